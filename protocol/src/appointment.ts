@@ -1,0 +1,70 @@
+import { type Static, Type } from 'typebox'
+import { AppId, Instant } from './id.ts'
+import { Participant, Patient, Person, Place } from './party.ts'
+
+/** The plan that an appointment belongs to; the live exchange needs `pro` or `clinic`. */
+export const Plan = Type.Union([Type.Literal('basic'), Type.Literal('pro'), Type.Literal('clinic')])
+export type Plan = Static<typeof Plan>
+
+/** The body of PUT: it replaces what it names and leaves what it omits; the first one must name all but staff. */
+export const Registration = Type.Object(
+  {
+    practitioner: Type.Optional(Person),
+    staff: Type.Optional(Type.Array(Person, { maxItems: 50 })),
+    patients: Type.Optional(Type.Array(Patient, { minItems: 1, maxItems: 200 })),
+    startsAt: Type.Optional(Instant),
+    endsAt: Type.Optional(Instant),
+    plan: Type.Optional(Plan),
+  },
+  { additionalProperties: false },
+)
+export type Registration = Static<typeof Registration>
+
+export const PatientChange = Type.Object({ paid: Type.Boolean() }, { additionalProperties: false })
+
+/** An appointment as the embedding backend reads it. */
+export const RegisteredAppointment = Type.Object({
+  id: AppId,
+  practitioner: Person,
+  staff: Type.Array(Person),
+  patients: Type.Array(Patient),
+  startsAt: Instant,
+  endsAt: Instant,
+  plan: Plan,
+  state: Type.Union([Type.Literal('open'), Type.Literal('ended')]),
+  endedAt: Type.Optional(Instant),
+})
+export type RegisteredAppointment = Static<typeof RegisteredAppointment>
+
+/** Why the live exchange is closed to an appointment, if it is. */
+export const LiveExchange = Type.Union([
+  Type.Object({ state: Type.Literal('open') }),
+  Type.Object({
+    state: Type.Literal('closed'),
+    code: Type.Union([
+      Type.Literal('PLAN_REQUIRED'),
+      Type.Literal('ONE_TO_ONE_ONLY'),
+      Type.Literal('APPOINTMENT_ENDED'),
+    ]),
+  }),
+])
+export type LiveExchange = Static<typeof LiveExchange>
+
+/** An appointment as one of its participants may see it: a patient sees the practitioner and himself. */
+export const Appointment = Type.Object({
+  id: AppId,
+  me: AppId,
+  participants: Type.Array(Participant),
+  startsAt: Instant,
+  endsAt: Instant,
+  /** The actual end, once there was one. */
+  endedAt: Type.Optional(Instant),
+  /** Until when ready files can be saved; known once the appointment has ended. */
+  filesUntil: Type.Optional(Instant),
+  /** Hours that ready files stay after the end. */
+  retentionHours: Type.Number(),
+  liveExchange: LiveExchange,
+})
+export type Appointment = Static<typeof Appointment>
+
+export const Enter = Type.Object({ appointment: AppId, place: Place }, { additionalProperties: false })

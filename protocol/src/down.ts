@@ -1,0 +1,49 @@
+import { type Static, Type } from 'typebox'
+import { Appointment } from './appointment.ts'
+import { WireError } from './error.ts'
+import { Progress } from './file.ts'
+import { AppId } from './id.ts'
+import { Request } from './request.ts'
+import { Revision, Snapshot } from './snapshot.ts'
+import { Transfer } from './transfer.ts'
+
+/** Every event that the server sends. Each is a hint; the record is the truth. */
+export const events = {
+  /** On connect, once for a participant; for a desk once for each appointment with somebody there, and when one gets so. */
+  snapshot: Snapshot,
+  /** On a desk's connect: the snapshots of all appointments with somebody there, perhaps none. */
+  desk: Type.Object({ appointments: Type.Array(Snapshot) }),
+  /** Times, plan, participants or presence changed. */
+  appointment: Type.Object({ revision: Revision, appointment: Appointment }),
+  /** A transfer is new or changed. */
+  transfer: Type.Object({ revision: Revision, transfer: Transfer }),
+  /** A request is new or changed. */
+  request: Type.Object({ revision: Revision, appointment: AppId, request: Request }),
+  progress: Progress,
+  /** Why the server is about to close the connection. */
+  goodbye: WireError,
+} as const
+
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<Name extends EventName> = Static<Events[Name]>
+
+/** One event with its name, as the domain hands it to the announcer. */
+export type ServerEvent = {
+  [Name in EventName]: { readonly name: Name; readonly payload: EventPayload<Name> }
+}[EventName]
+
+/** The same, as Socket.IO types its server's events. */
+export type ServerEvents = { [Name in EventName]: (payload: EventPayload<Name>) => void }
+
+/** What a client says of itself in the Socket.IO handshake. */
+export const Handshake = Type.Object({
+  version: Type.Integer(),
+  token: Type.String(),
+  /** Where the participant is; a desk says nothing. */
+  place: Type.Optional(Type.Union([Type.Literal('waiting-room'), Type.Literal('call')])),
+})
+export type Handshake = Static<typeof Handshake>
+
+/** The path of the Socket.IO endpoint. */
+export const socketPath = '/v1/socket'

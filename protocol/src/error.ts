@@ -1,0 +1,235 @@
+import { type Static, Type } from 'typebox'
+import { nameOfExtension } from './filetype.ts'
+import { formatSize } from './size.ts'
+
+/** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters. */
+export const Details = Type.Object({
+  limit: Type.Optional(Type.Number()),
+  actual: Type.Optional(Type.Number()),
+  /** What was found instead: an ending, a type, a version, a field. Never a person's or a file's name. */
+  seen: Type.Optional(Type.String()),
+  /** Seconds after which the same thing may be tried again. */
+  retryAfter: Type.Optional(Type.Number()),
+})
+export type Details = Static<typeof Details>
+
+export interface ErrorKind {
+  /** The HTTP status of an answer that carries this code. */
+  readonly status: number
+  /** Whether the same command may succeed when it is sent again unchanged. */
+  readonly retry: boolean
+  /** How the server logs it: what a client did wrong is `info`, what we did wrong is `error`. */
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  /** What happened, the limit and the actual, what to do: one or two plain English sentences. */
+  readonly say: (details: Details) => string
+}
+
+const kind = (
+  status: number,
+  say: string | ((details: Details) => string),
+  { retry = false, level = 'info' }: { retry?: boolean; level?: ErrorKind['level'] } = {},
+): ErrorKind => ({ status, retry, level, say: typeof say === 'string' ? () => say : say })
+
+const size = (bytes: number | undefined): string => formatSize(bytes ?? 0)
+
+/** A size just over its limit reads as the limit; then the byte count tells them apart. */
+function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
+  const [shown, most] = [formatSize(actual), formatSize(limit)]
+  return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]
+}
+
+const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
+
+/** The one table of everything that can be refused or go wrong, on every path. */
+export const errorKinds = {
+  // What was sent cannot be read as a command.
+  BAD_REQUEST: kind(
+    400,
+    (d) => `This command cannot be read${d.seen ? `: ${d.seen}` : ''}. Correct it and send it again.`,
+  ),
+  UNKNOWN_COMMAND: kind(404, 'There is no such command here. See /openapi.json and the protocol package.'),
+  UNSUPPORTED_VERSION: kind(
+    400,
+    (d) =>
+      `This server speaks version ${d.limit} of the protocol, the client version ${d.seen ?? 'none'}. Update the older one.`,
+  ),
+  NOTE_TOO_LONG: kind(
+    400,
+    (d) => `This text has ${d.actual} characters; ${d.limit} is the limit. Shorten it.`,
+  ),
+  MULTIPART_INVALID: kind(
+    400,
+    (d) =>
+      `This multipart body is not complete or not well-formed${d.seen ? ` (${d.seen})` : ''}. Send it again whole.`,
+  ),
+  MEDIA_TYPE_NOT_SUPPORTED: kind(
+    415,
+    (d) =>
+      `This address does not take a body of type ${d.seen ?? 'unknown'}. Send the type that the documentation names.`,
+  ),
+  BODY_TOO_LARGE: kind(
+    413,
+    (d) =>
+      `This command has more than ${size(d.limit)}. Commands are small; files go to their own upload address.`,
+  ),
+  // Who is asking.
+  UNAUTHENTICATED: kind(
+    401,
+    'No valid key or token came with this command. Send one as "Authorization: Bearer …".',
+  ),
+  TOKEN_INVALID: kind(401, 'This token was not made for this server. Ask your backend for a new one.'),
+  TOKEN_EXPIRED: kind(401, 'This token has expired. Ask your backend for a new one.'),
+  TOKEN_NOT_YET_VALID: kind(401, 'This token is not valid yet. Check the clock of the machine that made it.'),
+  TICKET_INVALID: kind(401, 'This download address is not one of ours, or was changed. Ask for a new one.'),
+  TICKET_EXPIRED: kind(401, 'This download address has expired. Ask for a new one; the file is still there.'),
+  ORIGIN_NOT_ALLOWED: kind(
+    403,
+    'Pages of this origin may not use this server. Add the origin to ALLOWED_ORIGINS.',
+  ),
+  NOT_FOUND: kind(404, 'This is not here, or not available to you.'),
+  RATE_LIMITED: kind(
+    429,
+    (d) => `Too many commands in a short time; ${d.limit} a second is the limit. Wait a moment and go on.`,
+    { retry: true },
+  ),
+  // The rules of the live exchange.
+  ONE_TO_ONE_ONLY: kind(
+    409,
+    (d) =>
+      `File Transfer works with one patient at a time; this appointment has ${d.actual}. Documents are not affected.`,
+  ),
+  PLAN_REQUIRED: kind(403, 'File Transfer is part of the Pro and Clinic plans.'),
+  NOT_ASKED: kind(409, 'You can send files when the practitioner asks for them.'),
+  APPOINTMENT_ENDED: kind(
+    409,
+    'The appointment is over. Nothing new can be sent; what is ready can still be saved.',
+  ),
+  APPOINTMENT_FULL: kind(
+    409,
+    (d) =>
+      `Your side of this appointment holds ${d.actual !== undefined && d.limit !== undefined && d.limit > 1_000_000 ? `${size(d.actual)}; ${size(d.limit)}` : `${d.actual} files; ${d.limit}`} is the limit. Withdraw some that are no longer needed.`,
+  ),
+  CONFLICT: kind(
+    409,
+    (d) =>
+      `This was already done with other content, or is no longer possible${d.seen ? `: it is ${d.seen}` : ''}. Look at its present state.`,
+  ),
+  TRANSFER_CLOSED: kind(409, 'This transfer is complete. Start a new one for more files.'),
+  NOT_READY: kind(409, 'This file is not ready yet. It can be opened when it has arrived and was checked.', {
+    retry: true,
+  }),
+  WITHDRAWN: kind(410, 'This file was withdrawn.'),
+  EXPIRED: kind(
+    410,
+    (d) => `This file is no longer kept. Files are kept until ${d.limit ?? 24} hours after the appointment.`,
+  ),
+  // What is wrong with a file.
+  FILE_COUNT_LIMIT: kind(
+    409,
+    (d) => `These are ${d.actual} files; ${d.limit} can go at once. Send the others afterwards.`,
+  ),
+  FILE_TOO_LARGE: kind(413, (d) => {
+    const [actual, limit] = overLimit(d)
+    return `This file has ${actual}. All files together may have ${limit}. Choose a smaller file.`
+  }),
+  TRANSFER_TOO_LARGE: kind(413, (d) => {
+    const [actual, limit] = overLimit(d)
+    return `Together these files have ${actual}; ${limit} is the limit. Remove one.`
+  }),
+  SIZE_MISMATCH: kind(
+    413,
+    (d) =>
+      `This file was announced with ${d.limit} bytes, but ${d.actual !== undefined ? `${d.actual}` : 'more'} came. It may have changed while it was sent. Choose it again.`,
+  ),
+  EMPTY: kind(415, 'This file is empty (0 B). Check it and choose it again.'),
+  FILENAME_INVALID: kind(400, 'This file has no name we can use. Rename it and choose it again.'),
+  EXTENSION_NOT_ALLOWED: kind(415, (d) => refuseExtension(d.seen ?? '')),
+  TYPE_NOT_ALLOWED: kind(
+    415,
+    (d) =>
+      `The content of this file is not what its name says${d.seen ? ` (it looks like ${d.seen})` : ''}. ${sendAnother}`,
+  ),
+  // The path of the bytes.
+  UPLOAD_OFFSET_MISMATCH: kind(
+    409,
+    (d) =>
+      `This upload stands at byte ${d.limit}, not at ${d.actual}. Ask where it stands and go on from there.`,
+    { retry: true, level: 'debug' },
+  ),
+  UPLOAD_TAKEN_OVER: kind(409, 'A newer connection goes on with this upload.', { level: 'debug' }),
+  UPLOAD_VERSION_UNSUPPORTED: kind(412, 'Uploads here speak tus 1.0.0. Send "Tus-Resumable: 1.0.0".'),
+  CHECK_UNAVAILABLE: kind(
+    503,
+    'This file could not be checked right now. We try again by ourselves. Nobody can open it before that.',
+    { retry: true, level: 'error' },
+  ),
+  STORAGE_FULL: kind(
+    507,
+    'There is no room for this file right now. What was sent is safe. Try again later.',
+    { retry: true, level: 'error' },
+  ),
+  STORAGE_UNAVAILABLE: kind(
+    503,
+    'The files cannot be reached right now. What was sent is safe. Try again in a moment.',
+    { retry: true, level: 'error' },
+  ),
+  // Everything else.
+  SHUTTING_DOWN: kind(503, 'The server is restarting. What was sent is safe. It goes on in a moment.', {
+    retry: true,
+  }),
+  INTERNAL: kind(500, 'Something on our side did not work. What was sent is safe. Try again.', {
+    retry: true,
+    level: 'error',
+  }),
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof errorKinds
+
+export const errorCodes = Object.keys(errorKinds) as ErrorCode[]
+
+export const ErrorCode = Type.Union(errorCodes.map((code) => Type.Literal(code)))
+
+/** A code with what its sentence names. */
+export type Problem = { readonly code: ErrorCode } & Readonly<Details>
+
+/** An error as it travels. `reference` finds the log line of an INTERNAL one. */
+export const WireError = Type.Object({
+  code: ErrorCode,
+  message: Type.String(),
+  reference: Type.Optional(Type.String()),
+  ...Details.properties,
+})
+export type WireError = Problem & { readonly message: string; readonly reference?: string }
+
+/** The one class that is thrown on purpose, on every floor and on both sides of the wire. */
+export class ChairsideError extends Error {
+  override readonly name = 'ChairsideError'
+  readonly problem: Problem
+
+  constructor(problem: Problem | ErrorCode, options?: ErrorOptions) {
+    const known: Problem = typeof problem === 'string' ? { code: problem } : problem
+    super(sentence(known), options)
+    this.problem = known
+  }
+
+  get code(): ErrorCode {
+    return this.problem.code
+  }
+
+  toWire(): WireError {
+    return { ...this.problem, message: this.message }
+  }
+}
+
+/** A problem in plain English. */
+export function sentence(problem: Problem): string {
+  return errorKinds[problem.code].say(problem)
+}
+
+function refuseExtension(extension: string): string {
+  if (extension === 'heic' || extension === 'heif') {
+    return 'This is an iPhone HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.'
+  }
+  if (extension === 'xls') return 'This is an old Excel file (.xls). Save it as .xlsx and send that.'
+  return `${nameOfExtension(extension)} is not accepted here. ${sendAnother}`
+}

@@ -1,0 +1,79 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { Details, ErrorCode } from './error.ts'
+import { fileTypes } from './filetype.ts'
+import { AppId, CallerId, Instant } from './id.ts'
+
+/** Facts about a content that people are told in plain words. */
+export const FileFlag = Type.Union([
+  Type.Literal('encrypted'),
+  Type.Literal('macros'),
+  Type.Literal('location'),
+])
+export type FileFlag = Static<typeof FileFlag>
+
+export const FileTypeName = Type.Union(fileTypes.map((type) => Type.Literal(type)))
+
+const about = {
+  id: CallerId,
+  /** Cleaned, unique within its transfer; carries the content's ending once that is known. */
+  name: Type.String(),
+  /** Bytes, as declared; exact from `checking` on. */
+  size: Type.Integer({ minimum: 1 }),
+}
+
+const content = {
+  type: FileTypeName,
+  flags: Type.Array(FileFlag),
+  readyAt: Instant,
+  /** When the receiver's page showed it; absent until then. */
+  promptedAt: Type.Optional(Instant),
+  /** The receiver answered the prompt with "not now" on one of their connections. */
+  dismissed: Type.Optional(Type.Literal(true)),
+}
+
+const inState = <const State extends string, Fields extends TProperties>(state: State, fields: Fields) =>
+  Type.Object({ ...about, state: Type.Literal(state), ...fields })
+
+/** A file of a transfer: a union of states, each with only its own fields. */
+export const TransferFile = Type.Union([
+  inState('offered', {}),
+  inState('receiving', {
+    /** Bytes that the server has stored and counted. */
+    bytes: Type.Integer({ minimum: 0 }),
+    /** Who or what holds it up; absent while bytes come. */
+    paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
+  }),
+  inState('checking', {
+    /** Why it takes longer: the check cannot be reached, and is tried again. */
+    waiting: Type.Optional(Type.Literal(true)),
+  }),
+  inState('ready', content),
+  inState('downloaded', { ...content, downloadedAt: Instant }),
+  inState('rejected', { code: ErrorCode, details: Details, rejectedAt: Instant }),
+  inState('withdrawn', { withdrawnAt: Instant }),
+  inState('expired', { expiredAt: Instant }),
+])
+export type TransferFile = Static<typeof TransferFile>
+export type FileState = TransferFile['state']
+
+/** A file as its sender announces it. Size in bytes; the name is cleaned by the server. */
+export const FileOffer = Type.Object(
+  {
+    id: CallerId,
+    name: Type.String({ maxLength: 5000 }),
+    size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  },
+  { additionalProperties: false },
+)
+export type FileOffer = Static<typeof FileOffer>
+
+export const FileCommand = Type.Object({ id: CallerId }, { additionalProperties: false })
+
+/** How far a file is; hints between two revisions, so they carry none. */
+export const Progress = Type.Object({
+  appointment: AppId,
+  file: CallerId,
+  bytes: Type.Integer({ minimum: 0 }),
+  paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
+})
+export type Progress = Static<typeof Progress>

@@ -1,0 +1,67 @@
+/** One kind of content that may be exchanged: what it is served as, and which endings its name may have. */
+export interface FileKind {
+  /** The media type that downloads carry. */
+  readonly mime: string
+  /** Endings a person may choose; the first is the one that the stored name gets. */
+  readonly extensions: readonly [string, ...string[]]
+  /** Rare endings of the same content; accepted, never offered. */
+  readonly aliases: readonly string[]
+}
+
+const ooxml = 'application/vnd.openxmlformats-officedocument'
+
+/** Every content that the gate can name. Which of them are allowed where, a policy says. */
+export const fileKinds = {
+  pdf: { mime: 'application/pdf', extensions: ['pdf'], aliases: [] },
+  jpeg: { mime: 'image/jpeg', extensions: ['jpg', 'jpeg'], aliases: ['jpe', 'jfif', 'pjpeg'] },
+  png: { mime: 'image/png', extensions: ['png'], aliases: [] },
+  doc: { mime: 'application/msword', extensions: ['doc'], aliases: [] },
+  docx: { mime: `${ooxml}.wordprocessingml.document`, extensions: ['docx'], aliases: [] },
+  ppt: { mime: 'application/vnd.ms-powerpoint', extensions: ['ppt'], aliases: [] },
+  pptx: { mime: `${ooxml}.presentationml.presentation`, extensions: ['pptx'], aliases: [] },
+  xlsx: { mime: `${ooxml}.spreadsheetml.sheet`, extensions: ['xlsx'], aliases: [] },
+} as const satisfies Record<string, FileKind>
+
+export type FileType = keyof typeof fileKinds
+
+export const fileTypes = Object.keys(fileKinds) as FileType[]
+
+/** The type that a name's ending promises, or undefined for an ending that no kind has. */
+export function typeOfExtension(extension: string): FileType | undefined {
+  const wanted = extension.toLowerCase()
+  return fileTypes.find((type) => {
+    const kind: FileKind = fileKinds[type]
+    return kind.extensions.includes(wanted) || kind.aliases.includes(wanted)
+  })
+}
+
+/** What people call an ending that is often tried and never accepted. */
+const foreignNames: Readonly<Record<string, string>> = {
+  mp4: 'MP4 video',
+  mov: 'MOV video',
+  avi: 'AVI video',
+  webm: 'WebM video',
+  mp3: 'MP3 audio',
+  m4a: 'M4A audio',
+  gif: 'A GIF picture',
+  webp: 'A WebP picture',
+  bmp: 'A BMP picture',
+  tif: 'A TIFF picture',
+  tiff: 'A TIFF picture',
+  svg: 'An SVG drawing',
+  zip: 'A ZIP archive',
+  rar: 'A RAR archive',
+  '7z': 'A 7-Zip archive',
+  txt: 'A text file',
+  csv: 'A CSV table',
+  rtf: 'An RTF text',
+  html: 'A web page',
+  exe: 'A program',
+  odt: 'An OpenDocument text',
+  pages: 'A Pages document',
+}
+
+/** An ending in words for the middle of a refusal: "MP4 video", or "A .xyz file". */
+export function nameOfExtension(extension: string): string {
+  return foreignNames[extension.toLowerCase()] ?? `A .${extension.toLowerCase()} file`
+}

@@ -1,0 +1,23 @@
+import { type Static, Type } from 'typebox'
+
+/** An id that the embedding app owns: an appointment, or a person (the `sub` of a token). */
+export const AppId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:@|~-]+$' })
+
+/** An id made by the caller of a creating command: a UUID, so that a retried command does not act twice. */
+export const CallerId = Type.String({
+  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+})
+
+/** An instant in UTC, as in `2026-11-20T14:03:00.000Z` (RFC 3339, always with Z). */
+export const Instant = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$',
+})
+export type Instant = Static<typeof Instant>
+
+/** Milliseconds since the epoch as an instant of the wire. */
+export function toInstant(ms: number): Instant {
+  return new Date(ms).toISOString()
+}
+
+/** What a command answers that has nothing to tell. */
+export const Nothing = Type.Object({}, { additionalProperties: false })

@@ -1,0 +1,87 @@
+import { type FileType, fileKinds, typeOfExtension } from './filetype.ts'
+
+/** The longest stored name, in bytes of UTF-8: room for a ` (2)` under the 255 of common file systems. */
+const maxNameBytes = 200
+
+// Control characters, and the invisible ones that reorder or hide text: bidi marks and embeddings, zero-width
+// characters, the byte order mark, interlinear annotation, tags.
+const invisible =
+  /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
+
+// Names that Windows opens as devices, whatever follows the first dot.
+const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(?=\.|$)/i
+
+/** The ending of a name without its dot, in lower case; empty when it has none. */
+export function extensionOf(name: string): string {
+  const clean = scrub(name)
+  const dot = clean.lastIndexOf('.')
+  return dot > 0 ? clean.slice(dot + 1).toLowerCase() : ''
+}
+
+/**
+ * A name that is safe to show, to send in a header and to save on any system: Unicode NFC, the last path
+ * segment, nothing invisible or reserved, at most 200 bytes of UTF-8 cut between graphemes.
+ *
+ * @param raw   what the sender's system called it; anything is accepted
+ * @param type  the type of the content, once known: its ending replaces a known one, or is appended
+ * @param index which file of its transfer this is, from 1, for a name of which nothing is left
+ */
+export function cleanName(raw: string, index: number, type?: FileType): string {
+  const name = scrub(raw)
+  const dot = name.lastIndexOf('.')
+  const ending = dot > 0 ? name.slice(dot + 1) : ''
+  const known = typeOfExtension(ending) !== undefined
+  const stem = (known ? name.slice(0, dot) : name).replace(/[. ]+$/, '')
+  const extension = type !== undefined ? endingFor(type, ending) : known ? ending.toLowerCase() : ''
+  const suffix = extension === '' ? '' : `.${extension}`
+  return cut(stem === '' ? `file-${index}` : stem, maxNameBytes - suffix.length) + suffix
+}
+
+/** The same name, or `name (2).ext`, `name (3).ext`… so that no other of `taken` equals it, whatever the case. */
+export function uniqueName(name: string, taken: readonly string[]): string {
+  const used = new Set(taken.map((other) => other.toLowerCase()))
+  const dot = name.lastIndexOf('.')
+  const [stem, suffix] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
+  let candidate = name
+  for (let n = 2; used.has(candidate.toLowerCase()); n += 1) candidate = `${stem} (${n})${suffix}`
+  return candidate
+}
+
+function scrub(raw: string): string {
+  const segment = raw.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  return segment
+    .replace(invisible, '')
+    .replace(/[<>:"|?*%]/g, '_')
+    .replace(/\s+/g, ' ')
+    .replace(/^[.\- ]+/, '')
+    .replace(/[. ]+$/, '')
+    .replace(device, '$1_')
+}
+
+// "photo.jpeg" stays as its owner wrote it; a rare or a wrong ending becomes the usual one.
+function endingFor(type: FileType, written: string): string {
+  const { extensions } = fileKinds[type]
+  const lower = written.toLowerCase()
+  return extensions.find((extension) => extension === lower) ?? extensions[0]
+}
+
+function cut(text: string, bytes: number): string {
+  let kept = ''
+  let left = bytes
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    left -= utf8Length(segment)
+    if (left < 0) break
+    kept += segment
+  }
+  return kept.replace(/[. ]+$/, '')
+}
+
+/** Bytes of a text in UTF-8 (RFC 3629, section 3). */
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

@@ -1,0 +1,42 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { AppId, CallerId, Instant } from './id.ts'
+
+/** The longest note or reason, in characters (UTF-16 units, as a text field counts them). */
+export const noteLimit = 500
+
+const about = {
+  id: CallerId,
+  appointment: AppId,
+  from: AppId,
+  to: AppId,
+  note: Type.Optional(Type.String()),
+  at: Instant,
+}
+
+const inState = <const State extends string, Fields extends TProperties>(state: State, fields: Fields) =>
+  Type.Object({ ...about, state: Type.Literal(state), ...fields })
+
+/** The practitioner asks the patient for files. */
+export const Request = Type.Union([
+  inState('asked', {}),
+  inState('answering', { transfer: CallerId }),
+  inState('answered', { transfer: CallerId, answeredAt: Instant }),
+  inState('declined', { reason: Type.Optional(Type.String()), declinedAt: Instant }),
+  inState('withdrawn', { withdrawnAt: Instant }),
+  inState('expired', { expiredAt: Instant }),
+])
+export type Request = Static<typeof Request>
+export type RequestState = Request['state']
+
+/** The length of a note is judged by `noteLimit`, so that the refusal can name it. */
+export const AskForFiles = Type.Object(
+  { appointment: AppId, id: CallerId, note: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+)
+
+export const DeclineRequest = Type.Object(
+  { id: CallerId, reason: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+)
+
+export const RequestCommand = Type.Object({ id: CallerId }, { additionalProperties: false })

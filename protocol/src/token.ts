@@ -1,0 +1,18 @@
+import { type Static, Type } from 'typebox'
+import { AppId, Instant } from './id.ts'
+import { Name, Role } from './party.ts'
+
+/** What a participant token says; without `appointment` it is a practitioner's desk token. */
+export const Claims = Type.Object({
+  sub: AppId,
+  name: Type.Optional(Name),
+  role: Role,
+  appointment: Type.Optional(AppId),
+  exp: Type.Number(),
+})
+export type Claims = Static<typeof Claims>
+
+export const TokenWish = Type.Object({ participant: AppId }, { additionalProperties: false })
+
+export const IssuedToken = Type.Object({ token: Type.String(), expiresAt: Instant })
+export type IssuedToken = Static<typeof IssuedToken>

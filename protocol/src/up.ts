@@ -1,0 +1,43 @@
+import type { Static } from 'typebox'
+import { Enter } from './appointment.ts'
+import type { WireError } from './error.ts'
+import { FileCommand } from './file.ts'
+import { Nothing } from './id.ts'
+import { AskForFiles, DeclineRequest, Request, RequestCommand } from './request.ts'
+import { Snapshot, SnapshotWish } from './snapshot.ts'
+import { AddFiles, OfferTransfer, Transfer, TransferCommand } from './transfer.ts'
+
+/** Every command that a client may send on the socket, with what it takes and what it answers. */
+export const commands = {
+  snapshot: { takes: SnapshotWish, answers: Snapshot },
+  'appointment:enter': { takes: Enter, answers: Nothing },
+  'transfer:offer': { takes: OfferTransfer, answers: Transfer },
+  'transfer:add': { takes: AddFiles, answers: Transfer },
+  'transfer:withdraw': { takes: TransferCommand, answers: Transfer },
+  /** The sender holds a file up, or lets it go on; its bytes stop by the sender's own act. */
+  'file:pause': { takes: FileCommand, answers: Nothing },
+  'file:resume': { takes: FileCommand, answers: Nothing },
+  'file:withdraw': { takes: FileCommand, answers: Nothing },
+  /** The receiver's page has shown that the file is here. */
+  'file:prompted': { takes: FileCommand, answers: Nothing },
+  /** The receiver answered the prompt with "not now": it leaves all of their connections. */
+  'file:dismiss': { takes: FileCommand, answers: Nothing },
+  'request:ask': { takes: AskForFiles, answers: Request },
+  'request:decline': { takes: DeclineRequest, answers: Request },
+  'request:withdraw': { takes: RequestCommand, answers: Request },
+} as const
+
+export type Commands = typeof commands
+export type CommandName = keyof Commands
+export type Takes<Name extends CommandName> = Static<Commands[Name]['takes']>
+export type Answers<Name extends CommandName> = Static<Commands[Name]['answers']>
+
+/** The acknowledgement of every command. */
+export type Reply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: WireError }
+
+/** The same, as Socket.IO types its client's events. */
+export type ClientEvents = {
+  [Name in CommandName]: (payload: Takes<Name>, reply: (reply: Reply<Answers<Name>>) => void) => void
+}

@@ -1,0 +1,7 @@
+/**
+ * The wire's version. A client names it in its handshake; a server that does not speak it refuses by name.
+ * test/protocol.test.ts hashes every schema: when it fails, raise the number and add one line of history.
+ *
+ * 1  the live transfer: appointments, transfers, requests, receipts, tickets, the desk
+ */
+export const protocolVersion = 1
