@@ -149,6 +149,10 @@ export const errorKinds = {
     (d) =>
       `The content of this file is not what its name says${d.seen ? ` (it looks like ${d.seen})` : ''}. ${sendAnother}`,
   ),
+  INFECTED: kind(
+    422,
+    'The virus check found something harmful in this file. It was deleted and nobody could open it. Do not send it again.',
+  ),
   // The path of the bytes.
   UPLOAD_OFFSET_MISMATCH: kind(
     409,
@@ -187,7 +191,7 @@ export type ErrorCode = keyof typeof errorKinds
 
 export const errorCodes = Object.keys(errorKinds) as ErrorCode[]
 
-export const ErrorCode = Type.Union(errorCodes.map((code) => Type.Literal(code)))
+export const ErrorCode = Type.Enum(errorCodes)
 
 /** A code with what its sentence names. */
 export type Problem = { readonly code: ErrorCode } & Readonly<Details>

@@ -11,7 +11,7 @@ export const FileFlag = Type.Union([
 ])
 export type FileFlag = Static<typeof FileFlag>
 
-export const FileTypeName = Type.Union(fileTypes.map((type) => Type.Literal(type)))
+export const FileTypeName = Type.Enum(fileTypes)
 
 const about = {
   id: CallerId,

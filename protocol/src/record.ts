@@ -30,7 +30,7 @@ export const recordKinds = [
  */
 export const RecordLine = Type.Object({
   at: Instant,
-  kind: Type.Union(recordKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum(recordKinds),
   /** Who did it; absent where the server did. */
   by: Type.Optional(AppId),
   transfer: Type.Optional(CallerId),

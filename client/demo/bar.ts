@@ -1,0 +1,108 @@
+// The quiet bar "Demo", outside the elements: other pages, look, language, direction and the line of this page.
+import { CUT_MS, cutLine, isLineCut, setLineSlow } from './line.ts'
+import { type LinkTokens, linkFragment } from './link-tokens.ts'
+import { inEveryLanguage, type Language, seconds, speak, word } from './words.ts'
+
+const LOOK = 'chairside-demo:look'
+type Look = { theme: 'auto' | 'light' | 'dark'; language: Language; rightToLeft: boolean }
+
+const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
+
+const lookNow = (): Look => {
+  const start: Look = { theme: 'auto', language: 'en', rightToLeft: false }
+  return { ...start, ...(JSON.parse(sessionStorage.getItem(LOOK) ?? '{}') as Partial<Look>) }
+}
+
+const show = ({ theme, language, rightToLeft }: Look, panel: HTMLElement) => {
+  document.documentElement.dataset.theme = theme
+  document.documentElement.dir = rightToLeft ? 'rtl' : 'ltr'
+  if (theme === 'auto') panel.removeAttribute('theme')
+  else panel.setAttribute('theme', theme)
+  panel.lang = language
+  speak(language)
+}
+
+const startLook = (panel: HTMLElement) => {
+  const theme = find<HTMLSelectElement>('theme')
+  const language = find<HTMLSelectElement>('language')
+  const rightToLeft = find<HTMLInputElement>('right-to-left')
+  const look = lookNow()
+  theme.value = look.theme
+  language.value = look.language
+  rightToLeft.checked = look.rightToLeft
+  const change = () => {
+    const next = { theme: theme.value, language: language.value, rightToLeft: rightToLeft.checked } as Look
+    sessionStorage.setItem(LOOK, JSON.stringify(next))
+    show(next, panel)
+  }
+  for (const control of [theme, language, rightToLeft]) control.addEventListener('change', change)
+  show(look, panel)
+}
+
+const startLine = () => {
+  const slow = find<HTMLInputElement>('slow-line')
+  slow.checked = false // a browser keeps it over a reload, the line does not
+  slow.addEventListener('change', () => setLineSlow(slow.checked))
+
+  const cut = find<HTMLButtonElement>('cut-line')
+  const mark = find('bar-cut')
+  let left = 0
+  const write = () => {
+    const rest = seconds(left)
+    cut.textContent = left
+      ? word('lineIsCut', { seconds: rest })
+      : word('cutLine', { seconds: seconds(CUT_MS / 1000) })
+    mark.textContent = left ? ` · ${rest}` : ''
+    cut.ariaDisabled = left ? 'true' : null
+  }
+  const countDown = () => {
+    left -= 1
+    write()
+    if (left) setTimeout(countDown, 1000)
+  }
+  cut.addEventListener('click', () => {
+    if (left || isLineCut()) return
+    cutLine()
+    left = CUT_MS / 1000 + 1
+    countDown()
+  })
+  inEveryLanguage(write)
+}
+
+/** On a narrow page the bar is one line that unfolds. */
+const startToggle = () => {
+  const toggle = find<HTMLButtonElement>('bar-toggle')
+  const bar = toggle.closest('.bar')
+  const unfold = (open: boolean) => {
+    toggle.ariaExpanded = String(open)
+    bar?.classList.toggle('is-open', open)
+  }
+  toggle.addEventListener('click', () => unfold(toggle.ariaExpanded !== 'true'))
+  document.addEventListener('pointerdown', (event) => {
+    if (!bar?.contains(event.target as Node)) unfold(false)
+  })
+  bar?.addEventListener('keydown', (event) => {
+    if ((event as KeyboardEvent).key !== 'Escape' || toggle.ariaExpanded !== 'true') return
+    unfold(false)
+    toggle.focus()
+  })
+}
+
+/** The practitioner's two pages know each other; a patient has this one alone. */
+const startLinks = (page: string, tokens: LinkTokens | undefined) => {
+  const call = page === 'desk' ? tokens?.call : tokens?.token
+  const desk = page === 'desk' ? tokens?.token : tokens?.desk
+  if (page === 'patient' || !call || !desk) return
+  const links = { call: find<HTMLAnchorElement>('link-call'), desk: find<HTMLAnchorElement>('link-desk') }
+  links.call.href = `practitioner.html${linkFragment({ token: call, desk })}`
+  links.desk.href = `desk.html${linkFragment({ token: desk, call })}`
+  links[page === 'desk' ? 'desk' : 'call'].ariaCurrent = 'page'
+  find('bar-links').hidden = false
+}
+
+export const startBar = (page: string, tokens: LinkTokens | undefined, panel: HTMLElement) => {
+  startLook(panel)
+  startLine()
+  startToggle()
+  startLinks(page, tokens)
+}

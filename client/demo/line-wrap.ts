@@ -1,0 +1,39 @@
+// Wraps what a page reaches its server with, before the SDK is loaded, so that a cut or a slow line can be tried
+// without touching the device. Downloads are the browser's own and not reached from here.
+import { isLineCut, onCut } from './line.ts'
+import { LineRequest } from './line-request.ts'
+
+class LineSocket extends WebSocket {
+  constructor(address: string | URL, protocols: string | string[] = []) {
+    super(address, protocols)
+    if (isLineCut()) this.close()
+    else
+      this.addEventListener(
+        'close',
+        onCut(() => this.close()),
+      )
+  }
+}
+
+const unreachable = () => new TypeError('Failed to fetch')
+
+const lineFetch =
+  (plain: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    if (isLineCut()) throw unreachable()
+    const cut = new AbortController()
+    const forget = onCut(() => cut.abort(unreachable()))
+    const own = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    const signal = own ? AbortSignal.any([own, cut.signal]) : cut.signal
+    try {
+      return await plain(input, { ...init, signal })
+    } finally {
+      forget()
+    }
+  }
+
+export const wrapLine = () => {
+  window.WebSocket = LineSocket
+  window.XMLHttpRequest = LineRequest
+  window.fetch = lineFetch(window.fetch.bind(window))
+}

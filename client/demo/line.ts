@@ -1,0 +1,27 @@
+// The line of this page: cut, slow or whole. `line-wrap.ts` makes what the page sends obey it.
+export const CUT_MS = 10_000
+
+let cutUntil = 0
+let slow = false
+const running = new Set<() => void>()
+
+export const isLineCut = () => Date.now() < cutUntil
+export const isLineSlow = () => slow
+export const setLineSlow = (on: boolean) => {
+  slow = on
+}
+
+/** Registers how to break something that runs on the line; returns how to take that back. */
+export const onCut = (breakIt: () => void) => {
+  running.add(breakIt)
+  return () => running.delete(breakIt)
+}
+
+/** Every request and socket of the page fails now, and each new one until CUT_MS later. */
+export const cutLine = () => {
+  cutUntil = Date.now() + CUT_MS
+  for (const breakIt of [...running]) breakIt()
+  running.clear()
+  dispatchEvent(new Event('offline'))
+  setTimeout(() => dispatchEvent(new Event('online')), CUT_MS)
+}

@@ -1,0 +1,29 @@
+// The printed links carry their tokens in the fragment, which never leaves the browser. The page moves them into
+// this window's own storage under its own name, so that two windows do not meet, and clears the address at once.
+
+/** `token` opens this page; `desk` or `call` opens the practitioner's other page. */
+export type LinkTokens = { token: string; desk?: string | undefined; call?: string | undefined }
+
+const read = (text: string): LinkTokens | undefined => {
+  const found = new URLSearchParams(text)
+  const token = found.get('token')
+  if (!token) return undefined
+  return { token, desk: found.get('desk') ?? undefined, call: found.get('call') ?? undefined }
+}
+
+export const linkFragment = (tokens: LinkTokens) => {
+  const given = Object.entries(tokens).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return `#${new URLSearchParams(given)}`
+}
+
+export const takeLinkTokens = (page: string): LinkTokens | undefined => {
+  const place = `chairside-demo:${page}`
+  const fragment = location.hash.slice(1)
+  if (read(fragment)) {
+    sessionStorage.setItem(place, fragment)
+    history.replaceState(null, '', location.pathname + location.search)
+  }
+  // A second link pasted into this window changes the fragment only: it is a new visit.
+  addEventListener('hashchange', () => read(location.hash.slice(1)) && location.reload())
+  return read(sessionStorage.getItem(place) ?? '')
+}

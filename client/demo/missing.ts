@@ -1,0 +1,14 @@
+// In place of the page: it was opened without its link, or its server is away.
+import { inEveryLanguage, type Word, word } from './words.ts'
+
+export const sayMissing = (title: Word, note: Word, instead: HTMLElement) => {
+  const missing = document.getElementById('missing') as HTMLElement
+  const [heading, sentence] = missing.children
+  inEveryLanguage(() => {
+    if (heading) heading.textContent = word(title)
+    if (sentence) sentence.textContent = word(note)
+    document.title = word(title)
+  })
+  instead.remove()
+  missing.hidden = false
+}

@@ -1,0 +1,32 @@
+// Who meets whom, and when. Until the panel knows the appointment, the demo's own names stand in.
+import { languageNow } from './words.ts'
+
+export type Meeting = { practitioner: string; patient: string; startsAt?: string; endsAt?: string }
+
+export const demoMeeting: Meeting = { practitioner: 'Dr. Eva Horváthová', patient: 'Anna Nováková' }
+
+/** How one speaks of the other in the call: "Dr. Horváthová", "Anna". */
+export const shortName = (name: string) => {
+  const parts = name.split(' ')
+  const titles = parts.filter((part) => part.endsWith('.'))
+  return titles.length ? [...titles, parts.at(-1)].join(' ') : (parts[0] ?? name)
+}
+
+/** "14:00–14:30", in the reader's own zone. */
+export const plannedTime = ({ startsAt, endsAt }: Meeting) => {
+  if (!startsAt || !endsAt) return ''
+  const format = new Intl.DateTimeFormat(languageNow(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  return format.formatRange(new Date(startsAt), new Date(endsAt)).replaceAll(/\s*[–-]\s*/g, '–')
+}
+
+/** "06:12" since the call began; from an hour on "1:06:12". */
+export const elapsedTime = (sinceMs: number) => {
+  const all = Math.max(0, Math.floor((Date.now() - sinceMs) / 1000))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const rest = `${two(Math.floor(all / 60) % 60)}:${two(all % 60)}`
+  return all < 3600 ? rest : `${Math.floor(all / 3600)}:${rest}`
+}

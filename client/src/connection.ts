@@ -1,0 +1,258 @@
+import {
+  type Answers,
+  type ChairsideError,
+  type ClientEvents,
+  type CommandName,
+  type Handshake,
+  type Place,
+  protocolVersion,
+  type Reply,
+  type ServerEvent,
+  type ServerEvents,
+  socketPath,
+  type Takes,
+} from '@chairside/protocol'
+import { io, type Socket } from 'socket.io-client'
+import { failure, fromWire, lineDown } from './failure.ts'
+import type { Line } from './line.ts'
+import { Listeners } from './listeners.ts'
+import { backoff, rest } from './pause.ts'
+import { refusalIn, refusalOf, waitOf } from './refusal.ts'
+import type { Tokens } from './token.ts'
+
+interface ConnectionEvents {
+  event: [event: ServerEvent]
+  line: [line: Line]
+}
+
+/** The waits of a connection, in ms. */
+const ackMs = 10_000
+const dialMs = 10_000
+const commandMs = 300_000
+const pauses = [500, 10_000] as const
+/** A connection that lasted so long was a good one; after shorter ones the pauses grow. */
+const steadyMs = 5_000
+/** After so many refusals of the app's own token function in a row we stop asking it. */
+const tokenTries = 3
+
+/**
+ * The one socket to the server. It comes back by itself, with a fresh token when the old one has expired, and carries
+ * commands: each is said again until it is answered.
+ */
+export class Connection {
+  readonly #socket: Socket<ServerEvents, ClientEvents>
+  readonly #tokens: Tokens
+  readonly #listeners = new Listeners<ConnectionEvents>()
+  readonly #ending = new AbortController()
+  #line: Line = { state: 'connecting', since: new Date() }
+  #trouble: ChairsideError | undefined
+  #goodbye: ChairsideError | undefined
+  #waking = new AbortController()
+  #dialling = false
+  #token = ''
+  /** Dials since the last good connection. */
+  #tries = 0
+  /** Dials in a row that ended for want of a token. */
+  #tokenless = 0
+  #upAt = 0
+  /** Where the participant is; said in every handshake. */
+  place: Place | undefined
+
+  /** @param base the server's address without a slash at its end */
+  constructor(base: string, tokens: Tokens) {
+    const { origin, pathname } = new URL(base)
+    this.#tokens = tokens
+    this.#socket = io(origin, {
+      path: `${pathname.replace(/\/$/, '')}${socketPath}`,
+      transports: ['websocket'],
+      autoConnect: false,
+      forceNew: true,
+      timeout: dialMs,
+      // We come back by ourselves: only we know of tokens, of refusals, and of phones that wake up.
+      reconnection: false,
+    })
+    this.#socket.on('connect', () => this.#connected())
+    this.#socket.on('connect_error', (error) => this.#lost(refusalIn(error)))
+    this.#socket.on('disconnect', () => this.#lost(this.#goodbye ?? lineDown()))
+    this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
+  }
+
+  get line(): Line {
+    return this.#line
+  }
+
+  /** Why it is not up, while it is not. */
+  get trouble(): ChairsideError | undefined {
+    return this.#trouble
+  }
+
+  on<Name extends keyof ConnectionEvents>(
+    name: Name,
+    listener: (...args: ConnectionEvents[Name]) => void,
+  ): () => void {
+    return this.#listeners.on(name, listener)
+  }
+
+  /** Dials, and again for as long as it takes; after `signed-out` with a token asked for anew. */
+  open(): void {
+    if (this.#line.state === 'signed-out') {
+      this.#tokenless = 0
+      this.#turn({ state: 'connecting', since: new Date() })
+    }
+    this.#dial(0)
+  }
+
+  /** The device is on the line again, or in somebody's hand: a dial that waits goes now. */
+  wake(): void {
+    if (this.#line.state === 'signed-out' && this.#tokens.renewable) this.open()
+    this.#waking.abort()
+    this.#waking = new AbortController()
+  }
+
+  /**
+   * Sends a command, and again with the same ids after each lost line, until the server has answered it.
+   *
+   * @throws ChairsideError what the server answered, or that it could not be reached for five minutes
+   * @throws what aborted `signal`
+   */
+  async command<Name extends CommandName>(
+    name: Name,
+    takes: Takes<Name>,
+    signal?: AbortSignal,
+  ): Promise<Answers<Name>> {
+    const giveUp = new AbortController()
+    const timer = setTimeout(() => giveUp.abort(lineDown(this.#trouble)), commandMs)
+    const stop = AbortSignal.any([this.#ending.signal, giveUp.signal, ...(signal ? [signal] : [])])
+    try {
+      for (;;) {
+        await this.#up(stop)
+        const reply = await this.#ask(name, takes, stop)
+        if (reply?.ok) return reply.value
+        if (!reply) continue
+        const error = fromWire(reply.error)
+        const wait = waitOf(error)
+        if (wait === undefined) throw error
+        await rest(wait, stop)
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Ends it for good; what was not answered by then is rejected. */
+  close(reason?: ChairsideError): void {
+    if (this.#line.state === 'closed') return
+    this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
+    this.#ending.abort(reason ?? new DOMException('The connection was closed.', 'AbortError'))
+    this.#socket.disconnect()
+    this.#listeners.clear()
+  }
+
+  #dial(wait: number): void {
+    if (this.#dialling || this.#socket.connected) return
+    this.#dialling = true
+    const dialled = async () => {
+      await rest(wait, this.#ending.signal, this.#waking.signal)
+      this.#ending.signal.throwIfAborted()
+      this.#token = await this.#tokens.current()
+      this.#ending.signal.throwIfAborted()
+      const { place } = this
+      const handshake: Handshake = { version: protocolVersion, token: this.#token, ...(place && { place }) }
+      this.#socket.auth = handshake
+      this.#goodbye = undefined
+      this.#socket.connect()
+    }
+    dialled().catch((cause) => this.#noToken(cause))
+  }
+
+  #noToken(cause: unknown): void {
+    if (this.#ending.signal.aborted) return
+    // A fetch that finds no line throws a TypeError; anything else is the app's own no.
+    if (!(cause instanceof TypeError)) this.#tokenless += 1
+    const error = failure('UNAUTHENTICATED', cause)
+    if (this.#tokenless >= tokenTries) this.#signOut(error)
+    else this.#again(error)
+  }
+
+  #connected(): void {
+    this.#dialling = false
+    this.#tokenless = 0
+    this.#upAt = Date.now()
+    this.#trouble = undefined
+    this.#turn({ state: 'up', since: new Date() })
+  }
+
+  #heard(event: ServerEvent): void {
+    if (event.name === 'goodbye') this.#goodbye = fromWire(event.payload)
+    else this.#listeners.tell('event', event)
+  }
+
+  #lost(error: ChairsideError): void {
+    if (this.#ending.signal.aborted) return
+    if (this.#line.state === 'up' && Date.now() - this.#upAt > steadyMs) this.#tries = 0
+    switch (refusalOf(error)) {
+      case 'again':
+        return this.#again(error)
+      case 'token':
+        if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#tokenless > 0) {
+          return this.#signOut(error)
+        }
+        this.#tokenless += 1
+        this.#tokens.drop(this.#token)
+        return this.#again(error, this.#tries === 0 ? 0 : undefined)
+      case 'final':
+        return this.close(error)
+    }
+  }
+
+  #again(error: ChairsideError, wait = waitOf(error) ?? backoff(this.#tries, pauses)): void {
+    this.#trouble = error
+    this.#dialling = false
+    this.#tries += 1
+    if (this.#line.state === 'up') this.#turn({ state: 'down', since: new Date(), reason: error })
+    this.#dial(wait)
+  }
+
+  #signOut(reason: ChairsideError): void {
+    this.#trouble = reason
+    this.#dialling = false
+    this.#tokens.drop(this.#token)
+    this.#turn({ state: 'signed-out', since: new Date(), reason })
+  }
+
+  #turn(line: Line): void {
+    this.#line = line
+    this.#listeners.tell('line', line)
+  }
+
+  // Resolves when commands can be sent; rejects with what stopped the waiting.
+  async #up(stop: AbortSignal): Promise<void> {
+    stop.throwIfAborted()
+    while (!this.#socket.connected) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const stopped = () => reject(stop.reason)
+      stop.addEventListener('abort', stopped, { once: true })
+      const cancel = this.#listeners.on('line', () => resolve())
+      await promise.finally(() => {
+        cancel()
+        stop.removeEventListener('abort', stopped)
+      })
+    }
+  }
+
+  // One try; undefined when no answer came in time, or the line went before it did.
+  async #ask<Name extends CommandName>(
+    name: Name,
+    takes: Takes<Name>,
+    stop: AbortSignal,
+  ): Promise<Reply<Answers<Name>> | undefined> {
+    const socket = this.#socket.timeout(ackMs) as unknown as {
+      emitWithAck(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>>>
+    }
+    const { promise, reject } = Promise.withResolvers<never>()
+    const stopped = () => reject(stop.reason)
+    stop.addEventListener('abort', stopped, { once: true })
+    const reply = socket.emitWithAck(name, takes).catch(() => undefined)
+    return Promise.race([reply, promise]).finally(() => stop.removeEventListener('abort', stopped))
+  }
+}

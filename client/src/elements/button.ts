@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { ifDefined } from 'lit/directives/if-defined.js'
+import { type IconName, icon } from './icon.ts'
+
+export interface ButtonLook {
+  readonly icon?: IconName | undefined
+  /** The accessible name where the words alone do not say which file is meant; it begins with them. */
+  readonly name?: string | undefined
+  readonly part?: string | undefined
+  readonly wide?: boolean | undefined
+  readonly tight?: boolean | undefined
+  /** Shown, focusable, and does nothing; why is said by the element with this id. */
+  readonly off?: string | undefined
+  /** How code finds it again, to give it the focus. */
+  readonly id?: string | undefined
+}
+
+/** A button with words: *main* is filled and the only one of its group, *plain* framed, *quiet* words alone. */
+export function button(
+  kind: 'main' | 'plain' | 'quiet',
+  words: string,
+  press: () => void,
+  look: ButtonLook = {},
+): TemplateResult {
+  const classes = `button ${kind}${look.wide ? ' wide' : ''}${look.tight ? ' tight' : ''}`
+  return html`<button
+    type="button"
+    class=${classes}
+    id=${ifDefined(look.id)}
+    part=${ifDefined(look.part)}
+    aria-label=${ifDefined(look.name)}
+    aria-disabled=${look.off === undefined ? nothing : 'true'}
+    aria-describedby=${ifDefined(look.off)}
+    @click=${() => {
+      if (look.off === undefined) press()
+    }}
+  >${look.icon ? icon(look.icon) : nothing}<span>${words}</span></button>`
+}
+
+/** A button that is a sign alone; its name says what it does, and to which file. */
+export function iconButton(
+  sign: IconName,
+  name: string,
+  press: () => void,
+  { accent = false, part, id }: { accent?: boolean; part?: string; id?: string } = {},
+): TemplateResult {
+  return html`<button
+    type="button"
+    class=${accent ? 'icon-button accent' : 'icon-button'}
+    id=${ifDefined(id)}
+    part=${ifDefined(part)}
+    aria-label=${name}
+    title=${name}
+    @click=${press}
+  >${icon(sign)}</button>`
+}

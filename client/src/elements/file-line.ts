@@ -1,0 +1,206 @@
+import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
+import { explain, shortReason } from '../messages/problem.ts'
+import type { Words } from '../messages/words.ts'
+import type { IconName } from './icon.ts'
+
+/** What a file's row goes by. */
+export interface Facts {
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** Bytes that the server has acknowledged. */
+  readonly bytes: number
+  readonly status: Status
+  readonly mine: boolean
+  readonly paused?: 'sender' | 'line' | undefined
+  readonly source: 'here' | 'elsewhere' | 'missing'
+  readonly problem?: Problem | undefined
+  /** Bytes have come again a moment ago, after a gap. */
+  readonly resumed: boolean
+  /** My own line has been down for more than a moment. */
+  readonly lineDown: boolean
+  /** The bytes of my withdrawn file are still at hand. */
+  readonly kept: boolean
+}
+
+/** Who reads it. */
+export interface Reader {
+  readonly words: Words
+  /** How the other party is called. */
+  readonly other: string
+  readonly role: 'practitioner' | 'patient'
+  readonly retentionHours: number
+  /** Whether new files can be sent and asked for. */
+  readonly open: boolean
+}
+
+export type FileAction =
+  | 'pause'
+  | 'resume'
+  | 'withdraw'
+  | 'download'
+  | 'save-again'
+  | 'send-again'
+  | 'ask-again'
+  | 'choose-another'
+  | 'attach'
+  | 'retry'
+  | 'dismiss'
+
+export interface Bar {
+  /** Colour by cause: bytes move, somebody paused, the line, the check. */
+  readonly cause: 'moving' | 'rest' | 'wait' | 'checking'
+  /** Of 1. */
+  readonly share: number
+  /** What a screen reader says of it. */
+  readonly heard: string
+}
+
+/** How a file reads in its row: sign, words, bar, what to do. It comes from the state alone. */
+export interface Line {
+  readonly icon?: IconName
+  readonly tone: 'usual' | 'ok' | 'wait' | 'stop'
+  readonly text: string
+  readonly bar?: Bar
+  readonly note?: string
+  readonly flags: readonly FileFlag[]
+  readonly gone: boolean
+  readonly actions: readonly FileAction[]
+}
+
+const plain = { tone: 'usual', gone: false, flags: [], actions: [] } as const
+
+export function lineOf(file: Facts, reader: Reader): Line {
+  const { words, other } = reader
+  const { status, mine } = file
+  switch (status.state) {
+    case 'offered':
+      return file.mine ? offeredByMe(file, reader) : { ...plain, text: words.say('arrivesNext', sized(file, words)) }
+    case 'receiving':
+      return mine ? sending(file, reader) : arriving(file, reader)
+    case 'checking':
+      return checking(mine, status.waiting === true, words)
+    case 'ready':
+      return mine ? delivered(status, reader) : here(file, status.flags, words)
+    case 'downloaded': {
+      const time = words.time(status.downloadedAt)
+      const { flags } = status
+      if (!mine) {
+        return { ...plain, icon: 'check', tone: 'ok', text: words.say('downloadedAt', { time }), flags, actions: ['save-again'] }
+      }
+      return { ...plain, icon: 'twice', tone: 'ok', text: words.say('downloadedBy', { name: other, time }), flags }
+    }
+    case 'rejected': {
+      const problem = { ...status.details, code: status.code }
+      if (!mine) {
+        const reason = shortReason(words, status.code)
+        return { ...plain, icon: 'shield', tone: 'stop', text: words.say('refusedTheirs', { name: other, reason }) }
+      }
+      const note = explain(words, problem, { file: file.name, other })
+      return { ...plain, icon: 'shield', tone: 'stop', text: words.say('refused'), note, actions: refusedActions(reader) }
+    }
+    case 'withdrawn': {
+      const text = mine ? words.say('withdrewMine') : words.say('withdrewTheirs', { name: other })
+      const actions = mine && file.kept && reader.open ? (['send-again'] as const) : []
+      return { ...plain, icon: 'stop', text, gone: true, actions }
+    }
+    case 'expired': {
+      const text = words.say('expired', { count: reader.retentionHours })
+      const asks = !mine && reader.role === 'practitioner' && reader.open
+      return { ...plain, icon: 'clock', text, gone: true, actions: asks ? ['ask-again'] : [] }
+    }
+  }
+}
+
+/** A share that says 100% only once nothing is left to send. */
+export const shareOf = (bytes: number, size: number): number => Math.min(bytes / Math.max(size, 1), 0.99)
+
+const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
+
+const refusedActions = (reader: Reader): FileAction[] => (reader.open ? ['choose-another', 'dismiss'] : ['dismiss'])
+
+function offeredByMe(file: Facts, { words }: Reader): Line {
+  if (file.problem) return stopped(file, file.problem, words)
+  if (file.source === 'missing') {
+    return { ...plain, icon: 'info', tone: 'wait', text: words.say('missingAtStart'), actions: ['attach', 'withdraw'] }
+  }
+  return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
+}
+
+function sending(file: Facts, { words }: Reader): Line {
+  if (file.problem) return stopped(file, file.problem, words)
+  const share = shareOf(file.bytes, file.size)
+  const percent = words.percent(share)
+  const bar = (cause: Bar['cause'], key: 'barSending' | 'barPaused' | 'barWaiting') =>
+    ({ cause, share, heard: words.say(key, { percent }) }) as const
+  if (file.paused === 'sender') {
+    const text = words.say('pausedMine', { percent })
+    return { ...plain, text, bar: bar('rest', 'barPaused'), actions: ['resume', 'withdraw'] }
+  }
+  if (file.source === 'missing') {
+    const text = words.say('missing', { percent })
+    return { ...plain, icon: 'info', tone: 'wait', text, bar: bar('wait', 'barPaused'), actions: ['attach', 'withdraw'] }
+  }
+  if (file.paused === 'line' || file.lineDown) {
+    const text = words.say('waitingForLine', { percent })
+    return { ...plain, icon: 'noline', tone: 'wait', text, bar: bar('wait', 'barWaiting'), actions: ['withdraw'] }
+  }
+  const text = file.resumed
+    ? words.say('sendingOn', { percent })
+    : words.say('sending', { percent, ...sized(file, words) })
+  return { ...plain, text, bar: bar('moving', 'barSending'), actions: ['pause', 'withdraw'] }
+}
+
+function arriving(file: Facts, { words, other: name }: Reader): Line {
+  const share = shareOf(file.bytes, file.size)
+  const percent = words.percent(share)
+  const bar = (cause: Bar['cause'], key: 'barArriving' | 'barPaused' | 'barWaiting') =>
+    ({ cause, share, heard: words.say(key, { percent }) }) as const
+  if (file.paused === 'sender') {
+    return { ...plain, text: words.say('pausedTheirs', { name, percent }), bar: bar('rest', 'barPaused') }
+  }
+  if (file.paused === 'line') {
+    const text = words.say('theirLineDown', { name, percent })
+    return { ...plain, icon: 'noline', tone: 'wait', text, bar: bar('wait', 'barWaiting') }
+  }
+  const text = words.say(file.resumed ? 'arrivingAgain' : 'arriving', { percent, ...sized(file, words) })
+  return { ...plain, text, bar: bar('moving', 'barArriving') }
+}
+
+function checking(mine: boolean, waiting: boolean, words: Words): Line {
+  const actions: FileAction[] = mine ? ['withdraw'] : []
+  if (waiting) {
+    const note = words.say('waitingForCheckNote')
+    return { ...plain, icon: 'shield', tone: 'wait', text: words.say('waitingForCheck'), note, actions }
+  }
+  const bar = { cause: 'checking', share: 1, heard: words.say('barChecking') } as const
+  return { ...plain, icon: 'shield', text: words.say('checking'), bar, actions }
+}
+
+function delivered(status: Extract<Status, { state: 'ready' }>, { words, other: name }: Reader): Line {
+  const shown = status.promptedAt !== undefined
+  const text = shown ? words.say('delivered') : words.say('readyFor', { name })
+  return { ...plain, icon: shown ? 'check' : 'clock', text, flags: status.flags, actions: ['withdraw'] }
+}
+
+function here(file: Facts, flags: readonly FileFlag[], words: Words): Line {
+  const size = sized(file, words)
+  if (flags.includes('encrypted')) {
+    return { ...plain, icon: 'lock', text: words.say('newWithPassword', size), actions: ['download'] }
+  }
+  if (flags.includes('macros')) {
+    return { ...plain, icon: 'shield', text: words.say('newWithMacros', size), actions: ['download'] }
+  }
+  return { ...plain, icon: 'check', tone: 'ok', text: words.say('newFile', size), actions: ['download'] }
+}
+
+function stopped(file: Facts, problem: Problem, words: Words): Line {
+  const percent = words.percent(shareOf(file.bytes, file.size))
+  const text = words.say('stoppedAt', { percent })
+  // The bytes on the device are no longer those that were announced: going on would never end.
+  const changed = problem.code === 'SIZE_MISMATCH'
+  const note =
+    problem.code === 'STORAGE_UNAVAILABLE' ? words.say('gaveUp') : explain(words, problem, { file: file.name })
+  const actions: FileAction[] = [changed ? 'choose-another' : 'retry', 'withdraw']
+  return { ...plain, icon: changed ? 'warn' : 'noline', tone: 'stop', text, note, actions }
+}

@@ -1,0 +1,24 @@
+import { html, type TemplateResult } from 'lit'
+
+const graphemes = new Intl.Segmenter()
+
+/** Characters before the ending that always show. */
+const kept = 4
+
+/** A file's name, cut in the middle when there is no room: its last characters and its ending always show. */
+export function fileName(name: string): TemplateResult {
+  const [start, end] = parts(name)
+  return html`<span class="file-name" part="file-name" title=${name}
+    ><span class="unseen">${name}</span
+    ><span aria-hidden="true"><bdi><span class="start">${start}</span><span class="end">${end}</span></bdi></span
+  ></span>`
+}
+
+/** What may be cut, and what never is. */
+export function parts(name: string): readonly [string, string] {
+  const dot = name.lastIndexOf('.')
+  const stem = [...graphemes.segment(dot > 0 ? name.slice(0, dot) : name)].map(({ segment }) => segment)
+  const ending = dot > 0 ? name.slice(dot) : ''
+  const cut = Math.max(0, stem.length - kept)
+  return [stem.slice(0, cut).join(''), stem.slice(cut).join('') + ending]
+}

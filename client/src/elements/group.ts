@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { TransferFile } from '../file.ts'
+import type { Transfer } from '../transfer.ts'
+import { button } from './button.ts'
+import { shareOf } from './file-line.ts'
+import { heading } from './heading.ts'
+import { canSend, type Panel } from './panel.ts'
+
+/** One transfer: whose it is, when it was, and its files. */
+export function group(
+  transfer: Transfer,
+  panel: Panel,
+  row: (file: TransferFile) => TemplateResult | typeof nothing,
+): TemplateResult {
+  const { words, acts } = panel
+  const title = `group-${transfer.id}`
+  const [name, when] = transfer.mine ? mine(transfer, panel) : theirs(transfer, panel)
+  const adds = panel.role === 'patient' && panel.adding === transfer && panel.tray.empty && canSend(panel)
+  return html`<section class="group" part="group" aria-labelledby=${title}>
+    <header class="group-head">
+      <div class="group-title" part="group-title">
+        ${heading(panel.level + 1, name, { look: 'label', id: title })}
+        <p class="subtle"><bdi>${when}</bdi></p>
+      </div>
+      ${adds ? button('quiet', words.say('addMore'), acts.choose, { icon: 'plus', tight: true, part: 'group-action' }) : nothing}
+    </header>
+    <ul aria-labelledby=${title}>${repeat(transfer.files, ({ id }) => id, row)}</ul>
+  </section>`
+}
+
+function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
+  const live = transfer.files.filter(({ state }) => !ended(state))
+  const done = live.filter(({ state }) => state === 'ready' || state === 'downloaded').length
+  if (transfer.state !== 'open' || done === live.length) {
+    return [words.say('youSent'), words.time(transfer.at.getTime())]
+  }
+  const percent = words.percent(shareOf(transfer.sentBytes, transfer.bytes))
+  return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
+}
+
+function theirs(transfer: Transfer, { words, other, appointment }: Panel): readonly [string, string] {
+  const request = appointment.requests.find(({ id }) => id === transfer.request)
+  const when = request?.mine
+    ? words.say('youAskedAt', { time: words.time(request.at.getTime()) })
+    : words.time(transfer.at.getTime())
+  return [words.say('from', { name: other }), when]
+}
+
+function ended(state: TransferFile['state']): boolean {
+  switch (state) {
+    case 'rejected':
+    case 'withdrawn':
+    case 'expired':
+      return true
+    case 'offered':
+    case 'receiving':
+    case 'checking':
+    case 'ready':
+    case 'downloaded':
+      return false
+  }
+}

@@ -1,0 +1,27 @@
+import { html, type TemplateResult } from 'lit'
+import { ifDefined } from 'lit/directives/if-defined.js'
+
+export interface HeadingLook {
+  readonly look: 'title' | 'label'
+  readonly id?: string | undefined
+  readonly part?: string | undefined
+}
+
+/** A heading that focus can be put on when what it was on has gone. Levels beyond 6 are 6. */
+export function heading(level: number, words: string, { look, id, part }: HeadingLook): TemplateResult {
+  const [name, shown] = [ifDefined(id), ifDefined(part)]
+  switch (Math.min(Math.max(Math.trunc(level), 1), 6)) {
+    case 1:
+      return html`<h1 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h1>`
+    case 2:
+      return html`<h2 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h2>`
+    case 3:
+      return html`<h3 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h3>`
+    case 4:
+      return html`<h4 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h4>`
+    case 5:
+      return html`<h5 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h5>`
+    default:
+      return html`<h6 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h6>`
+  }
+}

@@ -1,0 +1,25 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { ifDefined } from 'lit/directives/if-defined.js'
+import { type IconName, icon } from './icon.ts'
+
+export interface Notice {
+  readonly icon: IconName
+  readonly tone?: 'usual' | 'accent' | 'ok' | 'wait' | 'stop'
+  /** A first sentence that stands out. */
+  readonly title?: string
+  readonly text?: string | undefined
+  /** Something to copy, such as a reference number. */
+  readonly selectable?: string | undefined
+  readonly actions?: TemplateResult
+  readonly id?: string
+}
+
+/** Something to know, with its sign; never in the way of anything. */
+export function notice({ icon: sign, tone = 'usual', title, text, selectable, actions, id }: Notice): TemplateResult {
+  return html`<div class="notice ${tone}" part="notice" id=${ifDefined(id)}>
+    ${icon(sign)}
+    <p>${title ? html`<b>${title}</b> ` : nothing}${text ? html`<bdi>${text}</bdi>` : nothing}</p>
+    ${selectable ? html`<p class="selectable">${selectable}</p>` : nothing}
+    ${actions ? html`<div class="notice-actions">${actions}</div>` : nothing}
+  </div>`
+}

@@ -1,0 +1,54 @@
+import type { Participant } from '@chairside/protocol'
+import type { Appointment } from '../appointment.ts'
+import type { TransferFile } from '../file.ts'
+import type { Request } from '../request.ts'
+import type { Transfer } from '../transfer.ts'
+import type { FileAction, Reader } from './file-line.ts'
+import type { Room, Tray } from './tray.ts'
+
+/** What a person can do in a panel, whatever part of it the button stands in. */
+export interface Acts {
+  /** Lets the person choose files; they go to the tray. */
+  choose(): void
+  /** Sends what is in the tray. */
+  send(): void
+  toFile(file: TransferFile, action: FileAction): void
+  openForm(form: Form): void
+  closeForm(): void
+  ask(note: string): void
+  withdrawRequest(request: Request): void
+  decline(request: Request, reason: string): void
+  reconnect(): void
+  showHeld(): void
+  close(): void
+}
+
+export type Form = { readonly of: 'ask'; readonly note: string } | { readonly of: 'decline' }
+
+/** Everything that the parts of one panel are rendered from. */
+export interface Panel extends Reader {
+  readonly appointment: Appointment
+  /** The other party of the exchange. */
+  readonly party: Participant
+  /** Whether it stands on a desk, where the words are those of the waiting room. */
+  readonly desk: boolean
+  /** The level of its title's heading; groups are one below. */
+  readonly level: number
+  readonly tray: Tray
+  readonly room: Room
+  readonly form: Form | undefined
+  /** The open transfer of mine that chosen files are added to. */
+  readonly adding: Transfer | undefined
+  readonly acts: Acts
+}
+
+/** Whether files can be chosen now: by the practitioner always, by the patient while asked. */
+export function canSend({ open, role, appointment, adding }: Panel): boolean {
+  if (!open) return false
+  switch (role) {
+    case 'practitioner':
+      return true
+    case 'patient':
+      return adding !== undefined || appointment.openRequest?.state === 'asked'
+  }
+}

@@ -1,0 +1,78 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { explain } from '../messages/problem.ts'
+import { button, iconButton } from './button.ts'
+import { fileName } from './file-name.ts'
+import { removedRow } from './file-row.ts'
+import { icon } from './icon.ts'
+import { mark } from './mark.ts'
+import { notice } from './notice.ts'
+import type { Panel } from './panel.ts'
+import type { Picked } from './tray.ts'
+
+/** The rows of what was chosen, and what is to say of the choice as a whole. */
+export function pickedRows(panel: Panel): TemplateResult {
+  const { tray, words, room } = panel
+  const together = tray.ready.length === 0 ? null : tray.problem(room)
+  return html`
+    <ul aria-label=${words.say('readyToSend')}>${repeat(tray.rows, ({ key }) => key, (picked) => pickedRow(picked, panel))}</ul>
+    ${
+      tray.tooMany === undefined
+        ? nothing
+        : notice({ icon: 'info', text: words.say('tooMany', { count: tray.tooMany, limit: room.files }) })
+    }
+    ${tray.folder ? notice({ icon: 'info', text: words.say('folder') }) : nothing}
+    ${together ? notice({ tone: 'stop', icon: 'warn', id: 'together', text: explain(words, together) }) : nothing}`
+}
+
+/** How much of what can go at once was chosen. */
+export function totals({ tray, words, room }: Panel): string {
+  return words.say('totals', {
+    files: tray.ready.length,
+    count: room.files,
+    size: words.size(tray.bytes),
+    limit: words.size(room.bytes),
+  })
+}
+
+/** The id of what keeps the tray from being sent, if anything does. */
+export function heldBack({ tray, room }: Panel): string | undefined {
+  return tray.problem(room) ? 'together' : undefined
+}
+
+function pickedRow(picked: Picked, panel: Panel): TemplateResult {
+  const { tray, words, acts } = panel
+  const { key, name, file, problem } = picked
+  const { removals } = tray
+  if (removals.of(key) === 'undoable') {
+    return removedRow(key, name, words, {
+      undo: () => removals.undo(key),
+      hold: () => removals.hold(key),
+      letGo: () => removals.letGo(key),
+    })
+  }
+  const remove = () => removals.remove(key)
+  if (problem === null) {
+    return html`<li class="file" part="file" id="file-${key}">
+      ${mark(name)}
+      <div class="file-body">${fileName(name)}<p class="file-state" part="file-state"><bdi>${words.size(file.size)}</bdi></p></div>
+      <div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>
+    </li>`
+  }
+  const another = () => {
+    remove()
+    acts.choose()
+  }
+  return html`<li class="file plain" part="file" id="file-${key}">
+    ${mark(name)}
+    <div class="file-body">
+      ${fileName(name)}
+      <p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${words.say('notSent')}</span></p>
+    </div>
+    <p class="file-note" part="file-note">${explain(words, problem, { file: name, other: panel.other })}</p>
+    <div class="file-more" part="file-more">
+      ${button('quiet', words.say('chooseAnother'), another, { tight: true, name: words.say('chooseAnotherFor', { file: name }) })}
+      ${button('quiet', words.say('dismiss'), remove, { tight: true, name: words.say('dismissFile', { file: name }) })}
+    </div>
+  </li>`
+}

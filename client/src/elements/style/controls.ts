@@ -1,0 +1,49 @@
+import { css } from 'lit'
+
+/** Buttons and fields. Every one can be hit: 44 px, also where less of it is drawn. */
+export const controls = css`
+  .button {
+    display: inline-flex; align-items: center; justify-content: center; gap: var(--_2);
+    min-block-size: var(--_target); padding: 11px 15px;
+    border: 1px solid var(--_line-strong); border-radius: var(--_radius-m);
+    background: var(--_surface); color: var(--_text);
+    font-weight: var(--_weight-medium); text-align: center; cursor: pointer;
+    transition: background-color var(--_fast) var(--_ease), border-color var(--_fast) var(--_ease);
+  }
+  .button.main { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); }
+  .button.quiet { border-color: transparent; background: transparent; color: var(--_accent); }
+  .button.tight { padding-inline: 11px; }
+  .button.wide { inline-size: 100%; }
+  .button[aria-pressed='true'] { border-color: var(--_accent); background: var(--_accent-soft); color: var(--_accent-ink); }
+  .icon-button {
+    display: inline-grid; place-items: center; flex: none;
+    inline-size: var(--_target); block-size: var(--_target); padding: 0;
+    border: 1px solid transparent; border-radius: var(--_radius-m); background: transparent; color: var(--_muted);
+    cursor: pointer; transition: background-color var(--_fast) var(--_ease), color var(--_fast) var(--_ease);
+  }
+  .icon-button.accent { color: var(--_accent); }
+  @media (hover: hover) {
+    .button:hover { background: var(--_sunken); }
+    .button.main:hover { border-color: var(--_accent-hover); background: var(--_accent-hover); }
+    .button.quiet:hover, .icon-button.accent:hover, .button[aria-pressed='true']:hover {
+      background: var(--_accent-soft); color: var(--_accent-ink);
+    }
+    .icon-button:hover { background: var(--_sunken); color: var(--_text); }
+  }
+  .button[aria-disabled='true'] {
+    border-color: var(--_line); background: var(--_sunken); color: var(--_muted); cursor: default;
+  }
+  .field { display: grid; gap: var(--_2); }
+  .input {
+    inline-size: 100%; min-block-size: 48px; padding: 12px 16px;
+    border: 1px solid var(--_line-strong); border-radius: var(--_radius-m); background: var(--_surface);
+    /* Smaller text makes an iPhone zoom the whole page in. */
+    font-size: max(16px, var(--_text-md)); line-height: calc(20 / 15);
+  }
+  textarea.input { display: block; min-block-size: 86px; resize: vertical; }
+  @media (forced-colors: active) {
+    .button, .icon-button { border-color: ButtonBorder; }
+    .button[aria-disabled='true'] { border-color: GrayText; color: GrayText; }
+    .button[aria-pressed='true'] { border: 2px solid Highlight; }
+  }
+`

@@ -1,0 +1,77 @@
+import { css } from 'lit'
+
+/** The panel fills the box it is given: head, actions, and a list that alone scrolls. */
+export const panel = css`
+  :host { display: flex; flex-direction: column; position: relative; min-inline-size: 0; min-block-size: 0; }
+  :host(:not([open])) { display: contents; }
+  .panel {
+    container-type: inline-size; position: relative;
+    display: flex; flex: 1; flex-direction: column; min-block-size: 0;
+    background: var(--_canvas);
+  }
+  .head { display: flex; align-items: center; gap: var(--_2); padding-block: var(--_4) var(--_3); padding-inline: var(--_4) var(--_2); }
+  .head > .words { display: grid; flex: 1; gap: var(--_1); min-inline-size: 0; }
+  .actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
+  .actions .subtle { padding-block-start: var(--_1); }
+  .pin { display: flex; padding: 0 var(--_4) var(--_2); }
+  .list {
+    display: flex; flex: 1; flex-direction: column; gap: var(--_4); min-block-size: 0;
+    padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
+  }
+  .list > * { flex: none; animation: appear var(--_calm) var(--_ease); }
+  @keyframes appear { from { opacity: 0; translate: 0 -4px; } }
+  .foot { margin-block-start: auto; padding-block-start: var(--_3); border-block-start: 1px solid var(--_line); animation: none; }
+  .group, .prompt { border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); overflow: clip; }
+  .group-head {
+    display: flex; align-items: center; gap: var(--_2); min-block-size: 48px;
+    padding-block: var(--_2); padding-inline: var(--_4) var(--_2); border-block-end: 1px solid var(--_line);
+  }
+  .group-title { display: flex; flex: 1; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
+  .group-foot { display: grid; gap: var(--_2); padding: var(--_4); border-block-start: 1px solid var(--_line); }
+  .group-foot.pair, .prompt-actions { grid-template-columns: 1fr auto; }
+  .form { display: grid; gap: var(--_4); padding: var(--_4); }
+  .prompt { border-color: var(--_accent); box-shadow: var(--_lift-2); }
+  .prompt-head { display: grid; grid-template-columns: 40px minmax(0, 1fr); gap: var(--_3); align-items: start; padding: var(--_4); }
+  .prompt-head > .words { display: grid; gap: var(--_2); }
+  .sign {
+    display: grid; place-items: center; flex: none; inline-size: 40px; block-size: 40px; border-radius: 50%;
+    background: var(--_accent-soft); color: var(--_accent-ink);
+  }
+  .prompt-note { padding-inline-start: var(--_3); border-inline-start: 3px solid var(--_line); white-space: pre-line; }
+  .prompt-files { border-block: 1px solid var(--_line); }
+  .prompt-actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
+  .prompt-files + .prompt-actions { padding-block-start: var(--_4); }
+  .prompt-actions > .across { grid-column: 1 / -1; }
+  .notice {
+    display: grid; grid-template-columns: 20px minmax(0, 1fr); gap: var(--_1) var(--_3); padding: var(--_3) var(--_4);
+    border: 1px solid var(--_line); border-radius: var(--_radius-m); background: var(--_surface);
+    font-size: var(--_text-sm); line-height: calc(20 / 14);
+  }
+  .notice > :not(:first-child) { grid-column: 2; }
+  .notice.wait { border-color: transparent; background: var(--_wait-soft); }
+  .notice.stop { border-color: transparent; background: var(--_stop-soft); }
+  .notice.ok { border-color: transparent; background: var(--_ok-soft); }
+  .notice.accent { border-color: transparent; background: var(--_accent-soft); }
+  .notice.wait > .icon { color: var(--_wait); }
+  .notice.stop > .icon { color: var(--_stop); }
+  .notice.ok > .icon { color: var(--_ok); }
+  .notice.accent > .icon { color: var(--_accent-ink); }
+  .notice.accent .button.quiet { color: var(--_accent-ink); }
+  .notice-actions { display: flex; flex-wrap: wrap; margin-block: 0 calc(-1 * var(--_2)); margin-inline-start: -12px; }
+  .group .notice { margin: 0 var(--_4) var(--_3); }
+  .selectable { user-select: all; }
+  .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }
+  .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
+  .drop {
+    position: absolute; inset: var(--_2); z-index: 1; display: flex; align-items: center; justify-content: center; gap: var(--_3);
+    padding: var(--_4); border: 2px solid var(--_accent); border-radius: var(--_radius-l);
+    background: var(--_accent-soft); color: var(--_accent-ink); pointer-events: none;
+  }
+  .drop.closed { border: 2px solid var(--_line-strong); background: var(--_sunken); color: var(--_text); }
+  @container (width < 340px) {
+    .group-foot.pair, .prompt-actions { grid-template-columns: 1fr; }
+  }
+  @media (forced-colors: active) {
+    .notice, .drop { border-color: CanvasText; }
+  }
+`

@@ -1,0 +1,38 @@
+import { css } from 'lit'
+
+/** On a phone in a call: a sheet in the flow, below a video that becomes smaller, never over it. */
+export const sheet = css`
+  :host([sheet][open]) { flex: none; padding-block-end: var(--_keyboard, 0px); }
+  :host([sheet]) .panel {
+    flex: 0 1 auto; border-radius: 20px 20px 0 0; overflow: clip; box-shadow: var(--_lift-3);
+    padding-block-end: env(safe-area-inset-bottom, 0px);
+  }
+  :host([sheet][height='half']) .panel { max-block-size: 50vh; max-block-size: 50dvh; }
+  @media (max-height: 699px) {
+    :host([sheet][height='half']) .panel { max-block-size: 60vh; max-block-size: 60dvh; }
+  }
+  :host([sheet][height='tall']) .panel { block-size: calc(100vh - 120px); block-size: calc(100dvh - 120px); }
+  :host([sheet][height='lowered']) .panel { block-size: calc(72px + env(safe-area-inset-bottom, 0px)); }
+  .handle {
+    position: absolute; inset-block-start: 0; inset-inline: 0; block-size: var(--_target); padding: 0; border: 0;
+    border-radius: 20px 20px 0 0; background: none; cursor: pointer; touch-action: none;
+  }
+  .handle::before {
+    content: ''; position: absolute; inset-block-start: 10px; inset-inline-start: calc(50% - 18px);
+    inline-size: 36px; block-size: 4px; border-radius: 2px; background: var(--_line-strong);
+  }
+  .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
+  :host([sheet]) .head { padding-block: 24px var(--_2); }
+  :host([sheet]) .head .icon-button, .peek .icon-button { position: relative; z-index: 1; }
+  :host([sheet]) .list { padding-block-end: var(--_6); }
+  .peek {
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
+    block-size: 72px; padding-block-start: var(--_4); padding-inline: var(--_4) var(--_2);
+  }
+  .peek .words { display: grid; gap: var(--_1); min-inline-size: 0; }
+  .peek .label, .peek .subtle { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  @media (forced-colors: active) {
+    .handle::before { background: ButtonText; }
+    :host([sheet]) .panel { border-block-start: 1px solid CanvasText; }
+  }
+`

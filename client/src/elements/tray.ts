@@ -1,0 +1,104 @@
+import { cleanName, judgeBatch, judgeIntent, type Problem, transferPolicy, uniqueName } from '@chairside/protocol'
+import { Removals } from './removals.ts'
+
+/** A file that was chosen and not sent yet. */
+export interface Picked {
+  readonly key: string
+  readonly file: File
+  /** As it will be shown and saved. */
+  readonly name: string
+  /** Why it cannot be sent; it does not stop the others. */
+  readonly problem: Problem | null
+}
+
+/** Room that a transfer has: what a new one may hold, less what an open one already does. */
+export interface Room {
+  readonly files: number
+  /** Bytes. */
+  readonly bytes: number
+}
+
+/** What was chosen, waiting for "Send files". Nothing in it is sent by itself. */
+export class Tray {
+  readonly removals: Removals
+  #picked: readonly Picked[] = []
+  #tooMany: number | undefined
+  #folder = false
+  #keys = 0
+
+  constructor(changed: () => void) {
+    this.removals = new Removals(changed)
+  }
+
+  /** Everything with a row, also what was removed a moment ago. */
+  get rows(): readonly Picked[] {
+    return this.#picked.filter(({ key }) => this.removals.of(key) !== 'gone')
+  }
+
+  /** What "Send files" sends. */
+  get ready(): readonly Picked[] {
+    return this.#picked.filter(({ key, problem }) => problem === null && this.removals.of(key) === 'there')
+  }
+
+  get bytes(): number {
+    return this.ready.reduce((sum, { file }) => sum + file.size, 0)
+  }
+
+  /** How many were chosen, when that was more than can go at once. */
+  get tooMany(): number | undefined {
+    return this.#tooMany
+  }
+
+  /** Whether a folder was dropped. */
+  get folder(): boolean {
+    return this.#folder
+  }
+
+  get empty(): boolean {
+    return this.rows.length === 0 && !this.#folder
+  }
+
+  /** What is wrong with all of them together. */
+  problem(room: Room): Problem | null {
+    const intents = this.ready.map(({ name, file }) => ({ name, size: file.size }))
+    return judgeBatch({ ...transferPolicy, ...room }, intents, { files: 0, bytes: 0 })
+  }
+
+  /** Adds what a person chose, as far as there is room; answers what was added. */
+  add(files: readonly File[], room: Room, folder = false): readonly Picked[] {
+    const before = this.ready.length
+    const added: Picked[] = []
+    let fit = before
+    let wanted = before
+    for (const file of files) {
+      const problem = judgeIntent(transferPolicy, { name: file.name, size: file.size })
+      if (problem === null) wanted += 1
+      if (problem === null && fit >= room.files) continue
+      if (problem === null) fit += 1
+      added.push(this.#take(file, problem, added))
+    }
+    this.#picked = [...this.#picked, ...added]
+    this.#tooMany = wanted > fit ? wanted : undefined
+    this.#folder = folder
+    return added
+  }
+
+  clear(): void {
+    this.#picked = []
+    this.#tooMany = undefined
+    this.#folder = false
+    this.removals.clear()
+  }
+
+  /** Puts back what could not be sent after all. */
+  restore(picked: readonly Picked[]): void {
+    this.#picked = [...picked, ...this.#picked]
+  }
+
+  #take(file: File, problem: Problem | null, sofar: readonly Picked[]): Picked {
+    this.#keys += 1
+    const taken = [...this.#picked, ...sofar].map(({ name }) => name)
+    const name = uniqueName(cleanName(file.name, taken.length + 1), taken)
+    return { key: `picked-${this.#keys}`, file, name, problem }
+  }
+}

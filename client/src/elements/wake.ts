@@ -1,0 +1,38 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+/** What a rendering says that stops being true by itself: it is rendered again at that instant. */
+export class Wake implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #due = Number.POSITIVE_INFINITY
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  /** Whether an instant (ms since the epoch) is still to come. */
+  before(instant: number): boolean {
+    const left = instant - Date.now()
+    if (left <= 0) return false
+    if (instant < this.#due) {
+      clearTimeout(this.#timer)
+      this.#due = instant
+      this.#timer = setTimeout(() => this.#host.requestUpdate(), left)
+    }
+    return true
+  }
+
+  hostUpdate(): void {
+    this.#forget()
+  }
+
+  hostDisconnected(): void {
+    this.#forget()
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer)
+    this.#due = Number.POSITIVE_INFINITY
+  }
+}

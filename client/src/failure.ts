@@ -1,0 +1,72 @@
+import { ChairsideError, type ErrorCode, errorKinds, type Problem, type WireError } from '@chairside/protocol'
+
+/** A problem as something to throw. */
+export function failure(problem: Problem | ErrorCode, cause?: unknown): ChairsideError {
+  return new ChairsideError(problem, cause === undefined ? undefined : { cause })
+}
+
+/** What the server said, as an error. Its `problem` keeps the reference of an INTERNAL one. */
+export function fromWire(said: WireError): ChairsideError {
+  return isWireError(said) ? new ChairsideError(said) : failure('INTERNAL', said)
+}
+
+/** Whether this is an error of the wire that we know how to read; a newer server may have others. */
+export function isWireError(value: unknown): value is WireError {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    Object.hasOwn(errorKinds, value.code)
+  )
+}
+
+/** The error in the body of an HTTP answer, if it carries one. */
+export function errorInBody(body: string): WireError | undefined {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown }
+    return isWireError(error) ? error : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** An HTTP answer that is not a success. Without a body of ours it came from something between us. */
+export function fromAnswer(status: number, body: string): ChairsideError {
+  const said = errorInBody(body)
+  if (said) return fromWire(said)
+  const cause = new Error(`HTTP status ${status}`)
+  switch (status) {
+    case 401:
+      return failure('TOKEN_EXPIRED', cause)
+    case 404:
+      return failure('NOT_FOUND', cause)
+    case 410:
+      return failure('WITHDRAWN', cause)
+    default:
+      return status >= 500 ? lineDown(cause) : failure('INTERNAL', cause)
+  }
+}
+
+/** The server cannot be reached. */
+export function lineDown(cause?: unknown): ChairsideError {
+  return failure('STORAGE_UNAVAILABLE', cause)
+}
+
+/** A chosen file was changed, moved or taken away on this device while it was sent. `size` in bytes, as announced. */
+export function fileChanged(size: number, cause?: unknown): ChairsideError {
+  return failure({ code: 'SIZE_MISMATCH', limit: size }, cause)
+}
+
+/** Whether no other token of the same kind will be taken without somebody's help. */
+export function isAboutToken(error: ChairsideError): boolean {
+  switch (error.code) {
+    case 'UNAUTHENTICATED':
+    case 'TOKEN_INVALID':
+    case 'TOKEN_EXPIRED':
+    case 'TOKEN_NOT_YET_VALID':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,255 @@
+import {
+  type ChairsideError,
+  cleanName,
+  type FileState,
+  type Ticket,
+  type TicketUse,
+  type TransferFile as Status,
+} from '@chairside/protocol'
+import type { Batch, Exchange } from './exchange.ts'
+import { failure } from './failure.ts'
+import { save } from './save.ts'
+import { Sending, type Whereabouts } from './sending.ts'
+import { contentOf, type FileSource } from './source.ts'
+
+type Paused = 'sender' | 'line' | undefined
+
+/**
+ * One file of a transfer. Its getters answer the present state; `change` of the appointment says when to look again.
+ * The same object stays the same file, for as long as the appointment is open here.
+ */
+export class TransferFile {
+  readonly id: string
+  readonly transfer: Batch
+  readonly #exchange: Exchange
+  readonly #sending: Sending | undefined
+  #status: Status
+  #bytes = 0
+  #waitsForLine = false
+  #resumedAt: Date | undefined
+  #dismissed = false
+
+  constructor(status: Status, transfer: Batch, exchange: Exchange) {
+    this.id = status.id
+    this.transfer = transfer
+    this.#exchange = exchange
+    this.#status = status
+    if (transfer.mine) {
+      this.#sending = new Sending(status.id, exchange, {
+        size: () => this.size,
+        acknowledged: () => this.#bytes,
+        learn: (bytes) => this.#learn(bytes),
+        interrupted: () => {
+          this.#waitsForLine = this.#bytes > 0
+        },
+      })
+    }
+    this.#follow(status, false)
+  }
+
+  /** Cleaned and unique within its transfer; safe to show and to save under. */
+  get name(): string {
+    return this.#status.name
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.#status.size
+  }
+
+  /** Whether I am its sender. */
+  get mine(): boolean {
+    return this.transfer.mine
+  }
+
+  /** The state with the fields that it alone has. */
+  get status(): Status {
+    return this.#status
+  }
+
+  get state(): FileState {
+    return this.#status.state
+  }
+
+  /** Bytes that the server has acknowledged; they never run backwards. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Who or what holds it up while it is on its way; absent while bytes come. A pause made here shows at once. */
+  get paused(): Paused {
+    if (this.#sending?.held && this.#onItsWay) return 'sender'
+    return this.#status.state === 'receiving' ? this.#status.paused : undefined
+  }
+
+  /**
+   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or
+   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood.
+   */
+  get source(): Whereabouts {
+    return this.#sending?.where ?? 'elsewhere'
+  }
+
+  /** When bytes came again after the line had been away; absent before the first time. */
+  get resumedAt(): Date | undefined {
+    return this.#resumedAt
+  }
+
+  /** Why this page stopped sending it; `retry` or `attach` go on. Absent while nothing is wrong. */
+  get problem(): ChairsideError | undefined {
+    return this.#onItsWay ? this.#sending?.problem : undefined
+  }
+
+  /** Whether it is here for me, and I have neither downloaded nor dismissed it. */
+  get prompting(): boolean {
+    return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
+  }
+
+  /** Holds it up; both sides are told. Only its sender can. */
+  pause(): void {
+    if (this.#onItsWay) this.#sending?.pause()
+  }
+
+  /** Lets it go on from where it stood. */
+  resume(): void {
+    if (this.#onItsWay) this.#sending?.resume()
+  }
+
+  /** Goes on after a `problem`, with the bytes that this page still has. */
+  retry(): void {
+    if (this.#onItsWay) this.#sending?.resume()
+  }
+
+  /**
+   * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
+   *
+   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered
+   */
+  attach(source: FileSource): void {
+    if (!this.#sending || !this.#onItsWay) throw failure({ code: 'CONFLICT', seen: this.state })
+    const content = contentOf(source)
+    if (content.blob.size !== this.size) {
+      throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })
+    }
+    if (!sameName(content.name, this.name)) throw failure('CONFLICT')
+    this.#sending.attach(content)
+  }
+
+  /** Takes it back: its bytes stop at once, and nobody can open it any more. */
+  async withdraw(): Promise<void> {
+    this.#sending?.halt()
+    try {
+      await this.#exchange.command('file:withdraw', { id: this.id })
+    } catch (error) {
+      if (this.#onItsWay) this.#sending?.go()
+      throw error
+    }
+  }
+
+  /** Answers its prompt with "not now", on all of my connections. It stays in the list. */
+  async dismiss(): Promise<void> {
+    this.#dismissed = true
+    this.#exchange.changed()
+    await this.#exchange.command('file:dismiss', { id: this.id })
+  }
+
+  /**
+   * The right to fetch it once, without a header; begin within 60 s.
+   *
+   * @throws ChairsideError NOT_READY, WITHDRAWN, EXPIRED or NOT_FOUND
+   */
+  ticket(use: TicketUse): Promise<Ticket> {
+    return this.#exchange.ticket(this.id, use)
+  }
+
+  /**
+   * Saves it. In a browser the browser's own download takes over (the answer is null); in Node this gives its bytes.
+   *
+   * @throws ChairsideError as `ticket`
+   */
+  async download(): Promise<ReadableStream<Uint8Array> | null> {
+    const { url } = await this.ticket('download')
+    return save(url)
+  }
+
+  get #onItsWay(): boolean {
+    return this.state === 'offered' || this.state === 'receiving'
+  }
+
+  #learn(bytes: number): boolean {
+    if (bytes <= this.#bytes) return false
+    this.#bytes = Math.min(bytes, this.size)
+    if (this.#waitsForLine) {
+      this.#waitsForLine = false
+      this.#resumedAt = new Date()
+    }
+    this.#exchange.changed()
+    return true
+  }
+
+  #follow(status: Status, live: boolean): void {
+    this.#status = status
+    switch (status.state) {
+      case 'offered':
+        this.#sending?.hear(undefined, false, live)
+        break
+      case 'receiving':
+        this.#hear(status.bytes, status.paused, live)
+        break
+      case 'checking':
+        this.#learn(status.size)
+        this.#sending?.arrived()
+        break
+      case 'ready':
+      case 'downloaded':
+        this.#learn(status.size)
+        this.#sending?.end()
+        break
+      case 'rejected':
+      case 'withdrawn':
+      case 'expired':
+        this.#sending?.end()
+        break
+    }
+    this.#exchange.changed()
+  }
+
+  #hear(bytes: number, paused: Paused, live: boolean): void {
+    const grew = this.#learn(bytes)
+    if (paused === 'line') this.#waitsForLine = true
+    this.#sending?.hear(paused, grew, live)
+  }
+
+  // For the transfer that owns it; what is exported to users is the type alone.
+  static follow(file: TransferFile, status: Status, live: boolean): void {
+    file.#follow(status, live)
+  }
+
+  static progress(file: TransferFile, bytes: number, paused: Paused): void {
+    if (!file.#onItsWay) return
+    const said = Math.max(bytes, file.#bytes)
+    const { id, name, size } = file.#status
+    file.#status = { id, name, size, state: 'receiving', bytes: said, ...(paused && { paused }) }
+    file.#hear(bytes, paused, true)
+    file.#exchange.changed()
+  }
+
+  static halt(file: TransferFile): void {
+    file.#sending?.halt()
+  }
+
+  static go(file: TransferFile): void {
+    if (file.#onItsWay) file.#sending?.go()
+  }
+
+  static close(file: TransferFile): void {
+    file.#sending?.end()
+  }
+}
+
+// The server cleaned the name and may have numbered it: "image.jpg" went as "image (2).jpg".
+function sameName(chosen: string, offered: string): boolean {
+  const clean = cleanName(chosen, 1).toLowerCase()
+  const plain = offered.toLowerCase()
+  return clean === plain || clean === plain.replace(/ \(\d+\)(?=\.[^.]*$|$)/, '')
+}

@@ -1,0 +1,46 @@
+/** So many things at a time; who asked first goes first. */
+export class Lanes {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(lanes: number) {
+    this.#free = lanes
+  }
+
+  /** Waits for a lane, then runs `act` on it. Undefined when `stop` was aborted before. */
+  async run<Result>(act: () => Promise<Result>, stop: AbortSignal): Promise<Result | undefined> {
+    if (!(await this.#enter(stop))) return undefined
+    try {
+      return stop.aborted ? undefined : await act()
+    } finally {
+      this.#leave()
+    }
+  }
+
+  async #enter(stop: AbortSignal): Promise<boolean> {
+    if (stop.aborted) return false
+    if (this.#free > 0) {
+      this.#free -= 1
+      return true
+    }
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const mine = () => resolve(true)
+    const giveUp = () => {
+      const place = this.#waiting.indexOf(mine)
+      if (place >= 0) this.#waiting.splice(place, 1)
+      resolve(false)
+    }
+    this.#waiting.push(mine)
+    stop.addEventListener('abort', giveUp, { once: true })
+    const entered = await promise
+    stop.removeEventListener('abort', giveUp)
+    return entered
+  }
+
+  // A lane that somebody waits for changes hands without ever being free.
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free += 1
+  }
+}

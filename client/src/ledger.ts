@@ -1,0 +1,220 @@
+import type {
+  Answers,
+  ChairsideError,
+  CommandName,
+  Appointment as Facts,
+  Progress,
+  Request as RequestStatus,
+  ServerEvent,
+  Snapshot,
+  Takes,
+  Ticket,
+  TicketUse,
+  Transfer as TransferFacts,
+} from '@chairside/protocol'
+import type { Party } from './exchange.ts'
+import { TransferFile } from './file.ts'
+import type { Offering } from './offer.ts'
+import type { Reach } from './reach.ts'
+import { Request } from './request.ts'
+import type { Content } from './source.ts'
+import { Transfer } from './transfer.ts'
+import type { Uploads } from './uploads.ts'
+
+interface Revised {
+  readonly revision: number
+  readonly apply: () => void
+}
+
+/**
+ * This page's copy of what it may see of one appointment's record. Revisions keep it whole: an old event is ignored, the
+ * next one applied, and at a gap everything is asked for again while what comes meanwhile waits.
+ */
+export class Ledger implements Offering {
+  readonly contents = new Map<string, Content>()
+  readonly changed: () => void
+  readonly failed: (error: ChairsideError) => void
+  readonly #reach: Reach
+  readonly #transfers = new Map<string, Transfer>()
+  readonly #requests = new Map<string, Request>()
+  /** Of everybody ever seen here: a transfer names its parties also when one is no longer registered. */
+  readonly #names = new Map<string, string>()
+  #facts: Facts
+  #revision = -1
+  /** What came since a gap; undefined while there is none. */
+  #held: Revised[] | undefined
+
+  constructor(
+    snapshot: Snapshot,
+    reach: Reach,
+    told: { changed: () => void; failed: (error: ChairsideError) => void },
+  ) {
+    this.#reach = reach
+    this.changed = told.changed
+    this.failed = told.failed
+    this.#facts = snapshot.appointment
+    this.#restore(snapshot)
+  }
+
+  get id(): string {
+    return this.#facts.id
+  }
+
+  get me(): string {
+    return this.#facts.me
+  }
+
+  get facts(): Facts {
+    return this.#facts
+  }
+
+  get uploads(): Uploads {
+    return this.#reach.uploads
+  }
+
+  /** Oldest first. */
+  get transfers(): Transfer[] {
+    return [...this.#transfers.values()].sort(byAge)
+  }
+
+  /** Oldest first. */
+  get requests(): Request[] {
+    return [...this.#requests.values()].sort(byAge)
+  }
+
+  party(id: string): Party {
+    return { id, name: this.#names.get(id) ?? '' }
+  }
+
+  command<Name extends CommandName>(
+    name: Name,
+    takes: Takes<Name>,
+    signal?: AbortSignal,
+  ): Promise<Answers<Name>> {
+    return this.#reach.connection.command(name, takes, signal)
+  }
+
+  ticket(file: string, use: TicketUse): Promise<Ticket> {
+    return this.#reach.ticket(file, use)
+  }
+
+  receive(event: ServerEvent): void {
+    switch (event.name) {
+      case 'snapshot':
+        return this.#restore(event.payload)
+      case 'appointment': {
+        const { revision, appointment } = event.payload
+        return this.#revise({ revision, apply: () => this.#learn(appointment) })
+      }
+      case 'transfer': {
+        const { revision, transfer } = event.payload
+        return this.#revise({ revision, apply: () => this.#follow(transfer, true) })
+      }
+      case 'request': {
+        const { revision, request } = event.payload
+        return this.#revise({ revision, apply: () => this.#ask(request) })
+      }
+      case 'progress':
+        return this.#progress(event.payload)
+      case 'desk':
+      case 'goodbye':
+        return
+    }
+  }
+
+  /** A new connection: its revisions begin with the snapshot that it brings. */
+  reconnected(): void {
+    this.#revision = -1
+    this.#held = []
+  }
+
+  /** Asks for everything, and lets what comes meanwhile wait. */
+  async catchUp(): Promise<void> {
+    this.#held ??= []
+    try {
+      this.#restore(await this.command('snapshot', { appointment: this.id }))
+    } catch (error) {
+      this.#held = undefined
+      throw error
+    }
+  }
+
+  adopt(facts: TransferFacts): Transfer {
+    // The answer of a command may be older than an event that came before it.
+    return this.#transfers.get(facts.id) ?? this.#follow(facts, true)
+  }
+
+  adoptRequest(status: RequestStatus): Request {
+    return this.#requests.get(status.id) ?? this.#ask(status)
+  }
+
+  close(): void {
+    for (const transfer of this.#transfers.values()) Transfer.close(transfer)
+    this.contents.clear()
+  }
+
+  #revise(event: Revised): void {
+    if (this.#held) {
+      this.#held.push(event)
+    } else if (event.revision === this.#revision + 1) {
+      this.#revision = event.revision
+      event.apply()
+    } else if (event.revision > this.#revision) {
+      this.#held = [event]
+      // The line went, or the server has nothing to say: the next connection brings everything anyway.
+      this.catchUp().catch(() => {})
+    }
+  }
+
+  #restore(snapshot: Snapshot): void {
+    if (snapshot.revision < this.#revision) return
+    this.#revision = snapshot.revision
+    this.#learn(snapshot.appointment)
+    for (const transfer of snapshot.transfers) this.#follow(transfer, false)
+    for (const request of snapshot.requests) this.#ask(request)
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const event of held.sort((one, other) => one.revision - other.revision)) this.#revise(event)
+  }
+
+  #learn(facts: Facts): void {
+    this.#facts = facts
+    for (const { id, name } of facts.participants) this.#names.set(id, name)
+    this.changed()
+  }
+
+  #follow(facts: TransferFacts, live: boolean): Transfer {
+    const known = this.#transfers.get(facts.id)
+    if (known) {
+      Transfer.follow(known, facts, live)
+      return known
+    }
+    const transfer = new Transfer(facts, this)
+    this.#transfers.set(facts.id, transfer)
+    this.changed()
+    return transfer
+  }
+
+  #ask(status: RequestStatus): Request {
+    const known = this.#requests.get(status.id)
+    if (known) {
+      Request.follow(known, status)
+      return known
+    }
+    const request = new Request(status, this)
+    this.#requests.set(status.id, request)
+    this.changed()
+    return request
+  }
+
+  #progress({ file: id, bytes, paused }: Progress): void {
+    for (const { files } of this.#transfers.values()) {
+      const file = files.find((one) => one.id === id)
+      if (file) return TransferFile.progress(file, bytes, paused)
+    }
+  }
+}
+
+function byAge(one: { at: Date }, other: { at: Date }): number {
+  return one.at.getTime() - other.at.getTime()
+}

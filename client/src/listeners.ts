@@ -1,0 +1,50 @@
+/** Who listens to what. One that throws does not keep the others from hearing. */
+export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
+  readonly #heard = new Map<keyof Events, Set<(...args: never[]) => void>>()
+
+  /** Adds a listener; what comes back removes it again. */
+  on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
+    const listeners = this.#heard.get(name) ?? new Set()
+    this.#heard.set(name, listeners)
+    // An entry of its own, so that the same function can listen twice and each cancel removes its own.
+    const entry = (...args: Events[Name]) => listener(...args)
+    listeners.add(entry)
+    return () => {
+      listeners.delete(entry)
+    }
+  }
+
+  tell<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
+    for (const listener of [...(this.#heard.get(name) ?? [])]) {
+      try {
+        ;(listener as (...args: Events[Name]) => void)(...args)
+      } catch (error) {
+        // It surfaces as the page's own uncaught error, where its author will look.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  has(name: keyof Events): boolean {
+    return (this.#heard.get(name)?.size ?? 0) > 0
+  }
+
+  clear(): void {
+    this.#heard.clear()
+  }
+}
+
+/** Runs `act` once after any number of calls made in the same turn. */
+export function oncePerTurn(act: () => void): () => void {
+  let due = false
+  return () => {
+    if (due) return
+    due = true
+    queueMicrotask(() => {
+      due = false
+      act()
+    })
+  }
+}

@@ -1,0 +1,28 @@
+import type { Role } from '@chairside/protocol'
+
+/**
+ * How a person is named in a sentence: a patient by first name, a practitioner by title and surname. Names come as
+ * one text, so this goes by its shape: words that end in a dot are titles, and what follows a comma is a degree.
+ */
+export function callName(name: string, role: Role): string {
+  const parts = (name.split(',')[0] ?? name).trim().split(/\s+/)
+  const titles = parts.filter((part) => part.endsWith('.'))
+  const own = parts.filter((part) => !part.endsWith('.'))
+  const [first, last] = [own[0], own.at(-1)]
+  if (first === undefined || last === undefined) return name
+  if (role === 'patient') return first
+  return titles.length === 0 ? own.join(' ') : [...titles, last].join(' ')
+}
+
+/** Two letters for a person without a picture. */
+export function initials(name: string): string {
+  const own = (name.split(',')[0] ?? name)
+    .trim()
+    .split(/\s+/)
+    .filter((part) => !part.endsWith('.'))
+  const letters = own.length > 1 ? [own[0], own.at(-1)] : [own[0]]
+  return letters
+    .map((part) => [...(part ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase()
+}

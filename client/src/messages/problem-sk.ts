@@ -1,0 +1,74 @@
+import type { ErrorCode } from '@chairside/protocol'
+import type { Message } from './table.ts'
+
+const count = (one: string, few: string, many: string, other: string): Message => ({ one, few, many, other })
+
+const sendAnother = 'Pošlite PDF, JPG, PNG alebo súbor Word, PowerPoint či Excel.'
+
+/** The sentence of every code of the protocol in Slovak. `{limit}` and `{actual}` come as numbers and as sizes. */
+export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
+  BAD_REQUEST: 'Tento príkaz sa nedá prečítať. Opravte ho a pošlite znova.',
+  UNKNOWN_COMMAND: 'Taký príkaz tu nie je. Pozrite si /openapi.json a balík protokolu.',
+  UNSUPPORTED_VERSION: 'Server a aplikácia hovoria inou verziou protokolu. Aktualizujte staršiu z nich.',
+  NOTE_TOO_LONG: count(
+    'Tento text má {count} znak; najviac ich môže mať {limit}. Skráťte ho.',
+    'Tento text má {count} znaky; najviac ich môže mať {limit}. Skráťte ho.',
+    'Tento text má {count} znaku; najviac ich môže mať {limit}. Skráťte ho.',
+    'Tento text má {count} znakov; najviac ich môže mať {limit}. Skráťte ho.',
+  ),
+  MULTIPART_INVALID: 'Telo multipart nie je úplné alebo správne. Pošlite ho celé znova.',
+  MEDIA_TYPE_NOT_SUPPORTED: 'Táto adresa neprijíma telo tohto typu. Použite typ podľa dokumentácie.',
+  BODY_TOO_LARGE: 'Tento príkaz má viac než {limitSize}. Príkazy sú malé; súbory majú vlastnú adresu.',
+  UNAUTHENTICATED: 'S príkazom neprišiel platný kľúč ani token.',
+  TOKEN_INVALID: 'Tento token nie je určený pre tento server. Vyžiadajte si nový.',
+  TOKEN_EXPIRED: 'Platnosť tokenu vypršala. Vyžiadajte si nový.',
+  TOKEN_NOT_YET_VALID: 'Tento token ešte neplatí. Skontrolujte hodiny zariadenia, ktoré ho vytvorilo.',
+  TICKET_INVALID: 'Táto adresa na stiahnutie nie je naša alebo bola zmenená. Vyžiadajte si novú.',
+  TICKET_EXPIRED: 'Platnosť adresy na stiahnutie vypršala. Vyžiadajte si novú; súbor tu stále je.',
+  ORIGIN_NOT_ALLOWED: 'Stránky z tejto adresy nemôžu používať tento server. Pridajte ju do ALLOWED_ORIGINS.',
+  NOT_FOUND: 'Toto tu nie je alebo pre vás nie je dostupné.',
+  RATE_LIMITED: 'Priveľa príkazov za krátky čas. Chvíľu počkajte a pokračujte.',
+  ONE_TO_ONE_ONLY: 'Prenos súborov funguje s jedným pacientom naraz. Dokumenty fungujú ďalej.',
+  PLAN_REQUIRED: 'Prenos súborov je súčasťou plánov Pro a Clinic.',
+  NOT_ASKED: 'Súbory môžete poslať, keď vás o ne požiada {other}.',
+  APPOINTMENT_ENDED:
+    'Konzultácia sa skončila. Nič nové sa už nedá poslať; hotové súbory si ešte môžete uložiť.',
+  APPOINTMENT_FULL: 'Vaša strana tejto konzultácie je plná. Zrušte odoslanie súborov, ktoré už netreba.',
+  CONFLICT: 'Toto už raz prebehlo inak alebo sa už nedá urobiť. Pozrite si súčasný stav.',
+  TRANSFER_CLOSED: 'Tento prenos je hotový. Ďalšie súbory pošlite v novom.',
+  NOT_READY: 'Tento súbor ešte nie je hotový. Otvoriť sa dá, keď príde a prejde kontrolou.',
+  WITHDRAWN: 'Odoslanie tohto súboru bolo zrušené.',
+  EXPIRED: 'Tento súbor sa už neuchováva. Súbory zostávajú len určitý čas po konzultácii.',
+  FILE_COUNT_LIMIT: count(
+    'Toto je {count} súbor; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
+    'Toto sú {count} súbory; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
+    'Toto je {count} súboru; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
+    'Toto je {count} súborov; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
+  ),
+  FILE_TOO_LARGE:
+    'Tento súbor má {actualSize}. Všetky súbory spolu môžu mať {limitSize}. Vyberte menší súbor.',
+  TRANSFER_TOO_LARGE: 'Tieto súbory majú spolu {actualSize}; najviac je {limitSize}. Jeden odstráňte.',
+  SIZE_MISMATCH: 'Tento súbor sa vo vašom zariadení počas odosielania zmenil. Vyberte ho znova.',
+  EMPTY: 'Tento súbor je prázdny (0 B). Skontrolujte ho a vyberte znova.',
+  FILENAME_INVALID: 'Názov tohto súboru nevieme použiť. Premenujte ho a vyberte znova.',
+  EXTENSION_NOT_ALLOWED: `Súbory .{seen} sem nepatria. ${sendAnother}`,
+  TYPE_NOT_ALLOWED:
+    'Obsah tohto súboru nezodpovedá názvu ({promised}). Uložte ho znova v správnom formáte a pošlite ten.',
+  UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
+  UPLOAD_TAKEN_OVER: 'V odosielaní pokračuje novšie pripojenie.',
+  UPLOAD_VERSION_UNSUPPORTED: 'Odosielanie tu používa tus 1.0.0. Pošlite „Tus-Resumable: 1.0.0“.',
+  CHECK_UNAVAILABLE:
+    'Antivírusová kontrola teraz nie je dostupná. Skúšame to znova sami. Dovtedy súbor nikto neotvorí.',
+  STORAGE_FULL: 'Pre tento súbor teraz nie je miesto. Odoslaná časť zostala uložená. Skúste to neskôr.',
+  STORAGE_UNAVAILABLE: 'Súbory sú teraz nedostupné. Odoslaná časť zostala uložená. Skúste to o chvíľu.',
+  SHUTTING_DOWN: 'Server sa reštartuje. Odoslaná časť zostala uložená. O chvíľu sa pokračuje.',
+  INTERNAL: 'Niečo na našej strane nefungovalo. Odoslaná časť zostala uložená.',
+}
+
+/** What is said of two endings that have a better way out than another type. */
+export const endingsSk: Readonly<Record<string, string>> = {
+  heic: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
+  heif: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
+  xls: 'Toto je starý súbor Excel (.xls). Uložte ho ako .xlsx a pošlite ten.',
+  '': `Tento súbor nemá príponu. ${sendAnother}`,
+}

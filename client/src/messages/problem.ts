@@ -1,0 +1,52 @@
+import { type ErrorCode, extensionOf, type Problem, sentence } from '@chairside/protocol'
+import { problemsEn } from './problem-en.ts'
+import { endingsSk, problemsSk } from './problem-sk.ts'
+import type { MessageKey } from './table.ts'
+import type { Words } from './words.ts'
+
+/** Whose problem it is, for the sentences that say more than the wire does. */
+export interface About {
+  /** The name of the file. */
+  readonly file?: string | undefined
+  /** How the other party is called. */
+  readonly other?: string | undefined
+}
+
+/** What went wrong, in the reader's language: what happened, limit and actual, what to do. */
+export function explain(words: Words, problem: Problem, { file = '', other = '' }: About = {}): string {
+  const { limit = 0, actual = 0, seen = '' } = problem
+  const [actualSize, limitSize] = sizes(words, actual, limit)
+  const promised = extensionOf(file).toUpperCase()
+  const message = messageOf(words.lang, problem, { promised, other })
+  if (message === undefined) return sentence(problem)
+  return words.fill(message, { limit, actual, count: actual, limitSize, actualSize, seen, promised, other })
+}
+
+function messageOf(lang: string, { code, seen = '' }: Problem, known: Readonly<Record<string, string>>) {
+  if (lang === 'sk') return (code === 'EXTENSION_NOT_ALLOWED' ? endingsSk[seen] : undefined) ?? problemsSk[code]
+  const message = problemsEn[code]
+  // Without the name that it needs, the wire's own sentence is the better one.
+  const lacks = Object.keys(known).some((slot) => known[slot] === '' && String(message).includes(`{${slot}}`))
+  return lacks ? undefined : message
+}
+
+// A size just over its limit would read as the limit; then the bytes tell them apart.
+function sizes(words: Words, actual: number, limit: number): [string, string] {
+  const [shown, most] = [words.size(actual), words.size(limit)]
+  if (shown !== most) return [shown, most]
+  return [`${words.number(actual)} B`, `${words.number(limit)} B`]
+}
+
+const reasons: Readonly<Partial<Record<ErrorCode, MessageKey & `reason${string}`>>> = {
+  EXTENSION_NOT_ALLOWED: 'reasonType',
+  TYPE_NOT_ALLOWED: 'reasonCheck',
+  FILE_TOO_LARGE: 'reasonSize',
+  TRANSFER_TOO_LARGE: 'reasonSize',
+  EMPTY: 'reasonEmpty',
+  FILENAME_INVALID: 'reasonName',
+}
+
+/** Why the other side's file was refused, in two or three words. */
+export function shortReason(words: Words, code: ErrorCode): string {
+  return words.say(reasons[code] ?? 'reasonStopped')
+}

@@ -1,0 +1,58 @@
+import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
+import type { Exchange } from './exchange.ts'
+import { announce, contentsOf, type FileSource } from './source.ts'
+import type { Transfer } from './transfer.ts'
+
+/** An exchange that can take in a transfer which began here. */
+export interface Offering extends Exchange {
+  adopt(facts: Facts): Transfer
+}
+
+/**
+ * Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go.
+ * Aborting `signal` withdraws what has not arrived by then.
+ */
+export async function offer(
+  exchange: Offering,
+  files: Iterable<FileSource>,
+  { request, signal }: { request?: string; signal?: AbortSignal | undefined } = {},
+): Promise<Transfer> {
+  signal?.throwIfAborted()
+  const contents = contentsOf(files, transferPolicy, { files: 0, bytes: 0 })
+  const announced = announce(exchange.contents, contents)
+  const id = crypto.randomUUID()
+  try {
+    const facts = await exchange.command(
+      'transfer:offer',
+      { appointment: exchange.id, id, files: announced.offers, ...(request !== undefined && { request }) },
+      signal,
+    )
+    const transfer = exchange.adopt(facts)
+    const stop = () => withdrawUnarrived(transfer)
+    signal?.addEventListener('abort', stop, { once: true })
+    return transfer
+  } catch (error) {
+    announced.forget()
+    // The offer may have reached the server although its answer did not reach us.
+    if (signal?.aborted) exchange.command('transfer:withdraw', { id }).catch(() => {})
+    throw error
+  }
+}
+
+function withdrawUnarrived(transfer: Transfer): void {
+  for (const file of transfer.files) {
+    switch (file.state) {
+      case 'offered':
+      case 'receiving':
+      case 'checking':
+        file.withdraw().catch(() => {})
+        break
+      case 'ready':
+      case 'downloaded':
+      case 'rejected':
+      case 'withdrawn':
+      case 'expired':
+        break
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { type Place, type ServerEvent, type Ticket, type TicketUse } from '@chairside/protocol'
+import { Connection } from './connection.ts'
+import { failure, lineDown } from './failure.ts'
+import { baseOf, Http } from './http.ts'
+import { type TokenSource, Tokens } from './token.ts'
+import { Uploads } from './uploads.ts'
+import { onWake } from './wake.ts'
+
+/** How long the first connection may take, in ms. */
+const firstMs = 30_000
+
+/** How to reach a server, and as whom. */
+export interface Address {
+  /** The server's address, as in `https://files.example.org`. */
+  readonly url: string
+  readonly token: TokenSource
+  /** Aborting it closes what was opened with it, at any time. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Everything through which one participant reaches one server. */
+export class Reach {
+  readonly connection: Connection
+  readonly uploads: Uploads
+  readonly #http: Http
+  readonly #ends: (() => void)[] = []
+
+  /** @throws ChairsideError BAD_REQUEST when `url` is no address */
+  constructor({ url, token }: Address, place?: Place) {
+    const base = baseOf(url)
+    const tokens = new Tokens(token)
+    this.#http = new Http(base, tokens)
+    this.uploads = new Uploads(this.#http)
+    this.connection = new Connection(base, tokens)
+    this.connection.place = place
+    this.#ends.push(
+      this.connection.on('line', (line) => {
+        switch (line.state) {
+          case 'up':
+            return this.uploads.wake()
+          case 'closed':
+            return this.#end()
+          case 'connecting':
+          case 'down':
+          case 'signed-out':
+            return
+        }
+      }),
+      onWake(() => {
+        this.connection.wake()
+        this.uploads.wake()
+      }),
+    )
+  }
+
+  /** The right to fetch a file, for one use. */
+  ticket(file: string, use: TicketUse): Promise<Ticket> {
+    return this.#http.post<Ticket>(`/files/${file}/ticket`, { use })
+  }
+
+  /**
+   * Connects, and answers the first event that `pick` finds something in. On failure everything is closed again.
+   *
+   * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+   * @throws what aborted `signal`
+   */
+  async first<Found>(
+    pick: (event: ServerEvent) => Found | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Found> {
+    const { promise, resolve, reject } = Promise.withResolvers<Found>()
+    const timer = setTimeout(() => reject(this.connection.trouble ?? lineDown()), firstMs)
+    const aborted = () => {
+      reject(signal?.reason)
+      this.close()
+    }
+    const cancels = [
+      this.connection.on('event', (event) => {
+        const found = pick(event)
+        if (found !== undefined) resolve(found)
+      }),
+      this.connection.on('line', (line) => {
+        if (line.state === 'signed-out') reject(line.reason)
+        if (line.state === 'closed') reject(line.reason ?? failure('SHUTTING_DOWN'))
+      }),
+    ]
+    signal?.addEventListener('abort', aborted, { once: true })
+    this.#ends.push(() => signal?.removeEventListener('abort', aborted))
+    try {
+      signal?.throwIfAborted()
+      this.connection.open()
+      return await promise
+    } catch (error) {
+      this.close()
+      throw error
+    } finally {
+      clearTimeout(timer)
+      for (const cancel of cancels) cancel()
+    }
+  }
+
+  close(): void {
+    this.connection.close()
+    this.#end()
+  }
+
+  #end(): void {
+    this.uploads.close()
+    for (const end of this.#ends.splice(0)) end()
+  }
+}

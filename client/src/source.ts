@@ -1,0 +1,54 @@
+import { type FileOffer, type Held, type Intent, judgeBatch, judgeIntent, type Policy } from '@chairside/protocol'
+import { failure } from './failure.ts'
+
+/** A file that a person chose, or bytes with a name for it. */
+export type FileSource = File | { readonly name: string; readonly blob: Blob }
+
+/** The same, in one shape. */
+export interface Content {
+  readonly name: string
+  readonly blob: Blob
+}
+
+export function contentOf(source: FileSource): Content {
+  return 'blob' in source ? source : { name: source.name, blob: source }
+}
+
+/**
+ * What was chosen, checked by the same policy that the server holds it to, before a byte moves.
+ *
+ * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
+ */
+export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: Held): Content[] {
+  const contents = [...sources].map(contentOf)
+  const intents = contents.map(({ name, blob }): Intent => ({ name, size: blob.size }))
+  const problem =
+    intents.map((intent) => judgeIntent(policy, intent)).find((found) => found !== null) ??
+    judgeBatch(policy, intents, held)
+  if (problem) throw failure(problem)
+  return contents
+}
+
+/** Whether the device still gives these bytes: it refuses once a file was changed, moved or its permission ended. */
+export async function readable(blob: Blob, offset: number): Promise<boolean> {
+  try {
+    const start = Math.min(offset, Math.max(0, blob.size - 1))
+    await blob.slice(start, start + 1).arrayBuffer()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Gives each content the id of its file and keeps it under that id in `held`, until `forget` or its arrival. */
+export function announce(held: Map<string, Content>, contents: readonly Content[]) {
+  const offers = contents.map((content): FileOffer => {
+    const id = crypto.randomUUID()
+    held.set(id, content)
+    return { id, name: content.name, size: content.blob.size }
+  })
+  const forget = () => {
+    for (const { id } of offers) held.delete(id)
+  }
+  return { offers, forget }
+}

@@ -1,0 +1,26 @@
+/**
+ * Which tab of this browser holds the bytes of a file. A lock of the browser's own ends with its tab, however that
+ * ends; where there are none (a page without TLS) nobody seems to hold anything.
+ */
+const lockOf = (file: string) => `chairside:file:${file}`
+
+const locks = (): LockManager | undefined =>
+  typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined)
+
+/** Tells the other tabs that this one has a file's bytes, until what it answers is called. */
+export function holdBytes(file: string): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const asking = new AbortController()
+  locks()
+    ?.request(lockOf(file), { signal: asking.signal }, () => promise)
+    .catch(() => {})
+  return () => {
+    asking.abort()
+    resolve()
+  }
+}
+
+/** Resolves once no tab holds a file's bytes, perhaps at once; rejects when `signal` is aborted. */
+export async function whenNobodyHolds(file: string, signal: AbortSignal): Promise<void> {
+  await locks()?.request(lockOf(file), { signal, mode: 'shared' }, () => {})
+}

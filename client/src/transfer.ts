@@ -1,0 +1,130 @@
+import { failure } from './failure.ts'
+import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
+import type { Batch, Exchange, Party } from './exchange.ts'
+import { TransferFile } from './file.ts'
+import { announce, contentsOf, type FileSource } from './source.ts'
+
+/** One batch of files from one party to the other. */
+export class Transfer implements Batch {
+  readonly id: string
+  readonly appointment: string
+  readonly at: Date
+  readonly #exchange: Exchange
+  #facts: Facts
+  #files: readonly TransferFile[] = []
+
+  constructor(facts: Facts, exchange: Exchange) {
+    this.id = facts.id
+    this.appointment = facts.appointment
+    this.at = new Date(facts.at)
+    this.#exchange = exchange
+    this.#facts = facts
+    this.#follow(facts, false)
+  }
+
+  get from(): Party {
+    return this.#exchange.party(this.#facts.from)
+  }
+
+  get to(): Party {
+    return this.#exchange.party(this.#facts.to)
+  }
+
+  /** Whether I am its sender. */
+  get mine(): boolean {
+    return this.#facts.from === this.#exchange.me
+  }
+
+  /** The id of the request that it answers, if it does. */
+  get request(): string | undefined {
+    return this.#facts.request
+  }
+
+  /** `open` while a file is on its way, and files can be added. */
+  get state(): Facts['state'] {
+    return this.#facts.state
+  }
+
+  get files(): readonly TransferFile[] {
+    return this.#files
+  }
+
+  /** Bytes of its files that are not rejected, withdrawn or expired. */
+  get bytes(): number {
+    return this.#live.reduce((sum, file) => sum + file.size, 0)
+  }
+
+  /** How many of `bytes` the server has acknowledged. */
+  get sentBytes(): number {
+    return this.#live.reduce((sum, file) => sum + file.bytes, 0)
+  }
+
+  /**
+   * Adds files to an open transfer of mine; resolves when they are offered.
+   *
+   * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
+   */
+  async add(files: Iterable<FileSource>): Promise<void> {
+    if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
+    const contents = contentsOf(files, transferPolicy, { files: this.#live.length, bytes: this.bytes })
+    const announced = announce(this.#exchange.contents, contents)
+    try {
+      const facts = await this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })
+      // The answer may be older than an event that came before it; it only adds what is not known yet.
+      const known = new Set(this.#files.map((file) => file.id))
+      const added = facts.files.filter((file) => !known.has(file.id))
+      if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] }, true)
+    } catch (error) {
+      announced.forget()
+      throw error
+    }
+  }
+
+  /** Holds up every file of mine that is on its way. */
+  pause(): void {
+    for (const file of this.#files) file.pause()
+  }
+
+  /** Lets them all go on. */
+  resume(): void {
+    for (const file of this.#files) file.resume()
+  }
+
+  /** Takes every file back that was not downloaded yet; bytes on their way stop at once. */
+  async withdraw(): Promise<void> {
+    for (const file of this.#files) TransferFile.halt(file)
+    try {
+      this.#follow(await this.#exchange.command('transfer:withdraw', { id: this.id }), true)
+    } catch (error) {
+      for (const file of this.#files) TransferFile.go(file)
+      throw error
+    }
+  }
+
+  get #live(): TransferFile[] {
+    return this.#files.filter(
+      ({ state }) => state !== 'rejected' && state !== 'withdrawn' && state !== 'expired',
+    )
+  }
+
+  #follow(facts: Facts, live: boolean): void {
+    const known = new Map(this.#files.map((file) => [file.id, file]))
+    this.#facts = facts
+    this.#files = facts.files.map((status) => {
+      const file = known.get(status.id)
+      if (!file) return new TransferFile(status, this, this.#exchange)
+      TransferFile.follow(file, status, live)
+      return file
+    })
+    this.#exchange.changed()
+  }
+
+  // For the ledger that owns it; what is exported to users is the type alone.
+  static follow(transfer: Transfer, facts: Facts, live: boolean): void {
+    transfer.#follow(facts, live)
+  }
+
+  static close(transfer: Transfer): void {
+    for (const file of transfer.#files) TransferFile.close(file)
+  }
+}

@@ -1,0 +1,171 @@
+import { ChairsideError } from '@chairside/protocol'
+import { createAnnouncer } from './adapters/announcer.ts'
+import { fetchAppKeys } from './adapters/appkeys.ts'
+import { systemClock } from './adapters/clock.ts'
+import { openDisk } from './adapters/disk.ts'
+import { openSqlite } from './adapters/sqlite.ts'
+import { unscanned } from './adapters/unscanned.ts'
+import type { Config } from './config.ts'
+import { createAppointments } from './domain/appointment.ts'
+import { createCommit } from './domain/change.ts'
+import { createDownloads } from './domain/download.ts'
+import type { Exchange } from './domain/exchange.ts'
+import { createInspection } from './domain/inspection.ts'
+import { removeOrphans } from './domain/orphan.ts'
+import { createPresence } from './domain/presence.ts'
+import { createProgress } from './domain/progress.ts'
+import { createReading } from './domain/reading.ts'
+import { createReceipts } from './domain/receipt.ts'
+import { createRequests } from './domain/request.ts'
+import type { Sight } from './domain/snapshot.ts'
+import { createRunningStreams } from './domain/stream.ts'
+import { createSweep } from './domain/sweep.ts'
+import { createTickets } from './domain/ticket.ts'
+import { createTokens } from './domain/token.ts'
+import { createTransfers } from './domain/transfer.ts'
+import { createUploads } from './domain/upload.ts'
+import { createHttp } from './http/app.ts'
+import { createOriginRule } from './http/origin.ts'
+import { createLog, type Log } from './log.ts'
+import { attachSockets, createSocketServer } from './realtime/socket.ts'
+import { openRecords } from './records/database.ts'
+import type { Clock, Database, ObjectStore, Scanner } from './seams.ts'
+import { madeUpSecret } from './secret.ts'
+
+/** What can be plugged in otherwise than the settings say; tests bring their own clock. */
+export interface Overrides {
+  readonly clock?: Clock
+  readonly store?: ObjectStore
+  readonly database?: Database
+  readonly scanner?: Scanner
+  readonly log?: Log
+}
+
+export interface Chairside {
+  /** The address that clients use. */
+  readonly url: string
+  /** The key of the embedding backend: the set one, or outside production one that was made up. */
+  readonly apiKey: string
+  /** Looks now at what time has brought about, instead of within a minute. */
+  sweep(): Promise<void>
+  /** Ends running streams at a byte that is kept, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** Builds a server from its settings and starts it. The only place that knows which adapter is behind a seam. */
+export async function startChairside(config: Config, overrides: Overrides = {}): Promise<Chairside> {
+  const { limits, dataDir, retentionHours } = config
+  const log = overrides.log ?? createLog(config.logLevel)
+  const clock = overrides.clock ?? systemClock
+  const database = overrides.database ?? openSqlite(dataDir)
+  const store = overrides.store ?? (await openDisk(dataDir))
+  const scanner = overrides.scanner ?? unscanned
+  const apiKey = config.secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
+  const secret = new TextEncoder().encode(config.secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
+
+  const records = await openRecords(database)
+  const io = createSocketServer(limits)
+  const announcer = createAnnouncer(io)
+  const progress = createProgress({ announcer, clock, interval: limits.progress, silence: limits.silence })
+  const sight: Sight = { retentionHours, arriving: progress.of }
+  const commit = createCommit({ records, announcer, clock, sight })
+  const streams = createRunningStreams({ records, clock, interval: limits.streamCheck, log })
+  const removeBytes = (): void => {
+    removeOrphans({ records, store, clock }).catch((error) =>
+      log.error({ err: error }, 'bytes could not be removed yet'),
+    )
+  }
+  const inspection = createInspection({
+    records,
+    commit,
+    store,
+    scanner,
+    clock,
+    limits,
+    log,
+    removed: removeBytes,
+  })
+  const uploads = createUploads({ records, commit, store, inspection, progress, streams, clock })
+  const stop = (file: string): void => {
+    uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)
+  }
+  const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url) }
+  const tokens = createTokens({
+    secret,
+    appKeys,
+    clock,
+    lifetime: limits.token,
+    tolerance: limits.tokenTolerance,
+  })
+  const receipts = createReceipts({ commit })
+  let url = config.publicUrl ?? ''
+  const address = (ticket: string): string => `${url}/v1/content/${ticket}`
+  const tickets = createTickets({
+    secret,
+    records,
+    clock,
+    begin: limits.ticketBegin,
+    serve: limits.ticketServe,
+    address,
+  })
+  const presence = createPresence({
+    records,
+    commit,
+    announcer,
+    clock,
+    patience: limits.presence,
+    sight,
+    log,
+  })
+  const exchange: Exchange = {
+    tokens,
+    appointments: createAppointments({ records, commit, announcer, streams, tokens, clock, retentionHours }),
+    transfers: createTransfers({ records, commit, limits, sight, stop }),
+    requests: createRequests({ commit, stop }),
+    receipts,
+    uploads,
+    downloads: createDownloads({ records, store, tickets, receipts, streams, retentionHours }),
+    presence,
+    reading: createReading({ records, sight }),
+  }
+  const sweep = createSweep({
+    records,
+    database,
+    commit,
+    store,
+    inspection,
+    uploads,
+    clock,
+    limits,
+    retentionHours,
+    log,
+  })
+
+  const mayUse = createOriginRule(config, () => url)
+  const app = await createHttp({ config, exchange, apiKey, mayUse, log })
+  attachSockets(io, app.server, { exchange, limits, clock, log, mayConnect: mayUse })
+  app.addHook('preClose', () => io.close())
+
+  await presence.reset()
+  await sweep.start()
+  const listening = await app.listen({ host: config.host, port: config.port })
+  url ||= listening
+  if (scanner === unscanned) log.warn('no scanner is set: files are not checked for malware')
+
+  return {
+    url,
+    apiKey,
+    sweep: sweep.once,
+    stop: async () => {
+      presence.close()
+      await uploads.close()
+      streams.close()
+      await app.close()
+      await sweep.close()
+      inspection.close()
+      progress.close()
+      await store.close()
+      await records.close()
+    },
+  }
+}

@@ -1,0 +1,173 @@
+import { resolve } from 'node:path'
+import { GB, KB, transferPolicy } from '@chairside/protocol'
+import type { LogLevel } from './log.ts'
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Limits that hold on every path. Times in milliseconds, sizes in bytes. */
+export const defaultLimits = {
+  transfer: transferPolicy,
+  /** Live files and bytes that one party may hold in one appointment. */
+  heldFiles: 50,
+  heldBytes: GB,
+  /** A participant is gone so long after the last connection went. */
+  presence: 20 * second,
+  /** An appointment with nobody connected ends so long after its planned end. */
+  endAfter: 2 * hour,
+  /** Files on their way may still finish so long after the end. */
+  finishAfterEnd: 15 * minute,
+  /** A file that receives no byte for so long is paused by the line. */
+  silence: 5 * second,
+  /** The least time between two progress events of one file. */
+  progress: 100,
+  /** A ticket must be begun within, and then serves for. */
+  ticketBegin: minute,
+  ticketServe: 10 * minute,
+  /** Running streams are checked against the permission table so often. */
+  streamCheck: 500,
+  sweep: minute,
+  /** Unsealed or orphaned bytes that nothing points at are removed so long after their last write. */
+  orphan: hour,
+  checkRetryFirst: 5 * second,
+  checkRetryLast: 5 * minute,
+  token: 2 * hour,
+  tokenTolerance: 2 * minute,
+  /** Commands a second that one socket may send for long, at once, and refused ones until it is closed. */
+  commandRate: 20,
+  commandBurst: 60,
+  commandRefusals: 100,
+  /** The largest message of a socket and the largest JSON body. */
+  command: 256 * KB,
+}
+export type Limits = typeof defaultLimits
+
+/** Participant tokens that the embedding app signs by itself. */
+export interface AppKeys {
+  readonly url: URL
+  readonly issuer: string
+  readonly audience: string
+}
+
+export interface Config {
+  readonly production: boolean
+  readonly host: string
+  readonly port: number
+  /** The address that clients use; by default what the server listens on. */
+  readonly publicUrl: string | undefined
+  readonly trustProxy: boolean
+  readonly dataDir: string
+  readonly retentionHours: number
+  readonly allowedOrigins: readonly string[]
+  readonly logLevel: LogLevel
+  readonly appKeys: AppKeys | undefined
+  /** Kept apart from what may be logged; undefined ones are made up outside production. */
+  readonly secrets: { readonly apiKey: string | undefined; readonly tokenSecret: string | undefined }
+  readonly limits: Limits
+}
+
+/** Every problem of the settings at once, one plain sentence each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `These settings must be corrected before the server can start:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/** Reads the settings; the only reader of the environment. Throws ConfigError. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = []
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined
+  const production = env.NODE_ENV === 'production'
+
+  const whole = (name: string, fallback: number, least: number, most: number): number => {
+    const raw = text(name)
+    if (raw === undefined) return fallback
+    const value = Number(raw)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    problems.push(`${name} is "${raw}"; it must be a whole number from ${least} to ${most}.`)
+    return fallback
+  }
+
+  const address = (name: string): URL | undefined => {
+    const raw = text(name)
+    if (raw === undefined) return undefined
+    const url = URL.parse(raw)
+    if (url !== null && /^https?:$/.test(url.protocol)) return url
+    problems.push(`${name} is "${raw}"; it must be an address that begins with http:// or https://.`)
+    return undefined
+  }
+
+  const secret = (name: string): string | undefined => {
+    const value = text(name)
+    if (value !== undefined && value.length < 32)
+      problems.push(`${name} has ${value.length} characters; it needs at least 32.`)
+    return value
+  }
+
+  const choice = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value => {
+    const raw = text(name)
+    const found = values.find((value) => value === (raw ?? fallback))
+    if (found === undefined) problems.push(`${name} is "${raw}"; it must be one of ${values.join(', ')}.`)
+    return found ?? fallback
+  }
+
+  const origins = (): string[] =>
+    (text('ALLOWED_ORIGINS') ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map((raw) => {
+        const url = URL.parse(raw)
+        if (url === null || url.origin !== raw.replace(/\/$/, '')) {
+          problems.push(
+            `ALLOWED_ORIGINS has "${raw}"; it must be a list of origins such as https://app.example, with commas between.`,
+          )
+        }
+        return url?.origin ?? raw
+      })
+
+  const needed = (name: string, value: unknown, why: string): void => {
+    if (production && value === undefined && text(name) === undefined)
+      problems.push(`${name} is missing; ${why}`)
+  }
+
+  const publicUrl = address('PUBLIC_URL')
+  const jwks = address('JWKS_URL')
+  const issuer = text('TOKEN_ISSUER')
+  if (jwks !== undefined && issuer === undefined)
+    problems.push('TOKEN_ISSUER is missing; tokens signed by JWKS_URL must name who made them.')
+  const secrets = { apiKey: secret('API_KEY'), tokenSecret: secret('TOKEN_SECRET') }
+  needed('API_KEY', secrets.apiKey, 'your backend registers appointments with it (at least 32 characters).')
+  needed(
+    'TOKEN_SECRET',
+    secrets.tokenSecret,
+    'it signs tokens and download tickets (at least 32 characters, the same on every node).',
+  )
+  needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
+  needed('DATA_DIR', undefined, 'it is the folder that keeps files and records.')
+
+  const config: Config = {
+    production,
+    host: text('HOST') ?? '127.0.0.1',
+    port: whole('PORT', 8080, 0, 65_535),
+    publicUrl: publicUrl?.href.replace(/\/$/, ''),
+    trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
+    dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
+    allowedOrigins: origins(),
+    logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
+    appKeys:
+      jwks && issuer ? { url: jwks, issuer, audience: text('TOKEN_AUDIENCE') ?? 'chairside' } : undefined,
+    secrets,
+    limits: defaultLimits,
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { toInstant } from '@chairside/protocol'
+import type { Chairside } from './chairside.ts'
+
+export interface DemoLinks {
+  readonly practitioner: string
+  readonly patient: string
+}
+
+/** Registers an appointment as an embedding backend would, and makes the two links that open it. */
+export async function openDemo({ url, apiKey }: Pick<Chairside, 'url' | 'apiKey'>): Promise<DemoLinks> {
+  const ask = async <Answer>(method: string, path: string, body: object): Promise<Answer> => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`the demo could not be made: ${response.status}`)
+    return (await response.json()) as Answer
+  }
+  const token = async (path: string, body: object): Promise<string> =>
+    (await ask<{ token: string }>('POST', path, body)).token
+
+  const id = `demo-${randomUUID().slice(0, 8)}`
+  const start = Math.floor(Date.now() / 900_000) * 900_000
+  await ask('PUT', `/v1/appointments/${id}`, {
+    practitioner: { id: 'dr-horvathova', name: 'Dr. Eva Horváthová' },
+    patients: [{ id: 'anna', name: 'Anna Nováková' }],
+    startsAt: toInstant(start),
+    endsAt: toInstant(start + 1_800_000),
+    plan: 'clinic',
+  })
+  const practitioner = await token(`/v1/appointments/${id}/tokens`, { participant: 'dr-horvathova' })
+  const patient = await token(`/v1/appointments/${id}/tokens`, { participant: 'anna' })
+  const desk = await token('/v1/practitioners/dr-horvathova/tokens', {})
+  return {
+    practitioner: `${url}/demo/practitioner.html#token=${practitioner}&desk=${desk}`,
+    patient: `${url}/demo/patient.html#token=${patient}`,
+  }
+}

@@ -1,0 +1,205 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  ChairsideError,
+  type IssuedToken,
+  type RegisteredAppointment,
+  type Registration,
+  toInstant,
+} from '@chairside/protocol'
+import { findAppointment, markEnded, saveAppointment } from '../records/appointment.ts'
+import type { Db, Records } from '../records/database.ts'
+import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../records/participant.ts'
+import { changeRequest, findOpenRequest } from '../records/request.ts'
+import type { AppointmentRow, ParticipantRow } from '../records/tables.ts'
+import type { Announcer, Clock } from '../seams.ts'
+import type { Change, Commit } from './change.ts'
+import type { RunningStreams } from './stream.ts'
+import type { Tokens } from './token.ts'
+
+/** What the embedding backend does with appointments. */
+export interface Appointments {
+  /** Creates or changes: replaces what it names, leaves what it omits. */
+  register(id: string, registration: Registration): Promise<RegisteredAppointment>
+  find(id: string): Promise<RegisteredAppointment>
+  setPaid(id: string, patient: string, paid: boolean): Promise<RegisteredAppointment>
+  end(id: string): Promise<RegisteredAppointment>
+  /** A token for a registered participant. */
+  token(id: string, participant: string): Promise<IssuedToken>
+  deskToken(practitioner: string): Promise<IssuedToken>
+}
+
+export function createAppointments({
+  records,
+  commit,
+  announcer,
+  streams,
+  tokens,
+  clock,
+  retentionHours,
+}: {
+  records: Records
+  commit: Commit
+  announcer: Announcer
+  streams: RunningStreams
+  tokens: Tokens
+  clock: Clock
+  retentionHours: number
+}): Appointments {
+  const find = async (db: Db, id: string): Promise<RegisteredAppointment> => {
+    const row = await findAppointment(db, id)
+    if (row === undefined) throw new ChairsideError('NOT_FOUND')
+    return describe(row, await listParticipants(db, id))
+  }
+
+  return {
+    register: async (id, registration) => {
+      const result = await commit(async (tx, change) => {
+        const row = await findAppointment(tx, id)
+        if (row !== undefined && row.ended_at !== null) throw new ChairsideError('APPOINTMENT_ENDED')
+        const before = await listParticipants(tx, id)
+        const next = merge(id, row, before, registration)
+        await saveAppointment(tx, next.appointment)
+        await replaceParticipants(tx, id, next.participants)
+        const changed =
+          row === undefined ||
+          !isDeepStrictEqual({ ...row }, { ...next.appointment, lines: row.lines }) ||
+          !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
+        if (changed) {
+          await change.fact(id, { kind: 'appointment-registered' })
+          change.appointment(id)
+        }
+        for (const gone of before.filter(
+          (old) => !next.participants.some((now) => now.id === old.id && now.role === old.role),
+        )) {
+          await change.fact(id, { kind: 'participant-removed', by: gone.id })
+          change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()))
+        }
+        return find(tx, id)
+      })
+      await streams.look()
+      return result
+    },
+    find: (id) => find(records.db, id),
+    setPaid: (id, patient, paid) =>
+      commit(async (tx, change) => {
+        const participant = await findParticipant(tx, id, patient)
+        if (participant?.role !== 'patient') throw new ChairsideError('NOT_FOUND')
+        await setPaid(tx, id, patient, paid)
+        change.appointment(id)
+        return find(tx, id)
+      }),
+    end: (id) =>
+      commit(async (tx, change) => {
+        await endAppointment(tx, change, id)
+        return find(tx, id)
+      }),
+    token: async (id, participant) => {
+      const appointment = await findAppointment(records.db, id)
+      const person = await findParticipant(records.db, id, participant)
+      if (appointment === undefined || person === undefined) throw new ChairsideError('NOT_FOUND')
+      const keptUntil =
+        appointment.ended_at === null
+          ? Number.POSITIVE_INFINITY
+          : appointment.ended_at + retentionHours * 3_600_000
+      if (clock.now() >= keptUntil) throw new ChairsideError('APPOINTMENT_ENDED')
+      return tokens.issue({ sub: participant, role: person.role, appointment: id })
+    },
+    deskToken: (practitioner) => tokens.issue({ sub: practitioner, role: 'practitioner' }),
+  }
+}
+
+/** Ends an appointment: open requests expire, nothing new is offered, what runs goes on. Ending twice changes nothing. */
+export async function endAppointment(tx: Db, change: Change, id: string): Promise<void> {
+  if (!(await markEnded(tx, id, change.now))) return
+  await change.fact(id, { kind: 'appointment-ended' })
+  change.appointment(id)
+  const request = await findOpenRequest(tx, id)
+  if (request === undefined) return
+  await changeRequest(tx, request.id, { state: 'expired', ended_at: change.now })
+  await change.fact(id, { kind: 'request-expired', request: request.id })
+  change.request(id, request.id)
+}
+
+function describe(row: AppointmentRow, participants: readonly ParticipantRow[]): RegisteredAppointment {
+  const people = (role: ParticipantRow['role']) =>
+    participants.filter((participant) => participant.role === role)
+  const [practitioner] = people('practitioner')
+  if (practitioner === undefined) throw new Error('an appointment has no practitioner')
+  return {
+    id: row.id,
+    practitioner: { id: practitioner.id, name: practitioner.name },
+    staff: people('staff').map(({ id, name }) => ({ id, name })),
+    patients: people('patient').map(({ id, name, paid }) => ({ id, name, paid: paid === 1 })),
+    startsAt: toInstant(row.starts_at),
+    endsAt: toInstant(row.ends_at),
+    plan: row.plan,
+    state: row.ended_at === null ? 'open' : 'ended',
+    ...(row.ended_at === null ? {} : { endedAt: toInstant(row.ended_at) }),
+  }
+}
+
+/** The registration laid over what is known. Throws BAD_REQUEST for a first one that leaves something out. */
+function merge(
+  id: string,
+  row: AppointmentRow | undefined,
+  before: readonly ParticipantRow[],
+  { practitioner, staff, patients, startsAt, endsAt, plan }: Registration,
+): { appointment: Omit<AppointmentRow, 'lines'>; participants: ParticipantRow[] } {
+  const wanted = <Value>(field: string, value: Value | undefined): Value => {
+    if (value === undefined)
+      throw new ChairsideError({ code: 'BAD_REQUEST', seen: `a new appointment needs ${field}` })
+    return value
+  }
+  const keep = (role: ParticipantRow['role']) => before.filter((old) => old.role === role)
+  const make = (
+    role: ParticipantRow['role'],
+    people: readonly { id: string; name: string; paid?: boolean }[] | undefined,
+  ) =>
+    people?.map((person) => ({
+      id: person.id,
+      name: person.name,
+      role,
+      paid: person.paid === true ? 1 : 0,
+    })) ?? keep(role)
+  const everyone = [
+    ...make(
+      'practitioner',
+      row === undefined ? [wanted('practitioner', practitioner)] : practitioner && [practitioner],
+    ),
+    ...make('staff', staff),
+    ...make('patient', row === undefined ? wanted('patients', patients) : patients),
+  ]
+  if (new Set(everyone.map((person) => person.id)).size < everyone.length) {
+    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'one person is named twice' })
+  }
+  const starts = startsAt === undefined ? wanted('startsAt', row?.starts_at) : Date.parse(startsAt)
+  const ends = endsAt === undefined ? wanted('endsAt', row?.ends_at) : Date.parse(endsAt)
+  if (Number.isNaN(starts) || Number.isNaN(ends) || ends <= starts) {
+    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'endsAt must be after startsAt' })
+  }
+  const participants = everyone.map(
+    (person, position): ParticipantRow => ({
+      revision: 0,
+      ...person,
+      appointment: id,
+      position,
+    }),
+  )
+  const [first] = participants
+  return {
+    appointment: {
+      id,
+      practitioner: first?.id ?? '',
+      starts_at: starts,
+      ends_at: ends,
+      plan: wanted('plan', plan ?? row?.plan),
+      ended_at: null,
+    },
+    participants,
+  }
+}
+
+/** What a registration says of a person, without what the appointment counts for them. */
+function registered({ id, role, name, paid, position }: ParticipantRow) {
+  return { id, role, name, paid, position }
+}

@@ -1,0 +1,111 @@
+import { ChairsideError, fileKinds, type Ticket, type TicketUse } from '@chairside/protocol'
+import type { Db, Records } from '../records/database.ts'
+import { findFile } from '../records/file.ts'
+import { findObject } from '../records/object.ts'
+import { findTransfer } from '../records/transfer.ts'
+import type { ByteRange, ObjectStore } from '../seams.ts'
+import { require } from './may.ts'
+import type { Receipts } from './receipt.ts'
+import { stand } from './standing.ts'
+import type { RunningStreams } from './stream.ts'
+import type { Tickets } from './ticket.ts'
+import type { Identity } from './token.ts'
+
+/** A content that a ticket opens. */
+export interface Content {
+  readonly name: string
+  readonly mime: string
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string
+  readonly use: TicketUse
+  /** Its bytes, ended with an error as soon as they may not be read any more. */
+  read(range: ByteRange, signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** A range of it went out to the last byte. */
+  sent(range: ByteRange): Promise<void>
+}
+
+export interface Downloads {
+  ticket(who: Identity, file: string, use: TicketUse): Promise<Ticket>
+  open(ticket: string): Promise<Content>
+}
+
+const fetchable = ['ready', 'downloaded'] as const
+
+export function createDownloads({
+  records,
+  store,
+  tickets,
+  receipts,
+  streams,
+  retentionHours,
+}: {
+  records: Records
+  store: ObjectStore
+  tickets: Tickets
+  receipts: Receipts
+  streams: RunningStreams
+  retentionHours: number
+}): Downloads {
+  const find = async (db: Db, who: Identity, id: string) => {
+    const file = await findFile(db, id)
+    const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
+    if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
+    const { me } = await stand(db, who, file.appointment)
+    require(me, 'fetch a file', { transfer })
+    switch (file.state) {
+      case 'ready':
+      case 'downloaded':
+        return file
+      case 'withdrawn':
+        throw new ChairsideError('WITHDRAWN')
+      case 'expired':
+        throw new ChairsideError({ code: 'EXPIRED', limit: retentionHours })
+      case 'rejected':
+        throw new ChairsideError('NOT_FOUND')
+      case 'offered':
+      case 'receiving':
+      case 'checking':
+        throw new ChairsideError({ code: 'NOT_READY', retryAfter: 5 })
+    }
+  }
+
+  return {
+    ticket: async (who, id, use) => {
+      await find(records.db, who, id)
+      return tickets.issue({ who, file: id, use })
+    },
+    open: async (ticket) => {
+      const { who, file: id, use } = await tickets.redeem(ticket)
+      const file = await find(records.db, who, id)
+      const object = file.object === null ? undefined : await findObject(records.db, file.object)
+      if (object === undefined || object.type === null) throw new ChairsideError('NOT_FOUND')
+      const { key, size, type, sha256 } = object
+      let viewed = false
+      return {
+        name: file.name,
+        mime: fileKinds[type].mime,
+        size,
+        sha256: sha256 ?? '',
+        use,
+        read: async function* (range, signal) {
+          const watch = streams.watch({ who, file: id, states: fetchable })
+          try {
+            for await (const chunk of store.read(key, range, AbortSignal.any([signal, watch.signal]))) {
+              yield chunk
+              if (use === 'view' && range.start === 0 && !viewed) {
+                viewed = true
+                await receipts.fetched(who, id, 'viewed')
+              }
+            }
+          } finally {
+            watch.end()
+          }
+        },
+        sent: async ({ end }) => {
+          if (use === 'download' && end === size - 1) await receipts.fetched(who, id, 'downloaded')
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { Readable } from 'node:stream'
+import type { Clock } from '../seams.ts'
+
+/** Why a body ended before its end: the line, which nobody decided. */
+export class LineCut extends Error {
+  override readonly name = 'LineCut'
+}
+
+/**
+ * Feeds a body to `write` in batches, one at a time: while one is written the next is gathered, then the sender
+ * waits. A batch is due when it is full or old. Whatever came before a cut or an abort is still written.
+ *
+ * Resolves at the body's end. Rejects with the signal's reason, a LineCut, or what `write` threw.
+ */
+export function takeIn(
+  source: Readable,
+  write: (chunks: readonly Buffer[], bytes: number) => Promise<void>,
+  { full, age, clock, signal }: { full: number; age: number; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let gathered: Buffer[] = []
+    let bytes = 0
+    let writing = false
+    let over: { readonly error: unknown } | undefined
+    let cancelAge: (() => void) | undefined
+
+    const flush = (): void => {
+      cancelAge?.()
+      cancelAge = undefined
+      if (writing) return
+      if (bytes === 0) {
+        if (over !== undefined) settle(over.error)
+        return
+      }
+      const [batch, size] = [gathered, bytes]
+      gathered = []
+      bytes = 0
+      writing = true
+      write(batch, size).then(
+        () => {
+          writing = false
+          if (over !== undefined || bytes >= full) flush()
+          else if (bytes > 0) cancelAge ??= clock.after(age, flush)
+          if (over === undefined) source.resume()
+        },
+        (error) => {
+          writing = false
+          gathered = []
+          bytes = 0
+          over = { error }
+          settle(error)
+        },
+      )
+    }
+
+    const onData = (chunk: Buffer): void => {
+      gathered.push(chunk)
+      bytes += chunk.length
+      if (bytes < full) {
+        if (!writing) cancelAge ??= clock.after(age, flush)
+      } else if (writing) source.pause()
+      else flush()
+    }
+    const finish = (error: unknown): void => {
+      if (over !== undefined) return
+      over = { error }
+      detach()
+      flush()
+    }
+    const onEnd = (): void => finish(undefined)
+    const onError = (cause: unknown): void => finish(new LineCut('the body ended before its end', { cause }))
+    const onClose = (): void => finish(new LineCut('the body ended before its end'))
+    const onAbort = (): void => finish(signal.reason)
+
+    // A body that errors later, when nobody listens any more, must not take the process down.
+    const ignore = (): void => undefined
+    const detach = (): void => {
+      source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
+      source.on('error', ignore)
+      source.pause()
+      signal.removeEventListener('abort', onAbort)
+    }
+    const settle = (error: unknown): void => {
+      cancelAge?.()
+      detach()
+      if (error === undefined) resolve()
+      else reject(error)
+    }
+
+    if (signal.aborted) {
+      reject(signal.reason)
+      return
+    }
+    signal.addEventListener('abort', onAbort)
+    source.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
+    if (source.readableEnded) onEnd()
+    else if (source.destroyed) onClose()
+  })
+}

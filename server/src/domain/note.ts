@@ -1,0 +1,9 @@
+import { ChairsideError, noteLimit } from '@chairside/protocol'
+
+/** A note or reason as it is kept: trimmed, null when nothing is left. Throws NOTE_TOO_LONG. */
+export function readNote(raw: string | undefined): string | null {
+  const note = raw?.trim() ?? ''
+  if (note.length > noteLimit)
+    throw new ChairsideError({ code: 'NOTE_TOO_LONG', limit: noteLimit, actual: note.length })
+  return note === '' ? null : note
+}

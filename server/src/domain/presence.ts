@@ -1,0 +1,97 @@
+import type { Place } from '@chairside/protocol'
+import type { Log } from '../log.ts'
+import {
+  dropAllConnections,
+  dropConnection,
+  listConnections,
+  moveConnection,
+  saveConnection,
+} from '../records/connection.ts'
+import type { Records } from '../records/database.ts'
+import type { Announcer, Clock } from '../seams.ts'
+import type { Commit } from './change.ts'
+import { type Sight, seeAppointment } from './snapshot.ts'
+import { stand } from './standing.ts'
+import type { Identity } from './token.ts'
+import { presenceOf } from './view.ts'
+
+/** Who is where. A participant may be connected several times. */
+export interface Presence {
+  arrive(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
+  enter(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
+  /** A connection went; the participant is gone when none comes back in time. */
+  leave(appointment: string, connection: string): void
+  /** At the start of a node that knows that nobody is connected. */
+  reset(): Promise<void>
+  close(): void
+}
+
+export function createPresence({
+  records,
+  commit,
+  announcer,
+  clock,
+  patience,
+  sight,
+  log,
+}: {
+  records: Records
+  commit: Commit
+  announcer: Announcer
+  clock: Clock
+  /** Milliseconds that a participant stays present after the last connection. */
+  patience: number
+  sight: Sight
+  log: Log
+}): Presence {
+  const leaving = new Set<() => void>()
+
+  /** A patient who comes into view brings the appointment onto the practitioner's desk. */
+  const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
+    const desk: Identity = { id: practitioner, role: 'practitioner', appointment: undefined, expiresAt: 0 }
+    const payload = await seeAppointment(records.db, await stand(records.db, desk, appointment), sight)
+    announcer.toDesk(practitioner, { name: 'snapshot', payload })
+  }
+
+  const drop = (appointment: string, connection: string): Promise<void> =>
+    commit(async (tx, change) => {
+      await dropConnection(tx, connection)
+      change.appointment(appointment)
+    })
+
+  return {
+    arrive: async (who, appointment, connection, place) => {
+      const { first, standing } = await commit(async (tx, change) => {
+        const standing = await stand(tx, who, appointment)
+        const before = presenceOf(await listConnections(tx, appointment), who.id)
+        const since = before?.place === place ? Date.parse(before.since) : change.now
+        await saveConnection(tx, { id: connection, appointment, participant: who.id, place, since })
+        if (before === undefined || before.place !== place) change.appointment(appointment)
+        return { first: before === undefined, standing }
+      })
+      if (first && standing.me.role === 'patient')
+        await showOnDesk(appointment, standing.appointment.practitioner)
+    },
+    enter: (who, appointment, connection, place) =>
+      commit(async (tx, change) => {
+        await stand(tx, who, appointment)
+        const known = (await listConnections(tx, appointment)).find((row) => row.id === connection)
+        if (known === undefined || known.place === place) return
+        await moveConnection(tx, connection, place, change.now)
+        change.appointment(appointment)
+      }),
+    leave: (appointment, connection) => {
+      const cancel = clock.after(patience, () => {
+        leaving.delete(cancel)
+        drop(appointment, connection).catch((error) =>
+          log.error({ err: error, appointment }, 'a connection could not be dropped'),
+        )
+      })
+      leaving.add(cancel)
+    },
+    reset: () => dropAllConnections(records.db),
+    close: () => {
+      for (const cancel of leaving) cancel()
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import type { Announcer, Clock } from '../seams.ts'
+import type { Arriving } from './view.ts'
+
+/** Who is told how far a file is. */
+export interface Audience {
+  readonly appointment: string
+  readonly sender: string
+  readonly receiver: string
+  readonly practitioner: string
+}
+
+/** How far the files are that are on their way through this process: shown to both sides, written nowhere. */
+export interface Progress {
+  /** A connection brings bytes, or ended and left the file where it is. */
+  reach(file: string, audience: Audience, bytes: number): void
+  /** The file is not on its way any more. */
+  forget(file: string): void
+  of(file: string): Arriving | undefined
+  close(): void
+}
+
+interface Entry {
+  readonly audience: Audience
+  bytes: number
+  paused: 'line' | undefined
+  lastByteAt: number
+  lastToldAt: number
+  cancelTell: (() => void) | undefined
+  cancelWatch: () => void
+}
+
+export function createProgress({
+  announcer,
+  clock,
+  interval,
+  silence,
+}: {
+  announcer: Announcer
+  clock: Clock
+  /** The least milliseconds between two events of one file, and the milliseconds without a byte that mean a pause. */
+  interval: number
+  silence: number
+}): Progress {
+  const entries = new Map<string, Entry>()
+
+  const tell = (file: string, entry: Entry): void => {
+    entry.cancelTell?.()
+    entry.cancelTell = undefined
+    entry.lastToldAt = clock.now()
+    const { appointment, sender, receiver, practitioner } = entry.audience
+    const { bytes, paused } = entry
+    const event = {
+      name: 'progress',
+      payload: { appointment, file, bytes, ...(paused === undefined ? {} : { paused }) },
+    } as const
+    announcer.toParticipant(appointment, sender, event)
+    announcer.toParticipant(appointment, receiver, event)
+    announcer.toDesk(practitioner, event)
+  }
+
+  const tellSoon = (file: string, entry: Entry): void => {
+    if (entry.cancelTell !== undefined) return
+    const wait = entry.lastToldAt + interval - clock.now()
+    if (wait <= 0) tell(file, entry)
+    else entry.cancelTell = clock.after(wait, () => tell(file, entry))
+  }
+
+  const watch = (file: string, entry: Entry, after: number): (() => void) =>
+    clock.after(after, () => {
+      const left = entry.lastByteAt + silence - clock.now()
+      if (left > 0) {
+        entry.cancelWatch = watch(file, entry, left)
+        return
+      }
+      entry.paused = 'line'
+      tell(file, entry)
+    })
+
+  const forget = (file: string): void => {
+    const entry = entries.get(file)
+    entry?.cancelTell?.()
+    entry?.cancelWatch()
+    entries.delete(file)
+  }
+
+  return {
+    reach: (file, audience, bytes) => {
+      const now = clock.now()
+      const known = entries.get(file)
+      if (known === undefined) {
+        const entry: Entry = {
+          audience,
+          bytes,
+          paused: undefined,
+          lastByteAt: now,
+          lastToldAt: Number.NEGATIVE_INFINITY,
+          cancelTell: undefined,
+          cancelWatch: () => undefined,
+        }
+        entry.cancelWatch = watch(file, entry, silence)
+        entries.set(file, entry)
+        tellSoon(file, entry)
+        return
+      }
+      if (bytes > known.bytes) known.lastByteAt = now
+      known.bytes = bytes
+      if (known.paused !== undefined) {
+        known.paused = undefined
+        known.lastByteAt = now
+        known.cancelWatch = watch(file, known, silence)
+        tell(file, known)
+      } else tellSoon(file, known)
+    },
+    forget,
+    of: (file) => entries.get(file),
+    close: () => {
+      for (const file of [...entries.keys()]) forget(file)
+    },
+  }
+}

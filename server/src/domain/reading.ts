@@ -1,0 +1,28 @@
+import type { RecordLine, Snapshot } from '@chairside/protocol'
+import type { Records } from '../records/database.ts'
+import { readRecord } from './record.ts'
+import { type Sight, seeAppointment, seeDesk } from './snapshot.ts'
+import { stand } from './standing.ts'
+import type { Identity } from './token.ts'
+
+/** What can be looked at without changing anything. */
+export interface Reading {
+  snapshot(who: Identity, appointment: string): Promise<Snapshot>
+  desk(who: Identity): Promise<Snapshot[]>
+  record(appointment: string): Promise<AsyncIterable<RecordLine>>
+  /** Throws when the records cannot be reached. */
+  probe(): Promise<void>
+}
+
+export function createReading({ records, sight }: { records: Records; sight: Sight }): Reading {
+  return {
+    // In one transaction, so that what is seen and its revision belong together.
+    snapshot: (who, appointment) =>
+      records.write(async (tx) => seeAppointment(tx, await stand(tx, who, appointment), sight)),
+    desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
+    record: (appointment) => readRecord(records, appointment),
+    probe: async () => {
+      await records.db.selectFrom('appointments').select('id').limit(1).execute()
+    },
+  }
+}

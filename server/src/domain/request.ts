@@ -1,0 +1,115 @@
+import { ChairsideError, type Request } from '@chairside/protocol'
+import type { Db } from '../records/database.ts'
+import { listFiles } from '../records/file.ts'
+import { changeRequest, findOpenRequest, findRequest, insertRequest } from '../records/request.ts'
+import type { RequestRow } from '../records/tables.ts'
+import { findTransfer } from '../records/transfer.ts'
+import type { Commit } from './change.ts'
+import { moveFile, onTheWay } from './file.ts'
+import { type Action, require } from './may.ts'
+import { readNote } from './note.ts'
+import { settleTransfer } from './settle.ts'
+import { requireLiveExchange, stand } from './standing.ts'
+import type { Identity } from './token.ts'
+import { viewRequest } from './view.ts'
+
+/*
+ *   asked → answering(transfer) → answered (at least one file ready) | asked again (none)
+ *   asked → declined(reason)      asked or answering → withdrawn | expired
+ */
+
+export interface Requests {
+  /** One open request an appointment: asking again answers the one that is open. */
+  ask(who: Identity, appointment: string, wish: { id: string; note?: string }): Promise<Request>
+  decline(who: Identity, id: string, reason?: string): Promise<Request>
+  /** Also takes back the files of its answer that are still on their way; what is ready stays. */
+  withdraw(who: Identity, id: string): Promise<Request>
+}
+
+export function createRequests({ commit, stop }: { commit: Commit; stop: (file: string) => void }): Requests {
+  const find = async (tx: Db, who: Identity, id: string, action: Action): Promise<RequestRow> => {
+    const request = await findRequest(tx, id)
+    if (request === undefined) throw new ChairsideError('NOT_FOUND')
+    const { me } = await stand(tx, who, request.appointment)
+    require(me, action, { request })
+    return request
+  }
+
+  return {
+    ask: (who, appointment, wish) =>
+      commit(async (tx, change) => {
+        const standing = await stand(tx, who, appointment)
+        require(standing.me, 'ask for files')
+        const note = readNote(wish.note)
+        const known = await findRequest(tx, wish.id)
+        if (known !== undefined) {
+          if (known.asker !== standing.me.id || known.appointment !== appointment || known.note !== note) {
+            throw new ChairsideError('CONFLICT')
+          }
+          return viewRequest(known)
+        }
+        const patient = requireLiveExchange(standing)
+        const open = await findOpenRequest(tx, appointment)
+        if (open !== undefined) return viewRequest(open)
+        const request: RequestRow = {
+          id: wish.id,
+          appointment,
+          asker: standing.me.id,
+          asked: patient.id,
+          note,
+          state: 'asked',
+          transfer: null,
+          reason: null,
+          at: change.now,
+          ended_at: null,
+        }
+        await insertRequest(tx, request)
+        await change.fact(appointment, { kind: 'request-asked', by: standing.me.id, request: wish.id })
+        change.request(appointment, wish.id)
+        return viewRequest(request)
+      }),
+
+    decline: (who, id, raw) =>
+      commit(async (tx, change) => {
+        const request = await find(tx, who, id, 'decline a request')
+        const reason = readNote(raw)
+        if (request.state === 'declined' && request.reason === reason) return viewRequest(request)
+        if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
+        const declined = { state: 'declined', reason, ended_at: change.now } as const
+        await changeRequest(tx, id, declined)
+        await change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
+        change.request(request.appointment, id)
+        return viewRequest({ ...request, ...declined })
+      }),
+
+    withdraw: (who, id) =>
+      commit(async (tx, change) => {
+        const request = await find(tx, who, id, 'withdraw a request')
+        if (request.state === 'withdrawn') return viewRequest(request)
+        if (request.state !== 'asked' && request.state !== 'answering') {
+          throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
+        }
+        const withdrawn = { state: 'withdrawn', ended_at: change.now } as const
+        await changeRequest(tx, id, withdrawn)
+        await change.fact(request.appointment, { kind: 'request-withdrawn', by: request.asker, request: id })
+        change.request(request.appointment, id)
+        const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
+        if (answer !== undefined) {
+          for (const file of (await listFiles(tx, answer.id)).filter((candidate) =>
+            onTheWay.includes(candidate.state),
+          )) {
+            await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
+            await change.fact(request.appointment, {
+              kind: 'file-withdrawn',
+              by: request.asker,
+              transfer: answer.id,
+              file: file.id,
+            })
+            change.after(() => stop(file.id))
+          }
+          await settleTransfer(tx, change, answer)
+        }
+        return viewRequest({ ...request, ...withdrawn })
+      }),
+  }
+}

@@ -1,0 +1,117 @@
+import { ChairsideError, type FileState } from '@chairside/protocol'
+import type { Limits } from '../config.ts'
+import type { Log } from '../log.ts'
+import { listForgotten } from '../records/appointment.ts'
+import type { Records } from '../records/database.ts'
+import { changeFile, findFile, listFilesInState, listFilesOfEnded } from '../records/file.ts'
+import { dropTickets } from '../records/ticket.ts'
+import { findTransfer } from '../records/transfer.ts'
+import type { Clock, Database, ObjectStore } from '../seams.ts'
+import { endAppointment } from './appointment.ts'
+import type { Commit } from './change.ts'
+import { canMove, moveFile, onTheWay } from './file.ts'
+import type { Inspection } from './inspection.ts'
+import { removeOrphans, removeStrays } from './orphan.ts'
+import { settleTransfer } from './settle.ts'
+import type { Uploads } from './upload.ts'
+
+const hour = 3_600_000
+
+/** What time alone brings about: ends, expiries, and the removal of bytes that nobody may have any more. */
+export interface Sweep {
+  /** Makes good what a crash left behind, then goes on by itself. */
+  start(): Promise<void>
+  once(): Promise<void>
+  close(): Promise<void>
+}
+
+export function createSweep({
+  records,
+  database,
+  commit,
+  store,
+  inspection,
+  uploads,
+  clock,
+  limits,
+  retentionHours,
+  log,
+}: {
+  records: Records
+  database: Database
+  commit: Commit
+  store: ObjectStore
+  inspection: Inspection
+  uploads: Uploads
+  clock: Clock
+  limits: Limits
+  retentionHours: number
+  log: Log
+}): Sweep {
+  let cancel: (() => void) | undefined
+  let running: Promise<void> = Promise.resolve()
+  let closed = false
+
+  const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
+    for (const { id } of await listFilesOfEnded(records.db, states, endedBefore)) {
+      await commit(async (tx, change) => {
+        const file = await findFile(tx, id)
+        const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
+        if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return
+        await moveFile(tx, file, 'expired', { ended_at: change.now, object: null })
+        await change.fact(file.appointment, { kind: 'file-expired', transfer: file.transfer, file: id })
+        await settleTransfer(tx, change, transfer)
+      })
+      await uploads.stop(id, new ChairsideError('EXPIRED'))
+    }
+  }
+
+  const once = (): Promise<void> =>
+    database.alone('sweep', async () => {
+      const now = clock.now()
+      for (const id of await listForgotten(records.db, now - limits.endAfter)) {
+        await commit((tx, change) => endAppointment(tx, change, id))
+      }
+      await expire(onTheWay, now - limits.finishAfterEnd)
+      await expire(['ready', 'downloaded'], now - retentionHours * hour)
+      await removeOrphans({ records, store, clock })
+      await removeStrays({ records, store, clock }, limits.orphan)
+      await dropTickets(records.db, now - limits.ticketServe)
+    })
+
+  const again = (): void => {
+    if (closed) return
+    cancel = clock.after(limits.sweep, () => {
+      running = once()
+        .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
+        .finally(again)
+    })
+  }
+
+  /** Files whose bytes were all there, or that were being checked, when the process ended. */
+  const resume = async (): Promise<void> => {
+    for (const file of await listFilesInState(records.db, ['receiving', 'checking'])) {
+      const bytes = file.object === null ? 0 : await store.length(file.object)
+      if (file.state === 'receiving') await changeFile(records.db, file.id, { bytes })
+      if (bytes === file.size) {
+        inspection
+          .inspect(file.id, undefined)
+          .catch((error) => log.error({ err: error, file: file.id }, 'a file could not be checked'))
+      }
+    }
+  }
+
+  return {
+    start: async () => {
+      await resume()
+      await once()
+      again()
+    },
+    once,
+    close: async () => {
+      closed = true
+      cancel?.()
+      await running
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto'
+import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
+import type { Log } from './log.ts'
+
+/**
+ * Any error as it is told to a client and logged: ours by its table, everything else as INTERNAL with a reference
+ * that finds the log line, and nothing of the inside.
+ */
+export function toWire(
+  error: unknown,
+  log: Log,
+  about: Readonly<Record<string, string | number>>,
+): WireError {
+  if (error instanceof ChairsideError && error.code !== 'INTERNAL') {
+    const { level } = errorKinds[error.code]
+    const cause = error.cause === undefined || level !== 'error' ? {} : { err: error.cause }
+    log[level]({ ...about, code: error.code, ...cause }, 'refused')
+    return error.toWire()
+  }
+  const reference = randomUUID().slice(0, 8)
+  log.error({ ...about, reference, err: error }, 'failed')
+  return { ...new ChairsideError('INTERNAL').toWire(), reference }
+}

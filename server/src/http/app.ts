@@ -1,0 +1,133 @@
+import { ChairsideError } from '@chairside/protocol'
+import fastifyCors from '@fastify/cors'
+import fastifySwagger from '@fastify/swagger'
+import fastify, { type FastifyInstance } from 'fastify'
+import { Compile } from 'typebox/compile'
+import type { Config } from '../config.ts'
+import type { Exchange } from '../domain/exchange.ts'
+import type { Log } from '../log.ts'
+import { serveAppointments } from './appointments.ts'
+import { createCallers } from './caller.ts'
+import { serveContent } from './content.ts'
+import { serveHealth } from './health.ts'
+import { serveMultipart } from './multipart.ts'
+import { servePages } from './pages.ts'
+import { handleErrors, refuse } from './refusal.ts'
+import { serveTransfers } from './transfers.ts'
+import { serveUploads } from './upload.ts'
+
+/** The HTTP server with every address on it, not yet listening. */
+export async function createHttp({
+  config,
+  exchange,
+  apiKey,
+  mayUse,
+  log,
+}: {
+  config: Config
+  exchange: Exchange
+  apiKey: string
+  mayUse: (origin: string | undefined) => boolean
+  log: Log
+}): Promise<FastifyInstance> {
+  const { limits } = config
+  const app = fastify({
+    trustProxy: config.trustProxy,
+    bodyLimit: limits.command,
+    // A long upload is legal; the byte routes have their own watch.
+    requestTimeout: 0,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 2000 },
+  })
+  validateBySchema(app)
+  handleErrors(app, log)
+  logAnswers(app, log)
+  app.addHook('onRequest', async (request, reply) => {
+    if (!mayUse(request.headers.origin))
+      return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
+  })
+  await app.register(fastifyCors, {
+    origin: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'tus-resumable',
+      'upload-offset',
+      'upload-length',
+      'range',
+      'if-range',
+    ],
+    exposedHeaders: [
+      'tus-resumable',
+      'tus-version',
+      'tus-extension',
+      'tus-max-size',
+      'upload-offset',
+      'upload-length',
+      'content-range',
+      'content-disposition',
+      'accept-ranges',
+      'etag',
+      'retry-after',
+    ],
+    maxAge: 600,
+    strictPreflight: true,
+  })
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Chairside',
+        version: '0.1.0',
+        description: 'Real-time file exchange for live appointments.',
+      },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      security: [{ bearer: [] }],
+    },
+  })
+  const callers = createCallers(exchange.tokens, apiKey)
+  serveAppointments(app, exchange, callers)
+  serveTransfers(app, exchange, callers)
+  serveUploads(app, exchange, callers, limits.transfer.bytes)
+  serveMultipart(app, exchange, callers, log, limits.transfer.files)
+  serveContent(app, exchange, log)
+  serveHealth(app, exchange.reading)
+  await servePages(app, { demo: !config.production })
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  return app
+}
+
+/** Requests are parsed once, by the same validator that reads the socket's commands. */
+function validateBySchema(app: FastifyInstance): void {
+  app.setValidatorCompiler<Parameters<typeof Compile>[0]>(({ schema, httpPart }) => {
+    const check = Compile(schema)
+    return (value) => {
+      if (check.Check(value)) return { value }
+      const [first] = check.Errors(value)
+      const field = first?.instancePath || (httpPart ?? 'the body')
+      const seen = `${field} ${first?.message ?? 'is not as it should be'}`
+      return {
+        error: new ChairsideError(httpPart === 'params' ? 'NOT_FOUND' : { code: 'BAD_REQUEST', seen }),
+      }
+    }
+  })
+  app.setSerializerCompiler(() => JSON.stringify)
+}
+
+/** One line for each answer: the route's pattern, never its address, which may hold an id or a ticket. */
+function logAnswers(app: FastifyInstance, log: Log): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id, routeOptions } = request
+    log.info(
+      {
+        method,
+        route: routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        request: id,
+      },
+      'answered',
+    )
+  })
+}

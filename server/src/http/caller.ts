@@ -1,0 +1,30 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { ChairsideError } from '@chairside/protocol'
+import type { FastifyRequest } from 'fastify'
+import type { Identity, Tokens } from '../domain/token.ts'
+
+export interface Callers {
+  /** The participant behind a bearer token. Throws UNAUTHENTICATED or what the token is refused with. */
+  participant(request: FastifyRequest): Promise<Identity>
+  /** Throws UNAUTHENTICATED unless the embedding backend's key came along. */
+  backend(request: FastifyRequest): void
+}
+
+export function createCallers(tokens: Tokens, apiKey: string): Callers {
+  const wanted = digest(apiKey)
+  return {
+    participant: (request) => tokens.verify(bearer(request)),
+    backend: (request) => {
+      if (!timingSafeEqual(digest(bearer(request)), wanted)) throw new ChairsideError('UNAUTHENTICATED')
+    },
+  }
+}
+
+function bearer({ headers }: FastifyRequest): string {
+  const [, credentials] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+  if (credentials === undefined) throw new ChairsideError('UNAUTHENTICATED')
+  return credentials
+}
+
+// Digests have one length, so the comparison says nothing about the key's.
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

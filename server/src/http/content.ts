@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { create } from 'content-disposition'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Content } from '../domain/download.ts'
+import type { Exchange } from '../domain/exchange.ts'
+import type { Log } from '../log.ts'
+import { readRange } from './range.ts'
+
+const ByTicket = Type.Object({ ticket: Type.String({ maxLength: 2000 }) })
+
+/** The bytes behind a ticket: whole or a range (RFC 9110, section 14), never as something that a browser runs. */
+export function serveContent(app: FastifyInstance, { downloads }: Exchange, log: Log): void {
+  app.route<{ Params: { ticket: string } }>({
+    method: ['GET', 'HEAD'],
+    url: '/v1/content/:ticket',
+    schema: { params: ByTicket, summary: 'The content that a ticket opens' },
+    handler: async (request, reply) => {
+      const content = await downloads.open(request.params.ticket)
+      describe(reply, content)
+      const range = readRange(rangeHeader(request, content), content.size)
+      if (range === 'unsatisfiable') {
+        return reply
+          .code(416)
+          .header('content-range', `bytes */${content.size}`)
+          .header('content-length', '0')
+          .send()
+      }
+      const { start, end } = range === 'whole' ? { start: 0, end: content.size - 1 } : range
+      reply.header('content-length', String(end - start + 1))
+      if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
+      if (request.method === 'HEAD') return reply.send()
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      finished(reply.raw)
+        .then(() => content.sent({ start, end }))
+        .catch((error) => {
+          if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
+        })
+      return reply.send(Readable.from(content.read({ start, end }, gone.signal), { objectMode: false }))
+    },
+  })
+}
+
+/** Every content answer, whatever it is: a download, never cached, never sniffed, never a page. */
+function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): void {
+  reply
+    .header('content-type', mime)
+    .header('accept-ranges', 'bytes')
+    .header('etag', `"${sha256}"`)
+    // Forces the browser to save it instead of showing it where the call is.
+    .header(
+      'content-disposition',
+      create(name, { type: use === 'view' && mime.startsWith('image/') ? 'inline' : 'attachment' }),
+    )
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
+    // The ticket is the right; there are no cookies that another site could ride on.
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('cache-control', 'private, no-store')
+    .header('referrer-policy', 'no-referrer')
+}
+
+/** A range of another version is none: the reader gets the whole (RFC 9110, section 13.1.5). */
+function rangeHeader({ headers }: FastifyRequest, { sha256 }: Content): string | undefined {
+  const condition = headers['if-range']
+  return condition === undefined || condition === `"${sha256}"` ? headers.range : undefined
+}

@@ -1,0 +1,46 @@
+import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { toWire } from '../failure.ts'
+import type { Log } from '../log.ts'
+
+/** Answers an error by the one table, with its status and when to come back. */
+export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
+  if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
+  return reply.code(errorKinds[error.code].status).type('application/json').send({ error })
+}
+
+export function handleErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (reply.raw.headersSent) {
+      // The answer has begun: only its end can still tell the reader that it is not whole.
+      reply.raw.destroy()
+      return reply
+    }
+    return refuse(
+      reply,
+      toWire(translate(error), log, { route: request.routeOptions.url ?? 'none', request: request.id }),
+    )
+  })
+  app.setNotFoundHandler((_, reply) => refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire()))
+}
+
+/** What the framework and its multipart reader throw, in our words. */
+function translate(error: FastifyError): Error {
+  const { code, message } = error
+  switch (code) {
+    case 'FST_ERR_VALIDATION':
+      return new ChairsideError({ code: 'BAD_REQUEST', seen: message }, { cause: error })
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new ChairsideError({ code: 'BAD_REQUEST', seen: 'the body is not JSON' }, { cause: error })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ChairsideError('MEDIA_TYPE_NOT_SUPPORTED', { cause: error })
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ChairsideError('BODY_TOO_LARGE', { cause: error })
+    default:
+      if (error instanceof ChairsideError || error.statusCode === undefined || error.statusCode >= 500)
+        return error
+      return new ChairsideError('BAD_REQUEST', { cause: error })
+  }
+}

@@ -1,0 +1,110 @@
+import { CallerId, ChairsideError } from '@chairside/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { Exchange } from '../domain/exchange.ts'
+import { isLineCut, type Offset } from '../domain/upload.ts'
+import type { Callers } from './caller.ts'
+
+/*
+ * tus 1.0.0 core and termination (tus.io/protocols/resumable-upload): the upload exists once its file is offered,
+ * so there is no creation here.
+ */
+
+const tusVersion = '1.0.0'
+const bodyType = 'application/offset+octet-stream'
+
+const ById = Type.Object({ id: CallerId })
+type ById = { Params: Static<typeof ById> }
+
+export function serveUploads(
+  app: FastifyInstance,
+  { uploads, transfers }: Exchange,
+  callers: Callers,
+  most: number,
+): void {
+  app.register(async (tus) => {
+    // The body is read by the path of the bytes, whatever it calls itself.
+    tus.removeAllContentTypeParsers()
+    tus.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    tus.addHook('onSend', async (_request, reply) => {
+      reply.header('tus-resumable', tusVersion).header('cache-control', 'no-store')
+    })
+    const path = '/v1/files/:id/upload'
+    const schema = { params: ById }
+
+    tus.options<ById>(
+      path,
+      { schema: { ...schema, summary: 'What uploads here can do (tus)' } },
+      (_request, reply) =>
+        reply
+          .code(204)
+          .header('tus-version', tusVersion)
+          .header('tus-extension', 'termination')
+          .header('tus-max-size', String(most))
+          .send(),
+    )
+
+    tus.head<ById>(
+      path,
+      { schema: { ...schema, summary: 'Where an upload stands (tus)' } },
+      async (request, reply) => {
+        const who = await callers.participant(request)
+        requireVersion(request)
+        return stands(reply.code(200), await uploads.where(who, request.params.id)).send()
+      },
+    )
+
+    tus.patch<ById>(
+      path,
+      { schema: { ...schema, summary: 'Bytes of a file from an offset on (tus)' } },
+      async (request, reply) => {
+        const who = await callers.participant(request)
+        requireVersion(request)
+        if (request.headers['content-type'] !== bodyType) {
+          throw new ChairsideError({ code: 'BAD_REQUEST', seen: `the body must be ${bodyType}` })
+        }
+        const body = { source: request.raw, offset: readOffset(request), length: readLength(request) }
+        try {
+          const received = await uploads.receive(who, request.params.id, body)
+          if (received.problem !== null) throw new ChairsideError(received.problem)
+          return stands(reply.code(204), received).send()
+        } catch (error) {
+          // The rest of the body is not wanted: the connection ends with the answer.
+          if (!request.raw.complete) reply.header('connection', 'close')
+          if (isLineCut(error)) return reply.hijack()
+          throw error
+        }
+      },
+    )
+
+    tus.delete<ById>(
+      path,
+      { schema: { ...schema, summary: 'Withdraw a file (tus termination)' } },
+      async (request, reply) => {
+        const who = await callers.participant(request)
+        requireVersion(request)
+        await transfers.withdrawFile(who, request.params.id)
+        return reply.code(204).send()
+      },
+    )
+  })
+}
+
+function stands(reply: FastifyReply, { offset, size }: Offset): FastifyReply {
+  return reply.header('upload-offset', String(offset)).header('upload-length', String(size))
+}
+
+function requireVersion({ headers }: FastifyRequest): void {
+  if (headers['tus-resumable'] !== tusVersion) throw new ChairsideError('UPLOAD_VERSION_UNSUPPORTED')
+}
+
+function readOffset({ headers }: FastifyRequest): number {
+  const raw = headers['upload-offset']
+  if (typeof raw === 'string' && /^\d{1,15}$/.test(raw)) return Number(raw)
+  throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'Upload-Offset must be a whole number' })
+}
+
+function readLength({ headers }: FastifyRequest): number | undefined {
+  const raw = headers['content-length']
+  return raw === undefined ? undefined : Number(raw)
+}

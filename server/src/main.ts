@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { startChairside } from './chairside.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { openDemo } from './demo.ts'
+
+try {
+  const config = readConfig(process.env)
+  const chairside = await startChairside(config)
+  console.log(`Chairside listens on ${chairside.url}`)
+  if (!config.production) {
+    const links = await openDemo(chairside)
+    console.log(`practitioner  ${links.practitioner}`)
+    console.log(`patient  ${links.patient}`)
+  }
+  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
+  await chairside.stop()
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,68 @@
+import { ChairsideError, type Reply } from '@chairside/protocol'
+import type { Socket } from 'socket.io'
+import type { SocketServer } from '../adapters/announcer.ts'
+import type { Limits } from '../config.ts'
+import type { Exchange } from '../domain/exchange.ts'
+import { toWire } from '../failure.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
+import { type Caller, createCommands, isCommand, readPayload } from './commands.ts'
+import { createRate } from './rate.ts'
+
+/** What the handshake found out of a socket. */
+export type ServerSocket = SocketServer extends {
+  on(event: 'connection', then: (socket: infer S) => void): unknown
+}
+  ? S
+  : Socket
+
+/** Answers the commands of one socket, as fast as it may send them. */
+export function serveCommands(
+  socket: ServerSocket,
+  caller: Caller,
+  { exchange, limits, clock, log }: { exchange: Exchange; limits: Limits; clock: Clock; log: Log },
+): void {
+  const handlers = createCommands(exchange)
+  const judge = createRate(clock, {
+    rate: limits.commandRate,
+    burst: limits.commandBurst,
+    patience: limits.commandRefusals,
+  })
+
+  const act = async (name: string, payload: unknown): Promise<Reply<unknown>> => {
+    try {
+      if (!isCommand(name)) throw new ChairsideError('UNKNOWN_COMMAND')
+      const handle = handlers[name] as (payload: unknown, caller: Caller) => Promise<unknown>
+      return { ok: true, value: await handle(readPayload(name, payload), caller) }
+    } catch (error) {
+      return { ok: false, error: toWire(error, log, { command: isCommand(name) ? name : 'unknown' }) }
+    }
+  }
+
+  socket.onAny((name: string, ...rest: unknown[]) => {
+    const last = rest.at(-1)
+    const reply = typeof last === 'function' ? (answer: Reply<unknown>) => last(answer) : () => undefined
+    switch (judge()) {
+      case 'go':
+        void act(name, rest[0]).then(reply)
+        return
+      case 'refuse':
+        reply({
+          ok: false,
+          error: new ChairsideError({
+            code: 'RATE_LIMITED',
+            limit: limits.commandRate,
+            retryAfter: 1,
+          }).toWire(),
+        })
+        return
+      case 'close':
+        socket.emit(
+          'goodbye',
+          new ChairsideError({ code: 'RATE_LIMITED', limit: limits.commandRate, retryAfter: 1 }).toWire(),
+        )
+        socket.disconnect(true)
+        return
+    }
+  })
+}

@@ -1,0 +1,126 @@
+import type { Server as HttpServer } from 'node:http'
+import { ChairsideError, socketPath } from '@chairside/protocol'
+import { Server } from 'socket.io'
+import { deskRoom, participantRoom, type SocketServer } from '../adapters/announcer.ts'
+import type { Limits } from '../config.ts'
+import type { Exchange } from '../domain/exchange.ts'
+import { toWire } from '../failure.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
+import type { Caller } from './commands.ts'
+import { type ServerSocket, serveCommands } from './connection.ts'
+import { type Arrival, shakeHands } from './handshake.ts'
+
+/** The Socket.IO server, not yet attached: the announcer speaks through it before anybody is connected. */
+export function createSocketServer(limits: Limits): SocketServer {
+  return new Server({
+    path: socketPath,
+    // No long polling: it would need every request of a client to reach the same node.
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: limits.command,
+    cors: { origin: false },
+  })
+}
+
+/** Lets sockets in: who they are, what they see first, what they may say, and when they must go. */
+export function attachSockets(
+  io: SocketServer,
+  server: HttpServer,
+  {
+    exchange,
+    limits,
+    clock,
+    log,
+    mayConnect,
+  }: {
+    exchange: Exchange
+    limits: Limits
+    clock: Clock
+    log: Log
+    mayConnect: (origin: string | undefined) => boolean
+  },
+): void {
+  const arrivals = new WeakMap<ServerSocket, Arrival>()
+
+  io.use((socket, next) => {
+    shakeHands(socket.handshake.auth, exchange.tokens)
+      .then(async (arrival) => {
+        // Whether the token's participant is registered is part of the handshake's answer.
+        if (arrival.who.appointment !== undefined)
+          await exchange.reading.snapshot(arrival.who, arrival.who.appointment)
+        arrivals.set(socket, arrival)
+        next()
+      })
+      .catch((error) =>
+        next(Object.assign(new Error('refused'), { data: toWire(error, log, { command: 'connect' }) })),
+      )
+  })
+
+  io.on('connection', (socket) => {
+    const arrival = arrivals.get(socket)
+    if (arrival === undefined) {
+      socket.disconnect(true)
+      return
+    }
+    const { who } = arrival
+    const present = new Set<string>()
+    const caller: Caller = {
+      who,
+      connection: socket.id,
+      enter: async (appointment, place) => {
+        if (who.appointment === undefined) throw new ChairsideError('NOT_FOUND')
+        if (present.has(appointment)) return exchange.presence.enter(who, appointment, socket.id, place)
+        present.add(appointment)
+        await exchange.presence.arrive(who, appointment, socket.id, place)
+      },
+    }
+    const cancelExpiry = clock.after(lifetime(who.expiresAt, clock.now(), limits.tokenTolerance), () => {
+      socket.emit('goodbye', new ChairsideError('TOKEN_EXPIRED').toWire())
+      socket.disconnect(true)
+    })
+    socket.on('disconnect', () => {
+      cancelExpiry()
+      for (const appointment of present) exchange.presence.leave(appointment, socket.id)
+    })
+    serveCommands(socket, caller, { exchange, limits, clock, log })
+    // The request that opened the socket is kept by Engine.IO for its lifetime, and is not needed any more.
+    socket.conn.request = null as never
+    welcome(socket, arrival, caller, exchange).catch((error) => {
+      socket.emit('goodbye', toWire(error, log, { command: 'connect' }))
+      socket.disconnect(true)
+    })
+  })
+
+  io.attach(server, {
+    path: socketPath,
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: limits.command,
+    allowRequest: (request, answer) => answer(null, mayConnect(request.headers.origin)),
+  })
+}
+
+/** Joins first and looks then, so that nothing falls between the snapshot and the first event. */
+async function welcome(
+  socket: ServerSocket,
+  { who, place }: Arrival,
+  caller: Caller,
+  exchange: Exchange,
+): Promise<void> {
+  if (who.appointment === undefined) {
+    await socket.join(deskRoom(who.id))
+    socket.emit('desk', { appointments: await exchange.reading.desk(who) })
+    return
+  }
+  await socket.join(participantRoom(who.appointment, who.id))
+  if (place !== undefined) await caller.enter(who.appointment, place)
+  socket.emit('snapshot', await exchange.reading.snapshot(who, who.appointment))
+}
+
+/** A token that is taken although it has just expired is taken for the tolerance. */
+function lifetime(expiresAt: number, now: number, tolerance: number): number {
+  return Math.max(0, (expiresAt > now ? expiresAt : expiresAt + tolerance) - now)
+}

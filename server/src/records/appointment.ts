@@ -1,0 +1,63 @@
+import type { Db } from './database.ts'
+import type { AppointmentRow } from './tables.ts'
+
+export function findAppointment(db: Db, id: string): Promise<AppointmentRow | undefined> {
+  return db.selectFrom('appointments').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'lines'>): Promise<void> {
+  const { id, ...rest } = row
+  await db
+    .insertInto('appointments')
+    .values({ ...row, lines: 0 })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute()
+}
+
+/** Marks it ended; false when it was already. */
+export async function markEnded(db: Db, id: string, at: number): Promise<boolean> {
+  const result = await db
+    .updateTable('appointments')
+    .set({ ended_at: at })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Open appointments whose planned end is before `end` and to which nobody is connected. */
+export async function listForgotten(db: Db, end: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('appointments')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .where('ends_at', '<', end)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('connections').select('id').whereRef('connections.appointment', '=', 'appointments.id'),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** A practitioner's open appointments in which a patient is present. */
+export async function listAttended(db: Db, practitioner: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('appointments')
+    .innerJoin('connections', 'connections.appointment', 'appointments.id')
+    .innerJoin('participants', (join) =>
+      join
+        .onRef('participants.appointment', '=', 'connections.appointment')
+        .onRef('participants.id', '=', 'connections.participant'),
+    )
+    .select('appointments.id')
+    .distinct()
+    .where('appointments.practitioner', '=', practitioner)
+    .where('participants.role', '=', 'patient')
+    .orderBy('appointments.id')
+    .execute()
+  return rows.map((row) => row.id)
+}

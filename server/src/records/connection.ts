@@ -1,0 +1,24 @@
+import type { Place } from '@chairside/protocol'
+import type { Db } from './database.ts'
+import type { ConnectionRow } from './tables.ts'
+
+export function listConnections(db: Db, appointment: string): Promise<ConnectionRow[]> {
+  return db.selectFrom('connections').selectAll().where('appointment', '=', appointment).execute()
+}
+
+export async function saveConnection(db: Db, row: ConnectionRow): Promise<void> {
+  await db.insertInto('connections').values(row).execute()
+}
+
+export async function moveConnection(db: Db, id: string, place: Place, since: number): Promise<void> {
+  await db.updateTable('connections').set({ place, since }).where('id', '=', id).execute()
+}
+
+export async function dropConnection(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('connections').where('id', '=', id).execute()
+}
+
+/** A node that starts alone knows that no connection of its records is open any more. */
+export async function dropAllConnections(db: Db): Promise<void> {
+  await db.deleteFrom('connections').execute()
+}

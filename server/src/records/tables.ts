@@ -1,0 +1,154 @@
+import type {
+  ErrorCode,
+  FileFlag,
+  FileState,
+  FileType,
+  Place,
+  Plan,
+  RecordKind,
+  RequestState,
+  Role,
+} from '@chairside/protocol'
+
+/*
+ * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch, yes and
+ * no are 1 and 0, lists and objects are JSON text.
+ */
+
+export interface AppointmentRow {
+  id: string
+  practitioner: string
+  starts_at: number
+  ends_at: number
+  plan: Plan
+  ended_at: number | null
+  /** How many lines its record has. */
+  lines: number
+}
+
+export interface ParticipantRow {
+  appointment: string
+  id: string
+  role: Role
+  name: string
+  paid: number
+  /** Their order in the registration. */
+  position: number
+  /**
+   * Counts the changes that this participant may see. One counter for all would tell a patient that something
+   * happens to another one.
+   */
+  revision: number
+}
+
+/** One open connection of a participant, or one that went less than the presence limit ago. */
+export interface ConnectionRow {
+  id: string
+  appointment: string
+  participant: string
+  place: Place
+  since: number
+}
+
+export interface TransferRow {
+  id: string
+  appointment: string
+  sender: string
+  receiver: string
+  request: string | null
+  state: 'open' | 'settled' | 'withdrawn'
+  /** A digest of the offer, to tell a retried command from another one with the same id. */
+  offer: string
+  at: number
+}
+
+export interface FileRow {
+  id: string
+  transfer: string
+  appointment: string
+  position: number
+  name: string
+  /** Bytes, as declared. */
+  size: number
+  offer: string
+  state: FileState
+  /** Bytes stored when the last connection ended; the newest figure is with the upload itself. */
+  bytes: number
+  /** The next connection's number; see the newest upload connection wins. */
+  epoch: number
+  /** The sender holds it up. */
+  held: number
+  /** The check could not be reached and is tried again. */
+  waiting: number
+  object: string | null
+  code: ErrorCode | null
+  details: string | null
+  ready_at: number | null
+  downloaded_at: number | null
+  /** When it was rejected, withdrawn or expired. */
+  ended_at: number | null
+}
+
+export interface ObjectRow {
+  key: string
+  size: number
+  sha256: string | null
+  crc32: number | null
+  type: FileType | null
+  /** FileFlag[] as JSON. */
+  flags: string
+  at: number
+}
+
+export interface RequestRow {
+  id: string
+  appointment: string
+  asker: string
+  asked: string
+  note: string | null
+  state: RequestState
+  transfer: string | null
+  reason: string | null
+  at: number
+  /** When it was answered, declined, withdrawn or expired. */
+  ended_at: number | null
+}
+
+export type ReceiptKind = 'prompted' | 'dismissed' | 'viewed' | 'downloaded'
+
+export interface ReceiptRow {
+  file: string
+  participant: string
+  kind: ReceiptKind
+  at: number
+}
+
+export interface LineRow {
+  appointment: string
+  number: number
+  at: number
+  kind: RecordKind
+  /** The rest of a RecordLine as JSON. */
+  facts: string
+}
+
+/** A ticket that was begun; one that was not leaves no trace. */
+export interface TicketRow {
+  id: string
+  begun_at: number
+}
+
+export interface Tables {
+  appointments: AppointmentRow
+  participants: ParticipantRow
+  connections: ConnectionRow
+  transfers: TransferRow
+  files: FileRow
+  objects: ObjectRow
+  requests: RequestRow
+  receipts: ReceiptRow
+  lines: LineRow
+  tickets: TicketRow
+}
+
+export const parseFlags = (flags: string): FileFlag[] => JSON.parse(flags)

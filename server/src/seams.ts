@@ -1,0 +1,73 @@
+import type { ServerEvent, WireError } from '@chairside/protocol'
+import type { Dialect } from 'kysely'
+
+/** A run of an append: the batch goes to byte `at`, in the name of one connection's epoch. */
+export interface Append {
+  /** Counts the connections of one upload; the newest one wins. */
+  readonly epoch: number
+  /** Where the batch begins; must be the object's present length, in bytes. */
+  readonly at: number
+  readonly chunks: readonly Uint8Array[]
+}
+
+/** Bytes `start` to `end`, both included. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Where bytes live. Keys are random and say nothing. Before `seal` only the length can be asked, also after a
+ * crash; sealed bytes never change. Errors are STORAGE_FULL, STORAGE_UNAVAILABLE, or NOT_FOUND for a missing key.
+ */
+export interface ObjectStore {
+  /**
+   * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that
+   * does not begin at the end (UPLOAD_OFFSET_MISMATCH). It resolves when the bytes would survive this process.
+   */
+  append(key: string, append: Append): Promise<void>
+  /** Bytes of an object, all of them on stable storage when this resolves; 0 for one that nobody began. */
+  length(key: string): Promise<number>
+  /** Ends the appends of an object of exactly `size` bytes; sealing it again changes nothing. */
+  seal(key: string, size: number): Promise<void>
+  /** Sealed bytes, in order. A chunk is the reader's own. Stops when the signal aborts. */
+  read(key: string, range: ByteRange, signal?: AbortSignal): AsyncIterable<Uint8Array>
+  /** Forgets an object, sealed or not; one that is not there is no error. */
+  remove(key: string): Promise<void>
+  /** Asks about every object that was last written before `before` (ms) and removes the ones not wanted. */
+  sweep(before: number, wanted: (keys: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>
+  close(): Promise<void>
+}
+
+/** Where records live: SQL, spoken through Kysely. A commit that was answered survives power loss. */
+export interface Database {
+  readonly dialect: Dialect
+  /** Runs the work while nobody else, on any node, runs work of the same name. */
+  alone(name: string, work: () => Promise<void>): Promise<void>
+}
+
+/** Tells connected clients. Best effort: an event is a hint, the record is the truth. */
+export interface Announcer {
+  toParticipant(appointment: string, participant: string, event: ServerEvent): void
+  toDesk(practitioner: string, event: ServerEvent): void
+  /** Says why, and closes every connection of a participant who may no longer be here. */
+  goodbye(appointment: string, participant: string, why: WireError): void
+}
+
+/** What a scanner says of sealed bytes. One that cannot be reached throws; it never says clean. */
+export type ScanVerdict =
+  | { readonly state: 'unscanned' }
+  | { readonly state: 'clean' }
+  | { readonly state: 'infected'; readonly signature: string }
+
+export interface Scanner {
+  scan(key: string, size: number, signal?: AbortSignal): Promise<ScanVerdict>
+}
+
+/** The only one that knows what time it is. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Runs `then` once, after so many milliseconds; the answer cancels it. */
+  after(ms: number, then: () => void): () => void
+}
