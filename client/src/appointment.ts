@@ -72,7 +72,7 @@ export async function joinAppointment({ url, token, place, signal }: JoinOptions
   const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
   const snapshot = await reach.first(pick, signal)
   cancel()
-  const appointment = new Appointment(snapshot, reach, () => reach.close())
+  const appointment = new Appointment(snapshot, reach)
   for (const event of early) Appointment.receive(appointment, event)
   reach.connection.on('event', (event) => Appointment.receive(appointment, event))
   reach.connection.on('line', (line) => Appointment.turn(appointment, line))
@@ -86,14 +86,17 @@ export async function joinAppointment({ url, token, place, signal }: JoinOptions
 export class Appointment {
   readonly #ledger: Ledger
   readonly #reach: Reach
-  readonly #close: () => void
+  /** What closing means where the connection is not its own. */
+  readonly #leave: (() => void) | undefined
   readonly #listeners = new Listeners<AppointmentEvents>()
   readonly #told = new Set<string>()
   readonly #news: () => void
 
-  constructor(snapshot: Snapshot, reach: Reach, close: () => void) {
+  #place: Place | undefined
+
+  constructor(snapshot: Snapshot, reach: Reach, leave?: () => void) {
     this.#reach = reach
-    this.#close = close
+    this.#leave = leave
     this.#news = oncePerTurn(() => this.#tellNews())
     this.#ledger = new Ledger(snapshot, reach, {
       changed: this.#news,
@@ -183,7 +186,8 @@ export class Appointment {
 
   /** Says where I am, now and on every connection from now on. */
   async enter(place: Place): Promise<void> {
-    this.#reach.connection.place = place
+    this.#place = place
+    if (!this.#leave) this.#reach.connection.place = place
     await this.#ledger.command('appointment:enter', { appointment: this.id, place })
   }
 
@@ -231,7 +235,8 @@ export class Appointment {
   /** Leaves: its uploads stop where they stand, and nothing is told any more. */
   close(): void {
     this.#ledger.close()
-    this.#close()
+    if (this.#leave) this.#leave()
+    else this.#reach.close()
     this.#listeners.clear()
   }
 
@@ -262,6 +267,8 @@ export class Appointment {
     switch (line.state) {
       case 'up':
         this.#ledger.reconnected()
+        // A desk's handshake names no place; each of its appointments says its own again.
+        if (this.#leave && this.#place) this.enter(this.#place).catch(() => {})
         break
       case 'closed':
         this.#ledger.close()
@@ -272,7 +279,7 @@ export class Appointment {
         break
     }
     this.#listeners.tell('line', line)
-    if ((line.state === 'signed-out' || line.state === 'closed') && line.reason) {
+    if (!this.#leave && (line.state === 'signed-out' || line.state === 'closed') && line.reason) {
       this.#listeners.tell('error', line.reason)
     }
     this.#news()

@@ -192,16 +192,20 @@ export class Connection {
     if (this.#line.state === 'up' && Date.now() - this.#upAt > steadyMs) this.#tries = 0
     switch (refusalOf(error)) {
       case 'again':
-        return this.#again(error)
+        this.#again(error)
+        break
       case 'token':
         if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#tokenless > 0) {
-          return this.#signOut(error)
+          this.#signOut(error)
+          return
         }
         this.#tokenless += 1
         this.#tokens.drop(this.#token)
-        return this.#again(error, this.#tries === 0 ? 0 : undefined)
+        this.#again(error, this.#tries === 0 ? 0 : undefined)
+        break
       case 'final':
-        return this.close(error)
+        this.close(error)
+        break
     }
   }
 

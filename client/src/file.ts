@@ -2,9 +2,9 @@ import {
   type ChairsideError,
   cleanName,
   type FileState,
+  type TransferFile as Status,
   type Ticket,
   type TicketUse,
-  type TransferFile as Status,
 } from '@chairside/protocol'
 import type { Batch, Exchange } from './exchange.ts'
 import { failure } from './failure.ts'

@@ -101,21 +101,26 @@ export class Ledger implements Offering {
   receive(event: ServerEvent): void {
     switch (event.name) {
       case 'snapshot':
-        return this.#restore(event.payload)
+        this.#restore(event.payload)
+        break
       case 'appointment': {
         const { revision, appointment } = event.payload
-        return this.#revise({ revision, apply: () => this.#learn(appointment) })
+        this.#revise({ revision, apply: () => this.#learn(appointment) })
+        break
       }
       case 'transfer': {
         const { revision, transfer } = event.payload
-        return this.#revise({ revision, apply: () => this.#follow(transfer, true) })
+        this.#revise({ revision, apply: () => this.#follow(transfer, true) })
+        break
       }
       case 'request': {
         const { revision, request } = event.payload
-        return this.#revise({ revision, apply: () => this.#ask(request) })
+        this.#revise({ revision, apply: () => this.#ask(request) })
+        break
       }
       case 'progress':
-        return this.#progress(event.payload)
+        this.#progress(event.payload)
+        break
       case 'desk':
       case 'goodbye':
         return
@@ -210,7 +215,7 @@ export class Ledger implements Offering {
   #progress({ file: id, bytes, paused }: Progress): void {
     for (const { files } of this.#transfers.values()) {
       const file = files.find((one) => one.id === id)
-      if (file) return TransferFile.progress(file, bytes, paused)
+      if (file) TransferFile.progress(file, bytes, paused)
     }
   }
 }

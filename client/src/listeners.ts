@@ -1,13 +1,15 @@
+type Listener = (...args: unknown[]) => void
+
 /** Who listens to what. One that throws does not keep the others from hearing. */
 export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
-  readonly #heard = new Map<keyof Events, Set<(...args: never[]) => void>>()
+  readonly #heard = new Map<keyof Events, Set<Listener>>()
 
   /** Adds a listener; what comes back removes it again. */
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
     const listeners = this.#heard.get(name) ?? new Set()
     this.#heard.set(name, listeners)
     // An entry of its own, so that the same function can listen twice and each cancel removes its own.
-    const entry = (...args: Events[Name]) => listener(...args)
+    const entry: Listener = (...args) => listener(...(args as Events[Name]))
     listeners.add(entry)
     return () => {
       listeners.delete(entry)
@@ -17,7 +19,7 @@ export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
   tell<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
     for (const listener of [...(this.#heard.get(name) ?? [])]) {
       try {
-        ;(listener as (...args: Events[Name]) => void)(...args)
+        listener(...args)
       } catch (error) {
         // It surfaces as the page's own uncaught error, where its author will look.
         queueMicrotask(() => {

@@ -1,4 +1,4 @@
-import { type Place, type ServerEvent, type Ticket, type TicketUse } from '@chairside/protocol'
+import type { Place, ServerEvent, Ticket, TicketUse } from '@chairside/protocol'
 import { Connection } from './connection.ts'
 import { failure, lineDown } from './failure.ts'
 import { baseOf, Http } from './http.ts'

@@ -1,4 +1,4 @@
-import { noteLimit, type Request as Status, type RequestState } from '@chairside/protocol'
+import { noteLimit, type RequestState, type Request as Status } from '@chairside/protocol'
 import type { Party } from './exchange.ts'
 import { failure } from './failure.ts'
 import { type Offering, offer } from './offer.ts'

@@ -202,21 +202,23 @@ export class Sending {
       case 'stopped':
       // The events say what it is now.
       case 'gone':
-        return
+        break
       case 'taken-over':
         this.#content = undefined
         this.#exchange.contents.delete(this.#id)
         this.#letGo?.()
         this.#letGo = undefined
         this.#lookElsewhere()
-        return
+        break
       case 'changed':
-        return this.#fail(fileChanged(this.#file.size()))
+        this.#fail(fileChanged(this.#file.size()))
+        break
       case 'given-up':
       case 'refused':
-        return this.#fail(end.problem)
+        this.#fail(end.problem)
+        break
       default:
-        return end satisfies never
+        end satisfies never
     }
   }
 

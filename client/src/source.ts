@@ -1,4 +1,11 @@
-import { type FileOffer, type Held, type Intent, judgeBatch, judgeIntent, type Policy } from '@chairside/protocol'
+import {
+  type FileOffer,
+  type Held,
+  type Intent,
+  judgeBatch,
+  judgeIntent,
+  type Policy,
+} from '@chairside/protocol'
 import { failure } from './failure.ts'
 
 /** A file that a person chose, or bytes with a name for it. */

@@ -1,6 +1,6 @@
-import { failure } from './failure.ts'
 import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
 import type { Batch, Exchange, Party } from './exchange.ts'
+import { failure } from './failure.ts'
 import { TransferFile } from './file.ts'
 import { announce, contentsOf, type FileSource } from './source.ts'
 

@@ -9,6 +9,8 @@ export interface ButtonLook {
   readonly part?: string | undefined
   readonly wide?: boolean | undefined
   readonly tight?: boolean | undefined
+  /** Over all columns of its row of controls. */
+  readonly across?: boolean | undefined
   /** Shown, focusable, and does nothing; why is said by the element with this id. */
   readonly off?: string | undefined
   /** How code finds it again, to give it the focus. */
@@ -22,7 +24,7 @@ export function button(
   press: () => void,
   look: ButtonLook = {},
 ): TemplateResult {
-  const classes = `button ${kind}${look.wide ? ' wide' : ''}${look.tight ? ' tight' : ''}`
+  const classes = `button ${kind}${look.wide ? ' wide' : ''}${look.tight ? ' tight' : ''}${look.across ? ' across' : ''}`
   return html`<button
     type="button"
     class=${classes}

@@ -33,7 +33,7 @@ function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
   const live = transfer.files.filter(({ state }) => !ended(state))
   const done = live.filter(({ state }) => state === 'ready' || state === 'downloaded').length
   if (transfer.state !== 'open' || done === live.length) {
-    return [words.say('youSent'), words.time(transfer.at.getTime())]
+    return [words.say('youSent'), words.time(transfer.at)]
   }
   const percent = words.percent(shareOf(transfer.sentBytes, transfer.bytes))
   return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
@@ -42,8 +42,8 @@ function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
 function theirs(transfer: Transfer, { words, other, appointment }: Panel): readonly [string, string] {
   const request = appointment.requests.find(({ id }) => id === transfer.request)
   const when = request?.mine
-    ? words.say('youAskedAt', { time: words.time(request.at.getTime()) })
-    : words.time(transfer.at.getTime())
+    ? words.say('youAskedAt', { time: words.time(request.at) })
+    : words.time(transfer.at)
   return [words.say('from', { name: other }), when]
 }
 

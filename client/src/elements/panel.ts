@@ -14,6 +14,7 @@ export interface Acts {
   send(): void
   toFile(file: TransferFile, action: FileAction): void
   openForm(form: Form): void
+  retype(note: string): void
   closeForm(): void
   ask(note: string): void
   withdrawRequest(request: Request): void

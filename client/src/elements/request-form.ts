@@ -1,19 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { button, iconButton } from './button.ts'
+import { closeOnEscape, written } from './form.ts'
 import { heading } from './heading.ts'
+import { icon } from './icon.ts'
 import type { Panel } from './panel.ts'
 
-/** From here on the reader hears how many characters are left. */
+/** From so few characters on it is said how many are left. */
 const nearlyFull = 50
 
 /** What the practitioner needs, in one field; sending it asks the patient. */
-export function requestForm(panel: Panel, retyped: () => void): TemplateResult | typeof nothing {
+export function requestForm(panel: Panel): TemplateResult | typeof nothing {
   const { form, words, desk, other, level, acts, appointment } = panel
   if (form?.of !== 'ask') return nothing
   const { files: count, bytes, noteLength } = appointment.limits
+  const left = noteLength - form.note.length
+  const retype = (event: InputEvent) => {
+    if (event.target instanceof HTMLTextAreaElement) acts.retype(event.target.value)
+  }
   return html`<section class="group" part="group" aria-labelledby="ask-title" @keydown=${closeOnEscape(acts.closeForm)}>
     <header class="group-head">
-      <div class="group-title">
+      <div class="group-title" part="group-title">
         ${heading(level + 1, words.say(desk ? 'deskAsk' : 'askPatient'), { look: 'label', id: 'ask-title' })}
       </div>
       ${iconButton('close', words.say('closeRequest'), acts.closeForm)}
@@ -22,32 +28,19 @@ export function requestForm(panel: Panel, retyped: () => void): TemplateResult |
       <div class="field">
         <label for="note" class="label">${words.say('whatNeeded')} <span class="subtle">${words.say('optional')}</span></label>
         <textarea class="input" id="note" name="words" rows="3" maxlength=${noteLength} aria-describedby="note-hint"
-          .value=${form.note} @input=${retyped}></textarea>
-        <p class="subtle" id="note-hint">${words.say('askHint', { name: other, count, size: words.size(bytes) })}</p>
+          .value=${form.note} @input=${retype}></textarea>
+        <p class="subtle" id="note-hint">
+          ${
+            left <= nearlyFull
+              ? words.say('charactersLeft', { count: left })
+              : words.say('askHint', { name: other, count, size: words.size(bytes) })
+          }
+        </p>
       </div>
       <div class="pair">
-        ${submit(words.say('sendRequest'))}
+        <button type="submit" class="button main">${icon('ask')}<span>${words.say('sendRequest')}</span></button>
         ${button('plain', words.say('cancel'), acts.closeForm)}
       </div>
     </form>
   </section>`
-}
-
-/** Why the patient cannot send now, in one line that may stay empty. */
-export function declineForm({ words, other, acts, appointment }: Panel): TemplateResult {
-  const request = appointment.openRequest
-  const send = (event: SubmitEvent) => {
-    const reason = written(event)
-    if (request) acts.decline(request, reason)
-  }
-  return html`<form class="form" @submit=${send} @keydown=${closeOnEscape(acts.closeForm)}>
-    <div class="field">
-      <label for="reason" class="label">${words.say('whyNot')} <span class="subtle">${words.say('optional')}</span></label>
-      <input class="input" id="reason" name="words" type="text" maxlength=${appointment.limits.noteLength} autocomplete="off" />
-    </div>
-    <div class="pair">
-      <button type="submit" class="button main"><span>${words.say('tell', { name: other })}</span></button>
-      ${button('plain', words.say('cancel'), acts.closeForm)}
-    </div>
-  </form>`
 }

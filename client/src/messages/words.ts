@@ -5,6 +5,9 @@ import type { GivenTo, Message, MessageKey, Table } from './table.ts'
 
 const tables: Readonly<Record<string, Table>> = { en, sk }
 
+/** An instant: of the wire, in ms since the epoch, or a date. */
+type When = string | number | Date
+
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u
 
 /** One language: its sentences, and its way to write numbers, sizes, shares, times and lists. */
@@ -61,18 +64,18 @@ export class Words {
   }
 
   /** The time of day of an instant, in the reader's own zone. */
-  time(instant: string | number): string {
+  time(instant: When): string {
     return this.#time.format(new Date(instant))
   }
 
   /** A day in full: "Friday 20 November". */
-  day(instant: string | number): string {
+  day(instant: When): string {
     const format = { weekday: 'long', day: 'numeric', month: 'long' } as const
     return new Intl.DateTimeFormat(this.#locale, format).format(new Date(instant))
   }
 
   /** An instant as people say it: "tomorrow, 14:30", "Monday, 17:00", "20 November, 14:30". */
-  moment(instant: string, now: number): string {
+  moment(instant: When, now: number): string {
     const then = new Date(instant)
     return this.say('dayTime', { day: this.#dayFrom(then, now), time: this.time(instant) })
   }

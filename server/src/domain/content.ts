@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web'
 import { type FileFlag, type FileType, fileTypes, type Problem } from '@chairside/protocol'
 import { fileTypeFromStream } from 'file-type'
 import type { ObjectStore } from '../seams.ts'

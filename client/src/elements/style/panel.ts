@@ -28,7 +28,8 @@ export const panel = css`
   }
   .group-title { display: flex; flex: 1; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
   .group-foot { display: grid; gap: var(--_2); padding: var(--_4); border-block-start: 1px solid var(--_line); }
-  .group-foot.pair, .prompt-actions { grid-template-columns: 1fr auto; }
+  .pair { display: grid; gap: var(--_2); }
+  .pair, .prompt-actions { grid-template-columns: 1fr auto; }
   .form { display: grid; gap: var(--_4); padding: var(--_4); }
   .prompt { border-color: var(--_accent); box-shadow: var(--_lift-2); }
   .prompt-head { display: grid; grid-template-columns: 40px minmax(0, 1fr); gap: var(--_3); align-items: start; padding: var(--_4); }
@@ -58,7 +59,7 @@ export const panel = css`
   .notice.accent > .icon { color: var(--_accent-ink); }
   .notice.accent .button.quiet { color: var(--_accent-ink); }
   .notice-actions { display: flex; flex-wrap: wrap; margin-block: 0 calc(-1 * var(--_2)); margin-inline-start: -12px; }
-  .group .notice { margin: 0 var(--_4) var(--_3); }
+  .group .notice, .prompt .notice { margin: 0 var(--_4) var(--_3); }
   .selectable { user-select: all; }
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }
   .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
@@ -69,7 +70,7 @@ export const panel = css`
   }
   .drop.closed { border: 2px solid var(--_line-strong); background: var(--_sunken); color: var(--_text); }
   @container (width < 340px) {
-    .group-foot.pair, .prompt-actions { grid-template-columns: 1fr; }
+    .pair, .prompt-actions { grid-template-columns: 1fr; }
   }
   @media (forced-colors: active) {
     .notice, .drop { border-color: CanvasText; }

@@ -1,0 +1,111 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+/** What was dropped or pasted: files, and whether there was a folder among them. */
+export interface Dropped {
+  readonly files: readonly File[]
+  readonly folder: boolean
+}
+
+type Host = ReactiveControllerHost & HTMLElement
+
+/**
+ * Files dragged over the panel, and pasted into it. While `guards` says so, a file that is dropped beside the panel
+ * does not replace the page either: a lost page is a lost call.
+ */
+export class Drop implements ReactiveController {
+  readonly #host: Host
+  readonly #take: (dropped: Dropped) => void
+  readonly #guards: () => boolean
+  #over = false
+
+  constructor(host: Host, take: (dropped: Dropped) => void, guards: () => boolean) {
+    this.#host = host
+    this.#take = take
+    this.#guards = guards
+    host.addController(this)
+  }
+
+  /** Whether files are over the panel now. */
+  get over(): boolean {
+    return this.#over
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener('dragenter', this.#enter)
+    this.#host.addEventListener('dragover', this.#enter)
+    this.#host.addEventListener('dragleave', this.#leave)
+    this.#host.addEventListener('drop', this.#drop)
+    this.#host.addEventListener('paste', this.#paste)
+    window.addEventListener('dragover', this.#guard)
+    window.addEventListener('drop', this.#guard)
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener('dragenter', this.#enter)
+    this.#host.removeEventListener('dragover', this.#enter)
+    this.#host.removeEventListener('dragleave', this.#leave)
+    this.#host.removeEventListener('drop', this.#drop)
+    this.#host.removeEventListener('paste', this.#paste)
+    window.removeEventListener('dragover', this.#guard)
+    window.removeEventListener('drop', this.#guard)
+    this.#over = false
+  }
+
+  readonly #enter = (event: DragEvent) => {
+    if (!carriesFiles(event)) return
+    event.preventDefault()
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+    this.#set(true)
+  }
+
+  readonly #leave = (event: DragEvent) => {
+    const to = event.relatedTarget
+    if (!(to instanceof Node) || !this.#host.contains(to)) this.#set(false)
+  }
+
+  readonly #drop = (event: DragEvent) => {
+    if (!carriesFiles(event)) return
+    event.preventDefault()
+    this.#set(false)
+    this.#take(filesOf(event.dataTransfer))
+  }
+
+  readonly #paste = (event: ClipboardEvent) => {
+    const pasted = filesOf(event.clipboardData)
+    if (pasted.files.length === 0) return
+    event.preventDefault()
+    this.#take(pasted)
+  }
+
+  // The page's own drop zones have had their say by the time it comes here.
+  readonly #guard = (event: DragEvent) => {
+    if (event.defaultPrevented || !carriesFiles(event) || !this.#guards()) return
+    event.preventDefault()
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'none'
+  }
+
+  #set(over: boolean): void {
+    if (this.#over === over) return
+    this.#over = over
+    this.#host.requestUpdate()
+  }
+}
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') === true
+}
+
+function filesOf(data: DataTransfer | null): Dropped {
+  const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file')
+  const files: File[] = []
+  let folder = false
+  for (const item of items) {
+    if (item.webkitGetAsEntry()?.isDirectory) {
+      folder = true
+      continue
+    }
+    const file = item.getAsFile()
+    if (file) files.push(file)
+  }
+  return { files, folder }
+}

@@ -1,0 +1,61 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Request } from '../request.ts'
+import { button } from './button.ts'
+import { closeOnEscape, written } from './form.ts'
+import { heading } from './heading.ts'
+import { icon } from './icon.ts'
+import { canSend, type Panel } from './panel.ts'
+import { heldBack, pickedRows, totals } from './picked-rows.ts'
+
+/** The practitioner asks: the patient chooses files, sends them, or says that it cannot be now. */
+export function prompt(panel: Panel): TemplateResult | typeof nothing {
+  const { appointment, role, words, other, level, tray, form, acts } = panel
+  const request = appointment.openRequest
+  if (role !== 'patient' || request?.state !== 'asked' || !canSend(panel)) return nothing
+  const { files: count, bytes } = appointment.limits
+  const chosen = tray.rows.length > 0
+  return html`<section class="prompt" part="prompt" aria-labelledby="prompt-title">
+    <div class="prompt-head">
+      <span class="sign" part="prompt-sign">${icon('ask')}</span>
+      <div class="words">
+        ${heading(level + 1, words.say('asksYou', { name: other }), { look: 'label', id: 'prompt-title', part: 'prompt-title' })}
+        ${request.note ? html`<p class="prompt-note" part="prompt-note"><bdi>${request.note}</bdi></p>` : nothing}
+        <p class="subtle">${chosen ? totals(panel) : words.say('promptHint', { count, size: words.size(bytes) })}</p>
+      </div>
+    </div>
+    ${tray.empty ? nothing : html`<div class="prompt-files">${pickedRows(panel)}</div>`}
+    ${form?.of === 'decline' ? declineForm(request, panel) : answer(chosen, panel)}
+  </section>`
+}
+
+function answer(chosen: boolean, panel: Panel): TemplateResult {
+  const { words, tray, acts } = panel
+  const sends = tray.ready.length > 0
+  const choose = words.say(chosen ? 'addMore' : 'selectFiles')
+  return html`<div class="prompt-actions" part="prompt-actions">
+    ${
+      sends
+        ? button('main', words.say('sendFiles'), acts.send, { icon: 'send', id: 'send', off: heldBack(panel) })
+        : nothing
+    }
+    ${button(sends ? 'plain' : 'main', choose, acts.choose, { icon: 'plus', id: 'choose', across: !sends })}
+    ${button('quiet', words.say('cantSend'), () => acts.openForm({ of: 'decline' }), { id: 'decline', across: true })}
+  </div>`
+}
+
+function declineForm(request: Request, { words, other, acts, appointment }: Panel): TemplateResult {
+  return html`<form
+    class="form"
+    @submit=${(event: SubmitEvent) => acts.decline(request, written(event))}
+    @keydown=${closeOnEscape(acts.closeForm)}
+  >
+    <div class="field">
+      <label for="reason" class="label">${words.say('whyNot')} <span class="subtle">${words.say('optional')}</span></label>
+      <input class="input" id="reason" name="words" type="text" maxlength=${appointment.limits.noteLength} autocomplete="off" />
+    </div>
+    <div class="pair">
+      <button type="submit" class="button main"><span>${words.say('tell', { name: other })}</span></button>
+      ${button('plain', words.say('cancel'), acts.closeForm)}
+    </div>
+  </form>`
+}

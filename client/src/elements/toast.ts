@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { TransferFile } from '../file.ts'
+import type { Request } from '../request.ts'
+import { button, iconButton } from './button.ts'
+import { icon } from './icon.ts'
+import { mark } from './mark.ts'
+import type { Panel } from './panel.ts'
+
+export interface Toast {
+  /** Files that are here for me and were neither shown in the open panel nor answered. */
+  readonly files: readonly TransferFile[]
+  /** A question that was not seen yet. */
+  readonly request: Request | undefined
+}
+
+export interface ToastActs {
+  download(file: TransferFile): void
+  show(): void
+  notNow(toast: Toast): void
+}
+
+/** What has come while the panel is closed. It is no dialog, takes no focus, and stays until it is answered. */
+export function toast(shown: Toast, { words, other: name }: Panel, acts: ToastActs): TemplateResult | typeof nothing {
+  const [file, ...more] = shown.files
+  const dismiss = iconButton('close', words.say('notNow'), () => acts.notNow(shown))
+  const show = button('main', words.say('show'), acts.show, { tight: true, id: 'answer' })
+  if (shown.request) {
+    return html`<div class="toast" part="toast" role="group" aria-label=${words.say('requestLabel')}>
+      <span class="sign">${icon('ask')}</span>
+      <div class="words">
+        <p class="label"><bdi>${words.say('asksYou', { name })}</bdi></p>
+        ${shown.request.note ? html`<p class="subtle"><bdi>${shown.request.note}</bdi></p>` : nothing}
+      </div>
+      ${show}${dismiss}
+    </div>`
+  }
+  if (!file) return nothing
+  const count = shown.files.length
+  return html`<div class="toast" part="toast" role="group" aria-label=${words.say('newFileLabel')}>
+    ${mark(file.name)}
+    <div class="words">
+      <p class="label"><bdi>${words.say('sentYou', { name, count })}</bdi></p>
+      <p class="subtle" title=${file.name}><bdi>${words.list(shown.files.map((one) => one.name), 'unit')}</bdi></p>
+    </div>
+    ${
+      more.length > 0
+        ? show
+        : button('main', words.say('download'), () => acts.download(file), {
+            tight: true,
+            id: 'answer',
+            name: words.say('downloadFile', { file: file.name }),
+          })
+    }
+    ${dismiss}
+  </div>`
+}

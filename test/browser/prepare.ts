@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where Chromium is: as set, or where the system's package puts it. */
+export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+
+/** Once before the browser tests: a browser, and the bundle that it loads. */
+export function setup(): void {
+  if (!existsSync(chromiumPath)) installChromium()
+  const root = join(import.meta.dirname, '..', '..')
+  execFileSync(process.execPath, ['client/build.ts', '--when-older'], { cwd: root, stdio: 'inherit' })
+}
+
+function installChromium(): void {
+  if (process.env.CHROMIUM_PATH !== undefined)
+    throw new Error(`CHROMIUM_PATH names ${chromiumPath}, and nothing is there.`)
+  const install =
+    'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation'
+  try {
+    execFileSync('sh', ['-c', install], { stdio: ['ignore', 'ignore', 'inherit'] })
+  } catch (cause) {
+    throw new Error('The browser tests need Chromium: install it and set CHROMIUM_PATH to the program.', {
+      cause,
+    })
+  }
+}

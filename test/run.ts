@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { output } from './prepare.ts'
+
+/*
+ * Runs all tests, keeps everything they print, and then searches that and every server log for each name, file
+ * name, token and text that the tests used: none may be there.
+ */
+
+rmSync(output, { recursive: true, force: true })
+const vitest = join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs')
+const run = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
+  stdio: ['ignore', 'pipe', 'pipe'],
+})
+let printed = ''
+run.stdout.on('data', (chunk: Buffer) => {
+  printed += chunk
+  process.stdout.write(chunk)
+})
+run.stderr.on('data', (chunk: Buffer) => {
+  printed += chunk
+  process.stderr.write(chunk)
+})
+run.on('close', (code) => {
+  const leaks = search()
+  for (const leak of leaks) console.error(leak)
+  process.exitCode = leaks.length > 0 ? 1 : (code ?? 1)
+})
+
+function search(): string[] {
+  const ledger = join(output, 'secrets.txt')
+  if (!existsSync(ledger)) return []
+  const secrets = new Set(
+    readFileSync(ledger, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as string),
+  )
+  const logs = readdirSync(output).filter((name) => name.endsWith('.log'))
+  const texts = [
+    ['the output', printed] as const,
+    ...logs.map((name) => [name, readFileSync(join(output, name), 'utf8')] as const),
+  ]
+  const leaks = texts.flatMap(([where, text]) =>
+    [...secrets]
+      .filter((secret) => text.includes(secret))
+      .map(
+        (secret) =>
+          `${where} holds a secret of ${secret.length} characters that begins with ${secret.slice(0, 3)}…`,
+      ),
+  )
+  const bytes = texts.reduce((sum, [, text]) => sum + text.length, 0)
+  console.log(
+    `Searched ${bytes} characters of output and logs for ${secrets.size} names, file names, tokens and texts: ${leaks.length} found.`,
+  )
+  return leaks
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, 'files')
+
+/** The allowed samples, one of every type, each made by a real program. */
+export const allowed = {
+  pdf: 'exercise-plan.pdf',
+  jpeg: 'insurance-card.jpg',
+  png: 'mri-slice.png',
+  docx: 'questionnaire.docx',
+  doc: 'referral.doc',
+  pptx: 'posture.pptx',
+  ppt: 'posture-old.ppt',
+  xlsx: 'lab-results.xlsx',
+} as const
+
+export function bytesOf(sample: string): Buffer<ArrayBuffer> {
+  return Buffer.from(readFileSync(join(folder, sample)))
+}
+
+/** A sample as a person picks it, under its own name or another. */
+export function pick(sample: string, name = sample): File {
+  return new File([bytesOf(sample)], name)
+}
+
+/** A real PDF grown to so many bytes: what follows its end is ignored by every reader. */
+export function grownPdf(size: number, name: string): File {
+  const pdf = bytesOf(allowed.pdf)
+  return new File([pdf, randomBytes(size - pdf.length)], name)
+}

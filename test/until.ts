@@ -1,0 +1,25 @@
+import { onTestFinished } from 'vitest'
+
+/**
+ * Waits for an outcome, asking again whenever something may have changed. The deadline is ten times what is
+ * promised; what it took is printed with the test, so that a promise that wears thin is seen before it breaks.
+ */
+export async function until<Value>(
+  what: string,
+  look: () => Value | undefined | false | null | Promise<Value | undefined | false | null>,
+  promised = 500,
+): Promise<Value> {
+  const begun = performance.now()
+  for (;;) {
+    const value = await look()
+    const took = performance.now() - begun
+    if (value !== undefined && value !== false && value !== null) return value
+    if (took > promised * 10) throw new Error(`${what}: not within ${promised * 10} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Closes something when the test ends, whatever its outcome; the last opened first. */
+export function atEnd(close: () => void | Promise<void>): void {
+  onTestFinished(close)
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+// Exactly these: 'import' among the external conditions breaks socket.io.
+const conditions = ['chairside-source', 'node']
+const shared = { ssr: { resolve: { conditions, externalConditions: conditions } } }
+const patience = { testTimeout: 30_000, hookTimeout: 30_000 }
+
+export default defineConfig({
+  test: {
+    // Two cores: more at once would only wait for each other.
+    maxWorkers: 2,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'stories',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          globalSetup: ['test/prepare.ts'],
+          ...patience,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/prepare.ts', 'test/browser/prepare.ts'],
+          ...patience,
+          testTimeout: 90_000,
+        },
+      },
+    ],
+  },
+})
