@@ -162,7 +162,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
       streams.close()
       await app.close()
       await sweep.close()
-      inspection.close()
+      await inspection.close()
       progress.close()
       await store.close()
       await records.close()

@@ -166,7 +166,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     appKeys:
       jwks && issuer ? { url: jwks, issuer, audience: text('TOKEN_AUDIENCE') ?? 'chairside' } : undefined,
     secrets,
-    limits: defaultLimits,
+    limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return config

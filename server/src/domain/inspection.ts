@@ -19,7 +19,8 @@ export interface Inspection {
   inspect(file: string, digest: Digest | undefined): Promise<Problem | null>
   /** Rejects a file that can be judged before its end; its bytes go. */
   reject(file: string, problem: Problem): Promise<void>
-  close(): void
+  /** Leaves what is being checked; the next start goes on with it. */
+  close(): Promise<void>
 }
 
 export function createInspection({
@@ -169,9 +170,10 @@ export function createInspection({
   return {
     inspect: (id, digest) => run(id, digest, 0),
     reject,
-    close: () => {
+    close: async () => {
       closing.abort()
       for (const cancel of retries.values()) cancel()
+      await Promise.allSettled(running.values())
     },
   }
 }

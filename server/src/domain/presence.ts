@@ -55,8 +55,13 @@ export function createPresence({
 
   const drop = (appointment: string, connection: string): Promise<void> =>
     commit(async (tx, change) => {
+      const before = await listConnections(tx, appointment)
+      const gone = before.find((row) => row.id === connection)
+      if (gone === undefined) return
       await dropConnection(tx, connection)
-      change.appointment(appointment)
+      const after = before.filter((row) => row !== gone)
+      const moved = presenceOf(before, gone.participant)?.place !== presenceOf(after, gone.participant)?.place
+      if (moved) change.appointment(appointment)
     })
 
   return {

@@ -48,8 +48,8 @@ export function createSweep({
   retentionHours: number
   log: Log
 }): Sweep {
-  let cancel: (() => void) | undefined
-  let running: Promise<void> = Promise.resolve()
+  const cancels = new Set<() => void>()
+  const running = new Set<Promise<void>>()
   let closed = false
 
   const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
@@ -75,17 +75,26 @@ export function createSweep({
       await expire(onTheWay, now - limits.finishAfterEnd)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removeOrphans({ records, store, clock })
-      await removeStrays({ records, store, clock }, limits.orphan)
       await dropTickets(records.db, now - limits.ticketServe)
     })
 
-  const again = (): void => {
+  /** Looks through all stored bytes, which is dear, so it is done seldom. */
+  const strays = (): Promise<void> =>
+    database.alone('strays', () => removeStrays({ records, store, clock }, limits.orphan))
+
+  const every = (interval: number, work: () => Promise<void>): void => {
     if (closed) return
-    cancel = clock.after(limits.sweep, () => {
-      running = once()
+    const cancel = clock.after(interval, () => {
+      cancels.delete(cancel)
+      const mine = work()
         .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
-        .finally(again)
+        .finally(() => {
+          running.delete(mine)
+          every(interval, work)
+        })
+      running.add(mine)
     })
+    cancels.add(cancel)
   }
 
   /** Files whose bytes were all there, or that were being checked, when the process ended. */
@@ -105,13 +114,15 @@ export function createSweep({
     start: async () => {
       await resume()
       await once()
-      again()
+      await strays()
+      every(limits.sweep, once)
+      every(limits.orphan, strays)
     },
     once,
     close: async () => {
       closed = true
-      cancel?.()
-      await running
+      for (const cancel of cancels) cancel()
+      await Promise.all(running)
     },
   }
 }

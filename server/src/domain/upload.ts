@@ -191,16 +191,21 @@ export function createUploads({
         await changeFile(records.db, id, { bytes: offset })
         return { offset, size: file.size, problem: null }
       }
-      digests.delete(id)
-      const problem = await inspection.inspect(id, digest)
-      progress.forget(id)
-      return { offset, size: file.size, problem }
+      return { offset, size: file.size, problem: await finish(id, digest) }
     } catch (error) {
       await leave(target, error)
       throw error
     } finally {
       watch.end()
     }
+  }
+
+  /** All bytes are there: the gate has the word. */
+  const finish = async (id: string, digest: Digest | undefined): Promise<Problem | null> => {
+    digests.delete(id)
+    const problem = await inspection.inspect(id, digest)
+    progress.forget(id)
+    return problem
   }
 
   /** A connection ended before its end: keep what came, or drop it where nobody wants it any more. */
@@ -234,7 +239,7 @@ export function createUploads({
           return { offset: file.size, size: file.size }
         }
         const offset = file.object === null ? 0 : await store.length(file.object)
-        if (file.object !== null && offset === file.size) await inspection.inspect(id, undefined)
+        if (file.object !== null && offset === file.size) await finish(id, undefined)
         return { offset, size: file.size }
       }),
     receive: (who, id, body) => succeed(id, (signal) => receive(who, id, body, signal)),
