@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TransferFile } from '@chairside/client'
+import { keepSecret } from './secrets.ts'
 
 const folder = join(import.meta.dirname, 'files')
 
@@ -22,11 +24,18 @@ export function bytesOf(sample: string): Buffer<ArrayBuffer> {
 
 /** A sample as a person picks it, under its own name or another. */
 export function pick(sample: string, name = sample): File {
+  keepSecret(name)
   return new File([bytesOf(sample)], name)
 }
 
 /** A real PDF grown to so many bytes: what follows its end is ignored by every reader. */
 export function grownPdf(size: number, name: string): File {
   const pdf = bytesOf(allowed.pdf)
+  keepSecret(name)
   return new File([pdf, randomBytes(size - pdf.length)], name)
+}
+
+/** The bytes that somebody gets who saves a file. */
+export async function saved(file: TransferFile): Promise<Buffer> {
+  return Buffer.from(await new Response(await file.download()).arrayBuffer())
 }

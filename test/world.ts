@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, type Desk, joinAppointment, openDesk } from '@chairside/client'
-import type { Place, RegisteredAppointment, Registration } from '@chairside/protocol'
+import type { Place, RecordLine, Registration } from '@chairside/protocol'
 import { destination } from 'pino'
 import { type Chairside, type Overrides, startChairside } from '../server/src/chairside.ts'
 import { type Config, defaultLimits, readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/log.ts'
+import { asking, createBackend } from './backend.ts'
 import { createManualClock, type ManualClock } from './clock.ts'
 import { anna, eva } from './people.ts'
 import { output } from './prepare.ts'
-import { keepSecret } from './secrets.ts'
 import { atEnd } from './until.ts'
 
 /** A real server with a clock that the test moves, an embedding backend, and people who join. */
@@ -23,12 +22,18 @@ export interface World {
   readonly chairside: Chairside
   /** Asks the server as the embedding backend. */
   backend(method: string, path: string, body?: unknown): Promise<Response>
+  /** Asks the server as the participant whom a token names. */
+  as(token: string, ...wish: Parameters<World['backend']>): Promise<Response>
   /** Registers an appointment of Eva and Anna, 14:00 to 14:30, unless told otherwise. */
   appointment(change?: Registration): Promise<string>
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
   join(appointment: string, participant: string, place?: Place): Promise<Appointment>
   desk(practitioner: string): Promise<Desk>
+  /** The lines of an appointment's record, oldest first. */
+  record(appointment: string): Promise<RecordLine[]>
+  /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
+  stored(): number[]
   /** Stops the server and starts another one on the same data folder and port. */
   restart(): Promise<void>
 }
@@ -55,24 +60,7 @@ export async function openWorld(
     rmSync(dataDir, { recursive: true, force: true })
   })
   const { url, apiKey } = chairside
-  keepSecret(apiKey)
-
-  const backend: World['backend'] = async (method, path, body) =>
-    fetch(url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-  const issue = async (path: string, body: unknown): Promise<string> => {
-    const response = await backend('POST', path, body)
-    const answer = (await response.json()) as { token?: string; error?: { code: string } }
-    if (answer.token === undefined) throw new Error(`no token: ${answer.error?.code}`)
-    keepSecret(answer.token)
-    return answer.token
-  }
+  const { ask, appointment, token, deskToken } = createBackend(url, apiKey, clock.now())
 
   const world: World = {
     url,
@@ -82,29 +70,11 @@ export async function openWorld(
     get chairside() {
       return chairside
     },
-    backend,
-    appointment: async (change = {}) => {
-      const id = `a-${randomUUID().slice(0, 8)}`
-      const registration: Registration = {
-        practitioner: eva,
-        patients: [anna],
-        startsAt: '2026-11-20T14:00:00Z',
-        endsAt: '2026-11-20T14:30:00Z',
-        plan: 'pro',
-        ...change,
-      }
-      const response = await backend('PUT', `/v1/appointments/${id}`, registration)
-      if (!response.ok) throw new Error(`not registered: ${response.status}`)
-      const { practitioner, patients, staff } = (await response.json()) as RegisteredAppointment
-      keepSecret(
-        practitioner.name,
-        ...patients.map((person) => person.name),
-        ...staff.map((person) => person.name),
-      )
-      return id
-    },
-    token: (appointment, participant) => issue(`/v1/appointments/${appointment}/tokens`, { participant }),
-    deskToken: (practitioner) => issue(`/v1/practitioners/${practitioner}/tokens`, {}),
+    backend: ask,
+    as: (token, method, path, body) => asking(url, token)(method, path, body),
+    appointment,
+    token,
+    deskToken,
     join: async (appointment, participant, place = 'call') => {
       const joined = await joinAppointment({ url, token: () => world.token(appointment, participant), place })
       atEnd(() => joined.close())
@@ -115,6 +85,18 @@ export async function openWorld(
       atEnd(() => desk.close())
       return desk
     },
+    record: async (appointment) => {
+      const response = await ask('GET', `/v1/appointments/${appointment}/record`)
+      const lines = (await response.text()).trim().split('\n')
+      return lines.map((line) => JSON.parse(line) as RecordLine)
+    },
+    stored: () => {
+      const folder = join(dataDir, 'objects')
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .map((path) => statSync(join(folder, path), { throwIfNoEntry: false }))
+        .flatMap((found) => (found?.isFile() ? [found.size] : []))
+        .sort((one, other) => one - other)
+    },
     restart: async () => {
       const port = Number(new URL(url).port)
       await chairside.stop()
@@ -122,4 +104,13 @@ export async function openWorld(
     },
   }
   return world
+}
+
+/** Eva and Anna in the call of an appointment of theirs. */
+export async function meet(change: Registration = {}, settings: Parameters<typeof openWorld>[0] = {}) {
+  const world = await openWorld(settings)
+  const id = await world.appointment(change)
+  const practitioner = await world.join(id, eva.id)
+  const patient = await world.join(id, anna.id)
+  return { world, id, practitioner, patient }
 }

@@ -4,19 +4,22 @@ import { startBar } from './bar.ts'
 import { wrapLine } from './line-wrap.ts'
 import { takeLinkTokens } from './link-tokens.ts'
 import { sayMissing } from './missing.ts'
-import { connectPanel, followMeeting, loadElements, type Panel } from './panel.ts'
-import { demoMeeting } from './people.ts'
+import { joinFor, loadChairside } from './panel.ts'
 import { startStage } from './stage.ts'
 
 const side = document.body.dataset.page === 'patient' ? 'patient' : 'practitioner'
 const call = document.getElementById('call') as HTMLElement
-const panel = document.getElementById('panel') as Panel
+const panel = document.querySelector('chairside-transfer') as HTMLElementTagNameMap['chairside-transfer']
 const tokens = takeLinkTokens(side)
 
 /** On a phone the panel is a sheet under the video. */
 const followWidth = () => {
   const narrow = matchMedia('(max-width: 640px)')
-  const follow = () => panel.toggleAttribute('sheet', narrow.matches)
+  // The face comes first: a patient's sheet comes up for a request, or when it is pulled up.
+  if (narrow.matches && side === 'patient') panel.height = 'lowered'
+  const follow = () => {
+    panel.sheet = narrow.matches
+  }
   narrow.addEventListener('change', follow)
   follow()
 }
@@ -40,16 +43,15 @@ const start = (token: string) => {
     menu.focus()
   })
   followWidth()
-  connectPanel(panel, token)
   openOrClose(true)
-  followMeeting(panel, (meeting) => stage.know({ ...demoMeeting, ...meeting }))
+  void joinFor(panel, token, stage.know)
 }
 
 wrapLine()
 startBar(side, tokens, panel)
 if (!tokens) sayMissing('linkMissing', 'linkMissingNote', call)
 else
-  loadElements().then(
+  loadChairside().then(
     () => start(tokens.token),
     () => sayMissing('serverMissing', 'serverMissingNote', call),
   )

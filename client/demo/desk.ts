@@ -3,12 +3,12 @@ import { startBar } from './bar.ts'
 import { wrapLine } from './line-wrap.ts'
 import { takeLinkTokens } from './link-tokens.ts'
 import { sayMissing } from './missing.ts'
-import { connectPanel, loadElements, type Panel } from './panel.ts'
+import { giveToken, loadChairside } from './panel.ts'
 import { demoMeeting } from './people.ts'
 import { inEveryLanguage, word } from './words.ts'
 
 const clinic = document.getElementById('clinic') as HTMLElement
-const panel = document.getElementById('panel') as Panel
+const panel = document.querySelector('chairside-desk') as HTMLElementTagNameMap['chairside-desk']
 const tokens = takeLinkTokens('desk')
 
 wrapLine()
@@ -20,8 +20,8 @@ else {
   })
   const name = document.getElementById('practitioner-name')
   if (name) name.textContent = demoMeeting.practitioner
-  loadElements().then(
-    () => connectPanel(panel, tokens.token),
+  loadChairside().then(
+    () => giveToken(panel, tokens.token),
     () => sayMissing('serverMissing', 'serverMissingNote', clinic),
   )
 }

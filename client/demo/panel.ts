@@ -1,55 +1,45 @@
-// What a page does for the elements: loads them, gives address and token, and reads back whom they know.
+// What a page does for the elements: loads them, says where the server is and who is here, reads back the facts.
+import type { Appointment } from '../src/index.ts'
+import type { ChairsideTransfer } from '../src/elements/transfer.ts'
 import type { Meeting } from './people.ts'
-
-/** As far as a page of the demo reads an appointment of the SDK. */
-type KnownAppointment = {
-  participants: readonly { name: string; role: string }[]
-  startsAt?: Date | string
-  endsAt?: Date | string
-  on: (event: 'change', follow: () => void) => unknown
-}
-
-/** `<chairside-transfer>` or `<chairside-desk>`, as far as a page of the demo uses them. */
-export type Panel = HTMLElement & {
-  token: string
-  open?: boolean
-  appointment?: KnownAppointment | undefined
-}
 
 /** The server that sent this page. */
 const server = new URL('..', document.baseURI)
 
-/** Defines the elements: the one browser bundle, from the server, as any other app would load it. */
-export const loadElements = async () => {
+/** After so long without an answer the element is left to join by itself, and to say what is the matter; in ms. */
+const PATIENCE_MS = 3_000
+
+/** The SDK and the elements: the one browser bundle, from the server, as any other app would load it. */
+export const loadChairside = (): Promise<typeof import('../src/bundle.ts')> => {
   const bundle = new URL('chairside.js', server).href
-  await import(/* @vite-ignore */ bundle)
+  return import(/* @vite-ignore */ bundle)
 }
 
-export const connectPanel = (panel: Panel, token: string) => {
+export const giveToken = (panel: HTMLElement & { token: unknown }, token: string) => {
   panel.setAttribute('url', server.href)
   panel.token = token
 }
 
-const instant = (value: Date | string | undefined) => (value ? new Date(value).toISOString() : undefined)
-
-const meetingOf = ({ participants, startsAt, endsAt }: KnownAppointment): Partial<Meeting> => {
-  const named = (role: string) => participants.find((participant) => participant.role === role)?.name
-  const all = {
-    practitioner: named('practitioner'),
-    patient: named('patient'),
-    startsAt: instant(startsAt),
-    endsAt: instant(endsAt),
+/**
+ * Joins for the page and the panel alike, so that the page too knows who meets whom and when. An app that needs no
+ * facts gives the element `url` and `token` and is done.
+ */
+export const joinFor = async (panel: ChairsideTransfer, token: string, follow: (meeting: Meeting) => void) => {
+  const { joinAppointment } = await loadChairside()
+  const { place } = panel
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const appointment = await joinAppointment({ url: server.href, token, place, signal })
+    panel.appointment = appointment
+    appointment.on('change', () => follow(meetingOf(appointment)))
+    follow(meetingOf(appointment))
+    if (panel.place !== place) await appointment.enter(panel.place)
+  } catch {
+    giveToken(panel, token)
   }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-/** Calls back once the panel knows its appointment, and at each change of it. */
-export const followMeeting = (panel: Panel, follow: (meeting: Partial<Meeting>) => void) => {
-  const wait = () => {
-    const { appointment } = panel
-    if (!appointment) return void setTimeout(wait, 250)
-    follow(meetingOf(appointment))
-    appointment.on('change', () => follow(meetingOf(appointment)))
-  }
-  wait()
+const meetingOf = ({ participants, startsAt, endsAt }: Appointment): Meeting => {
+  const named = (role: string) => participants.find((participant) => participant.role === role)?.name ?? ''
+  return { practitioner: named('practitioner'), patient: named('patient'), startsAt, endsAt }
 }

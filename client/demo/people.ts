@@ -1,7 +1,7 @@
-// Who meets whom, and when. Until the panel knows the appointment, the demo's own names stand in.
+// Who meets whom, and when. Until the appointment is joined, the demo's own names stand in.
 import { languageNow } from './words.ts'
 
-export type Meeting = { practitioner: string; patient: string; startsAt?: string; endsAt?: string }
+export type Meeting = { practitioner: string; patient: string; startsAt?: Date; endsAt?: Date }
 
 export const demoMeeting: Meeting = { practitioner: 'Dr. Eva Horváthová', patient: 'Anna Nováková' }
 
@@ -20,7 +20,7 @@ export const plannedTime = ({ startsAt, endsAt }: Meeting) => {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  return format.formatRange(new Date(startsAt), new Date(endsAt)).replaceAll(/\s*[–-]\s*/g, '–')
+  return format.formatRange(startsAt, endsAt).replaceAll(/\s*[–-]\s*/g, '–')
 }
 
 /** "06:12" since the call began; from an hour on "1:06:12". */

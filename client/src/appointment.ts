@@ -92,8 +92,6 @@ export class Appointment {
   readonly #told = new Set<string>()
   readonly #news: () => void
 
-  #place: Place | undefined
-
   constructor(snapshot: Snapshot, reach: Reach, leave?: () => void) {
     this.#reach = reach
     this.#leave = leave
@@ -186,7 +184,6 @@ export class Appointment {
 
   /** Says where I am, now and on every connection from now on. */
   async enter(place: Place): Promise<void> {
-    this.#place = place
     if (!this.#leave) this.#reach.connection.place = place
     await this.#ledger.command('appointment:enter', { appointment: this.id, place })
   }
@@ -267,8 +264,6 @@ export class Appointment {
     switch (line.state) {
       case 'up':
         this.#ledger.reconnected()
-        // A desk's handshake names no place; each of its appointments says its own again.
-        if (this.#leave && this.#place) this.enter(this.#place).catch(() => {})
         break
       case 'closed':
         this.#ledger.close()

@@ -49,6 +49,7 @@ export class Connection {
   #goodbye: ChairsideError | undefined
   #waking = new AbortController()
   #dialling = false
+  #unanswered: ReturnType<typeof setTimeout> | undefined
   #token = ''
   /** Dials since the last good connection. */
   #tries = 0
@@ -144,6 +145,7 @@ export class Connection {
     if (this.#line.state === 'closed') return
     this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
     this.#ending.abort(reason ?? new DOMException('The connection was closed.', 'AbortError'))
+    clearTimeout(this.#unanswered)
     this.#socket.disconnect()
     this.#listeners.clear()
   }
@@ -161,6 +163,11 @@ export class Connection {
       this.#socket.auth = handshake
       this.#goodbye = undefined
       this.#socket.connect()
+      // A server that takes the line and then says nothing is as good as none.
+      this.#unanswered = setTimeout(() => {
+        this.#socket.disconnect()
+        this.#lost(lineDown())
+      }, 2 * dialMs)
     }
     dialled().catch((cause) => this.#noToken(cause))
   }
@@ -175,6 +182,7 @@ export class Connection {
   }
 
   #connected(): void {
+    clearTimeout(this.#unanswered)
     this.#dialling = false
     this.#tokenless = 0
     this.#upAt = Date.now()
@@ -188,6 +196,7 @@ export class Connection {
   }
 
   #lost(error: ChairsideError): void {
+    clearTimeout(this.#unanswered)
     if (this.#ending.signal.aborted) return
     if (this.#line.state === 'up' && Date.now() - this.#upAt > steadyMs) this.#tries = 0
     switch (refusalOf(error)) {

@@ -44,7 +44,7 @@ export class TransferFile {
         },
       })
     }
-    this.#follow(status, false)
+    this.#follow(status)
   }
 
   /** Cleaned and unique within its transfer; safe to show and to save under. */
@@ -176,25 +176,26 @@ export class TransferFile {
     return this.state === 'offered' || this.state === 'receiving'
   }
 
-  #learn(bytes: number): boolean {
-    if (bytes <= this.#bytes) return false
+  #learn(bytes: number): void {
+    if (bytes <= this.#bytes) return
     this.#bytes = Math.min(bytes, this.size)
     if (this.#waitsForLine) {
       this.#waitsForLine = false
       this.#resumedAt = new Date()
     }
     this.#exchange.changed()
-    return true
   }
 
-  #follow(status: Status, live: boolean): void {
+  #follow(status: Status): void {
     this.#status = status
     switch (status.state) {
       case 'offered':
-        this.#sending?.hear(undefined, false, live)
+        this.#sending?.offered()
         break
       case 'receiving':
-        this.#hear(status.bytes, status.paused, live)
+        this.#learn(status.bytes)
+        if (status.paused === 'line') this.#waitsForLine = true
+        this.#sending?.receiving(status.paused)
         break
       case 'checking':
         this.#learn(status.size)
@@ -214,24 +215,22 @@ export class TransferFile {
     this.#exchange.changed()
   }
 
-  #hear(bytes: number, paused: Paused, live: boolean): void {
-    const grew = this.#learn(bytes)
-    if (paused === 'line') this.#waitsForLine = true
-    this.#sending?.hear(paused, grew, live)
-  }
-
   // For the transfer that owns it; what is exported to users is the type alone.
-  static follow(file: TransferFile, status: Status, live: boolean): void {
-    file.#follow(status, live)
+  static follow(file: TransferFile, status: Status): void {
+    file.#follow(status)
   }
 
   static progress(file: TransferFile, bytes: number, paused: Paused): void {
-    if (!file.#onItsWay) return
-    const said = Math.max(bytes, file.#bytes)
-    const { id, name, size } = file.#status
-    file.#status = { id, name, size, state: 'receiving', bytes: said, ...(paused && { paused }) }
-    file.#hear(bytes, paused, true)
-    file.#exchange.changed()
+    const { id, name, size, state } = file.#status
+    if (state !== 'offered' && state !== 'receiving') return
+    // A last write may be told after the sender's pause; only an event with a revision ends that.
+    const held = file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
+    const most = Math.max(bytes, file.#bytes)
+    file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(held && { paused: held }) })
+  }
+
+  static wake(file: TransferFile): void {
+    if (file.#onItsWay) file.#sending?.wake()
   }
 
   static halt(file: TransferFile): void {

@@ -110,7 +110,7 @@ export class Ledger implements Offering {
       }
       case 'transfer': {
         const { revision, transfer } = event.payload
-        this.#revise({ revision, apply: () => this.#follow(transfer, true) })
+        this.#revise({ revision, apply: () => this.#follow(transfer) })
         break
       }
       case 'request': {
@@ -131,6 +131,7 @@ export class Ledger implements Offering {
   reconnected(): void {
     this.#revision = -1
     this.#held = []
+    for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
   /** Asks for everything, and lets what comes meanwhile wait. */
@@ -146,7 +147,7 @@ export class Ledger implements Offering {
 
   adopt(facts: TransferFacts): Transfer {
     // The answer of a command may be older than an event that came before it.
-    return this.#transfers.get(facts.id) ?? this.#follow(facts, true)
+    return this.#transfers.get(facts.id) ?? this.#follow(facts)
   }
 
   adoptRequest(status: RequestStatus): Request {
@@ -175,7 +176,7 @@ export class Ledger implements Offering {
     if (snapshot.revision < this.#revision) return
     this.#revision = snapshot.revision
     this.#learn(snapshot.appointment)
-    for (const transfer of snapshot.transfers) this.#follow(transfer, false)
+    for (const transfer of snapshot.transfers) this.#follow(transfer)
     for (const request of snapshot.requests) this.#ask(request)
     const held = this.#held ?? []
     this.#held = undefined
@@ -188,10 +189,10 @@ export class Ledger implements Offering {
     this.changed()
   }
 
-  #follow(facts: TransferFacts, live: boolean): Transfer {
+  #follow(facts: TransferFacts): Transfer {
     const known = this.#transfers.get(facts.id)
     if (known) {
-      Transfer.follow(known, facts, live)
+      Transfer.follow(known, facts)
       return known
     }
     const transfer = new Transfer(facts, this)

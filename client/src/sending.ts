@@ -1,15 +1,13 @@
 import type { ChairsideError } from '@chairside/protocol'
 import type { Exchange } from './exchange.ts'
 import { fileChanged } from './failure.ts'
+import { Lookout } from './lookout.ts'
 import type { Content } from './source.ts'
-import { holdBytes, whenNobodyHolds } from './tab.ts'
+import { holdBytes } from './tab.ts'
 import type { UploadEnd } from './uploads.ts'
 
 /** Where the bytes of a file of mine come from. */
 export type Whereabouts = 'here' | 'elsewhere' | 'missing'
-
-/** After this long without a sign of life nobody outside this browser has the bytes; the server says "line" as soon. */
-const quietMs = 5_000
 
 /** What a sending knows of its file. */
 export interface Progressing {
@@ -17,42 +15,42 @@ export interface Progressing {
   size(): number
   /** Bytes that the server has acknowledged. */
   acknowledged(): number
-  /** The server said how far it is; true when that was news. */
-  learn(bytes: number): boolean
+  /** The server said how far it is. */
+  learn(bytes: number): void
   /** The line took an attempt away. */
   interrupted(): void
 }
 
 /**
- * What this page does about a file of mine on its way: it sends the bytes if it has them, else it looks whether
- * somebody does. It never sends unless the bytes were given to this page.
+ * What this page does about a file of mine on its way: it sends the bytes if it has them, else it looks out for who
+ * does. It never sends unless the bytes were given to this page.
  */
 export class Sending {
   readonly #id: string
   readonly #exchange: Exchange
   readonly #file: Progressing
-  #where: Whereabouts = 'elsewhere'
-  #content: Content | undefined
-  #problem: ChairsideError | undefined
-  /** The sender's pause, by this page or another tab. */
-  #held = false
-  /** Pauses and resumes of this page that the server has not answered yet; till then its word is the older one. */
-  #saying = 0
-  #saidPaused = false
+  readonly #lookout: Lookout
   #begun = false
-  #run: AbortController | undefined
-  #watch: AbortController | undefined
-  #quiet: ReturnType<typeof setTimeout> | undefined
+  #content: Content | undefined
   #letGo: (() => void) | undefined
+  #run: AbortController | undefined
+  #problem: ChairsideError | undefined
+  #gaveUp = false
+  /** The sender's pause, made here or in another tab. */
+  #held = false
+  /** Pauses and resumes of this page that the server has not answered yet: till then its word is the older one. */
+  #saying = 0
 
   constructor(id: string, exchange: Exchange, file: Progressing) {
     this.#id = id
     this.#exchange = exchange
     this.#file = file
+    this.#lookout = new Lookout(id, exchange.changed)
   }
 
   get where(): Whereabouts {
-    return this.#where
+    if (this.#content) return 'here'
+    return this.#lookout.missing ? 'missing' : 'elsewhere'
   }
 
   get held(): boolean {
@@ -63,17 +61,36 @@ export class Sending {
     return this.#problem
   }
 
-  /** The server's word on a file that is on its way. Only a live one can end a pause: a restarted server forgets it. */
-  hear(paused: 'sender' | 'line' | undefined, grew: boolean, live: boolean): void {
-    if (!this.#begun) this.#begin()
-    const isPaused = paused === 'sender'
-    if (this.#saying === 0) {
-      if (isPaused && !this.#held) this.#hold()
-      else if (!isPaused && this.#saidPaused && live && this.#held) this.#release()
-      this.#saidPaused = isPaused
+  /** The server knows the file, and waits for its first byte. */
+  offered(): void {
+    this.#begin()
+  }
+
+  /** The server's word on a file of which bytes have come. */
+  receiving(paused: 'sender' | 'line' | undefined): void {
+    this.#begin()
+    const held = paused === 'sender'
+    if (this.#saying === 0 && held !== this.#held) {
+      if (held) this.#hold()
+      else this.#release()
     }
-    if (this.#where !== 'here' && (grew || (live && paused === undefined))) this.#lookElsewhere()
-    else if (this.#where === 'elsewhere' && paused === 'line') this.#goneQuiet()
+    if (this.#content) return
+    if (paused === undefined) this.#lookout.alive()
+    else if (paused === 'line') this.#lookout.quiet()
+  }
+
+  /** Every byte is there; a request that still runs waits for the verdict. */
+  arrived(): void {
+    this.#begun = true
+    this.#lookout.end()
+  }
+
+  /** Nothing is left to do. */
+  end(): void {
+    this.#begun = true
+    this.halt()
+    this.#lookout.end()
+    this.#drop()
   }
 
   /** Sends these bytes from now on. */
@@ -82,8 +99,7 @@ export class Sending {
     this.halt()
     this.#exchange.contents.set(this.#id, content)
     this.#take(content)
-    if (this.#held) this.resume()
-    else this.go()
+    this.resume()
   }
 
   pause(): void {
@@ -91,32 +107,15 @@ export class Sending {
     this.#say('file:pause')
   }
 
+  /** Goes on, after a pause as after a problem. */
   resume(): void {
-    this.#problem = undefined
+    if (this.#held) this.#say('file:resume')
     this.#release()
-    this.#say('file:resume')
   }
 
-  /** A pause is said again to a server that we come back to. */
-  repeat(): void {
-    if (this.#held && this.#content && this.#begun) this.#say('file:pause')
-  }
-
-  /** Every byte is there; a request that still runs waits for the verdict. */
-  arrived(): void {
-    this.#begun = true
-    this.#unwatch()
-  }
-
-  /** Nothing is left to do. */
-  end(): void {
-    this.#begun = true
-    this.halt()
-    this.#unwatch()
-    this.#letGo?.()
-    this.#letGo = undefined
-    this.#content = undefined
-    this.#exchange.contents.delete(this.#id)
+  /** The line is back: what was given up for want of it goes on. */
+  wake(): void {
+    if (this.#gaveUp) this.go()
   }
 
   /** Stops the bytes and says nothing. */
@@ -125,32 +124,41 @@ export class Sending {
     this.#run = undefined
   }
 
+  /** Sends, unless there is nothing to send or it is held up. */
   go(): void {
     if (!this.#content || this.#held || this.#run) return
+    this.#problem = undefined
+    this.#gaveUp = false
     const run = new AbortController()
     this.#run = run
-    this.#problem = undefined
     this.#send(this.#content, run).catch(() => {})
+    this.#exchange.changed()
   }
 
   #begin(): void {
+    if (this.#begun) return
     this.#begun = true
     const content = this.#exchange.contents.get(this.#id)
     if (content) {
       this.#take(content)
       this.go()
     } else {
-      this.#lookElsewhere()
+      this.#lookout.alive()
     }
   }
 
   #take(content: Content): void {
-    this.#unwatch()
+    this.#lookout.end()
     this.#content = content
-    this.#where = 'here'
-    this.#problem = undefined
     this.#letGo ??= holdBytes(this.#id)
     this.#exchange.changed()
+  }
+
+  #drop(): void {
+    this.#content = undefined
+    this.#exchange.contents.delete(this.#id)
+    this.#letGo?.()
+    this.#letGo = undefined
   }
 
   #hold(): void {
@@ -169,11 +177,10 @@ export class Sending {
     this.#saying += 1
     this.#exchange
       .command(command, { id: this.#id })
-      // Holding the bytes is what pauses; that the other side is told is a courtesy.
+      // That no bytes go is the pause; telling the other side is a courtesy.
       .catch(() => {})
       .finally(() => {
         this.#saying -= 1
-        this.#saidPaused = this.#held
       })
   }
 
@@ -183,9 +190,7 @@ export class Sending {
         file: this.#id,
         blob: content.blob,
         acknowledged: () => this.#file.acknowledged(),
-        learn: (bytes) => {
-          this.#file.learn(bytes)
-        },
+        learn: (bytes) => this.#file.learn(bytes),
         interrupted: () => this.#file.interrupted(),
       },
       run.signal,
@@ -198,69 +203,32 @@ export class Sending {
 
   #ended(end: UploadEnd): void {
     switch (end.end) {
+      // The events say what has become of it.
       case 'arrived':
+      case 'settled':
       case 'stopped':
-      // The events say what it is now.
-      case 'gone':
         break
       case 'taken-over':
-        this.#content = undefined
-        this.#exchange.contents.delete(this.#id)
-        this.#letGo?.()
-        this.#letGo = undefined
-        this.#lookElsewhere()
+        this.#drop()
+        this.#lookout.alive()
         break
       case 'changed':
+        this.#drop()
+        this.#lookout.quiet()
         this.#fail(fileChanged(this.#file.size()))
         break
       case 'given-up':
+        this.#gaveUp = true
+        this.#fail(end.problem)
+        break
       case 'refused':
         this.#fail(end.problem)
         break
-      default:
-        end satisfies never
     }
   }
 
   #fail(problem: ChairsideError): void {
     this.#problem = problem
     this.#exchange.failed(problem)
-  }
-
-  // Somebody else sends, as far as we know: until it has been quiet and no tab of this browser holds the bytes.
-  #lookElsewhere(): void {
-    this.#unwatch()
-    if (this.#where !== 'elsewhere') {
-      this.#where = 'elsewhere'
-      this.#exchange.changed()
-    }
-    this.#quiet = setTimeout(() => this.#goneQuiet(), quietMs)
-  }
-
-  #goneQuiet(): void {
-    this.#clearQuiet()
-    if (this.#watch) return
-    const watch = new AbortController()
-    this.#watch = watch
-    whenNobodyHolds(this.#id, watch.signal).then(
-      () => {
-        if (this.#watch !== watch) return
-        this.#watch = undefined
-        this.#where = 'missing'
-        this.#exchange.changed()
-      },
-      () => {},
-    )
-  }
-
-  #unwatch(): void {
-    this.#clearQuiet()
-    this.#watch?.abort()
-    this.#watch = undefined
-  }
-
-  #clearQuiet(): void {
-    clearTimeout(this.#quiet)
-    this.#quiet = undefined
   }
 }

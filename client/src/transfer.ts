@@ -19,7 +19,7 @@ export class Transfer implements Batch {
     this.at = new Date(facts.at)
     this.#exchange = exchange
     this.#facts = facts
-    this.#follow(facts, false)
+    this.#follow(facts)
   }
 
   get from(): Party {
@@ -73,7 +73,7 @@ export class Transfer implements Batch {
       // The answer may be older than an event that came before it; it only adds what is not known yet.
       const known = new Set(this.#files.map((file) => file.id))
       const added = facts.files.filter((file) => !known.has(file.id))
-      if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] }, true)
+      if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] })
     } catch (error) {
       announced.forget()
       throw error
@@ -94,7 +94,7 @@ export class Transfer implements Batch {
   async withdraw(): Promise<void> {
     for (const file of this.#files) TransferFile.halt(file)
     try {
-      this.#follow(await this.#exchange.command('transfer:withdraw', { id: this.id }), true)
+      this.#follow(await this.#exchange.command('transfer:withdraw', { id: this.id }))
     } catch (error) {
       for (const file of this.#files) TransferFile.go(file)
       throw error
@@ -107,21 +107,25 @@ export class Transfer implements Batch {
     )
   }
 
-  #follow(facts: Facts, live: boolean): void {
+  #follow(facts: Facts): void {
     const known = new Map(this.#files.map((file) => [file.id, file]))
     this.#facts = facts
     this.#files = facts.files.map((status) => {
       const file = known.get(status.id)
       if (!file) return new TransferFile(status, this, this.#exchange)
-      TransferFile.follow(file, status, live)
+      TransferFile.follow(file, status)
       return file
     })
     this.#exchange.changed()
   }
 
   // For the ledger that owns it; what is exported to users is the type alone.
-  static follow(transfer: Transfer, facts: Facts, live: boolean): void {
-    transfer.#follow(facts, live)
+  static follow(transfer: Transfer, facts: Facts): void {
+    transfer.#follow(facts)
+  }
+
+  static wake(transfer: Transfer): void {
+    for (const file of transfer.#files) TransferFile.wake(file)
   }
 
   static close(transfer: Transfer): void {

@@ -3,21 +3,17 @@ import { attempt } from './attempt.ts'
 import { lineDown } from './failure.ts'
 import type { Http } from './http.ts'
 import { Lanes } from './lanes.ts'
+import type { Outcome } from './outcome.ts'
 import { backoff, rest } from './pause.ts'
 import { readable } from './source.ts'
 import { type Patience, patience, type UploadTask } from './task.ts'
 
 /** How an upload ended for this page. */
 export type UploadEnd =
-  | { readonly end: 'arrived' }
+  | Exclude<Outcome, { readonly end: 'interrupted' }>
   | { readonly end: 'stopped' }
-  /** The server no longer has the upload: the file was withdrawn or has expired. */
-  | { readonly end: 'gone' }
-  /** A newer connection of the same sender goes on. */
-  | { readonly end: 'taken-over' }
   /** The device no longer gives the bytes that were chosen. */
   | { readonly end: 'changed' }
-  | { readonly end: 'refused'; readonly problem: ChairsideError }
   | { readonly end: 'given-up'; readonly problem: ChairsideError }
 
 /** How many files go at once: more would take the line from the call. */

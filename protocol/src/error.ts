@@ -104,11 +104,10 @@ export const errorKinds = {
     409,
     'The appointment is over. Nothing new can be sent; what is ready can still be saved.',
   ),
-  APPOINTMENT_FULL: kind(
-    409,
-    (d) =>
-      `Your side of this appointment holds ${d.actual !== undefined && d.limit !== undefined && d.limit > 1_000_000 ? `${size(d.actual)}; ${size(d.limit)}` : `${d.actual} files; ${d.limit}`} is the limit. Withdraw some that are no longer needed.`,
-  ),
+  APPOINTMENT_FULL: kind(409, (d) => {
+    const [actual, limit] = (d.limit ?? 0) > 1_000_000 ? overLimit(d) : [`${d.actual} files`, `${d.limit}`]
+    return `Your side of this appointment would hold ${actual}; ${limit} is the limit. Withdraw some that are no longer needed.`
+  }),
   CONFLICT: kind(
     409,
     (d) =>

@@ -3,7 +3,15 @@ import { button } from './button.ts'
 import type { Panel } from './panel.ts'
 
 /** The practitioner's two buttons, and what fits in one transfer. */
-export function actions({ words, desk, open, role, form, appointment, acts }: Panel): TemplateResult | typeof nothing {
+export function actions({
+  words,
+  desk,
+  open,
+  role,
+  form,
+  appointment,
+  acts,
+}: Panel): TemplateResult | typeof nothing {
   if (!open || role !== 'practitioner' || form?.of === 'ask') return nothing
   const { files: count, bytes } = appointment.limits
   const limits = { count, size: words.size(bytes) }
@@ -15,12 +23,17 @@ export function actions({ words, desk, open, role, form, appointment, acts }: Pa
       wide: true,
       id: 'choose',
     })}
-    ${button('plain', words.say(desk ? 'deskAsk' : 'askPatient'), () => acts.openForm({ of: 'ask', note: '' }), {
-      icon: 'ask',
-      wide: true,
-      id: 'ask',
-      off: asked,
-    })}
+    ${button(
+      'plain',
+      words.say(desk ? 'deskAsk' : 'askPatient'),
+      () => acts.openForm({ of: 'ask', note: '' }),
+      {
+        icon: 'ask',
+        wide: true,
+        id: 'ask',
+        off: asked,
+      },
+    )}
     <p class="subtle">${finePointer() ? words.say('hintDrop', limits) : words.say('hint', limits)}</p>
   </div>`
 }

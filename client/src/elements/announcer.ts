@@ -59,7 +59,9 @@ export class Announcer<Item extends Saying<string>> {
 
   #speak(): void {
     const now = Date.now()
-    const kind = this.#ranks.find((rank) => this.#waiting.some(({ item, due }) => item.kind === rank && due <= now))
+    const kind = this.#ranks.find((rank) =>
+      this.#waiting.some(({ item, due }) => item.kind === rank && due <= now),
+    )
     const [first, ...others] = this.#waiting.filter(({ item }) => item.kind === kind).map(({ item }) => item)
     this.#waiting = this.#waiting.filter(({ item }) => item.kind !== kind)
     if (first) {

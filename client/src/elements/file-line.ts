@@ -75,7 +75,9 @@ export function lineOf(file: Facts, reader: Reader): Line {
   const { status, mine } = file
   switch (status.state) {
     case 'offered':
-      return file.mine ? offeredByMe(file, reader) : { ...plain, text: words.say('arrivesNext', sized(file, words)) }
+      return file.mine
+        ? offeredByMe(file, reader)
+        : { ...plain, text: words.say('arrivesNext', sized(file, words)) }
     case 'receiving':
       return mine ? sending(file, reader) : arriving(file, reader)
     case 'checking':
@@ -86,18 +88,43 @@ export function lineOf(file: Facts, reader: Reader): Line {
       const time = words.time(status.downloadedAt)
       const { flags } = status
       if (!mine) {
-        return { ...plain, icon: 'check', tone: 'ok', text: words.say('downloadedAt', { time }), flags, actions: ['save-again'] }
+        return {
+          ...plain,
+          icon: 'check',
+          tone: 'ok',
+          text: words.say('downloadedAt', { time }),
+          flags,
+          actions: ['save-again'],
+        }
       }
-      return { ...plain, icon: 'twice', tone: 'ok', text: words.say('downloadedBy', { name: other, time }), flags }
+      return {
+        ...plain,
+        icon: 'twice',
+        tone: 'ok',
+        text: words.say('downloadedBy', { name: other, time }),
+        flags,
+      }
     }
     case 'rejected': {
       const problem = { ...status.details, code: status.code }
       if (!mine) {
         const reason = shortReason(words, status.code)
-        return { ...plain, icon: 'shield', tone: 'stop', text: words.say('refusedTheirs', { name: other, reason }) }
+        return {
+          ...plain,
+          icon: 'shield',
+          tone: 'stop',
+          text: words.say('refusedTheirs', { name: other, reason }),
+        }
       }
       const note = explain(words, problem, { file: file.name, other })
-      return { ...plain, icon: 'shield', tone: 'stop', text: words.say('refused'), note, actions: refusedActions(reader) }
+      return {
+        ...plain,
+        icon: 'shield',
+        tone: 'stop',
+        text: words.say('refused'),
+        note,
+        actions: refusedActions(reader),
+      }
     }
     case 'withdrawn': {
       const text = mine ? words.say('withdrewMine') : words.say('withdrewTheirs', { name: other })
@@ -117,12 +144,19 @@ export const shareOf = (bytes: number, size: number): number => Math.min(bytes /
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
 
-const refusedActions = (reader: Reader): FileAction[] => (reader.open ? ['choose-another', 'dismiss'] : ['dismiss'])
+const refusedActions = (reader: Reader): FileAction[] =>
+  reader.open ? ['choose-another', 'dismiss'] : ['dismiss']
 
 function offeredByMe(file: Facts, { words }: Reader): Line {
   if (file.problem) return stopped(file, file.problem, words)
   if (file.source === 'missing') {
-    return { ...plain, icon: 'info', tone: 'wait', text: words.say('missingAtStart'), actions: ['attach', 'withdraw'] }
+    return {
+      ...plain,
+      icon: 'info',
+      tone: 'wait',
+      text: words.say('missingAtStart'),
+      actions: ['attach', 'withdraw'],
+    }
   }
   return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
 }
@@ -139,11 +173,25 @@ function sending(file: Facts, { words }: Reader): Line {
   }
   if (file.source === 'missing') {
     const text = words.say('missing', { percent })
-    return { ...plain, icon: 'info', tone: 'wait', text, bar: bar('wait', 'barPaused'), actions: ['attach', 'withdraw'] }
+    return {
+      ...plain,
+      icon: 'info',
+      tone: 'wait',
+      text,
+      bar: bar('wait', 'barPaused'),
+      actions: ['attach', 'withdraw'],
+    }
   }
   if (file.paused === 'line' || file.lineDown) {
     const text = words.say('waitingForLine', { percent })
-    return { ...plain, icon: 'noline', tone: 'wait', text, bar: bar('wait', 'barWaiting'), actions: ['withdraw'] }
+    return {
+      ...plain,
+      icon: 'noline',
+      tone: 'wait',
+      text,
+      bar: bar('wait', 'barWaiting'),
+      actions: ['withdraw'],
+    }
   }
   const text = file.resumed
     ? words.say('sendingOn', { percent })
@@ -200,7 +248,9 @@ function stopped(file: Facts, problem: Problem, words: Words): Line {
   // The bytes on the device are no longer those that were announced: going on would never end.
   const changed = problem.code === 'SIZE_MISMATCH'
   const note =
-    problem.code === 'STORAGE_UNAVAILABLE' ? words.say('gaveUp') : explain(words, problem, { file: file.name })
+    problem.code === 'STORAGE_UNAVAILABLE'
+      ? words.say('gaveUp')
+      : explain(words, problem, { file: file.name })
   const actions: FileAction[] = [changed ? 'choose-another' : 'retry', 'withdraw']
   return { ...plain, icon: changed ? 'warn' : 'noline', tone: 'stop', text, note, actions }
 }

@@ -27,6 +27,11 @@ export class FocusKeeper implements ReactiveController {
     }
   }
 
+  /** The same, once what was changed is on show. */
+  later(...selectors: readonly string[]): void {
+    this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
+  }
+
   /** Focus comes into what does not stay, such as the toast: it goes back from there to where it came from. */
   readonly cameFrom = (event: FocusEvent): void => {
     const from = event.relatedTarget
@@ -68,7 +73,8 @@ function followers(had: Element): readonly HTMLElement[] {
   const row = had.closest('.file')
   if (!group) return []
   const after = [...group.querySelectorAll<HTMLElement>('.file button')].filter(
-    (one) => had.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && one.closest('.file') !== row,
+    (one) =>
+      had.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && one.closest('.file') !== row,
   )
   const title = group.querySelector<HTMLElement>('[tabindex="-1"]')
   return title ? [...after, title] : after

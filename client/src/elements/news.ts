@@ -28,7 +28,12 @@ export type News = Saying<Kind> &
     | { readonly kind: 'arrival'; readonly file: string }
     | { readonly kind: 'receipt'; readonly file: string }
     | { readonly kind: 'decline' }
-    | { readonly kind: 'progress'; readonly transfer: string; readonly quarter: Quarter; readonly files: number }
+    | {
+        readonly kind: 'progress'
+        readonly transfer: string
+        readonly quarter: Quarter
+        readonly files: number
+      }
   )
 
 /** How much of a transfer has been sent, as far as it is said: its beginning, and each quarter. */
@@ -64,7 +69,9 @@ export class Newsroom {
       case 'ready':
         return [{ kind: 'outcome', gathers: 400, file: name, refused: undefined }]
       case 'rejected':
-        return [{ kind: 'outcome', gathers: 400, file: name, refused: { ...status.details, code: status.code } }]
+        return [
+          { kind: 'outcome', gathers: 400, file: name, refused: { ...status.details, code: status.code } },
+        ]
       case 'downloaded':
         return [{ kind: 'receipt', gathers: 5_000, file: name }]
       case 'offered':
@@ -93,7 +100,8 @@ export class Newsroom {
     const request = requests.at(-1)
     if (!request || this.#requests.get(request.id) === request.state) return []
     this.#requests.set(request.id, request.state)
-    if (request.mine) return this.#begun && request.state === 'declined' ? [{ kind: 'decline', gathers: 0 }] : []
+    if (request.mine)
+      return this.#begun && request.state === 'declined' ? [{ kind: 'decline', gathers: 0 }] : []
     return request.state === 'asked' ? [{ kind: 'request', gathers: 0, note: request.note }] : []
   }
 }

@@ -15,7 +15,15 @@ export interface Notice {
 }
 
 /** Something to know, with its sign; never in the way of anything. */
-export function notice({ icon: sign, tone = 'usual', title, text, selectable, actions, id }: Notice): TemplateResult {
+export function notice({
+  icon: sign,
+  tone = 'usual',
+  title,
+  text,
+  selectable,
+  actions,
+  id,
+}: Notice): TemplateResult {
   return html`<div class="notice ${tone}" part="notice" id=${ifDefined(id)}>
     ${icon(sign)}
     <p>${title ? html`<b>${title}</b> ` : nothing}${text ? html`<bdi>${text}</bdi>` : nothing}</p>

@@ -1,26 +1,26 @@
-import type { LiveExchange } from '@chairside/protocol'
+import type { LiveExchange, Problem } from '@chairside/protocol'
+import { explain } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
 import { button } from './button.ts'
 import type { Notice } from './notice.ts'
 import type { Panel } from './panel.ts'
-
-/** How my own line stands, as it is said: short gaps are not worth a word. */
-export type Standing =
-  | { readonly state: 'quiet' | 'connecting' | 'down' | 'signed-out' }
-  /** Back a moment ago, with the share of what is being sent if something is. */
-  | { readonly state: 'back'; readonly share: number | undefined }
+import type { Standing } from './standing.ts'
 
 /** What there is to know before anything else in the panel. */
 export function notices(panel: Panel, standing: Standing, now: number): Notice[] {
   return [
-    ...ofLine(standing, panel.words, panel.acts.reconnect),
     ...ofExchange(panel.appointment.liveExchange, panel, now),
     ...ofRequest(panel),
     ...ofAbsence(panel, standing),
   ]
 }
 
-export function ofLine(standing: Standing, words: Words, reconnect: () => void): Notice[] {
+/** What there is to know of my line. `share` of what I am sending goes on from there; undefined when nothing is. */
+export function ofLine(
+  standing: Standing,
+  words: Words,
+  { share, reconnect }: { share: number | undefined; reconnect: () => void },
+): Notice[] {
   switch (standing.state) {
     case 'quiet':
       return []
@@ -29,21 +29,31 @@ export function ofLine(standing: Standing, words: Words, reconnect: () => void):
     case 'down':
       return [{ icon: 'noline', tone: 'wait', title: words.say('lineDown'), text: words.say('lineDownSafe') }]
     case 'back': {
-      const { share } = standing
-      const text = share === undefined ? undefined : words.say('backSending', { percent: words.percent(share) })
+      const text =
+        share === undefined ? undefined : words.say('backSending', { percent: words.percent(share) })
       return [{ icon: 'check', tone: 'ok', title: words.say('back'), text }]
     }
-    case 'signed-out':
-      return [
-        {
-          icon: 'warn',
-          tone: 'stop',
-          title: words.say('signedOut'),
-          text: words.say('signedOutCall'),
-          actions: button('quiet', words.say('reconnect'), reconnect, { tight: true }),
-        },
-      ]
+    case 'signed-out': {
+      const actions = button('quiet', words.say('reconnect'), reconnect, { tight: true })
+      const text = words.say('signedOutCall')
+      return [{ icon: 'warn', tone: 'stop', title: words.say('signedOut'), text, actions }]
+    }
+    case 'closed': {
+      const actions = button('quiet', words.say('tryAgain'), reconnect, { tight: true })
+      return standing.problem
+        ? [{ icon: 'warn', tone: 'stop', text: explain(words, standing.problem), actions }]
+        : []
+    }
   }
+}
+
+/** Why the last thing that was tried did not work; what it was is back where it was. */
+export function ofTrouble(problem: Problem | undefined, words: Words, forgive: () => void): Notice[] {
+  if (!problem) return []
+  const actions = button('quiet', words.say('dismiss'), forgive, { tight: true })
+  const reference =
+    'reference' in problem ? words.say('reference', { reference: String(problem.reference) }) : undefined
+  return [{ icon: 'warn', tone: 'stop', text: explain(words, problem), selectable: reference, actions }]
 }
 
 function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: number): Notice[] {
@@ -56,9 +66,7 @@ function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: 
     case 'APPOINTMENT_ENDED': {
       const until = appointment.filesUntil
       const text =
-        until === undefined
-          ? words.say('over')
-          : words.say('overUntil', { until: words.moment(until, now) })
+        until === undefined ? words.say('over') : words.say('overUntil', { until: words.moment(until, now) })
       return [{ icon: 'clock', text }]
     }
   }
@@ -90,7 +98,7 @@ function ofRequest({ words, appointment, role, other: name, open, acts }: Panel)
 }
 
 function ofAbsence({ words, appointment, party, other: name, tray }: Panel, standing: Standing): Notice[] {
-  if (party.presence !== undefined || standing.state !== 'quiet') return []
+  if (!party || party.presence !== undefined || standing.state !== 'quiet') return []
   const waiting = appointment.transfers.some(
     ({ mine, files }) => mine && files.some(({ state }) => state === 'ready' || state === 'receiving'),
   )

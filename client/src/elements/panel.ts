@@ -20,6 +20,8 @@ export interface Acts {
   withdrawRequest(request: Request): void
   decline(request: Request, reason: string): void
   reconnect(): void
+  /** Takes away what is said of the last thing that did not work. */
+  forgive(): void
   showHeld(): void
   close(): void
 }
@@ -29,8 +31,8 @@ export type Form = { readonly of: 'ask'; readonly note: string } | { readonly of
 /** Everything that the parts of one panel are rendered from. */
 export interface Panel extends Reader {
   readonly appointment: Appointment
-  /** The other party of the exchange. */
-  readonly party: Participant
+  /** The other party; absent where the exchange is not open to this appointment. */
+  readonly party: Participant | undefined
   /** Whether it stands on a desk, where the words are those of the waiting room. */
   readonly desk: boolean
   /** The level of its title's heading; groups are one below. */

@@ -15,7 +15,11 @@ export function pickedRows(panel: Panel): TemplateResult {
   const { tray, words, room } = panel
   const together = tray.ready.length === 0 ? null : tray.problem(room)
   return html`
-    <ul aria-label=${words.say('readyToSend')}>${repeat(tray.rows, ({ key }) => key, (picked) => pickedRow(picked, panel))}</ul>
+    <ul aria-label=${words.say('readyToSend')}>${repeat(
+      tray.rows,
+      ({ key }) => key,
+      (picked) => pickedRow(picked, panel),
+    )}</ul>
     ${
       tray.tooMany === undefined
         ? nothing

@@ -1,10 +1,15 @@
 import type { Participant } from '@chairside/protocol'
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { Words } from '../messages/words.ts'
 
 /** Where the other party is: a dot, and the words for it. */
-export function presence(words: Words, { presence }: Participant, name: string): TemplateResult {
-  switch (presence?.place) {
+export function presence(
+  words: Words,
+  party: Participant | undefined,
+  name: string,
+): TemplateResult | typeof nothing {
+  if (!party) return nothing
+  switch (party.presence?.place) {
     case 'call':
       return presenceLine('', words.say('presenceCall', { name }))
     case 'waiting-room':

@@ -9,7 +9,7 @@ import { heldBack, pickedRows, totals } from './picked-rows.ts'
 
 /** The practitioner asks: the patient chooses files, sends them, or says that it cannot be now. */
 export function prompt(panel: Panel): TemplateResult | typeof nothing {
-  const { appointment, role, words, other, level, tray, form, acts } = panel
+  const { appointment, role, words, other, level, tray, form } = panel
   const request = appointment.openRequest
   if (role !== 'patient' || request?.state !== 'asked' || !canSend(panel)) return nothing
   const { files: count, bytes } = appointment.limits
@@ -35,7 +35,11 @@ function answer(chosen: boolean, panel: Panel): TemplateResult {
   return html`<div class="prompt-actions" part="prompt-actions">
     ${
       sends
-        ? button('main', words.say('sendFiles'), acts.send, { icon: 'send', id: 'send', off: heldBack(panel) })
+        ? button('main', words.say('sendFiles'), acts.send, {
+            icon: 'send',
+            id: 'send',
+            off: heldBack(panel),
+          })
         : nothing
     }
     ${button(sends ? 'plain' : 'main', choose, acts.choose, { icon: 'plus', id: 'choose', across: !sends })}

@@ -17,7 +17,10 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
         ? words.say('saidAsked', { name })
         : words.say('saidAskedNote', { name, note: last.note })
     case 'outcome':
-      return outcomes(items.filter((item) => item.kind === 'outcome'), words)
+      return outcomes(
+        items.filter((item) => item.kind === 'outcome'),
+        words,
+      )
     case 'arrival':
       return items.length === 1
         ? words.say('saidNewFile', { name, file: last.file })

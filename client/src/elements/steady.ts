@@ -1,25 +1,25 @@
 import type { TransferFile as Status } from '@chairside/protocol'
 import type { TransferFile } from '../file.ts'
-import type { Wake } from './wake.ts'
+import type { Alarm } from './alarm.ts'
 
 /** A state on the way is shown this much late (ms), so that one which lives shorter is not shown at all. */
 const lateMs = 120
 
 /** The states of files as they are shown: a fast file does not flicker through all of them. */
 export class Steady {
-  readonly #wake: Wake
+  readonly #alarm: Alarm
   readonly #shown = new WeakMap<TransferFile, Status>()
   readonly #since = new WeakMap<TransferFile, { readonly state: Status['state']; readonly at: number }>()
 
-  constructor(wake: Wake) {
-    this.#wake = wake
+  constructor(alarm: Alarm) {
+    this.#alarm = alarm
   }
 
   of(file: TransferFile): Status {
     const { status } = file
     const shown = this.#shown.get(file)
     if (shown && shown.state !== status.state && passing(status.state)) {
-      if (this.#wake.before(this.#began(file, status.state) + lateMs)) return shown
+      if (this.#alarm.before(this.#began(file, status.state) + lateMs)) return shown
     }
     this.#shown.set(file, status)
     return status

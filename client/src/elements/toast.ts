@@ -14,13 +14,13 @@ export interface Toast {
 }
 
 export interface ToastActs {
-  download(file: TransferFile): void
   show(): void
   notNow(toast: Toast): void
 }
 
 /** What has come while the panel is closed. It is no dialog, takes no focus, and stays until it is answered. */
-export function toast(shown: Toast, { words, other: name }: Panel, acts: ToastActs): TemplateResult | typeof nothing {
+export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResult | typeof nothing {
+  const { words, other: name } = panel
   const [file, ...more] = shown.files
   const dismiss = iconButton('close', words.say('notNow'), () => acts.notNow(shown))
   const show = button('main', words.say('show'), acts.show, { tight: true, id: 'answer' })
@@ -40,12 +40,15 @@ export function toast(shown: Toast, { words, other: name }: Panel, acts: ToastAc
     ${mark(file.name)}
     <div class="words">
       <p class="label"><bdi>${words.say('sentYou', { name, count })}</bdi></p>
-      <p class="subtle" title=${file.name}><bdi>${words.list(shown.files.map((one) => one.name), 'unit')}</bdi></p>
+      <p class="subtle" title=${file.name}><bdi>${words.list(
+        shown.files.map((one) => one.name),
+        'unit',
+      )}</bdi></p>
     </div>
     ${
       more.length > 0
         ? show
-        : button('main', words.say('download'), () => acts.download(file), {
+        : button('main', words.say('download'), () => panel.acts.toFile(file, 'download'), {
             tight: true,
             id: 'answer',
             name: words.say('downloadFile', { file: file.name }),

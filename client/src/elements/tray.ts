@@ -1,4 +1,11 @@
-import { cleanName, judgeBatch, judgeIntent, type Problem, transferPolicy, uniqueName } from '@chairside/protocol'
+import {
+  cleanName,
+  judgeBatch,
+  judgeIntent,
+  type Problem,
+  transferPolicy,
+  uniqueName,
+} from '@chairside/protocol'
 import { Removals } from './removals.ts'
 
 /** A file that was chosen and not sent yet. */

@@ -242,5 +242,6 @@ export const en = {
   reasonSize: 'too large',
   reasonEmpty: 'empty',
   reasonName: 'no usable name',
+  reasonHarmful: 'harmful, deleted',
   reasonStopped: 'stopped',
 } as const

@@ -54,6 +54,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   EXTENSION_NOT_ALLOWED: `Súbory .{seen} sem nepatria. ${sendAnother}`,
   TYPE_NOT_ALLOWED:
     'Obsah tohto súboru nezodpovedá názvu ({promised}). Uložte ho znova v správnom formáte a pošlite ten.',
+  INFECTED:
+    'Antivírusová kontrola našla v tomto súbore niečo škodlivé. Súbor bol odstránený a nikto ho neotvoril. Neposielajte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
   UPLOAD_TAKEN_OVER: 'V odosielaní pokračuje novšie pripojenie.',
   UPLOAD_VERSION_UNSUPPORTED: 'Odosielanie tu používa tus 1.0.0. Pošlite „Tus-Resumable: 1.0.0“.',

@@ -23,7 +23,8 @@ export function explain(words: Words, problem: Problem, { file = '', other = '' 
 }
 
 function messageOf(lang: string, { code, seen = '' }: Problem, known: Readonly<Record<string, string>>) {
-  if (lang === 'sk') return (code === 'EXTENSION_NOT_ALLOWED' ? endingsSk[seen] : undefined) ?? problemsSk[code]
+  if (lang === 'sk')
+    return (code === 'EXTENSION_NOT_ALLOWED' ? endingsSk[seen] : undefined) ?? problemsSk[code]
   const message = problemsEn[code]
   // Without the name that it needs, the wire's own sentence is the better one.
   const lacks = Object.keys(known).some((slot) => known[slot] === '' && String(message).includes(`{${slot}}`))
@@ -44,6 +45,7 @@ const reasons: Readonly<Partial<Record<ErrorCode, MessageKey & `reason${string}`
   TRANSFER_TOO_LARGE: 'reasonSize',
   EMPTY: 'reasonEmpty',
   FILENAME_INVALID: 'reasonName',
+  INFECTED: 'reasonHarmful',
 }
 
 /** Why the other side's file was refused, in two or three words. */

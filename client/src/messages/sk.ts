@@ -310,5 +310,6 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   reasonSize: 'príliš veľký',
   reasonEmpty: 'prázdny',
   reasonName: 'nepoužiteľný názov',
+  reasonHarmful: 'škodlivý, odstránený',
   reasonStopped: 'zastavené',
 }

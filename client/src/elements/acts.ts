@@ -1,0 +1,267 @@
+import { ChairsideError, type Problem } from '@chairside/protocol'
+import type { Appointment } from '../appointment.ts'
+import type { TransferFile } from '../file.ts'
+import type { Words } from '../messages/words.ts'
+import type { Request } from '../request.ts'
+import type { Transfer } from '../transfer.ts'
+import type { FileAction } from './file-line.ts'
+import type { Acts, Form } from './panel.ts'
+import { Removals } from './removals.ts'
+import { type Picked, type Room, Tray } from './tray.ts'
+
+/** What the acts of a panel need of the element they happen in. */
+export interface Scene {
+  appointment(): Appointment | undefined
+  /** Opens the file chooser: for the tray, or for one file. */
+  browse(input: 'files' | 'file-again'): void
+  /** Something looks different now. */
+  changed(): void
+  /** Something went wrong that the app may want to know. */
+  failed(error: unknown): void
+  /** Puts the focus on the first of these selectors that is there, once what changed is on show. */
+  focus(...selectors: readonly string[]): void
+  words(): Words
+  /** What came into the tray. */
+  picked(added: readonly Picked[]): void
+  reconnect(): void
+  showHeld(): void
+  close(): void
+}
+
+/** What a person does in a panel, and what is left of it until it has happened: form, tray, what did not work. */
+export class PanelActs implements Acts {
+  readonly tray: Tray
+  /** Rows of refused files that were dismissed. */
+  readonly dismissed: Removals
+  readonly #scene: Scene
+  /** The bytes of what was sent from here, for "Send again". */
+  readonly #kept = new WeakMap<TransferFile, File>()
+  readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
+  #form: Form | undefined
+  #trouble: Problem | undefined
+  #again: TransferFile | undefined
+  #told = false
+
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.tray = new Tray(() => scene.changed())
+    this.dismissed = new Removals(() => scene.changed())
+  }
+
+  get form(): Form | undefined {
+    return this.#form
+  }
+
+  /** Why the last thing that was tried did not work. */
+  get trouble(): Problem | undefined {
+    return this.#trouble
+  }
+
+  /** What is to say of one file beside its state. */
+  troubleWith(file: TransferFile): Problem | 'not-the-same' | 'find-it' | undefined {
+    return this.#troubles.get(file)
+  }
+
+  keeps(file: TransferFile): boolean {
+    return this.#kept.has(file)
+  }
+
+  /** The open transfer of mine that a patient's further files are added to. */
+  get adding(): Transfer | undefined {
+    const appointment = this.#scene.appointment()
+    const request = appointment?.openRequest
+    if (!request || request.mine || request.state !== 'answering') return undefined
+    return appointment.transfers.findLast(
+      ({ mine, state, request: of }) => mine && state === 'open' && of === request.id,
+    )
+  }
+
+  get room(): Room {
+    const { files = 0, bytes = 0 } = this.#scene.appointment()?.limits ?? {}
+    const { adding } = this
+    if (!adding) return { files, bytes }
+    const live = adding.files.filter(({ state }) => state !== 'rejected' && state !== 'withdrawn').length
+    return { files: files - live, bytes: bytes - adding.bytes }
+  }
+
+  choose(): void {
+    this.#scene.browse('files')
+  }
+
+  /** Puts chosen, dropped or pasted files into the tray. */
+  add(files: readonly File[], folder = false): void {
+    if (files.length === 0 && !folder) return
+    this.#trouble = undefined
+    const picked = this.tray.add(files, this.room, folder)
+    this.#scene.picked(picked)
+    this.#scene.changed()
+  }
+
+  send(): void {
+    const picked = this.tray.ready
+    this.tray.clear()
+    this.#scene.focus('.group .file button', '#title')
+    this.#send(picked.map(({ file }) => file)).catch((error) => {
+      this.tray.restore(picked)
+      this.#fail(error)
+    })
+  }
+
+  toFile(file: TransferFile, action: FileAction): void {
+    this.#troubles.delete(file)
+    switch (action) {
+      case 'pause':
+        file.pause()
+        break
+      case 'resume':
+        file.resume()
+        break
+      case 'retry':
+        file.retry()
+        break
+      case 'withdraw':
+        this.#try(file, file.withdraw())
+        break
+      case 'download':
+      case 'save-again':
+        this.#try(file, this.#download(file))
+        break
+      case 'send-again':
+        this.#try(file, this.#sendAgain(file))
+        break
+      case 'ask-again':
+        this.openForm({ of: 'ask', note: this.#scene.words().say('askForFile', { file: file.name }) })
+        break
+      case 'choose-another':
+        this.choose()
+        break
+      case 'attach':
+        this.#again = file
+        this.#scene.browse('file-again')
+        break
+      case 'dismiss':
+        this.dismissed.remove(file.id)
+        break
+    }
+  }
+
+  /** Gives the file that waits for it its bytes again. */
+  attach(chosen: File): void {
+    const file = this.#again
+    if (!file) return
+    try {
+      file.attach(chosen)
+      this.#kept.set(file, chosen)
+    } catch (error) {
+      this.#troubles.set(file, 'not-the-same')
+      this.#scene.failed(error)
+    }
+    this.#scene.changed()
+  }
+
+  openForm(form: Form): void {
+    this.#form = form
+    this.#trouble = undefined
+    this.#scene.focus('textarea', '#reason')
+    this.#scene.changed()
+  }
+
+  retype(note: string): void {
+    this.#form = { of: 'ask', note }
+    this.#scene.changed()
+  }
+
+  closeForm(): void {
+    this.#form = undefined
+    this.#scene.focus('#ask', '#decline', '#title')
+    this.#scene.changed()
+  }
+
+  ask(note: string): void {
+    this.closeForm()
+    this.#scene
+      .appointment()
+      ?.ask({ note })
+      .catch((error) => {
+        this.#form = { of: 'ask', note }
+        this.#fail(error)
+      })
+  }
+
+  withdrawRequest(request: Request): void {
+    request.withdraw().catch((error) => this.#fail(error))
+  }
+
+  decline(request: Request, reason: string): void {
+    this.#form = undefined
+    this.tray.clear()
+    this.#scene.changed()
+    request.decline(reason).catch((error) => this.#fail(error))
+  }
+
+  forgive(): void {
+    this.#trouble = undefined
+    this.#scene.changed()
+  }
+
+  reconnect(): void {
+    this.#scene.reconnect()
+  }
+
+  showHeld(): void {
+    this.#scene.showHeld()
+  }
+
+  close(): void {
+    this.#scene.close()
+  }
+
+  async #send(files: readonly File[]): Promise<void> {
+    const appointment = this.#scene.appointment()
+    if (!appointment) return
+    const { adding } = this
+    const before = new Set(adding?.files)
+    const request = appointment.openRequest
+    const transfer =
+      adding ?? (request && !request.mine ? await request.answer(files) : await appointment.send(files))
+    if (adding) await adding.add(files)
+    const sent = transfer.files.filter((file) => !before.has(file))
+    for (const [index, file] of sent.entries()) {
+      const chosen = files[index]
+      if (chosen) this.#kept.set(file, chosen)
+    }
+  }
+
+  async #sendAgain(file: TransferFile): Promise<void> {
+    const kept = this.#kept.get(file)
+    if (kept) await this.#send([kept])
+  }
+
+  async #download(file: TransferFile): Promise<void> {
+    await file.download()
+    if (this.#told || !savesOutOfSight()) return
+    this.#told = true
+    this.#troubles.set(file, 'find-it')
+    this.#scene.changed()
+  }
+
+  #try(file: TransferFile, act: Promise<unknown>): void {
+    act.catch((error) => {
+      if (error instanceof ChairsideError) this.#troubles.set(file, error.problem)
+      this.#scene.failed(error)
+      this.#scene.changed()
+    })
+  }
+
+  #fail(error: unknown): void {
+    this.#trouble = error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' }
+    this.#scene.failed(error)
+    this.#scene.changed()
+  }
+}
+
+// iPhones and iPads save without showing where; an iPad says that it is a Mac.
+function savesOutOfSight(): boolean {
+  const { userAgent, maxTouchPoints } = navigator
+  return /iPhone|iPod|iPad/.test(userAgent) || (userAgent.includes('Macintosh') && maxTouchPoints > 1)
+}

@@ -1,0 +1,73 @@
+import { nothing, type TemplateResult } from 'lit'
+import type { TransferFile } from '../file.ts'
+import { explain } from '../messages/problem.ts'
+import type { PanelActs } from './acts.ts'
+import type { Alarm } from './alarm.ts'
+import { lineOf } from './file-line.ts'
+import { fileRow, removedRow } from './file-row.ts'
+import type { Panel } from './panel.ts'
+import type { Standing } from './standing.ts'
+import type { Steady } from './steady.ts'
+
+/** Bytes that came again after a gap are said to go on for so long, in ms. */
+const resumedMs = 4_000
+
+/** What the row of a file goes by beside the file itself. */
+export interface Watch {
+  readonly acts: PanelActs
+  readonly alarm: Alarm
+  readonly steady: Steady
+  readonly standing: Standing
+}
+
+/** The row of a file, as its state is shown now. */
+export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult | typeof nothing {
+  const { acts, alarm, steady, standing } = watch
+  const { words } = panel
+  const { id, name } = file
+  switch (acts.dismissed.of(id)) {
+    case 'gone':
+      return nothing
+    case 'undoable':
+      return removedRow(id, name, words, {
+        undo: () => acts.dismissed.undo(id),
+        hold: () => acts.dismissed.hold(id),
+        letGo: () => acts.dismissed.letGo(id),
+      })
+    case 'there':
+  }
+  const line = lineOf(
+    {
+      name,
+      size: file.size,
+      bytes: file.bytes,
+      status: steady.of(file),
+      mine: file.mine,
+      paused: file.paused,
+      source: file.source,
+      problem: file.problem?.problem,
+      resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
+      lineDown: standing.state === 'down',
+      kept: acts.keeps(file),
+    },
+    panel,
+  )
+  const note = noteOn(file, panel, acts) ?? line.note
+  return fileRow(id, name, note === undefined ? line : { ...line, note }, words, (action) =>
+    acts.toFile(file, action),
+  )
+}
+
+function noteOn(file: TransferFile, { words, other }: Panel, acts: PanelActs): string | undefined {
+  const trouble = acts.troubleWith(file)
+  switch (trouble) {
+    case undefined:
+      return undefined
+    case 'not-the-same':
+      return words.say('notTheSame', { file: file.name })
+    case 'find-it':
+      return words.say('findOnIphone')
+    default:
+      return explain(words, trouble, { file: file.name, other })
+  }
+}

@@ -1,0 +1,139 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { Words } from '../messages/words.ts'
+import { actions } from './actions.ts'
+import { button, iconButton } from './button.ts'
+import { empty } from './empty.ts'
+import { rowOf, type Watch } from './files.ts'
+import { group } from './group.ts'
+import { heading } from './heading.ts'
+import type { Held } from './held.ts'
+import { icon } from './icon.ts'
+import { notice } from './notice.ts'
+import { notices, ofLine, ofTrouble } from './notices.ts'
+import { canSend, type Panel } from './panel.ts'
+import { peek } from './peek.ts'
+import { personPresence } from './person.ts'
+import { presence } from './presence.ts'
+import { prompt } from './prompt.ts'
+import { requestForm } from './request-form.ts'
+import { trayGroup } from './tray-group.ts'
+
+/** How a panel is looked at now, beside what is in it. */
+export interface View {
+  readonly watch: Watch
+  readonly held: Held
+  /** Whether files are dragged over it. */
+  readonly over: boolean
+  /** The sheet's handle, where it is a sheet. */
+  readonly handle: TemplateResult | typeof nothing
+  readonly lowered: boolean
+  readonly raise: () => void
+  /** Ms since the epoch. */
+  readonly now: number
+}
+
+/** The panel while there is nothing yet to show in it but how the line stands. */
+export function barePanel(
+  words: Words,
+  level: number,
+  { watch, handle }: Pick<View, 'watch' | 'handle'>,
+): TemplateResult {
+  const { acts, standing } = watch
+  const lines = ofLine(standing, words, { share: undefined, reconnect: () => acts.reconnect() })
+  return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
+    ${handle}${head(level, words.say('title'), nothing, words.say('closeTitle'), () => acts.close())}
+    <div class="list" part="list">${lines.map(notice)}</div>
+  </section>`
+}
+
+export function fullPanel(panel: Panel, view: View): TemplateResult {
+  const { words, level } = panel
+  return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
+    ${view.handle}${view.lowered ? peek(panel, view.raise) : [panelHead(panel, level, view.now), actions(panel), list(panel, view)]}
+    ${view.over ? dropOver(panel) : nothing}
+  </section>`
+}
+
+function panelHead(panel: Panel, level: number, now: number): TemplateResult {
+  const { words, desk, party, other, acts } = panel
+  if (!desk || !party) {
+    return head(level, words.say('title'), presence(words, party, other), words.say('closeTitle'), acts.close)
+  }
+  const { name } = party
+  return head(level, name, personPresence(words, party, now), words.say('closeFilesOf', { name }), acts.close)
+}
+
+function head(
+  level: number,
+  title: string,
+  below: TemplateResult | typeof nothing,
+  closes: string,
+  close: () => void,
+): TemplateResult {
+  return html`<header class="head" part="head">
+    <div class="words">${heading(level, title, { look: 'title', id: 'title', part: 'title' })}${below}</div>
+    ${iconButton('close', closes, close, { part: 'close' })}
+  </header>`
+}
+
+function list(panel: Panel, { watch, held, now }: View): TemplateResult {
+  const { words, appointment, role, tray, open } = panel
+  const { acts, standing } = watch
+  const asks = prompt(panel)
+  const form = requestForm(panel)
+  const chosen = asks === nothing ? trayGroup(panel) : nothing
+  const { shown, waiting } = held.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
+  const nothingYet = open && shown.length === 0 && asks === nothing && tray.empty && form === nothing
+  const sending = appointment.transfers.find(({ mine, state }) => mine && state === 'open')
+  const share = sending && sending.sentBytes / sending.bytes
+  return html`
+    ${
+      waiting.length === 0
+        ? nothing
+        : html`<div class="pin">
+          ${button('plain', words.say('newFiles', { count: filesIn(waiting) }), () => acts.showHeld(), { icon: 'up', wide: true, id: 'held' })}
+        </div>`
+    }
+    <div
+      class="list"
+      part="list"
+      @pointerenter=${held.enter}
+      @pointerleave=${held.leave}
+      @focusin=${held.focus}
+      @focusout=${held.blur}
+      @touchstart=${{ handleEvent: held.touch, passive: true }}
+    >
+      ${ofLine(standing, words, { share, reconnect: () => acts.reconnect() }).map(notice)}
+      ${ofTrouble(acts.trouble, words, () => acts.forgive()).map(notice)}
+      ${notices(panel, standing, now).map(notice)}
+      ${form}${asks}${chosen}
+      ${nothingYet ? empty(panel) : nothing}
+      ${repeat(
+        shown.toReversed(),
+        ({ id }) => id,
+        (transfer) => group(transfer, panel, (file) => rowOf(file, panel, watch)),
+      )}
+      <footer class="foot" part="foot">
+        <p class="subtle">
+          ${
+            role === 'practitioner'
+              ? words.say('footPractitioner', { count: panel.retentionHours })
+              : words.say('footPatient', { name: panel.other })
+          }
+        </p>
+      </footer>
+    </div>`
+}
+
+function dropOver(panel: Panel): TemplateResult {
+  const { words, other: name } = panel
+  const takes = canSend(panel)
+  return html`<div class="drop ${takes ? '' : 'closed'}" part="drop">
+    ${icon(takes ? 'send' : 'info')}
+    <p class="label">${takes ? words.say('dropHere') : words.say('dropUnasked', { name })}</p>
+  </div>`
+}
+
+const filesIn = (transfers: readonly { readonly files: readonly unknown[] }[]): number =>
+  transfers.reduce((sum, { files }) => sum + files.length, 0)

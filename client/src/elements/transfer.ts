@@ -1,0 +1,257 @@
+import type { Place } from '@chairside/protocol'
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit'
+import type { Appointment } from '../appointment.ts'
+import { type Words, wordsOf } from '../messages/words.ts'
+import type { TokenSource } from '../token.ts'
+import { PanelActs } from './acts.ts'
+import { Alarm } from './alarm.ts'
+import { Drop } from './drop.ts'
+import { FocusKeeper } from './focus-keeper.ts'
+import { Held } from './held.ts'
+import { Joining } from './joining.ts'
+import { barePanel, fullPanel, type View } from './layout.ts'
+import { look } from './look.ts'
+import { canSend, type Panel } from './panel.ts'
+import { pickers } from './picker.ts'
+import { Seen, unanswered } from './seen.ts'
+import { type Height, Sheet } from './sheet.ts'
+import { Speaker } from './speaker.ts'
+import type { Standing } from './standing.ts'
+import { Steady } from './steady.ts'
+import { base } from './style/base.ts'
+import { controls } from './style/controls.ts'
+import { file } from './style/file.ts'
+import { panel } from './style/panel.ts'
+import { sheet } from './style/sheet.ts'
+import { toast as toastStyle } from './style/toast.ts'
+import { tokens } from './style/tokens.ts'
+import { toast } from './toast.ts'
+
+/**
+ * `<chairside-transfer url token>`: the live exchange of one appointment, beside its call or under it.
+ *
+ * It fills the box it is put in. While `open` is off the panel is hidden and a toast says what comes; the element
+ * stays in the page. `sheet` makes it a phone's bottom sheet; `height` says how much of the window that takes.
+ *
+ * @fires chairside-close the person closes the panel; it closes unless this is prevented
+ * @fires chairside-open-request something wants the panel open (`detail.reason`); it opens unless this is prevented
+ * @fires badge how much waits for the person (`detail.count`, `.text`, `.label`); 0 while the panel shows it
+ * @fires chairside-error something went wrong (`detail.error`)
+ */
+export class ChairsideTransfer extends LitElement {
+  static override styles: CSSResultGroup = [tokens, base, controls, file, panel, sheet, toastStyle]
+
+  static override properties: PropertyDeclarations = {
+    url: {},
+    token: {},
+    lang: {},
+    theme: { reflect: true },
+    place: {},
+    appointment: { attribute: false },
+    desk: { type: Boolean },
+    headingLevel: { type: Number, attribute: 'heading-level' },
+    // Without a word it is open: one line of HTML shows a panel. `open="false"` starts it closed.
+    open: {
+      reflect: true,
+      converter: {
+        fromAttribute: (value: string | null) => value !== null && value !== 'false',
+        toAttribute: (on: boolean) => (on ? '' : null),
+      },
+    },
+    sheet: { type: Boolean, reflect: true },
+    height: { reflect: true },
+  }
+
+  /** The server's address. */
+  declare url: string
+  /** A participant token, or a function that gets one: the same function for as long as it is the same person. */
+  declare token: TokenSource | undefined
+  /** Overrules what the system prefers. */
+  declare theme: 'light' | 'dark' | undefined
+  /** Where the participant is. */
+  declare place: Place
+  /** An appointment that the page has joined by itself, instead of `url` and `token`; the page closes it. */
+  declare appointment: Appointment | undefined
+  /** Speaks the waiting room's words. */
+  declare desk: boolean
+  /** The level of the title's heading; groups are one below. */
+  declare headingLevel: number
+  declare open: boolean
+  declare sheet: boolean
+  declare height: Height
+
+  readonly #alarm = new Alarm(this)
+  readonly #focus = new FocusKeeper(this)
+  readonly #sheet = new Sheet(this)
+  readonly #steady = new Steady(this.#alarm)
+  readonly #held = new Held(this)
+  readonly #seen = new Seen()
+  readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
+  readonly #joining = new Joining(this, this.#alarm, {
+    changed: () => this.requestUpdate(),
+    asked: () => this.#asked(),
+    failed: this.#failed,
+  })
+  readonly #speaker = new Speaker(this, () => {
+    const { other = '', role = '' } = this.#panel ?? {}
+    return { words: this.#words, other, role }
+  })
+  readonly #acts = new PanelActs({
+    appointment: () => this.#joining.appointment,
+    words: () => this.#words,
+    browse: (input) => this.renderRoot.querySelector<HTMLInputElement>(`#${input}`)?.click(),
+    changed: () => this.requestUpdate(),
+    failed: this.#failed,
+    focus: (...selectors) => this.#focus.later(...selectors),
+    picked: (added) => this.#speaker.picked(added, this.#acts.tray),
+    reconnect: () => this.#joining.reconnect(),
+    showHeld: () => this.#held.release(this.#joining.appointment?.transfers ?? []),
+    close: () => {
+      if (this.#tell('chairside-close', {})) this.open = false
+    },
+  })
+  readonly #drop = new Drop(
+    this,
+    ({ files, folder }) => {
+      if (this.#panel && canSend(this.#panel)) this.#acts.add(files, folder)
+    },
+    () => this.#joining.appointment !== undefined,
+  )
+  #standing: Standing | undefined
+  #panel: Panel | undefined
+  #badge: number | undefined
+
+  constructor() {
+    super()
+    this.url = ''
+    this.place = 'call'
+    this.desk = false
+    this.headingLevel = 2
+    this.open = true
+    this.sheet = false
+    this.height = 'half'
+  }
+
+  /** Puts the focus on what waits for an answer, for a key of the app; answers whether there was something. */
+  focusPrompt(): boolean {
+    const wanted = this.open ? '.prompt .button.main, .file-actions .accent' : '#answer'
+    const found = this.renderRoot.querySelector<HTMLElement>(wanted)
+    found?.focus()
+    return found !== null
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { appointment, url, token, place } = this
+    this.#joining.want({ appointment, url, token, place })
+    // Whoever opens it wants to see something.
+    if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
+    const live = this.#joining.appointment
+    const words = this.#words
+    this.#standing = this.#joining.standing()
+    this.#panel = live && look(live, this.#acts, { words, desk: this.desk, level: this.headingLevel })
+    if (live) this.#speaker.hear(live)
+    this.#speaker.line(this.#standing?.state === 'down')
+  }
+
+  protected override render(): TemplateResult {
+    const { lang } = this.#words
+    return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
+      ${this.open ? this.#opened() : this.#closed()}`
+  }
+
+  protected override updated(): void {
+    reachable(this.renderRoot.querySelector('.list'))
+    const live = this.#joining.appointment
+    if (!live) return
+    const shows = this.open && !this.#lowered
+    if (shows) this.#seen.all(live)
+    this.#tellBadge(shows || !this.#panel ? 0 : unanswered(live))
+  }
+
+  #opened(): TemplateResult | typeof nothing {
+    const panel = this.#panel
+    const view: View = {
+      watch: {
+        acts: this.#acts,
+        alarm: this.#alarm,
+        steady: this.#steady,
+        standing: this.#standing ?? { state: 'quiet' },
+      },
+      held: this.#held,
+      over: this.#drop.over,
+      handle: this.sheet ? this.#sheet.handle(this.#words) : nothing,
+      lowered: this.#lowered,
+      raise: () => {
+        this.height = 'half'
+      },
+      now: Date.now(),
+    }
+    if (!panel) return this.#joining.appointment ? nothing : barePanel(this.#words, this.headingLevel, view)
+    return html`${fullPanel(panel, view)}${pickers(panel.appointment.limits.accept, this.#acts)}`
+  }
+
+  #closed(): TemplateResult | typeof nothing {
+    const panel = this.#panel
+    if (!panel) return nothing
+    const shown = toast(this.#seen.news(panel.appointment), panel, {
+      show: () => this.#openRequest('show'),
+      notNow: ({ files, request }) => {
+        if (request) this.#seen.request(request.id)
+        for (const one of files) one.dismiss().catch(this.#failed)
+        this.requestUpdate()
+      },
+    })
+    return html`<div @focusin=${this.#focus.cameFrom}>${shown}</div>`
+  }
+
+  get #lowered(): boolean {
+    return this.sheet && this.height === 'lowered'
+  }
+
+  get #words(): Words {
+    const lang = this.lang || this.closest<HTMLElement>('[lang]')?.lang
+    return wordsOf(lang || 'en')
+  }
+
+  // A question is the one thing for which a phone's sheet comes up by itself.
+  #asked(): void {
+    this.requestUpdate()
+    if (!this.sheet) return
+    if (!this.open) this.#openRequest('request')
+    else if (this.#lowered) this.height = 'half'
+  }
+
+  #openRequest(reason: 'show' | 'request'): void {
+    if (this.#tell('chairside-open-request', { reason })) this.open = true
+  }
+
+  #tellBadge(count: number): void {
+    if (this.#badge === count) return
+    this.#badge = count
+    const words = this.#words
+    const label = count === 0 ? words.say('title') : words.say('titleNew', { count })
+    this.#tell('badge', { count, text: count > 9 ? '9+' : words.number(count), label })
+  }
+
+  #tell(name: string, detail: object): boolean {
+    return this.dispatchEvent(
+      new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }),
+    )
+  }
+}
+
+// A list that scrolls and holds nothing to press must still be reached by keys.
+function reachable(list: Element | null): void {
+  if (!list) return
+  if (list.scrollHeight > list.clientHeight && !list.querySelector('button'))
+    list.setAttribute('tabindex', '0')
+  else list.removeAttribute('tabindex')
+}

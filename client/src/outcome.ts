@@ -1,0 +1,68 @@
+import { type ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
+import { DetailedError } from 'tus-js-client'
+import { errorInBody, fromAnswer, fromWire, isAboutToken } from './failure.ts'
+
+/** How one attempt to send a file ended. */
+export type Outcome =
+  | { readonly end: 'arrived' }
+  /** The server has decided about the file, and the events say what. */
+  | { readonly end: 'settled' }
+  /** A newer connection of the same sender goes on. */
+  | { readonly end: 'taken-over' }
+  | { readonly end: 'refused'; readonly problem: ChairsideError }
+  /** The line, or a server in trouble: another attempt may succeed, after so many ms if it says so. */
+  | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
+
+/** What an error of the upload client means. */
+export function outcomeOf(error: Error | DetailedError): Outcome {
+  if (!(error instanceof DetailedError) || !error.originalResponse)
+    return { end: 'interrupted', cause: error }
+  const status = error.originalResponse.getStatus()
+  const body = error.originalResponse.getBody() ?? ''
+  const said = errorInBody(body)
+  if (said) return saidOutcome(said, status)
+  const problem = fromAnswer(status, body)
+  // The answer to a HEAD has no body to say why.
+  if (error.originalRequest.getMethod() === 'HEAD' && isVerdict(status)) return { end: 'settled' }
+  switch (status) {
+    case 404:
+    case 410:
+      return { end: 'settled' }
+    case 401:
+    case 408:
+    case 409:
+    case 423:
+    case 425:
+    case 429:
+      return { end: 'interrupted', cause: problem }
+    default:
+      return status >= 400 && status < 500
+        ? { end: 'refused', problem }
+        : { end: 'interrupted', cause: problem }
+  }
+}
+
+function saidOutcome(said: WireError, status: number): Outcome {
+  const problem = fromWire(said)
+  if (errorKinds[said.code].retry || isAboutToken(problem)) {
+    const after = said.retryAfter === undefined ? {} : { after: said.retryAfter * 1000 }
+    return { end: 'interrupted', cause: problem, ...after }
+  }
+  switch (said.code) {
+    case 'UPLOAD_TAKEN_OVER':
+      return { end: 'taken-over' }
+    case 'NOT_FOUND':
+    case 'WITHDRAWN':
+    case 'EXPIRED':
+    // Its bytes are all there already.
+    case 'CONFLICT':
+      return { end: 'settled' }
+    default:
+      return isVerdict(status) ? { end: 'settled' } : { end: 'refused', problem }
+  }
+}
+
+/** Whether this status is the gate's or the scanner's word on a content; its event says the rest. */
+function isVerdict(status: number): boolean {
+  return status === 413 || status === 415 || status === 422
+}

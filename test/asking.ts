@@ -1,0 +1,101 @@
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import type { WireError } from '@chairside/protocol'
+
+/** What goes with a request, exactly as a test wants it: nothing is added but the length of a whole body. */
+export interface Asked {
+  readonly token?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  /** Whole, with its length; or in pieces, chunked unless the headers say a length. */
+  readonly body?: Buffer | string | Iterable<Buffer> | AsyncIterable<Buffer>
+}
+
+export interface Said {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  readonly error: WireError | undefined
+  /** The connection went before the body was whole. */
+  readonly cut: boolean
+  json<Value>(): Value
+}
+
+/** A request that runs: its head is on its way, its body is the test's to write. */
+export interface Running {
+  readonly request: ClientRequest
+  /** As soon as there is an answer's head. */
+  readonly head: Promise<IncomingMessage>
+}
+
+/** Opens a connection of its own, so that nothing of one request falls on another. */
+export function begin(url: string, method: string, { token, headers, json }: Asked = {}): Running {
+  const sent = request(url, {
+    method,
+    agent: false,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+  })
+  const head = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve).on('error', reject)
+  })
+  // Who does not wait for the answer does not care that there is none.
+  head.catch(() => undefined)
+  return { request: sent, head }
+}
+
+/** Sends a request and reads its answer to the end; an answer that comes early ends the body. */
+export async function ask(url: string, method: string, asked: Asked = {}): Promise<Said> {
+  const running = begin(url, method, withLength(asked))
+  write(running, asked).catch(() => undefined)
+  return read(await running.head)
+}
+
+export async function read(message: IncomingMessage): Promise<Said> {
+  const chunks: Buffer[] = []
+  let cut = false
+  try {
+    for await (const chunk of message) chunks.push(chunk)
+  } catch {
+    cut = true
+  }
+  const body = Buffer.concat(chunks)
+  const json = <Value>(): Value => JSON.parse(body.toString()) as Value
+  const isJson = message.headers['content-type']?.startsWith('application/json') === true
+  const error = isJson && body.length > 0 ? json<{ error?: WireError }>().error : undefined
+  return { status: message.statusCode ?? 0, headers: message.headers, body, error, cut, json }
+}
+
+function withLength({ json, body, headers, ...rest }: Asked): Asked {
+  const whole =
+    json !== undefined ? JSON.stringify(json) : typeof body === 'string' || Buffer.isBuffer(body) ? body : ''
+  const pieces = json === undefined && body !== undefined && whole === ''
+  const length: Record<string, string> =
+    pieces || whole === '' ? {} : { 'content-length': String(Buffer.byteLength(whole)) }
+  return { ...rest, json, headers: { ...length, ...headers } }
+}
+
+async function write({ request, head }: Running, { json, body }: Asked): Promise<void> {
+  if (json !== undefined) request.end(JSON.stringify(json))
+  else if (body === undefined) request.end()
+  else if (typeof body === 'string' || Buffer.isBuffer(body)) request.end(body)
+  else {
+    let answered = false
+    const noted = head.then(
+      () => {
+        answered = true
+      },
+      () => {
+        answered = true
+      },
+    )
+    for await (const piece of body) {
+      if (answered) return
+      if (!request.write(piece))
+        await Promise.race([noted, new Promise((resolve) => request.once('drain', resolve))])
+    }
+    request.end()
+  }
+}

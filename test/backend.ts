@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { type RegisteredAppointment, type Registration, toInstant } from '@chairside/protocol'
+import { anna, eva } from './people.ts'
+import { keepSecret } from './secrets.ts'
+
+/** An embedding app's backend: it registers appointments and hands out tokens. */
+export interface Backend {
+  /** Asks the server with the API key. */
+  ask(method: string, path: string, body?: unknown): Promise<Response>
+  /** Registers an appointment of Eva and Anna that takes half an hour, unless told otherwise. */
+  appointment(change?: Registration): Promise<string>
+  token(appointment: string, participant: string): Promise<string>
+  deskToken(practitioner: string): Promise<string>
+}
+
+/** Asks a server with a key or a token. */
+export function asking(url: string, bearer: string): Backend['ask'] {
+  return (method, path, body) =>
+    fetch(url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+}
+
+/** `begin` is when appointments start, in ms since the epoch. */
+export function createBackend(url: string, apiKey: string, begin: number): Backend {
+  keepSecret(apiKey)
+  const ask = asking(url, apiKey)
+  const issue = async (path: string, body: unknown): Promise<string> => {
+    const response = await ask('POST', path, body)
+    const answer = (await response.json()) as { token?: string; error?: { code: string } }
+    if (answer.token === undefined) throw new Error(`no token: ${answer.error?.code}`)
+    keepSecret(answer.token)
+    return answer.token
+  }
+  return {
+    ask,
+    appointment: async (change = {}) => {
+      const id = `a-${randomUUID().slice(0, 8)}`
+      const registration: Registration = {
+        practitioner: eva,
+        patients: [anna],
+        startsAt: toInstant(begin),
+        endsAt: toInstant(begin + 1_800_000),
+        plan: 'pro',
+        ...change,
+      }
+      const response = await ask('PUT', `/v1/appointments/${id}`, registration)
+      if (!response.ok) throw new Error(`not registered: ${response.status}`)
+      const { practitioner, patients, staff } = (await response.json()) as RegisteredAppointment
+      keepSecret(...[practitioner, ...patients, ...staff].map((person) => person.name))
+      return id
+    },
+    token: (appointment, participant) => issue(`/v1/appointments/${appointment}/tokens`, { participant }),
+    deskToken: (practitioner) => issue(`/v1/practitioners/${practitioner}/tokens`, {}),
+  }
+}

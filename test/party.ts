@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { RegisteredAppointment, Request, Ticket, TicketUse, Transfer } from '@chairside/protocol'
+import { type Asked, ask, type Said } from './asking.ts'
+import { keepSecret } from './secrets.ts'
+import { connect, type Plain } from './socket.ts'
+import type { World } from './world.ts'
+
+/** A file to offer; without an id it gets one. */
+export interface Offered {
+  readonly name: string
+  readonly size: number
+  readonly id?: string
+}
+
+/** The tus headers of bytes that begin at an offset. */
+export const tus = (offset: number): Record<string, string> => ({
+  'tus-resumable': '1.0.0',
+  'upload-offset': String(offset),
+  'content-type': 'application/offset+octet-stream',
+})
+
+/** A participant who speaks plain HTTP and Socket.IO, and so can do what the SDK would never do. */
+export interface Party {
+  readonly token: string
+  readonly appointment: string
+  ask(method: string, path: string, asked?: Asked): Promise<Said>
+  /** Offers files and expects that it is allowed. */
+  offer(files: readonly Offered[], request?: string): Promise<Transfer>
+  /** Offers files, whatever comes of it. */
+  tryOffer(files: readonly Offered[], request?: string): Promise<Said>
+  /** Sends bytes from an offset on. */
+  patch(file: string, body: NonNullable<Asked['body']>, offset?: number): Promise<Said>
+  /** Where an upload stands. */
+  offset(file: string): Promise<number>
+  see(transfer: string): Promise<Transfer>
+  ticket(file: string, use?: TicketUse): Promise<string>
+  connect(): Promise<Plain>
+}
+
+export async function bring(world: World, appointment: string, participant: string): Promise<Party> {
+  return partyOf(world, appointment, await world.token(appointment, participant))
+}
+
+/** The same for a token that was made elsewhere. */
+export function partyOf(world: World, appointment: string, token: string): Party {
+  keepSecret(token)
+  const party: Party = {
+    token,
+    appointment,
+    ask: (method, path, asked) => ask(world.url + path, method, { token, ...asked }),
+    tryOffer: async (files, request) => {
+      keepSecret(...files.map((file) => file.name))
+      const said = await party.ask('POST', `/v1/appointments/${appointment}/transfers`, {
+        json: offerOf(files, request),
+      })
+      if (said.status === 200) keepSecret(...said.json<Transfer>().files.map((file) => file.name))
+      return said
+    },
+    offer: async (files, request) => {
+      const said = await party.tryOffer(files, request)
+      if (said.status !== 200) throw new Error(`not offered: ${said.error?.code}`)
+      return said.json<Transfer>()
+    },
+    patch: (file, body, offset = 0) =>
+      party.ask('PATCH', `/v1/files/${file}/upload`, { headers: tus(offset), body }),
+    offset: async (file) => {
+      const said = await party.ask('HEAD', `/v1/files/${file}/upload`, {
+        headers: { 'tus-resumable': '1.0.0' },
+      })
+      return Number(said.headers['upload-offset'])
+    },
+    see: async (transfer) => (await party.ask('GET', `/v1/transfers/${transfer}`)).json<Transfer>(),
+    ticket: async (file, use = 'download') => {
+      const said = await party.ask('POST', `/v1/files/${file}/ticket`, { json: { use } })
+      if (said.status !== 200) throw new Error(`no ticket: ${said.error?.code}`)
+      const { url } = said.json<Ticket>()
+      keepSecret(url.slice(url.lastIndexOf('/') + 1))
+      return url
+    },
+    connect: () => connect(world.url, { token }),
+  }
+  return party
+}
+
+/** An offer as it travels. */
+export function offerOf(files: readonly Offered[], request?: string) {
+  const offers = files.map(({ id = randomUUID(), name, size }) => ({ id, name, size }))
+  return { id: randomUUID(), files: offers, ...(request === undefined ? {} : { request }) }
+}
+
+/** The one file of a transfer, or the one at a place. */
+export function fileIn(transfer: Transfer, at = 0): Transfer['files'][number] {
+  const file = transfer.files[at]
+  if (file === undefined) throw new Error(`the transfer has no file at ${at}`)
+  return file
+}
+
+/** A request of the practitioner, so that the patient may send. */
+export async function requested(practitioner: Party, note?: string): Promise<string> {
+  const socket = await practitioner.connect()
+  const id = randomUUID()
+  const wish = { appointment: practitioner.appointment, id, ...(note === undefined ? {} : { note }) }
+  const reply = await socket.command<Request>('request:ask', wish)
+  if (!reply.ok) throw new Error(`not asked: ${reply.error.code}`)
+  return reply.value.id
+}
+
+/** Changes who is registered, as the backend does. */
+export async function reregister(
+  world: World,
+  appointment: string,
+  change: object,
+): Promise<RegisteredAppointment> {
+  const response = await world.backend('PUT', `/v1/appointments/${appointment}`, change)
+  if (!response.ok) throw new Error(`not changed: ${response.status}`)
+  return (await response.json()) as RegisteredAppointment
+}

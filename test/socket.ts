@@ -1,0 +1,75 @@
+import { protocolVersion, type Reply, socketPath, type WireError } from '@chairside/protocol'
+import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
+import { atEnd } from './until.ts'
+
+/** A Socket.IO connection without the SDK: it says what a test tells it to, and never comes back by itself. */
+export interface Plain {
+  readonly connected: boolean
+  /** Everything that the server sent, oldest first. */
+  readonly heard: readonly { readonly name: string; readonly payload: unknown }[]
+  /** Sends a command and waits for its answer. */
+  command<Value = unknown>(name: string, ...payload: unknown[]): Promise<Reply<Value>>
+  /** Sends an event without asking for an answer. */
+  say(name: string, ...payload: unknown[]): void
+  close(): void
+}
+
+/** Why the server did not let a connection in. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly error: WireError | undefined
+
+  constructor(error: WireError | undefined) {
+    super(`refused: ${error?.code ?? 'without a code'}`)
+    this.error = error
+  }
+}
+
+/** Connects with a token and whatever else the handshake shall say. Throws Refused. */
+export function connect(
+  url: string,
+  auth: Readonly<Record<string, unknown>>,
+  options: Partial<ManagerOptions & SocketOptions> = {},
+): Promise<Plain> {
+  const socket = io(url, {
+    path: socketPath,
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    auth: { version: protocolVersion, ...auth },
+    ...options,
+  })
+  atEnd(() => {
+    socket.disconnect()
+  })
+  const heard: { name: string; payload: unknown }[] = []
+  socket.onAny((name: string, payload: unknown) => heard.push({ name, payload }))
+  const plain: Plain = {
+    get connected() {
+      return socket.connected
+    },
+    heard,
+    command: async (name, ...payload) => socket.timeout(10_000).emitWithAck(name, ...payload),
+    say: (name, ...payload) => {
+      socket.emit(name, ...payload)
+    },
+    close: () => {
+      socket.disconnect()
+    },
+  }
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(plain))
+    socket.once('connect_error', (error: Error & { data?: WireError }) => reject(new Refused(error.data)))
+  })
+}
+
+/** The refusal of a connection that must not be let in. */
+export async function refusalOf(connecting: Promise<Plain>): Promise<WireError | undefined> {
+  try {
+    await connecting
+  } catch (error) {
+    if (error instanceof Refused) return error.error
+    throw error
+  }
+  throw new Error('the connection was let in')
+}

@@ -1,0 +1,64 @@
+import { MB } from '@chairside/protocol'
+import { grownPdf } from './samples.ts'
+
+/** A file on a slow device: its bytes come only as far as the test lets them. */
+export interface Trickle {
+  /** What the person picks. */
+  readonly source: { readonly name: string; readonly blob: Blob }
+  /** Lets it give its bytes up to here, or all of them. */
+  flow(to?: number): void
+}
+
+/** Where the bytes of a device stand, and who waits for more. */
+class Tap {
+  #open = 0
+  #waiting: (() => void)[] = []
+
+  turn(to: number): void {
+    this.#open = to
+    for (const go of this.#waiting.splice(0)) go()
+  }
+
+  /** Up to which byte it is open, once that is beyond this one. */
+  async beyond(byte: number): Promise<number> {
+    while (this.#open <= byte) await new Promise<void>((go) => this.#waiting.push(go))
+    return this.#open
+  }
+}
+
+class SlowBlob extends Blob {
+  readonly #from: number
+  readonly #tap: Tap
+
+  constructor(bytes: Blob, from: number, tap: Tap) {
+    super([bytes])
+    this.#from = from
+    this.#tap = tap
+  }
+
+  override slice(start = 0, end = this.size): Blob {
+    return new SlowBlob(super.slice(start, end), this.#from + start, this.#tap)
+  }
+
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    let at = 0
+    return new ReadableStream({
+      pull: async (controller) => {
+        const open = (await this.#tap.beyond(this.#from + at)) - this.#from
+        const part = super.slice(at, Math.min(open, at + MB / 4))
+        controller.enqueue(new Uint8Array(await part.arrayBuffer()))
+        at += part.size
+        if (at >= this.size) controller.close()
+      },
+    })
+  }
+}
+
+/** A PDF of so many bytes on a slow device that gives nothing yet. */
+export function trickle(size: number, name: string): Trickle {
+  const tap = new Tap()
+  return {
+    source: { name, blob: new SlowBlob(grownPdf(size, name), 0, tap) },
+    flow: (to = size) => tap.turn(to),
+  }
+}
