@@ -37,7 +37,7 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
   let [losing, flowing] = [undefined as string | undefined, Promise.withResolvers<void>()]
 
   /** Bytes on their way up, in pieces, as the line lets them through. */
-  async function* up(from: Socket): AsyncIterable<Buffer> {
+  async function* up(from: Socket, to: Socket): AsyncIterable<Buffer> {
     let isUpload = false
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const head = chunk.subarray(0, 4 * KB).toString('latin1')
@@ -50,8 +50,10 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
         const piece = chunk.subarray(at, at + Math.min(left, 64 * KB))
         at += piece.length
         left -= piece.length
-        uploaded += piece.length
         if (speed !== undefined) await pause((piece.length / speed) * 1000)
+        // What stood still on a line that is broken by now goes nowhere.
+        if (to.destroyed) return
+        uploaded += piece.length
         yield piece
       }
     }
@@ -92,7 +94,7 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
         if (!socket.readableEnded) other.destroy()
       })
     }
-    void carry(up(client), upstream)
+    void carry(up(client, upstream), upstream)
     void carry(down(upstream), client)
   })
   proxy.listen(0, '127.0.0.1')

@@ -25,9 +25,9 @@ const followWidth = () => {
 }
 
 const start = (token: string) => {
-  const stage = startStage(side, (scene) =>
-    panel.setAttribute('place', scene === 'call' ? 'call' : 'waiting-room'),
-  )
+  const stage = startStage(side, (scene) => {
+    panel.place = scene === 'call' ? 'call' : 'waiting-room'
+  })
   const openOrClose = (open: boolean) => {
     panel.open = open
     call.classList.toggle('is-open', open)

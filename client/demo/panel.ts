@@ -1,6 +1,7 @@
 // What a page does for the elements: loads them, says where the server is and who is here, reads back the facts.
-import type { Appointment } from '../src/index.ts'
+
 import type { ChairsideTransfer } from '../src/elements/transfer.ts'
+import type { Appointment } from '../src/index.ts'
 import type { Meeting } from './people.ts'
 
 /** The server that sent this page. */
@@ -24,19 +25,22 @@ export const giveToken = (panel: HTMLElement & { token: unknown }, token: string
  * Joins for the page and the panel alike, so that the page too knows who meets whom and when. An app that needs no
  * facts gives the element `url` and `token` and is done.
  */
-export const joinFor = async (panel: ChairsideTransfer, token: string, follow: (meeting: Meeting) => void) => {
+export const joinFor = async (
+  panel: ChairsideTransfer,
+  token: string,
+  follow: (meeting: Meeting) => void,
+) => {
   const { joinAppointment } = await loadChairside()
   const { place } = panel
-  try {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
-    const appointment = await joinAppointment({ url: server.href, token, place, signal })
-    panel.appointment = appointment
-    appointment.on('change', () => follow(meetingOf(appointment)))
-    follow(meetingOf(appointment))
-    if (panel.place !== place) await appointment.enter(panel.place)
-  } catch {
-    giveToken(panel, token)
-  }
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE_MS)
+  const joining = joinAppointment({ url: server.href, token, place, signal: giveUp.signal })
+  const appointment = await joining.catch(() => undefined).finally(() => clearTimeout(timer))
+  if (!appointment) return giveToken(panel, token)
+  panel.appointment = appointment
+  appointment.on('change', () => follow(meetingOf(appointment)))
+  follow(meetingOf(appointment))
+  if (panel.place !== place) appointment.enter(panel.place).catch(() => {}) // moved meanwhile
 }
 
 const meetingOf = ({ participants, startsAt, endsAt }: Appointment): Meeting => {

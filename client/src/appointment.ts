@@ -76,6 +76,7 @@ export async function joinAppointment({ url, token, place, signal }: JoinOptions
   for (const event of early) Appointment.receive(appointment, event)
   reach.connection.on('event', (event) => Appointment.receive(appointment, event))
   reach.connection.on('line', (line) => Appointment.turn(appointment, line))
+  reach.probe = () => Appointment.catchUp(appointment)
   return appointment
 }
 
@@ -289,8 +290,9 @@ export class Appointment {
     appointment.#turn(line)
   }
 
-  static catchUp(appointment: Appointment): Promise<void> {
-    return appointment.#ledger.catchUp()
+  /** Asks for everything anew; where the line is down, the next connection brings it anyway. */
+  static catchUp(appointment: Appointment): void {
+    if (appointment.line.state === 'up') appointment.#ledger.catchUp()
   }
 }
 

@@ -265,7 +265,11 @@ export class Connection {
     const { promise, reject } = Promise.withResolvers<never>()
     const stopped = () => reject(stop.reason)
     stop.addEventListener('abort', stopped, { once: true })
-    const reply = socket.emitWithAck(name, takes).catch(() => undefined)
+    const reply = socket.emitWithAck(name, takes).catch(() => {
+      // No answer on a socket that seems to be up: the line went without a word. Another one finds a way.
+      if (this.#socket.connected) this.#socket.disconnect()
+      return undefined
+    })
     return Promise.race([reply, promise]).finally(() => stop.removeEventListener('abort', stopped))
   }
 }

@@ -33,6 +33,7 @@ export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
   for (const event of early) Desk.receive(desk, event)
   reach.connection.on('event', (event) => Desk.receive(desk, event))
   reach.connection.on('line', (line) => Desk.turn(desk, line))
+  reach.probe = () => Desk.probe(desk)
   return desk
 }
 
@@ -200,7 +201,7 @@ export class Desk {
     const named = new Set(snapshots.map(({ appointment }) => appointment.id))
     for (const snapshot of snapshots) this.#adopt(snapshot)
     for (const [id, appointment] of this.#appointments) {
-      if (!named.has(id)) Appointment.catchUp(appointment).catch(() => {})
+      if (!named.has(id)) Appointment.catchUp(appointment)
     }
   }
 
@@ -227,6 +228,10 @@ export class Desk {
 
   static turn(desk: Desk, line: Line): void {
     desk.#turn(line)
+  }
+
+  static probe(desk: Desk): void {
+    for (const appointment of desk.waiting) Appointment.catchUp(appointment)
   }
 }
 

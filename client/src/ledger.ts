@@ -43,6 +43,7 @@ export class Ledger implements Offering {
   #revision = -1
   /** What came since a gap; undefined while there is none. */
   #held: Revised[] | undefined
+  #asking = false
 
   constructor(
     snapshot: Snapshot,
@@ -135,14 +136,20 @@ export class Ledger implements Offering {
   }
 
   /** Asks for everything, and lets what comes meanwhile wait. */
-  async catchUp(): Promise<void> {
+  catchUp(): void {
+    if (this.#asking) return
+    this.#asking = true
     this.#held ??= []
-    try {
-      this.#restore(await this.command('snapshot', { appointment: this.id }))
-    } catch (error) {
-      this.#held = undefined
-      throw error
-    }
+    this.command('snapshot', { appointment: this.id }).then(
+      (snapshot) => {
+        this.#asking = false
+        this.#restore(snapshot)
+      },
+      () => {
+        this.#asking = false
+        this.#giveUpWaiting()
+      },
+    )
   }
 
   adopt(facts: TransferFacts): Transfer {
@@ -167,20 +174,32 @@ export class Ledger implements Offering {
       event.apply()
     } else if (event.revision > this.#revision) {
       this.#held = [event]
-      // The line went, or the server has nothing to say: the next connection brings everything anyway.
-      this.catchUp().catch(() => {})
+      this.catchUp()
     }
   }
 
   #restore(snapshot: Snapshot): void {
-    if (snapshot.revision < this.#revision) return
-    this.#revision = snapshot.revision
-    this.#learn(snapshot.appointment)
-    for (const transfer of snapshot.transfers) this.#follow(transfer)
-    for (const request of snapshot.requests) this.#ask(request)
+    if (snapshot.revision >= this.#revision) {
+      this.#revision = snapshot.revision
+      this.#learn(snapshot.appointment)
+      for (const transfer of snapshot.transfers) this.#follow(transfer)
+      for (const request of snapshot.requests) this.#ask(request)
+    }
+    for (const event of this.#takeHeld()) this.#revise(event)
+  }
+
+  // Each event tells the whole of what it is about; what the gap hid comes with the next connection.
+  #giveUpWaiting(): void {
+    for (const event of this.#takeHeld()) {
+      this.#revision = Math.max(this.#revision, event.revision)
+      event.apply()
+    }
+  }
+
+  #takeHeld(): Revised[] {
     const held = this.#held ?? []
     this.#held = undefined
-    for (const event of held.sort((one, other) => one.revision - other.revision)) this.#revise(event)
+    return held.sort((one, other) => one.revision - other.revision)
   }
 
   #learn(facts: Facts): void {

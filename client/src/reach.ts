@@ -24,13 +24,15 @@ export class Reach {
   readonly uploads: Uploads
   readonly #http: Http
   readonly #ends: (() => void)[] = []
+  /** Asks the server anything: a socket that is dead without knowing it finds out. Set by who knows what to ask. */
+  probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
   constructor({ url, token }: Address, place?: Place) {
     const base = baseOf(url)
     const tokens = new Tokens(token)
     this.#http = new Http(base, tokens)
-    this.uploads = new Uploads(this.#http)
+    this.uploads = new Uploads(this.#http, () => this.probe())
     this.connection = new Connection(base, tokens)
     this.connection.place = place
     this.#ends.push(
@@ -49,6 +51,7 @@ export class Reach {
       onWake(() => {
         this.connection.wake()
         this.uploads.wake()
+        this.probe()
       }),
     )
   }

@@ -22,14 +22,17 @@ const atOnce = 2
 /** All uploads of one connection: two attempts at a time, in the order in which they asked. */
 export class Uploads {
   readonly #http: Http
+  readonly #interrupted: () => void
   readonly #patience: Patience
   readonly #closing = new AbortController()
   readonly #kicks = new Set<() => void>()
   readonly #lanes = new Lanes(atOnce)
   #waking = new AbortController()
 
-  constructor(http: Http, patient: Patience = patience) {
+  /** @param interrupted hears that the line took an attempt away */
+  constructor(http: Http, interrupted: () => void, patient: Patience = patience) {
     this.#http = http
+    this.#interrupted = interrupted
     this.#patience = patient
   }
 
@@ -57,6 +60,7 @@ export class Uploads {
       }
       if (quiet >= this.#patience.whole) return { end: 'given-up', problem: reasonOf(end.cause) }
       task.interrupted()
+      this.#interrupted()
       const wait = end.after ?? backoff(tries, this.#patience.pause)
       tries += 1
       quiet += wait

@@ -8,8 +8,8 @@ const maxNameBytes = 200
 const invisible =
   /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
 
-// Names that Windows opens as devices, whatever follows the first dot.
-const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(?=\.|$)/i
+// Names that Windows opens as devices, whatever follows the first dot, and with spaces before it.
+const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?=\.|$)/i
 
 /** The ending of a name without its dot, in lower case; empty when it has none. */
 export function extensionOf(name: string): string {
@@ -34,7 +34,9 @@ export function cleanName(raw: string, index: number, type?: FileType): string {
   const stem = (known ? name.slice(0, dot) : name).replace(/[. ]+$/, '')
   const extension = type !== undefined ? endingFor(type, ending) : known ? ending.toLowerCase() : ''
   const suffix = extension === '' ? '' : `.${extension}`
-  return cut(stem === '' ? `file-${index}` : stem, maxNameBytes - suffix.length) + suffix
+  // The cut may leave a device's name where there was more behind it.
+  const short = noDevice(cut(noDevice(stem), maxNameBytes - suffix.length))
+  return (short === '' ? `file-${index}` : short) + suffix
 }
 
 /** The same name, or `name (2).ext`, `name (3).ext`… so that no other of `taken` equals it, whatever the case. */
@@ -48,14 +50,18 @@ export function uniqueName(name: string, taken: readonly string[]): string {
 }
 
 function scrub(raw: string): string {
-  const segment = raw.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  // Composed after nothing invisible stands between a letter and its accent any more.
+  const visible = raw.toWellFormed().replace(invisible, '').normalize('NFC')
+  const segment = visible.split(/[/\\]/).at(-1) ?? ''
   return segment
-    .replace(invisible, '')
     .replace(/[<>:"|?*%]/g, '_')
     .replace(/\s+/g, ' ')
     .replace(/^[.\- ]+/, '')
     .replace(/[. ]+$/, '')
-    .replace(device, '$1_')
+}
+
+function noDevice(stem: string): string {
+  return stem.replace(device, '$1_')
 }
 
 // "photo.jpeg" stays as its owner wrote it; a rare or a wrong ending becomes the usual one.

@@ -89,27 +89,49 @@ test('only the sender can withdraw', async () => {
   expect(transfer.files[0]?.state).toBe('ready')
 })
 
-test('a running download of a withdrawn file is cut within a second', async () => {
+test('running downloads of a withdrawn file are cut within a second, also one whose reader has stalled', async () => {
   const { world, practitioner, patient } = await meet()
   const size = 48 * MB
   const [mine] = (await practitioner.send([grownPdf(size, 'long-record.pdf')])).files
   const theirs = await until('the patient is prompted', () => patient.prompts[0], 1500)
-  const reader = (await theirs.download())?.getReader()
-  let read = (await reader?.read())?.value?.length ?? 0
+  const { url } = await theirs.ticket('download')
+  keepSecret(url)
+  const [quick, stalled] = [await open(url), await open(url)]
+  // What the system of a stalled reader takes in beforehand; the server stands and waits then.
+  await until('one reads on, the other does not', async () => {
+    await quick.take()
+    return quick.read > 24 * MB
+  })
 
   await mine?.withdraw()
   await world.clock.advance(1000)
-  const rest = async (): Promise<void> => {
-    for (;;) {
-      const part = await reader?.read()
-      if (part?.done !== false) return
-      read += part.value.length
-    }
-  }
-  await expect(rest()).rejects.toThrow()
-  expect(read).toBeLessThan(size)
-  expect(mine?.state).toBe('withdrawn')
+  for (const download of [quick, stalled]) await expect(download.rest()).rejects.toThrow()
+  expect(quick.read).toBeLessThan(size)
+  // Less than a server's system holds back for its reader.
+  expect(stalled.read).toBeLessThan(2 * MB)
+  expect(mine?.status).toMatchObject({ state: 'withdrawn' })
 })
+
+/** A download whose reader takes one part at a time. */
+async function open(url: string) {
+  const reader = (await fetch(url)).body?.getReader()
+  let read = 0
+  const take = async (): Promise<boolean> => {
+    const part = await reader?.read()
+    read += part?.value?.length ?? 0
+    return part?.done === false
+  }
+  await take()
+  return {
+    get read() {
+      return read
+    },
+    take,
+    rest: async () => {
+      while (await take());
+    },
+  }
+}
 
 test('a running upload of a withdrawn file is cut at once, and cannot go on', async () => {
   const { world, id, practitioner, patient } = await meet()

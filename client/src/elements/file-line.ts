@@ -117,14 +117,10 @@ export function lineOf(file: Facts, reader: Reader): Line {
         }
       }
       const note = explain(words, problem, { file: file.name, other })
-      return {
-        ...plain,
-        icon: 'shield',
-        tone: 'stop',
-        text: words.say('refused'),
-        note,
-        actions: refusedActions(reader),
-      }
+      const harmful = status.code === 'INFECTED'
+      const text = words.say(harmful ? 'refusedDeleted' : 'refused')
+      const again: FileAction[] = harmful || !reader.open ? [] : ['choose-another']
+      return { ...plain, icon: 'shield', tone: 'stop', text, note, actions: [...again, 'dismiss'] }
     }
     case 'withdrawn': {
       const text = mine ? words.say('withdrewMine') : words.say('withdrewTheirs', { name: other })
@@ -143,9 +139,6 @@ export function lineOf(file: Facts, reader: Reader): Line {
 export const shareOf = (bytes: number, size: number): number => Math.min(bytes / Math.max(size, 1), 0.99)
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
-
-const refusedActions = (reader: Reader): FileAction[] =>
-  reader.open ? ['choose-another', 'dismiss'] : ['dismiss']
 
 function offeredByMe(file: Facts, { words }: Reader): Line {
   if (file.problem) return stopped(file, file.problem, words)

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import { ifDefined } from 'lit/directives/if-defined.js'
 
 export interface HeadingLook {
-  readonly look: 'title' | 'label'
+  readonly look: 'title' | 'label' | 'desk-title'
   readonly id?: string | undefined
   readonly part?: string | undefined
 }

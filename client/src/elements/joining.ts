@@ -1,82 +1,87 @@
-import { ChairsideError, errorKinds, type Place } from '@chairside/protocol'
+import { ChairsideError, errorKinds } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Appointment } from '../appointment.ts'
 import { failure } from '../failure.ts'
+import type { Line } from '../line.ts'
 import type { TokenSource } from '../token.ts'
 import type { Alarm } from './alarm.ts'
-import { type Hold, share } from './connections.ts'
+import type { Connections, Hold } from './connections.ts'
 import { LineWatch, type Standing } from './standing.ts'
 
 /** After a server that could not be reached at all it is tried again, in ms. */
 const againMs = 2_000
 
-/** What an element was told to show: an appointment of the page's own, or where to join one. */
-export interface Wanted {
-  readonly appointment: Appointment | undefined
-  readonly url: string
-  readonly token: TokenSource | undefined
-  readonly place: Place
+/** An appointment or a desk. */
+interface Joinable {
+  readonly line: Line
+  reconnect(): void
+  close(): void
 }
 
-export interface Joined {
-  changed(): void
-  asked(): void
+/** How an element joins, and what it wants to hear. */
+export interface Way<Live> {
+  readonly connections: Connections<Live & { close(): void }>
+  join(address: { url: string; token: TokenSource; signal: AbortSignal }): Promise<Live>
+  /** Listens to what was joined; what it answers ends that. */
+  listen(live: Live): readonly (() => void)[]
   failed(error: ChairsideError): void
 }
 
-/** An element's way to its appointment: joins, listens, says how the line stands, leaves. */
-export class Joining implements ReactiveController {
+/** What an element was told to show: something that the page has joined by itself, or where to join. */
+export interface Wanted<Live> {
+  readonly given: Live | undefined
+  readonly url: string
+  readonly token: TokenSource | undefined
+}
+
+/** An element's way to what it shows: joins, listens, says how the line stands, leaves. */
+export class Joining<Live extends Joinable> implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #alarm: Alarm
-  readonly #tell: Joined
-  #wanted: Wanted | undefined
+  readonly #way: Way<Live>
+  #wanted: Wanted<Live> | undefined
   #watch: LineWatch
-  #hold: Hold | undefined
-  #appointment: Appointment | undefined
+  #hold: Hold<Live> | undefined
+  #live: Live | undefined
   #failed: ChairsideError | undefined
   #since = 0
   #again: ReturnType<typeof setTimeout> | undefined
   #cancels: readonly (() => void)[] = []
 
-  constructor(host: ReactiveControllerHost, alarm: Alarm, tell: Joined) {
+  constructor(host: ReactiveControllerHost, alarm: Alarm, way: Way<Live>) {
     this.#host = host
     this.#alarm = alarm
-    this.#tell = tell
+    this.#way = way
     this.#watch = new LineWatch(alarm)
     host.addController(this)
   }
 
-  get appointment(): Appointment | undefined {
-    return this.#appointment
+  get live(): Live | undefined {
+    return this.#live
   }
 
-  /** How the line stands; undefined while there is nothing to join. */
-  standing(): Standing | undefined {
-    if (this.#appointment) return this.#watch.of(this.#appointment.line)
-    return this.#hold || this.#failed ? this.#watch.joining(this.#since, this.#failed) : undefined
+  /** How the line stands; quiet while there is nothing to join. */
+  get standing(): Standing {
+    if (this.#live) return this.#watch.of(this.#live.line)
+    const joins = this.#hold !== undefined || this.#failed !== undefined
+    return joins ? this.#watch.joining(this.#since, this.#failed) : { state: 'quiet' }
   }
 
   /** Joins what is wanted, if that is something else than before. */
-  want(wanted: Wanted): void {
+  want(wanted: Wanted<Live>): void {
     const before = this.#wanted
     this.#wanted = wanted
-    const same =
-      before?.appointment === wanted.appointment &&
-      before?.url === wanted.url &&
-      before?.token === wanted.token
-    if (!same) this.#begin()
-    else if (before?.place !== wanted.place) this.#appointment?.enter(wanted.place).catch(() => {})
+    const { given, url, token } = wanted
+    if (before?.given !== given || before?.url !== url || before?.token !== token) this.#begin()
   }
 
   reconnect(): void {
-    const state = this.#appointment?.line.state
-    if (this.#appointment && state !== 'closed') this.#appointment.reconnect()
+    if (this.#live && this.#live.line.state !== 'closed') this.#live.reconnect()
     else this.#begin()
   }
 
   hostConnected(): void {
     // Taken out and put in again: the wish is still the same.
-    if (this.#wanted && !this.#hold && !this.#appointment) this.#begin()
+    if (this.#wanted && !this.#hold && !this.#live) this.#begin()
   }
 
   hostDisconnected(): void {
@@ -85,20 +90,21 @@ export class Joining implements ReactiveController {
 
   #begin(): void {
     this.#leave()
-    const { appointment, url, token, place } = this.#wanted ?? {}
     this.#failed = undefined
     this.#since = Date.now()
-    if (appointment) this.#adopt(appointment)
-    else if (url && token && place) this.#join(url, token, place)
+    const { given, url, token } = this.#wanted ?? {}
+    if (given) this.#adopt(given)
+    else if (url && token) this.#join(url, token)
+    this.#host.requestUpdate()
   }
 
-  #join(url: string, token: TokenSource, place: Place): void {
-    const address = addressOf(url)
-    if (!address) {
+  #join(address: string, token: TokenSource): void {
+    const url = resolved(address)
+    if (url === undefined) {
       this.#refused(failure({ code: 'BAD_REQUEST', seen: 'url' }))
       return
     }
-    const hold = share(address, token, place)
+    const hold = this.#way.connections.share(url, token, (signal) => this.#way.join({ url, token, signal }))
     this.#hold = hold
     hold.joined.then(
       (joined) => {
@@ -110,27 +116,18 @@ export class Joining implements ReactiveController {
         this.#refused(error instanceof ChairsideError ? error : failure('INTERNAL', error))
       },
     )
-    this.#host.requestUpdate()
   }
 
-  #adopt(appointment: Appointment): void {
-    const { changed, asked, failed } = this.#tell
+  #adopt(live: Live): void {
     this.#watch = new LineWatch(this.#alarm)
-    this.#appointment = appointment
-    this.#cancels = [
-      appointment.on('change', changed),
-      // Listening is what tells the sender that the file is on show here.
-      appointment.on('prompt', changed),
-      appointment.on('request', asked),
-      appointment.on('line', changed),
-      appointment.on('error', failed),
-    ]
-    changed()
+    this.#live = live
+    this.#cancels = this.#way.listen(live)
+    this.#host.requestUpdate()
   }
 
   #refused(error: ChairsideError): void {
     this.#failed = error
-    this.#tell.failed(error)
+    this.#way.failed(error)
     this.#host.requestUpdate()
     if (errorKinds[error.code].retry) this.#again = setTimeout(() => this.#begin(), againMs)
   }
@@ -141,11 +138,11 @@ export class Joining implements ReactiveController {
     this.#cancels = []
     this.#hold?.letGo()
     this.#hold = undefined
-    this.#appointment = undefined
+    this.#live = undefined
   }
 }
 
-function addressOf(url: string): string | undefined {
+function resolved(url: string): string | undefined {
   try {
     return new URL(url, document.baseURI).href
   } catch {

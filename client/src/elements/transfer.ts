@@ -8,11 +8,12 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit'
-import type { Appointment } from '../appointment.ts'
+import { type Appointment, joinAppointment } from '../appointment.ts'
 import { type Words, wordsOf } from '../messages/words.ts'
 import type { TokenSource } from '../token.ts'
 import { PanelActs } from './acts.ts'
 import { Alarm } from './alarm.ts'
+import { Connections } from './connections.ts'
 import { Drop } from './drop.ts'
 import { FocusKeeper } from './focus-keeper.ts'
 import { Held } from './held.ts'
@@ -29,11 +30,15 @@ import { Steady } from './steady.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { file } from './style/file.ts'
+import { notice } from './style/notice.ts'
 import { panel } from './style/panel.ts'
 import { sheet } from './style/sheet.ts'
 import { toast as toastStyle } from './style/toast.ts'
 import { tokens } from './style/tokens.ts'
 import { toast } from './toast.ts'
+
+/** Elements of one page with the same address and token share one connection. */
+const connections = new Connections<Appointment>()
 
 /**
  * `<chairside-transfer url token>`: the live exchange of one appointment, beside its call or under it.
@@ -47,7 +52,7 @@ import { toast } from './toast.ts'
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideTransfer extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, controls, file, panel, sheet, toastStyle]
+  static override styles: CSSResultGroup = [tokens, base, controls, notice, file, panel, sheet, toastStyle]
 
   static override properties: PropertyDeclarations = {
     url: {},
@@ -95,9 +100,20 @@ export class ChairsideTransfer extends LitElement {
   readonly #held = new Held(this)
   readonly #seen = new Seen()
   readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
-  readonly #joining = new Joining(this, this.#alarm, {
-    changed: () => this.requestUpdate(),
-    asked: () => this.#asked(),
+  readonly #joining = new Joining<Appointment>(this, this.#alarm, {
+    connections,
+    join: (address) => joinAppointment({ ...address, place: this.place }),
+    listen: (appointment) => {
+      const changed = () => this.requestUpdate()
+      return [
+        appointment.on('change', changed),
+        // Listening is what tells the sender that a file is on show here.
+        appointment.on('prompt', changed),
+        appointment.on('request', () => this.#asked()),
+        appointment.on('line', changed),
+        appointment.on('error', this.#failed),
+      ]
+    },
     failed: this.#failed,
   })
   readonly #speaker = new Speaker(this, () => {
@@ -105,7 +121,7 @@ export class ChairsideTransfer extends LitElement {
     return { words: this.#words, other, role }
   })
   readonly #acts = new PanelActs({
-    appointment: () => this.#joining.appointment,
+    appointment: () => this.#joining.live,
     words: () => this.#words,
     browse: (input) => this.renderRoot.querySelector<HTMLInputElement>(`#${input}`)?.click(),
     changed: () => this.requestUpdate(),
@@ -113,7 +129,7 @@ export class ChairsideTransfer extends LitElement {
     focus: (...selectors) => this.#focus.later(...selectors),
     picked: (added) => this.#speaker.picked(added, this.#acts.tray),
     reconnect: () => this.#joining.reconnect(),
-    showHeld: () => this.#held.release(this.#joining.appointment?.transfers ?? []),
+    showHeld: () => this.#held.release(this.#joining.live?.transfers ?? []),
     close: () => {
       if (this.#tell('chairside-close', {})) this.open = false
     },
@@ -123,9 +139,9 @@ export class ChairsideTransfer extends LitElement {
     ({ files, folder }) => {
       if (this.#panel && canSend(this.#panel)) this.#acts.add(files, folder)
     },
-    () => this.#joining.appointment !== undefined,
+    () => this.#joining.live !== undefined,
   )
-  #standing: Standing | undefined
+  #standing: Standing = { state: 'quiet' }
   #panel: Panel | undefined
   #badge: number | undefined
 
@@ -149,16 +165,17 @@ export class ChairsideTransfer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { appointment, url, token, place } = this
-    this.#joining.want({ appointment, url, token, place })
+    const { appointment: given, url, token } = this
+    this.#joining.want({ given, url, token })
+    if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
     // Whoever opens it wants to see something.
     if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
-    const live = this.#joining.appointment
+    const live = this.#joining.live
     const words = this.#words
-    this.#standing = this.#joining.standing()
+    this.#standing = this.#joining.standing
     this.#panel = live && look(live, this.#acts, { words, desk: this.desk, level: this.headingLevel })
     if (live) this.#speaker.hear(live)
-    this.#speaker.line(this.#standing?.state === 'down')
+    this.#speaker.line(this.#standing.state === 'down')
   }
 
   protected override render(): TemplateResult {
@@ -169,7 +186,7 @@ export class ChairsideTransfer extends LitElement {
 
   protected override updated(): void {
     reachable(this.renderRoot.querySelector('.list'))
-    const live = this.#joining.appointment
+    const live = this.#joining.live
     if (!live) return
     const shows = this.open && !this.#lowered
     if (shows) this.#seen.all(live)
@@ -183,7 +200,7 @@ export class ChairsideTransfer extends LitElement {
         acts: this.#acts,
         alarm: this.#alarm,
         steady: this.#steady,
-        standing: this.#standing ?? { state: 'quiet' },
+        standing: this.#standing,
       },
       held: this.#held,
       over: this.#drop.over,
@@ -194,7 +211,7 @@ export class ChairsideTransfer extends LitElement {
       },
       now: Date.now(),
     }
-    if (!panel) return this.#joining.appointment ? nothing : barePanel(this.#words, this.headingLevel, view)
+    if (!panel) return this.#joining.live ? nothing : barePanel(this.#words, this.headingLevel, view)
     return html`${fullPanel(panel, view)}${pickers(panel.appointment.limits.accept, this.#acts)}`
   }
 

@@ -133,6 +133,7 @@ export const en = {
   downloadedBy: '{name} downloaded it at {time}',
   downloadedAt: 'Downloaded at {time}',
   refused: 'Refused',
+  refusedDeleted: 'Refused and deleted',
   refusedTheirs: '{name}’s file was refused: {reason}',
   withdrewMine: 'You withdrew this file',
   withdrewTheirs: '{name} withdrew this file',

@@ -158,6 +158,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   downloadedBy: 'Stiahnuté o {time} ({name})',
   downloadedAt: 'Stiahnuté o {time}',
   refused: 'Odmietnuté',
+  refusedDeleted: 'Odmietnuté a odstránené',
   refusedTheirs: 'Odmietnuté ({name}): {reason}',
   withdrewMine: 'Odoslanie ste zrušili',
   withdrewTheirs: 'Odoslanie zrušené ({name})',

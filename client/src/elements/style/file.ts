@@ -41,7 +41,8 @@ export const file = css`
   .file-actions { display: flex; align-items: center; }
   .file-note, .file-more { grid-column: 2 / -1; }
   .file-note { margin-block-start: var(--_1); padding-inline-end: var(--_2); font-size: var(--_text-sm); line-height: calc(20 / 14); }
-  .file-note.selectable { user-select: all; }
+  .file-note.flag { display: flex; align-items: flex-start; gap: 6px; color: var(--_muted); }
+  .file-note.flag .icon { margin-block-start: 2px; }
   .file-more { display: flex; flex-wrap: wrap; gap: 0 var(--_1); margin-block: var(--_1) calc(-1 * var(--_2)); margin-inline-start: -12px; }
   .file.gone .file-name { color: var(--_muted); }
   .file.gone .file-name bdi span { text-decoration: line-through; text-decoration-color: var(--_line-strong); }
@@ -57,14 +58,16 @@ export const file = css`
   .bar.wait .done { background: var(--_wait); }
   .bar.rest .done { background: var(--_muted); }
   .bar.checking .done {
-    background-image: linear-gradient(115deg, transparent 0 25%, var(--_track) 25% 50%, transparent 50% 75%, var(--_track) 75%);
-    background-size: 17px 100%;
-    background-blend-mode: normal;
+    background-image: repeating-linear-gradient(
+      115deg, transparent 0 8px, color-mix(in srgb, var(--_track) 40%, transparent) 8px 16px
+    );
+    /* One stripe is 16 / sin(115deg) wide along the bar. */
+    background-size: calc(100% + 17.65px) 100%;
   }
   @media (prefers-reduced-motion: no-preference) {
     .bar.checking .done { animation: stripes 800ms linear infinite; }
   }
-  @keyframes stripes { to { background-position-x: 17px; } }
+  @keyframes stripes { from { background-position-x: -17.65px; } }
   @container (width < 300px) {
     .file { column-gap: var(--_2); padding-inline-start: var(--_3); }
   }

@@ -43,24 +43,7 @@ export const panel = css`
   .prompt-actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
   .prompt-files + .prompt-actions { padding-block-start: var(--_4); }
   .prompt-actions > .across { grid-column: 1 / -1; }
-  .notice {
-    display: grid; grid-template-columns: 20px minmax(0, 1fr); gap: var(--_1) var(--_3); padding: var(--_3) var(--_4);
-    border: 1px solid var(--_line); border-radius: var(--_radius-m); background: var(--_surface);
-    font-size: var(--_text-sm); line-height: calc(20 / 14);
-  }
-  .notice > :not(:first-child) { grid-column: 2; }
-  .notice.wait { border-color: transparent; background: var(--_wait-soft); }
-  .notice.stop { border-color: transparent; background: var(--_stop-soft); }
-  .notice.ok { border-color: transparent; background: var(--_ok-soft); }
-  .notice.accent { border-color: transparent; background: var(--_accent-soft); }
-  .notice.wait > .icon { color: var(--_wait); }
-  .notice.stop > .icon { color: var(--_stop); }
-  .notice.ok > .icon { color: var(--_ok); }
-  .notice.accent > .icon { color: var(--_accent-ink); }
-  .notice.accent .button.quiet { color: var(--_accent-ink); }
-  .notice-actions { display: flex; flex-wrap: wrap; margin-block: 0 calc(-1 * var(--_2)); margin-inline-start: -12px; }
   .group .notice, .prompt .notice { margin: 0 var(--_4) var(--_3); }
-  .selectable { user-select: all; }
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }
   .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
   .drop {
@@ -73,6 +56,6 @@ export const panel = css`
     .pair, .prompt-actions { grid-template-columns: 1fr; }
   }
   @media (forced-colors: active) {
-    .notice, .drop { border-color: CanvasText; }
+    .drop { border-color: CanvasText; }
   }
 `
