@@ -29,6 +29,7 @@ export class FocusKeeper implements ReactiveController {
 
   /** The same, once what was changed is on show. */
   later(...selectors: readonly string[]): void {
+    this.#host.requestUpdate()
     this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
   }
 

@@ -17,12 +17,15 @@ export interface Change {
   readonly now: number
   transfer(appointment: string, id: string): void
   request(appointment: string, id: string): void
-  appointment(id: string): void
+  /** Told to those whom it concerns, or to everybody: others must not even learn that something changed. */
+  appointment(id: string, concerns?: Concern): void
   /** A line of the appointment's record. */
   fact(appointment: string, fact: Fact): Promise<void>
   /** Something outside the records that follows the commit, and only the commit. */
   after(act: () => void): void
 }
+
+type Concern = (me: ParticipantRow) => boolean
 
 /** Runs work in a transaction and afterwards tells everyone concerned. */
 export type Commit = <Result>(work: (tx: Db, change: Change) => Promise<Result>) => Promise<Result>
@@ -49,9 +52,12 @@ export function createCommit({
   sight: Sight
 }): Commit {
   return async (work) => {
-    const touched = new Map<string, { appointment: boolean; transfers: Set<string>; requests: Set<string> }>()
+    const touched = new Map<
+      string,
+      { appointment: Concern[]; transfers: Set<string>; requests: Set<string> }
+    >()
     const touch = (id: string) => {
-      const known = touched.get(id) ?? { appointment: false, transfers: new Set(), requests: new Set() }
+      const known = touched.get(id) ?? { appointment: [], transfers: new Set(), requests: new Set() }
       touched.set(id, known)
       return known
     }
@@ -63,15 +69,13 @@ export function createCommit({
         now,
         transfer: (appointment, id) => touch(appointment).transfers.add(id),
         request: (appointment, id) => touch(appointment).requests.add(id),
-        appointment: (id) => {
-          touch(id).appointment = true
-        },
+        appointment: (id, concerns = () => true) => touch(id).appointment.push(concerns),
         fact: (appointment, fact) => appendLine(tx, appointment, now, fact),
         after: (act) => acts.push(act),
       })
       const deliveries: Delivery[] = []
       for (const [id, what] of touched) {
-        if (what.appointment) deliveries.push(...(await tellAppointment(tx, id)))
+        if (what.appointment.length > 0) deliveries.push(...(await tellAppointment(tx, id, what.appointment)))
         for (const request of what.requests) deliveries.push(...(await tellRequest(tx, request)))
         for (const transfer of what.transfers) deliveries.push(...(await tellTransfer(tx, transfer)))
       }
@@ -86,12 +90,13 @@ export function createCommit({
     return result
   }
 
-  async function tellAppointment(tx: Db, id: string): Promise<Delivery[]> {
+  async function tellAppointment(tx: Db, id: string, concerns: readonly Concern[]): Promise<Delivery[]> {
     const appointment = await findAppointment(tx, id)
     if (appointment === undefined) return []
     const participants = await listParticipants(tx, id)
     const connections = await listConnections(tx, id)
-    return tell(tx, id, participants, (me, revision) => ({
+    const concerned = participants.filter((me) => concerns.some((concern) => concern(me)))
+    return tell(tx, id, concerned, (me, revision) => ({
       name: 'appointment',
       payload: {
         revision,

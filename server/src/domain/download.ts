@@ -19,10 +19,17 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
-  /** Its bytes, ended with an error as soon as they may not be read any more. */
-  read(range: ByteRange, signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** Its bytes for a reader who may be gone before their end. */
+  read(range: ByteRange, gone: AbortSignal): Outflow
   /** A range of it went out to the last byte. */
   sent(range: ByteRange): Promise<void>
+}
+
+/** Bytes on their way out. */
+export interface Outflow {
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** Aborts as soon as they may not be read any more, also while nobody reads on. */
+  readonly cut: AbortSignal
 }
 
 export interface Downloads {
@@ -88,19 +95,19 @@ export function createDownloads({
         size,
         sha256: sha256 ?? '',
         use,
-        read: async function* (range, signal) {
+        read: (range, gone) => {
           const watch = streams.watch({ who, file: id, states: fetchable })
-          try {
-            for await (const chunk of store.read(key, range, AbortSignal.any([signal, watch.signal]))) {
+          gone.addEventListener('abort', () => watch.end(), { once: true })
+          const flow = async function* () {
+            for await (const chunk of store.read(key, range, AbortSignal.any([gone, watch.signal]))) {
               yield chunk
               if (use === 'view' && range.start === 0 && !viewed) {
                 viewed = true
                 await receipts.fetched(who, id, 'viewed')
               }
             }
-          } finally {
-            watch.end()
           }
+          return { bytes: flow(), cut: watch.signal }
         },
         sent: async ({ end }) => {
           if (use === 'download' && end === size - 1) await receipts.fetched(who, id, 'downloaded')

@@ -5,6 +5,7 @@ import type { ParticipantRow, RequestRow, TransferRow } from '../records/tables.
 export interface Subject {
   readonly transfer?: TransferRow
   readonly request?: RequestRow
+  readonly participant?: ParticipantRow
 }
 
 type Rule = (me: ParticipantRow, subject: Subject) => boolean
@@ -21,6 +22,9 @@ const isAsked: Rule = (me, { request }) => request?.asked === me.id
  * that may be told.
  */
 const table = {
+  // A patient sees the practitioner and himself, never another patient.
+  'see a participant': (me, { participant }) =>
+    me.role !== 'patient' || participant?.id === me.id || participant?.role === 'practitioner',
   'send unasked': isPractitioner,
   'ask for files': isPractitioner,
   'see a request': (me, subject) => isAsker(me, subject) || isAsked(me, subject),

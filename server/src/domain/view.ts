@@ -16,6 +16,7 @@ import {
   type RequestRow,
   type TransferRow,
 } from '../records/tables.ts'
+import { may } from './may.ts'
 import { liveExchangeOf, type Standing } from './standing.ts'
 
 /** Where a participant is now: in the call if any of their connections is. */
@@ -27,14 +28,13 @@ export function presenceOf(connections: readonly ConnectionRow[], id: string): P
   return { place, since: toInstant(Math.min(...there.map((connection) => connection.since))) }
 }
 
-/** An appointment as `me` may see it: a patient sees the practitioner and himself. */
+/** An appointment as `me` may see it. */
 export function viewAppointment(
   { appointment, participants, me }: Standing,
   connections: readonly ConnectionRow[],
   retentionHours: number,
 ): Appointment {
-  const visible = (other: ParticipantRow): boolean =>
-    me.role !== 'patient' || other.id === me.id || other.role === 'practitioner'
+  const visible = (participant: ParticipantRow): boolean => may(me, 'see a participant', { participant })
   const ended = appointment.ended_at
   return {
     id: appointment.id,

@@ -107,9 +107,9 @@ function validateBySchema(app: FastifyInstance): void {
       const [first] = check.Errors(value)
       const field = first?.instancePath || (httpPart ?? 'the body')
       const seen = `${field} ${first?.message ?? 'is not as it should be'}`
-      return {
-        error: new ChairsideError(httpPart === 'params' ? 'NOT_FOUND' : { code: 'BAD_REQUEST', seen }),
-      }
+      // Fastify writes a code and a status on what it is given, so ours travels as the cause.
+      const cause = new ChairsideError(httpPart === 'params' ? 'NOT_FOUND' : { code: 'BAD_REQUEST', seen })
+      return { error: new Error('not valid', { cause }) }
     }
   })
   app.setSerializerCompiler(() => JSON.stringify)

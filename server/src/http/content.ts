@@ -38,7 +38,10 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
         .catch((error) => {
           if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
         })
-      return reply.send(Readable.from(content.read({ start, end }, gone.signal), { objectMode: false }))
+      const { bytes, cut } = content.read({ start, end }, gone.signal)
+      // By a reset: what the system still holds for a slow reader is not sent either.
+      cut.addEventListener('abort', () => request.raw.socket.resetAndDestroy(), { once: true })
+      return reply.send(Readable.from(bytes, { objectMode: false }))
     },
   })
 }

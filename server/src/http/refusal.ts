@@ -26,10 +26,10 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
 
 /** What the framework and its multipart reader throw, in our words. */
 function translate(error: FastifyError): Error {
-  const { code, message } = error
+  const { code } = error
   switch (code) {
     case 'FST_ERR_VALIDATION':
-      return new ChairsideError({ code: 'BAD_REQUEST', seen: message }, { cause: error })
+      return error.cause instanceof ChairsideError ? error.cause : new ChairsideError('BAD_REQUEST')
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

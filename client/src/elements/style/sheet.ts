@@ -26,8 +26,8 @@ export const sheet = css`
   :host([sheet]) .head .icon-button, .peek .icon-button { position: relative; z-index: 1; }
   :host([sheet]) .list { padding-block-end: var(--_6); }
   .peek {
-    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
-    block-size: 72px; padding-block-start: var(--_4); padding-inline: var(--_4) var(--_2);
+    display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
+    block-size: 72px; padding-block-start: var(--_3); padding-inline: var(--_4) var(--_2);
   }
   .peek .words { display: grid; gap: var(--_1); min-inline-size: 0; }
   .peek .label, .peek .subtle { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -1,0 +1,255 @@
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { type Desk, openDesk } from '../desk.ts'
+import { type Words, wordsOf } from '../messages/words.ts'
+import type { TokenSource } from '../token.ts'
+import { Alarm } from './alarm.ts'
+import { Connections } from './connections.ts'
+import { DeskOrder, type Row, type Section } from './desk-order.ts'
+import { FocusKeeper } from './focus-keeper.ts'
+import { heading } from './heading.ts'
+import { icon } from './icon.ts'
+import { Joining } from './joining.ts'
+import { notice } from './notice.ts'
+import { ofLine } from './notices.ts'
+import { personRow } from './person-row.ts'
+import { base } from './style/base.ts'
+import { controls } from './style/controls.ts'
+import { desk } from './style/desk.ts'
+import { notice as noticeStyle } from './style/notice.ts'
+import { tokens } from './style/tokens.ts'
+import { ChairsideTransfer } from './transfer.ts'
+
+const connections = new Connections<Desk>()
+
+/** From this width on (px) the chosen person's panel stands beside the list, not under the row. */
+const besideFrom = 840
+
+/** Minutes are counted in these rows. */
+const minuteMs = 60_000
+
+/**
+ * `<chairside-desk url token>`: who is in the practitioner's waiting room and calls, and the files of each.
+ *
+ * @fires chairside-error something went wrong (`detail.error`)
+ */
+export class ChairsideDesk extends LitElement {
+  static override styles: CSSResultGroup = [tokens, base, controls, noticeStyle, desk]
+
+  static override properties: PropertyDeclarations = {
+    url: {},
+    token: {},
+    lang: {},
+    theme: { reflect: true },
+    headingLevel: { type: Number, attribute: 'heading-level' },
+    chosen: { state: true },
+    wide: { state: true },
+  }
+
+  /** The server's address. */
+  declare url: string
+  /** A practitioner's desk token, or a function that gets one. */
+  declare token: TokenSource | undefined
+  declare theme: 'light' | 'dark' | undefined
+  /** The level of the title's heading. */
+  declare headingLevel: number
+  /** The appointment whose panel is open. */
+  declare protected chosen: string | undefined
+  declare protected wide: boolean
+
+  readonly #alarm = new Alarm(this)
+  readonly #focus = new FocusKeeper(this)
+  readonly #order = new DeskOrder(this.#alarm)
+  readonly #failed = (error: unknown) => {
+    this.dispatchEvent(
+      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
+    )
+  }
+  readonly #joining = new Joining<Desk>(this, this.#alarm, {
+    connections,
+    join: openDesk,
+    listen: (live) => {
+      const changed = () => this.requestUpdate()
+      // A file counts as shown once its row says so; that is what listening to prompts tells the sender.
+      return [
+        live.on('change', changed),
+        live.on('prompt', changed),
+        live.on('line', changed),
+        live.on('error', this.#failed),
+      ]
+    },
+    failed: this.#failed,
+  })
+  /** A panel of each person: what was chosen for one waits while another is looked at. */
+  readonly #panels = new Map<string, ChairsideTransfer>()
+  readonly #size = new ResizeObserver(([entry]) => {
+    this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
+  })
+  #hovered = false
+  #focused = false
+  #rows: readonly Row[] = []
+
+  constructor() {
+    super()
+    this.url = ''
+    this.headingLevel = 2
+    this.wide = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#size.observe(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#size.disconnect()
+  }
+
+  protected override willUpdate(): void {
+    const { url, token } = this
+    this.#joining.want({ given: undefined, url, token })
+    this.#rows = this.#order.rows(this.#joining.live?.appointments ?? [], this.#hovered || this.#focused)
+    const ids = new Set(this.#rows.map(({ appointment }) => appointment.id))
+    for (const id of this.#panels.keys()) if (!ids.has(id)) this.#panels.delete(id)
+    if (this.chosen !== undefined && !ids.has(this.chosen)) this.chosen = undefined
+  }
+
+  protected override render(): TemplateResult {
+    const { lang } = this.#words
+    const chosen = this.#rows.find(({ appointment }) => appointment.id === this.chosen)
+    const beside = this.wide && chosen !== undefined
+    return html`<div class="desk ${beside ? 'beside' : ''}" lang=${lang}>
+      <div
+        class="desk-list"
+        part="desk-list"
+        @pointerenter=${this.#enter}
+        @pointerleave=${this.#leave}
+        @focusin=${this.#focusIn}
+        @focusout=${this.#focusOut}
+      >${this.#list()}</div>
+      ${beside ? html`<div class="side">${this.#panelOf(chosen)}</div>` : nothing}
+    </div>`
+  }
+
+  #list(): TemplateResult {
+    const words = this.#words
+    const now = Date.now()
+    // The next minute, when the waiting times change.
+    this.#alarm.before(now - (now % minuteMs) + minuteMs)
+    const { standing, live } = this.#joining
+    const lines = ofLine(standing, words, { share: undefined, reconnect: () => this.#joining.reconnect() })
+    return html`
+      <header>
+        ${heading(this.headingLevel, words.say('deskTitle'), { look: 'desk-title', id: 'title', part: 'title' })}
+        <p class="subtle">${this.#counts(words, now)}</p>
+      </header>
+      ${lines.map(notice)}
+      ${live && this.#rows.length === 0 ? nobody(words) : nothing}
+      ${this.#section('waiting-room', words, now)}
+      ${this.#section('call', words, now)}`
+  }
+
+  #counts(words: Words, now: number): string {
+    const inCall = words.say('countInCall', { count: this.#in('call').length })
+    const waiting = words.say('countWaiting', { count: this.#in('waiting-room').length })
+    return words.say('deskCounts', { day: words.day(now), counts: words.list([inCall, waiting], 'unit') })
+  }
+
+  #section(section: Section, words: Words, now: number): TemplateResult | typeof nothing {
+    const rows = this.#rows.filter((row) => row.section === section)
+    if (rows.length === 0) return nothing
+    const waits = section === 'waiting-room'
+    const count = this.#in(section).length
+    return html`<section class="card" aria-labelledby=${section}>
+      <header class="card-head">
+        ${heading(this.headingLevel + 1, words.say(waits ? 'waitingRoom' : 'inACall'), { look: 'title', id: section })}
+        ${waits && count > 0 ? html`<span class="chip wait" part="chip">${icon('clock', 'small')}${words.say('countWaiting', { count })}</span>` : nothing}
+      </header>
+      <ul aria-labelledby=${section}>
+        ${repeat(
+          rows,
+          ({ appointment }) => appointment.id,
+          (row) => this.#item(row, words, now),
+        )}
+      </ul>
+    </section>`
+  }
+
+  #item(row: Row, words: Words, now: number): TemplateResult {
+    const { id } = row.appointment
+    const chosen = this.chosen === id
+    const toggle = () => {
+      this.chosen = chosen ? undefined : id
+    }
+    return html`<li>
+      ${personRow(row, words, { chosen, toggle, now })}
+      ${chosen && !this.wide ? html`<div class="below">${this.#panelOf(row)}</div>` : nothing}
+    </li>`
+  }
+
+  #panelOf({ appointment }: Row): ChairsideTransfer {
+    const panel = this.#panels.get(appointment.id) ?? this.#newPanel(appointment.id)
+    panel.appointment = appointment
+    panel.lang = this.#words.lang
+    panel.theme = this.theme
+    panel.headingLevel = this.headingLevel + 1
+    return panel
+  }
+
+  #newPanel(id: string): ChairsideTransfer {
+    const panel = new ChairsideTransfer()
+    panel.desk = true
+    panel.addEventListener('chairside-close', (event) => {
+      event.preventDefault()
+      event.stopPropagation()
+      this.chosen = undefined
+      this.#focus.later(`[id="files-${id}"]`)
+    })
+    // The desk's chips say it; a page has no opener for each person.
+    panel.addEventListener('badge', (event) => event.stopPropagation())
+    this.#panels.set(id, panel)
+    return panel
+  }
+
+  #in(section: Section): readonly Row[] {
+    return this.#rows.filter((row) => row.section === section && !row.left)
+  }
+
+  get #words(): Words {
+    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
+  }
+
+  readonly #enter = (event: PointerEvent) => {
+    this.#hovered = event.pointerType === 'mouse'
+  }
+
+  readonly #leave = () => {
+    this.#hovered = false
+    this.requestUpdate()
+  }
+
+  readonly #focusIn = () => {
+    this.#focused = true
+  }
+
+  readonly #focusOut = () => {
+    this.#focused = false
+    this.requestUpdate()
+  }
+}
+
+function nobody(words: Words): TemplateResult {
+  return html`<div class="card empty">
+    ${icon('files')}
+    <p class="label">${words.say('nobodyWaiting')}</p>
+    <p class="subtle">${words.say('nobodyWaitingText')}</p>
+  </div>`
+}
