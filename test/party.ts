@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RegisteredAppointment, Request, Ticket, TicketUse, Transfer } from '@chairside/protocol'
-import { type Asked, ask, type Said } from './asking.ts'
+import { type Asked, ask, type Said } from './http.ts'
 import { keepSecret } from './secrets.ts'
 import { connect, type Plain } from './socket.ts'
 import type { World } from './world.ts'

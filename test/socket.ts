@@ -1,6 +1,6 @@
 import { protocolVersion, type Reply, socketPath, type WireError } from '@chairside/protocol'
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
-import { atEnd } from './until.ts'
+import { atEnd, until } from './until.ts'
 
 /** A Socket.IO connection without the SDK: it says what a test tells it to, and never comes back by itself. */
 export interface Plain {
@@ -72,4 +72,18 @@ export async function refusalOf(connecting: Promise<Plain>): Promise<WireError |
     throw error
   }
   throw new Error('the connection was let in')
+}
+
+/** A bare WebSocket that has said who it is. */
+export async function openRaw(url: string, token: string): Promise<WebSocket> {
+  const raw = new WebSocket(`${url.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`)
+  raw.binaryType = 'arraybuffer'
+  atEnd(() => raw.close())
+  let joined = false
+  raw.addEventListener('message', ({ data }) => {
+    if (String(data).startsWith('0')) raw.send(`40${JSON.stringify({ version: 1, token })}`)
+    if (String(data).startsWith('40')) joined = true
+  })
+  await until('the bare socket is let in', () => joined)
+  return raw
 }

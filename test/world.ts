@@ -60,7 +60,11 @@ export async function openWorld(
     rmSync(dataDir, { recursive: true, force: true })
   })
   const { url, apiKey } = chairside
-  const { ask, appointment, token, deskToken } = createBackend(url, apiKey, clock.now())
+  const { ask, appointment, token, deskToken } = createBackend(
+    url,
+    apiKey,
+    (settings.overrides?.clock ?? clock).now(),
+  )
 
   const world: World = {
     url,

@@ -24,7 +24,7 @@ export const startAppsMenu = (openOrClose: () => void): AppsMenu => {
     opener.ariaLabel = waiting ? withCount(word('fileTransfer'), waiting) : word('fileTransfer')
     for (const badge of document.querySelectorAll<HTMLElement>('.apps .badge')) {
       badge.hidden = !waiting
-      badge.textContent = waiting > 9 ? '9+' : String(waiting)
+      badge.dataset.count = waiting > 9 ? '9+' : String(waiting) // drawn by the style, said by the button's name
     }
   }
 

@@ -33,7 +33,10 @@ const start = (token: string) => {
     call.classList.toggle('is-open', open)
     menu.opened(open)
   }
-  const menu = startAppsMenu(() => openOrClose(!panel.open))
+  const menu = startAppsMenu(() => {
+    if (panel.open && panel.sheet && panel.height === 'lowered') panel.height = 'half'
+    else openOrClose(!panel.open)
+  })
   panel.addEventListener('badge', (event) =>
     menu.count((event as CustomEvent<{ count: number }>).detail.count),
   )

@@ -1,6 +1,8 @@
 import { ChairsideError } from '@chairside/protocol'
 import { DefaultHttpStack, type HttpRequest, Upload } from 'tus-js-client'
+import { onAbort } from './abort.ts'
 import { type Body, bodyOf } from './body.ts'
+import { deferred } from './deferred.ts'
 import type { Http } from './http.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import type { Patience, UploadTask } from './task.ts'
@@ -25,7 +27,7 @@ export async function attempt(
   } catch (cause) {
     return { end: 'interrupted', cause }
   }
-  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const { promise, resolve } = deferred<Outcome>()
   const interrupt = (cause?: unknown) => resolve({ end: 'interrupted', cause })
   const { size } = task.blob
   const inNode = new DefaultHttpStack({}).getName() === 'NodeHttpStack'
@@ -81,19 +83,17 @@ export async function attempt(
   const kick = () => {
     if (Date.now() - moved > movingMs) interrupt()
   }
-  const stop = () => interrupt(signal.reason)
   kicks.add(kick)
-  signal.addEventListener('abort', stop)
+  const cancel = onAbort(signal, interrupt)
   try {
     upload.start()
-    if (signal.aborted) stop()
     const end = await promise
     if (end.end === 'interrupted' && isExpired(end.cause)) await http.tokens.drop(token)
     return end
   } finally {
     clearInterval(watchdog)
     kicks.delete(kick)
-    signal.removeEventListener('abort', stop)
+    cancel()
     await upload.abort()
     body?.close()
   }

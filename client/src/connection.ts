@@ -13,6 +13,8 @@ import {
   type Takes,
 } from '@chairside/protocol'
 import { io, type Socket } from 'socket.io-client'
+import { abortWith, onAbort } from './abort.ts'
+import { deferred } from './deferred.ts'
 import { failure, fromWire, lineDown } from './failure.ts'
 import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
@@ -121,9 +123,9 @@ export class Connection {
     takes: Takes<Name>,
     signal?: AbortSignal,
   ): Promise<Answers<Name>> {
-    const giveUp = new AbortController()
-    const timer = setTimeout(() => giveUp.abort(lineDown(this.#trouble)), commandMs)
-    const stop = AbortSignal.any([this.#ending.signal, giveUp.signal, ...(signal ? [signal] : [])])
+    const stopping = abortWith(this.#ending.signal, signal)
+    const timer = setTimeout(() => stopping.abort(lineDown(this.#trouble)), commandMs)
+    const stop = stopping.signal
     try {
       for (;;) {
         await this.#up(stop)
@@ -137,6 +139,7 @@ export class Connection {
       }
     } finally {
       clearTimeout(timer)
+      stopping.letGo()
     }
   }
 
@@ -240,15 +243,13 @@ export class Connection {
 
   // Resolves when commands can be sent; rejects with what stopped the waiting.
   async #up(stop: AbortSignal): Promise<void> {
-    stop.throwIfAborted()
-    while (!this.#socket.connected) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const stopped = () => reject(stop.reason)
-      stop.addEventListener('abort', stopped, { once: true })
-      const cancel = this.#listeners.on('line', () => resolve())
+    for (;;) {
+      stop.throwIfAborted()
+      if (this.#socket.connected) return
+      const { promise, resolve, reject } = deferred()
+      const cancels = [onAbort(stop, reject), this.#listeners.on('line', () => resolve())]
       await promise.finally(() => {
-        cancel()
-        stop.removeEventListener('abort', stopped)
+        for (const cancel of cancels) cancel()
       })
     }
   }
@@ -262,14 +263,13 @@ export class Connection {
     const socket = this.#socket.timeout(ackMs) as unknown as {
       emitWithAck(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>>>
     }
-    const { promise, reject } = Promise.withResolvers<never>()
-    const stopped = () => reject(stop.reason)
-    stop.addEventListener('abort', stopped, { once: true })
+    const { promise, reject } = deferred<never>()
+    const cancel = onAbort(stop, reject)
     const reply = socket.emitWithAck(name, takes).catch(() => {
       // No answer on a socket that seems to be up: the line went without a word. Another one finds a way.
       if (this.#socket.connected) this.#socket.disconnect()
       return undefined
     })
-    return Promise.race([reply, promise]).finally(() => stop.removeEventListener('abort', stopped))
+    return Promise.race([reply, promise]).finally(cancel)
   }
 }

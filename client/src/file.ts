@@ -194,7 +194,7 @@ export class TransferFile {
         break
       case 'receiving':
         this.#learn(status.bytes)
-        if (status.paused === 'line') this.#waitsForLine = true
+        if (status.paused === 'line' && this.#bytes > 0) this.#waitsForLine = true
         this.#sending?.receiving(status.paused)
         break
       case 'checking':

@@ -59,9 +59,14 @@ export class Http {
  * @throws ChairsideError BAD_REQUEST when it is none
  */
 export function baseOf(url: string): string {
-  const address = URL.parse(url, typeof location === 'undefined' ? undefined : location.href)
-  if (!address || (address.protocol !== 'http:' && address.protocol !== 'https:')) {
-    throw failure({ code: 'BAD_REQUEST', seen: 'url' })
+  try {
+    const { protocol, origin, pathname } = new URL(
+      url,
+      typeof location === 'undefined' ? undefined : location.href,
+    )
+    if (protocol === 'http:' || protocol === 'https:') return `${origin}${pathname.replace(/\/+$/, '')}`
+  } catch {
+    // Said below, in our words.
   }
-  return `${address.origin}${address.pathname.replace(/\/+$/, '')}`
+  throw failure({ code: 'BAD_REQUEST', seen: 'url' })
 }

@@ -1,3 +1,6 @@
+import { onAbort } from './abort.ts'
+import { deferred } from './deferred.ts'
+
 /** So many things at a time; who asked first goes first. */
 export class Lanes {
   #free: number
@@ -23,18 +26,15 @@ export class Lanes {
       this.#free -= 1
       return true
     }
-    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const { promise, resolve } = deferred<boolean>()
     const mine = () => resolve(true)
-    const giveUp = () => {
+    this.#waiting.push(mine)
+    const cancel = onAbort(stop, () => {
       const place = this.#waiting.indexOf(mine)
       if (place >= 0) this.#waiting.splice(place, 1)
       resolve(false)
-    }
-    this.#waiting.push(mine)
-    stop.addEventListener('abort', giveUp, { once: true })
-    const entered = await promise
-    stop.removeEventListener('abort', giveUp)
-    return entered
+    })
+    return promise.finally(cancel)
   }
 
   // A lane that somebody waits for changes hands without ever being free.

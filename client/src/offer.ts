@@ -1,4 +1,5 @@
 import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
+import { onAbort } from './abort.ts'
 import type { Exchange } from './exchange.ts'
 import { announce, contentsOf, type FileSource } from './source.ts'
 import type { Transfer } from './transfer.ts'
@@ -28,8 +29,7 @@ export async function offer(
       signal,
     )
     const transfer = exchange.adopt(facts)
-    const stop = () => withdrawUnarrived(transfer)
-    signal?.addEventListener('abort', stop, { once: true })
+    onAbort(signal, () => withdrawUnarrived(transfer))
     return transfer
   } catch (error) {
     announced.forget()

@@ -1,5 +1,7 @@
 import type { Place, ServerEvent, Ticket, TicketUse } from '@chairside/protocol'
+import { onAbort } from './abort.ts'
 import { Connection } from './connection.ts'
+import { deferred } from './deferred.ts'
 import { failure, lineDown } from './failure.ts'
 import { baseOf, Http } from './http.ts'
 import { type TokenSource, Tokens } from './token.ts'
@@ -71,12 +73,8 @@ export class Reach {
     pick: (event: ServerEvent) => Found | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Found> {
-    const { promise, resolve, reject } = Promise.withResolvers<Found>()
+    const { promise, resolve, reject } = deferred<Found>()
     const timer = setTimeout(() => reject(this.connection.trouble ?? lineDown()), firstMs)
-    const aborted = () => {
-      reject(signal?.reason)
-      this.close()
-    }
     const cancels = [
       this.connection.on('event', (event) => {
         const found = pick(event)
@@ -87,10 +85,12 @@ export class Reach {
         if (line.state === 'closed') reject(line.reason ?? failure('SHUTTING_DOWN'))
       }),
     ]
-    signal?.addEventListener('abort', aborted, { once: true })
-    this.#ends.push(() => signal?.removeEventListener('abort', aborted))
+    const close = onAbort(signal, (reason) => {
+      reject(reason)
+      this.close()
+    })
+    this.#ends.push(close)
     try {
-      signal?.throwIfAborted()
       this.connection.open()
       return await promise
     } catch (error) {

@@ -1,3 +1,5 @@
+import { deferred } from './deferred.ts'
+
 /**
  * Which tab of this browser holds the bytes of a file. A lock of the browser's own ends with its tab, however that
  * ends; where there are none (a page without TLS) nobody seems to hold anything.
@@ -9,7 +11,7 @@ const locks = (): LockManager | undefined =>
 
 /** Tells the other tabs that this one has a file's bytes, until what it answers is called. */
 export function holdBytes(file: string): () => void {
-  const { promise, resolve } = Promise.withResolvers<void>()
+  const { promise, resolve } = deferred()
   const asking = new AbortController()
   locks()
     ?.request(lockOf(file), { signal: asking.signal }, () => promise)

@@ -1,4 +1,5 @@
 import { ChairsideError } from '@chairside/protocol'
+import { abortWith } from './abort.ts'
 import { attempt } from './attempt.ts'
 import { lineDown } from './failure.ts'
 import type { Http } from './http.ts'
@@ -38,7 +39,26 @@ export class Uploads {
 
   /** Sends a file from where the server stands, in as many attempts as it takes, until `signal` is aborted. */
   async send(task: UploadTask, signal: AbortSignal): Promise<UploadEnd> {
-    const stop = AbortSignal.any([signal, this.#closing.signal])
+    const stopping = abortWith(signal, this.#closing.signal)
+    try {
+      return await this.#send(task, stopping.signal)
+    } finally {
+      stopping.letGo()
+    }
+  }
+
+  /** The line is back, or may be: what rests goes on now, and what only seems to run begins anew. */
+  wake(): void {
+    this.#waking.abort()
+    this.#waking = new AbortController()
+    for (const kick of [...this.#kicks]) kick()
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  async #send(task: UploadTask, stop: AbortSignal): Promise<UploadEnd> {
     let tries = 0
     let quiet = 0
     let acknowledged = task.acknowledged()
@@ -66,17 +86,6 @@ export class Uploads {
       quiet += wait
       await rest(wait, stop, this.#waking.signal)
     }
-  }
-
-  /** The line is back, or may be: what rests goes on now, and what only seems to run begins anew. */
-  wake(): void {
-    this.#waking.abort()
-    this.#waking = new AbortController()
-    for (const kick of [...this.#kicks]) kick()
-  }
-
-  close(): void {
-    this.#closing.abort()
   }
 }
 

@@ -96,7 +96,7 @@ export const errorKinds = {
   ONE_TO_ONE_ONLY: kind(
     409,
     (d) =>
-      `File Transfer works with one patient at a time; this appointment has ${d.actual}. Documents are not affected.`,
+      `File Transfer works with one patient at a time${d.actual === undefined ? '' : `; this appointment has ${d.actual}`}. Documents are not affected.`,
   ),
   PLAN_REQUIRED: kind(403, 'File Transfer is part of the Pro and Clinic plans.'),
   NOT_ASKED: kind(409, 'You can send files when the practitioner asks for them.'),

@@ -144,11 +144,19 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
   const mayUse = createOriginRule(config, () => url)
   const app = await createHttp({ config, exchange, apiKey, mayUse, log })
   attachSockets(io, app.server, { exchange, limits, clock, log, mayConnect: mayUse })
-  app.addHook('preClose', () => io.close())
+  // Not io.close(): it waits for every HTTP connection, of which some end only after this hook.
+  app.addHook('preClose', async () => void io.engine.close())
 
   await presence.reset()
   await sweep.start()
-  const listening = await app.listen({ host: config.host, port: config.port })
+  const listening = await app.listen({ host: config.host, port: config.port }).catch((cause) => {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+    if (!taken) throw cause
+    throw new Error(
+      `Port ${config.port} of ${config.host} is in use. Set PORT to another one, or to 0 for any that is free.`,
+      { cause },
+    )
+  })
   url ||= listening
   if (scanner === unscanned) log.warn('no scanner is set: files are not checked for malware')
 

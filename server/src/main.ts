@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { startChairside } from './chairside.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
 
 try {
@@ -15,6 +15,6 @@ try {
   await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
   await chairside.stop()
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error)
+  console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }

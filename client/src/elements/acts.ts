@@ -84,7 +84,7 @@ export class PanelActs implements Acts {
     return { files: files - live, bytes: bytes - adding.bytes }
   }
 
-  choose(): void {
+  readonly choose = (): void => {
     this.#scene.browse('files')
   }
 
@@ -97,7 +97,7 @@ export class PanelActs implements Acts {
     this.#scene.changed()
   }
 
-  send(): void {
+  readonly send = (): void => {
     const picked = this.tray.ready
     this.tray.clear()
     this.#scene.focus('.group .file button', '#title')
@@ -171,7 +171,7 @@ export class PanelActs implements Acts {
     this.#scene.changed()
   }
 
-  closeForm(): void {
+  readonly closeForm = (): void => {
     this.#form = undefined
     this.#scene.focus('#ask', '#decline', '#title')
     this.#scene.changed()
@@ -199,20 +199,20 @@ export class PanelActs implements Acts {
     request.decline(reason).catch((error) => this.#fail(error))
   }
 
-  forgive(): void {
+  readonly forgive = (): void => {
     this.#trouble = undefined
     this.#scene.changed()
   }
 
-  reconnect(): void {
+  readonly reconnect = (): void => {
     this.#scene.reconnect()
   }
 
-  showHeld(): void {
+  readonly showHeld = (): void => {
     this.#scene.showHeld()
   }
 
-  close(): void {
+  readonly close = (): void => {
     this.#scene.close()
   }
 

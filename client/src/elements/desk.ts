@@ -236,8 +236,8 @@ export class ChairsideDesk extends LitElement {
     this.requestUpdate()
   }
 
-  readonly #focusIn = () => {
-    this.#focused = true
+  readonly #focusIn = (event: FocusEvent) => {
+    this.#focused = event.target instanceof Element && event.target.matches(':focus-visible')
   }
 
   readonly #focusOut = () => {

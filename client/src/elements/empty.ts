@@ -8,6 +8,6 @@ export function empty({ words, role, other: name }: Panel): TemplateResult {
   return html`<div class="group empty" part="empty">
     ${icon('files')}
     <p class="label">${words.say('emptyTitle')}</p>
-    <p class="subtle"><bdi>${text}</bdi></p>
+    <p class="subtle">${text}</p>
   </div>`
 }

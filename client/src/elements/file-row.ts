@@ -20,7 +20,7 @@ export function fileRow(id: string, name: string, line: Line, words: Words, act:
     <div class="file-body">
       ${fileName(name)}
       <p class="file-state ${line.tone}" part="file-state">
-        ${line.icon ? icon(line.icon, 'small') : nothing}<bdi>${line.text}</bdi>
+        ${line.icon ? icon(line.icon, 'small') : nothing}<span>${line.text}</span>
       </p>
       ${line.bar ? bar(line.bar, name) : nothing}
     </div>
@@ -32,7 +32,7 @@ export function fileRow(id: string, name: string, line: Line, words: Words, act:
         </div>`
     }
     ${line.flags.map((flag) => flagNote(flag, words))}
-    ${line.note ? html`<p class="file-note" part="file-note"><bdi>${line.note}</bdi></p>` : nothing}
+    ${line.note ? html`<p class="file-note" part="file-note">${line.note}</p>` : nothing}
     ${
       more.length === 0
         ? nothing
@@ -55,7 +55,7 @@ export function removedRow(
     @pointerenter=${hold} @pointerleave=${letGo} @focusin=${hold} @focusout=${letGo}
   >
     ${icon('undo')}
-    <p class="subtle"><bdi>${words.say('removed', { file: name })}</bdi></p>
+    <p class="subtle">${words.say('removed', { file: name })}</p>
     <div class="file-actions">
       ${button('quiet', words.say('undo'), undo, { tight: true, name: words.say('undoFile', { file: name }) })}
     </div>

@@ -17,11 +17,11 @@ export function group(
   const title = `group-${transfer.id}`
   const [name, when] = transfer.mine ? mine(transfer, panel) : theirs(transfer, panel)
   const adds = panel.role === 'patient' && panel.adding === transfer && panel.tray.empty && canSend(panel)
-  return html`<section class="group" part="group" aria-labelledby=${title}>
+  return html`<section class="group" part="group">
     <header class="group-head">
       <div class="group-title" part="group-title">
         ${heading(panel.level + 1, name, { look: 'label', id: title })}
-        <p class="subtle"><bdi>${when}</bdi></p>
+        <p class="subtle">${when}</p>
       </div>
       ${adds ? button('quiet', words.say('addMore'), acts.choose, { icon: 'plus', tight: true, part: 'group-action' }) : nothing}
     </header>

@@ -12,16 +12,16 @@ export function heading(level: number, words: string, { look, id, part }: Headin
   const [name, shown] = [ifDefined(id), ifDefined(part)]
   switch (Math.min(Math.max(Math.trunc(level), 1), 6)) {
     case 1:
-      return html`<h1 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h1>`
+      return html`<h1 class=${look} id=${name} part=${shown} tabindex="-1">${words}</h1>`
     case 2:
-      return html`<h2 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h2>`
+      return html`<h2 class=${look} id=${name} part=${shown} tabindex="-1">${words}</h2>`
     case 3:
-      return html`<h3 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h3>`
+      return html`<h3 class=${look} id=${name} part=${shown} tabindex="-1">${words}</h3>`
     case 4:
-      return html`<h4 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h4>`
+      return html`<h4 class=${look} id=${name} part=${shown} tabindex="-1">${words}</h4>`
     case 5:
-      return html`<h5 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h5>`
+      return html`<h5 class=${look} id=${name} part=${shown} tabindex="-1">${words}</h5>`
     default:
-      return html`<h6 class=${look} id=${name} part=${shown} tabindex="-1"><bdi>${words}</bdi></h6>`
+      return html`<h6 class=${look} id=${name} part=${shown} tabindex="-1">${words}</h6>`
   }
 }

@@ -11,6 +11,7 @@ const touchMs = 1_000
 export class Held {
   readonly #host: ReactiveControllerHost
   readonly #shown = new Set<string>()
+  #begun = false
   #hovered = false
   #focused = false
   #touch: ReturnType<typeof setTimeout> | undefined
@@ -21,9 +22,9 @@ export class Held {
 
   /** Splits transfers into those on show and those that wait. */
   sort(transfers: readonly Transfer[], movable: boolean): { shown: Transfer[]; waiting: Transfer[] } {
-    const first = this.#shown.size === 0
-    const waits = (transfer: Transfer) =>
-      this.#busy && movable && !first && !transfer.mine && !this.#shown.has(transfer.id)
+    const holds = this.#busy && this.#begun && (movable || this.#shown.size > 0)
+    this.#begun = true
+    const waits = ({ mine, id }: Transfer) => holds && !mine && !this.#shown.has(id)
     const waiting = transfers.filter(waits)
     const shown = transfers.filter((transfer) => !waits(transfer))
     for (const { id } of shown) this.#shown.add(id)
@@ -36,8 +37,9 @@ export class Held {
     this.#host.requestUpdate()
   }
 
-  readonly enter = (event: PointerEvent): void => {
-    this.#hovered = event.pointerType === 'mouse'
+  // The ground between the cards is nothing that could move.
+  readonly over = (event: PointerEvent): void => {
+    this.#hovered = event.pointerType === 'mouse' && event.target !== event.currentTarget
   }
 
   readonly leave = (): void => {
@@ -45,8 +47,9 @@ export class Held {
     this.#host.requestUpdate()
   }
 
-  readonly focus = (): void => {
-    this.#focused = true
+  // A tap or click leaves its focus behind; only the keyboard's says that somebody is there.
+  readonly focus = (event: FocusEvent): void => {
+    this.#focused = event.target instanceof Element && event.target.matches(':focus-visible')
   }
 
   readonly blur = (): void => {

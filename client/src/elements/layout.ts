@@ -40,9 +40,9 @@ export function barePanel(
   { watch, handle }: Pick<View, 'watch' | 'handle'>,
 ): TemplateResult {
   const { acts, standing } = watch
-  const lines = ofLine(standing, words, { share: undefined, reconnect: () => acts.reconnect() })
+  const lines = ofLine(standing, words, { share: undefined, reconnect: acts.reconnect })
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${handle}${head(level, words.say('title'), nothing, words.say('closeTitle'), () => acts.close())}
+    ${handle}${head(level, words.say('title'), nothing, words.say('closeTitle'), acts.close)}
     <div class="list" part="list">${lines.map(notice)}</div>
   </section>`
 }
@@ -78,7 +78,7 @@ function head(
 }
 
 function list(panel: Panel, { watch, held, now }: View): TemplateResult {
-  const { words, appointment, role, tray, open } = panel
+  const { words, appointment, tray, open } = panel
   const { acts, standing } = watch
   const asks = prompt(panel)
   const form = requestForm(panel)
@@ -92,20 +92,20 @@ function list(panel: Panel, { watch, held, now }: View): TemplateResult {
       waiting.length === 0
         ? nothing
         : html`<div class="pin">
-          ${button('plain', words.say('newFiles', { count: filesIn(waiting) }), () => acts.showHeld(), { icon: 'up', wide: true, id: 'held' })}
+          ${button('plain', words.say('newFiles', { count: filesIn(waiting) }), acts.showHeld, { icon: 'up', wide: true, id: 'held' })}
         </div>`
     }
     <div
       class="list"
       part="list"
-      @pointerenter=${held.enter}
+      @pointerover=${held.over}
       @pointerleave=${held.leave}
       @focusin=${held.focus}
       @focusout=${held.blur}
       @touchstart=${{ handleEvent: held.touch, passive: true }}
     >
-      ${ofLine(standing, words, { share, reconnect: () => acts.reconnect() }).map(notice)}
-      ${ofTrouble(acts.trouble, words, () => acts.forgive()).map(notice)}
+      ${ofLine(standing, words, { share, reconnect: acts.reconnect }).map(notice)}
+      ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
       ${notices(panel, standing, now).map(notice)}
       ${form}${asks}${chosen}
       ${nothingYet ? empty(panel) : nothing}
@@ -114,16 +114,23 @@ function list(panel: Panel, { watch, held, now }: View): TemplateResult {
         ({ id }) => id,
         (transfer) => group(transfer, panel, (file) => rowOf(file, panel, watch)),
       )}
-      <footer class="foot" part="foot">
-        <p class="subtle">
-          ${
-            role === 'practitioner'
-              ? words.say('footPractitioner', { count: panel.retentionHours })
-              : words.say('footPatient', { name: panel.other })
-          }
-        </p>
-      </footer>
+      ${foot(panel)}
     </div>`
+}
+
+/** Who can open the files, and for how long; nothing where there are none. */
+function foot({
+  words,
+  role,
+  retentionHours: count,
+  other: name,
+  appointment,
+}: Panel): TemplateResult | typeof nothing {
+  const { liveExchange } = appointment
+  if (liveExchange.state === 'closed' && liveExchange.code !== 'APPOINTMENT_ENDED') return nothing
+  const text =
+    role === 'practitioner' ? words.say('footPractitioner', { count }) : words.say('footPatient', { name })
+  return html`<footer class="foot" part="foot"><p class="subtle">${text}</p></footer>`
 }
 
 function dropOver(panel: Panel): TemplateResult {

@@ -26,7 +26,7 @@ export function notice({
 }: Notice): TemplateResult {
   return html`<div class="notice ${tone}" part="notice" id=${ifDefined(id)}>
     ${icon(sign)}
-    <p>${title ? html`<b>${title}</b> ` : nothing}${text ? html`<bdi>${text}</bdi>` : nothing}</p>
+    <p>${title ? html`<b>${title}</b> ` : nothing}${text ? html`${text}` : nothing}</p>
     ${selectable ? html`<p class="selectable">${selectable}</p>` : nothing}
     ${actions ? html`<div class="notice-actions">${actions}</div>` : nothing}
   </div>`

@@ -6,24 +6,24 @@ import type { Transfer } from '../transfer.ts'
 import type { FileAction, Reader } from './file-line.ts'
 import type { Room, Tray } from './tray.ts'
 
-/** What a person can do in a panel, whatever part of it the button stands in. */
+/** What a person can do in a panel, whatever part of it the button stands in. Those without a word go to buttons as they are. */
 export interface Acts {
   /** Lets the person choose files; they go to the tray. */
-  choose(): void
+  readonly choose: () => void
   /** Sends what is in the tray. */
-  send(): void
+  readonly send: () => void
+  readonly closeForm: () => void
+  readonly reconnect: () => void
+  /** Takes away what is said of the last thing that did not work. */
+  readonly forgive: () => void
+  readonly showHeld: () => void
+  readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
   openForm(form: Form): void
   retype(note: string): void
-  closeForm(): void
   ask(note: string): void
   withdrawRequest(request: Request): void
   decline(request: Request, reason: string): void
-  reconnect(): void
-  /** Takes away what is said of the last thing that did not work. */
-  forgive(): void
-  showHeld(): void
-  close(): void
 }
 
 export type Form = { readonly of: 'ask'; readonly note: string } | { readonly of: 'decline' }

@@ -17,7 +17,7 @@ export function personRow(
   return html`<div class="person ${chosen ? 'chosen' : ''}" part="person">
     <span class="avatar" part="avatar" aria-hidden="true">${initials(party.name)}</span>
     <div class="person-body">
-      <p class="person-name" part="person-name"><bdi>${party.name}</bdi></p>
+      <p class="person-name" part="person-name">${party.name}</p>
       ${whereabouts(row, words, now)}
       ${chips(appointment, words)}
     </div>

@@ -59,7 +59,7 @@ function pickedRow(picked: Picked, panel: Panel): TemplateResult {
   if (problem === null) {
     return html`<li class="file" part="file" id="file-${key}">
       ${mark(name)}
-      <div class="file-body">${fileName(name)}<p class="file-state" part="file-state"><bdi>${words.size(file.size)}</bdi></p></div>
+      <div class="file-body">${fileName(name)}<p class="file-state" part="file-state">${words.size(file.size)}</p></div>
       <div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>
     </li>`
   }

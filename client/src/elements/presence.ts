@@ -21,5 +21,5 @@ export function presence(
 
 /** A full dot in the call, a ring in the waiting room or away: never colour alone, the words say it. */
 export function presenceLine(look: '' | 'waiting' | 'away', words: string): TemplateResult {
-  return html`<p class="presence ${look}" part="presence"><bdi>${words}</bdi></p>`
+  return html`<p class="presence ${look}" part="presence">${words}</p>`
 }

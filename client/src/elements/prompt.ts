@@ -19,7 +19,7 @@ export function prompt(panel: Panel): TemplateResult | typeof nothing {
       <span class="sign" part="prompt-sign">${icon('ask')}</span>
       <div class="words">
         ${heading(level + 1, words.say('asksYou', { name: other }), { look: 'label', id: 'prompt-title', part: 'prompt-title' })}
-        ${request.note ? html`<p class="prompt-note" part="prompt-note"><bdi>${request.note}</bdi></p>` : nothing}
+        ${request.note ? html`<p class="prompt-note" part="prompt-note">${request.note}</p>` : nothing}
         <p class="subtle">${chosen ? totals(panel) : words.say('promptHint', { count, size: words.size(bytes) })}</p>
       </div>
     </div>

@@ -28,8 +28,8 @@ export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResu
     return html`<div class="toast" part="toast" role="group" aria-label=${words.say('requestLabel')}>
       <span class="sign">${icon('ask')}</span>
       <div class="words">
-        <p class="label"><bdi>${words.say('asksYou', { name })}</bdi></p>
-        ${shown.request.note ? html`<p class="subtle"><bdi>${shown.request.note}</bdi></p>` : nothing}
+        <p class="label">${words.say('asksYou', { name })}</p>
+        ${shown.request.note ? html`<p class="subtle">${shown.request.note}</p>` : nothing}
       </div>
       ${show}${dismiss}
     </div>`
@@ -39,11 +39,11 @@ export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResu
   return html`<div class="toast" part="toast" role="group" aria-label=${words.say('newFileLabel')}>
     ${mark(file.name)}
     <div class="words">
-      <p class="label"><bdi>${words.say('sentYou', { name, count })}</bdi></p>
-      <p class="subtle" title=${file.name}><bdi>${words.list(
+      <p class="label">${words.say('sentYou', { name, count })}</p>
+      <p class="subtle" title=${file.name}>${words.list(
         shown.files.map((one) => one.name),
         'unit',
-      )}</bdi></p>
+      )}</p>
     </div>
     ${
       more.length > 0

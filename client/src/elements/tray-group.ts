@@ -14,7 +14,7 @@ export function trayGroup(panel: Panel): TemplateResult | typeof nothing {
     <header class="group-head">
       <div class="group-title" part="group-title">
         ${heading(level + 1, words.say(sends ? 'readyToSend' : 'notSent'), { look: 'label', id: 'tray-title' })}
-        ${sends ? html`<p class="subtle"><bdi>${totals(panel)}</bdi></p>` : nothing}
+        ${sends ? html`<p class="subtle">${totals(panel)}</p>` : nothing}
       </div>
       ${more ? button('quiet', words.say('addMore'), acts.choose, { icon: 'plus', tight: true, part: 'group-action' }) : nothing}
     </header>

@@ -59,7 +59,7 @@ export class Words {
 
   /** A share of 1 as "42%"; never 100% before the whole, never a rounding up. */
   percent(share: number): string {
-    const whole = Math.floor(Math.min(Math.max(share, 0), 1) * 100)
+    const whole = Math.floor(Math.min(Math.max(share, 0), 1) * 100 + 1e-9)
     return this.#percent.format(whole / 100)
   }
 

@@ -55,20 +55,41 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
     for (const folder of folders) await withFile(folder, 'r', (file) => file.sync())
   }
 
+  const turns = new Map<string, Promise<void>>()
+  /** What changes an object goes one after the other, so that each finds it as the one before left it. */
+  const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+    const mine = (turns.get(key) ?? Promise.resolve()).then(work)
+    const done = (): void => {
+      if (turns.get(key) === turn) turns.delete(key)
+    }
+    const turn: Promise<void> = mine.then(done, done)
+    turns.set(key, turn)
+    return mine
+  }
+
+  /** Throws unless an object may still grow and ends at `at`. */
+  const requireEnd = async (key: string, at: number): Promise<void> => {
+    const grown = await sizeOf(join(growing, key))
+    const sealed = grown === undefined ? await sizeOf(join(kept, key)) : undefined
+    const end = grown ?? sealed ?? 0
+    if (sealed !== undefined || end !== at)
+      throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: end, actual: at })
+  }
+
   return {
-    append: async (key, { epoch, at, chunks }) => {
-      if (epoch < (epochs.get(key) ?? 0)) throw new ChairsideError('UPLOAD_TAKEN_OVER')
-      epochs.set(key, epoch)
-      await withFile(join(growing, key), 'a', async (file) => {
-        const { size } = await file.stat()
-        if (size !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual: at })
-        let left = chunks.filter((chunk) => chunk.length > 0)
-        while (left.length > 0) {
-          const { bytesWritten } = await file.writev(left)
-          left = withoutFirst(left, bytesWritten)
-        }
-      })
-    },
+    append: (key, { epoch, at, chunks }) =>
+      inTurn(key, async () => {
+        if (epoch < (epochs.get(key) ?? 0)) throw new ChairsideError('UPLOAD_TAKEN_OVER')
+        epochs.set(key, epoch)
+        await requireEnd(key, at)
+        await withFile(join(growing, key), 'a', async (file) => {
+          let left = chunks.filter((chunk) => chunk.length > 0)
+          while (left.length > 0) {
+            const { bytesWritten } = await file.writev(left)
+            left = withoutFirst(left, bytesWritten)
+          }
+        })
+      }),
     length: async (key) => {
       if ((await sizeOf(join(growing, key))) === undefined) return (await sizeOf(join(kept, key))) ?? 0
       return withFile(join(growing, key), 'r+', async (file) => {
@@ -76,19 +97,21 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
         return (await file.stat()).size
       })
     },
-    seal: async (key, size) => {
-      if ((await sizeOf(join(kept, key))) === size) return
-      await withFile(join(growing, key), 'r+', async (file) => {
-        const actual = (await file.stat()).size
-        if (actual !== size) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
-        await file.sync()
-      })
-      await rename(join(growing, key), join(kept, key)).catch((error) => {
-        throw translate(error)
-      })
-      await settle(growing, kept)
-      epochs.delete(key)
-    },
+    seal: (key, size) =>
+      inTurn(key, async () => {
+        if ((await sizeOf(join(kept, key))) === size) return
+        await withFile(join(growing, key), 'r+', async (file) => {
+          const actual = (await file.stat()).size
+          if (actual !== size)
+            throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
+          await file.sync()
+        })
+        await rename(join(growing, key), join(kept, key)).catch((error) => {
+          throw translate(error)
+        })
+        await settle(growing, kept)
+        epochs.delete(key)
+      }),
     read: async function* (key, { start, end }, signal) {
       if (end < start) return
       const source = createReadStream(join(kept, key), {
@@ -105,10 +128,11 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
         source.destroy()
       }
     },
-    remove: async (key) => {
-      epochs.delete(key)
-      for (const folder of [growing, kept]) await rm(join(folder, key), { force: true })
-    },
+    remove: (key) =>
+      inTurn(key, async () => {
+        epochs.delete(key)
+        for (const folder of [growing, kept]) await rm(join(folder, key), { force: true })
+      }),
     sweep: async (before, wanted) => {
       let removed = 0
       for (const folder of [growing, kept]) {

@@ -10,11 +10,14 @@ import { findAppointment, markEnded, saveAppointment } from '../records/appointm
 import type { Db, Records } from '../records/database.ts'
 import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../records/participant.ts'
 import { changeRequest, findOpenRequest } from '../records/request.ts'
-import type { AppointmentRow, ParticipantRow } from '../records/tables.ts'
+import type { AppointmentRow, ParticipantRow, RequestRow } from '../records/tables.ts'
 import type { Announcer, Clock } from '../seams.ts'
 import type { Change, Commit } from './change.ts'
+import { may } from './may.ts'
+import type { Standing } from './standing.ts'
 import type { RunningStreams } from './stream.ts'
 import type { Tokens } from './token.ts'
+import { viewAppointment } from './view.ts'
 
 /** What the embedding backend does with appointments. */
 export interface Appointments {
@@ -50,6 +53,8 @@ export function createAppointments({
     if (row === undefined) throw new ChairsideError('NOT_FOUND')
     return describe(row, await listParticipants(db, id))
   }
+  /** What somebody sees of an appointment, wherever everybody is. */
+  const see = (standing: Standing) => viewAppointment(standing, [], retentionHours)
 
   return {
     register: async (id, registration) => {
@@ -66,12 +71,25 @@ export function createAppointments({
           !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
         if (changed) {
           await change.fact(id, { kind: 'appointment-registered' })
-          change.appointment(id)
+          change.appointment(id, (me) => {
+            const old = before.find((one) => one.id === me.id)
+            return (
+              row === undefined ||
+              old === undefined ||
+              !isDeepStrictEqual(
+                see({ appointment: row, participants: before, me: old }),
+                see({ appointment: { ...next.appointment, lines: 0 }, participants: next.participants, me }),
+              )
+            )
+          })
         }
         for (const gone of before.filter(
           (old) => !next.participants.some((now) => now.id === old.id && now.role === old.role),
         )) {
           await change.fact(id, { kind: 'participant-removed', by: gone.id })
+          const request = await findOpenRequest(tx, id)
+          if (request?.asker === gone.id || request?.asked === gone.id)
+            await expireRequest(tx, change, request)
           change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()))
         }
         return find(tx, id)
@@ -85,7 +103,7 @@ export function createAppointments({
         const participant = await findParticipant(tx, id, patient)
         if (participant?.role !== 'patient') throw new ChairsideError('NOT_FOUND')
         await setPaid(tx, id, patient, paid)
-        change.appointment(id)
+        change.appointment(id, (me) => may(me, 'see a participant', { participant }))
         return find(tx, id)
       }),
     end: (id) =>
@@ -114,10 +132,14 @@ export async function endAppointment(tx: Db, change: Change, id: string): Promis
   await change.fact(id, { kind: 'appointment-ended' })
   change.appointment(id)
   const request = await findOpenRequest(tx, id)
-  if (request === undefined) return
-  await changeRequest(tx, request.id, { state: 'expired', ended_at: change.now })
-  await change.fact(id, { kind: 'request-expired', request: request.id })
-  change.request(id, request.id)
+  if (request !== undefined) await expireRequest(tx, change, request)
+}
+
+/** Ends a request that nobody can answer any more: the appointment is over, or one of the two has left it. */
+async function expireRequest(tx: Db, change: Change, { id, appointment }: RequestRow): Promise<void> {
+  await changeRequest(tx, id, { state: 'expired', ended_at: change.now })
+  await change.fact(appointment, { kind: 'request-expired', request: id })
+  change.request(appointment, id)
 }
 
 function describe(row: AppointmentRow, participants: readonly ParticipantRow[]): RegisteredAppointment {

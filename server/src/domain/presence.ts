@@ -8,8 +8,11 @@ import {
   saveConnection,
 } from '../records/connection.ts'
 import type { Records } from '../records/database.ts'
+import { findParticipant } from '../records/participant.ts'
+import type { ParticipantRow } from '../records/tables.ts'
 import type { Announcer, Clock } from '../seams.ts'
 import type { Commit } from './change.ts'
+import { may } from './may.ts'
 import { type Sight, seeAppointment } from './snapshot.ts'
 import { stand } from './standing.ts'
 import type { Identity } from './token.ts'
@@ -61,7 +64,8 @@ export function createPresence({
       await dropConnection(tx, connection)
       const after = before.filter((row) => row !== gone)
       const moved = presenceOf(before, gone.participant)?.place !== presenceOf(after, gone.participant)?.place
-      if (moved) change.appointment(appointment)
+      const participant = await findParticipant(tx, appointment, gone.participant)
+      if (moved && participant !== undefined) change.appointment(appointment, seesThem(participant))
     })
 
   return {
@@ -71,7 +75,8 @@ export function createPresence({
         const before = presenceOf(await listConnections(tx, appointment), who.id)
         const since = before?.place === place ? Date.parse(before.since) : change.now
         await saveConnection(tx, { id: connection, appointment, participant: who.id, place, since })
-        if (before === undefined || before.place !== place) change.appointment(appointment)
+        if (before === undefined || before.place !== place)
+          change.appointment(appointment, seesThem(standing.me))
         return { first: before === undefined, standing }
       })
       if (first && standing.me.role === 'patient')
@@ -79,11 +84,11 @@ export function createPresence({
     },
     enter: (who, appointment, connection, place) =>
       commit(async (tx, change) => {
-        await stand(tx, who, appointment)
+        const { me } = await stand(tx, who, appointment)
         const known = (await listConnections(tx, appointment)).find((row) => row.id === connection)
         if (known === undefined || known.place === place) return
         await moveConnection(tx, connection, place, change.now)
-        change.appointment(appointment)
+        change.appointment(appointment, seesThem(me))
       }),
     leave: (appointment, connection) => {
       const cancel = clock.after(patience, () => {
@@ -99,4 +104,9 @@ export function createPresence({
       for (const cancel of leaving) cancel()
     },
   }
+}
+
+/** Whom it concerns where a participant is. */
+function seesThem(participant: ParticipantRow): (me: ParticipantRow) => boolean {
+  return (me) => may(me, 'see a participant', { participant })
 }

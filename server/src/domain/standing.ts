@@ -46,9 +46,9 @@ export function requireLiveExchange(standing: Standing): ParticipantRow {
   const patients = patientsOf(standing.participants)
   const [patient] = patients
   if (live.state === 'closed') {
-    throw new ChairsideError(
-      live.code === 'ONE_TO_ONE_ONLY' ? { code: live.code, limit: 1, actual: patients.length } : live.code,
-    )
+    // How many they are is nothing for a patient.
+    const counted = live.code === 'ONE_TO_ONE_ONLY' && standing.me.role !== 'patient'
+    throw new ChairsideError(counted ? { code: live.code, limit: 1, actual: patients.length } : live.code)
   }
   if (patient === undefined) throw new ChairsideError('NOT_FOUND')
   return patient

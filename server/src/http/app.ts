@@ -38,7 +38,10 @@ export async function createHttp({
     requestTimeout: 0,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
+    // An address that cannot be decoded, or is longer than any of ours.
+    frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
   })
+  app.removeContentTypeParser('text/plain')
   validateBySchema(app)
   handleErrors(app, log)
   logAnswers(app, log)

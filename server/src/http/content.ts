@@ -65,8 +65,12 @@ function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): vo
     .header('referrer-policy', 'no-referrer')
 }
 
-/** A range of another version is none: the reader gets the whole (RFC 9110, section 13.1.5). */
-function rangeHeader({ headers }: FastifyRequest, { sha256 }: Content): string | undefined {
+/**
+ * A range of another version is none: the reader gets the whole (RFC 9110, section 13.1.5). So is one that HEAD
+ * names (section 14.2).
+ */
+function rangeHeader({ method, headers }: FastifyRequest, { sha256 }: Content): string | undefined {
+  if (method === 'HEAD') return undefined
   const condition = headers['if-range']
   return condition === undefined || condition === `"${sha256}"` ? headers.range : undefined
 }

@@ -1,5 +1,5 @@
 import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
 
@@ -18,14 +18,17 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
     }
     return refuse(
       reply,
-      toWire(translate(error), log, { route: request.routeOptions.url ?? 'none', request: request.id }),
+      toWire(translate(error, request), log, {
+        route: request.routeOptions.url ?? 'none',
+        request: request.id,
+      }),
     )
   })
   app.setNotFoundHandler((_, reply) => refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire()))
 }
 
 /** What the framework and its multipart reader throw, in our words. */
-function translate(error: FastifyError): Error {
+function translate(error: FastifyError, request: FastifyRequest): Error {
   const { code } = error
   switch (code) {
     case 'FST_ERR_VALIDATION':
@@ -35,12 +38,24 @@ function translate(error: FastifyError): Error {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ChairsideError({ code: 'BAD_REQUEST', seen: 'the body is not JSON' }, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ChairsideError('MEDIA_TYPE_NOT_SUPPORTED', { cause: error })
+      return new ChairsideError(
+        { code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) },
+        { cause: error },
+      )
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ChairsideError('BODY_TOO_LARGE', { cause: error })
+      return new ChairsideError(
+        { code: 'BODY_TOO_LARGE', limit: request.routeOptions.bodyLimit },
+        { cause: error },
+      )
     default:
       if (error instanceof ChairsideError || error.statusCode === undefined || error.statusCode >= 500)
         return error
       return new ChairsideError('BAD_REQUEST', { cause: error })
   }
+}
+
+/** The type that a body calls itself, if it reads like one, as what was seen. */
+export function mediaTypeOf({ headers }: FastifyRequest): { seen?: string } {
+  const [seen] = /^[\w.+-]{1,50}\/[\w.+-]{1,80}/.exec(headers['content-type'] ?? '') ?? []
+  return seen === undefined ? {} : { seen }
 }

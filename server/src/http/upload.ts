@@ -10,6 +10,13 @@ import type { Callers } from './caller.ts'
  * so there is no creation here.
  */
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How one route differs from the others; @fastify/cors reads it and leaves the type to us. */
+    cors?: { strictPreflight: boolean; preflightContinue: boolean }
+  }
+}
+
 const tusVersion = '1.0.0'
 const bodyType = 'application/offset+octet-stream'
 
@@ -34,7 +41,11 @@ export function serveUploads(
 
     tus.options<ById>(
       path,
-      { schema: { ...schema, summary: 'What uploads here can do (tus)' } },
+      {
+        // Asked by programs too, who are no page and send no preflight.
+        config: { cors: { strictPreflight: false, preflightContinue: true } },
+        schema: { ...schema, summary: 'What uploads here can do (tus)' },
+      },
       (_request, reply) =>
         reply
           .code(204)
@@ -46,7 +57,10 @@ export function serveUploads(
 
     tus.head<ById>(
       path,
-      { schema: { ...schema, summary: 'Where an upload stands (tus)' } },
+      {
+        config: { swagger: { exposeHeadRoute: true } },
+        schema: { ...schema, summary: 'Where an upload stands (tus)' },
+      },
       async (request, reply) => {
         const who = await callers.participant(request)
         requireVersion(request)

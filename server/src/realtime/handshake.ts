@@ -17,6 +17,10 @@ export async function shakeHands(auth: unknown, tokens: Tokens): Promise<Arrival
       seen: typeof version === 'number' ? String(version) : 'none',
     })
   }
-  if (!Check(Handshake, auth)) throw new ChairsideError('UNAUTHENTICATED')
+  if (!Check(Handshake, auth)) {
+    const named =
+      typeof auth === 'object' && auth !== null && 'token' in auth && typeof auth.token === 'string'
+    throw new ChairsideError(named ? { code: 'BAD_REQUEST', seen: 'the handshake' } : 'UNAUTHENTICATED')
+  }
   return { who: await tokens.verify(auth.token), place: auth.place }
 }

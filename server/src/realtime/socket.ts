@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import type { Socket } from 'node:net'
 import { ChairsideError, socketPath } from '@chairside/protocol'
 import { Server } from 'socket.io'
 import { deskRoom, participantRoom, type SocketServer } from '../adapters/announcer.ts'
@@ -73,7 +74,12 @@ export function attachSockets(
         if (who.appointment === undefined) throw new ChairsideError('NOT_FOUND')
         if (present.has(appointment)) return exchange.presence.enter(who, appointment, socket.id, place)
         present.add(appointment)
-        await exchange.presence.arrive(who, appointment, socket.id, place)
+        try {
+          await exchange.presence.arrive(who, appointment, socket.id, place)
+        } catch (error) {
+          present.delete(appointment)
+          throw error
+        }
       },
     }
     const cancelExpiry = clock.after(lifetime(who.expiresAt, clock.now(), limits.tokenTolerance), () => {
@@ -99,8 +105,24 @@ export function attachSockets(
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: limits.command,
-    allowRequest: (request, answer) => answer(null, mayConnect(request.headers.origin)),
+    allowRequest: (request, answer) => {
+      const allowed = mayConnect(request.headers.origin)
+      if (!allowed && request.headers.upgrade !== undefined) refuseUpgrade(request.socket)
+      answer(null, allowed)
+    },
   })
+}
+
+/** Engine.IO would answer a refused upgrade with 400 and no reason; on an ended socket it writes nothing. */
+function refuseUpgrade(socket: Socket): void {
+  const body = JSON.stringify({ error: new ChairsideError('ORIGIN_NOT_ALLOWED').toWire() })
+  const head = [
+    'HTTP/1.1 403 Forbidden',
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 /** Joins first and looks then, so that nothing falls between the snapshot and the first event. */

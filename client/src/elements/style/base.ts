@@ -20,7 +20,11 @@ export const base = css`
   svg { display: block; flex: none; }
   button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
   [hidden] { display: none !important; }
-  p, h1, h2, h3, h4, h5, h6, span { overflow-wrap: anywhere; }
+  p, h1, h2, h3, h4, h5, h6, span, label {
+    overflow-wrap: anywhere;
+    /* A sentence keeps its own direction, and stands on the page's side. */
+    unicode-bidi: plaintext; text-align: -webkit-match-parent; text-align: match-parent;
+  }
   b { font-weight: var(--_weight-strong); }
   .icon {
     inline-size: 20px; block-size: 20px;

@@ -6,7 +6,7 @@ export const panel = css`
   :host(:not([open])) { display: contents; }
   .panel {
     container-type: inline-size; position: relative;
-    display: flex; flex: 1; flex-direction: column; min-block-size: 0;
+    display: flex; flex: 1; flex-direction: column; min-block-size: 0; overflow: hidden auto;
     background: var(--_canvas);
   }
   .head { display: flex; align-items: center; gap: var(--_2); padding-block: var(--_4) var(--_3); padding-inline: var(--_4) var(--_2); }
@@ -15,7 +15,8 @@ export const panel = css`
   .actions .subtle { padding-block-start: var(--_1); }
   .pin { display: flex; padding: 0 var(--_4) var(--_2); }
   .list {
-    display: flex; flex: 1; flex-direction: column; gap: var(--_4); min-block-size: 0;
+    /* Where even this is not there, in large type or a low window, the panel scrolls as a whole. */
+    display: flex; flex: 1 0 120px; flex-direction: column; gap: var(--_4); min-block-size: 0;
     padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
   }
   .list > * { flex: none; animation: appear var(--_calm) var(--_ease); }

@@ -4,7 +4,7 @@ import { css } from 'lit'
 export const sheet = css`
   :host([sheet][open]) { flex: none; padding-block-end: var(--_keyboard, 0px); }
   :host([sheet]) .panel {
-    flex: 0 1 auto; border-radius: 20px 20px 0 0; overflow: clip; box-shadow: var(--_lift-3);
+    flex: 0 1 auto; border-radius: 20px 20px 0 0; box-shadow: var(--_lift-3);
     padding-block-end: env(safe-area-inset-bottom, 0px);
   }
   :host([sheet][height='half']) .panel { max-block-size: 50vh; max-block-size: 50dvh; }

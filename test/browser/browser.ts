@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { output } from '../prepare.ts'
+import { keepSecret } from '../secrets.ts'
+import { atEnd } from '../until.ts'
+import { chromiumPath } from './prepare.ts'
+
+/** Somebody at a window of a real browser of their own. */
+export interface Person {
+  readonly page: Page
+  /** The element that the page is about. */
+  readonly panel: Locator
+  button(name: string | RegExp): Locator
+  /** Waits until these words can be read. */
+  reads(words: string | RegExp): Promise<void>
+  /** Waits until nobody can read them any more. */
+  readsNoMore(words: string | RegExp): Promise<void>
+  /** The row of a file. */
+  row(name: string): Locator
+}
+
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  userAgent:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+}
+
+/** What the page is to do within this, in ms; the promises themselves are ten times shorter. */
+const patience = 10_000
+
+let browser: Browser | undefined
+
+beforeAll(async () => {
+  const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
+  const alone = ['--disable-component-update', '--disable-sync']
+  browser = await chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...alone] })
+})
+
+afterAll(() => browser?.close())
+
+/** Opens a page in a window that shares nothing with any other. What the page throws fails the test. */
+export async function openWindow(url: string, options: BrowserContextOptions = {}): Promise<Person> {
+  if (!browser) throw new Error('the browser is not there yet')
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...desktop,
+    ...options,
+  })
+  const thrown: string[] = []
+  atEnd(async () => {
+    await context.close()
+    if (thrown.length > 0) throw new Error(`the page threw: ${thrown.join('; ')}`)
+  })
+  context.setDefaultTimeout(patience)
+  context.on('weberror', ({ error }) => {
+    thrown.push(String(error()))
+  })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.evaluate(() => Object.assign(window, { opened: location.href }))
+  return personAt(page)
+}
+
+export function personAt(page: Page): Person {
+  const words = (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first()
+  const panel = page.locator('chairside-transfer, chairside-desk').first()
+  return {
+    page,
+    panel,
+    button: (name) => page.getByRole('button', { name, exact: typeof name === 'string' }),
+    reads: (text) => words(text).waitFor(),
+    readsNoMore: (text) => words(text).waitFor({ state: 'detached' }),
+    row: (name) => page.locator('[part="file"]').filter({ has: page.getByTitle(name, { exact: true }) }),
+  }
+}
+
+/** Whether the page is still the one that was opened, at the same address: a lost page is a lost call. */
+export async function stayed({ page }: Person): Promise<boolean> {
+  return page.evaluate(() => 'opened' in window && window.opened === location.href)
+}
+
+/** Answers the file chooser that a button opens. */
+export async function choose({ page }: Person, button: Locator, files: readonly File[]): Promise<void> {
+  const asked = page.waitForEvent('filechooser')
+  await button.click()
+  const payloads = files.map(async (file) => ({
+    name: file.name,
+    mimeType: file.type,
+    buffer: Buffer.from(await file.arrayBuffer()),
+  }))
+  await (await asked).setFiles(await Promise.all(payloads))
+}
+
+/** Files as they lie in a folder of the person's own. */
+export async function onDisk(files: readonly File[]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'chairside-picked-'))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  return Promise.all(
+    files.map(async (file) => {
+      const path = join(folder, file.name)
+      writeFileSync(path, Buffer.from(await file.arrayBuffer()))
+      return path
+    }),
+  )
+}
+
+/** Drags files from the desktop over a place of the page and lets them go there, as the browser itself reports it. */
+export async function drop(
+  { page }: Person,
+  target: Locator,
+  files: readonly string[],
+  hovering: () => Promise<void> = async () => {},
+): Promise<void> {
+  const box = await target.boundingBox()
+  if (!box) throw new Error('there is nothing to drop on')
+  const at = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) }
+  const input = await page.context().newCDPSession(page)
+  const data = { items: [], files: [...files], dragOperationsMask: 1 }
+  await input.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at, data })
+  await input.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data })
+  await hovering()
+  await input.send('Input.dispatchDragEvent', { type: 'drop', ...at, data })
+  await input.detach()
+}
+
+/** What the browser saves when a button is pressed: its name and its bytes. */
+export async function saves({ page }: Person, button: Locator): Promise<{ name: string; bytes: Buffer }> {
+  const begins = page.waitForEvent('download')
+  await button.click()
+  const download = await begins
+  keepSecret(new URL(download.url()).pathname.split('/').at(-1) ?? '')
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+}
+
+/** Keeps a picture of the page. */
+export async function picture({ page }: Person, name: string): Promise<void> {
+  const folder = join(output, 'screenshots')
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { anna, peter } from '../people.ts'
+import { allowed, bytesOf, pick } from '../samples.ts'
+import { keepSecret } from '../secrets.ts'
+import { choose, picture, saves, stayed } from './browser.ts'
+import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+test('from the desk files are asked for before the call, come there, and are all there in the call', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const desk = await deskAt(world)
+  await desk.reads('Nobody is waiting')
+  await picture(desk, 'desk-empty')
+
+  const patient = await patientAt(world, id)
+  await desk.reads(/^Just came in · appointment /)
+  await desk.button(`Files of ${anna.name}`).click()
+  await desk.button('Request files from a patient').click()
+  const note = 'A photo of the referral letter, both pages.'
+  keepSecret(note)
+  await desk.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
+  await desk.button('Send request').click()
+  await desk.reads('Asked for files')
+  await picture(desk, 'desk-asked')
+
+  await patient.reads(note)
+  await picture(patient, 'patient-waiting-room')
+  await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg), pick(allowed.doc)])
+  await patient.button('Send files').click()
+  await desk.reads('2 new files')
+  const first = await saves(desk, desk.button(`Download ${allowed.jpeg}`))
+  expect(first.bytes.equals(bytesOf(allowed.jpeg))).toBe(true)
+  await desk.reads('1 new file')
+
+  await choose(desk, desk.button('Send files'), [pick(allowed.pdf)])
+  await desk.page.locator('[part~="tray"]').getByRole('button', { name: 'Send files' }).click()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await picture(desk, 'desk-files')
+
+  await patient.button('Enter the call').click()
+  await desk.reads(/^In the call since /)
+  await patient
+    .row(allowed.jpeg)
+    .getByText(/ downloaded it at /)
+    .waitFor()
+  const plan = await saves(patient, patient.button(`Download ${allowed.pdf}`))
+  expect(plan.bytes.equals(bytesOf(allowed.pdf))).toBe(true)
+
+  const call = await practitionerAt(world, id)
+  await call
+    .row(allowed.pdf)
+    .getByText(/^Anna downloaded it at /)
+    .waitFor()
+  const second = await saves(call, call.button(`Download ${allowed.doc}`))
+  expect(second.bytes.equals(bytesOf(allowed.doc))).toBe(true)
+  await desk
+    .row(allowed.doc)
+    .getByText(/^Downloaded at /)
+    .waitFor()
+  for (const person of [desk, patient]) expect(await stayed(person)).toBe(true)
+})
+
+test('the desk shows only who is there, and keeps apart what is chosen for one and for another', async () => {
+  const world = await openRealWorld()
+  const [first, second] = [await world.appointment(), await world.appointment({ patients: [peter] })]
+  await world.appointment({ patients: [{ id: 'c-299', name: 'Katarína Neprítomná' }] })
+  const desk = await deskAt(world)
+  await patientAt(world, first)
+  await world.join(second, peter.id, 'waiting-room')
+  await desk.reads('2 waiting')
+  expect(await desk.page.getByText('Katarína Neprítomná').count()).toBe(0)
+
+  await desk.button(`Files of ${anna.name}`).click()
+  await choose(desk, desk.button('Send files'), [pick(allowed.pdf)])
+  await desk.row(allowed.pdf).waitFor()
+  await desk.button(`Files of ${peter.name}`).click()
+  await desk.page.getByRole('heading', { name: peter.name }).waitFor()
+  expect(await desk.row(allowed.pdf).count()).toBe(0)
+  await desk.button(`Files of ${anna.name}`).click()
+  await desk.row(allowed.pdf).waitFor()
+  await picture(desk, 'desk-tray')
+
+  await desk.button(`Close files of ${anna.name}`).click()
+  const focused = await desk.page.evaluate(() =>
+    document.querySelector('chairside-desk')?.shadowRoot?.activeElement?.getAttribute('aria-label'),
+  )
+  expect(focused === `Files of ${anna.name}`).toBe(true)
+})
+
+test('on a narrow screen the files open under the row of their person', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  await world.join(id, anna.id, 'waiting-room')
+  const desk = await deskAt(world, { viewport: { width: 390, height: 844 }, hasTouch: true })
+  await desk.button(`Files of ${anna.name}`).tap()
+  await desk.button('Request files from a patient').waitFor()
+  const row = await desk.button(`Files of ${anna.name}`).boundingBox()
+  const panel = await desk.page.locator('chairside-desk chairside-transfer').boundingBox()
+  expect(panel && row && panel.y > row.y && panel.width > 300).toBe(true)
+  expect(await desk.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  await picture(desk, 'desk-phone')
+})

@@ -1,0 +1,239 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openLine } from '../line.ts'
+import { allowed, bytesOf, grownPdf, pick } from '../samples.ts'
+import { keepSecret } from '../secrets.ts'
+import { until } from '../until.ts'
+import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
+import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+test('a practitioner drops files and picks others, takes one back, sends, and the patient saves them byte for byte', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const dropped = [pick(allowed.pdf, 'Plan cvičení.pdf'), pick(allowed.jpeg)]
+  const picked = [pick(allowed.docx), pick(allowed.png)]
+
+  await drop(practitioner, practitioner.panel, await onDisk(dropped), async () => {
+    await practitioner.reads('Drop to add. You press “Send files” afterwards.')
+    await picture(practitioner, 'practitioner-drop')
+  })
+  await practitioner.reads(/^2 of 5 files · /)
+  await choose(practitioner, practitioner.button('Add more'), picked)
+  await practitioner.reads(/^4 of 5 files · /)
+
+  const gone = practitioner.button(`Remove ${allowed.png}`)
+  await gone.click()
+  await practitioner.reads(/^3 of 5 files · /)
+  await practitioner.button(`Undo: ${allowed.png}`).click()
+  await practitioner.reads(/^4 of 5 files · /)
+  await gone.click()
+  await picture(practitioner, 'practitioner-tray')
+  await practitioner.button('Send files').click()
+
+  for (const file of [...dropped, ...picked.slice(0, 1)]) {
+    await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+    const saved = await saves(patient, patient.button(`Download ${file.name}`))
+    expect(saved.name === file.name).toBe(true)
+    expect(saved.bytes.equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
+    await practitioner
+      .row(file.name)
+      .getByText(/^Anna downloaded it at \d\d:\d\d$/)
+      .waitFor()
+  }
+  await picture(practitioner, 'practitioner-downloaded')
+
+  const again = await saves(patient, patient.button(`Save ${allowed.jpeg} again`))
+  expect(again.bytes.equals(bytesOf(allowed.jpeg))).toBe(true)
+  expect(await patient.row(allowed.png).count()).toBe(0)
+  for (const person of [practitioner, patient]) expect(await stayed(person)).toBe(true)
+})
+
+test('both windows show the same share of a file while its bytes go', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  const scan = grownPdf(4 * MB, 'shoulder-scan.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [scan])
+  line.hold(2 * MB)
+  await practitioner.button('Send files').click()
+
+  const share = (words: RegExp) => async (person: typeof patient) =>
+    words.exec((await person.row(scan.name).locator('[part="file-state"]').textContent()) ?? '')?.[1]
+  const [sent, arrived] = [share(/Sending · (\d+)% of 4 MB/), share(/Arriving · (\d+)% of 4 MB/)]
+  const percent = await until('both windows say how far it is', async () => {
+    const [mine, theirs] = [await sent(practitioner), await arrived(patient)]
+    return mine !== undefined && mine === theirs && Number(mine) > 40 && mine
+  })
+  const bars = [practitioner, patient].map((person) =>
+    person.page.getByRole('progressbar', { name: scan.name }),
+  )
+  for (const bar of bars) expect(await bar.getAttribute('aria-valuenow')).toBe(percent)
+  await picture(practitioner, 'practitioner-sending')
+  await picture(patient, 'patient-arriving')
+
+  line.flow()
+  await practitioner.row(scan.name).getByText('Delivered · not downloaded yet').waitFor()
+  await patient.row(scan.name).getByText('4 MB · New').waitFor()
+  const saved = await saves(patient, patient.button(`Download ${scan.name}`))
+  expect(saved.bytes.equals(Buffer.from(await scan.arrayBuffer()))).toBe(true)
+})
+
+test('with the panel closed the patient gets a toast and a badge, and saves from there', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await patient.button('Close File Transfer').click()
+  const badge = patient.button('My Apps, 1 new')
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+
+  await patient.reads(/ sent you a file$/)
+  await badge.waitFor()
+  await picture(patient, 'patient-toast')
+  const saved = await saves(patient, patient.button(`Download ${allowed.pdf}`))
+  expect(saved.bytes.equals(bytesOf(allowed.pdf))).toBe(true)
+  await patient.readsNoMore(/ sent you a file$/)
+  await badge.waitFor({ state: 'detached' })
+  await practitioner
+    .row(allowed.pdf)
+    .getByText(/^Anna downloaded it at /)
+    .waitFor()
+
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.jpeg),
+    pick(allowed.png),
+  ])
+  await practitioner.button('Send files').click()
+  await patient.reads(/ sent you 2 files$/)
+  await patient.button('Show').click()
+  await patient.button(`Download ${allowed.png}`).waitFor()
+  expect(await stayed(patient)).toBe(true)
+})
+
+test('a practitioner asks with a note, the patient answers with files, and the practitioner saves them', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const note = 'A photo of the rash, and your insurance card.'
+  keepSecret(note)
+  await drop(patient, patient.panel, await onDisk([pick(allowed.pdf)]), () =>
+    patient.reads(/ needs to ask first\.$/),
+  )
+  expect(await patient.page.getByText('Ready to send').count()).toBe(0)
+
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
+  await picture(practitioner, 'practitioner-ask')
+  await practitioner.button('Send request').click()
+  await practitioner.reads(/^You asked Anna for files at /)
+  await patient.reads(/ asks you for files$/)
+  await patient.reads(note)
+  await picture(patient, 'patient-prompt')
+
+  await choose(patient, patient.button('Select files to share'), [
+    pick('rash-photo-gps.jpg', 'image.jpg'),
+    pick(allowed.jpeg, 'image.jpg'),
+  ])
+  await patient.button('Send files').click()
+  await practitioner.reads(/^you asked at /)
+  for (const [name, sample] of [
+    ['image.jpg', 'rash-photo-gps.jpg'],
+    ['image (2).jpg', allowed.jpeg],
+  ] as const) {
+    keepSecret(name)
+    const saved = await saves(practitioner, practitioner.button(`Download ${name}`))
+    expect(saved.name === name && saved.bytes.equals(bytesOf(sample))).toBe(true)
+    await patient
+      .row(name)
+      .getByText(/ downloaded it at /)
+      .waitFor()
+  }
+  expect(await patient.page.getByText(/ asks you for files$/).count()).toBe(0)
+  await picture(patient, 'patient-answered')
+  for (const person of [practitioner, patient]) expect(await stayed(person)).toBe(true)
+})
+
+test('the patient declines with a reason, and the practitioner takes a second request back', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const reason = 'The card is in my other bag.'
+  keepSecret(reason)
+  const ask = async () => {
+    await practitioner.button('Request patient to share files').click()
+    await practitioner.button('Send request').click()
+    await patient.reads(/ asks you for files$/)
+  }
+  await ask()
+  await patient.button('I can’t send files now').click()
+  await patient.page.getByRole('textbox', { name: 'Why not?' }).fill(reason)
+  await picture(patient, 'patient-decline')
+  await patient.button(/^Tell /).click()
+  await practitioner.reads(`Anna can’t send files now: “${reason}”`)
+  await patient.readsNoMore(/ asks you for files$/)
+
+  await ask()
+  await practitioner.button('Withdraw request').click()
+  await patient.readsNoMore(/ asks you for files$/)
+  await practitioner.readsNoMore(/^You asked Anna for files at /)
+})
+
+test('a file taken back is struck out on both sides, and can be sent again', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.xlsx)])
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.xlsx}`).waitFor()
+  await practitioner.button(`Withdraw ${allowed.xlsx}`).click()
+  await practitioner.row(allowed.xlsx).getByText('You withdrew this file').waitFor()
+  await patient
+    .row(allowed.xlsx)
+    .getByText(/ withdrew this file$/)
+    .waitFor()
+  expect(await patient.button(`Download ${allowed.xlsx}`).count()).toBe(0)
+  await picture(practitioner, 'practitioner-withdrew')
+
+  await practitioner.button(`Send again: ${allowed.xlsx}`).click()
+  const saved = await saves(patient, patient.button(`Download ${allowed.xlsx}`))
+  expect(saved.bytes.equals(bytesOf(allowed.xlsx))).toBe(true)
+})
+
+test('a refused file says why on both sides, its sibling arrives, and another one is chosen in its place', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const wrong = pick('animation.gif', 'holiday.jpg')
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    wrong,
+    pick(allowed.pdf),
+    pick('note.txt'),
+  ])
+  await practitioner.row('note.txt').getByText('Not sent').waitFor()
+  await practitioner
+    .row('note.txt')
+    .getByText(/Send a PDF, JPG, PNG, Word, PowerPoint or Excel file\.$/)
+    .waitFor()
+  await picture(practitioner, 'practitioner-not-sent')
+  await practitioner.button('Send files').click()
+
+  await practitioner.row(wrong.name).getByText('Refused').waitFor()
+  await practitioner
+    .row(wrong.name)
+    .getByText(/the content is a GIF picture|the content does not/)
+    .waitFor()
+  await patient
+    .row(wrong.name)
+    .getByText(/ file was refused: did not pass the check$/)
+    .waitFor()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await picture(practitioner, 'practitioner-refused')
+  await picture(patient, 'patient-refused')
+
+  await choose(practitioner, practitioner.button(/^Choose another file/), [pick(allowed.jpeg)])
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.jpeg}`).waitFor()
+})
+
+test('of six chosen files the first five are ready, and a sentence says so', async () => {
+  const { practitioner } = await meetInCall()
+  const six = [1, 2, 3, 4, 5, 6].map((page) => pick(allowed.pdf, `referral-page-${page}.pdf`))
+  await choose(practitioner, practitioner.button('Select files to share'), six)
+  await practitioner.reads(
+    'You chose 6 files; 5 can go at once. The first 5 are here. Send the others afterwards.',
+  )
+  await practitioner.reads(/^5 of 5 files · /)
+  expect(await practitioner.row('referral-page-6.pdf').count()).toBe(0)
+  await picture(practitioner, 'practitioner-six')
+})

@@ -1,0 +1,49 @@
+import type { Registration } from '@chairside/protocol'
+import type { BrowserContextOptions } from 'playwright-core'
+import { systemClock } from '../../server/src/adapters/clock.ts'
+import { anna, eva } from '../people.ts'
+import { openWorld, type World } from '../world.ts'
+import { openWindow, type Person } from './browser.ts'
+
+/** A real server on the system's clock: a browser has no other. */
+export function openRealWorld(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
+  return openWorld({ ...settings, overrides: { clock: systemClock, ...settings.overrides } })
+}
+
+/** Opens the practitioner's page of the demo by its link. `over`: the address of a line to the server. */
+export async function practitionerAt(
+  world: World,
+  id: string,
+  { over = world.url, ...options }: BrowserContextOptions & { over?: string } = {},
+): Promise<Person> {
+  const [token, desk] = [await world.token(id, eva.id), await world.deskToken(eva.id)]
+  return openWindow(`${over}/demo/practitioner.html#token=${token}&desk=${desk}`, options)
+}
+
+/** Opens the patient's page, in its waiting room. */
+export async function patientAt(
+  world: World,
+  id: string,
+  { over = world.url, ...options }: BrowserContextOptions & { over?: string } = {},
+): Promise<Person> {
+  return openWindow(`${over}/demo/patient.html#token=${await world.token(id, anna.id)}`, options)
+}
+
+/** The practitioner's desk, with the link to the call where there is one to go to. */
+export async function deskAt(world: World, options: BrowserContextOptions = {}): Promise<Person> {
+  return openWindow(`${world.url}/demo/desk.html#token=${await world.deskToken(eva.id)}`, options)
+}
+
+/** Eva and Anna in the call of an appointment of theirs, each at a window. */
+export async function meetInCall(
+  change: Registration = {},
+  { over, settings }: { over?: string; settings?: Parameters<typeof openWorld>[0] } = {},
+): Promise<{ world: World; id: string; practitioner: Person; patient: Person }> {
+  const world = await openRealWorld(settings)
+  const id = await world.appointment(change)
+  const practitioner = await practitionerAt(world, id, over === undefined ? {} : { over })
+  const patient = await patientAt(world, id)
+  await patient.button('Enter the call').click()
+  await practitioner.reads('Anna is in the call')
+  return { world, id, practitioner, patient }
+}

@@ -1,0 +1,283 @@
+import { errorCodes, type FileState, type TransferFile } from '@chairside/protocol'
+import { describe, expect, it } from 'vitest'
+import { type Facts, lineOf, type Reader } from '../client/src/elements/file-line.ts'
+import { callName, initials } from '../client/src/messages/call-name.ts'
+import { en } from '../client/src/messages/en.ts'
+import { explain, shortReason } from '../client/src/messages/problem.ts'
+import { sk } from '../client/src/messages/sk.ts'
+import type { Message, Table } from '../client/src/messages/table.ts'
+import { wordsOf } from '../client/src/messages/words.ts'
+
+const languages = { en, sk } satisfies Record<string, Table>
+const langs = Object.keys(languages) as (keyof typeof languages)[]
+const keys = Object.keys(en) as (keyof typeof en)[]
+
+const forms = (message: Message): string[] =>
+  typeof message === 'string' ? [message] : Object.values(message)
+const slots = (message: Message): string[] => {
+  const found = forms(message).flatMap((form) =>
+    [...form.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot ?? ''),
+  )
+  return [...new Set(found)].filter((slot) => slot !== 'count').sort()
+}
+
+describe('the sentences of all languages', () => {
+  it('have the same keys', () => {
+    for (const lang of langs) expect(Object.keys(languages[lang]).sort()).toEqual([...keys].sort())
+  })
+
+  it('name the same things', () => {
+    for (const lang of langs) {
+      for (const key of keys)
+        expect({ key, slots: slots(languages[lang][key]) }).toEqual({ key, slots: slots(en[key]) })
+    }
+  })
+
+  it('have a form for every plural category of their language, and none that it does not have', () => {
+    for (const lang of langs) {
+      const categories = new Intl.PluralRules(lang).resolvedOptions().pluralCategories.toSorted()
+      for (const key of keys) {
+        const message: Message = languages[lang][key]
+        if (typeof message === 'string') expect({ key, message }).not.toEqual({ key, message: '' })
+        else expect({ key, categories: Object.keys(message).sort() }).toEqual({ key, categories })
+      }
+    }
+  })
+
+  it('are never empty', () => {
+    for (const lang of langs) {
+      for (const key of keys)
+        for (const form of forms(languages[lang][key])) expect(form.trim(), key).not.toBe('')
+    }
+  })
+
+  it('choose the form by number', () => {
+    const [english, slovak] = [wordsOf('en'), wordsOf('sk-SK')]
+    expect([1, 2].map((count) => english.say('newFiles', { count }))).toEqual(['1 new file', '2 new files'])
+    expect([1, 3, 5, 1.5].map((count) => slovak.say('newFiles', { count }))).toEqual([
+      '1 nový súbor',
+      '3 nové súbory',
+      '5 nových súborov',
+      '1,5 nového súboru',
+    ])
+  })
+})
+
+describe('sizes, shares and times', () => {
+  it('are written as the language writes them', () => {
+    const [english, slovak] = [wordsOf('en'), wordsOf('sk')]
+    expect([500, 250 * 1024, 4.2 * 1024 ** 2].map((bytes) => english.size(bytes))).toEqual([
+      '500 B',
+      '250 KB',
+      '4.2 MB',
+    ])
+    expect(slovak.size(4.2 * 1024 ** 2)).toBe('4,2\u00A0MB')
+    expect([english.percent(0.42), slovak.percent(0.42)]).toEqual(['42%', '42\u00A0%'])
+  })
+
+  it('never round a share up to the whole', () => {
+    expect(wordsOf('en').percent(0.999)).toBe('99%')
+  })
+
+  it('say a day as people do', () => {
+    const now = new Date(2026, 10, 20, 14, 30).getTime()
+    const at = (days: number) => new Date(2026, 10, 20 + days, 14, 30)
+    expect([0, 1, 3, 9].map((days) => wordsOf('en').moment(at(days), now))).toEqual([
+      'today, 14:30',
+      'tomorrow, 14:30',
+      'Monday, 14:30',
+      '29 November, 14:30',
+    ])
+    expect(wordsOf('sk').moment(at(1), now)).toBe('zajtra 14:30')
+  })
+
+  it('fall back to English where a language has no table', () => {
+    expect(wordsOf('xx').say('download')).toBe('Download')
+    expect(wordsOf('not a language').lang).toBe('en')
+  })
+})
+
+describe('how people are called', () => {
+  it('is by first name for a patient, by title and surname for a practitioner', () => {
+    expect(callName('Anna Nováková', 'patient')).toBe('Anna')
+    expect(callName('Dr. Eva Horváthová', 'practitioner')).toBe('Dr. Horváthová')
+    expect(callName('MUDr. Eva Horváthová, PhD.', 'practitioner')).toBe('MUDr. Horváthová')
+    expect(callName('Eva Horváthová', 'practitioner')).toBe('Eva Horváthová')
+    expect(initials('Dr. Eva Horváthová')).toBe('EH')
+  })
+})
+
+describe('what went wrong', () => {
+  const details = { limit: 104_857_600, actual: 134_217_728, seen: 'mp4', retryAfter: 3 }
+
+  it('is said for every code in every language, with nothing left to fill in', () => {
+    for (const lang of langs) {
+      for (const code of errorCodes) {
+        const said = explain(
+          wordsOf(lang),
+          { code, ...details },
+          { file: 'plan.pdf', other: 'Dr. Horváthová' },
+        )
+        expect(said, code).toMatch(/^\p{Lu}.*[.]$/u)
+        expect(said, code).not.toMatch(/[{}]|undefined|NaN/)
+        expect(shortReason(wordsOf(lang), code)).not.toBe('')
+      }
+    }
+  })
+
+  it('is Slovak in Slovak', () => {
+    for (const code of errorCodes) {
+      const problem = { code, ...details }
+      expect(explain(wordsOf('sk'), problem), code).not.toBe(explain(wordsOf('en'), problem))
+    }
+  })
+
+  it('tells what the name promised, the limit and the actual, and whom to wait for', () => {
+    const words = wordsOf('en')
+    expect(explain(words, { code: 'TYPE_NOT_ALLOWED' }, { file: 'invoice.pdf' })).toBe(
+      'The name says PDF, the content does not. Save it as PDF again and send that.',
+    )
+    expect(explain(words, { code: 'FILE_TOO_LARGE', limit: 104_857_600, actual: 134_217_728 })).toBe(
+      'This file has 128 MB. All files together may have 100 MB. Choose a smaller file.',
+    )
+    expect(explain(words, { code: 'NOT_ASKED' }, { other: 'Dr. Horváthová' })).toBe(
+      'You can send files when Dr. Horváthová asks for them.',
+    )
+  })
+})
+
+describe('the words of a file', () => {
+  const about = { id: '1', name: 'insurance-card.jpg', size: 962_560 }
+  const content = { type: 'jpeg' as const, flags: [], readyAt: '2026-11-20T13:00:00Z' }
+  const at = new Date(2026, 10, 20, 14, 3).toISOString()
+
+  const states: Record<FileState, TransferFile[]> = {
+    offered: [{ ...about, state: 'offered' }],
+    receiving: [
+      { ...about, state: 'receiving', bytes: 404_480 },
+      { ...about, state: 'receiving', bytes: 404_480, paused: 'sender' },
+      { ...about, state: 'receiving', bytes: 404_480, paused: 'line' },
+    ],
+    checking: [
+      { ...about, state: 'checking' },
+      { ...about, state: 'checking', waiting: true },
+    ],
+    ready: [
+      { ...about, state: 'ready', ...content },
+      { ...about, state: 'ready', ...content, promptedAt: at },
+      { ...about, state: 'ready', ...content, flags: ['encrypted'] },
+      { ...about, state: 'ready', ...content, flags: ['macros'] },
+    ],
+    downloaded: [{ ...about, state: 'downloaded', ...content, downloadedAt: at }],
+    rejected: [
+      { ...about, state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: {}, rejectedAt: at },
+      { ...about, state: 'rejected', code: 'INFECTED', details: {}, rejectedAt: at },
+    ],
+    withdrawn: [{ ...about, state: 'withdrawn', withdrawnAt: at }],
+    expired: [{ ...about, state: 'expired', expiredAt: at }],
+  }
+
+  const factsOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): Facts => ({
+    name: status.name,
+    size: status.size,
+    bytes: status.state === 'receiving' ? status.bytes : 0,
+    status,
+    mine,
+    paused: status.state === 'receiving' ? status.paused : undefined,
+    source: 'here',
+    resumed: false,
+    lineDown: false,
+    kept: true,
+    ...more,
+  })
+
+  const readerOf = (lang: string): Reader => ({
+    words: wordsOf(lang),
+    other: 'Anna',
+    role: 'practitioner',
+    retentionHours: 24,
+    open: true,
+  })
+
+  const textOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): string =>
+    lineOf(factsOf(status, mine, more), readerOf('en')).text
+
+  it('exist for every state, on both sides, in every language', () => {
+    for (const lang of langs) {
+      for (const status of Object.values(states).flat()) {
+        for (const mine of [true, false]) {
+          const line = lineOf(factsOf(status, mine), readerOf(lang))
+          const said = [line.text, line.note ?? 'x', line.bar?.heard ?? 'x'].join('|')
+          expect(said, JSON.stringify({ lang, mine, state: status.state })).not.toMatch(
+            /[{}]|undefined|^\||NaN/,
+          )
+        }
+      }
+    }
+  })
+
+  it('are the sender’s', () => {
+    const [receiving, paused, waiting] = states.receiving
+    const [ready, prompted] = states.ready
+    const said = [
+      states.offered[0],
+      receiving,
+      paused,
+      waiting,
+      ...states.checking,
+      ready,
+      prompted,
+      states.downloaded[0],
+    ]
+    expect(said.map((status) => status && textOf(status, true))).toEqual([
+      'Waiting to start · 940 KB',
+      'Sending · 42% of 940 KB',
+      'Paused at 42%',
+      'Waiting for the line · 42%',
+      'Checking the file',
+      'Waiting for the virus check',
+      'Ready for Anna',
+      'Delivered · not downloaded yet',
+      'Anna downloaded it at 14:03',
+    ])
+    if (!receiving) throw new Error('a file on its way is missing')
+    expect(textOf(receiving, true, { resumed: true })).toBe('Sending on from 42%')
+    expect(textOf(receiving, true, { lineDown: true })).toBe('Waiting for the line · 42%')
+    expect(textOf(receiving, true, { source: 'missing' })).toBe('Choose this file again to go on from 42%')
+    expect(textOf(receiving, true, { problem: { code: 'STORAGE_UNAVAILABLE' } })).toBe('Stopped at 42%')
+  })
+
+  it('are the receiver’s', () => {
+    const said = [
+      states.offered,
+      states.receiving,
+      states.checking,
+      states.ready,
+      states.downloaded,
+      states.withdrawn,
+    ]
+    expect(said.flat().map((status) => textOf(status, false))).toEqual([
+      'Arrives next · 940 KB',
+      'Arriving · 42% of 940 KB',
+      'Anna paused it · 42%',
+      'Anna’s line is down · 42%',
+      'Checking the file',
+      'Waiting for the virus check',
+      '940 KB · New',
+      '940 KB · New',
+      '940 KB · needs its own password',
+      '940 KB · contains macros',
+      'Downloaded at 14:03',
+      'Anna withdrew this file',
+    ])
+    expect(states.rejected.map((status) => textOf(status, false))).toEqual([
+      'Anna’s file was refused: did not pass the check',
+      'Anna’s file was refused: harmful, deleted',
+    ])
+  })
+
+  it('never say 100% before the check', () => {
+    const status = { ...about, state: 'receiving' as const, bytes: about.size }
+    expect(textOf(status, true)).toBe('Sending · 99% of 940 KB')
+  })
+})
