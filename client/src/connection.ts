@@ -49,6 +49,8 @@ export class Connection {
   #line: Line = { state: 'connecting', since: new Date() }
   #trouble: ChairsideError | undefined
   #goodbye: ChairsideError | undefined
+  /** What came on this connection before the server had shown everything. */
+  readonly #early: ServerEvent[] = []
   #waking = new AbortController()
   #dialling = false
   #unanswered: ReturnType<typeof setTimeout> | undefined
@@ -74,7 +76,6 @@ export class Connection {
       // We come back by ourselves: only we know of tokens, of refusals, and of phones that wake up.
       reconnection: false,
     })
-    this.#socket.on('connect', () => this.#connected())
     this.#socket.on('connect_error', (error) => this.#lost(refusalIn(error)))
     this.#socket.on('disconnect', () => this.#lost(this.#goodbye ?? lineDown()))
     this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
@@ -128,7 +129,7 @@ export class Connection {
     const stop = stopping.signal
     try {
       for (;;) {
-        await this.#up(stop)
+        await this.#whenUp(stop)
         const reply = await this.#ask(name, takes, stop)
         if (reply?.ok) return reply.value
         if (!reply) continue
@@ -154,7 +155,7 @@ export class Connection {
   }
 
   #dial(wait: number): void {
-    if (this.#dialling || this.#socket.connected) return
+    if (this.#dialling || this.#line.state === 'up') return
     this.#dialling = true
     const dialled = async () => {
       await rest(wait, this.#ending.signal, this.#waking.signal)
@@ -165,11 +166,13 @@ export class Connection {
       const handshake: Handshake = { version: protocolVersion, token: this.#token, ...(place && { place }) }
       this.#socket.auth = handshake
       this.#goodbye = undefined
+      this.#early.length = 0
       this.#socket.connect()
       // A server that takes the line and then says nothing is as good as none.
       this.#unanswered = setTimeout(() => {
+        const told = this.#socket.connected
         this.#socket.disconnect()
-        this.#lost(lineDown())
+        if (!told) this.#lost(lineDown())
       }, 2 * dialMs)
     }
     dialled().catch((cause) => this.#noToken(cause))
@@ -184,18 +187,36 @@ export class Connection {
     else this.#again(error)
   }
 
-  #connected(): void {
+  #heard(event: ServerEvent): void {
+    switch (event.name) {
+      case 'goodbye':
+        this.#goodbye = fromWire(event.payload)
+        break
+      case 'snapshot':
+      case 'desk':
+        this.#up()
+        this.#listeners.tell('event', event)
+        for (const early of this.#early.splice(0)) this.#listeners.tell('event', early)
+        break
+      case 'appointment':
+      case 'transfer':
+      case 'request':
+      case 'progress':
+        if (this.#line.state === 'up') this.#listeners.tell('event', event)
+        else this.#early.push(event)
+        break
+    }
+  }
+
+  // A connection is up once the server has shown everything: then it also knows that we are here.
+  #up(): void {
+    if (this.#line.state === 'up') return
     clearTimeout(this.#unanswered)
     this.#dialling = false
     this.#tokenless = 0
     this.#upAt = Date.now()
     this.#trouble = undefined
     this.#turn({ state: 'up', since: new Date() })
-  }
-
-  #heard(event: ServerEvent): void {
-    if (event.name === 'goodbye') this.#goodbye = fromWire(event.payload)
-    else this.#listeners.tell('event', event)
   }
 
   #lost(error: ChairsideError): void {
@@ -242,10 +263,10 @@ export class Connection {
   }
 
   // Resolves when commands can be sent; rejects with what stopped the waiting.
-  async #up(stop: AbortSignal): Promise<void> {
+  async #whenUp(stop: AbortSignal): Promise<void> {
     for (;;) {
       stop.throwIfAborted()
-      if (this.#socket.connected) return
+      if (this.#line.state === 'up') return
       const { promise, resolve, reject } = deferred()
       const cancels = [onAbort(stop, reject), this.#listeners.on('line', () => resolve())]
       await promise.finally(() => {

@@ -65,6 +65,8 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
     thrown.push(String(error()))
   })
   const page = await context.newPage()
+  // Somebody listens from the start: a chooser that opens before it is listened for is the browser's own.
+  page.on('filechooser', () => {})
   await page.goto(url)
   await page.evaluate(() => Object.assign(window, { opened: location.href }))
   return personAt(page)
@@ -88,10 +90,16 @@ export async function stayed({ page }: Person): Promise<boolean> {
   return page.evaluate(() => 'opened' in window && window.opened === location.href)
 }
 
+/** A button that is clicked, or the key that is pressed where the focus is. */
+type Press = Locator | 'Enter' | 'Space'
+
+const press = (page: Page, by: Press): Promise<void> =>
+  typeof by === 'string' ? page.keyboard.press(by) : by.click()
+
 /** Answers the file chooser that a button opens. */
-export async function choose({ page }: Person, button: Locator, files: readonly File[]): Promise<void> {
+export async function choose({ page }: Person, by: Press, files: readonly File[]): Promise<void> {
   const asked = page.waitForEvent('filechooser')
-  await button.click()
+  await press(page, by)
   const payloads = files.map(async (file) => ({
     name: file.name,
     mimeType: file.type,
@@ -133,9 +141,9 @@ export async function drop(
 }
 
 /** What the browser saves when a button is pressed: its name and its bytes. */
-export async function saves({ page }: Person, button: Locator): Promise<{ name: string; bytes: Buffer }> {
+export async function saves({ page }: Person, by: Press): Promise<{ name: string; bytes: Buffer }> {
   const begins = page.waitForEvent('download')
-  await button.click()
+  await press(page, by)
   const download = await begins
   keepSecret(new URL(download.url()).pathname.split('/').at(-1) ?? '')
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }

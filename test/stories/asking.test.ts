@@ -184,6 +184,10 @@ test('a question taken back while it is answered takes back what is on its way, 
     await world.clock.advance(100)
     return answer.files[0]?.state === 'ready' && answer.files[1]?.bytes === 2 * MB
   })
+  answer.files[1]?.pause()
+  await until('the practitioner sees the pause', () => {
+    return practitioner.transfers[0]?.files[1]?.paused === 'sender'
+  })
 
   await question.withdraw()
   await until('the patient sees it', () => request.state === 'withdrawn' && answer.state === 'settled')

@@ -74,7 +74,7 @@ test('a file that is not what its name says is refused, its sibling arrives, and
 })
 
 test('a refused file is replaced while its transfer is open, and does not count against its five', async () => {
-  const { practitioner, patient } = await meet()
+  const { world, id, practitioner, patient } = await meet()
   const slow = trickle(MB, 'slow-letter.pdf')
   const pages = ['page-1.pdf', 'page-2.pdf', 'page-3.pdf'].map((name) => pick(allowed.pdf, name))
   const transfer = await practitioner.send([pick('animation.gif', 'holiday.jpg'), ...pages, slow.source])
@@ -93,6 +93,10 @@ test('a refused file is replaced while its transfer is open, and does not count 
   expect(transfer.files.map((file) => file.state)).toEqual(['rejected', ...Array(5).fill('ready')])
   await until('the patient is prompted for all five', () => patient.prompts.length === 5)
   await expect(transfer.add([pick(allowed.png)])).rejects.toMatchObject({ code: 'TRANSFER_CLOSED' })
+  const ear = await overhear(world.url, await world.token(id, eva.id))
+  const late = { id: randomUUID(), name: allowed.png, size: 700 }
+  const reply = await ear.command('transfer:add', { id: transfer.id, files: [late] })
+  expect(reply).toMatchObject({ ok: false, error: { code: 'TRANSFER_CLOSED' } })
 })
 
 test('two photos of one name keep apart, and an ending becomes that of the content', async () => {

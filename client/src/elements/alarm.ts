@@ -18,21 +18,19 @@ export class Alarm implements ReactiveController {
     if (instant < this.#due) {
       clearTimeout(this.#timer)
       this.#due = instant
-      this.#timer = setTimeout(() => this.#host.requestUpdate(), left)
+      this.#timer = setTimeout(() => this.#ring(), left)
     }
     return true
   }
 
-  hostUpdate(): void {
-    this.#forget()
-  }
-
   hostDisconnected(): void {
-    this.#forget()
-  }
-
-  #forget(): void {
     clearTimeout(this.#timer)
     this.#due = Number.POSITIVE_INFINITY
+  }
+
+  // Whatever is still to come then sets it again.
+  #ring(): void {
+    this.#due = Number.POSITIVE_INFINITY
+    this.#host.requestUpdate()
   }
 }

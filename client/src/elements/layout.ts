@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import type { Appointment } from '../appointment.ts'
 import type { Words } from '../messages/words.ts'
 import { actions } from './actions.ts'
 import { button, iconButton } from './button.ts'
 import { empty } from './empty.ts'
+import { shareOf } from './file-line.ts'
 import { rowOf, type Watch } from './files.ts'
 import { group } from './group.ts'
 import { heading } from './heading.ts'
@@ -85,8 +87,7 @@ function list(panel: Panel, { watch, held, now }: View): TemplateResult {
   const chosen = asks === nothing ? trayGroup(panel) : nothing
   const { shown, waiting } = held.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
   const nothingYet = open && shown.length === 0 && asks === nothing && tray.empty && form === nothing
-  const sending = appointment.transfers.find(({ mine, state }) => mine && state === 'open')
-  const share = sending && sending.sentBytes / sending.bytes
+  const share = shareBeingSent(appointment)
   return html`
     ${
       waiting.length === 0
@@ -131,6 +132,14 @@ function foot({
   const text =
     role === 'practitioner' ? words.say('footPractitioner', { count }) : words.say('footPatient', { name })
   return html`<footer class="foot" part="foot"><p class="subtle">${text}</p></footer>`
+}
+
+/** How much of what this page is sending has arrived; undefined when it sends nothing. */
+function shareBeingSent({ transfers }: Appointment): number | undefined {
+  const sent = transfers.findLast(({ mine, files }) =>
+    files.some(({ source, state }) => mine && source === 'here' && state === 'receiving'),
+  )
+  return sent && shareOf(sent.sentBytes, sent.bytes)
 }
 
 function dropOver(panel: Panel): TemplateResult {

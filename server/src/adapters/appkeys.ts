@@ -1,6 +1,26 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+import { ChairsideError } from '@chairside/protocol'
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 
-/** The public keys that an app publishes for its tokens (RFC 7517), fetched when needed and kept for a while. */
+/**
+ * The public keys that an app publishes for its tokens (RFC 7517), fetched when needed and kept for a while. Keys
+ * that cannot be fetched are INTERNAL: they say nothing about the token.
+ */
 export function fetchAppKeys(url: URL): JWTVerifyGetKey {
-  return createRemoteJWKSet(url, { timeoutDuration: 5000, cacheMaxAge: 600_000 })
+  const keys = createRemoteJWKSet(url, { timeoutDuration: 5000, cacheMaxAge: 600_000 })
+  return async (header, token) => {
+    try {
+      return await keys(header, token)
+    } catch (cause) {
+      if (isAboutToken(cause)) throw cause
+      throw new ChairsideError('INTERNAL', { cause })
+    }
+  }
+}
+
+function isAboutToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  )
 }

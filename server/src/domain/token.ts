@@ -63,6 +63,7 @@ export function createTokens({
       const options = { ...checkAt(), issuer: tokenIssuer, audience, algorithms: ['HS256'] }
       return (await jwtVerify(token, secret, options)).payload
     } catch (cause) {
+      if (cause instanceof ChairsideError) throw cause
       if (cause instanceof errors.JWTExpired) throw new ChairsideError('TOKEN_EXPIRED', { cause })
       if (cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf') {
         throw new ChairsideError('TOKEN_NOT_YET_VALID', { cause })

@@ -15,8 +15,8 @@ export const panel = css`
   .actions .subtle { padding-block-start: var(--_1); }
   .pin { display: flex; padding: 0 var(--_4) var(--_2); }
   .list {
-    /* Where even this is not there, in large type or a low window, the panel scrolls as a whole. */
-    display: flex; flex: 1 0 120px; flex-direction: column; gap: var(--_4); min-block-size: 0;
+    /* Where even so much is not there, in large type or a low window, the panel scrolls as a whole. */
+    display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 120px;
     padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
   }
   .list > * { flex: none; animation: appear var(--_calm) var(--_ease); }

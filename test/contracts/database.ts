@@ -1,0 +1,197 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
+import { openRecords, type Records } from '../../server/src/records/database.ts'
+import { appendLine, listLines } from '../../server/src/records/line.ts'
+import { migrations } from '../../server/src/records/migrations.ts'
+import { findParticipant, nextRevision, replaceParticipants } from '../../server/src/records/participant.ts'
+import type { Database } from '../../server/src/seams.ts'
+import { atEnd } from '../until.ts'
+
+/** An empty database to test, and how to open it again once its records were closed. */
+export interface OpenDatabase {
+  readonly database: Database
+  again(): Promise<Database>
+}
+
+const appointment = {
+  id: 'a-1',
+  practitioner: 'p-1',
+  starts_at: 1_795_183_200_000,
+  ends_at: 1_795_185_000_000,
+  plan: 'pro',
+  ended_at: null,
+} as const
+
+const patient = {
+  appointment: appointment.id,
+  id: 'c-1',
+  role: 'patient',
+  name: 'C',
+  paid: 1,
+  position: 0,
+  revision: 0,
+} as const
+
+/** What every Database promises, asked through the records that are kept in it. */
+export function databaseContract(name: string, open: () => Promise<OpenDatabase>): void {
+  const begin = async () => {
+    const { database, again } = await open()
+    let records = await openRecords(database)
+    let closed = false
+    const close = async (): Promise<void> => {
+      if (!closed) await records.close()
+      closed = true
+    }
+    atEnd(close)
+    const reopen = async (): Promise<Records> => {
+      await close()
+      records = await openRecords(await again())
+      closed = false
+      return records
+    }
+    return { database, records, reopen }
+  }
+
+  describe(`the database ${name}`, () => {
+    test('makes its tables once and keeps what is in them', async () => {
+      const { records, reopen } = await begin()
+      const steps = ({ db }: Records) =>
+        sql<{ name: string; timestamp: string }>`select name, timestamp from kysely_migration`.execute(db)
+      const made = (await steps(records)).rows
+      expect(made.map((row) => row.name)).toEqual(Object.keys(migrations))
+      await saveAppointment(records.db, appointment)
+      const next = await reopen()
+      expect((await steps(next)).rows).toEqual(made)
+      expect(await findAppointment(next.db, appointment.id)).toEqual({ ...appointment, lines: 0 })
+    })
+
+    test('keeps a commit that was answered', async () => {
+      const { records, reopen } = await begin()
+      await records.write(async (tx) => {
+        await saveAppointment(tx, appointment)
+        await replaceParticipants(tx, appointment.id, [patient])
+      })
+      const next = await reopen()
+      expect(await findParticipant(next.db, appointment.id, patient.id)).toEqual(patient)
+    })
+
+    test('undoes everything of a transaction that fails, and goes on', async () => {
+      const { records } = await begin()
+      await saveAppointment(records.db, appointment)
+      const failing = records.write(async (tx) => {
+        await saveAppointment(tx, { ...appointment, plan: 'basic' })
+        await replaceParticipants(tx, appointment.id, [patient])
+        await appendLine(tx, appointment.id, 1, { kind: 'appointment-registered' })
+        throw new RangeError('as the domain throws')
+      })
+      await expect(failing).rejects.toThrow(RangeError)
+      expect(await findAppointment(records.db, appointment.id)).toEqual({ ...appointment, lines: 0 })
+      expect(await findParticipant(records.db, appointment.id, patient.id)).toBeUndefined()
+      expect(await listLines(records.db, appointment.id, 0, 10)).toEqual([])
+      await records.write((tx) => replaceParticipants(tx, appointment.id, [patient]))
+      expect(await findParticipant(records.db, appointment.id, patient.id)).toEqual(patient)
+    })
+
+    test('shows a transaction its own changes, and nobody else before it is committed', async () => {
+      const { records } = await begin()
+      await saveAppointment(records.db, appointment)
+      const reached = Promise.withResolvers<void>()
+      const seen: (string | undefined)[] = []
+      const writing = records.write(async (tx) => {
+        await saveAppointment(tx, { ...appointment, plan: 'clinic' })
+        seen.push((await findAppointment(tx, appointment.id))?.plan)
+        reached.resolve()
+        throw new RangeError('never mind')
+      })
+      await reached.promise
+      const looking = findAppointment(records.db, appointment.id)
+      await expect(writing).rejects.toThrow(RangeError)
+      seen.push((await looking)?.plan)
+      expect(seen).toEqual(['clinic', 'pro'])
+    })
+
+    test('lets 200 transactions that come at once count without a gap and without a number twice', async () => {
+      const { records } = await begin()
+      await saveAppointment(records.db, appointment)
+      await replaceParticipants(records.db, appointment.id, [patient])
+      const numbers = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          records.write(async (tx) => {
+            await appendLine(tx, appointment.id, index, { kind: 'appointment-registered' })
+            const revision = await nextRevision(tx, appointment.id, patient.id)
+            if (index % 10 === 9) throw new RangeError('this one does not count')
+            return revision
+          }),
+        ).map((work) => work.catch(() => undefined)),
+      )
+      const counted = numbers.filter((number) => number !== undefined).sort((one, other) => one - other)
+      expect(counted).toEqual(Array.from({ length: 180 }, (_, index) => index + 1))
+      const lines = await listLines(records.db, appointment.id, 0, 500)
+      expect(lines.map((line) => line.number)).toEqual(counted)
+      expect((await findAppointment(records.db, appointment.id))?.lines).toBe(180)
+    })
+
+    test('refuses what points at nothing, and one key twice', async () => {
+      const { records } = await begin()
+      await expect(replaceParticipants(records.db, 'nowhere', [patient])).rejects.toThrow()
+      await saveAppointment(records.db, appointment)
+      const twice = () =>
+        records.db
+          .insertInto('appointments')
+          .values({ ...appointment, lines: 0 })
+          .execute()
+      await expect(twice()).rejects.toThrow()
+    })
+
+    test('gives numbers as numbers, also instants and sums', async () => {
+      const { records } = await begin()
+      await saveAppointment(records.db, appointment)
+      const row = await records.db
+        .selectFrom('appointments')
+        .select(({ fn }) => ['starts_at', fn.countAll().as('count'), fn.sum('lines').as('sum')])
+        .groupBy('starts_at')
+        .executeTakeFirstOrThrow()
+      expect(row.starts_at).toBe(appointment.starts_at)
+      expect([Number(row.count), Number(row.sum)]).toEqual([1, 0])
+      const { numUpdatedRows } = await records.db
+        .updateTable('appointments')
+        .set({ ended_at: appointment.ends_at })
+        .executeTakeFirst()
+      expect(numUpdatedRows).toBe(1n)
+    })
+
+    test('runs work of one name alone, and work of another name meanwhile', async () => {
+      const { database } = await begin()
+      const happened: string[] = []
+      const gate = Promise.withResolvers<void>()
+      const first = database.alone('sweep', async () => {
+        happened.push('first begins')
+        await gate.promise
+        happened.push('first ends')
+      })
+      const second = database.alone('sweep', async () => {
+        happened.push('second')
+      })
+      await database.alone('something else', async () => {
+        happened.push('other')
+      })
+      expect(happened.sort()).toEqual(['first begins', 'other'])
+      gate.resolve()
+      await Promise.all([first, second])
+      expect(happened.slice(2)).toEqual(['first ends', 'second'])
+    })
+
+    test('says when work that ran alone fails, and lets the next one run', async () => {
+      const { database } = await begin()
+      const failing = database.alone('sweep', () => Promise.reject(new RangeError('it went wrong')))
+      let ran = false
+      const next = database.alone('sweep', async () => {
+        ran = true
+      })
+      await expect(failing).rejects.toThrow(RangeError)
+      await next
+      expect(ran).toBe(true)
+    })
+  })
+}
