@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { errorCodes, type FileState, type TransferFile } from '@chairside/protocol'
 import { describe, expect, it } from 'vitest'
 import { type Facts, lineOf, type Reader } from '../client/src/elements/file-line.ts'
@@ -51,6 +53,16 @@ describe('the sentences of all languages', () => {
     }
   })
 
+  it('are all said somewhere', () => {
+    const source = join(import.meta.dirname, '..', 'client', 'src')
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (name) =>
+        name.endsWith('.ts') && !['messages/en.ts', 'messages/sk.ts'].includes(name.replaceAll('\\', '/')),
+    )
+    const code = files.map((name) => readFileSync(join(source, name), 'utf8')).join()
+    expect(keys.filter((key) => !code.includes(`'${key}'`))).toEqual([])
+  })
+
   it('choose the form by number', () => {
     const [english, slovak] = [wordsOf('en'), wordsOf('sk-SK')]
     expect([1, 2].map((count) => english.say('newFiles', { count }))).toEqual(['1 new file', '2 new files'])
@@ -66,8 +78,9 @@ describe('the sentences of all languages', () => {
 describe('sizes, shares and times', () => {
   it('are written as the language writes them', () => {
     const [english, slovak] = [wordsOf('en'), wordsOf('sk')]
-    expect([500, 250 * 1024, 4.2 * 1024 ** 2].map((bytes) => english.size(bytes))).toEqual([
+    expect([500, 1000, 250 * 1024, 4.2 * 1024 ** 2].map((bytes) => english.size(bytes))).toEqual([
       '500 B',
+      '1000 B',
       '250 KB',
       '4.2 MB',
     ])

@@ -10,6 +10,7 @@ import {
   transferPolicy,
 } from '@chairside/protocol'
 import type { TransferFile } from './file.ts'
+import { newId } from './id.ts'
 import { Ledger } from './ledger.ts'
 import type { Line } from './line.ts'
 import { Listeners, oncePerTurn } from './listeners.ts'
@@ -206,7 +207,7 @@ export class Appointment {
    */
   async ask({ note }: { note?: string | undefined } = {}): Promise<Request> {
     const said = checkNote(note)
-    const id = crypto.randomUUID()
+    const id = newId()
     const status = await this.#ledger.command('request:ask', {
       appointment: this.id,
       id,

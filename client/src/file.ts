@@ -150,7 +150,13 @@ export class TransferFile {
   async dismiss(): Promise<void> {
     this.#dismissed = true
     this.#exchange.changed()
-    await this.#exchange.command('file:dismiss', { id: this.id })
+    try {
+      await this.#exchange.command('file:dismiss', { id: this.id })
+    } catch (error) {
+      this.#dismissed = false
+      this.#exchange.changed()
+      throw error
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
 import { onAbort } from './abort.ts'
 import type { Exchange } from './exchange.ts'
+import { newId } from './id.ts'
 import { announce, contentsOf, type FileSource } from './source.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -21,7 +22,7 @@ export async function offer(
   signal?.throwIfAborted()
   const contents = contentsOf(files, transferPolicy, { files: 0, bytes: 0 })
   const announced = announce(exchange.contents, contents)
-  const id = crypto.randomUUID()
+  const id = newId()
   try {
     const facts = await exchange.command(
       'transfer:offer',

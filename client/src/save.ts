@@ -1,4 +1,5 @@
 import { fromAnswer, lineDown } from './failure.ts'
+import { newId } from './id.ts'
 
 /** How long a hidden frame stays, in ms: well past the moment where the browser takes the download over. */
 const frameMs = 60_000
@@ -10,7 +11,7 @@ const frameMs = 60_000
  */
 export async function save(url: string): Promise<ReadableStream<Uint8Array> | null> {
   if (typeof document === 'undefined') return open(url)
-  const name = `chairside-${crypto.randomUUID()}`
+  const name = `chairside-${newId()}`
   const frame = document.createElement('iframe')
   frame.name = name
   frame.hidden = true

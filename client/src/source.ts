@@ -7,6 +7,7 @@ import {
   type Policy,
 } from '@chairside/protocol'
 import { failure } from './failure.ts'
+import { newId } from './id.ts'
 
 /** A file that a person chose, or bytes with a name for it. */
 export type FileSource = File | { readonly name: string; readonly blob: Blob }
@@ -50,7 +51,7 @@ export async function readable(blob: Blob, offset: number): Promise<boolean> {
 /** Gives each content the id of its file and keeps it under that id in `held`, until `forget` or its arrival. */
 export function announce(held: Map<string, Content>, contents: readonly Content[]) {
   const offers = contents.map((content): FileOffer => {
-    const id = crypto.randomUUID()
+    const id = newId()
     held.set(id, content)
     return { id, name: content.name, size: content.blob.size }
   })

@@ -70,7 +70,7 @@ export const errorKinds = {
   BODY_TOO_LARGE: kind(
     413,
     (d) =>
-      `This command has more than ${size(d.limit)}. Commands are small; files go to their own upload address.`,
+      `This command has more than ${d.seen ?? size(d.limit)}. Commands are small; files go to their own upload address.`,
   ),
   // Who is asking.
   UNAUTHENTICATED: kind(

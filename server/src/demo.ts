@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { toInstant } from '@chairside/protocol'
+import { systemClock } from './adapters/clock.ts'
 import type { Chairside } from './chairside.ts'
 
 export interface DemoLinks {
@@ -22,7 +23,7 @@ export async function openDemo({ url, apiKey }: Pick<Chairside, 'url' | 'apiKey'
     (await ask<{ token: string }>('POST', path, body)).token
 
   const id = `demo-${randomUUID().slice(0, 8)}`
-  const start = Math.floor(Date.now() / 900_000) * 900_000
+  const start = Math.floor(systemClock.now() / 900_000) * 900_000
   await ask('PUT', `/v1/appointments/${id}`, {
     practitioner: { id: 'dr-horvathova', name: 'Dr. Eva Horváthová' },
     patients: [{ id: 'anna', name: 'Anna Nováková' }],

@@ -34,6 +34,12 @@ test('a request brings the sheet up to half, a photo is chosen and sent, and the
   const { patient, practitioner } = await meetOnPhone()
   const sheet = patient.page.locator('[part="panel"]')
   expect(await heightOf(sheet)).toBe(72)
+  await patient.reads(/ is in the call$/)
+  const { y = 0 } = (await sheet.boundingBox()) ?? {}
+  for (const line of await sheet.locator('.words > *').all()) {
+    const box = await line.boundingBox()
+    expect(box && box.y >= y && box.y + box.height <= 844).toBe(true)
+  }
   await picture(patient, 'phone-lowered')
 
   await ask(practitioner, 'A photo of the rash, please, and your insurance card.')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Registration, WireError } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, begin, read } from '../http.ts'
-import { bring, fileIn, offerOf, type Party, partyOf, requested, tus } from '../party.ts'
+import { bring, offerOf, type Party, partyOf, requested, tus } from '../party.ts'
 import { anna, eva, otherDoctor, peter, sam } from '../people.ts'
 import { allowed, bytesOf } from '../samples.ts'
 import { keepSecret } from '../secrets.ts'
@@ -28,7 +28,16 @@ async function meet(change: Registration = { staff: [sam] }) {
   const request = await requested(doctor)
   /** Everything that could have been changed. */
   const look = async () => [await doctor.see(transfer.id), await world.record(id)]
-  return { world, id, doctor, patient, transfer: transfer.id, files: transfer.files.map((file) => file.id), request, look }
+  return {
+    world,
+    id,
+    doctor,
+    patient,
+    transfer: transfer.id,
+    files: transfer.files.map((file) => file.id),
+    request,
+    look,
+  }
 }
 
 type Meeting = Awaited<ReturnType<typeof meet>>
@@ -53,7 +62,11 @@ function paths(transfer: string, file: string): [string, string, Asked][] {
   const form = `--x\r\ncontent-disposition: form-data; name="${file}"; filename="a.pdf"\r\n\r\n${'y'.repeat(50)}\r\n--x--\r\n`
   return [
     ['GET', `/v1/transfers/${transfer}`, {}],
-    ['POST', `/v1/transfers/${transfer}/files`, { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: form }],
+    [
+      'POST',
+      `/v1/transfers/${transfer}/files`,
+      { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: form },
+    ],
     ['POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } }],
     ['POST', `/v1/files/${file}/ticket`, { json: { use: 'view' } }],
     ['HEAD', upload, { headers: version }],
@@ -137,7 +150,9 @@ test('on every command of the socket a stranger is answered NOT_FOUND for every 
 test('staff see the appointment without any of its files and requests', async () => {
   const { world, id } = await meet()
   const socket = await (await bring(world, id, sam.id)).connect()
-  const reply = await socket.command<{ transfers: unknown[]; requests: unknown[] }>('snapshot', { appointment: id })
+  const reply = await socket.command<{ transfers: unknown[]; requests: unknown[] }>('snapshot', {
+    appointment: id,
+  })
   expect(reply).toMatchObject({ ok: true, value: { transfers: [], requests: [] } })
 })
 
@@ -161,7 +176,8 @@ test('the receiver of a transfer may look and fetch, and is answered 404 for all
     ['request:withdraw', { id: request }],
     ['request:ask', { appointment: patient.appointment, id: randomUUID() }],
   ]
-  for (const [name, code] of await codesOf(socket, commands)) expect([name, code]).toEqual([name, 'NOT_FOUND'])
+  for (const [name, code] of await codesOf(socket, commands))
+    expect([name, code]).toEqual([name, 'NOT_FOUND'])
   expect(await look()).toEqual(before)
   expect((await patient.see(transfer)).files).toHaveLength(3)
   expect(await patient.ticket(ready)).toContain('/v1/content/')
@@ -193,27 +209,37 @@ test('the sender of a transfer is answered NOT_FOUND for what is the receiver’
     ['file:dismiss', { id: files[2] }],
     ['request:decline', { id: request }],
   ]
-  for (const [name, code] of await codesOf(socket, commands)) expect([name, code]).toEqual([name, 'NOT_FOUND'])
+  for (const [name, code] of await codesOf(socket, commands))
+    expect([name, code]).toEqual([name, 'NOT_FOUND'])
   expect(await look()).toEqual(before)
 })
 
-test.each(['HEAD', 'PATCH', 'DELETE'])('a %s of somebody else does not stop an upload that runs', async (method) => {
-  const meeting = await meet()
-  const { world, doctor, patient, files } = meeting
-  const [file = ''] = files
-  const upload = begin(`${world.url}/v1/files/${file}/upload`, 'PATCH', { token: doctor.token, headers: tus(0) })
-  upload.request.write(pdf.subarray(0, 1000))
-  await until('bytes come', async () => {
-    await world.clock.advance(100)
-    return world.stored().includes(1000)
-  })
-  for (const [, party] of [['the receiver', patient] as const, ...(await strangers(meeting))]) {
-    const said = await party.ask(method, `/v1/files/${file}/upload`, { headers: tus(0), ...(method === 'PATCH' ? { body: pdf } : {}) })
-    expect(said.status).toBe(404)
-  }
-  upload.request.end(pdf.subarray(1000))
-  expect((await read(await upload.head)).status).toBe(204)
-})
+test.each(['HEAD', 'PATCH', 'DELETE'])(
+  'a %s of somebody else does not stop an upload that runs',
+  async (method) => {
+    const meeting = await meet()
+    const { world, doctor, patient, files } = meeting
+    const [file = ''] = files
+    const upload = begin(`${world.url}/v1/files/${file}/upload`, 'PATCH', {
+      token: doctor.token,
+      headers: tus(0),
+    })
+    upload.request.write(pdf.subarray(0, 1000))
+    await until('bytes come', async () => {
+      await world.clock.advance(100)
+      return world.stored().includes(1000)
+    })
+    for (const [, party] of [['the receiver', patient] as const, ...(await strangers(meeting))]) {
+      const said = await party.ask(method, `/v1/files/${file}/upload`, {
+        headers: tus(0),
+        ...(method === 'PATCH' ? { body: pdf } : {}),
+      })
+      expect(said.status).toBe(404)
+    }
+    upload.request.end(pdf.subarray(1000))
+    expect((await read(await upload.head)).status).toBe(204)
+  },
+)
 
 test('a patient answers only the request that was made of them, and never sends unasked', async () => {
   const { world, request, patient } = await meet()
@@ -225,4 +251,3 @@ test('a patient answers only the request that was made of them, and never sends 
   const unasked = await patient.tryOffer([{ name: 'Stranger-Letter.pdf', size: 9 }])
   expect([unknown.error?.code, unasked.error?.code]).toEqual(['NOT_ASKED', 'NOT_ASKED'])
 })
-

@@ -84,7 +84,7 @@ function list(panel: Panel, { watch, held, now }: View): TemplateResult {
   const { acts, standing } = watch
   const asks = prompt(panel)
   const form = requestForm(panel)
-  const chosen = asks === nothing ? trayGroup(panel) : nothing
+  const chosen = asks === nothing && canSend(panel) ? trayGroup(panel) : nothing
   const { shown, waiting } = held.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
   const nothingYet = open && shown.length === 0 && asks === nothing && tray.empty && form === nothing
   const share = shareBeingSent(appointment)

@@ -14,6 +14,7 @@ import type { Picked } from './tray.ts'
 export function pickedRows(panel: Panel): TemplateResult {
   const { tray, words, room } = panel
   const together = tray.ready.length === 0 ? null : tray.problem(room)
+  const dismiss = button('quiet', words.say('dismiss'), () => tray.forgetFolder(), { tight: true })
   return html`
     <ul aria-label=${words.say('readyToSend')}>${repeat(
       tray.rows,
@@ -25,7 +26,7 @@ export function pickedRows(panel: Panel): TemplateResult {
         ? nothing
         : notice({ icon: 'info', text: words.say('tooMany', { count: tray.tooMany, limit: room.files }) })
     }
-    ${tray.folder ? notice({ icon: 'info', text: words.say('folder') }) : nothing}
+    ${tray.folder ? notice({ icon: 'info', text: words.say('folder'), actions: dismiss }) : nothing}
     ${together ? notice({ tone: 'stop', icon: 'warn', id: 'together', text: explain(words, together) }) : nothing}`
 }
 

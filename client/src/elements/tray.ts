@@ -31,9 +31,11 @@ export class Tray {
   #picked: readonly Picked[] = []
   #tooMany: number | undefined
   #folder = false
+  readonly #changed: () => void
   #keys = 0
 
   constructor(changed: () => void) {
+    this.#changed = changed
     this.removals = new Removals(changed)
   }
 
@@ -88,6 +90,12 @@ export class Tray {
     this.#tooMany = wanted > fit ? wanted : undefined
     this.#folder = folder
     return added
+  }
+
+  /** Whoever dropped a folder has read why it is not here. */
+  forgetFolder(): void {
+    this.#folder = false
+    this.#changed()
   }
 
   clear(): void {

@@ -35,7 +35,6 @@ export const en = {
   hint: { one: '{count} file at a time, {size} in all.', other: 'Up to {count} files, {size} in all.' },
   download: 'Download',
   downloadFile: 'Download {file}',
-  saveAgain: 'Save again',
   saveFileAgain: 'Save {file} again',
   pauseFile: 'Pause {file}',
   resumeFile: 'Resume {file}',
@@ -110,7 +109,6 @@ export const en = {
     one: '{done} of {count} delivered · {percent}',
     other: '{done} of {count} delivered · {percent}',
   },
-  filesOf: 'Files: {group}',
 
   // States of a file, as its sender and as its receiver read them.
   waitingToStart: 'Waiting to start · {size}',
@@ -157,7 +155,6 @@ export const en = {
   barPaused: 'Paused, {percent}',
   barWaiting: 'Waiting for the line, {percent}',
   barChecking: 'Checking',
-  barStopped: 'Stopped, {percent}',
   sendingTotal: { one: 'Sending {count} file · {percent}', other: 'Sending {count} files · {percent}' },
   arrivingTotal: { one: '{count} file arriving · {percent}', other: '{count} files arriving · {percent}' },
 

@@ -55,7 +55,6 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   },
   download: 'Stiahnuť',
   downloadFile: 'Stiahnuť {file}',
-  saveAgain: 'Stiahnuť znova',
   saveFileAgain: 'Stiahnuť znova: {file}',
   pauseFile: 'Pozastaviť {file}',
   resumeFile: 'Pokračovať: {file}',
@@ -135,7 +134,6 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   youSent: 'Odoslali ste',
   youAreSending: 'Odosielate',
   deliveredOf: same('doručené: {done} z {count} · {percent}'),
-  filesOf: 'Súbory: {group}',
 
   // States of a file, as its sender and as its receiver read them.
   waitingToStart: 'Čaká na odoslanie · {size}',
@@ -184,7 +182,6 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   barPaused: 'Pozastavené, {percent}',
   barWaiting: 'Čaká sa na pripojenie, {percent}',
   barChecking: 'Kontroluje sa',
-  barStopped: 'Zastavené, {percent}',
   sendingTotal: {
     one: 'Odosiela sa {count} súbor · {percent}',
     few: 'Odosielajú sa {count} súbory · {percent}',

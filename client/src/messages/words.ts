@@ -18,6 +18,7 @@ export class Words {
   readonly #table: Table
   readonly #plural: Intl.PluralRules
   readonly #number: Intl.NumberFormat
+  readonly #size: Intl.NumberFormat
   readonly #percent: Intl.NumberFormat
   readonly #time: Intl.DateTimeFormat
 
@@ -29,6 +30,7 @@ export class Words {
     this.#table = tables[this.lang] ?? en
     this.#plural = new Intl.PluralRules(this.#locale)
     this.#number = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 })
+    this.#size = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1, useGrouping: false })
     this.#percent = new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 })
     this.#time = new Intl.DateTimeFormat(this.#locale, { timeStyle: 'short' })
   }
@@ -54,7 +56,7 @@ export class Words {
   /** Bytes as "4.2 MB", "4,2 MB". */
   size(bytes: number): string {
     const { value, unit } = measure(bytes)
-    return `${this.#number.format(value)}${this.lang === 'en' ? ' ' : '\u00A0'}${unit}`
+    return `${this.#size.format(value)}${this.lang === 'en' ? ' ' : '\u00A0'}${unit}`
   }
 
   /** A share of 1 as "42%"; never 100% before the whole, never a rounding up. */

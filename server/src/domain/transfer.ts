@@ -27,7 +27,8 @@ export interface Transfers {
   /** The practitioner sends, or the patient answers a request. The same id with the same files answers again. */
   offer(who: Identity, appointment: string, offer: TransferOffer): Promise<Transfer>
   add(who: Identity, id: string, files: readonly FileOffer[]): Promise<Transfer>
-  see(who: Identity, id: string): Promise<Transfer>
+  /** For those who may see it, or who may do something more with it. */
+  see(who: Identity, id: string, action?: 'upload a file'): Promise<Transfer>
   /** Takes back what was not downloaded yet; the rest stays as it is. */
   withdraw(who: Identity, id: string): Promise<Transfer>
   withdrawFile(who: Identity, file: string): Promise<void>
@@ -220,8 +221,8 @@ export function createTransfers({
         return seeTransfer(tx, standing.me.id, transfer, sight)
       }),
 
-    see: async (who, id) => {
-      const { transfer, standing } = await find(records.db, who, id, 'see a transfer')
+    see: async (who, id, action) => {
+      const { transfer, standing } = await find(records.db, who, id, action ?? 'see a transfer')
       return seeTransfer(records.db, standing.me.id, transfer, sight)
     },
 

@@ -231,8 +231,10 @@ export function createUploads({
   }
 
   return {
-    where: (who, id) =>
-      succeed(id, async () => {
+    // Who may not do this may not end the running connection either: asked before, and again when it is their turn.
+    where: async (who, id) => {
+      await authorize(records.db, who, id)
+      return succeed(id, async () => {
         const { file } = await authorize(records.db, who, id)
         if (file.state !== 'offered' && file.state !== 'receiving') {
           requireNotGone(file)
@@ -241,8 +243,12 @@ export function createUploads({
         const offset = file.object === null ? 0 : await store.length(file.object)
         if (file.object !== null && offset === file.size) await finish(id, undefined)
         return { offset, size: file.size }
-      }),
-    receive: (who, id, body) => succeed(id, (signal) => receive(who, id, body, signal)),
+      })
+    },
+    receive: async (who, id, body) => {
+      await authorize(records.db, who, id)
+      return succeed(id, (signal) => receive(who, id, body, signal))
+    },
     stop: async (id, why) => {
       const run = runs.get(id)
       run?.stop(why)

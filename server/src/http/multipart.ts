@@ -4,13 +4,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Exchange } from '../domain/exchange.ts'
 import type { Identity } from '../domain/token.ts'
+import { isLineCut } from '../domain/upload.ts'
 import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
 import type { Callers } from './caller.ts'
+import { mediaTypeOf } from './refusal.ts'
 
 const ById = Type.Object({ id: CallerId })
 
 type Outcome = ReceivedFiles['files'][number]
+
+/** Fields that are no file mean nothing here; forms may have some. */
+const mostFields = 10
 
 /** Files of an offered transfer as one multipart/form-data body (RFC 7578): for curl -F and FormData. */
 export function serveMultipart(
@@ -21,12 +26,13 @@ export function serveMultipart(
   mostFiles: number,
 ): void {
   app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
     await scope.register(fastifyMultipart, {
       throwFileSizeLimit: false,
       limits: {
         files: mostFiles,
-        fields: 10,
-        parts: mostFiles + 10,
+        fields: mostFields,
+        parts: mostFiles + mostFields,
         headerPairs: 20,
         fileSize: Number.POSITIVE_INFINITY,
       },
@@ -44,8 +50,19 @@ export function serveMultipart(
       },
       async (request) => {
         const who = await callers.participant(request)
-        const transfer = await exchange.transfers.see(who, request.params.id)
-        return { files: await receiveParts(request, who, transfer, exchange, log) }
+        const transfer = await exchange.transfers.see(who, request.params.id, 'upload a file')
+        const received = await receiveParts(request, who, transfer, exchange, log).catch((error) => {
+          throw translate(error, request, mostFiles)
+        })
+        if (received.length === 0)
+          throw new ChairsideError({ code: 'MULTIPART_INVALID', seen: 'it holds no file' })
+        const { files } = await exchange.transfers.see(who, transfer.id)
+        return {
+          files: received.map(({ id, error }): Outcome => {
+            const state = files.find((file) => file.id === id)?.state ?? 'offered'
+            return error === undefined ? { id, state } : { id, state, error }
+          }),
+        }
       },
     )
   })
@@ -55,42 +72,34 @@ async function receiveParts(
   request: FastifyRequest,
   who: Identity,
   transfer: Transfer,
-  { uploads, transfers }: Exchange,
+  { uploads }: Exchange,
   log: Log,
-): Promise<Outcome[]> {
-  const received: { id: string; error?: Outcome['error'] }[] = []
-  try {
-    for await (const part of request.files()) {
-      const id = fileOf(
-        part,
-        transfer,
-        received.map((file) => file.id),
-      )
-      try {
-        const { problem, offset, size } = await uploads.receive(who, id, {
-          source: part.file,
-          offset: 'whole',
-          length: undefined,
-        })
-        if (problem !== null) throw new ChairsideError(problem)
-        if (offset < size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: offset })
-        received.push({ id })
-      } catch (error) {
-        if (request.raw.destroyed && !request.raw.complete) throw error
-        received.push({ id, error: toWire(error, log, { file: id }) })
-      } finally {
-        part.file.resume()
-      }
+): Promise<Omit<Outcome, 'state'>[]> {
+  const received: Omit<Outcome, 'state'>[] = []
+  for await (const part of request.files()) {
+    const id = fileOf(
+      part,
+      transfer,
+      received.map((file) => file.id),
+    )
+    try {
+      const { problem, offset, size } = await uploads.receive(who, id, {
+        source: part.file,
+        offset: 'whole',
+        length: undefined,
+      })
+      if (problem !== null) throw new ChairsideError(problem)
+      if (offset < size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: offset })
+      received.push({ id })
+    } catch (error) {
+      // The part ended before its end, so there is no other part to come.
+      if (isLineCut(error)) throw error
+      received.push({ id, error: toWire(error, log, { file: id }) })
+    } finally {
+      part.file.resume()
     }
-  } catch (error) {
-    throw translate(error)
   }
-  if (received.length === 0) throw new ChairsideError({ code: 'MULTIPART_INVALID', seen: 'it holds no file' })
-  const { files } = await transfers.see(who, transfer.id)
-  return received.map(({ id, error }) => {
-    const state = files.find((file) => file.id === id)?.state ?? 'offered'
-    return error === undefined ? { id, state } : { id, state, error }
-  })
+  return received
 }
 
 /** The offered file that a part belongs to: the one it names, or the next one of the offer. */
@@ -105,14 +114,21 @@ function fileOf({ fieldname }: MultipartFile, { files }: Transfer, before: reado
   return file.id
 }
 
-function translate(error: unknown): unknown {
+function translate(error: unknown, request: FastifyRequest, mostFiles: number): unknown {
   if (error instanceof ChairsideError) return error
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT' || code === 'FST_FIELDS_LIMIT') {
-    return new ChairsideError({ code: 'BODY_TOO_LARGE' }, { cause: error })
+  const options = { cause: error }
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'FST_FILES_LIMIT':
+      return new ChairsideError(
+        { code: 'FILE_COUNT_LIMIT', limit: mostFiles, actual: mostFiles + 1 },
+        options,
+      )
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+      return new ChairsideError({ code: 'BODY_TOO_LARGE', seen: `${mostFields} fields` }, options)
+    case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
+      return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) }, options)
+    default:
+      return new ChairsideError('MULTIPART_INVALID', options)
   }
-  if (code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') {
-    return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED' }, { cause: error })
-  }
-  return new ChairsideError('MULTIPART_INVALID', { cause: error })
 }

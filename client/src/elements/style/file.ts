@@ -73,8 +73,8 @@ export const file = css`
   }
   @media (forced-colors: active) {
     .bar .track { border: 1px solid CanvasText; }
-    .bar .done { forced-color-adjust: none; background: Highlight; }
-    .mark { color: CanvasText; forced-color-adjust: none; }
+    .bar[part] .done { forced-color-adjust: none; background: Highlight; }
+    .mark[part] { color: CanvasText; forced-color-adjust: none; }
     .mark text { fill: Canvas; }
   }
 `

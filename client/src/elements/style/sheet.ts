@@ -30,7 +30,8 @@ export const sheet = css`
     block-size: 72px; padding-block-start: var(--_3); padding-inline: var(--_4) var(--_2);
   }
   .peek .words { display: grid; gap: var(--_1); min-inline-size: 0; }
-  .peek .label, .peek .subtle { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .peek .label, .peek .presence { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .peek .presence::before { display: inline-block; margin-inline-end: var(--_2); }
   @media (forced-colors: active) {
     .handle::before { background: ButtonText; }
     :host([sheet]) .panel { border-block-start: 1px solid CanvasText; }

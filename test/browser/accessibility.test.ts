@@ -1,0 +1,174 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openLine } from '../line.ts'
+import { anna, peter } from '../people.ts'
+import { allowed, grownPdf, pick } from '../samples.ts'
+import { keepSecret } from '../secrets.ts'
+import { until } from '../until.ts'
+import { brokenInEveryLook } from './axe.ts'
+import { choose, type Person, phone, picture, saves } from './browser.ts'
+import { deskAt, meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+test('axe finds nothing in the practitioner’s panel: empty, asking, asked, with a tray, refused, delivered', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const found = [await brokenInEveryLook(practitioner, 'axe-empty')]
+  await practitioner.button('Request patient to share files').click()
+  found.push(await brokenInEveryLook(practitioner, 'axe-form'))
+  await practitioner.button('Send request').click()
+  await practitioner.reads(/^You asked Anna for files at /)
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick('animation.gif', 'holiday.jpg'),
+    pick(allowed.pdf),
+    pick(allowed.png),
+    pick('note.txt'),
+  ])
+  await practitioner.button(`Remove ${allowed.png}`).click()
+  found.push(await brokenInEveryLook(practitioner, 'axe-tray'))
+  await practitioner.button('Send files').click()
+  await practitioner.row('holiday.jpg').getByText('Refused').waitFor()
+  await practitioner.row(allowed.pdf).getByText('Delivered · not downloaded yet').waitFor()
+  found.push(await brokenInEveryLook(practitioner, 'axe-refused'))
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  found.push(await brokenInEveryLook(patient, 'axe-prompt'))
+  await patient.button('I can’t send files now').click()
+  found.push(await brokenInEveryLook(patient, 'axe-decline'))
+  await patient.button('Close File Transfer').click()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.docx)])
+  await practitioner.button('Send files').click()
+  await patient.reads(/ sent you a file$/)
+  found.push(await brokenInEveryLook(patient, 'axe-toast'))
+  expect(found.flat()).toEqual([])
+})
+
+test('axe finds nothing while bytes go, on either side, nor on a phone', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id, phone)
+  const found = [await brokenInEveryLook(patient, 'axe-phone-waiting')]
+  await patient.button('Enter the call').tap()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    grownPdf(4 * MB, 'shoulder-scan.pdf'),
+    grownPdf(4 * MB, 'shoulder-scan-2.pdf'),
+    grownPdf(4 * MB, 'shoulder-scan-3.pdf'),
+  ])
+  line.hold(2 * MB)
+  await practitioner.button('Send files').click()
+  await patient.reads(/^3 files arriving · \d+%$/)
+  found.push(await brokenInEveryLook(practitioner, 'axe-sending'))
+  found.push(await brokenInEveryLook(patient, 'axe-phone-peek'))
+  await patient.button('Make File Transfer taller').tap()
+  found.push(await brokenInEveryLook(patient, 'axe-phone-arriving'))
+  expect(found.flat()).toEqual([])
+})
+
+test('axe finds nothing on the desk: nobody there, somebody waiting, somebody chosen, on a phone too', async () => {
+  const world = await openRealWorld()
+  const [first, second] = [await world.appointment(), await world.appointment({ patients: [peter] })]
+  const desk = await deskAt(world)
+  const found = [await brokenInEveryLook(desk, 'axe-desk-empty')]
+  await world.join(first, anna.id, 'waiting-room')
+  const caller = await world.join(second, peter.id, 'call')
+  await desk.button(`Files of ${peter.name}`).click()
+  await desk.button('Request files from a patient').click()
+  await desk.button('Send request').click()
+  await desk.reads('Asked for files')
+  await caller.openRequest?.answer([pick(allowed.jpeg)])
+  await desk.button(`Download ${allowed.jpeg}`).waitFor()
+  found.push(await brokenInEveryLook(desk, 'axe-desk'))
+  await desk.page.setViewportSize({ width: 390, height: 844 })
+  found.push(await brokenInEveryLook(desk, 'axe-desk-phone'))
+  expect(found.flat()).toEqual([])
+})
+
+const wide = { width: 1280, height: 800 }
+const narrow = { width: 320, height: 640 }
+
+test('at 320 px, and with text twice as large, nothing is cut and nothing moves sideways', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const note = 'The letter of your orthopaedist, and the pictures that were taken there.'
+  keepSecret(note)
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
+  await practitioner.button('Send request').click()
+  await patient.reads(note)
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.pdf),
+    pick('note.txt'),
+  ])
+  await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg)])
+
+  for (const [name, person, size, text] of [
+    ['practitioner-large-text', practitioner, wide, '200%'],
+    ['practitioner-narrow', practitioner, narrow, '100%'],
+    ['patient-large-text', patient, wide, '200%'],
+    ['patient-narrow', patient, narrow, '100%'],
+  ] as const) {
+    const { page } = person
+    await page.setViewportSize(size)
+    const measured = await page.evaluate(async (fontSize) => {
+      document.documentElement.style.fontSize = fontSize
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const root = document.querySelector('chairside-transfer')?.shadowRoot
+      const parts = [...(root?.querySelectorAll('button, p, h2, h3, label') ?? [])]
+      const cut = parts.filter((part) => part.scrollWidth > part.clientWidth + 1)
+      const list = root?.querySelector('[part="list"]')
+      return {
+        parts: parts.length > 5,
+        cut: cut.length,
+        page: document.documentElement.scrollWidth - innerWidth,
+        list: (list?.scrollWidth ?? 0) - (list?.clientWidth ?? 0),
+      }
+    }, text)
+    await picture(person, name)
+    expect(measured).toEqual({ parts: true, cut: 0, page: 0, list: 0 })
+  }
+})
+
+/** Everything that the status region of the panel says from now on. */
+async function listen({ panel }: Person) {
+  const said = await panel.evaluateHandle((element) => {
+    const status = element.shadowRoot?.querySelector('[role="status"]')
+    const texts = [status?.textContent ?? 'there is no status region']
+    const hear = () => texts.push(status?.textContent ?? '')
+    if (status)
+      new MutationObserver(hear).observe(status, { childList: true, characterData: true, subtree: true })
+    return texts
+  })
+  const heard = () => said.jsonValue()
+  const hears = (text: string | RegExp) =>
+    until(
+      'it is said',
+      async () => (await heard()).some((one) => (typeof text === 'string' ? one === text : text.test(one))),
+      3_000,
+    )
+  return { heard, hears }
+}
+
+test('a screen reader hears what was chosen, what arrived, what is asked, and who downloaded what', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const [hers, theirs] = [await listen(practitioner), await listen(patient)]
+  const note = 'A photo of the rash, please.'
+  keepSecret(note)
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.pdf),
+    pick('note.txt'),
+  ])
+  await hers.hears(/^note\.txt not added: .* Send a PDF, .* 1 file chosen, 30 KB\.$/)
+  await practitioner.button('Send files').click()
+  await hers.hears(`Delivered: ${allowed.pdf}.`)
+  await theirs.hears(new RegExp(`^New file from Dr\\. .*: ${allowed.pdf}\\.$`))
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
+  await practitioner.button('Send request').click()
+  await theirs.hears(new RegExp(`^Dr\\. .* asks you for files: “${note}”$`))
+  await saves(patient, patient.button(`Download ${allowed.pdf}`))
+  await hers.hears(`Anna downloaded ${allowed.pdf}.`)
+
+  // It begins empty, and is empty again after its last word: nothing stale is left to be read.
+  const all = await hers.heard()
+  expect(all[0]).toBe('')
+  await until('the region is cleared', async () => (await hers.heard()).at(-1) === '', 1_500)
+  expect(await practitioner.page.getByRole('status').count()).toBe(1)
+})

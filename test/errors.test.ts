@@ -1,0 +1,81 @@
+import {
+  ChairsideError,
+  type Details,
+  type ErrorCode,
+  type ErrorKind,
+  errorCodes,
+  errorKinds,
+  MB,
+  sentence,
+  WireError,
+} from '@chairside/protocol'
+import { Check } from 'typebox/value'
+import { expect, test } from 'vitest'
+
+const details: Details = { limit: 100 * MB, actual: 120 * MB, seen: 'mp4', retryAfter: 5 }
+const kindOf = (code: ErrorCode): ErrorKind => errorKinds[code]
+
+test.each(errorCodes)('%s has a status of an error, a level and a plain sentence', (code) => {
+  const { status, level } = kindOf(code)
+  expect(status).toBeGreaterThanOrEqual(400)
+  expect(status).toBeLessThan(600)
+  expect(['debug', 'info', 'warn', 'error']).toContain(level)
+  for (const said of [sentence({ code, ...details }), sentence({ code })]) {
+    expect(said).toMatch(/^[A-Z].*\.$/)
+    expect(said).not.toMatch(/ {2}|NaN|null|\[object|\bfunction\b/)
+    expect(said).not.toContain(code)
+  }
+  expect(sentence({ code, ...details })).not.toContain('undefined')
+})
+
+test('what may succeed when it is sent again unchanged is our trouble or a matter of waiting', () => {
+  const waiting = ['RATE_LIMITED', 'NOT_READY', 'UPLOAD_OFFSET_MISMATCH']
+  for (const code of errorCodes) {
+    const { status, retry } = kindOf(code)
+    expect([code, retry]).toEqual([code, status >= 500 || waiting.includes(code)])
+  }
+})
+
+test('what we did wrong is logged as an error, what a client did wrong is not', () => {
+  for (const code of errorCodes) {
+    const { status, level } = kindOf(code)
+    if (status < 500) expect([code, level]).not.toEqual([code, 'error'])
+    else if (code !== 'SHUTTING_DOWN') expect([code, level]).toEqual([code, 'error'])
+  }
+})
+
+const named: [ErrorCode, Details, string[]][] = [
+  ['FILE_COUNT_LIMIT', { limit: 5, actual: 6 }, ['5', '6 files']],
+  ['FILE_TOO_LARGE', { limit: 100 * MB, actual: 250 * MB }, ['100 MB', '250 MB']],
+  ['FILE_TOO_LARGE', { limit: 100 * MB, actual: 100 * MB + 1 }, ['104857600 bytes', '104857601 bytes']],
+  ['TRANSFER_TOO_LARGE', { limit: 100 * MB, actual: 130 * MB }, ['100 MB', '130 MB']],
+  ['TRANSFER_TOO_LARGE', { limit: 100 * MB, actual: 100 * MB + 9 }, ['104857600 bytes', '104857609 bytes']],
+  ['SIZE_MISMATCH', { limit: 1000, actual: 1001 }, ['1000 bytes', '1001']],
+  ['SIZE_MISMATCH', { limit: 1000 }, ['1000 bytes', 'more']],
+  ['NOTE_TOO_LONG', { limit: 500, actual: 501 }, ['500', '501 characters']],
+  ['APPOINTMENT_FULL', { limit: 50, actual: 51 }, ['50', '51 files']],
+  ['APPOINTMENT_FULL', { limit: 1024 * MB, actual: 1100 * MB }, ['1024 MB', '1100 MB']],
+  ['BODY_TOO_LARGE', { limit: 262_144 }, ['256 KB']],
+  ['RATE_LIMITED', { limit: 20 }, ['20 a second']],
+  ['UPLOAD_OFFSET_MISMATCH', { limit: 70, actual: 90 }, ['byte 70', '90']],
+  ['UNSUPPORTED_VERSION', { limit: 1, seen: '2' }, ['version 1', 'version 2']],
+  ['ONE_TO_ONE_ONLY', { limit: 1, actual: 3 }, ['has 3']],
+  ['EXPIRED', { limit: 48 }, ['48 hours']],
+]
+
+test.each(named)('the sentence of %s with %o names the limit and what was found', (code, found, parts) => {
+  for (const part of parts) expect(sentence({ code, ...found })).toContain(part)
+})
+
+test('an error travels with its code, its numbers and its sentence, and nothing else', () => {
+  const error = new ChairsideError(
+    { code: 'FILE_COUNT_LIMIT', limit: 5, actual: 6 },
+    { cause: new Error('inside') },
+  )
+  expect(error.code).toBe('FILE_COUNT_LIMIT')
+  expect(error.message).toBe(sentence(error.problem))
+  expect(error.toWire()).toEqual({ code: 'FILE_COUNT_LIMIT', limit: 5, actual: 6, message: error.message })
+  expect(JSON.stringify(error.toWire())).not.toContain('inside')
+  for (const code of errorCodes)
+    expect(Check(WireError, new ChairsideError({ code, ...details }).toWire())).toBe(true)
+})

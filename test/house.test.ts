@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { licencesOf } from './licences.ts'
+import { root, type Source, sourcesIn } from './sources.ts'
+
+const protocol = sourcesIn('protocol/src')
+const server = sourcesIn('server/src')
+const client = [...sourcesIn('client/src'), ...sourcesIn('client/demo')]
+const product = [...protocol, ...server, ...client]
+const tests = sourcesIn('test')
+
+/** The floors of the server, by file or folder; a file imports from lower floors and from its own folder. */
+const serverFloors: Readonly<Record<string, number>> = {
+  'main.ts': 6,
+  'demo.ts': 6,
+  'chairside.ts': 5,
+  http: 4,
+  realtime: 4,
+  domain: 3,
+  records: 2,
+  adapters: 2,
+  'seams.ts': 1,
+  'config.ts': 1,
+  'log.ts': 1,
+  'failure.ts': 1,
+  'secret.ts': 1,
+}
+
+/** The floors of the client; what is not named makes up an appointment: transfers, files, requests, documents. */
+const clientFloors: Readonly<Record<string, number>> = {
+  'bundle.ts': 9,
+  'define.ts': 8,
+  elements: 7,
+  'index.ts': 6,
+  'desk.ts': 5,
+  'appointment.ts': 4,
+  ...on(2, [
+    'reach',
+    'connection',
+    'refusal',
+    'http',
+    'uploads',
+    'attempt',
+    'outcome',
+    'body',
+    'lanes',
+    'source',
+    'save',
+  ]),
+  ...on(1, [
+    'failure',
+    'token',
+    'line',
+    'listeners',
+    'pause',
+    'task',
+    'tab',
+    'wake',
+    'abort',
+    'deferred',
+    'id',
+  ]),
+  messages: 1,
+}
+
+function on(floor: number, names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [`${name}.ts`, floor]))
+}
+
+/** A file's place in its package: its folder, or itself where it stands at the top. */
+const placeOf = (path: string): string => path.split('/')[2] ?? ''
+
+/** Every import that does not point down. */
+function upwards(sources: readonly Source[], floorOf: (path: string) => number | undefined): string[] {
+  return sources.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => sources.some((other) => other.path === target))
+      .filter((target) => {
+        const [from, to] = [floorOf(path), floorOf(target)]
+        if (from === undefined || to === undefined) return true
+        const [here, there] = [placeOf(path), placeOf(target)]
+        const together = here === there || (here.endsWith('.ts') && there.endsWith('.ts'))
+        return !(to < from || (to === from && together))
+      })
+      .map((target) => `${path} imports ${target}, which does not stand lower`),
+  )
+}
+
+/** Each file of ours that is imported, and is not there or outside its package. */
+const strays = (sources: readonly Source[], folder: string): string[] =>
+  sources.flatMap(({ path, imports }) =>
+    imports
+      .filter(
+        (target) =>
+          target.includes('/') &&
+          /\.\w+$/.test(target) &&
+          /^(\.\.|protocol|server|client|test)\//.test(target),
+      )
+      .filter((target) => !target.startsWith(folder) || !existsSync(join(root, target)))
+      .map((target) => `${path} imports ${target}`),
+  )
+
+/** Each circle of imports, once, as the way around it. */
+function circles(sources: readonly Source[]): string[] {
+  const known = new Map(sources.map((source) => [source.path, source]))
+  const done = new Set<string>()
+  const found: string[] = []
+  const walk = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) {
+      found.push([...way.slice(way.indexOf(path)), path].join(' → '))
+      return
+    }
+    if (done.has(path)) return
+    for (const target of known.get(path)?.imports ?? []) if (known.has(target)) walk(target, [...way, path])
+    done.add(path)
+  }
+  for (const { path } of sources) walk(path, [])
+  return found
+}
+
+/** What is imported from packages, under the package's name. */
+const packagesOf = ({ imports }: Source): string[] =>
+  imports
+    .filter((target) => !/^(protocol|server|client|test)\/|^\.\./.test(target))
+    .map((target) =>
+      target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : (target.split('/')[0] ?? ''),
+    )
+
+const holding = (sources: readonly Source[], mark: Parameters<Source['marks']['has']>[0]): string[] =>
+  sources.filter((source) => source.marks.has(mark)).map((source) => source.path)
+
+test('the sources were found', () => {
+  expect([protocol.length, server.length, client.length, tests.length].every((count) => count > 10)).toBe(
+    true,
+  )
+  expect(server.find(({ path }) => path === 'server/src/chairside.ts')?.imports).toContain(
+    'server/src/domain/upload.ts',
+  )
+})
+
+test('every file of the server stands on a floor and imports only from lower floors and its own folder', () => {
+  const floorOf = (path: string): number | undefined => serverFloors[placeOf(path)]
+  expect(server.filter(({ path }) => floorOf(path) === undefined).map(({ path }) => path)).toEqual([])
+  expect(upwards(server, floorOf)).toEqual([])
+  expect(strays(server, 'server/src/')).toEqual([])
+})
+
+test('every file of the client imports only from lower floors and its own folder', () => {
+  const sdk = client.filter(({ path }) => path.startsWith('client/src/'))
+  expect(upwards(sdk, (path) => clientFloors[placeOf(path)] ?? 3)).toEqual([])
+  expect(strays(sdk, 'client/src/')).toEqual([])
+})
+
+test('nothing imports in a circle', () => {
+  expect([...circles(protocol), ...circles(server), ...circles(client)]).toEqual([])
+})
+
+test('the protocol needs nothing but its schemas, the client nothing of the server, and nobody the client', () => {
+  expect(new Set(protocol.flatMap(packagesOf))).toEqual(new Set(['typebox']))
+  expect(strays(protocol, 'protocol/src/')).toEqual([])
+  const ours = (sources: readonly Source[]) =>
+    [...new Set(sources.flatMap(packagesOf))].filter((name) => name.startsWith('@chairside/'))
+  expect(ours(server)).toEqual(['@chairside/protocol'])
+  expect(ours(client.filter(({ path }) => path.startsWith('client/src/')))).toEqual(['@chairside/protocol'])
+})
+
+test('what runs in a browser imports nothing of Node', () => {
+  const browser = [...protocol, ...client]
+  const nodes = browser.filter((source) => packagesOf(source).some((name) => name.startsWith('node:')))
+  expect(nodes.map(({ path }) => path)).toEqual([])
+})
+
+test('the rules of the domain know no transport, no SQL and no cloud', () => {
+  const foreign =
+    /^(fastify|@fastify|socket\.io|engine\.io|ws$|kysely|pg|node:sqlite|better-sqlite3|@aws-sdk|ioredis|redis|node:(http|https|net|fs))/
+  const found = server
+    .filter(({ path }) => placeOf(path) === 'domain')
+    .flatMap((source) =>
+      packagesOf(source)
+        .filter((name) => foreign.test(name))
+        .map((name) => `${source.path} imports ${name}`),
+    )
+  expect(found).toEqual([])
+})
+
+test('one file reads the environment, one asks what time it is', () => {
+  expect(holding(product, 'process.env')).toEqual(['server/src/main.ts'])
+  const timeless = [...protocol, ...server]
+  expect(holding(timeless, 'the time')).toEqual(['server/src/adapters/clock.ts'])
+  expect(holding(timeless, 'a timer')).toEqual(['server/src/adapters/clock.ts'])
+})
+
+test('no file is too long', () => {
+  const long = [...product.filter(({ lines }) => lines > 350), ...tests.filter(({ lines }) => lines > 500)]
+  expect(long.map(({ path, lines }) => `${path} has ${lines} lines`)).toEqual([])
+  const lengths = product.map(({ lines }) => lines).sort((one, other) => one - other)
+  const median = lengths[Math.floor(lengths.length / 2)] ?? 0
+  console.log(`${lengths.length} files of the product; half of them have at most ${median} lines.`)
+  expect(median).toBeLessThan(90)
+})
+
+test('every file is named by what it explains', () => {
+  const empty = /^(utils?|helpers?|common|misc|shared|managers?|services?|types|constants)$/
+  const found = [...product, ...tests].filter(({ path }) => {
+    const parts = path.replace(/\.ts$/, '').split('/')
+    const isInner = basename(path) === 'index.ts' && !/^(protocol|client)\/src\/index\.ts$/.test(path)
+    return isInner || parts.some((part) => empty.test(part) || /(manager|service|helper|util)s?$/i.test(part))
+  })
+  expect(found.map(({ path }) => path)).toEqual([])
+})
+
+test('nothing is exported by default, enumerated, or of any type', () => {
+  const all = [...product, ...tests]
+  expect(holding(all, 'a default export')).toEqual([])
+  expect(holding(all, 'an enum')).toEqual([])
+  expect(holding(all, 'any')).toEqual([])
+})
+
+const allowedLicences = ['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD', 'BlueOak-1.0.0']
+
+test('everything that the product brings along has a licence of the list, and so have its tools', () => {
+  const { production, tools } = licencesOf()
+  expect(production.length).toBeGreaterThan(50)
+  const refused = production.filter(({ licence }) => !licence.some((one) => allowedLicences.includes(one)))
+  expect(refused).toEqual([])
+  // axe-core alone is under MPL-2.0: it checks pages and is part of nothing.
+  const odd = tools.filter(({ licence }) => !licence.some((one) => allowedLicences.includes(one)))
+  expect(odd.map(({ name, licence }) => [name, ...licence])).toEqual([['axe-core', 'MPL-2.0']])
+})
