@@ -40,7 +40,7 @@ test('what we did wrong is logged as an error, what a client did wrong is not', 
   for (const code of errorCodes) {
     const { status, level } = kindOf(code)
     if (status < 500) expect([code, level]).not.toEqual([code, 'error'])
-    else if (code !== 'SHUTTING_DOWN') expect([code, level]).toEqual([code, 'error'])
+    else if (!['SHUTTING_DOWN', 'LINE_DOWN'].includes(code)) expect([code, level]).toEqual([code, 'error'])
   }
 })
 

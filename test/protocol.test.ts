@@ -9,7 +9,7 @@ const { commands, events, protocolVersion, socketPath } = protocol
 /** The wire of the present version. */
 const wire = {
   version: 1,
-  sha256: 'ca48217fedd36469375b6837e0b9a332de525a162364b8b5383fed817eb271ec',
+  sha256: 'b90d0c8bdb2ef8955f9e5869b9b2c4c17b5bd809f9e31779179c487e15b14114',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

@@ -242,6 +242,8 @@ export class Appointment {
   #tellNews(): void {
     if (this.#listeners.has('prompt')) for (const file of this.prompts) this.#prompt(file)
     const request = this.openRequest
+    // One that is open again, because all files of its answer were refused, asks anew.
+    if (request?.state === 'answering') this.#told.delete(request.id)
     if (request?.state === 'asked' && !request.mine && this.#listeners.has('request')) {
       this.#once(request.id, () => this.#listeners.tell('request', request))
     }

@@ -50,12 +50,12 @@ export function fromAnswer(status: number, body: string): ChairsideError {
 
 /** The server cannot be reached. */
 export function lineDown(cause?: unknown): ChairsideError {
-  return failure('STORAGE_UNAVAILABLE', cause)
+  return failure('LINE_DOWN', cause)
 }
 
-/** A chosen file was changed, moved or taken away on this device while it was sent. `size` in bytes, as announced. */
-export function fileChanged(size: number, cause?: unknown): ChairsideError {
-  return failure({ code: 'SIZE_MISMATCH', limit: size }, cause)
+/** A chosen file was changed, moved or taken away on this device while it was sent. */
+export function fileChanged(cause?: unknown): ChairsideError {
+  return failure('FILE_CHANGED', cause)
 }
 
 /** Whether no other token of the same kind will be taken without somebody's help. */

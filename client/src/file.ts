@@ -36,7 +36,6 @@ export class TransferFile {
     this.#status = status
     if (transfer.mine) {
       this.#sending = new Sending(status.id, exchange, {
-        size: () => this.size,
         acknowledged: () => this.#bytes,
         learn: (bytes) => this.#learn(bytes),
         interrupted: () => {

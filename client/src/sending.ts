@@ -11,8 +11,6 @@ export type Whereabouts = 'here' | 'elsewhere' | 'missing'
 
 /** What a sending knows of its file. */
 export interface Progressing {
-  /** Bytes. */
-  size(): number
   /** Bytes that the server has acknowledged. */
   acknowledged(): number
   /** The server said how far it is. */
@@ -215,7 +213,7 @@ export class Sending {
       case 'changed':
         this.#drop()
         this.#lookout.quiet()
-        this.#fail(fileChanged(this.#file.size()))
+        this.#fail(fileChanged())
         break
       case 'given-up':
         this.#gaveUp = true

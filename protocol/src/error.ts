@@ -176,6 +176,9 @@ export const errorKinds = {
     'The files cannot be reached right now. What was sent is safe. Try again in a moment.',
     { retry: true, level: 'error' },
   ),
+  // What only a client can say: it never travels.
+  LINE_DOWN: kind(503, 'We could not reach the server. What was sent is safe. Try again.', { retry: true }),
+  FILE_CHANGED: kind(409, 'This file changed on your device while it was sent. Choose it again.'),
   // Everything else.
   SHUTTING_DOWN: kind(503, 'The server is restarting. What was sent is safe. It goes on in a moment.', {
     retry: true,

@@ -70,10 +70,11 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
   const sight: Sight = { retentionHours, arriving: progress.of }
   const commit = createCommit({ records, announcer, clock, sight })
   const streams = createRunningStreams({ records, clock, interval: limits.streamCheck, log })
+  let removing: Promise<void> = Promise.resolve()
   const removeBytes = (): void => {
-    removeOrphans({ records, store, clock }).catch((error) =>
-      log.error({ err: error }, 'bytes could not be removed yet'),
-    )
+    removing = removing
+      .then(() => removeOrphans({ records, store, clock }))
+      .catch((error) => log.error({ err: error }, 'bytes could not be removed yet'))
   }
   const inspection = createInspection({
     records,
@@ -120,7 +121,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
   const exchange: Exchange = {
     tokens,
     appointments: createAppointments({ records, commit, announcer, streams, tokens, clock, retentionHours }),
-    transfers: createTransfers({ records, commit, limits, sight, stop }),
+    transfers: createTransfers({ records, commit, limits, sight, stop, pause: uploads.pause }),
     requests: createRequests({ commit, stop }),
     receipts,
     uploads,
@@ -165,13 +166,14 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
     apiKey,
     sweep: sweep.once,
     stop: async () => {
-      presence.close()
       await uploads.close()
       streams.close()
       await app.close()
+      presence.close()
       await sweep.close()
       await inspection.close()
       progress.close()
+      await removing
       await store.close()
       await records.close()
     },

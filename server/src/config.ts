@@ -90,7 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const raw = text(name)
     if (raw === undefined) return fallback
     const value = Number(raw)
-    if (Number.isInteger(value) && value >= least && value <= most) return value
+    if (/^\d+$/.test(raw) && value >= least && value <= most) return value
     problems.push(`${name} is "${raw}"; it must be a whole number from ${least} to ${most}.`)
     return fallback
   }
@@ -125,7 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       .filter(Boolean)
       .map((raw) => {
         const url = URL.parse(raw)
-        if (url === null || url.origin !== raw.replace(/\/$/, '')) {
+        if (url === null || url.origin !== raw.replace(/\/$/, '') || !/^https?:\/\/[^*]+$/.test(raw)) {
           problems.push(
             `ALLOWED_ORIGINS has "${raw}"; it must be a list of origins such as https://app.example, with commas between.`,
           )

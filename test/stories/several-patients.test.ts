@@ -5,6 +5,7 @@ import { type Ear, overhear } from '../overhear.ts'
 import { anna, eva, peter } from '../people.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../samples.ts'
 import { keepSecret } from '../secrets.ts'
+import { connect, refusalOf } from '../socket.ts'
 import { trickle } from '../trickle.ts'
 import { until } from '../until.ts'
 import { meet, openWorld, type World } from '../world.ts'
@@ -40,9 +41,9 @@ test('whatever happens, neither of two patients is told anything of the other', 
   await until('the practitioner sees both', () => {
     return practitioner.participants.filter((person) => person.presence).length === 3
   })
-  const other2 = await world.join(id, peter.id, 'call')
-  await other2.enter('waiting-room')
-  await other2.enter('call')
+  const again = await world.join(id, peter.id, 'call')
+  await again.enter('waiting-room')
+  await again.enter('call')
   await world.backend('PATCH', `/v1/appointments/${id}/patients/${peter.id}`, { paid: true })
   await practitioner.send([pick(allowed.pdf)]).catch(() => undefined)
 
@@ -190,7 +191,7 @@ test('a patient who is removed loses every socket and stream within a second, an
   expect(ear.events.at(-1)).toMatchObject({ name: 'goodbye', payload: { code: 'NOT_FOUND' } })
   scan.flow()
 
-  await expect(overhear(world.url, token)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusalOf(connect(world.url, { token }))).toMatchObject({ code: 'NOT_FOUND' })
   const [file] = answer?.files ?? []
   const upload = await fetch(`${world.url}/v1/files/${file?.id}/upload`, {
     method: 'HEAD',

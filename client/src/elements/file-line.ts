@@ -239,11 +239,9 @@ function stopped(file: Facts, problem: Problem, words: Words): Line {
   const percent = words.percent(shareOf(file.bytes, file.size))
   const text = words.say('stoppedAt', { percent })
   // The bytes on the device are no longer those that were announced: going on would never end.
-  const changed = problem.code === 'SIZE_MISMATCH'
+  const changed = problem.code === 'FILE_CHANGED'
   const note =
-    problem.code === 'STORAGE_UNAVAILABLE'
-      ? words.say('gaveUp')
-      : explain(words, problem, { file: file.name })
+    problem.code === 'LINE_DOWN' ? words.say('gaveUp') : explain(words, problem, { file: file.name })
   const actions: FileAction[] = [changed ? 'choose-another' : 'retry', 'withdraw']
   return { ...plain, icon: changed ? 'warn' : 'noline', tone: 'stop', text, note, actions }
 }

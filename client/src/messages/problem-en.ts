@@ -9,7 +9,6 @@ export const problemsEn: Readonly<Partial<Record<ErrorCode, Message>>> = {
   TYPE_NOT_ALLOWED:
     'The name says {promised}, the content does not. Save it as {promised} again and send that.',
   NOT_ASKED: 'You can send files when {other} asks for them.',
-  SIZE_MISMATCH: 'This file changed on your device while it was sent. Choose it again.',
   CHECK_UNAVAILABLE:
     'The virus check is not available right now. We try again by ourselves. Nobody can open the file before that.',
   INTERNAL: 'Something on our side did not work. What was sent is safe.',

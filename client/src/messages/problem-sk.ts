@@ -48,7 +48,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   FILE_TOO_LARGE:
     'Tento súbor má {actualSize}. Všetky súbory spolu môžu mať {limitSize}. Vyberte menší súbor.',
   TRANSFER_TOO_LARGE: 'Tieto súbory majú spolu {actualSize}; najviac je {limitSize}. Jeden odstráňte.',
-  SIZE_MISMATCH: 'Tento súbor sa vo vašom zariadení počas odosielania zmenil. Vyberte ho znova.',
+  SIZE_MISMATCH:
+    'Prišlo iné množstvo údajov, než bolo ohlásené. Súbor sa možno počas odosielania zmenil. Vyberte ho znova.',
   EMPTY: 'Tento súbor je prázdny (0 B). Skontrolujte ho a vyberte znova.',
   FILENAME_INVALID: 'Názov tohto súboru nevieme použiť. Premenujte ho a vyberte znova.',
   EXTENSION_NOT_ALLOWED: `Súbory .{seen} sem nepatria. ${sendAnother}`,
@@ -63,6 +64,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
     'Antivírusová kontrola teraz nie je dostupná. Skúšame to znova sami. Dovtedy súbor nikto neotvorí.',
   STORAGE_FULL: 'Pre tento súbor teraz nie je miesto. Odoslaná časť zostala uložená. Skúste to neskôr.',
   STORAGE_UNAVAILABLE: 'Súbory sú teraz nedostupné. Odoslaná časť zostala uložená. Skúste to o chvíľu.',
+  LINE_DOWN: 'Server je nedostupný. Odoslaná časť zostala uložená. Skúste to znova.',
+  FILE_CHANGED: 'Tento súbor sa vo vašom zariadení počas odosielania zmenil. Vyberte ho znova.',
   SHUTTING_DOWN: 'Server sa reštartuje. Odoslaná časť zostala uložená. O chvíľu sa pokračuje.',
   INTERNAL: 'Niečo na našej strane nefungovalo. Odoslaná časť zostala uložená.',
 }

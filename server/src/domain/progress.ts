@@ -11,6 +11,8 @@ export interface Audience {
 
 /** How far the files are that are on their way through this process: shown to both sides, written nowhere. */
 export interface Progress {
+  /** A connection is about to bring bytes; nobody is told yet. */
+  begin(file: string, audience: Audience, bytes: number): void
   /** A connection brings bytes, or ended and left the file where it is. */
   reach(file: string, audience: Audience, bytes: number): void
   /** The file is not on its way any more. */
@@ -83,33 +85,37 @@ export function createProgress({
     entries.delete(file)
   }
 
+  const begin = (file: string, audience: Audience, bytes: number): Entry => {
+    const entry: Entry = {
+      audience,
+      bytes,
+      paused: undefined,
+      lastByteAt: clock.now(),
+      lastToldAt: Number.NEGATIVE_INFINITY,
+      cancelTell: undefined,
+      cancelWatch: () => undefined,
+    }
+    entry.cancelWatch = watch(file, entry, silence)
+    entries.set(file, entry)
+    return entry
+  }
+
   return {
+    begin: (file, audience, bytes) => {
+      if (!entries.has(file)) begin(file, audience, bytes)
+    },
     reach: (file, audience, bytes) => {
-      const now = clock.now()
-      const known = entries.get(file)
-      if (known === undefined) {
-        const entry: Entry = {
-          audience,
-          bytes,
-          paused: undefined,
-          lastByteAt: now,
-          lastToldAt: Number.NEGATIVE_INFINITY,
-          cancelTell: undefined,
-          cancelWatch: () => undefined,
-        }
-        entry.cancelWatch = watch(file, entry, silence)
-        entries.set(file, entry)
+      const entry = entries.get(file) ?? begin(file, audience, bytes)
+      if (bytes > entry.bytes) entry.lastByteAt = clock.now()
+      entry.bytes = bytes
+      if (entry.paused === undefined) {
         tellSoon(file, entry)
         return
       }
-      if (bytes > known.bytes) known.lastByteAt = now
-      known.bytes = bytes
-      if (known.paused !== undefined) {
-        known.paused = undefined
-        known.lastByteAt = now
-        known.cancelWatch = watch(file, known, silence)
-        tell(file, known)
-      } else tellSoon(file, known)
+      entry.paused = undefined
+      entry.lastByteAt = clock.now()
+      entry.cancelWatch = watch(file, entry, silence)
+      tell(file, entry)
     },
     forget,
     of: (file) => entries.get(file),

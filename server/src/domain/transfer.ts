@@ -45,6 +45,7 @@ export function createTransfers({
   limits,
   sight,
   stop,
+  pause,
 }: {
   records: Records
   commit: Commit
@@ -52,6 +53,8 @@ export function createTransfers({
   sight: Sight
   /** Stops the bytes of a file that is no longer wanted. */
   stop: (file: string) => void
+  /** Ends the connection that brings a file which its sender holds up. */
+  pause: (file: string) => void
 }): Transfers {
   /** The transfer, and who asks, if they may do this with it; NOT_FOUND otherwise. */
   const find = async (tx: Db, who: Identity, id: string, action: Parameters<typeof require>[1]) => {
@@ -85,7 +88,7 @@ export function createTransfers({
     const problem = judgeBatch(limits.transfer, offers, { files: live.length, bytes })
     if (problem !== null) throw new ChairsideError(problem)
     await requireRoom(tx, transfer, offers)
-    const names = before.map((file) => file.name)
+    const names = live.map((file) => file.name)
     const rows = offers.map((offer, index): FileRow => {
       const position = before.length + index + 1
       const name = uniqueName(cleanName(offer.name, position), names)
@@ -251,6 +254,7 @@ export function createTransfers({
         const { file, transfer } = await findOfFile(tx, who, id, 'hold a file up')
         if (file.state !== 'offered' && file.state !== 'receiving') return
         await changeFile(tx, id, { held: held ? 1 : 0 })
+        if (held) change.after(() => pause(id))
         change.transfer(transfer.appointment, transfer.id)
       }),
   }

@@ -43,6 +43,8 @@ export interface Uploads {
   where(who: Identity, file: string): Promise<Offset>
   /** Takes bytes in at an offset; the newest connection of an upload wins. */
   receive(who: Identity, file: string, body: Body): Promise<Received>
+  /** Ends the running connection of a file that its sender holds up; what came is kept. */
+  pause(file: string): void
   /** Stops the bytes of a file at once, whoever sends them. */
   stop(file: string, why: ChairsideError): Promise<void>
   close(): Promise<void>
@@ -81,6 +83,7 @@ export function createUploads({
   clock: Clock
 }): Uploads {
   const runs = new Map<string, Run>()
+  let closing = false
   const digests = new Map<string, Digest>()
 
   const authorize = async (db: Db, who: Identity, id: string) => {
@@ -104,6 +107,7 @@ export function createUploads({
     id: string,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> => {
+    if (closing) throw new ChairsideError('SHUTTING_DOWN')
     const before = runs.get(id)
     const ending = new AbortController()
     const mine = (async () => {
@@ -142,6 +146,8 @@ export function createUploads({
       const fields = { epoch, held: 0, object: key }
       if (file.state === 'offered') await moveFile(tx, file, 'receiving', fields)
       else await changeFile(tx, id, fields)
+      // Known before the change is told, so that nobody reads that the line holds up what has just begun.
+      progress.begin(id, audience, afresh ? 0 : file.bytes)
       if (file.state === 'offered' || file.held === 1) change.transfer(file.appointment, file.transfer)
       return { file: { ...file, state: 'receiving', ...fields }, transfer, audience, key, epoch }
     })
@@ -227,7 +233,9 @@ export function createUploads({
       return
     }
     await changeFile(records.db, file.id, { bytes: offset })
-    progress.reach(file.id, audience, offset)
+    // What the sender holds up is not held up by the line.
+    if (now.held === 1) progress.forget(file.id)
+    else progress.reach(file.id, audience, offset)
   }
 
   return {
@@ -249,6 +257,7 @@ export function createUploads({
       await authorize(records.db, who, id)
       return succeed(id, (signal) => receive(who, id, body, signal))
     },
+    pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {
       const run = runs.get(id)
       run?.stop(why)
@@ -257,6 +266,7 @@ export function createUploads({
       progress.forget(id)
     },
     close: async () => {
+      closing = true
       for (const run of runs.values()) run.stop(new ChairsideError('SHUTTING_DOWN'))
       await Promise.allSettled([...runs.values()].map((run) => run.done))
     },

@@ -46,6 +46,9 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
   })
 }
 
+/** Nothing of a content runs, loads or reaches anything, wherever it is shown. */
+const inert = "default-src 'none'; sandbox"
+
 /** Every content answer, whatever it is: a download, never cached, never sniffed, never a page. */
 function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): void {
   reply
@@ -58,7 +61,8 @@ function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): vo
       create(name, { type: use === 'view' && mime.startsWith('image/') ? 'inline' : 'attachment' }),
     )
     .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
+    // A download goes through a hidden frame of the page; WebKit would refuse it there for its ancestors.
+    .header('content-security-policy', use === 'view' ? `${inert}; frame-ancestors 'none'` : inert)
     // The ticket is the right; there are no cookies that another site could ride on.
     .header('cross-origin-resource-policy', 'cross-origin')
     .header('cache-control', 'private, no-store')

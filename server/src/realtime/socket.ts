@@ -22,6 +22,9 @@ export function createSocketServer(limits: Limits): SocketServer {
     perMessageDeflate: false,
     maxHttpBufferSize: limits.command,
     cors: { origin: false },
+    // A phone that lost its line without a word is noticed within 15 s.
+    pingInterval: 10_000,
+    pingTimeout: 5000,
   })
 }
 

@@ -1,0 +1,120 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openLine } from '../line.ts'
+import { eva } from '../people.ts'
+import { allowed, grownPdf, pick } from '../samples.ts'
+import { until } from '../until.ts'
+import { choose, type Person, picture, saves, stayed } from './browser.ts'
+import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+/** Eva sends a file of 8 MB over a line that lets only the first three of them through. */
+async function meetOnBadLine() {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  const scan = grownPdf(8 * MB, 'shoulder-scan.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [scan])
+  line.hold(3 * MB)
+  await practitioner.button('Send files').click()
+  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
+  return { world, id, line, practitioner, patient, scan }
+}
+
+const shareOf = async (person: Person, file: string): Promise<number> => {
+  const bar = person.page.getByRole('progressbar', { name: file })
+  return (await bar.count()) === 0 ? 0 : Number(await bar.getAttribute('aria-valuenow'))
+}
+
+const arrives = async (practitioner: Person, patient: Person, file: File) => {
+  await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+  const saved = await saves(patient, patient.button(`Download ${file.name}`))
+  return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
+}
+
+test('offline in the middle of a file it says so, and back on the line goes on from where it stood', async () => {
+  const { line, practitioner, patient, scan } = await meetOnBadLine()
+  const context = practitioner.page.context()
+  // What the system has taken from the browser and not carried yet is lost with the line.
+  line.cut()
+  await context.setOffline(true)
+  await practitioner.reads('Your line is down.')
+  await practitioner.reads('What was sent is safe. Sending goes on by itself.')
+  await practitioner
+    .row(scan.name)
+    .getByText(/^Waiting for the line · 3\d%$/)
+    .waitFor()
+  await patient
+    .row(scan.name)
+    .getByText(/’s line is down · 3\d%$/)
+    .waitFor()
+  await picture(practitioner, 'line-down')
+  await picture(patient, 'line-down-other-side')
+
+  line.mend()
+  line.flow()
+  await context.setOffline(false)
+  await practitioner.reads('You are back.')
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(line.offsets[0]).toBe(0)
+  expect(line.offsets[1]).toBeGreaterThan(2 * MB)
+  expect(line.uploaded).toBeLessThan(9 * MB)
+  expect(await stayed(practitioner)).toBe(true)
+})
+
+test('reloaded in the middle of a file the page asks for the same file and goes on from where it stood', async () => {
+  const { line, practitioner, patient, scan } = await meetOnBadLine()
+  await practitioner.page.reload()
+  // What the system had taken from the page that is gone, and not carried yet, goes nowhere.
+  line.cut()
+  line.mend()
+  await practitioner
+    .row(scan.name)
+    .getByText(/^Choose this file again to go on from 3\d%$/)
+    .waitFor()
+  await picture(practitioner, 'line-reloaded')
+  const again = practitioner.button(`Choose this file again: ${scan.name}`)
+  await choose(practitioner, again, [pick(allowed.pdf)])
+  await practitioner
+    .row(scan.name)
+    .getByText(/^This is another file\./)
+    .waitFor()
+
+  line.flow()
+  await choose(practitioner, again, [scan])
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+  expect(line.uploaded).toBeLessThan(9 * MB)
+})
+
+test('the demo’s own switch cuts the line of its page for ten seconds', async () => {
+  const { line, practitioner, patient, scan } = await meetOnBadLine()
+  await practitioner.button('Cut my line for 10 s').click()
+  await practitioner.reads('Your line is down.')
+  line.flow()
+  await practitioner.reads('You are back.')
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+})
+
+test('at the end of its token the panel says so, and its button comes back with a new one', async () => {
+  const world = await openRealWorld({ limits: { token: 3_000, tokenTolerance: 0 } })
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  await practitioner.reads('No files yet')
+  let token = await world.token(id, eva.id)
+  await practitioner.page.exposeFunction('currentToken', () => token)
+  await practitioner.panel.evaluate((panel) => {
+    const { currentToken } = window as unknown as { currentToken: () => Promise<string> }
+    Object.assign(panel, { appointment: undefined, url: location.origin, token: () => currentToken() })
+  })
+  await practitioner.reads('You are signed out of File Transfer.')
+  await practitioner.reads('The call is not affected.')
+  await picture(practitioner, 'signed-out')
+
+  token = await world.token(id, eva.id)
+  await practitioner.button('Reconnect').click()
+  await practitioner.readsNoMore('You are signed out of File Transfer.')
+  await practitioner.reads('No files yet')
+  expect(await stayed(practitioner)).toBe(true)
+})
