@@ -60,6 +60,7 @@ const clientFloors: Readonly<Record<string, number>> = {
     'abort',
     'deferred',
     'id',
+    'origin',
   ]),
   messages: 1,
 }

@@ -33,7 +33,8 @@ export interface Server {
   record(appointment: string): Promise<RecordLine[]>
 }
 
-export async function openServer(): Promise<Server> {
+/** Starts it in production's way, with all settings that this needs and further ones. */
+export async function openServer(settings: Record<string, string> = {}): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   const apiKey = randomBytes(32).toString('base64url')
   const tokenSecret = randomBytes(32).toString('base64url')
@@ -48,6 +49,7 @@ export async function openServer(): Promise<Server> {
       API_KEY: apiKey,
       TOKEN_SECRET: tokenSecret,
       LOG_LEVEL: 'debug',
+      ...settings,
     }
   }
   const env = await environment()

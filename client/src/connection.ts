@@ -18,6 +18,7 @@ import { deferred } from './deferred.ts'
 import { failure, fromWire, lineDown } from './failure.ts'
 import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
+import { isRefusedHere } from './origin.ts'
 import { backoff, rest } from './pause.ts'
 import { refusalIn, refusalOf, waitOf } from './refusal.ts'
 import type { Tokens } from './token.ts'
@@ -76,7 +77,10 @@ export class Connection {
       // We come back by ourselves: only we know of tokens, of refusals, and of phones that wake up.
       reconnection: false,
     })
-    this.#socket.on('connect_error', (error) => this.#lost(refusalIn(error)))
+    this.#socket.on('connect_error', (error) => {
+      this.#lost(refusalIn(error))
+      if (this.#upAt === 0) this.#askWhy(base)
+    })
     this.#socket.on('disconnect', () => this.#lost(this.#goodbye ?? lineDown()))
     this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
   }
@@ -199,6 +203,7 @@ export class Connection {
         for (const early of this.#early.splice(0)) this.#listeners.tell('event', early)
         break
       case 'appointment':
+      case 'gone':
       case 'transfer':
       case 'request':
       case 'progress':
@@ -260,6 +265,13 @@ export class Connection {
   #turn(line: Line): void {
     this.#line = line
     this.#listeners.tell('line', line)
+  }
+
+  // Who was never let in may be at a page that is not allowed, which is for the app's maker to know.
+  #askWhy(base: string): void {
+    isRefusedHere(base).then((refused) => {
+      if (refused && this.#upAt === 0) this.close(failure('ORIGIN_NOT_ALLOWED'))
+    })
   }
 
   // Resolves when commands can be sent; rejects with what stopped the waiting.

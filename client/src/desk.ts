@@ -185,6 +185,9 @@ export class Desk {
       case 'progress':
         this.#pass(event.payload.appointment, event)
         break
+      case 'gone':
+        this.#appointments.get(event.payload.appointment)?.close()
+        break
       case 'goodbye':
         return
     }

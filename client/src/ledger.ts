@@ -123,6 +123,7 @@ export class Ledger implements Offering {
         this.#progress(event.payload)
         break
       case 'desk':
+      case 'gone':
       case 'goodbye':
         return
     }

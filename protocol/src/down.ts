@@ -15,6 +15,8 @@ export const events = {
   desk: Type.Object({ appointments: Type.Array(Snapshot) }),
   /** Times, plan, participants or presence changed. */
   appointment: Type.Object({ revision: Revision, appointment: Appointment }),
+  /** An appointment has left this desk: it is another practitioner's now. */
+  gone: Type.Object({ appointment: AppId }),
   /** A transfer is new or changed. */
   transfer: Type.Object({ revision: Revision, transfer: Transfer }),
   /** A request is new or changed. */

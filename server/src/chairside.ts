@@ -120,7 +120,16 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
   })
   const exchange: Exchange = {
     tokens,
-    appointments: createAppointments({ records, commit, announcer, streams, tokens, clock, retentionHours }),
+    appointments: createAppointments({
+      records,
+      commit,
+      announcer,
+      streams,
+      tokens,
+      clock,
+      retentionHours,
+      stop,
+    }),
     transfers: createTransfers({ records, commit, limits, sight, stop, pause: uploads.pause }),
     requests: createRequests({ commit, stop }),
     receipts,

@@ -6,13 +6,13 @@ import {
   type Registration,
   toInstant,
 } from '@chairside/protocol'
-import { findAppointment, markEnded, saveAppointment } from '../records/appointment.ts'
+import { findAppointment, saveAppointment } from '../records/appointment.ts'
 import type { Db, Records } from '../records/database.ts'
 import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../records/participant.ts'
-import { changeRequest, findOpenRequest } from '../records/request.ts'
-import type { AppointmentRow, ParticipantRow, RequestRow } from '../records/tables.ts'
+import type { AppointmentRow, ParticipantRow } from '../records/tables.ts'
 import type { Announcer, Clock } from '../seams.ts'
-import type { Change, Commit } from './change.ts'
+import type { Commit } from './change.ts'
+import { endAppointment, endPart } from './ending.ts'
 import { may } from './may.ts'
 import type { Standing } from './standing.ts'
 import type { RunningStreams } from './stream.ts'
@@ -39,6 +39,7 @@ export function createAppointments({
   tokens,
   clock,
   retentionHours,
+  stop,
 }: {
   records: Records
   commit: Commit
@@ -47,6 +48,8 @@ export function createAppointments({
   tokens: Tokens
   clock: Clock
   retentionHours: number
+  /** Stops the bytes of a file that is no longer wanted. */
+  stop: (file: string) => void
 }): Appointments {
   const find = async (db: Db, id: string): Promise<RegisteredAppointment> => {
     const row = await findAppointment(db, id)
@@ -83,14 +86,13 @@ export function createAppointments({
             )
           })
         }
-        for (const gone of before.filter(
-          (old) => !next.participants.some((now) => now.id === old.id && now.role === old.role),
-        )) {
-          await change.fact(id, { kind: 'participant-removed', by: gone.id })
-          const request = await findOpenRequest(tx, id)
-          if (request?.asker === gone.id || request?.asked === gone.id)
-            await expireRequest(tx, change, request)
+        for (const gone of before) {
+          if (next.participants.some((now) => now.id === gone.id && now.role === gone.role)) continue
+          await endPart(tx, change, gone, stop)
           change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()))
+          if (gone.role === 'practitioner') {
+            change.after(() => announcer.toDesk(gone.id, { name: 'gone', payload: { appointment: id } }))
+          }
         }
         return find(tx, id)
       })
@@ -124,22 +126,6 @@ export function createAppointments({
     },
     deskToken: (practitioner) => tokens.issue({ sub: practitioner, role: 'practitioner' }),
   }
-}
-
-/** Ends an appointment: open requests expire, nothing new is offered, what runs goes on. Ending twice changes nothing. */
-export async function endAppointment(tx: Db, change: Change, id: string): Promise<void> {
-  if (!(await markEnded(tx, id, change.now))) return
-  await change.fact(id, { kind: 'appointment-ended' })
-  change.appointment(id)
-  const request = await findOpenRequest(tx, id)
-  if (request !== undefined) await expireRequest(tx, change, request)
-}
-
-/** Ends a request that nobody can answer any more: the appointment is over, or one of the two has left it. */
-async function expireRequest(tx: Db, change: Change, { id, appointment }: RequestRow): Promise<void> {
-  await changeRequest(tx, id, { state: 'expired', ended_at: change.now })
-  await change.fact(appointment, { kind: 'request-expired', request: id })
-  change.request(appointment, id)
 }
 
 function describe(row: AppointmentRow, participants: readonly ParticipantRow[]): RegisteredAppointment {

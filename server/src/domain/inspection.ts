@@ -10,7 +10,7 @@ import type { Clock, ObjectStore, Scanner } from '../seams.ts'
 import type { Commit } from './change.ts'
 import { check } from './content.ts'
 import { type Digest, digestObject } from './digest.ts'
-import { canMove, moveFile } from './file.ts'
+import { canMove, isLive, moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
 /** Takes complete files through checking to their verdict. */
@@ -90,7 +90,9 @@ export function createInspection({
       const file = await findFile(tx, id)
       if (file === undefined || file.state !== 'checking') return
       const transfer = await transferOf(tx, file)
-      const siblings = (await listFiles(tx, file.transfer)).filter((other) => other.id !== id)
+      const siblings = (await listFiles(tx, file.transfer)).filter(
+        (other) => other.id !== id && isLive(other),
+      )
       const names = siblings.map((other) => other.name)
       const name = uniqueName(cleanName(file.name, file.position, type), names)
       await moveFile(tx, file, 'ready', { name, ready_at: change.now, waiting: 0 })

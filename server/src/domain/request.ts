@@ -5,13 +5,13 @@ import { changeRequest, findOpenRequest, findRequest, insertRequest } from '../r
 import type { RequestRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Commit } from './change.ts'
-import { moveFile, onTheWay } from './file.ts'
+import { onTheWay } from './file.ts'
 import { type Action, require } from './may.ts'
 import { readNote } from './note.ts'
-import { settleTransfer } from './settle.ts'
 import { requireLiveExchange, stand } from './standing.ts'
 import type { Identity } from './token.ts'
 import { viewRequest } from './view.ts'
+import { withdrawFiles } from './withdrawal.ts'
 
 /*
  *   asked → answering(transfer) → answered (at least one file ready) | asked again (none)
@@ -95,19 +95,8 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         change.request(request.appointment, id)
         const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
         if (answer !== undefined) {
-          for (const file of (await listFiles(tx, answer.id)).filter((candidate) =>
-            onTheWay.includes(candidate.state),
-          )) {
-            await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
-            await change.fact(request.appointment, {
-              kind: 'file-withdrawn',
-              by: request.asker,
-              transfer: answer.id,
-              file: file.id,
-            })
-            change.after(() => stop(file.id))
-          }
-          await settleTransfer(tx, change, answer)
+          const files = (await listFiles(tx, answer.id)).filter((file) => onTheWay.includes(file.state))
+          await withdrawFiles(tx, change, { transfer: answer, files, by: request.asker, stop })
         }
         return viewRequest({ ...request, ...withdrawn })
       }),

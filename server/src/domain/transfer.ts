@@ -16,12 +16,12 @@ import { changeRequest, findRequest } from '../records/request.ts'
 import type { FileRow, ParticipantRow, TransferRow } from '../records/tables.ts'
 import { findTransfer, holdTransfer, insertTransfer, setTransferState } from '../records/transfer.ts'
 import type { Change, Commit } from './change.ts'
-import { canMove, isLive, moveFile } from './file.ts'
+import { canMove, isLive } from './file.ts'
 import { require } from './may.ts'
-import { settleTransfer } from './settle.ts'
 import { type Sight, seeTransfer } from './snapshot.ts'
 import { requireLiveExchange, type Standing, stand } from './standing.ts'
 import type { Identity } from './token.ts'
+import { withdrawFiles } from './withdrawal.ts'
 
 export interface Transfers {
   /** The practitioner sends, or the patient answers a request. The same id with the same files answers again. */
@@ -148,25 +148,6 @@ export function createTransfers({
     return practitioner
   }
 
-  const withdrawFiles = async (
-    tx: Db,
-    change: Change,
-    transfer: TransferRow,
-    files: readonly FileRow[],
-  ): Promise<void> => {
-    for (const file of files) {
-      await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
-      await change.fact(transfer.appointment, {
-        kind: 'file-withdrawn',
-        by: transfer.sender,
-        transfer: transfer.id,
-        file: file.id,
-      })
-      change.after(() => stop(file.id))
-    }
-    await settleTransfer(tx, change, transfer)
-  }
-
   return {
     offer: (who, appointment, offer) =>
       commit(async (tx, change) => {
@@ -236,7 +217,7 @@ export function createTransfers({
         if (files.length === 0) return seeTransfer(tx, standing.me.id, transfer, sight)
         const withdrawn: TransferRow = { ...transfer, state: 'withdrawn' }
         await setTransferState(tx, id, 'withdrawn')
-        await withdrawFiles(tx, change, withdrawn, files)
+        await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
         return seeTransfer(tx, standing.me.id, withdrawn, sight)
       }),
 
@@ -246,7 +227,7 @@ export function createTransfers({
         if (file.state === 'withdrawn') return
         if (!canMove(file.state, 'withdrawn'))
           throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
-        await withdrawFiles(tx, change, transfer, [file])
+        await withdrawFiles(tx, change, { transfer, files: [file], by: transfer.sender, stop })
       }),
 
     hold: (who, id, held) =>

@@ -11,7 +11,7 @@ import { createCallers } from './caller.ts'
 import { serveContent } from './content.ts'
 import { serveHealth } from './health.ts'
 import { serveMultipart } from './multipart.ts'
-import { servePages } from './pages.ts'
+import { bundlePath, servePages } from './pages.ts'
 import { handleErrors, refuse } from './refusal.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
@@ -46,7 +46,8 @@ export async function createHttp({
   handleErrors(app, log)
   logAnswers(app, log)
   app.addHook('onRequest', async (request, reply) => {
-    if (!mayUse(request.headers.origin))
+    // Where the bundle cannot be loaded, nobody is there to say why.
+    if (!mayUse(request.headers.origin) && request.routeOptions.url !== bundlePath)
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
   })
   await app.register(fastifyCors, {

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
+/** The one script tag of an embedding page. */
+export const bundlePath = '/chairside.js'
+
 /** Where the client package keeps what browsers load. */
 function clientFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve('@chairside/client/chairside.js')))
@@ -13,7 +16,7 @@ function clientFolder(): string {
 export async function servePages(app: FastifyInstance, { demo }: { demo: boolean }): Promise<void> {
   const folder = clientFolder()
   await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: true })
-  app.get('/chairside.js', { schema: { hide: true } }, (_request, reply) =>
+  app.get(bundlePath, { schema: { hide: true } }, (_request, reply) =>
     reply
       // Public code without anything of anybody's in it: every page that embeds it may load it.
       .header('access-control-allow-origin', '*')

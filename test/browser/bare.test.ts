@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { anna, eva } from '../people.ts'
+import { openServer } from '../process.ts'
+import { allowed, bytesOf, pick } from '../samples.ts'
+import { atEnd, until } from '../until.ts'
+import { choose, drop, onDisk, openWindow, picture, saves, stayed } from './browser.ts'
+
+const template = readFileSync(join(import.meta.dirname, '../../client/demo/bare.html'), 'utf8')
+
+/** Another app: a server of its own, with the one page of one script tag. */
+async function openApp() {
+  const pages = new Map<string, string>()
+  const app = createServer((request, response) => {
+    const page = pages.get(request.url ?? '')
+    response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(page)
+  })
+  app.listen(0, '127.0.0.1')
+  await once(app, 'listening')
+  atEnd(() => {
+    app.closeAllConnections()
+    app.close()
+  })
+  const origin = `http://127.0.0.1:${(app.address() as AddressInfo).port}`
+  return {
+    origin,
+    /** Opens a page of the app, with the element in it. */
+    open: (server: string, token: string) => {
+      const path = `/page-${pages.size}`
+      pages.set(path, template.replaceAll('{{server}}', server).replaceAll('{{token}}', token))
+      return openWindow(origin + path)
+    },
+    /** Opens a page of the app without the element. */
+    openPlain: () => {
+      pages.set('/plain', '<!doctype html><title>Another page</title><h1>Another page</h1>')
+      return openWindow(`${origin}/plain`)
+    },
+  }
+}
+
+/** Eva and Anna at pages of an app whose origin the server allows. */
+async function meetInApp() {
+  const app = await openApp()
+  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const id = await server.backend.appointment()
+  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+  const patient = await app.open(server.url, await server.backend.token(id, anna.id))
+  await practitioner.reads('Anna is in the call')
+  return { app, server, id, practitioner, patient }
+}
+
+test('one script tag in a page of another origin sends files and saves them', async () => {
+  const { practitioner, patient } = await meetInApp()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.pptx),
+    pick(allowed.jpeg),
+  ])
+  await practitioner.button('Send files').click()
+  for (const sample of [allowed.pptx, allowed.jpeg]) {
+    const saved = await saves(patient, patient.button(`Download ${sample}`))
+    expect(saved.name === sample && saved.bytes.equals(bytesOf(sample))).toBe(true)
+    await practitioner
+      .row(sample)
+      .getByText(/^Anna downloaded it at /)
+      .waitFor()
+  }
+  await picture(practitioner, 'bare-practitioner')
+  for (const person of [practitioner, patient]) expect(await stayed(person)).toBe(true)
+})
+
+test('a file dropped beside the panel does not open in the place of the call', async () => {
+  const { app, practitioner } = await meetInApp()
+  const [file = ''] = await onDisk([pick(allowed.pdf)])
+  // What the browser does with a file that nobody catches: it opens it.
+  const plain = await app.openPlain()
+  const opened = plain.page.context().waitForEvent('page')
+  await drop(plain, plain.page.locator('h1'), [file])
+  await opened
+
+  const pages: string[] = []
+  practitioner.page.context().on('page', (page) => pages.push(page.url()))
+  await drop(practitioner, practitioner.page.locator('h1'), [file])
+  await drop(practitioner, practitioner.panel, [file])
+  await practitioner.row(allowed.pdf).waitFor()
+  expect(pages).toEqual([])
+  expect(await practitioner.page.locator('[part="file"]').count()).toBe(1)
+  expect(await stayed(practitioner)).toBe(true)
+})
+
+test('a download of a file that was withdrawn a moment before leaves the page where it is', async () => {
+  const { practitioner, patient } = await meetInApp()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  const begun = Promise.withResolvers<void>()
+  const withdrawn = Promise.withResolvers<void>()
+  await patient.page.route('**/v1/content/**', async (route) => {
+    begun.resolve()
+    await withdrawn.promise
+    await route.continue()
+  })
+  const answer = patient.page.waitForEvent('response', (response) => response.url().includes('/v1/content/'))
+  await patient.button(`Download ${allowed.pdf}`).click()
+  await begun.promise
+  await practitioner.button(`Withdraw ${allowed.pdf}`).click()
+  await patient
+    .row(allowed.pdf)
+    .getByText(/ withdrew this file$/)
+    .waitFor()
+  withdrawn.resolve()
+  expect((await answer).status()).toBeGreaterThanOrEqual(400)
+  await until('the answer is all there', async () => (await answer).finished().then(() => true))
+  expect(await stayed(patient)).toBe(true)
+  expect(await patient.row(allowed.pdf).count()).toBe(1)
+})
+
+test('in a page of an origin that is not allowed the panel says so, and nothing else is broken', async () => {
+  const app = await openApp()
+  const server = await openServer({ ALLOWED_ORIGINS: 'https://app.example' })
+  const id = await server.backend.appointment()
+  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+  await practitioner.reads('Pages of this origin may not use this server. Add the origin to ALLOWED_ORIGINS.')
+  await practitioner.button('Try again').click()
+  await practitioner.reads('Pages of this origin may not use this server. Add the origin to ALLOWED_ORIGINS.')
+  await practitioner.page.getByRole('heading', { name: 'A page of another app' }).waitFor()
+  await picture(practitioner, 'bare-not-allowed')
+  expect(await stayed(practitioner)).toBe(true)
+})
