@@ -25,6 +25,7 @@ const serverFloors: Readonly<Record<string, number>> = {
   'log.ts': 1,
   'failure.ts': 1,
   'secret.ts': 1,
+  'rooms.ts': 1,
 }
 
 /** The floors of the client; what is not named makes up an appointment: transfers, files, requests, documents. */

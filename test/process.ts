@@ -92,6 +92,7 @@ export async function openServer(settings: Record<string, string> = {}): Promise
     stop: () => end('SIGTERM'),
     second: async () => {
       const other = launch(await environment())
+      atEnd(() => void other.child.kill('SIGKILL'))
       return { code: await other.ended, said: other.said() }
     },
     join: async (appointment, participant, over = url) => {

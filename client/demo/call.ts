@@ -47,6 +47,7 @@ const start = (token: string) => {
   })
   followWidth()
   openOrClose(true)
+  call.inert = false // before, nobody would have heard a button
   void joinFor(panel, token, stage.know)
 }
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { anna, eva } from '../people.ts'
 import { openServer } from '../process.ts'
 import { allowed, bytesOf, pick } from '../samples.ts'
-import { atEnd, until } from '../until.ts'
+import { atEnd } from '../until.ts'
 import { choose, drop, onDisk, openWindow, picture, saves, stayed } from './browser.ts'
 
 const template = readFileSync(join(import.meta.dirname, '../../client/demo/bare.html'), 'utf8')
@@ -78,9 +78,10 @@ test('a file dropped beside the panel does not open in the place of the call', a
   const [file = ''] = await onDisk([pick(allowed.pdf)])
   // What the browser does with a file that nobody catches: it opens it.
   const plain = await app.openPlain()
-  const opened = plain.page.context().waitForEvent('page')
-  await drop(plain, plain.page.locator('h1'), [file])
-  await opened
+  await Promise.all([
+    plain.page.context().waitForEvent('page'),
+    drop(plain, plain.page.locator('h1'), [file]),
+  ])
 
   const pages: string[] = []
   practitioner.page.context().on('page', (page) => pages.push(page.url()))
@@ -103,17 +104,21 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
     await withdrawn.promise
     await route.continue()
   })
-  const answer = patient.page.waitForEvent('response', (response) => response.url().includes('/v1/content/'))
-  await patient.button(`Download ${allowed.pdf}`).click()
-  await begun.promise
-  await practitioner.button(`Withdraw ${allowed.pdf}`).click()
-  await patient
-    .row(allowed.pdf)
-    .getByText(/ withdrew this file$/)
-    .waitFor()
-  withdrawn.resolve()
-  expect((await answer).status()).toBeGreaterThanOrEqual(400)
-  await until('the answer is all there', async () => (await answer).finished().then(() => true))
+  const [answer] = await Promise.all([
+    patient.page.waitForEvent('response', (response) => response.url().includes('/v1/content/')),
+    (async () => {
+      await patient.button(`Download ${allowed.pdf}`).click()
+      await begun.promise
+      await practitioner.button(`Withdraw ${allowed.pdf}`).click()
+      await patient
+        .row(allowed.pdf)
+        .getByText(/ withdrew this file$/)
+        .waitFor()
+      withdrawn.resolve()
+    })(),
+  ])
+  expect(answer.status()).toBeGreaterThanOrEqual(400)
+  await answer.finished()
   expect(await stayed(patient)).toBe(true)
   expect(await patient.row(allowed.pdf).count()).toBe(1)
 })

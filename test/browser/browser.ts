@@ -98,14 +98,13 @@ const press = (page: Page, by: Press): Promise<void> =>
 
 /** Answers the file chooser that a button opens. */
 export async function choose({ page }: Person, by: Press, files: readonly File[]): Promise<void> {
-  const asked = page.waitForEvent('filechooser')
-  await press(page, by)
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, by)])
   const payloads = files.map(async (file) => ({
     name: file.name,
     mimeType: file.type,
     buffer: Buffer.from(await file.arrayBuffer()),
   }))
-  await (await asked).setFiles(await Promise.all(payloads))
+  await chooser.setFiles(await Promise.all(payloads))
 }
 
 /** Files as they lie in a folder of the person's own. */
@@ -142,9 +141,7 @@ export async function drop(
 
 /** What the browser saves when a button is pressed: its name and its bytes. */
 export async function saves({ page }: Person, by: Press): Promise<{ name: string; bytes: Buffer }> {
-  const begins = page.waitForEvent('download')
-  await press(page, by)
-  const download = await begins
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, by)])
   keepSecret(new URL(download.url()).pathname.split('/').at(-1) ?? '')
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }

@@ -79,6 +79,24 @@ test('both windows show the same share of a file while its bytes go', async () =
   expect(saved.bytes.equals(Buffer.from(await scan.arrayBuffer()))).toBe(true)
 })
 
+test('a page takes no press of a button before its script has come, and loses none afterwards', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  const late = Promise.withResolvers<void>()
+  await patient.page.route('**/chairside.js', async (route) => {
+    await late.promise
+    await route.continue()
+  })
+  await patient.page.reload()
+  const enter = patient.page.locator('#enter')
+  await expect(enter.click({ trial: true, timeout: 500 })).rejects.toThrow()
+  late.resolve()
+  await enter.click()
+  await practitioner.reads('Anna is in the call')
+})
+
 test('with the panel closed the patient gets a toast and a badge, and saves from there', async () => {
   const { practitioner, patient } = await meetInCall()
   await patient.button('Close File Transfer').click()

@@ -172,10 +172,11 @@ test('row 83: a participant who is removed while uploading loses the stream with
 
   await reregister(world, id, { patients: [peter] })
   const said = await read(await upload.head)
-  expect([said.status, said.error?.code]).toEqual([404, 'NOT_FOUND'])
+  // The end of the stream says what became of the file: it was taken back with the participant.
+  expect([said.status, said.error?.code]).toEqual([410, 'WITHDRAWN'])
   expect(said.headers.connection).toBe('close')
   expect((await patient.patch(file, pdf.subarray(1000), 1000)).status).toBe(404)
-  expect(fileIn(await doctor.see(transfer.id)).state).toBe('receiving')
+  expect(fileIn(await doctor.see(transfer.id)).state).toBe('withdrawn')
 })
 
 test('row 83: an appointment that ends meanwhile cuts nothing that runs', async () => {

@@ -60,7 +60,7 @@ test('an upload goes on where it stood when the server was killed: nothing is lo
   await until('its sender sees that it arrived', () => only(practitioner)?.state === 'downloaded')
 })
 
-test('an upload survives a server that is killed again and again', async () => {
+test('an upload survives a server that is killed again and again', { timeout: 60_000 }, async () => {
   const size = 24 * MB
   const { server, line, patient, file } = await send(size, { speed: 12 * MB })
   const kept: number[] = []

@@ -1,15 +1,5 @@
-import type { ClientEvents, ServerEvents } from '@chairside/protocol'
-import type { Server } from 'socket.io'
+import { deskRoom, participantRoom, type SocketServer } from '../rooms.ts'
 import type { Announcer } from '../seams.ts'
-
-export type SocketServer = Server<ClientEvents, ServerEvents>
-
-/** The room of all connections of one participant; ids of the app hold no slash. */
-export const participantRoom = (appointment: string, participant: string): string =>
-  `${appointment}/${participant}`
-
-/** The room of all desks of one practitioner. */
-export const deskRoom = (practitioner: string): string => `/${practitioner}`
 
 /** Tells the sockets of this process, and those of others where the Socket.IO server has an adapter for them. */
 export function createAnnouncer(io: SocketServer): Announcer {

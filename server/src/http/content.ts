@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { once } from 'node:events'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -33,17 +33,62 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
       if (request.method === 'HEAD') return reply.send()
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      finished(reply.raw)
-        .then(() => content.sent({ start, end }))
-        .catch((error) => {
-          if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
-        })
       const { bytes, cut } = content.read({ start, end }, gone.signal)
       // By a reset: what the system still holds for a slow reader is not sent either.
       cut.addEventListener('abort', () => request.raw.socket.resetAndDestroy(), { once: true })
-      return reply.send(Readable.from(bytes, { objectMode: false }))
+      const flow = bytes[Symbol.asyncIterator]()
+      // Bytes that cannot be read at all are still answered with the reason.
+      const first = await flow.next()
+      reply.hijack()
+      reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
+      try {
+        await pour({ flow, first, length: end - start + 1 }, reply.raw, gone.signal)
+      } catch (error) {
+        reply.raw.destroy()
+        if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
+        return
+      }
+      await content
+        .sent({ start, end })
+        .catch((error) => log.error({ err: error }, 'a receipt could not be kept'))
     },
   })
+}
+
+/**
+ * Lets so many bytes out at the reader's pace. Resolves when the last one has left this process: a reader who knows
+ * the length may go with it, before the answer has its end, and has got everything.
+ */
+async function pour(
+  {
+    flow,
+    first,
+    length,
+  }: { flow: AsyncIterator<Uint8Array>; first: IteratorResult<Uint8Array>; length: number },
+  out: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  const cut = new Promise<never>((_, reject) => {
+    gone.addEventListener('abort', () => reject(gone.reason), { once: true })
+  })
+  cut.catch(() => undefined)
+  let left = Promise.resolve()
+  let poured = 0
+  for (let next = first; ; next = await flow.next()) {
+    if (next.done === true) throw new Error('there are fewer bytes than the answer promised')
+    const chunk = next.value
+    left = new Promise((resolve, reject) => {
+      out.write(chunk, (error) => (error ? reject(error) : resolve()))
+    })
+    left.catch(() => undefined)
+    poured += chunk.length
+    if (poured === length) break
+    if (out.writableNeedDrain) await once(out, 'drain', { signal: gone })
+  }
+  out.end()
+  await Promise.race([left, cut])
+  // What the flow does after its last byte fails nobody who has it.
+  await flow.next().catch(() => undefined)
 }
 
 /** Nothing of a content runs, loads or reaches anything, wherever it is shown. */
