@@ -79,10 +79,10 @@ describe('sizes, shares and times', () => {
   it('are written as the language writes them', () => {
     const [english, slovak] = [wordsOf('en'), wordsOf('sk')]
     expect([500, 1000, 250 * 1024, 4.2 * 1024 ** 2].map((bytes) => english.size(bytes))).toEqual([
-      '500 B',
-      '1000 B',
-      '250 KB',
-      '4.2 MB',
+      '500\u00A0B',
+      '1000\u00A0B',
+      '250\u00A0KB',
+      '4.2\u00A0MB',
     ])
     expect(slovak.size(4.2 * 1024 ** 2)).toBe('4,2\u00A0MB')
     expect([english.percent(0.42), slovak.percent(0.42)]).toEqual(['42%', '42\u00A0%'])
@@ -243,8 +243,8 @@ describe('the words of a file', () => {
       states.downloaded[0],
     ]
     expect(said.map((status) => status && textOf(status, true))).toEqual([
-      'Waiting to start · 940 KB',
-      'Sending · 42% of 940 KB',
+      'Waiting to start · 940\u00A0KB',
+      'Sending · 42% of 940\u00A0KB',
       'Paused at 42%',
       'Waiting for the line · 42%',
       'Checking the file',
@@ -270,16 +270,16 @@ describe('the words of a file', () => {
       states.withdrawn,
     ]
     expect(said.flat().map((status) => textOf(status, false))).toEqual([
-      'Arrives next · 940 KB',
-      'Arriving · 42% of 940 KB',
+      'Arrives next · 940\u00A0KB',
+      'Arriving · 42% of 940\u00A0KB',
       'Anna paused it · 42%',
       'Anna’s line is down · 42%',
       'Checking the file',
       'Waiting for the virus check',
-      '940 KB · New',
-      '940 KB · New',
-      '940 KB · needs its own password',
-      '940 KB · contains macros',
+      '940\u00A0KB · New',
+      '940\u00A0KB · New',
+      '940\u00A0KB · needs its own password',
+      '940\u00A0KB · contains macros',
       'Downloaded at 14:03',
       'Anna withdrew this file',
     ])
@@ -291,6 +291,6 @@ describe('the words of a file', () => {
 
   it('never say 100% before the check', () => {
     const status = { ...about, state: 'receiving' as const, bytes: about.size }
-    expect(textOf(status, true)).toBe('Sending · 99% of 940 KB')
+    expect(textOf(status, true)).toBe('Sending · 99% of 940\u00A0KB')
   })
 })

@@ -99,20 +99,15 @@ const press = (page: Page, by: Press): Promise<void> =>
 /** Answers the file chooser that a button opens. */
 export async function choose({ page }: Person, by: Press, files: readonly File[]): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, by)])
-  const payloads = files.map(async (file) => ({
-    name: file.name,
-    mimeType: file.type,
-    buffer: Buffer.from(await file.arrayBuffer()),
-  }))
-  await chooser.setFiles(await Promise.all(payloads))
+  await chooser.setFiles(await onDisk(files))
 }
 
-/** Files as they lie in a folder of the person's own. */
-export async function onDisk(files: readonly File[]): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'chairside-picked-'))
-  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+/** Files as they lie on the person's disk, each in a folder of its own: two may have the same name. */
+export function onDisk(files: readonly File[]): Promise<string[]> {
   return Promise.all(
     files.map(async (file) => {
+      const folder = mkdtempSync(join(tmpdir(), 'chairside-picked-'))
+      atEnd(() => rmSync(folder, { recursive: true, force: true }))
       const path = join(folder, file.name)
       writeFileSync(path, Buffer.from(await file.arrayBuffer()))
       return path

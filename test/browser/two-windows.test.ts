@@ -60,7 +60,7 @@ test('both windows show the same share of a file while its bytes go', async () =
 
   const share = (words: RegExp) => async (person: typeof patient) =>
     words.exec((await person.row(scan.name).locator('[part="file-state"]').textContent()) ?? '')?.[1]
-  const [sent, arrived] = [share(/Sending · (\d+)% of 4 MB/), share(/Arriving · (\d+)% of 4 MB/)]
+  const [sent, arrived] = [share(/Sending · (\d+)% of 4\sMB/), share(/Arriving · (\d+)% of 4\sMB/)]
   const percent = await until('both windows say how far it is', async () => {
     const [mine, theirs] = [await sent(practitioner), await arrived(patient)]
     return mine !== undefined && mine === theirs && Number(mine) > 40 && mine

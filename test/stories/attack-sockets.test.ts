@@ -123,12 +123,14 @@ test('row 85: a refusal names the field that is wrong, and never what stood in i
   }
 })
 
-test('row 86: a payload of 10 MB costs the connection that sent it, and no other', async () => {
+test('row 86: a payload of 10 MB, or of any size over the limit, costs the connection that sent it, and no other', async () => {
   const { world, id, doctor, socket } = await meet()
-  const other = await doctor.connect()
-  other.say('transfer:offer', { appointment: id, note: 'x'.repeat(10 * MB) })
-  await until('the connection is closed', () => !other.connected)
-  expect(await answers(socket, id)).toBe(true)
+  for (const size of [10 * MB, 300_000]) {
+    const other = await doctor.connect()
+    other.say('transfer:offer', { appointment: id, note: 'x'.repeat(size) })
+    await until('the connection is closed', () => !other.connected)
+    expect(await answers(socket, id)).toBe(true)
+  }
   expect((await world.record(id)).map((line) => line.kind)).toEqual(['appointment-registered'])
 
   const fits = await doctor.connect()

@@ -207,7 +207,10 @@ test('a patient who is removed loses every socket and stream within a second, an
   ]
   expect(answers.map((found) => found.status)).toEqual(answers.map(() => 404))
   await until('her question is over', () => question.state === 'expired')
-  expect(practitioner.transfers[1]?.files[0]?.state).toBe('receiving')
+  await until(
+    'what had not arrived is taken back',
+    () => practitioner.transfers[1]?.files[0]?.state === 'withdrawn',
+  )
   expect(practitioner.participants.map((person) => person.id).sort()).toEqual([peter.id, eva.id])
 })
 

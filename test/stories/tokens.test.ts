@@ -198,7 +198,7 @@ test('a token that the app signs for somebody else, as somebody else, or at anot
 })
 
 test('a token by another algorithm, an unknown key or the public key as a secret is refused', async () => {
-  const { app, world, claims, codes } = await meetSigned('RS256', 'ES256')
+  const { app, world, claims, codes } = await meetSigned('RS256', 'ES256', 'PS256', 'RS512', 'ES384')
   const stranger: SigningApp = await openSigningApp('RS256', 'PS256', 'RS512', 'ES384')
   const text = new TextEncoder()
   const sign = signer(world)
@@ -207,6 +207,7 @@ test('a token by another algorithm, an unknown key or the public key as a secret
     await sign(claims, { alg: 'HS256' }, text.encode(secret)),
     await sign({ ...claims, iss: 'chairside' }, { alg: 'HS256' }, text.encode(secret)),
     await sign({ ...claims, iss: 'chairside' }, { alg: 'HS256' }, text.encode(secret.trim())),
+    ...(await Promise.all(['PS256', 'RS512', 'ES384'].map((alg) => app.sign(alg, claims)))),
     await stranger.sign('RS256', claims),
     await stranger.sign('RS256', claims, { kid: 'unknown' }),
     await stranger.sign('PS256', claims, { kid: 'RS256' }),

@@ -53,10 +53,10 @@ export class Words {
     return this.#number.format(value)
   }
 
-  /** Bytes as "4.2 MB", "4,2 MB". */
+  /** Bytes as "4.2 MB", "4,2 MB"; no line breaks in between. */
   size(bytes: number): string {
     const { value, unit } = measure(bytes)
-    return `${this.#size.format(value)}${this.lang === 'en' ? ' ' : '\u00A0'}${unit}`
+    return `${this.#size.format(value)}\u00A0${unit}`
   }
 
   /** A share of 1 as "42%"; never 100% before the whole, never a rounding up. */

@@ -32,6 +32,8 @@ export const panel = css`
   .pair { display: grid; gap: var(--_2); }
   .pair, .prompt-actions { grid-template-columns: 1fr auto; }
   .form { display: grid; gap: var(--_4); padding: var(--_4); }
+  .prompt .form { padding-block-start: 0; }
+  .prompt .prompt-files + .form { padding-block-start: var(--_4); }
   .prompt { border-color: var(--_accent); box-shadow: var(--_lift-2); }
   .prompt-head { display: grid; grid-template-columns: 40px minmax(0, 1fr); gap: var(--_3); align-items: start; padding: var(--_4); }
   .prompt-head > .words { display: grid; gap: var(--_2); }

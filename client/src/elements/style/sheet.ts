@@ -16,6 +16,7 @@ export const sheet = css`
   .handle {
     position: absolute; inset-block-start: 0; inset-inline: 0; block-size: var(--_target); padding: 0; border: 0;
     border-radius: 20px 20px 0 0; background: none; cursor: pointer; touch-action: none;
+    -webkit-tap-highlight-color: transparent;
   }
   .handle::before {
     content: ''; position: absolute; inset-block-start: 10px; inset-inline-start: calc(50% - 18px);
