@@ -61,8 +61,8 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
     if (thrown.length > 0) throw new Error(`the page threw: ${thrown.join('; ')}`)
   })
   context.setDefaultTimeout(patience)
-  context.on('weberror', ({ error }) => {
-    thrown.push(String(error()))
+  context.on('weberror', (found) => {
+    thrown.push(String(found.error()))
   })
   const page = await context.newPage()
   // Somebody listens from the start: a chooser that opens before it is listened for is the browser's own.
@@ -72,7 +72,7 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
   return personAt(page)
 }
 
-export function personAt(page: Page): Person {
+function personAt(page: Page): Person {
   const words = (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first()
   const panel = page.locator('chairside-transfer, chairside-desk').first()
   return {

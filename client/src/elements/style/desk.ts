@@ -28,7 +28,9 @@ export const desk = css`
   .person.chosen::before { content: ''; position: absolute; inset-block: 0; inset-inline-start: 0; inline-size: 3px; background: var(--_accent); }
   .avatar {
     display: grid; place-items: center; inline-size: 40px; block-size: 40px; border-radius: 50%;
-    background: var(--_accent-soft); color: var(--_accent-ink); font-size: var(--_text-sm); font-weight: var(--_weight-strong);
+    background: var(--_accent-soft); color: var(--_accent-ink); font-weight: var(--_weight-strong);
+    /* Decoration of a fixed size: letters that grow with the text would not fit in. */
+    font-size: 14px; white-space: nowrap;
   }
   .person-body { display: grid; gap: var(--_1); min-inline-size: 0; }
   .person-name { font-weight: var(--_weight-strong); }
