@@ -8,8 +8,8 @@ const { commands, events, protocolVersion, socketPath } = protocol
 
 /** The wire of the present version. */
 const wire = {
-  version: 1,
-  sha256: '8aaec17e8ca741b45ae277def269b6aa22665e3d92d05a94e666ab7c23a8ac48',
+  version: 2,
+  sha256: 'e053aec731248883f375fb29d0fdb389021ff4aadedb196914d4e57406e56fa5',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

@@ -81,7 +81,7 @@ export async function openRaw(url: string, token: string): Promise<WebSocket> {
   atEnd(() => raw.close())
   let joined = false
   raw.addEventListener('message', ({ data }) => {
-    if (String(data).startsWith('0')) raw.send(`40${JSON.stringify({ version: 1, token })}`)
+    if (String(data).startsWith('0')) raw.send(`40${JSON.stringify({ version: protocolVersion, token })}`)
     if (String(data).startsWith('40')) joined = true
   })
   await until('the bare socket is let in', () => joined)

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { nameOfExtension } from './filetype.ts'
 import { formatSize } from './size.ts'
 
-/** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters. */
+/** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
 export const Details = Type.Object({
   limit: Type.Optional(Type.Number()),
   actual: Type.Optional(Type.Number()),
@@ -39,6 +39,16 @@ function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
 }
 
 const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
+
+const again = 'Open it, save it again and send that.'
+
+const damaged = (how?: string): ErrorKind =>
+  kind(415, `This file is damaged${how ? ` (${how})` : ''}. ${again}`)
+
+const unlikeItsName = (how: string): ErrorKind =>
+  kind(415, `The content of this file is not what its name says: ${how}. ${again}`)
+
+const megapixels = (pixels = 0): number => Math.round(pixels / 1_000_000)
 
 /** The one table of everything that can be refused or go wrong, on every path. */
 export const errorKinds = {
@@ -148,6 +158,39 @@ export const errorKinds = {
     (d) =>
       `The content of this file is not what its name says${d.seen ? ` (it looks like ${d.seen})` : ''}. ${sendAnother}`,
   ),
+  // What the gate finds in a content.
+  POLYGLOT_ZIP: unlikeItsName('it is a ZIP archive as well'),
+  POLYGLOT_PDF: unlikeItsName('it is a PDF as well'),
+  POLYGLOT_DICOM: unlikeItsName('it is a DICOM picture as well'),
+  POLYGLOT_TAR: unlikeItsName('it is a TAR archive as well'),
+  POLYGLOT_ISO: unlikeItsName('it is a disc image as well'),
+  PDF_HEADER_NOT_AT_START: unlikeItsName('there is something else in front of the PDF'),
+  BROKEN_PNG: damaged(),
+  BROKEN_JPEG: damaged(),
+  IMAGE_TOO_MANY_PIXELS: kind(
+    415,
+    (d) =>
+      `This picture has ${megapixels(d.actual)} megapixels; ${megapixels(d.limit)} is the limit. Make it smaller and send that.`,
+  ),
+  ZIP_UNREADABLE: damaged(),
+  ZIP_TRAILING_DATA: damaged('there is something else behind it'),
+  ZIP_PREFIX_DATA: damaged('it holds more than it lists'),
+  ZIP_DUPLICATE_ENTRY: damaged('it holds one part twice'),
+  ZIP_TOO_MANY_ENTRIES: damaged('it has too many parts'),
+  ZIP_BOMB: damaged('it would unpack to far too much'),
+  NOT_OOXML: unlikeItsName('the main part of an Office file is missing'),
+  OOXML_BAD_XML: damaged('its list of parts cannot be read'),
+  OOXML_CT_TOO_BIG: damaged('its list of parts is too long'),
+  OOXML_AMBIGUOUS: unlikeItsName('it is of two Office types at once'),
+  OOXML_FOREIGN_PARTS: unlikeItsName('it is an app or a document of another program as well'),
+  ENCRYPTED_OOXML: kind(
+    415,
+    'This Office file is locked with a password, so it cannot be checked. Save it without one and send that.',
+  ),
+  MACRO_PART: kind(415, 'This file contains macros (small programs). Save it as PDF and send that.'),
+  CFB_UNREADABLE: damaged(),
+  CFB_NOT_OFFICE: unlikeItsName('the main part of an Office file is missing'),
+  CFB_AMBIGUOUS: unlikeItsName('it is of two Office types at once'),
   INFECTED: kind(
     422,
     'The virus check found something harmful in this file. It was deleted and nobody could open it. Do not send it again.',

@@ -10,10 +10,28 @@ export interface Policy {
   readonly files: number
   /** Bytes of one batch, over its files. */
   readonly bytes: number
+  /** Whether files of any other type are kept as well, to be saved and never shown. Programs are not. */
+  readonly others: 'refused' | 'kept'
 }
 
 /** A live transfer: five files and 100 MB over those that are not rejected or withdrawn. */
-export const transferPolicy: Policy = { types: fileTypes, files: 5, bytes: 100 * MB }
+export const transferPolicy: Policy = { types: fileTypes, files: 5, bytes: 100 * MB, others: 'refused' }
+
+/** A document that is shared with clients. */
+export const documentPolicy: Policy = { types: ['pdf'], files: 1, bytes: 10 * MB, others: 'refused' }
+
+/** Material for a session; its size is a setting. */
+export const materialPolicy: Policy = { types: fileTypes, files: 1, bytes: 500 * MB, others: 'kept' }
+
+export const policies = { transfer: transferPolicy, document: documentPolicy, material: materialPolicy }
+
+/** Endings that systems run when they are opened; no policy takes them. */
+const programEndings: ReadonlySet<string> = new Set(
+  (
+    'apk app appimage bat chm class cmd com command cpl deb desktop dll dmg exe hta inf iso jar js jse lnk mjs msc msi ' +
+    'msix msp mst pif pkg ps1 psm1 reg rpm run scf scr sh sys url vb vbe vbs ws wsf wsh xll'
+  ).split(' '),
+)
 
 /** A file as somebody means to send it. */
 export interface Intent {
@@ -32,13 +50,18 @@ export interface Held {
 export function judgeIntent(policy: Policy, intent: Intent): Problem | null {
   if (intent.name.trim() === '') return { code: 'FILENAME_INVALID' }
   const extension = extensionOf(intent.name)
-  const type = typeOfExtension(extension)
-  if (extension !== '' && (type === undefined || !policy.types.includes(type))) {
+  if (extension !== '' && !takesEnding(policy, extension)) {
     return { code: 'EXTENSION_NOT_ALLOWED', seen: extension }
   }
   if (intent.size === 0) return { code: 'EMPTY' }
   if (intent.size > policy.bytes) return { code: 'FILE_TOO_LARGE', limit: policy.bytes, actual: intent.size }
   return null
+}
+
+function takesEnding(policy: Policy, extension: string): boolean {
+  if (policy.others === 'kept') return !programEndings.has(extension)
+  const type = typeOfExtension(extension)
+  return type !== undefined && policy.types.includes(type)
 }
 
 /** What is wrong with adding these files to a batch that holds some already; null when nothing is. */
@@ -50,8 +73,11 @@ export function judgeBatch(policy: Policy, intents: readonly Intent[], held: Hel
   return null
 }
 
-/** The `accept` of a file input: endings and media types, so that an iPhone hands over JPEG. */
+/**
+ * The `accept` of a file input: endings and media types, so that an iPhone hands over JPEG; empty where any file will do.
+ */
 export function acceptOf(policy: Policy): string {
+  if (policy.others === 'kept') return ''
   const kinds: FileKind[] = policy.types.map((type) => fileKinds[type])
   return kinds.flatMap((kind) => [...kind.extensions.map((ending) => `.${ending}`), kind.mime]).join(',')
 }

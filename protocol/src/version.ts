@@ -3,5 +3,6 @@
  * test/protocol.test.ts hashes every schema: when it fails, raise the number and add one line of history.
  *
  * 1  the live transfer: appointments, transfers, requests, receipts, tickets, the desk
+ * 2  the gate's reasons: a code for everything that can be wrong with a content
  */
-export const protocolVersion = 1
+export const protocolVersion = 2

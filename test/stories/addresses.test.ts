@@ -1,3 +1,4 @@
+import { protocolVersion } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, ask, type Said } from '../http.ts'
 import { bring, fileIn, offerOf, type Party } from '../party.ts'
@@ -90,15 +91,15 @@ test('without a token, or with the API key for one, every command of a participa
 test('a client of another version of the protocol is refused by name and told which one is spoken', async () => {
   const { world, doctor } = await meet()
   for (const [version, seen] of [
-    [2, '2'],
+    [protocolVersion + 1, `${protocolVersion + 1}`],
     [0, '0'],
-    ['1', 'none'],
+    [`${protocolVersion}`, 'none'],
     [undefined, 'none'],
     [null, 'none'],
   ] as const) {
     const refusal = await refusalOf(connect(world.url, { token: doctor.token, version }))
-    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', limit: 1, seen })
-    expect(refusal?.message).toContain('version 1')
+    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', limit: protocolVersion, seen })
+    expect(refusal?.message).toContain(`version ${protocolVersion}`)
   }
   const first = await refusalOf(connect(world.url, { token: 'nonsense', version: 99 }))
   expect(first?.code).toBe('UNSUPPORTED_VERSION')

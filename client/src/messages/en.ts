@@ -240,6 +240,9 @@ export const en = {
   reasonSize: 'too large',
   reasonEmpty: 'empty',
   reasonName: 'no usable name',
+  reasonDamaged: 'damaged',
+  reasonLocked: 'locked with a password',
+  reasonMacros: 'contains macros',
   reasonHarmful: 'harmful, deleted',
   reasonStopped: 'stopped',
 } as const

@@ -5,6 +5,11 @@ const count = (one: string, few: string, many: string, other: string): Message =
 
 const sendAnother = 'Pošlite PDF, JPG, PNG alebo súbor Word, PowerPoint či Excel.'
 
+const again = 'Otvorte ho, uložte znova a pošlite ten.'
+const damaged = `Tento súbor je poškodený. ${again}`
+const damagedBy = (how: string): string => `Tento súbor je poškodený: ${how}. ${again}`
+const unlikeItsName = (how: string): string => `Obsah tohto súboru nezodpovedá názvu: ${how}. ${again}`
+
 /** The sentence of every code of the protocol in Slovak. `{limit}` and `{actual}` come as numbers and as sizes. */
 export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   BAD_REQUEST: 'Tento príkaz sa nedá prečítať. Opravte ho a pošlite znova.',
@@ -55,6 +60,33 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   EXTENSION_NOT_ALLOWED: `Súbory .{seen} sem nepatria. ${sendAnother}`,
   TYPE_NOT_ALLOWED:
     'Obsah tohto súboru nezodpovedá názvu ({promised}). Uložte ho znova v správnom formáte a pošlite ten.',
+  POLYGLOT_ZIP: unlikeItsName('je to aj archív ZIP'),
+  POLYGLOT_PDF: unlikeItsName('je to aj PDF'),
+  POLYGLOT_DICOM: unlikeItsName('je to aj snímka DICOM'),
+  POLYGLOT_TAR: unlikeItsName('je to aj archív TAR'),
+  POLYGLOT_ISO: unlikeItsName('je to aj obraz disku'),
+  PDF_HEADER_NOT_AT_START: unlikeItsName('pred začiatkom PDF je niečo iné'),
+  BROKEN_PNG: damaged,
+  BROKEN_JPEG: damaged,
+  IMAGE_TOO_MANY_PIXELS:
+    'Tento obrázok má {actual} bodov; najviac ich môže mať {limit}. Zmenšite ho a pošlite ten.',
+  ZIP_UNREADABLE: damaged,
+  ZIP_TRAILING_DATA: damagedBy('je za ním ešte niečo iné'),
+  ZIP_PREFIX_DATA: damagedBy('je v ňom viac, než uvádza'),
+  ZIP_DUPLICATE_ENTRY: damagedBy('jedna časť je v ňom dvakrát'),
+  ZIP_TOO_MANY_ENTRIES: damagedBy('má priveľa častí'),
+  ZIP_BOMB: damagedBy('po rozbalení by bol priveľký'),
+  NOT_OOXML: unlikeItsName('chýba mu hlavná časť súboru Office'),
+  OOXML_BAD_XML: damagedBy('zoznam jeho častí sa nedá prečítať'),
+  OOXML_CT_TOO_BIG: damagedBy('zoznam jeho častí je pridlhý'),
+  OOXML_AMBIGUOUS: unlikeItsName('je dvoch druhov Office naraz'),
+  OOXML_FOREIGN_PARTS: unlikeItsName('je to aj aplikácia alebo dokument iného programu'),
+  ENCRYPTED_OOXML:
+    'Tento súbor Office je chránený heslom, preto sa nedá skontrolovať. Uložte ho bez hesla a pošlite ten.',
+  MACRO_PART: 'Tento súbor obsahuje makrá (malé programy). Uložte ho ako PDF a pošlite ten.',
+  CFB_UNREADABLE: damaged,
+  CFB_NOT_OFFICE: unlikeItsName('chýba mu hlavná časť súboru Office'),
+  CFB_AMBIGUOUS: unlikeItsName('je dvoch druhov Office naraz'),
   INFECTED:
     'Antivírusová kontrola našla v tomto súbore niečo škodlivé. Súbor bol odstránený a nikto ho neotvoril. Neposielajte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',

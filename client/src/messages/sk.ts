@@ -308,6 +308,9 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   reasonSize: 'príliš veľký',
   reasonEmpty: 'prázdny',
   reasonName: 'nepoužiteľný názov',
+  reasonDamaged: 'poškodený',
+  reasonLocked: 'chránený heslom',
+  reasonMacros: 'obsahuje makrá',
   reasonHarmful: 'škodlivý, odstránený',
   reasonStopped: 'zastavené',
 }

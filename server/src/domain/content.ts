@@ -1,56 +1,47 @@
-import { ReadableStream } from 'node:stream/web'
-import { type FileFlag, type FileType, fileTypes, type Problem } from '@chairside/protocol'
-import { fileTypeFromStream } from 'file-type'
+import type { FileFlag, FileType, Policy, Problem } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
+import { gate, type Sender } from './gate/gate.ts'
+import { createSource } from './gate/source.ts'
+import type { Flag } from './gate/verdict.ts'
 
 /** What the gate says of a sealed object. */
 export type ContentVerdict =
   | { readonly state: 'accepted'; readonly type: FileType; readonly flags: readonly FileFlag[] }
   | { readonly state: 'refused'; readonly problem: Problem }
 
-/** Sealed bytes to judge, and what their sender called them. */
+/** Sealed bytes to judge, and whose they are. */
 export interface Candidate {
   readonly key: string
   /** Bytes. */
   readonly size: number
-  /** The cleaned name; only tells the two old Office formats apart, which share one container. */
-  readonly name: string
+  readonly from: Sender
 }
 
-const types: ReadonlyMap<string, FileType> = new Map([
-  ...fileTypes.map((type) => [type, type] as const),
-  ['jpg', 'jpeg'],
-  ['apng', 'png'],
-])
-
-/**
- * Decides by content whether an object may be exchanged, and as what. Throws what the store throws.
- * Containers of old Office files (Compound File Binary, MS-CFB) are told apart by their name alone.
- */
+/** Decides by content alone whether an object may be exchanged, and as what. Throws what the store throws. */
 export async function check(
   store: ObjectStore,
-  { key, size, name }: Candidate,
+  { key, size, from }: Candidate,
+  policy: Policy,
   signal?: AbortSignal,
 ): Promise<ContentVerdict> {
-  const found = await fileTypeFromStream(streamOf(store, key, size, signal))
-  const type = found?.ext === 'cfb' ? oldOfficeType(name) : types.get(found?.ext ?? '')
-  if (type !== undefined) return { state: 'accepted', type, flags: [] }
-  return {
-    state: 'refused',
-    problem: { code: 'TYPE_NOT_ALLOWED', ...(found ? { seen: `.${found.ext}` } : {}) },
-  }
+  const source = createSource(
+    size,
+    async (position, length) => {
+      const parts: Uint8Array[] = []
+      const range = { start: position, end: position + length - 1 }
+      for await (const part of store.read(key, range, signal)) parts.push(part)
+      return Buffer.concat(parts)
+    },
+    signal,
+  )
+  const verdict = await gate(source, policy, { from })
+  if (verdict.state === 'refused') return { state: 'refused', problem: verdict.problem }
+  const { type, flags } = verdict
+  if (type === 'other') return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED' } }
+  return { state: 'accepted', type, flags: flags.filter(isTold) }
 }
 
-function oldOfficeType(name: string): FileType | undefined {
-  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-  return ending === 'doc' || ending === 'ppt' ? ending : undefined
-}
-
-function streamOf(
-  store: ObjectStore,
-  key: string,
-  size: number,
-  signal?: AbortSignal,
-): ReadableStream<Uint8Array> {
-  return ReadableStream.from(store.read(key, { start: 0, end: size - 1 }, signal))
+// The others are for operators.
+function isTold(flag: Flag): flag is FileFlag {
+  return flag !== 'template' && flag !== 'active'
 }

@@ -118,7 +118,10 @@ export function createInspection({
       const { sha256, crc32 } = (
         digest?.bytes === file.size ? digest : await digestObject(store, key, file.size, closing.signal)
       ).finish()
-      const verdict = await check(store, { key, size: file.size, name: file.name }, closing.signal)
+      // A patient sends only in answer to a request.
+      const { request } = await transferOf(records.db, file)
+      const from = request === null ? 'practitioner' : 'patient'
+      const verdict = await check(store, { key, size: file.size, from }, limits.transfer, closing.signal)
       if (verdict.state === 'refused') {
         await reject(id, verdict.problem)
         return verdict.problem

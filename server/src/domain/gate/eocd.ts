@@ -1,0 +1,96 @@
+import type { Source } from './source.ts'
+
+/*
+ * Where ZIP archives end: APPNOTE.TXT 6.3.10, 4.3.16 (end of central directory), 4.3.14 and 4.3.15 (ZIP64).
+ */
+
+/** An end record with its longest comment, and some room. */
+const tailBytes = 66_000
+
+/** ZIP programs open an archive with so many bytes behind it; some Office files have one. */
+export const strayBytes = 16
+
+const signature = Buffer.from('PK\x05\x06')
+const wideSignature = 0x06064b50
+const locatorSignature = 0x07064b50
+
+/** One end-of-central-directory record, as it stands in a file. Nothing in it is trusted yet. */
+export interface ArchiveEnd {
+  /** Where the archive ends with its comment; past the end of the file when the comment says so. */
+  readonly end: number
+  /** Where the central directory must begin for its size to be right, and its size. */
+  readonly directory: number
+  readonly directoryBytes: number
+  /** Where the archive itself says that it begins. */
+  readonly offset: number
+  readonly entries: number
+  /** One file, not a volume of several, whose records agree. */
+  readonly whole: boolean
+}
+
+/** Every end record in the last 66,000 bytes, the last one first. */
+export async function* archiveEnds(source: Source): AsyncGenerator<ArchiveEnd> {
+  const start = Math.max(0, source.size - tailBytes)
+  const tail = await source.read(start, tailBytes)
+  let at = tail.lastIndexOf(signature)
+  while (at >= 0) {
+    if (at + 22 <= tail.length) yield await readEnd(source, tail.subarray(at), start + at)
+    at = at === 0 ? -1 : tail.lastIndexOf(signature, at - 1)
+  }
+}
+
+async function readEnd(source: Source, record: Buffer, position: number): Promise<ArchiveEnd> {
+  const narrow = {
+    disk: record.readUInt16LE(4),
+    directoryDisk: record.readUInt16LE(6),
+    entries: record.readUInt16LE(10),
+    bytes: record.readUInt32LE(12),
+    offset: record.readUInt32LE(16),
+  }
+  const wide = await readWide(source, position)
+  const pick = (field: keyof typeof narrow): number => {
+    const full = field === 'bytes' || field === 'offset' ? 0xffffffff : 0xffff
+    return wide && narrow[field] === full ? wide[field] : narrow[field]
+  }
+  const [bytes, offset, entries] = [pick('bytes'), pick('offset'), pick('entries')]
+  const agree =
+    wide === undefined || (wide.bytes === bytes && wide.offset === offset && wide.entries === entries)
+  const single = pick('disk') === 0 && pick('directoryDisk') === 0
+  return {
+    end: position + 22 + record.readUInt16LE(20),
+    directory: (wide?.position ?? position) - bytes,
+    directoryBytes: bytes,
+    offset,
+    entries,
+    whole: agree && single,
+  }
+}
+
+/** The ZIP64 record that belongs to an end record, by its locator: right before that, or where it says. */
+async function readWide(source: Source, position: number) {
+  if (position < 76) return undefined
+  const before = await source.read(position - 76, 76)
+  if (before.readUInt32LE(56) !== locatorSignature) return undefined
+  if (before.readUInt32LE(0) === wideSignature) return fieldsOf(before, position - 76)
+  const named = wholeNumber(before, 64)
+  const record = await source.read(named, 56)
+  const fits = record.length === 56 && record.readUInt32LE(0) === wideSignature
+  return fits && named + 12 + wholeNumber(record, 4) === position - 20 ? fieldsOf(record, named) : undefined
+}
+
+function fieldsOf(record: Buffer, position: number) {
+  return {
+    position,
+    disk: record.readUInt32LE(16),
+    directoryDisk: record.readUInt32LE(20),
+    entries: wholeNumber(record, 32),
+    bytes: wholeNumber(record, 40),
+    offset: wholeNumber(record, 48),
+  }
+}
+
+/** An 8-byte number; one that no file can have is as good as the largest. */
+export function wholeNumber(bytes: Buffer, at: number): number {
+  const value = bytes.readBigUInt64LE(at)
+  return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value)
+}

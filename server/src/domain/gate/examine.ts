@@ -1,0 +1,54 @@
+import type { ErrorCode } from '@chairside/protocol'
+import { readJpeg } from './jpeg.ts'
+import { readOffice } from './office.ts'
+import { readOoxml } from './ooxml.ts'
+import { readPdf } from './pdf.ts'
+import { readPng } from './png.ts'
+import { refuseSecondHead, refuseSecondTail } from './polyglot.ts'
+import { headerBytes, sniff } from './sniff.ts'
+import { OutOfReach, type Source } from './source.ts'
+import { type Content, refuse } from './verdict.ts'
+
+/** What a content is, whatever may be done with it. Refuses what is none of the types that the gate knows. */
+export async function examine(source: Source): Promise<Content> {
+  const found = sniff(await source.read(0, headerBytes))
+  switch (found) {
+    case 'pdf':
+      await refuseSecondHead(source, found)
+      await refuseSecondTail(source, found)
+      return { type: 'pdf', flags: await readPdf(source) }
+    case 'jpeg': {
+      await refuseSecondHead(source, found)
+      const { width, height, location } = await within('BROKEN_JPEG', readJpeg(source))
+      await refuseSecondTail(source, found)
+      return { type: 'jpeg', flags: location ? ['location'] : [], pixels: width * height }
+    }
+    case 'png': {
+      await refuseSecondHead(source, found)
+      const { width, height } = await readPng(source)
+      await refuseSecondTail(source, found)
+      return { type: 'png', flags: [], pixels: width * height }
+    }
+    case 'cfb': {
+      await refuseSecondHead(source, found)
+      const content = await within('CFB_UNREADABLE', readOffice(source))
+      await refuseSecondTail(source, found)
+      return content
+    }
+    case 'zip':
+      await refuseSecondHead(source, found)
+      return within('ZIP_UNREADABLE', readOoxml(source))
+    default:
+      return refuse(found)
+  }
+}
+
+/** A content that would need more reads than there are is refused. */
+async function within<Answer>(code: ErrorCode, reading: Promise<Answer>): Promise<Answer> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof OutOfReach) refuse(code)
+    throw error
+  }
+}

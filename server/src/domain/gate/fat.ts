@@ -1,0 +1,83 @@
+import type { Source } from './source.ts'
+import { refuse } from './verdict.ts'
+
+/*
+ * Sectors of a compound file and their chains: MS-CFB 2.1 (marks), 2.3 (FAT), 2.5 (DIFAT). Looked up where needed.
+ */
+
+const listedInHeader = 109
+/** From here on a number is no sector but a mark: end of chain, free, FAT, DIFAT. */
+const firstMark = 0xfffffffa
+
+export interface Fat {
+  /** Bytes of a sector. */
+  readonly bytes: number
+  /** Where a sector begins; the header takes the place of one. Past the end for one outside of the file. */
+  offset(sector: number): number
+  /** The sector so many steps along the chain from `start`; undefined where the chain ends, or must be a loop. */
+  sectorAt(start: number, steps: number): Promise<number | undefined>
+}
+
+/** The allocation table that a header of 512 bytes describes. Refuses one with sectors of an unknown size. */
+export function readFat(source: Source, header: Buffer): Fat {
+  const shift = header.readUInt16LE(30)
+  if (shift !== 9 && shift !== 12) refuse('CFB_UNREADABLE')
+  const bytes = 2 ** shift
+  const numbers = bytes / 4
+  const sectors = Math.ceil(source.size / bytes) - 1
+  const further: number[] = []
+  const chains = new Map<number, { readonly sectors: number[]; ended: boolean }>()
+
+  const offset = (sector: number): number => (sector + 1) * bytes
+
+  // A DIFAT sector lists FAT sectors, and in its last place the next DIFAT sector.
+  const furtherTable = async (index: number): Promise<number> => {
+    const step = Math.floor(index / (numbers - 1))
+    for (let known = further.length; known <= step; known += 1) {
+      const before = further[known - 1]
+      const sector =
+        before === undefined
+          ? header.readUInt32LE(68)
+          : numberIn(await source.read(offset(before), bytes), numbers - 1)
+      further.push(sector)
+    }
+    return numberIn(await source.read(offset(further[step] ?? firstMark), bytes), index % (numbers - 1))
+  }
+
+  const tableOf = async (sector: number): Promise<Buffer> => {
+    const index = Math.floor(sector / numbers)
+    // No file has more tables than sectors.
+    if (index >= sectors) return Buffer.alloc(0)
+    const table =
+      index < listedInHeader
+        ? header.readUInt32LE(76 + index * 4)
+        : await furtherTable(index - listedInHeader)
+    return source.read(offset(table), bytes)
+  }
+
+  return {
+    bytes,
+    offset,
+    sectorAt: async (start, steps) => {
+      if (steps >= sectors) return undefined
+      const chain = chains.get(start) ?? { sectors: [start], ended: start >= firstMark }
+      chains.set(start, chain)
+      while (!chain.ended && chain.sectors.length <= steps) {
+        let last = chain.sectors.at(-1) ?? start
+        const table = await tableOf(last)
+        const home = Math.floor(last / numbers)
+        while (!chain.ended && chain.sectors.length <= steps && Math.floor(last / numbers) === home) {
+          last = numberIn(table, last % numbers)
+          if (last >= firstMark) chain.ended = true
+          else chain.sectors.push(last)
+        }
+      }
+      return chain.ended && start >= firstMark ? undefined : chain.sectors[steps]
+    },
+  }
+}
+
+/** A number of a table; an end where the file does not hold it. */
+function numberIn(table: Buffer, index: number): number {
+  return index * 4 + 4 <= table.length ? table.readUInt32LE(index * 4) : firstMark
+}

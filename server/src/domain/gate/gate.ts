@@ -1,0 +1,98 @@
+import { type FileType, fileKinds, fileTypes, type Policy, type Problem } from '@chairside/protocol'
+import { secondOpinion } from './crosscheck.ts'
+import { examine } from './examine.ts'
+import { isInline, keepOther } from './material.ts'
+import { sniff } from './sniff.ts'
+import type { Source } from './source.ts'
+import { type Content, refusalOf, refuse, type Verdict } from './verdict.ts'
+
+/** Whose content it is: macros are refused from patients. */
+export type Sender = 'practitioner' | 'patient'
+
+/** What image libraries decode at most. */
+const mostPixels = 268_402_689
+
+/**
+ * Decides by content alone whether a file may be exchanged under a policy, and as what. It reads at most 80 times and
+ * 5 MiB, whatever the file says of itself. Throws what the source's fetch throws, and when its signal aborts.
+ */
+export async function gate(
+  source: Source,
+  policy: Policy,
+  { from }: { readonly from: Sender },
+): Promise<Verdict> {
+  const { size } = source
+  if (size === 0) return { state: 'refused', problem: { code: 'EMPTY' } }
+  if (size > policy.bytes) {
+    return { state: 'refused', problem: { code: 'FILE_TOO_LARGE', limit: policy.bytes, actual: size } }
+  }
+  try {
+    const content = await examine(source)
+    await crossCheck(source, content.type)
+    return admit(content, policy, from)
+  } catch (error) {
+    const problem = refusalOf(error)
+    if (problem === undefined) throw error
+    const named = await withSeen(source, problem)
+    return policy.others === 'kept' ? keepOther(source, named) : { state: 'refused', problem: named }
+  }
+}
+
+/** What the first bytes (24 are enough; 1,024 name the reason better) rule out under a policy; null when nothing. */
+export function gateHead(head: Uint8Array, policy: Policy): Problem | null {
+  const found = sniff(Buffer.from(head.buffer, head.byteOffset, head.byteLength))
+  const possible = (...types: readonly FileType[]): Problem | null =>
+    types.some((type) => policy.types.includes(type)) ? null : { code: 'TYPE_NOT_ALLOWED' }
+  if (policy.others === 'kept') return null
+  switch (found) {
+    case 'pdf':
+    case 'jpeg':
+    case 'png':
+      return possible(found)
+    case 'cfb':
+      return possible('doc', 'ppt')
+    case 'zip':
+      return possible('docx', 'pptx', 'xlsx')
+    case 'BROKEN_JPEG':
+    case 'PDF_HEADER_NOT_AT_START':
+    case 'TYPE_NOT_ALLOWED':
+      return { code: found }
+  }
+}
+
+function admit({ type, flags, pixels = 0 }: Content, policy: Policy, from: Sender): Verdict {
+  const refused = (problem: Problem): Verdict => ({ state: 'refused', problem, type })
+  if (!policy.types.includes(type)) return refused({ code: 'TYPE_NOT_ALLOWED', seen: endingOf(type) })
+  if (pixels > mostPixels)
+    return refused({ code: 'IMAGE_TOO_MANY_PIXELS', limit: mostPixels, actual: pixels })
+  if (flags.includes('macros') && (from === 'patient' || !mayHaveMacros(type))) {
+    return refused({ code: 'MACRO_PART' })
+  }
+  const { mime } = fileKinds[type]
+  return { state: 'accepted', type, flags, mime, inline: isInline(mime) }
+}
+
+// Newer Office files with macros have types of their own.
+const mayHaveMacros = (type: FileType): boolean => type === 'doc' || type === 'ppt'
+
+const endingOf = (type: FileType): string => `.${fileKinds[type].extensions[0]}`
+
+const typeOfEnding: ReadonlyMap<string, FileType> = new Map([
+  ...fileTypes.map((type) => [type, type] as const),
+  ['jpg', 'jpeg'],
+  ['apng', 'png'],
+])
+
+/** Refuses what another reader takes for something else. It knows old Office files and odd packages only as containers. */
+async function crossCheck(source: Source, type: FileType): Promise<void> {
+  const opinion = await secondOpinion(source)
+  if (opinion === undefined || opinion.ext === 'zip' || opinion.ext === 'cfb') return
+  if (typeOfEnding.get(opinion.ext) !== type) refuse('TYPE_NOT_ALLOWED', `.${opinion.ext}`)
+}
+
+/** For people: what a content of a wrong type looks like. */
+async function withSeen(source: Source, problem: Problem): Promise<Problem> {
+  if (problem.code !== 'TYPE_NOT_ALLOWED' || problem.seen !== undefined) return problem
+  const ending = (await secondOpinion(source))?.ext
+  return ending === undefined || typeOfEnding.has(ending) ? problem : { ...problem, seen: `.${ending}` }
+}

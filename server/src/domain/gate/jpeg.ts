@@ -1,0 +1,56 @@
+import { tellsPlace } from './exif.ts'
+import type { Picture } from './png.ts'
+import type { Source } from './source.ts'
+import { refuse } from './verdict.ts'
+
+/*
+ * JPEG: ITU-T T.81, B.1.1 (markers and segments) and B.2.2 (frame header). Exif: CIPA DC-008, 4.7.2 (APP1).
+ */
+
+const mostSegments = 1024
+
+export interface Photo extends Picture {
+  /** It carries where it was taken. */
+  readonly location: boolean
+}
+
+/**
+ * Goes from segment to segment up to the frame header. A damaged photo that loses the way earlier is still a photo;
+ * one that goes on and on without a frame is none.
+ */
+export async function readJpeg(source: Source): Promise<Photo> {
+  let location = false
+  let at = 2
+  for (let step = 0; step < mostSegments; step += 1) {
+    const segment = await source.read(at, 9)
+    if (segment.length < 4 || segment[0] !== 0xff) return { width: 0, height: 0, location }
+    const marker = segment.readUInt8(1)
+    if (marker === 0xff) {
+      at += 1
+      continue
+    }
+    if (standsAlone(marker)) {
+      at += 2
+      continue
+    }
+    const length = segment.readUInt16BE(2)
+    if (endsHeaders(marker) || length < 2) return { width: 0, height: 0, location }
+    if (isFrame(marker)) {
+      if (segment.length < 9) return { width: 0, height: 0, location }
+      return { width: segment.readUInt16BE(7), height: segment.readUInt16BE(5), location }
+    }
+    if (marker === 0xe1 && !location) location = tellsPlace(await source.read(at + 4, length - 2))
+    at += 2 + length
+  }
+  return refuse('BROKEN_JPEG')
+}
+
+// Restart markers and TEM have no length.
+const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+
+// Stuffed zero, end of image, start of scan.
+const endsHeaders = (marker: number): boolean => marker === 0x00 || marker === 0xd9 || marker === 0xda
+
+// SOF0 to SOF15; C4, C8 and CC are tables and a reserved one.
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc

@@ -1,0 +1,44 @@
+import { type ErrorCode, fileKinds, type Problem } from '@chairside/protocol'
+import { secondOpinion } from './crosscheck.ts'
+import { programOf } from './programs.ts'
+import type { Source } from './source.ts'
+import type { Verdict } from './verdict.ts'
+
+/** Refusals that only say "none of the types that the gate knows". All others say that a file is not what it claims. */
+const unknown: ReadonlySet<ErrorCode> = new Set([
+  'TYPE_NOT_ALLOWED',
+  'NOT_OOXML',
+  'CFB_NOT_OFFICE',
+  'ENCRYPTED_OOXML',
+  'PDF_HEADER_NOT_AT_START',
+])
+
+/** What browsers show in place without running any of it. */
+const inline: ReadonlySet<string> = new Set([
+  fileKinds.jpeg.mime,
+  fileKinds.png.mime,
+  'image/gif',
+  'image/webp',
+  'video/mp4',
+  'video/webm',
+  'audio/mpeg',
+  'audio/x-m4a',
+  'audio/wav',
+])
+
+export const isInline = (mime: string): boolean => inline.has(mime)
+
+/** What becomes of a refused content where other types are kept: programs stay refused, all else is only saved. */
+export async function keepOther(source: Source, problem: Problem): Promise<Verdict> {
+  if (!unknown.has(problem.code)) return { state: 'refused', problem }
+  const program = await programOf(source, problem.seen)
+  if (program !== undefined) return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED', seen: program } }
+  const mime = (await secondOpinion(source))?.mime ?? ''
+  return {
+    state: 'accepted',
+    type: 'other',
+    flags: problem.code === 'ENCRYPTED_OOXML' ? ['encrypted'] : [],
+    mime: inline.has(mime) ? mime : 'application/octet-stream',
+    inline: inline.has(mime),
+  }
+}

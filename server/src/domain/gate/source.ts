@@ -1,0 +1,86 @@
+import { KB, MB } from '@chairside/protocol'
+
+const pageBytes = 64 * KB
+const mostReads = 80
+const mostBytes = 5 * MB
+
+/** Gets exactly the bytes from `position` on, `length` of them, all of which exist. */
+export type Fetch = (position: number, length: number) => Promise<Uint8Array>
+
+/** What the gate reads from: sealed bytes in any order, in pages of 64 KiB that are fetched once. */
+export interface Source {
+  /** Bytes. */
+  readonly size: number
+  /** What was fetched so far. */
+  readonly spent: { readonly reads: number; readonly bytes: number }
+  /** The bytes from `position` on: `length` of them, or as many as there are. Throws OutOfReach, and what the fetch throws. */
+  read(position: number, length: number): Promise<Buffer>
+  /** The same of what was fetched before; undefined where some of it was not. */
+  known(position: number, length: number): Buffer | undefined
+}
+
+/** A content that would take more than 80 reads or 5 MiB to judge. No honest file does. */
+export class OutOfReach extends Error {
+  override readonly name = 'OutOfReach'
+}
+
+/** Pages that lie together are fetched at once. The signal ends the next read. */
+export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): Source {
+  const pages = new Map<number, Buffer>()
+  const spent = { reads: 0, bytes: 0 }
+
+  const load = async (first: number, last: number): Promise<void> => {
+    const start = first * pageBytes
+    const length = Math.min((last + 1) * pageBytes, size) - start
+    if (spent.reads + 1 > mostReads || spent.bytes + length > mostBytes) throw new OutOfReach()
+    spent.reads += 1
+    spent.bytes += length
+    const bytes = await fetch(start, length)
+    if (bytes.length !== length) throw new Error('fewer bytes came than there are')
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, length)
+    for (let page = first; page <= last; page += 1) {
+      const from = (page - first) * pageBytes
+      pages.set(page, whole.subarray(from, from + pageBytes))
+    }
+  }
+
+  const span = (position: number, length: number) => {
+    const inside = Number.isSafeInteger(position) && position >= 0 && position < size
+    if (!inside || !(length > 0)) return undefined
+    const end = Math.min(position + length, size)
+    const [first, last] = [Math.floor(position / pageBytes), Math.floor((end - 1) / pageBytes)]
+    return { first, last, from: position - first * pageBytes, length: end - position }
+  }
+
+  const known = (position: number, length: number): Buffer | undefined => {
+    const wanted = span(position, length)
+    if (wanted === undefined) return Buffer.alloc(0)
+    const parts: Buffer[] = []
+    for (let page = wanted.first; page <= wanted.last; page += 1) {
+      const part = pages.get(page)
+      if (part === undefined) return undefined
+      parts.push(part)
+    }
+    const whole = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
+    return whole.subarray(wanted.from, wanted.from + wanted.length)
+  }
+
+  return {
+    size,
+    spent,
+    known,
+    read: async (position, length) => {
+      signal?.throwIfAborted()
+      const wanted = span(position, length)
+      if (wanted === undefined) return Buffer.alloc(0)
+      for (let page = wanted.first; page <= wanted.last; page += 1) {
+        if (pages.has(page)) continue
+        let last = page
+        while (last < wanted.last && !pages.has(last + 1)) last += 1
+        await load(page, last)
+        page = last
+      }
+      return known(position, length) ?? Buffer.alloc(0)
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { refuse } from './verdict.ts'
+
+/*
+ * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1).
+ * A scanner, not a parser: package parts (ISO 29500-2, 7.2.3 and 8.3) may have no document type, and need no CDATA.
+ */
+
+/** A start tag: its name without prefix, and its attributes as written. */
+export interface Tag {
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, string>
+}
+
+const name = /[^\s/>=<"'&]+/y
+const space = /\s*/y
+const encodings = /^(?:utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|iso-8859-\d+|windows-125\d)$/i
+const named: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+
+/** The root's tag, then every other start tag of the root's own vocabulary. Refuses with OOXML_BAD_XML. */
+export function* readTags(bytes: Buffer): Generator<Tag, undefined> {
+  const text = decode(bytes)
+  const declared = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
+  if (declared !== undefined && !encodings.test(declared)) refuse('OOXML_BAD_XML')
+  let root: { prefix: string; namespace: string | undefined } | undefined
+  let at = text.indexOf('<')
+  while (at >= 0) {
+    if (text.startsWith('<!--', at)) at = after(text, '-->', at + 4)
+    else if (text.startsWith('<?', at)) at = after(text, '?>', at + 2)
+    else if (text.startsWith('</', at)) at = after(text, '>', at + 2)
+    else {
+      const tag = readTag(text, at)
+      const { prefix, attributes } = tag
+      const declaration = prefix === '' ? 'xmlns' : `xmlns:${prefix}`
+      const namespace = attributes.get(declaration)
+      root ??= { prefix, namespace }
+      // A tag of another vocabulary says nothing to Office, and must not say anything here.
+      const foreign = prefix !== root.prefix || (namespace !== undefined && namespace !== root.namespace)
+      if (foreign) refuse('OOXML_BAD_XML')
+      yield tag
+      at = tag.end
+    }
+    at = text.indexOf('<', at)
+  }
+}
+
+function decode(bytes: Buffer): string {
+  const [first = 0, second = 0] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0))
+    return bytes.toString('utf16le').replace(/^\uFEFF/, '')
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) {
+    const swapped = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2))).swap16()
+    return swapped.toString('utf16le').replace(/^\uFEFF/, '')
+  }
+  return bytes.toString('utf8').replace(/^\uFEFF/, '')
+}
+
+function after(text: string, end: string, from: number): number {
+  const at = text.indexOf(end, from)
+  return at < 0 ? refuse('OOXML_BAD_XML') : at + end.length
+}
+
+function match(text: string, pattern: RegExp, at: number): string {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? ''
+}
+
+function readTag(text: string, start: number): Tag & { readonly prefix: string; readonly end: number } {
+  const full = match(text, name, start + 1)
+  // Document types, entities and CDATA have no place here.
+  if (full === '' || full.startsWith('!')) refuse('OOXML_BAD_XML')
+  const attributes = new Map<string, string>()
+  let at = start + 1 + full.length
+  for (;;) {
+    at += match(text, space, at).length
+    if (text[at] === '>') break
+    if (text.startsWith('/>', at)) break
+    const key = match(text, name, at)
+    at += key.length
+    at += match(text, space, at).length
+    if (key === '' || attributes.has(key) || text[at] !== '=') refuse('OOXML_BAD_XML')
+    at += 1
+    at += match(text, space, at).length
+    const quote = text[at]
+    if (quote !== '"' && quote !== "'") refuse('OOXML_BAD_XML')
+    const end = text.indexOf(quote, at + 1)
+    if (end < 0) refuse('OOXML_BAD_XML')
+    attributes.set(key, resolve(text.slice(at + 1, end)))
+    at = end + 1
+  }
+  const colon = full.indexOf(':')
+  const prefix = colon < 0 ? '' : full.slice(0, colon)
+  return { name: full.slice(colon + 1), prefix, attributes, end: text.indexOf('>', at) + 1 }
+}
+
+function resolve(value: string): string {
+  if (value.includes('<')) refuse('OOXML_BAD_XML')
+  if (!value.includes('&')) return value
+  return value.replace(/&([^;]*;?)/g, (_, reference: string) => {
+    const body = reference.endsWith(';') ? reference.slice(0, -1) : ''
+    const known = named.get(body)
+    if (known !== undefined) return known
+    const digits = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(body)
+    const point = digits?.[1] ? Number.parseInt(digits[1], 16) : Number(digits?.[2] ?? Number.NaN)
+    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : refuse('OOXML_BAD_XML')
+  })
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { createSource } from '../../server/src/domain/gate/source.ts'
+import { archive } from './archive.ts'
+import { compound, fib } from './compound.ts'
+import { judgeMade } from './judging.ts'
+import { docx } from './package.ts'
+import { jpeg, png } from './pictures.ts'
+
+const huge = 100 * 1024 * 1024
+
+/** Lays a part of a file over the bytes that were read from `position` on. */
+function lay(part: Buffer, at: number, over: Buffer, position: number): void {
+  const [from, to] = [Math.max(at, position), Math.min(at + part.length, position + over.length)]
+  if (from < to) part.copy(over, from - position, from - at, to - at)
+}
+
+/** A file of 100 MB, made as it is read: a beginning, an end, and between them a pattern. */
+async function made(start: Buffer, pattern: Buffer, end: Buffer = Buffer.alloc(0)) {
+  const { verdict, ...spent } = await judgeMade(huge, async (position, length) => {
+    const bytes = Buffer.alloc(length)
+    const shift = (((position - start.length) % pattern.length) + pattern.length) % pattern.length
+    bytes.fill(Buffer.concat([pattern.subarray(shift), pattern.subarray(0, shift)]))
+    lay(start, 0, bytes, position)
+    lay(end, huge - end.length, bytes, position)
+    return bytes
+  })
+  return { ...spent, said: verdict.state === 'accepted' ? verdict.type : verdict.problem.code }
+}
+
+describe('files of 100 MB that want to be read whole', () => {
+  test('a JPEG of nothing but FF', async () => {
+    const { said, reads } = await made(jpeg().subarray(0, 20), Buffer.from([0xff]))
+    expect([said, reads]).toEqual(['BROKEN_JPEG', 1])
+  })
+
+  test('a JPEG of segments of the longest kind', async () => {
+    const longest = Buffer.alloc(65_537)
+    longest.writeUInt32BE(0xffe2ffff)
+    expect((await made(jpeg().subarray(0, 20), longest)).said).toBe('BROKEN_JPEG')
+  })
+
+  test('a PNG of 9 million empty chunks', async () => {
+    const { said, reads } = await made(png(), Buffer.from('0000000074455874ffffffff', 'hex'))
+    expect(said).toBe('png')
+    expect(reads).toBeLessThanOrEqual(2)
+  })
+
+  test('a picture whose end is nothing but ends of archives, each with its directory elsewhere', async () => {
+    const ends = Buffer.alloc(22 * 3000)
+    for (let index = 0; index < 3000; index += 1) {
+      ends.write('PK\x05\x06', index * 22, 'latin1')
+      ends.writeUInt32LE(70_000 + index * 30_000, index * 22 + 12)
+    }
+    expect((await made(jpeg(), Buffer.alloc(1), ends)).said).toBe('POLYGLOT_ZIP')
+    expect((await made(Buffer.from('PK\x03\x04'), Buffer.alloc(1), ends)).said).toBe('ZIP_UNREADABLE')
+  })
+
+  test('an archive of 3 million files that its directory does not list', async () => {
+    const local = archive([{ name: 'a', method: 0 }]).subarray(0, 31)
+    const { said } = await made(local, local, docx())
+    expect(said).toBe('ZIP_PREFIX_DATA')
+  })
+
+  test('a compound file whose chains are as long as the file', async () => {
+    const sectors = huge / 512 - 1
+    const start = compound([{ name: 'WordDocument', content: fib() }]).subarray(0, 512)
+    // Sector n + 1 follows sector n, and the table of that is where the header says: everywhere.
+    const read = async (position: number, length: number): Promise<Buffer> => {
+      const bytes = Buffer.alloc(length)
+      for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE(((position + at) / 4 + 1) % sectors, at)
+      lay(start, 0, bytes, position)
+      return bytes
+    }
+    for (const [at, value] of [
+      [44, 1600],
+      [48, 1],
+      [68, 2],
+      [72, 12],
+    ] as const) {
+      start.writeUInt32LE(value, at)
+    }
+    for (let index = 0; index < 109; index += 1) start.writeUInt32LE(1000 + index * 1500, 76 + index * 4)
+    const { verdict } = await judgeMade(huge, read)
+    expect(verdict).toMatchObject({ state: 'refused', problem: { code: 'CFB_UNREADABLE' } })
+  })
+})
+
+describe('what the gate reads from', () => {
+  const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
+  const open = (signal?: AbortSignal) =>
+    createSource(content.length, async (at, length) => content.subarray(at, at + length), signal)
+
+  test('gives the bytes that are there, from any place, and fetches each page once', async () => {
+    const source = open()
+    for (const [at, length] of [
+      [0, 10],
+      [65_530, 20],
+      [131_000, 70_000],
+      [299_990, 100],
+      [0, 300_000],
+    ] as const) {
+      expect((await source.read(at, length)).equals(content.subarray(at, at + length))).toBe(true)
+    }
+    expect(source.spent).toEqual({ reads: 4, bytes: 300_000 })
+    for (const at of [300_000, -1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER]) {
+      expect(await source.read(at, 10)).toHaveLength(0)
+    }
+    for (const length of [0, -5, Number.NaN]) expect(await source.read(0, length)).toHaveLength(0)
+  })
+
+  test('shows without a fetch only what was fetched before', async () => {
+    const source = open()
+    await source.read(0, 1)
+    expect(source.known(65_000, 100)).toHaveLength(100)
+    expect(source.known(65_500, 100)).toBe(undefined)
+    expect(source.spent.reads).toBe(1)
+  })
+
+  test('refuses the 81st read, and more than 5 MiB', async () => {
+    const large = createSource(huge, async (_, length) => Buffer.alloc(length))
+    await expect(large.read(0, 6 * 1024 * 1024)).rejects.toThrow()
+    for (let page = 0; page < 80; page += 1) await large.read(page * 131_072, 1)
+    await expect(large.read(80 * 131_072, 1)).rejects.toThrow()
+    expect(large.spent).toEqual({ reads: 80, bytes: 5 * 1024 * 1024 })
+  })
+
+  test('ends when it is told to', async () => {
+    const stop = new AbortController()
+    const source = open(stop.signal)
+    stop.abort()
+    await expect(source.read(0, 1)).rejects.toThrow('aborted')
+  })
+})

@@ -1,0 +1,43 @@
+import { type Policy, transferPolicy } from '@chairside/protocol'
+import { expect } from 'vitest'
+import { gate, type Sender } from '../../server/src/domain/gate/gate.ts'
+import { createSource, type Fetch } from '../../server/src/domain/gate/source.ts'
+import type { Verdict } from '../../server/src/domain/gate/verdict.ts'
+
+export interface Terms {
+  readonly policy?: Policy
+  readonly from?: Sender
+}
+
+export interface Judged {
+  readonly verdict: Verdict
+  readonly reads: number
+  readonly bytes: number
+}
+
+/** Asks the gate about bytes that are made as they are read; whatever they are, the bounds must hold. */
+export async function judgeMade(
+  size: number,
+  fetch: Fetch,
+  { policy = transferPolicy, from = 'practitioner' }: Terms = {},
+): Promise<Judged> {
+  const source = createSource(size, fetch)
+  const verdict = await gate(source, policy, { from })
+  const { reads, bytes } = source.spent
+  expect(reads).toBeLessThanOrEqual(80)
+  expect(bytes).toBeLessThanOrEqual(5 * 1024 * 1024)
+  return { verdict, reads, bytes }
+}
+
+/** Asks the gate about bytes at hand. What it gets is a copy, so that none can be read that it did not ask for. */
+export function judge(content: Buffer, terms?: Terms): Promise<Judged> {
+  const fetch: Fetch = async (position, length) =>
+    Uint8Array.from(content.subarray(position, position + length))
+  return judgeMade(content.length, fetch, terms)
+}
+
+/** The gate's answer in a word: the type of what it accepts, the code of what it refuses. */
+export async function answer(content: Buffer, terms?: Terms): Promise<string> {
+  const { verdict } = await judge(content, terms)
+  return verdict.state === 'accepted' ? verdict.type : verdict.problem.code
+}

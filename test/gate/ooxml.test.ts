@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { archive } from './archive.ts'
+import { answer, judge } from './judging.ts'
+import {
+  contentTypes,
+  docx,
+  mainTypes,
+  office2007,
+  override,
+  type PackageOptions,
+  relationships,
+  strict,
+  transitional,
+} from './package.ts'
+
+const types = '[Content_Types].xml'
+const document = override('/word/document.xml', mainTypes.docx)
+const withTypes = (text: string | Buffer, parts: PackageOptions['parts'] = {}): Buffer =>
+  docx({ parts: { [types]: text, ...parts } })
+const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le')
+
+describe('Office files of 2007 and later', () => {
+  test.each(['docx', 'pptx', 'xlsx'] as const)('a %s is what its main document is', async (type) => {
+    expect(await answer(office2007(mainTypes[type]))).toBe(type)
+  })
+
+  test.each([
+    ['with a stray byte behind it', Buffer.concat([docx(), Buffer.alloc(1)])],
+    ['with 16 stray bytes behind it', Buffer.concat([docx(), Buffer.alloc(16)])],
+    ['with a comment', docx({ comment: Buffer.from('written by hand') })],
+    ['whose sizes stand in ZIP64 records', docx({ wide: true })],
+    [
+      'with strict relationships',
+      docx({ parts: { '_rels/.rels': relationships('word/document.xml', strict) } }),
+    ],
+    ['with a target from the root', docx({ parts: { '_rels/.rels': relationships('/word/document.xml') } })],
+    [
+      'with a target of detours',
+      docx({ parts: { '_rels/.rels': relationships('./x/../word/document.xml') } }),
+    ],
+    ['without relationships', docx({ parts: { '_rels/.rels': null } })],
+    ['in UTF-16', withTypes(utf16(contentTypes(document)))],
+    ['in UTF-16, big end first', withTypes(utf16(contentTypes(document)).swap16())],
+    ['with other quotes', withTypes(contentTypes(document).replaceAll('"', "'"))],
+    ['with references', withTypes(contentTypes(document.replace('/word/', '/&#119;ord&#x2F;')))],
+    ['with a comment in its list', withTypes(contentTypes(`<!-- ${override('/x', 'y')} -->${document}`))],
+    [
+      'with prefixes',
+      withTypes(`<t:Types xmlns:t="urn:t">${document.replace('<Override', '<t:Override')}</t:Types>`),
+    ],
+    [
+      'with a type by ending',
+      withTypes(contentTypes('').replace('"application/xml"', `"${mainTypes.docx}"`)),
+    ],
+    [
+      'with small letters and other slashes',
+      archive([
+        { name: '[content_types].xml', content: contentTypes(document) },
+        { name: '_RELS\\.rels', content: relationships('word/document.xml') },
+        { name: 'word\\Document.xml', content: 'text' },
+      ]),
+    ],
+  ])('a docx %s is accepted', async (_, content) => {
+    expect(await answer(content)).toBe('docx')
+  })
+
+  test.each(['docm', 'dotx', 'ppsx', 'pptm', 'xlsm', 'xlsb'] as const)(
+    'a %s is refused, whatever it is called',
+    async (type) => {
+      const { verdict } = await judge(office2007(mainTypes[type]))
+      expect(verdict).toEqual({
+        state: 'refused',
+        problem: { code: 'TYPE_NOT_ALLOWED', seen: `.${type}` },
+      })
+    },
+  )
+
+  test('macros in a docx are refused from everybody', async () => {
+    const content = docx({ more: [{ name: 'word/vbaProject.bin', content: 'x' }] })
+    expect(await answer(content)).toBe('MACRO_PART')
+    expect((await judge(content)).verdict).toMatchObject({ type: 'docx' })
+  })
+
+  const two = override('/word/evil.xml', mainTypes.docm)
+  const both = relationships('word/document.xml').replace(
+    '</Relationships>',
+    `<Relationship Id="x" Type="${transitional}" Target="word/evil.xml"/></Relationships>`,
+  )
+
+  test.each([
+    ['a main document that is not there', docx({ parts: { 'word/document.xml': null } }), 'NOT_OOXML'],
+    ['relationships that name none', docx({ parts: { '_rels/.rels': '<Relationships/>' } }), 'NOT_OOXML'],
+    [
+      'a main document that lies elsewhere',
+      docx({
+        parts: { '_rels/.rels': relationships('http://x.example/a', transitional, 'TargetMode="External"') },
+      }),
+      'NOT_OOXML',
+    ],
+    ['no list of content types', docx({ parts: { [types]: null } }), 'NOT_OOXML'],
+    ['a list that is none', withTypes('word/document.xml'), 'NOT_OOXML'],
+    [
+      'two main documents of two types',
+      withTypes(contentTypes(document + two), { 'word/evil.xml': 'x', '_rels/.rels': both }),
+      'OOXML_AMBIGUOUS',
+    ],
+    [
+      'one part with two types',
+      withTypes(contentTypes(document + override('/word/document.xml', mainTypes.docm))),
+      'OOXML_AMBIGUOUS',
+    ],
+    [
+      'one part with two types, percent-encoded',
+      withTypes(contentTypes(document + override('/word/document%2Exml', mainTypes.docm))),
+      'OOXML_AMBIGUOUS',
+    ],
+    [
+      'a document type',
+      withTypes(`<!DOCTYPE x [<!ENTITY a "b">]>${contentTypes(document)}`),
+      'OOXML_BAD_XML',
+    ],
+    ['CDATA', withTypes(contentTypes(`<![CDATA[x]]>${document}`)), 'OOXML_BAD_XML'],
+    ['an unknown reference', withTypes(contentTypes(document.replace('/word', '&x;'))), 'OOXML_BAD_XML'],
+    [
+      'an attribute twice',
+      withTypes(contentTypes(document.replace('/>', ' PartName="/x"/>'))),
+      'OOXML_BAD_XML',
+    ],
+    ['an unclosed comment', withTypes(contentTypes(`<!-- ${document}`)), 'OOXML_BAD_XML'],
+    ['a tag without an end', withTypes(contentTypes(document).slice(0, -30)), 'OOXML_BAD_XML'],
+    [
+      'an encoding that hides tags',
+      withTypes(contentTypes(document).replace('UTF-8', 'UTF-7')),
+      'OOXML_BAD_XML',
+    ],
+    [
+      'types of another vocabulary',
+      withTypes(contentTypes(document.replace('<Override', '<Override xmlns="urn:x"'))),
+      'OOXML_BAD_XML',
+    ],
+    ['an Android app in it', docx({ more: [{ name: 'AndroidManifest.xml' }] }), 'OOXML_FOREIGN_PARTS'],
+    ['a Java archive in it', docx({ more: [{ name: 'META-INF/MANIFEST.MF' }] }), 'OOXML_FOREIGN_PARTS'],
+    ['bytecode in it', docx({ more: [{ name: 'classes2.dex' }] }), 'OOXML_FOREIGN_PARTS'],
+    ['an OpenDocument in it', docx({ more: [{ name: 'mimetype' }] }), 'OOXML_FOREIGN_PARTS'],
+  ])('a docx with %s is refused', async (_, content, code) => {
+    expect(await answer(content)).toBe(code)
+  })
+
+  test('other archives are refused as what they are', async () => {
+    const seen = async (name: string) => (await judge(archive([{ name, content: 'x' }]))).verdict
+    const refused = (ending?: string) => ({
+      state: 'refused',
+      problem: { code: 'TYPE_NOT_ALLOWED', ...(ending && { seen: ending }) },
+    })
+    expect(await seen('META-INF/MANIFEST.MF')).toMatchObject(refused('.jar'))
+    expect(await seen('AndroidManifest.xml')).toMatchObject(refused('.apk'))
+    expect(await seen('notes.txt')).toMatchObject(refused())
+  })
+})

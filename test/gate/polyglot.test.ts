@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { allowed, bytesOf } from '../samples.ts'
+import { archive } from './archive.ts'
+import { word } from './compound.ts'
+import { answer } from './judging.ts'
+import { docx } from './package.ts'
+import { frame, jpeg, png, segment } from './pictures.ts'
+
+const pdf = bytesOf(allowed.pdf)
+const jar = (before: Buffer, absolute: boolean): Buffer =>
+  archive([{ name: 'META-INF/MANIFEST.MF', content: 'Main-Class: A' }], { before, absolute })
+
+/** Writes a text over the bytes of a file. */
+function over(content: Buffer, text: string, at: number): Buffer {
+  const copy = Buffer.concat([content, Buffer.alloc(Math.max(0, at + text.length - content.length))])
+  copy.write(text, at, 'latin1')
+  return copy
+}
+
+/** The same archive with a directory whose size and offset stand in ZIP64 records. */
+const wide = (before: Buffer): Buffer => archive([{ name: 'a', content: 'x' }], { before, wide: true })
+
+describe('files that are two things at once', () => {
+  test.each([
+    ['a PDF that ends as a JAR', jar(pdf, false), 'POLYGLOT_ZIP'],
+    ['a PDF with a JAR made for it', Buffer.concat([jar(pdf, true), Buffer.alloc(3000)]), 'POLYGLOT_ZIP'],
+    [
+      'a PDF with a JAR and more behind it',
+      Buffer.concat([jar(pdf, false), Buffer.alloc(3000)]),
+      'POLYGLOT_ZIP',
+    ],
+    ['a JPEG that ends as a JAR', jar(jpeg(), false), 'POLYGLOT_ZIP'],
+    [
+      'a JPEG with a JAR and more behind it',
+      Buffer.concat([jar(jpeg(), false), Buffer.alloc(3000)]),
+      'POLYGLOT_ZIP',
+    ],
+    ['a JPEG that ends as a ZIP64 archive', wide(jpeg()), 'POLYGLOT_ZIP'],
+    ['a PNG that ends as a docx', Buffer.concat([png(), docx()]), 'POLYGLOT_ZIP'],
+    [
+      'a PNG that ends as an archive of a comment that is cut off',
+      Buffer.concat([png(), docx({ comment: Buffer.alloc(900) }).subarray(0, -800)]),
+      'POLYGLOT_ZIP',
+    ],
+    [
+      'a JPEG with a PDF in its comment',
+      jpeg([segment(0xfe, Buffer.from('%PDF-1.4')), frame(8, 8)]),
+      'POLYGLOT_PDF',
+    ],
+    ['a Word file with a PDF in its header', over(word(), '%PDF-1.4', 80), 'POLYGLOT_PDF'],
+    ['a docx that begins as a PDF as well', over(docx(), '%PDF-1.4', 40), 'POLYGLOT_PDF'],
+    ['a PDF that is a DICOM picture', over(pdf, 'DICM', 128), 'POLYGLOT_DICOM'],
+    [
+      'a JPEG that is a DICOM picture',
+      jpeg([segment(0xfe, over(Buffer.alloc(0), 'DICM', 104))]),
+      'POLYGLOT_DICOM',
+    ],
+    ['a PDF that is a TAR archive', over(pdf, 'ustar', 257), 'POLYGLOT_TAR'],
+    ['a PNG that is a TAR archive', over(png(), 'ustar', 257), 'POLYGLOT_TAR'],
+    ['a PDF that is a disc image', over(pdf, 'CD001', 0x8001), 'POLYGLOT_ISO'],
+  ])('%s is refused', async (_, content, code) => {
+    expect(await answer(content)).toBe(code)
+  })
+
+  test('an archive that is attached to a PDF is none of ours', async () => {
+    const attached = [
+      pdf.subarray(0, 60),
+      Buffer.from('\n9 0 obj <<>> stream\n'),
+      docx(),
+      Buffer.from('\nendstream\n'),
+    ]
+    expect(await answer(Buffer.concat([...attached, pdf.subarray(60)]))).toBe('pdf')
+  })
+
+  test('the signature of an archive alone makes none', async () => {
+    const end = Buffer.from('PK\x05\x06'.padEnd(22, '\0'), 'latin1')
+    expect(await answer(Buffer.concat([jpeg(), end]))).toBe('jpeg')
+    expect(await answer(Buffer.concat([png(), end, Buffer.from('PK\x05\x06')]))).toBe('png')
+  })
+})

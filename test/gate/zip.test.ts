@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { archive, type Part } from './archive.ts'
+import { answer, judge } from './judging.ts'
+import { contentTypes, docx, mainTypes, override } from './package.ts'
+
+const types = '[Content_Types].xml'
+const list = contentTypes(override('/word/document.xml', mainTypes.docx))
+const withPart = (...more: readonly Part[]): Buffer => docx({ more })
+const withList = (change: Partial<Part>): Buffer =>
+  docx({ parts: { [types]: null }, more: [{ name: types, content: list, ...change }] })
+
+/** Changes a 2- or 4-byte number of the end record, counted from its start. */
+function withEnd(at: number, value: number, width: 2 | 4 = 4): Buffer {
+  const content = docx()
+  content.writeUIntLE(value, content.length - 22 + at, width)
+  return content
+}
+
+const inner = docx()
+
+describe('archives that lie', () => {
+  test.each([
+    ['cut off', docx().subarray(0, -40), 'ZIP_UNREADABLE'],
+    ['with 2,000 bytes behind it', Buffer.concat([docx(), Buffer.alloc(2000)]), 'ZIP_TRAILING_DATA'],
+    [
+      'whose directory counts from elsewhere',
+      docx({ before: Buffer.from('PK\x03\x04 a stub'), absolute: false }),
+      'ZIP_PREFIX_DATA',
+    ],
+    [
+      'that begins with files it does not list',
+      archive([
+        { name: 'a', content: 'x', orphan: true },
+        { name: types, content: list },
+      ]),
+      'ZIP_PREFIX_DATA',
+    ],
+    ['with a list twice', withPart({ name: types, content: list }), 'ZIP_DUPLICATE_ENTRY'],
+    ['with a list twice, in other letters', withPart({ name: '[content_TYPES].xml' }), 'ZIP_DUPLICATE_ENTRY'],
+    [
+      'with a part twice, by other slashes',
+      withPart({ name: '\\word\\document.xml' }),
+      'ZIP_DUPLICATE_ENTRY',
+    ],
+    ['that climbs out', withPart({ name: 'word/../../etc/passwd' }), 'ZIP_UNREADABLE'],
+    ['with a name that is cut short', withPart({ name: 'word/a.xml\0.exe' }), 'ZIP_UNREADABLE'],
+    [
+      'with a symbolic link',
+      withPart({ name: 'word/link', content: '/etc', mode: 0o120777 }),
+      'ZIP_UNREADABLE',
+    ],
+    ['with an encrypted part', withPart({ name: 'word/secret.xml', flags: 1 }), 'ENCRYPTED_OOXML'],
+    ['whose list has another local name', withList({ localName: '[Xontent_Types].xml' }), 'ZIP_UNREADABLE'],
+    ['whose list has another checksum', withList({ crc: 1 }), 'ZIP_UNREADABLE'],
+    ['whose list has another size', withList({ unpacked: 10 }), 'ZIP_UNREADABLE'],
+    ['whose list is packed in another way', withList({ method: 12 }), 'ZIP_UNREADABLE'],
+    ['whose list is stored, and says it is deflated', corruptMethod(), 'ZIP_UNREADABLE'],
+    ['on a second volume', withEnd(4, 1, 2), 'ZIP_UNREADABLE'],
+    ['that counts one entry too many', withEnd(10, 4, 2), 'ZIP_UNREADABLE'],
+    ['that counts one entry too few', withEnd(10, 2, 2), 'ZIP_UNREADABLE'],
+    ['with a directory before the start', withEnd(12, 0x7fffffff), 'ZIP_UNREADABLE'],
+    ['with a directory of no size', withEnd(12, 0), 'ZIP_UNREADABLE'],
+    ['with ZIP64 sizes that are not there', withEnd(16, 0xffffffff), 'ZIP_PREFIX_DATA'],
+    ['in the comment of another', docx({ comment: inner }), 'POLYGLOT_ZIP'],
+  ])('an archive %s is refused', async (_, content, code) => {
+    expect(await answer(content)).toBe(code)
+  })
+
+  test('what unpacks to far too much is refused before anything is unpacked', async () => {
+    const zeros = (unpacked: number): Part => ({ name: 'word/media/a.bin', content: 'x', unpacked })
+    expect(await answer(withPart(zeros(200 * 1024 ** 2)))).toBe('ZIP_BOMB')
+    expect(await answer(withPart(zeros(1024 ** 3), { ...zeros(1024 ** 3 + 1), name: 'word/b' }))).toBe(
+      'ZIP_BOMB',
+    )
+    expect(await answer(withPart(zeros(99 * 1024 ** 2)))).toBe('docx')
+  })
+
+  test('a list of parts that unpacks to 40 MB is refused after 1 MiB, whatever its size says', async () => {
+    const padded = list.replace('</Types>', `${' '.repeat(40 * 1024 ** 2)}</Types>`)
+    expect(await answer(withList({ content: padded }))).toBe('OOXML_CT_TOO_BIG')
+    expect(await answer(withList({ content: padded, unpacked: list.length }))).toBe('OOXML_CT_TOO_BIG')
+  })
+
+  test('60,000 entries are too many', async () => {
+    const entries = Array.from({ length: 60_000 }, (_, index) => ({ name: `word/${index}`, method: 0 }))
+    const { verdict, reads } = await judge(withPart(...entries))
+    expect(verdict).toMatchObject({ problem: { code: 'ZIP_TOO_MANY_ENTRIES' } })
+    expect(reads).toBeLessThanOrEqual(3)
+  })
+})
+
+function corruptMethod(): Buffer {
+  const content = withList({ method: 0 })
+  for (const [signature, at] of [
+    ['PK\x03\x04', 8],
+    ['PK\x01\x02', 10],
+  ] as const) {
+    const name = content.lastIndexOf(
+      types,
+      signature === 'PK\x01\x02' ? undefined : content.lastIndexOf('PK\x01\x02'),
+    )
+    content.writeUInt16LE(8, content.lastIndexOf(signature, name) + at)
+  }
+  return content
+}
