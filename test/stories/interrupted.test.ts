@@ -73,6 +73,15 @@ test('an upload whose line is cut is paused for the receiver after 5 s, and goes
   await world.clock.advance(300)
   await until('the receiver is told', () => only(patient)?.paused === 'line')
 
+  // Who only asks where it stands brings no bytes.
+  const token = await world.token(practitioner.id, eva.id)
+  await fetch(`${world.url}/v1/files/${only(practitioner)?.id}/upload`, {
+    method: 'HEAD',
+    headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' },
+  })
+  await world.clock.advance(200)
+  expect(only(patient)?.paused).toBe('line')
+
   line.flow()
   line.hold(MB)
   line.mend()

@@ -106,14 +106,16 @@ export function createProgress({
     },
     reach: (file, audience, bytes) => {
       const entry = entries.get(file) ?? begin(file, audience, bytes)
-      if (bytes > entry.bytes) entry.lastByteAt = clock.now()
+      const moved = bytes > entry.bytes
+      if (moved) entry.lastByteAt = clock.now()
       entry.bytes = bytes
       if (entry.paused === undefined) {
         tellSoon(file, entry)
         return
       }
+      // A sender who only asks where it stands does not end the pause; bytes do.
+      if (!moved) return
       entry.paused = undefined
-      entry.lastByteAt = clock.now()
       entry.cancelWatch = watch(file, entry, silence)
       tell(file, entry)
     },

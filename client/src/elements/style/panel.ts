@@ -18,6 +18,7 @@ export const panel = css`
     /* Where even so much is not there, in large type or a low window, the panel scrolls as a whole. */
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 120px;
     padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
+    scroll-padding-block-end: 120px;
   }
   .list > * { flex: none; animation: appear var(--_calm) var(--_ease); }
   @keyframes appear { from { opacity: 0; translate: 0 -4px; } }
@@ -45,6 +46,8 @@ export const panel = css`
   .prompt-files { border-block: 1px solid var(--_line); }
   .prompt-actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
   .prompt-files + .prompt-actions { padding-block-start: var(--_4); }
+  /* However many files are chosen, the way to send them stays in sight. */
+  .prompt-files + .prompt-actions, .group-foot { position: sticky; inset-block-end: 0; background: var(--_surface); }
   .prompt-actions > .across { grid-column: 1 / -1; }
   .group .notice, .prompt .notice { margin: 0 var(--_4) var(--_3); }
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }
