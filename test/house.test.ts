@@ -57,6 +57,7 @@ const clientFloors: Readonly<Record<string, number>> = {
     'listeners',
     'pause',
     'task',
+    'patience',
     'tab',
     'wake',
     'abort',

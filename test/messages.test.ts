@@ -113,8 +113,8 @@ describe('sizes, shares and times', () => {
 describe('how people are called', () => {
   it('is by first name for a patient, by title and surname for a practitioner', () => {
     expect(callName('Anna Nováková', 'patient')).toBe('Anna')
-    expect(callName('Dr. Eva Horváthová', 'practitioner')).toBe('Dr. Horváthová')
-    expect(callName('MUDr. Eva Horváthová, PhD.', 'practitioner')).toBe('MUDr. Horváthová')
+    expect(callName('Dr. Eva Horváthová', 'practitioner')).toBe('Dr.\u00A0Horváthová')
+    expect(callName('MUDr. Eva Horváthová, PhD.', 'practitioner')).toBe('MUDr.\u00A0Horváthová')
     expect(callName('Eva Horváthová', 'practitioner')).toBe('Eva Horváthová')
     expect(initials('Dr. Eva Horváthová')).toBe('EH')
   })
@@ -210,6 +210,7 @@ describe('the words of a file', () => {
     role: 'practitioner',
     retentionHours: 24,
     open: true,
+    sends: true,
   })
 
   const textOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): string =>

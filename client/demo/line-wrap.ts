@@ -1,5 +1,6 @@
 // Wraps what a page reaches its server with, before the SDK is loaded, so that a cut or a slow line can be tried
 // without touching the device. Downloads are the browser's own and not reached from here.
+import { abortWith } from '../src/abort.ts'
 import { isLineCut, onCut } from './line.ts'
 import { LineRequest } from './line-request.ts'
 
@@ -21,14 +22,14 @@ const lineFetch =
   (plain: typeof fetch): typeof fetch =>
   async (input, init) => {
     if (isLineCut()) throw unreachable()
-    const cut = new AbortController()
-    const forget = onCut(() => cut.abort(unreachable()))
     const own = init?.signal ?? (input instanceof Request ? input.signal : undefined)
-    const signal = own ? AbortSignal.any([own, cut.signal]) : cut.signal
+    const cut = abortWith(own)
+    const forget = onCut(() => cut.abort(unreachable()))
     try {
-      return await plain(input, { ...init, signal })
+      return await plain(input, { ...init, signal: cut.signal })
     } finally {
       forget()
+      cut.letGo()
     }
   }
 

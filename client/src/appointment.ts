@@ -15,6 +15,7 @@ import { Ledger } from './ledger.ts'
 import type { Line } from './line.ts'
 import { Listeners, oncePerTurn } from './listeners.ts'
 import { offer } from './offer.ts'
+import type { Patience } from './patience.ts'
 import { type Address, Reach } from './reach.ts'
 import { checkNote, type Request } from './request.ts'
 import type { FileSource } from './source.ts'
@@ -65,8 +66,16 @@ export interface JoinOptions extends Address {
  *
  * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
  */
-export async function joinAppointment({ url, token, place, signal }: JoinOptions): Promise<Appointment> {
-  const reach = new Reach({ url, token }, place)
+export function joinAppointment(options: JoinOptions): Promise<Appointment> {
+  return join(options)
+}
+
+/** The same with other waits. Not for users. */
+export async function join(
+  { url, token, place, signal }: JoinOptions,
+  patience?: Patience,
+): Promise<Appointment> {
+  const reach = new Reach({ url, token }, place, patience)
   const early: ServerEvent[] = []
   // Events may follow the snapshot before whoever awaits it has its turn.
   const cancel = reach.connection.on('event', (event) => early.push(event))
@@ -101,6 +110,7 @@ export class Appointment {
     this.#ledger = new Ledger(snapshot, reach, {
       changed: this.#news,
       failed: (error) => this.#listeners.tell('error', error),
+      gone: (error) => this.#gone(error),
     })
   }
 
@@ -237,6 +247,12 @@ export class Appointment {
     if (this.#leave) this.#leave()
     else this.#reach.close()
     this.#listeners.clear()
+  }
+
+  // It is not mine any more. A connection of its own says so to its listeners; a desk just has one less.
+  #gone(error: ChairsideError): void {
+    if (this.#leave) this.close()
+    else this.#reach.connection.close(error)
   }
 
   #tellNews(): void {

@@ -5,7 +5,8 @@ import { type Body, bodyOf } from './body.ts'
 import { deferred } from './deferred.ts'
 import type { Http } from './http.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import type { Patience, UploadTask } from './task.ts'
+import type { Patience } from './patience.ts'
+import type { UploadTask } from './task.ts'
 
 /** A line that moved so shortly before it is said to be back is left alone, in ms. */
 const movingMs = 2_000
@@ -23,7 +24,7 @@ export async function attempt(
 ): Promise<Outcome> {
   let token: string
   try {
-    token = await http.tokens.current()
+    token = await http.tokens.current(signal)
   } catch (cause) {
     return { end: 'interrupted', cause }
   }
@@ -88,7 +89,7 @@ export async function attempt(
   try {
     upload.start()
     const end = await promise
-    if (end.end === 'interrupted' && isExpired(end.cause)) await http.tokens.drop(token)
+    if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(token)
     return end
   } finally {
     clearInterval(watchdog)

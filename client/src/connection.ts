@@ -19,6 +19,7 @@ import { failure, fromWire, lineDown } from './failure.ts'
 import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
 import { isRefusedHere } from './origin.ts'
+import type { Patience } from './patience.ts'
 import { backoff, rest } from './pause.ts'
 import { refusalIn, refusalOf, waitOf } from './refusal.ts'
 import type { Tokens } from './token.ts'
@@ -35,8 +36,6 @@ const commandMs = 300_000
 const pauses = [500, 10_000] as const
 /** A connection that lasted so long was a good one; after shorter ones the pauses grow. */
 const steadyMs = 5_000
-/** After so many refusals of the app's own token function in a row we stop asking it. */
-const tokenTries = 3
 
 /**
  * The one socket to the server. It comes back by itself, with a fresh token when the old one has expired, and carries
@@ -45,6 +44,7 @@ const tokenTries = 3
 export class Connection {
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #tokens: Tokens
+  readonly #patience: Patience
   readonly #listeners = new Listeners<ConnectionEvents>()
   readonly #ending = new AbortController()
   #line: Line = { state: 'connecting', since: new Date() }
@@ -58,16 +58,20 @@ export class Connection {
   #token = ''
   /** Dials since the last good connection. */
   #tries = 0
-  /** Dials in a row that ended for want of a token. */
-  #tokenless = 0
+  /** Since when the app's own token function has said nothing but no, in ms since the epoch. */
+  #refusedSince: number | undefined
+  /** Whether the server has found a fresh token expired since the last good connection. */
+  #stale = false
+  #asksWhy = false
   #upAt = 0
   /** Where the participant is; said in every handshake. */
   place: Place | undefined
 
   /** @param base the server's address without a slash at its end */
-  constructor(base: string, tokens: Tokens) {
+  constructor(base: string, tokens: Tokens, patience: Patience) {
     const { origin, pathname } = new URL(base)
     this.#tokens = tokens
+    this.#patience = patience
     this.#socket = io(origin, {
       path: `${pathname.replace(/\/$/, '')}${socketPath}`,
       transports: ['websocket'],
@@ -79,7 +83,7 @@ export class Connection {
     })
     this.#socket.on('connect_error', (error) => {
       this.#lost(refusalIn(error))
-      if (this.#upAt === 0) this.#askWhy(base)
+      void this.#askWhy(base)
     })
     this.#socket.on('disconnect', () => this.#lost(this.#goodbye ?? lineDown()))
     this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
@@ -104,15 +108,17 @@ export class Connection {
   /** Dials, and again for as long as it takes; after `signed-out` with a token asked for anew. */
   open(): void {
     if (this.#line.state === 'signed-out') {
-      this.#tokenless = 0
+      this.#refusedSince = undefined
+      this.#stale = false
       this.#turn({ state: 'connecting', since: new Date() })
     }
+    this.wake()
     this.#dial(0)
   }
 
   /** The device is on the line again, or in somebody's hand: a dial that waits goes now. */
   wake(): void {
-    if (this.#line.state === 'signed-out' && this.#tokens.renewable) this.open()
+    this.#tokens.wake()
     this.#waking.abort()
     this.#waking = new AbortController()
   }
@@ -164,7 +170,13 @@ export class Connection {
     const dialled = async () => {
       await rest(wait, this.#ending.signal, this.#waking.signal)
       this.#ending.signal.throwIfAborted()
-      this.#token = await this.#tokens.current()
+      const waking = this.#waking.signal
+      try {
+        this.#token = await this.#tokens.current(this.#ending.signal)
+      } catch (cause) {
+        this.#noToken(cause, waking.aborted)
+        return
+      }
       this.#ending.signal.throwIfAborted()
       const { place } = this
       const handshake: Handshake = { version: protocolVersion, token: this.#token, ...(place && { place }) }
@@ -179,15 +191,21 @@ export class Connection {
         if (!told) this.#lost(lineDown())
       }, 2 * dialMs)
     }
-    dialled().catch((cause) => this.#noToken(cause))
+    // It rejects only when the connection was closed meanwhile.
+    dialled().catch(() => {})
   }
 
-  #noToken(cause: unknown): void {
+  #noToken(cause: unknown, woken: boolean): void {
     if (this.#ending.signal.aborted) return
-    // A fetch that finds no line throws a TypeError; anything else is the app's own no.
-    if (!(cause instanceof TypeError)) this.#tokenless += 1
     const error = failure('UNAUTHENTICATED', cause)
-    if (this.#tokenless >= tokenTries) this.#signOut(error)
+    if (woken) {
+      this.#again(error, 0)
+      return
+    }
+    // A fetch that finds no line throws a TypeError; anything else is the app's own no.
+    if (!(cause instanceof TypeError)) this.#refusedSince ??= Date.now()
+    const refusedFor = this.#refusedSince === undefined ? 0 : Date.now() - this.#refusedSince
+    if (refusedFor >= this.#patience.refused) this.#signOut(error)
     else this.#again(error)
   }
 
@@ -218,7 +236,8 @@ export class Connection {
     if (this.#line.state === 'up') return
     clearTimeout(this.#unanswered)
     this.#dialling = false
-    this.#tokenless = 0
+    this.#refusedSince = undefined
+    this.#stale = false
     this.#upAt = Date.now()
     this.#trouble = undefined
     this.#turn({ state: 'up', since: new Date() })
@@ -233,11 +252,11 @@ export class Connection {
         this.#again(error)
         break
       case 'token':
-        if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#tokenless > 0) {
+        if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#stale) {
           this.#signOut(error)
           return
         }
-        this.#tokenless += 1
+        this.#stale = true
         this.#tokens.drop(this.#token)
         this.#again(error, this.#tries === 0 ? 0 : undefined)
         break
@@ -259,7 +278,9 @@ export class Connection {
     this.#trouble = reason
     this.#dialling = false
     this.#tokens.drop(this.#token)
-    this.#turn({ state: 'signed-out', since: new Date(), reason })
+    if (this.#line.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
+    // The app's own login may come back without anybody who tells us.
+    if (this.#tokens.renewable) this.#dial(this.#patience.signedOut * (0.5 + Math.random() / 2))
   }
 
   #turn(line: Line): void {
@@ -267,11 +288,16 @@ export class Connection {
     this.#listeners.tell('line', line)
   }
 
-  // Who was never let in may be at a page that is not allowed, which is for the app's maker to know.
-  #askWhy(base: string): void {
-    isRefusedHere(base).then((refused) => {
-      if (refused && this.#upAt === 0) this.close(failure('ORIGIN_NOT_ALLOWED'))
-    })
+  // Who was never let in may be at a page that is not allowed, which is for the app's maker to know; said once.
+  async #askWhy(base: string): Promise<void> {
+    const isNew = () => this.#line.state === 'connecting' && !this.#line.reason && this.#upAt === 0
+    if (this.#asksWhy || !isNew()) return
+    this.#asksWhy = true
+    const refused = await isRefusedHere(base)
+    this.#asksWhy = false
+    if (refused && isNew()) {
+      this.#turn({ state: 'connecting', since: this.#line.since, reason: failure('ORIGIN_NOT_ALLOWED') })
+    }
   }
 
   // Resolves when commands can be sent; rejects with what stopped the waiting.

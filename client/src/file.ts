@@ -94,9 +94,14 @@ export class TransferFile {
     return this.#resumedAt
   }
 
-  /** Why this page stopped sending it; `retry` or `attach` go on. Absent while nothing is wrong. */
+  /**
+   * Why this page stopped sending it; `retry` or `attach` go on. Absent while nothing is wrong. After FILE_CHANGED it is
+   * taken back, and stays so: another file can be sent in its place.
+   */
   get problem(): ChairsideError | undefined {
-    return this.#onItsWay ? this.#sending?.problem : undefined
+    const problem = this.#sending?.problem
+    const lost = this.state === 'withdrawn' && problem?.code === 'FILE_CHANGED'
+    return this.#onItsWay || lost ? problem : undefined
   }
 
   /** Whether it is here for me, and I have neither downloaded nor dismissed it. */
@@ -122,10 +127,12 @@ export class TransferFile {
   /**
    * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
    *
-   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered
+   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is not
+   *   on its way any more
    */
   attach(source: FileSource): void {
-    if (!this.#sending || !this.#onItsWay) throw failure({ code: 'CONFLICT', seen: this.state })
+    if (!this.#sending || !this.#onItsWay || this.#sending.isLost)
+      throw failure({ code: 'CONFLICT', seen: this.state })
     const content = contentOf(source)
     if (content.blob.size !== this.size) {
       throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })
@@ -232,6 +239,11 @@ export class TransferFile {
     const held = file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
     file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(held && { paused: held }) })
+  }
+
+  /** Another file of its transfer moves, sent from elsewhere. */
+  static awaits(file: TransferFile): void {
+    if (file.state === 'offered') file.#sending?.awaits()
   }
 
   static wake(file: TransferFile): void {

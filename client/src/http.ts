@@ -23,15 +23,15 @@ export class Http {
    * @throws ChairsideError what the server answered instead, or that it cannot be reached
    */
   async post<Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
-    const first = await this.tokens.current()
+    const first = await this.tokens.current(signal)
     const answer = await this.#post(path, body, first, signal)
     if (answer.ok) return answer.json() as Promise<Answer>
     const said = await answer.text()
     if (answer.status !== 401 || errorInBody(said)?.code !== 'TOKEN_EXPIRED' || !this.tokens.renewable) {
       throw fromAnswer(answer.status, said)
     }
-    await this.tokens.drop(first)
-    const again = await this.#post(path, body, await this.tokens.current(), signal)
+    this.tokens.drop(first)
+    const again = await this.#post(path, body, await this.tokens.current(signal), signal)
     if (!again.ok) throw fromAnswer(again.status, await again.text())
     return again.json() as Promise<Answer>
   }

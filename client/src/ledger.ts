@@ -1,19 +1,18 @@
-import type {
-  Answers,
+import {
+  type Answers,
   ChairsideError,
-  CommandName,
-  Appointment as Facts,
-  Progress,
-  Request as RequestStatus,
-  ServerEvent,
-  Snapshot,
-  Takes,
-  Ticket,
-  TicketUse,
-  Transfer as TransferFacts,
+  type CommandName,
+  type Appointment as Facts,
+  type Progress,
+  type Request as RequestStatus,
+  type ServerEvent,
+  type Snapshot,
+  type Takes,
+  type Ticket,
+  type TicketUse,
+  type Transfer as TransferFacts,
 } from '@chairside/protocol'
 import type { Party } from './exchange.ts'
-import { TransferFile } from './file.ts'
 import type { Offering } from './offer.ts'
 import type { Reach } from './reach.ts'
 import { Request } from './request.ts'
@@ -34,6 +33,7 @@ export class Ledger implements Offering {
   readonly contents = new Map<string, Content>()
   readonly changed: () => void
   readonly failed: (error: ChairsideError) => void
+  readonly #gone: (error: ChairsideError) => void
   readonly #reach: Reach
   readonly #transfers = new Map<string, Transfer>()
   readonly #requests = new Map<string, Request>()
@@ -48,11 +48,17 @@ export class Ledger implements Offering {
   constructor(
     snapshot: Snapshot,
     reach: Reach,
-    told: { changed: () => void; failed: (error: ChairsideError) => void },
+    told: {
+      changed: () => void
+      failed: (error: ChairsideError) => void
+      /** The server knows it no longer, or no longer for me. */
+      gone?: (error: ChairsideError) => void
+    },
   ) {
     this.#reach = reach
     this.changed = told.changed
     this.failed = told.failed
+    this.#gone = told.gone ?? (() => {})
     this.#facts = snapshot.appointment
     this.#restore(snapshot)
   }
@@ -146,9 +152,10 @@ export class Ledger implements Offering {
         this.#asking = false
         this.#restore(snapshot)
       },
-      () => {
+      (error: unknown) => {
         this.#asking = false
-        this.#giveUpWaiting()
+        if (error instanceof ChairsideError && error.code === 'NOT_FOUND') this.#gone(error)
+        else this.#giveUpWaiting()
       },
     )
   }
@@ -233,14 +240,12 @@ export class Ledger implements Offering {
     return request
   }
 
-  #progress({ file: id, bytes, paused }: Progress): void {
-    for (const { files } of this.#transfers.values()) {
-      const file = files.find((one) => one.id === id)
-      if (file) TransferFile.progress(file, bytes, paused)
-    }
+  #progress({ file, bytes, paused }: Progress): void {
+    for (const transfer of this.#transfers.values()) Transfer.progress(transfer, file, bytes, paused)
   }
 }
 
-function byAge(one: { at: Date }, other: { at: Date }): number {
-  return one.at.getTime() - other.at.getTime()
+// As the server sorts: what came in one moment by its id.
+function byAge(one: { at: Date; id: string }, other: { at: Date; id: string }): number {
+  return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
 }

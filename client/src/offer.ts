@@ -3,7 +3,7 @@ import { onAbort } from './abort.ts'
 import type { Exchange } from './exchange.ts'
 import { newId } from './id.ts'
 import { announce, contentsOf, type FileSource } from './source.ts'
-import type { Transfer } from './transfer.ts'
+import { Transfer } from './transfer.ts'
 
 /** An exchange that can take in a transfer which began here. */
 export interface Offering extends Exchange {
@@ -30,7 +30,8 @@ export async function offer(
       signal,
     )
     const transfer = exchange.adopt(facts)
-    onAbort(signal, () => withdrawUnarrived(transfer))
+    const letGo = onAbort(signal, () => withdrawUnarrived(transfer))
+    Transfer.whenEnded(transfer, letGo)
     return transfer
   } catch (error) {
     announced.forget()

@@ -4,6 +4,7 @@ import { Connection } from './connection.ts'
 import { deferred } from './deferred.ts'
 import { failure, lineDown } from './failure.ts'
 import { baseOf, Http } from './http.ts'
+import { type Patience, patience } from './patience.ts'
 import { type TokenSource, Tokens } from './token.ts'
 import { Uploads } from './uploads.ts'
 import { onWake } from './wake.ts'
@@ -30,12 +31,12 @@ export class Reach {
   probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
-  constructor({ url, token }: Address, place?: Place) {
+  constructor({ url, token }: Address, place?: Place, waits: Patience = patience) {
     const base = baseOf(url)
-    const tokens = new Tokens(token)
+    const tokens = new Tokens(token, waits.token)
     this.#http = new Http(base, tokens)
-    this.uploads = new Uploads(this.#http, () => this.probe())
-    this.connection = new Connection(base, tokens)
+    this.uploads = new Uploads(this.#http, () => this.probe(), waits)
+    this.connection = new Connection(base, tokens, waits)
     this.connection.place = place
     this.#ends.push(
       this.connection.on('line', (line) => {
@@ -82,6 +83,7 @@ export class Reach {
       }),
       this.connection.on('line', (line) => {
         if (line.state === 'signed-out') reject(line.reason)
+        if (line.state === 'connecting' && line.reason) reject(line.reason)
         if (line.state === 'closed') reject(line.reason ?? failure('SHUTTING_DOWN'))
       }),
     ]

@@ -34,6 +34,7 @@ export class Sending {
   #run: AbortController | undefined
   #problem: ChairsideError | undefined
   #gaveUp = false
+  #takesBack = false
   /** The sender's pause, made here or in another tab. */
   #held = false
   /** Pauses and resumes of this page that the server has not answered yet: till then its word is the older one. */
@@ -48,7 +49,7 @@ export class Sending {
 
   get where(): Whereabouts {
     if (this.#content) return 'here'
-    return this.#lookout.missing ? 'missing' : 'elsewhere'
+    return this.isLost || this.#lookout.missing ? 'missing' : 'elsewhere'
   }
 
   get held(): boolean {
@@ -111,9 +112,20 @@ export class Sending {
     this.#release()
   }
 
+  /** Whether the bytes that were offered are nowhere on this device any more; then it is taken back. */
+  get isLost(): boolean {
+    return this.#problem?.code === 'FILE_CHANGED'
+  }
+
+  /** It waits for its turn, wherever its bytes are. */
+  awaits(): void {
+    if (!this.#content && !this.isLost) this.#lookout.alive()
+  }
+
   /** The line is back: what was given up for want of it goes on. */
   wake(): void {
-    if (this.#gaveUp) this.go()
+    if (this.isLost) this.#takeBack()
+    else if (this.#gaveUp) this.go()
   }
 
   /** Stops the bytes and says nothing. */
@@ -212,8 +224,8 @@ export class Sending {
         break
       case 'changed':
         this.#drop()
-        this.#lookout.quiet()
         this.#fail(fileChanged())
+        this.#takeBack()
         break
       case 'given-up':
         this.#gaveUp = true
@@ -223,6 +235,19 @@ export class Sending {
         this.#fail(end.problem)
         break
     }
+  }
+
+  // It would keep its place, and the other side would wait for it.
+  #takeBack(): void {
+    if (this.#takesBack) return
+    this.#takesBack = true
+    this.#exchange
+      .command('file:withdraw', { id: this.#id })
+      // Said again with the next line.
+      .catch(() => {})
+      .finally(() => {
+        this.#takesBack = false
+      })
   }
 
   #fail(problem: ChairsideError): void {

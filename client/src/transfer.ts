@@ -1,7 +1,8 @@
-import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
+import { type Transfer as Facts, type FileState, transferPolicy } from '@chairside/protocol'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { failure } from './failure.ts'
 import { TransferFile } from './file.ts'
+import { isLive } from './live.ts'
 import { announce, contentsOf, type FileSource } from './source.ts'
 
 /** One batch of files from one party to the other. */
@@ -12,6 +13,7 @@ export class Transfer implements Batch {
   readonly #exchange: Exchange
   #facts: Facts
   #files: readonly TransferFile[] = []
+  readonly #ends: (() => void)[] = []
 
   constructor(facts: Facts, exchange: Exchange) {
     this.id = facts.id
@@ -102,21 +104,34 @@ export class Transfer implements Batch {
   }
 
   get #live(): TransferFile[] {
-    return this.#files.filter(
-      ({ state }) => state !== 'rejected' && state !== 'withdrawn' && state !== 'expired',
-    )
+    return this.#files.filter(isLive)
   }
 
   #follow(facts: Facts): void {
     const known = new Map(this.#files.map((file) => [file.id, file]))
+    const moved: TransferFile[] = []
     this.#facts = facts
     this.#files = facts.files.map((status) => {
       const file = known.get(status.id)
       if (!file) return new TransferFile(status, this, this.#exchange)
+      const before = file.state
       TransferFile.follow(file, status)
+      if (before !== file.state && isSent(file.state)) moved.push(file)
       return file
     })
+    for (const file of moved) this.#moved(file)
+    if (facts.state !== 'open') this.#end()
     this.#exchange.changed()
+  }
+
+  #end(): void {
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  // Who sends one file sends the others after it: those that only wait for their turn are not missing.
+  #moved(moved: TransferFile): void {
+    if (moved.source === 'here') return
+    for (const file of this.#files) if (file !== moved) TransferFile.awaits(file)
   }
 
   // For the ledger that owns it; what is exported to users is the type alone.
@@ -124,11 +139,35 @@ export class Transfer implements Batch {
     transfer.#follow(facts)
   }
 
+  static progress(
+    transfer: Transfer,
+    id: string,
+    bytes: number,
+    paused: 'sender' | 'line' | undefined,
+  ): void {
+    const file = transfer.#files.find((one) => one.id === id)
+    if (!file) return
+    TransferFile.progress(file, bytes, paused)
+    if (paused === undefined) transfer.#moved(file)
+  }
+
+  /** Calls once when nothing of it is on its way any more, or nobody follows it. */
+  static whenEnded(transfer: Transfer, act: () => void): void {
+    transfer.#ends.push(act)
+    if (transfer.state !== 'open') transfer.#end()
+  }
+
   static wake(transfer: Transfer): void {
     for (const file of transfer.#files) TransferFile.wake(file)
   }
 
   static close(transfer: Transfer): void {
+    transfer.#end()
     for (const file of transfer.#files) TransferFile.close(file)
   }
+}
+
+/** Whether a file comes into this state by bytes that somebody sends. */
+function isSent(state: FileState): boolean {
+  return state === 'receiving' || state === 'checking' || state === 'ready'
 }

@@ -5,9 +5,10 @@ import { lineDown } from './failure.ts'
 import type { Http } from './http.ts'
 import { Lanes } from './lanes.ts'
 import type { Outcome } from './outcome.ts'
+import type { Patience } from './patience.ts'
 import { backoff, rest } from './pause.ts'
 import { readable } from './source.ts'
-import { type Patience, patience, type UploadTask } from './task.ts'
+import type { UploadTask } from './task.ts'
 
 /** How an upload ended for this page. */
 export type UploadEnd =
@@ -31,10 +32,10 @@ export class Uploads {
   #waking = new AbortController()
 
   /** @param interrupted hears that the line took an attempt away */
-  constructor(http: Http, interrupted: () => void, patient: Patience = patience) {
+  constructor(http: Http, interrupted: () => void, patience: Patience) {
     this.#http = http
     this.#interrupted = interrupted
-    this.#patience = patient
+    this.#patience = patience
   }
 
   /** Sends a file from where the server stands, in as many attempts as it takes, until `signal` is aborted. */

@@ -87,7 +87,7 @@ test('row 93: a page of another origin is refused with 403 on every way in, cook
       await doctor.ask('OPTIONS', `/v1/files/${file}/upload`, {
         headers: { ...headers, 'access-control-request-method': 'PATCH' },
       }),
-      await ask(`${world.url}/health/live`, 'GET', { headers }),
+      await ask(`${world.url}/health/ready`, 'GET', { headers }),
     ]
     for (const said of answers) {
       expect([origin, said.status, said.error?.code]).toEqual([origin, 403, 'ORIGIN_NOT_ALLOWED'])

@@ -1,6 +1,7 @@
 import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../appointment.ts'
 import type { TransferFile } from '../file.ts'
+import { isLive } from '../live.ts'
 import type { Words } from '../messages/words.ts'
 import type { Request } from '../request.ts'
 import type { Transfer } from '../transfer.ts'
@@ -23,6 +24,10 @@ export interface Scene {
   words(): Words
   /** What came into the tray. */
   picked(added: readonly Picked[]): void
+  /** Moves the focus on to this, if it still is where it was put before. */
+  focusOn(from: string, to: string): void
+  /** Whether files can be chosen now. */
+  canSend(): boolean
   reconnect(): void
   showHeld(): void
   close(): void
@@ -41,6 +46,7 @@ export class PanelActs implements Acts {
   #trouble: Problem | undefined
   #again: TransferFile | undefined
   #told = false
+  #asking = false
 
   constructor(scene: Scene) {
     this.#scene = scene
@@ -62,6 +68,11 @@ export class PanelActs implements Acts {
     return this.#troubles.get(file)
   }
 
+  /** Whether a request is on its way to the server. */
+  get asking(): boolean {
+    return this.#asking
+  }
+
   keeps(file: TransferFile): boolean {
     return this.#kept.has(file)
   }
@@ -80,7 +91,7 @@ export class PanelActs implements Acts {
     const { files = 0, bytes = 0 } = this.#scene.appointment()?.limits ?? {}
     const { adding } = this
     if (!adding) return { files, bytes }
-    const live = adding.files.filter(({ state }) => state !== 'rejected' && state !== 'withdrawn').length
+    const live = adding.files.filter(isLive).length
     return { files: files - live, bytes: bytes - adding.bytes }
   }
 
@@ -90,7 +101,8 @@ export class PanelActs implements Acts {
 
   /** Puts chosen, dropped or pasted files into the tray. */
   add(files: readonly File[], folder = false): void {
-    if (files.length === 0 && !folder) return
+    // A chooser may stay open for longer than the request does.
+    if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
     this.#trouble = undefined
     const picked = this.tray.add(files, this.room, folder)
     this.#scene.picked(picked)
@@ -98,13 +110,23 @@ export class PanelActs implements Acts {
   }
 
   readonly send = (): void => {
+    if (this.tray.leaving) return
     const picked = this.tray.ready
-    this.tray.clear()
-    this.#scene.focus('.group .file button', '#title')
-    this.#send(picked.map(({ file }) => file)).catch((error) => {
-      this.tray.restore(picked)
-      this.#fail(error)
-    })
+    this.#trouble = undefined
+    // While the line is down the offer waits, and is said again with the same ids: the files stay in the tray till then.
+    this.tray.offer(picked)
+    // Never to a button: the key that sent them may still be down.
+    this.#scene.focus('#title')
+    this.#send(picked.map(({ file }) => file)).then(
+      (transfer) => {
+        this.tray.answered(true)
+        if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
+      },
+      (error) => {
+        this.tray.answered(false)
+        this.#fail(error)
+      },
+    )
   }
 
   toFile(file: TransferFile, action: FileAction): void {
@@ -172,20 +194,28 @@ export class PanelActs implements Acts {
   }
 
   readonly closeForm = (): void => {
+    if (this.#asking) return
     this.#form = undefined
     this.#scene.focus('#ask', '#decline', '#title')
     this.#scene.changed()
   }
 
   ask(note: string): void {
-    this.closeForm()
-    this.#scene
-      .appointment()
-      ?.ask({ note })
-      .catch((error) => {
-        this.#form = { of: 'ask', note }
+    const appointment = this.#scene.appointment()
+    if (this.#asking || !appointment) return
+    this.#asking = true
+    this.#form = { of: 'ask', note }
+    this.#scene.changed()
+    appointment.ask({ note }).then(
+      () => {
+        this.#asking = false
+        this.closeForm()
+      },
+      (error) => {
+        this.#asking = false
         this.#fail(error)
-      })
+      },
+    )
   }
 
   withdrawRequest(request: Request): void {
@@ -216,9 +246,9 @@ export class PanelActs implements Acts {
     this.#scene.close()
   }
 
-  async #send(files: readonly File[]): Promise<void> {
+  async #send(files: readonly File[]): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
-    if (!appointment) return
+    if (!appointment) return undefined
     const { adding } = this
     const before = new Set(adding?.files)
     const request = appointment.openRequest
@@ -230,11 +260,21 @@ export class PanelActs implements Acts {
       const chosen = files[index]
       if (chosen) this.#kept.set(file, chosen)
     }
+    return transfer
   }
 
   async #sendAgain(file: TransferFile): Promise<void> {
     const kept = this.#kept.get(file)
-    if (kept) await this.#send([kept])
+    if (!kept) return
+    // Once is enough: from here on it is another file.
+    this.#kept.delete(file)
+    this.#scene.changed()
+    try {
+      await this.#send([kept])
+    } catch (error) {
+      this.#kept.set(file, kept)
+      throw error
+    }
   }
 
   async #download(file: TransferFile): Promise<void> {

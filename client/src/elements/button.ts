@@ -33,6 +33,7 @@ export function button(
     aria-label=${ifDefined(look.name)}
     aria-disabled=${look.off === undefined ? nothing : 'true'}
     aria-describedby=${ifDefined(look.off)}
+    @keydown=${once}
     @click=${() => {
       if (look.off === undefined) press()
     }}
@@ -53,6 +54,12 @@ export function iconButton(
     part=${ifDefined(part)}
     aria-label=${name}
     title=${name}
+    @keydown=${once}
     @click=${press}
   >${icon(sign)}</button>`
+}
+
+/** A key that is held down presses once: the focus may have gone on to the button of another file. */
+export function once(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter') event.preventDefault()
 }

@@ -4,24 +4,32 @@ import type { TokenSource } from '../token.ts'
 const lingerMs = 250
 
 interface Shared<Live> {
+  readonly url: string
+  /** The token, or where the newest one of its elements gets one. */
+  token: TokenSource
   readonly joined: Promise<Live>
   readonly giveUp: AbortController
   users: number
 }
 
+/** How to join, in the end. */
+export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
+
 /** One element's hold on a connection that it may share. */
 export interface Hold<Live> {
   readonly joined: Promise<Live>
+  /** The next token comes from here: frameworks make a new function of the same each time they render. */
+  renew(token: () => string | Promise<string>): void
   letGo(): void
 }
 
 /** Connections of a page by token (a string, or the very same function) and address: equal ones are one. */
 export class Connections<Live extends { close(): void }> {
-  readonly #open = new Map<TokenSource, Map<string, Shared<Live>>>()
+  readonly #open = new Set<Shared<Live>>()
 
   /** Takes part in the connection that another element of this page has, or makes it. */
-  share(url: string, token: TokenSource, join: (signal: AbortSignal) => Promise<Live>): Hold<Live> {
-    const shared = this.#find(url, token, join)
+  share(url: string, token: TokenSource, join: Join<Live>): Hold<Live> {
+    const shared = this.#find(url, token) ?? this.#make(url, token, join)
     shared.users += 1
     let held = true
     const letGo = () => {
@@ -29,35 +37,35 @@ export class Connections<Live extends { close(): void }> {
       held = false
       shared.users -= 1
       setTimeout(() => {
-        if (shared.users === 0) this.#end(url, token, shared)
+        if (shared.users === 0) this.#end(shared)
       }, lingerMs)
     }
-    return { joined: shared.joined, letGo }
+    const renew = (newer: () => string | Promise<string>) => {
+      if (held) shared.token = newer
+    }
+    return { joined: shared.joined, renew, letGo }
   }
 
-  #find(url: string, token: TokenSource, join: (signal: AbortSignal) => Promise<Live>): Shared<Live> {
-    const byUrl = this.#open.get(token) ?? new Map<string, Shared<Live>>()
-    this.#open.set(token, byUrl)
-    const known = byUrl.get(url)
-    if (known) return known
+  #find(url: string, token: TokenSource): Shared<Live> | undefined {
+    return [...this.#open].find((shared) => shared.url === url && shared.token === token)
+  }
+
+  #make(url: string, token: TokenSource, join: Join<Live>): Shared<Live> {
     const giveUp = new AbortController()
-    const shared = { joined: join(giveUp.signal), giveUp, users: 0 }
-    byUrl.set(url, shared)
+    const { signal } = giveUp
+    const newest = (): string | Promise<string> =>
+      typeof shared.token === 'function' ? shared.token() : shared.token
+    const joined = join({ url, token: typeof token === 'function' ? () => newest() : token, signal })
+    const shared: Shared<Live> = { url, token, joined, giveUp, users: 0 }
+    this.#open.add(shared)
     // The next one who asks tries anew.
-    shared.joined.catch(() => this.#forget(url, token, shared))
+    joined.catch(() => this.#open.delete(shared))
     return shared
   }
 
-  #end(url: string, token: TokenSource, shared: Shared<Live>): void {
-    this.#forget(url, token, shared)
+  #end(shared: Shared<Live>): void {
+    this.#open.delete(shared)
     shared.giveUp.abort()
     shared.joined.then((live) => live.close()).catch(() => {})
-  }
-
-  #forget(url: string, token: TokenSource, shared: Shared<Live>): void {
-    const byUrl = this.#open.get(token)
-    if (byUrl?.get(url) !== shared) return
-    byUrl.delete(url)
-    if (byUrl.size === 0) this.#open.delete(token)
   }
 }

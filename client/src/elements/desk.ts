@@ -13,6 +13,8 @@ import type { TokenSource } from '../token.ts'
 import { Alarm } from './alarm.ts'
 import { Connections } from './connections.ts'
 import { DeskOrder, type Row, type Section } from './desk-order.ts'
+import { DeskSpeaker } from './desk-speaker.ts'
+import { DropGuard } from './drop-guard.ts'
 import { FocusKeeper } from './focus-keeper.ts'
 import { heading } from './heading.ts'
 import { icon } from './icon.ts'
@@ -92,12 +94,14 @@ export class ChairsideDesk extends LitElement {
   readonly #size = new ResizeObserver(([entry]) => {
     this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
   })
+  readonly #speaker = new DeskSpeaker(this, () => this.#words)
   #hovered = false
   #focused = false
   #rows: readonly Row[] = []
 
   constructor() {
     super()
+    new DropGuard(this)
     this.url = ''
     this.headingLevel = 2
     this.wide = false
@@ -120,13 +124,18 @@ export class ChairsideDesk extends LitElement {
     const ids = new Set(this.#rows.map(({ appointment }) => appointment.id))
     for (const id of this.#panels.keys()) if (!ids.has(id)) this.#panels.delete(id)
     if (this.chosen !== undefined && !ids.has(this.chosen)) this.chosen = undefined
+    const { live, standing } = this.#joining
+    this.#speaker.line(standing, live?.line.state === 'up')
+    this.#speaker.hear(this.#rows, this.chosen)
+    if (live) this.#speaker.joined()
   }
 
   protected override render(): TemplateResult {
     const { lang } = this.#words
     const chosen = this.#rows.find(({ appointment }) => appointment.id === this.chosen)
     const beside = this.wide && chosen !== undefined
-    return html`<div class="desk ${beside ? 'beside' : ''}" lang=${lang}>
+    return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
+    <div class="desk ${beside ? 'beside' : ''}" lang=${lang}>
       <div
         class="desk-list"
         part="desk-list"
@@ -207,6 +216,7 @@ export class ChairsideDesk extends LitElement {
   #newPanel(id: string): ChairsideTransfer {
     const panel = new ChairsideTransfer()
     panel.desk = true
+    panel.closable = true
     panel.addEventListener('chairside-close', (event) => {
       event.preventDefault()
       event.stopPropagation()

@@ -8,20 +8,15 @@ export interface Dropped {
 
 type Host = ReactiveControllerHost & HTMLElement
 
-/**
- * Files dragged over the panel, and pasted into it. While `guards` says so, a file that is dropped beside the panel
- * does not replace the page either: a lost page is a lost call.
- */
+/** Files dragged over the panel, and pasted into it. */
 export class Drop implements ReactiveController {
   readonly #host: Host
   readonly #take: (dropped: Dropped) => void
-  readonly #guards: () => boolean
   #over = false
 
-  constructor(host: Host, take: (dropped: Dropped) => void, guards: () => boolean) {
+  constructor(host: Host, take: (dropped: Dropped) => void) {
     this.#host = host
     this.#take = take
-    this.#guards = guards
     host.addController(this)
   }
 
@@ -36,8 +31,6 @@ export class Drop implements ReactiveController {
     this.#host.addEventListener('dragleave', this.#leave)
     this.#host.addEventListener('drop', this.#drop)
     this.#host.addEventListener('paste', this.#paste)
-    window.addEventListener('dragover', this.#guard)
-    window.addEventListener('drop', this.#guard)
   }
 
   hostDisconnected(): void {
@@ -46,8 +39,6 @@ export class Drop implements ReactiveController {
     this.#host.removeEventListener('dragleave', this.#leave)
     this.#host.removeEventListener('drop', this.#drop)
     this.#host.removeEventListener('paste', this.#paste)
-    window.removeEventListener('dragover', this.#guard)
-    window.removeEventListener('drop', this.#guard)
     this.#over = false
   }
 
@@ -71,17 +62,12 @@ export class Drop implements ReactiveController {
   }
 
   readonly #paste = (event: ClipboardEvent) => {
+    // What is pasted into a field is text for the field, also where a picture comes with it.
+    if (isField(event.composedPath()[0])) return
     const pasted = filesOf(event.clipboardData)
     if (pasted.files.length === 0) return
     event.preventDefault()
     this.#take(pasted)
-  }
-
-  // The page's own drop zones have had their say by the time it comes here.
-  readonly #guard = (event: DragEvent) => {
-    if (event.defaultPrevented || !carriesFiles(event) || !this.#guards()) return
-    event.preventDefault()
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'none'
   }
 
   #set(over: boolean): void {
@@ -91,7 +77,11 @@ export class Drop implements ReactiveController {
   }
 }
 
-function carriesFiles(event: DragEvent): boolean {
+function isField(target: EventTarget | undefined): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+}
+
+export function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') === true
 }
 

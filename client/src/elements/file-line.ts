@@ -1,5 +1,5 @@
 import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
-import { explain, shortReason } from '../messages/problem.ts'
+import { inFull, shortReason } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
 import type { IconName } from './icon.ts'
 
@@ -32,6 +32,8 @@ export interface Reader {
   readonly retentionHours: number
   /** Whether new files can be sent and asked for. */
   readonly open: boolean
+  /** Whether files can be chosen and sent now: by a patient only while asked. */
+  readonly sends: boolean
 }
 
 export type FileAction =
@@ -116,15 +118,15 @@ export function lineOf(file: Facts, reader: Reader): Line {
           text: words.say('refusedTheirs', { name: other, reason }),
         }
       }
-      const note = explain(words, problem, { file: file.name, other })
+      const note = inFull(words, problem, { file: file.name, other })
       const harmful = status.code === 'INFECTED'
       const text = words.say(harmful ? 'refusedDeleted' : 'refused')
-      const again: FileAction[] = harmful || !reader.open ? [] : ['choose-another']
+      const again: FileAction[] = harmful || !reader.sends ? [] : ['choose-another']
       return { ...plain, icon: 'shield', tone: 'stop', text, note, actions: [...again, 'dismiss'] }
     }
     case 'withdrawn': {
       const text = mine ? words.say('withdrewMine') : words.say('withdrewTheirs', { name: other })
-      const actions = mine && file.kept && reader.open ? (['send-again'] as const) : []
+      const actions = mine && file.kept && reader.sends ? (['send-again'] as const) : []
       return { ...plain, icon: 'stop', text, gone: true, actions }
     }
     case 'expired': {
@@ -140,8 +142,9 @@ export const shareOf = (bytes: number, size: number): number => Math.min(bytes /
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
 
-function offeredByMe(file: Facts, { words }: Reader): Line {
-  if (file.problem) return stopped(file, file.problem, words)
+function offeredByMe(file: Facts, reader: Reader): Line {
+  const { words } = reader
+  if (file.problem) return stopped(file, file.problem, reader)
   if (file.source === 'missing') {
     return {
       ...plain,
@@ -154,8 +157,9 @@ function offeredByMe(file: Facts, { words }: Reader): Line {
   return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
 }
 
-function sending(file: Facts, { words }: Reader): Line {
-  if (file.problem) return stopped(file, file.problem, words)
+function sending(file: Facts, reader: Reader): Line {
+  const { words } = reader
+  if (file.problem) return stopped(file, file.problem, reader)
   const share = shareOf(file.bytes, file.size)
   const percent = words.percent(share)
   const bar = (cause: Bar['cause'], key: 'barSending' | 'barPaused' | 'barWaiting') =>
@@ -235,13 +239,14 @@ function here(file: Facts, flags: readonly FileFlag[], words: Words): Line {
   return { ...plain, icon: 'check', tone: 'ok', text: words.say('newFile', size), actions: ['download'] }
 }
 
-function stopped(file: Facts, problem: Problem, words: Words): Line {
+function stopped(file: Facts, problem: Problem, { words, sends }: Reader): Line {
   const percent = words.percent(shareOf(file.bytes, file.size))
   const text = words.say('stoppedAt', { percent })
   // The bytes on the device are no longer those that were announced: going on would never end.
   const changed = problem.code === 'FILE_CHANGED'
   const note =
-    problem.code === 'LINE_DOWN' ? words.say('gaveUp') : explain(words, problem, { file: file.name })
-  const actions: FileAction[] = [changed ? 'choose-another' : 'retry', 'withdraw']
+    problem.code === 'LINE_DOWN' ? words.say('gaveUp') : inFull(words, problem, { file: file.name })
+  const again: FileAction[] = changed ? (sends ? ['choose-another'] : []) : ['retry']
+  const actions: FileAction[] = [...again, 'withdraw']
   return { ...plain, icon: changed ? 'warn' : 'noline', tone: 'stop', text, note, actions }
 }

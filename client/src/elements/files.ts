@@ -1,6 +1,6 @@
 import { nothing, type TemplateResult } from 'lit'
 import type { TransferFile } from '../file.ts'
-import { explain } from '../messages/problem.ts'
+import { inFull } from '../messages/problem.ts'
 import type { PanelActs } from './acts.ts'
 import type { Alarm } from './alarm.ts'
 import { lineOf } from './file-line.ts'
@@ -18,6 +18,8 @@ export interface Watch {
   readonly alarm: Alarm
   readonly steady: Steady
   readonly standing: Standing
+  /** Joins anew; absent where that is the page's own matter. */
+  readonly reconnect: (() => void) | undefined
 }
 
 /** The row of a file, as its state is shown now. */
@@ -53,7 +55,9 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
     panel,
   )
   const note = noteOn(file, panel, acts) ?? line.note
-  return fileRow(id, name, note === undefined ? line : { ...line, note }, words, (action) =>
+  // On a line that is closed for good nothing can be done any more.
+  const actions = standing.state === 'closed' ? [] : line.actions
+  return fileRow(id, name, { ...line, actions, ...(note !== undefined && { note }) }, words, (action) =>
     acts.toFile(file, action),
   )
 }
@@ -68,6 +72,6 @@ function noteOn(file: TransferFile, { words, other }: Panel, acts: PanelActs): s
     case 'find-it':
       return words.say('findOnIphone')
     default:
-      return explain(words, trouble, { file: file.name, other })
+      return inFull(words, trouble, { file: file.name, other })
   }
 }

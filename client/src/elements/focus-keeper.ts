@@ -33,6 +33,17 @@ export class FocusKeeper implements ReactiveController {
     this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
   }
 
+  /** Moves it on once what was changed is on show, unless somebody has moved it meanwhile. */
+  onward(from: string, to: string): void {
+    this.#host.requestUpdate()
+    this.#host.updateComplete
+      .then(() => {
+        const at = this.#root?.activeElement
+        if (at?.matches(from)) this.to(to)
+      })
+      .catch(() => {})
+  }
+
   /** Focus comes into what does not stay, such as the toast: it goes back from there to where it came from. */
   readonly cameFrom = (event: FocusEvent): void => {
     const from = event.relatedTarget

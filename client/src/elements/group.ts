@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TransferFile } from '../file.ts'
+import { isLive } from '../live.ts'
 import type { Transfer } from '../transfer.ts'
 import { button } from './button.ts'
 import { shareOf } from './file-line.ts'
@@ -30,7 +31,7 @@ export function group(
 }
 
 function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
-  const live = transfer.files.filter(({ state }) => !ended(state))
+  const live = transfer.files.filter(isLive)
   const done = live.filter(({ state }) => state === 'ready' || state === 'downloaded').length
   if (transfer.state !== 'open' || done === live.length) {
     return [words.say('youSent'), words.time(transfer.at)]
@@ -45,19 +46,4 @@ function theirs(transfer: Transfer, { words, other, appointment }: Panel): reado
     ? words.say('youAskedAt', { time: words.time(request.at) })
     : words.time(transfer.at)
   return [words.say('from', { name: other }), when]
-}
-
-function ended(state: TransferFile['state']): boolean {
-  switch (state) {
-    case 'rejected':
-    case 'withdrawn':
-    case 'expired':
-      return true
-    case 'offered':
-    case 'receiving':
-    case 'checking':
-    case 'ready':
-    case 'downloaded':
-      return false
-  }
 }

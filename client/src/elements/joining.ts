@@ -1,14 +1,17 @@
 import { ChairsideError, errorKinds } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { failure } from '../failure.ts'
+import { failure, isAboutToken } from '../failure.ts'
 import type { Line } from '../line.ts'
 import type { TokenSource } from '../token.ts'
 import type { Alarm } from './alarm.ts'
-import type { Connections, Hold } from './connections.ts'
+import type { Connections, Hold, Join } from './connections.ts'
 import { LineWatch, type Standing } from './standing.ts'
 
 /** After a server that could not be reached at all it is tried again, in ms. */
 const againMs = 2_000
+
+/** The same after a refusal that ends only when somebody does something elsewhere: a login, a setting. */
+const slowMs = 15_000
 
 /** An appointment or a desk. */
 interface Joinable {
@@ -20,7 +23,7 @@ interface Joinable {
 /** How an element joins, and what it wants to hear. */
 export interface Way<Live> {
   readonly connections: Connections<Live & { close(): void }>
-  join(address: { url: string; token: TokenSource; signal: AbortSignal }): Promise<Live>
+  readonly join: Join<Live>
   /** Listens to what was joined; what it answers ends that. */
   listen(live: Live): readonly (() => void)[]
   failed(error: ChairsideError): void
@@ -71,7 +74,13 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     const before = this.#wanted
     this.#wanted = wanted
     const { given, url, token } = wanted
-    if (before?.given !== given || before?.url !== url || before?.token !== token) this.#begin()
+    const isSamePlace = before?.given === given && before?.url === url
+    if (isSamePlace && before?.token === token) return
+    const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
+    if (!isSamePlace || !isRenewal) this.#begin()
+    else if (this.#hold) this.#hold.renew(token)
+    // An app that hands over a new function each time it hears of an error must not make us run in a circle.
+    else if (this.#failed) this.#beginAfter(againMs)
   }
 
   reconnect(): void {
@@ -88,9 +97,10 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     this.#leave()
   }
 
-  #begin(): void {
+  /** A failure goes on being shown while it is tried again by itself. */
+  #begin(failed?: ChairsideError): void {
     this.#leave()
-    this.#failed = undefined
+    this.#failed = failed
     this.#since = Date.now()
     const { given, url, token } = this.#wanted ?? {}
     if (given) this.#adopt(given)
@@ -104,7 +114,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
       this.#refused(failure({ code: 'BAD_REQUEST', seen: 'url' }))
       return
     }
-    const hold = this.#way.connections.share(url, token, (signal) => this.#way.join({ url, token, signal }))
+    const hold = this.#way.connections.share(url, token, this.#way.join)
     this.#hold = hold
     hold.joined.then(
       (joined) => {
@@ -121,15 +131,28 @@ export class Joining<Live extends Joinable> implements ReactiveController {
   #adopt(live: Live): void {
     this.#watch = new LineWatch(this.#alarm)
     this.#live = live
+    this.#failed = undefined
     this.#cancels = this.#way.listen(live)
     this.#host.requestUpdate()
   }
 
   #refused(error: ChairsideError): void {
+    const isNews = this.#failed?.code !== error.code
     this.#failed = error
-    this.#way.failed(error)
+    if (isNews) this.#way.failed(error)
     this.#host.requestUpdate()
-    if (errorKinds[error.code].retry) this.#again = setTimeout(() => this.#begin(), againMs)
+    if (errorKinds[error.code].retry) this.#beginAfter(againMs)
+    else if (error.code === 'ORIGIN_NOT_ALLOWED' || this.#canRenew(error)) this.#beginAfter(slowMs, error)
+  }
+
+  /** Whether the app's function may find a token next time. */
+  #canRenew(error: ChairsideError): boolean {
+    return isAboutToken(error) && typeof this.#wanted?.token === 'function'
+  }
+
+  #beginAfter(ms: number, failed?: ChairsideError): void {
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.#begin(failed), ms)
   }
 
   #leave(): void {

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Appointment } from '../appointment.ts'
+import { isLive } from '../live.ts'
 import type { Words } from '../messages/words.ts'
+import type { Transfer } from '../transfer.ts'
 import { actions } from './actions.ts'
 import { button, iconButton } from './button.ts'
 import { empty } from './empty.ts'
@@ -14,7 +16,7 @@ import { icon } from './icon.ts'
 import { notice } from './notice.ts'
 import { notices, ofLine, ofTrouble } from './notices.ts'
 import { canSend, type Panel } from './panel.ts'
-import { peek } from './peek.ts'
+import { barePeek, peek } from './peek.ts'
 import { personPresence } from './person.ts'
 import { presence } from './presence.ts'
 import { prompt } from './prompt.ts'
@@ -31,6 +33,8 @@ export interface View {
   readonly handle: TemplateResult | typeof nothing
   readonly lowered: boolean
   readonly raise: () => void
+  /** Whether the page can open it again once it is closed. */
+  readonly closable: boolean
   /** Ms since the epoch. */
   readonly now: number
 }
@@ -39,61 +43,66 @@ export interface View {
 export function barePanel(
   words: Words,
   level: number,
-  { watch, handle }: Pick<View, 'watch' | 'handle'>,
+  { watch, handle, lowered, raise, closable }: View,
 ): TemplateResult {
-  const { acts, standing } = watch
-  const lines = ofLine(standing, words, { share: undefined, reconnect: acts.reconnect })
+  const { acts, standing, reconnect } = watch
+  const lines = ofLine(standing, words, { share: undefined, reconnect })
+  const close = closable
+    ? iconButton('close', words.say('closeTitle'), acts.close, { part: 'close' })
+    : nothing
+  const whole = html`${head(level, words.say('title'), nothing, close)}
+    <div class="list" part="list">${lines.map(notice)}</div>`
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${handle}${head(level, words.say('title'), nothing, words.say('closeTitle'), acts.close)}
-    <div class="list" part="list">${lines.map(notice)}</div>
+    ${handle}${lowered ? barePeek(standing, words, level, raise) : whole}
   </section>`
 }
 
 export function fullPanel(panel: Panel, view: View): TemplateResult {
-  const { words, level } = panel
+  const { words } = panel
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${view.handle}${view.lowered ? peek(panel, view.raise) : [panelHead(panel, level, view.now), actions(panel), list(panel, view)]}
+    ${view.handle}${view.lowered ? peek(panel, view.watch.standing, view.raise) : [panelHead(panel, view), actions(panel), list(panel, view)]}
     ${view.over ? dropOver(panel) : nothing}
   </section>`
 }
 
-function panelHead(panel: Panel, level: number, now: number): TemplateResult {
-  const { words, desk, party, other, acts } = panel
+function panelHead(panel: Panel, { now, closable }: View): TemplateResult {
+  const { words, desk, party, other, level, acts } = panel
+  const close = (name: string) =>
+    closable ? iconButton('close', name, acts.close, { part: 'close' }) : nothing
   if (!desk || !party) {
-    return head(level, words.say('title'), presence(words, party, other), words.say('closeTitle'), acts.close)
+    return head(level, words.say('title'), presence(words, party, other), close(words.say('closeTitle')))
   }
   const { name } = party
-  return head(level, name, personPresence(words, party, now), words.say('closeFilesOf', { name }), acts.close)
+  return head(level, name, personPresence(words, party, now), close(words.say('closeFilesOf', { name })))
 }
 
 function head(
   level: number,
   title: string,
   below: TemplateResult | typeof nothing,
-  closes: string,
-  close: () => void,
+  close: TemplateResult | typeof nothing,
 ): TemplateResult {
   return html`<header class="head" part="head">
     <div class="words">${heading(level, title, { look: 'title', id: 'title', part: 'title' })}${below}</div>
-    ${iconButton('close', closes, close, { part: 'close' })}
+    ${close}
   </header>`
 }
 
 function list(panel: Panel, { watch, held, now }: View): TemplateResult {
-  const { words, appointment, tray, open } = panel
-  const { acts, standing } = watch
+  const { words, appointment, open } = panel
+  const { acts, standing, reconnect } = watch
   const asks = prompt(panel)
   const form = requestForm(panel)
   const chosen = asks === nothing && canSend(panel) ? trayGroup(panel) : nothing
   const { shown, waiting } = held.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
-  const nothingYet = open && shown.length === 0 && asks === nothing && tray.empty && form === nothing
+  const nothingYet = open && shown.length === 0 && asks === nothing && chosen === nothing && form === nothing
   const share = shareBeingSent(appointment)
   return html`
     ${
       waiting.length === 0
         ? nothing
         : html`<div class="pin">
-          ${button('plain', words.say('newFiles', { count: filesIn(waiting) }), acts.showHeld, { icon: 'up', wide: true, id: 'held' })}
+          ${button('plain', behindPin(waiting, words), acts.showHeld, { icon: 'up', wide: true, id: 'held' })}
         </div>`
     }
     <div
@@ -105,7 +114,7 @@ function list(panel: Panel, { watch, held, now }: View): TemplateResult {
       @focusout=${held.blur}
       @touchstart=${{ handleEvent: held.touch, passive: true }}
     >
-      ${ofLine(standing, words, { share, reconnect: acts.reconnect }).map(notice)}
+      ${ofLine(standing, words, { share, reconnect }).map(notice)}
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
       ${notices(panel, standing, now).map(notice)}
       ${form}${asks}${chosen}
@@ -151,5 +160,9 @@ function dropOver(panel: Panel): TemplateResult {
   </div>`
 }
 
-const filesIn = (transfers: readonly { readonly files: readonly unknown[] }[]): number =>
-  transfers.reduce((sum, { files }) => sum + files.length, 0)
+/** What waits above the list: what can be opened, else what is on its way. */
+function behindPin(transfers: readonly Transfer[], words: Words): string {
+  const files = transfers.flatMap((transfer) => transfer.files).filter(isLive)
+  const count = files.filter(({ state }) => state === 'ready').length
+  return count > 0 ? words.say('newFiles', { count }) : words.say('filesArriving', { count: files.length })
+}

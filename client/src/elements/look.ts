@@ -2,26 +2,31 @@ import type { Appointment } from '../appointment.ts'
 import { callName } from '../messages/call-name.ts'
 import type { Words } from '../messages/words.ts'
 import type { PanelActs } from './acts.ts'
-import type { Panel } from './panel.ts'
+import { canSend, type Panel } from './panel.ts'
+import type { Standing } from './standing.ts'
 
 /** What the parts of an appointment's panel are rendered from; undefined where there is no panel to show. */
 export function look(
   appointment: Appointment,
   acts: PanelActs,
-  { words, desk, level }: { words: Words; desk: boolean; level: number },
+  { words, desk, level, standing }: { words: Words; desk: boolean; level: number; standing: Standing },
 ): Panel | undefined {
   const { other: party, liveExchange } = appointment
   const { role } = appointment.me
   if (role === 'staff') return undefined
-  const open = liveExchange.state === 'open'
   // Why there is no exchange is the practitioner's matter; the patient has nothing to do about it.
-  if (role === 'patient' && !open && liveExchange.code !== 'APPOINTMENT_ENDED') return undefined
+  if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
+    return undefined
+  // On a line that is closed for good nothing can be done any more.
+  const open = liveExchange.state === 'open' && standing.state !== 'closed'
+  const { adding } = acts
   return {
     words,
     other: party ? callName(party.name, party.role) : '',
     role,
     retentionHours: appointment.retentionHours,
     open,
+    sends: canSend({ open, role, appointment, adding }),
     appointment,
     party,
     desk,
@@ -29,7 +34,9 @@ export function look(
     tray: acts.tray,
     room: acts.room,
     form: acts.form,
-    adding: acts.adding,
+    adding,
+    asking: acts.asking,
+    lineDown: standing.state === 'down',
     acts,
   }
 }

@@ -21,8 +21,7 @@ export const kinds: readonly Kind[] = [
 /** Something that happened and is worth a word to those who do not see the panel. */
 export type News = Saying<Kind> &
   (
-    | { readonly kind: 'line'; readonly up: boolean }
-    | { readonly kind: 'tray'; readonly text: string }
+    | { readonly kind: 'line' | 'tray'; readonly text: string }
     | { readonly kind: 'request'; readonly note: string | undefined }
     | { readonly kind: 'outcome'; readonly file: string; readonly refused: Problem | undefined }
     | { readonly kind: 'arrival'; readonly file: string }

@@ -1,5 +1,5 @@
 import type { LiveExchange, Problem } from '@chairside/protocol'
-import { explain } from '../messages/problem.ts'
+import { explain, inFull } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
 import { button } from './button.ts'
 import type { Notice } from './notice.ts'
@@ -19,7 +19,7 @@ export function notices(panel: Panel, standing: Standing, now: number): Notice[]
 export function ofLine(
   standing: Standing,
   words: Words,
-  { share, reconnect }: { share: number | undefined; reconnect: () => void },
+  { share, reconnect }: { share: number | undefined; reconnect: (() => void) | undefined },
 ): Notice[] {
   switch (standing.state) {
     case 'quiet':
@@ -34,15 +34,18 @@ export function ofLine(
       return [{ icon: 'check', tone: 'ok', title: words.say('back'), text }]
     }
     case 'signed-out': {
-      const actions = button('quiet', words.say('reconnect'), reconnect, { tight: true })
+      const actions = reconnect && button('quiet', words.say('reconnect'), reconnect, { tight: true })
       const text = words.say('signedOutCall')
-      return [{ icon: 'warn', tone: 'stop', title: words.say('signedOut'), text, actions }]
+      return [
+        { icon: 'warn', tone: 'stop', title: words.say('signedOut'), text, ...(actions && { actions }) },
+      ]
     }
     case 'closed': {
-      const actions = button('quiet', words.say('tryAgain'), reconnect, { tight: true })
-      return standing.problem
-        ? [{ icon: 'warn', tone: 'stop', text: explain(words, standing.problem), actions }]
-        : []
+      if (!standing.problem) return []
+      const actions = reconnect && button('quiet', words.say('tryAgain'), reconnect, { tight: true })
+      return [
+        { icon: 'warn', tone: 'stop', text: inFull(words, standing.problem), ...(actions && { actions }) },
+      ]
     }
   }
 }
@@ -72,11 +75,19 @@ function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: 
   }
 }
 
-function ofRequest({ words, appointment, role, other: name, open, acts }: Panel): Notice[] {
+function ofRequest(panel: Panel): Notice[] {
+  const { words, appointment, role, other: name, open, acts, tray } = panel
   const request = appointment.requests.at(-1)
-  if (role !== 'practitioner' || !open || !request?.mine) return []
+  if (!open || !request) return []
+  if (role === 'patient') {
+    // What was chosen for it stays, for the next one.
+    const lost = request.state === 'withdrawn' && tray.rows.length > 0
+    return lost ? [{ icon: 'info', text: words.say('requestWithdrawn', { name }) }] : []
+  }
   const { status } = request
   switch (status.state) {
+    // The files that answer it are there to see; more may come until it is taken back.
+    case 'answering':
     case 'asked': {
       const text = words.say('askedAt', { name, time: words.time(request.at) })
       const withdraw = () => acts.withdrawRequest(request)
@@ -88,8 +99,6 @@ function ofRequest({ words, appointment, role, other: name, open, acts }: Panel)
       const text = reason ? words.say('declinedReason', { name, reason }) : words.say('declined', { name })
       return [{ icon: 'info', text }]
     }
-    // The files that answer it are there to see.
-    case 'answering':
     case 'answered':
     case 'withdrawn':
     case 'expired':

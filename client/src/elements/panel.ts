@@ -26,7 +26,9 @@ export interface Acts {
   decline(request: Request, reason: string): void
 }
 
-export type Form = { readonly of: 'ask'; readonly note: string } | { readonly of: 'decline' }
+export type Form =
+  | { readonly of: 'ask'; readonly note: string }
+  | { readonly of: 'decline'; readonly request: string }
 
 /** Everything that the parts of one panel are rendered from. */
 export interface Panel extends Reader {
@@ -42,11 +44,20 @@ export interface Panel extends Reader {
   readonly form: Form | undefined
   /** The open transfer of mine that chosen files are added to. */
   readonly adding: Transfer | undefined
+  /** Whether a request is on its way to the server. */
+  readonly asking: boolean
+  /** Whether my line is down for more than a moment. */
+  readonly lineDown: boolean
   readonly acts: Acts
 }
 
 /** Whether files can be chosen now: by the practitioner always, by the patient while asked. */
-export function canSend({ open, role, appointment, adding }: Panel): boolean {
+export function canSend({
+  open,
+  role,
+  appointment,
+  adding,
+}: Pick<Panel, 'open' | 'role' | 'appointment' | 'adding'>): boolean {
   if (!open) return false
   switch (role) {
     case 'practitioner':

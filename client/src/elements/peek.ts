@@ -1,4 +1,6 @@
-import { html, type nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
+import { isLive } from '../live.ts'
+import { explain } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
 import type { Transfer } from '../transfer.ts'
 import { bar } from './bar.ts'
@@ -8,23 +10,78 @@ import { heading } from './heading.ts'
 import { type IconName, icon } from './icon.ts'
 import type { Panel } from './panel.ts'
 import { presence } from './presence.ts'
+import type { Standing } from './standing.ts'
 
-/** The lowered sheet in one line: what is on its way as a whole, else what is new, else who is there. */
-export function peek(panel: Panel, raise: () => void): TemplateResult {
+/**
+ * The lowered sheet in one line: what is the matter with my line, else what is on its way as a whole, else what is
+ * new, else who is there.
+ */
+export function peek(panel: Panel, standing: Standing, raise: () => void): TemplateResult {
   const { words, level } = panel
-  const { sign, title, below } = said(panel)
-  return html`<div class="peek">
+  return line(ofStanding(standing, words) ?? said(panel), words, level, raise)
+}
+
+/** The same while there is nothing yet to show but how the line stands. */
+export function barePeek(standing: Standing, words: Words, level: number, raise: () => void): TemplateResult {
+  const usual: Said = { sign: 'files', title: words.say('title'), below: nothing }
+  return line(ofStanding(standing, words) ?? usual, words, level, raise)
+}
+
+interface Said {
+  readonly sign: IconName
+  readonly tone?: 'ok' | 'wait' | 'stop' | 'rest'
+  readonly title: string
+  readonly below: TemplateResult | typeof nothing
+}
+
+function line(
+  { sign, tone, title, below }: Said,
+  words: Words,
+  level: number,
+  raise: () => void,
+): TemplateResult {
+  return html`<div class="peek ${tone ?? ''}">
     <span class="sign">${icon(sign)}</span>
     <div class="words">${heading(level, title, { look: 'label', id: 'title', part: 'title' })}${below}</div>
     ${iconButton('up', words.say('openTitle'), raise)}
   </div>`
 }
 
-interface Said {
-  readonly sign: IconName
-  readonly title: string
-  readonly below: TemplateResult | typeof nothing
+function ofStanding(standing: Standing, words: Words): Said | undefined {
+  switch (standing.state) {
+    case 'quiet':
+      return undefined
+    case 'connecting':
+      return { sign: 'clock', title: words.say('connecting'), below: nothing }
+    case 'down':
+      return {
+        sign: 'noline',
+        tone: 'wait',
+        title: words.say('lineDown'),
+        below: subtle(words.say('lineDownSafe')),
+      }
+    case 'back':
+      return { sign: 'check', tone: 'ok', title: words.say('back'), below: nothing }
+    case 'signed-out':
+      return {
+        sign: 'warn',
+        tone: 'stop',
+        title: words.say('signedOut'),
+        below: subtle(words.say('signedOutCall')),
+      }
+    case 'closed':
+      return (
+        standing.problem && {
+          sign: 'warn',
+          tone: 'stop',
+          title: explain(words, standing.problem),
+          below: nothing,
+        }
+      )
+  }
 }
+
+const subtle = (text: string): TemplateResult => html`<p class="subtle">${text}</p>`
 
 function said(panel: Panel): Said {
   const { appointment, words, other, party } = panel
@@ -44,12 +101,18 @@ function said(panel: Panel): Said {
 function total(transfer: Transfer, words: Words): Said {
   const share = shareOf(transfer.sentBytes, transfer.bytes)
   const percent = words.percent(share)
-  const count = transfer.files.filter(({ state }) => state !== 'withdrawn' && state !== 'rejected').length
+  const sign = transfer.mine ? 'send' : 'save'
+  const arriving = transfer.files.filter(({ state }) => state === 'receiving')
+  const halted = arriving.length > 0 && arriving.every(({ paused }) => paused !== undefined)
+  if (halted) {
+    const waits = arriving.some(({ paused }) => paused === 'line')
+    const title = words.say(waits ? 'waitingForLine' : 'pausedMine', { percent })
+    const heard = words.say(waits ? 'barWaiting' : 'barPaused', { percent })
+    const tone = waits ? 'wait' : 'rest'
+    return { sign, tone, title, below: bar({ cause: tone, share, heard }, title) }
+  }
+  const count = transfer.files.filter(isLive).length
   const title = words.say(transfer.mine ? 'sendingTotal' : 'arrivingTotal', { count, percent })
   const heard = words.say(transfer.mine ? 'barSending' : 'barArriving', { percent })
-  return {
-    sign: transfer.mine ? 'send' : 'save',
-    title,
-    below: bar({ cause: 'moving', share, heard }, title),
-  }
+  return { sign, title, below: bar({ cause: 'moving', share, heard }, title) }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { explain } from '../messages/problem.ts'
+import type { Words } from '../messages/words.ts'
 import { button, iconButton } from './button.ts'
 import { fileName } from './file-name.ts'
 import { removedRow } from './file-row.ts'
@@ -42,7 +43,13 @@ export function totals({ tray, words, room }: Panel): string {
 
 /** The id of what keeps the tray from being sent, if anything does. */
 export function heldBack({ tray, room }: Panel): string | undefined {
+  if (tray.leaving) return `file-${tray.leaving.key}`
   return tray.problem(room) ? 'together' : undefined
+}
+
+// It was sent, and the line has not carried it yet.
+function waits(words: Words): TemplateResult {
+  return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
 }
 
 function pickedRow(picked: Picked, panel: Panel): TemplateResult {
@@ -57,11 +64,13 @@ function pickedRow(picked: Picked, panel: Panel): TemplateResult {
     })
   }
   const remove = () => removals.remove(key)
+  const leaves = tray.leaves(picked)
   if (problem === null) {
+    const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
     return html`<li class="file" part="file" id="file-${key}">
       ${mark(name)}
-      <div class="file-body">${fileName(name)}<p class="file-state" part="file-state">${words.size(file.size)}</p></div>
-      <div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>
+      <div class="file-body">${fileName(name)}${leaves && panel.lineDown ? waits(words) : size}</div>
+      ${leaves ? nothing : html`<div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
     </li>`
   }
   const another = () => {

@@ -24,13 +24,14 @@ export function prompt(panel: Panel): TemplateResult | typeof nothing {
       </div>
     </div>
     ${tray.empty ? nothing : html`<div class="prompt-files">${pickedRows(panel)}</div>`}
-    ${form?.of === 'decline' ? declineForm(request, panel) : answer(chosen, panel)}
+    ${form?.of === 'decline' && form.request === request.id ? declineForm(request, panel) : answer(request, chosen, panel)}
   </section>`
 }
 
-function answer(chosen: boolean, panel: Panel): TemplateResult {
+function answer({ id: request }: Request, chosen: boolean, panel: Panel): TemplateResult {
   const { words, tray, acts } = panel
   const sends = tray.ready.length > 0
+  const off = heldBack(panel)
   const choose = words.say(chosen ? 'addMore' : 'selectFiles')
   return html`<div class="prompt-actions" part="prompt-actions">
     ${
@@ -38,12 +39,12 @@ function answer(chosen: boolean, panel: Panel): TemplateResult {
         ? button('main', words.say('sendFiles'), acts.send, {
             icon: 'send',
             id: 'send',
-            off: heldBack(panel),
+            off,
           })
         : nothing
     }
     ${button(sends ? 'plain' : 'main', choose, acts.choose, { icon: 'plus', id: 'choose', across: !sends })}
-    ${button('quiet', words.say('cantSend'), () => acts.openForm({ of: 'decline' }), { id: 'decline', across: true })}
+    ${button('quiet', words.say('cantSend'), () => acts.openForm({ of: 'decline', request }), { id: 'decline', across: true, off: tray.leaving && off })}
   </div>`
 }
 

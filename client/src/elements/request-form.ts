@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { button, iconButton } from './button.ts'
+import { button, iconButton, once } from './button.ts'
 import { closeOnEscape, written } from './form.ts'
 import { heading } from './heading.ts'
 import { icon } from './icon.ts'
@@ -10,10 +10,12 @@ const nearlyFull = 50
 
 /** What the practitioner needs, in one field; sending it asks the patient. */
 export function requestForm(panel: Panel): TemplateResult | typeof nothing {
-  const { form, words, desk, other, level, acts, appointment } = panel
+  const { form, words, desk, other, level, acts, appointment, asking, lineDown } = panel
   if (form?.of !== 'ask') return nothing
   const { files: count, bytes, noteLength } = appointment.limits
   const left = noteLength - form.note.length
+  // It waits for the line, and is said again with the same id: until it is answered there is nothing else to do here.
+  const off = asking ? 'note-hint' : undefined
   const retype = (event: InputEvent) => {
     if (event.target instanceof HTMLTextAreaElement) acts.retype(event.target.value)
   }
@@ -28,18 +30,21 @@ export function requestForm(panel: Panel): TemplateResult | typeof nothing {
       <div class="field">
         <label for="note" class="label">${words.say('whatNeeded')} <span class="subtle">${words.say('optional')}</span></label>
         <textarea class="input" id="note" name="words" rows="3" maxlength=${noteLength} aria-describedby="note-hint"
-          .value=${form.note} @input=${retype}></textarea>
+          ?readonly=${asking} .value=${form.note} @input=${retype}></textarea>
         <p class="subtle" id="note-hint">
           ${
-            left <= nearlyFull
-              ? words.say('charactersLeft', { count: left })
-              : words.say('askHint', { name: other, count, size: words.size(bytes) })
+            asking && lineDown
+              ? words.say('waitsForLine')
+              : left <= nearlyFull
+                ? words.say('charactersLeft', { count: left })
+                : words.say('askHint', { name: other, count, size: words.size(bytes) })
           }
         </p>
       </div>
       <div class="pair">
-        <button type="submit" class="button main">${icon('ask')}<span>${words.say('sendRequest')}</span></button>
-        ${button('plain', words.say('cancel'), acts.closeForm)}
+        <button type="submit" class="button main" aria-disabled=${off ? 'true' : nothing} aria-describedby=${off ?? nothing}
+          @keydown=${once}>${icon('ask')}<span>${words.say('sendRequest')}</span></button>
+        ${button('plain', words.say('cancel'), acts.closeForm, { off })}
       </div>
     </form>
   </section>`

@@ -3,8 +3,10 @@ import type { Appointment } from '../appointment.ts'
 import { explain } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
 import { Announcer } from './announcer.ts'
+import { LineNews } from './line-news.ts'
 import { kinds, type News, Newsroom } from './news.ts'
 import { spoken } from './spoken.ts'
+import type { Standing } from './standing.ts'
 import type { Picked, Tray } from './tray.ts'
 
 /** In whose words it speaks, and of whom. */
@@ -21,7 +23,7 @@ export class Speaker implements ReactiveController {
   readonly #announcer: Announcer<News>
   #newsroom = new Newsroom()
   #about: Appointment | undefined
-  #down = false
+  readonly #line = new LineNews()
   #text = ''
 
   constructor(host: ReactiveControllerHost, voice: () => Voice) {
@@ -68,12 +70,12 @@ export class Speaker implements ReactiveController {
     this.#announcer.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
   }
 
-  /** Tells of my line when it goes, and when it is back. */
-  line(down: boolean): void {
-    if (this.#down === down) return
-    this.#down = down
+  /** Tells of my line when it goes, when it is back, and when it does not come back. */
+  line(standing: Standing, up: boolean): void {
+    const text = this.#line.news(standing, up, this.#voice().words)
+    if (text === undefined) return
     this.#announcer.forget(({ kind }) => kind === 'line')
-    this.#announcer.say({ kind: 'line', gathers: 0, up: !down })
+    this.#announcer.say({ kind: 'line', gathers: 0, text })
   }
 
   hostDisconnected(): void {

@@ -9,7 +9,6 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
   const last = items.at(-1) ?? items[0]
   switch (last.kind) {
     case 'line':
-      return words.say(last.up ? 'saidBack' : 'saidLineDown')
     case 'tray':
       return last.text
     case 'request':

@@ -1,4 +1,5 @@
 import { type ChairsideError, errorKinds, type Problem } from '@chairside/protocol'
+import { isAboutToken } from '../failure.ts'
 import type { Line } from '../line.ts'
 import type { Alarm } from './alarm.ts'
 
@@ -25,9 +26,10 @@ export class LineWatch {
 
   /** While joining, `since` is when that began (ms since the epoch). */
   joining(since: number, failed: ChairsideError | undefined): Standing {
-    if (failed && aboutToken(failed)) return { state: 'signed-out' }
+    if (failed && isAboutToken(failed)) return { state: 'signed-out' }
     if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
-    if (failed) return this.#down()
+    // Between two tries it is as down as before.
+    if (failed || this.#saidDown) return this.#down()
     return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
   }
 
@@ -54,17 +56,5 @@ export class LineWatch {
   #down(): Standing {
     this.#saidDown = true
     return { state: 'down' }
-  }
-}
-
-function aboutToken(error: ChairsideError): boolean {
-  switch (error.code) {
-    case 'UNAUTHENTICATED':
-    case 'TOKEN_INVALID':
-    case 'TOKEN_EXPIRED':
-    case 'TOKEN_NOT_YET_VALID':
-      return true
-    default:
-      return false
   }
 }

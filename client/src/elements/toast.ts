@@ -2,9 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { TransferFile } from '../file.ts'
 import type { Request } from '../request.ts'
 import { button, iconButton } from './button.ts'
+import { fileName } from './file-name.ts'
 import { icon } from './icon.ts'
 import { mark } from './mark.ts'
 import type { Panel } from './panel.ts'
+
+/** Of so many files the names are there; how many they are is said in any case. */
+const namesShown = 3
 
 export interface Toast {
   /** Files that are here for me and were neither shown in the open panel nor answered. */
@@ -40,10 +44,7 @@ export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResu
     ${mark(file.name)}
     <div class="words">
       <p class="label">${words.say('sentYou', { name, count })}</p>
-      <p class="subtle" title=${file.name}>${words.list(
-        shown.files.map((one) => one.name),
-        'unit',
-      )}</p>
+      ${shown.files.slice(0, namesShown).map((one) => html`<p class="subtle">${fileName(one.name)}</p>`)}
     </div>
     ${
       more.length > 0

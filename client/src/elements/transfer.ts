@@ -15,12 +15,14 @@ import { PanelActs } from './acts.ts'
 import { Alarm } from './alarm.ts'
 import { Connections } from './connections.ts'
 import { Drop } from './drop.ts'
+import { DropGuard } from './drop-guard.ts'
 import { FocusKeeper } from './focus-keeper.ts'
 import { Held } from './held.ts'
 import { Joining } from './joining.ts'
 import { barePanel, fullPanel, type View } from './layout.ts'
+import { ListRoom } from './list-room.ts'
 import { look } from './look.ts'
-import { canSend, type Panel } from './panel.ts'
+import type { Panel } from './panel.ts'
 import { pickers } from './picker.ts'
 import { Seen, unanswered } from './seen.ts'
 import { type Height, Sheet } from './sheet.ts'
@@ -71,6 +73,7 @@ export class ChairsideTransfer extends LitElement {
         toAttribute: (on: boolean) => (on ? '' : null),
       },
     },
+    closable: { type: Boolean },
     sheet: { type: Boolean, reflect: true },
     height: { reflect: true },
   }
@@ -90,6 +93,8 @@ export class ChairsideTransfer extends LitElement {
   /** The level of the title's heading; groups are one below. */
   declare headingLevel: number
   declare open: boolean
+  /** Shows the button that closes it: for pages that have one of their own which opens it again. */
+  declare closable: boolean
   declare sheet: boolean
   declare height: Height
 
@@ -102,7 +107,13 @@ export class ChairsideTransfer extends LitElement {
   readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
     connections,
-    join: (address) => joinAppointment({ ...address, place: this.place }),
+    join: async (address) => {
+      const { place } = this
+      const appointment = await joinAppointment({ ...address, place })
+      // It was said while we were still on the way.
+      if (this.place !== place) appointment.enter(this.place).catch(this.#failed)
+      return appointment
+    },
     listen: (appointment) => {
       const changed = () => this.requestUpdate()
       return [
@@ -127,6 +138,8 @@ export class ChairsideTransfer extends LitElement {
     changed: () => this.requestUpdate(),
     failed: this.#failed,
     focus: (...selectors) => this.#focus.later(...selectors),
+    focusOn: (from, to) => this.#focus.onward(from, to),
+    canSend: () => this.#panel?.sends === true,
     picked: (added) => this.#speaker.picked(added, this.#acts.tray),
     reconnect: () => this.#joining.reconnect(),
     showHeld: () => this.#held.release(this.#joining.live?.transfers ?? []),
@@ -134,24 +147,21 @@ export class ChairsideTransfer extends LitElement {
       if (this.#tell('chairside-close', {})) this.open = false
     },
   })
-  readonly #drop = new Drop(
-    this,
-    ({ files, folder }) => {
-      if (this.#panel && canSend(this.#panel)) this.#acts.add(files, folder)
-    },
-    () => this.#joining.live !== undefined,
-  )
+  readonly #drop = new Drop(this, ({ files, folder }) => this.#acts.add(files, folder))
   #standing: Standing = { state: 'quiet' }
   #panel: Panel | undefined
   #badge: number | undefined
 
   constructor() {
     super()
+    new DropGuard(this)
+    new ListRoom(this)
     this.url = ''
     this.place = 'call'
     this.desk = false
     this.headingLevel = 2
     this.open = true
+    this.closable = false
     this.sheet = false
     this.height = 'half'
   }
@@ -159,6 +169,13 @@ export class ChairsideTransfer extends LitElement {
   /** Puts the focus on what waits for an answer, for a key of the app; answers whether there was something. */
   focusPrompt(): boolean {
     const wanted = this.open ? '.prompt .button.main, .file-actions .accent' : '#answer'
+    if (this.open && this.#lowered) {
+      const live = this.#joining.live
+      if (!this.#panel || !live || unanswered(live) === 0) return false
+      this.height = 'half'
+      this.#focus.later(wanted)
+      return true
+    }
     const found = this.renderRoot.querySelector<HTMLElement>(wanted)
     found?.focus()
     return found !== null
@@ -173,9 +190,17 @@ export class ChairsideTransfer extends LitElement {
     const live = this.#joining.live
     const words = this.#words
     this.#standing = this.#joining.standing
-    this.#panel = live && look(live, this.#acts, { words, desk: this.desk, level: this.headingLevel })
+    this.#panel =
+      live &&
+      look(live, this.#acts, {
+        words,
+        desk: this.desk,
+        level: this.headingLevel,
+        standing: this.#standing,
+      })
     if (live) this.#speaker.hear(live)
-    this.#speaker.line(this.#standing.state === 'down')
+    // On a desk the desk says it, once for all of its panels.
+    if (!this.desk) this.#speaker.line(this.#standing, live?.line.state === 'up')
   }
 
   protected override render(): TemplateResult {
@@ -185,7 +210,6 @@ export class ChairsideTransfer extends LitElement {
   }
 
   protected override updated(): void {
-    reachable(this.renderRoot.querySelector('.list'))
     const live = this.#joining.live
     if (!live) return
     const shows = this.open && !this.#lowered
@@ -201,6 +225,8 @@ export class ChairsideTransfer extends LitElement {
         alarm: this.#alarm,
         steady: this.#steady,
         standing: this.#standing,
+        // What the page has joined by itself and lost it joins anew by itself; it is told by chairside-error.
+        reconnect: this.appointment && this.#standing.state === 'closed' ? undefined : this.#acts.reconnect,
       },
       held: this.#held,
       over: this.#drop.over,
@@ -209,6 +235,7 @@ export class ChairsideTransfer extends LitElement {
       raise: () => {
         this.height = 'half'
       },
+      closable: this.closable,
       now: Date.now(),
     }
     if (!panel) return this.#joining.live ? nothing : barePanel(this.#words, this.headingLevel, view)
@@ -221,8 +248,9 @@ export class ChairsideTransfer extends LitElement {
     const shown = toast(this.#seen.news(panel.appointment), panel, {
       show: () => this.#openRequest('show'),
       notNow: ({ files, request }) => {
+        // The toast of a question says nothing of files; they are still to be shown.
         if (request) this.#seen.request(request.id)
-        for (const one of files) one.dismiss().catch(this.#failed)
+        else for (const one of files) one.dismiss().catch(this.#failed)
         this.requestUpdate()
       },
     })
@@ -263,12 +291,4 @@ export class ChairsideTransfer extends LitElement {
       new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }),
     )
   }
-}
-
-// A list that scrolls and holds nothing to press must still be reached by keys.
-function reachable(list: Element | null): void {
-  if (!list) return
-  if (list.scrollHeight > list.clientHeight && !list.querySelector('button'))
-    list.setAttribute('tabindex', '0')
-  else list.removeAttribute('tabindex')
 }

@@ -31,6 +31,8 @@ export class Tray {
   #picked: readonly Picked[] = []
   #tooMany: number | undefined
   #folder = false
+  /** What is being offered: it stays in sight until the server has taken it. */
+  #leaving: readonly Picked[] = []
   readonly #changed: () => void
   #keys = 0
 
@@ -98,16 +100,36 @@ export class Tray {
     this.#changed()
   }
 
+  /** The first of what is being offered; while there is one, nothing else is sent. */
+  get leaving(): Picked | undefined {
+    return this.#leaving[0]
+  }
+
+  leaves(picked: Picked): boolean {
+    return this.#leaving.includes(picked)
+  }
+
+  /** What is offered now; it cannot be removed until that is answered. */
+  offer(picked: readonly Picked[]): void {
+    this.#leaving = picked
+    this.#changed()
+  }
+
+  /** The offer was answered: what was taken leaves the tray, the rest is again what was chosen. */
+  answered(taken: boolean): void {
+    const gone = new Set(taken ? this.#leaving : [])
+    this.#leaving = []
+    this.#picked = this.#picked.filter((picked) => !gone.has(picked) && (!taken || picked.problem === null))
+    if (taken) this.#tooMany = undefined
+    this.#changed()
+  }
+
   clear(): void {
     this.#picked = []
+    this.#leaving = []
     this.#tooMany = undefined
     this.#folder = false
     this.removals.clear()
-  }
-
-  /** Puts back what could not be sent after all. */
-  restore(picked: readonly Picked[]): void {
-    this.#picked = [...picked, ...this.#picked]
   }
 
   #take(file: File, problem: Problem | null, sofar: readonly Picked[]): Picked {

@@ -11,7 +11,8 @@ export function callName(name: string, role: Role): string {
   const [first, last] = [own[0], own.at(-1)]
   if (first === undefined || last === undefined) return name
   if (role === 'patient') return first
-  return titles.length === 0 ? own.join(' ') : [...titles, last].join(' ')
+  // A line never ends between a title and its name.
+  return titles.length === 0 ? own.join(' ') : [...titles, last].join('\u00A0')
 }
 
 /** Two letters for a person without a picture. */

@@ -22,6 +22,15 @@ export function explain(words: Words, problem: Problem, { file = '', other = '' 
   return words.fill(message, { limit, actual, count: actual, limitSize, actualSize, seen, promised, other })
 }
 
+/** The same, with the number under which the server's people find it, where there is one. */
+export function inFull(words: Words, problem: Problem, about: About = {}): string {
+  const said = explain(words, problem, about)
+  const reference = 'reference' in problem ? problem.reference : undefined
+  return reference === undefined
+    ? said
+    : `${said} ${words.say('reference', { reference: String(reference) })}`
+}
+
 function messageOf(lang: string, { code, seen = '' }: Problem, known: Readonly<Record<string, string>>) {
   if (lang === 'sk')
     return (code === 'EXTENSION_NOT_ALLOWED' ? endingsSk[seen] : undefined) ?? problemsSk[code]

@@ -9,12 +9,15 @@ import type { Log } from '../log.ts'
 import { serveAppointments } from './appointments.ts'
 import { createCallers } from './caller.ts'
 import { serveContent } from './content.ts'
-import { serveHealth } from './health.ts'
+import { livePath, serveHealth } from './health.ts'
 import { serveMultipart } from './multipart.ts'
 import { bundlePath, servePages } from './pages.ts'
 import { handleErrors, refuse } from './refusal.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
+
+/** What pages of every origin may have: without the bundle, and a word on why, nobody is there to say what is wrong. */
+const openPaths: readonly (string | undefined)[] = [bundlePath, livePath]
 
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
@@ -46,8 +49,7 @@ export async function createHttp({
   handleErrors(app, log)
   logAnswers(app, log)
   app.addHook('onRequest', async (request, reply) => {
-    // Where the bundle cannot be loaded, nobody is there to say why.
-    if (!mayUse(request.headers.origin) && request.routeOptions.url !== bundlePath)
+    if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
   })
   await app.register(fastifyCors, {
@@ -96,7 +98,7 @@ export async function createHttp({
   serveUploads(app, exchange, callers, limits.transfer.bytes)
   serveMultipart(app, exchange, callers, log, limits.transfer.files)
   serveContent(app, exchange, log)
-  serveHealth(app, exchange.reading)
+  serveHealth(app, exchange.reading, mayUse)
   await servePages(app, { demo: !config.production })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app

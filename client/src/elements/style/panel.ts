@@ -17,7 +17,7 @@ export const panel = css`
   .list {
     /* Where even so much is not there, in large type or a low window, the panel scrolls as a whole. */
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 120px;
-    padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
+    --_end: var(--_4); padding: var(--_1) var(--_4) var(--_end); overflow-y: auto; overscroll-behavior: contain;
     scroll-padding-block-end: 120px;
   }
   .list > * { flex: none; animation: appear var(--_calm) var(--_ease); }
@@ -25,10 +25,10 @@ export const panel = css`
   .foot { margin-block-start: auto; padding-block-start: var(--_3); border-block-start: 1px solid var(--_line); animation: none; }
   .group, .prompt { border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); overflow: clip; }
   .group-head {
-    display: flex; align-items: center; gap: var(--_2); min-block-size: 48px;
+    display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); min-block-size: 48px;
     padding-block: var(--_2); padding-inline: var(--_4) var(--_2); border-block-end: 1px solid var(--_line);
   }
-  .group-title { display: flex; flex: 1; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
+  .group-title { display: flex; flex: 1 1 50%; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
   .group-foot { display: grid; gap: var(--_2); padding: var(--_4); border-block-start: 1px solid var(--_line); }
   .pair { display: grid; gap: var(--_2); }
   .pair, .prompt-actions { grid-template-columns: 1fr auto; }
@@ -46,8 +46,13 @@ export const panel = css`
   .prompt-files { border-block: 1px solid var(--_line); }
   .prompt-actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
   .prompt-files + .prompt-actions { padding-block-start: var(--_4); }
-  /* However many files are chosen, the way to send them stays in sight. */
-  .prompt-files + .prompt-actions, .group-foot { position: sticky; inset-block-end: 0; background: var(--_surface); }
+  /*
+   * However many files are chosen, the way to send them stays in sight, where there is room for both. What is sticky is
+   * measured inside the list's padding; it goes down to the list's own edge.
+   */
+  .list.roomy :is(.prompt-files + .prompt-actions, .group-foot) {
+    position: sticky; inset-block-end: calc(-1 * var(--_end)); z-index: 1; background: var(--_surface);
+  }
   .prompt-actions > .across { grid-column: 1 / -1; }
   .group .notice, .prompt .notice { margin: 0 var(--_4) var(--_3); }
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }

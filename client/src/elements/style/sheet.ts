@@ -12,7 +12,7 @@ export const sheet = css`
     :host([sheet][height='half']) .panel { max-block-size: 60vh; max-block-size: 60dvh; }
   }
   :host([sheet][height='tall']) .panel { block-size: calc(100vh - 120px); block-size: calc(100dvh - 120px); }
-  :host([sheet][height='lowered']) .panel { block-size: calc(72px + env(safe-area-inset-bottom, 0px)); }
+  :host([sheet][height='lowered']) .panel { min-block-size: calc(72px + env(safe-area-inset-bottom, 0px)); }
   .handle {
     position: absolute; inset-block-start: 0; inset-inline: 0; block-size: var(--_target); padding: 0; border: 0;
     border-radius: 20px 20px 0 0; background: none; cursor: pointer; touch-action: none;
@@ -25,13 +25,17 @@ export const sheet = css`
   .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
   :host([sheet]) .head { padding-block: 24px var(--_2); }
   :host([sheet]) .head .icon-button, .peek .icon-button { position: relative; z-index: 1; }
-  :host([sheet]) .list { padding-block-end: var(--_6); }
+  :host([sheet]) .list { --_end: var(--_6); }
   .peek {
     display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
-    block-size: 72px; padding-block-start: var(--_3); padding-inline: var(--_4) var(--_2);
+    min-block-size: 72px; padding-block: var(--_3) 0; padding-inline: var(--_4) var(--_2);
   }
   .peek .words { display: grid; gap: var(--_1); min-inline-size: 0; }
-  .peek .label, .peek .presence { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .peek .label, .peek .presence { display: block; }
+  .peek.wait .sign { background: var(--_wait-soft); color: var(--_wait); }
+  .peek.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
+  .peek.ok .sign { background: var(--_ok-soft); color: var(--_ok); }
+  .peek.rest .sign { background: var(--_sunken); color: var(--_muted); }
   .peek .presence::before { display: inline-block; margin-inline-end: var(--_2); }
   @media (forced-colors: active) {
     .handle::before { background: ButtonText; }

@@ -17,6 +17,7 @@ export const toast = css`
   }
   .toast .words { display: grid; min-inline-size: 0; }
   .toast .subtle { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .toast .file-name { font-weight: inherit; }
   @keyframes rise { from { opacity: 0; translate: 0 4px; } }
   @media (max-width: 480px) {
     .toast { inset-inline-start: var(--_3); inline-size: calc(100vw - 2 * var(--_3)); gap: var(--_2); }
