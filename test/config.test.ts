@@ -30,7 +30,10 @@ const production: Env = {
 }
 
 test('without any setting everything has its default, and secrets are left to be made up', () => {
-  for (const env of [{}, { PORT: '', HOST: ' ', ALLOWED_ORIGINS: ' , ', API_KEY: '', JWKS_URL: '' }]) {
+  for (const env of [
+    {},
+    { PORT: '', HOST: ' ', ALLOWED_ORIGINS: ' , ', API_KEY: '', JWKS_URL: '', CLAMD_URL: ' ' },
+  ]) {
     const { limits, ...config } = readConfig(env)
     expect(config).toEqual({
       production: false,
@@ -43,6 +46,7 @@ test('without any setting everything has its default, and secrets are left to be
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
+      clamd: undefined,
       secrets: { apiKey: undefined, tokenSecret: undefined },
     })
     expect(limits).toMatchObject({
@@ -74,8 +78,10 @@ test('every setting is read', () => {
     JWKS_URL: 'https://app.clinic.example/keys.json',
     TOKEN_ISSUER: 'https://app.clinic.example',
     TOKEN_AUDIENCE: 'files',
+    CLAMD_URL: 'tcp://clamd.clinic.example:3310',
   })
   expect(config).toMatchObject({
+    clamd: { host: 'clamd.clinic.example', port: 3310 },
     production: true,
     host: '0.0.0.0',
     port: 9000,
@@ -92,6 +98,15 @@ test('every setting is read', () => {
   expect(readConfig(production)).toMatchObject({ logLevel: 'info' })
   const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
   expect(readConfig(keys).appKeys).toMatchObject({ audience: 'chairside' })
+})
+
+test.each([
+  ['tcp://127.0.0.1:3310', { host: '127.0.0.1', port: 3310 }],
+  ['tcp://[::1]:3310/', { host: '::1', port: 3310 }],
+  ['unix:/run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+  ['unix:///run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+] as const)('the scanner is found at %s', (url, address) => {
+  expect(readConfig({ CLAMD_URL: url }).clamd).toEqual(address)
 })
 
 test('production needs its settings, and names all that are missing at once', () => {
@@ -162,6 +177,23 @@ test.each([
     ],
   ],
   ['TRUST_PROXY', ['yes', '1', 'TRUE']],
+  [
+    'CLAMD_URL',
+    [
+      'clamd',
+      'localhost:3310',
+      'tcp://clamd',
+      'tcp://clamd:0',
+      'tcp://clamd:70000',
+      'http://clamd:3310',
+    ].concat([
+      'tcp://clamd:3310/path',
+      'tcp://user@clamd:3310',
+      'unix:clamd.sock',
+      'unix:',
+      '/run/clamd.sock',
+    ]),
+  ],
   ['LOG_LEVEL', ['trace', 'Info', 'verbose']],
 ] as const)('a wrong %s is refused by name', (name, values) => {
   for (const value of values) {

@@ -1,11 +1,18 @@
-import { ChairsideError, transferPolicy } from '@chairside/protocol'
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ChairsideError, type Snapshot, type Transfer, transferPolicy } from '@chairside/protocol'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { abortWith } from '../client/src/abort.ts'
+import { Connections } from '../client/src/elements/connections.ts'
 import { fromAnswer, fromWire } from '../client/src/failure.ts'
 import { baseOf } from '../client/src/http.ts'
 import { Lanes } from '../client/src/lanes.ts'
+import { Ledger } from '../client/src/ledger.ts'
 import { Listeners, oncePerTurn } from '../client/src/listeners.ts'
+import { isRefusedHere } from '../client/src/origin.ts'
 import { backoff } from '../client/src/pause.ts'
+import { Reach } from '../client/src/reach.ts'
 import { refusalIn, refusalOf, waitOf } from '../client/src/refusal.ts'
 import { announce, contentsOf } from '../client/src/source.ts'
 import { Tokens } from '../client/src/token.ts'
@@ -120,17 +127,17 @@ test('a token is asked for once, and again only when the one in use was refused'
   const tokens = new Tokens(async () => {
     asked += 1
     return `token ${asked}`
-  })
+  }, 30_000)
   expect(await Promise.all([tokens.current(), tokens.current()])).toEqual(['token 1', 'token 1'])
-  await tokens.drop('an older one')
+  tokens.drop('an older one')
   expect(await tokens.current()).toBe('token 1')
-  await tokens.drop('token 1')
+  tokens.drop('token 1')
   expect(await tokens.current()).toBe('token 2')
 })
 
 test('a token that could not be had is asked for again', async () => {
   const answers = [Promise.reject(new Error('no line')), Promise.resolve('token')]
-  const tokens = new Tokens(() => answers.shift() ?? '')
+  const tokens = new Tokens(() => answers.shift() ?? '', 30_000)
   await expect(tokens.current()).rejects.toThrow('no line')
   expect(await tokens.current()).toBe('token')
 })
@@ -168,4 +175,132 @@ test('an abort follows the first of its signals, until it lets go', () => {
   free.letGo()
   one.abort()
   expect(free.signal.aborted).toBe(false)
+})
+
+test('a token function that never answers holds nobody up, and is asked anew', async () => {
+  const answers = [new Promise<string>(() => {}), Promise.resolve('token')]
+  const tokens = new Tokens(() => answers.shift() ?? '', 20)
+  const left = new AbortController()
+  const leaving = tokens.current(left.signal)
+  left.abort('left')
+  await expect(leaving).rejects.toBe('left')
+  await expect(tokens.current()).rejects.toThrow('did not answer')
+  expect(await tokens.current()).toBe('token')
+})
+
+test('a token that was asked for before the device slept is asked for anew when it wakes', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const answers = [new Promise<string>(() => {}), Promise.resolve('token')]
+  const tokens = new Tokens(() => answers.shift() ?? '', 30_000)
+  const slept = tokens.current()
+  tokens.wake()
+  vi.setSystemTime(Date.now() + 10_000)
+  tokens.wake()
+  await expect(slept).rejects.toMatchObject({ code: 'LINE_DOWN' })
+  expect(await tokens.current()).toBe('token')
+})
+
+/** What one of the parties sees of an appointment with these transfers, without a line to any server. */
+function ledgerOf(transfers: Transfer[]): Ledger {
+  const instant = '2026-01-01T14:00:00.000Z'
+  const snapshot: Snapshot = {
+    revision: 1,
+    appointment: {
+      id: 'a-1',
+      me: 'eva',
+      participants: [],
+      startsAt: instant,
+      endsAt: instant,
+      retentionHours: 24,
+      liveExchange: { state: 'open' },
+    },
+    transfers,
+    requests: [],
+  }
+  const reach = new Reach({ url: 'http://127.0.0.1:9', token: 'token' })
+  onTestFinished(() => reach.close())
+  return new Ledger(snapshot, reach, { changed: () => {}, failed: () => {} })
+}
+
+const transferOf = (id: string, files: Transfer['files']): Transfer => ({
+  id,
+  appointment: 'a-1',
+  from: 'eva',
+  to: 'anna',
+  at: '2026-01-01T14:00:00.000Z',
+  state: 'open',
+  files,
+})
+
+test('transfers of the same moment stand in the order of their ids, as on the server', () => {
+  const ledger = ledgerOf(['b', 'c', 'a'].map((id) => transferOf(id, [])))
+  expect(ledger.transfers.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('files that wait for their turn on another device are not missing while one of them moves', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const ids = ['f-1', 'f-2', 'f-3']
+  const ledger = ledgerOf([
+    transferOf(
+      't-1',
+      ids.map((id) => ({ id, name: `${id}.pdf`, size: 1000, state: 'offered' })),
+    ),
+  ])
+  const sources = () => ledger.transfers[0]?.files.map(({ source }) => source)
+  for (const bytes of [100, 200, 300]) {
+    await vi.advanceTimersByTimeAsync(4_000)
+    ledger.receive({ name: 'progress', payload: { appointment: 'a-1', file: 'f-1', bytes } })
+    expect(sources()).toEqual(['elsewhere', 'elsewhere', 'elsewhere'])
+  }
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(sources()).toEqual(['missing', 'missing', 'missing'])
+})
+
+test('a new token function of an element keeps its connection, and gives its next token', async () => {
+  const tokens: (() => string | Promise<string>)[] = []
+  const connections = new Connections<{ line: { state: 'up'; since: Date }; close(): void }>()
+  let closed = 0
+  const join = async ({ token }: { token: string | (() => string | Promise<string>) }) => {
+    if (typeof token === 'function') tokens.push(token)
+    return {
+      line: { state: 'up' as const, since: new Date() },
+      close: () => {
+        closed += 1
+      },
+    }
+  }
+  const [first, second] = [() => 'first', () => 'second']
+  const hold = connections.share('http://127.0.0.1', first, join)
+  expect(tokens[0]?.()).toBe('first')
+  hold.renew(second)
+  expect(tokens[0]?.()).toBe('second')
+  const other = connections.share('http://127.0.0.1', second, join)
+  expect(await other.joined).toBe(await hold.joined)
+  expect([tokens.length, closed]).toEqual([1, 0])
+})
+
+test('only the server itself can say that pages of an origin are not allowed', async () => {
+  let [status, body] = [502, '<html>Bad gateway</html>']
+  const server = createServer((_, response) => {
+    response.writeHead(status)
+    response.end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.close()
+  })
+  await once(server, 'listening')
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await isRefusedHere(base)).toBe(false)
+  ;[status, body] = [200, '{"status":"ok","allowed":true}']
+  expect(await isRefusedHere(base)).toBe(false)
+  body = '{"status":"ok","allowed":false}'
+  expect(await isRefusedHere(base)).toBe(true)
+  expect(await isRefusedHere('http://127.0.0.1:9')).toBe(false)
 })

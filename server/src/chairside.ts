@@ -1,6 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 import { createAnnouncer } from './adapters/announcer.ts'
 import { fetchAppKeys } from './adapters/appkeys.ts'
+import { createClamd } from './adapters/clamd.ts'
 import { systemClock } from './adapters/clock.ts'
 import { openDisk } from './adapters/disk.ts'
 import { openSqlite } from './adapters/sqlite.ts'
@@ -59,7 +60,9 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
   const clock = overrides.clock ?? systemClock
   const database = overrides.database ?? openSqlite(dataDir)
   const store = overrides.store ?? (await openDisk(dataDir))
-  const scanner = overrides.scanner ?? unscanned
+  const scanner =
+    overrides.scanner ??
+    (config.clamd === undefined ? unscanned : createClamd({ address: config.clamd, store, clock, limits }))
   const apiKey = config.secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
   const secret = new TextEncoder().encode(config.secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
 
@@ -168,7 +171,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
     )
   })
   url ||= listening
-  if (scanner === unscanned) log.warn('no scanner is set: files are not checked for malware')
+  inspection.prove()
 
   return {
     url,

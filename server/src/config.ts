@@ -32,6 +32,11 @@ export const defaultLimits = {
   orphan: hour,
   checkRetryFirst: 5 * second,
   checkRetryLast: 5 * minute,
+  /** Scans at once: MaxThreads of clamd, or less where several nodes share one. */
+  scans: 4,
+  /** The scanner is reached within, and takes no longer for its next step; MaxScanTime of clamd is 2 minutes. */
+  scanConnect: 5 * second,
+  scanSilence: 150 * second,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
   /** Commands a second that one socket may send for long, at once, and refused ones until it is closed. */
@@ -50,6 +55,9 @@ export interface AppKeys {
   readonly audience: string
 }
 
+/** Where clamd listens: on a TCP port, or on a socket in the file system. */
+export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string }
+
 export interface Config {
   readonly production: boolean
   readonly host: string
@@ -62,6 +70,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
+  /** Where files are scanned for malware; undefined is nowhere. */
+  readonly clamd: ClamdAddress | undefined
   /** Kept apart from what may be logged; undefined ones are made up outside production. */
   readonly secrets: { readonly apiKey: string | undefined; readonly tokenSecret: string | undefined }
   readonly limits: Limits
@@ -102,6 +112,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (url !== null && /^https?:$/.test(url.protocol)) return url
     problems.push(`${name} is "${raw}"; it must be an address that begins with http:// or https://.`)
     return undefined
+  }
+
+  const scanner = (name: string): ClamdAddress | undefined => {
+    const raw = text(name)
+    if (raw === undefined) return undefined
+    const found = readClamdAddress(raw)
+    if (found === undefined)
+      problems.push(`${name} is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
+    return found
   }
 
   const secret = (name: string): string | undefined => {
@@ -165,9 +184,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:
       jwks && issuer ? { url: jwks, issuer, audience: text('TOKEN_AUDIENCE') ?? 'chairside' } : undefined,
+    clamd: scanner('CLAMD_URL'),
     secrets,
     limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return config
+}
+
+function readClamdAddress(raw: string): ClamdAddress | undefined {
+  const socket = /^unix:(?:\/\/)?(\/[^\0?#]+)$/.exec(raw)?.[1]
+  if (socket !== undefined) return { path: socket }
+  const [, host, port] = /^tcp:\/\/([\w.-]+|\[[\da-f:.]+\]):(\d{1,5})\/?$/i.exec(raw) ?? []
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
 }

@@ -54,14 +54,23 @@ export interface Announcer {
   goodbye(appointment: string, participant: string, why: WireError): void
 }
 
-/** What a scanner says of sealed bytes. One that cannot be reached throws; it never says clean. */
+/** What a scanner says of sealed bytes: only an explicit word is clean. */
 export type ScanVerdict =
   | { readonly state: 'unscanned' }
   | { readonly state: 'clean' }
   | { readonly state: 'infected'; readonly signature: string }
 
+/**
+ * Looks for malware. One that cannot be reached, is too slow, or does not decide about the whole content throws
+ * CHECK_UNAVAILABLE; it never says clean. Aborting the signal ends a scan at once, also one that waits for its turn.
+ */
 export interface Scanner {
+  /** False where none is set: then a file is ready before its sender is answered. */
+  readonly scans: boolean
+  /** Scans a sealed object of `size` bytes. */
   scan(key: string, size: number, signal?: AbortSignal): Promise<ScanVerdict>
+  /** Tries it with the harmless EICAR test file: `infected` is right, with `clean` its word is worth nothing. */
+  prove(signal?: AbortSignal): Promise<ScanVerdict>
 }
 
 /** The only one that knows what time it is. */

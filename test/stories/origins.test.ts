@@ -125,6 +125,18 @@ test('an allowed origin, a loopback page and a program without an origin may use
   expect(program.headers['access-control-allow-origin']).toBeUndefined()
 })
 
+test('whether a page may use the server is answered to pages of every origin, and nothing else is', async () => {
+  const { world } = await meet()
+  for (const [origin, allowed] of [
+    [app, true],
+    ...strangers.map((stranger) => [stranger, false] as const),
+  ] as const) {
+    const said = await ask(`${world.url}/health/live`, 'GET', { headers: { origin } })
+    expect([origin, said.status, said.json()]).toEqual([origin, 200, { status: 'ok', allowed }])
+    expect(said.headers['access-control-allow-origin']).toBe(origin)
+  }
+})
+
 test('no answer sets a cookie', async () => {
   const { world, doctor } = await meet()
   const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])

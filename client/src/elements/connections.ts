@@ -1,3 +1,4 @@
+import type { Line } from '../line.ts'
 import type { TokenSource } from '../token.ts'
 
 /** A connection that nobody uses any more is kept so long, in ms: frameworks take elements out to put them elsewhere. */
@@ -9,6 +10,7 @@ interface Shared<Live> {
   token: TokenSource
   readonly joined: Promise<Live>
   readonly giveUp: AbortController
+  live?: Live
   users: number
 }
 
@@ -24,7 +26,7 @@ export interface Hold<Live> {
 }
 
 /** Connections of a page by token (a string, or the very same function) and address: equal ones are one. */
-export class Connections<Live extends { close(): void }> {
+export class Connections<Live extends { readonly line: Line; close(): void }> {
   readonly #open = new Set<Shared<Live>>()
 
   /** Takes part in the connection that another element of this page has, or makes it. */
@@ -47,7 +49,9 @@ export class Connections<Live extends { close(): void }> {
   }
 
   #find(url: string, token: TokenSource): Shared<Live> | undefined {
-    return [...this.#open].find((shared) => shared.url === url && shared.token === token)
+    return [...this.#open].find(
+      (shared) => shared.url === url && shared.token === token && shared.live?.line.state !== 'closed',
+    )
   }
 
   #make(url: string, token: TokenSource, join: Join<Live>): Shared<Live> {
@@ -59,7 +63,12 @@ export class Connections<Live extends { close(): void }> {
     const shared: Shared<Live> = { url, token, joined, giveUp, users: 0 }
     this.#open.add(shared)
     // The next one who asks tries anew.
-    joined.catch(() => this.#open.delete(shared))
+    joined.then(
+      (live) => {
+        shared.live = live
+      },
+      () => this.#open.delete(shared),
+    )
     return shared
   }
 

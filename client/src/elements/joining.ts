@@ -22,7 +22,7 @@ interface Joinable {
 
 /** How an element joins, and what it wants to hear. */
 export interface Way<Live> {
-  readonly connections: Connections<Live & { close(): void }>
+  readonly connections: Connections<Live & { readonly line: Line; close(): void }>
   readonly join: Join<Live>
   /** Listens to what was joined; what it answers ends that. */
   listen(live: Live): readonly (() => void)[]
@@ -78,9 +78,9 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     if (isSamePlace && before?.token === token) return
     const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
     if (!isSamePlace || !isRenewal) this.#begin()
-    else if (this.#hold) this.#hold.renew(token)
+    else if (this.#hold && this.#live?.line.state !== 'closed') this.#hold.renew(token)
     // An app that hands over a new function each time it hears of an error must not make us run in a circle.
-    else if (this.#failed) this.#beginAfter(againMs)
+    else if (this.#failed || this.#live) this.#beginAfter(againMs)
   }
 
   reconnect(): void {

@@ -1,26 +1,44 @@
-import { ChairsideError, cleanName, type FileType, type Problem, uniqueName } from '@chairside/protocol'
+import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
-import { changeFile, findFile, listFiles } from '../records/file.ts'
-import { changeObject } from '../records/object.ts'
-import type { FileRow } from '../records/tables.ts'
-import { findTransfer } from '../records/transfer.ts'
+import { changeObject, findObject } from '../records/object.ts'
 import type { Clock, ObjectStore, Scanner } from '../seams.ts'
 import type { Commit } from './change.ts'
+import { createChecking, transferOf } from './checking.ts'
 import { check } from './content.ts'
 import { type Digest, digestObject } from './digest.ts'
-import { canMove, isLive, moveFile } from './file.ts'
-import { settleTransfer } from './settle.ts'
 
-/** Takes complete files through checking to their verdict. */
+/** Takes complete files through checking to their verdict: first the gate's, then the scanner's. */
 export interface Inspection {
-  /** Seals and checks a file whose bytes are all there. Resolves with its verdict: null, or why it was rejected. */
+  /**
+   * Seals and checks a file whose bytes are all there. Resolves with the gate's verdict: null, or why it was
+   * rejected. A scanner's word comes as an event; where none is set, the file is ready when this resolves.
+   */
   inspect(file: string, digest: Digest | undefined): Promise<Problem | null>
   /** Rejects a file that can be judged before its end; its bytes go. */
   reject(file: string, problem: Problem): Promise<void>
+  /** Nobody wants to know about this file any more: what is being checked of it ends at once. */
+  stop(file: string): void
+  /** Tries the scanner, and logs what is wrong with it. */
+  prove(): void
   /** Leaves what is being checked; the next start goes on with it. */
   close(): Promise<void>
+}
+
+/** What the gate has made of a file. */
+type Judged =
+  | { readonly state: 'passed'; readonly key: string; readonly size: number }
+  | { readonly state: 'refused'; readonly problem: Problem }
+  /** It is not to be judged, or not now. */
+  | { readonly state: 'left' }
+
+/** One attempt at a file. */
+interface Attempt {
+  /** What whoever brought the last byte is told. */
+  readonly told: Promise<Problem | null>
+  readonly done: Promise<void>
+  readonly stop: () => void
 }
 
 export function createInspection({
@@ -43,118 +61,52 @@ export function createInspection({
   /** Some object may have lost its file. */
   removed: () => void
 }): Inspection {
-  const running = new Map<string, Promise<Problem | null>>()
+  const checking = createChecking({ commit, removed })
+  const running = new Map<string, Attempt>()
   const retries = new Map<string, () => void>()
   const closing = new AbortController()
+  let proving: Promise<void> = Promise.resolve()
 
-  const transferOf = async (tx: Parameters<typeof findTransfer>[0], file: FileRow) => {
-    const transfer = await findTransfer(tx, file.transfer)
-    if (transfer === undefined) throw new Error('a file has no transfer')
-    return transfer
+  const judge = async (id: string, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
+    const file = await checking.begin(id)
+    if (file?.state !== 'checking' || file.object === null) return { state: 'left' }
+    const { object: key, size } = file
+    await store.seal(key, size)
+    // Sealed bytes never change, so what the gate said of them once is still true.
+    if ((await findObject(records.db, key))?.type) return { state: 'passed', key, size }
+    const { sha256, crc32 } = (
+      digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
+    ).finish()
+    // A patient sends only in answer to a request.
+    const { request } = await transferOf(records.db, file)
+    const from = request === null ? 'practitioner' : 'patient'
+    const verdict = await check(store, { key, size, from }, limits.transfer, signal)
+    if (verdict.state === 'refused') {
+      await checking.reject(id, verdict.problem)
+      return verdict
+    }
+    const { type, flags } = verdict
+    await changeObject(records.db, key, { sha256, crc32, type, flags: JSON.stringify(flags) })
+    return { state: 'passed', key, size }
   }
 
-  const reject = (id: string, problem: Problem): Promise<void> =>
-    commit(async (tx, change) => {
-      const file = await findFile(tx, id)
-      if (file === undefined || !canMove(file.state, 'rejected')) return
-      const transfer = await transferOf(tx, file)
-      const { code, ...details } = problem
-      await moveFile(tx, file, 'rejected', {
-        code,
-        details: JSON.stringify(details),
-        ended_at: change.now,
-        object: null,
-      })
-      await change.fact(file.appointment, { kind: 'file-rejected', transfer: transfer.id, file: id, code })
-      await settleTransfer(tx, change, transfer)
-      change.after(removed)
-    })
-
-  const seal = (id: string): Promise<FileRow | undefined> =>
-    commit(async (tx, change) => {
-      const file = await findFile(tx, id)
-      if (file === undefined || file.state !== 'receiving') return file
-      const checking = await moveFile(tx, file, 'checking', { bytes: file.size, held: 0 })
-      await change.fact(file.appointment, {
-        kind: 'file-received',
-        by: (await transferOf(tx, file)).sender,
-        file: id,
-        size: file.size,
-      })
-      change.transfer(file.appointment, file.transfer)
-      return checking
-    })
-
-  const accept = (id: string, sha256: string, type: FileType): Promise<void> =>
-    commit(async (tx, change) => {
-      const file = await findFile(tx, id)
-      if (file === undefined || file.state !== 'checking') return
-      const transfer = await transferOf(tx, file)
-      const siblings = (await listFiles(tx, file.transfer)).filter(
-        (other) => other.id !== id && isLive(other),
-      )
-      const names = siblings.map((other) => other.name)
-      const name = uniqueName(cleanName(file.name, file.position, type), names)
-      await moveFile(tx, file, 'ready', { name, ready_at: change.now, waiting: 0 })
-      const { size } = file
-      await change.fact(file.appointment, {
-        kind: 'file-ready',
-        transfer: transfer.id,
-        file: id,
-        size,
-        type,
-        sha256,
-      })
-      await settleTransfer(tx, change, transfer)
-    })
-
-  /** The verdict of the content and then of the scanner, which may be asked again later without anybody waiting. */
-  const judge = async (id: string, digest: Digest | undefined, attempt: number): Promise<Problem | null> => {
-    const file = await seal(id)
-    if (file?.state !== 'checking' || file.object === null) return null
-    const key = file.object
-    try {
-      await store.seal(key, file.size)
-      const { sha256, crc32 } = (
-        digest?.bytes === file.size ? digest : await digestObject(store, key, file.size, closing.signal)
-      ).finish()
-      // A patient sends only in answer to a request.
-      const { request } = await transferOf(records.db, file)
-      const from = request === null ? 'practitioner' : 'patient'
-      const verdict = await check(store, { key, size: file.size, from }, limits.transfer, closing.signal)
-      if (verdict.state === 'refused') {
-        await reject(id, verdict.problem)
-        return verdict.problem
-      }
-      const scan = await scanner.scan(key, file.size, closing.signal)
-      if (scan.state === 'infected') {
-        await reject(id, { code: 'INFECTED' })
-        return { code: 'INFECTED' }
-      }
-      await changeObject(records.db, key, {
-        sha256,
-        crc32,
-        type: verdict.type,
-        flags: JSON.stringify(verdict.flags),
-      })
-      await accept(id, sha256, verdict.type)
-      return null
-    } catch (error) {
-      if (closing.signal.aborted) return null
-      if (error instanceof ChairsideError && error.code === 'NOT_FOUND') return null
-      log.error({ err: error, file: id, attempt }, 'a file could not be checked')
-      await wait(id, attempt)
-      return null
+  const scan = async (id: string, key: string, size: number, signal: AbortSignal): Promise<void> => {
+    const verdict = await scanner.scan(key, size, signal)
+    switch (verdict.state) {
+      case 'unscanned':
+      case 'clean':
+        return checking.accept(id)
+      case 'infected':
+        log.warn({ file: id, signature: verdict.signature }, 'a file is infected and is destroyed')
+        return checking.reject(id, { code: 'INFECTED' })
     }
   }
 
-  const wait = async (id: string, attempt: number): Promise<void> => {
-    await commit(async (tx, change) => {
-      const file = await findFile(tx, id)
-      if (file?.state !== 'checking') return
-      await changeFile(tx, id, { waiting: 1 })
-      change.transfer(file.appointment, file.transfer)
-    })
+  /** The check could not be made: both sides are told, and it is tried again. */
+  const postpone = async (id: string, attempt: number, error: unknown): Promise<void> => {
+    log.error({ err: error, file: id, attempt, ...seenIn(error) }, 'a file could not be checked')
+    await checking.wait(id).catch((cause) => log.error({ err: cause, file: id }, 'nobody could be told'))
+    if (closing.signal.aborted) return
     const delay = Math.min(limits.checkRetryFirst * 2 ** attempt, limits.checkRetryLast)
     retries.set(
       id,
@@ -162,23 +114,69 @@ export function createInspection({
     )
   }
 
-  const run = (id: string, digest: Digest | undefined, attempt: number): Promise<Problem | null> => {
+  const run = (id: string, digest: Digest | undefined, attempt: number): Attempt => {
     const known = running.get(id)
     if (known !== undefined) return known
     retries.get(id)?.()
     retries.delete(id)
-    const judged = judge(id, digest, attempt).finally(() => running.delete(id))
-    running.set(id, judged)
-    return judged
+    const ending = new AbortController()
+    const signal = AbortSignal.any([closing.signal, ending.signal])
+    const fail = async (error: unknown): Promise<Judged> => {
+      const gone = error instanceof ChairsideError && error.code === 'NOT_FOUND'
+      if (!signal.aborted && !gone) await postpone(id, attempt, error)
+      return { state: 'left' }
+    }
+    const judged = judge(id, digest, signal).catch(fail)
+    const scanned = judged.then((verdict) =>
+      verdict.state === 'passed' ? scan(id, verdict.key, verdict.size, signal) : undefined,
+    )
+    const done = scanned.catch(fail).then(() => void running.delete(id))
+    const told = (scanner.scans ? judged : done.then(() => judged)).then((verdict) =>
+      verdict.state === 'refused' ? verdict.problem : null,
+    )
+    const mine: Attempt = { told, done, stop: () => ending.abort() }
+    running.set(id, mine)
+    return mine
+  }
+
+  const prove = async (): Promise<void> => {
+    if (!scanner.scans) {
+      log.warn('no scanner is set: files are not checked for malware')
+      return
+    }
+    try {
+      const { state } = await scanner.prove(closing.signal)
+      if (state === 'infected') log.info('the scanner finds the test file')
+      else log.error('the scanner does not find the EICAR test file: it has no signatures, and finds nothing')
+    } catch (error) {
+      if (closing.signal.aborted) return
+      const what = 'the scanner cannot be relied on: files wait until it can'
+      log.error({ err: error, ...seenIn(error) }, what)
+    }
   }
 
   return {
-    inspect: (id, digest) => run(id, digest, 0),
-    reject,
+    inspect: (id, digest) => run(id, digest, 0).told,
+    reject: checking.reject,
+    stop: (id) => {
+      retries.get(id)?.()
+      retries.delete(id)
+      running.get(id)?.stop()
+    },
+    prove: () => {
+      proving = prove()
+    },
     close: async () => {
       closing.abort()
       for (const cancel of retries.values()) cancel()
-      await Promise.allSettled(running.values())
+      await Promise.all([proving, ...[...running.values()].map((attempt) => attempt.done)])
     },
   }
+}
+
+/** What an adapter saw, for the log; never what a library says in its message. */
+function seenIn(error: unknown): { seen?: string } {
+  return error instanceof ChairsideError && error.problem.seen !== undefined
+    ? { seen: error.problem.seen }
+    : {}
 }

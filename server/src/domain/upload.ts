@@ -259,6 +259,7 @@ export function createUploads({
     },
     pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {
+      inspection.stop(id)
       const run = runs.get(id)
       run?.stop(why)
       await run?.done.catch(() => undefined)

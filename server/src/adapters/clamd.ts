@@ -1,0 +1,55 @@
+import type { ClamdAddress, Limits } from '../config.ts'
+import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../seams.ts'
+import { askClamd, type Question, unavailable } from './clamdline.ts'
+import { createSlots } from './slots.ts'
+
+// The EICAR test file (eicar.org), in two pieces, so that no scanner takes this source for it.
+const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*']
+
+/** clamd of ClamAV 1.x, by INSTREAM: sealed bytes go from the store to it, piece by piece. */
+export function createClamd({
+  address,
+  store,
+  clock,
+  limits,
+}: {
+  address: ClamdAddress
+  store: ObjectStore
+  clock: Clock
+  limits: Limits
+}): Scanner {
+  const slots = createSlots(limits.scans)
+  const ask = (question: Question, signal: AbortSignal | undefined): Promise<string> =>
+    askClamd(address, question, { clock, limits, signal })
+
+  return {
+    scans: true,
+    scan: async (key, size, signal) => {
+      const bytes = async function* (over: AbortSignal): AsyncIterable<Uint8Array> {
+        let read = 0
+        for await (const chunk of store.read(key, { start: 0, end: size - 1 }, over)) {
+          read += chunk.length
+          if (chunk.length > 0) yield chunk
+        }
+        if (read !== size) throw unavailable(`${read} of ${size} bytes`)
+      }
+      return verdictOf(await slots(() => ask({ command: 'INSTREAM', bytes }, signal), signal))
+    },
+    prove: async (signal) => {
+      const pong = await ask({ command: 'PING' }, signal)
+      if (pong !== 'PONG') throw unavailable(pong)
+      const bytes = async function* (): AsyncIterable<Uint8Array> {
+        yield Buffer.from(eicar.join(''))
+      }
+      return verdictOf(await ask({ command: 'INSTREAM', bytes }, signal))
+    },
+  }
+}
+
+/** Only an explicit OK is clean; a guess of the heuristics, a limit, or anything else is no verdict. */
+function verdictOf(reply: string): ScanVerdict {
+  if (reply === 'stream: OK') return { state: 'clean' }
+  const [, signature] = /^stream: (\S.*) FOUND$/.exec(reply) ?? []
+  if (signature === undefined || signature.startsWith('Heuristics.')) throw unavailable(reply)
+  return { state: 'infected', signature }
+}

@@ -1,0 +1,35 @@
+/** Lets so much work run at once; the rest waits in its order, or until its signal aborts. */
+export type Slots = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
+
+export function createSlots(count: number): Slots {
+  let free = count
+  const waiting: (() => void)[] = []
+
+  const enter = (signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const leave = (): void => {
+        waiting.splice(waiting.indexOf(admit), 1)
+        reject(signal?.reason)
+      }
+      const admit = (): void => {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      waiting.push(admit)
+      signal?.addEventListener('abort', leave, { once: true })
+    })
+
+  return async (work, signal) => {
+    signal?.throwIfAborted()
+    if (free > 0) free -= 1
+    else await enter(signal)
+    try {
+      return await work()
+    } finally {
+      // The slot goes straight to the next one, so that nobody comes in between.
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
+}

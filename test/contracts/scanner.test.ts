@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { MB } from '@chairside/protocol'
+import { beforeAll, expect, test } from 'vitest'
+import { createClamd } from '../../server/src/adapters/clamd.ts'
+import { openDisk } from '../../server/src/adapters/disk.ts'
+import { unscanned } from '../../server/src/adapters/unscanned.ts'
+import { type ClamdAddress, defaultLimits, type Limits } from '../../server/src/config.ts'
+import { createManualClock } from '../clock.ts'
+import { docx } from '../gate/package.ts'
+import { allowed, bytesOf } from '../samples.ts'
+import { eicar, guess, installClamd, marker, prepareClamd, startClamd } from '../services/clamd.ts'
+import { startImpostor } from '../services/impostor.ts'
+import { atEnd, until } from '../until.ts'
+
+beforeAll(installClamd, 300_000)
+
+/** A scanner of that address, and a store for what it shall scan. */
+async function scannerAt(address: ClamdAddress, limits: Partial<Limits> = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+  const store = await openDisk(dataDir)
+  const clock = createManualClock()
+  const scanner = createClamd({ address, store, clock, limits: { ...defaultLimits, ...limits } })
+  let count = 0
+  const keep = async (bytes: Buffer): Promise<string> => {
+    count += 1
+    const key = `object-${count}`
+    await store.append(key, { epoch: 1, at: 0, chunks: [bytes] })
+    await store.seal(key, bytes.length)
+    return key
+  }
+  const scan = async (bytes: Buffer, signal?: AbortSignal) =>
+    scanner.scan(await keep(bytes), bytes.length, signal)
+  return { scanner, store, clock, scan, keep }
+}
+
+const local = (port: number): ClamdAddress => ({ host: '127.0.0.1', port })
+const notScanned = (seen: string | RegExp) => ({
+  name: 'ChairsideError',
+  problem: { code: 'CHECK_UNAVAILABLE', seen: expect.stringMatching(seen) },
+})
+
+/** A PDF with something in a deflated stream. */
+function pdfWith(content: string): Buffer {
+  const packed = deflateSync(Buffer.from(content))
+  return Buffer.concat([
+    Buffer.from(`%PDF-1.4\n1 0 obj\n<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n`),
+    packed,
+    Buffer.from('\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n'),
+  ])
+}
+
+test('clamd calls clean files clean, by its port and by its socket', async () => {
+  const clamd = await startClamd()
+  for (const address of [local(clamd.port), { path: clamd.socket }]) {
+    const { scan } = await scannerAt(address)
+    for (const sample of Object.values(allowed)) {
+      expect([sample, await scan(bytesOf(sample))]).toEqual([sample, { state: 'clean' }])
+    }
+  }
+})
+
+test('clamd finds malware as it is, behind a picture, inside Office files and inside PDFs', async () => {
+  const clamd = await startClamd()
+  const { scan } = await scannerAt(local(clamd.port))
+  const found = [
+    [Buffer.from(eicar), /^Chairside\.Test\.Eicar/],
+    [Buffer.concat([bytesOf(allowed.jpeg), Buffer.from(marker)]), /^Chairside\.Test\.Marker/],
+    [docx({ parts: { 'word/embeddings/old.bin': eicar } }), /Eicar/],
+    [docx({ parts: { 'word/media/note.txt': marker } }), /Marker/],
+    [pdfWith(`BT (${marker}) Tj ET`), /Marker/],
+  ] as const
+  for (const [bytes, signature] of found) {
+    expect(await scan(bytes)).toEqual({ state: 'infected', signature: expect.stringMatching(signature) })
+  }
+})
+
+test('clamd finds malware at the very end of the largest file that a transfer takes', async () => {
+  const clamd = await startClamd()
+  const { scan } = await scannerAt({ path: clamd.socket })
+  const bytes = Buffer.concat([Buffer.alloc(100 * MB - marker.length), Buffer.from(marker)])
+  expect(await scan(bytes)).toMatchObject({ state: 'infected' })
+})
+
+test('a guess of the heuristics is no infection, and not clean either', async () => {
+  const clamd = await startClamd()
+  const { scan } = await scannerAt(local(clamd.port))
+  await expect(scan(docx({ parts: { 'word/media/note.txt': guess } }))).rejects.toMatchObject(
+    notScanned(/^stream: Heuristics\./),
+  )
+})
+
+test('a file over a limit of clamd is not scanned, whichever limit it is', async () => {
+  const large = Buffer.alloc(3 * MB, 'a harmless line\n')
+  const stream = await startClamd({ settings: { StreamMaxLength: '1M' } })
+  const ofStream = await scannerAt(local(stream.port))
+  // The connection may go before the word on it is read.
+  const over = /INSTREAM size limit exceeded|ECONNRESET|EPIPE|ended without/
+  await expect(ofStream.scan(large)).rejects.toMatchObject(notScanned(over))
+
+  const file = await startClamd({ settings: { MaxFileSize: '1M' } })
+  const ofFile = await scannerAt(local(file.port))
+  await expect(ofFile.scan(large)).rejects.toMatchObject(notScanned(/Heuristics\.Limits\.Exceeded/))
+  expect(await ofFile.scan(large.subarray(0, 1000))).toEqual({ state: 'clean' })
+})
+
+test('a clamd that is down is no verdict, and one that is back is asked again', async () => {
+  const clamd = await prepareClamd()
+  const byPort = await scannerAt(local(clamd.port))
+  const bySocket = await scannerAt({ path: clamd.socket })
+  const pdf = bytesOf(allowed.pdf)
+  await expect(byPort.scan(pdf)).rejects.toMatchObject(notScanned('ECONNREFUSED'))
+  await expect(bySocket.scan(pdf)).rejects.toMatchObject(notScanned('ENOENT'))
+  await clamd.start()
+  for (const { scan } of [byPort, bySocket]) expect(await scan(pdf)).toEqual({ state: 'clean' })
+  await clamd.stop()
+  await expect(byPort.scan(pdf)).rejects.toMatchObject(notScanned('ECONNREFUSED'))
+})
+
+test.each([
+  ['nothing', ''],
+  ['an empty reply', '\0'],
+  ['half of a reply', 'stream: O'],
+  ['a reply without its end', 'stream: OK'],
+  ['a reply of another command', 'PONG\0'],
+  ['an error', 'INSTREAM: Can’t allocate memory ERROR\0'],
+  ['OK in other words', 'stream: ok\0'],
+  ['OK of something else', '/etc/passwd: OK\0'],
+  ['OK and more', 'stream: OK\0stream: Chairside.Test FOUND\0'],
+  ['OK on two lines', 'stream: OK\nstream: OK\0'],
+  ['something found without a name', 'stream:  FOUND\0'],
+  ['an HTTP answer', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ['garbage without end', 'x'.repeat(10_000)],
+])('%s is no verdict', async (_, reply) => {
+  const impostor = await startImpostor((line) => void line.end(reply, 'latin1'))
+  const { scan } = await scannerAt(local(impostor.port))
+  await expect(scan(bytesOf(allowed.pdf))).rejects.toMatchObject({ code: 'CHECK_UNAVAILABLE' })
+  await until('its connection is closed', () => impostor.open === 0)
+})
+
+test('a word that comes before the last byte is no verdict, not even OK', async () => {
+  const impostor = await startImpostor((line) => void line.write('stream: OK\0'), 'at once')
+  const { scan } = await scannerAt(local(impostor.port))
+  await expect(scan(Buffer.alloc(20 * MB))).rejects.toMatchObject(notScanned('stream: OK'))
+})
+
+test('a scanner that takes the bytes and stays silent is given up after its time', async () => {
+  const impostor = await startImpostor(() => undefined)
+  const { scan, clock } = await scannerAt(local(impostor.port))
+  const scanning = scan(bytesOf(allowed.pdf))
+  scanning.catch(() => undefined)
+  await until('it has every byte', () => impostor.bytes > bytesOf(allowed.pdf).length)
+  await clock.advance(defaultLimits.scanSilence)
+  await expect(scanning).rejects.toMatchObject(notScanned('no answer in time'))
+  await until('its connection is closed', () => impostor.open === 0)
+})
+
+test('a scanner that takes no bytes is given up after its time, and the file is closed', async () => {
+  const impostor = await startImpostor((line) => void line.pause(), 'at once')
+  const { scan, clock } = await scannerAt(local(impostor.port))
+  const scanning = scan(Buffer.alloc(30 * MB))
+  scanning.catch(() => undefined)
+  await until('it has a connection', () => impostor.open === 1)
+  let settled = false
+  scanning.catch(() => {
+    settled = true
+  })
+  await until('it is given up', async () => {
+    await clock.advance(defaultLimits.scanSilence)
+    return settled
+  })
+  await expect(scanning).rejects.toMatchObject(notScanned('no answer in time'))
+})
+
+test('an aborted scan ends at once, whether it runs or waits for its turn, and leaves room for others', async () => {
+  const impostor = await startImpostor(() => undefined)
+  const { scan } = await scannerAt(local(impostor.port), { scans: 1 })
+  const [first, second] = [new AbortController(), new AbortController()]
+  const running = scan(bytesOf(allowed.pdf), first.signal)
+  running.catch(() => undefined)
+  await until('one runs', () => impostor.bytes > bytesOf(allowed.pdf).length)
+  const waiting = scan(bytesOf(allowed.pdf), second.signal)
+  const next = scan(bytesOf(allowed.png))
+  next.catch(() => undefined)
+  second.abort()
+  await expect(waiting).rejects.toBe(second.signal.reason)
+  const before = impostor.bytes
+  expect(impostor.open).toBe(1)
+  first.abort()
+  await expect(running).rejects.toBe(first.signal.reason)
+  await until('the next one has its turn', () => impostor.bytes > before + bytesOf(allowed.png).length)
+  await expect(scan(bytesOf(allowed.pdf), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('four files are scanned at once and no more, and the others come after them', async () => {
+  const impostor = await startImpostor((line) => void setImmediate(() => line.end('stream: OK\0')))
+  const { scan } = await scannerAt(local(impostor.port))
+  const verdicts = await Promise.all(Array.from({ length: 20 }, () => scan(bytesOf(allowed.png))))
+  expect(verdicts).toEqual(Array.from({ length: 20 }, () => ({ state: 'clean' })))
+  expect(impostor.most).toBe(4)
+
+  const clamd = await startClamd()
+  const real = await scannerAt(local(clamd.port))
+  const bytes = Array.from({ length: 20 }, (_, place) => Buffer.from(place % 2 ? marker : 'a harmless line'))
+  const states = (await Promise.all(bytes.map((each) => real.scan(each)))).map(({ state }) => state)
+  expect(states).toEqual(bytes.map((_, place) => (place % 2 ? 'infected' : 'clean')))
+})
+
+test('bytes that the store cannot give are no verdict', async () => {
+  const clamd = await startClamd()
+  const { scanner, keep, store } = await scannerAt(local(clamd.port))
+  const key = await keep(Buffer.from('short'))
+  await expect(scanner.scan(key, 500)).rejects.toMatchObject(notScanned('5 of 500 bytes'))
+  await store.remove(key)
+  await expect(scanner.scan(key, 5)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a scanner proves itself with the test file; one without signatures, or none at all, does not', async () => {
+  const [good, blind] = [await startClamd(), await startClamd({ signatures: false })]
+  expect(await (await scannerAt(local(good.port))).scanner.prove()).toMatchObject({ state: 'infected' })
+  expect(await (await scannerAt(local(blind.port))).scanner.prove()).toEqual({ state: 'clean' })
+  const down = await prepareClamd()
+  await expect((await scannerAt(local(down.port))).scanner.prove()).rejects.toMatchObject(
+    notScanned('ECONNREFUSED'),
+  )
+  const impostor = await startImpostor((line) => void line.end('HELLO\0'))
+  await expect((await scannerAt(local(impostor.port))).scanner.prove()).rejects.toMatchObject(
+    notScanned('HELLO'),
+  )
+})
+
+test('a scanner that does not answer the first question is given up after its time', async () => {
+  const impostor = await startImpostor(() => undefined)
+  const { scanner, clock } = await scannerAt(local(impostor.port))
+  const proving = scanner.prove()
+  proving.catch(() => undefined)
+  await until('it has the question', () => impostor.bytes > 0)
+  await clock.advance(defaultLimits.scanSilence)
+  await expect(proving).rejects.toMatchObject(notScanned('no answer in time'))
+})
+
+test('without a scanner every file is unscanned, never clean', async () => {
+  expect(unscanned.scans).toBe(false)
+  expect([await unscanned.scan('any', 1), await unscanned.prove()]).toEqual([
+    { state: 'unscanned' },
+    { state: 'unscanned' },
+  ])
+})

@@ -1,0 +1,135 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { atEnd, until } from '../until.ts'
+
+/** A real clamd with a few signatures of its own, which a test starts and ends as it likes. */
+export interface Clamd {
+  /** CLAMD_URL of its TCP port, which stays the same. */
+  readonly url: string
+  readonly port: number
+  /** Its socket file. */
+  readonly socket: string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+// In pieces, so that no scanner takes the tests for it.
+export const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('')
+/** Known to the test's clamd as malware, wherever it stands. */
+export const marker = ['CHAIRSIDE-TEST', '-MALWARE-MARKER'].join('')
+/** Known to it as a guess of the heuristics. */
+export const guess = ['CHAIRSIDE-TEST', '-SUSPICION-MARKER'].join('')
+
+/** Name, target (0: any file), offset (*: anywhere) and hex of a body signature (ClamAV, "Body-based Signature"). */
+const signature = (name: string, text: string): string => `${name}:0:*:${Buffer.from(text).toString('hex')}\n`
+
+/** Before the tests of a file: brings clamd where it is missing. */
+export async function installClamd(): Promise<void> {
+  await promisify(execFile)(join(import.meta.dirname, 'install-clamd.sh'))
+}
+
+/** A clamd that does not run yet, set up as docs/operating.md says, but for what a test changes. */
+export async function prepareClamd({
+  settings = {},
+  signatures = true,
+}: {
+  settings?: Readonly<Record<string, string | number>>
+  signatures?: boolean
+} = {}): Promise<Clamd> {
+  const folder = mkdtempSync(join(tmpdir(), 'chairside-clamd-'))
+  const port = await freePort()
+  const socket = join(folder, 'clamd.sock')
+  const known = signatures
+    ? [
+        signature('Chairside.Test.Eicar', eicar),
+        signature('Chairside.Test.Marker', marker),
+        signature('Heuristics.Chairside.Test', guess),
+      ]
+    : [signature('Chairside.Test.Other', 'CHAIRSIDE-TEST-SOMETHING-ELSE')]
+  mkdirSync(join(folder, 'db'))
+  writeFileSync(join(folder, 'db', 'test.ndb'), known.join(''))
+  const lines = {
+    Foreground: 'yes',
+    LogFile: join(folder, 'clamd.log'),
+    DatabaseDirectory: join(folder, 'db'),
+    OfficialDatabaseOnly: 'no',
+    TemporaryDirectory: folder,
+    LocalSocket: socket,
+    TCPSocket: port,
+    TCPAddr: '127.0.0.1',
+    StreamMaxLength: '110M',
+    MaxFileSize: '110M',
+    MaxScanSize: '400M',
+    AlertExceedsMax: 'yes',
+    MaxThreads: 4,
+    SelfCheck: 0,
+    ...settings,
+  }
+  const conf = join(folder, 'clamd.conf')
+  const text = Object.entries(lines).map(([name, value]) => `${name} ${value}\n`)
+  writeFileSync(conf, text.join(''))
+
+  let child: ChildProcess | undefined
+  const stop = async (): Promise<void> => {
+    const mine = child
+    child = undefined
+    if (mine === undefined || mine.exitCode !== null) return
+    const ended = once(mine, 'exit')
+    mine.kill('SIGKILL')
+    await ended
+    rmSync(socket, { force: true })
+  }
+  atEnd(async () => {
+    await stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    url: `tcp://127.0.0.1:${port}`,
+    port,
+    socket,
+    start: async () => {
+      const mine = spawn('/usr/sbin/clamd', ['--config-file', conf], { stdio: 'ignore' })
+      child = mine
+      await until(
+        'clamd answers',
+        () => {
+          if (mine.exitCode !== null) throw new Error(`clamd ended with ${mine.exitCode}`)
+          return answers(port)
+        },
+        1500,
+      )
+    },
+    stop,
+  }
+}
+
+export async function startClamd(options?: Parameters<typeof prepareClamd>[0]): Promise<Clamd> {
+  const clamd = await prepareClamd(options)
+  await clamd.start()
+  return clamd
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const line = connect(port, '127.0.0.1', () => line.write('zPING\0'))
+    line.once('data', (said) => {
+      resolve(said.toString() === 'PONG\0')
+      line.destroy()
+    })
+    line.once('error', () => resolve(false)).once('close', () => resolve(false))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

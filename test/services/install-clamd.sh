@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs clamd on Debian and its kin if it is missing, without signatures and without starting a daemon of its own.
+set -euo pipefail
+[ -x /usr/sbin/clamd ] && exit 0
+command -v apt-get >/dev/null || {
+  echo "These tests need clamd (ClamAV 1.x). Install it so that it stands in /usr/sbin, and run them again." >&2
+  exit 1
+}
+# Test files run side by side: one installs, the others wait for it.
+exec 9>"${TMPDIR:-/tmp}/chairside-clamd-install.lock"
+flock 9
+[ -x /usr/sbin/clamd ] && exit 0
+root=()
+[ "$(id -u)" = 0 ] || root=(sudo -n)
+# RUNLEVEL=1: the package would start its default daemon otherwise.
+apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y -o DPkg::Lock::Timeout=300 "$@" >&2 9>&-; }
+install() { apt install --no-install-recommends clamav-daemon; }
+install || { apt update && install; }
