@@ -27,6 +27,7 @@ const serverFloors: Readonly<Record<string, number>> = {
   'failure.ts': 1,
   'secret.ts': 1,
   'rooms.ts': 1,
+  'time.ts': 1,
 }
 
 /** The floors of the client; what is not named makes up an appointment: transfers, files, requests, documents. */

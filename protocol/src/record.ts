@@ -33,6 +33,8 @@ export const RecordLine = Type.Object({
   kind: Type.Enum(recordKinds),
   /** Who did it; absent where the server did. */
   by: Type.Optional(AppId),
+  /** Whom it happened to. */
+  participant: Type.Optional(AppId),
   transfer: Type.Optional(CallerId),
   request: Type.Optional(CallerId),
   file: Type.Optional(CallerId),

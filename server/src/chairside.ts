@@ -53,30 +53,48 @@ export interface Chairside {
   stop(): Promise<void>
 }
 
-/** Builds a server from its settings and starts it. The only place that knows which adapter is behind a seam. */
+/**
+ * Builds a server from its settings and starts it. The only place that knows which adapter is behind a seam. A start
+ * that fails closes what it has opened.
+ */
 export async function startChairside(config: Config, overrides: Overrides = {}): Promise<Chairside> {
+  // Closed last opened first, each whatever becomes of the others.
+  const opened = new AsyncDisposableStack()
+  try {
+    return await start(config, overrides, opened)
+  } catch (error) {
+    await opened.disposeAsync().catch(() => undefined)
+    throw error
+  }
+}
+
+async function start(config: Config, overrides: Overrides, opened: AsyncDisposableStack): Promise<Chairside> {
   const { limits, dataDir, retentionHours } = config
   const log = overrides.log ?? createLog(config.logLevel)
   const clock = overrides.clock ?? systemClock
   const database = overrides.database ?? openSqlite(dataDir)
+  const records = await openRecords(database)
+  opened.defer(() => records.close())
   const store = overrides.store ?? (await openDisk(dataDir))
+  opened.defer(() => store.close())
   const scanner =
     overrides.scanner ??
     (config.clamd === undefined ? unscanned : createClamd({ address: config.clamd, store, clock, limits }))
   const apiKey = config.secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
   const secret = new TextEncoder().encode(config.secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
 
-  const records = await openRecords(database)
   const io = createSocketServer(limits)
   const announcer = createAnnouncer(io)
   const progress = createProgress({ announcer, clock, interval: limits.progress, silence: limits.silence })
+  let removing: Promise<void> = Promise.resolve()
+  opened.defer(() => removing)
+  opened.defer(progress.close)
   const sight: Sight = { retentionHours, arriving: progress.of }
   const commit = createCommit({ records, announcer, clock, sight })
   const streams = createRunningStreams({ records, clock, interval: limits.streamCheck, log })
-  let removing: Promise<void> = Promise.resolve()
   const removeBytes = (): void => {
     removing = removing
-      .then(() => removeOrphans({ records, store, clock }))
+      .then(() => removeOrphans({ records, store, clock, log }))
       .catch((error) => log.error({ err: error }, 'bytes could not be removed yet'))
   }
   const inspection = createInspection({
@@ -89,6 +107,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
     log,
     removed: removeBytes,
   })
+  opened.defer(inspection.close)
   const uploads = createUploads({ records, commit, store, inspection, progress, streams, clock })
   const stop = (file: string): void => {
     uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)
@@ -137,7 +156,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
     requests: createRequests({ commit, stop }),
     receipts,
     uploads,
-    downloads: createDownloads({ records, store, tickets, receipts, streams, retentionHours }),
+    downloads: createDownloads({ records, store, tickets, receipts, streams, retentionHours, log }),
     presence,
     reading: createReading({ records, sight }),
   }
@@ -154,8 +173,14 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
     log,
   })
 
+  opened.defer(sweep.close)
+  opened.defer(presence.close)
+
   const mayUse = createOriginRule(config, () => url)
   const app = await createHttp({ config, exchange, apiKey, mayUse, log })
+  opened.defer(() => app.close())
+  opened.defer(streams.close)
+  opened.defer(uploads.close)
   attachSockets(io, app.server, { exchange, limits, clock, log, mayConnect: mayUse })
   // Not io.close(): it waits for every HTTP connection, of which some end only after this hook.
   app.addHook('preClose', async () => void io.engine.close())
@@ -177,17 +202,6 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
     url,
     apiKey,
     sweep: sweep.once,
-    stop: async () => {
-      await uploads.close()
-      streams.close()
-      await app.close()
-      presence.close()
-      await sweep.close()
-      await inspection.close()
-      progress.close()
-      await removing
-      await store.close()
-      await records.close()
-    },
+    stop: () => opened.disposeAsync(),
   }
 }

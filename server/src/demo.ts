@@ -16,7 +16,8 @@ export async function openDemo({ url, apiKey }: Pick<Chairside, 'url' | 'apiKey'
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    if (!response.ok) throw new Error(`the demo could not be made: ${response.status}`)
+    if (!response.ok)
+      throw new Error(`The demo appointment could not be made: ${url} answered ${response.status}.`)
     return (await response.json()) as Answer
   }
   const token = async (path: string, body: object): Promise<string> =>

@@ -6,14 +6,17 @@ import { openDemo } from './demo.ts'
 try {
   const config = readConfig(process.env)
   const chairside = await startChairside(config)
-  console.log(`Chairside listens on ${chairside.url}`)
-  if (!config.production) {
-    const links = await openDemo(chairside)
-    console.log(`practitioner  ${links.practitioner}`)
-    console.log(`patient  ${links.patient}`)
+  try {
+    console.log(`Chairside listens on ${chairside.url}`)
+    if (!config.production) {
+      const links = await openDemo(chairside)
+      console.log(`practitioner  ${links.practitioner}`)
+      console.log(`patient  ${links.patient}`)
+    }
+    await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
+  } finally {
+    await chairside.stop()
   }
-  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
-  await chairside.stop()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

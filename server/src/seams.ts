@@ -36,6 +36,7 @@ export interface ObjectStore {
   remove(key: string): Promise<void>
   /** Asks about every object that was last written before `before` (ms) and removes the ones not wanted. */
   sweep(before: number, wanted: (keys: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>
+  /** Lets go of what it holds open; nothing is asked of it afterwards. */
   close(): Promise<void>
 }
 
@@ -48,7 +49,9 @@ export interface Database {
 
 /** Tells connected clients. Best effort: an event is a hint, the record is the truth. */
 export interface Announcer {
+  /** To every connection of one participant in one appointment. */
   toParticipant(appointment: string, participant: string, event: ServerEvent): void
+  /** To every desk of a practitioner, who looks at several appointments there. */
   toDesk(practitioner: string, event: ServerEvent): void
   /** Says why, and closes every connection of a participant who may no longer be here. */
   goodbye(appointment: string, participant: string, why: WireError): void

@@ -169,11 +169,11 @@ test('a screen reader hears what was chosen, what arrived, what is asked, and wh
   await hers.hears(/^note\.txt not added: .* Send a PDF, .* 1 file chosen, 30\sKB\.$/)
   await practitioner.button('Send files').click()
   await hers.hears(`Delivered: ${allowed.pdf}.`)
-  await theirs.hears(new RegExp(`^New file from Dr\\. .*: ${allowed.pdf}\\.$`))
+  await theirs.hears(new RegExp(`^New file from Dr\\.\\s.*: ${allowed.pdf}\\.$`))
   await practitioner.button('Request patient to share files').click()
   await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
   await practitioner.button('Send request').click()
-  await theirs.hears(new RegExp(`^Dr\\. .* asks you for files: “${note}”$`))
+  await theirs.hears(new RegExp(`^Dr\\.\\s.* asks you for files: “${note}”$`))
   await saves(patient, patient.button(`Download ${allowed.pdf}`))
   await hers.hears(`Anna downloaded ${allowed.pdf}.`)
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../people.ts'
@@ -39,6 +39,52 @@ async function openApp() {
     openPlain: () => {
       pages.set('/plain', '<!doctype html><title>Another page</title><h1>Another page</h1>')
       return openWindow(`${origin}/plain`)
+    },
+  }
+}
+
+/** A proxy before a server, which gives the script and says 502 to everything else until it is opened. */
+async function openProxy(server: string) {
+  const { port } = new URL(server)
+  let [isOpen, refused] = [false, 0]
+  const proxy = createServer(async (request, response) => {
+    if (request.url !== '/chairside.js') {
+      refused += 1
+      response.writeHead(502).end()
+      return
+    }
+    const { origin = '' } = request.headers
+    const script = await fetch(`${server}/chairside.js`, { headers: { origin } })
+    const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': origin }
+    response.writeHead(200, headers).end(await script.text())
+  })
+  proxy.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => {})
+    if (!isOpen) {
+      refused += 1
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
+    const upstream = connect(Number(port), '127.0.0.1')
+    upstream.on('error', () => socket.destroy())
+    const heads = request.rawHeaders.map((part, at) => (at % 2 === 0 ? `\r\n${part}: ` : part)).join('')
+    upstream.write(`GET ${request.url} HTTP/1.1${heads}\r\n\r\n`)
+    upstream.write(head)
+    socket.pipe(upstream).pipe(socket)
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  atEnd(() => {
+    proxy.closeAllConnections()
+    proxy.close()
+  })
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    get refused() {
+      return refused
+    },
+    open: () => {
+      isOpen = true
     },
   }
 }
@@ -121,6 +167,33 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
   await answer.finished()
   expect(await stayed(patient)).toBe(true)
   expect(await patient.row(allowed.pdf).count()).toBe(1)
+})
+
+test('a place that is said while the panel still connects is heard', async () => {
+  const { app, server, id } = await meetInApp()
+  const other = await server.backend.appointment()
+  const practitioner = await app.open(server.url, await server.backend.token(other, eva.id))
+  await practitioner.reads('No files yet')
+  const patient = await app.open(server.url, await server.backend.token(id, anna.id))
+  const token = await server.backend.token(other, anna.id)
+  await patient.panel.evaluate(async (panel, wanted) => {
+    Object.assign(panel, { place: 'waiting-room', token: wanted })
+    await (panel as HTMLElement & { updateComplete: Promise<boolean> }).updateComplete
+    Object.assign(panel, { place: 'call' })
+  }, token)
+  await practitioner.reads('Anna is in the call')
+})
+
+test('a proxy’s error is not taken for a refusal: the panel comes by itself once the server is there', async () => {
+  const app = await openApp()
+  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const proxy = await openProxy(server.url)
+  const id = await server.backend.appointment()
+  const practitioner = await app.open(proxy.url, await server.backend.token(id, eva.id))
+  await until('the page was refused a few times', () => proxy.refused > 3, 2000)
+  expect(await practitioner.page.getByText('Pages of this origin').count()).toBe(0)
+  proxy.open()
+  await practitioner.reads('No files yet')
 })
 
 test('in a page of an origin that is not allowed the panel says so, and nothing else is broken', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { anna, peter } from '../people.ts'
+import { anna, eva, peter } from '../people.ts'
 import { allowed, bytesOf, pick } from '../samples.ts'
 import { keepSecret } from '../secrets.ts'
-import { choose, picture, saves, stayed } from './browser.ts'
+import { until } from '../until.ts'
+import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
 import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 test('from the desk files are asked for before the call, come there, and are all there in the call', async () => {
@@ -99,4 +100,34 @@ test('on a narrow screen the files open under the row of their person', async ()
   expect(panel && row && panel.y > row.y && panel.width > 300).toBe(true)
   expect(await desk.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
   await picture(desk, 'desk-phone')
+})
+
+test('the desk says aloud who comes and who sends, and a file dropped on it does not open in its place', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const desk = await deskAt(world)
+  await desk.reads('Nobody is waiting')
+  const says = (text: string) =>
+    until(
+      'it is said',
+      async () =>
+        (await desk.panel.evaluate(
+          (element) => element.shadowRoot?.querySelector('[role="status"]')?.textContent,
+        )) === text,
+      8_000,
+    )
+  const patient = await world.join(id, anna.id, 'waiting-room')
+  await says('Anna is in the waiting room.')
+  const practitioner = await world.join(id, eva.id)
+  await practitioner.ask()
+  await until('she is asked', async () => patient.openRequest !== undefined)
+  await patient.openRequest?.answer([pick(allowed.pdf)])
+  await says(`New file from Anna: ${allowed.pdf}.`)
+
+  const [file = ''] = await onDisk([pick(allowed.pdf)])
+  const pages: string[] = []
+  desk.page.context().on('page', (page) => pages.push(page.url()))
+  await drop(desk, desk.page.getByRole('heading', { name: 'Your desk' }), [file])
+  expect(pages).toEqual([])
+  expect(await stayed(desk)).toBe(true)
 })

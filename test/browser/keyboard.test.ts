@@ -146,3 +146,32 @@ test('the toast is the next stop after the opener of the closed panel, and gives
   await patient.button('Close File Transfer').waitFor()
   await tabTo(patient, `Save ${allowed.pdf} again`)
 })
+
+test('Enter held down on “Send files” sends, and takes nothing back', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await practitioner.row(allowed.pdf).getByText('Delivered · not downloaded yet').waitFor()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.png),
+    pick('note.txt'),
+  ])
+  await practitioner.button('Send files').focus()
+  for (let held = 0; held < 20; held += 1) await practitioner.page.keyboard.down('Enter')
+  await practitioner.page.keyboard.up('Enter')
+  await practitioner.row(allowed.png).getByText('Delivered · not downloaded yet').waitFor()
+  await focusComesTo(practitioner, 'You sent')
+  for (const file of [allowed.pdf, allowed.png]) await patient.button(`Download ${file}`).waitFor()
+  expect(await practitioner.page.getByText('You withdrew this file').count()).toBe(0)
+})
+
+test('Enter held down on “Remove” removes one file, not all of them', async () => {
+  const { practitioner } = await meetInCall()
+  const files = [pick(allowed.pdf), pick(allowed.jpeg), pick(allowed.png)]
+  await choose(practitioner, practitioner.button('Select files to share'), files)
+  await practitioner.button(`Remove ${allowed.pdf}`).focus()
+  for (let held = 0; held < 20; held += 1) await practitioner.page.keyboard.down('Enter')
+  await practitioner.page.keyboard.up('Enter')
+  await focusComesTo(practitioner, `Remove ${allowed.jpeg}`)
+  await practitioner.reads(/^2 of 5 files · /)
+})

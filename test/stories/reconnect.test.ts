@@ -1,7 +1,8 @@
-import { type Appointment, joinAppointment, type TokenSource } from '@chairside/client'
+import { type Appointment, joinAppointment, openDesk, type TokenSource } from '@chairside/client'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Line, openLine } from '../line.ts'
+import { reregister } from '../party.ts'
 import { anna, eva } from '../people.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../samples.ts'
 import { keepSecret } from '../secrets.ts'
@@ -212,6 +213,24 @@ test('a command whose answer was lost is said again and acts once', async () => 
   expect(patient.transfers).toHaveLength(1)
   expect(await linesOf(world, id, 'file-offered')).toBe(1)
   expect(evasLine.uploaded).toBeLessThan(bytesOf(allowed.xlsx).length + 16 * KB)
+})
+
+test('an appointment that became somebody else’s while the desk was away leaves the desk', async () => {
+  const world = await openWorld()
+  const [given, kept] = [await world.appointment(), await world.appointment()]
+  const line = await openLine(world.url)
+  const desk = await openDesk({ url: line.url, token: () => world.deskToken(eva.id) })
+  atEnd(() => desk.close())
+  for (const id of [given, kept]) await world.join(id, anna.id)
+  await until('the desk has both', () => desk.appointments.length === 2)
+  line.cut()
+  await until('the desk is away', () => desk.line.state === 'down')
+  const other = { id: 'd-other', name: 'Ludmila Horáčková' }
+  keepSecret(other.name)
+  await reregister(world, given, { practitioner: other })
+  line.mend()
+  await until('it is gone', () => desk.appointments.length === 1, 2000)
+  expect(desk.appointments[0]?.id).toBe(kept)
 })
 
 test('when a token expires, the SDK comes back with a fresh one by itself and what runs goes on', async () => {

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { ChairsideError, KB } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
 
+/** How many objects a sweep asks about at once; a database takes only so many values in one question. */
+const batch = 500
+
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
@@ -141,10 +144,13 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
           const found = await stat(join(folder, key)).catch(() => undefined)
           if (found !== undefined && found.mtimeMs < before) old.push(key)
         }
-        const keep = await wanted(old)
-        for (const key of old.filter((candidate) => !keep.has(candidate))) {
-          await rm(join(folder, key), { force: true })
-          removed += 1
+        for (let at = 0; at < old.length; at += batch) {
+          const some = old.slice(at, at + batch)
+          const keep = await wanted(some)
+          for (const key of some.filter((candidate) => !keep.has(candidate))) {
+            await rm(join(folder, key), { force: true })
+            removed += 1
+          }
         }
       }
       return removed

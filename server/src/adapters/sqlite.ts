@@ -1,31 +1,29 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { ChairsideError } from '@chairside/protocol'
 import { SqliteDialect } from 'kysely'
 import type { Database } from '../seams.ts'
 
 /**
  * Records in a SQLite file of the data folder, which this process alone owns until it ends.
- * `synchronous=full` makes an answered commit survive power loss (sqlite.org/pragma.html#pragma_synchronous).
+ * What the disk refuses is STORAGE_FULL or STORAGE_UNAVAILABLE. `synchronous=full` makes an answered commit survive power loss (sqlite.org/pragma.html#pragma_synchronous).
  */
 export function openSqlite(dataDir: string): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const claim = claimFolder(dataDir)
-  const sqlite = new DatabaseSync(join(dataDir, 'records.sqlite'))
-  sqlite.exec(
-    'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000',
-  )
+  const sqlite = openRecordsFile(dataDir, claim)
   const running = new Map<string, Promise<void>>()
   return {
     dialect: new SqliteDialect({
       database: {
         prepare: (sql) => {
-          const statement = sqlite.prepare(sql)
+          const statement = translated(() => sqlite.prepare(sql))
           const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[]
           return {
             reader: statement.columns().length > 0,
-            all: (parameters) => statement.all(...values(parameters)),
-            run: (parameters) => statement.run(...values(parameters)),
+            all: (parameters) => translated(() => statement.all(...values(parameters))),
+            run: (parameters) => translated(() => statement.run(...values(parameters))),
             iterate: (parameters) => statement.iterate(...values(parameters)),
           }
         },
@@ -43,6 +41,36 @@ export function openSqlite(dataDir: string): Database {
       )
       await mine
     },
+  }
+}
+
+/** Nobody else writes here but a backup that looks, so a wait is short; it would hold up everybody. */
+const busyTimeout = 250
+
+function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
+  try {
+    const sqlite = new DatabaseSync(join(dataDir, 'records.sqlite'), { timeout: busyTimeout })
+    sqlite.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on')
+    return sqlite
+  } catch (error) {
+    claim.close()
+    throw error
+  }
+}
+
+/** Primary result codes (sqlite.org/rescode.html) of a disk that is full, and of one that does not do its work. */
+const full = 13
+const unavailable = new Set([5, 6, 8, 10, 14])
+
+function translated<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (cause) {
+    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined
+    if (code === full) throw new ChairsideError('STORAGE_FULL', { cause })
+    if (code !== undefined && unavailable.has(code))
+      throw new ChairsideError('STORAGE_UNAVAILABLE', { cause })
+    throw cause
   }
 }
 

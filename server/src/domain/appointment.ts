@@ -11,6 +11,7 @@ import type { Db, Records } from '../records/database.ts'
 import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../records/tables.ts'
 import type { Announcer, Clock } from '../seams.ts'
+import { hour } from '../time.ts'
 import type { Commit } from './change.ts'
 import { endAppointment, endPart } from './ending.ts'
 import { may } from './may.ts'
@@ -21,7 +22,10 @@ import { viewAppointment } from './view.ts'
 
 /** What the embedding backend does with appointments. */
 export interface Appointments {
-  /** Creates or changes: replaces what it names, leaves what it omits. */
+  /**
+   * Creates or changes: replaces what it names, leaves what it omits. After the end only people can change
+   * (APPOINTMENT_ENDED).
+   */
   register(id: string, registration: Registration): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>
   setPaid(id: string, patient: string, paid: boolean): Promise<RegisteredAppointment>
@@ -63,9 +67,15 @@ export function createAppointments({
     register: async (id, registration) => {
       const result = await commit(async (tx, change) => {
         const row = await findAppointment(tx, id)
-        if (row !== undefined && row.ended_at !== null) throw new ChairsideError('APPOINTMENT_ENDED')
         const before = await listParticipants(tx, id)
         const next = merge(id, row, before, registration)
+        // Whoever was registered by mistake can still be taken out; what was agreed on is over.
+        if (
+          row !== undefined &&
+          row.ended_at !== null &&
+          !isDeepStrictEqual(agreed(row), agreed(next.appointment))
+        )
+          throw new ChairsideError('APPOINTMENT_ENDED')
         await saveAppointment(tx, next.appointment)
         await replaceParticipants(tx, id, next.participants)
         const changed =
@@ -120,7 +130,7 @@ export function createAppointments({
       const keptUntil =
         appointment.ended_at === null
           ? Number.POSITIVE_INFINITY
-          : appointment.ended_at + retentionHours * 3_600_000
+          : appointment.ended_at + retentionHours * hour
       if (clock.now() >= keptUntil) throw new ChairsideError('APPOINTMENT_ENDED')
       return tokens.issue({ sub: participant, role: person.role, appointment: id })
     },
@@ -159,6 +169,8 @@ function merge(
     return value
   }
   const keep = (role: ParticipantRow['role']) => before.filter((old) => old.role === role)
+  const wasPaid = (patient: string): boolean =>
+    before.some((old) => old.id === patient && old.role === 'patient' && old.paid === 1)
   const make = (
     role: ParticipantRow['role'],
     people: readonly { id: string; name: string; paid?: boolean }[] | undefined,
@@ -167,7 +179,7 @@ function merge(
       id: person.id,
       name: person.name,
       role,
-      paid: person.paid === true ? 1 : 0,
+      paid: (person.paid ?? wasPaid(person.id)) ? 1 : 0,
     })) ?? keep(role)
   const everyone = [
     ...make(
@@ -201,10 +213,15 @@ function merge(
       starts_at: starts,
       ends_at: ends,
       plan: wanted('plan', plan ?? row?.plan),
-      ended_at: null,
+      ended_at: row?.ended_at ?? null,
     },
     participants,
   }
+}
+
+/** What a registration says of an appointment, without its people. */
+function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'starts_at' | 'ends_at' | 'plan'>) {
+  return { starts_at, ends_at, plan }
 }
 
 /** What a registration says of a person, without what the appointment counts for them. */

@@ -1,4 +1,5 @@
 import { ChairsideError, fileKinds, type Ticket, type TicketUse } from '@chairside/protocol'
+import type { Log } from '../log.ts'
 import type { Db, Records } from '../records/database.ts'
 import { findFile } from '../records/file.ts'
 import { findObject } from '../records/object.ts'
@@ -46,6 +47,7 @@ export function createDownloads({
   receipts,
   streams,
   retentionHours,
+  log,
 }: {
   records: Records
   store: ObjectStore
@@ -53,6 +55,7 @@ export function createDownloads({
   receipts: Receipts
   streams: RunningStreams
   retentionHours: number
+  log: Log
 }): Downloads {
   const find = async (db: Db, who: Identity, id: string) => {
     const file = await findFile(db, id)
@@ -97,14 +100,23 @@ export function createDownloads({
         use,
         read: (range, gone) => {
           const watch = streams.watch({ who, file: id, states: fetchable })
-          gone.addEventListener('abort', () => watch.end(), { once: true })
+          if (gone.aborted) watch.end()
+          else gone.addEventListener('abort', () => watch.end(), { once: true })
           const flow = async function* () {
-            for await (const chunk of store.read(key, range, AbortSignal.any([gone, watch.signal]))) {
-              yield chunk
-              if (use === 'view' && range.start === 0 && !viewed) {
-                viewed = true
-                await receipts.fetched(who, id, 'viewed')
+            try {
+              for await (const chunk of store.read(key, range, AbortSignal.any([gone, watch.signal]))) {
+                yield chunk
+                if (use === 'view' && range.start === 0 && !viewed) {
+                  viewed = true
+                  await receipts
+                    .fetched(who, id, 'viewed')
+                    .catch((error) => log.error({ err: error, file: id }, 'a receipt could not be kept'))
+                }
               }
+            } catch (error) {
+              throw watch.signal.aborted ? watch.signal.reason : error
+            } finally {
+              watch.end()
             }
           }
           return { bytes: flow(), cut: watch.signal }

@@ -17,20 +17,20 @@ export async function endAppointment(tx: Db, change: Change, id: string): Promis
   if (request !== undefined) await expireRequest(tx, change, request)
 }
 
-/** Ends the part of somebody who was taken out: their request expires, their files on the way are taken back. */
+/** Ends the part of somebody who was taken out: their request expires, what is on its way from or to them goes back. */
 export async function endPart(
   tx: Db,
   change: Change,
   { appointment, id }: Pick<ParticipantRow, 'appointment' | 'id'>,
   stop: (file: string) => void,
 ): Promise<void> {
-  await change.fact(appointment, { kind: 'participant-removed', by: id })
+  await change.fact(appointment, { kind: 'participant-removed', participant: id })
   const request = await findOpenRequest(tx, appointment)
   if (request?.asker === id || request?.asked === id) await expireRequest(tx, change, request)
   for (const transfer of await listTransfers(tx, appointment)) {
-    if (transfer.sender !== id || transfer.state !== 'open') continue
+    if ((transfer.sender !== id && transfer.receiver !== id) || transfer.state !== 'open') continue
     const files = (await listFiles(tx, transfer.id)).filter((file) => onTheWay.includes(file.state))
-    await withdrawFiles(tx, change, { transfer, files, by: id, stop })
+    await withdrawFiles(tx, change, { transfer, files, stop })
   }
 }
 

@@ -21,6 +21,7 @@ const moves: Readonly<Record<FileState, readonly FileState[]>> = {
   expired: [],
 }
 
+/** Whether a file may go from one state to another, by the table above. */
 export function canMove(from: FileState, to: FileState): boolean {
   return moves[from].includes(to)
 }

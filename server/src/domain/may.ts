@@ -42,6 +42,7 @@ const table = {
 
 export type Action = keyof typeof table
 
+/** Whether somebody registered may do this with that; asks the table and nothing else. */
 export function may(me: ParticipantRow, action: Action, subject: Subject = {}): boolean {
   return table[action](me, subject)
 }

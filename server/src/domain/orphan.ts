@@ -1,20 +1,30 @@
+import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
 import { dropObject, listObjects, listOrphans } from '../records/object.ts'
 import type { Clock, ObjectStore } from '../seams.ts'
 
-/** Removes the bytes at which nothing points any more, at once. A crash in between is made good by the next sweep. */
+/**
+ * Removes the bytes at which nothing points any more, at once. What cannot be removed is logged and tried again by
+ * the next sweep, which also makes good a crash in between.
+ */
 export async function removeOrphans({
   records,
   store,
   clock,
+  log,
 }: {
   records: Records
   store: ObjectStore
   clock: Clock
+  log: Log
 }): Promise<void> {
   for (const key of await listOrphans(records.db, clock.now() + 1)) {
-    await store.remove(key)
-    await dropObject(records.db, key)
+    try {
+      await store.remove(key)
+      await dropObject(records.db, key)
+    } catch (error) {
+      log.error({ err: error, object: key }, 'bytes could not be removed yet')
+    }
   }
 }
 

@@ -20,7 +20,7 @@ import { presenceOf } from './view.ts'
 
 /** Who is where. A participant may be connected several times. */
 export interface Presence {
-  arrive(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
+  /** A connection is at a place: it has come, or goes over from another place. */
   enter(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
   /** A connection went; the participant is gone when none comes back in time. */
   leave(appointment: string, connection: string): void
@@ -52,8 +52,13 @@ export function createPresence({
   /** A patient who comes into view brings the appointment onto the practitioner's desk. */
   const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
     const desk: Identity = { id: practitioner, role: 'practitioner', appointment: undefined, expiresAt: 0 }
-    const payload = await seeAppointment(records.db, await stand(records.db, desk, appointment), sight)
-    announcer.toDesk(practitioner, { name: 'snapshot', payload })
+    try {
+      const payload = await seeAppointment(records.db, await stand(records.db, desk, appointment), sight)
+      announcer.toDesk(practitioner, { name: 'snapshot', payload })
+    } catch (error) {
+      // The patient is there all the same, and the desk sees it when it next looks.
+      log.error({ err: error, appointment }, 'a patient could not be shown on the desk')
+    }
   }
 
   const drop = (appointment: string, connection: string): Promise<void> =>
@@ -69,27 +74,25 @@ export function createPresence({
     })
 
   return {
-    arrive: async (who, appointment, connection, place) => {
-      const { first, standing } = await commit(async (tx, change) => {
+    enter: async (who, appointment, connection, place) => {
+      const { comes, standing } = await commit(async (tx, change) => {
         const standing = await stand(tx, who, appointment)
-        const before = presenceOf(await listConnections(tx, appointment), who.id)
-        const since = before?.place === place ? Date.parse(before.since) : change.now
-        await saveConnection(tx, { id: connection, appointment, participant: who.id, place, since })
-        if (before === undefined || before.place !== place)
+        const connections = await listConnections(tx, appointment)
+        const known = connections.find((row) => row.id === connection)
+        const before = presenceOf(connections, who.id)
+        if (known?.place === place) return { comes: false, standing }
+        if (known !== undefined) await moveConnection(tx, connection, place, change.now)
+        else {
+          const since = before?.place === place ? Date.parse(before.since) : change.now
+          await saveConnection(tx, { id: connection, appointment, participant: who.id, place, since })
+        }
+        if (known !== undefined || before?.place !== place)
           change.appointment(appointment, seesThem(standing.me))
-        return { first: before === undefined, standing }
+        return { comes: before === undefined, standing }
       })
-      if (first && standing.me.role === 'patient')
+      if (comes && standing.me.role === 'patient')
         await showOnDesk(appointment, standing.appointment.practitioner)
     },
-    enter: (who, appointment, connection, place) =>
-      commit(async (tx, change) => {
-        const { me } = await stand(tx, who, appointment)
-        const known = (await listConnections(tx, appointment)).find((row) => row.id === connection)
-        if (known === undefined || known.place === place) return
-        await moveConnection(tx, connection, place, change.now)
-        change.appointment(appointment, seesThem(me))
-      }),
     leave: (appointment, connection) => {
       const cancel = clock.after(patience, () => {
         leaving.delete(cancel)

@@ -7,6 +7,8 @@ import type { Identity } from './token.ts'
 
 /** What can be looked at without changing anything. */
 export interface Reading {
+  /** Throws NOT_FOUND for somebody who is nobody in the appointment. */
+  stand(who: Identity, appointment: string): Promise<void>
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
   record(appointment: string): Promise<AsyncIterable<RecordLine>>
@@ -16,6 +18,9 @@ export interface Reading {
 
 export function createReading({ records, sight }: { records: Records; sight: Sight }): Reading {
   return {
+    stand: async (who, appointment) => {
+      await stand(records.db, who, appointment)
+    },
     // In one transaction, so that what is seen and its revision belong together.
     snapshot: (who, appointment) =>
       records.write(async (tx) => seeAppointment(tx, await stand(tx, who, appointment), sight)),

@@ -1,7 +1,14 @@
 import { ChairsideError, type Request } from '@chairside/protocol'
 import type { Db } from '../records/database.ts'
 import { listFiles } from '../records/file.ts'
-import { changeRequest, findOpenRequest, findRequest, insertRequest } from '../records/request.ts'
+import {
+  changeRequest,
+  findOpenRequest,
+  findRequest,
+  findRequestAlias,
+  insertRequest,
+  insertRequestAlias,
+} from '../records/request.ts'
 import type { RequestRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Commit } from './change.ts'
@@ -19,7 +26,7 @@ import { withdrawFiles } from './withdrawal.ts'
  */
 
 export interface Requests {
-  /** One open request an appointment: asking again answers the one that is open. */
+  /** One open request an appointment: asking again answers the one that is open, and so does a retry of that. */
   ask(who: Identity, appointment: string, wish: { id: string; note?: string }): Promise<Request>
   decline(who: Identity, id: string, reason?: string): Promise<Request>
   /** Also takes back the files of its answer that are still on their way; what is ready stays. */
@@ -41,16 +48,21 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         const standing = await stand(tx, who, appointment)
         require(standing.me, 'ask for files')
         const note = readNote(wish.note)
-        const known = await findRequest(tx, wish.id)
+        const alias = await findRequestAlias(tx, wish.id)
+        const known = await findRequest(tx, alias?.request ?? wish.id)
         if (known !== undefined) {
-          if (known.asker !== standing.me.id || known.appointment !== appointment || known.note !== note) {
+          const asked = alias ?? known
+          if (known.asker !== standing.me.id || known.appointment !== appointment || asked.note !== note) {
             throw new ChairsideError('CONFLICT')
           }
           return viewRequest(known)
         }
         const patient = requireLiveExchange(standing)
         const open = await findOpenRequest(tx, appointment)
-        if (open !== undefined) return viewRequest(open)
+        if (open !== undefined) {
+          await insertRequestAlias(tx, { id: wish.id, request: open.id, note })
+          return viewRequest(open)
+        }
         const request: RequestRow = {
           id: wish.id,
           appointment,

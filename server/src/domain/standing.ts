@@ -30,6 +30,7 @@ export function patientsOf(participants: readonly ParticipantRow[]): Participant
   return participants.filter((participant) => participant.role === 'patient')
 }
 
+/** Whether something new can be sent or asked for here, and if not, the first reason why. */
 export function liveExchangeOf({
   appointment,
   participants,

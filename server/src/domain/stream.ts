@@ -1,8 +1,7 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
-import { listFilesInState } from '../records/file.ts'
-import { findParticipant } from '../records/participant.ts'
+import { listAllowed } from '../records/file.ts'
 import type { Clock } from '../seams.ts'
 import type { Identity } from './token.ts'
 
@@ -46,16 +45,18 @@ export function createRunningStreams({
     const watched = [...running.keys()]
     if (watched.length === 0) return
     const states = [...new Set(watched.flatMap((stream) => stream.states))]
-    const files = await listFilesInState(records.db, states, [
-      ...new Set(watched.map((stream) => stream.file)),
-    ])
+    const files = [...new Set(watched.map((stream) => stream.file))]
+    const allowed = await listAllowed(records.db, states, files)
     for (const stream of watched) {
-      const file = files.find((candidate) => candidate.id === stream.file)
-      const registered =
-        file === undefined ? undefined : await findParticipant(records.db, file.appointment, stream.who.id)
-      if (file === undefined || !stream.states.includes(file.state) || registered?.role !== stream.who.role) {
-        running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
-      }
+      const { who } = stream
+      const stands = allowed.some(
+        (row) =>
+          row.file === stream.file &&
+          row.participant === who.id &&
+          row.role === who.role &&
+          stream.states.includes(row.state),
+      )
+      if (!stands) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
     }
   }
 

@@ -4,9 +4,11 @@ import type { Log } from '../log.ts'
 import { listForgotten } from '../records/appointment.ts'
 import type { Records } from '../records/database.ts'
 import { changeFile, findFile, listFilesInState, listFilesOfEnded } from '../records/file.ts'
+import type { FileRow } from '../records/tables.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Clock, Database, ObjectStore } from '../seams.ts'
+import { hour } from '../time.ts'
 import type { Commit } from './change.ts'
 import { endAppointment } from './ending.ts'
 import { canMove, moveFile, onTheWay } from './file.ts'
@@ -14,8 +16,6 @@ import type { Inspection } from './inspection.ts'
 import { removeOrphans, removeStrays } from './orphan.ts'
 import { settleTransfer } from './settle.ts'
 import type { Uploads } from './upload.ts'
-
-const hour = 3_600_000
 
 /** What time alone brings about: ends, expiries, and the removal of bytes that nobody may have any more. */
 export interface Sweep {
@@ -52,8 +52,17 @@ export function createSweep({
   const running = new Set<Promise<void>>()
   let closed = false
 
+  /** One thing that cannot be done stops no other; the next sweep finds it again. */
+  const attempt = async (what: object, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      log.error({ err: error, ...what }, 'the sweep left something for the next one')
+    }
+  }
+
   const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
-    for (const { id } of await listFilesOfEnded(records.db, states, endedBefore)) {
+    const expireOne = async (id: string): Promise<void> => {
       await commit(async (tx, change) => {
         const file = await findFile(tx, id)
         const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
@@ -64,17 +73,19 @@ export function createSweep({
       })
       await uploads.stop(id, new ChairsideError('EXPIRED'))
     }
+    for (const { id } of await listFilesOfEnded(records.db, states, endedBefore))
+      await attempt({ file: id }, () => expireOne(id))
   }
 
   const once = (): Promise<void> =>
     database.alone('sweep', async () => {
       const now = clock.now()
       for (const id of await listForgotten(records.db, now - limits.endAfter)) {
-        await commit((tx, change) => endAppointment(tx, change, id))
+        await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id)))
       }
       await expire(onTheWay, now - limits.finishAfterEnd)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
-      await removeOrphans({ records, store, clock })
+      await removeOrphans({ records, store, clock, log })
       await dropTickets(records.db, now - limits.ticketServe)
     })
 
@@ -99,7 +110,7 @@ export function createSweep({
 
   /** Files whose bytes were all there, or that were being checked, when the process ended. */
   const resume = async (): Promise<void> => {
-    for (const file of await listFilesInState(records.db, ['receiving', 'checking'])) {
+    const resumeOne = async (file: FileRow): Promise<void> => {
       const bytes = file.object === null ? 0 : await store.length(file.object)
       if (file.state === 'receiving') await changeFile(records.db, file.id, { bytes })
       if (bytes === file.size) {
@@ -108,13 +119,13 @@ export function createSweep({
           .catch((error) => log.error({ err: error, file: file.id }, 'a file could not be checked'))
       }
     }
+    for (const file of await listFilesInState(records.db, ['receiving', 'checking']))
+      await attempt({ file: file.id }, () => resumeOne(file))
   }
 
   return {
     start: async () => {
-      await resume()
-      await once()
-      await strays()
+      for (const work of [resume, once, strays]) await attempt({}, work)
       every(limits.sweep, once)
       every(limits.orphan, strays)
     },

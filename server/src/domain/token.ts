@@ -22,7 +22,7 @@ export interface Identity {
 
 export interface Tokens {
   /** A token for one participant of one appointment, or without one a desk token. */
-  issue(claims: Omit<Claims, 'exp'>, lifetime?: number): Promise<IssuedToken>
+  issue(claims: Omit<Claims, 'exp'>): Promise<IssuedToken>
   /** Throws TOKEN_INVALID, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID before anything is read. */
   verify(token: string): Promise<Identity>
 }
@@ -35,7 +35,7 @@ export function createTokens({
   secret,
   appKeys,
   clock,
-  lifetime: usual,
+  lifetime,
   tolerance,
 }: {
   secret: Uint8Array
@@ -73,7 +73,7 @@ export function createTokens({
   }
 
   return {
-    issue: async (claims, lifetime = usual) => {
+    issue: async (claims) => {
       const expiresAt = Math.floor((clock.now() + lifetime) / 1000)
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

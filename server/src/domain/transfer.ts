@@ -17,7 +17,7 @@ import type { FileRow, ParticipantRow, TransferRow } from '../records/tables.ts'
 import { findTransfer, holdTransfer, insertTransfer, setTransferState } from '../records/transfer.ts'
 import type { Change, Commit } from './change.ts'
 import { canMove, isLive } from './file.ts'
-import { require } from './may.ts'
+import { may, require } from './may.ts'
 import { type Sight, seeTransfer } from './snapshot.ts'
 import { requireLiveExchange, type Standing, stand } from './standing.ts'
 import type { Identity } from './token.ts'
@@ -129,7 +129,7 @@ export function createTransfers({
     request: string | undefined,
   ): Promise<ParticipantRow> => {
     const { me, participants } = standing
-    if (me.role === 'practitioner') {
+    if (may(me, 'send unasked')) {
       if (request !== undefined)
         throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'a request is answered by the patient' })
       return requireLiveExchange(standing)

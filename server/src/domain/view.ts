@@ -16,6 +16,7 @@ import {
   type RequestRow,
   type TransferRow,
 } from '../records/tables.ts'
+import { hour } from '../time.ts'
 import { may } from './may.ts'
 import { liveExchangeOf, type Standing } from './standing.ts'
 
@@ -47,7 +48,7 @@ export function viewAppointment(
     endsAt: toInstant(appointment.ends_at),
     ...(ended === null
       ? {}
-      : { endedAt: toInstant(ended), filesUntil: toInstant(ended + retentionHours * 3_600_000) }),
+      : { endedAt: toInstant(ended), filesUntil: toInstant(ended + retentionHours * hour) }),
     retentionHours,
     liveExchange: liveExchangeOf({ appointment, participants }),
   }

@@ -4,7 +4,7 @@ import type { Change } from './change.ts'
 import { moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
-/** Takes files of a transfer back, in somebody's name; their bytes stop with the commit. */
+/** Takes files of a transfer back, in somebody's name or the server's; their bytes stop with the commit. */
 export async function withdrawFiles(
   tx: Db,
   change: Change,
@@ -16,7 +16,8 @@ export async function withdrawFiles(
   }: {
     transfer: TransferRow
     files: readonly FileRow[]
-    by: string
+    /** Absent where the server does it. */
+    by?: string
     /** Stops the bytes of a file that is no longer wanted. */
     stop: (file: string) => void
   },
@@ -25,7 +26,7 @@ export async function withdrawFiles(
     await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
     await change.fact(transfer.appointment, {
       kind: 'file-withdrawn',
-      by,
+      ...(by === undefined ? {} : { by }),
       transfer: transfer.id,
       file: file.id,
     })

@@ -45,6 +45,7 @@ export async function createHttp({
     frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
   })
   app.removeContentTypeParser('text/plain')
+  readJson(app)
   validateBySchema(app)
   handleErrors(app, log)
   logAnswers(app, log)
@@ -102,6 +103,15 @@ export async function createHttp({
   await servePages(app, { demo: !config.production })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app
+}
+
+/** An empty body is none, whatever it calls itself; where a route wants one, its schema says so. */
+function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, String(body), done)
+  })
 }
 
 /** Requests are parsed once, by the same validator that reads the socket's commands. */

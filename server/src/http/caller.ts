@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Identity, Tokens } from '../domain/token.ts'
 
 export interface Callers {
-  /** The participant behind a bearer token. Throws UNAUTHENTICATED or what the token is refused with. */
+  /** The participant behind a bearer token, verified once a request. Throws UNAUTHENTICATED or what the token is refused with. */
   participant(request: FastifyRequest): Promise<Identity>
   /** Throws UNAUTHENTICATED unless the embedding backend's key came along. */
   backend(request: FastifyRequest): void
@@ -12,8 +12,13 @@ export interface Callers {
 
 export function createCallers(tokens: Tokens, apiKey: string): Callers {
   const wanted = digest(apiKey)
+  const verified = new WeakMap<FastifyRequest, Identity>()
   return {
-    participant: (request) => tokens.verify(bearer(request)),
+    participant: async (request) => {
+      const who = verified.get(request) ?? (await tokens.verify(bearer(request)))
+      verified.set(request, who)
+      return who
+    },
     backend: (request) => {
       if (!timingSafeEqual(digest(bearer(request)), wanted)) throw new ChairsideError('UNAUTHENTICATED')
     },

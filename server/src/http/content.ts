@@ -17,6 +17,9 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
     url: '/v1/content/:ticket',
     schema: { params: ByTicket, summary: 'The content that a ticket opens' },
     handler: async (request, reply) => {
+      // From the very first on: a reader may go while the ticket is still looked at.
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
       const content = await downloads.open(request.params.ticket)
       describe(reply, content)
       const range = readRange(rangeHeader(request, content), content.size)
@@ -31,20 +34,23 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
       reply.header('content-length', String(end - start + 1))
       if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
       if (request.method === 'HEAD') return reply.send()
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
+      if (reply.raw.destroyed) return reply.hijack()
       const { bytes, cut } = content.read({ start, end }, gone.signal)
       // By a reset: what the system still holds for a slow reader is not sent either.
       cut.addEventListener('abort', () => request.raw.socket.resetAndDestroy(), { once: true })
       const flow = bytes[Symbol.asyncIterator]()
       // Bytes that cannot be read at all are still answered with the reason.
-      const first = await flow.next()
+      const first = await flow.next().catch((error) => {
+        if (!gone.signal.aborted) throw error
+      })
+      if (first === undefined) return reply.hijack()
       reply.hijack()
       reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
       try {
         await pour({ flow, first, length: end - start + 1 }, reply.raw, gone.signal)
       } catch (error) {
         reply.raw.destroy()
+        void flow.return?.().catch(() => undefined)
         if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
         return
       }

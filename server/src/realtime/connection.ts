@@ -16,7 +16,7 @@ export type ServerSocket = SocketServer extends {
   ? S
   : Socket
 
-/** Answers the commands of one socket, as fast as it may send them. */
+/** Answers the commands of one socket, as fast as it may send them, and one snapshot after the other. */
 export function serveCommands(
   socket: ServerSocket,
   caller: Caller,
@@ -28,6 +28,15 @@ export function serveCommands(
     burst: limits.commandBurst,
     patience: limits.commandRefusals,
   })
+
+  let looking: Promise<unknown> = Promise.resolve()
+  /** A snapshot is large: the next one is made when the one before has gone out. */
+  const inTurn = (name: string, work: () => Promise<Reply<unknown>>): Promise<Reply<unknown>> => {
+    if (name !== 'snapshot') return work()
+    const mine = looking.then(work)
+    looking = mine
+    return mine
+  }
 
   const act = async (name: string, payload: unknown): Promise<Reply<unknown>> => {
     try {
@@ -44,7 +53,7 @@ export function serveCommands(
     const reply = typeof last === 'function' ? (answer: Reply<unknown>) => last(answer) : () => undefined
     switch (judge()) {
       case 'go':
-        void act(name, rest[0]).then(reply)
+        void inTurn(name, () => act(name, rest[0])).then(reply)
         return
       case 'refuse':
         reply({

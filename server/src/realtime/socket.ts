@@ -11,6 +11,7 @@ import type { Clock } from '../seams.ts'
 import type { Caller } from './commands.ts'
 import { type ServerSocket, serveCommands } from './connection.ts'
 import { type Arrival, shakeHands } from './handshake.ts'
+import { watchLine } from './line.ts'
 
 /** The Socket.IO server, not yet attached: the announcer speaks through it before anybody is connected. */
 export function createSocketServer(limits: Limits): SocketServer {
@@ -53,7 +54,7 @@ export function attachSockets(
       .then(async (arrival) => {
         // Whether the token's participant is registered is part of the handshake's answer.
         if (arrival.who.appointment !== undefined)
-          await exchange.reading.snapshot(arrival.who, arrival.who.appointment)
+          await exchange.reading.stand(arrival.who, arrival.who.appointment)
         arrivals.set(socket, arrival)
         next()
       })
@@ -75,14 +76,9 @@ export function attachSockets(
       connection: socket.id,
       enter: async (appointment, place) => {
         if (who.appointment === undefined) throw new ChairsideError('NOT_FOUND')
-        if (present.has(appointment)) return exchange.presence.enter(who, appointment, socket.id, place)
+        // Also when it fails: leaving where one never was does no harm, staying after one went does.
         present.add(appointment)
-        try {
-          await exchange.presence.arrive(who, appointment, socket.id, place)
-        } catch (error) {
-          present.delete(appointment)
-          throw error
-        }
+        await exchange.presence.enter(who, appointment, socket.id, place)
       },
     }
     const cancelExpiry = clock.after(lifetime(who.expiresAt, clock.now(), limits.tokenTolerance), () => {
@@ -103,17 +99,13 @@ export function attachSockets(
   })
 
   io.attach(server, {
-    path: socketPath,
-    transports: ['websocket'],
-    serveClient: false,
-    perMessageDeflate: false,
-    maxHttpBufferSize: limits.command,
     allowRequest: (request, answer) => {
       const allowed = mayConnect(request.headers.origin)
       if (!allowed && request.headers.upgrade !== undefined) refuseUpgrade(request.socket)
       answer(null, allowed)
     },
   })
+  io.engine.on('connection', watchLine)
 }
 
 /** Engine.IO would answer a refused upgrade with 400 and no reason; on an ended socket it writes nothing. */

@@ -14,14 +14,8 @@ export async function moveConnection(db: Db, id: string, place: Place, since: nu
   await db.updateTable('connections').set({ place, since }).where('id', '=', id).execute()
 }
 
-/** Forgets a connection, and answers whose it was. */
-export async function dropConnection(db: Db, id: string): Promise<string | undefined> {
-  const row = await db
-    .deleteFrom('connections')
-    .where('id', '=', id)
-    .returning('participant')
-    .executeTakeFirst()
-  return row?.participant
+export async function dropConnection(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('connections').where('id', '=', id).execute()
 }
 
 /** A node that starts alone knows that no connection of its records is open any more. */

@@ -1,4 +1,4 @@
-import type { FileState } from '@chairside/protocol'
+import type { FileState, Role } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import type { FileRow } from './tables.ts'
 
@@ -19,25 +19,43 @@ export function listFilesOfAppointment(db: Db, appointment: string): Promise<Fil
     .execute()
 }
 
-export function listFilesInState(
+export function listFilesInState(db: Db, states: readonly FileState[]): Promise<FileRow[]> {
+  return db.selectFrom('files').selectAll().where('state', 'in', states).execute()
+}
+
+/** Who belongs to the appointments of those of these files that are in one of these states. */
+export function listAllowed(
   db: Db,
   states: readonly FileState[],
-  ids?: readonly string[],
-): Promise<FileRow[]> {
-  let query = db.selectFrom('files').selectAll().where('state', 'in', states)
-  if (ids !== undefined) query = query.where('id', 'in', ids)
-  return query.execute()
+  files: readonly string[],
+): Promise<{ file: string; state: FileState; participant: string; role: Role }[]> {
+  return db
+    .selectFrom('files')
+    .innerJoin('participants', 'participants.appointment', 'files.appointment')
+    .select(['files.id as file', 'files.state', 'participants.id as participant', 'participants.role'])
+    .where('files.id', 'in', files)
+    .where('files.state', 'in', states)
+    .execute()
 }
 
 /** Files in one of these states whose appointment ended before `end`. */
 export function listFilesOfEnded(db: Db, states: readonly FileState[], end: number): Promise<FileRow[]> {
-  return db
-    .selectFrom('files')
-    .innerJoin('appointments', 'appointments.id', 'files.appointment')
-    .selectAll('files')
-    .where('files.state', 'in', states)
-    .where('appointments.ended_at', '<=', end)
-    .execute()
+  return (
+    db
+      .selectFrom('files')
+      .selectAll()
+      .where('state', 'in', states)
+      // Not a join: it would begin with every appointment that ever ended.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('appointments')
+            .select('appointments.id')
+            .whereRef('appointments.id', '=', 'files.appointment')
+            .where('appointments.ended_at', '<=', end),
+        ),
+      )
+      .execute()
+  )
 }
 
 export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<void> {

@@ -59,6 +59,12 @@ async function liveTransfer(db: Schema): Promise<void> {
     .addColumn('at', 'bigint', (column) => column.notNull())
     .addColumn('ended_at', 'bigint')
     .execute()
+  await schema
+    .createTable('request_aliases')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('request', 'text', (column) => column.notNull().references('requests.id'))
+    .addColumn('note', 'text')
+    .execute()
   await schema.createIndex('requests_of_appointment').on('requests').column('appointment').execute()
   await schema
     .createTable('transfers')
@@ -105,6 +111,7 @@ async function liveTransfer(db: Schema): Promise<void> {
     .execute()
   await schema.createIndex('files_of_transfer').on('files').column('transfer').execute()
   await schema.createIndex('files_of_appointment').on('files').columns(['appointment', 'state']).execute()
+  await schema.createIndex('files_by_state').on('files').column('state').execute()
   await schema.createIndex('files_of_object').on('files').column('object').execute()
   await schema
     .createTable('receipts')

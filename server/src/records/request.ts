@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import type { RequestRow } from './tables.ts'
+import type { RequestAliasRow, RequestRow } from './tables.ts'
 
 export function findRequest(db: Db, id: string): Promise<RequestRow | undefined> {
   return db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst()
@@ -27,6 +27,14 @@ export function findOpenRequest(db: Db, appointment: string): Promise<RequestRow
 
 export async function insertRequest(db: Db, row: RequestRow): Promise<void> {
   await db.insertInto('requests').values(row).execute()
+}
+
+export function findRequestAlias(db: Db, id: string): Promise<RequestAliasRow | undefined> {
+  return db.selectFrom('request_aliases').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function insertRequestAlias(db: Db, row: RequestAliasRow): Promise<void> {
+  await db.insertInto('request_aliases').values(row).execute()
 }
 
 export async function changeRequest(

@@ -114,6 +114,14 @@ export interface RequestRow {
   ended_at: number | null
 }
 
+/** The id of an asking that was answered with a request that was open already. */
+export interface RequestAliasRow {
+  id: string
+  request: string
+  /** What was asked with it. */
+  note: string | null
+}
+
 export type ReceiptKind = 'prompted' | 'dismissed' | 'viewed' | 'downloaded'
 
 export interface ReceiptRow {
@@ -146,6 +154,7 @@ export interface Tables {
   files: FileRow
   objects: ObjectRow
   requests: RequestRow
+  request_aliases: RequestAliasRow
   receipts: ReceiptRow
   lines: LineRow
   tickets: TicketRow

@@ -31,7 +31,11 @@ export const sheet = css`
     min-block-size: 72px; padding-block: var(--_3) 0; padding-inline: var(--_4) var(--_2);
   }
   .peek .words { display: grid; gap: var(--_1); min-inline-size: 0; }
-  .peek .label, .peek .presence { display: block; }
+  .peek .label, .peek .presence, .peek .subtle { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  /* In large text the line takes as many as it needs. */
+  @container (width < 19rem) {
+    .peek .label, .peek .presence, .peek .subtle { white-space: normal; }
+  }
   .peek.wait .sign { background: var(--_wait-soft); color: var(--_wait); }
   .peek.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
   .peek.ok .sign { background: var(--_ok-soft); color: var(--_ok); }

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { allowed, pick } from '../samples.ts'
+import { keepSecret } from '../secrets.ts'
+import { choose, picture } from './browser.ts'
+import { meetInCall } from './visits.ts'
+
+const note = 'A photo of the rash, please.'
+keepSecret(note)
+
+test('a request that is taken back while files are chosen says so, and the next one finds them again', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Send request').click()
+  await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg)])
+  await patient.button('I can’t send files now').click()
+  await practitioner.button('Withdraw request').click()
+  await patient.reads(/ took the request back\. What you chose was not sent\.$/)
+  await patient.reads('No files yet')
+  await picture(patient, 'request-taken-back')
+
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Send request').click()
+  await patient.row(allowed.jpeg).waitFor()
+  // The form that declined the first one is not there for the second.
+  expect(await patient.page.getByRole('textbox', { name: 'Why not?' }).count()).toBe(0)
+  await patient.button('Send files').click()
+  await practitioner.button(`Download ${allowed.jpeg}`).waitFor()
+})
+
+test('a refused file offers another one only for as long as files are asked for', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Send request').click()
+  const files = [pick(allowed.pdf), pick('animation.gif', 'holiday.jpg')]
+  await choose(patient, patient.button('Select files to share'), files)
+  await patient.button('Send files').click()
+  await practitioner.button(`Download ${allowed.pdf}`).waitFor()
+  await patient.row('holiday.jpg').getByText('Refused').waitFor()
+  await patient.button('Dismiss holiday.jpg').waitFor()
+  await patient.page.getByRole('button', { name: /^Choose another file/ }).waitFor({ state: 'detached' })
+})
+
+test('“Not now” to a question leaves the file that came with it to be shown', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await patient.button('Close File Transfer').click()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await patient.reads(/ sent you a file$/)
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Send request').click()
+  await patient.reads(/ asks you for files$/)
+  await patient.button('Not now').click()
+  await patient.reads(/ sent you a file$/)
+})
+
+test('a picture that is pasted with text into a field is not taken from it', async () => {
+  const { practitioner } = await meetInCall()
+  await practitioner.button('Request patient to share files').click()
+  const paste = (selector: string) =>
+    practitioner.panel.evaluate((panel, to) => {
+      const data = new DataTransfer()
+      data.items.add(new File(['picture'], 'image.png', { type: 'image/png' }))
+      data.setData('text/plain', 'words')
+      const event = new ClipboardEvent('paste', {
+        clipboardData: data,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      })
+      panel.shadowRoot?.querySelector(to)?.dispatchEvent(event)
+      return event.defaultPrevented
+    }, selector)
+  expect(await paste('textarea')).toBe(false)
+  expect(await practitioner.row('image.png').count()).toBe(0)
+  expect(await paste('.list')).toBe(true)
+  await practitioner.row('image.png').waitFor()
+})
+
+test('the way to send stands at the list’s own end while many files are chosen', async () => {
+  const { practitioner } = await meetInCall()
+  await practitioner.page.setViewportSize({ width: 1280, height: 600 })
+  const files = [allowed.pdf, allowed.jpeg, allowed.png, allowed.docx, allowed.xlsx].map((name) => pick(name))
+  await choose(practitioner, practitioner.button('Select files to share'), files)
+  await practitioner.reads(/^5 of 5 files · /)
+  const below = await practitioner.panel.evaluate((panel) => {
+    const list = panel.shadowRoot?.querySelector('.list')?.getBoundingClientRect()
+    const foot = panel.shadowRoot?.querySelector('.group-foot')?.getBoundingClientRect()
+    return list && foot && Math.round(list.bottom - foot.bottom)
+  })
+  expect(below).toBe(0)
+  await picture(practitioner, 'tray-five')
+})
