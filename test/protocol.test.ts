@@ -9,7 +9,7 @@ const { commands, events, protocolVersion, socketPath } = protocol
 /** The wire of the present version. */
 const wire = {
   version: 2,
-  sha256: 'e053aec731248883f375fb29d0fdb389021ff4aadedb196914d4e57406e56fa5',
+  sha256: 'a689203d7b33166f4f71e02f5c4087787b2a3812a734be6f11b6e9fc260bc7cf',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

@@ -15,6 +15,8 @@ export async function openDemo({ url, apiKey }: Pick<Chairside, 'url' | 'apiKey'
       method,
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+    }).catch((cause) => {
+      throw new Error(`The demo appointment could not be made: nothing answers at ${url}.`, { cause })
     })
     if (!response.ok)
       throw new Error(`The demo appointment could not be made: ${url} answered ${response.status}.`)

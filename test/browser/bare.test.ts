@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { anna, eva } from '../people.ts'
 import { openServer } from '../process.ts'
 import { allowed, bytesOf, pick } from '../samples.ts'
-import { atEnd } from '../until.ts'
+import { atEnd, until } from '../until.ts'
 import { choose, drop, onDisk, openWindow, picture, saves, stayed } from './browser.ts'
 
 const template = readFileSync(join(import.meta.dirname, '../../client/demo/bare.html'), 'utf8')

@@ -30,7 +30,7 @@ export const controls = css`
     }
     .icon-button:hover { background: var(--_sunken); color: var(--_text); }
   }
-  .button[aria-disabled='true'] {
+  .button[aria-disabled='true'], .button[aria-disabled='true']:is(.main, .plain, .quiet):hover {
     border-color: var(--_line); background: var(--_sunken); color: var(--_muted); cursor: default;
   }
   .field { display: grid; gap: var(--_2); }
