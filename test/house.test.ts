@@ -65,6 +65,9 @@ const clientFloors: Readonly<Record<string, number>> = {
     'deferred',
     'id',
     'origin',
+    'photo',
+    'exif',
+    'xmp',
   ]),
   messages: 1,
 }

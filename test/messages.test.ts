@@ -150,12 +150,92 @@ describe('what went wrong', () => {
     expect(explain(words, { code: 'TYPE_NOT_ALLOWED' }, { file: 'invoice.pdf' })).toBe(
       'The name says PDF, the content does not. Save it as PDF again and send that.',
     )
+    expect(explain(words, { code: 'POLYGLOT_ZIP' }, { file: 'rash.jpg' })).toBe(
+      'The name says JPG, but the file is a ZIP archive as well. Save it as JPG again and send that.',
+    )
     expect(explain(words, { code: 'FILE_TOO_LARGE', limit: 104_857_600, actual: 134_217_728 })).toBe(
       'This file has 128 MB. All files together may have 100 MB. Choose a smaller file.',
     )
     expect(explain(words, { code: 'NOT_ASKED' }, { other: 'Dr. Horváthová' })).toBe(
       'You can send files when Dr. Horváthová asks for them.',
     )
+  })
+})
+
+describe('a content of another type', () => {
+  const said = (lang: string, file: string, seen?: string) =>
+    explain(wordsOf(lang), { code: 'TYPE_NOT_ALLOWED', ...(seen !== undefined && { seen }) }, { file })
+  const allowed = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
+  const allowedSk = 'Pošlite PDF, JPG, PNG alebo súbor Word, PowerPoint či Excel.'
+
+  it.each([
+    [
+      'x.jpg',
+      '.gif',
+      `The name says JPG, the content is a GIF picture. ${allowed}`,
+      `Podľa názvu je to JPG, podľa obsahu obrázok GIF. ${allowedSk}`,
+    ],
+    [
+      'x.pdf',
+      '.qqq',
+      `The name says PDF, the content is a .qqq file. ${allowed}`,
+      `Podľa názvu je to PDF, podľa obsahu súbor .qqq. ${allowedSk}`,
+    ],
+    [
+      'x.doc',
+      '.xls',
+      'The name says DOC, the content is an old Excel file (.xls). Save it as .xlsx and send that.',
+      'Podľa názvu je to DOC, podľa obsahu starý súbor Excel (.xls). Uložte ho ako .xlsx a pošlite ten.',
+    ],
+    [
+      'x.docx',
+      '.docm',
+      'The name says DOCX, the content is a .docm file. Save it as .docx and send that.',
+      'Podľa názvu je to DOCX, podľa obsahu súbor .docm. Uložte ho ako .docx a pošlite ten.',
+    ],
+    [
+      'x.pdf',
+      '.docx',
+      'The name says PDF, the content is a Word file. Save it as PDF and send that.',
+      'Podľa názvu je to PDF, podľa obsahu súbor Word. Uložte ho ako PDF a pošlite ten.',
+    ],
+    [
+      'x.png',
+      '.png',
+      'The name says PNG, the content does not. Save it as PNG again and send that.',
+      'Podľa názvu je to PNG, podľa obsahu nie. Uložte ho znova ako PNG a pošlite ten.',
+    ],
+    [
+      'x',
+      '.mp4',
+      `This is MP4 video, which is not accepted here. ${allowed}`,
+      `Toto je video MP4. Taký súbor sem nepatrí. ${allowedSk}`,
+    ],
+    [
+      'x',
+      undefined,
+      `This file is of no type that is accepted here. ${allowed}`,
+      `Tento typ súboru sem nepatrí. ${allowedSk}`,
+    ],
+  ])('%s that is %s: what it is, and what to do', (file, seen, english, slovak) => {
+    expect(said('en', file, seen)).toBe(english)
+    expect(said('sk', file, seen)).toBe(slovak)
+  })
+
+  it('is told from an ending alone where that says enough', () => {
+    const ending = (lang: string, seen: string) =>
+      explain(wordsOf(lang), { code: 'EXTENSION_NOT_ALLOWED', seen })
+    expect(ending('en', 'docm')).toBe('A .docm file is not accepted here. Save it as .docx and send that.')
+    expect(ending('sk', 'docm')).toBe('Súbory .docm sem nepatria. Uložte ho ako .docx a pošlite ten.')
+  })
+
+  it('leaves nothing to fill in without a name', () => {
+    for (const lang of langs) expect(said(lang, '')).not.toMatch(/[{}()]|undefined/)
+  })
+
+  it('tells megapixels as people do', () => {
+    const problem = { code: 'IMAGE_TOO_MANY_PIXELS', limit: 268_402_689, actual: 400_000_000 } as const
+    expect(explain(wordsOf('sk'), problem)).toContain('400 megapixelov; najviac ich môže mať 268.')
   })
 })
 
@@ -180,8 +260,18 @@ describe('the words of a file', () => {
       { ...about, state: 'ready', ...content, promptedAt: at },
       { ...about, state: 'ready', ...content, flags: ['encrypted'] },
       { ...about, state: 'ready', ...content, flags: ['macros'] },
+      { ...about, state: 'ready', ...content, flags: ['encrypted', 'macros', 'location'] },
     ],
-    downloaded: [{ ...about, state: 'downloaded', ...content, downloadedAt: at }],
+    downloaded: [
+      { ...about, state: 'downloaded', ...content, downloadedAt: at },
+      {
+        ...about,
+        state: 'downloaded',
+        ...content,
+        flags: ['encrypted', 'macros', 'location'],
+        downloadedAt: at,
+      },
+    ],
     rejected: [
       { ...about, state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: {}, rejectedAt: at },
       { ...about, state: 'rejected', code: 'INFECTED', details: {}, rejectedAt: at },
@@ -281,6 +371,8 @@ describe('the words of a file', () => {
       '940\u00A0KB · New',
       '940\u00A0KB · needs its own password',
       '940\u00A0KB · contains macros',
+      '940\u00A0KB · needs its own password',
+      'Downloaded at 14:03',
       'Downloaded at 14:03',
       'Anna withdrew this file',
     ])
@@ -288,6 +380,22 @@ describe('the words of a file', () => {
       'Anna’s file was refused: did not pass the check',
       'Anna’s file was refused: harmful, deleted',
     ])
+  })
+
+  it('name what is special about a content, once: everything to its sender, the place to nobody else', () => {
+    const flagsOf = (status: TransferFile, mine: boolean) =>
+      lineOf(factsOf(status, mine), readerOf('en')).flags
+    const flagged = (file: TransferFile) => 'flags' in file && file.flags.length > 0
+    const ready = states.ready.filter(flagged)
+    expect(ready.map((status) => flagsOf(status, true))).toEqual([
+      ['encrypted'],
+      ['macros'],
+      ['encrypted', 'macros', 'location'],
+    ])
+    expect(ready.map((status) => flagsOf(status, false))).toEqual([[], [], ['macros']])
+    const downloaded = states.downloaded.filter(flagged)
+    expect(downloaded.map((status) => flagsOf(status, true))).toEqual([['encrypted', 'macros', 'location']])
+    expect(downloaded.map((status) => flagsOf(status, false))).toEqual([['encrypted', 'macros']])
   })
 
   it('never say 100% before the check', () => {

@@ -3,6 +3,7 @@ import {
   type FileType,
   fileTypes,
   judgeIntent,
+  mayBecome,
   transferPolicy,
   uniqueName,
 } from '@chairside/protocol'
@@ -200,6 +201,15 @@ test('the ending that the policy judges is the one that the stored name gets', (
     const stored = cleanName(raw, 1)
     if (admitted(raw)) expect([spell(raw), admitted(stored)]).toEqual([spell(raw), true])
   }
+})
+
+test('a file that is chosen again is known by its name, also where that was cleaned or numbered', () => {
+  expect(mayBecome('image.jpg', 'image.jpg')).toBe(true)
+  expect(mayBecome('IMAGE.JPG', 'image (2).jpg')).toBe(true)
+  expect(mayBecome('a/b: c.pdf', 'b_ c (12).pdf')).toBe(true)
+  expect(mayBecome('notes (2)', 'notes (2)')).toBe(true)
+  expect(mayBecome('image.jpg', 'image (2) (2).jpg')).toBe(false)
+  expect(mayBecome('image.jpg', 'picture.jpg')).toBe(false)
 })
 
 function admitted(name: string): boolean {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TransferFile } from '@chairside/client'
+import { type TransferFile, withoutPlace } from '@chairside/client'
 import { keepSecret } from './secrets.ts'
 
 const folder = join(import.meta.dirname, 'files')
@@ -20,6 +20,11 @@ export const allowed = {
 
 export function bytesOf(sample: string): Buffer<ArrayBuffer> {
   return Buffer.from(readFileSync(join(folder, sample)))
+}
+
+/** What arrives of a sample that the elements send: a photo without its place, anything else as it is. */
+export async function sentBytesOf(sample: string): Promise<Buffer> {
+  return Buffer.from(await (await withoutPlace(pick(sample))).arrayBuffer())
 }
 
 /** A sample as a person picks it, under its own name or another. */

@@ -14,7 +14,7 @@ import { newId } from './id.ts'
 import { Ledger } from './ledger.ts'
 import type { Line } from './line.ts'
 import { Listeners, oncePerTurn } from './listeners.ts'
-import { offer } from './offer.ts'
+import { offer, type SendOptions } from './offer.ts'
 import type { Patience } from './patience.ts'
 import { type Address, Reach } from './reach.ts'
 import { checkNote, type Request } from './request.ts'
@@ -201,13 +201,12 @@ export class Appointment {
   }
 
   /**
-   * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go. Aborting
-   * `signal` withdraws what has not arrived by then.
+   * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go.
    *
    * @throws ChairsideError what is wrong with one of them or with all together, before a byte moves
    */
-  send(files: Iterable<FileSource>, { signal }: { signal?: AbortSignal } = {}): Promise<Transfer> {
-    return offer(this.#ledger, files, { signal })
+  send(files: Iterable<FileSource>, { signal, place }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#ledger, files, { signal, place })
   }
 
   /**

@@ -4,6 +4,7 @@ import { failure } from './failure.ts'
 import type { TransferFile } from './file.ts'
 import type { Line } from './line.ts'
 import { Listeners, oncePerTurn } from './listeners.ts'
+import type { SendOptions } from './offer.ts'
 import { type Address, Reach } from './reach.ts'
 import type { Request } from './request.ts'
 import type { FileSource } from './source.ts'
@@ -89,11 +90,7 @@ export class Desk {
   }
 
   /** As `send` of that appointment. */
-  async send(
-    id: string,
-    files: Iterable<FileSource>,
-    options: { signal?: AbortSignal } = {},
-  ): Promise<Transfer> {
+  async send(id: string, files: Iterable<FileSource>, options: SendOptions = {}): Promise<Transfer> {
     return this.appointment(id).send(files, options)
   }
 

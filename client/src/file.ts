@@ -1,7 +1,7 @@
 import {
   type ChairsideError,
-  cleanName,
   type FileState,
+  mayBecome,
   type TransferFile as Status,
   type Ticket,
   type TicketUse,
@@ -126,6 +126,7 @@ export class TransferFile {
 
   /**
    * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
+   * A photo that went without its place needs `withoutPlace` here too; its size is the same.
    *
    * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is not
    *   on its way any more
@@ -137,7 +138,8 @@ export class TransferFile {
     if (content.blob.size !== this.size) {
       throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })
     }
-    if (!sameName(content.name, this.name)) throw failure('CONFLICT')
+    // An "image.jpg" may have gone as "image (2).jpg".
+    if (!mayBecome(content.name, this.name)) throw failure('CONFLICT')
     this.#sending.attach(content)
   }
 
@@ -261,11 +263,4 @@ export class TransferFile {
   static close(file: TransferFile): void {
     file.#sending?.end()
   }
-}
-
-// The server cleaned the name and may have numbered it: "image.jpg" went as "image (2).jpg".
-function sameName(chosen: string, offered: string): boolean {
-  const clean = cleanName(chosen, 1).toLowerCase()
-  const plain = offered.toLowerCase()
-  return clean === plain || clean === plain.replace(/ \(\d+\)(?=\.[^.]*$|$)/, '')
 }

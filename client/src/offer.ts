@@ -2,25 +2,32 @@ import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
 import { onAbort } from './abort.ts'
 import type { Exchange } from './exchange.ts'
 import { newId } from './id.ts'
-import { announce, contentsOf, type FileSource } from './source.ts'
+import type { PhotoPlace } from './photo.ts'
+import { announce, contentsOf, type FileSource, placed } from './source.ts'
 import { Transfer } from './transfer.ts'
+
+/** How files are sent. */
+export interface SendOptions {
+  /** Aborting it withdraws what has not arrived by then. */
+  readonly signal?: AbortSignal | undefined
+  /** Whether photos keep the place where they were taken (the default), or lose it before they are offered. */
+  readonly place?: PhotoPlace | undefined
+}
 
 /** An exchange that can take in a transfer which began here. */
 export interface Offering extends Exchange {
   adopt(facts: Facts): Transfer
 }
 
-/**
- * Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go.
- * Aborting `signal` withdraws what has not arrived by then.
- */
+/** Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go. */
 export async function offer(
   exchange: Offering,
   files: Iterable<FileSource>,
-  { request, signal }: { request?: string; signal?: AbortSignal | undefined } = {},
+  { request, signal, place }: SendOptions & { request?: string } = {},
 ): Promise<Transfer> {
   signal?.throwIfAborted()
-  const contents = contentsOf(files, transferPolicy, { files: 0, bytes: 0 })
+  const contents = await placed(contentsOf(files, transferPolicy, { files: 0, bytes: 0 }), place)
+  signal?.throwIfAborted()
   const announced = announce(exchange.contents, contents)
   const id = newId()
   try {

@@ -1,7 +1,7 @@
 import { noteLimit, type RequestState, type Request as Status } from '@chairside/protocol'
 import type { Party } from './exchange.ts'
 import { failure } from './failure.ts'
-import { type Offering, offer } from './offer.ts'
+import { type Offering, offer, type SendOptions } from './offer.ts'
 import type { FileSource } from './source.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -48,12 +48,12 @@ export class Request {
   }
 
   /**
-   * Answers with files (patient); resolves when they are offered. Aborting `signal` withdraws what has not arrived.
+   * Answers with files (patient); resolves when they are offered, and their bytes begin to go.
    *
    * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open
    */
-  answer(files: Iterable<FileSource>, { signal }: { signal?: AbortSignal } = {}): Promise<Transfer> {
-    return offer(this.#exchange, files, { request: this.id, signal })
+  answer(files: Iterable<FileSource>, { signal, place }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#exchange, files, { request: this.id, signal, place })
   }
 
   /**

@@ -6,8 +6,9 @@ import {
   judgeIntent,
   type Policy,
 } from '@chairside/protocol'
-import { failure } from './failure.ts'
+import { failure, fileChanged } from './failure.ts'
 import { newId } from './id.ts'
+import { clearPlace, type PhotoPlace } from './photo.ts'
 
 /** A file that a person chose, or bytes with a name for it. */
 export type FileSource = File | { readonly name: string; readonly blob: Blob }
@@ -35,6 +36,30 @@ export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: 
     judgeBatch(policy, intents, held)
   if (problem) throw failure(problem)
   return contents
+}
+
+/**
+ * The same contents as they are to be sent: photos with the place where they were taken, or without it.
+ *
+ * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
+ */
+export async function placed(
+  contents: readonly Content[],
+  place: PhotoPlace = 'keep',
+): Promise<readonly Content[]> {
+  switch (place) {
+    case 'keep':
+      return contents
+    case 'remove':
+      return Promise.all(
+        contents.map(async ({ name, blob }) => ({
+          name,
+          blob: await clearPlace(blob).catch((cause) => {
+            throw fileChanged(cause)
+          }),
+        })),
+      )
+  }
 }
 
 /** Whether the device still gives these bytes: it refuses once a file was changed, moved or its permission ended. */

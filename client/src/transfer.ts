@@ -3,7 +3,8 @@ import type { Batch, Exchange, Party } from './exchange.ts'
 import { failure } from './failure.ts'
 import { TransferFile } from './file.ts'
 import { isLive } from './live.ts'
-import { announce, contentsOf, type FileSource } from './source.ts'
+import type { PhotoPlace } from './photo.ts'
+import { announce, contentsOf, type FileSource, placed } from './source.ts'
 
 /** One batch of files from one party to the other. */
 export class Transfer implements Batch {
@@ -66,9 +67,13 @@ export class Transfer implements Batch {
    *
    * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
    */
-  async add(files: Iterable<FileSource>): Promise<void> {
+  async add(
+    files: Iterable<FileSource>,
+    { place }: { readonly place?: PhotoPlace | undefined } = {},
+  ): Promise<void> {
     if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
-    const contents = contentsOf(files, transferPolicy, { files: this.#live.length, bytes: this.bytes })
+    const held = { files: this.#live.length, bytes: this.bytes }
+    const contents = await placed(contentsOf(files, transferPolicy, held), place)
     const announced = announce(this.#exchange.contents, contents)
     try {
       const facts = await this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { nameOfExtension } from './filetype.ts'
+import { nameOfExtension, newerEnding } from './filetype.ts'
 import { formatSize } from './size.ts'
 
 /** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
@@ -280,5 +280,7 @@ function refuseExtension(extension: string): string {
     return 'This is an iPhone HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.'
   }
   if (extension === 'xls') return 'This is an old Excel file (.xls). Save it as .xlsx and send that.'
-  return `${nameOfExtension(extension)} is not accepted here. ${sendAnother}`
+  const newer = newerEnding(extension)
+  const instead = newer === undefined ? sendAnother : `Save it as .${newer} and send that.`
+  return `${nameOfExtension(extension)} is not accepted here. ${instead}`
 }

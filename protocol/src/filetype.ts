@@ -35,8 +35,30 @@ export function typeOfExtension(extension: string): FileType | undefined {
   })
 }
 
-/** What people call an ending that is often tried and never accepted. */
+const newerEndings: readonly (readonly [newer: string, older: readonly string[]])[] = [
+  ['docx', ['docm', 'dotx', 'dotm']],
+  ['pptx', ['pptm', 'potx', 'potm', 'ppsx', 'ppsm']],
+  ['xlsx', ['xls', 'xlsm', 'xlsb', 'xltx', 'xltm']],
+]
+
+/** The accepted ending that the program of a refused Office file can save it as; undefined for any other file. */
+export function newerEnding(extension: string): string | undefined {
+  return newerEndings.find(([, older]) => older.includes(extension.toLowerCase()))?.[0]
+}
+
+/** What people call an ending that is often tried and never accepted, or not everywhere. */
 const foreignNames: Readonly<Record<string, string>> = {
+  pdf: 'A PDF file',
+  jpg: 'A JPG picture',
+  png: 'A PNG picture',
+  doc: 'A Word file',
+  docx: 'A Word file',
+  ppt: 'A PowerPoint file',
+  pptx: 'A PowerPoint file',
+  xls: 'An old Excel file (.xls)',
+  xlsx: 'An Excel file',
+  msg: 'An Outlook message',
+  vsd: 'A Visio drawing',
   mp4: 'MP4 video',
   mov: 'MOV video',
   avi: 'AVI video',
@@ -57,6 +79,10 @@ const foreignNames: Readonly<Record<string, string>> = {
   rtf: 'An RTF text',
   html: 'A web page',
   exe: 'A program',
+  elf: 'A program',
+  msi: 'A program',
+  jar: 'A program',
+  apk: 'A program',
   odt: 'An OpenDocument text',
   pages: 'A Pages document',
 }

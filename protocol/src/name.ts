@@ -49,6 +49,13 @@ export function uniqueName(name: string, taken: readonly string[]): string {
   return candidate
 }
 
+/** Whether a name as its system has it may have become this one: cleaned, and numbered among others. */
+export function mayBecome(raw: string, name: string): boolean {
+  const clean = cleanName(raw, 1).toLowerCase()
+  const stored = name.toLowerCase()
+  return clean === stored || clean === stored.replace(/ \(\d+\)(?=\.[^.]*$|$)/, '')
+}
+
 function scrub(raw: string): string {
   // Composed after nothing invisible stands between a letter and its accent any more.
   const visible = raw.toWellFormed().replace(invisible, '').normalize('NFC')

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { allowed, bytesOf, pick } from '../samples.ts'
+import { allowed, bytesOf, pick, sentBytesOf } from '../samples.ts'
 import { keepSecret } from '../secrets.ts'
 import { until } from '../until.ts'
 import { choose, type Person, phone, picture, saves, stayed } from './browser.ts'
@@ -56,7 +56,7 @@ test('a request brings the sheet up to half, a photo is chosen and sent, and the
   await patient.button('Send files').tap()
   for (const sample of ['rash-photo-gps.jpg', allowed.jpeg]) {
     const saved = await saves(practitioner, practitioner.button(`Download ${sample}`))
-    expect(saved.bytes.equals(bytesOf(sample))).toBe(true)
+    expect(saved.bytes.equals(await sentBytesOf(sample))).toBe(true)
     await patient
       .row(sample)
       .getByText(/ downloaded it at /)

@@ -3,6 +3,7 @@ import type { Appointment } from '../appointment.ts'
 import type { TransferFile } from '../file.ts'
 import { isLive } from '../live.ts'
 import type { Words } from '../messages/words.ts'
+import { type PhotoPlace, withoutPlace } from '../photo.ts'
 import type { Request } from '../request.ts'
 import type { Transfer } from '../transfer.ts'
 import type { FileAction } from './file-line.ts'
@@ -33,6 +34,12 @@ export interface Scene {
   close(): void
 }
 
+/** A file that was sent from here, and what became of the place that it shows. */
+interface Kept {
+  readonly file: File
+  readonly place: PhotoPlace
+}
+
 /** What a person does in a panel, and what is left of it until it has happened: form, tray, what did not work. */
 export class PanelActs implements Acts {
   readonly tray: Tray
@@ -40,7 +47,7 @@ export class PanelActs implements Acts {
   readonly dismissed: Removals
   readonly #scene: Scene
   /** The bytes of what was sent from here, for "Send again". */
-  readonly #kept = new WeakMap<TransferFile, File>()
+  readonly #kept = new WeakMap<TransferFile, Kept>()
   readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
   #form: Form | undefined
   #trouble: Problem | undefined
@@ -117,7 +124,8 @@ export class PanelActs implements Acts {
     this.tray.offer(picked)
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
-    this.#send(picked.map(({ file }) => file)).then(
+    const files = picked.map(({ file }) => file)
+    this.#send(files, this.tray.place).then(
       (transfer) => {
         this.tray.answered(true)
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
@@ -167,15 +175,17 @@ export class PanelActs implements Acts {
     }
   }
 
-  /** Gives the file that waits for it its bytes again. */
-  attach(chosen: File): void {
+  /** Gives the file that waits for it its bytes again; what the box said is not known any more, so the place goes. */
+  async attach(chosen: File): Promise<void> {
     const file = this.#again
     if (!file) return
+    const place = this.#kept.get(file)?.place ?? 'remove'
     try {
-      file.attach(chosen)
-      this.#kept.set(file, chosen)
+      file.attach(place === 'remove' ? await withoutPlace(chosen) : chosen)
+      this.#kept.set(file, { file: chosen, place })
     } catch (error) {
-      this.#troubles.set(file, 'not-the-same')
+      // What is no answer of ours is the device's: it does not give the bytes.
+      this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
       this.#scene.failed(error)
     }
     this.#scene.changed()
@@ -246,19 +256,22 @@ export class PanelActs implements Acts {
     this.#scene.close()
   }
 
-  async #send(files: readonly File[]): Promise<Transfer | undefined> {
+  async #send(files: readonly File[], place: PhotoPlace): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
     if (!appointment) return undefined
     const { adding } = this
     const before = new Set(adding?.files)
     const request = appointment.openRequest
     const transfer =
-      adding ?? (request && !request.mine ? await request.answer(files) : await appointment.send(files))
-    if (adding) await adding.add(files)
+      adding ??
+      (request && !request.mine
+        ? await request.answer(files, { place })
+        : await appointment.send(files, { place }))
+    if (adding) await adding.add(files, { place })
     const sent = transfer.files.filter((file) => !before.has(file))
     for (const [index, file] of sent.entries()) {
       const chosen = files[index]
-      if (chosen) this.#kept.set(file, chosen)
+      if (chosen) this.#kept.set(file, { file: chosen, place })
     }
     return transfer
   }
@@ -270,7 +283,7 @@ export class PanelActs implements Acts {
     this.#kept.delete(file)
     this.#scene.changed()
     try {
-      await this.#send([kept])
+      await this.#send([kept.file], kept.place)
     } catch (error) {
       this.#kept.set(file, kept)
       throw error

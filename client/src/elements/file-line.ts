@@ -85,7 +85,7 @@ export function lineOf(file: Facts, reader: Reader): Line {
     case 'checking':
       return checking(mine, status.waiting === true, words)
     case 'ready':
-      return mine ? delivered(status, reader) : here(file, status.flags, words)
+      return mine ? delivered(status, reader) : here(file, toldReceiver(status.flags), words)
     case 'downloaded': {
       const time = words.time(status.downloadedAt)
       const { flags } = status
@@ -95,7 +95,7 @@ export function lineOf(file: Facts, reader: Reader): Line {
           icon: 'check',
           tone: 'ok',
           text: words.say('downloadedAt', { time }),
-          flags,
+          flags: toldReceiver(flags),
           actions: ['save-again'],
         }
       }
@@ -230,14 +230,20 @@ function delivered(status: Extract<Status, { state: 'ready' }>, { words, other: 
 
 function here(file: Facts, flags: readonly FileFlag[], words: Words): Line {
   const size = sized(file, words)
+  // The first flag stands beside the size; a second one, below.
   if (flags.includes('encrypted')) {
-    return { ...plain, icon: 'lock', text: words.say('newWithPassword', size), actions: ['download'] }
+    const text = words.say('newWithPassword', size)
+    const others = flags.filter((flag) => flag !== 'encrypted')
+    return { ...plain, icon: 'lock', text, flags: others, actions: ['download'] }
   }
   if (flags.includes('macros')) {
     return { ...plain, icon: 'shield', text: words.say('newWithMacros', size), actions: ['download'] }
   }
   return { ...plain, icon: 'check', tone: 'ok', text: words.say('newFile', size), actions: ['download'] }
 }
+
+/** That a photo shows where it was taken is its sender's matter, who may still withdraw it. */
+const toldReceiver = (flags: readonly FileFlag[]): FileFlag[] => flags.filter((flag) => flag !== 'location')
 
 function stopped(file: Facts, problem: Problem, { words, sends }: Reader): Line {
   const percent = words.percent(shareOf(file.bytes, file.size))

@@ -131,14 +131,13 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
 const quiet = (label: string, name: string, press: () => void): TemplateResult =>
   button('quiet', label, press, { tight: true, name })
 
-function flagNote(flag: FileFlag, words: Words): TemplateResult | typeof nothing {
+function flagNote(flag: FileFlag, words: Words): TemplateResult {
   switch (flag) {
     case 'encrypted':
       return html`<p class="file-note flag">${icon('lock', 'small')}<span>${words.say('ownPassword')}</span></p>`
     case 'macros':
       return html`<p class="file-note flag">${icon('shield', 'small')}<span>${words.say('macros')}</span></p>`
-    // Where a picture was taken is said before it is sent, not afterwards.
     case 'location':
-      return nothing
+      return html`<p class="file-note flag wait">${icon('pin', 'small')}<span>${words.say('showsPlace')}</span></p>`
   }
 }

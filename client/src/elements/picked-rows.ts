@@ -22,6 +22,7 @@ export function pickedRows(panel: Panel): TemplateResult {
       ({ key }) => key,
       (picked) => pickedRow(picked, panel),
     )}</ul>
+    ${tray.located === 0 ? nothing : placeBox(panel)}
     ${
       tray.tooMany === undefined
         ? nothing
@@ -47,6 +48,17 @@ export function heldBack({ tray, room }: Panel): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
+/** Photos lose the place where they were taken, unless the person says that it may be known. */
+function placeBox({ tray, words }: Panel): TemplateResult {
+  const choose = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) tray.place = event.target.checked ? 'remove' : 'keep'
+  }
+  return html`<label class="choice" part="place">
+    <input type="checkbox" .checked=${tray.place === 'remove'} ?disabled=${tray.leaving !== undefined} @change=${choose} />
+    <span>${words.say('removePlace', { count: tray.located })}</span>
+  </label>`
+}
+
 // It was sent, and the line has not carried it yet.
 function waits(words: Words): TemplateResult {
   return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
@@ -69,7 +81,15 @@ function pickedRow(picked: Picked, panel: Panel): TemplateResult {
     const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
     return html`<li class="file" part="file" id="file-${key}">
       ${mark(name)}
-      <div class="file-body">${fileName(name)}${leaves && panel.lineDown ? waits(words) : size}</div>
+      <div class="file-body">
+        ${fileName(name)}
+        ${leaves && panel.lineDown ? waits(words) : size}
+        ${
+          tray.showsPlace(key)
+            ? html`<p class="file-state wait" part="file-state">${icon('pin', 'small')}<span>${words.say('showsPlace')}</span></p>`
+            : nothing
+        }
+      </div>
       ${leaves ? nothing : html`<div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
     </li>`
   }

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit'
 /** The two file inputs of a panel, out of sight: for the tray, and for one file that goes on. */
 export function pickers(
   accept: string,
-  acts: { add(files: File[]): void; attach(file: File): void },
+  acts: { add(files: File[]): void; attach(file: File): Promise<void> },
 ): TemplateResult {
   return html`<input id="files" type="file" multiple accept=${accept} hidden @change=${(event: Event) => acts.add(taken(event))} />
     <input

@@ -6,6 +6,7 @@ import {
   transferPolicy,
   uniqueName,
 } from '@chairside/protocol'
+import { type PhotoPlace, showsPlace } from '../photo.ts'
 import { Removals } from './removals.ts'
 
 /** A file that was chosen and not sent yet. */
@@ -31,6 +32,8 @@ export class Tray {
   #picked: readonly Picked[] = []
   #tooMany: number | undefined
   #folder = false
+  #place: PhotoPlace = 'remove'
+  readonly #located = new Set<string>()
   /** What is being offered: it stays in sight until the server has taken it. */
   #leaving: readonly Picked[] = []
   readonly #changed: () => void
@@ -63,6 +66,26 @@ export class Tray {
   /** Whether a folder was dropped. */
   get folder(): boolean {
     return this.#folder
+  }
+
+  /** What becomes of the place that photos show; it goes unless the person wants it kept. */
+  get place(): PhotoPlace {
+    return this.#place
+  }
+
+  set place(place: PhotoPlace) {
+    this.#place = place
+    this.#changed()
+  }
+
+  /** How many of those that are sent show where they were taken. */
+  get located(): number {
+    return this.ready.filter(({ key }) => this.showsPlace(key)).length
+  }
+
+  /** Whether it shows where it was taken; known a moment after it was chosen. */
+  showsPlace(key: string): boolean {
+    return this.#located.has(key)
   }
 
   get empty(): boolean {
@@ -120,12 +143,16 @@ export class Tray {
     const gone = new Set(taken ? this.#leaving : [])
     this.#leaving = []
     this.#picked = this.#picked.filter((picked) => !gone.has(picked) && (!taken || picked.problem === null))
-    if (taken) this.#tooMany = undefined
+    if (taken) {
+      this.#tooMany = undefined
+      this.#place = 'remove'
+    }
     this.#changed()
   }
 
   clear(): void {
     this.#picked = []
+    this.#place = 'remove'
     this.#leaving = []
     this.#tooMany = undefined
     this.#folder = false
@@ -136,6 +163,15 @@ export class Tray {
     this.#keys += 1
     const taken = [...this.#picked, ...sofar].map(({ name }) => name)
     const name = uniqueName(cleanName(file.name, taken.length + 1), taken)
-    return { key: `picked-${this.#keys}`, file, name, problem }
+    const key = `picked-${this.#keys}`
+    if (problem === null) this.#look(key, file)
+    return { key, file, name, problem }
+  }
+
+  async #look(key: string, file: File): Promise<void> {
+    // Whatever cannot be read says so when it is sent.
+    if (!(await showsPlace(file).catch(() => false))) return
+    this.#located.add(key)
+    this.#changed()
   }
 }

@@ -90,6 +90,8 @@ export const en = {
   },
   sendFiles: 'Send files',
   addMore: 'Add more',
+  showsPlace: 'Shows where it was taken',
+  removePlace: { one: 'Remove the place from the photo', other: 'Remove the place from the photos' },
   notSent: 'Not sent',
   removed: '“{file}” was removed.',
   tooMany: {

@@ -1,20 +1,36 @@
-import type { ErrorCode } from '@chairside/protocol'
+import { type ErrorCode, nameOfExtension } from '@chairside/protocol'
+import type { SeenSentences } from './seen.ts'
 import type { Message } from './table.ts'
 
 const unlikeItsName =
   'The name says {promised}, the content does not. Save it as {promised} again and send that.'
+
+const alsoAnother = (what: string) =>
+  `The name says {promised}, but the file is ${what} as well. Save it as {promised} again and send that.`
+
+export const seenEn: SeenSentences = {
+  unlike: unlikeItsName,
+  unlikeAt: 'The name says {promised}, the content is {kind}.',
+  unnamed: 'This is {kind}, which is not accepted here.',
+  unknown: 'This file is of no type that is accepted here.',
+  saveAs: 'Save it as .{newer} and send that.',
+  saveAsPromised: 'Save it as {promised} and send that.',
+  sendAnother: 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.',
+  kind: (extension) => nameOfExtension(extension).replace(/^An? /, (article) => article.toLowerCase()),
+}
 
 /**
  * English sentences of the elements that know more than the wire: the other party's name, the kind that a file's
  * name promises. Every other code says the protocol's own sentence.
  */
 export const problemsEn: Readonly<Partial<Record<ErrorCode, Message>>> = {
-  TYPE_NOT_ALLOWED: unlikeItsName,
-  POLYGLOT_ZIP: unlikeItsName,
-  POLYGLOT_PDF: unlikeItsName,
-  POLYGLOT_DICOM: unlikeItsName,
-  POLYGLOT_TAR: unlikeItsName,
-  POLYGLOT_ISO: unlikeItsName,
+  POLYGLOT_ZIP: alsoAnother('a ZIP archive'),
+  POLYGLOT_PDF: alsoAnother('a PDF'),
+  POLYGLOT_DICOM: alsoAnother('a DICOM picture'),
+  POLYGLOT_TAR: alsoAnother('a TAR archive'),
+  POLYGLOT_ISO: alsoAnother('a disc image'),
+  PDF_HEADER_NOT_AT_START:
+    'There is something else in front of this PDF. Open it, save it as PDF again and send that.',
   NOT_OOXML: unlikeItsName,
   OOXML_AMBIGUOUS: unlikeItsName,
   OOXML_FOREIGN_PARTS: unlikeItsName,

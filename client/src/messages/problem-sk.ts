@@ -1,4 +1,5 @@
-import type { ErrorCode } from '@chairside/protocol'
+import { type ErrorCode, newerEnding } from '@chairside/protocol'
+import type { SeenSentences } from './seen.ts'
 import type { Message } from './table.ts'
 
 const count = (one: string, few: string, many: string, other: string): Message => ({ one, few, many, other })
@@ -58,18 +59,18 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   EMPTY: 'Tento súbor je prázdny (0 B). Skontrolujte ho a vyberte znova.',
   FILENAME_INVALID: 'Názov tohto súboru nevieme použiť. Premenujte ho a vyberte znova.',
   EXTENSION_NOT_ALLOWED: `Súbory .{seen} sem nepatria. ${sendAnother}`,
-  TYPE_NOT_ALLOWED:
-    'Obsah tohto súboru nezodpovedá názvu ({promised}). Uložte ho znova v správnom formáte a pošlite ten.',
+  TYPE_NOT_ALLOWED: `Tento typ súboru sem nepatrí. ${sendAnother}`,
   POLYGLOT_ZIP: unlikeItsName('je to aj archív ZIP'),
   POLYGLOT_PDF: unlikeItsName('je to aj PDF'),
   POLYGLOT_DICOM: unlikeItsName('je to aj snímka DICOM'),
   POLYGLOT_TAR: unlikeItsName('je to aj archív TAR'),
   POLYGLOT_ISO: unlikeItsName('je to aj obraz disku'),
-  PDF_HEADER_NOT_AT_START: unlikeItsName('pred začiatkom PDF je niečo iné'),
+  PDF_HEADER_NOT_AT_START:
+    'Pred začiatkom tohto PDF je niečo iné. Otvorte ho, uložte znova ako PDF a pošlite ten.',
   BROKEN_PNG: damaged,
   BROKEN_JPEG: damaged,
   IMAGE_TOO_MANY_PIXELS:
-    'Tento obrázok má {actual} bodov; najviac ich môže mať {limit}. Zmenšite ho a pošlite ten.',
+    'Tento obrázok má {actualMillions} megapixelov; najviac ich môže mať {limitMillions}. Zmenšite ho a pošlite ten.',
   ZIP_UNREADABLE: damaged,
   ZIP_TRAILING_DATA: damagedBy('je za ním ešte niečo iné'),
   ZIP_PREFIX_DATA: damagedBy('je v ňom viac, než uvádza'),
@@ -101,6 +102,50 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   SHUTTING_DOWN: 'Server sa reštartuje. Odoslaná časť zostala uložená. O chvíľu sa pokračuje.',
   INTERNAL: 'Niečo na našej strane nefungovalo. Odoslaná časť zostala uložená.',
 }
+
+const kindsSk: Readonly<Record<string, string>> = {
+  jpg: 'obrázok JPG',
+  png: 'obrázok PNG',
+  gif: 'obrázok GIF',
+  webp: 'obrázok WebP',
+  bmp: 'obrázok BMP',
+  tif: 'obrázok TIFF',
+  heic: 'fotka HEIC',
+  doc: 'súbor Word',
+  docx: 'súbor Word',
+  ppt: 'súbor PowerPoint',
+  pptx: 'súbor PowerPoint',
+  xls: 'starý súbor Excel (.xls)',
+  xlsx: 'súbor Excel',
+  msg: 'správa Outlook',
+  pdf: 'PDF',
+  mp4: 'video MP4',
+  mov: 'video MOV',
+  zip: 'archív ZIP',
+  rar: 'archív RAR',
+  '7z': 'archív 7-Zip',
+  rtf: 'text RTF',
+  exe: 'program',
+  elf: 'program',
+  msi: 'program',
+  jar: 'program',
+  apk: 'program',
+}
+
+export const seenSk: SeenSentences = {
+  unlike: 'Podľa názvu je to {promised}, podľa obsahu nie. Uložte ho znova ako {promised} a pošlite ten.',
+  unlikeAt: 'Podľa názvu je to {promised}, podľa obsahu {kind}.',
+  unnamed: 'Toto je {kind}. Taký súbor sem nepatrí.',
+  unknown: 'Tento typ súboru sem nepatrí.',
+  saveAs: 'Uložte ho ako .{newer} a pošlite ten.',
+  saveAsPromised: 'Uložte ho ako {promised} a pošlite ten.',
+  sendAnother,
+  kind: (extension) => kindsSk[extension] ?? `súbor .${extension}`,
+}
+
+/** What is said of an ending of Office that a newer one can be saved from. */
+export const olderSk = (extension: string): string =>
+  `Súbory .${extension} sem nepatria. Uložte ho ako .${newerEnding(extension)} a pošlite ten.`
 
 /** What is said of two endings that have a better way out than another type. */
 export const endingsSk: Readonly<Record<string, string>> = {

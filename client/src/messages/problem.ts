@@ -1,7 +1,8 @@
-import { type ErrorCode, extensionOf, type Problem, sentence } from '@chairside/protocol'
-import { problemsEn } from './problem-en.ts'
-import { endingsSk, problemsSk } from './problem-sk.ts'
-import type { MessageKey } from './table.ts'
+import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
+import { problemsEn, seenEn } from './problem-en.ts'
+import { endingsSk, olderSk, problemsSk, seenSk } from './problem-sk.ts'
+import { seenSentence } from './seen.ts'
+import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
 
 /** Whose problem it is, for the sentences that say more than the wire does. */
@@ -14,12 +15,18 @@ export interface About {
 
 /** What went wrong, in the reader's language: what happened, limit and actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', other = '' }: About = {}): string {
-  const { limit = 0, actual = 0, seen = '' } = problem
-  const [actualSize, limitSize] = sizes(words, actual, limit)
+  const { code, limit = 0, actual = 0, seen = '' } = problem
   const promised = extensionOf(file).toUpperCase()
-  const message = messageOf(words.lang, problem, { promised, other })
+  // Without a file at hand, the wire's own sentence is the better one.
+  if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || words.lang !== 'en')) {
+    const { message, values } = seenSentence(words.lang === 'sk' ? seenSk : seenEn, promised, seen)
+    return words.fill(message, values)
+  }
+  const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, other })
   if (message === undefined) return sentence(problem)
-  return words.fill(message, { limit, actual, count: actual, limitSize, actualSize, seen, promised, other })
+  const [actualSize, limitSize] = sizes(words, actual, limit)
+  const values = { limit, actual, count: actual, limitSize, actualSize, seen, promised, other }
+  return words.fill(message, { ...values, actualMillions: millions(actual), limitMillions: millions(limit) })
 }
 
 /** The same, with the number under which the server's people find it, where there is one. */
@@ -31,14 +38,19 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
     : `${said} ${words.say('reference', { reference: String(reference) })}`
 }
 
-function messageOf(lang: string, { code, seen = '' }: Problem, known: Readonly<Record<string, string>>) {
-  if (lang === 'sk')
-    return (code === 'EXTENSION_NOT_ALLOWED' ? endingsSk[seen] : undefined) ?? problemsSk[code]
+function inSlovak({ code, seen = '' }: Problem): Message {
+  if (code !== 'EXTENSION_NOT_ALLOWED') return problemsSk[code]
+  return endingsSk[seen] ?? (newerEnding(seen) === undefined ? problemsSk[code] : olderSk(seen))
+}
+
+function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): Message | undefined {
   const message = problemsEn[code]
   // Without the name that it needs, the wire's own sentence is the better one.
   const lacks = Object.keys(known).some((slot) => known[slot] === '' && String(message).includes(`{${slot}}`))
   return lacks ? undefined : message
 }
+
+const millions = (pixels: number): number => Math.round(pixels / 1_000_000)
 
 // A size just over its limit would read as the limit; then the bytes tell them apart.
 function sizes(words: Words, actual: number, limit: number): [string, string] {

@@ -116,6 +116,13 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   totals: same('Súbory: {files} z {count} · {size} z {limit}'),
   sendFiles: 'Odoslať súbory',
   addMore: 'Pridať ďalšie',
+  showsPlace: 'Ukazuje, kde vznikla',
+  removePlace: {
+    one: 'Odstrániť miesto z fotky',
+    few: 'Odstrániť miesto z fotiek',
+    many: 'Odstrániť miesto z fotiek',
+    other: 'Odstrániť miesto z fotiek',
+  },
   notSent: 'Neodoslané',
   removed: 'Odstránené: „{file}“.',
   tooMany: {

@@ -41,7 +41,23 @@ export const controls = css`
     font-size: max(16px, var(--_text-md)); line-height: calc(20 / 15);
   }
   textarea.input { display: block; min-block-size: 86px; resize: vertical; }
+  .choice {
+    display: flex; align-items: center; gap: var(--_3); min-block-size: var(--_target);
+    padding: var(--_2) var(--_4); border-block-start: 1px solid var(--_line);
+    font-size: var(--_text-sm); line-height: calc(20 / 14); cursor: pointer;
+  }
+  .choice input {
+    appearance: none; display: grid; place-items: center; flex: none; inline-size: 20px; block-size: 20px; margin: 0;
+    border: 1px solid var(--_line-strong); border-radius: var(--_radius-s); background: var(--_surface); cursor: inherit;
+  }
+  .choice input:checked { border-color: var(--_accent); background: var(--_accent); }
+  .choice input:checked::before {
+    content: ''; inline-size: 6px; block-size: 11px; border: solid var(--_on-accent); border-width: 0 2px 2px 0;
+    rotate: 45deg; translate: 0 -1px;
+  }
   @media (forced-colors: active) {
+    .choice input[type] { appearance: auto; }
+    .choice input[type]::before { content: none; }
     .button, .icon-button { border-color: ButtonBorder; }
     .button[aria-disabled='true'] { border-color: GrayText; color: GrayText; }
     .button[aria-pressed='true'] { border: 2px solid Highlight; }

@@ -42,6 +42,7 @@ export const file = css`
   .file-note, .file-more { grid-column: 2 / -1; }
   .file-note { margin-block-start: var(--_1); padding-inline-end: var(--_2); font-size: var(--_text-sm); line-height: calc(20 / 14); }
   .file-note.flag { display: flex; align-items: flex-start; gap: 6px; color: var(--_muted); }
+  .file-note.flag.wait { color: var(--_wait); }
   .file-note.flag .icon { margin-block-start: 2px; }
   .file-more { display: flex; flex-wrap: wrap; gap: 0 var(--_1); margin-block: var(--_1) calc(-1 * var(--_2)); margin-inline-start: -12px; }
   .file.gone .file-name { color: var(--_muted); }

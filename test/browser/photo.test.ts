@@ -1,0 +1,87 @@
+import { showsPlace } from '@chairside/client'
+import { expect, test } from 'vitest'
+import { allowed, bytesOf, pick } from '../samples.ts'
+import { brokenInEveryLook } from './axe.ts'
+import { choose, type Person, picture, saves } from './browser.ts'
+import { meetInCall } from './visits.ts'
+
+const located = 'rash-photo-gps.jpg'
+const words = 'Shows where it was taken'
+
+const box = ({ page }: Person) => page.getByRole('checkbox', { name: /^Remove the place from the photos?$/ })
+const state = (person: Person, name: string) => person.row(name).locator('[part="file-state"]')
+
+/** Sends what is in the tray; answers what the patient saves. */
+async function arrives(practitioner: Person, patient: Person, name: string): Promise<Blob> {
+  await practitioner.button('Send files').click()
+  await state(practitioner, name).getByText('Delivered · not downloaded yet').waitFor()
+  const { bytes } = await saves(patient, patient.button(`Download ${name}`))
+  return new Blob([new Uint8Array(bytes)])
+}
+
+test('a photo that shows where it was taken says so in the tray, and goes without the place', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.jpeg),
+    pick(located),
+  ])
+  await practitioner.row(located).getByText(words).waitFor()
+  expect(await practitioner.row(allowed.jpeg).getByText(words).count()).toBe(0)
+  await practitioner.page.getByText('Remove the place from the photo', { exact: true }).waitFor()
+  expect(await box(practitioner).isChecked()).toBe(true)
+  expect(await brokenInEveryLook(practitioner, 'axe-place')).toEqual([])
+  await choose(practitioner, practitioner.button('Add more'), [pick(located, 'rash-photo-2.jpg')])
+  await practitioner.page.getByText('Remove the place from the photos', { exact: true }).waitFor()
+  await picture(practitioner, 'practitioner-place')
+  await practitioner.button('Remove rash-photo-2.jpg').click()
+  await practitioner.page.getByText('Remove the place from the photo', { exact: true }).waitFor()
+
+  const got = await arrives(practitioner, patient, located)
+  expect(got.size).toBe(bytesOf(located).length)
+  expect(await showsPlace(got)).toBe(false)
+  for (const person of [practitioner, patient])
+    expect(await person.row(located).getByText(words).count()).toBe(0)
+})
+
+test('with the box unticked it goes as it is; its sender goes on reading so, and the next one is asked about anew', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(located)])
+  await box(practitioner).uncheck()
+  const got = await arrives(practitioner, patient, located)
+  expect(Buffer.from(await got.arrayBuffer()).equals(bytesOf(located))).toBe(true)
+  await practitioner.row(located).getByText(words).waitFor()
+  expect(await patient.row(located).getByText(words).count()).toBe(0)
+
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(located, 'rash-again.jpg')])
+  expect(await box(practitioner).isChecked()).toBe(true)
+})
+
+test('a withdrawn photo that is sent again loses its place again', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(located)])
+  await practitioner.button('Send files').click()
+  await practitioner.button(`Withdraw ${located}`).click()
+  await practitioner.button(`Send again: ${located}`).click()
+  const { bytes } = await saves(patient, patient.button(`Download ${located}`))
+  expect(await showsPlace(new Blob([new Uint8Array(bytes)]))).toBe(false)
+})
+
+test('the tray of an asked patient has the box in a narrow panel, in the dark and in Slovak', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Send request').click()
+  await patient.panel.evaluate((panel) => {
+    panel.setAttribute('lang', 'sk')
+    panel.setAttribute('theme', 'dark')
+    panel.style.inlineSize = '352px'
+  })
+  await choose(patient, patient.button('Vybrať súbory na odoslanie'), [pick(located), pick(allowed.pdf)])
+  await patient.row(located).getByText('Ukazuje, kde vznikla').waitFor()
+  const slovak = patient.page.getByRole('checkbox', { name: 'Odstrániť miesto z fotky' })
+  expect(await slovak.isChecked()).toBe(true)
+  await picture(patient, 'patient-place-sk')
+  await slovak.focus()
+  await patient.page.keyboard.press('Space')
+  expect(await slovak.isChecked()).toBe(false)
+  await picture(patient, 'patient-place-sk-kept')
+})
