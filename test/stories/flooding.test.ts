@@ -124,7 +124,14 @@ test('a client that never reads what it is told is cut off, and the server keeps
       '\r\n',
     ].join('\r\n'),
   )
+  let heard = ''
+  deaf.on('data', (bytes) => {
+    heard += bytes.toString('latin1')
+  })
+  await until('it is greeted', () => heard.includes('pingInterval'))
   deaf.write(frame(`40${JSON.stringify({ version: protocolVersion, token: patient.token })}`))
+  await until('it is let in', () => heard.includes('42["snapshot"'))
+  deaf.pause()
   await until('the whole snapshot is more than a little', async () => {
     const said = await (await patient.connect()).command('snapshot', { appointment: id })
     return JSON.stringify(said).length > 90 * KB
