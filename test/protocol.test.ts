@@ -8,8 +8,8 @@ const { commands, events, protocolVersion, socketPath } = protocol
 
 /** The wire of the present version. */
 const wire = {
-  version: 2,
-  sha256: 'a689203d7b33166f4f71e02f5c4087787b2a3812a734be6f11b6e9fc260bc7cf',
+  version: 3,
+  sha256: '2c0269bfbc682b154b9878f168082509d2ff6c9feeca5c3547123ce2108af8eb',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

@@ -203,6 +203,11 @@ export const errorKinds = {
     { retry: true, level: 'debug' },
   ),
   UPLOAD_TAKEN_OVER: kind(409, 'A newer connection goes on with this upload.', { level: 'debug' }),
+  UPLOAD_TOO_SLOW: kind(
+    408,
+    'The line carries too little of this file. What was sent is safe. It goes on by itself when the line is better.',
+    { retry: true },
+  ),
   UPLOAD_VERSION_UNSUPPORTED: kind(412, 'Uploads here speak tus 1.0.0. Send "Tus-Resumable: 1.0.0".'),
   CHECK_UNAVAILABLE: kind(
     503,

@@ -108,7 +108,16 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     removed: removeBytes,
   })
   opened.defer(inspection.close)
-  const uploads = createUploads({ records, commit, store, inspection, progress, streams, clock })
+  const uploads = createUploads({
+    records,
+    commit,
+    store,
+    inspection,
+    progress,
+    streams,
+    clock,
+    policy: limits.transfer,
+  })
   const stop = (file: string): void => {
     uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)
   }
@@ -177,7 +186,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(presence.close)
 
   const mayUse = createOriginRule(config, () => url)
-  const app = await createHttp({ config, exchange, apiKey, mayUse, log })
+  const app = await createHttp({ config, exchange, apiKey, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(streams.close)
   opened.defer(uploads.close)

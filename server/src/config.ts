@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { GB, KB, transferPolicy } from '@chairside/protocol'
+import { GB, KB, MB, transferPolicy } from '@chairside/protocol'
 import type { LogLevel } from './log.ts'
 
 const second = 1000
@@ -20,6 +20,13 @@ export const defaultLimits = {
   finishAfterEnd: 15 * minute,
   /** A file that receives no byte for so long is paused by the line. */
   silence: 5 * second,
+  /** A body is too slow when no byte comes for so long, or over such a time fewer than so many a second. */
+  bodySilence: 30 * second,
+  bodyTime: minute,
+  bodyPace: KB,
+  /** So long, and so many bytes, of a body that was answered early are let by. */
+  lateTime: 2 * second,
+  lateBytes: MB,
   /** The least time between two progress events of one file. */
   progress: 100,
   /** A ticket must be begun within, and then serves for. */

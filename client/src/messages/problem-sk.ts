@@ -91,6 +91,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   INFECTED:
     'Antivírusová kontrola našla v tomto súbore niečo škodlivé. Súbor bol odstránený a nikto ho neotvoril. Neposielajte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
+  UPLOAD_TOO_SLOW:
+    'Pripojenie prenáša príliš málo. Čo sa odoslalo, je v bezpečí. Keď bude lepšie, pokračuje sa samo.',
   UPLOAD_TAKEN_OVER: 'V odosielaní pokračuje novšie pripojenie.',
   UPLOAD_VERSION_UNSUPPORTED: 'Odosielanie tu používa tus 1.0.0. Pošlite „Tus-Resumable: 1.0.0“.',
   CHECK_UNAVAILABLE:

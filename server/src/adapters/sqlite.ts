@@ -18,6 +18,8 @@ export function openSqlite(dataDir: string): Database {
     dialect: new SqliteDialect({
       database: {
         prepare: (sql) => {
+          // A full disk ends a transaction by itself; rolling back what is over would hide why.
+          if (sql === 'rollback' && !sqlite.isTransaction) return nothing
           const statement = translated(() => sqlite.prepare(sql))
           const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[]
           return {
@@ -42,6 +44,14 @@ export function openSqlite(dataDir: string): Database {
       await mine
     },
   }
+}
+
+/** A statement that does nothing. */
+const nothing = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
 }
 
 /** Nobody else writes here but a backup that looks, so a wait is short; it would hold up everybody. */

@@ -1,6 +1,6 @@
 import type { FileFlag, FileType, Policy, Problem } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
-import { gate, type Sender } from './gate/gate.ts'
+import { gate, gateHead, type Sender, withSeen } from './gate/gate.ts'
 import { createSource } from './gate/source.ts'
 import type { Flag } from './gate/verdict.ts'
 
@@ -39,6 +39,17 @@ export async function check(
   const { type, flags } = verdict
   if (type === 'other') return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED' } }
   return { state: 'accepted', type, flags: flags.filter(isTold) }
+}
+
+/** What the beginning of a content rules out already, and what it looks like; null when nothing. */
+export async function judgeHead(head: Buffer, policy: Policy): Promise<Problem | null> {
+  const problem = gateHead(head, policy)
+  if (problem === null) return null
+  const source = createSource(head.length, async (position, length) =>
+    head.subarray(position, position + length),
+  )
+  await source.read(0, head.length)
+  return withSeen(source, problem)
 }
 
 // The others are for operators.

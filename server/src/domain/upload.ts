@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { ChairsideError, MB, type Problem } from '@chairside/protocol'
+import { ChairsideError, MB, type Policy, type Problem } from '@chairside/protocol'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
 import { insertObject } from '../records/object.ts'
@@ -10,6 +10,8 @@ import type { Clock, ObjectStore } from '../seams.ts'
 import type { Commit } from './change.ts'
 import { createDigest, type Digest } from './digest.ts'
 import { moveFile } from './file.ts'
+import { refusalOf } from './gate/verdict.ts'
+import { createHeadCheck } from './head.ts'
 import type { Inspection } from './inspection.ts'
 import { LineCut, takeIn } from './intake.ts'
 import { require } from './may.ts'
@@ -36,6 +38,8 @@ export interface Body {
   readonly offset: number | 'whole'
   /** Bytes it announces, if it does. */
   readonly length: number | undefined
+  /** Aborts when it comes too slowly. */
+  readonly pace?: AbortSignal
 }
 
 export interface Uploads {
@@ -73,6 +77,7 @@ export function createUploads({
   progress,
   streams,
   clock,
+  policy,
 }: {
   records: Records
   commit: Commit
@@ -81,6 +86,8 @@ export function createUploads({
   progress: Progress
   streams: RunningStreams
   clock: Clock
+  /** What may be sent; its beginning is asked while a file arrives. */
+  policy: Policy
 }): Uploads {
   const runs = new Map<string, Run>()
   let closing = false
@@ -163,10 +170,12 @@ export function createUploads({
     const digest = at === 0 ? createDigest() : kept?.bytes === at ? kept : undefined
     if (digest === undefined) digests.delete(file.id)
     else digests.set(file.id, digest)
+    const checkHead = at === 0 ? createHeadCheck(policy) : undefined
     let offset = at
     progress.reach(file.id, audience, offset)
     const write = async (chunks: readonly Buffer[], bytes: number): Promise<void> => {
       if (offset + bytes > file.size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size })
+      await checkHead?.(chunks)
       const written = store.append(key, { epoch, at: offset, chunks })
       digest?.update(chunks)
       await written
@@ -191,7 +200,8 @@ export function createUploads({
     }
     const watch = streams.watch({ who, file: id, states: ['receiving'] })
     try {
-      const digest = await takeBytes(target, at, body, AbortSignal.any([ending, watch.signal]))
+      const signals = [ending, watch.signal, ...(body.pace ? [body.pace] : [])]
+      const digest = await takeBytes(target, at, body, AbortSignal.any(signals))
       const offset = await store.length(key)
       if (offset < file.size) {
         await changeFile(records.db, id, { bytes: offset })
@@ -216,10 +226,11 @@ export function createUploads({
 
   /** A connection ended before its end: keep what came, or drop it where nobody wants it any more. */
   const leave = async ({ file, audience, key }: Target, error: unknown): Promise<void> => {
-    if (error instanceof ChairsideError && error.code === 'SIZE_MISMATCH') {
+    const verdict = verdictIn(error)
+    if (verdict !== undefined) {
       digests.delete(file.id)
       progress.forget(file.id)
-      await inspection.reject(file.id, error.problem)
+      await inspection.reject(file.id, verdict)
       return
     }
     const offset = await store.length(key)
@@ -277,6 +288,12 @@ export function createUploads({
 /** Whether an error only says that the connection ended, so that nobody is there to hear of it. */
 export function isLineCut(error: unknown): boolean {
   return error instanceof LineCut
+}
+
+/** Why a file is refused for what came of it, if that is what ended its connection. */
+function verdictIn(error: unknown): Problem | undefined {
+  if (error instanceof ChairsideError && error.code === 'SIZE_MISMATCH') return error.problem
+  return refusalOf(error)
 }
 
 function requireOpen(file: FileRow): void {

@@ -6,13 +6,15 @@ import { Compile } from 'typebox/compile'
 import type { Config } from '../config.ts'
 import type { Exchange } from '../domain/exchange.ts'
 import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
 import { serveAppointments } from './appointments.ts'
 import { createCallers } from './caller.ts'
 import { serveContent } from './content.ts'
 import { livePath, serveHealth } from './health.ts'
+import { answerEarly } from './late.ts'
 import { serveMultipart } from './multipart.ts'
 import { bundlePath, servePages } from './pages.ts'
-import { handleErrors, refuse } from './refusal.ts'
+import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
 
@@ -25,12 +27,14 @@ export async function createHttp({
   exchange,
   apiKey,
   mayUse,
+  clock,
   log,
 }: {
   config: Config
   exchange: Exchange
   apiKey: string
   mayUse: (origin: string | undefined) => boolean
+  clock: Clock
   log: Log
 }): Promise<FastifyInstance> {
   const { limits } = config
@@ -43,15 +47,24 @@ export async function createHttp({
     routerOptions: { maxParamLength: 2000 },
     // An address that cannot be decoded, or is longer than any of ours.
     frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
+    clientErrorHandler: refuseUnparsed,
   })
   app.removeContentTypeParser('text/plain')
   readJson(app)
   validateBySchema(app)
   handleErrors(app, log)
   logAnswers(app, log)
+  answerEarly(app, clock, limits)
   app.addHook('onRequest', async (request, reply) => {
     if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
+    // What a body is is decided by its bytes, so they come as they are: nothing is unpacked on the way in.
+    const coding = request.headers['content-encoding'] ?? 'identity'
+    if (coding !== 'identity')
+      return refuse(
+        reply.header('accept-encoding', 'identity'),
+        new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', seen: 'that is packed' }).toWire(),
+      )
   })
   await app.register(fastifyCors, {
     origin: true,
@@ -96,8 +109,8 @@ export async function createHttp({
   const callers = createCallers(exchange.tokens, apiKey)
   serveAppointments(app, exchange, callers)
   serveTransfers(app, exchange, callers)
-  serveUploads(app, exchange, callers, limits.transfer.bytes)
-  serveMultipart(app, exchange, callers, log, limits.transfer.files)
+  serveUploads(app, exchange, callers, clock, limits)
+  serveMultipart(app, exchange, callers, clock, limits, log)
   serveContent(app, exchange, log)
   serveHealth(app, exchange.reading, mayUse)
   await servePages(app, { demo: !config.production })

@@ -1,13 +1,17 @@
-import { CallerId, ChairsideError, ReceivedFiles, type Transfer } from '@chairside/protocol'
+import type { Readable } from 'node:stream'
+import { CallerId, ChairsideError, ReceivedFiles, type Transfer, transferPolicy } from '@chairside/protocol'
 import fastifyMultipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { Limits } from '../config.ts'
 import type { Exchange } from '../domain/exchange.ts'
 import type { Identity } from '../domain/token.ts'
 import { isLineCut } from '../domain/upload.ts'
 import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
 import type { Callers } from './caller.ts'
+import { type Pace, watchPace } from './pace.ts'
 import { mediaTypeOf } from './refusal.ts'
 
 const ById = Type.Object({ id: CallerId })
@@ -17,14 +21,19 @@ type Outcome = ReceivedFiles['files'][number]
 /** Fields that are no file mean nothing here; forms may have some. */
 const mostFields = 10
 
+/** Of what is not wanted of a part, in bytes: as much as the largest file that may be sent. */
+const mostPassedOver = transferPolicy.bytes
+
 /** Files of an offered transfer as one multipart/form-data body (RFC 7578): for curl -F and FormData. */
 export function serveMultipart(
   app: FastifyInstance,
   exchange: Exchange,
   callers: Callers,
+  clock: Clock,
+  limits: Limits,
   log: Log,
-  mostFiles: number,
 ): void {
+  const mostFiles = limits.transfer.files
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     await scope.register(fastifyMultipart, {
@@ -51,9 +60,16 @@ export function serveMultipart(
       async (request) => {
         const who = await callers.participant(request)
         const transfer = await exchange.transfers.see(who, request.params.id, 'upload a file')
-        const received = await receiveParts(request, who, transfer, exchange, log).catch((error) => {
-          throw translate(error, request, mostFiles)
+        const pace = watchPace(request.raw, clock, limits)
+        const slow = new Promise<never>((_, reject) => {
+          pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
         })
+        const parts = receiveParts(request, who, transfer, exchange, pace, log)
+        const received = await Promise.race([parts, slow])
+          .catch((error) => {
+            throw translate(error, request, mostFiles)
+          })
+          .finally(pace.end)
         if (received.length === 0)
           throw new ChairsideError({ code: 'MULTIPART_INVALID', seen: 'it holds no file' })
         const { files } = await exchange.transfers.see(who, transfer.id)
@@ -73,6 +89,7 @@ async function receiveParts(
   who: Identity,
   transfer: Transfer,
   { uploads }: Exchange,
+  pace: Pace,
   log: Log,
 ): Promise<Omit<Outcome, 'state'>[]> {
   const received: Omit<Outcome, 'state'>[] = []
@@ -87,27 +104,43 @@ async function receiveParts(
         source: part.file,
         offset: 'whole',
         length: undefined,
+        pace: pace.signal,
       })
       if (problem !== null) throw new ChairsideError(problem)
       if (offset < size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: offset })
       received.push({ id })
     } catch (error) {
       // The part ended before its end, so there is no other part to come.
-      if (isLineCut(error)) throw error
+      if (isLineCut(error) || pace.signal.aborted) throw error
       received.push({ id, error: toWire(error, log, { file: id }) })
-    } finally {
-      part.file.resume()
+      // Where nothing else is wanted, the answer need not wait for the rest.
+      if (!transfer.files.some((file) => isWanted(file) && received.every((other) => other.id !== file.id)))
+        return received
     }
+    await passOver(part.file)
   }
   return received
+}
+
+/** Whether bytes of a file may still come. */
+function isWanted({ state }: Transfer['files'][number]): boolean {
+  return state === 'offered' || state === 'receiving'
+}
+
+/** Lets what is not wanted of a part go by, so that its siblings arrive; one that does not end ends the body. */
+async function passOver(part: Readable): Promise<void> {
+  let bytes = 0
+  for await (const chunk of part) {
+    bytes += (chunk as Buffer).length
+    if (bytes > mostPassedOver)
+      throw new ChairsideError({ code: 'FILE_TOO_LARGE', limit: mostPassedOver, actual: bytes })
+  }
 }
 
 /** The offered file that a part belongs to: the one it names, or the next one of the offer. */
 function fileOf({ fieldname }: MultipartFile, { files }: Transfer, before: readonly string[]): string {
   const named = files.find((file) => file.id === fieldname)
-  const next = files.find(
-    (file) => !before.includes(file.id) && (file.state === 'offered' || file.state === 'receiving'),
-  )
+  const next = files.find((file) => !before.includes(file.id) && isWanted(file))
   const file = named ?? next
   if (file === undefined)
     throw new ChairsideError({ code: 'FILE_COUNT_LIMIT', limit: before.length, actual: before.length + 1 })

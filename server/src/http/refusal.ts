@@ -1,5 +1,7 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
 
@@ -25,6 +27,28 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
     )
   })
   app.setNotFoundHandler((_, reply) => refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire()))
+}
+
+/** What is no HTTP, or too much of it, is answered in our words before there is a request, and ends its connection. */
+export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const wire = new ChairsideError({ code: 'BAD_REQUEST', seen: 'it is not well-formed HTTP' }).toWire()
+  const body = JSON.stringify({ error: wire })
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
 }
 
 /** What the framework and its multipart reader throw, in our words. */

@@ -1,9 +1,12 @@
 import { CallerId, ChairsideError } from '@chairside/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { Limits } from '../config.ts'
 import type { Exchange } from '../domain/exchange.ts'
 import { isLineCut, type Offset } from '../domain/upload.ts'
+import type { Clock } from '../seams.ts'
 import type { Callers } from './caller.ts'
+import { watchPace } from './pace.ts'
 
 /*
  * tus 1.0.0 core and termination (tus.io/protocols/resumable-upload): the upload exists once its file is offered,
@@ -27,7 +30,8 @@ export function serveUploads(
   app: FastifyInstance,
   { uploads, transfers }: Exchange,
   callers: Callers,
-  most: number,
+  clock: Clock,
+  limits: Limits,
 ): void {
   app.register(async (tus) => {
     // The body is read by the path of the bytes, whatever it calls itself.
@@ -51,7 +55,7 @@ export function serveUploads(
           .code(204)
           .header('tus-version', tusVersion)
           .header('tus-extension', 'termination')
-          .header('tus-max-size', String(most))
+          .header('tus-max-size', String(limits.transfer.bytes))
           .send(),
     )
 
@@ -77,16 +81,18 @@ export function serveUploads(
         if (request.headers['content-type'] !== bodyType) {
           throw new ChairsideError({ code: 'BAD_REQUEST', seen: `the body must be ${bodyType}` })
         }
-        const body = { source: request.raw, offset: readOffset(request), length: readLength(request) }
+        const [offset, length] = [readOffset(request), readLength(request)]
+        const pace = watchPace(request.raw, clock, limits)
         try {
+          const body = { source: request.raw, offset, length, pace: pace.signal }
           const received = await uploads.receive(who, request.params.id, body)
           if (received.problem !== null) throw new ChairsideError(received.problem)
           return stands(reply.code(204), received).send()
         } catch (error) {
-          // The rest of the body is not wanted: the connection ends with the answer.
-          if (!request.raw.complete) reply.header('connection', 'close')
           if (isLineCut(error)) return reply.hijack()
           throw error
+        } finally {
+          pace.end()
         }
       },
     )

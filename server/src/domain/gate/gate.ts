@@ -91,7 +91,7 @@ async function crossCheck(source: Source, type: FileType): Promise<void> {
 }
 
 /** For people: what a content of a wrong type looks like. */
-async function withSeen(source: Source, problem: Problem): Promise<Problem> {
+export async function withSeen(source: Source, problem: Problem): Promise<Problem> {
   if (problem.code !== 'TYPE_NOT_ALLOWED' || problem.seen !== undefined) return problem
   const ending = (await secondOpinion(source))?.ext
   return ending === undefined || typeOfEnding.has(ending) ? problem : { ...problem, seen: `.${ending}` }

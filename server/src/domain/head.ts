@@ -1,0 +1,26 @@
+import { ChairsideError, type Policy } from '@chairside/protocol'
+import { judgeHead } from './content.ts'
+import { decisiveBytes, headerBytes } from './gate/sniff.ts'
+
+/** Looks at the bytes of a file as they come. */
+export type HeadCheck = (chunks: readonly Uint8Array[]) => Promise<void>
+
+/**
+ * Refuses a content by its beginning, as soon as so many bytes of it have come as decide. Throws the reason.
+ * It never accepts: what gets by is judged whole when it is sealed, as is a file whose beginning came in pieces that
+ * went over two connections.
+ */
+export function createHeadCheck(policy: Policy): HeadCheck {
+  let head = Buffer.alloc(0)
+  let decided = false
+  return async (chunks) => {
+    if (decided) return
+    head = Buffer.concat([head, ...chunks])
+    if (head.length < decisiveBytes) return
+    const first = head.subarray(0, headerBytes)
+    decided = true
+    head = Buffer.alloc(0)
+    const problem = await judgeHead(first, policy)
+    if (problem !== null) throw new ChairsideError(problem)
+  }
+}
