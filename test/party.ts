@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RegisteredAppointment, Request, Ticket, TicketUse, Transfer } from '@chairside/protocol'
 import { type Asked, ask, type Said } from './http.ts'
-import { keepSecret } from './secrets.ts'
+import { keepOddSecret, keepSecret } from './secrets.ts'
 import { connect, type Plain } from './socket.ts'
 import type { World } from './world.ts'
 
@@ -43,17 +43,17 @@ export async function bring(world: World, appointment: string, participant: stri
 
 /** The same for a token that was made elsewhere. */
 export function partyOf(world: World, appointment: string, token: string): Party {
-  keepSecret(token)
+  keepOddSecret(token)
   const party: Party = {
     token,
     appointment,
     ask: (method, path, asked) => ask(world.url + path, method, { token, ...asked }),
     tryOffer: async (files, request) => {
-      keepSecret(...files.map((file) => file.name))
+      keepOddSecret(...files.map((file) => file.name))
       const said = await party.ask('POST', `/v1/appointments/${appointment}/transfers`, {
         json: offerOf(files, request),
       })
-      if (said.status === 200) keepSecret(...said.json<Transfer>().files.map((file) => file.name))
+      if (said.status === 200) keepOddSecret(...said.json<Transfer>().files.map((file) => file.name))
       return said
     },
     offer: async (files, request) => {

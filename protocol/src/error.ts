@@ -128,9 +128,10 @@ export const errorKinds = {
     retry: true,
   }),
   WITHDRAWN: kind(410, 'This file was withdrawn.'),
-  EXPIRED: kind(
-    410,
-    (d) => `This file is no longer kept. Files are kept until ${d.limit ?? 24} hours after the appointment.`,
+  EXPIRED: kind(410, (d) =>
+    d.limit === undefined
+      ? 'This file did not arrive before the appointment was over, or is no longer kept. Send it anew.'
+      : `This file is no longer kept. Files are kept until ${d.limit} hours after the appointment.`,
   ),
   // What is wrong with a file.
   FILE_COUNT_LIMIT: kind(

@@ -209,7 +209,7 @@ test('a patient who is removed loses every socket and stream within a second, an
   await until('her question is over', () => question.state === 'expired')
   await until(
     'what had not arrived is taken back',
-    () => practitioner.transfers[1]?.files[0]?.state === 'withdrawn',
+    () => practitioner.transfers.find(({ id }) => id === answer?.id)?.files[0]?.state === 'withdrawn',
   )
   expect(practitioner.participants.map((person) => person.id).sort()).toEqual([peter.id, eva.id])
 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { openSigningApp, type SigningApp } from '../jwks.ts'
 import { bring, fileIn, type Party, partyOf } from '../party.ts'
 import { anna, eva, otherDoctor, peter, sam } from '../people.ts'
-import { keepSecret } from '../secrets.ts'
+import { keepOddSecret } from '../secrets.ts'
 import { connect, refusalOf } from '../socket.ts'
 import { openWorld, type World } from '../world.ts'
 
@@ -33,7 +33,7 @@ function signer(world: World) {
     const whole = { iss: 'chairside', aud: 'chairside', exp: now + 3600, ...claims }
     const defined = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined))
     const token = await new SignJWT(defined).setProtectedHeader(header).sign(key)
-    keepSecret(token)
+    keepOddSecret(token)
     return token
   }
 }

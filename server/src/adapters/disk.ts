@@ -92,6 +92,8 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
             left = withoutFirst(left, bytesWritten)
           }
         })
+        // A new file is on stable storage once its folder is.
+        if (at === 0) await settle(growing)
       }),
     length: async (key) => {
       if ((await sizeOf(join(growing, key))) === undefined) return (await sizeOf(join(kept, key))) ?? 0

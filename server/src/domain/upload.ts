@@ -190,30 +190,27 @@ export function createUploads({
     const { file: seen } = await authorize(records.db, who, id)
     const settled = alreadyReceived(seen, body)
     if (settled !== undefined) return settled
-    const target = await open(who, id, body.offset === 'whole')
+    const whole = body.offset === 'whole'
+    const at = whole || seen.object === null ? 0 : await store.length(seen.object)
+    requireFit(seen, body, at)
+    const target = await open(who, id, whole)
     const { file, key } = target
-    const at = await store.length(key)
-    const begin = body.offset === 'whole' ? 0 : body.offset
-    if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
-    if (body.length !== undefined && at + body.length > file.size) {
-      throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size, actual: at + body.length })
-    }
     const watch = streams.watch({ who, file: id, states: ['receiving'] })
+    let digest: Digest | undefined
+    let offset: number
     try {
       const signals = [ending, watch.signal, ...(body.pace ? [body.pace] : [])]
-      const digest = await takeBytes(target, at, body, AbortSignal.any(signals))
-      const offset = await store.length(key)
-      if (offset < file.size) {
-        await changeFile(records.db, id, { bytes: offset })
-        return { offset, size: file.size, problem: null }
-      }
-      return { offset, size: file.size, problem: await finish(id, digest) }
+      digest = await takeBytes(target, at, body, AbortSignal.any(signals))
+      offset = await store.length(key)
     } catch (error) {
       await leave(target, error)
       throw error
     } finally {
       watch.end()
     }
+    if (offset === file.size) return { offset, size: file.size, problem: await finish(id, digest) }
+    await changeFile(records.db, id, { bytes: offset })
+    return { offset, size: file.size, problem: null }
   }
 
   /** All bytes are there: the gate has the word. */
@@ -240,7 +237,8 @@ export function createUploads({
     if (now?.state !== 'receiving') {
       digests.delete(file.id)
       progress.forget(file.id)
-      await store.remove(key)
+      // Of a file that lost its object meanwhile, a late write may have begun another one under the old key.
+      if (now?.object !== key) await store.remove(key)
       return
     }
     await changeFile(records.db, file.id, { bytes: offset })
@@ -311,6 +309,14 @@ function requireNotGone(file: FileRow): void {
 function rejection(file: FileRow): ChairsideError {
   const details = file.details === null ? {} : JSON.parse(file.details)
   return new ChairsideError({ ...details, code: file.code ?? 'INTERNAL' })
+}
+
+/** A body that does not fit changes nothing: it must begin where the upload stands, and end within its size. */
+function requireFit({ size }: FileRow, { offset, length }: Body, at: number): void {
+  const begin = offset === 'whole' ? 0 : offset
+  if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
+  if (length !== undefined && at + length > size)
+    throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: at + length })
 }
 
 /** A body that is sent again because the answer to its last byte was lost gets that answer. */

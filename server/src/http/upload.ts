@@ -39,6 +39,7 @@ export function serveUploads(
     tus.addContentTypeParser('*', (_request, _payload, done) => done(null))
     tus.addHook('onSend', async (_request, reply) => {
       reply.header('tus-resumable', tusVersion).header('cache-control', 'no-store')
+      if (reply.statusCode === 412) reply.header('tus-version', tusVersion)
     })
     const path = '/v1/files/:id/upload'
     const schema = { params: ById }
@@ -104,6 +105,8 @@ export function serveUploads(
         const who = await callers.participant(request)
         requireVersion(request)
         await transfers.withdrawFile(who, request.params.id)
+        // Answered when its last write is over, too.
+        await uploads.stop(request.params.id, new ChairsideError('WITHDRAWN'))
         return reply.code(204).send()
       },
     )
