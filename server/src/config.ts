@@ -174,7 +174,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   needed(
     'TOKEN_SECRET',
     secrets.tokenSecret,
-    'it signs tokens and download tickets (at least 32 characters, the same on every node).',
+    'it signs tokens and download tickets (at least 32 characters).',
   )
   needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
   needed('DATA_DIR', undefined, 'it is the folder that keeps files and records.')
