@@ -158,7 +158,7 @@ test('the process says that it lives and that it can work, to everyone', async (
   const { world } = await meet()
   for (const path of ['/health/live', '/health/ready']) {
     const said = await ask(world.url + path, 'GET')
-    expect([said.status, said.json()]).toEqual([200, { status: 'ok' }])
+    expect([said.status, said.json()]).toMatchObject([200, { status: 'ok' }])
   }
 })
 
