@@ -24,9 +24,10 @@ export const defaultLimits = {
   bodySilence: 30 * second,
   bodyTime: minute,
   bodyPace: KB,
-  /** So long, and so many bytes, of a body that was answered early are let by. */
+  /** So long, and so many bytes, of a body that was answered early are let by; then its sender has a moment more. */
   lateTime: 2 * second,
   lateBytes: MB,
+  lateMoment: 250,
   /** The least time between two progress events of one file. */
   progress: 100,
   /** A ticket must be begun within, and then serves for. */

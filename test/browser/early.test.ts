@@ -1,6 +1,7 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { meet, offered } from '../attacks/meeting.ts'
+import { until } from '../until.ts'
 import { openWindow } from './browser.ts'
 
 test.each(['XMLHttpRequest', 'fetch'])(
@@ -11,7 +12,7 @@ test.each(['XMLHttpRequest', 'fetch'])(
     const { file } = await offered(meeting, 'Mislabelled-Letter.pdf', 80 * MB)
     const { page } = await openWindow(`${world.url}/health/live`)
     const wish = { by, url: `/v1/files/${file}/upload`, token: doctor.token, size: 80 * MB }
-    const answer = await page.evaluate(async ({ by, url, token, size }) => {
+    const answering = page.evaluate(async ({ by, url, token, size }) => {
       const headers = {
         authorization: `Bearer ${token}`,
         'tus-resumable': '1.0.0',
@@ -32,6 +33,14 @@ test.each(['XMLHttpRequest', 'fetch'])(
       })
       return [request.status, request.responseText] as const
     }, wish)
+    let answer: Awaited<typeof answering> | undefined
+    answering.then((said) => {
+      answer = said
+    })
+    await until('the page has its answer', async () => {
+      await world.clock.advance(50)
+      return answer
+    })
     expect(answer).toEqual([415, expect.stringContaining('"code":"TYPE_NOT_ALLOWED"')])
   },
 )

@@ -26,8 +26,11 @@ function isArriving({ complete, destroyed, headers }: IncomingMessage): boolean 
   return announced && !complete && !destroyed
 }
 
-/** Reads and drops a body until its end, or until it was given enough time or bytes. */
-function letBy(source: Readable, clock: Clock, { lateTime, lateBytes }: Limits): Promise<void> {
+/**
+ * Reads and drops a body until its end, or until it was given enough time or bytes. Who sends faster than the answer
+ * travels has a moment more to read it, in which nothing else is taken.
+ */
+function letBy(source: Readable, clock: Clock, { lateTime, lateBytes, lateMoment }: Limits): Promise<void> {
   return new Promise((resolve) => {
     let bytes = 0
     const done = (): void => {
@@ -37,9 +40,12 @@ function letBy(source: Readable, clock: Clock, { lateTime, lateBytes }: Limits):
     }
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length
-      if (bytes >= lateBytes) done()
+      if (bytes < lateBytes) return
+      source.off('data', onData).pause()
+      cancel()
+      cancel = clock.after(lateMoment, done)
     }
-    const cancel = clock.after(lateTime, done)
+    let cancel = clock.after(lateTime, done)
     // A reader who goes away meanwhile is nobody's trouble.
     source.on('error', () => undefined)
     source.on('data', onData).on('end', done).on('close', done)
