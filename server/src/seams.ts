@@ -60,6 +60,8 @@ export interface ObjectStore {
 /** Where records live: SQL, spoken through Kysely. A commit that was answered survives power loss. */
 export interface Database {
   readonly dialect: Dialect
+  /** Resolves when every commit up to now would survive a loss of power. */
+  durable(): Promise<void>
   /** Runs the work while nobody else, on any node, runs work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
 }

@@ -112,7 +112,7 @@ export function createUploads({
   /** Only one connection of an upload runs: a new one ends the one before and waits for its last write. */
   const succeed = async <Result>(
     id: string,
-    work: (signal: AbortSignal) => Promise<Result>,
+    work: (signal: AbortSignal, first: boolean) => Promise<Result>,
   ): Promise<Result> => {
     if (closing) throw new ChairsideError('SHUTTING_DOWN')
     const before = runs.get(id)
@@ -121,7 +121,7 @@ export function createUploads({
       before?.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
       await before?.done.catch(() => undefined)
       ending.signal.throwIfAborted()
-      return work(ending.signal)
+      return work(ending.signal, before === undefined)
     })()
     const run: Run = { stop: (why) => ending.abort(why), done: mine }
     runs.set(id, run)
@@ -186,8 +186,13 @@ export function createUploads({
     return { digest, offset }
   }
 
-  const receive = async (who: Identity, id: string, body: Body, ending: AbortSignal): Promise<Received> => {
-    const { file: seen } = await authorize(records.db, who, id)
+  const receive = async (
+    who: Identity,
+    seen: FileRow,
+    body: Body,
+    ending: AbortSignal,
+  ): Promise<Received> => {
+    const { id } = seen
     const settled = alreadyReceived(seen, body)
     if (settled !== undefined) return settled
     const whole = body.offset === 'whole'
@@ -252,11 +257,11 @@ export function createUploads({
   }
 
   return {
-    // Who may not do this may not end the running connection either: asked before, and again when it is their turn.
+    // Who may not do this may not end the running connection either: asked before, and again once that has ended.
     where: async (who, id) => {
-      await authorize(records.db, who, id)
-      return succeed(id, async () => {
-        const { file } = await authorize(records.db, who, id)
+      const { file: asked } = await authorize(records.db, who, id)
+      return succeed(id, async (_, first) => {
+        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
         if (file.state !== 'offered' && file.state !== 'receiving') {
           requireNotGone(file)
           return { offset: file.size, size: file.size }
@@ -270,8 +275,11 @@ export function createUploads({
       })
     },
     receive: async (who, id, body) => {
-      await authorize(records.db, who, id)
-      return succeed(id, (signal) => receive(who, id, body, signal))
+      const { file: asked } = await authorize(records.db, who, id)
+      return succeed(id, async (signal, first) => {
+        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
+        return receive(who, file, body, signal)
+      })
     },
     pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {
