@@ -37,7 +37,13 @@ test('the table sets ours beside each peer, says what was asked for, and shows f
   const series = (name: string, cpu: readonly number[], wall = cpu): Series => ({
     name,
     workload: one,
-    runs: cpu.map((figure, round) => ({ cpu: figure, wall: wall[round] ?? 0, busy: 1, memory: 0 })),
+    runs: cpu.map((figure, round) => ({
+      cpu: figure,
+      wall: wall[round] ?? 0,
+      busy: 1,
+      others: 0,
+      memory: 0,
+    })),
   })
   const aims = { floor: [{ must: 1.1, goal: 0.95 }] }
   const rows = ratioRows({ name: 'part', title: 'upload', entries: [], aims }, [

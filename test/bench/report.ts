@@ -53,7 +53,15 @@ function spread({ median, least, most }: Spread, decimals = 2): string {
   return `**${shown(median, decimals)}** (${shown(least, decimals)}–${shown(most, decimals)})`
 }
 
-export const runHead = ['', 'server', 'CPU s/GB', 'wall ms', 'core busy', 'peak memory over idle, MB']
+export const runHead = [
+  '',
+  'server',
+  'CPU s/GB',
+  'wall ms',
+  'core busy',
+  'others on it',
+  'peak memory over idle, MB',
+]
 
 /** A row for each workload and server: medians of what was measured. */
 export function runRows({ title }: Part, series: readonly Series[]): string[][] {
@@ -65,9 +73,17 @@ export function runRows({ title }: Part, series: readonly Series[]): string[][] 
       shown(of('cpu')),
       shown(of('wall'), 0),
       `${shown(of('busy') * 100, 0)} %`,
+      `${shown(of('others') * 100, 0)} %`,
       shown(of('memory'), 0),
     ]
   })
+}
+
+/** How quiet the machine was: nothing is left out, but whoever reads the table shall know. */
+export function disturbance(all: readonly Series[]): string {
+  const runs = all.flatMap((series) => series.runs)
+  const disturbed = runs.filter(({ others }) => others > 0.1).length
+  return `In ${disturbed} of ${runs.length} runs something else had more than a tenth of the server's core.`
 }
 
 export const figureHead = ['Chairside', 'median (min–max)', 'must / goal', '']

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Contender, Entry, Ground } from './contender.ts'
+import { workOf } from './machine.ts'
 import { pause } from './server.ts'
 import { exchange } from './wire.ts'
 import { bytesOf, type Workload } from './workload.ts'
@@ -13,6 +14,8 @@ export interface Run {
   readonly wall: number
   /** Part of the wall time that the server had a core. */
   readonly busy: number
+  /** Part of the wall time that something else had the server's core. */
+  readonly others: number
   /** The most that the server had in memory beyond what it has when idle, in MB. */
   readonly memory: number
 }
@@ -64,7 +67,7 @@ export async function alternate(
           const at = (turn + round + warm) % opened.length
           const one = opened[at]
           if (one === undefined) continue
-          const run = await runOnce(one.contender, one.idle, workload, ground.folder)
+          const run = await runOnce(one.contender, one.idle, workload, ground)
           if (round >= 0) runs[at]?.push(run)
         }
         say(`${workload.name}: ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}`)
@@ -83,22 +86,23 @@ async function runOnce(
   { name, server, prepare, settle }: Contender,
   idle: number,
   workload: Workload,
-  folder: string,
+  { folder, cores }: Ground,
 ): Promise<Run> {
   const messages = await prepare(workload)
   prime(folder, bytesOf(workload) * 1.2)
   await pause(20)
   server.resetPeak()
-  const before = await server.cpu()
+  const [before, work] = [await server.cpu(), workOf(cores?.server)]
   const { wall, answers } = await exchange(server.port, messages).catch((error) => {
     throw new Error(`${name}, ${workload.name}: ${error.message}`, { cause: error })
   })
   // What it does after its last answer, such as closing files, is its cost too.
   await pause(50)
   const used = (await server.cpu()) - before
+  const others = Math.max(0, workOf(cores?.server) - work - used) / wall
   const memory = server.peak() - idle
   await settle(workload, answers)
-  return { cpu: used / 1000 / (bytesOf(workload) / 1e9), wall, busy: used / wall, memory }
+  return { cpu: used / 1000 / (bytesOf(workload) / 1e9), wall, busy: used / wall, others, memory }
 }
 
 const junk = Buffer.alloc(1 << 20)

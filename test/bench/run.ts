@@ -4,8 +4,8 @@ import { installPeers } from './install.ts'
 import { coresOfMachine, describeMachine, pinMyself } from './machine.ts'
 import { readOptions } from './options.ts'
 import type { Figure } from './probe.ts'
-import { figureHead, figureRows, ratioHead, ratioRows, runHead, runRows } from './report.ts'
-import { alternate } from './rounds.ts'
+import { disturbance, figureHead, figureRows, ratioHead, ratioRows, runHead, runRows } from './report.ts'
+import { alternate, type Series } from './rounds.ts'
 import { tableOf } from './table.ts'
 import { workloads } from './workload.ts'
 
@@ -31,6 +31,7 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 const say = (line: string): void => console.error(`  ${line}`)
 const ratios: string[][] = []
 const runs: string[][] = []
+const all: Series[] = []
 const figures: Figure[] = []
 console.error(machine)
 for (const part of parts.filter(isChosen)) {
@@ -40,6 +41,7 @@ for (const part of parts.filter(isChosen)) {
   const series = await alternate({ ground, entries, workloads, rounds, warm: isQuick ? 1 : 2 }, say)
   ratios.push(...ratioRows(part, series))
   runs.push(...runRows(part, series))
+  all.push(...series)
 }
 for (const probe of probes.filter(isChosen)) {
   console.error(probe.title)
@@ -49,7 +51,8 @@ for (const probe of probes.filter(isChosen)) {
 }
 
 const alternated = `${rounds} alternated ${rounds === 1 ? 'round' : 'rounds'}; a ratio is taken within each round.`
-console.log(`\n${machine} ${alternated}`)
+const quiet = all.length > 0 && cores !== undefined ? ` ${disturbance(all)}` : ''
+console.log(`\n${machine} ${alternated}${quiet}`)
 if (ratios.length > 0) console.log(`\n${tableOf([ratioHead, ...ratios])}`)
 if (figures.length > 0) console.log(`\n${tableOf([figureHead, ...figureRows(figures)])}`)
 if (runs.length > 0) console.log(`\nMedians of the runs:\n\n${tableOf([runHead, ...runs])}`)
