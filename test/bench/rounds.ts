@@ -14,7 +14,7 @@ export interface Run {
   readonly wall: number
   /** Part of the wall time that the server had a core. */
   readonly busy: number
-  /** Part of the wall time that something else had the server's core. */
+  /** Part of the time that something else had the server's core. */
   readonly others: number
   /** The most that the server had in memory beyond what it has when idle, in MB. */
   readonly memory: number
@@ -92,14 +92,15 @@ async function runOnce(
   prime(folder, bytesOf(workload) * 1.2)
   await pause(20)
   server.resetPeak()
-  const [before, work] = [await server.cpu(), workOf(cores?.server)]
+  const before = await server.cpu()
+  const [begin, work] = [performance.now(), workOf(cores?.server)]
   const { wall, answers } = await exchange(server.port, messages).catch((error) => {
     throw new Error(`${name}, ${workload.name}: ${error.message}`, { cause: error })
   })
   // What it does after its last answer, such as closing files, is its cost too.
   await pause(50)
   const used = (await server.cpu()) - before
-  const others = Math.max(0, workOf(cores?.server) - work - used) / wall
+  const others = Math.max(0, workOf(cores?.server) - work - used) / (performance.now() - begin)
   const memory = server.peak() - idle
   await settle(workload, answers)
   return { cpu: used / 1000 / (bytesOf(workload) / 1e9), wall, busy: used / wall, others, memory }
