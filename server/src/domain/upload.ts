@@ -177,6 +177,7 @@ export function createUploads({
       if (offset + bytes > file.size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size })
       await checkHead?.(chunks)
       const written = store.append(key, { epoch, at: offset, chunks })
+      // In the same turn: the store has begun to write them, and may give their memory back when it has.
       digest?.update(chunks)
       await written
       offset += bytes
