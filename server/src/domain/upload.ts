@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { ChairsideError, MB, type Policy, type Problem } from '@chairside/protocol'
+import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
 import { insertObject } from '../records/object.ts'
@@ -78,6 +79,7 @@ export function createUploads({
   streams,
   clock,
   policy,
+  budget,
 }: {
   records: Records
   commit: Commit
@@ -88,6 +90,8 @@ export function createUploads({
   clock: Clock
   /** What may be sent; its beginning is asked while a file arrives. */
   policy: Policy
+  /** Room for what came and is not written yet. */
+  budget: Budget
 }): Uploads {
   const runs = new Map<string, Run>()
   let closing = false
@@ -183,7 +187,7 @@ export function createUploads({
       offset += bytes
       progress.reach(file.id, audience, offset)
     }
-    await takeIn(source, write, { ...batch, clock, signal })
+    await takeIn(source, write, { ...batch, budget, clock, signal })
     return { digest, offset }
   }
 
