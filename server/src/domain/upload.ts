@@ -5,7 +5,7 @@ import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
 import { insertObject } from '../records/object.ts'
-import type { FileRow, TransferRow } from '../records/tables.ts'
+import type { FileRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Clock, ObjectStore } from '../seams.ts'
 import type { Commit } from './change.ts'
@@ -60,10 +60,13 @@ interface Run {
   readonly done: Promise<unknown>
 }
 
-interface Target {
+/** A file that somebody may send, as it was when that was asked. */
+interface Allowed {
   readonly file: FileRow
-  readonly transfer: TransferRow
   readonly audience: Audience
+}
+
+interface Target extends Allowed {
   readonly key: string
   readonly epoch: number
 }
@@ -97,7 +100,7 @@ export function createUploads({
   let closing = false
   const digests = new Map<string, Digest>()
 
-  const authorize = async (db: Db, who: Identity, id: string) => {
+  const authorize = async (db: Db, who: Identity, id: string): Promise<Allowed> => {
     const file = await findFile(db, id)
     const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
     if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
@@ -110,7 +113,7 @@ export function createUploads({
       receiver,
       practitioner: appointment.practitioner,
     }
-    return { file, transfer, audience }
+    return { file, audience }
   }
 
   /** Only one connection of an upload runs: a new one ends the one before and waits for its last write. */
@@ -137,9 +140,10 @@ export function createUploads({
   }
 
   /** Opens the upload for one connection: the file is receiving, has an object, and this connection its epoch. */
-  const open = (who: Identity, id: string, afresh: boolean): Promise<Target> =>
+  const open = ({ file: { id }, audience }: Allowed, afresh: boolean): Promise<Target> =>
     commit(async (tx, change) => {
-      const { file, transfer, audience } = await authorize(tx, who, id)
+      const file = await findFile(tx, id)
+      if (file === undefined) throw new ChairsideError('NOT_FOUND')
       requireOpen(file)
       const epoch = await nextEpoch(tx, id)
       const key = file.object !== null && !afresh ? file.object : randomUUID()
@@ -160,7 +164,7 @@ export function createUploads({
       // Known before the change is told, so that nobody reads that the line holds up what has just begun.
       progress.begin(id, audience, afresh ? 0 : file.bytes)
       if (file.state === 'offered' || file.held === 1) change.transfer(file.appointment, file.transfer)
-      return { file: { ...file, state: 'receiving', ...fields }, transfer, audience, key, epoch }
+      return { file: { ...file, state: 'receiving', ...fields }, audience, key, epoch }
     })
 
   const takeBytes = async (
@@ -193,17 +197,18 @@ export function createUploads({
 
   const receive = async (
     who: Identity,
-    seen: FileRow,
+    allowed: Allowed,
     body: Body,
     ending: AbortSignal,
   ): Promise<Received> => {
+    const { file: seen } = allowed
     const { id } = seen
     const settled = alreadyReceived(seen, body)
     if (settled !== undefined) return settled
     const whole = body.offset === 'whole'
     const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
-    const target = await open(who, id, whole)
+    const target = await open(allowed, whole)
     const { file, key, epoch } = target
     const watch = streams.watch({ who, file: id, states: ['receiving'] })
     let digest: Digest | undefined
@@ -264,9 +269,9 @@ export function createUploads({
   return {
     // Who may not do this may not end the running connection either: asked before, and again once that has ended.
     where: async (who, id) => {
-      const { file: asked } = await authorize(records.db, who, id)
+      const asked = await authorize(records.db, who, id)
       return succeed(id, async (_, first) => {
-        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
+        const { file } = first ? asked : await authorize(records.db, who, id)
         if (file.state !== 'offered' && file.state !== 'receiving') {
           requireNotGone(file)
           return { offset: file.size, size: file.size }
@@ -280,11 +285,10 @@ export function createUploads({
       })
     },
     receive: async (who, id, body) => {
-      const { file: asked } = await authorize(records.db, who, id)
-      return succeed(id, async (signal, first) => {
-        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
-        return receive(who, file, body, signal)
-      })
+      const asked = await authorize(records.db, who, id)
+      return succeed(id, async (signal, first) =>
+        receive(who, first ? asked : await authorize(records.db, who, id), body, signal),
+      )
     },
     pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {
