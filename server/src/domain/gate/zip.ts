@@ -1,4 +1,5 @@
 import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts'
+import { comparable } from './partname.ts'
 import type { Source } from './source.ts'
 import { refuse } from './verdict.ts'
 
@@ -15,7 +16,7 @@ const signature = 0x02014b50
 export interface ZipEntry {
   /** As stored. */
   readonly rawName: Buffer
-  /** To compare: without a leading slash, `\` as `/`, in lower case. Bytes beyond ASCII stay as they are. */
+  /** To compare. */
   readonly name: string
   readonly encrypted: boolean
   readonly method: number
@@ -116,12 +117,4 @@ function wideField(extra: Buffer): { next: () => number | undefined } {
     at += 4 + length
   }
   return { next: () => undefined }
-}
-
-/** A name to compare by: case, kind of slash and a leading one make no other part. */
-export function comparable(name: string): string {
-  return name
-    .replaceAll('\\', '/')
-    .replace(/^\/+/, '')
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
