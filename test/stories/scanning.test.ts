@@ -1,3 +1,6 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { sentence } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { createLog } from '../../server/src/log.ts'
 import { docx } from '../gate/package.ts'
@@ -174,6 +177,25 @@ test('a server that is started again while a file waits for the scanner goes on 
   await until('the file is ready', async () => (await see()).state === 'ready')
   const got = await fetch(await patient.ticket(file))
   expect(Buffer.from(await got.arrayBuffer()).equals(pdf)).toBe(true)
+})
+
+test.each([
+  ['while it waits', (world: World) => world.clock.advance(minute)],
+  ['while the server does not run', (world: World) => world.restart()],
+])('a file whose bytes are lost %s is refused, and its sender reads what to do', async (_, next) => {
+  const clamd = await prepareClamd()
+  const { world, id, doctor, patient, file, see } = await offered(clamd, pdf)
+  expect((await doctor.patch(file, pdf)).status).toBe(204)
+  await until('it waits', async () => 'waiting' in (await see()))
+  await clamd.start()
+  const folder = join(world.dataDir, 'objects', 'sealed')
+  for (const key of readdirSync(folder)) rmSync(join(folder, key))
+  await next(world)
+  for (const party of [doctor, patient])
+    await until('it is refused', async () => (await see(party)).state === 'rejected')
+  expect(await see(doctor)).toMatchObject({ code: 'CONTENT_LOST' })
+  expect(sentence({ code: 'CONTENT_LOST' })).toContain('Choose it again')
+  expect((await world.record(id)).at(-1)).toMatchObject({ kind: 'file-rejected', code: 'CONTENT_LOST' })
 })
 
 const noVerdict: readonly (readonly [string, () => Promise<{ url: string }>, Buffer])[] = [

@@ -2,12 +2,14 @@ import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
+import { findFile } from '../records/file.ts'
 import { changeObject, findObject } from '../records/object.ts'
 import type { Clock, ObjectStore, Scanner } from '../seams.ts'
 import type { Commit } from './change.ts'
 import { createChecking, transferOf } from './checking.ts'
 import { check } from './content.ts'
 import { type Digest, digestObject } from './digest.ts'
+import { canMove } from './file.ts'
 
 /** Takes complete files through checking to their verdict: first the gate's, then the scanner's. */
 export interface Inspection {
@@ -112,6 +114,16 @@ export function createInspection({
     )
   }
 
+  /** Bytes that are gone do not come back: their sender must know, unless nobody wants the file any more. */
+  const lose = async (id: string): Promise<Judged> => {
+    const file = await findFile(records.db, id)
+    if (file === undefined || !canMove(file.state, 'rejected')) return { state: 'left' }
+    log.error({ file: id }, 'the bytes of a file are gone from the store')
+    const problem = { code: 'CONTENT_LOST' } as const
+    await checking.reject(id, problem)
+    return { state: 'refused', problem }
+  }
+
   const run = (id: string, digest: Digest | undefined, attempt: number): Attempt => {
     const known = running.get(id)
     if (known !== undefined) return known
@@ -120,9 +132,11 @@ export function createInspection({
     const ending = new AbortController()
     const signal = AbortSignal.any([closing.signal, ending.signal])
     const fail = async (error: unknown): Promise<Judged> => {
+      if (signal.aborted) return { state: 'left' }
       const gone = error instanceof ChairsideError && error.code === 'NOT_FOUND'
-      if (!signal.aborted && !gone) await postpone(id, attempt, error)
-      return { state: 'left' }
+      const lost = gone ? await lose(id).catch(() => undefined) : undefined
+      if (lost === undefined) await postpone(id, attempt, error)
+      return lost ?? { state: 'left' }
     }
     const judged = judge(id, digest, signal).catch(fail)
     const scanned = judged.then((verdict) =>
