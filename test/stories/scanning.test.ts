@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sentence } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { createLog } from '../../server/src/log.ts'
+import { letterWithMacros } from '../gate/macros.ts'
 import { docx } from '../gate/package.ts'
 import { overhear } from '../overhear.ts'
 import { bring, fileIn } from '../party.ts'
@@ -165,6 +166,13 @@ test('an infected file that came while clamd was down is destroyed when it is up
   await pass(world, 'it is refused', () => patient.transfers[0]?.files[0]?.status.state === 'rejected')
   expect(transfer.files[0]?.status).toMatchObject({ code: 'INFECTED' })
   await until('its bytes are gone', () => world.stored().length === 0)
+})
+
+test('a letter with macros passes a real scanner and arrives with its flag', async () => {
+  const { practitioner, patient } = await meet({}, scannedBy(await startClamd()))
+  await practitioner.send([asFile(letterWithMacros(), 'Referral-Letter.doc')])
+  const prompt = await until('the patient is prompted', () => patient.prompts[0])
+  expect(prompt.status).toMatchObject({ state: 'ready', type: 'doc', flags: ['macros'] })
 })
 
 test('a server that is started again while a file waits for the scanner goes on with it', async () => {
