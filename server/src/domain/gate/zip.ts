@@ -56,7 +56,7 @@ async function findEnd(source: Source): Promise<ArchiveEnd> {
   const start = (await source.read(last.directory, 4)).toString('latin1')
   if (start !== 'PK\x01\x02') refuse('ZIP_UNREADABLE')
   if (last.directory !== last.offset) refuse('ZIP_PREFIX_DATA')
-  return here[0] ?? refuse('ZIP_TRAILING_DATA')
+  return here[0] ?? refuse(last.end > source.size ? 'ZIP_UNREADABLE' : 'ZIP_TRAILING_DATA')
 }
 
 function listEntries(bytes: Buffer, count: number): ZipEntry[] {
