@@ -49,6 +49,7 @@ const clientFloors: Readonly<Record<string, number>> = {
     'body',
     'lanes',
     'source',
+    'recall',
     'save',
   ]),
   ...on(1, [
@@ -67,6 +68,8 @@ const clientFloors: Readonly<Record<string, number>> = {
     'origin',
     'photo',
     'exif',
+    'handle',
+    'shelf',
     'xmp',
   ]),
   messages: 1,

@@ -8,6 +8,7 @@ import {
 } from '@chairside/protocol'
 import type { Batch, Exchange } from './exchange.ts'
 import { failure } from './failure.ts'
+import { isOnItsWay } from './live.ts'
 import { save } from './save.ts'
 import { Sending, type Whereabouts } from './sending.ts'
 import { contentOf, type FileSource } from './source.ts'
@@ -83,7 +84,8 @@ export class TransferFile {
 
   /**
    * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or
-   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood.
+   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood. After `closed`, the browser
+   * knows the file and asks the person before it is read again: `reopen` does.
    */
   get source(): Whereabouts {
     return this.#sending?.where ?? 'elsewhere'
@@ -143,6 +145,14 @@ export class TransferFile {
     this.#sending.attach(content)
   }
 
+  /**
+   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Answers whether it
+   * goes on; if not, it is `missing`.
+   */
+  async reopen(): Promise<boolean> {
+    return (await this.#sending?.reopen()) ?? false
+  }
+
   /** Takes it back: its bytes stop at once, and nobody can open it any more. */
   async withdraw(): Promise<void> {
     this.#sending?.halt()
@@ -187,7 +197,7 @@ export class TransferFile {
   }
 
   get #onItsWay(): boolean {
-    return this.state === 'offered' || this.state === 'receiving'
+    return isOnItsWay(this)
   }
 
   #learn(bytes: number): void {
@@ -261,6 +271,6 @@ export class TransferFile {
   }
 
   static close(file: TransferFile): void {
-    file.#sending?.end()
+    file.#sending?.close()
   }
 }

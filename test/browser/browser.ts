@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { output } from '../prepare.ts'
 import { keepSecret } from '../secrets.ts'
@@ -64,6 +71,11 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
   context.on('weberror', (found) => {
     thrown.push(String(found.error()))
   })
+  return openTab(context, url)
+}
+
+/** Opens a page in one more tab of a window that is there. */
+export async function openTab(context: BrowserContext, url: string): Promise<Person> {
   const page = await context.newPage()
   // Somebody listens from the start: a chooser that opens before it is listened for is the browser's own.
   page.on('filechooser', () => {})

@@ -68,7 +68,7 @@ function noteOn(file: TransferFile, { words, other }: Panel, acts: PanelActs): s
     case undefined:
       return undefined
     case 'not-the-same':
-      return words.say('notTheSame', { file: file.name })
+      return words.say('notTheSame', { file: file.name, size: words.size(file.size) })
     case 'find-it':
       return words.say('findOnIphone')
     default:
