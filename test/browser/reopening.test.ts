@@ -6,12 +6,13 @@ import { grownPdf } from '../samples.ts'
 import { until } from '../until.ts'
 import type { World } from '../world.ts'
 import { drop, onDisk, openTab, type Person, picture, saves } from './browser.ts'
-import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /*
- * No program can answer the browser's own picker, so here it hands over what a test has put into the origin's private
- * file system: a real handle of a real file, which the browser keeps and opens again after a reload like any other. It
- * may always be read, so a handle that the person is asked about again only says so.
+ * A drop is the browser's own from the desktop on, with a handle of the file that lies there. No program can answer the
+ * browser's own picker, so there it hands over what a test has put into the origin's private file system: a real handle
+ * of a real file, which the browser keeps and opens again after a reload like any other. It may always be read, so one
+ * that the person is asked about again only says so.
  */
 
 /** The picker gives this file; the browser says of it after a reload that the page may read it, or asks first. */
@@ -185,12 +186,23 @@ test('a file that was changed meanwhile is not sent: the page asks for the same 
   expect(line.offsets).toEqual([0])
 })
 
-test('a dropped file is kept by its handle, too', async () => {
-  const { practitioner } = await meetInCall()
+test('reloaded in the middle of a dropped file the page goes on by itself from where it stood', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
   await practitioner.reads('No files yet')
   const scan = grownPdf(8 * MB, 'Fallengelassene Aufnahme.pdf')
   await drop(practitioner, practitioner.panel, await onDisk([scan]))
   await practitioner.row(scan.name).waitFor()
+  line.hold(3 * MB)
   await practitioner.button('Send files').click()
+  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
   await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await practitioner.page.reload()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(onward(line)).toEqual([expect.toSatisfy((offset: number) => offset > 2 * MB)])
 })
