@@ -1,5 +1,5 @@
 import {
-  type ChairsideError,
+  ChairsideError,
   type FileState,
   mayBecome,
   type TransferFile as Status,
@@ -28,6 +28,7 @@ export class TransferFile {
   #bytes = 0
   #waitsForLine = false
   #resumedAt: Date | undefined
+  #holdup: ChairsideError | undefined
   #dismissed = false
 
   constructor(status: Status, transfer: Batch, exchange: Exchange) {
@@ -39,8 +40,10 @@ export class TransferFile {
       this.#sending = new Sending(status.id, exchange, {
         acknowledged: () => this.#bytes,
         learn: (bytes) => this.#learn(bytes),
-        interrupted: () => {
+        interrupted: (cause) => {
           this.#waitsForLine = this.#bytes > 0
+          this.#holdup = holdupIn(cause)
+          exchange.changed()
         },
       })
     }
@@ -94,6 +97,14 @@ export class TransferFile {
   /** When bytes came again after the line had been away; absent before the first time. */
   get resumedAt(): Date | undefined {
     return this.#resumedAt
+  }
+
+  /**
+   * Why the server does not take it right now, as when it has no room; this page tries again by itself. Absent as soon as
+   * bytes go again.
+   */
+  get holdup(): ChairsideError | undefined {
+    return this.#onItsWay && !this.problem ? this.#holdup : undefined
   }
 
   /**
@@ -203,6 +214,7 @@ export class TransferFile {
   #learn(bytes: number): void {
     if (bytes <= this.#bytes) return
     this.#bytes = Math.min(bytes, this.size)
+    this.#holdup = undefined
     if (this.#waitsForLine) {
       this.#waitsForLine = false
       this.#resumedAt = new Date()
@@ -272,5 +284,17 @@ export class TransferFile {
 
   static close(file: TransferFile): void {
     file.#sending?.close()
+  }
+}
+
+/** What the server says of itself when it ends an attempt; anything else is the line's. */
+function holdupIn(cause: unknown): ChairsideError | undefined {
+  if (!(cause instanceof ChairsideError)) return undefined
+  switch (cause.code) {
+    case 'STORAGE_FULL':
+    case 'STORAGE_UNAVAILABLE':
+      return cause
+    default:
+      return undefined
   }
 }

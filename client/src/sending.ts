@@ -15,8 +15,8 @@ export interface Progressing {
   acknowledged(): number
   /** The server said how far it is. */
   learn(bytes: number): void
-  /** The line took an attempt away. */
-  interrupted(): void
+  /** The line took an attempt away, or the server could not take it. */
+  interrupted(cause: unknown): void
 }
 
 /**
@@ -260,7 +260,7 @@ export class Sending {
         blob: content.blob,
         acknowledged: () => this.#file.acknowledged(),
         learn: (bytes) => this.#file.learn(bytes),
-        interrupted: () => this.#file.interrupted(),
+        interrupted: (cause) => this.#file.interrupted(cause),
       },
       run.signal,
     )

@@ -16,6 +16,8 @@ export interface Facts {
   readonly paused?: 'sender' | 'line' | undefined
   readonly source: Whereabouts
   readonly problem?: Problem | undefined
+  /** Why the server does not take it right now. */
+  readonly holdup?: Problem | undefined
   /** Bytes have come again a moment ago, after a gap. */
   readonly resumed: boolean
   /** My own line has been down for more than a moment. */
@@ -189,6 +191,19 @@ function sending(file: Facts, reader: Reader): Line {
       text,
       bar: bar('wait', 'barPaused'),
       actions: [asks, 'withdraw'],
+    }
+  }
+  if (file.holdup && !file.lineDown) {
+    const text = words.say('waiting', { percent })
+    const note = inFull(words, file.holdup, { file: file.name })
+    return {
+      ...plain,
+      icon: 'clock',
+      tone: 'wait',
+      text,
+      note,
+      bar: bar('wait', 'barPaused'),
+      actions: ['withdraw'],
     }
   }
   if (file.paused === 'line' || file.lineDown) {

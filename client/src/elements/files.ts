@@ -48,6 +48,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       paused: file.paused,
       source: file.source,
       problem: file.problem?.problem,
+      holdup: file.holdup?.problem,
       resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
       lineDown: standing.state === 'down',
       kept: acts.keeps(file),

@@ -124,6 +124,7 @@ export const en = {
   arrivingAgain: 'Arriving again · {percent} of {size}',
   pausedMine: 'Paused at {percent}',
   pausedTheirs: '{name} paused it · {percent}',
+  waiting: 'Waiting · {percent}',
   waitsForLine: 'Waiting for the line',
   waitingForLine: 'Waiting for the line · {percent}',
   theirLineDown: '{name}’s line is down · {percent}',

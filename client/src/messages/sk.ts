@@ -154,6 +154,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   arrivingAgain: 'Opäť sa prijíma · {percent} z {size}',
   pausedMine: 'Pozastavené na {percent}',
   pausedTheirs: 'Pozastavené na {percent} ({name})',
+  waiting: 'Čaká sa · {percent}',
   waitsForLine: 'Čaká sa na pripojenie',
   waitingForLine: 'Čaká sa na pripojenie · {percent}',
   theirLineDown: 'Čaká sa na pripojenie ({name}) · {percent}',
