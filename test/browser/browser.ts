@@ -48,7 +48,10 @@ let browser: Browser | undefined
 beforeAll(async () => {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
   const alone = ['--disable-component-update', '--disable-sync']
-  browser = await chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...alone] })
+  // Who goes back finds the page as it was, as in everybody's browser.
+  const ignoreDefaultArgs = ['--disable-back-forward-cache']
+  const args = [...quiet, ...alone]
+  browser = await chromium.launch({ executablePath: chromiumPath, args, ignoreDefaultArgs })
 })
 
 afterAll(() => browser?.close())

@@ -90,3 +90,20 @@ test.each(['online', 'visibilitychange', 'pageshow'])(
     expect(await arrives(practitioner, patient, scan)).toBe(true)
   },
 )
+
+test('a page that was left and comes back as it was goes on from where the file stood', async () => {
+  const { world, line, practitioner, patient, scan } = await meetOnBadLine(8 * MB, (page) =>
+    page.evaluate(() =>
+      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
+    ),
+  )
+  const { page } = practitioner
+  await page.goto(`${world.url}/health/live`)
+  line.cut()
+  line.mend()
+  line.flow()
+  await page.evaluate(() => history.back())
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(await page.evaluate(() => 'persisted' in window && window.persisted)).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+})
