@@ -42,6 +42,7 @@ test('without any setting everything has its default, and secrets are left to be
       publicUrl: undefined,
       trustProxy: false,
       dataDir: resolve('data'),
+      fsync: true,
       retentionHours: 24,
       allowedOrigins: [],
       logLevel: 'warn',
@@ -79,6 +80,7 @@ test('every setting is read', () => {
     TOKEN_ISSUER: 'https://app.clinic.example',
     TOKEN_AUDIENCE: 'files',
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
+    FSYNC: 'off',
   })
   expect(config).toMatchObject({
     clamd: { host: 'clamd.clinic.example', port: 3310 },
@@ -88,6 +90,7 @@ test('every setting is read', () => {
     publicUrl: 'https://files.clinic.example/chairside',
     trustProxy: true,
     dataDir: '/srv/chairside',
+    fsync: false,
     retentionHours: 72,
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],

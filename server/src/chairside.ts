@@ -75,7 +75,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const database = overrides.database ?? openSqlite(dataDir)
   const records = await openRecords(database)
   opened.defer(() => records.close())
-  const store = overrides.store ?? (await openDisk(dataDir))
+  const store = overrides.store ?? (await openDisk(dataDir, config))
   opened.defer(() => store.close())
   const scanner =
     overrides.scanner ??

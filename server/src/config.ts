@@ -74,6 +74,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
   readonly dataDir: string
+  /** Whether a file's bytes are on stable storage before they are acknowledged; records always are. */
+  readonly fsync: boolean
   readonly retentionHours: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
@@ -187,6 +189,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: publicUrl?.href.replace(/\/$/, ''),
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    fsync: choice('FSYNC', ['on', 'off'], 'on') === 'on',
     retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),

@@ -10,6 +10,17 @@ export interface Append {
   readonly chunks: readonly Uint8Array[]
 }
 
+/** How sealed bytes are read. */
+export interface Reading {
+  /** Stops the reading when it aborts. */
+  readonly signal?: AbortSignal
+  /**
+   * Chunks are only lent: each may be filled anew once the one after the next is asked for. Without it they are the
+   * reader's own.
+   */
+  readonly lend?: boolean
+}
+
 /** Bytes `start` to `end`, both included. */
 export interface ByteRange {
   readonly start: number
@@ -26,12 +37,18 @@ export interface ObjectStore {
    * does not begin at the end (UPLOAD_OFFSET_MISMATCH). It resolves when the bytes would survive this process.
    */
   append(key: string, append: Append): Promise<void>
-  /** Bytes of an object, all of them on stable storage when this resolves; 0 for one that nobody began. */
-  length(key: string): Promise<number>
-  /** Ends the appends of an object of exactly `size` bytes; sealing it again changes nothing. */
+  /**
+   * Bytes of an object, all of them on stable storage when this resolves; 0 for one that nobody began. `epoch` is
+   * that of the newest connection as the records know it: what a store remembers of an older one is not trusted.
+   */
+  length(key: string, epoch: number): Promise<number>
+  /**
+   * Ends the appends of an object of exactly `size` bytes, all of them on stable storage when this resolves; sealing
+   * it again changes nothing.
+   */
   seal(key: string, size: number): Promise<void>
-  /** Sealed bytes, in order. A chunk is the reader's own. Stops when the signal aborts. */
-  read(key: string, range: ByteRange, signal?: AbortSignal): AsyncIterable<Uint8Array>
+  /** Sealed bytes, in order. */
+  read(key: string, range: ByteRange, reading?: Reading): AsyncIterable<Uint8Array>
   /** Forgets an object, sealed or not; one that is not there is no error. */
   remove(key: string): Promise<void>
   /** Asks about every object that was last written before `before` (ms) and removes the ones not wanted. */

@@ -37,15 +37,15 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
   describe(`the store ${name}`, () => {
     test('adds batches at the end and knows the length before and after it is sealed', async () => {
       const { store, key } = await begin()
-      expect(await store.length(key)).toBe(0)
+      expect(await store.length(key, 1)).toBe(0)
       const parts = [randomBytes(700 * KB), randomBytes(1), Buffer.alloc(0), randomBytes(3 * MB)]
       await store.append(key, { epoch: 1, at: 0, chunks: parts.slice(0, 3) })
-      expect(await store.length(key)).toBe(700 * KB + 1)
+      expect(await store.length(key, 1)).toBe(700 * KB + 1)
       await store.append(key, { epoch: 1, at: 700 * KB + 1, chunks: parts.slice(3) })
       const whole = Buffer.concat(parts)
-      expect(await store.length(key)).toBe(whole.length)
+      expect(await store.length(key, 1)).toBe(whole.length)
       await store.seal(key, whole.length)
-      expect(await store.length(key)).toBe(whole.length)
+      expect(await store.length(key, 1)).toBe(whole.length)
       expect((await read(store, key, 0, whole.length - 1)).equals(whole)).toBe(true)
     })
 
@@ -70,7 +70,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const fresh = randomUUID()
       const gap = store.append(fresh, { epoch: 1, at: 5, chunks: [randomBytes(10)] })
       expect(await refusal(gap)).toMatchObject({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0, actual: 5 })
-      expect([await store.length(key), await store.length(fresh)]).toEqual([100, 0])
+      expect([await store.length(key, 1), await store.length(fresh, 1)]).toEqual([100, 0])
     })
 
     test('refuses an epoch that is older than one it has seen', async () => {
@@ -82,7 +82,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await refusal(late)).toEqual({ code: 'UPLOAD_TAKEN_OVER' })
       }
       await store.append(key, { epoch: 5, at: 20, chunks: [randomBytes(10)] })
-      expect(await store.length(key)).toBe(30)
+      expect(await store.length(key, 5)).toBe(30)
     })
 
     test('takes one of two batches that come at once for the same byte', async () => {
@@ -105,11 +105,11 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const bytes = randomBytes(3 * MB)
       await store.append(key, { epoch: 1, at: 0, chunks: [bytes.subarray(0, 2 * MB)] })
       const next = await again()
-      expect(await next.length(key)).toBe(2 * MB)
+      expect(await next.length(key, 1)).toBe(2 * MB)
       await next.append(key, { epoch: 2, at: 2 * MB, chunks: [bytes.subarray(2 * MB)] })
       await next.seal(key, 3 * MB)
       const last = await again()
-      expect(await last.length(key)).toBe(3 * MB)
+      expect(await last.length(key, 2)).toBe(3 * MB)
       expect((await read(last, key, 0, 3 * MB - 1)).equals(bytes)).toBe(true)
     })
 
@@ -135,7 +135,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         const late = await refusal(store.append(key, { epoch: 9, at, chunks: [randomBytes(10)] }))
         expect(late).toMatchObject({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 1000 })
       }
-      expect(await store.length(key)).toBe(1000)
+      expect(await store.length(key, 1)).toBe(1000)
       expect((await read(store, key, 0, 999)).equals(bytes)).toBe(true)
     })
 
@@ -180,7 +180,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const ending = new AbortController()
       let got = 0
       const reading = (async () => {
-        for await (const chunk of store.read(key, { start: 0, end: 8 * MB - 1 }, ending.signal)) {
+        for await (const chunk of store.read(key, { start: 0, end: 8 * MB - 1 }, { signal: ending.signal })) {
           got += chunk.length
           ending.abort()
         }
@@ -188,7 +188,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await reading.catch(() => undefined)
       expect(got).toBeGreaterThan(0)
       expect(got).toBeLessThan(8 * MB)
-      const never = store.read(key, { start: 0, end: 9 }, AbortSignal.abort())
+      const never = store.read(key, { start: 0, end: 9 }, { signal: AbortSignal.abort() })
       await expect(never[Symbol.asyncIterator]().next()).rejects.toThrow()
     })
 
@@ -200,11 +200,56 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       for (const gone of [key, sealed, randomUUID()]) {
         await store.remove(gone)
         await store.remove(gone)
-        expect(await store.length(gone)).toBe(0)
+        expect(await store.length(gone, 1)).toBe(0)
         expect(await refusal(read(store, gone, 0, 9))).toMatchObject({ code: 'NOT_FOUND' })
       }
       await store.append(key, { epoch: 1, at: 0, chunks: [randomBytes(5)] })
-      expect(await store.length(key)).toBe(5)
+      expect(await store.length(key, 1)).toBe(5)
+    })
+
+    test('lends chunks that stay as they are until the one after the next is asked for', async () => {
+      const { store, key } = await begin()
+      const bytes = randomBytes(3 * MB + 17)
+      await keep(store, key, bytes)
+      const whole = { start: 0, end: bytes.length - 1 }
+      const got: Buffer[] = []
+      let before: Uint8Array | undefined
+      for await (const chunk of store.read(key, whole, { lend: true })) {
+        if (before !== undefined) got.push(Buffer.from(before))
+        before = chunk
+      }
+      if (before !== undefined) got.push(Buffer.from(before))
+      expect(Buffer.concat(got).equals(bytes)).toBe(true)
+      const late = store.read(randomUUID(), whole, { lend: true })
+      expect(await refusal(late[Symbol.asyncIterator]().next())).toMatchObject({ code: 'NOT_FOUND' })
+      const never = store.read(key, whole, { lend: true, signal: AbortSignal.abort() })
+      await expect(never[Symbol.asyncIterator]().next()).rejects.toThrow()
+    })
+
+    test('keeps none of its memory of an upload that another place has gone on with', async () => {
+      const { store, again, key } = await begin()
+      const bytes = randomBytes(3000)
+      const from = (at: number) => ({ at, chunks: [bytes.subarray(at, at + 1000)] })
+      await store.append(key, { epoch: 1, ...from(0) })
+      expect(await store.length(key, 1)).toBe(1000)
+      const other = await again()
+      await other.append(key, { epoch: 2, ...from(1000) })
+      expect(await other.length(key, 2)).toBe(2000)
+      expect(await store.length(key, 2)).toBe(2000)
+      await store.append(key, { epoch: 3, ...from(2000) })
+      await store.seal(key, 3000)
+      expect((await read(store, key, 0, 2999)).equals(bytes)).toBe(true)
+    })
+
+    test('seals right after the last batch, without being asked for the length', async () => {
+      const { store, again, key } = await begin()
+      const bytes = randomBytes(7 * MB)
+      for (let at = 0; at < bytes.length; at += MB)
+        await store.append(key, { epoch: 1, at, chunks: [bytes.subarray(at, at + MB)] })
+      await store.seal(key, bytes.length)
+      const next = await again()
+      expect(await next.length(key, 1)).toBe(bytes.length)
+      expect((await read(next, key, 0, bytes.length - 1)).equals(bytes)).toBe(true)
     })
 
     test('sweeps what is old and not wanted, and asks about nothing else', async () => {
@@ -221,9 +266,11 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       expect(asked).toEqual([])
       expect(await store.sweep(soon(), want)).toBe(2)
       expect(asked.sort()).toEqual([key, sealed, wanted].sort())
-      expect([await store.length(key), await store.length(sealed), await store.length(wanted)]).toEqual([
-        0, 0, 20,
-      ])
+      expect([
+        await store.length(key, 1),
+        await store.length(sealed, 1),
+        await store.length(wanted, 1),
+      ]).toEqual([0, 0, 20])
       expect(await store.sweep(soon(), want)).toBe(0)
     })
   })

@@ -77,13 +77,13 @@ test('a reader who is gone before the ticket was looked at leaves no error behin
   const said: string[] = []
   const disk = await openDisk(folder())
   const opening = Promise.withResolvers<void>()
-  let reading = false
+  let asked = false
   const store: ObjectStore = {
     ...disk,
-    read: async function* (key, range, signal) {
-      reading = true
+    read: async function* (key, range, reading) {
+      asked = true
       await opening.promise
-      yield* disk.read(key, range, signal)
+      yield* disk.read(key, range, reading)
     },
   }
   const world = await openWorld({
@@ -97,10 +97,10 @@ test('a reader who is gone before the ticket was looked at leaves no error behin
   const file = transfer.files[0]?.id ?? ''
   await doctor.patch(file, pdf)
   const url = await (await bring(world, id, anna.id)).ticket(file)
-  reading = false
+  asked = false
   const { request } = begin(url, 'GET')
   request.end()
-  await until('its bytes are asked for', () => reading)
+  await until('its bytes are asked for', () => asked)
   request.destroy()
   await until('the server has noticed', async () => {
     await ask(`${world.url}/health/live`, 'GET')

@@ -27,7 +27,7 @@ export function createClamd({
     scan: async (key, size, signal) => {
       const bytes = async function* (over: AbortSignal): AsyncIterable<Uint8Array> {
         let read = 0
-        for await (const chunk of store.read(key, { start: 0, end: size - 1 }, over)) {
+        for await (const chunk of store.read(key, { start: 0, end: size - 1 }, { signal: over })) {
           read += chunk.length
           if (chunk.length > 0) yield chunk
         }

@@ -1,67 +1,38 @@
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ChairsideError, KB } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
+import { type Growing, openGrowing } from './growing.ts'
+import { readLent } from './lent.ts'
 
 /** How many objects a sweep asks about at once; a database takes only so many values in one question. */
 const batch = 500
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+/** Bytes read at once: more cost memory and save nothing. */
+const readSize = 256 * KB
 
-function translate(error: unknown): ChairsideError {
-  if (error instanceof ChairsideError) return error
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOENT') return new ChairsideError('NOT_FOUND', { cause: error })
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return new ChairsideError('STORAGE_FULL', { cause: error })
-  return new ChairsideError('STORAGE_UNAVAILABLE', { cause: error })
-}
-
-/** Objects as files of the data folder: unsealed ones grow in one folder, sealed ones stand in the other. */
-export async function openDisk(dataDir: string): Promise<ObjectStore> {
-  const growing = join(dataDir, 'objects', 'unsealed')
-  const kept = join(dataDir, 'objects', 'sealed')
-  await mkdir(growing, { recursive: true, mode: 0o700 })
-  await mkdir(kept, { recursive: true, mode: 0o700 })
+/**
+ * Objects as files of the data folder: unsealed ones grow in one folder, sealed ones stand in the other.
+ *
+ * @param fsync false only where a loss of power may cost what was acknowledged: nothing is forced onto the disk
+ */
+export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<ObjectStore> {
+  const unsealed = join(dataDir, 'objects', 'unsealed')
+  const sealed = join(dataDir, 'objects', 'sealed')
+  await mkdir(unsealed, { recursive: true, mode: 0o700 })
+  await mkdir(sealed, { recursive: true, mode: 0o700 })
   const epochs = new Map<string, number>()
-
-  const withFile = async <Result>(
-    path: string,
-    flags: string,
-    work: (file: FileHandle) => Promise<Result>,
-  ): Promise<Result> => {
-    try {
-      const file = await open(path, flags, 0o600)
-      try {
-        return await work(file)
-      } finally {
-        await file.close()
-      }
-    } catch (error) {
-      throw translate(error)
-    }
-  }
-
-  const sizeOf = async (path: string): Promise<number | undefined> => {
-    try {
-      return (await stat(path)).size
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw translate(error)
-    }
-  }
-
-  // A rename is on stable storage once its folders are.
-  const settle = async (...folders: string[]): Promise<void> => {
-    for (const folder of folders) await withFile(folder, 'r', (file) => file.sync())
-  }
-
+  const growing = new Map<string, Growing>()
   const turns = new Map<string, Promise<void>>()
+
   /** What changes an object goes one after the other, so that each finds it as the one before left it. */
   const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const mine = (turns.get(key) ?? Promise.resolve()).then(work)
+    const before = turns.get(key)
+    // At once where nothing goes before: who hashes what is written does it meanwhile.
+    const mine = (before === undefined ? work() : before.then(work)).catch((error) => {
+      throw translate(error)
+    })
     const done = (): void => {
       if (turns.get(key) === turn) turns.delete(key)
     }
@@ -70,12 +41,34 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
     return mine
   }
 
+  /** The unsealed file of an object, which stays open until somebody lets go of it. */
+  const grow = async (key: string): Promise<Growing> => {
+    const file = growing.get(key) ?? (await openGrowing(join(unsealed, key)))
+    growing.set(key, file)
+    return file
+  }
+
+  const letGo = async (key: string): Promise<void> => {
+    const file = growing.get(key)
+    growing.delete(key)
+    await file?.close()
+  }
+
+  /** A new or renamed file is on stable storage once its folder is. */
+  const settle = async (...folders: string[]): Promise<void> => {
+    if (!fsync) return
+    for (const folder of folders) {
+      const handle = await open(folder, 'r')
+      await handle.sync().finally(() => handle.close())
+    }
+  }
+
   /** Throws unless an object may still grow and ends at `at`. */
   const requireEnd = async (key: string, at: number): Promise<void> => {
-    const grown = await sizeOf(join(growing, key))
-    const sealed = grown === undefined ? await sizeOf(join(kept, key)) : undefined
-    const end = grown ?? sealed ?? 0
-    if (sealed !== undefined || end !== at)
+    const grown = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
+    const whole = grown === undefined ? await sizeOf(join(sealed, key)) : undefined
+    const end = grown ?? whole ?? 0
+    if (whole !== undefined || end !== at)
       throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: end, actual: at })
   }
 
@@ -84,63 +77,63 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
       inTurn(key, async () => {
         if (epoch < (epochs.get(key) ?? 0)) throw new ChairsideError('UPLOAD_TAKEN_OVER')
         epochs.set(key, epoch)
-        await requireEnd(key, at)
-        await withFile(join(growing, key), 'a', async (file) => {
-          let left = chunks.filter((chunk) => chunk.length > 0)
-          while (left.length > 0) {
-            const { bytesWritten } = await file.writev(left)
-            left = withoutFirst(left, bytesWritten)
-          }
-        })
-        // A new file is on stable storage once its folder is.
-        if (at === 0) await settle(growing)
+        if (growing.get(key)?.end !== at) await requireEnd(key, at)
+        try {
+          await (growing.get(key) ?? (await grow(key))).write(chunks)
+        } catch (error) {
+          await letGo(key)
+          throw error
+        }
       }),
-    length: async (key) => {
-      if ((await sizeOf(join(growing, key))) === undefined) return (await sizeOf(join(kept, key))) ?? 0
-      return withFile(join(growing, key), 'r+', async (file) => {
-        await file.datasync()
-        return (await file.stat()).size
-      })
-    },
+    length: (key) =>
+      inTurn(key, async () => {
+        if ((await sizeOf(join(unsealed, key))) === undefined) return (await sizeOf(join(sealed, key))) ?? 0
+        const file = await grow(key)
+        try {
+          if (fsync) await file.sync()
+          await settle(unsealed)
+          return file.end
+        } finally {
+          await letGo(key)
+        }
+      }),
     seal: (key, size) =>
       inTurn(key, async () => {
-        if ((await sizeOf(join(kept, key))) === size) return
-        await withFile(join(growing, key), 'r+', async (file) => {
-          const actual = (await file.stat()).size
-          if (actual !== size)
-            throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
-          await file.sync()
-        })
-        await rename(join(growing, key), join(kept, key)).catch((error) => {
-          throw translate(error)
-        })
-        await settle(growing, kept)
+        if ((await sizeOf(join(sealed, key))) === size) return
+        const actual = await sizeOf(join(unsealed, key))
+        if (actual === undefined) throw new ChairsideError('NOT_FOUND')
+        if (actual !== size) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
+        const file = await grow(key)
+        try {
+          if (fsync) await file.sync()
+        } finally {
+          await letGo(key)
+        }
+        await rename(join(unsealed, key), join(sealed, key))
+        await settle(unsealed, sealed)
         epochs.delete(key)
       }),
-    read: async function* (key, { start, end }, signal) {
+    read: async function* (key, range, { signal, lend = false } = {}) {
+      const { start, end } = range
       if (end < start) return
-      const source = createReadStream(join(kept, key), {
-        start,
-        end,
-        highWaterMark: 256 * KB,
-        ...(signal ? { signal } : {}),
-      })
+      const path = join(sealed, key)
+      const own = { start, end, highWaterMark: readSize, ...(signal ? { signal } : {}) }
+      const source = lend ? readLent(path, range, readSize, signal) : createReadStream(path, own)
       try {
         yield* source as AsyncIterable<Uint8Array>
       } catch (error) {
         throw signal?.aborted ? error : translate(error)
-      } finally {
-        source.destroy()
       }
     },
     remove: (key) =>
       inTurn(key, async () => {
         epochs.delete(key)
-        for (const folder of [growing, kept]) await rm(join(folder, key), { force: true })
+        await letGo(key)
+        for (const folder of [unsealed, sealed]) await rm(join(folder, key), { force: true })
       }),
     sweep: async (before, wanted) => {
       let removed = 0
-      for (const folder of [growing, kept]) {
+      for (const folder of [unsealed, sealed]) {
         const old: string[] = []
         for (const key of await readdir(folder)) {
           const found = await stat(join(folder, key)).catch(() => undefined)
@@ -157,17 +150,37 @@ export async function openDisk(dataDir: string): Promise<ObjectStore> {
       }
       return removed
     },
-    close: async () => epochs.clear(),
+    close: async () => {
+      for (const key of [...growing.keys()]) await letGo(key)
+      epochs.clear()
+    },
   }
 }
 
-/** What is left of a list of chunks after so many of its bytes were written: writev may write fewer than asked. */
-function withoutFirst(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
-  const left: Uint8Array[] = []
-  let skip = written
-  for (const chunk of chunks) {
-    if (skip < chunk.length) left.push(chunk.subarray(skip))
-    skip = Math.max(0, skip - chunk.length)
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
   }
-  return left
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function translate(error: unknown): ChairsideError {
+  if (error instanceof ChairsideError) return error
+  const options = { cause: error }
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return new ChairsideError('NOT_FOUND', options)
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return new ChairsideError('STORAGE_FULL', options)
+    default:
+      return new ChairsideError('STORAGE_UNAVAILABLE', options)
+  }
 }

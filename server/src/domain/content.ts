@@ -29,7 +29,7 @@ export async function check(
     async (position, length) => {
       const parts: Uint8Array[] = []
       const range = { start: position, end: position + length - 1 }
-      for await (const part of store.read(key, range, signal)) parts.push(part)
+      for await (const part of store.read(key, range, signal ? { signal } : {})) parts.push(part)
       return Buffer.concat(parts)
     },
     signal,

@@ -37,6 +37,7 @@ export async function digestObject(
   signal?: AbortSignal,
 ): Promise<Digest> {
   const digest = createDigest()
-  for await (const chunk of store.read(key, { start: 0, end: size - 1 }, signal)) digest.update([chunk])
+  const reading = { lend: true, ...(signal ? { signal } : {}) }
+  for await (const chunk of store.read(key, { start: 0, end: size - 1 }, reading)) digest.update([chunk])
   return digest
 }

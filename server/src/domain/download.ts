@@ -26,7 +26,7 @@ export interface Content {
   sent(range: ByteRange): Promise<void>
 }
 
-/** Bytes on their way out. */
+/** Bytes on their way out; a chunk is the reader's until the one after the next is asked for. */
 export interface Outflow {
   readonly bytes: AsyncIterable<Uint8Array>
   /** Aborts as soon as they may not be read any more, also while nobody reads on. */
@@ -103,8 +103,9 @@ export function createDownloads({
           if (gone.aborted) watch.end()
           else gone.addEventListener('abort', () => watch.end(), { once: true })
           const flow = async function* () {
+            const signal = AbortSignal.any([gone, watch.signal])
             try {
-              for await (const chunk of store.read(key, range, AbortSignal.any([gone, watch.signal]))) {
+              for await (const chunk of store.read(key, range, { signal, lend: true })) {
                 yield chunk
                 if (use === 'view' && range.start === 0 && !viewed) {
                   viewed = true

@@ -15,9 +15,12 @@ export function createHeadCheck(policy: Policy): HeadCheck {
   let decided = false
   return async (chunks) => {
     if (decided) return
-    head = Buffer.concat([head, ...chunks])
+    for (const chunk of chunks) {
+      if (head.length < headerBytes)
+        head = Buffer.concat([head, chunk.subarray(0, headerBytes - head.length)])
+    }
     if (head.length < decisiveBytes) return
-    const first = head.subarray(0, headerBytes)
+    const first = head
     decided = true
     head = Buffer.alloc(0)
     const problem = await judgeHead(first, policy)

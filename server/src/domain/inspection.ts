@@ -12,8 +12,7 @@ import { type Digest, digestObject } from './digest.ts'
 /** Takes complete files through checking to their verdict: first the gate's, then the scanner's. */
 export interface Inspection {
   /**
-   * Seals and checks a file whose bytes are all there. Resolves with the gate's verdict: null, or why it was
-   * rejected. A scanner's word comes as an event; where none is set, the file is ready when this resolves.
+   * Checks a file whose object is sealed. Resolves with the gate's verdict: null, or why it was rejected. A scanner's word comes as an event; where none is set, the file is ready when this resolves.
    */
   inspect(file: string, digest: Digest | undefined): Promise<Problem | null>
   /** Rejects a file that can be judged before its end; its bytes go. */
@@ -71,7 +70,6 @@ export function createInspection({
     const file = await checking.begin(id)
     if (file?.state !== 'checking' || file.object === null) return { state: 'left' }
     const { object: key, size } = file
-    await store.seal(key, size)
     // Sealed bytes never change, so what the gate said of them once is still true.
     if ((await findObject(records.db, key))?.type) return { state: 'passed', key, size }
     const { sha256, crc32 } = (

@@ -111,9 +111,10 @@ export function createSweep({
   /** Files whose bytes were all there, or that were being checked, when the process ended. */
   const resume = async (): Promise<void> => {
     const resumeOne = async (file: FileRow): Promise<void> => {
-      const bytes = file.object === null ? 0 : await store.length(file.object)
+      const bytes = file.object === null ? 0 : await store.length(file.object, file.epoch)
       if (file.state === 'receiving') await changeFile(records.db, file.id, { bytes })
-      if (bytes === file.size) {
+      if (bytes === file.size && file.object !== null) {
+        await store.seal(file.object, file.size)
         inspection
           .inspect(file.id, undefined)
           .catch((error) => log.error({ err: error, file: file.id }, 'a file could not be checked'))

@@ -164,7 +164,7 @@ export function createUploads({
     at: number,
     { source }: Body,
     signal: AbortSignal,
-  ): Promise<Digest | undefined> => {
+  ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
     const { file, audience, key, epoch } = target
     const kept = digests.get(file.id)
     const digest = at === 0 ? createDigest() : kept?.bytes === at ? kept : undefined
@@ -183,7 +183,7 @@ export function createUploads({
       progress.reach(file.id, audience, offset)
     }
     await takeIn(source, write, { ...batch, clock, signal })
-    return digest
+    return { digest, offset }
   }
 
   const receive = async (who: Identity, id: string, body: Body, ending: AbortSignal): Promise<Received> => {
@@ -191,17 +191,19 @@ export function createUploads({
     const settled = alreadyReceived(seen, body)
     if (settled !== undefined) return settled
     const whole = body.offset === 'whole'
-    const at = whole || seen.object === null ? 0 : await store.length(seen.object)
+    const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
     const target = await open(who, id, whole)
-    const { file, key } = target
+    const { file, key, epoch } = target
     const watch = streams.watch({ who, file: id, states: ['receiving'] })
     let digest: Digest | undefined
     let offset: number
     try {
       const signals = [ending, watch.signal, ...(body.pace ? [body.pace] : [])]
-      digest = await takeBytes(target, at, body, AbortSignal.any(signals))
-      offset = await store.length(key)
+      const taken = await takeBytes(target, at, body, AbortSignal.any(signals))
+      digest = taken.digest
+      if (taken.offset === file.size) await store.seal(key, file.size)
+      offset = taken.offset === file.size ? file.size : await store.length(key, epoch)
     } catch (error) {
       await leave(target, error)
       throw error
@@ -213,7 +215,7 @@ export function createUploads({
     return { offset, size: file.size, problem: null }
   }
 
-  /** All bytes are there: the gate has the word. */
+  /** All bytes are there and sealed: the gate has the word. */
   const finish = async (id: string, digest: Digest | undefined): Promise<Problem | null> => {
     digests.delete(id)
     const problem = await inspection.inspect(id, digest)
@@ -222,7 +224,7 @@ export function createUploads({
   }
 
   /** A connection ended before its end: keep what came, or drop it where nobody wants it any more. */
-  const leave = async ({ file, audience, key }: Target, error: unknown): Promise<void> => {
+  const leave = async ({ file, audience, key, epoch }: Target, error: unknown): Promise<void> => {
     const verdict = verdictIn(error)
     if (verdict !== undefined) {
       digests.delete(file.id)
@@ -230,7 +232,7 @@ export function createUploads({
       await inspection.reject(file.id, verdict)
       return
     }
-    const offset = await store.length(key)
+    const offset = await store.length(key, epoch).catch(() => undefined)
     const digest = digests.get(file.id)
     if (digest !== undefined && digest.bytes !== offset) digests.delete(file.id)
     const now = await findFile(records.db, file.id)
@@ -241,6 +243,8 @@ export function createUploads({
       if (now?.object !== key) await store.remove(key)
       return
     }
+    // The store that cannot say is asked again by whoever comes next.
+    if (offset === undefined) return
     await changeFile(records.db, file.id, { bytes: offset })
     // What the sender holds up is not held up by the line.
     if (now.held === 1) progress.forget(file.id)
@@ -257,8 +261,11 @@ export function createUploads({
           requireNotGone(file)
           return { offset: file.size, size: file.size }
         }
-        const offset = file.object === null ? 0 : await store.length(file.object)
-        if (file.object !== null && offset === file.size) await finish(id, undefined)
+        const offset = file.object === null ? 0 : await store.length(file.object, file.epoch)
+        if (file.object !== null && offset === file.size) {
+          await store.seal(file.object, file.size)
+          await finish(id, undefined)
+        }
         return { offset, size: file.size }
       })
     },

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -83,13 +82,15 @@ async function pour(
   for (let next = first; ; next = await flow.next()) {
     if (next.done === true) throw new Error('there are fewer bytes than the answer promised')
     const chunk = next.value
+    const before = left
     left = new Promise((resolve, reject) => {
       out.write(chunk, (error) => (error ? reject(error) : resolve()))
     })
     left.catch(() => undefined)
     poured += chunk.length
     if (poured === length) break
-    if (out.writableNeedDrain) await once(out, 'drain', { signal: gone })
+    // One chunk goes out while the next is read; what is lent comes back with the one after.
+    await Promise.race([before, cut])
   }
   out.end()
   await Promise.race([left, cut])

@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises'
+
+/** An unsealed file while bytes come for it: opened once, however many batches they are. */
+export interface Growing {
+  /** Bytes written. */
+  readonly end: number
+  /** Adds chunks at the end. After an error its end is unknown: it is to be closed, and looked at anew. */
+  write(chunks: readonly Uint8Array[]): Promise<void>
+  /** Resolves when what was written is on stable storage. */
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the file at a path to grow on from where it ends; one that is not there begins. */
+export async function openGrowing(path: string): Promise<Growing> {
+  const file = await open(path, 'a', 0o600)
+  let { size: end } = await file.stat()
+  return {
+    get end() {
+      return end
+    },
+    write: async (chunks) => {
+      let left = chunks.filter((chunk) => chunk.length > 0)
+      while (left.length > 0) {
+        const { bytesWritten } = await file.writev(left)
+        end += bytesWritten
+        left = withoutFirst(left, bytesWritten)
+      }
+    },
+    sync: () => file.datasync(),
+    close: () => file.close(),
+  }
+}
+
+/** What is left of a list of chunks after so many of its bytes were written: writev may write fewer than asked. */
+function withoutFirst(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
+  const left: Uint8Array[] = []
+  let skip = written
+  for (const chunk of chunks) {
+    if (skip < chunk.length) left.push(chunk.subarray(skip))
+    skip = Math.max(0, skip - chunk.length)
+  }
+  return left
+}
