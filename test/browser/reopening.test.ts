@@ -2,7 +2,7 @@ import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Line, openLine } from '../line.ts'
 import { eva } from '../people.ts'
-import { grownPdf } from '../samples.ts'
+import { allowed, grownPdf, pick } from '../samples.ts'
 import { until } from '../until.ts'
 import type { World } from '../world.ts'
 import { drop, onDisk, openTab, type Person, picture, saves } from './browser.ts'
@@ -27,7 +27,11 @@ async function givePicked({ page }: Person, file: File): Promise<void> {
     await writable.write(await (await fetch('/picked-bytes')).blob())
     await writable.close()
     Object.defineProperty(navigator, 'webdriver', { value: false })
-    Object.assign(window, { showOpenFilePicker: async () => [handle] })
+    const showOpenFilePicker = async (asked: object) => {
+      Object.assign(window, { asked })
+      return [handle]
+    }
+    Object.assign(window, { showOpenFilePicker })
   }, file.name)
 }
 
@@ -47,6 +51,11 @@ async function sendHalf() {
   await practitioner.button('Send files').click()
   await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
   return { world, line, id, practitioner, patient, scan }
+}
+
+async function visit() {
+  const world = await openRealWorld()
+  return [world, await world.appointment()] as const
 }
 
 const shareOf = async (person: Person, file: string): Promise<number> => {
@@ -111,6 +120,34 @@ test('reloaded in the middle of a file that it has a handle of, the page goes on
   expect(await arrives(practitioner, patient, scan)).toBe(true)
   expect(line.uploaded).toBeLessThan(9 * MB)
   await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
+})
+
+test('the picker is asked for the types of the file input, which stands in where the browser refuses it', async () => {
+  const { page, ...person } = await practitionerAt(...(await visit()))
+  await person.reads('No files yet')
+  await givePicked({ page, ...person }, pick(allowed.pdf))
+  const select = person.button('Select files to share')
+  await select.click()
+  await person.row(allowed.pdf).waitFor()
+  const asked = await page.evaluate(() => 'asked' in window && window.asked)
+  expect(asked).toMatchObject({
+    multiple: true,
+    types: [{ accept: { 'application/pdf': ['.pdf'], 'image/jpeg': ['.jpg', '.jpeg'] } }],
+  })
+  for (const name of ['SecurityError', 'AbortError']) {
+    let opened = false
+    page.once('filechooser', () => {
+      opened = true
+    })
+    await page.evaluate((refusal) => {
+      Object.assign(window, { showOpenFilePicker: () => Promise.reject(new DOMException('no', refusal)) })
+    }, name)
+    await select.click()
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+    // Who has closed it does not want another one.
+    if (name === 'SecurityError') await until('the input opens', () => opened)
+    else expect(opened).toBe(false)
+  }
 })
 
 test('closed in the middle of a file and opened again in a new tab, the page goes on by itself', async () => {
