@@ -169,7 +169,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     uploads,
     downloads: createDownloads({ records, store, tickets, receipts, streams, retentionHours, log }),
     presence,
-    reading: createReading({ records, sight }),
+    reading: createReading({ records, sight, clock, limits }),
   }
   const sweep = createSweep({
     records,
