@@ -6,6 +6,7 @@ import { systemClock } from './adapters/clock.ts'
 import { openDisk } from './adapters/disk.ts'
 import { openSqlite } from './adapters/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
+import { createBudget } from './budget.ts'
 import type { Config } from './config.ts'
 import { createAppointments } from './domain/appointment.ts'
 import { createCommit } from './domain/change.ts'
@@ -117,6 +118,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     streams,
     clock,
     policy: limits.transfer,
+    budget: createBudget(config.buffer),
   })
   const stop = (file: string): void => {
     uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)
