@@ -58,7 +58,8 @@ test.each([1, 20, 200])(
     await practitioner.send([file])
     await until('the line has broken', () => line.breaks === 1)
     expect(await arrives()).toBe(true)
-    expect(line.offsets).toEqual([0, 0])
+    // On a busy machine the impatient watchdog may begin further ones.
+    expect(line.offsets.slice(0, 2)).toEqual([0, 0])
   },
 )
 

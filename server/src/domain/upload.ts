@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { ChairsideError, MB, type Policy, type Problem } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
@@ -8,40 +7,28 @@ import { insertObject } from '../records/object.ts'
 import type { FileRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Clock, ObjectStore } from '../seams.ts'
+import {
+  alreadyReceived,
+  type Body,
+  type Offset,
+  type Received,
+  requireFit,
+  requireNotGone,
+  requireOpen,
+} from './body.ts'
 import type { Commit } from './change.ts'
 import { createDigest, type Digest } from './digest.ts'
 import { moveFile } from './file.ts'
 import { refusalOf } from './gate/verdict.ts'
 import { createHeadCheck } from './head.ts'
 import type { Inspection } from './inspection.ts'
-import { LineCut, takeIn } from './intake.ts'
+import { takeIn } from './intake.ts'
 import { require } from './may.ts'
 import type { Audience, Progress } from './progress.ts'
 import { stand } from './standing.ts'
 import type { RunningStreams } from './stream.ts'
+import { createSuccession } from './succession.ts'
 import type { Identity } from './token.ts'
-
-/** Where an upload stands: bytes on stable storage, of how many. */
-export interface Offset {
-  readonly offset: number
-  readonly size: number
-}
-
-/** What a connection ended with. */
-export interface Received extends Offset {
-  /** Why the file was refused when its last byte had come. */
-  readonly problem: Problem | null
-}
-
-export interface Body {
-  readonly source: Readable
-  /** Where the body says that it begins; the beginning of a file sent whole is known without asking. */
-  readonly offset: number | 'whole'
-  /** Bytes it announces, if it does. */
-  readonly length: number | undefined
-  /** Aborts when it comes too slowly. */
-  readonly pace?: AbortSignal
-}
 
 export interface Uploads {
   /** Ends the running connection of this upload, waits for its last write, and tells where it stands. */
@@ -53,11 +40,6 @@ export interface Uploads {
   /** Stops the bytes of a file at once, whoever sends them. */
   stop(file: string, why: ChairsideError): Promise<void>
   close(): Promise<void>
-}
-
-interface Run {
-  readonly stop: (why: ChairsideError) => void
-  readonly done: Promise<unknown>
 }
 
 /** A file that somebody may send, as it was when that was asked. */
@@ -96,8 +78,7 @@ export function createUploads({
   /** Room for what came and is not written yet. */
   budget: Budget
 }): Uploads {
-  const runs = new Map<string, Run>()
-  let closing = false
+  const connections = createSuccession()
   const digests = new Map<string, Digest>()
 
   const authorize = async (db: Db, who: Identity, id: string): Promise<Allowed> => {
@@ -114,29 +95,6 @@ export function createUploads({
       practitioner: appointment.practitioner,
     }
     return { file, audience }
-  }
-
-  /** Only one connection of an upload runs: a new one ends the one before and waits for its last write. */
-  const succeed = async <Result>(
-    id: string,
-    work: (signal: AbortSignal, first: boolean) => Promise<Result>,
-  ): Promise<Result> => {
-    if (closing) throw new ChairsideError('SHUTTING_DOWN')
-    const before = runs.get(id)
-    const ending = new AbortController()
-    const mine = (async () => {
-      before?.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
-      await before?.done.catch(() => undefined)
-      ending.signal.throwIfAborted()
-      return work(ending.signal, before === undefined)
-    })()
-    const run: Run = { stop: (why) => ending.abort(why), done: mine }
-    runs.set(id, run)
-    try {
-      return await mine
-    } finally {
-      if (runs.get(id) === run) runs.delete(id)
-    }
   }
 
   /** Opens the upload for one connection: the file is receiving, has an object, and this connection its epoch. */
@@ -270,7 +228,7 @@ export function createUploads({
     // Who may not do this may not end the running connection either: asked before, and again once that has ended.
     where: async (who, id) => {
       const asked = await authorize(records.db, who, id)
-      return succeed(id, async (_, first) => {
+      return connections.succeed(id, async (_, first) => {
         const { file } = first ? asked : await authorize(records.db, who, id)
         if (file.state !== 'offered' && file.state !== 'receiving') {
           requireNotGone(file)
@@ -286,69 +244,23 @@ export function createUploads({
     },
     receive: async (who, id, body) => {
       const asked = await authorize(records.db, who, id)
-      return succeed(id, async (signal, first) =>
+      return connections.succeed(id, async (signal, first) =>
         receive(who, first ? asked : await authorize(records.db, who, id), body, signal),
       )
     },
-    pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
+    pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {
       inspection.stop(id)
-      const run = runs.get(id)
-      run?.stop(why)
-      await run?.done.catch(() => undefined)
+      await connections.stop(id, why)
       digests.delete(id)
       progress.forget(id)
     },
-    close: async () => {
-      closing = true
-      for (const run of runs.values()) run.stop(new ChairsideError('SHUTTING_DOWN'))
-      await Promise.allSettled([...runs.values()].map((run) => run.done))
-    },
+    close: connections.close,
   }
-}
-
-/** Whether an error only says that the connection ended, so that nobody is there to hear of it. */
-export function isLineCut(error: unknown): boolean {
-  return error instanceof LineCut
 }
 
 /** Why a file is refused for what came of it, if that is what ended its connection. */
 function verdictIn(error: unknown): Problem | undefined {
   if (error instanceof ChairsideError && error.code === 'SIZE_MISMATCH') return error.problem
   return refusalOf(error)
-}
-
-function requireOpen(file: FileRow): void {
-  requireNotGone(file)
-  if (file.state !== 'offered' && file.state !== 'receiving')
-    throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
-}
-
-function requireNotGone(file: FileRow): void {
-  if (file.state === 'withdrawn') throw new ChairsideError('WITHDRAWN')
-  if (file.state === 'expired') throw new ChairsideError('EXPIRED')
-  if (file.state === 'rejected') throw rejection(file)
-}
-
-function rejection(file: FileRow): ChairsideError {
-  const details = file.details === null ? {} : JSON.parse(file.details)
-  return new ChairsideError({ ...details, code: file.code ?? 'INTERNAL' })
-}
-
-/** A body that does not fit changes nothing: it must begin where the upload stands, and end within its size. */
-function requireFit({ size }: FileRow, { offset, length }: Body, at: number): void {
-  const begin = offset === 'whole' ? 0 : offset
-  if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
-  if (length !== undefined && at + length > size)
-    throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: at + length })
-}
-
-/** A body that is sent again because the answer to its last byte was lost gets that answer. */
-function alreadyReceived(file: FileRow, body: Body): Received | undefined {
-  if (file.state === 'offered' || file.state === 'receiving') return undefined
-  requireNotGone(file)
-  if (body.offset !== 'whole' && body.offset !== file.size) {
-    throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: file.size, actual: body.offset })
-  }
-  return { offset: file.size, size: file.size, problem: null }
 }
