@@ -79,6 +79,12 @@ function endingFor(type: FileType, written: string): string {
 }
 
 function cut(text: string, bytes: number): string {
+  const kept = utf8Length(text) <= bytes ? text : beginningOf(text, bytes)
+  return kept.replace(/[. ]+$/, '')
+}
+
+/** As many whole characters, as people count them, as fit. */
+function beginningOf(text: string, bytes: number): string {
   let kept = ''
   let left = bytes
   for (const { segment } of new Intl.Segmenter().segment(text)) {
@@ -86,7 +92,7 @@ function cut(text: string, bytes: number): string {
     if (left < 0) break
     kept += segment
   }
-  return kept.replace(/[. ]+$/, '')
+  return kept
 }
 
 /** Bytes of a text in UTF-8 (RFC 3629, section 3). */

@@ -32,7 +32,7 @@ import { createLog, type Log } from './log.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords } from './records/database.ts'
 import type { Clock, Database, ObjectStore, Scanner } from './seams.ts'
-import { madeUpSecret } from './secret.ts'
+import { madeUpSecret, signingKey } from './secret.ts'
 
 /** What can be plugged in otherwise than the settings say; tests bring their own clock. */
 export interface Overrides {
@@ -82,7 +82,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     overrides.scanner ??
     (config.clamd === undefined ? unscanned : createClamd({ address: config.clamd, store, clock, limits }))
   const apiKey = config.secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
-  const secret = new TextEncoder().encode(config.secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
+  const secret = await signingKey(config.secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
 
   const io = createSocketServer(limits)
   const announcer = createAnnouncer(io)

@@ -1,5 +1,5 @@
 import { ChairsideError, type Role, type Ticket, type TicketUse, toInstant } from '@chairside/protocol'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose'
 import type { Records } from '../records/database.ts'
 import { beginTicket, findTicket } from '../records/ticket.ts'
 import type { Clock } from '../seams.ts'
@@ -29,7 +29,7 @@ export function createTickets({
   serve,
   address,
 }: {
-  secret: Uint8Array
+  secret: CryptoKey
   records: Records
   clock: Clock
   /** Milliseconds within which a ticket must be begun, and for which it then serves. */
@@ -80,7 +80,7 @@ export function createTickets({
   }
 }
 
-async function read(ticket: string, secret: Uint8Array, now: number) {
+async function read(ticket: string, secret: CryptoKey, now: number) {
   try {
     const options = {
       audience,

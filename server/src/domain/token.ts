@@ -6,7 +6,7 @@ import {
   type Role,
   toInstant,
 } from '@chairside/protocol'
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
+import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { Check } from 'typebox/value'
 import type { Clock } from '../seams.ts'
 
@@ -38,7 +38,7 @@ export function createTokens({
   lifetime,
   tolerance,
 }: {
-  secret: Uint8Array
+  secret: CryptoKey
   /** The app's keys, who must have signed with them, and for whom. */
   appKeys: { key: JWTVerifyGetKey; issuer: string; audience: string } | undefined
   clock: Clock
