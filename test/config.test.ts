@@ -43,6 +43,7 @@ test('without any setting everything has its default, and secrets are left to be
       trustProxy: false,
       dataDir: resolve('data'),
       fsync: true,
+      buffer: 128 * MB,
       retentionHours: 24,
       allowedOrigins: [],
       logLevel: 'warn',
@@ -74,6 +75,7 @@ test('every setting is read', () => {
     PUBLIC_URL: 'https://files.clinic.example/chairside/',
     TRUST_PROXY: 'true',
     RETENTION_HOURS: '72',
+    BUFFER_MB: '64',
     LOG_LEVEL: 'debug',
     ALLOWED_ORIGINS: 'https://app.clinic.example, https://desk.clinic.example/ ,http://127.0.0.1:3000',
     JWKS_URL: 'https://app.clinic.example/keys.json',
@@ -92,6 +94,7 @@ test('every setting is read', () => {
     dataDir: '/srv/chairside',
     fsync: false,
     retentionHours: 72,
+    buffer: 64 * MB,
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
     appKeys: { issuer: 'https://app.clinic.example', audience: 'files' },
@@ -133,6 +136,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     PUBLIC_URL: 'files.clinic.example',
     TRUST_PROXY: 'yes',
     RETENTION_HOURS: '1.5',
+    BUFFER_MB: '15',
     LOG_LEVEL: 'loud',
     ALLOWED_ORIGINS: '*,https://app.clinic.example/page',
     JWKS_URL: 'ftp://app.clinic.example/keys',
@@ -145,6 +149,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'PUBLIC_URL',
     'TRUST_PROXY',
     'RETENTION_HOURS',
+    'BUFFER_MB',
     'LOG_LEVEL',
     'JWKS_URL',
     'API_KEY',
@@ -153,7 +158,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
-  expect(problems).toHaveLength(11)
+  expect(problems).toHaveLength(12)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')
@@ -162,6 +167,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
 
 test.each([
   ['PORT', ['-1', '65536', '80.5', 'http', '1e3', '0x50', '8 0']],
+  ['BUFFER_MB', ['-1', '0', '15', '1.5', '128M', 'all']],
   ['RETENTION_HOURS', ['-1', '1.5', 'ever', 'Infinity', '1e2']],
   [
     'PUBLIC_URL',

@@ -76,6 +76,8 @@ export interface Config {
   readonly dataDir: string
   /** Whether a file's bytes are on stable storage before they are acknowledged; records always are. */
   readonly fsync: boolean
+  /** Bytes of uploads that a node holds in memory at most. */
+  readonly buffer: number
   readonly retentionHours: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
@@ -190,6 +192,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     fsync: choice('FSYNC', ['on', 'off'], 'on') === 'on',
+    buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
