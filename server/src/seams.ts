@@ -34,7 +34,8 @@ export interface ByteRange {
 export interface ObjectStore {
   /**
    * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that
-   * does not begin at the end (UPLOAD_OFFSET_MISMATCH). It resolves when the bytes would survive this process.
+   * does not begin at the end (UPLOAD_OFFSET_MISMATCH). The chunks are the store's from then on; what would survive
+   * this process `length` says.
    */
   append(key: string, append: Append): Promise<void>
   /**
