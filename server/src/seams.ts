@@ -58,6 +58,20 @@ export interface ObjectStore {
   close(): Promise<void>
 }
 
+/** How a content is described to whoever fetches it from the store by itself. */
+export interface Described {
+  /** Content-Disposition, which holds the file's name. */
+  readonly disposition: string
+  /** Content-Type. */
+  readonly mime: string
+}
+
+/** Lets readers fetch sealed bytes from the store itself. */
+export interface Presigner {
+  /** An address that answers GET, or HEAD, for at most a minute, whoever uses it. */
+  address(key: string, method: 'GET' | 'HEAD', as: Described): Promise<string>
+}
+
 /** Where records live: SQL, spoken through Kysely. A commit that was answered survives power loss. */
 export interface Database {
   readonly dialect: Dialect

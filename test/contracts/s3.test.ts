@@ -19,7 +19,7 @@ storeContract('in S3', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
     atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
     const budget = createBudget(128 * MB)
-    const store = await openS3({
+    const { store } = await openS3({
       settings,
       dataDir,
       budget,

@@ -2,14 +2,15 @@ import { join } from 'node:path'
 import { ChairsideError } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import type { Limits, S3Settings } from '../config.ts'
-import type { Clock, ObjectStore } from '../seams.ts'
+import type { Clock, ObjectStore, Presigner } from '../seams.ts'
 import { openGatherings } from './gathering.ts'
 import { createBucket } from './s3bucket.ts'
 import { createS3Client, proveBucket } from './s3client.ts'
 import { isPassing, translate } from './s3error.ts'
 import { findObject, piecesOf, uploadsOf } from './s3find.ts'
 import { objectName, pieceName } from './s3layout.ts'
-import { sendBySdk } from './s3part.ts'
+import { createSender } from './s3part.ts'
+import { createPresigner } from './s3presign.ts'
 import { readObject } from './s3read.ts'
 import { sweepBucket } from './s3sweep.ts'
 import { createUnsealed, type Unsealed } from './s3unsealed.ts'
@@ -40,11 +41,12 @@ export async function openS3({
   budget: Budget
   clock: Clock
   limits: Limits
-}): Promise<ObjectStore> {
+}): Promise<{ readonly store: ObjectStore; readonly presigner: Presigner | undefined }> {
   const closing = new AbortController()
   const client = createS3Client(settings, limits)
   await proveBucket(client, settings)
-  const bucket = createBucket(client, settings, sendBySdk(client, closing.signal), closing.signal)
+  const sender = createSender(client, settings.bucket, limits, closing.signal)
+  const bucket = createBucket(client, settings, sender, closing.signal)
   const gatherings = await openGatherings(join(dataDir, 'spool'), budget)
   const inTurn = createTurns()
   const memories = new Map<string, Memory>()
@@ -136,7 +138,7 @@ export async function openS3({
       for (const piece of await piecesOf(bucket, key)) await bucket.delete(pieceName(key, piece))
     })
 
-  return {
+  const store: ObjectStore = {
     append: (key, { epoch, at, chunks }) =>
       change(key, async () => {
         const object = await take(key, epoch, at)
@@ -188,7 +190,9 @@ export async function openS3({
       closing.abort()
       for (const key of [...memories.keys()]) await forget(key)
       await Promise.all(discarding)
+      sender.close()
       client.destroy()
     },
   }
+  return { store, presigner: settings.redirect ? createPresigner(client, settings, limits) : undefined }
 }

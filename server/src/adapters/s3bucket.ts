@@ -15,7 +15,7 @@ import type { S3Settings } from '../config.ts'
 import type { ByteRange } from '../seams.ts'
 import type { Body } from './gathering.ts'
 import { refusalIn, S3Error } from './s3error.ts'
-import type { SendBody } from './s3part.ts'
+import type { Sender } from './s3part.ts'
 
 /** A stored part of a multipart upload. */
 export interface Part {
@@ -64,12 +64,16 @@ export interface Bucket {
 export function createBucket(
   client: S3Client,
   { bucket: Bucket, endpoint, kmsKey }: S3Settings,
-  send: SendBody,
+  { send }: Sender,
   signal: AbortSignal,
 ): Bucket {
   const options = { abortSignal: signal }
   const encrypted =
     kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const)
+  const headers: Readonly<Record<string, string>> =
+    kmsKey === undefined
+      ? {}
+      : { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': kmsKey }
   const to = (Key: string) => ({ Bucket, Key })
   const paged = { client }
 
@@ -103,9 +107,14 @@ export function createBucket(
       const { Body: body } = await client.send(new GetObjectCommand(range), { abortSignal })
       return body as Readable
     },
-    put: async (name, body) => void (await send({ ...to(name), ...encrypted }, body)),
+    put: async (name, body) => void (await send({ name, headers }, body)),
     create: (name, body) =>
-      once(name, (condition) => send({ ...to(name), ...encrypted, ...condition }, body)),
+      once(name, ({ IfNoneMatch }) =>
+        send(
+          { name, headers: { ...headers, ...(IfNoneMatch ? { 'if-none-match': IfNoneMatch } : {}) } },
+          body,
+        ),
+      ),
     delete: async (name) => void (await client.send(new DeleteObjectCommand(to(name)), options)),
     list: async function* (Prefix) {
       for await (const { Contents = [] } of paginateListObjectsV2(paged, { Bucket, Prefix }, options)) {
@@ -121,8 +130,8 @@ export function createBucket(
       if (UploadId === undefined) throw new Error('S3 answers a multipart upload without its id')
       return UploadId
     },
-    part: async (name, UploadId, number, body) => {
-      const etag = await send({ ...to(name), UploadId, PartNumber: number }, body)
+    part: async (name, id, number, body) => {
+      const etag = await send({ name, part: { id, number } }, body)
       return { number, etag, size: body.size }
     },
     complete: (name, UploadId, parts) => {
