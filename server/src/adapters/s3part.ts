@@ -63,7 +63,10 @@ export function createSender(
     { name, part, headers }: Destination,
     size: number,
   ): Promise<[URL, Record<string, string>]> => {
-    place ??= find()
+    place ??= find().catch((error) => {
+      place = undefined
+      throw error
+    })
     const url = new URL(name, await place)
     const query = part === undefined ? {} : { partNumber: String(part.number), uploadId: part.id }
     const wish = {
@@ -84,6 +87,8 @@ export function createSender(
     const kept = isPlain ? agents['http:'] : agents['https:']
     const how = { method: 'PUT', headers, signal, agent: isFresh ? false : kept, timeout: storeSilence }
     const request = isPlain ? requestHttp(url, how) : requestHttps(url, how)
+    // Also when nobody waits any more: what the line does after an answer must not take the process down.
+    request.on('error', () => undefined)
     return request.on('timeout', () => request.destroy(new Error('S3 did nothing for too long')))
   }
 
