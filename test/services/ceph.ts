@@ -162,6 +162,8 @@ function settings(place: { folder: string; fsid: string; monitor: number; port: 
       'rgw crypt require ssl': false,
       'rgw crypt s3 kms backend': 'testing',
       'rgw crypt s3 kms encryption keys': `${kmsKey}=${kms}`,
+      // A gateway that was killed would be waited for, half a minute at each new bucket.
+      'rgw cache enabled': false,
       'rgw run sync thread': false,
       'rgw enable usage log': false,
       'rgw enable ops log': false,

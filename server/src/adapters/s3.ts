@@ -130,14 +130,6 @@ export async function openS3({
       }
     })
 
-  const remove = (key: string): Promise<void> =>
-    change(key, async () => {
-      await forget(key)
-      for (const { name, id } of await uploadsOf(bucket, key)) await bucket.abort(name, id)
-      await bucket.delete(objectName(key))
-      for (const piece of await piecesOf(bucket, key)) await bucket.delete(pieceName(key, piece))
-    })
-
   const store: ObjectStore = {
     append: (key, { epoch, at, chunks }) =>
       change(key, async () => {
@@ -178,10 +170,16 @@ export async function openS3({
       }),
     read: (key, range, { signal } = {}) =>
       readObject(bucket, key, range, { ...(signal ? { signal } : {}), clock, silence: limits.storeSilence }),
-    remove,
+    remove: (key) =>
+      change(key, async () => {
+        await forget(key)
+        for (const { name, id } of await uploadsOf(bucket, key)) await bucket.abort(name, id)
+        await bucket.delete(objectName(key))
+        for (const piece of await piecesOf(bucket, key)) await bucket.delete(pieceName(key, piece))
+      }),
     sweep: async (before, wanted) => {
       try {
-        return await sweepBucket({ bucket, before, wanted, remove })
+        return await sweepBucket({ bucket, before, wanted, forget: (key) => inTurn(key, () => forget(key)) })
       } catch (error) {
         throw translate(error)
       }
