@@ -15,4 +15,5 @@ RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 8080
-CMD ["node", "server/dist/main.js"]
+# Begun this large, the heap is collected less often while bytes pass through it.
+CMD ["node", "--initial-old-space-size=512", "server/dist/main.js"]

@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**'],
+          exclude: ['test/browser/**', '**/node_modules/**'],
           globalSetup: ['test/prepare.ts'],
           ...patience,
         },

@@ -52,8 +52,10 @@ export async function send(
   bytes: Buffer,
   { epoch = 1, at = 0, end = bytes.length }: { epoch?: number; at?: number; end?: number } = {},
 ): Promise<void> {
-  for (let next = at; next < end; next += MB)
-    await store.append(key, { epoch, at: next, chunks: [bytes.subarray(next, Math.min(next + MB, end))] })
+  for (let next = at; next < end; next += MB) {
+    const chunk = Buffer.from(bytes.subarray(next, Math.min(next + MB, end)))
+    await store.append(key, { epoch, at: next, chunks: [chunk] })
+  }
 }
 
 export async function readAll(store: ObjectStore, key: string, size: number): Promise<Buffer> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough, Readable } from 'node:stream'
-import { KB } from '@chairside/protocol'
+import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { type Budget, createBudget } from '../server/src/budget.ts'
 import { LineCut, takeIn } from '../server/src/domain/intake.ts'
 import { createManualClock } from './clock.ts'
 import { until } from './until.ts'
@@ -9,7 +10,7 @@ import { until } from './until.ts'
 const full = 64 * KB
 
 /** Takes a body in, with a store that is as slow as the test wants, and notes each batch. */
-function take(source: Readable) {
+function take(source: Readable, budget: Budget = createBudget(MB)) {
   const clock = createManualClock()
   const ending = new AbortController()
   const batches: Buffer[] = []
@@ -24,7 +25,7 @@ function take(source: Readable) {
     batches.push(batch)
     writing -= 1
   }
-  const options = { full, age: 100, clock, signal: ending.signal }
+  const options = { full, age: 100, budget, clock, signal: ending.signal }
   const result = takeIn(source, write, options).then(
     () => 'ended',
     (error: unknown) => error,
@@ -199,7 +200,13 @@ test('what is aborted before it begins takes nothing', async () => {
   const source = new PassThrough()
   source.write(Buffer.alloc(10))
   const why = new Error('too late')
-  const options = { full, age: 100, clock: createManualClock(), signal: AbortSignal.abort(why) }
+  const options = {
+    full,
+    age: 100,
+    budget: createBudget(MB),
+    clock: createManualClock(),
+    signal: AbortSignal.abort(why),
+  }
   await expect(takeIn(source, () => Promise.reject(new Error('written')), options)).rejects.toBe(why)
 })
 
@@ -235,4 +242,40 @@ test('a store that fails after the line was cut tells its own error', async () =
   const failure = new Error('no space left')
   unblock(failure)
   expect(await taking.result).toBe(failure)
+})
+
+test('where there is no room in memory each chunk is written by itself, and the sender waits meanwhile', async () => {
+  const budget = createBudget(100)
+  const source = new PassThrough({ highWaterMark: MB })
+  const taking = take(source, budget)
+  const release = taking.block()
+  source.write(Buffer.alloc(60, 'a'))
+  source.write(Buffer.alloc(60, 'b'))
+  source.write(Buffer.alloc(60, 'c'))
+  source.end()
+  await breathe()
+  expect([taking.writing(), budget.left, source.isPaused()]).toEqual([1, 40, true])
+  release()
+  expect(await taking.result).toBe('ended')
+  expect(taking.written().toString()).toBe(`${'a'.repeat(60)}${'b'.repeat(60)}${'c'.repeat(60)}`)
+  expect(taking.sizes()[0]).toBe(120)
+  expect(budget.left).toBe(100)
+})
+
+test('whatever way a body ends, its room is given back', async () => {
+  const budget = createBudget(MB)
+  const [ended, cut, aborted, failed] = Array.from({ length: 4 }, () => new PassThrough())
+  const bodies = [ended, cut, aborted, failed].map((source) => take(source as PassThrough, budget))
+  const fail = bodies[3]?.block()
+  for (const source of [ended, cut, aborted, failed]) source?.write(Buffer.alloc(10 * KB))
+  await breathe()
+  expect(budget.left).toBe(MB - 40 * KB)
+  ended?.end()
+  cut?.destroy()
+  bodies[2]?.abort(new Error('stop'))
+  failed?.end()
+  await breathe()
+  fail?.(new Error('the disk is gone'))
+  await Promise.all(bodies.map(({ result }) => result))
+  expect(budget.left).toBe(MB)
 })

@@ -20,7 +20,7 @@ export interface Source {
 /** Every TypeScript file under a folder of the project. */
 export function sourcesIn(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.includes('node_modules'))
     .map((path) => read(join(folder, path).split(sep).join('/')))
 }
 

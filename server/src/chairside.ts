@@ -120,6 +120,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     streams,
     clock,
     policy: limits.transfer,
+    budget,
   })
   const stop = (file: string): void => {
     uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)

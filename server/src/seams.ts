@@ -7,6 +7,7 @@ export interface Append {
   readonly epoch: number
   /** Where the batch begins; must be the object's present length, in bytes. */
   readonly at: number
+  /** The store's own from then on: it may give their memory back as soon as it is done with them. */
   readonly chunks: readonly Uint8Array[]
 }
 
@@ -33,9 +34,9 @@ export interface ByteRange {
  */
 export interface ObjectStore {
   /**
-   * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that
-   * does not begin at the end (UPLOAD_OFFSET_MISMATCH). The chunks are the store's from then on; what would survive
-   * this process `length` says.
+   * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that does
+   * not begin at the end (UPLOAD_OFFSET_MISMATCH). Nobody else may read the chunks after the turn in which this is
+   * called; what of them would survive this process `length` says.
    */
   append(key: string, append: Append): Promise<void>
   /**
@@ -75,6 +76,8 @@ export interface Presigner {
 /** Where records live: SQL, spoken through Kysely. A commit that was answered survives power loss. */
 export interface Database {
   readonly dialect: Dialect
+  /** Resolves when every commit up to now would survive a loss of power. */
+  durable(): Promise<void>
   /** Runs the work while nobody else, on any node, runs work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
 }

@@ -76,6 +76,34 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(await findParticipant(next.db, appointment.id, patient.id)).toEqual(patient)
     })
 
+    test('answers a commit when it would survive a loss of power, and not before', async () => {
+      const { database } = await open()
+      const asked: PromiseWithResolvers<void>[] = []
+      const slow = {
+        ...database,
+        durable: async () => {
+          const gate = Promise.withResolvers<void>()
+          asked.push(gate)
+          await gate.promise
+          return database.durable()
+        },
+      }
+      const records = await openRecords(slow)
+      atEnd(() => records.close())
+      let answered = false
+      const writing = records
+        .write((tx) => saveAppointment(tx, appointment))
+        .then(() => {
+          answered = true
+        })
+      await expect.poll(() => asked.length).toBe(1)
+      expect(await findAppointment(records.db, appointment.id)).toBeDefined()
+      expect(answered).toBe(false)
+      asked[0]?.resolve()
+      await writing
+      expect(answered).toBe(true)
+    })
+
     test('undoes everything of a transaction that fails, and goes on', async () => {
       const { records } = await begin()
       await saveAppointment(records.db, appointment)

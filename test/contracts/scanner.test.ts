@@ -28,7 +28,7 @@ async function scannerAt(address: ClamdAddress, limits: Partial<Limits> = {}) {
   const keep = async (bytes: Buffer): Promise<string> => {
     count += 1
     const key = `object-${count}`
-    await store.append(key, { epoch: 1, at: 0, chunks: [bytes] })
+    await store.append(key, { epoch: 1, at: 0, chunks: [Uint8Array.from(bytes)] })
     await store.seal(key, bytes.length)
     return key
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk.ts'
 import { atEnd } from '../until.ts'
@@ -32,7 +33,7 @@ test('the store on the disk closes every file that it opened, also when a reader
   const dataDir = folder()
   const store = await openDisk(dataDir)
   const bytes = Buffer.alloc(4_000_000, 'chairside')
-  await store.append('left-early', { epoch: 1, at: 0, chunks: [bytes] })
+  await store.append('left-early', { epoch: 1, at: 0, chunks: [Uint8Array.from(bytes)] })
   await store.append('left-early', { epoch: 1, at: 7, chunks: [bytes] }).catch(() => undefined)
   await store.seal('left-early', bytes.length)
   for await (const chunk of store.read('left-early', { start: 0, end: bytes.length - 1 }))
@@ -49,4 +50,14 @@ test('the store on the disk says so when its folder is gone', async () => {
   ).rejects.toMatchObject({
     name: 'ChairsideError',
   })
+})
+
+test('the store on the disk gives the memory of what it has written back at once, and of nothing else', async () => {
+  const store = await openDisk(folder())
+  const [own, shared] = [new Uint8Array(MB), Buffer.alloc(2 * MB)]
+  await store.append('given', { epoch: 1, at: 0, chunks: [own, shared.subarray(0, MB)] })
+  expect([own.length, shared.length]).toEqual([0, 2 * MB])
+  const refused = new Uint8Array(MB)
+  await store.append('given', { epoch: 1, at: 0, chunks: [refused] }).catch(() => undefined)
+  expect(refused).toHaveLength(MB)
 })

@@ -260,6 +260,8 @@ test('a part that is sent twice is answered the first time’s outcome, one for 
   expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
   expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
   expect(outcomes(await post(form(part(randomUUID(), png))))).toEqual([{ id: second, state: 'ready' }])
+  const late = await post(form(part(randomUUID(), png)))
+  expect([late.status, late.error?.code]).toEqual([409, 'TRANSFER_CLOSED'])
 })
 
 function curl(...words: string[]): Promise<string> {

@@ -76,7 +76,7 @@ test('what a slow upload has brought is stored every ten seconds, and then what 
   expect(await lengthElsewhere()).toBe(300 * KB)
 
   const more = randomBytes(100 * KB)
-  await node.store.append(key, { epoch: 1, at: 300 * KB, chunks: [more] })
+  await node.store.append(key, { epoch: 1, at: 300 * KB, chunks: [Buffer.from(more)] })
   await node.store.seal(key, 400 * KB)
   expect((await readAll(node.store, key, 400 * KB)).equals(Buffer.concat([bytes, more]))).toBe(true)
   await until('the tail is gone', async () => (await lying(s3, settings)).objects.length === 1)

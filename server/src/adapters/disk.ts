@@ -5,6 +5,7 @@ import { ChairsideError, KB } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
 import { type Growing, openGrowing } from './growing.ts'
 import { readLent } from './lent.ts'
+import { release } from './release.ts'
 
 /** How many objects a sweep asks about at once; a database takes only so many values in one question. */
 const batch = 500
@@ -80,6 +81,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
         if (growing.get(key)?.end !== at) await requireEnd(key, at)
         try {
           await (growing.get(key) ?? (await grow(key))).write(chunks)
+          release(chunks)
         } catch (error) {
           await letGo(key)
           throw error

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { KB } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import { withoutFirst } from './growing.ts'
+import { release } from './release.ts'
 
 /** Bytes to send: in memory as the very chunks that came, or a stretch of a file. */
 export type Body = { readonly size: number } & (
@@ -54,6 +55,8 @@ function createGathering(path: string, budget: Budget): Gathering {
       throw error
     }
     spool = file
+    release(chunks)
+    release(more)
     chunks = []
     budget.give(size)
   }
@@ -65,8 +68,10 @@ function createGathering(path: string, budget: Budget): Gathering {
     add: async (more) => {
       const bytes = more.reduce((sum, chunk) => sum + chunk.length, 0)
       // At its place, not at the end: what a write that failed has left there is written over.
-      if (spool !== undefined) await write(spool, more, size)
-      else if (!budget.take(bytes)) await spill(more)
+      if (spool !== undefined) {
+        await write(spool, more, size)
+        release(more)
+      } else if (!budget.take(bytes)) await spill(more)
       else if (bytes < more.length * small) chunks.push(Buffer.concat(more))
       else chunks.push(...more)
       size += bytes
@@ -78,6 +83,7 @@ function createGathering(path: string, budget: Budget): Gathering {
     drop: async () => {
       const file = spool
       if (file === undefined) budget.give(size)
+      release(chunks)
       chunks = []
       size = 0
       spool = undefined

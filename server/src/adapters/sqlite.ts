@@ -2,39 +2,49 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { ChairsideError } from '@chairside/protocol'
-import { SqliteDialect } from 'kysely'
+import { SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Database } from '../seams.ts'
+import { keepDurable } from './durable.ts'
 
 /**
  * Records in a SQLite file of the data folder, which this process alone owns until it ends.
- * What the disk refuses is STORAGE_FULL or STORAGE_UNAVAILABLE. `synchronous=full` makes an answered commit survive power loss (sqlite.org/pragma.html#pragma_synchronous).
+ * What the disk refuses is STORAGE_FULL or STORAGE_UNAVAILABLE.
+ *
+ * A commit appends to the write-ahead log, and is durable once that file is forced onto the disk. `synchronous=full`
+ * does that inside each commit and holds up the whole process meanwhile; here it is done by `durable`, for all commits
+ * of the moment at once. What `normal` leaves out is just that (sqlite.org/pragma.html#pragma_synchronous).
  */
 export function openSqlite(dataDir: string): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const claim = claimFolder(dataDir)
   const sqlite = openRecordsFile(dataDir, claim)
+  const log = keepDurable(`${recordsFile(dataDir)}-wal`)
   const running = new Map<string, Promise<void>>()
+  const statements = new Map<string, SqliteStatement>()
   return {
     dialect: new SqliteDialect({
       database: {
         prepare: (sql) => {
           // A full disk ends a transaction by itself; rolling back what is over would hide why.
           if (sql === 'rollback' && !sqlite.isTransaction) return nothing
-          const statement = translated(() => sqlite.prepare(sql))
-          const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[]
-          return {
-            reader: statement.columns().length > 0,
-            all: (parameters) => translated(() => statement.all(...values(parameters))),
-            run: (parameters) => translated(() => statement.run(...values(parameters))),
-            iterate: (parameters) => statement.iterate(...values(parameters)),
-          }
+          const known = statements.get(sql)
+          if (known !== undefined) return known
+          if (statements.size === mostStatements) statements.clear()
+          const statement = prepare(sqlite, sql)
+          statements.set(sql, statement)
+          return statement
         },
         close: () => {
+          void log.close()
           sqlite.close()
           claim.close()
         },
       },
     }),
+    durable: () =>
+      log.sync().catch((cause) => {
+        throw new ChairsideError('STORAGE_UNAVAILABLE', { cause })
+      }),
     alone: async (name, work) => {
       const mine = (running.get(name) ?? Promise.resolve()).then(work)
       running.set(
@@ -46,21 +56,38 @@ export function openSqlite(dataDir: string): Database {
   }
 }
 
+function prepare(sqlite: DatabaseSync, sql: string): SqliteStatement {
+  const statement = translated(() => sqlite.prepare(sql))
+  const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[]
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => translated(() => statement.all(...values(parameters))),
+    run: (parameters) => translated(() => statement.run(...values(parameters))),
+    // Of its own: a reader may stand still while others ask the same.
+    iterate: (parameters) => sqlite.prepare(sql).iterate(...values(parameters)),
+  }
+}
+
 /** A statement that does nothing. */
-const nothing = {
+const nothing: SqliteStatement = {
   reader: false,
   all: () => [],
   run: () => ({ changes: 0, lastInsertRowid: 0 }),
   iterate: () => [].values(),
 }
 
+/** So many texts of statements are kept prepared; lists of other lengths are other texts. */
+const mostStatements = 500
+
+const recordsFile = (dataDir: string): string => join(dataDir, 'records.sqlite')
+
 /** Nobody else writes here but a backup that looks, so a wait is short; it would hold up everybody. */
 const busyTimeout = 250
 
 function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
   try {
-    const sqlite = new DatabaseSync(join(dataDir, 'records.sqlite'), { timeout: busyTimeout })
-    sqlite.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on')
+    const sqlite = new DatabaseSync(recordsFile(dataDir), { timeout: busyTimeout })
+    sqlite.exec('pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on')
     return sqlite
   } catch (error) {
     claim.close()

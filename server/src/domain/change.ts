@@ -123,13 +123,11 @@ export function createCommit({
     const concerned = (await listParticipants(tx, transfer.appointment)).filter((me) =>
       may(me, 'see a transfer', { transfer }),
     )
-    const views = new Map<string, Awaited<ReturnType<typeof seeTransfer>>>()
-    for (const me of concerned) views.set(me.id, await seeTransfer(tx, me.id, transfer, sight))
-    return tell(tx, transfer.appointment, concerned, (me, revision) => {
-      const seen = views.get(me.id)
-      if (seen === undefined) throw new Error('a transfer is told to somebody who cannot see it')
-      return { name: 'transfer', payload: { revision, transfer: seen } }
-    })
+    const seen = await seeTransfer(tx, transfer, sight)
+    return tell(tx, transfer.appointment, concerned, (me, revision) => ({
+      name: 'transfer',
+      payload: { revision, transfer: seen(me.id) },
+    }))
   }
 }
 

@@ -1,23 +1,32 @@
-import { cleanName, type Problem, uniqueName } from '@chairside/protocol'
+import { cleanName, type FileFlag, type FileType, type Problem, uniqueName } from '@chairside/protocol'
 import type { Db } from '../records/database.ts'
 import { changeFile, findFile, listFiles } from '../records/file.ts'
-import { findObject } from '../records/object.ts'
+import { changeObject, findObject } from '../records/object.ts'
 import type { FileRow, TransferRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
-import type { Commit } from './change.ts'
+import type { Change, Commit } from './change.ts'
 import { canMove, isLive, moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
+/** What was found out about a content. */
+export interface Findings {
+  readonly type: FileType
+  readonly flags: readonly FileFlag[]
+  /** In hex. */
+  readonly sha256: string
+  readonly crc32: number
+}
+
 /** What the check does to a file's record. Each step leaves a file alone that is in another state by now. */
 export interface Checking {
-  /** All bytes are there. Answers the file as it is then. */
-  begin(file: string): Promise<FileRow | undefined>
+  /** The gate lets a whole file pass: it is ready, or to be scanned first. */
+  pass(file: string, findings: Findings, next: 'ready' | 'scan'): Promise<void>
   /** The check cannot be reached, and both sides are told. */
   wait(file: string): Promise<void>
   /** The file is ready, under a name that carries its content's ending. */
   accept(file: string): Promise<void>
-  /** The file is refused; its bytes go. */
-  reject(file: string, problem: Problem): Promise<void>
+  /** The file is refused, before its end or when it was all there; its bytes go. */
+  reject(file: string, problem: Problem, received: 'in part' | 'whole'): Promise<void>
 }
 
 export function createChecking({
@@ -29,25 +38,18 @@ export function createChecking({
   removed: () => void
 }): Checking {
   return {
-    begin: (id) =>
+    pass: (id, { flags, ...findings }, next) =>
       commit(async (tx, change) => {
-        const file = await findFile(tx, id)
-        if (file === undefined || file.state !== 'receiving') return file
-        const checking = await moveFile(tx, file, 'checking', { bytes: file.size, held: 0 })
-        await change.fact(file.appointment, {
-          kind: 'file-received',
-          by: (await transferOf(tx, file)).sender,
-          file: id,
-          size: file.size,
-        })
-        change.transfer(file.appointment, file.transfer)
-        return checking
+        const file = await beginCheck(tx, change, id)
+        if (file === undefined || file.object === null) return
+        await changeObject(tx, file.object, { ...findings, flags: JSON.stringify(flags) })
+        if (next === 'ready') await makeReady(tx, change, file, findings)
       }),
 
     wait: (id) =>
       commit(async (tx, change) => {
-        const file = await findFile(tx, id)
-        if (file?.state !== 'checking' || file.waiting === 1) return
+        const file = await beginCheck(tx, change, id)
+        if (file === undefined || file.waiting === 1) return
         await changeFile(tx, id, { waiting: 1 })
         change.transfer(file.appointment, file.transfer)
       }),
@@ -57,28 +59,14 @@ export function createChecking({
         const file = await findFile(tx, id)
         if (file?.state !== 'checking') return
         const object = file.object === null ? undefined : await findObject(tx, file.object)
-        if (!object?.type || object.sha256 === null) throw new Error('a file is accepted that nobody judged')
-        const transfer = await transferOf(tx, file)
-        const siblings = (await listFiles(tx, file.transfer)).filter(
-          (other) => other.id !== id && isLive(other),
-        )
-        const names = siblings.map((other) => other.name)
-        const name = uniqueName(cleanName(file.name, file.position, object.type), names)
-        await moveFile(tx, file, 'ready', { name, ready_at: change.now, waiting: 0 })
-        await change.fact(file.appointment, {
-          kind: 'file-ready',
-          transfer: transfer.id,
-          file: id,
-          size: file.size,
-          type: object.type,
-          sha256: object.sha256,
-        })
-        await settleTransfer(tx, change, transfer)
+        const { type = null, sha256 = null } = object ?? {}
+        if (type === null || sha256 === null) throw new Error('a file is accepted that nobody judged')
+        await makeReady(tx, change, file, { type, sha256 })
       }),
 
-    reject: (id, problem) =>
+    reject: (id, problem, received) =>
       commit(async (tx, change) => {
-        const file = await findFile(tx, id)
+        const file = received === 'whole' ? await beginCheck(tx, change, id) : await findFile(tx, id)
         if (file === undefined || !canMove(file.state, 'rejected')) return
         const transfer = await transferOf(tx, file)
         const { code, ...details } = problem
@@ -93,6 +81,42 @@ export function createChecking({
         change.after(removed)
       }),
   }
+}
+
+/** All bytes of a file are there: it is in checking from now on. Answers nothing for one that is not to be checked. */
+async function beginCheck(tx: Db, change: Change, id: string): Promise<FileRow | undefined> {
+  const file = await findFile(tx, id)
+  if (file === undefined || file.state === 'checking') return file
+  if (file.state !== 'receiving') return undefined
+  const checking = await moveFile(tx, file, 'checking', { bytes: file.size, held: 0 })
+  const { sender } = await transferOf(tx, file)
+  await change.fact(file.appointment, { kind: 'file-received', by: sender, file: id, size: file.size })
+  change.transfer(file.appointment, file.transfer)
+  return checking
+}
+
+async function makeReady(
+  tx: Db,
+  change: Change,
+  file: FileRow,
+  { type, sha256 }: Pick<Findings, 'type' | 'sha256'>,
+): Promise<void> {
+  const transfer = await transferOf(tx, file)
+  const siblings = (await listFiles(tx, file.transfer)).filter(
+    (other) => other.id !== file.id && isLive(other),
+  )
+  const names = siblings.map((other) => other.name)
+  const name = uniqueName(cleanName(file.name, file.position, type), names)
+  await moveFile(tx, file, 'ready', { name, ready_at: change.now, waiting: 0 })
+  await change.fact(file.appointment, {
+    kind: 'file-ready',
+    transfer: transfer.id,
+    file: file.id,
+    size: file.size,
+    type,
+    sha256,
+  })
+  await settleTransfer(tx, change, transfer)
 }
 
 /** The transfer that a file belongs to. */

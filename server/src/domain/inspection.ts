@@ -2,7 +2,9 @@ import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
-import { changeObject, findObject } from '../records/object.ts'
+import { findFile } from '../records/file.ts'
+import { findObject } from '../records/object.ts'
+import type { FileRow } from '../records/tables.ts'
 import type { Clock, ObjectStore, Scanner } from '../seams.ts'
 import type { Commit } from './change.ts'
 import { createChecking, transferOf } from './checking.ts'
@@ -29,8 +31,8 @@ export interface Inspection {
 type Judged =
   | { readonly state: 'passed'; readonly key: string; readonly size: number }
   | { readonly state: 'refused'; readonly problem: Problem }
-  /** It is not to be judged, or not now. */
-  | { readonly state: 'left' }
+  /** There is nothing more to find out, or not now. */
+  | { readonly state: 'over' }
 
 /** One attempt at a file. */
 interface Attempt {
@@ -67,8 +69,8 @@ export function createInspection({
   let proving: Promise<void> = Promise.resolve()
 
   const judge = async (id: string, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
-    const file = await checking.begin(id)
-    if (file?.state !== 'checking' || file.object === null) return { state: 'left' }
+    const file = await findFile(records.db, id)
+    if (file === undefined || !isWhole(file) || file.object === null) return { state: 'over' }
     const { object: key, size } = file
     // Sealed bytes never change, so what the gate said of them once is still true.
     if ((await findObject(records.db, key))?.type) return { state: 'passed', key, size }
@@ -80,12 +82,13 @@ export function createInspection({
     const from = request === null ? 'practitioner' : 'patient'
     const verdict = await check(store, { key, size, from }, limits.transfer, signal)
     if (verdict.state === 'refused') {
-      await checking.reject(id, verdict.problem)
+      await checking.reject(id, verdict.problem, 'whole')
       return verdict
     }
     const { type, flags } = verdict
-    await changeObject(records.db, key, { sha256, crc32, type, flags: JSON.stringify(flags) })
-    return { state: 'passed', key, size }
+    // Where nobody scans, that was all: one commit takes the file to its end.
+    await checking.pass(id, { type, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
+    return scanner.scans ? { state: 'passed', key, size } : { state: 'over' }
   }
 
   const scan = async (id: string, key: string, size: number, signal: AbortSignal): Promise<void> => {
@@ -96,7 +99,7 @@ export function createInspection({
         return checking.accept(id)
       case 'infected':
         log.warn({ file: id, signature: verdict.signature }, 'a file is infected and is destroyed')
-        return checking.reject(id, { code: 'INFECTED' })
+        return checking.reject(id, { code: 'INFECTED' }, 'whole')
     }
   }
 
@@ -122,7 +125,7 @@ export function createInspection({
     const fail = async (error: unknown): Promise<Judged> => {
       const gone = error instanceof ChairsideError && error.code === 'NOT_FOUND'
       if (!signal.aborted && !gone) await postpone(id, attempt, error)
-      return { state: 'left' }
+      return { state: 'over' }
     }
     const judged = judge(id, digest, signal).catch(fail)
     const scanned = judged.then((verdict) =>
@@ -155,7 +158,7 @@ export function createInspection({
 
   return {
     inspect: (id, digest) => run(id, digest, 0).told,
-    reject: checking.reject,
+    reject: (id, problem) => checking.reject(id, problem, 'in part'),
     stop: (id) => {
       retries.get(id)?.()
       retries.delete(id)
@@ -170,6 +173,11 @@ export function createInspection({
       await Promise.all([proving, ...[...running.values()].map((attempt) => attempt.done)])
     },
   }
+}
+
+/** Whether nothing is to come any more: its object is sealed, and nobody has judged it for good. */
+function isWhole({ state }: FileRow): boolean {
+  return state === 'receiving' || state === 'checking'
 }
 
 /** What an adapter saw, for the log; never what a library says in its message. */

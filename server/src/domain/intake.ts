@@ -1,9 +1,22 @@
 import type { Readable } from 'node:stream'
+import type { Budget } from '../budget.ts'
 import type { Clock } from '../seams.ts'
 
 /** Why a body ended before its end: the line, which nobody decided. */
 export class LineCut extends Error {
   override readonly name = 'LineCut'
+}
+
+/** How a body is taken in. */
+export interface Intake {
+  /** Bytes of a full batch, which is written at once. */
+  readonly full: number
+  /** Milliseconds after which a batch is written, full or not. */
+  readonly age: number
+  /** Room for what is not written yet. Where there is none, each body waits for its own writes. */
+  readonly budget: Budget
+  readonly clock: Clock
+  readonly signal: AbortSignal
 }
 
 /**
@@ -15,14 +28,18 @@ export class LineCut extends Error {
 export function takeIn(
   source: Readable,
   write: (chunks: readonly Buffer[], bytes: number) => Promise<void>,
-  { full, age, clock, signal }: { full: number; age: number; clock: Clock; signal: AbortSignal },
+  { full, age, budget, clock, signal }: Intake,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let gathered: Buffer[] = []
     let bytes = 0
+    /** Of the gathered bytes, those that have room. */
+    let taken = 0
     let writing = false
     let over: { readonly error: unknown } | undefined
     let cancelAge: (() => void) | undefined
+
+    const isDue = (): boolean => bytes >= full || taken < bytes
 
     const flush = (): void => {
       cancelAge?.()
@@ -32,31 +49,34 @@ export function takeIn(
         if (over !== undefined) settle(over.error)
         return
       }
-      const [batch, size] = [gathered, bytes]
+      const [batch, size, room] = [gathered, bytes, taken]
       gathered = []
       bytes = 0
+      taken = 0
       writing = true
-      write(batch, size).then(
-        () => {
+      write(batch, size)
+        .finally(() => {
           writing = false
-          if (over !== undefined || bytes >= full) flush()
-          else if (bytes > 0) cancelAge ??= clock.after(age, flush)
-          if (over === undefined) source.resume()
-        },
-        (error) => {
-          writing = false
-          gathered = []
-          bytes = 0
-          over = { error }
-          settle(error)
-        },
-      )
+          budget.give(room)
+        })
+        .then(
+          () => {
+            if (over !== undefined || isDue()) flush()
+            else if (bytes > 0) cancelAge ??= clock.after(age, flush)
+            if (over === undefined) source.resume()
+          },
+          (error) => {
+            over = { error }
+            settle(error)
+          },
+        )
     }
 
     const onData = (chunk: Buffer): void => {
       gathered.push(chunk)
       bytes += chunk.length
-      if (bytes < full) {
+      if (budget.take(chunk.length)) taken += chunk.length
+      if (!isDue()) {
         if (!writing) cancelAge ??= clock.after(age, flush)
       } else if (writing) source.pause()
       else flush()
@@ -83,6 +103,10 @@ export function takeIn(
     const settle = (error: unknown): void => {
       cancelAge?.()
       detach()
+      budget.give(taken)
+      gathered = []
+      bytes = 0
+      taken = 0
       if (error === undefined) resolve()
       else reject(error)
     }

@@ -29,15 +29,15 @@ export async function surround(
   return { objects: await listObjects(db, keys), receipts: await listReceipts(db, ids), arriving }
 }
 
-/** One transfer as `me` may see it. */
+/** One transfer as each of those who may see it sees it. */
 export async function seeTransfer(
   db: Db,
-  me: string,
   transfer: TransferRow,
   sight: Sight,
-): Promise<Transfer> {
+): Promise<(me: string) => Transfer> {
   const files = await listFiles(db, transfer.id)
-  return viewTransfer(me, transfer, files, await surround(db, files, sight))
+  const around = await surround(db, files, sight)
+  return (me) => viewTransfer(me, transfer, files, around)
 }
 
 /** Everything of one appointment that this standing may see. */

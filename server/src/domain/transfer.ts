@@ -162,7 +162,7 @@ export function createTransfers({
         const known = await findTransfer(tx, offer.id)
         if (known !== undefined) {
           if (known.sender !== me.id || known.offer !== fingerprint) throw new ChairsideError('CONFLICT')
-          return seeTransfer(tx, me.id, known, sight)
+          return (await seeTransfer(tx, known, sight))(me.id)
         }
         const receiver = await address(tx, standing, offer.request)
         await requireNew(tx, offer.files)
@@ -182,7 +182,7 @@ export function createTransfers({
           await changeRequest(tx, offer.request, { state: 'answering', transfer: offer.id })
           change.request(appointment, offer.request)
         }
-        return seeTransfer(tx, me.id, transfer, sight)
+        return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
 
     add: (who, id, offers) =>
@@ -202,23 +202,23 @@ export function createTransfers({
           await requireNew(tx, fresh)
           await enter(tx, change, transfer, fresh)
         }
-        return seeTransfer(tx, standing.me.id, transfer, sight)
+        return (await seeTransfer(tx, transfer, sight))(standing.me.id)
       }),
 
     see: async (who, id, action) => {
       const { transfer, standing } = await find(records.db, who, id, action ?? 'see a transfer')
-      return seeTransfer(records.db, standing.me.id, transfer, sight)
+      return (await seeTransfer(records.db, transfer, sight))(standing.me.id)
     },
 
     withdraw: (who, id) =>
       commit(async (tx, change) => {
         const { transfer, standing } = await find(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
-        if (files.length === 0) return seeTransfer(tx, standing.me.id, transfer, sight)
+        if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(standing.me.id)
         const withdrawn: TransferRow = { ...transfer, state: 'withdrawn' }
         await setTransferState(tx, id, 'withdrawn')
         await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
-        return seeTransfer(tx, standing.me.id, withdrawn, sight)
+        return (await seeTransfer(tx, withdrawn, sight))(standing.me.id)
       }),
 
     withdrawFile: (who, id) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { ChairsideError, MB, type Policy, type Problem } from '@chairside/protocol'
+import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
 import { insertObject } from '../records/object.ts'
@@ -78,6 +79,7 @@ export function createUploads({
   streams,
   clock,
   policy,
+  budget,
 }: {
   records: Records
   commit: Commit
@@ -88,6 +90,8 @@ export function createUploads({
   clock: Clock
   /** What may be sent; its beginning is asked while a file arrives. */
   policy: Policy
+  /** Room for what came and is not written yet. */
+  budget: Budget
 }): Uploads {
   const runs = new Map<string, Run>()
   let closing = false
@@ -112,7 +116,7 @@ export function createUploads({
   /** Only one connection of an upload runs: a new one ends the one before and waits for its last write. */
   const succeed = async <Result>(
     id: string,
-    work: (signal: AbortSignal) => Promise<Result>,
+    work: (signal: AbortSignal, first: boolean) => Promise<Result>,
   ): Promise<Result> => {
     if (closing) throw new ChairsideError('SHUTTING_DOWN')
     const before = runs.get(id)
@@ -121,7 +125,7 @@ export function createUploads({
       before?.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
       await before?.done.catch(() => undefined)
       ending.signal.throwIfAborted()
-      return work(ending.signal)
+      return work(ending.signal, before === undefined)
     })()
     const run: Run = { stop: (why) => ending.abort(why), done: mine }
     runs.set(id, run)
@@ -177,17 +181,23 @@ export function createUploads({
       if (offset + bytes > file.size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size })
       await checkHead?.(chunks)
       const written = store.append(key, { epoch, at: offset, chunks })
+      // In the same turn: the store has begun to write them, and may give their memory back when it has.
       digest?.update(chunks)
       await written
       offset += bytes
       progress.reach(file.id, audience, offset)
     }
-    await takeIn(source, write, { ...batch, clock, signal })
+    await takeIn(source, write, { ...batch, budget, clock, signal })
     return { digest, offset }
   }
 
-  const receive = async (who: Identity, id: string, body: Body, ending: AbortSignal): Promise<Received> => {
-    const { file: seen } = await authorize(records.db, who, id)
+  const receive = async (
+    who: Identity,
+    seen: FileRow,
+    body: Body,
+    ending: AbortSignal,
+  ): Promise<Received> => {
+    const { id } = seen
     const settled = alreadyReceived(seen, body)
     if (settled !== undefined) return settled
     const whole = body.offset === 'whole'
@@ -252,11 +262,11 @@ export function createUploads({
   }
 
   return {
-    // Who may not do this may not end the running connection either: asked before, and again when it is their turn.
+    // Who may not do this may not end the running connection either: asked before, and again once that has ended.
     where: async (who, id) => {
-      await authorize(records.db, who, id)
-      return succeed(id, async () => {
-        const { file } = await authorize(records.db, who, id)
+      const { file: asked } = await authorize(records.db, who, id)
+      return succeed(id, async (_, first) => {
+        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
         if (file.state !== 'offered' && file.state !== 'receiving') {
           requireNotGone(file)
           return { offset: file.size, size: file.size }
@@ -270,8 +280,11 @@ export function createUploads({
       })
     },
     receive: async (who, id, body) => {
-      await authorize(records.db, who, id)
-      return succeed(id, (signal) => receive(who, id, body, signal))
+      const { file: asked } = await authorize(records.db, who, id)
+      return succeed(id, async (signal, first) => {
+        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
+        return receive(who, file, body, signal)
+      })
     },
     pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {

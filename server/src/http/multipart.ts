@@ -142,6 +142,7 @@ function fileOf({ fieldname }: MultipartFile, { files }: Transfer, before: reado
   const named = files.find((file) => file.id === fieldname)
   const next = files.find((file) => !before.includes(file.id) && isWanted(file))
   const file = named ?? next
+  if (file === undefined && before.length === 0) throw new ChairsideError('TRANSFER_CLOSED')
   if (file === undefined)
     throw new ChairsideError({ code: 'FILE_COUNT_LIMIT', limit: before.length, actual: before.length + 1 })
   return file.id

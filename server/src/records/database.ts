@@ -9,7 +9,7 @@ export type Db = Kysely<Tables>
 
 export interface Records {
   readonly db: Db
-  /** Runs the work in one transaction. Inside, nothing but the transaction is awaited. */
+  /** Runs the work in one transaction, which survives a loss of power when this resolves. Inside, nothing but the transaction is awaited. */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
@@ -25,7 +25,11 @@ export async function openRecords(database: Database): Promise<Records> {
   }
   return {
     db,
-    write: (work) => db.transaction().execute(work),
+    write: async (work) => {
+      const result = await db.transaction().execute(work)
+      await database.durable()
+      return result
+    },
     close: () => db.destroy(),
   }
 }

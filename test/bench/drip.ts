@@ -1,0 +1,47 @@
+import { connect, type Socket } from 'node:net'
+
+/*
+ * Slow senders, in a process of their own: each of the requests that the parent sends gets its head at once and then
+ * so many bytes of its body a second, in small pieces, until the parent goes.
+ */
+export interface Drip {
+  readonly port: number
+  readonly heads: readonly string[]
+  /** What the body begins with. */
+  readonly beginning: string
+  /** Bytes a second of each. */
+  readonly rate: number
+}
+
+const pieces = 10
+
+process.once('message', ({ port, heads, beginning, rate }: Drip) => {
+  const piece = Buffer.alloc(rate / pieces, 'chairside ')
+  const first = Buffer.from(piece)
+  first.write(beginning, 'latin1')
+  const sockets = heads.map((head): Socket => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    // Whoever is answered or cut off while sending makes the measurement worthless.
+    socket.on('data', (answer) => fail(answer.toString('latin1').slice(0, 300)))
+    socket.on('error', (error) => fail(error.message))
+    socket.write(head, 'latin1')
+    socket.write(first)
+    return socket
+  })
+  // A share of them at a time, evenly over the second.
+  const each = Math.ceil(sockets.length / 10)
+  let turn = 0
+  setInterval(
+    () => {
+      for (const socket of sockets.slice((turn % 10) * each, ((turn % 10) + 1) * each)) socket.write(piece)
+      turn += 1
+    },
+    1000 / pieces / 10,
+  )
+})
+process.once('disconnect', () => process.exit())
+
+function fail(why: string): void {
+  console.error(why)
+  process.exit(1)
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Ground } from './contender.ts'
+import { fsync, ourName, uploading } from './ours.ts'
+import type { Figure, Probe } from './probe.ts'
+import { startProduct } from './product.ts'
+import { spreadOf } from './ratio.ts'
+import { pause } from './server.ts'
+import { keptOnDisk } from './stored.ts'
+import { exchange } from './wire.ts'
+import { twenty, twentyLarge, type Workload } from './workload.ts'
+
+/** Each time a new server: the most it has in memory during two runs, beyond what it had when idle. */
+export const memory: Probe = {
+  name: 'memory',
+  title: 'memory of uploads to disk',
+  take: async (ground, { rounds, isQuick }, say) => {
+    const small: number[] = []
+    const large: number[] = []
+    for (let round = 0; round < (isQuick ? 1 : Math.min(rounds, 3)); round += 1) {
+      small.push(await peakOver(ground, twenty))
+      say(`${twenty.name}: ${small.at(-1)?.toFixed(0)} MB`)
+      large.push(await peakOver(ground, twentyLarge))
+      say(`${twentyLarge.name}: ${large.at(-1)?.toFixed(0)} MB`)
+    }
+    const [first, second] = [spreadOf(small), spreadOf(large)]
+    const most = first.median * 1.1
+    const figure = (what: string): Pick<Figure, 'what' | 'unit'> => ({
+      what: `peak memory over idle, ${what} at once`,
+      unit: 'MB',
+    })
+    return [
+      { ...figure(twenty.name), spread: first, aim: { must: 120, goal: 80 } },
+      { ...figure(twentyLarge.name), spread: second, aim: { must: most, goal: most } },
+    ]
+  },
+}
+
+async function peakOver(ground: Ground, workload: Workload): Promise<number> {
+  const folder = join(ground.folder, 'memory')
+  mkdirSync(folder, { recursive: true })
+  const product = await startProduct({ ...ground, folder }, fsync(false))
+  try {
+    const contender = uploading(ourName, 'raw', product, keptOnDisk(product.dataDir))
+    await pause(1000)
+    const idle = product.server.memory()
+    let most = 0
+    for (let run = 0; run < 2; run += 1) {
+      const messages = await contender.prepare(workload)
+      product.server.resetPeak()
+      const { answers } = await exchange(product.server.port, messages)
+      most = Math.max(most, product.server.peak() - idle)
+      await contender.settle(workload, answers)
+    }
+    return most
+  } finally {
+    await product.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,59 @@
+import type { Entry } from './contender.ts'
+import { fastifyStatic, nginxGet, stream } from './downloads.ts'
+import { memory } from './memory.ts'
+import { nginxPut } from './nginx.ts'
+import { ourDisk, ourDownloads } from './ours.ts'
+import { floor, form, tus } from './peers.ts'
+import type { Probe } from './probe.ts'
+import { prompt } from './prompt.ts'
+import type { Aim } from './ratio.ts'
+import { libStorage, ourS3, tusS3 } from './s3.ts'
+import { slow } from './slow.ts'
+
+/** Ours beside its peers. */
+export interface Part {
+  readonly name: string
+  readonly title: string
+  readonly entries: readonly Entry[]
+  /** By peer: what ours by theirs must not exceed and shall not, for each of the three workloads. */
+  readonly aims: Readonly<Record<string, readonly Aim[]>>
+}
+
+const aims = (...pairs: readonly (readonly [must: number, goal: number])[]): Aim[] =>
+  pairs.map(([must, goal]) => ({ must, goal }))
+
+export const parts: readonly Part[] = [
+  {
+    name: 'up-disk',
+    title: 'upload to disk',
+    entries: [ourDisk('raw', false), ourDisk('raw', true), floor, nginxPut, tus],
+    aims: {
+      [floor.name]: aims([1.1, 0.95], [1.25, 1.1], [1.35, 1.2]),
+      [tus.name]: aims([0.75, 0.6], [0.75, 0.6], [0.8, 0.7]),
+    },
+  },
+  {
+    name: 'up-form',
+    title: 'multipart upload to disk',
+    entries: [ourDisk('form', false), ourDisk('form', true), form],
+    aims: { [form.name]: aims([0.8, 0.6], [0.95, 0.8], [1.1, 0.95]) },
+  },
+  {
+    name: 'up-s3',
+    title: 'upload to S3',
+    entries: [ourS3, libStorage, tusS3],
+    aims: {
+      [libStorage.name]: aims([0.75, 0.4], [0.75, 0.55], [0.8, 0.6]),
+      [tusS3.name]: aims([0.4, 0.2], [0.45, 0.3], [0.5, 0.35]),
+    },
+  },
+  {
+    name: 'down-disk',
+    title: 'download from disk',
+    entries: [ourDownloads, stream, fastifyStatic, nginxGet],
+    aims: { [stream.name]: aims([0.65, 0.5], [0.65, 0.5], [0.65, 0.5]) },
+  },
+]
+
+/** What has no peer. */
+export const probes: readonly Probe[] = [memory, slow, prompt]

@@ -1,0 +1,22 @@
+import type { Ground } from './contender.ts'
+import type { Aim, Spread } from './ratio.ts'
+
+/** How thoroughly to look. */
+export interface Thoroughness {
+  readonly rounds: number
+  readonly isQuick: boolean
+}
+
+/** Something about the product that is measured by itself. */
+export interface Probe {
+  readonly name: string
+  readonly title: string
+  take(ground: Ground, how: Thoroughness, say: (line: string) => void): Promise<Figure[]>
+}
+
+export interface Figure {
+  readonly what: string
+  readonly spread: Spread
+  readonly unit: string
+  readonly aim?: Aim
+}

@@ -1,0 +1,171 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { GB, type Transfer, transferPolicy } from '@chairside/protocol'
+import type { Ground } from './contender.ts'
+import { freePort, type Server, startServer } from './server.ts'
+import { headOf } from './wire.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** What one party may hold in one appointment. */
+const held = { files: 50, bytes: GB }
+
+/** The whole real server, as `npm start` runs it, in production's way. */
+export interface Product {
+  readonly server: Server
+  readonly url: string
+  readonly dataDir: string
+  /** Registers an appointment. */
+  appointment(): Promise<Appointment>
+  /** Has files of one size offered by practitioners, in as many transfers and new appointments as it takes. */
+  offer(files: number, size: number): Promise<Offered[]>
+  /** Goes on with a new process on the same data. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** An appointment with the tokens of its two participants. */
+export interface Appointment {
+  readonly id: string
+  readonly practitioner: string
+  readonly patient: string
+}
+
+/** A file that the practitioner of an appointment may now send. */
+export interface Offered {
+  readonly file: string
+  readonly transfer: string
+  readonly by: Appointment
+}
+
+export async function startProduct(
+  { cores, folder }: Ground,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Product> {
+  const dataDir = join(folder, 'data')
+  mkdirSync(dataDir, { recursive: true })
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const apiKey = randomBytes(32).toString('base64url')
+  const env = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    PUBLIC_URL: url,
+    API_KEY: apiKey,
+    TOKEN_SECRET: randomBytes(32).toString('base64url'),
+    ...settings,
+  }
+  const launch = (): Promise<Server> =>
+    startServer({
+      command: process.execPath,
+      args: argsOfStart(),
+      isNode: true,
+      port,
+      core: cores?.server,
+      log: join(folder, 'server.log'),
+      cwd: root,
+      env,
+    })
+  let server = await launch()
+
+  const appointment = async (): Promise<Appointment> => {
+    const id = `bench-${randomUUID()}`
+    const now = Date.now()
+    await ask(url, apiKey, 'PUT', `/v1/appointments/${id}`, {
+      practitioner: { id: 'practitioner', name: 'Practitioner' },
+      patients: [{ id: 'patient', name: 'Patient' }],
+      startsAt: new Date(now).toISOString(),
+      endsAt: new Date(now + 3_600_000).toISOString(),
+      plan: 'pro',
+    })
+    const token = async (participant: string): Promise<string> => {
+      const path = `/v1/appointments/${id}/tokens`
+      return (await ask<{ token: string }>(url, apiKey, 'POST', path, { participant })).token
+    }
+    return { id, practitioner: await token('practitioner'), patient: await token('patient') }
+  }
+
+  const offer = async (by: Appointment, count: number, size: number): Promise<Offered[]> => {
+    const files = Array.from({ length: count }, (_, at) => ({
+      id: randomUUID(),
+      name: `scan ${at}.pdf`,
+      size,
+    }))
+    const path = `/v1/appointments/${by.id}/transfers`
+    const wish = { id: randomUUID(), files }
+    const transfer = await ask<Transfer>(url, by.practitioner, 'POST', path, wish)
+    return transfer.files.map(({ id }) => ({ file: id, transfer: transfer.id, by }))
+  }
+
+  return {
+    get server() {
+      return server
+    },
+    url,
+    dataDir,
+    appointment,
+    offer: async (files, size) => {
+      const inTransfer = Math.min(transferPolicy.files, Math.floor(transferPolicy.bytes / size))
+      const inAppointment = Math.min(held.files, Math.floor(held.bytes / size))
+      const offered: Offered[] = []
+      for (let by = await appointment(), room = inAppointment; offered.length < files; ) {
+        if (room === 0) [by, room] = [await appointment(), inAppointment]
+        const count = Math.min(inTransfer, room, files - offered.length)
+        offered.push(...(await offer(by, count, size)))
+        room -= count
+      }
+      return offered
+    },
+    restart: async () => {
+      await server.stop()
+      server = await launch()
+    },
+    stop: () => server.stop(),
+  }
+}
+
+/** The flags and the program of the start script: what is measured is what is run. */
+function argsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  const command = scripts.start.split('&&').at(-1)?.trim() ?? ''
+  const [program, ...args] = command.split(/\s+/)
+  if (program !== 'node' || !args.includes('server/src/main.ts'))
+    throw new Error(`the start script ends in "${command}", which the bench does not understand`)
+  return args
+}
+
+/** Asks the server for JSON. Throws what it refuses. */
+export async function ask<Value = unknown>(
+  url: string,
+  bearer: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Value> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      'tus-resumable': '1.0.0',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return (text === '' ? undefined : JSON.parse(text)) as Value
+}
+
+/** The beginning of one PATCH of tus for the whole of a file. */
+export function patchOf({ server }: Product, { file, by }: Offered, size: number): string {
+  return headOf('PATCH', `/v1/files/${file}/upload`, server.port, {
+    authorization: `Bearer ${by.practitioner}`,
+    'tus-resumable': '1.0.0',
+    'upload-offset': 0,
+    'content-type': 'application/offset+octet-stream',
+    'content-length': size,
+  })
+}

@@ -1,0 +1,118 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Contender, Entry, Ground } from './contender.ts'
+import { workOf } from './machine.ts'
+import { pause } from './server.ts'
+import { exchange } from './wire.ts'
+import { bytesOf, type Workload } from './workload.ts'
+
+/** What one run cost. */
+export interface Run {
+  /** CPU time of the server for each GB (1e9 bytes), in seconds. */
+  readonly cpu: number
+  /** From the first connection to the end of the last answer, in milliseconds. */
+  readonly wall: number
+  /** Part of the wall time that the server had a core. */
+  readonly busy: number
+  /** Part of the time that something else had the server's core. */
+  readonly others: number
+  /** The most that the server had in memory beyond what it has when idle, in MB. */
+  readonly memory: number
+}
+
+/** The runs of one contender with one workload, a round each. */
+export interface Series {
+  readonly name: string
+  readonly workload: Workload
+  readonly runs: readonly Run[]
+}
+
+/** Starts all that can be started, lets them take turns round after round, and stops them. */
+export async function alternate(
+  {
+    ground,
+    entries,
+    workloads,
+    rounds,
+    warm,
+  }: {
+    ground: Ground
+    entries: readonly Entry[]
+    workloads: readonly Workload[]
+    rounds: number
+    /** Rounds beforehand that do not count. */
+    warm: number
+  },
+  say: (line: string) => void,
+): Promise<Series[]> {
+  const opened: { contender: Contender; idle: number }[] = []
+  try {
+    for (const [at, entry] of entries.entries()) {
+      if (entry.missing !== undefined) {
+        say(`without ${entry.name}: ${entry.missing}`)
+        continue
+      }
+      const folder = join(ground.folder, String(at))
+      mkdirSync(folder, { recursive: true })
+      opened.push({ contender: await entry.start({ ...ground, folder }), idle: 0 })
+    }
+    await pause(500)
+    for (const one of opened) one.idle = one.contender.server.memory()
+    const all: Series[] = []
+    for (const workload of workloads) {
+      const runs = opened.map((): Run[] => [])
+      for (let round = -warm; round < rounds; round += 1) {
+        for (let turn = 0; turn < opened.length; turn += 1) {
+          // Another one begins each time, so that nobody always follows the same.
+          const at = (turn + round + warm) % opened.length
+          const one = opened[at]
+          if (one === undefined) continue
+          const run = await runOnce(one.contender, one.idle, workload, ground)
+          if (round >= 0) runs[at]?.push(run)
+        }
+        say(`${workload.name}: ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}`)
+      }
+      for (const [at, { contender }] of opened.entries())
+        all.push({ name: contender.name, workload, runs: runs[at] ?? [] })
+    }
+    return all
+  } finally {
+    await Promise.all(opened.map(({ contender }) => contender.stop()))
+    rmSync(ground.folder, { recursive: true, force: true })
+  }
+}
+
+async function runOnce(
+  { name, server, prepare, settle }: Contender,
+  idle: number,
+  workload: Workload,
+  { folder, cores }: Ground,
+): Promise<Run> {
+  const messages = await prepare(workload)
+  prime(folder, bytesOf(workload) * 1.2)
+  await pause(20)
+  server.resetPeak()
+  const before = await server.cpu()
+  const [begin, work] = [performance.now(), workOf(cores?.server)]
+  const { wall, answers } = await exchange(server.port, messages).catch((error) => {
+    throw new Error(`${name}, ${workload.name}: ${error.message}`, { cause: error })
+  })
+  // What it does after its last answer, such as closing files, is its cost too.
+  await pause(50)
+  const used = (await server.cpu()) - before
+  const others = Math.max(0, workOf(cores?.server) - work - used) / (performance.now() - begin)
+  const memory = server.peak() - idle
+  await settle(workload, answers)
+  return { cpu: used / 1000 / (bytesOf(workload) / 1e9), wall, busy: used / wall, others, memory }
+}
+
+const junk = Buffer.alloc(1 << 20)
+
+/** So many bytes written and removed: each contender finds the same fresh pages in the cache of the system. */
+function prime(folder: string, bytes: number): void {
+  const path = join(folder, 'prime')
+  const file = openSync(path, 'w')
+  for (let written = 0; written < bytes; written += junk.length) writeSync(file, junk)
+  closeSync(file)
+  rmSync(path)
+}

@@ -1,0 +1,11 @@
+/** A Markdown table; the first row is its head. */
+export function tableOf(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...body.map(line)].join('\n')
+}
+
+/** A figure with so many decimals; a dash for one that could not be taken. */
+export function shown(figure: number, decimals = 2): string {
+  return Number.isFinite(figure) ? figure.toFixed(decimals) : '–'
+}
