@@ -37,10 +37,13 @@ const small = 4 * KB
 export async function openGatherings(folder: string, budget: Budget): Promise<Gatherings> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  return { open: () => createGathering(join(folder, randomUUID()), budget) }
+  // They last longer than anything else that takes of it, so they leave some room to what only passes through.
+  const reserve = budget.left / 8
+  const take = (bytes: number): boolean => budget.left >= bytes + reserve && budget.take(bytes)
+  return { open: () => createGathering(join(folder, randomUUID()), { take, give: budget.give }) }
 }
 
-function createGathering(path: string, budget: Budget): Gathering {
+function createGathering(path: string, budget: Pick<Budget, 'take' | 'give'>): Gathering {
   let chunks: Uint8Array[] = []
   let size = 0
   let spool: FileHandle | undefined
