@@ -7,6 +7,8 @@ export interface Door {
   readonly url: string
   /** Method and path of each request, in their order. */
   readonly requests: string[]
+  /** Connections that clients have open now. */
+  readonly open: number
   /**
    * Breaks one connection at the next request that matches: when it `comes`, or once it has been `answered`, and
    * then nobody hears the answer. With `reused` only where the connection has carried a request before.
@@ -29,10 +31,15 @@ export async function openDoor(server: string): Promise<Door> {
   const { port } = new URL(server)
   const requests: string[] = []
   const sockets = new Set<Socket>()
+  let open = 0
   let next: Break | undefined
   let cut: { readonly request: RegExp; readonly bytes: number } | undefined
 
   const proxy = createServer((client) => {
+    open += 1
+    client.once('close', () => {
+      open -= 1
+    })
     const upstream = connect(Number(port), '127.0.0.1')
     let asked = 0
     let [silent, left] = [false, Number.POSITIVE_INFINITY]
@@ -90,6 +97,9 @@ export async function openDoor(server: string): Promise<Door> {
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     requests,
+    get open() {
+      return open
+    },
     breakAt: (request, when, reused = false) =>
       new Promise((done) => {
         next = { request, when, reused, done }
