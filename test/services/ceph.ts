@@ -14,6 +14,8 @@ export interface Ceph {
   start(): Promise<void>
   kill(): Promise<void>
   signal(signal: NodeJS.Signals): void
+  /** Lets a bucket hold no more than so many bytes. */
+  limit(bucket: string, bytes: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -104,6 +106,11 @@ export async function startCeph(user: { accessKey: string; secretKey: string }):
     start,
     kill: async () => {
       if (gateway !== undefined) await end(gateway)
+    },
+    limit: async (bucket, bytes) => {
+      const what = ['--quota-scope=bucket', `--bucket=${bucket}`]
+      await run('radosgw-admin', ['-c', conf, 'quota', 'set', ...what, `--max-size=${bytes}`])
+      await run('radosgw-admin', ['-c', conf, 'quota', 'enable', ...what])
     },
     signal: (signal) => void gateway?.kill(signal),
     stop,

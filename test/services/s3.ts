@@ -16,6 +16,8 @@ export interface S3 {
   bucket(change?: Partial<S3Settings>): Promise<S3Settings>
   /** The same as environment variables. */
   env(change?: Record<string, string>): Promise<Record<string, string>>
+  /** Lets a bucket hold no more than so many bytes. */
+  limit(settings: S3Settings, bytes: number): Promise<void>
   /** Ends the gateway as a crash does, until `start`; the objects stay. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -84,6 +86,7 @@ export function useS3(): S3 {
       S3_BUCKET: (await bucket()).bucket,
       ...change,
     }),
+    limit: (settings, bytes) => there().limit(settings.bucket, bytes),
     kill: () => there().kill(),
     start: () => there().start(),
     freeze: () => {

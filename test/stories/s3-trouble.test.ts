@@ -187,6 +187,19 @@ test('a store whose rights are taken away says that it is away, not that the fil
   expect(await refusal(readAll(store, sealed, 10))).toBe('STORAGE_UNAVAILABLE')
 })
 
+test('a bucket that is full says so, and what waits for room is not lost', async () => {
+  const settings = await s3.bucket()
+  await s3.limit(settings, 2 * MB)
+  const { store } = await openNode(settings)
+  const [key, bytes] = [randomUUID(), randomBytes(3 * MB)]
+  await send(store, key, bytes)
+  expect(await refusal(store.length(key, 1))).toBe('STORAGE_FULL')
+  expect(await refusal(store.seal(key, bytes.length))).toBe('STORAGE_FULL')
+  await s3.limit(settings, 20 * MB)
+  await store.seal(key, bytes.length)
+  expect((await readAll(store, key, bytes.length)).equals(bytes)).toBe(true)
+})
+
 const none = async (): Promise<ReadonlySet<string>> => new Set()
 const soon = (): number => Date.now() + 60_000
 

@@ -42,7 +42,6 @@ export async function* readObject(
         return
       } finally {
         signal?.removeEventListener('abort', stop)
-        body.destroy()
       }
     } catch (error) {
       signal?.throwIfAborted()
