@@ -50,6 +50,7 @@ const clientFloors: Readonly<Record<string, number>> = {
     'body',
     'lanes',
     'source',
+    'recall',
     'save',
   ]),
   ...on(1, [
@@ -68,6 +69,8 @@ const clientFloors: Readonly<Record<string, number>> = {
     'origin',
     'photo',
     'exif',
+    'handle',
+    'shelf',
     'xmp',
   ]),
   messages: 1,

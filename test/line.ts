@@ -12,6 +12,8 @@ export interface Line {
   readonly uploaded: number
   /** At which byte each upload request said that it begins, in their order. */
   readonly offsets: readonly number[]
+  /** The same with the file of each. */
+  readonly begins: readonly { readonly file: string; readonly offset: number }[]
   /** How many answers and events `lose` has swallowed. */
   readonly lost: number
   /** Uploads stand still once they have carried so many bytes more; everything else goes on. */
@@ -21,46 +23,68 @@ export interface Line {
   /** Breaks every connection, and each new one, until `mend`. */
   cut(): void
   mend(): void
+  /** Breaks every connection, but no new one, once the next upload has carried so many bytes of its body, or of its head. */
+  breakAt(byte: number, part?: 'head'): void
+  /** How often `breakAt` has broken it. */
+  readonly breaks: number
+  /** What is connected now carries nothing any more and is never closed towards the server; what comes later is whole. */
+  freeze(): void
   /** Swallows what the server says next that holds this text. */
   lose(text: string): void
 }
 
 const request = /^(GET|HEAD|PATCH|POST|PUT|DELETE|OPTIONS) \//
 const offset = /\r\nupload-offset: *(\d+)/i
+const upload = /^PATCH \/v1\/files\/([^/]+)\/upload /
 
 /** Lays a line to a server. `speed`: bytes a second that all uploads together may have. */
 export async function openLine(server: string, { speed }: { speed?: number } = {}): Promise<Line> {
   const { port } = new URL(server)
   const sockets = new Set<Socket>()
-  const offsets: number[] = []
+  const begins: { file: string; offset: number }[] = []
+  const frozen = new WeakSet<Socket>()
+  let [breaking, breaks] = [undefined as { byte: number; part: 'head' | 'body' } | undefined, 0]
   let [uploaded, lost, left, isCut] = [0, 0, Number.POSITIVE_INFINITY, false]
   let [losing, flowing] = [undefined as string | undefined, Promise.withResolvers<void>()]
 
   /** Bytes on their way up, in pieces, as the line lets them through. */
   async function* up(from: Socket, to: Socket): AsyncIterable<Buffer> {
     let isUpload = false
+    /** Where this upload breaks the line, in bytes from now on. */
+    let breaksIn = Number.POSITIVE_INFINITY
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const head = chunk.subarray(0, 4 * KB).toString('latin1')
       if (request.test(head)) isUpload = head.startsWith('PATCH /v1/files/')
-      const begins = isUpload && request.test(head) ? offset.exec(head)?.[1] : undefined
-      if (begins !== undefined) offsets.push(Number(begins))
-      if (!isUpload) yield chunk
+      const begun = isUpload && request.test(head) ? offset.exec(head)?.[1] : undefined
+      if (begun !== undefined) begins.push({ file: upload.exec(head)?.[1] ?? '', offset: Number(begun) })
+      if (begun !== undefined && breaking) {
+        breaksIn = breaking.byte + (breaking.part === 'head' ? 0 : chunk.indexOf('\r\n\r\n') + 4)
+        breaking = undefined
+      }
+      if (!isUpload && !frozen.has(from)) yield chunk
       for (let at = 0; isUpload && at < chunk.length; ) {
         while (left <= 0) await flowing.promise
-        const piece = chunk.subarray(at, at + Math.min(left, 64 * KB))
+        if (frozen.has(from)) return new Promise(() => {})
+        const piece = chunk.subarray(at, at + Math.min(left, breaksIn, 64 * KB))
         at += piece.length
         left -= piece.length
         if (speed !== undefined) await pause((piece.length / speed) * 1000)
         // What stood still on a line that is broken by now goes nowhere.
         if (to.destroyed) return
         uploaded += piece.length
+        breaksIn -= piece.length
         yield piece
+        if (breaksIn > 0) continue
+        breaks += 1
+        for (const socket of sockets) socket.destroy()
+        return
       }
     }
   }
 
   async function* down(from: Socket): AsyncIterable<Buffer> {
     for await (const chunk of from as AsyncIterable<Buffer>) {
+      if (frozen.has(from)) continue
       if (losing !== undefined && chunk.includes(losing)) {
         losing = undefined
         lost += 1
@@ -71,9 +95,9 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
   const carry = async (pieces: AsyncIterable<Buffer>, to: Socket): Promise<void> => {
     try {
       for await (const piece of pieces) if (!to.write(piece)) await once(to, 'drain')
-      to.end()
+      if (!frozen.has(to)) to.end()
     } catch {
-      to.destroy()
+      if (!frozen.has(to)) to.destroy()
     }
   }
 
@@ -88,10 +112,10 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
       [upstream, client],
     ] as const) {
       sockets.add(socket.setNoDelay(true))
-      socket.on('error', () => other.destroy())
+      socket.on('error', () => !frozen.has(other) && other.destroy())
       socket.on('close', () => {
         sockets.delete(socket)
-        if (!socket.readableEnded) other.destroy()
+        if (!socket.readableEnded && !frozen.has(socket)) other.destroy()
       })
     }
     void carry(up(client, upstream), upstream)
@@ -119,7 +143,13 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
     get uploaded() {
       return uploaded
     },
-    offsets,
+    get offsets() {
+      return begins.map(({ offset }) => offset)
+    },
+    begins,
+    get breaks() {
+      return breaks
+    },
     get lost() {
       return lost
     },
@@ -130,6 +160,12 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
     cut,
     mend: () => {
       isCut = false
+    },
+    breakAt: (byte, part) => {
+      breaking = { byte, part: part ?? 'body' }
+    },
+    freeze: () => {
+      for (const socket of sockets) frozen.add(socket)
     },
     lose: (text) => {
       losing = text

@@ -348,6 +348,10 @@ describe('the words of a file', () => {
     expect(textOf(receiving, true, { resumed: true })).toBe('Sending on from 42%')
     expect(textOf(receiving, true, { lineDown: true })).toBe('Waiting for the line · 42%')
     expect(textOf(receiving, true, { source: 'missing' })).toBe('Choose this file again to go on from 42%')
+    expect(textOf(receiving, true, { source: 'closed' })).toBe(
+      'Your browser asks before it reads this file again · 42% sent',
+    )
+    expect(textOf(receiving, true, { holdup: { code: 'STORAGE_FULL' } })).toBe('Waiting · 42%')
     expect(textOf(receiving, true, { problem: { code: 'STORAGE_UNAVAILABLE' } })).toBe('Stopped at 42%')
   })
 

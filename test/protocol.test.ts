@@ -8,8 +8,8 @@ const { commands, events, protocolVersion, socketPath } = protocol
 
 /** The wire of the present version. */
 const wire = {
-  version: 3,
-  sha256: '2c0269bfbc682b154b9878f168082509d2ff6c9feeca5c3547123ce2108af8eb',
+  version: 4,
+  sha256: '39ebd48bf0157e5f97a8017750a0801a150e0184fa6b4bb50786ca877f3ce856',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

@@ -1,4 +1,5 @@
 import type { Answers, ChairsideError, CommandName, Takes, Ticket, TicketUse } from '@chairside/protocol'
+import type { Recall } from './recall.ts'
 import type { Content } from './source.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -17,6 +18,8 @@ export interface Exchange {
   readonly uploads: Uploads
   /** The bytes that this page holds, by file id; from before their offer is sent until they have arrived. */
   readonly contents: Map<string, Content>
+  /** What this browser can find again after a reload. */
+  readonly recall: Recall
   party(id: string): Party
   command<Name extends CommandName>(
     name: Name,

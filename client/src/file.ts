@@ -1,5 +1,5 @@
 import {
-  type ChairsideError,
+  ChairsideError,
   type FileState,
   mayBecome,
   type TransferFile as Status,
@@ -8,6 +8,7 @@ import {
 } from '@chairside/protocol'
 import type { Batch, Exchange } from './exchange.ts'
 import { failure } from './failure.ts'
+import { isOnItsWay } from './live.ts'
 import { save } from './save.ts'
 import { Sending, type Whereabouts } from './sending.ts'
 import { contentOf, type FileSource } from './source.ts'
@@ -27,6 +28,7 @@ export class TransferFile {
   #bytes = 0
   #waitsForLine = false
   #resumedAt: Date | undefined
+  #holdup: ChairsideError | undefined
   #dismissed = false
 
   constructor(status: Status, transfer: Batch, exchange: Exchange) {
@@ -38,8 +40,10 @@ export class TransferFile {
       this.#sending = new Sending(status.id, exchange, {
         acknowledged: () => this.#bytes,
         learn: (bytes) => this.#learn(bytes),
-        interrupted: () => {
+        interrupted: (cause) => {
           this.#waitsForLine = this.#bytes > 0
+          this.#holdup = holdupIn(cause)
+          exchange.changed()
         },
       })
     }
@@ -83,7 +87,8 @@ export class TransferFile {
 
   /**
    * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or
-   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood.
+   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood. After `closed`, the browser
+   * knows the file and asks the person before it is read again: `reopen` does.
    */
   get source(): Whereabouts {
     return this.#sending?.where ?? 'elsewhere'
@@ -92,6 +97,14 @@ export class TransferFile {
   /** When bytes came again after the line had been away; absent before the first time. */
   get resumedAt(): Date | undefined {
     return this.#resumedAt
+  }
+
+  /**
+   * Why the server does not take it right now, as when it has no room; this page tries again by itself. Absent as soon as
+   * bytes go again.
+   */
+  get holdup(): ChairsideError | undefined {
+    return this.#onItsWay && !this.problem ? this.#holdup : undefined
   }
 
   /**
@@ -143,6 +156,14 @@ export class TransferFile {
     this.#sending.attach(content)
   }
 
+  /**
+   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Answers whether it
+   * goes on; if not, it is `missing`.
+   */
+  async reopen(): Promise<boolean> {
+    return (await this.#sending?.reopen()) ?? false
+  }
+
   /** Takes it back: its bytes stop at once, and nobody can open it any more. */
   async withdraw(): Promise<void> {
     this.#sending?.halt()
@@ -187,12 +208,13 @@ export class TransferFile {
   }
 
   get #onItsWay(): boolean {
-    return this.state === 'offered' || this.state === 'receiving'
+    return isOnItsWay(this)
   }
 
   #learn(bytes: number): void {
     if (bytes <= this.#bytes) return
     this.#bytes = Math.min(bytes, this.size)
+    this.#holdup = undefined
     if (this.#waitsForLine) {
       this.#waitsForLine = false
       this.#resumedAt = new Date()
@@ -261,6 +283,18 @@ export class TransferFile {
   }
 
   static close(file: TransferFile): void {
-    file.#sending?.end()
+    file.#sending?.close()
+  }
+}
+
+/** What the server says of itself when it ends an attempt; anything else is the line's. */
+function holdupIn(cause: unknown): ChairsideError | undefined {
+  if (!(cause instanceof ChairsideError)) return undefined
+  switch (cause.code) {
+    case 'STORAGE_FULL':
+    case 'STORAGE_UNAVAILABLE':
+      return cause
+    default:
+      return undefined
   }
 }

@@ -13,8 +13,10 @@ import {
   type Transfer as TransferFacts,
 } from '@chairside/protocol'
 import type { Party } from './exchange.ts'
+import { isOnItsWay } from './live.ts'
 import type { Offering } from './offer.ts'
 import type { Reach } from './reach.ts'
+import { Recall } from './recall.ts'
 import { Request } from './request.ts'
 import type { Content } from './source.ts'
 import { Transfer } from './transfer.ts'
@@ -31,6 +33,7 @@ interface Revised {
  */
 export class Ledger implements Offering {
   readonly contents = new Map<string, Content>()
+  readonly recall: Recall
   readonly changed: () => void
   readonly failed: (error: ChairsideError) => void
   readonly #gone: (error: ChairsideError) => void
@@ -60,7 +63,10 @@ export class Ledger implements Offering {
     this.failed = told.failed
     this.#gone = told.gone ?? (() => {})
     this.#facts = snapshot.appointment
+    this.recall = new Recall(reach.base, this.id, this.me)
     this.#restore(snapshot)
+    const onTheWay = this.transfers.flatMap(({ files }) => files.filter(isOnItsWay).map(({ id }) => id))
+    this.recall.tidy(new Set(onTheWay)).catch(() => {})
   }
 
   get id(): string {

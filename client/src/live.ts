@@ -15,3 +15,8 @@ export function isLive({ state }: { readonly state: FileState }): boolean {
       return true
   }
 }
+
+/** Whether bytes of it are still to come. */
+export function isOnItsWay({ state }: { readonly state: FileState }): boolean {
+  return state === 'offered' || state === 'receiving'
+}

@@ -9,12 +9,12 @@ const quietMs = 5_000
  */
 export class Lookout {
   readonly #file: string
-  readonly #changed: () => void
+  readonly #changed: (missing: boolean) => void
   #missing = false
   #quiet: ReturnType<typeof setTimeout> | undefined
   #watch: AbortController | undefined
 
-  constructor(file: string, changed: () => void) {
+  constructor(file: string, changed: (missing: boolean) => void) {
     this.#file = file
     this.#changed = changed
   }
@@ -54,6 +54,6 @@ export class Lookout {
   #turn(missing: boolean): void {
     if (this.#missing === missing) return
     this.#missing = missing
-    this.#changed()
+    this.#changed(missing)
   }
 }

@@ -21,7 +21,7 @@ export interface Patience {
 export const patience: Patience = {
   whole: 300_000,
   ask: 8_000,
-  stall: 15_000,
+  stall: 10_000,
   verdict: 120_000,
   pause: [500, 15_000],
   token: 30_000,

@@ -25,6 +25,8 @@ export interface Address {
 export class Reach {
   readonly connection: Connection
   readonly uploads: Uploads
+  /** The server's address, without a slash at its end. */
+  readonly base: string
   readonly #http: Http
   readonly #ends: (() => void)[] = []
   /** Asks the server anything: a socket that is dead without knowing it finds out. Set by who knows what to ask. */
@@ -33,6 +35,7 @@ export class Reach {
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
   constructor({ url, token }: Address, place?: Place, waits: Patience = patience) {
     const base = baseOf(url)
+    this.base = base
     const tokens = new Tokens(token, waits.token)
     this.#http = new Http(base, tokens)
     this.uploads = new Uploads(this.#http, () => this.probe(), waits)

@@ -3,11 +3,11 @@ import type { Exchange } from './exchange.ts'
 import { fileChanged } from './failure.ts'
 import { Lookout } from './lookout.ts'
 import type { Content } from './source.ts'
-import { holdBytes } from './tab.ts'
+import { claimBytes, holdBytes } from './tab.ts'
 import type { UploadEnd } from './uploads.ts'
 
 /** Where the bytes of a file of mine come from. */
-export type Whereabouts = 'here' | 'elsewhere' | 'missing'
+export type Whereabouts = 'here' | 'elsewhere' | 'missing' | 'closed'
 
 /** What a sending knows of its file. */
 export interface Progressing {
@@ -15,8 +15,8 @@ export interface Progressing {
   acknowledged(): number
   /** The server said how far it is. */
   learn(bytes: number): void
-  /** The line took an attempt away. */
-  interrupted(): void
+  /** The line took an attempt away, or the server could not take it. */
+  interrupted(cause: unknown): void
 }
 
 /**
@@ -35,6 +35,13 @@ export class Sending {
   #problem: ChairsideError | undefined
   #gaveUp = false
   #takesBack = false
+  /** This page has seen it on its way. */
+  #seen = false
+  #recalling = false
+  /** Another tab or device of mine was given the bytes: they are not taken back by themselves. */
+  #yielded = false
+  /** The browser can find the file again, and asks the person first. */
+  #closed = false
   /** The sender's pause, made here or in another tab. */
   #held = false
   /** Pauses and resumes of this page that the server has not answered yet: till then its word is the older one. */
@@ -44,12 +51,17 @@ export class Sending {
     this.#id = id
     this.#exchange = exchange
     this.#file = file
-    this.#lookout = new Lookout(id, exchange.changed)
+    this.#lookout = new Lookout(id, (missing) => {
+      exchange.changed()
+      if (missing) this.#recall()
+    })
   }
 
   get where(): Whereabouts {
     if (this.#content) return 'here'
-    return this.isLost || this.#lookout.missing ? 'missing' : 'elsewhere'
+    if (this.isLost) return 'missing'
+    if (!this.#lookout.missing) return 'elsewhere'
+    return this.#closed ? 'closed' : 'missing'
   }
 
   get held(): boolean {
@@ -86,10 +98,32 @@ export class Sending {
 
   /** Nothing is left to do. */
   end(): void {
+    if (this.#seen) this.#exchange.recall.forget(this.#id).catch(() => {})
+    this.close()
+  }
+
+  /** This page has no more to do with it. */
+  close(): void {
     this.#begun = true
+    this.#seen = false
     this.halt()
     this.#lookout.end()
     this.#drop()
+  }
+
+  /** Opens the file again after a reload, in a tap or click; whether that worked. */
+  async reopen(): Promise<boolean> {
+    const letGo = await claimBytes(this.#id)
+    const found = letGo && (await this.#exchange.recall.find(this.#id, 'gesture').catch(() => undefined))
+    if (letGo && found !== undefined && found !== 'ask') {
+      this.#letGo = letGo
+      this.attach(found)
+      return true
+    }
+    letGo?.()
+    this.#closed = found === 'ask'
+    this.#exchange.changed()
+    return false
   }
 
   /** Sends these bytes from now on. */
@@ -146,6 +180,7 @@ export class Sending {
   }
 
   #begin(): void {
+    this.#seen = true
     if (this.#begun) return
     this.#begun = true
     const content = this.#exchange.contents.get(this.#id)
@@ -154,12 +189,36 @@ export class Sending {
       this.go()
     } else {
       this.#lookout.alive()
+      this.#recall()
     }
+  }
+
+  /** Finds the bytes again, unless another tab has them. */
+  async #recall(): Promise<void> {
+    if (this.#recalling || this.#yielded || !this.#seen) return
+    this.#recalling = true
+    const letGo = await claimBytes(this.#id)
+    const found = letGo && (await this.#exchange.recall.find(this.#id).catch(() => undefined))
+    this.#recalling = false
+    const wanted = this.#seen && !this.#content
+    if (letGo && found !== undefined && found !== 'ask' && wanted) {
+      this.#letGo = letGo
+      // Unlike a person who gives it its bytes again, this ends no pause of theirs.
+      this.#exchange.contents.set(this.#id, found)
+      this.#take(found)
+      this.go()
+      return
+    }
+    letGo?.()
+    this.#closed = found === 'ask'
+    if (this.#closed && wanted) this.#lookout.quiet()
   }
 
   #take(content: Content): void {
     this.#lookout.end()
     this.#content = content
+    this.#closed = false
+    this.#exchange.recall.keep(this.#id, content).catch(() => {})
     this.#letGo ??= holdBytes(this.#id)
     this.#exchange.changed()
   }
@@ -201,7 +260,7 @@ export class Sending {
         blob: content.blob,
         acknowledged: () => this.#file.acknowledged(),
         learn: (bytes) => this.#file.learn(bytes),
-        interrupted: () => this.#file.interrupted(),
+        interrupted: (cause) => this.#file.interrupted(cause),
       },
       run.signal,
     )
@@ -219,6 +278,7 @@ export class Sending {
       case 'stopped':
         break
       case 'taken-over':
+        this.#yielded = true
         this.#drop()
         this.#lookout.alive()
         break

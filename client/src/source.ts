@@ -7,16 +7,30 @@ import {
   type Policy,
 } from '@chairside/protocol'
 import { failure, fileChanged } from './failure.ts'
+import type { FileHandle } from './handle.ts'
 import { newId } from './id.ts'
 import { clearPlace, type PhotoPlace } from './photo.ts'
 
-/** A file that a person chose, or bytes with a name for it. */
-export type FileSource = File | { readonly name: string; readonly blob: Blob }
+/**
+ * A file that a person chose, or bytes with a name for it; with the file's handle where the browser gave one, it goes on
+ * by itself after a reload.
+ */
+export type FileSource =
+  | File
+  | {
+      readonly name: string
+      readonly blob: Blob
+      /** As `showOpenFilePicker` and `DataTransferItem.getAsFileSystemHandle` give it, of the very file in `blob`. */
+      readonly handle?: FileSystemFileHandle | undefined
+    }
 
 /** The same, in one shape. */
 export interface Content {
   readonly name: string
   readonly blob: Blob
+  readonly handle?: FileHandle | undefined
+  /** What became of the place that the file behind the handle may show; kept unless it says otherwise. */
+  readonly place?: PhotoPlace
 }
 
 export function contentOf(source: FileSource): Content {
@@ -52,11 +66,13 @@ export async function placed(
       return contents
     case 'remove':
       return Promise.all(
-        contents.map(async ({ name, blob }) => ({
+        contents.map(async ({ name, blob, handle }) => ({
           name,
           blob: await clearPlace(blob).catch((cause) => {
             throw fileChanged(cause)
           }),
+          handle,
+          place,
         })),
       )
   }

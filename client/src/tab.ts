@@ -22,6 +22,21 @@ export function holdBytes(file: string): () => void {
   }
 }
 
+/** As `holdBytes`, if no other tab has them; undefined if one does. */
+export async function claimBytes(file: string): Promise<(() => void) | undefined> {
+  const here = locks()
+  if (!here) return () => {}
+  const { promise, resolve } = deferred()
+  const { promise: asked, resolve: answer } = deferred<boolean>()
+  here
+    .request(lockOf(file), { ifAvailable: true }, (lock) => {
+      answer(lock !== null)
+      return lock ? promise : undefined
+    })
+    .catch(() => answer(false))
+  return (await asked) ? resolve : undefined
+}
+
 /** Resolves once no tab holds a file's bytes, perhaps at once; rejects when `signal` is aborted. */
 export async function whenNobodyHolds(file: string, signal: AbortSignal): Promise<void> {
   await locks()?.request(lockOf(file), { signal, mode: 'shared' }, () => {})

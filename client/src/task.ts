@@ -7,6 +7,6 @@ export interface UploadTask {
   acknowledged(): number
   /** Hears from the upload's own answers how far the server is. */
   learn(bytes: number): void
-  /** An attempt was lost to the line; another one follows. */
-  interrupted(): void
+  /** An attempt was lost, to the line or for what the server said; another one follows. */
+  interrupted(cause: unknown): void
 }

@@ -80,7 +80,7 @@ export class Uploads {
         quiet = 0
       }
       if (quiet >= this.#patience.whole) return { end: 'given-up', problem: reasonOf(end.cause) }
-      task.interrupted()
+      task.interrupted(end.cause)
       this.#interrupted()
       const wait = end.after ?? backoff(tries, this.#patience.pause)
       tries += 1

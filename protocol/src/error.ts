@@ -225,6 +225,9 @@ export const errorKinds = {
     'The files cannot be reached right now. What was sent is safe. Try again in a moment.',
     { retry: true, level: 'error' },
   ),
+  CONTENT_LOST: kind(410, 'What was sent of this file was lost on our side. Choose it again.', {
+    level: 'warn',
+  }),
   // What only a client can say: it never travels.
   LINE_DOWN: kind(503, 'We could not reach the server. What was sent is safe. Try again.', { retry: true }),
   FILE_CHANGED: kind(409, 'This file changed on your device while it was sent. Choose it again.'),

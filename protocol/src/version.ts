@@ -5,5 +5,6 @@
  * 1  the live transfer: appointments, transfers, requests, receipts, tickets, the desk
  * 2  the gate's reasons: a code for everything that can be wrong with a content
  * 3  an upload whose bytes come too slowly says so
+ * 4  a file whose bytes were lost by the store says so
  */
-export const protocolVersion = 3
+export const protocolVersion = 4

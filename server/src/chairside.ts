@@ -180,7 +180,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       log,
     }),
     presence,
-    reading: createReading({ records, sight }),
+    reading: createReading({ records, sight, clock, limits }),
   }
   const sweep = createSweep({
     records,

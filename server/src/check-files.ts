@@ -34,7 +34,10 @@ async function* pathsOf(given: readonly string[]): AsyncGenerator<string> {
 
 /** A file as it is, a folder as all files in it. Links in folders are not followed. */
 async function filesOf(path: string, base: string): Promise<string[]> {
-  if (!(await stat(resolve(base, path))).isDirectory()) return [path]
+  const found = await stat(resolve(base, path))
+  // A pipe would be waited for.
+  if (!found.isDirectory() && !found.isFile()) throw new Error('neither a file nor a folder')
+  if (found.isFile()) return [path]
   const entries = await readdir(resolve(base, path), { withFileTypes: true, recursive: true })
   return entries
     .filter((entry) => entry.isFile())

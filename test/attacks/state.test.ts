@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ChairsideError, KB, MB } from '@chairside/protocol'
+import { KB, MB } from '@chairside/protocol'
 import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk.ts'
 import { openSqlite } from '../../server/src/adapters/sqlite.ts'
-import type { ObjectStore, Scanner } from '../../server/src/seams.ts'
+import type { Scanner } from '../../server/src/seams.ts'
 import { ask } from '../http.ts'
 import { objectsOf } from '../objects.ts'
 import { fileIn, tus } from '../party.ts'
 import { allowed, bytesOf } from '../samples.ts'
+import { small } from '../small-disk.ts'
 import { atEnd, until } from '../until.ts'
 import { expectRefused, meet, offered, sendAs } from './meeting.ts'
 
@@ -69,20 +70,6 @@ test('row 94: what was refused answers 404, what was withdrawn 410, also with a 
   expect((await ask(url, 'HEAD')).status).toBe(410)
   await until('its bytes are gone', () => objectsOf(meeting.world).sealed.length === 0)
 })
-
-/** The server's own store on a disk that has room for so many bytes, of which it takes what fits. */
-function small(store: ObjectStore, disk: { room: number }): ObjectStore {
-  return {
-    ...store,
-    append: async (key, { epoch, at, chunks }) => {
-      const batch = Buffer.concat(chunks)
-      const fits = batch.subarray(0, disk.room)
-      disk.room -= fits.length
-      await store.append(key, { epoch, at, chunks: [fits] })
-      if (fits.length < batch.length) throw new ChairsideError('STORAGE_FULL')
-    },
-  }
-}
 
 test('row 95: when the disk is full an upload is answered 507, nothing of it can be seen, and it goes on when there is room', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chairside-'))

@@ -19,9 +19,15 @@ process.once('message', ({ port, heads, beginning, rate }: Drip) => {
   const piece = Buffer.alloc(rate / pieces, 'chairside ')
   const first = Buffer.from(piece)
   first.write(beginning, 'latin1')
+  const begin = performance.now()
   const sockets = heads.map((head): Socket => {
     const socket = connect({ port, host: '127.0.0.1' })
     // Whoever is answered or cut off while sending makes the measurement worthless.
+    const fail = (why: string): void => {
+      const seconds = ((performance.now() - begin) / 1000).toFixed(1)
+      console.error(`after ${seconds} s and ${socket.bytesWritten} bytes: ${why}`)
+      process.exit(1)
+    }
     socket.on('data', (answer) => fail(answer.toString('latin1').slice(0, 300)))
     socket.on('error', (error) => fail(error.message))
     socket.write(head, 'latin1')
@@ -40,8 +46,3 @@ process.once('message', ({ port, heads, beginning, rate }: Drip) => {
   )
 })
 process.once('disconnect', () => process.exit())
-
-function fail(why: string): void {
-  console.error(why)
-  process.exit(1)
-}

@@ -34,20 +34,32 @@ const runs: string[][] = []
 const all: Series[] = []
 const figures: Figure[] = []
 console.error(machine)
+/** A part that fails does not take the others with it. */
+const attempt = async (title: string, work: () => Promise<void>): Promise<void> => {
+  console.error(title)
+  try {
+    await work()
+  } catch (error) {
+    console.error(error)
+    process.exitCode = 1
+  }
+}
 for (const part of parts.filter(isChosen)) {
-  console.error(part.title)
-  const ground = { cores, folder: join(work, part.name) }
-  const { entries } = part
-  const series = await alternate({ ground, entries, workloads, rounds, warm: isQuick ? 1 : 2 }, say)
-  ratios.push(...ratioRows(part, series))
-  runs.push(...runRows(part, series))
-  all.push(...series)
+  await attempt(part.title, async () => {
+    const ground = { cores, folder: join(work, part.name) }
+    const { entries } = part
+    const series = await alternate({ ground, entries, workloads, rounds, warm: isQuick ? 1 : 2 }, say)
+    ratios.push(...ratioRows(part, series))
+    runs.push(...runRows(part, series))
+    all.push(...series)
+  })
 }
 for (const probe of probes.filter(isChosen)) {
-  console.error(probe.title)
-  const ground = { cores, folder: join(work, probe.name) }
-  mkdirSync(ground.folder, { recursive: true })
-  figures.push(...(await probe.take(ground, { rounds, isQuick }, say)))
+  await attempt(probe.title, async () => {
+    const ground = { cores, folder: join(work, probe.name) }
+    mkdirSync(ground.folder, { recursive: true })
+    figures.push(...(await probe.take(ground, { rounds, isQuick }, say)))
+  })
 }
 
 const alternated = `${rounds} alternated ${rounds === 1 ? 'round' : 'rounds'}; a ratio is taken within each round.`

@@ -105,7 +105,7 @@ async function look(ground: Ground, uploads: number, seconds: number): Promise<S
     const loaded = await listen(talks, seconds)
     const busy = ((await product.server.cpu()) - before) / (seconds * 1000)
     const memory = product.server.peak() - idleMemory
-    if (dripping.exitCode !== null) throw new Error('a slow upload was answered before its end')
+    if (!dripping.connected) throw new Error('a slow upload was answered before its end')
     dripping.disconnect()
     dripping = undefined
     const last = offered.at(-1)
@@ -113,7 +113,7 @@ async function look(ground: Ground, uploads: number, seconds: number): Promise<S
       await requireArrived(product, last.file, last.by.practitioner, (seconds * rate) / 2)
     return { idle, loaded, memory, busy }
   } finally {
-    dripping?.disconnect()
+    if (dripping?.connected) dripping.disconnect()
     for (const talk of talks) talk.close()
     await product.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -154,12 +154,16 @@ async function openTalk(product: Product): Promise<Talk> {
       const begin = performance.now()
       await command(listener, 'snapshot', { appointment: id })
       const answered = performance.now()
-      const heard = new Promise<number>((resolve) => {
+      const heard = new Promise<number>((resolve, reject) => {
         listener.once('appointment', () => resolve(performance.now()))
+        listener.once('disconnect', (why) => reject(new Error(`a listener lost its connection: ${why}`)))
       })
+      heard.catch(() => undefined)
       place = place === 'call' ? 'waiting-room' : 'call'
       await command(speaker, 'appointment:enter', { appointment: id, place })
-      return { answer: answered - begin, way: (await heard) - answered }
+      const way = (await heard) - answered
+      listener.off('disconnect')
+      return { answer: answered - begin, way }
     },
     close: () => {
       speaker.disconnect()
@@ -175,7 +179,8 @@ async function command(socket: Socket, name: string, payload: unknown): Promise<
 
 function connect(url: string, token: string): Promise<Socket> {
   const auth = { version: protocolVersion, token, place: 'call' }
-  const socket = io(url, { path: socketPath, transports: ['websocket'], forceNew: true, auth })
+  const transports = ['websocket']
+  const socket = io(url, { path: socketPath, transports, forceNew: true, reconnection: false, auth })
   return new Promise((resolve, reject) => {
     socket.once('snapshot', () => resolve(socket)).once('connect_error', reject)
   })

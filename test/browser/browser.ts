@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { output } from '../prepare.ts'
 import { keepSecret } from '../secrets.ts'
@@ -41,7 +48,10 @@ let browser: Browser | undefined
 beforeAll(async () => {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
   const alone = ['--disable-component-update', '--disable-sync']
-  browser = await chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...alone] })
+  // Who goes back finds the page as it was, as in everybody's browser.
+  const ignoreDefaultArgs = ['--disable-back-forward-cache']
+  const args = [...quiet, ...alone]
+  browser = await chromium.launch({ executablePath: chromiumPath, args, ignoreDefaultArgs })
 })
 
 afterAll(() => browser?.close())
@@ -64,6 +74,11 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
   context.on('weberror', (found) => {
     thrown.push(String(found.error()))
   })
+  return openTab(context, url)
+}
+
+/** Opens a page in one more tab of a window that is there. */
+export async function openTab(context: BrowserContext, url: string): Promise<Person> {
   const page = await context.newPage()
   // Somebody listens from the start: a chooser that opens before it is listened for is the browser's own.
   page.on('filechooser', () => {})

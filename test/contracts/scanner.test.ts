@@ -9,6 +9,7 @@ import { openDisk } from '../../server/src/adapters/disk.ts'
 import { unscanned } from '../../server/src/adapters/unscanned.ts'
 import { type ClamdAddress, defaultLimits, type Limits } from '../../server/src/config.ts'
 import { createManualClock } from '../clock.ts'
+import { letterWithMacros } from '../gate/macros.ts'
 import { docx } from '../gate/package.ts'
 import { allowed, bytesOf } from '../samples.ts'
 import { eicar, guess, installClamd, marker, prepareClamd, startClamd } from '../services/clamd.ts'
@@ -91,6 +92,14 @@ test('a guess of the heuristics is no infection, and not clean either', async ()
   await expect(scan(docx({ parts: { 'word/media/note.txt': guess } }))).rejects.toMatchObject(
     notScanned(/^stream: Heuristics\./),
   )
+})
+
+test('a letter with macros is clean for a clamd that is set up as the documentation says, and suspected by one that looks for macros', async () => {
+  const clamd = await startClamd()
+  expect(await (await scannerAt(local(clamd.port))).scan(letterWithMacros())).toEqual({ state: 'clean' })
+  const wary = await startClamd({ settings: { AlertOLE2Macros: 'yes' } })
+  const { scan } = await scannerAt(local(wary.port))
+  await expect(scan(letterWithMacros())).rejects.toMatchObject(notScanned(/Heuristics\.OLE2\.ContainsMacros/))
 })
 
 test('a file over a limit of clamd is not scanned, whichever limit it is', async () => {

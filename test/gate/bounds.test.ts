@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { createSource } from '../../server/src/domain/gate/source.ts'
 import { archive } from './archive.ts'
 import { compound, fib } from './compound.ts'
-import { judgeMade } from './judging.ts'
+import { judge, judgeMade } from './judging.ts'
 import { docx } from './package.ts'
-import { jpeg, png } from './pictures.ts'
+import { exif, frame, jpeg, png, segment } from './pictures.ts'
 
 const huge = 100 * 1024 * 1024
 
@@ -30,13 +30,21 @@ async function made(start: Buffer, pattern: Buffer, end: Buffer = Buffer.alloc(0
 describe('files of 100 MB that want to be read whole', () => {
   test('a JPEG of nothing but FF', async () => {
     const { said, reads } = await made(jpeg().subarray(0, 20), Buffer.from([0xff]))
-    expect([said, reads]).toEqual(['BROKEN_JPEG', 1])
+    expect([said, reads]).toEqual(['BROKEN_JPEG', 2])
   })
 
   test('a JPEG of segments of the longest kind', async () => {
     const longest = Buffer.alloc(65_537)
     longest.writeUInt32BE(0xffe2ffff)
     expect((await made(jpeg().subarray(0, 20), longest)).said).toBe('BROKEN_JPEG')
+  })
+
+  test('a photo with more before its picture than may be read is one, if it ends as one', async () => {
+    const view = segment(0xe1, Buffer.alloc(65_000))
+    const photo = jpeg([exif(2), ...Array.from({ length: 128 }, () => view), frame(8, 8)])
+    const { verdict } = await judge(photo)
+    expect(verdict).toMatchObject({ state: 'accepted', type: 'jpeg', flags: ['location'] })
+    expect((await judge(photo.subarray(0, -2))).verdict).toMatchObject({ problem: { code: 'BROKEN_JPEG' } })
   })
 
   test('a PNG of 9 million empty chunks', async () => {
@@ -83,6 +91,38 @@ describe('files of 100 MB that want to be read whole', () => {
     const { verdict } = await judgeMade(huge, read)
     expect(verdict).toMatchObject({ state: 'refused', problem: { code: 'CFB_UNREADABLE' } })
   })
+})
+
+/** A presentation of 7 MB: one sector in 128 is of its table, as where it was written bit by bit. */
+function scattered(): Buffer {
+  const tables = 109
+  const start = compound([{ name: 'PowerPoint Document' }, { name: 'Current User' }])
+  const content = Buffer.alloc(512 * (1 + tables * 128))
+  start.copy(content, 0, 0, 512)
+  start.copy(content, 1024, 1024, 1536)
+  content.writeUInt32LE(tables, 44)
+  for (let sector = 0; sector < tables * 128; sector += 1) {
+    const isTable = sector % 128 === 0
+    if (isTable) content.writeUInt32LE(sector, 76 + (sector / 128) * 4)
+    const next = (sector + 1) % 128 === 0 ? sector + 2 : sector + 1
+    const ends = sector === 1 || sector === 9 || next >= tables * 128
+    const table = 512 + Math.floor(sector / 128) * 128 * 512
+    content.writeUInt32LE(isTable ? 0xfffffffd : ends ? 0xfffffffe : next, table + (sector % 128) * 4)
+  }
+  const entry = (id: number, first: number, size: number): void => {
+    content.writeUInt32LE(first, 1024 + id * 128 + 116)
+    content.writeUInt32LE(size, 1024 + id * 128 + 120)
+  }
+  entry(1, 10, 6_900_000)
+  entry(2, 2, 4096)
+  // The newest edit is at the end.
+  content.writeUInt32LE(6_800_000, 1536 + 16)
+  return content
+}
+
+test('a presentation whose table lies apart in more places than may be read is one, perhaps with macros', async () => {
+  const { verdict } = await judge(scattered())
+  expect(verdict).toMatchObject({ state: 'accepted', type: 'ppt', flags: ['macros'] })
 })
 
 describe('what the gate reads from', () => {

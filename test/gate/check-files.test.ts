@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,9 +71,10 @@ test('another policy and a stricter side can be asked for', async () => {
 })
 
 test('what cannot be read is said apart, and the others go on', async () => {
-  const { lines, errors, code } = await checkFiles(['missing.pdf', 'a.pdf'])
+  execFileSync('mkfifo', [join(folder, 'pipe')])
+  const { lines, errors, code } = await checkFiles(['missing.pdf', 'pipe', 'a.pdf'])
   expect(lines).toEqual([pdf('a.pdf')])
-  expect(errors).toMatch(/^missing\.pdf cannot be read: /)
+  expect(errors).toMatch(/^missing\.pdf cannot be read: .*\npipe cannot be read: /)
   expect(code).toBe(2)
 })
 

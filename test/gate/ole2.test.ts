@@ -68,6 +68,7 @@ describe('Office files of 1997 to 2003', () => {
     for (const name of ['Macros', '_VBA_PROJECT_CUR']) {
       expect(await flags(word(0, [storage(name)]))).toMatchObject({ type: 'doc', flags: ['macros'] })
       expect(await answer(word(0, [storage(name)]), { from: 'patient' })).toBe('MACRO_PART')
+      expect(await flags(compound([...slides, storage(name)]))).toMatchObject({ flags: ['macros'] })
     }
     const user = Buffer.alloc(20)
     user.writeUInt32LE(0xf3d1c4df, 12)
@@ -101,7 +102,7 @@ describe('compound files that lie', () => {
     expect(await answer(changed(entry(1, 116), 0x7ffffff0))).toBe('CFB_NOT_OFFICE')
   })
 
-  test('records of a presentation that lead in circles end, and it has nothing to tell', async () => {
+  test('records of a presentation that lead in circles end, and count as macros that cannot be looked for', async () => {
     const user = Buffer.alloc(20)
     const edit = Buffer.alloc(64)
     edit.writeUInt16LE(0x0ff5, 2)
@@ -111,7 +112,12 @@ describe('compound files that lie', () => {
     edit.writeUInt32LE(1, 24)
     const round = Buffer.concat([edit, Buffer.alloc(4096 - edit.length), edit])
     const content = compound([stream('PowerPoint Document', round), stream('Current User', user)])
-    expect((await judge(content)).verdict).toMatchObject({ state: 'accepted', type: 'ppt', flags: [] })
+    expect((await judge(content)).verdict).toMatchObject({ type: 'ppt', flags: ['macros'] })
+    expect(await answer(content, { from: 'patient' })).toBe('MACRO_PART')
+    // One that is only damaged has nothing to tell.
+    edit.writeUInt32LE(40_000, 20)
+    const cut = compound([stream('PowerPoint Document', edit), stream('Current User', user)])
+    expect((await judge(cut)).verdict).toMatchObject({ type: 'ppt', flags: [] })
   })
 })
 

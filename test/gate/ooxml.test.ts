@@ -17,6 +17,17 @@ const types = '[Content_Types].xml'
 const document = override('/word/document.xml', mainTypes.docx)
 const withTypes = (text: string | Buffer, parts: PackageOptions['parts'] = {}): Buffer =>
   docx({ parts: { [types]: text, ...parts } })
+const jpgTwice =
+  '<Default Extension="jpg" ContentType="image/jpeg"/><Default Extension="JPG" ContentType="image/jpg"/>'
+const mainCalled = (name: string, listed = name): Buffer =>
+  docx({
+    parts: {
+      'word/document.xml': null,
+      [name]: 'text',
+      [types]: contentTypes(override(`/${listed}`, mainTypes.docx)),
+      '_rels/.rels': relationships(listed),
+    },
+  })
 const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le')
 
 describe('Office files of 2007 and later', () => {
@@ -53,6 +64,25 @@ describe('Office files of 2007 and later', () => {
       withTypes(contentTypes('').replace('"application/xml"', `"${mainTypes.docx}"`)),
     ],
     [
+      'with a prefix for its own vocabulary',
+      withTypes(
+        contentTypes(document)
+          .replace(' xmlns=', ' xmlns:o="urn:o" xmlns=')
+          .replace(
+            '<Override',
+            '<p:Override xmlns:p="http://schemas.openxmlformats.org/package/2006/content-types"',
+          ),
+      ),
+    ],
+    ['that says it is in GB2312', withTypes(contentTypes(document).replace('UTF-8', 'GB2312'))],
+    ['with two types of pictures called jpg', withTypes(contentTypes(jpgTwice + document))],
+    ['whose main document has a blank in its name', mainCalled('word/my%20plan.xml')],
+    ['whose main document has a Chinese name', mainCalled('word/%E8%AE%A1%E5%88%92.xml')],
+    [
+      'whose main document is encoded in its list alone',
+      mainCalled('word/my plan.xml', 'word/my%20plan.xml'),
+    ],
+    [
       'with small letters and other slashes',
       archive([
         { name: '[content_types].xml', content: contentTypes(document) },
@@ -79,6 +109,12 @@ describe('Office files of 2007 and later', () => {
     const content = docx({ more: [{ name: 'word/vbaProject.bin', content: 'x' }] })
     expect(await answer(content)).toBe('MACRO_PART')
     expect((await judge(content)).verdict).toMatchObject({ type: 'docx' })
+    const renamed = override('/word/styles.bin', 'application/vnd.ms-office.vbaProject')
+    expect(await answer(withTypes(contentTypes(document + renamed), { 'word/styles.bin': 'x' }))).toBe(
+      'MACRO_PART',
+    )
+    // A type without a part: somebody took the macros out.
+    expect(await answer(withTypes(contentTypes(document + renamed)))).toBe('docx')
   })
 
   const two = override('/word/evil.xml', mainTypes.docm)
@@ -113,6 +149,21 @@ describe('Office files of 2007 and later', () => {
       'one part with two types, percent-encoded',
       withTypes(contentTypes(document + override('/word/document%2Exml', mainTypes.docm))),
       'OOXML_AMBIGUOUS',
+    ],
+    [
+      'a main document with two types by its ending',
+      withTypes(
+        contentTypes(`<Default Extension="XML" ContentType="${mainTypes.docm}"/>`).replace(
+          '"application/xml"',
+          `"${mainTypes.docx}"`,
+        ),
+      ),
+      'OOXML_AMBIGUOUS',
+    ],
+    [
+      'a list in another vocabulary',
+      withTypes(contentTypes(`<x:Override xmlns:x="urn:x"/>${document}`)),
+      'OOXML_BAD_XML',
     ],
     [
       'a document type',

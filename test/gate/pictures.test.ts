@@ -60,6 +60,7 @@ describe('pictures', () => {
     expect(await flags(exif(2, 'MM'))).toMatchObject(located)
     expect(await flags(exif(4, 'II'))).toMatchObject(located)
     expect(await flags(segment(0xe1, Buffer.from('…exif:GPSLatitude="48,8N"')))).toMatchObject(located)
+    expect(await flags(segment(0xe1, Buffer.from('<ns1:GPSLongitude>16,6E</')))).toMatchObject(located)
     expect(await flags(exif(0))).toMatchObject({ state: 'accepted', flags: [] })
     const lying = exif(2)
     lying.fill(0xff, 14)

@@ -21,6 +21,7 @@ const inner = docx()
 describe('archives that lie', () => {
   test.each([
     ['cut off', docx().subarray(0, -40), 'ZIP_UNREADABLE'],
+    ['cut off in its comment', docx({ comment: Buffer.alloc(900) }).subarray(0, -800), 'ZIP_UNREADABLE'],
     ['with 2,000 bytes behind it', Buffer.concat([docx(), Buffer.alloc(2000)]), 'ZIP_TRAILING_DATA'],
     [
       'whose directory counts from elsewhere',

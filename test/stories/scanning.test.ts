@@ -1,5 +1,9 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { sentence } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { createLog } from '../../server/src/log.ts'
+import { letterWithMacros } from '../gate/macros.ts'
 import { docx } from '../gate/package.ts'
 import { overhear } from '../overhear.ts'
 import { bring, fileIn } from '../party.ts'
@@ -164,6 +168,13 @@ test('an infected file that came while clamd was down is destroyed when it is up
   await until('its bytes are gone', () => world.stored().length === 0)
 })
 
+test('a letter with macros passes a real scanner and arrives with its flag', async () => {
+  const { practitioner, patient } = await meet({}, scannedBy(await startClamd()))
+  await practitioner.send([asFile(letterWithMacros(), 'Referral-Letter.doc')])
+  const prompt = await until('the patient is prompted', () => patient.prompts[0])
+  expect(prompt.status).toMatchObject({ state: 'ready', type: 'doc', flags: ['macros'] })
+})
+
 test('a server that is started again while a file waits for the scanner goes on with it', async () => {
   const clamd = await prepareClamd()
   const { world, doctor, file, see, patient } = await offered(clamd, pdf)
@@ -174,6 +185,25 @@ test('a server that is started again while a file waits for the scanner goes on 
   await until('the file is ready', async () => (await see()).state === 'ready')
   const got = await fetch(await patient.ticket(file))
   expect(Buffer.from(await got.arrayBuffer()).equals(pdf)).toBe(true)
+})
+
+test.each([
+  ['while it waits', (world: World) => world.clock.advance(minute)],
+  ['while the server does not run', (world: World) => world.restart()],
+])('a file whose bytes are lost %s is refused, and its sender reads what to do', async (_, next) => {
+  const clamd = await prepareClamd()
+  const { world, id, doctor, patient, file, see } = await offered(clamd, pdf)
+  expect((await doctor.patch(file, pdf)).status).toBe(204)
+  await until('it waits', async () => 'waiting' in (await see()))
+  await clamd.start()
+  const folder = join(world.dataDir, 'objects', 'sealed')
+  for (const key of readdirSync(folder)) rmSync(join(folder, key))
+  await next(world)
+  for (const party of [doctor, patient])
+    await until('it is refused', async () => (await see(party)).state === 'rejected')
+  expect(await see(doctor)).toMatchObject({ code: 'CONTENT_LOST' })
+  expect(sentence({ code: 'CONTENT_LOST' })).toContain('Choose it again')
+  expect((await world.record(id)).at(-1)).toMatchObject({ kind: 'file-rejected', code: 'CONTENT_LOST' })
 })
 
 const noVerdict: readonly (readonly [string, () => Promise<{ url: string }>, Buffer])[] = [

@@ -6,6 +6,7 @@ import type { Words } from '../messages/words.ts'
 import { type PhotoPlace, withoutPlace } from '../photo.ts'
 import type { Request } from '../request.ts'
 import type { Transfer } from '../transfer.ts'
+import { ChosenHandles, type Handles } from './chosen.ts'
 import type { FileAction } from './file-line.ts'
 import type { Acts, Form } from './panel.ts'
 import { Removals } from './removals.ts'
@@ -46,6 +47,7 @@ export class PanelActs implements Acts {
   /** Rows of refused files that were dismissed. */
   readonly dismissed: Removals
   readonly #scene: Scene
+  readonly #handles = new ChosenHandles()
   /** The bytes of what was sent from here, for "Send again". */
   readonly #kept = new WeakMap<TransferFile, Kept>()
   readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
@@ -107,10 +109,11 @@ export class PanelActs implements Acts {
   }
 
   /** Puts chosen, dropped or pasted files into the tray. */
-  add(files: readonly File[], folder = false): void {
+  add(files: readonly File[], folder = false, handles?: Handles): void {
     // A chooser may stay open for longer than the request does.
     if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
     this.#trouble = undefined
+    if (handles) this.#handles.keep(files, handles)
     const picked = this.tray.add(files, this.room, folder)
     this.#scene.picked(picked)
     this.#scene.changed()
@@ -169,6 +172,9 @@ export class PanelActs implements Acts {
         this.#again = file
         this.#scene.browse('file-again')
         break
+      case 'reopen':
+        this.#try(file, file.reopen())
+        break
       case 'dismiss':
         this.dismissed.remove(file.id)
         break
@@ -176,12 +182,15 @@ export class PanelActs implements Acts {
   }
 
   /** Gives the file that waits for it its bytes again; what the box said is not known any more, so the place goes. */
-  async attach(chosen: File): Promise<void> {
+  async attach(chosen: File, handles?: Handles): Promise<void> {
     const file = this.#again
     if (!file) return
+    if (handles) this.#handles.keep([chosen], handles)
     const place = this.#kept.get(file)?.place ?? 'remove'
     try {
-      file.attach(place === 'remove' ? await withoutPlace(chosen) : chosen)
+      const source = place === 'remove' ? await withoutPlace(chosen) : chosen
+      // A handle is that of the photo as it lies on the device.
+      file.attach(source === chosen ? this.#handles.with(chosen) : source)
       this.#kept.set(file, { file: chosen, place })
     } catch (error) {
       // What is no answer of ours is the device's: it does not give the bytes.
@@ -259,15 +268,16 @@ export class PanelActs implements Acts {
   async #send(files: readonly File[], place: PhotoPlace): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
     if (!appointment) return undefined
+    const sources = files.map((file) => this.#handles.with(file))
     const { adding } = this
     const before = new Set(adding?.files)
     const request = appointment.openRequest
     const transfer =
       adding ??
       (request && !request.mine
-        ? await request.answer(files, { place })
-        : await appointment.send(files, { place }))
-    if (adding) await adding.add(files, { place })
+        ? await request.answer(sources, { place })
+        : await appointment.send(sources, { place }))
+    if (adding) await adding.add(sources, { place })
     const sent = transfer.files.filter((file) => !before.has(file))
     for (const [index, file] of sent.entries()) {
       const chosen = files[index]

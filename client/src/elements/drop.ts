@@ -1,9 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Handles } from './chosen.ts'
 
 /** What was dropped or pasted: files, and whether there was a folder among them. */
 export interface Dropped {
   readonly files: readonly File[]
   readonly folder: boolean
+  /** Of the files, in their order, where the browser gives them. */
+  readonly handles: Handles
+}
+
+interface HandledItem extends DataTransferItem {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>
 }
 
 type Host = ReactiveControllerHost & HTMLElement
@@ -88,6 +95,7 @@ export function carriesFiles(event: DragEvent): boolean {
 function filesOf(data: DataTransfer | null): Dropped {
   const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file')
   const files: File[] = []
+  const handles: Handles[number][] = []
   let folder = false
   for (const item of items) {
     if (item.webkitGetAsEntry()?.isDirectory) {
@@ -95,7 +103,10 @@ function filesOf(data: DataTransfer | null): Dropped {
       continue
     }
     const file = item.getAsFile()
-    if (file) files.push(file)
+    if (!file) continue
+    files.push(file)
+    // Only here, within the event itself, the browser gives it.
+    handles.push((item as HandledItem).getAsFileSystemHandle?.())
   }
-  return { files, folder }
+  return { files, folder, handles }
 }

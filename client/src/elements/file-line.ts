@@ -1,6 +1,7 @@
 import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
 import { inFull, shortReason } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
+import type { Whereabouts } from '../sending.ts'
 import type { IconName } from './icon.ts'
 
 /** What a file's row goes by. */
@@ -13,8 +14,10 @@ export interface Facts {
   readonly status: Status
   readonly mine: boolean
   readonly paused?: 'sender' | 'line' | undefined
-  readonly source: 'here' | 'elsewhere' | 'missing'
+  readonly source: Whereabouts
   readonly problem?: Problem | undefined
+  /** Why the server does not take it right now. */
+  readonly holdup?: Problem | undefined
   /** Bytes have come again a moment ago, after a gap. */
   readonly resumed: boolean
   /** My own line has been down for more than a moment. */
@@ -46,6 +49,7 @@ export type FileAction =
   | 'ask-again'
   | 'choose-another'
   | 'attach'
+  | 'reopen'
   | 'retry'
   | 'dismiss'
 
@@ -142,17 +146,26 @@ export const shareOf = (bytes: number, size: number): number => Math.min(bytes /
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
 
+/** What only a person can do so that a file of theirs goes on, if that is needed. */
+function askedOf({ source }: Facts): 'attach' | 'reopen' | undefined {
+  switch (source) {
+    case 'missing':
+      return 'attach'
+    case 'closed':
+      return 'reopen'
+    case 'here':
+    case 'elsewhere':
+      return undefined
+  }
+}
+
 function offeredByMe(file: Facts, reader: Reader): Line {
   const { words } = reader
   if (file.problem) return stopped(file, file.problem, reader)
-  if (file.source === 'missing') {
-    return {
-      ...plain,
-      icon: 'info',
-      tone: 'wait',
-      text: words.say('missingAtStart'),
-      actions: ['attach', 'withdraw'],
-    }
+  const asks = askedOf(file)
+  if (asks) {
+    const text = words.say(asks === 'reopen' ? 'closedAtStart' : 'missingAtStart')
+    return { ...plain, icon: 'info', tone: 'wait', text, actions: [asks, 'withdraw'] }
   }
   return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
 }
@@ -168,15 +181,29 @@ function sending(file: Facts, reader: Reader): Line {
     const text = words.say('pausedMine', { percent })
     return { ...plain, text, bar: bar('rest', 'barPaused'), actions: ['resume', 'withdraw'] }
   }
-  if (file.source === 'missing') {
-    const text = words.say('missing', { percent })
+  const asks = askedOf(file)
+  if (asks) {
+    const text = words.say(asks === 'reopen' ? 'closed' : 'missing', { percent })
     return {
       ...plain,
       icon: 'info',
       tone: 'wait',
       text,
       bar: bar('wait', 'barPaused'),
-      actions: ['attach', 'withdraw'],
+      actions: [asks, 'withdraw'],
+    }
+  }
+  if (file.holdup && !file.lineDown) {
+    const text = words.say('waiting', { percent })
+    const note = inFull(words, file.holdup, { file: file.name })
+    return {
+      ...plain,
+      icon: 'clock',
+      tone: 'wait',
+      text,
+      note,
+      bar: bar('wait', 'barPaused'),
+      actions: ['withdraw'],
     }
   }
   if (file.paused === 'line' || file.lineDown) {

@@ -68,6 +68,7 @@ function below(action: FileAction): boolean {
     case 'choose-another':
     case 'dismiss':
     case 'attach':
+    case 'reopen':
     case 'retry':
     case 'ask-again':
       return true
@@ -117,6 +118,8 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
       return quiet(words.say('chooseAnother'), words.say('chooseAnotherFor', { file }), press)
     case 'attach':
       return quiet(words.say('chooseAgain'), words.say('chooseFileAgain', { file }), press)
+    case 'reopen':
+      return quiet(words.say('goOn'), words.say('goOnWith', { file }), press)
     case 'retry':
       return button('quiet', words.say('tryAgain'), press, {
         icon: 'again',

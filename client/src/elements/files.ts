@@ -48,6 +48,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       paused: file.paused,
       source: file.source,
       problem: file.problem?.problem,
+      holdup: file.holdup?.problem,
       resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
       lineDown: standing.state === 'down',
       kept: acts.keeps(file),
@@ -68,7 +69,7 @@ function noteOn(file: TransferFile, { words, other }: Panel, acts: PanelActs): s
     case undefined:
       return undefined
     case 'not-the-same':
-      return words.say('notTheSame', { file: file.name })
+      return words.say('notTheSame', { file: file.name, size: words.size(file.size) })
     case 'find-it':
       return words.say('findOnIphone')
     default:

@@ -23,7 +23,7 @@ import { barePanel, fullPanel, type View } from './layout.ts'
 import { ListRoom } from './list-room.ts'
 import { look } from './look.ts'
 import type { Panel } from './panel.ts'
-import { pickers } from './picker.ts'
+import { browse, pickers } from './picker.ts'
 import { Seen, unanswered } from './seen.ts'
 import { type Height, Sheet } from './sheet.ts'
 import { Speaker } from './speaker.ts'
@@ -134,7 +134,10 @@ export class ChairsideTransfer extends LitElement {
   readonly #acts = new PanelActs({
     appointment: () => this.#joining.live,
     words: () => this.#words,
-    browse: (input) => this.renderRoot.querySelector<HTMLInputElement>(`#${input}`)?.click(),
+    browse: (id) => {
+      const input = this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)
+      if (input) browse(input, this.#acts)
+    },
     changed: () => this.requestUpdate(),
     failed: this.#failed,
     focus: (...selectors) => this.#focus.later(...selectors),
@@ -147,7 +150,7 @@ export class ChairsideTransfer extends LitElement {
       if (this.#tell('chairside-close', {})) this.open = false
     },
   })
-  readonly #drop = new Drop(this, ({ files, folder }) => this.#acts.add(files, folder))
+  readonly #drop = new Drop(this, ({ files, folder, handles }) => this.#acts.add(files, folder, handles))
   #standing: Standing = { state: 'quiet' }
   #panel: Panel | undefined
   #badge: number | undefined

@@ -90,6 +90,7 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   CFB_AMBIGUOUS: unlikeItsName('je dvoch druhov Office naraz'),
   INFECTED:
     'Antivírusová kontrola našla v tomto súbore niečo škodlivé. Súbor bol odstránený a nikto ho neotvoril. Neposielajte ho znova.',
+  CONTENT_LOST: 'Odoslaná časť tohto súboru sa u nás stratila. Vyberte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
   UPLOAD_TOO_SLOW:
     'Pripojenie prenáša príliš málo. Čo sa odoslalo, je v bezpečí. Keď bude lepšie, pokračuje sa samo.',

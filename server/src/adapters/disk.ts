@@ -101,8 +101,8 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       }),
     seal: (key, size) =>
       inTurn(key, async () => {
-        if ((await sizeOf(join(sealed, key))) === size) return
-        const actual = await sizeOf(join(unsealed, key))
+        const actual = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
+        if (actual === undefined && (await sizeOf(join(sealed, key))) === size) return
         if (actual === undefined) throw new ChairsideError('NOT_FOUND')
         if (actual !== size) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
         const file = await grow(key)

@@ -115,6 +115,16 @@ export function createInspection({
     )
   }
 
+  /** Bytes that are gone do not come back: their sender must know, unless nobody wants the file any more. */
+  const lose = async (id: string): Promise<Judged> => {
+    const file = await findFile(records.db, id)
+    if (file === undefined || !isWhole(file)) return { state: 'over' }
+    log.error({ file: id }, 'the bytes of a file are gone from the store')
+    const problem = { code: 'CONTENT_LOST' } as const
+    await checking.reject(id, problem, 'whole')
+    return { state: 'refused', problem }
+  }
+
   const run = (id: string, digest: Digest | undefined, attempt: number): Attempt => {
     const known = running.get(id)
     if (known !== undefined) return known
@@ -123,9 +133,11 @@ export function createInspection({
     const ending = new AbortController()
     const signal = AbortSignal.any([closing.signal, ending.signal])
     const fail = async (error: unknown): Promise<Judged> => {
+      if (signal.aborted) return { state: 'over' }
       const gone = error instanceof ChairsideError && error.code === 'NOT_FOUND'
-      if (!signal.aborted && !gone) await postpone(id, attempt, error)
-      return { state: 'over' }
+      const lost = gone ? await lose(id).catch(() => undefined) : undefined
+      if (lost === undefined) await postpone(id, attempt, error)
+      return lost ?? { state: 'over' }
     }
     const judged = judge(id, digest, signal).catch(fail)
     const scanned = judged.then((verdict) =>

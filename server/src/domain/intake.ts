@@ -7,6 +7,11 @@ export class LineCut extends Error {
   override readonly name = 'LineCut'
 }
 
+/** Whether an error only says that the connection ended, so that nobody is there to hear of it. */
+export function isLineCut(error: unknown): boolean {
+  return error instanceof LineCut
+}
+
 /** How a body is taken in. */
 export interface Intake {
   /** Bytes of a full batch, which is written at once. */

@@ -1,5 +1,8 @@
 import type { RecordLine, Snapshot } from '@chairside/protocol'
+import type { Limits } from '../config.ts'
 import type { Records } from '../records/database.ts'
+import type { Clock } from '../seams.ts'
+import { expiryOf } from './expiry.ts'
 import { readRecord } from './record.ts'
 import { type Sight, seeAppointment, seeDesk } from './snapshot.ts'
 import { stand } from './standing.ts'
@@ -12,11 +15,23 @@ export interface Reading {
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
   record(appointment: string): Promise<AsyncIterable<RecordLine>>
+  /** Until when an unfinished upload can go on at least, ms since the epoch. Asks nobody who they are. */
+  uploadExpiry(file: string): Promise<number | undefined>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
 }
 
-export function createReading({ records, sight }: { records: Records; sight: Sight }): Reading {
+export function createReading({
+  records,
+  sight,
+  clock,
+  limits,
+}: {
+  records: Records
+  sight: Sight
+  clock: Clock
+  limits: Limits
+}): Reading {
   return {
     stand: async (who, appointment) => {
       await stand(records.db, who, appointment)
@@ -26,6 +41,7 @@ export function createReading({ records, sight }: { records: Records; sight: Sig
       records.write(async (tx) => seeAppointment(tx, await stand(tx, who, appointment), sight)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
     record: (appointment) => readRecord(records, appointment),
+    uploadExpiry: (file) => expiryOf(records.db, file, clock.now(), limits),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()
     },

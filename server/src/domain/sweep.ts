@@ -113,8 +113,9 @@ export function createSweep({
     const resumeOne = async (file: FileRow): Promise<void> => {
       const bytes = file.object === null ? 0 : await store.length(file.object, file.epoch)
       if (file.state === 'receiving') await changeFile(records.db, file.id, { bytes })
-      if (bytes === file.size && file.object !== null) {
-        await store.seal(file.object, file.size)
+      // Of one that is being checked all bytes were there: should they be gone, its sender is told.
+      if (file.object !== null && (bytes === file.size || file.state === 'checking')) {
+        if (bytes === file.size) await store.seal(file.object, file.size)
         inspection
           .inspect(file.id, undefined)
           .catch((error) => log.error({ err: error, file: file.id }, 'a file could not be checked'))

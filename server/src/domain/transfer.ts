@@ -225,6 +225,7 @@ export function createTransfers({
       commit(async (tx, change) => {
         const { file, transfer } = await findOfFile(tx, who, id, 'withdraw a file')
         if (file.state === 'withdrawn') return
+        if (file.state === 'expired') throw new ChairsideError('EXPIRED')
         if (!canMove(file.state, 'withdrawn'))
           throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
         await withdrawFiles(tx, change, { transfer, files: [file], by: transfer.sender, stop })

@@ -1,47 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { ChairsideError, MB, type Policy, type Problem } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
 import { insertObject } from '../records/object.ts'
-import type { FileRow, TransferRow } from '../records/tables.ts'
+import type { FileRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Clock, ObjectStore } from '../seams.ts'
+import {
+  alreadyReceived,
+  type Body,
+  type Offset,
+  type Received,
+  requireFit,
+  requireNotGone,
+  requireOpen,
+} from './body.ts'
 import type { Commit } from './change.ts'
 import { createDigest, type Digest } from './digest.ts'
 import { moveFile } from './file.ts'
 import { refusalOf } from './gate/verdict.ts'
 import { createHeadCheck } from './head.ts'
 import type { Inspection } from './inspection.ts'
-import { LineCut, takeIn } from './intake.ts'
+import { takeIn } from './intake.ts'
 import { require } from './may.ts'
 import type { Audience, Progress } from './progress.ts'
 import { stand } from './standing.ts'
 import type { RunningStreams } from './stream.ts'
+import { createSuccession } from './succession.ts'
 import type { Identity } from './token.ts'
-
-/** Where an upload stands: bytes on stable storage, of how many. */
-export interface Offset {
-  readonly offset: number
-  readonly size: number
-}
-
-/** What a connection ended with. */
-export interface Received extends Offset {
-  /** Why the file was refused when its last byte had come. */
-  readonly problem: Problem | null
-}
-
-export interface Body {
-  readonly source: Readable
-  /** Where the body says that it begins; the beginning of a file sent whole is known without asking. */
-  readonly offset: number | 'whole'
-  /** Bytes it announces, if it does. */
-  readonly length: number | undefined
-  /** Aborts when it comes too slowly. */
-  readonly pace?: AbortSignal
-}
 
 export interface Uploads {
   /** Ends the running connection of this upload, waits for its last write, and tells where it stands. */
@@ -55,15 +42,13 @@ export interface Uploads {
   close(): Promise<void>
 }
 
-interface Run {
-  readonly stop: (why: ChairsideError) => void
-  readonly done: Promise<unknown>
+/** A file that somebody may send, as it was when that was asked. */
+interface Allowed {
+  readonly file: FileRow
+  readonly audience: Audience
 }
 
-interface Target {
-  readonly file: FileRow
-  readonly transfer: TransferRow
-  readonly audience: Audience
+interface Target extends Allowed {
   readonly key: string
   readonly epoch: number
 }
@@ -93,11 +78,10 @@ export function createUploads({
   /** Room for what came and is not written yet. */
   budget: Budget
 }): Uploads {
-  const runs = new Map<string, Run>()
-  let closing = false
+  const connections = createSuccession()
   const digests = new Map<string, Digest>()
 
-  const authorize = async (db: Db, who: Identity, id: string) => {
+  const authorize = async (db: Db, who: Identity, id: string): Promise<Allowed> => {
     const file = await findFile(db, id)
     const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
     if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
@@ -110,36 +94,14 @@ export function createUploads({
       receiver,
       practitioner: appointment.practitioner,
     }
-    return { file, transfer, audience }
-  }
-
-  /** Only one connection of an upload runs: a new one ends the one before and waits for its last write. */
-  const succeed = async <Result>(
-    id: string,
-    work: (signal: AbortSignal, first: boolean) => Promise<Result>,
-  ): Promise<Result> => {
-    if (closing) throw new ChairsideError('SHUTTING_DOWN')
-    const before = runs.get(id)
-    const ending = new AbortController()
-    const mine = (async () => {
-      before?.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
-      await before?.done.catch(() => undefined)
-      ending.signal.throwIfAborted()
-      return work(ending.signal, before === undefined)
-    })()
-    const run: Run = { stop: (why) => ending.abort(why), done: mine }
-    runs.set(id, run)
-    try {
-      return await mine
-    } finally {
-      if (runs.get(id) === run) runs.delete(id)
-    }
+    return { file, audience }
   }
 
   /** Opens the upload for one connection: the file is receiving, has an object, and this connection its epoch. */
-  const open = (who: Identity, id: string, afresh: boolean): Promise<Target> =>
+  const open = ({ file: { id }, audience }: Allowed, afresh: boolean): Promise<Target> =>
     commit(async (tx, change) => {
-      const { file, transfer, audience } = await authorize(tx, who, id)
+      const file = await findFile(tx, id)
+      if (file === undefined) throw new ChairsideError('NOT_FOUND')
       requireOpen(file)
       const epoch = await nextEpoch(tx, id)
       const key = file.object !== null && !afresh ? file.object : randomUUID()
@@ -160,7 +122,7 @@ export function createUploads({
       // Known before the change is told, so that nobody reads that the line holds up what has just begun.
       progress.begin(id, audience, afresh ? 0 : file.bytes)
       if (file.state === 'offered' || file.held === 1) change.transfer(file.appointment, file.transfer)
-      return { file: { ...file, state: 'receiving', ...fields }, transfer, audience, key, epoch }
+      return { file: { ...file, state: 'receiving', ...fields }, audience, key, epoch }
     })
 
   const takeBytes = async (
@@ -193,17 +155,18 @@ export function createUploads({
 
   const receive = async (
     who: Identity,
-    seen: FileRow,
+    allowed: Allowed,
     body: Body,
     ending: AbortSignal,
   ): Promise<Received> => {
+    const { file: seen } = allowed
     const { id } = seen
     const settled = alreadyReceived(seen, body)
     if (settled !== undefined) return settled
     const whole = body.offset === 'whole'
     const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
-    const target = await open(who, id, whole)
+    const target = await open(allowed, whole)
     const { file, key, epoch } = target
     const watch = streams.watch({ who, file: id, states: ['receiving'] })
     let digest: Digest | undefined
@@ -264,9 +227,9 @@ export function createUploads({
   return {
     // Who may not do this may not end the running connection either: asked before, and again once that has ended.
     where: async (who, id) => {
-      const { file: asked } = await authorize(records.db, who, id)
-      return succeed(id, async (_, first) => {
-        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
+      const asked = await authorize(records.db, who, id)
+      return connections.succeed(id, async (_, first) => {
+        const { file } = first ? asked : await authorize(records.db, who, id)
         if (file.state !== 'offered' && file.state !== 'receiving') {
           requireNotGone(file)
           return { offset: file.size, size: file.size }
@@ -280,71 +243,24 @@ export function createUploads({
       })
     },
     receive: async (who, id, body) => {
-      const { file: asked } = await authorize(records.db, who, id)
-      return succeed(id, async (signal, first) => {
-        const { file } = first ? { file: asked } : await authorize(records.db, who, id)
-        return receive(who, file, body, signal)
-      })
+      const asked = await authorize(records.db, who, id)
+      return connections.succeed(id, async (signal, first) =>
+        receive(who, first ? asked : await authorize(records.db, who, id), body, signal),
+      )
     },
-    pause: (id) => runs.get(id)?.stop(new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
+    pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {
       inspection.stop(id)
-      const run = runs.get(id)
-      run?.stop(why)
-      await run?.done.catch(() => undefined)
+      await connections.stop(id, why)
       digests.delete(id)
       progress.forget(id)
     },
-    close: async () => {
-      closing = true
-      for (const run of runs.values()) run.stop(new ChairsideError('SHUTTING_DOWN'))
-      await Promise.allSettled([...runs.values()].map((run) => run.done))
-    },
+    close: connections.close,
   }
-}
-
-/** Whether an error only says that the connection ended, so that nobody is there to hear of it. */
-export function isLineCut(error: unknown): boolean {
-  return error instanceof LineCut
 }
 
 /** Why a file is refused for what came of it, if that is what ended its connection. */
 function verdictIn(error: unknown): Problem | undefined {
   if (error instanceof ChairsideError && error.code === 'SIZE_MISMATCH') return error.problem
   return refusalOf(error)
-}
-
-function requireOpen(file: FileRow): void {
-  requireNotGone(file)
-  if (file.state !== 'offered' && file.state !== 'receiving')
-    throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
-}
-
-function requireNotGone(file: FileRow): void {
-  if (file.state === 'withdrawn') throw new ChairsideError('WITHDRAWN')
-  if (file.state === 'expired') throw new ChairsideError('EXPIRED')
-  if (file.state === 'rejected') throw rejection(file)
-}
-
-function rejection(file: FileRow): ChairsideError {
-  const details = file.details === null ? {} : JSON.parse(file.details)
-  return new ChairsideError({ ...details, code: file.code ?? 'INTERNAL' })
-}
-
-/** A body that does not fit changes nothing: it must begin where the upload stands, and end within its size. */
-function requireFit({ size }: FileRow, { offset, length }: Body, at: number): void {
-  const begin = offset === 'whole' ? 0 : offset
-  if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
-  if (length !== undefined && at + length > size)
-    throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: at + length })
-}
-
-/** A body that is sent again because the answer to its last byte was lost gets that answer. */
-function alreadyReceived(file: FileRow, body: Body): Received | undefined {
-  if (file.state === 'offered' || file.state === 'receiving') return undefined
-  requireNotGone(file)
-  if (body.offset !== 'whole' && body.offset !== file.size) {
-    throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: file.size, actual: body.offset })
-  }
-  return { offset: file.size, size: file.size, problem: null }
 }

@@ -85,6 +85,7 @@ export async function createHttp({
       'tus-max-size',
       'upload-offset',
       'upload-length',
+      'upload-expires',
       'content-range',
       'content-disposition',
       'accept-ranges',

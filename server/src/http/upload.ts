@@ -2,15 +2,16 @@ import { CallerId, ChairsideError } from '@chairside/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Limits } from '../config.ts'
+import type { Offset } from '../domain/body.ts'
 import type { Exchange } from '../domain/exchange.ts'
-import { isLineCut, type Offset } from '../domain/upload.ts'
+import { isLineCut } from '../domain/intake.ts'
 import type { Clock } from '../seams.ts'
 import type { Callers } from './caller.ts'
 import { watchPace } from './pace.ts'
 
 /*
- * tus 1.0.0 core and termination (tus.io/protocols/resumable-upload): the upload exists once its file is offered,
- * so there is no creation here.
+ * tus 1.0.0 core, termination and expiration (tus.io/protocols/resumable-upload): the upload exists once its file is
+ * offered, so there is no creation here.
  */
 
 declare module 'fastify' {
@@ -28,7 +29,7 @@ type ById = { Params: Static<typeof ById> }
 
 export function serveUploads(
   app: FastifyInstance,
-  { uploads, transfers }: Exchange,
+  { uploads, transfers, reading }: Exchange,
   callers: Callers,
   clock: Clock,
   limits: Limits,
@@ -43,6 +44,15 @@ export function serveUploads(
     })
     const path = '/v1/files/:id/upload'
     const schema = { params: ById }
+    const stands = async (
+      reply: FastifyReply,
+      id: string,
+      { offset, size }: Offset,
+    ): Promise<FastifyReply> => {
+      const expiry = await reading.uploadExpiry(id)
+      if (expiry !== undefined) reply.header('upload-expires', new Date(expiry).toUTCString())
+      return reply.header('upload-offset', String(offset)).header('upload-length', String(size)).send()
+    }
 
     tus.options<ById>(
       path,
@@ -55,7 +65,7 @@ export function serveUploads(
         reply
           .code(204)
           .header('tus-version', tusVersion)
-          .header('tus-extension', 'termination')
+          .header('tus-extension', 'termination,expiration')
           .header('tus-max-size', String(limits.transfer.bytes))
           .send(),
     )
@@ -69,7 +79,8 @@ export function serveUploads(
       async (request, reply) => {
         const who = await callers.participant(request)
         requireVersion(request)
-        return stands(reply.code(200), await uploads.where(who, request.params.id)).send()
+        const { id } = request.params
+        return stands(reply.code(200), id, await uploads.where(who, id))
       },
     )
 
@@ -88,7 +99,7 @@ export function serveUploads(
           const body = { source: request.raw, offset, length, pace: pace.signal }
           const received = await uploads.receive(who, request.params.id, body)
           if (received.problem !== null) throw new ChairsideError(received.problem)
-          return stands(reply.code(204), received).send()
+          return stands(reply.code(204), request.params.id, received)
         } catch (error) {
           if (isLineCut(error)) return reply.hijack()
           throw error
@@ -111,10 +122,6 @@ export function serveUploads(
       },
     )
   })
-}
-
-function stands(reply: FastifyReply, { offset, size }: Offset): FastifyReply {
-  return reply.header('upload-offset', String(offset)).header('upload-length', String(size))
 }
 
 function requireVersion({ headers }: FastifyRequest): void {

@@ -1,6 +1,6 @@
+import { comparable } from './partname.ts'
 import { refuse } from './verdict.ts'
 import { readTags } from './xml.ts'
-import { comparable } from './zip.ts'
 
 /*
  * The content types stream of a package: ISO 29500-2 (ECMA-376 part 2), 7.2.3; part names compare as in 6.2.2.3.
@@ -10,44 +10,46 @@ export interface ContentTypes {
   /** The types of single parts by name, and of all others by ending; all in lower case. */
   readonly overrides: ReadonlyMap<string, string>
   readonly defaults: ReadonlyMap<string, string>
+  /** Endings that got two types. */
+  readonly unclear: ReadonlySet<string>
 }
 
-/** Refuses with NOT_OOXML what is no such stream, and with OOXML_AMBIGUOUS one that gives a part two types. */
+/** Refuses with NOT_OOXML what is no such stream, and with OOXML_AMBIGUOUS one that gives a part two types by name. */
 export function readContentTypes(bytes: Buffer): ContentTypes {
   const tags = readTags(bytes)
   if (tags.next().value?.name !== 'Types') refuse('NOT_OOXML')
   const overrides = new Map<string, string>()
   const defaults = new Map<string, string>()
-  const add = (map: Map<string, string>, key: string | undefined, type: string | undefined): void => {
-    if (key === undefined || type === undefined) return
-    const known = map.get(key)
-    const wanted = type.trim().toLowerCase()
-    if (known !== undefined && known !== wanted) refuse('OOXML_AMBIGUOUS')
-    map.set(key, wanted)
-  }
+  const unclear = new Set<string>()
   for (const { name, attributes } of tags) {
-    const type = attributes.get('ContentType')
+    const type = attributes.get('ContentType')?.trim().toLowerCase()
     const part = attributes.get('PartName')
-    if (name === 'Override') add(overrides, part === undefined ? part : partName(part), type)
-    if (name === 'Default') add(defaults, attributes.get('Extension')?.trim().toLowerCase(), type)
+    const ending = attributes.get('Extension')?.trim().toLowerCase()
+    if (type === undefined) continue
+    if (name === 'Override' && part !== undefined) {
+      if (!agrees(overrides, partName(part), type)) refuse('OOXML_AMBIGUOUS')
+    }
+    if (name === 'Default' && ending !== undefined && !agrees(defaults, ending, type)) unclear.add(ending)
   }
-  return { overrides, defaults }
+  return { overrides, defaults, unclear }
 }
 
-export function typeOfPart({ overrides, defaults }: ContentTypes, part: string): string | undefined {
-  return overrides.get(part) ?? defaults.get(part.slice(part.lastIndexOf('.') + 1))
+/** Adds a type, unless the key has another one. */
+function agrees(types: Map<string, string>, key: string, type: string): boolean {
+  const known = types.get(key)
+  types.set(key, known ?? type)
+  return known === undefined || known === type
 }
 
-/** A part's name as entries of the archive are compared: percent-encoded or not, it is the same part. */
+/** Refuses with OOXML_AMBIGUOUS a part whose ending got two types: "jpg" and "JPG" of other parts are nobody's trouble. */
+export function typeOfPart({ overrides, defaults, unclear }: ContentTypes, part: string): string | undefined {
+  const named = overrides.get(part)
+  if (named !== undefined) return named
+  const ending = part.slice(part.lastIndexOf('.') + 1)
+  return unclear.has(ending) ? refuse('OOXML_AMBIGUOUS') : defaults.get(ending)
+}
+
+/** A part's name as entries of the archive are compared. */
 export function partName(written: string): string {
-  const bytes = Buffer.from(decoded(written.trim()))
-  return comparable(bytes.toString('latin1'))
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return comparable(Buffer.from(written.trim()).toString('latin1'))
 }

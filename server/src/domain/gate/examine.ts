@@ -19,8 +19,8 @@ export async function examine(source: Source): Promise<Content> {
       return { type: 'pdf', flags: await readPdf(source) }
     case 'jpeg': {
       await refuseSecondHead(source, found)
-      const { width, height, location } = await within('BROKEN_JPEG', readJpeg(source))
       await refuseSecondTail(source, found)
+      const { width, height, location } = await readJpeg(source)
       return { type: 'jpeg', flags: location ? ['location'] : [], pixels: width * height }
     }
     case 'png': {
@@ -29,12 +29,9 @@ export async function examine(source: Source): Promise<Content> {
       await refuseSecondTail(source, found)
       return { type: 'png', flags: [], pixels: width * height }
     }
-    case 'cfb': {
+    case 'cfb':
       await refuseSecondHead(source, found)
-      const content = await within('CFB_UNREADABLE', readOffice(source))
-      await refuseSecondTail(source, found)
-      return content
-    }
+      return within('CFB_UNREADABLE', readOffice(source))
     case 'zip':
       await refuseSecondHead(source, found)
       return within('ZIP_UNREADABLE', readOoxml(source))

@@ -7,11 +7,13 @@ const gpsPointer = 0x8825
 const latitude = 2
 const longitude = 4
 const mostFields = 512
+/** In XMP, whatever its writer's prefix. */
+const position = /:gps(?:dest)?(?:lat|lon)/i
 
 /** Whether the content of an APP1 segment says where a photo was taken. */
 export function tellsPlace(segment: Buffer): boolean {
   if (segment.toString('latin1', 0, 6) === 'Exif\0\0') return hasPosition(segment.subarray(6))
-  return segment.includes('exif:GPSLatitude') || segment.includes('exif:GPSLongitude')
+  return position.test(segment.toString('latin1'))
 }
 
 function hasPosition(tiff: Buffer): boolean {

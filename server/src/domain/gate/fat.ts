@@ -26,6 +26,7 @@ export function readFat(source: Source, header: Buffer): Fat {
   const numbers = bytes / 4
   const sectors = Math.ceil(source.size / bytes) - 1
   const further: number[] = []
+  const tables = new Map<number, Buffer>()
   const chains = new Map<number, { readonly sectors: number[]; ended: boolean }>()
 
   const offset = (sector: number): number => (sector + 1) * bytes
@@ -64,8 +65,10 @@ export function readFat(source: Source, header: Buffer): Fat {
       chains.set(start, chain)
       while (!chain.ended && chain.sectors.length <= steps) {
         let last = chain.sectors.at(-1) ?? start
-        const table = await tableOf(last)
         const home = Math.floor(last / numbers)
+        // A chain may come back to a table with every step.
+        const table = tables.get(home) ?? (await tableOf(last))
+        tables.set(home, table)
         while (!chain.ended && chain.sectors.length <= steps && Math.floor(last / numbers) === home) {
           last = numberIn(table, last % numbers)
           if (last >= firstMark) chain.ended = true

@@ -1,6 +1,6 @@
 import { tellsPlace } from './exif.ts'
 import type { Picture } from './png.ts'
-import type { Source } from './source.ts'
+import { OutOfReach, type Source } from './source.ts'
 import { refuse } from './verdict.ts'
 
 /*
@@ -8,6 +8,9 @@ import { refuse } from './verdict.ts'
  */
 
 const mostSegments = 1024
+/** What was read of the end, to look for an archive there. */
+const tailBytes = 64 * 1024
+const endOfImage = Buffer.from([0xff, 0xd9])
 
 export interface Photo extends Picture {
   /** It carries where it was taken. */
@@ -19,11 +22,23 @@ export interface Photo extends Picture {
  * one that goes on and on without a frame is none.
  */
 export async function readJpeg(source: Source): Promise<Photo> {
-  let location = false
+  const told = { location: false }
+  try {
+    return await walk(source, told)
+  } catch (error) {
+    if (!(error instanceof OutOfReach)) throw error
+    // Some phones put sound or a second view of many MB before the picture. Such a file at least ends as a photo.
+    const end = source.known(Math.max(0, source.size - tailBytes), tailBytes)
+    if (!end?.includes(endOfImage)) refuse('BROKEN_JPEG')
+    return { width: 0, height: 0, ...told }
+  }
+}
+
+async function walk(source: Source, told: { location: boolean }): Promise<Photo> {
   let at = 2
   for (let step = 0; step < mostSegments; step += 1) {
     const segment = await source.read(at, 9)
-    if (segment.length < 4 || segment[0] !== 0xff) return { width: 0, height: 0, location }
+    if (segment.length < 4 || segment[0] !== 0xff) return { width: 0, height: 0, ...told }
     const marker = segment.readUInt8(1)
     if (marker === 0xff) {
       at += 1
@@ -34,12 +49,12 @@ export async function readJpeg(source: Source): Promise<Photo> {
       continue
     }
     const length = segment.readUInt16BE(2)
-    if (endsHeaders(marker) || length < 2) return { width: 0, height: 0, location }
+    if (endsHeaders(marker) || length < 2) return { width: 0, height: 0, ...told }
     if (isFrame(marker)) {
-      if (segment.length < 9) return { width: 0, height: 0, location }
-      return { width: segment.readUInt16BE(7), height: segment.readUInt16BE(5), location }
+      if (segment.length < 9) return { width: 0, height: 0, ...told }
+      return { width: segment.readUInt16BE(7), height: segment.readUInt16BE(5), ...told }
     }
-    if (marker === 0xe1 && !location) location = tellsPlace(await source.read(at + 4, length - 2))
+    if (marker === 0xe1 && !told.location) told.location = tellsPlace(await source.read(at + 4, length - 2))
     at += 2 + length
   }
   return refuse('BROKEN_JPEG')

@@ -1,6 +1,7 @@
 import type { Compound, CompoundEntry } from './ole2.ts'
 import { openCompound } from './ole2.ts'
 import { readStream } from './ole2stream.ts'
+import { refuseSecondTail } from './polyglot.ts'
 import { readPresentation } from './ppt.ts'
 import type { Source } from './source.ts'
 import { type Content, type Flag, refuse } from './verdict.ts'
@@ -34,10 +35,19 @@ export async function readOffice(source: Source): Promise<Content> {
   if (formats.length > 1) refuse('CFB_AMBIGUOUS')
   const locked = find('\tdrmcontent') !== undefined
   const word = find(marks['.doc'])
-  if (word) return readWord(source, compound, word, locked)
   const slides = find(marks['.ppt'])
   const user = find('current user')
-  if (slides && user) return { type: 'ppt', flags: await readPresentation(source, compound, slides, user) }
+  if (word) {
+    const content = await readWord(source, compound, word, locked)
+    await refuseSecondTail(source, 'cfb')
+    return content
+  }
+  if (slides && user) {
+    // Before the slides, which may take all reads that there are.
+    await refuseSecondTail(source, 'cfb')
+    const flags = await readPresentation(source, compound, slides, user)
+    return { type: 'ppt', flags: hasMacroStorage(compound) ? withMacros(flags) : flags }
+  }
   return refuse(slides ? 'CFB_NOT_OFFICE' : 'TYPE_NOT_ALLOWED', formats[0])
 }
 
@@ -52,12 +62,17 @@ async function readWord(
   const bits = fib.readUInt16LE(10)
   const flags: Flag[] = []
   if (locked || (bits & 0x0100) !== 0) flags.push('encrypted')
-  if (compound.children.some(({ kind, name }) => kind === 'storage' && macros.has(name))) flags.push('macros')
+  if (hasMacroStorage(compound)) flags.push('macros')
   if ((bits & 0x0001) !== 0) flags.push('template')
   return { type: 'doc', flags }
 }
 
 const macros: ReadonlySet<string> = new Set(['macros', '_vba_project_cur'])
+
+const hasMacroStorage = ({ children }: Compound): boolean =>
+  children.some(({ kind, name }) => kind === 'storage' && macros.has(name))
+
+const withMacros = (flags: readonly Flag[]): readonly Flag[] => [...new Set<Flag>([...flags, 'macros'])]
 
 // Word 97 and later, Word 6 and 95, and beta or Asian versions of those.
 const isWord = (magic: number): boolean =>

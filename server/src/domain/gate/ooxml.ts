@@ -26,6 +26,7 @@ const related: readonly (readonly [RegExp, string])[] = [
   [/ms-powerpoint\.presentation\.macroenabled/, '.pptm'],
   [/ms-powerpoint\.slideshow/, '.ppsm'],
   [/ms-powerpoint\.template/, '.potm'],
+  [/ms-powerpoint\.addin/, '.ppam'],
   [/presentationml\.slideshow/, '.ppsx'],
   [/presentationml\.template/, '.potx'],
   [/ms-excel\.sheet\.macroenabled/, '.xlsm'],
@@ -35,7 +36,9 @@ const related: readonly (readonly [RegExp, string])[] = [
   [/spreadsheetml\.template/, '.xltx'],
 ]
 
+/** How macros are called, and of which type they are under another name. */
 const macros = /(?:^|\/)vbaproject\.bin$/
+const macroType = 'application/vnd.ms-office.vbaproject'
 
 const mostUnpacked = 2 * 1024 ** 3
 const usualUnpacked = 100 * 1024 ** 2
@@ -55,7 +58,8 @@ export async function readOoxml(source: Source): Promise<Content> {
   const type = mainTypeOf(types, await mainPartsOf(source, parts, types), parts)
   const allowed = mainTypes.get(type)
   if (allowed === undefined) refuse('TYPE_NOT_ALLOWED', related.find(([pattern]) => pattern.test(type))?.[1])
-  return { type: allowed, flags: entries.some(({ name }) => macros.test(name)) ? ['macros'] : [] }
+  const hasMacros = entries.some(({ name }) => macros.test(name) || types.overrides.get(name) === macroType)
+  return { type: allowed, flags: hasMacros ? ['macros'] : [] }
 }
 
 type Parts = ReadonlyMap<string, ZipEntry>

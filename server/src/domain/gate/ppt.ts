@@ -18,7 +18,10 @@ const macroAtom = 0x0400
 /** An honest presentation needs a hundred or two. */
 const mostReads = 1000
 
-/** What there is to say of a presentation. One too damaged to look into has nothing to say. */
+/**
+ * What there is to say of a presentation. One too damaged to look into has nothing to say; one that leads its reader
+ * on and on, or is too large to be followed, counts as one with macros.
+ */
 export async function readPresentation(
   source: Source,
   compound: Compound,
@@ -37,7 +40,8 @@ export async function readPresentation(
     }
     return (await hasMacros(read, current.readUInt32LE(16))) ? ['macros'] : []
   } catch (error) {
-    if (error instanceof OutOfReach || refusalOf(error)) return []
+    if (error instanceof OutOfReach) return ['macros']
+    if (refusalOf(error)) return []
     throw error
   }
 }

@@ -1,7 +1,8 @@
 import { refuse } from './verdict.ts'
 
 /*
- * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1).
+ * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1); Namespaces
+ * in XML 1.0, 5 (prefixes).
  * A scanner, not a parser: package parts (ISO 29500-2, 7.2.3 and 8.3) may have no document type, and need no CDATA.
  */
 
@@ -11,9 +12,15 @@ export interface Tag {
   readonly attributes: ReadonlyMap<string, string>
 }
 
+interface Prefixed extends Tag {
+  readonly prefix: string
+}
+
 const name = /[^\s/>=<"'&]+/y
 const space = /\s*/y
-const encodings = /^(?:utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|iso-8859-\d+|windows-125\d)$/i
+/** In all of these, or by the bytes' own mark, what matters here is what it looks like; UTF-7 would hide it. */
+const encodings =
+  /^(?:utf-?8|utf-?16(?:le|be)?|(?:iso-10646-)?ucs-2|unicode|us-ascii|ascii|iso-8859-\d+|windows-\d{3,4}|gb2312|gbk|gb18030|big5|shift_jis|euc-(?:jp|kr)|koi8-[ru])$/i
 const named: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
   ['gt', '>'],
@@ -27,7 +34,7 @@ export function* readTags(bytes: Buffer): Generator<Tag, undefined> {
   const text = decode(bytes)
   const declared = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
   if (declared !== undefined && !encodings.test(declared)) refuse('OOXML_BAD_XML')
-  let root: { prefix: string; namespace: string | undefined } | undefined
+  let root: Prefixed | undefined
   let at = text.indexOf('<')
   while (at >= 0) {
     if (text.startsWith('<!--', at)) at = after(text, '-->', at + 4)
@@ -35,18 +42,20 @@ export function* readTags(bytes: Buffer): Generator<Tag, undefined> {
     else if (text.startsWith('</', at)) at = after(text, '>', at + 2)
     else {
       const tag = readTag(text, at)
-      const { prefix, attributes } = tag
-      const declaration = prefix === '' ? 'xmlns' : `xmlns:${prefix}`
-      const namespace = attributes.get(declaration)
-      root ??= { prefix, namespace }
+      root ??= tag
       // A tag of another vocabulary says nothing to Office, and must not say anything here.
-      const foreign = prefix !== root.prefix || (namespace !== undefined && namespace !== root.namespace)
-      if (foreign) refuse('OOXML_BAD_XML')
+      if (vocabularyOf(tag, root) !== vocabularyOf(root, root)) refuse('OOXML_BAD_XML')
       yield tag
       at = tag.end
     }
     at = text.indexOf('<', at)
   }
+}
+
+/** The namespace that a tag's prefix stands for; an undeclared one stands for itself. */
+function vocabularyOf(tag: Prefixed, root: Prefixed): string {
+  const declaration = tag.prefix === '' ? 'xmlns' : `xmlns:${tag.prefix}`
+  return tag.attributes.get(declaration) ?? root.attributes.get(declaration) ?? `${tag.prefix}:`
 }
 
 function decode(bytes: Buffer): string {
@@ -70,7 +79,7 @@ function match(text: string, pattern: RegExp, at: number): string {
   return pattern.exec(text)?.[0] ?? ''
 }
 
-function readTag(text: string, start: number): Tag & { readonly prefix: string; readonly end: number } {
+function readTag(text: string, start: number): Prefixed & { readonly end: number } {
   const full = match(text, name, start + 1)
   // Document types, entities and CDATA have no place here.
   if (full === '' || full.startsWith('!')) refuse('OOXML_BAD_XML')

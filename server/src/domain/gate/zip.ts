@@ -1,4 +1,5 @@
 import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts'
+import { comparable } from './partname.ts'
 import type { Source } from './source.ts'
 import { refuse } from './verdict.ts'
 
@@ -15,7 +16,7 @@ const signature = 0x02014b50
 export interface ZipEntry {
   /** As stored. */
   readonly rawName: Buffer
-  /** To compare: without a leading slash, `\` as `/`, in lower case. Bytes beyond ASCII stay as they are. */
+  /** To compare. */
   readonly name: string
   readonly encrypted: boolean
   readonly method: number
@@ -55,7 +56,7 @@ async function findEnd(source: Source): Promise<ArchiveEnd> {
   const start = (await source.read(last.directory, 4)).toString('latin1')
   if (start !== 'PK\x01\x02') refuse('ZIP_UNREADABLE')
   if (last.directory !== last.offset) refuse('ZIP_PREFIX_DATA')
-  return here[0] ?? refuse('ZIP_TRAILING_DATA')
+  return here[0] ?? refuse(last.end > source.size ? 'ZIP_UNREADABLE' : 'ZIP_TRAILING_DATA')
 }
 
 function listEntries(bytes: Buffer, count: number): ZipEntry[] {
@@ -116,12 +117,4 @@ function wideField(extra: Buffer): { next: () => number | undefined } {
     at += 4 + length
   }
   return { next: () => undefined }
-}
-
-/** A name to compare by: case, kind of slash and a leading one make no other part. */
-export function comparable(name: string): string {
-  return name
-    .replaceAll('\\', '/')
-    .replace(/^\/+/, '')
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

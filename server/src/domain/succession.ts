@@ -1,0 +1,58 @@
+import { ChairsideError } from '@chairside/protocol'
+
+/** The connections of uploads: of each upload only the newest one runs. */
+export interface Succession {
+  /**
+   * Ends the connection that runs, waits for its last write, and runs this one. Its signal aborts with the reason
+   * when it is ended; `first` says that none ran before it.
+   */
+  succeed<Result>(
+    upload: string,
+    work: (signal: AbortSignal, first: boolean) => Promise<Result>,
+  ): Promise<Result>
+  /** Ends the connection that runs; resolves after its last write. */
+  stop(upload: string, why: ChairsideError): Promise<void>
+  /** Ends all of them, and takes none any more. */
+  close(): Promise<void>
+}
+
+interface Run {
+  readonly stop: (why: ChairsideError) => void
+  readonly done: Promise<unknown>
+}
+
+export function createSuccession(): Succession {
+  const runs = new Map<string, Run>()
+  let closing = false
+
+  return {
+    succeed: async (id, work) => {
+      if (closing) throw new ChairsideError('SHUTTING_DOWN')
+      const before = runs.get(id)
+      const ending = new AbortController()
+      const mine = (async () => {
+        before?.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
+        await before?.done.catch(() => undefined)
+        ending.signal.throwIfAborted()
+        return work(ending.signal, before === undefined)
+      })()
+      const run: Run = { stop: (why) => ending.abort(why), done: mine }
+      runs.set(id, run)
+      try {
+        return await mine
+      } finally {
+        if (runs.get(id) === run) runs.delete(id)
+      }
+    },
+    stop: async (id, why) => {
+      const run = runs.get(id)
+      run?.stop(why)
+      await run?.done.catch(() => undefined)
+    },
+    close: async () => {
+      closing = true
+      for (const run of runs.values()) run.stop(new ChairsideError('SHUTTING_DOWN'))
+      await Promise.allSettled([...runs.values()].map((run) => run.done))
+    },
+  }
+}

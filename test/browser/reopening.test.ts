@@ -1,0 +1,245 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { type Line, openLine } from '../line.ts'
+import { eva } from '../people.ts'
+import { allowed, grownPdf, pick } from '../samples.ts'
+import { until } from '../until.ts'
+import type { World } from '../world.ts'
+import { drop, onDisk, openTab, type Person, picture, saves } from './browser.ts'
+import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+/*
+ * A drop is the browser's own from the desktop on, with a handle of the file that lies there. No program can answer the
+ * browser's own picker, so there it hands over what a test has put into the origin's private file system: a real handle
+ * of a real file, which the browser keeps and opens again after a reload like any other. It may always be read, so one
+ * that the person is asked about again only says so.
+ */
+
+/** The picker gives this file; the browser says of it after a reload that the page may read it, or asks first. */
+async function givePicked({ page }: Person, file: File): Promise<void> {
+  await page.route('**/picked-bytes', async (route) =>
+    route.fulfill({ body: Buffer.from(await file.arrayBuffer()) }),
+  )
+  await page.evaluate(async (name) => {
+    const folder = await navigator.storage.getDirectory()
+    const handle = await folder.getFileHandle(name, { create: true })
+    const writable = await handle.createWritable()
+    await writable.write(await (await fetch('/picked-bytes')).blob())
+    await writable.close()
+    Object.defineProperty(navigator, 'webdriver', { value: false })
+    const showOpenFilePicker = async (asked: object) => {
+      Object.assign(window, { asked })
+      return [handle]
+    }
+    Object.assign(window, { showOpenFilePicker })
+  }, file.name)
+}
+
+/** Eva sends a file of 8 MB, chosen by the picker, over a line that lets only the first three of them through. */
+async function sendHalf() {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  const scan = grownPdf(8 * MB, 'Schulteraufnahme Quintavalle.pdf')
+  await practitioner.reads('No files yet')
+  await givePicked(practitioner, scan)
+  await practitioner.button('Select files to share').click()
+  await practitioner.row(scan.name).waitFor()
+  line.hold(3 * MB)
+  await practitioner.button('Send files').click()
+  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
+  return { world, line, id, practitioner, patient, scan }
+}
+
+async function visit() {
+  const world = await openRealWorld()
+  return [world, await world.appointment()] as const
+}
+
+const shareOf = async (person: Person, file: string): Promise<number> => {
+  const bar = person.page.getByRole('progressbar', { name: file })
+  return (await bar.count()) === 0 ? 0 : Number(await bar.getAttribute('aria-valuenow'))
+}
+
+const linkOf = async (world: World, id: string, line: Line): Promise<string> =>
+  `${line.url}/demo/practitioner.html#token=${await world.token(id, eva.id)}`
+
+/** What the system had taken from a page that is gone, and not carried yet, goes nowhere. */
+function loseWhatIsOnTheLine(line: Line): void {
+  line.cut()
+  line.mend()
+}
+
+/** Chromium says a request once more by itself when a kept connection breaks under it; that is refused at its head. */
+const onward = ({ offsets }: Line): number[] => offsets.filter((offset) => offset > 0)
+
+const arrives = async (practitioner: Person, patient: Person, file: File) => {
+  await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+  const saved = await saves(patient, patient.button(`Download ${file.name}`))
+  return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
+}
+
+/** What the browser keeps under its own roof, as text. */
+const kept = ({ page }: Person): Promise<string> =>
+  page.evaluate(async () => {
+    const databases = await indexedDB.databases()
+    const records: unknown[] = []
+    for (const { name = '' } of databases) {
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name)
+        opening.onsuccess = () => resolve(opening.result)
+        opening.onerror = () => reject(opening.error)
+      })
+      for (const store of db.objectStoreNames) {
+        const all = db.transaction(store).objectStore(store).getAll()
+        records.push(
+          ...(await new Promise<unknown[]>((resolve) => (all.onsuccess = () => resolve(all.result)))),
+        )
+      }
+      db.close()
+    }
+    return JSON.stringify([records, { ...localStorage }])
+  })
+
+test('reloaded in the middle of a file that it has a handle of, the page goes on by itself from where it stood', async () => {
+  const { line, practitioner, patient, scan } = await sendHalf()
+  await until('it is kept', async () => (await kept(practitioner)) !== '[[],{}]')
+  const record = await kept(practitioner)
+  expect(record).toMatch(/"size":8388608,"mark":"[0-9a-f]{64}"/)
+  for (const name of ['Schulteraufnahme', eva.name]) expect(record).not.toContain(name)
+
+  line.flow()
+  line.hold(0)
+  await practitioner.page.reload()
+  loseWhatIsOnTheLine(line)
+  await until('it has begun again', () => line.offsets.length > 1)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+  line.flow()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(line.uploaded).toBeLessThan(9 * MB)
+  await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
+})
+
+test('the picker is asked for the types of the file input, which stands in where the browser refuses it', async () => {
+  const { page, ...person } = await practitionerAt(...(await visit()))
+  await person.reads('No files yet')
+  await givePicked({ page, ...person }, pick(allowed.pdf))
+  const select = person.button('Select files to share')
+  await select.click()
+  await person.row(allowed.pdf).waitFor()
+  const asked = await page.evaluate(() => 'asked' in window && window.asked)
+  expect(asked).toMatchObject({
+    multiple: true,
+    types: [{ accept: { 'application/pdf': ['.pdf'], 'image/jpeg': ['.jpg', '.jpeg'] } }],
+  })
+  for (const name of ['SecurityError', 'AbortError']) {
+    let opened = false
+    page.once('filechooser', () => {
+      opened = true
+    })
+    await page.evaluate((refusal) => {
+      Object.assign(window, { showOpenFilePicker: () => Promise.reject(new DOMException('no', refusal)) })
+    }, name)
+    await select.click()
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+    // Who has closed it does not want another one.
+    if (name === 'SecurityError') await until('the input opens', () => opened)
+    else expect(opened).toBe(false)
+  }
+})
+
+test('closed in the middle of a file and opened again in a new tab, the page goes on by itself', async () => {
+  const { world, id, line, practitioner, patient, scan } = await sendHalf()
+  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  const context = practitioner.page.context()
+  await practitioner.page.close()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  const again = await openTab(context, await linkOf(world, id, line))
+  expect(await arrives(again, patient, scan)).toBe(true)
+  expect(onward(line)).toEqual([expect.toSatisfy((offset: number) => offset > 2 * MB)])
+})
+
+test('a second tab follows and sends nothing, and goes on by itself when the first one is closed', async () => {
+  const { world, id, line, practitioner, patient, scan } = await sendHalf()
+  const second = await openTab(practitioner.page.context(), await linkOf(world, id, line))
+  // The line stands still for so long that both have been told.
+  await second.row(scan.name).getByText('Waiting for the line').waitFor()
+  expect(line.offsets).toEqual([0])
+
+  await practitioner.page.close()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  expect(await arrives(second, patient, scan)).toBe(true)
+  expect(onward(line)).toEqual([expect.toSatisfy((offset: number) => offset > 2 * MB)])
+})
+
+test('where the browser asks before a file is read again, one button goes on from where it stood', async () => {
+  const { line, practitioner, patient, scan } = await sendHalf()
+  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await practitioner.page.addInitScript(() => {
+    let said: PermissionState = 'prompt'
+    Object.assign(FileSystemFileHandle.prototype, {
+      queryPermission: async () => said,
+      requestPermission: async () => {
+        if (navigator.userActivation.isActive) said = 'granted'
+        return said
+      },
+    })
+  })
+  await practitioner.page.reload()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  await practitioner
+    .row(scan.name)
+    .getByText(/^Your browser asks before it reads this file again · 3\d% sent$/)
+    .waitFor()
+  await picture(practitioner, 'line-reopen')
+  expect(line.offsets).toEqual([0])
+  await practitioner.button(`Go on with ${scan.name}`).click()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+})
+
+test('a file that was changed meanwhile is not sent: the page asks for the same one', async () => {
+  const { line, practitioner, scan } = await sendHalf()
+  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await practitioner.page.addInitScript(() => {
+    const { getFile } = FileSystemFileHandle.prototype
+    FileSystemFileHandle.prototype.getFile = async function () {
+      const file = await getFile.call(this)
+      return new File([file], file.name, { lastModified: file.lastModified + 1000 })
+    }
+  })
+  await practitioner.page.reload()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  await practitioner
+    .row(scan.name)
+    .getByText(/^Choose this file again to go on from 3\d%$/)
+    .waitFor()
+  expect(line.offsets).toEqual([0])
+})
+
+test('reloaded in the middle of a dropped file the page goes on by itself from where it stood', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  await practitioner.reads('No files yet')
+  const scan = grownPdf(8 * MB, 'Fallengelassene Aufnahme.pdf')
+  await drop(practitioner, practitioner.panel, await onDisk([scan]))
+  await practitioner.row(scan.name).waitFor()
+  line.hold(3 * MB)
+  await practitioner.button('Send files').click()
+  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
+  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await practitioner.page.reload()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(onward(line)).toEqual([expect.toSatisfy((offset: number) => offset > 2 * MB)])
+})

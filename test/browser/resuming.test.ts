@@ -1,0 +1,109 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openLine } from '../line.ts'
+import { grownPdf } from '../samples.ts'
+import { until } from '../until.ts'
+import { choose, type Person, saves, stayed } from './browser.ts'
+import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+/** Eva sends a file over a line that lets only the first three of them through. */
+async function meetOnBadLine(size: number, prepare: (page: Person['page']) => Promise<void>) {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  await practitioner.reads('No files yet')
+  await prepare(practitioner.page)
+  const scan = grownPdf(size, 'Hüftaufnahme Quintavalle.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [scan])
+  line.hold(3 * MB)
+  await practitioner.button('Send files').click()
+  const bar = practitioner.page.getByRole('progressbar', { name: scan.name })
+  await until('the first three are there', async () => {
+    return (
+      (await bar.count()) > 0 &&
+      Number(await bar.getAttribute('aria-valuenow')) >= Math.floor((2.9 * MB * 100) / size)
+    )
+  })
+  return { world, line, practitioner, patient, scan }
+}
+
+const arrives = async (practitioner: Person, patient: Person, file: File) => {
+  await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+  const saved = await saves(patient, patient.button(`Download ${file.name}`))
+  return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
+}
+
+/** Every request of the page from now on, for a test that aborts one as Safari does when a phone changes its network. */
+const keepRequests = (page: Person['page']) =>
+  page.evaluate(() => {
+    const requests: XMLHttpRequest[] = []
+    const { send } = XMLHttpRequest.prototype
+    XMLHttpRequest.prototype.send = function (body) {
+      requests.push(this)
+      send.call(this, body)
+    }
+    Object.assign(window, { requests })
+  })
+
+test('an abort that nobody asked for is an error of the line: the file goes on from where it stood', async () => {
+  const { line, practitioner, patient, scan } =
+    await // More than what the system takes from the page at once.
+    meetOnBadLine(40 * MB, keepRequests)
+  const aborted = await practitioner.page.evaluate(() => {
+    const { requests } = window as unknown as { requests: XMLHttpRequest[] }
+    const running = requests.filter(({ readyState }) => readyState !== XMLHttpRequest.DONE)
+    for (const request of running) request.abort()
+    return running.length
+  })
+  expect(aborted).toBe(1)
+  line.flow()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+  expect(await stayed(practitioner)).toBe(true)
+})
+
+/** The page's timers stand still from here on: whatever goes on does so because of an event. */
+const stopTimers = async ({ page }: Person) => {
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 3_600_000))
+}
+
+test.each(['online', 'visibilitychange', 'pageshow'])(
+  '"%s" goes on at once, whatever wait the page was in',
+  async (name) => {
+    const { line, practitioner, patient, scan } = await meetOnBadLine(8 * MB, (page) => page.clock.install())
+    line.cut()
+    await practitioner.reads('Your line is down.')
+    await stopTimers(practitioner)
+    line.flow()
+    line.mend()
+    // Nothing is tried before something says that it is worth it.
+    await practitioner.page.evaluate(() => fetch('/health/live').then(({ ok }) => ok))
+    expect(line.offsets.filter((offset) => offset > 0)).toEqual([])
+    await practitioner.page.evaluate((event) => {
+      const target = event === 'visibilitychange' ? document : window
+      target.dispatchEvent(new Event(event))
+    }, name)
+    await until('bytes go again', () => line.offsets.some((offset) => offset > 2 * MB), 1000)
+    await practitioner.page.clock.resume()
+    expect(await arrives(practitioner, patient, scan)).toBe(true)
+  },
+)
+
+test('a page that was left and comes back as it was goes on from where the file stood', async () => {
+  const { world, line, practitioner, patient, scan } = await meetOnBadLine(8 * MB, (page) =>
+    page.evaluate(() =>
+      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
+    ),
+  )
+  const { page } = practitioner
+  await page.goto(`${world.url}/health/live`)
+  line.cut()
+  line.mend()
+  line.flow()
+  await page.evaluate(() => history.back())
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(await page.evaluate(() => 'persisted' in window && window.persisted)).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+})

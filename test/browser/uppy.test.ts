@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { MB, type Transfer } from '@chairside/protocol'
+import { build } from 'vite'
+import { expect, test } from 'vitest'
+import { ask } from '../http.ts'
+import { openLine } from '../line.ts'
+import { bring } from '../party.ts'
+import { anna, eva } from '../people.ts'
+import { allowed, bytesOf, grownPdf, pick } from '../samples.ts'
+import { atEnd, until } from '../until.ts'
+import { onDisk, openWindow, stayed } from './browser.ts'
+import { openRealWorld } from './visits.ts'
+
+/** The page and its script, as another app bundles them. */
+async function bundled(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: import.meta.dirname,
+    build: { write: false, rolldownOptions: { input: join(import.meta.dirname, 'uppy-page.ts') } },
+  })
+  const [{ output }] = [built].flat() as { output: { type: string; code?: string }[] }[] as [
+    { output: { type: string; code?: string }[] },
+  ]
+  return output.find(({ type }) => type === 'chunk')?.code ?? ''
+}
+
+/** Another app on a server of its own, whose page sends by Uppy to a Chairside server behind a line. */
+async function openApp() {
+  const script = await bundled()
+  const page =
+    '<!doctype html><html lang="en"><title>A page of another app</title><input type="file" multiple><output></output><script type="module" src="/page.js"></script>'
+  const app = createServer((request, response) => {
+    const isScript = request.url === '/page.js'
+    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html; charset=utf-8' })
+    response.end(isScript ? script : page)
+  })
+  app.listen(0, '127.0.0.1')
+  await once(app, 'listening')
+  atEnd(() => {
+    app.closeAllConnections()
+    app.close()
+  })
+  const origin = `http://127.0.0.1:${(app.address() as AddressInfo).port}`
+  const world = await openRealWorld({ env: { ALLOWED_ORIGINS: origin } })
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const person = await openWindow(origin)
+  const patient = await bring(world, id, anna.id)
+  await person.page.exposeFunction('currentToken', () => world.token(id, eva.id))
+
+  /** Chooses files and sends them; the page says the outcome. */
+  const send = async (files: readonly File[]): Promise<void> => {
+    await person.page.locator('input').setInputFiles(await onDisk(files))
+    await person.page.evaluate(
+      ([server, appointment]) => {
+        const { send, currentToken } = window as unknown as {
+          send: (given: object) => Promise<void>
+          currentToken: () => Promise<string>
+        }
+        void send({ server, appointment, token: currentToken })
+      },
+      [line.url, id],
+    )
+  }
+  const transfer = async (): Promise<Transfer> => {
+    const socket = await patient.connect()
+    const heard = socket.heard.find(({ name }) => name === 'snapshot')?.payload as { transfers: Transfer[] }
+    const [found] = heard.transfers
+    if (found === undefined) throw new Error('nothing was offered')
+    return found
+  }
+  return { world, line, person, patient, send, transfer }
+}
+
+test('a page of another origin sends several files by Uppy, each to its own upload address', async () => {
+  const { person, patient, send, transfer } = await openApp()
+  const names = [allowed.pdf, allowed.png, allowed.docx]
+  await send(names.map((name) => pick(name)))
+  await person.reads('3 sent, 0 failed')
+  const { files } = await transfer()
+  expect(files.map(({ name, state }) => [name, state])).toEqual(names.map((name) => [name, 'ready']))
+  for (const file of files)
+    expect((await ask(await patient.ticket(file.id), 'GET')).body.equals(bytesOf(file.name))).toBe(true)
+  expect(await stayed(person)).toBe(true)
+})
+
+test('Uppy goes on from where each file stood when the line was cut, and leaves no name behind in the browser', async () => {
+  const { world, line, person, patient, send, transfer } = await openApp()
+  const scans = ['Hüftbild Quintavalle.pdf', 'Kniebild Quintavalle.pdf'].map((name) => grownPdf(6 * MB, name))
+  line.hold(5 * MB)
+  await send(scans)
+  await until('some of it is stored', () => (world.stored().at(-1) ?? 0) > MB)
+  const stood = world.stored().at(-1) ?? 0
+  line.cut()
+  line.flow()
+  line.mend()
+  await person.reads('2 sent, 0 failed')
+  const { files } = await transfer()
+  for (const [at, scan] of scans.entries()) {
+    const { body } = await ask(await patient.ticket(files[at]?.id ?? ''), 'GET')
+    expect(body.equals(Buffer.from(await scan.arrayBuffer()))).toBe(true)
+  }
+  // Chromium says a request once more by itself when a kept connection breaks under it; that is refused at its head.
+  const onward = line.offsets.filter((offset) => offset > 0)
+  expect(Math.max(...onward)).toBeGreaterThanOrEqual(stood)
+  const kept = await person.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  expect(kept).toBe('{}')
+})
