@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { ListMultipartUploadsCommand, ListObjectsV2Command, ListPartsCommand } from '@aws-sdk/client-s3'
 import { ChairsideError, MB } from '@chairside/protocol'
 import { openS3 } from '../server/src/adapters/s3.ts'
 import { createBudget } from '../server/src/budget.ts'
@@ -45,16 +45,38 @@ export async function lying({ client }: S3, { bucket: Bucket }: S3Settings) {
   }
 }
 
-/** Appends bytes from `at` up to `end` in batches of a MiB, as an upload does. */
+/** How many parts of the one upload in a bucket are stored. */
+export async function partsOf(
+  { client }: S3,
+  { bucket: Bucket }: Pick<S3Settings, 'bucket'>,
+): Promise<number> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }))
+  const [{ Key, UploadId } = {}] = Uploads
+  if (UploadId === undefined) return 0
+  const { Parts = [] } = await client.send(new ListPartsCommand({ Bucket, Key, UploadId }))
+  return Parts.length
+}
+
+/** Chunks of which no number fills a part. */
+const chunkSize = 30_011
+
+/** Appends bytes from `at` up to `end` in batches of about a MiB, as an upload does. */
 export async function send(
   store: ObjectStore,
   key: string,
   bytes: Buffer,
   { epoch = 1, at = 0, end = bytes.length }: { epoch?: number; at?: number; end?: number } = {},
 ): Promise<void> {
-  for (let next = at; next < end; next += MB) {
-    const chunk = Buffer.from(bytes.subarray(next, Math.min(next + MB, end)))
-    await store.append(key, { epoch, at: next, chunks: [chunk] })
+  for (let next = at; next < end; ) {
+    const chunks: Buffer[] = []
+    const begun = next
+    for (; next < end && chunks.length < 33; next += chunks.at(-1)?.length ?? 0) {
+      // Of their own memory, which the store may give back.
+      const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, end - next))
+      bytes.copy(chunk, 0, next)
+      chunks.push(chunk)
+    }
+    await store.append(key, { epoch, at: begun, chunks })
   }
 }
 

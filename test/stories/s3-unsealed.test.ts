@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { lying, openNode, readAll, refusal, send } from '../bucket.ts'
+import { lying, openNode, partsOf, readAll, refusal, send } from '../bucket.ts'
 import { kmsKey, useS3 } from '../services/s3.ts'
 import { until } from '../until.ts'
 
@@ -40,12 +40,10 @@ test('a node that is gone between two parts has lost nothing of them, and what i
   const { store } = await openNode(settings)
   await send(store, key, bytes, { end: 11 * MB })
   // Two parts are full and on their way; nobody has asked for the rest.
+  await until('both are stored', async () => (await partsOf(s3, settings)) === 2)
   const other = await openNode(settings)
-  const found = await until('both parts are stored', async () => {
-    const length = await other.store.length(key, 1)
-    return length === 10 * MB && length
-  })
-  await send(other.store, key, bytes, { epoch: 2, at: found })
+  expect(await other.store.length(key, 1)).toBe(10 * MB)
+  await send(other.store, key, bytes, { epoch: 2, at: 10 * MB })
   await other.store.seal(key, bytes.length)
   expect((await readAll(other.store, key, bytes.length)).equals(bytes)).toBe(true)
 })

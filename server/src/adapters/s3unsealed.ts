@@ -150,8 +150,10 @@ export function createUnsealed(
       for (let left = chunks; left.length > 0; ) {
         if (place.size === partSize) place = await ship(place)
         const room = partSize - place.size
-        await place.add(first(left, room))
+        const some = first(left, room)
+        // Found out before: what is taken may give its memory back.
         left = withoutFirst(left, room)
+        await place.add(some)
       }
       if (place.size === partSize && full === undefined) await ship(place)
     },
