@@ -25,6 +25,8 @@ export interface Gathering {
 
 export interface Gatherings {
   open(): Gathering
+  /** Whether memory has room for so many bytes more. */
+  hasRoom(bytes: number): boolean
 }
 
 /** Smaller chunks cost more memory than they bring bytes: they are put together. */
@@ -39,8 +41,9 @@ export async function openGatherings(folder: string, budget: Budget): Promise<Ga
   await mkdir(folder, { recursive: true, mode: 0o700 })
   // They last longer than anything else that takes of it, so they leave some room to what only passes through.
   const reserve = budget.left / 8
-  const take = (bytes: number): boolean => budget.left >= bytes + reserve && budget.take(bytes)
-  return { open: () => createGathering(join(folder, randomUUID()), { take, give: budget.give }) }
+  const hasRoom = (bytes: number): boolean => budget.left >= bytes + reserve
+  const take = (bytes: number): boolean => hasRoom(bytes) && budget.take(bytes)
+  return { open: () => createGathering(join(folder, randomUUID()), { take, give: budget.give }), hasRoom }
 }
 
 function createGathering(path: string, budget: Pick<Budget, 'take' | 'give'>): Gathering {

@@ -78,7 +78,8 @@ export function createSender(
       headers: { ...headers, host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
     }
     const signed = await signer.sign(wish)
-    url.search = String(new URLSearchParams(query))
+    const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    url.search = pairs.join('&')
     return [url, { ...signed.headers, 'content-length': String(size) }]
   }
 

@@ -153,6 +153,8 @@ export function createUnsealed(
         const some = first(left, room)
         // Found out before: what is taken may give its memory back.
         left = withoutFirst(left, room)
+        // Rather than to a file it waits for the memory of the part that is on its way.
+        if (full !== undefined && !gatherings.hasRoom(room)) await settle()
         await place.add(some)
       }
       if (place.size === partSize && full === undefined) await ship(place)
