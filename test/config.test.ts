@@ -32,7 +32,15 @@ const production: Env = {
 test('without any setting everything has its default, and secrets are left to be made up', () => {
   for (const env of [
     {},
-    { PORT: '', HOST: ' ', ALLOWED_ORIGINS: ' , ', API_KEY: '', JWKS_URL: '', CLAMD_URL: ' ' },
+    {
+      PORT: '',
+      HOST: ' ',
+      ALLOWED_ORIGINS: ' , ',
+      API_KEY: '',
+      JWKS_URL: '',
+      CLAMD_URL: ' ',
+      S3_BUCKET: ' ',
+    },
   ]) {
     const { limits, ...config } = readConfig(env)
     expect(config).toEqual({
@@ -48,6 +56,7 @@ test('without any setting everything has its default, and secrets are left to be
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
+      s3: undefined,
       clamd: undefined,
       secrets: { apiKey: undefined, tokenSecret: undefined },
     })
@@ -83,6 +92,11 @@ test('every setting is read', () => {
     TOKEN_AUDIENCE: 'files',
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
     FSYNC: 'off',
+    S3_BUCKET: 'clinic-files',
+    S3_ENDPOINT: 'https://s3.clinic.example/',
+    S3_REGION: 'eu-central-1',
+    S3_KMS_KEY: 'clinic-key',
+    S3_REDIRECT: 'true',
   })
   expect(config).toMatchObject({
     clamd: { host: 'clamd.clinic.example', port: 3310 },
@@ -99,11 +113,42 @@ test('every setting is read', () => {
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
     appKeys: { issuer: 'https://app.clinic.example', audience: 'files' },
     secrets: { apiKey: long, tokenSecret: long },
+    s3: {
+      bucket: 'clinic-files',
+      endpoint: 'https://s3.clinic.example',
+      region: 'eu-central-1',
+      kmsKey: 'clinic-key',
+      redirect: true,
+    },
   })
   expect(config.appKeys?.url.href).toBe('https://app.clinic.example/keys.json')
   expect(readConfig(production)).toMatchObject({ logLevel: 'info' })
   const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
   expect(readConfig(keys).appKeys).toMatchObject({ audience: 'chairside' })
+})
+
+test('a bucket needs no more than its name: AWS says the region, and a server of one’s own seldom minds', () => {
+  const alone = { bucket: 'clinic-files', kmsKey: undefined, redirect: false }
+  expect(readConfig({ S3_BUCKET: 'clinic-files' }).s3).toEqual({
+    ...alone,
+    endpoint: undefined,
+    region: undefined,
+  })
+  const own = { S3_BUCKET: 'clinic-files', S3_ENDPOINT: 'http://127.0.0.1:9000' }
+  expect(readConfig(own).s3).toEqual({ ...alone, endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
+})
+
+test('settings of S3 without a bucket are named, each of them', () => {
+  const lonely = {
+    S3_ENDPOINT: 'http://127.0.0.1:9000',
+    S3_REGION: 'x',
+    S3_KMS_KEY: 'x',
+    S3_REDIRECT: 'true',
+  }
+  expect(problemsOf(lonely)).toEqual(
+    Object.keys(lonely).map((name) => `${name} is set without S3_BUCKET, which names the bucket.`),
+  )
+  expect(problemsOf({ S3_REDIRECT: 'false' })).toEqual([])
 })
 
 test.each([
@@ -186,6 +231,8 @@ test.each([
     ],
   ],
   ['TRUST_PROXY', ['yes', '1', 'TRUE']],
+  ['S3_BUCKET', ['ab', 'Clinic', 'clinic_files', 'https://clinic', '-clinic']],
+  ['S3_REDIRECT', ['yes', '1']],
   [
     'CLAMD_URL',
     [

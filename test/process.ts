@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, joinAppointment } from '@chairside/client'
 import type { RecordLine } from '@chairside/protocol'
 import { type Backend, createBackend } from './backend.ts'
+import { freePort } from './port.ts'
 import { output } from './prepare.ts'
 import { keepSecret } from './secrets.ts'
 import { atEnd, until } from './until.ts'
@@ -126,13 +126,4 @@ function launch(env: Record<string, string>) {
   }
   const ended = once(child, 'close').then(([code]) => code as number | null)
   return { child, ended, said: () => said }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -6,7 +6,7 @@ import { systemClock } from './adapters/clock.ts'
 import { openDisk } from './adapters/disk.ts'
 import { openSqlite } from './adapters/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
-import { createBudget } from './budget.ts'
+import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
 import { createAppointments } from './domain/appointment.ts'
 import { createCommit } from './domain/change.ts'
@@ -76,7 +76,9 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const database = overrides.database ?? openSqlite(dataDir)
   const records = await openRecords(database)
   opened.defer(() => records.close())
-  const store = overrides.store ?? (await openDisk(dataDir, config))
+  const budget = createBudget(config.buffer)
+  const s3 = overrides.store === undefined ? await openBucket(config, budget, clock) : undefined
+  const store = overrides.store ?? s3?.store ?? (await openDisk(dataDir, config))
   opened.defer(() => store.close())
   const scanner =
     overrides.scanner ??
@@ -118,7 +120,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     streams,
     clock,
     policy: limits.transfer,
-    budget: createBudget(config.buffer),
+    budget,
   })
   const stop = (file: string): void => {
     uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)
@@ -167,7 +169,16 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     requests: createRequests({ commit, stop }),
     receipts,
     uploads,
-    downloads: createDownloads({ records, store, tickets, receipts, streams, retentionHours, log }),
+    downloads: createDownloads({
+      records,
+      store,
+      presigner: s3?.presigner,
+      tickets,
+      receipts,
+      streams,
+      retentionHours,
+      log,
+    }),
     presence,
     reading: createReading({ records, sight, clock, limits }),
   }
@@ -215,4 +226,11 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     sweep: sweep.once,
     stop: () => opened.disposeAsync(),
   }
+}
+
+/** Loaded only where it is used: the more a process has loaded, the more its uploads cost. */
+async function openBucket({ s3: settings, dataDir, limits }: Config, budget: Budget, clock: Clock) {
+  if (settings === undefined) return undefined
+  const { openS3 } = await import('./adapters/s3.ts')
+  return openS3({ settings, dataDir, budget, clock, limits })
 }

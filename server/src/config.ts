@@ -38,6 +38,13 @@ export const defaultLimits = {
   sweep: minute,
   /** Unsealed or orphaned bytes that nothing points at are removed so long after their last write. */
   orphan: hour,
+  /** Bytes of an upload that do not fill a part of S3 are stored all the same once they are so old. */
+  tail: 10 * second,
+  /** A store in the network is reached within, and takes no longer for its next step. */
+  storeConnect: 5 * second,
+  storeSilence: 20 * second,
+  /** A presigned address of a content serves so long; at most a minute. */
+  redirect: minute,
   checkRetryFirst: 5 * second,
   checkRetryLast: 5 * minute,
   /** Scans at once: MaxThreads of clamd, or less where several nodes share one. */
@@ -66,6 +73,19 @@ export interface AppKeys {
 /** Where clamd listens: on a TCP port, or on a socket in the file system. */
 export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string }
 
+/** A bucket of an S3-compatible server; credentials come by the chain of the AWS SDK. */
+export interface S3Settings {
+  readonly bucket: string
+  /** The server's address; undefined is AWS. */
+  readonly endpoint: string | undefined
+  /** Undefined is what the SDK finds. */
+  readonly region: string | undefined
+  /** The KMS key under which everything is encrypted. */
+  readonly kmsKey: string | undefined
+  /** Whether downloads go to a presigned address of the bucket instead of through the server. */
+  readonly redirect: boolean
+}
+
 export interface Config {
   readonly production: boolean
   readonly host: string
@@ -82,6 +102,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
+  /** Where files are kept; undefined is the data folder. */
+  readonly s3: S3Settings | undefined
   /** Where files are scanned for malware; undefined is nowhere. */
   readonly clamd: ClamdAddress | undefined
   /** Kept apart from what may be logged; undefined ones are made up outside production. */
@@ -133,6 +155,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (found === undefined)
       problems.push(`${name} is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
     return found
+  }
+
+  const bucket = (): S3Settings | undefined => {
+    const endpoint = address('S3_ENDPOINT')?.href.replace(/\/$/, '')
+    const redirect = choice('S3_REDIRECT', ['true', 'false'], 'false') === 'true'
+    const name = text('S3_BUCKET')
+    if (name === undefined) {
+      const lonely = ['S3_ENDPOINT', 'S3_REGION', 'S3_KMS_KEY'].filter((other) => text(other) !== undefined)
+      if (redirect) lonely.push('S3_REDIRECT')
+      for (const other of lonely) problems.push(`${other} is set without S3_BUCKET, which names the bucket.`)
+      return undefined
+    }
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
+      problems.push(
+        `S3_BUCKET is "${name}"; it must be the name of a bucket: 3 to 63 of a-z, 0-9, "." and "-".`,
+      )
+    // A server of one's own seldom minds which region it is; AWS does.
+    const region = text('S3_REGION') ?? (endpoint === undefined ? undefined : 'us-east-1')
+    return { bucket: name, endpoint, region, kmsKey: text('S3_KMS_KEY'), redirect }
   }
 
   const secret = (name: string): string | undefined => {
@@ -198,6 +239,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:
       jwks && issuer ? { url: jwks, issuer, audience: text('TOKEN_AUDIENCE') ?? 'chairside' } : undefined,
+    s3: bucket(),
     clamd: scanner('CLAMD_URL'),
     secrets,
     limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },

@@ -34,8 +34,9 @@ export interface ByteRange {
  */
 export interface ObjectStore {
   /**
-   * Adds a batch at the end, which nobody may read after the turn in which this is called. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that
-   * does not begin at the end (UPLOAD_OFFSET_MISMATCH). It resolves when the bytes would survive this process.
+   * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that does
+   * not begin at the end (UPLOAD_OFFSET_MISMATCH). Nobody else may read the chunks after the turn in which this is
+   * called; what of them would survive this process `length` says.
    */
   append(key: string, append: Append): Promise<void>
   /**
@@ -56,6 +57,20 @@ export interface ObjectStore {
   sweep(before: number, wanted: (keys: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>
   /** Lets go of what it holds open; nothing is asked of it afterwards. */
   close(): Promise<void>
+}
+
+/** How a content is described to whoever fetches it from the store by itself. */
+export interface Described {
+  /** Content-Disposition, which holds the file's name. */
+  readonly disposition: string
+  /** Content-Type. */
+  readonly mime: string
+}
+
+/** Lets readers fetch sealed bytes from the store itself. */
+export interface Presigner {
+  /** An address that answers GET, or HEAD, for at most a minute, whoever uses it. */
+  address(key: string, method: 'GET' | 'HEAD', as: Described): Promise<string>
 }
 
 /** Where records live: SQL, spoken through Kysely. A commit that was answered survives power loss. */

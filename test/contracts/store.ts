@@ -106,6 +106,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const { store, again, key } = await begin()
       const bytes = randomBytes(3 * MB)
       await store.append(key, { epoch: 1, at: 0, chunks: [bytes.subarray(0, 2 * MB)] })
+      expect(await store.length(key, 1)).toBe(2 * MB)
       const next = await again()
       expect(await next.length(key, 1)).toBe(2 * MB)
       await next.append(key, { epoch: 2, at: 2 * MB, chunks: [bytes.subarray(2 * MB)] })
@@ -258,6 +259,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const { store, key } = await begin()
       const [sealed, wanted] = [randomUUID(), randomUUID()]
       await store.append(key, { epoch: 1, at: 0, chunks: [randomBytes(10)] })
+      await store.length(key, 1)
       for (const kept of [sealed, wanted]) await keep(store, kept, randomBytes(20))
       const asked: string[] = []
       const want = async (keys: readonly string[]): Promise<ReadonlySet<string>> => {

@@ -4,7 +4,7 @@ import type { Db, Records } from '../records/database.ts'
 import { findFile } from '../records/file.ts'
 import { findObject } from '../records/object.ts'
 import { findTransfer } from '../records/transfer.ts'
-import type { ByteRange, ObjectStore } from '../seams.ts'
+import type { ByteRange, ObjectStore, Presigner } from '../seams.ts'
 import { require } from './may.ts'
 import type { Receipts } from './receipt.ts'
 import { stand } from './standing.ts'
@@ -22,6 +22,10 @@ export interface Content {
   readonly use: TicketUse
   /** Its bytes for a reader who may be gone before their end. */
   read(range: ByteRange, gone: AbortSignal): Outflow
+  /** Where its reader fetches it from the store itself; undefined where it goes through here. */
+  readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
+  /** Its reader was told to fetch the whole of it from the store. */
+  handedOut(): Promise<void>
   /** A range of it went out to the last byte. */
   sent(range: ByteRange): Promise<void>
 }
@@ -43,6 +47,7 @@ const fetchable = ['ready', 'downloaded'] as const
 export function createDownloads({
   records,
   store,
+  presigner,
   tickets,
   receipts,
   streams,
@@ -51,6 +56,8 @@ export function createDownloads({
 }: {
   records: Records
   store: ObjectStore
+  /** Undefined where all bytes go through here. */
+  presigner: Presigner | undefined
   tickets: Tickets
   receipts: Receipts
   streams: RunningStreams
@@ -91,10 +98,11 @@ export function createDownloads({
       const object = file.object === null ? undefined : await findObject(records.db, file.object)
       if (object === undefined || object.type === null) throw new ChairsideError('NOT_FOUND')
       const { key, size, type, sha256 } = object
+      const { mime } = fileKinds[type]
       let viewed = false
       return {
         name: file.name,
-        mime: fileKinds[type].mime,
+        mime,
         size,
         sha256: sha256 ?? '',
         use,
@@ -122,6 +130,9 @@ export function createDownloads({
           }
           return { bytes: flow(), cut: watch.signal }
         },
+        address:
+          presigner && ((method, disposition) => presigner.address(key, method, { disposition, mime })),
+        handedOut: () => receipts.fetched(who, id, use === 'view' ? 'viewed' : 'downloaded'),
         sent: async ({ end }) => {
           if (use === 'download' && end === size - 1) await receipts.fetched(who, id, 'downloaded')
         },

@@ -21,6 +21,12 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
       reply.raw.once('close', () => gone.abort())
       const content = await downloads.open(request.params.ticket)
       describe(reply, content)
+      if (content.address !== undefined) {
+        const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
+        const address = await content.address(method, String(reply.getHeader('content-disposition')))
+        if (method === 'GET' && request.headers.range === undefined) await content.handedOut()
+        return reply.code(302).header('location', address).send()
+      }
       const range = readRange(rangeHeader(request, content), content.size)
       if (range === 'unsatisfiable') {
         return reply

@@ -1,0 +1,181 @@
+import type { Readable } from 'node:stream'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import type { S3Settings } from '../config.ts'
+import type { ByteRange } from '../seams.ts'
+import type { Body } from './gathering.ts'
+import { refusalIn, S3Error } from './s3error.ts'
+import type { Sender } from './s3part.ts'
+
+/** A stored part of a multipart upload. */
+export interface Part {
+  readonly number: number
+  readonly etag: string
+  readonly size: number
+}
+
+/** An object as a listing has it; `modified` in ms. */
+export interface Listed {
+  readonly name: string
+  readonly size: number
+  readonly modified: number
+}
+
+/** A multipart upload that nobody has completed; `begun` in ms. */
+export interface Begun {
+  readonly name: string
+  readonly id: string
+  readonly begun: number
+}
+
+/** The calls of S3 that are needed here, on one bucket. They throw what the SDK throws. */
+export interface Bucket {
+  /** Bytes of an object; undefined where there is none. */
+  size(name: string): Promise<number | undefined>
+  get(name: string, range: ByteRange, signal?: AbortSignal): Promise<Readable>
+  /** Stores a whole object. */
+  put(name: string, body: Body): Promise<void>
+  /** The same, only where there is none yet (412 otherwise). */
+  create(name: string, body: Body): Promise<void>
+  delete(name: string): Promise<void>
+  list(prefix: string): AsyncIterable<Listed>
+  /** Begins a multipart upload; answers its id. */
+  begin(name: string): Promise<string>
+  part(name: string, id: string, number: number, body: Body): Promise<Part>
+  /** Puts the parts together; only where there is no object yet (412 otherwise). */
+  complete(name: string, id: string, parts: readonly Part[]): Promise<void>
+  abort(name: string, id: string): Promise<void>
+  /** The parts of an upload in their order; none where it is gone. */
+  parts(name: string, id: string): Promise<Part[]>
+  uploads(prefix: string): AsyncIterable<Begun>
+}
+
+/** The calls, by the SDK; bytes go out by `send`. All of them end when the signal aborts. */
+export function createBucket(
+  client: S3Client,
+  { bucket: Bucket, endpoint, kmsKey }: S3Settings,
+  { send }: Sender,
+  signal: AbortSignal,
+): Bucket {
+  const options = { abortSignal: signal }
+  const encrypted =
+    kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const)
+  const headers: Readonly<Record<string, string>> =
+    kmsKey === undefined
+      ? {}
+      : { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': kmsKey }
+  const to = (Key: string) => ({ Bucket, Key })
+  const paged = { client }
+
+  const size = async (name: string): Promise<number | undefined> => {
+    try {
+      return (await client.send(new HeadObjectCommand(to(name)), options)).ContentLength ?? 0
+    } catch (error) {
+      if (refusalIn(error)?.status === 404) return undefined
+      throw error
+    }
+  }
+
+  /** Makes an object only where there is none. Some servers pass over the condition, so they are asked as well. */
+  const once = async (name: string, work: (condition: { IfNoneMatch?: '*' }) => Promise<unknown>) => {
+    if (endpoint !== undefined && (await size(name)) !== undefined)
+      throw new S3Error({ code: 'PreconditionFailed', status: 412, attempts: 1 })
+    try {
+      await work({ IfNoneMatch: '*' })
+    } catch (error) {
+      // A few know no condition at all.
+      if (endpoint === undefined || refusalIn(error)?.status !== 501) throw error
+      await work({})
+    }
+  }
+
+  return {
+    size,
+    get: async (name, { start, end }, gone) => {
+      const range = { ...to(name), Range: `bytes=${start}-${end}` }
+      const abortSignal = gone === undefined ? signal : AbortSignal.any([signal, gone])
+      const { Body: body } = await client.send(new GetObjectCommand(range), { abortSignal })
+      return body as Readable
+    },
+    put: async (name, body) => void (await send({ name, headers }, body)),
+    create: (name, body) =>
+      once(name, ({ IfNoneMatch }) =>
+        send(
+          { name, headers: { ...headers, ...(IfNoneMatch ? { 'if-none-match': IfNoneMatch } : {}) } },
+          body,
+        ),
+      ),
+    delete: async (name) => void (await client.send(new DeleteObjectCommand(to(name)), options)),
+    list: async function* (Prefix) {
+      for await (const { Contents = [] } of paginateListObjectsV2(paged, { Bucket, Prefix }, options)) {
+        for (const { Key = '', Size = 0, LastModified } of Contents)
+          yield { name: Key, size: Size, modified: LastModified?.getTime() ?? 0 }
+      }
+    },
+    begin: async (name) => {
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({ ...to(name), ...encrypted }),
+        options,
+      )
+      if (UploadId === undefined) throw new Error('S3 answers a multipart upload without its id')
+      return UploadId
+    },
+    part: async (name, id, number, body) => {
+      const etag = await send({ name, part: { id, number } }, body)
+      return { number, etag, size: body.size }
+    },
+    complete: (name, UploadId, parts) => {
+      const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }))
+      const wish = { ...to(name), UploadId, MultipartUpload: { Parts } }
+      return once(name, (condition) =>
+        client.send(new CompleteMultipartUploadCommand({ ...wish, ...condition }), options),
+      )
+    },
+    abort: async (name, UploadId) => {
+      await client
+        .send(new AbortMultipartUploadCommand({ ...to(name), UploadId }), options)
+        .catch((error) => {
+          if (refusalIn(error)?.status !== 404) throw error
+        })
+    },
+    parts: async (name, UploadId) => {
+      const found: Part[] = []
+      // By hand: some servers name a next page on the last one, which the SDK's paginator would ask for without end.
+      for (let marker = '0'; ; ) {
+        const wish = { ...to(name), UploadId, PartNumberMarker: marker }
+        const page = await client.send(new ListPartsCommand(wish), options).catch((error) => {
+          if (refusalIn(error)?.status === 404) return undefined
+          throw error
+        })
+        for (const { PartNumber = 0, ETag = '', Size = 0 } of page?.Parts ?? [])
+          found.push({ number: PartNumber, etag: ETag, size: Size })
+        if (page?.IsTruncated !== true || page.NextPartNumberMarker === undefined) break
+        marker = page.NextPartNumberMarker
+      }
+      return found.sort((one, other) => one.number - other.number)
+    },
+    uploads: async function* (Prefix) {
+      let after: { KeyMarker?: string; UploadIdMarker?: string } = {}
+      for (;;) {
+        const page = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix, ...after }), options)
+        for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? [])
+          yield { name: Key, id: UploadId, begun: Initiated?.getTime() ?? 0 }
+        if (page.IsTruncated !== true || page.NextKeyMarker === undefined) return
+        after = {
+          KeyMarker: page.NextKeyMarker,
+          ...(page.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: page.NextUploadIdMarker }),
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { ChairsideError } from '@chairside/protocol'
+
+/** What an S3 server answered instead of success. */
+export interface Refusal {
+  /** Its code, as "Error responses" of the Amazon S3 API reference lists them. */
+  readonly code: string
+  readonly status: number
+  /** How often the request was sent until this answer came. */
+  readonly attempts: number
+}
+
+/** What is in the way of the shape in which the SDK throws answers, and our own sender too. */
+export class S3Error extends Error {
+  override readonly name: string
+  readonly $metadata: { readonly httpStatusCode: number; readonly attempts: number }
+
+  constructor({ code, status, attempts }: Refusal) {
+    super(`S3 answers ${status} ${code}`)
+    this.name = code
+    this.$metadata = { httpStatusCode: status, attempts }
+  }
+}
+
+/** The answer that an error carries; undefined where none came: the line, a time-out, the caller's own end. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
+  const { httpStatusCode, attempts } = error.$metadata as { httpStatusCode?: number; attempts?: number }
+  if (httpStatusCode === undefined) return undefined
+  return { code: error.name, status: httpStatusCode, attempts: attempts ?? 1 }
+}
+
+/** Whether the same request may succeed later: it was not answered, or the server or its rights were in the way. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ChairsideError) return false
+  const status = refusalIn(error)?.status
+  return status === undefined || status >= 500 || [401, 403, 408, 409, 425, 429].includes(status)
+}
+
+const missing = new Set(['NoSuchKey', 'NotFound', 'NoSuchUpload'])
+const full = new Set(['QuotaExceeded', 'InsufficientCapacity', 'InsufficientStorage', 'XMinioStorageFull'])
+const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+/** Any error of an S3 server, of the line to it or of the spool folder as one of ours. */
+export function translate(error: unknown): ChairsideError {
+  if (error instanceof ChairsideError) return error
+  const options = { cause: error }
+  const refusal = refusalIn(error)
+  if (refusal !== undefined && missing.has(refusal.code)) return new ChairsideError('NOT_FOUND', options)
+  if (refusal !== undefined && (full.has(refusal.code) || refusal.status === 507))
+    return new ChairsideError('STORAGE_FULL', options)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return new ChairsideError(noRoom.has(code) ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE', options)
+}

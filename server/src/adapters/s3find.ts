@@ -1,0 +1,78 @@
+import type { Begun, Bucket, Part } from './s3bucket.ts'
+import { objectName, type Piece, partSize, readPiece, tailsOf } from './s3layout.ts'
+
+/** An object as any node finds it in the bucket. */
+export type Found =
+  | { readonly state: 'sealed'; readonly size: number }
+  | {
+      readonly state: 'unsealed'
+      /** Its multipart upload, if it has one. */
+      readonly id: string | undefined
+      readonly parts: readonly Part[]
+      /** The pieces that follow the parts without a gap. */
+      readonly tail: readonly Piece[]
+      /** The newest of the connections that left a piece. */
+      readonly epoch: number
+    }
+
+/** Finds out what is stored of an object. The sealed one is looked for last: sealing takes the others away. */
+export async function findObject(bucket: Bucket, key: string): Promise<Found> {
+  const [uploads, pieces] = await Promise.all([uploadsOf(bucket, key), piecesOf(bucket, key)])
+  const candidates = await Promise.all(
+    uploads.map(async ({ id, name, begun }) => ({ id, begun, parts: inOrder(await bucket.parts(name, id)) })),
+  )
+  const size = await bucket.size(objectName(key))
+  if (size !== undefined) return { state: 'sealed', size }
+  const [best] = candidates.sort(
+    (one, other) => sizeOf(other.parts) - sizeOf(one.parts) || other.begun - one.begun,
+  )
+  const parts = best?.parts ?? []
+  const epoch = Math.max(0, ...pieces.map((piece) => piece.epoch))
+  return { state: 'unsealed', id: best?.id, parts, tail: inLine(pieces, sizeOf(parts)), epoch }
+}
+
+export async function uploadsOf(bucket: Bucket, key: string): Promise<Begun[]> {
+  const found: Begun[] = []
+  const name = objectName(key)
+  for await (const upload of bucket.uploads(name)) if (upload.name === name) found.push(upload)
+  return found
+}
+
+export async function piecesOf(bucket: Bucket, key: string): Promise<Piece[]> {
+  const found: Piece[] = []
+  for await (const { name, size } of bucket.list(tailsOf(key))) {
+    const piece = readPiece(name, size)
+    if (piece !== undefined) found.push(piece)
+  }
+  return found
+}
+
+export function sizeOf(parts: readonly { readonly size: number }[]): number {
+  return parts.reduce((sum, { size }) => sum + size, 0)
+}
+
+/** The parts from the first on, up to a gap, or to one that is not full: only the last of an object is. */
+function inOrder(parts: readonly Part[]): Part[] {
+  const found: Part[] = []
+  for (const part of parts) {
+    if (part.number !== found.length + 1) break
+    found.push(part)
+    if (part.size !== partSize) break
+  }
+  return found
+}
+
+/** The pieces that begin where the one before ends; of several the newest connection's, and never an older one's after it. */
+function inLine(pieces: readonly Piece[], from: number): Piece[] {
+  const found: Piece[] = []
+  let [end, epoch] = [from, 0]
+  for (;;) {
+    const next = pieces
+      .filter((piece) => piece.start === end && piece.epoch >= epoch && piece.size > 0)
+      .sort((one, other) => other.epoch - one.epoch)[0]
+    if (next === undefined) return found
+    found.push(next)
+    end += next.size
+    epoch = next.epoch
+  }
+}

@@ -1,0 +1,37 @@
+import { MB } from '@chairside/protocol'
+
+/*
+ * What lies in the bucket: `objects/<key>`, sealed objects and, as multipart uploads of that name, unsealed ones;
+ * and `tails/<key>/<start>-<epoch>`, what came of an unsealed object and does not fill a part yet, in pieces.
+ */
+export const objects = 'objects/'
+export const tails = 'tails/'
+
+/** Bytes of every part but the last: the least that S3 takes, so that the least waits in memory. */
+export const partSize = 5 * MB
+
+/** A stored piece of a tail. */
+export interface Piece {
+  readonly start: number
+  readonly size: number
+  /** Of the connection that brought it. */
+  readonly epoch: number
+}
+
+export const objectName = (key: string): string => `${objects}${key}`
+
+export const tailsOf = (key: string): string => `${tails}${key}/`
+
+export const pieceName = (key: string, { start, epoch }: Omit<Piece, 'size'>): string =>
+  `${tailsOf(key)}${start}-${epoch}`
+
+/** The key of an object, a multipart upload or a piece; undefined for what is none of ours. */
+export function keyOf(name: string): string | undefined {
+  return /^(?:objects\/([^/]+)|tails\/([^/]+)\/\d+-\d+)$/.exec(name)?.slice(1).find(Boolean)
+}
+
+/** A listed piece; undefined for what is none. */
+export function readPiece(name: string, size: number): Piece | undefined {
+  const [, start, epoch] = /\/(\d+)-(\d+)$/.exec(name) ?? []
+  return start === undefined ? undefined : { start: Number(start), epoch: Number(epoch), size }
+}

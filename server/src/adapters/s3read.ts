@@ -1,0 +1,55 @@
+import type { ByteRange, Clock, Reading } from '../seams.ts'
+import type { Bucket } from './s3bucket.ts'
+import { refusalIn, translate } from './s3error.ts'
+import { objectName } from './s3layout.ts'
+
+/**
+ * Sealed bytes as they come. Where the line breaks among them, the rest is asked for anew: they never change.
+ *
+ * @param silence how long a server may say nothing, in ms
+ */
+export async function* readObject(
+  bucket: Bucket,
+  key: string,
+  { start, end }: ByteRange,
+  { signal, clock, silence }: Pick<Reading, 'signal'> & { clock: Clock; silence: number },
+): AsyncIterable<Uint8Array> {
+  for (let at = start; at <= end; ) {
+    signal?.throwIfAborted()
+    const begun = at
+    let cancel = (): void => undefined
+    try {
+      const body = await bucket.get(objectName(key), { start: at, end }, signal)
+      let waiting = true
+      let seen = at
+      const watch = (): void => {
+        cancel = clock.after(silence, () => {
+          if (waiting && seen === at) body.destroy(new Error('S3 sent nothing for too long'))
+          seen = at
+          watch()
+        })
+      }
+      const stop = (): void => void body.destroy(signal?.reason)
+      signal?.addEventListener('abort', stop, { once: true })
+      watch()
+      try {
+        for await (const chunk of body as AsyncIterable<Uint8Array>) {
+          at += chunk.length
+          waiting = false
+          yield chunk
+          waiting = true
+        }
+        return
+      } finally {
+        signal?.removeEventListener('abort', stop)
+      }
+    } catch (error) {
+      signal?.throwIfAborted()
+      // Beyond the end there is nothing.
+      if (refusalIn(error)?.status === 416) return
+      if (at === begun) throw translate(error)
+    } finally {
+      cancel()
+    }
+  }
+}

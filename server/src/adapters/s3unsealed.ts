@@ -1,0 +1,201 @@
+import { ChairsideError } from '@chairside/protocol'
+import type { Gathering, Gatherings } from './gathering.ts'
+import { withoutFirst } from './growing.ts'
+import type { Bucket, Part } from './s3bucket.ts'
+import { refusalIn } from './s3error.ts'
+import { type Found, sizeOf } from './s3find.ts'
+import { objectName, type Piece, partSize, pieceName } from './s3layout.ts'
+
+/**
+ * An unsealed object as one node knows it: full parts lie in a multipart upload, one may be on its way there; what
+ * follows is gathered, and stored as pieces of a tail when it must not be lost.
+ *
+ *     bytes   |--- parts ---|--- full, on its way ---|--- gathered ---|
+ *     tail                                           |- piece -|- … -|
+ */
+export interface Unsealed {
+  /** Of the newest connection that it knows. */
+  epoch: number
+  /** Bytes it has, stored or not. */
+  readonly end: number
+  /** Whether all of them are stored. */
+  readonly isSaved: boolean
+  /** Takes chunks; waits only where one part is on its way and the next one full. */
+  add(chunks: readonly Uint8Array[]): Promise<void>
+  /** Stores everything it has. */
+  save(): Promise<void>
+  /** Makes the sealed object of it. Throws UPLOAD_TAKEN_OVER where there is another one already. */
+  seal(): Promise<void>
+  /** Lets go of what it holds in memory. */
+  drop(): Promise<void>
+}
+
+export function createUnsealed(
+  key: string,
+  found: Extract<Found, { state: 'unsealed' }>,
+  {
+    bucket,
+    gatherings,
+    discard,
+  }: {
+    bucket: Bucket
+    gatherings: Gatherings
+    /** Removes objects that are of no use any more, some time. */
+    discard: (names: readonly string[]) => void
+  },
+): Unsealed {
+  const name = objectName(key)
+  const parts: Part[] = [...found.parts]
+  let { id, epoch } = found
+  let tail: Piece[] = [...found.tail]
+  let gathered: Gathering | undefined
+  let full: Gathering | undefined
+  let sending: Promise<void> | undefined
+  /** An attempt to seal it got no answer, so it may have succeeded. */
+  let unanswered = false
+
+  /** What is gathered; at first the tail, which then lies only in the bucket. */
+  const load = async (): Promise<Gathering> => {
+    if (gathered !== undefined) return gathered
+    const mine = gatherings.open()
+    try {
+      for (const piece of tail) {
+        const range = { start: 0, end: piece.size - 1 }
+        for await (const chunk of await bucket.get(pieceName(key, piece), range)) await mine.add([chunk])
+      }
+      if (mine.size !== sizeOf(tail)) throw new ChairsideError('STORAGE_UNAVAILABLE')
+    } catch (error) {
+      await mine.drop()
+      throw error
+    }
+    gathered = mine
+    return mine
+  }
+
+  const forgetTail = (): void => {
+    discard(tail.map((piece) => pieceName(key, piece)))
+    tail = []
+  }
+
+  const sendPart = async (part: Gathering): Promise<void> => {
+    id ??= await bucket.begin(name)
+    parts.push(await bucket.part(name, id, parts.length + 1, part.body(0)))
+    full = undefined
+    forgetTail()
+    await part.drop()
+  }
+
+  /** Waits for the full part; one that could not be sent is sent anew. */
+  const settle = async (): Promise<void> => {
+    if (full === undefined) return
+    sending ??= sendPart(full).finally(() => {
+      sending = undefined
+    })
+    await sending
+  }
+
+  /** Lets a full part go on its way, once the one before has arrived. */
+  const ship = async (part: Gathering): Promise<Gathering> => {
+    await settle()
+    full = part
+    gathered = gatherings.open()
+    // Whoever comes next waits for it, and hears why it did not arrive.
+    settle().catch(() => undefined)
+    return gathered
+  }
+
+  /** What does not fill a part; everything before it is stored. */
+  const rest = async (): Promise<Gathering> => {
+    const last = await load()
+    const left = last.size === partSize ? await ship(last) : last
+    await settle()
+    return left
+  }
+
+  const putTogether = async (last: Gathering): Promise<void> => {
+    if (parts.length === 0) return bucket.create(name, last.body(0))
+    id ??= await bucket.begin(name)
+    const final = last.size === 0 ? [] : [await bucket.part(name, id, parts.length + 1, last.body(0))]
+    await bucket.complete(name, id, [...parts, ...final])
+  }
+
+  /** After an attempt that failed: whether the object is there all the same. Throws where it is not this one. */
+  const isThere = async (size: number, error: unknown): Promise<boolean> => {
+    const refusal = refusalIn(error)
+    unanswered ||= refusal === undefined || refusal.status >= 500 || refusal.attempts > 1
+    const there = await bucket.size(name)
+    if (there === undefined) return false
+    if (there === size && unanswered) return true
+    throw new ChairsideError('UPLOAD_TAKEN_OVER', { cause: error })
+  }
+
+  return {
+    get epoch() {
+      return epoch
+    },
+    set epoch(newer) {
+      epoch = newer
+    },
+    get end() {
+      return sizeOf(parts) + (full?.size ?? 0) + (gathered?.size ?? sizeOf(tail))
+    },
+    get isSaved() {
+      return full === undefined && (gathered === undefined || gathered.size === sizeOf(tail))
+    },
+    add: async (chunks) => {
+      // Only the last part of a whole object is not full.
+      if (parts.some((part) => part.size !== partSize))
+        throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: sizeOf(parts) })
+      let place = await load()
+      for (let left = chunks; left.length > 0; ) {
+        if (place.size === partSize) place = await ship(place)
+        const room = partSize - place.size
+        const some = first(left, room)
+        // Found out before: what is taken may give its memory back.
+        left = withoutFirst(left, room)
+        // Rather than to a file it waits for the memory of the part that is on its way.
+        if (full !== undefined && !gatherings.hasRoom(room)) await settle()
+        await place.add(some)
+      }
+      if (place.size === partSize && full === undefined) await ship(place)
+    },
+    save: async () => {
+      if (gathered === undefined) return
+      const last = await rest()
+      const start = sizeOf(tail)
+      if (last.size === start) return
+      const body = last.body(start)
+      const piece = { start: sizeOf(parts) + start, size: body.size, epoch }
+      await bucket.put(pieceName(key, piece), body)
+      tail.push(piece)
+    },
+    seal: async () => {
+      const last = await rest()
+      const size = sizeOf(parts) + last.size
+      try {
+        await putTogether(last)
+      } catch (error) {
+        if (!(await isThere(size, error))) throw error
+      }
+      forgetTail()
+      await last.drop()
+    },
+    drop: async () => {
+      await sending?.catch(() => undefined)
+      await full?.drop()
+      await gathered?.drop()
+    },
+  }
+}
+
+/** So many bytes from the beginning of a list of chunks, or all where it has fewer. */
+function first(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const found: Uint8Array[] = []
+  let left = bytes
+  for (const chunk of chunks) {
+    if (left === 0) break
+    found.push(chunk.length > left ? chunk.subarray(0, left) : chunk)
+    left -= Math.min(left, chunk.length)
+  }
+  return found
+}

@@ -1,0 +1,17 @@
+/** Work on the same key goes one after the other, in the order in which it came; other keys go on. */
+export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+
+export function createTurns(): Turns {
+  const turns = new Map<string, Promise<void>>()
+  return (key, work) => {
+    const before = turns.get(key)
+    // At once where nothing goes before: who hashes what is written does it meanwhile.
+    const mine = before === undefined ? work() : before.then(work)
+    const done = (): void => {
+      if (turns.get(key) === turn) turns.delete(key)
+    }
+    const turn: Promise<void> = mine.then(done, done)
+    turns.set(key, turn)
+    return mine
+  }
+}

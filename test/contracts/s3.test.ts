@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MB } from '@chairside/protocol'
+import { openS3 } from '../../server/src/adapters/s3.ts'
+import { createBudget } from '../../server/src/budget.ts'
+import { defaultLimits } from '../../server/src/config.ts'
+import type { ObjectStore } from '../../server/src/seams.ts'
+import { createManualClock } from '../clock.ts'
+import { useS3 } from '../services/s3.ts'
+import { atEnd } from '../until.ts'
+import { storeContract } from './store.ts'
+
+const s3 = useS3()
+
+storeContract('in S3', async () => {
+  const settings = await s3.bucket()
+  const open = async (): Promise<ObjectStore> => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+    atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+    const budget = createBudget(128 * MB)
+    const { store } = await openS3({
+      settings,
+      dataDir,
+      budget,
+      clock: createManualClock(),
+      limits: defaultLimits,
+    })
+    atEnd(() => store.close())
+    return store
+  }
+  return { store: await open(), again: open }
+})

@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { atEnd } from '../until.ts'
+
+/** What stands in front of a server: it writes down what is asked, and breaks connections as a test wants it. */
+export interface Door {
+  readonly url: string
+  /** Method and path of each request, in their order. */
+  readonly requests: string[]
+  /** Connections that clients have open now. */
+  readonly open: number
+  /**
+   * Breaks one connection at the next request that matches: when it `comes`, or once it has been `answered`, and
+   * then nobody hears the answer. With `reused` only where the connection has carried a request before.
+   */
+  breakAt(request: RegExp, when: 'comes' | 'answered', reused?: boolean): Promise<void>
+  /** Lets so many bytes of the next answer that comes to a matching request through, and breaks then. */
+  cutAfter(request: RegExp, bytes: number): void
+}
+
+interface Break {
+  readonly request: RegExp
+  readonly when: 'comes' | 'answered'
+  readonly reused: boolean
+  readonly done: () => void
+}
+
+const head = /^((?:GET|HEAD|PUT|POST|DELETE) \S+) HTTP\/1\.1\r\n/
+
+export async function openDoor(server: string): Promise<Door> {
+  const { port } = new URL(server)
+  const requests: string[] = []
+  const sockets = new Set<Socket>()
+  let open = 0
+  let next: Break | undefined
+  let cut: { readonly request: RegExp; readonly bytes: number } | undefined
+
+  const proxy = createServer((client) => {
+    open += 1
+    client.once('close', () => {
+      open -= 1
+    })
+    const upstream = connect(Number(port), '127.0.0.1')
+    let asked = 0
+    let [silent, left] = [false, Number.POSITIVE_INFINITY]
+    const end = (): void => {
+      client.resetAndDestroy()
+      upstream.destroy()
+    }
+    for (const socket of [client, upstream]) {
+      sockets.add(socket.setNoDelay(true))
+      socket.on('error', end)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        end()
+      })
+    }
+    client.on('data', (chunk: Buffer) => {
+      const line = head.exec(chunk.subarray(0, 4096).toString('latin1'))?.[1]
+      if (line !== undefined) {
+        requests.push(line)
+        asked += 1
+      }
+      if (line !== undefined && next?.request.test(line) && (asked > 1 || !next.reused)) {
+        const { when, done } = next
+        next = undefined
+        silent = true
+        if (when === 'comes') {
+          end()
+          done()
+          return
+        }
+        upstream.once('data', () => {
+          end()
+          done()
+        })
+      }
+      if (line !== undefined && cut?.request.test(line)) {
+        left = cut.bytes
+        cut = undefined
+      }
+      upstream.write(chunk)
+    })
+    upstream.on('data', (chunk: Buffer) => {
+      if (silent) return
+      client.write(chunk.subarray(0, left))
+      left -= Math.min(left, chunk.length)
+      if (left === 0) client.end(end)
+    })
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  atEnd(() => {
+    for (const socket of sockets) socket.destroy()
+    proxy.close()
+  })
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    requests,
+    get open() {
+      return open
+    },
+    breakAt: (request, when, reused = false) =>
+      new Promise((done) => {
+        next = { request, when, reused, done }
+      }),
+    cutAfter: (request, bytes) => {
+      cut = { request, bytes }
+    },
+  }
+}

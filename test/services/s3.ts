@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll } from 'vitest'
+import type { S3Settings } from '../../server/src/config.ts'
+import { atEnd } from '../until.ts'
+import { type Ceph, kmsKey, startCeph } from './ceph.ts'
+
+/** A real S3 server of a test file's own, which a test may break and mend. */
+export interface S3 {
+  readonly endpoint: string
+  /** Speaks to it as the tests do, past the product. */
+  readonly client: S3Client
+  /** Makes a bucket for one test, and says how a server reaches it. */
+  bucket(change?: Partial<S3Settings>): Promise<S3Settings>
+  /** The same as environment variables. */
+  env(change?: Record<string, string>): Promise<Record<string, string>>
+  /** Lets a bucket hold no more than so many bytes. */
+  limit(settings: S3Settings, bytes: number): Promise<void>
+  /** Ends the gateway as a crash does, until `start`; the objects stay. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  /** Holds the gateway still, so that it accepts and says nothing, until the test ends or it may go on. */
+  freeze(): void
+  thaw(): void
+}
+
+export { kmsKey }
+
+/** Credentials as the SDK's own chain finds them. */
+const keys = { AWS_ACCESS_KEY_ID: 'chairside-test', AWS_SECRET_ACCESS_KEY: 'chairside-test-secret-of-s3' }
+
+/** In a test file: starts an S3 server before its tests and ends it after them. */
+export function useS3(): S3 {
+  let ceph: Ceph | undefined
+  let client: S3Client | undefined
+  const there = (): Ceph => {
+    if (ceph === undefined) throw new Error('the S3 server runs from beforeAll on')
+    return ceph
+  }
+  const speak = (): S3Client => {
+    client ??= new S3Client({
+      endpoint: there().endpoint,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      credentials: { accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY },
+    })
+    return client
+  }
+
+  beforeAll(async () => {
+    await promisify(execFile)(`${import.meta.dirname}/install-ceph.sh`)
+    ceph = await startCeph({ accessKey: keys.AWS_ACCESS_KEY_ID, secretKey: keys.AWS_SECRET_ACCESS_KEY })
+    Object.assign(process.env, keys)
+  }, 300_000)
+  afterAll(async () => {
+    client?.destroy()
+    await ceph?.stop()
+  })
+
+  const bucket: S3['bucket'] = async (change = {}) => {
+    const name = `chairside-${randomUUID()}`
+    await speak().send(new CreateBucketCommand({ Bucket: name }))
+    return {
+      bucket: name,
+      endpoint: there().endpoint,
+      region: 'us-east-1',
+      kmsKey: undefined,
+      redirect: false,
+      ...change,
+    }
+  }
+  return {
+    get endpoint() {
+      return there().endpoint
+    },
+    get client() {
+      return speak()
+    },
+    bucket,
+    env: async (change = {}) => ({
+      ...keys,
+      S3_ENDPOINT: there().endpoint,
+      S3_BUCKET: (await bucket()).bucket,
+      ...change,
+    }),
+    limit: (settings, bytes) => there().limit(settings.bucket, bytes),
+    kill: () => there().kill(),
+    start: () => there().start(),
+    freeze: () => {
+      there().signal('SIGSTOP')
+      atEnd(() => there().signal('SIGCONT'))
+    },
+    thaw: () => there().signal('SIGCONT'),
+  }
+}
