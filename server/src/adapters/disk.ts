@@ -6,6 +6,7 @@ import type { ObjectStore } from '../seams.ts'
 import { type Growing, openGrowing } from './growing.ts'
 import { readLent } from './lent.ts'
 import { release } from './release.ts'
+import { createTurns } from './turns.ts'
 
 /** How many objects a sweep asks about at once; a database takes only so many values in one question. */
 const batch = 500
@@ -25,22 +26,13 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   await mkdir(sealed, { recursive: true, mode: 0o700 })
   const epochs = new Map<string, number>()
   const growing = new Map<string, Growing>()
-  const turns = new Map<string, Promise<void>>()
+  const turns = createTurns()
 
   /** What changes an object goes one after the other, so that each finds it as the one before left it. */
-  const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const before = turns.get(key)
-    // At once where nothing goes before: who hashes what is written does it meanwhile.
-    const mine = (before === undefined ? work() : before.then(work)).catch((error) => {
+  const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> =>
+    turns(key, work).catch((error) => {
       throw translate(error)
     })
-    const done = (): void => {
-      if (turns.get(key) === turn) turns.delete(key)
-    }
-    const turn: Promise<void> = mine.then(done, done)
-    turns.set(key, turn)
-    return mine
-  }
 
   /** The unsealed file of an object, which stays open until somebody lets go of it. */
   const grow = async (key: string): Promise<Growing> => {
