@@ -203,6 +203,35 @@ test('where the browser asks before a file is read again, one button goes on fro
   expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
 })
 
+test('of a small file that has arrived before its handle is kept nothing stays in the browser', async () => {
+  const practitioner = await practitionerAt(...(await visit()))
+  const { page } = practitioner
+  await practitioner.reads('No files yet')
+  const note = pick(allowed.pdf, 'Kurzbrief Quintavalle.pdf')
+  await givePicked(practitioner, note)
+  await practitioner.button('Select files to share').click()
+  await practitioner.row(note.name).waitFor()
+  await page.evaluate(() => {
+    const arrived = Promise.withResolvers<void>()
+    const { getFile } = FileSystemFileHandle.prototype
+    FileSystemFileHandle.prototype.getFile = async function () {
+      await arrived.promise
+      return getFile.call(this)
+    }
+    const { put } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.put = function (record) {
+      Object.assign(window, { written: true })
+      return put.call(this, record)
+    }
+    Object.assign(window, { go: arrived.resolve })
+  })
+  await practitioner.button('Send files').click()
+  await practitioner.row(note.name).getByText('Ready for Anna').waitFor()
+  await page.evaluate(() => (window as unknown as { go: () => void }).go())
+  await until('the record is written', () => page.evaluate(() => 'written' in window))
+  await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
+})
+
 test('a file that was changed meanwhile is not sent: the page asks for the same one', async () => {
   const { line, practitioner, scan } = await sendHalf()
   await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
