@@ -203,6 +203,39 @@ test('where the browser asks before a file is read again, one button goes on fro
   expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
 })
 
+test('a file that is taken back while the browser asks for it is let go of, whatever the answer', async () => {
+  const { line, practitioner, patient, scan } = await sendHalf()
+  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  const { page } = practitioner
+  await page.addInitScript(() => {
+    const said = Promise.withResolvers<PermissionState>()
+    Object.assign(FileSystemFileHandle.prototype, {
+      queryPermission: async () => 'prompt',
+      requestPermission: () => {
+        Object.assign(window, { allow: () => said.resolve('granted') })
+        return said.promise
+      },
+    })
+  })
+  await page.reload()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  await practitioner.button(`Go on with ${scan.name}`).click()
+  const locks = () => page.evaluate(async () => (await navigator.locks.query()).held?.length)
+  await until('the browser asks', () => page.evaluate(() => 'allow' in window))
+  expect(await locks()).toBe(1)
+  await practitioner.button(`Withdraw ${scan.name}`).click()
+  await practitioner.row(scan.name).getByText('You withdrew this file').waitFor()
+  await patient
+    .row(scan.name)
+    .getByText(/ withdrew this file$/)
+    .waitFor()
+  await page.evaluate(() => (window as unknown as { allow: () => void }).allow())
+  await until('no tab holds it', async () => (await locks()) === 0)
+  await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
+  expect(line.offsets).toEqual([0])
+})
+
 test('of a small file that has arrived before its handle is kept nothing stays in the browser', async () => {
   const practitioner = await practitionerAt(...(await visit()))
   const { page } = practitioner
