@@ -265,6 +265,28 @@ test('of a small file that has arrived before its handle is kept nothing stays i
   await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
 })
 
+test('a drop that is not taken leaves no error behind in the page, also where its handles cannot be had', async () => {
+  const patient = await patientAt(...(await visit()))
+  await patient.reads('No files yet')
+  await patient.page.evaluate(() => {
+    const unhandled: string[] = []
+    Object.assign(window, { unhandled })
+    addEventListener('unhandledrejection', (event) => {
+      unhandled.push(String(event.reason))
+      event.preventDefault()
+    })
+    Object.assign(DataTransferItem.prototype, {
+      getAsFileSystemHandle: () => {
+        Object.assign(window, { refused: true })
+        return Promise.reject(new DOMException('not this one', 'NotAllowedError'))
+      },
+    })
+  })
+  await drop(patient, patient.panel, await onDisk([pick(allowed.pdf)]))
+  await until('the handle was asked for', () => patient.page.evaluate(() => 'refused' in window))
+  expect(await patient.page.evaluate(() => 'unhandled' in window && window.unhandled)).toEqual([])
+})
+
 test('a file that was changed meanwhile is not sent: the page asks for the same one', async () => {
   const { line, practitioner, scan } = await sendHalf()
   await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
