@@ -81,7 +81,10 @@ const arrives = async (practitioner: Person, patient: Person, file: File) => {
   return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
 }
 
-/** What the browser keeps under its own roof, as text. */
+/**
+ * What the browser keeps under its own roof, as text. A handle is written as {}: the browser knows the name of its file,
+ * which no page can take out of it, and no test sees here.
+ */
 const kept = ({ page }: Person): Promise<string> =>
   page.evaluate(async () => {
     const databases = await indexedDB.databases()
