@@ -72,6 +72,13 @@ function loseWhatIsOnTheLine(line: Line): void {
   line.mend()
 }
 
+/** The line breaks only once the page is there: its own script comes over it too. */
+async function reload(person: Person, line: Line, file: File): Promise<void> {
+  await person.page.reload()
+  await person.row(file.name).waitFor()
+  loseWhatIsOnTheLine(line)
+}
+
 /** Chromium says a request once more by itself when a kept connection breaks under it; that is refused at its head. */
 const onward = ({ offsets }: Line): number[] => offsets.filter((offset) => offset > 0)
 
@@ -115,8 +122,7 @@ test('reloaded in the middle of a file that it has a handle of, the page goes on
 
   line.flow()
   line.hold(0)
-  await practitioner.page.reload()
-  loseWhatIsOnTheLine(line)
+  await reload(practitioner, line, scan)
   await until('it has begun again', () => line.offsets.length > 1)
   expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
   line.flow()
@@ -192,8 +198,7 @@ test('where the browser asks before a file is read again, one button goes on fro
       },
     })
   })
-  await practitioner.page.reload()
-  loseWhatIsOnTheLine(line)
+  await reload(practitioner, line, scan)
   line.flow()
   await practitioner
     .row(scan.name)
@@ -220,8 +225,7 @@ test('a file that is taken back while the browser asks for it is let go of, what
       },
     })
   })
-  await page.reload()
-  loseWhatIsOnTheLine(line)
+  await reload(practitioner, line, scan)
   line.flow()
   await practitioner.button(`Go on with ${scan.name}`).click()
   const locks = () => page.evaluate(async () => (await navigator.locks.query()).held?.length)
@@ -300,8 +304,7 @@ test('a file that was changed meanwhile is not sent: the page asks for the same 
       return new File([file], file.name, { lastModified: file.lastModified + 1000 })
     }
   })
-  await practitioner.page.reload()
-  loseWhatIsOnTheLine(line)
+  await reload(practitioner, line, scan)
   line.flow()
   await practitioner
     .row(scan.name)
@@ -324,9 +327,10 @@ test('reloaded in the middle of a dropped file the page goes on by itself from w
   await practitioner.button('Send files').click()
   await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
   await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
-  await practitioner.page.reload()
-  loseWhatIsOnTheLine(line)
+  await reload(practitioner, line, scan)
   line.flow()
   expect(await arrives(practitioner, patient, scan)).toBe(true)
-  expect(onward(line)).toEqual([expect.toSatisfy((offset: number) => offset > 2 * MB)])
+  // It may have begun before the line broke, and again after that.
+  expect(Math.min(...onward(line))).toBeGreaterThan(2 * MB)
+  expect(onward(line)).not.toEqual([])
 })
