@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk.ts'
 import { openSqlite } from '../../server/src/adapters/sqlite.ts'
 import { saveAppointment } from '../../server/src/records/appointment.ts'
-import { openRecords } from '../../server/src/records/database.ts'
+import { openRecords, type Records } from '../../server/src/records/database.ts'
 import { atEnd } from '../until.ts'
 
 /** A folder, and which paths in it this process forces onto stable storage, in their order. */
@@ -82,4 +82,21 @@ test('a record that is written is on stable storage, and so is every later one',
   expect(forced()).toEqual(['records.sqlite-wal'])
   await write('two')
   expect(forced()).toEqual(['records.sqlite-wal'])
+})
+
+test('after the disk has failed to keep a record, none is acknowledged until the next start', async () => {
+  const { dataDir, disk } = await watchFolder()
+  const records = await openRecords(openSqlite(dataDir))
+  const write = (to: Records, id: string) => to.write((tx) => saveAppointment(tx, { ...appointment, id }))
+  await write(records, 'one')
+  disk.fails = 'records.sqlite-wal'
+  await expect(write(records, 'two')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  // The disk now says that it has what it has not.
+  delete disk.fails
+  for (const id of ['three', 'two'])
+    await expect(write(records, id)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  await records.close()
+  const again = await openRecords(openSqlite(dataDir))
+  atEnd(() => again.close())
+  await write(again, 'three')
 })
