@@ -94,7 +94,11 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     seal: (key, size) =>
       inTurn(key, async () => {
         const actual = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
-        if (actual === undefined && (await sizeOf(join(sealed, key))) === size) return
+        if (actual === undefined && (await sizeOf(join(sealed, key))) === size) {
+          // The one who renamed it may not have come to this.
+          await settle(unsealed, sealed)
+          return
+        }
         if (actual === undefined) throw new ChairsideError('NOT_FOUND')
         if (actual !== size) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
         const file = await grow(key)
