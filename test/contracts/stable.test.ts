@@ -7,6 +7,7 @@ import { openDisk } from '../../server/src/adapters/disk.ts'
 import { openSqlite } from '../../server/src/adapters/sqlite.ts'
 import { saveAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
+import type { ObjectStore } from '../../server/src/seams.ts'
 import { atEnd } from '../until.ts'
 
 /** A folder, and which paths in it this process forces onto stable storage, in their order. */
@@ -62,6 +63,41 @@ test('without fsync nothing is forced onto the disk', async () => {
   await store.seal('scan', 3)
   await store.seal('scan', 3)
   expect(forced()).toEqual([])
+})
+
+for (const [what, ask] of [
+  ['its length was asked', (store: ObjectStore) => store.length('scan', 1)],
+  ['it was sealed', (store: ObjectStore) => store.seal('scan', 3)],
+] as const) {
+  test(`an upload that the disk did not keep when ${what} is forgotten, and begins anew`, async () => {
+    const { dataDir, disk, forced } = await watchFolder()
+    const store = await openDisk(dataDir)
+    for (const key of ['scan', 'other']) await store.append(key, { epoch: 1, at: 0, chunks: [bytes('one')] })
+    disk.fails = `${unsealed}/scan`
+    await expect(ask(store)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+    // The disk now says that it has what it has not.
+    delete disk.fails
+    expect(await (await openDisk(dataDir)).length('scan', 1)).toBe(0)
+    expect(await store.length('scan', 1)).toBe(0)
+    await store.append('scan', { epoch: 2, at: 0, chunks: [bytes('anew')] })
+    await store.seal('scan', 4)
+    expect(forced()).toContain(`${unsealed}/scan`)
+    expect(await store.length('other', 1)).toBe(3)
+  })
+}
+
+test('after the disk has failed to keep a folder, nothing in it is acknowledged until the next start', async () => {
+  const { dataDir, disk } = await watchFolder()
+  const store = await openDisk(dataDir)
+  for (const key of ['one', 'two']) await store.append(key, { epoch: 1, at: 0, chunks: [bytes(key)] })
+  disk.fails = unsealed
+  await expect(store.length('one', 1)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  delete disk.fails
+  await expect(store.length('two', 1)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  await expect(store.seal('one', 3)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  const next = await openDisk(dataDir)
+  await next.seal('one', 3)
+  expect(await next.length('two', 1)).toBe(3)
 })
 
 const appointment = {
