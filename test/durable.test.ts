@@ -30,3 +30,26 @@ test('who asks while a run is under way waits for one that begins later, and sha
   await fourth
   expect(over).toEqual(['first failed', 'second', 'third', 'fourth'])
 })
+
+test('runs never overlap, also when somebody asks between the end of one and the begin of the next', async () => {
+  let [now, most, begun] = [0, 0, 0]
+  const ask = inShares(async () => {
+    begun += 1
+    now += 1
+    most = Math.max(most, now)
+    await new Promise((resolve) => setImmediate(resolve))
+    now -= 1
+  })
+  const first = ask()
+  const asked = [first, ask()]
+  await first
+  // At each turn in which the next one may begin.
+  for (let turns = 0; turns < 10; turns += 1) {
+    asked.push(ask())
+    await undefined
+  }
+  // Whoever asked is told once a run that began later is over.
+  await Promise.all(asked)
+  expect([now, most]).toEqual([0, 1])
+  expect(begun).toBeGreaterThan(1)
+})

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ReceivedFiles, Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { begin, type Said } from '../http.ts'
+import { begin, read, type Said } from '../http.ts'
 import { objectsOf } from '../objects.ts'
 import { bring, type Party } from '../party.ts'
 import { anna, eva } from '../people.ts'
@@ -262,6 +262,45 @@ test('a part that is sent twice is answered the first time’s outcome, one for 
   expect(outcomes(await post(form(part(randomUUID(), png))))).toEqual([{ id: second, state: 'ready' }])
   const late = await post(form(part(randomUUID(), png)))
   expect([late.status, late.error?.code]).toEqual([409, 'TRANSFER_CLOSED'])
+})
+
+test('a content that often begins like the boundary, each time where the line pauses, arrives whole', async () => {
+  const delimiter = Buffer.from(`\r\n--${boundary}`)
+  const nearly = delimiter.subarray(0, -1)
+  const stretch = Buffer.alloc(5000, '%')
+  const steps = [
+    Buffer.concat([pdf, nearly]),
+    stretch,
+    Buffer.concat([stretch, delimiter.subarray(0, 6)]),
+    stretch,
+  ]
+  const content = Buffer.concat(steps)
+  const meeting = await meet(content.length)
+  const { world, doctor, patient, transfer, files } = meeting
+  const [file = ''] = files
+  const [head = Buffer.of()] = [part(file, content)].map((whole) => whole.subarray(0, -content.length - 2))
+  const running = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+    token: doctor.token,
+    headers: { 'content-type': type, 'content-length': String(form(part(file, content)).length) },
+  })
+  running.request.write(head)
+  // What may be the boundary is held back until the next bytes come; all else is stored before those are sent.
+  let sent = 0
+  for (const [step, held] of [nearly.length, 0, 6, 0].entries()) {
+    const bytes = steps[step] ?? Buffer.of()
+    running.request.write(bytes)
+    sent += bytes.length
+    await until('it is stored', async () => {
+      await world.clock.advance(100)
+      return world.stored().reduce((sum, size) => sum + size, 0) === sent - held
+    })
+  }
+  running.request.end(Buffer.concat([Buffer.from('\r\n'), end]))
+  const said = await read(await running.head)
+  expect([said.status, said.error]).toEqual([200, undefined])
+  expect(outcomes(said)).toEqual([{ id: file, state: 'ready' }])
+  const fetched = await fetch(await patient.ticket(file))
+  expect(Buffer.from(await fetched.arrayBuffer()).equals(content)).toBe(true)
 })
 
 function curl(...words: string[]): Promise<string> {

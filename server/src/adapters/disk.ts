@@ -28,11 +28,24 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   const growing = new Map<string, Growing>()
   const turns = createTurns()
 
+  /** Unsealed objects that the disk did not keep, and which are still to be taken away. */
+  const spoiled = new Set<string>()
+  /** Why a folder did not reach stable storage. */
+  let failure: { readonly cause: unknown } | undefined
+
   /** What changes an object goes one after the other, so that each finds it as the one before left it. */
   const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> =>
-    turns(key, work).catch((error) => {
+    turns(key, async () => {
+      if (spoiled.has(key)) await clear(key)
+      return work()
+    }).catch((error) => {
       throw translate(error)
     })
+
+  const clear = async (key: string): Promise<void> => {
+    await rm(join(unsealed, key), { force: true })
+    spoiled.delete(key)
+  }
 
   /** The unsealed file of an object, which stays open until somebody lets go of it. */
   const grow = async (key: string): Promise<Growing> => {
@@ -47,12 +60,40 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     await file?.close()
   }
 
-  /** A new or renamed file is on stable storage once its folder is. */
+  /**
+   * Forces an unsealed file onto stable storage, and closes it. The system takes what it could not write for written,
+   * and the next sync would succeed over a hole (fsync(2), "EIO"): so an object that failed once is forgotten, and its
+   * upload begins anew. To refuse it would not do: the next process would trust it.
+   */
+  const force = async (key: string, file: Growing): Promise<void> => {
+    try {
+      if (fsync) await file.sync()
+    } catch (error) {
+      spoiled.add(key)
+      await clear(key).catch(() => undefined)
+      throw error
+    } finally {
+      await letGo(key)
+    }
+  }
+
+  /**
+   * A new or renamed file is on stable storage once its folder is. A folder that failed once fails until the next
+   * start: whose names it lost is not known.
+   */
   const settle = async (...folders: string[]): Promise<void> => {
     if (!fsync) return
     for (const folder of folders) {
+      if (failure !== undefined) throw failure.cause
       const handle = await open(folder, 'r')
-      await handle.sync().finally(() => handle.close())
+      try {
+        await handle.sync()
+      } catch (cause) {
+        failure = { cause }
+        throw cause
+      } finally {
+        await handle.close()
+      }
     }
   }
 
@@ -83,26 +124,21 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       inTurn(key, async () => {
         if ((await sizeOf(join(unsealed, key))) === undefined) return (await sizeOf(join(sealed, key))) ?? 0
         const file = await grow(key)
-        try {
-          if (fsync) await file.sync()
-          await settle(unsealed)
-          return file.end
-        } finally {
-          await letGo(key)
-        }
+        await force(key, file)
+        await settle(unsealed)
+        return file.end
       }),
     seal: (key, size) =>
       inTurn(key, async () => {
         const actual = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
-        if (actual === undefined && (await sizeOf(join(sealed, key))) === size) return
+        if (actual === undefined && (await sizeOf(join(sealed, key))) === size) {
+          // The one who renamed it may not have come to this.
+          await settle(unsealed, sealed)
+          return
+        }
         if (actual === undefined) throw new ChairsideError('NOT_FOUND')
         if (actual !== size) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
-        const file = await grow(key)
-        try {
-          if (fsync) await file.sync()
-        } finally {
-          await letGo(key)
-        }
+        await force(key, await grow(key))
         await rename(join(unsealed, key), join(sealed, key))
         await settle(unsealed, sealed)
         epochs.delete(key)

@@ -7,12 +7,28 @@ export interface Durable {
   close(): Promise<void>
 }
 
-/** For the file at a path, which is there when it is first asked and stays the same until it is closed. */
+/**
+ * For the file at a path, which is there when it is first asked and stays the same until it is closed.
+ *
+ * Once it fails it fails for good. The system takes what it could not write for written, so that the next sync would
+ * succeed over a hole (fsync(2), "EIO"); only a new process reads what is really there.
+ */
 export function keepDurable(path: string): Durable {
   let file: Promise<FileHandle> | undefined
+  let failure: { readonly cause: unknown } | undefined
   const sync = inShares(async () => {
+    if (failure !== undefined) throw failure.cause
     file ??= open(path, 'r+')
-    await (await file).datasync()
+    const opened = await file.catch((error) => {
+      file = undefined
+      throw error
+    })
+    try {
+      await opened.datasync()
+    } catch (cause) {
+      failure = { cause }
+      throw cause
+    }
   })
   return {
     sync,
@@ -36,8 +52,10 @@ export function inShares(work: () => Promise<void>): () => Promise<void> {
     return mine
   }
   return () => {
+    // Before the one that runs is looked at: that is over a moment before the next one begins.
+    if (next !== undefined) return next
     if (running === undefined) return begin()
-    next ??= running
+    next = running
       .catch(() => undefined)
       .then(() => {
         next = undefined
