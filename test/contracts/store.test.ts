@@ -15,7 +15,11 @@ function folder(): string {
 
 storeContract('on the disk', async () => {
   const dataDir = folder()
-  return { store: await openDisk(dataDir), again: () => openDisk(dataDir) }
+  return {
+    store: await openDisk(dataDir),
+    again: () => openDisk(dataDir),
+    lose: async (key) => rmSync(join(dataDir, 'objects', 'unsealed', key)),
+  }
 })
 
 /** The open files of this process that lie in a folder. */

@@ -157,7 +157,6 @@ export async function openS3({
         const sealed = known?.end === size ? undefined : await bucket.size(objectName(key))
         const object = sealed ?? known ?? (await find(key, 0))
         const end = typeof object === 'number' ? object : object.end
-        if (end === 0) throw new ChairsideError('NOT_FOUND')
         if (end !== size)
           throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual: end })
         try {
