@@ -12,6 +12,7 @@ import {
   type TicketUse,
   type Transfer as TransferFacts,
 } from '@chairside/protocol'
+import { deferred } from './deferred.ts'
 import type { Party } from './exchange.ts'
 import { isOnItsWay } from './live.ts'
 import type { Offering } from './offer.ts'
@@ -40,6 +41,8 @@ export class Ledger implements Offering {
   readonly #reach: Reach
   readonly #transfers = new Map<string, Transfer>()
   readonly #requests = new Map<string, Request>()
+  /** Offers that were not answered yet, by the ids of their transfers. */
+  readonly #expected = new Map<string, (transfer: Transfer) => void>()
   /** Of everybody ever seen here: a transfer names its parties also when one is no longer registered. */
   readonly #names = new Map<string, string>()
   #facts: Facts
@@ -171,6 +174,12 @@ export class Ledger implements Offering {
     return this.#transfers.get(facts.id) ?? this.#follow(facts)
   }
 
+  expect(id: string) {
+    const { promise: known, resolve } = deferred<Transfer>()
+    this.#expected.set(id, resolve)
+    return { known, cancel: () => void this.#expected.delete(id) }
+  }
+
   adoptRequest(status: RequestStatus): Request {
     return this.#requests.get(status.id) ?? this.#ask(status)
   }
@@ -230,6 +239,7 @@ export class Ledger implements Offering {
     }
     const transfer = new Transfer(facts, this)
     this.#transfers.set(facts.id, transfer)
+    this.#expected.get(facts.id)?.(transfer)
     this.changed()
     return transfer
   }

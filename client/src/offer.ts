@@ -17,6 +17,8 @@ export interface SendOptions {
 /** An exchange that can take in a transfer which began here. */
 export interface Offering extends Exchange {
   adopt(facts: Facts): Transfer
+  /** The transfer of this id once an event tells of it; `cancel` when nobody waits any more. */
+  expect(id: string): { readonly known: Promise<Transfer>; readonly cancel: () => void }
 }
 
 /** Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go. */
@@ -30,13 +32,15 @@ export async function offer(
   signal?.throwIfAborted()
   const announced = announce(exchange.contents, contents)
   const id = newId()
+  const { known, cancel } = exchange.expect(id)
   try {
-    const facts = await exchange.command(
+    const answer = exchange.command(
       'transfer:offer',
       { appointment: exchange.id, id, files: announced.offers, ...(request !== undefined && { request }) },
       signal,
     )
-    const transfer = exchange.adopt(facts)
+    // Its event may come before the answer, and tells as well that it was taken: from then on it is in the list.
+    const transfer = await Promise.race([answer.then((facts) => exchange.adopt(facts)), known])
     const letGo = onAbort(signal, () => withdrawUnarrived(transfer))
     Transfer.whenEnded(transfer, letGo)
     return transfer
@@ -45,6 +49,8 @@ export async function offer(
     // The offer may have reached the server although its answer did not reach us.
     if (signal?.aborted) exchange.command('transfer:withdraw', { id }).catch(() => {})
     throw error
+  } finally {
+    cancel()
   }
 }
 

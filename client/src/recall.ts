@@ -32,6 +32,8 @@ const settling = 60_000
 export class Recall {
   readonly #of: string
   readonly #shelf: Shelf<Kept> | undefined
+  /** The last act on the record of each file; the next one waits for it. */
+  readonly #turns = new Map<string, Promise<void>>()
 
   constructor(server: string, appointment: string, me: string) {
     this.#of = JSON.stringify([server, appointment, me])
@@ -40,11 +42,14 @@ export class Recall {
 
   /** Keeps the handle of a file whose bytes go from here. */
   async keep(file: string, { handle, blob, place = 'keep' }: Content): Promise<void> {
-    if (!this.#shelf || !handle) return
-    const found = await handle.getFile()
-    if (found.size !== blob.size) return
-    const mark = await markOf(file, found)
-    await this.#shelf.put({ file, of: this.#of, size: found.size, mark, place, handle, at: Date.now() })
+    const shelf = this.#shelf
+    if (!shelf || !handle) return
+    await this.#inTurn(file, async () => {
+      const found = await handle.getFile()
+      if (found.size !== blob.size) return
+      const mark = await markOf(file, found)
+      await shelf.put({ file, of: this.#of, size: found.size, mark, place, handle, at: Date.now() })
+    })
   }
 
   /** The bytes again, if the page may read them; asks the person if `gesture` says that they just tapped or clicked. */
@@ -61,8 +66,9 @@ export class Recall {
     return { name: found.name, blob, handle, place }
   }
 
+  /** Also what is still about to be kept. */
   async forget(file: string): Promise<void> {
-    await this.#shelf?.remove(file)
+    await this.#inTurn(file, async () => this.#shelf?.remove(file))
   }
 
   /** Forgets what is not on its way any more, of this appointment or of any that is long over. */
@@ -73,5 +79,16 @@ export class Recall {
       // Another tab may have offered it a moment ago.
       return of === this.#of && at < now - settling && !onTheWay.has(file)
     })
+  }
+
+  // A small file has arrived before its record is written: whichever is asked for last is to be done last.
+  async #inTurn(file: string, act: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(file) ?? Promise.resolve()).then(act, act)
+    this.#turns.set(file, turn)
+    try {
+      await turn
+    } finally {
+      if (this.#turns.get(file) === turn) this.#turns.delete(file)
+    }
   }
 }

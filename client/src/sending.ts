@@ -115,7 +115,9 @@ export class Sending {
   async reopen(): Promise<boolean> {
     const letGo = await claimBytes(this.#id)
     const found = letGo && (await this.#exchange.recall.find(this.#id, 'gesture').catch(() => undefined))
-    if (letGo && found !== undefined && found !== 'ask') {
+    // The browser's question may stand for long, and the file have ended or got its bytes meanwhile.
+    const wanted = this.#seen && !this.#content
+    if (letGo && found !== undefined && found !== 'ask' && wanted) {
       this.#letGo = letGo
       this.attach(found)
       return true
@@ -123,7 +125,7 @@ export class Sending {
     letGo?.()
     this.#closed = found === 'ask'
     this.#exchange.changed()
-    return false
+    return this.#content !== undefined
   }
 
   /** Sends these bytes from now on. */

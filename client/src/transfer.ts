@@ -1,4 +1,5 @@
 import { type Transfer as Facts, type FileState, transferPolicy } from '@chairside/protocol'
+import { deferred } from './deferred.ts'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { failure } from './failure.ts'
 import { TransferFile } from './file.ts'
@@ -15,6 +16,8 @@ export class Transfer implements Batch {
   #facts: Facts
   #files: readonly TransferFile[] = []
   readonly #ends: (() => void)[] = []
+  /** Additions that were not answered yet, by the id of the first file of each. */
+  readonly #expected = new Map<string, () => void>()
 
   constructor(facts: Facts, exchange: Exchange) {
     this.id = facts.id
@@ -75,15 +78,18 @@ export class Transfer implements Batch {
     const held = { files: this.#live.length, bytes: this.bytes }
     const contents = await placed(contentsOf(files, transferPolicy, held), place)
     const announced = announce(this.#exchange.contents, contents)
+    const [first] = announced.offers
+    const { promise: known, resolve } = deferred()
+    if (first) this.#expected.set(first.id, resolve)
     try {
-      const facts = await this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })
-      // The answer may be older than an event that came before it; it only adds what is not known yet.
-      const known = new Set(this.#files.map((file) => file.id))
-      const added = facts.files.filter((file) => !known.has(file.id))
-      if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] })
+      const answer = this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })
+      // As with an offer, the event may come first.
+      await Promise.race([answer.then((facts) => this.#extend(facts)), known])
     } catch (error) {
       announced.forget()
       throw error
+    } finally {
+      if (first) this.#expected.delete(first.id)
     }
   }
 
@@ -125,8 +131,16 @@ export class Transfer implements Batch {
       return file
     })
     for (const file of moved) this.#moved(file)
+    for (const { id } of facts.files) this.#expected.get(id)?.()
     if (facts.state !== 'open') this.#end()
     this.#exchange.changed()
+  }
+
+  // The answer may be older than an event that came before it; it only adds what is not known yet.
+  #extend({ files }: Facts): void {
+    const known = new Set(this.#files.map((file) => file.id))
+    const added = files.filter((file) => !known.has(file.id))
+    if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] })
   }
 
   #end(): void {

@@ -187,7 +187,6 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     database,
     commit,
     store,
-    inspection,
     uploads,
     clock,
     limits,

@@ -81,7 +81,10 @@ const arrives = async (practitioner: Person, patient: Person, file: File) => {
   return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
 }
 
-/** What the browser keeps under its own roof, as text. */
+/**
+ * What the browser keeps under its own roof, as text. A handle is written as {}: the browser knows the name of its file,
+ * which no page can take out of it, and no test sees here.
+ */
 const kept = ({ page }: Person): Promise<string> =>
   page.evaluate(async () => {
     const databases = await indexedDB.databases()
@@ -201,6 +204,90 @@ test('where the browser asks before a file is read again, one button goes on fro
   await practitioner.button(`Go on with ${scan.name}`).click()
   expect(await arrives(practitioner, patient, scan)).toBe(true)
   expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+})
+
+test('a file that is taken back while the browser asks for it is let go of, whatever the answer', async () => {
+  const { line, practitioner, patient, scan } = await sendHalf()
+  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  const { page } = practitioner
+  await page.addInitScript(() => {
+    const said = Promise.withResolvers<PermissionState>()
+    Object.assign(FileSystemFileHandle.prototype, {
+      queryPermission: async () => 'prompt',
+      requestPermission: () => {
+        Object.assign(window, { allow: () => said.resolve('granted') })
+        return said.promise
+      },
+    })
+  })
+  await page.reload()
+  loseWhatIsOnTheLine(line)
+  line.flow()
+  await practitioner.button(`Go on with ${scan.name}`).click()
+  const locks = () => page.evaluate(async () => (await navigator.locks.query()).held?.length)
+  await until('the browser asks', () => page.evaluate(() => 'allow' in window))
+  expect(await locks()).toBe(1)
+  await practitioner.button(`Withdraw ${scan.name}`).click()
+  await practitioner.row(scan.name).getByText('You withdrew this file').waitFor()
+  await patient
+    .row(scan.name)
+    .getByText(/ withdrew this file$/)
+    .waitFor()
+  await page.evaluate(() => (window as unknown as { allow: () => void }).allow())
+  await until('no tab holds it', async () => (await locks()) === 0)
+  await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
+  expect(line.offsets).toEqual([0])
+})
+
+test('of a small file that has arrived before its handle is kept nothing stays in the browser', async () => {
+  const practitioner = await practitionerAt(...(await visit()))
+  const { page } = practitioner
+  await practitioner.reads('No files yet')
+  const note = pick(allowed.pdf, 'Kurzbrief Quintavalle.pdf')
+  await givePicked(practitioner, note)
+  await practitioner.button('Select files to share').click()
+  await practitioner.row(note.name).waitFor()
+  await page.evaluate(() => {
+    const arrived = Promise.withResolvers<void>()
+    const { getFile } = FileSystemFileHandle.prototype
+    FileSystemFileHandle.prototype.getFile = async function () {
+      await arrived.promise
+      return getFile.call(this)
+    }
+    const { put } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.put = function (record) {
+      Object.assign(window, { written: true })
+      return put.call(this, record)
+    }
+    Object.assign(window, { go: arrived.resolve })
+  })
+  await practitioner.button('Send files').click()
+  await practitioner.row(note.name).getByText('Ready for Anna').waitFor()
+  await page.evaluate(() => (window as unknown as { go: () => void }).go())
+  await until('the record is written', () => page.evaluate(() => 'written' in window))
+  await until('nothing is kept any more', async () => (await kept(practitioner)) === '[[],{}]')
+})
+
+test('a drop that is not taken leaves no error behind in the page, also where its handles cannot be had', async () => {
+  const patient = await patientAt(...(await visit()))
+  await patient.reads('No files yet')
+  await patient.page.evaluate(() => {
+    const unhandled: string[] = []
+    Object.assign(window, { unhandled })
+    addEventListener('unhandledrejection', (event) => {
+      unhandled.push(String(event.reason))
+      event.preventDefault()
+    })
+    Object.assign(DataTransferItem.prototype, {
+      getAsFileSystemHandle: () => {
+        Object.assign(window, { refused: true })
+        return Promise.reject(new DOMException('not this one', 'NotAllowedError'))
+      },
+    })
+  })
+  await drop(patient, patient.panel, await onDisk([pick(allowed.pdf)]))
+  await until('the handle was asked for', () => patient.page.evaluate(() => 'refused' in window))
+  expect(await patient.page.evaluate(() => 'unhandled' in window && window.unhandled)).toEqual([])
 })
 
 test('a file that was changed meanwhile is not sent: the page asks for the same one', async () => {

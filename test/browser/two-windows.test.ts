@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../line.ts'
 import { allowed, bytesOf, grownPdf, pick, sentBytesOf } from '../samples.ts'
@@ -77,6 +77,34 @@ test('both windows show the same share of a file while its bytes go', async () =
   await patient.row(scan.name).getByText('4 MB · New').waitFor()
   const saved = await saves(patient, patient.button(`Download ${scan.name}`))
   expect(saved.bytes.equals(Buffer.from(await scan.arrayBuffer()))).toBe(true)
+})
+
+test('a file never stands in both lists: from the first event that tells of it on it is in the list of what is sent', async () => {
+  const world = await openRealWorld()
+  const practitioner = await practitionerAt(world, await world.appointment())
+  const late: (() => void)[] = []
+  await practitioner.page.routeWebSocket(
+    (url) => url.pathname.startsWith(socketPath),
+    (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => server.send(message))
+      // An answer begins with 43 (https://socket.io/docs/v4/socket-io-protocol), an event with 42.
+      server.onMessage((message) => {
+        if (String(message).startsWith('43')) late.push(() => socket.send(message))
+        else socket.send(message)
+      })
+    },
+  )
+  await practitioner.page.reload()
+  await practitioner.reads('No files yet')
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await until('the offer is answered, and the page does not know', () => late.length > 0)
+  const row = practitioner.row(allowed.pdf)
+  await row.getByText('Ready for Anna').waitFor()
+  expect(await row.count()).toBe(1)
+  for (const answer of late) answer()
+  expect(await row.count()).toBe(1)
 })
 
 test('a page takes no press of a button before its script has come, and loses none afterwards', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { MB, type Transfer } from '@chairside/protocol'
+import { MB, type Snapshot, type Transfer } from '@chairside/protocol'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 import { ask } from '../http.ts'
@@ -68,8 +68,8 @@ async function openApp() {
   }
   const transfer = async (): Promise<Transfer> => {
     const socket = await patient.connect()
-    const heard = socket.heard.find(({ name }) => name === 'snapshot')?.payload as { transfers: Transfer[] }
-    const [found] = heard.transfers
+    const reply = await socket.command<Snapshot>('snapshot', { appointment: id })
+    const found = reply.ok ? reply.value.transfers[0] : undefined
     if (found === undefined) throw new Error('nothing was offered')
     return found
   }

@@ -1,7 +1,7 @@
 import type { FileHandle } from '../handle.ts'
 import type { FileSource } from '../source.ts'
 
-/** The handles of files in their order, as far as the browser gives them, now or in a moment. */
+/** The handles of files in their order, as far as the browser gives them, now or in a moment; none of them rejects. */
 export type Handles = readonly (FileSystemHandle | Promise<FileSystemHandle | null> | undefined)[]
 
 /** The handles of files that were chosen here: with one, a file goes on by itself after a reload. */
@@ -23,8 +23,7 @@ export class ChosenHandles {
   }
 
   async #await(file: File, coming: Promise<FileSystemHandle | null>): Promise<void> {
-    // Without one it is sent all the same.
-    this.#learn(file, await coming.catch(() => null))
+    this.#learn(file, await coming)
   }
 
   #learn(file: File, handle: FileSystemHandle | null | undefined): void {

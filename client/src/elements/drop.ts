@@ -105,8 +105,8 @@ function filesOf(data: DataTransfer | null): Dropped {
     const file = item.getAsFile()
     if (!file) continue
     files.push(file)
-    // Only here, within the event itself, the browser gives it.
-    handles.push((item as HandledItem).getAsFileSystemHandle?.())
+    // Only here, within the event itself, the browser gives it. Without one the file is sent all the same.
+    handles.push((item as HandledItem).getAsFileSystemHandle?.().catch(() => null))
   }
   return { files, folder, handles }
 }

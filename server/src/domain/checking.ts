@@ -17,16 +17,25 @@ export interface Findings {
   readonly crc32: number
 }
 
-/** What the check does to a file's record. Each step leaves a file alone that is in another state by now. */
+/** A file with the object that all of it is in: another object of the same file is judged by itself. */
+export interface Whole {
+  readonly file: string
+  readonly object: string
+}
+
+/**
+ * What the check does to a file's record. Each step leaves a file alone that is in another state by now, or begins
+ * anew in another object.
+ */
 export interface Checking {
   /** The gate lets a whole file pass: it is ready, or to be scanned first. */
-  pass(file: string, findings: Findings, next: 'ready' | 'scan'): Promise<void>
+  pass(whole: Whole, findings: Findings, next: 'ready' | 'scan'): Promise<void>
   /** The check cannot be reached, and both sides are told. */
-  wait(file: string): Promise<void>
+  wait(whole: Whole): Promise<void>
   /** The file is ready, under a name that carries its content's ending. */
-  accept(file: string): Promise<void>
+  accept(whole: Whole): Promise<void>
   /** The file is refused, before its end or when it was all there; its bytes go. */
-  reject(file: string, problem: Problem, received: 'in part' | 'whole'): Promise<void>
+  reject(judged: Whole, problem: Problem, received: 'in part' | 'whole'): Promise<void>
 }
 
 export function createChecking({
@@ -38,35 +47,35 @@ export function createChecking({
   removed: () => void
 }): Checking {
   return {
-    pass: (id, { flags, ...findings }, next) =>
+    pass: (whole, { flags, ...findings }, next) =>
       commit(async (tx, change) => {
-        const file = await beginCheck(tx, change, id)
-        if (file === undefined || file.object === null) return
-        await changeObject(tx, file.object, { ...findings, flags: JSON.stringify(flags) })
+        const file = await beginCheck(tx, change, whole)
+        if (file === undefined) return
+        await changeObject(tx, whole.object, { ...findings, flags: JSON.stringify(flags) })
         if (next === 'ready') await makeReady(tx, change, file, findings)
       }),
 
-    wait: (id) =>
+    wait: (whole) =>
       commit(async (tx, change) => {
-        const file = await beginCheck(tx, change, id)
+        const file = await beginCheck(tx, change, whole)
         if (file === undefined || file.waiting === 1) return
-        await changeFile(tx, id, { waiting: 1 })
+        await changeFile(tx, file.id, { waiting: 1 })
         change.transfer(file.appointment, file.transfer)
       }),
 
-    accept: (id) =>
+    accept: (whole) =>
       commit(async (tx, change) => {
-        const file = await findFile(tx, id)
+        const file = await findWhole(tx, whole)
         if (file?.state !== 'checking') return
-        const object = file.object === null ? undefined : await findObject(tx, file.object)
+        const object = await findObject(tx, whole.object)
         const { type = null, sha256 = null } = object ?? {}
         if (type === null || sha256 === null) throw new Error('a file is accepted that nobody judged')
         await makeReady(tx, change, file, { type, sha256 })
       }),
 
-    reject: (id, problem, received) =>
+    reject: (judged, problem, received) =>
       commit(async (tx, change) => {
-        const file = received === 'whole' ? await beginCheck(tx, change, id) : await findFile(tx, id)
+        const file = await (received === 'whole' ? beginCheck(tx, change, judged) : findWhole(tx, judged))
         if (file === undefined || !canMove(file.state, 'rejected')) return
         const transfer = await transferOf(tx, file)
         const { code, ...details } = problem
@@ -76,21 +85,32 @@ export function createChecking({
           ended_at: change.now,
           object: null,
         })
-        await change.fact(file.appointment, { kind: 'file-rejected', transfer: transfer.id, file: id, code })
+        await change.fact(file.appointment, {
+          kind: 'file-rejected',
+          transfer: transfer.id,
+          file: file.id,
+          code,
+        })
         await settleTransfer(tx, change, transfer)
         change.after(removed)
       }),
   }
 }
 
-/** All bytes of a file are there: it is in checking from now on. Answers nothing for one that is not to be checked. */
-async function beginCheck(tx: Db, change: Change, id: string): Promise<FileRow | undefined> {
+/** The file, unless it is in another object by now. */
+async function findWhole(tx: Db, { file: id, object }: Whole): Promise<FileRow | undefined> {
   const file = await findFile(tx, id)
+  return file?.object === object ? file : undefined
+}
+
+/** All bytes of a file are there: it is in checking from now on. Answers nothing for one that is not to be checked. */
+async function beginCheck(tx: Db, change: Change, whole: Whole): Promise<FileRow | undefined> {
+  const file = await findWhole(tx, whole)
   if (file === undefined || file.state === 'checking') return file
   if (file.state !== 'receiving') return undefined
   const checking = await moveFile(tx, file, 'checking', { bytes: file.size, held: 0 })
   const { sender } = await transferOf(tx, file)
-  await change.fact(file.appointment, { kind: 'file-received', by: sender, file: id, size: file.size })
+  await change.fact(file.appointment, { kind: 'file-received', by: sender, file: file.id, size: file.size })
   change.transfer(file.appointment, file.transfer)
   return checking
 }

@@ -7,18 +7,21 @@ import { findObject } from '../records/object.ts'
 import type { FileRow } from '../records/tables.ts'
 import type { Clock, ObjectStore, Scanner } from '../seams.ts'
 import type { Commit } from './change.ts'
-import { createChecking, transferOf } from './checking.ts'
+import { createChecking, transferOf, type Whole } from './checking.ts'
 import { check } from './content.ts'
 import { type Digest, digestObject } from './digest.ts'
 
 /** Takes complete files through checking to their verdict: first the gate's, then the scanner's. */
 export interface Inspection {
   /**
-   * Checks a file whose object is sealed. Resolves with the gate's verdict: null, or why it was rejected. A scanner's word comes as an event; where none is set, the file is ready when this resolves.
+   * Checks a file whose object is sealed. Resolves with the gate's verdict: null, or why it was rejected. A scanner's
+   * word comes as an event; where none is set, the file is ready when this resolves.
    */
-  inspect(file: string, digest: Digest | undefined): Promise<Problem | null>
+  inspect(whole: Whole, digest: Digest | undefined): Promise<Problem | null>
   /** Rejects a file that can be judged before its end; its bytes go. */
-  reject(file: string, problem: Problem): Promise<void>
+  reject(part: Whole, problem: Problem): Promise<void>
+  /** Whether it is looked at now, or will be by itself. */
+  isBusyWith(whole: Whole): boolean
   /** Nobody wants to know about this file any more: what is being checked of it ends at once. */
   stop(file: string): void
   /** Tries the scanner, and logs what is wrong with it. */
@@ -29,13 +32,14 @@ export interface Inspection {
 
 /** What the gate has made of a file. */
 type Judged =
-  | { readonly state: 'passed'; readonly key: string; readonly size: number }
+  | { readonly state: 'passed'; readonly size: number }
   | { readonly state: 'refused'; readonly problem: Problem }
   /** There is nothing more to find out, or not now. */
   | { readonly state: 'over' }
 
-/** One attempt at a file. */
+/** One attempt at an object. */
 interface Attempt {
+  readonly file: string
   /** What whoever brought the last byte is told. */
   readonly told: Promise<Problem | null>
   readonly done: Promise<void>
@@ -63,17 +67,19 @@ export function createInspection({
   removed: () => void
 }): Inspection {
   const checking = createChecking({ commit, removed })
+  // By their objects: a file that is sent anew has another one, which nobody has looked at.
   const running = new Map<string, Attempt>()
-  const retries = new Map<string, () => void>()
+  const retries = new Map<string, { readonly file: string; readonly cancel: () => void }>()
   const closing = new AbortController()
   let proving: Promise<void> = Promise.resolve()
 
-  const judge = async (id: string, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
-    const file = await findFile(records.db, id)
-    if (file === undefined || !isWhole(file) || file.object === null) return { state: 'over' }
-    const { object: key, size } = file
+  const judge = async (whole: Whole, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
+    const file = await findFile(records.db, whole.file)
+    if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
+    const { size } = file
+    const key = whole.object
     // Sealed bytes never change, so what the gate said of them once is still true.
-    if ((await findObject(records.db, key))?.type) return { state: 'passed', key, size }
+    if ((await findObject(records.db, key))?.type) return { state: 'passed', size }
     const { sha256, crc32 } = (
       digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
     ).finish()
@@ -82,73 +88,77 @@ export function createInspection({
     const from = request === null ? 'practitioner' : 'patient'
     const verdict = await check(store, { key, size, from }, limits.transfer, signal)
     if (verdict.state === 'refused') {
-      await checking.reject(id, verdict.problem, 'whole')
+      await checking.reject(whole, verdict.problem, 'whole')
       return verdict
     }
     const { type, flags } = verdict
     // Where nobody scans, that was all: one commit takes the file to its end.
-    await checking.pass(id, { type, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
-    return scanner.scans ? { state: 'passed', key, size } : { state: 'over' }
+    await checking.pass(whole, { type, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
+    return scanner.scans ? { state: 'passed', size } : { state: 'over' }
   }
 
-  const scan = async (id: string, key: string, size: number, signal: AbortSignal): Promise<void> => {
-    const verdict = await scanner.scan(key, size, signal)
+  const scan = async (whole: Whole, size: number, signal: AbortSignal): Promise<void> => {
+    const verdict = await scanner.scan(whole.object, size, signal)
     switch (verdict.state) {
       case 'unscanned':
       case 'clean':
-        return checking.accept(id)
+        return checking.accept(whole)
       case 'infected':
-        log.warn({ file: id, signature: verdict.signature }, 'a file is infected and is destroyed')
-        return checking.reject(id, { code: 'INFECTED' }, 'whole')
+        log.warn({ file: whole.file, signature: verdict.signature }, 'a file is infected and is destroyed')
+        return checking.reject(whole, { code: 'INFECTED' }, 'whole')
     }
   }
 
   /** The check could not be made: both sides are told, and it is tried again. */
-  const postpone = async (id: string, attempt: number, error: unknown): Promise<void> => {
-    log.error({ err: error, file: id, attempt, ...seenIn(error) }, 'a file could not be checked')
-    await checking.wait(id).catch((cause) => log.error({ err: cause, file: id }, 'nobody could be told'))
+  const postpone = async (whole: Whole, attempt: number, error: unknown): Promise<void> => {
+    const { file, object } = whole
+    log.error({ err: error, file, attempt, ...seenIn(error) }, 'a file could not be checked')
+    await checking.wait(whole).catch((cause) => log.error({ err: cause, file }, 'nobody could be told'))
     if (closing.signal.aborted) return
     const delay = Math.min(limits.checkRetryFirst * 2 ** attempt, limits.checkRetryLast)
-    retries.set(
-      id,
-      clock.after(delay, () => void run(id, undefined, attempt + 1)),
-    )
+    const cancel = clock.after(delay, () => void run(whole, undefined, attempt + 1))
+    retries.set(object, { file, cancel })
   }
 
   /** Bytes that are gone do not come back: their sender must know, unless nobody wants the file any more. */
-  const lose = async (id: string): Promise<Judged> => {
-    const file = await findFile(records.db, id)
-    if (file === undefined || !isWhole(file)) return { state: 'over' }
-    log.error({ file: id }, 'the bytes of a file are gone from the store')
+  const lose = async (whole: Whole): Promise<Judged> => {
+    const file = await findFile(records.db, whole.file)
+    if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
+    log.error({ file: whole.file }, 'the bytes of a file are gone from the store')
     const problem = { code: 'CONTENT_LOST' } as const
-    await checking.reject(id, problem, 'whole')
+    await checking.reject(whole, problem, 'whole')
     return { state: 'refused', problem }
   }
 
-  const run = (id: string, digest: Digest | undefined, attempt: number): Attempt => {
-    const known = running.get(id)
+  const cancelRetry = (object: string): void => {
+    retries.get(object)?.cancel()
+    retries.delete(object)
+  }
+
+  const run = (whole: Whole, digest: Digest | undefined, attempt: number): Attempt => {
+    const { file, object } = whole
+    const known = running.get(object)
     if (known !== undefined) return known
-    retries.get(id)?.()
-    retries.delete(id)
+    cancelRetry(object)
     const ending = new AbortController()
     const signal = AbortSignal.any([closing.signal, ending.signal])
     const fail = async (error: unknown): Promise<Judged> => {
       if (signal.aborted) return { state: 'over' }
       const gone = error instanceof ChairsideError && error.code === 'NOT_FOUND'
-      const lost = gone ? await lose(id).catch(() => undefined) : undefined
-      if (lost === undefined) await postpone(id, attempt, error)
+      const lost = gone ? await lose(whole).catch(() => undefined) : undefined
+      if (lost === undefined) await postpone(whole, attempt, error)
       return lost ?? { state: 'over' }
     }
-    const judged = judge(id, digest, signal).catch(fail)
+    const judged = judge(whole, digest, signal).catch(fail)
     const scanned = judged.then((verdict) =>
-      verdict.state === 'passed' ? scan(id, verdict.key, verdict.size, signal) : undefined,
+      verdict.state === 'passed' ? scan(whole, verdict.size, signal) : undefined,
     )
-    const done = scanned.catch(fail).then(() => void running.delete(id))
+    const done = scanned.catch(fail).then(() => void running.delete(object))
     const told = (scanner.scans ? judged : done.then(() => judged)).then((verdict) =>
       verdict.state === 'refused' ? verdict.problem : null,
     )
-    const mine: Attempt = { told, done, stop: () => ending.abort() }
-    running.set(id, mine)
+    const mine: Attempt = { file, told, done, stop: () => ending.abort() }
+    running.set(object, mine)
     return mine
   }
 
@@ -169,27 +179,27 @@ export function createInspection({
   }
 
   return {
-    inspect: (id, digest) => run(id, digest, 0).told,
-    reject: (id, problem) => checking.reject(id, problem, 'in part'),
+    inspect: (whole, digest) => run(whole, digest, 0).told,
+    reject: (part, problem) => checking.reject(part, problem, 'in part'),
+    isBusyWith: ({ object }) => running.has(object) || retries.has(object),
     stop: (id) => {
-      retries.get(id)?.()
-      retries.delete(id)
-      running.get(id)?.stop()
+      for (const [object, { file }] of retries) if (file === id) cancelRetry(object)
+      for (const attempt of running.values()) if (attempt.file === id) attempt.stop()
     },
     prove: () => {
       proving = prove()
     },
     close: async () => {
       closing.abort()
-      for (const cancel of retries.values()) cancel()
+      for (const { cancel } of retries.values()) cancel()
       await Promise.all([proving, ...[...running.values()].map((attempt) => attempt.done)])
     },
   }
 }
 
-/** Whether nothing is to come any more: its object is sealed, and nobody has judged it for good. */
-function isWhole({ state }: FileRow): boolean {
-  return state === 'receiving' || state === 'checking'
+/** Whether a file is still the one that is in this object, and nobody has judged it for good. */
+function awaitsVerdict({ state, object }: FileRow, whole: Whole): boolean {
+  return object === whole.object && (state === 'receiving' || state === 'checking')
 }
 
 /** What an adapter saw, for the log; never what a library says in its message. */

@@ -15,6 +15,8 @@ export interface Progress {
   begin(file: string, audience: Audience, bytes: number): void
   /** A connection brings bytes, or ended and left the file where it is. */
   reach(file: string, audience: Audience, bytes: number): void
+  /** All of its bytes came: nobody waits for the line any more, however long the rest takes. */
+  arrived(file: string): void
   /** The file is not on its way any more. */
   forget(file: string): void
   of(file: string): Arriving | undefined
@@ -117,6 +119,14 @@ export function createProgress({
       if (!moved) return
       entry.paused = undefined
       entry.cancelWatch = watch(file, entry, silence)
+      tell(file, entry)
+    },
+    arrived: (file) => {
+      const entry = entries.get(file)
+      if (entry === undefined) return
+      entry.cancelWatch()
+      if (entry.paused === undefined) return
+      entry.paused = undefined
       tell(file, entry)
     },
     forget,

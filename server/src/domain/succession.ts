@@ -10,6 +10,7 @@ export interface Succession {
     upload: string,
     work: (signal: AbortSignal, first: boolean) => Promise<Result>,
   ): Promise<Result>
+  isRunning(upload: string): boolean
   /** Ends the connection that runs; resolves after its last write. */
   stop(upload: string, why: ChairsideError): Promise<void>
   /** Ends all of them, and takes none any more. */
@@ -44,6 +45,7 @@ export function createSuccession(): Succession {
         if (runs.get(id) === run) runs.delete(id)
       }
     },
+    isRunning: (id) => runs.has(id),
     stop: async (id, why) => {
       const run = runs.get(id)
       run?.stop(why)

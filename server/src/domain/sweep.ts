@@ -12,7 +12,6 @@ import { hour } from '../time.ts'
 import type { Commit } from './change.ts'
 import { endAppointment } from './ending.ts'
 import { canMove, moveFile, onTheWay } from './file.ts'
-import type { Inspection } from './inspection.ts'
 import { removeOrphans, removeStrays } from './orphan.ts'
 import { settleTransfer } from './settle.ts'
 import type { Uploads } from './upload.ts'
@@ -30,7 +29,6 @@ export function createSweep({
   database,
   commit,
   store,
-  inspection,
   uploads,
   clock,
   limits,
@@ -41,7 +39,6 @@ export function createSweep({
   database: Database
   commit: Commit
   store: ObjectStore
-  inspection: Inspection
   uploads: Uploads
   clock: Clock
   limits: Limits
@@ -93,43 +90,50 @@ export function createSweep({
   const strays = (): Promise<void> =>
     database.alone('strays', () => removeStrays({ records, store, clock }, limits.orphan))
 
+  const now = (interval: number, work: () => Promise<void>): void => {
+    const mine = work()
+      .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
+      .finally(() => {
+        running.delete(mine)
+        every(interval, work)
+      })
+    running.add(mine)
+  }
+
   const every = (interval: number, work: () => Promise<void>): void => {
     if (closed) return
     const cancel = clock.after(interval, () => {
       cancels.delete(cancel)
-      const mine = work()
-        .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
-        .finally(() => {
-          running.delete(mine)
-          every(interval, work)
-        })
-      running.add(mine)
+      now(interval, work)
     })
     cancels.add(cancel)
   }
 
-  /** Files whose bytes were all there, or that were being checked, when the process ended. */
-  const resume = async (): Promise<void> => {
-    const resumeOne = async (file: FileRow): Promise<void> => {
-      const bytes = file.object === null ? 0 : await store.length(file.object, file.epoch)
-      if (file.state === 'receiving') await changeFile(records.db, file.id, { bytes })
-      // Of one that is being checked all bytes were there: should they be gone, its sender is told.
-      if (file.object !== null && (bytes === file.size || file.state === 'checking')) {
-        if (bytes === file.size) await store.seal(file.object, file.size)
-        inspection
-          .inspect(file.id, undefined)
-          .catch((error) => log.error({ err: error, file: file.id }, 'a file could not be checked'))
-      }
+  /** Files whose bytes are all there and that nobody is at: their process ended, or the store was away. */
+  const complete = async (): Promise<void> => {
+    const files = await listFilesInState(records.db, ['receiving', 'checking'])
+    const whole = files.filter(({ state, bytes, size }) => state === 'checking' || bytes === size)
+    await inLanes(whole, ({ id }) => attempt({ file: id }, () => uploads.complete(id)))
+  }
+
+  /** How far the uploads were when the process ended. */
+  const recount = async (): Promise<void> => {
+    const recountOne = async ({ id, object, epoch }: FileRow): Promise<void> => {
+      const bytes = object === null ? 0 : await store.length(object, epoch)
+      await changeFile(records.db, id, { bytes })
     }
-    for (const file of await listFilesInState(records.db, ['receiving', 'checking']))
-      await attempt({ file: file.id }, () => resumeOne(file))
+    const files = await listFilesInState(records.db, ['receiving'])
+    await inLanes(files, (file) => attempt({ file: file.id }, () => recountOne(file)))
   }
 
   return {
     start: async () => {
-      for (const work of [resume, once, strays]) await attempt({}, work)
+      await attempt({}, recount)
+      await attempt({}, once)
       every(limits.sweep, once)
-      every(limits.orphan, strays)
+      // The server answers meanwhile.
+      now(limits.sweep, complete)
+      now(limits.orphan, strays)
     },
     once,
     close: async () => {
@@ -138,4 +142,15 @@ export function createSweep({
       await Promise.all(running)
     },
   }
+}
+
+/** Things at once of which each asks the store. */
+const lanes = 8
+
+async function inLanes<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items.values()
+  const lane = async (): Promise<void> => {
+    for (const item of left) await work(item)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
 }

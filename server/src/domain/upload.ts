@@ -35,6 +35,8 @@ export interface Uploads {
   where(who: Identity, file: string): Promise<Offset>
   /** Takes bytes in at an offset; the newest connection of an upload wins. */
   receive(who: Identity, file: string, body: Body): Promise<Received>
+  /** Seals and checks a file whose bytes are all there, unless somebody is at it already. */
+  complete(file: string): Promise<void>
   /** Ends the running connection of a file that its sender holds up; what came is kept. */
   pause(file: string): void
   /** Stops the bytes of a file at once, whoever sends them. */
@@ -79,7 +81,8 @@ export function createUploads({
   budget: Budget
 }): Uploads {
   const connections = createSuccession()
-  const digests = new Map<string, Digest>()
+  // Of the object that grows: another one of the same file begins with nothing.
+  const digests = new Map<string, { readonly key: string; readonly digest: Digest }>()
 
   const authorize = async (db: Db, who: Identity, id: string): Promise<Allowed> => {
     const file = await findFile(db, id)
@@ -125,6 +128,12 @@ export function createUploads({
       return { file: { ...file, state: 'receiving', ...fields }, audience, key, epoch }
     })
 
+  /** What was hashed of an object, if it is just so many bytes. */
+  const digestOf = (id: string, key: string, bytes: number): Digest | undefined => {
+    const kept = digests.get(id)
+    return kept?.key === key && kept.digest.bytes === bytes ? kept.digest : undefined
+  }
+
   const takeBytes = async (
     target: Target,
     at: number,
@@ -132,10 +141,10 @@ export function createUploads({
     signal: AbortSignal,
   ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
     const { file, audience, key, epoch } = target
-    const kept = digests.get(file.id)
-    const digest = at === 0 ? createDigest() : kept?.bytes === at ? kept : undefined
+    const kept = digestOf(file.id, key, at)
+    const digest = at === 0 ? createDigest() : kept
     if (digest === undefined) digests.delete(file.id)
-    else digests.set(file.id, digest)
+    else digests.set(file.id, { key, digest })
     const checkHead = at === 0 ? createHeadCheck(policy) : undefined
     let offset = at
     progress.reach(file.id, audience, offset)
@@ -166,7 +175,10 @@ export function createUploads({
     const whole = body.offset === 'whole'
     const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
-    const target = await open(allowed, whole)
+    const target = await open(allowed, whole).catch((error) => {
+      progress.forget(id)
+      throw error
+    })
     const { file, key, epoch } = target
     const watch = streams.watch({ who, file: id, states: ['receiving'] })
     let digest: Digest | undefined
@@ -175,23 +187,30 @@ export function createUploads({
       const signals = [ending, watch.signal, ...(body.pace ? [body.pace] : [])]
       const taken = await takeBytes(target, at, body, AbortSignal.any(signals))
       digest = taken.digest
-      if (taken.offset === file.size) await store.seal(key, file.size)
-      offset = taken.offset === file.size ? file.size : await store.length(key, epoch)
+      const isWhole = taken.offset === file.size
+      if (isWhole) await seal(id, key, file.size)
+      offset = isWhole ? file.size : await store.length(key, epoch)
     } catch (error) {
       await leave(target, error)
       throw error
     } finally {
       watch.end()
     }
-    if (offset === file.size) return { offset, size: file.size, problem: await finish(id, digest) }
+    if (offset === file.size) return { offset, size: file.size, problem: await finish(id, key, digest) }
     await changeFile(records.db, id, { bytes: offset })
     return { offset, size: file.size, problem: null }
   }
 
+  /** All bytes came: from now on it is not the line that anybody waits for. */
+  const seal = async (id: string, key: string, size: number): Promise<void> => {
+    progress.arrived(id)
+    await store.seal(key, size)
+  }
+
   /** All bytes are there and sealed: the gate has the word. */
-  const finish = async (id: string, digest: Digest | undefined): Promise<Problem | null> => {
+  const finish = async (id: string, key: string, digest: Digest | undefined): Promise<Problem | null> => {
     digests.delete(id)
-    const problem = await inspection.inspect(id, digest)
+    const problem = await inspection.inspect({ file: id, object: key }, digest)
     progress.forget(id)
     return problem
   }
@@ -202,18 +221,17 @@ export function createUploads({
     if (verdict !== undefined) {
       digests.delete(file.id)
       progress.forget(file.id)
-      await inspection.reject(file.id, verdict)
+      await inspection.reject({ file: file.id, object: key }, verdict)
       return
     }
     const offset = await store.length(key, epoch).catch(() => undefined)
-    const digest = digests.get(file.id)
-    if (digest !== undefined && digest.bytes !== offset) digests.delete(file.id)
+    if (offset === undefined || digestOf(file.id, key, offset) === undefined) digests.delete(file.id)
     const now = await findFile(records.db, file.id)
     if (now?.state !== 'receiving') {
       digests.delete(file.id)
       progress.forget(file.id)
       // Of a file that lost its object meanwhile, a late write may have begun another one under the old key.
-      if (now?.object !== key) await store.remove(key)
+      if (now?.object !== key) await store.remove(key).catch(() => undefined)
       return
     }
     // The store that cannot say is asked again by whoever comes next.
@@ -221,6 +239,8 @@ export function createUploads({
     await changeFile(records.db, file.id, { bytes: offset })
     // What the sender holds up is not held up by the line.
     if (now.held === 1) progress.forget(file.id)
+    // What could not be sealed is taken up again by the sweep.
+    else if (offset === file.size) progress.arrived(file.id)
     else progress.reach(file.id, audience, offset)
   }
 
@@ -236,8 +256,9 @@ export function createUploads({
         }
         const offset = file.object === null ? 0 : await store.length(file.object, file.epoch)
         if (file.object !== null && offset === file.size) {
-          await store.seal(file.object, file.size)
-          await finish(id, undefined)
+          await seal(id, file.object, file.size)
+          const problem = await finish(id, file.object, digestOf(id, file.object, offset))
+          if (problem !== null) throw new ChairsideError(problem)
         }
         return { offset, size: file.size }
       })
@@ -247,6 +268,20 @@ export function createUploads({
       return connections.succeed(id, async (signal, first) =>
         receive(who, first ? asked : await authorize(records.db, who, id), body, signal),
       )
+    },
+    complete: async (id) => {
+      if (connections.isRunning(id)) return
+      await connections.succeed(id, async () => {
+        const file = await findFile(records.db, id)
+        const key = file?.object ?? null
+        if (file === undefined || key === null || inspection.isBusyWith({ file: id, object: key })) return
+        const isWhole = (await store.length(key, file.epoch)) === file.size
+        // Of one that is being checked all bytes were there: should they be gone, its sender is told.
+        const isOnItsWay = file.state === 'checking' || (file.state === 'receiving' && isWhole)
+        if (!isOnItsWay) return
+        if (isWhole) await store.seal(key, file.size)
+        await finish(id, key, digestOf(id, key, file.size))
+      })
     },
     pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
     stop: async (id, why) => {

@@ -21,12 +21,6 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
       reply.raw.once('close', () => gone.abort())
       const content = await downloads.open(request.params.ticket)
       describe(reply, content)
-      if (content.address !== undefined) {
-        const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
-        const address = await content.address(method, String(reply.getHeader('content-disposition')))
-        if (method === 'GET' && request.headers.range === undefined) await content.handedOut()
-        return reply.code(302).header('location', address).send()
-      }
       const range = readRange(rangeHeader(request, content), content.size)
       if (range === 'unsatisfiable') {
         return reply
@@ -36,6 +30,12 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
           .send()
       }
       const { start, end } = range === 'whole' ? { start: 0, end: content.size - 1 } : range
+      if (content.address !== undefined) {
+        const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
+        const address = await content.address(method, String(reply.getHeader('content-disposition')))
+        if (method === 'GET' && end === content.size - 1) await content.handedOut()
+        return reply.code(302).header('location', address).send()
+      }
       reply.header('content-length', String(end - start + 1))
       if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
       if (request.method === 'HEAD') return reply.send()
