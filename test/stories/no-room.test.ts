@@ -5,7 +5,7 @@ import { openServer } from '../process.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../samples.ts'
 import { until } from '../until.ts'
 
-/** No number of batches: the write that reaches it is cut short, and the next one fails. */
+/** No number of batches: the write that reaches it is cut short. */
 const room = 8 * MB + 4.5 * KB
 
 test('a system that takes only so many bytes of a file keeps those, shows nobody half a file, and takes a smaller one', {
