@@ -33,8 +33,15 @@ export interface Server {
   record(appointment: string): Promise<RecordLine[]>
 }
 
-/** Starts it in production's way, with all settings that this needs and further ones. */
-export async function openServer(settings: Record<string, string> = {}): Promise<Server> {
+/**
+ * Starts it in production's way, with all settings that this needs and further ones.
+ *
+ * @param largestFile what the system lets a file of it grow to, in bytes: a multiple of 512
+ */
+export async function openServer(
+  settings: Record<string, string> = {},
+  { largestFile }: { largestFile?: number } = {},
+): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   const apiKey = randomBytes(32).toString('base64url')
   const tokenSecret = randomBytes(32).toString('base64url')
@@ -58,7 +65,7 @@ export async function openServer(settings: Record<string, string> = {}): Promise
   let running: ReturnType<typeof launch> | undefined
 
   const start = async (): Promise<void> => {
-    const mine = launch(env)
+    const mine = launch(env, largestFile)
     running = mine
     await until(
       'the server listens',
@@ -114,9 +121,16 @@ export async function openServer(settings: Record<string, string> = {}): Promise
 }
 
 /** Starts the program; what it says is kept, and its log goes where it is searched. */
-function launch(env: Record<string, string>) {
-  const program = ['--conditions=chairside-source', 'server/src/main.ts']
-  const child = spawn(process.execPath, program, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+function launch(env: Record<string, string>, largestFile?: number) {
+  const program = [process.execPath, '--conditions=chairside-source', 'server/src/main.ts']
+  const limit = largestFile === undefined ? '' : `ulimit -f ${largestFile / 512} && `
+  // The shell becomes the program, so that signals reach it.
+  const line = `${limit}exec "$0" "$@"`
+  const child = spawn('/bin/sh', ['-c', line, ...program], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -30,7 +30,7 @@ export interface ByteRange {
 
 /**
  * Where bytes live. Keys are random and say nothing. Before `seal` only the length can be asked, also after a
- * crash; sealed bytes never change. Errors are STORAGE_FULL, STORAGE_UNAVAILABLE, or NOT_FOUND for a missing key.
+ * crash; sealed bytes never change. Errors are STORAGE_FULL, STORAGE_UNAVAILABLE, and of `read` NOT_FOUND.
  */
 export interface ObjectStore {
   /**
@@ -46,7 +46,7 @@ export interface ObjectStore {
   length(key: string, epoch: number): Promise<number>
   /**
    * Ends the appends of an object of exactly `size` bytes, all of them on stable storage when this resolves; sealing
-   * it again changes nothing.
+   * it again changes nothing. One of another size, also 0 because nobody began it, is UPLOAD_OFFSET_MISMATCH.
    */
   seal(key: string, size: number): Promise<void>
   /** Sealed bytes, in order. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { MB } from '@chairside/protocol'
 import { openS3 } from '../../server/src/adapters/s3.ts'
 import { createBudget } from '../../server/src/budget.ts'
@@ -29,5 +30,13 @@ storeContract('in S3', async () => {
     atEnd(() => store.close())
     return store
   }
-  return { store: await open(), again: open }
+  const lose = async (key: string): Promise<void> => {
+    const wish = { Bucket: settings.bucket, Key: `objects/${key}` }
+    const { Uploads = [] } = await s3.client.send(
+      new ListMultipartUploadsCommand({ Bucket: settings.bucket, Prefix: wish.Key }),
+    )
+    for (const { UploadId } of Uploads)
+      await s3.client.send(new AbortMultipartUploadCommand({ ...wish, UploadId }))
+  }
+  return { store: await open(), again: open, lose }
 })

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MB } from '@chairside/protocol'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk.ts'
 import { atEnd } from '../until.ts'
 import { storeContract } from './store.ts'
@@ -15,7 +17,11 @@ function folder(): string {
 
 storeContract('on the disk', async () => {
   const dataDir = folder()
-  return { store: await openDisk(dataDir), again: () => openDisk(dataDir) }
+  return {
+    store: await openDisk(dataDir),
+    again: () => openDisk(dataDir),
+    lose: async (key) => rmSync(join(dataDir, 'objects', 'unsealed', key)),
+  }
 })
 
 /** The open files of this process that lie in a folder. */
@@ -60,4 +66,26 @@ test('the store on the disk gives the memory of what it has written back at once
   const refused = new Uint8Array(MB)
   await store.append('given', { epoch: 1, at: 0, chunks: [refused] }).catch(() => undefined)
   expect(refused).toHaveLength(MB)
+})
+
+test('the store on the disk writes all of a batch of which the system takes only some at a time', async () => {
+  const dataDir = folder()
+  const place = await open(dataDir, 'r')
+  const kind = Object.getPrototypeOf(place) as FileHandle
+  await place.close()
+  const few = vi.spyOn(kind, 'writev').mockImplementation(async function (this: FileHandle, buffers) {
+    const [first] = buffers as readonly Uint8Array[]
+    const { bytesWritten } = await this.write(first?.subarray(0, 1000) ?? Buffer.of())
+    return { bytesWritten, buffers }
+  })
+  atEnd(() => few.mockRestore())
+  const store = await openDisk(dataDir)
+  const bytes = randomBytes(10_500)
+  const chunks = [0, 3000, 3001].map((at, index) => Uint8Array.from(bytes.subarray(at, [3000, 3001][index])))
+  await store.append('slow', { epoch: 1, at: 0, chunks })
+  await store.seal('slow', bytes.length)
+  const got: Uint8Array[] = []
+  for await (const chunk of store.read('slow', { start: 0, end: bytes.length - 1 })) got.push(chunk)
+  expect(Buffer.concat(got).equals(bytes)).toBe(true)
+  expect(few.mock.calls.length).toBeGreaterThan(10)
 })

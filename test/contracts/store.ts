@@ -8,6 +8,8 @@ import { atEnd } from '../until.ts'
 export interface OpenStore {
   readonly store: ObjectStore
   again(): Promise<ObjectStore>
+  /** Takes away what is stored of an unsealed object, as somebody does who tidies up there. */
+  lose(key: string): Promise<void>
 }
 
 const soon = (): number => Date.now() + 60_000
@@ -15,9 +17,9 @@ const soon = (): number => Date.now() + 60_000
 /** What every ObjectStore promises. */
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
   const begin = async () => {
-    const { store, again } = await open()
+    const { store, again, lose } = await open()
     atEnd(() => store.close())
-    return { store, again, key: randomUUID() }
+    return { store, again, lose, key: randomUUID() }
   }
   const read = async (store: ObjectStore, key: string, start: number, end: number): Promise<Buffer> => {
     const chunks: Uint8Array[] = []
@@ -174,7 +176,36 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await store.append(key, { epoch: 1, at: 0, chunks: [randomBytes(10)] })
       for (const missing of [key, randomUUID()])
         expect(await refusal(read(store, missing, 0, 9))).toMatchObject({ code: 'NOT_FOUND' })
-      expect(await refusal(store.seal(randomUUID(), 10))).toMatchObject({ code: 'NOT_FOUND' })
+      const never = await refusal(store.seal(randomUUID(), 10))
+      expect(never).toEqual({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 10, actual: 0 })
+    })
+
+    test('says of an upload that vanished that it is out of reach, never that it is missing, and begins it anew', async () => {
+      const { store, lose, key } = await begin()
+      const bytes = randomBytes(12 * MB)
+      let epoch = 1
+      const append = (at: number, end: number) =>
+        store.append(key, { epoch, at, chunks: [copy(bytes.subarray(at, end))] })
+      await append(0, 6 * MB)
+      await store.length(key, 1)
+      await append(6 * MB, 7 * MB)
+      await lose(key)
+      expect(await refusal(store.seal(key, 7 * MB))).toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+      epoch = 2
+      expect(await store.length(key, 2)).toBe(0)
+      await append(0, 6 * MB)
+      await store.length(key, 1)
+      await append(6 * MB, 7 * MB)
+      await lose(key)
+      // Both of a store that finds it out by itself, and of one that has to be asked.
+      const more = await refusal(append(7 * MB, 12 * MB))
+      expect(['nothing was refused', { code: 'STORAGE_UNAVAILABLE' }]).toContainEqual(more)
+      await store.length(key, 2).catch(() => undefined)
+      epoch = 3
+      expect(await store.length(key, 3)).toBe(0)
+      await append(0, 12 * MB)
+      await store.seal(key, 12 * MB)
+      expect((await read(store, key, 0, 12 * MB - 1)).equals(bytes)).toBe(true)
     })
 
     test('stops reading when it is told to', async () => {

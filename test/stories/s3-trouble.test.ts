@@ -19,6 +19,7 @@ async function throughDoor(options?: Parameters<typeof openNode>[1]) {
 }
 
 const isPut = /^PUT .*objects\//
+const isTail = /^PUT .*tails\//
 const isPart = /^PUT .*partNumber=/
 const isComplete = /^POST .*uploadId=/
 
@@ -51,6 +52,26 @@ for (const [what, size, request] of [
     expect((await readAll(store, key, size)).equals(bytes)).toBe(true)
   })
 }
+
+test('a piece of a tail that got no answer and comes late covers nothing of the longer one that was sent after it', async () => {
+  const { settings, door, store } = await throughDoor()
+  const [key, bytes] = [randomUUID(), randomBytes(300 * KB)]
+  await send(store, key, bytes, { end: 100 * KB })
+  const broken = door.breakAt(isTail, 'comes')
+  expect(await refusal(store.length(key, 1))).toBe('STORAGE_UNAVAILABLE')
+  await broken
+  await send(store, key, bytes, { at: 100 * KB })
+  expect(await store.length(key, 1)).toBe(bytes.length)
+  const [first = ''] = door.requests.filter((line) => isTail.test(line))
+  const Key = first.slice(first.indexOf('tails/')).replace(/\?.*/, '')
+  await s3.client.send(
+    new PutObjectCommand({ Bucket: settings.bucket, Key, Body: bytes.subarray(0, 100 * KB) }),
+  )
+  const other = await openNode(settings)
+  expect(await other.store.length(key, 1)).toBe(bytes.length)
+  await other.store.seal(key, bytes.length)
+  expect((await readAll(store, key, bytes.length)).equals(bytes)).toBe(true)
+})
 
 test('a reader whose connection to S3 breaks among the bytes gets the rest on another one', async () => {
   const { door, store } = await throughDoor()
@@ -222,7 +243,7 @@ test('a sweep finds what was left lying on every page of the lists', { timeout: 
     ]),
   )
   for (const key of ['tail-1', 'tail-1002'])
-    await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${key}/0-1`, Body: 'x' }))
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${key}/0-1-1`, Body: 'x' }))
   const asked = new Map<string, number>()
   let most = 0
   const some = async (keys: readonly string[]): Promise<ReadonlySet<string>> => {
@@ -233,7 +254,7 @@ test('a sweep finds what was left lying on every page of the lists', { timeout: 
   expect(await store.sweep(soon(), some)).toBe(2 * 1002 + 1)
   expect([asked.size, most]).toEqual([2 * 1003 + 2, 500])
   expect(await lying(s3, settings)).toEqual({
-    objects: ['objects/orphan-1002', 'tails/tail-1002/0-1'],
+    objects: ['objects/orphan-1002', 'tails/tail-1002/0-1-1'],
     uploads: ['objects/upload-1002'],
   })
 })
@@ -248,12 +269,12 @@ test('a sweep takes away what a sealed object no longer needs, and nothing of on
   await send(store, growing, randomBytes(6 * MB))
   await store.length(growing, 1)
   await s3.client.send(new CreateMultipartUploadCommand({ Bucket, Key: `objects/${sealed}` }))
-  await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${sealed}/0-1`, Body: 'late' }))
+  await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${sealed}/0-1-1`, Body: 'late' }))
   await s3.client.send(new PutObjectCommand({ Bucket, Key: 'somebody/else', Body: 'not ours' }))
   const all = async (keys: readonly string[]): Promise<ReadonlySet<string>> => new Set(keys)
   expect(await store.sweep(soon(), all)).toBe(0)
   expect(await lying(s3, settings)).toEqual({
-    objects: [`objects/${sealed}`, 'somebody/else', `tails/${growing}/${5 * MB}-1`],
+    objects: [`objects/${sealed}`, 'somebody/else', `tails/${growing}/${5 * MB}-1-1`],
     uploads: [`objects/${growing}`],
   })
   expect(await store.length(growing, 1)).toBe(6 * MB)

@@ -66,7 +66,7 @@ test('what a slow upload has brought is stored every ten seconds, and then what 
   }
   // Each time only what is new.
   expect((await lying(s3, settings)).objects).toEqual(
-    [0, 100 * KB, 200 * KB].map((start) => `tails/${key}/${start}-1`).sort(),
+    [0, 100 * KB, 200 * KB].map((start, at) => `tails/${key}/${start}-1-${at + 1}`).sort(),
   )
   expect(node.budget.left).toBe(128 * MB - 300 * KB)
   await node.clock.advance(10_000)
@@ -166,7 +166,7 @@ test('an upload that was whole when its node was lost, its last part sent, is se
   }
   // A further one, begun by a node that got no further, and pieces that lead nowhere.
   await s3.client.send(new CreateMultipartUploadCommand({ Bucket, Key }))
-  for (const piece of ['1000-1', '5242881-1', 'x'])
+  for (const piece of ['1000-1-1', '5242881-1-1', '5242880-1', 'x'])
     await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${key}/${piece}`, Body: 'stray' }))
   const { store } = await openNode(settings)
   expect(await store.length(key, 1)).toBe(bytes.length)
@@ -180,7 +180,7 @@ test('a tail of pieces is read in line: the newest connection’s piece at each 
   const settings = await s3.bucket()
   const { bucket: Bucket } = settings
   const key = randomUUID()
-  const pieces = { '0-1': 'aaaa', '0-3': 'bbb', '3-3': 'cc', '5-2': 'old', '4-1': 'older' }
+  const pieces = { '0-1-1': 'aaaa', '0-3-1': 'bbb', '3-3-2': 'cc', '5-2-1': 'old', '4-1-2': 'older' }
   for (const [name, Body] of Object.entries(pieces))
     await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${key}/${name}`, Body }))
   const { store } = await openNode(settings)
@@ -228,7 +228,7 @@ test('with a KMS key everything that is stored is encrypted with it', async () =
   }
   await send(store, growing, randomBytes(MB))
   await store.length(growing, 1)
-  for (const Key of [`objects/${small}`, `objects/${large}`, `tails/${growing}/0-1`]) {
+  for (const Key of [`objects/${small}`, `objects/${large}`, `tails/${growing}/0-1-1`]) {
     const head = await s3.client.send(new HeadObjectCommand({ Bucket: settings.bucket, Key }))
     expect([Key, head.ServerSideEncryption, head.SSEKMSKeyId]).toEqual([Key, 'aws:kms', kmsKey])
   }

@@ -122,7 +122,11 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       }),
     length: (key) =>
       inTurn(key, async () => {
-        if ((await sizeOf(join(unsealed, key))) === undefined) return (await sizeOf(join(sealed, key))) ?? 0
+        if ((await sizeOf(join(unsealed, key))) === undefined) {
+          // Nobody writes on to a file that is gone.
+          await letGo(key)
+          return (await sizeOf(join(sealed, key))) ?? 0
+        }
         const file = await grow(key)
         await force(key, file)
         await settle(unsealed)
@@ -130,13 +134,13 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       }),
     seal: (key, size) =>
       inTurn(key, async () => {
-        const actual = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
-        if (actual === undefined && (await sizeOf(join(sealed, key))) === size) {
+        const grown = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
+        const actual = grown ?? (await sizeOf(join(sealed, key))) ?? 0
+        if (grown === undefined && actual === size) {
           // The one who renamed it may not have come to this.
           await settle(unsealed, sealed)
           return
         }
-        if (actual === undefined) throw new ChairsideError('NOT_FOUND')
         if (actual !== size) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual })
         await force(key, await grow(key))
         await rename(join(unsealed, key), join(sealed, key))
@@ -152,7 +156,10 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       try {
         yield* source as AsyncIterable<Uint8Array>
       } catch (error) {
-        throw signal?.aborted ? error : translate(error)
+        if (signal?.aborted) throw error
+        throw codeOf(error) === 'ENOENT'
+          ? new ChairsideError('NOT_FOUND', { cause: error })
+          : translate(error)
       }
     },
     remove: (key) =>
@@ -200,12 +207,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
+/** What vanished while it was written is out of reach, not missing: its sender is to ask where the upload stands. */
 function translate(error: unknown): ChairsideError {
   if (error instanceof ChairsideError) return error
   const options = { cause: error }
   switch (codeOf(error)) {
-    case 'ENOENT':
-      return new ChairsideError('NOT_FOUND', options)
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':

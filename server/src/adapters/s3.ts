@@ -8,7 +8,7 @@ import { createBucket } from './s3bucket.ts'
 import { createS3Client, proveBucket } from './s3client.ts'
 import { isPassing, translate } from './s3error.ts'
 import { findObject, piecesOf, uploadsOf } from './s3find.ts'
-import { objectName, pieceName } from './s3layout.ts'
+import { objectName } from './s3layout.ts'
 import { createSender } from './s3part.ts'
 import { createPresigner } from './s3presign.ts'
 import { readObject } from './s3read.ts'
@@ -157,7 +157,6 @@ export async function openS3({
         const sealed = known?.end === size ? undefined : await bucket.size(objectName(key))
         const object = sealed ?? known ?? (await find(key, 0))
         const end = typeof object === 'number' ? object : object.end
-        if (end === 0) throw new ChairsideError('NOT_FOUND')
         if (end !== size)
           throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual: end })
         try {
@@ -175,7 +174,7 @@ export async function openS3({
         await forget(key)
         for (const { name, id } of await uploadsOf(bucket, key)) await bucket.abort(name, id)
         await bucket.delete(objectName(key))
-        for (const piece of await piecesOf(bucket, key)) await bucket.delete(pieceName(key, piece))
+        for (const piece of await piecesOf(bucket, key)) await bucket.delete(piece.name)
       }),
     sweep: async (before, wanted) => {
       try {

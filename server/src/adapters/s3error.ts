@@ -36,16 +36,23 @@ export function isPassing(error: unknown): boolean {
   return status === undefined || status >= 500 || [401, 403, 408, 409, 425, 429].includes(status)
 }
 
-const missing = new Set(['NoSuchKey', 'NotFound', 'NoSuchUpload'])
+const missing = new Set(['NoSuchKey', 'NotFound'])
 const full = new Set(['QuotaExceeded', 'InsufficientCapacity', 'InsufficientStorage', 'XMinioStorageFull'])
 const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
-/** Any error of an S3 server, of the line to it or of the spool folder as one of ours. */
+/** Whether what was asked for is not there. */
+export function isMissing(error: unknown): boolean {
+  return missing.has(refusalIn(error)?.code ?? '')
+}
+
+/**
+ * Any error of an S3 server, of the line to it or of the spool folder as one of ours. What vanished while it was
+ * written is out of reach, not missing: its sender is to ask where the upload stands.
+ */
 export function translate(error: unknown): ChairsideError {
   if (error instanceof ChairsideError) return error
   const options = { cause: error }
   const refusal = refusalIn(error)
-  if (refusal !== undefined && missing.has(refusal.code)) return new ChairsideError('NOT_FOUND', options)
   if (refusal !== undefined && (full.has(refusal.code) || refusal.status === 507))
     return new ChairsideError('STORAGE_FULL', options)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

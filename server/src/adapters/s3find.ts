@@ -62,14 +62,17 @@ function inOrder(parts: readonly Part[]): Part[] {
   return found
 }
 
-/** The pieces that begin where the one before ends; of several the newest connection's, and never an older one's after it. */
+/**
+ * The pieces that begin where the one before ends; of several the newest connection's, and never an older one's after
+ * it. Of one connection's attempts the longest has what the others have.
+ */
 function inLine(pieces: readonly Piece[], from: number): Piece[] {
   const found: Piece[] = []
   let [end, epoch] = [from, 0]
   for (;;) {
     const next = pieces
       .filter((piece) => piece.start === end && piece.epoch >= epoch && piece.size > 0)
-      .sort((one, other) => other.epoch - one.epoch)[0]
+      .sort((one, other) => other.epoch - one.epoch || other.size - one.size)[0]
     if (next === undefined) return found
     found.push(next)
     end += next.size

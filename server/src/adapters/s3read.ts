@@ -1,6 +1,7 @@
+import { ChairsideError } from '@chairside/protocol'
 import type { ByteRange, Clock, Reading } from '../seams.ts'
 import type { Bucket } from './s3bucket.ts'
-import { refusalIn, translate } from './s3error.ts'
+import { isMissing, refusalIn, translate } from './s3error.ts'
 import { objectName } from './s3layout.ts'
 
 /**
@@ -47,7 +48,8 @@ export async function* readObject(
       signal?.throwIfAborted()
       // Beyond the end there is nothing.
       if (refusalIn(error)?.status === 416) return
-      if (at === begun) throw translate(error)
+      if (at !== begun) continue
+      throw isMissing(error) ? new ChairsideError('NOT_FOUND', { cause: error }) : translate(error)
     } finally {
       cancel()
     }

@@ -48,6 +48,9 @@ export function createUnsealed(
   const parts: Part[] = [...found.parts]
   let { id, epoch } = found
   let tail: Piece[] = [...found.tail]
+  /** Names of pieces, also of those that were sent and not answered. */
+  let pieces = tail.map((piece) => piece.name)
+  let attempts = 0
   let gathered: Gathering | undefined
   let full: Gathering | undefined
   let sending: Promise<void> | undefined
@@ -61,7 +64,7 @@ export function createUnsealed(
     try {
       for (const piece of tail) {
         const range = { start: 0, end: piece.size - 1 }
-        for await (const chunk of await bucket.get(pieceName(key, piece), range)) await mine.add([chunk])
+        for await (const chunk of await bucket.get(piece.name, range)) await mine.add([chunk])
       }
       if (mine.size !== sizeOf(tail)) throw new ChairsideError('STORAGE_UNAVAILABLE')
     } catch (error) {
@@ -73,7 +76,8 @@ export function createUnsealed(
   }
 
   const forgetTail = (): void => {
-    discard(tail.map((piece) => pieceName(key, piece)))
+    discard(pieces)
+    pieces = []
     tail = []
   }
 
@@ -165,8 +169,11 @@ export function createUnsealed(
       const start = sizeOf(tail)
       if (last.size === start) return
       const body = last.body(start)
-      const piece = { start: sizeOf(parts) + start, size: body.size, epoch }
-      await bucket.put(pieceName(key, piece), body)
+      attempts += 1
+      const place = { start: sizeOf(parts) + start, epoch }
+      const piece = { ...place, size: body.size, name: pieceName(key, { ...place, attempt: attempts }) }
+      pieces.push(piece.name)
+      await bucket.put(piece.name, body)
       tail.push(piece)
     },
     seal: async () => {
