@@ -197,13 +197,14 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'BUFFER_MB',
     'LOG_LEVEL',
     'JWKS_URL',
+    'TOKEN_ISSUER',
     'API_KEY',
     'TOKEN_SECRET',
     'DATA_DIR',
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
-  expect(problems).toHaveLength(12)
+  expect(problems).toHaveLength(13)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')

@@ -78,6 +78,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
   const s3 = overrides.store === undefined ? await openBucket(config, budget, clock) : undefined
+  if (!config.fsync && s3 === undefined)
+    log.warn('FSYNC is off: a loss of power may cost bytes that were acknowledged')
   const store = overrides.store ?? s3?.store ?? (await openDisk(dataDir, config))
   opened.defer(() => store.close())
   const scanner =

@@ -213,7 +213,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const publicUrl = address('PUBLIC_URL')
   const jwks = address('JWKS_URL')
   const issuer = text('TOKEN_ISSUER')
-  if (jwks !== undefined && issuer === undefined)
+  if (text('JWKS_URL') !== undefined && issuer === undefined)
     problems.push('TOKEN_ISSUER is missing; tokens signed by JWKS_URL must name who made them.')
   const secrets = { apiKey: secret('API_KEY'), tokenSecret: secret('TOKEN_SECRET') }
   needed('API_KEY', secrets.apiKey, 'your backend registers appointments with it (at least 32 characters).')

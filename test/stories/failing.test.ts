@@ -73,6 +73,18 @@ test('a start that fails lets go of the data folder, and the next one succeeds',
   await chairside.stop()
 })
 
+test('a server that acknowledges bytes before they are safe says so at its start', async () => {
+  for (const [FSYNC, warns] of [
+    ['off', true],
+    ['on', false],
+  ] as const) {
+    const said: string[] = []
+    const log = createLog('info', { write: (line) => said.push(line) })
+    await openWorld({ env: { FSYNC }, overrides: { log } })
+    expect(said.some((line) => line.includes('FSYNC is off'))).toBe(warns)
+  }
+})
+
 test('a reader who is gone before the ticket was looked at leaves no error behind', async () => {
   const said: string[] = []
   const disk = await openDisk(folder())

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { CreateMultipartUploadCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test, vi } from 'vitest'
@@ -172,10 +175,17 @@ const whyNot = (...wish: Parameters<typeof openNode>): Promise<string> =>
 test('a start proves the bucket, and says in plain words what is wrong with it', async () => {
   const settings = await s3.bucket()
   expect(await whyNot({ ...settings, bucket: 'no-such-bucket' })).toBe(
-    'The bucket "no-such-bucket" of S3_BUCKET is not there. Create it, or correct the name.',
+    `The bucket "no-such-bucket" of S3_BUCKET is not there at ${settings.endpoint}. Create it, or correct the name.`,
   )
   const nobody = { ...settings, endpoint: 'http://127.0.0.1:1' }
   expect(await whyNot(nobody)).toMatch(/of S3_BUCKET cannot be reached at http:\/\/127\.0\.0\.1:1\./)
+  const other = createServer((_request, answer) => answer.writeHead(400).end())
+  await once(other.listen(0, '127.0.0.1'), 'listening')
+  atEnd(() => void other.close())
+  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  expect(await whyNot({ ...settings, endpoint: elsewhere })).toContain(
+    `is refused at ${elsewhere}. Correct S3_REGION, or S3_ENDPOINT`,
+  )
   const secret = 'another-secret-than-that-of-s3'
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', secret)
   const said = await whyNot(settings)

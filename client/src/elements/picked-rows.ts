@@ -48,6 +48,13 @@ export function heldBack({ tray, room }: Panel): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
+/** That a photo shows its place, and what becomes of that. */
+function placeLine({ tray, words }: Panel): TemplateResult {
+  const [tone, key] =
+    tray.place === 'remove' ? (['', 'losesPlace'] as const) : (['wait', 'showsPlace'] as const)
+  return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
+}
+
 /** Photos lose the place where they were taken, unless the person says that it may be known. */
 function placeBox({ tray, words }: Panel): TemplateResult {
   const choose = (event: Event) => {
@@ -84,11 +91,7 @@ function pickedRow(picked: Picked, panel: Panel): TemplateResult {
       <div class="file-body">
         ${fileName(name)}
         ${leaves && panel.lineDown ? waits(words) : size}
-        ${
-          tray.showsPlace(key)
-            ? html`<p class="file-state wait" part="file-state">${icon('pin', 'small')}<span>${words.say('showsPlace')}</span></p>`
-            : nothing
-        }
+        ${tray.showsPlace(key) ? placeLine(panel) : nothing}
       </div>
       ${leaves ? nothing : html`<div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
     </li>`

@@ -93,6 +93,7 @@ export const en = {
   sendFiles: 'Send files',
   addMore: 'Add more',
   showsPlace: 'Shows where it was taken',
+  losesPlace: 'Shows where it was taken · removed before it is sent',
   removePlace: { one: 'Remove the place from the photo', other: 'Remove the place from the photos' },
   notSent: 'Not sent',
   removed: '“{file}” was removed.',

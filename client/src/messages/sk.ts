@@ -119,6 +119,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   sendFiles: 'Odoslať súbory',
   addMore: 'Pridať ďalšie',
   showsPlace: 'Ukazuje, kde vznikla',
+  losesPlace: 'Ukazuje, kde vznikla · pred odoslaním sa to odstráni',
   removePlace: {
     one: 'Odstrániť miesto z fotky',
     few: 'Odstrániť miesto z fotiek',

@@ -34,21 +34,25 @@ export async function proveBucket(client: S3Client, { bucket, endpoint }: S3Sett
 }
 
 function whatIsWrong(error: unknown, bucket: string, endpoint: string | undefined): string {
+  const where = endpoint === undefined ? '' : ` at ${endpoint}`
   switch (refusalIn(error)?.status) {
     case 404:
-      return `${bucket} is not there. Create it, or correct the name.`
+      return `${bucket} is not there${where}. Create it, or correct the name.`
     case 401:
     case 403:
       return `${bucket} cannot be used with these credentials. Correct them, or the rights of their user.`
     case 301:
     case 307:
-    case 400:
       return `${bucket} is in another region. Set S3_REGION to the one it is in.`
+    case 400:
+      return `${bucket} is refused${where}. Correct S3_REGION, or S3_ENDPOINT: http:// or https://.`
   }
   const name = error instanceof Error ? error.name : ''
   const text = error instanceof Error ? error.message : ''
   if (name === 'CredentialsProviderError')
     return `${bucket} needs credentials, and there are none. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or another way of the AWS SDK.`
   if (/^Region is missing/.test(text)) return `${bucket} needs a region. Set S3_REGION.`
-  return `${bucket} cannot be reached${endpoint === undefined ? '' : ` at ${endpoint}`}. Correct S3_ENDPOINT, or wait until the server answers.`
+  return endpoint === undefined
+    ? `${bucket} cannot be reached at AWS. Correct S3_REGION, or look at the network.`
+    : `${bucket} cannot be reached${where}. Correct S3_ENDPOINT, or wait until the server answers.`
 }
