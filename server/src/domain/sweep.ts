@@ -90,7 +90,8 @@ export function createSweep({
   const strays = (): Promise<void> =>
     database.alone('strays', () => removeStrays({ records, store, clock }, limits.orphan))
 
-  const now = (interval: number, work: () => Promise<void>): void => {
+  /** Runs it at once, unwaited for, and again an interval after each end. */
+  const begin = (interval: number, work: () => Promise<void>): void => {
     const mine = work()
       .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
       .finally(() => {
@@ -104,7 +105,7 @@ export function createSweep({
     if (closed) return
     const cancel = clock.after(interval, () => {
       cancels.delete(cancel)
-      now(interval, work)
+      begin(interval, work)
     })
     cancels.add(cancel)
   }
@@ -132,8 +133,8 @@ export function createSweep({
       await attempt({}, once)
       every(limits.sweep, once)
       // The server answers meanwhile.
-      now(limits.sweep, complete)
-      now(limits.orphan, strays)
+      begin(limits.sweep, complete)
+      begin(limits.orphan, strays)
     },
     once,
     close: async () => {

@@ -141,8 +141,7 @@ export function createUploads({
     signal: AbortSignal,
   ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
     const { file, audience, key, epoch } = target
-    const kept = digestOf(file.id, key, at)
-    const digest = at === 0 ? createDigest() : kept
+    const digest = at === 0 ? createDigest() : digestOf(file.id, key, at)
     if (digest === undefined) digests.delete(file.id)
     else digests.set(file.id, { key, digest })
     const checkHead = at === 0 ? createHeadCheck(policy) : undefined

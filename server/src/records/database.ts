@@ -9,7 +9,10 @@ export type Db = Kysely<Tables>
 
 export interface Records {
   readonly db: Db
-  /** Runs the work in one transaction, which survives a loss of power when this resolves. Inside, nothing but the transaction is awaited. */
+  /**
+   * Runs the work in one transaction, which survives a loss of power when this resolves. Inside, nothing but the
+   * transaction is awaited.
+   */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
