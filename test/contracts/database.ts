@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
-import { appendLine, listLines } from '../../server/src/records/line.ts'
+import { appendLines, listLines } from '../../server/src/records/line.ts'
 import { migrations } from '../../server/src/records/migrations.ts'
-import { findParticipant, nextRevision, replaceParticipants } from '../../server/src/records/participant.ts'
+import { findParticipant, nextRevisions, replaceParticipants } from '../../server/src/records/participant.ts'
+import { prepareFirst, prepareList, prepareOne, prepareRun } from '../../server/src/records/prepared.ts'
+import type { AppointmentRow } from '../../server/src/records/tables.ts'
 import type { Database } from '../../server/src/seams.ts'
 import { atEnd } from '../until.ts'
 
@@ -110,7 +112,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       const failing = records.write(async (tx) => {
         await saveAppointment(tx, { ...appointment, plan: 'basic' })
         await replaceParticipants(tx, appointment.id, [patient])
-        await appendLine(tx, appointment.id, 1, { kind: 'appointment-registered' })
+        await appendLines(tx, appointment.id, 1, [{ kind: 'appointment-registered' }])
         throw new RangeError('as the domain throws')
       })
       await expect(failing).rejects.toThrow(RangeError)
@@ -146,18 +148,62 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       const numbers = await Promise.all(
         Array.from({ length: 200 }, (_, index) =>
           records.write(async (tx) => {
-            await appendLine(tx, appointment.id, index, { kind: 'appointment-registered' })
-            const revision = await nextRevision(tx, appointment.id, patient.id)
+            await appendLines(tx, appointment.id, index, [
+              { kind: 'appointment-registered' },
+              { kind: 'appointment-ended' },
+            ])
+            const [counted] = await nextRevisions(tx, appointment.id, [patient.id, 'somebody who left'])
             if (index % 10 === 9) throw new RangeError('this one does not count')
-            return revision
+            return counted?.revision
           }),
         ).map((work) => work.catch(() => undefined)),
       )
       const counted = numbers.filter((number) => number !== undefined).sort((one, other) => one - other)
       expect(counted).toEqual(Array.from({ length: 180 }, (_, index) => index + 1))
       const lines = await listLines(records.db, appointment.id, 0, 500)
-      expect(lines.map((line) => line.number)).toEqual(counted)
-      expect((await findAppointment(records.db, appointment.id))?.lines).toBe(180)
+      expect(lines.map((line) => line.number)).toEqual(Array.from({ length: 360 }, (_, index) => index + 1))
+      expect(lines.every((line, at) => (line.kind === 'appointment-ended') === (at % 2 === 1))).toBe(true)
+      expect((await findAppointment(records.db, appointment.id))?.lines).toBe(360)
+    })
+
+    test('runs a prepared query with other values, other columns and lists of other lengths each time', async () => {
+      const { records } = await begin()
+      const ids = Array.from({ length: 150 }, (_, at) => `a-${at}`)
+      for (const id of ids) await saveAppointment(records.db, { ...appointment, id })
+      const list = prepareList((db, some: readonly string[], plan: string) =>
+        db
+          .selectFrom('appointments')
+          .select('id')
+          .where('id', 'in', some)
+          .where('plan', '=', plan as 'pro'),
+      )
+      const change = prepareRun((db, id: string, columns: Partial<AppointmentRow>) =>
+        db.updateTable('appointments').set(columns).where('id', '=', id),
+      )
+      for (const length of [1, 150, 2, ...ids.map((_, at) => at + 1), 1]) {
+        const found = await list(records.db, ids.slice(0, length), 'pro')
+        expect(found.map(({ id }) => id).sort()).toEqual(ids.slice(0, length).sort())
+      }
+      await change(records.db, 'a-1', { plan: 'basic' })
+      await change(records.db, 'a-2', { ended_at: 5, plan: 'clinic' })
+      await change(records.db, 'a-2', { plan: 'basic', ended_at: null })
+      await records.write((tx) => change(tx, 'a-3', { plan: 'basic' }))
+      expect((await list(records.db, ids.slice(0, 5), 'basic')).map(({ id }) => id)).toEqual([
+        'a-1',
+        'a-2',
+        'a-3',
+      ])
+      expect(await findAppointment(records.db, 'a-2')).toMatchObject({ plan: 'basic', ended_at: null })
+    })
+
+    test('says that a prepared query has found nothing, and throws where there must be something', async () => {
+      const { records } = await begin()
+      const build = (db: Records['db'], id: string) =>
+        db.selectFrom('appointments').select('id').where('id', '=', id)
+      expect(await prepareFirst(build)(records.db, 'nowhere')).toBeUndefined()
+      await expect(prepareOne(build)(records.db, 'nowhere')).rejects.toThrow('has found nothing')
+      await saveAppointment(records.db, appointment)
+      expect(await prepareOne(build)(records.db, appointment.id)).toEqual({ id: appointment.id })
     })
 
     test('refuses what points at nothing, and one key twice', async () => {

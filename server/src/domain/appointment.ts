@@ -83,7 +83,7 @@ export function createAppointments({
           !isDeepStrictEqual({ ...row }, { ...next.appointment, lines: row.lines }) ||
           !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
         if (changed) {
-          await change.fact(id, { kind: 'appointment-registered' })
+          change.fact(id, { kind: 'appointment-registered' })
           change.appointment(id, (me) => {
             const old = before.find((one) => one.id === me.id)
             return (

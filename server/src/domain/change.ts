@@ -2,8 +2,8 @@ import type { ServerEvent } from '@chairside/protocol'
 import { findAppointment } from '../records/appointment.ts'
 import { listConnections } from '../records/connection.ts'
 import type { Db, Records } from '../records/database.ts'
-import { appendLine, type Fact } from '../records/line.ts'
-import { listParticipants, nextRevision } from '../records/participant.ts'
+import { appendLines, type Fact } from '../records/line.ts'
+import { listParticipants, nextRevisions } from '../records/participant.ts'
 import { findRequest } from '../records/request.ts'
 import type { ParticipantRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
@@ -20,7 +20,7 @@ export interface Change {
   /** Told to those whom it concerns, or to everybody: others must not even learn that something changed. */
   appointment(id: string, concerns?: Concern): void
   /** A line of the appointment's record. */
-  fact(appointment: string, fact: Fact): Promise<void>
+  fact(appointment: string, fact: Fact): void
   /** Something outside the records that follows the commit, and only the commit. */
   after(act: () => void): void
 }
@@ -61,6 +61,7 @@ export function createCommit({
       touched.set(id, known)
       return known
     }
+    const facts = new Map<string, Fact[]>()
     const acts: (() => void)[] = []
     const now = clock.now()
 
@@ -70,9 +71,10 @@ export function createCommit({
         transfer: (appointment, id) => touch(appointment).transfers.add(id),
         request: (appointment, id) => touch(appointment).requests.add(id),
         appointment: (id, concerns = () => true) => touch(id).appointment.push(concerns),
-        fact: (appointment, fact) => appendLine(tx, appointment, now, fact),
+        fact: (appointment, fact) => facts.set(appointment, [...(facts.get(appointment) ?? []), fact]),
         after: (act) => acts.push(act),
       })
+      for (const [appointment, all] of facts) await appendLines(tx, appointment, now, all)
       const deliveries: Delivery[] = []
       for (const [id, what] of touched) {
         if (what.appointment.length > 0) deliveries.push(...(await tellAppointment(tx, id, what.appointment)))
@@ -137,10 +139,15 @@ async function tell(
   to: readonly ParticipantRow[],
   say: (me: ParticipantRow, revision: number) => ServerEvent,
 ): Promise<Delivery[]> {
-  const deliveries: Delivery[] = []
-  for (const me of to) {
-    const revision = await nextRevision(tx, appointment, me.id)
-    if (revision !== undefined) deliveries.push({ appointment, to: me, event: say(me, revision) })
-  }
-  return deliveries
+  if (to.length === 0) return []
+  const counted = await nextRevisions(
+    tx,
+    appointment,
+    to.map(({ id }) => id),
+  )
+  const revisions = new Map(counted.map(({ id, revision }) => [id, revision]))
+  return to.flatMap((me) => {
+    const revision = revisions.get(me.id)
+    return revision === undefined ? [] : [{ appointment, to: me, event: say(me, revision) }]
+  })
 }

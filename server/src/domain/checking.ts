@@ -49,15 +49,15 @@ export function createChecking({
   return {
     pass: (whole, { flags, ...findings }, next) =>
       commit(async (tx, change) => {
-        const file = await beginCheck(tx, change, whole)
-        if (file === undefined) return
+        const begun = await beginCheck(tx, change, whole)
+        if (begun === undefined) return
         await changeObject(tx, whole.object, { ...findings, flags: JSON.stringify(flags) })
-        if (next === 'ready') await makeReady(tx, change, file, findings)
+        if (next === 'ready') await makeReady(tx, change, begun, findings)
       }),
 
     wait: (whole) =>
       commit(async (tx, change) => {
-        const file = await beginCheck(tx, change, whole)
+        const { file } = (await beginCheck(tx, change, whole)) ?? {}
         if (file === undefined || file.waiting === 1) return
         await changeFile(tx, file.id, { waiting: 1 })
         change.transfer(file.appointment, file.transfer)
@@ -65,19 +65,19 @@ export function createChecking({
 
     accept: (whole) =>
       commit(async (tx, change) => {
-        const file = await findWhole(tx, whole)
-        if (file?.state !== 'checking') return
+        const found = await findWhole(tx, whole)
+        if (found?.file.state !== 'checking') return
         const object = await findObject(tx, whole.object)
         const { type = null, sha256 = null } = object ?? {}
         if (type === null || sha256 === null) throw new Error('a file is accepted that nobody judged')
-        await makeReady(tx, change, file, { type, sha256 })
+        await makeReady(tx, change, found, { type, sha256 })
       }),
 
     reject: (judged, problem, received) =>
       commit(async (tx, change) => {
-        const file = await (received === 'whole' ? beginCheck(tx, change, judged) : findWhole(tx, judged))
-        if (file === undefined || !canMove(file.state, 'rejected')) return
-        const transfer = await transferOf(tx, file)
+        const found = await (received === 'whole' ? beginCheck(tx, change, judged) : findWhole(tx, judged))
+        if (found === undefined || !canMove(found.file.state, 'rejected')) return
+        const { file, transfer } = found
         const { code, ...details } = problem
         await moveFile(tx, file, 'rejected', {
           code,
@@ -85,7 +85,7 @@ export function createChecking({
           ended_at: change.now,
           object: null,
         })
-        await change.fact(file.appointment, {
+        change.fact(file.appointment, {
           kind: 'file-rejected',
           transfer: transfer.id,
           file: file.id,
@@ -97,38 +97,51 @@ export function createChecking({
   }
 }
 
+/** A file with the transfer that it belongs to. */
+interface Sent {
+  readonly file: FileRow
+  readonly transfer: TransferRow
+}
+
 /** The file, unless it is in another object by now. */
-async function findWhole(tx: Db, { file: id, object }: Whole): Promise<FileRow | undefined> {
+async function findWhole(tx: Db, { file: id, object }: Whole): Promise<Sent | undefined> {
   const file = await findFile(tx, id)
-  return file?.object === object ? file : undefined
+  if (file?.object !== object) return undefined
+  const transfer = await findTransfer(tx, file.transfer)
+  if (transfer === undefined) throw new Error('a file has no transfer')
+  return { file, transfer }
 }
 
 /** All bytes of a file are there: it is in checking from now on. Answers nothing for one that is not to be checked. */
-async function beginCheck(tx: Db, change: Change, whole: Whole): Promise<FileRow | undefined> {
-  const file = await findWhole(tx, whole)
-  if (file === undefined || file.state === 'checking') return file
+async function beginCheck(tx: Db, change: Change, whole: Whole): Promise<Sent | undefined> {
+  const found = await findWhole(tx, whole)
+  if (found === undefined || found.file.state === 'checking') return found
+  const { file, transfer } = found
   if (file.state !== 'receiving') return undefined
   const checking = await moveFile(tx, file, 'checking', { bytes: file.size, held: 0 })
-  const { sender } = await transferOf(tx, file)
-  await change.fact(file.appointment, { kind: 'file-received', by: sender, file: file.id, size: file.size })
+  change.fact(file.appointment, {
+    kind: 'file-received',
+    by: transfer.sender,
+    file: file.id,
+    size: file.size,
+  })
   change.transfer(file.appointment, file.transfer)
-  return checking
+  return { file: checking, transfer }
 }
 
 async function makeReady(
   tx: Db,
   change: Change,
-  file: FileRow,
+  { file, transfer }: Sent,
   { type, sha256 }: Pick<Findings, 'type' | 'sha256'>,
 ): Promise<void> {
-  const transfer = await transferOf(tx, file)
   const siblings = (await listFiles(tx, file.transfer)).filter(
     (other) => other.id !== file.id && isLive(other),
   )
   const names = siblings.map((other) => other.name)
   const name = uniqueName(cleanName(file.name, file.position, type), names)
   await moveFile(tx, file, 'ready', { name, ready_at: change.now, waiting: 0 })
-  await change.fact(file.appointment, {
+  change.fact(file.appointment, {
     kind: 'file-ready',
     transfer: transfer.id,
     file: file.id,
@@ -137,11 +150,4 @@ async function makeReady(
     sha256,
   })
   await settleTransfer(tx, change, transfer)
-}
-
-/** The transfer that a file belongs to. */
-export async function transferOf(db: Db, file: FileRow): Promise<TransferRow> {
-  const transfer = await findTransfer(db, file.transfer)
-  if (transfer === undefined) throw new Error('a file has no transfer')
-  return transfer
 }

@@ -11,7 +11,7 @@ import { withdrawFiles } from './withdrawal.ts'
 /** Ends an appointment: open requests expire, nothing new is offered, what runs goes on. Ending twice changes nothing. */
 export async function endAppointment(tx: Db, change: Change, id: string): Promise<void> {
   if (!(await markEnded(tx, id, change.now))) return
-  await change.fact(id, { kind: 'appointment-ended' })
+  change.fact(id, { kind: 'appointment-ended' })
   change.appointment(id)
   const request = await findOpenRequest(tx, id)
   if (request !== undefined) await expireRequest(tx, change, request)
@@ -24,7 +24,7 @@ export async function endPart(
   { appointment, id }: Pick<ParticipantRow, 'appointment' | 'id'>,
   stop: (file: string) => void,
 ): Promise<void> {
-  await change.fact(appointment, { kind: 'participant-removed', participant: id })
+  change.fact(appointment, { kind: 'participant-removed', participant: id })
   const request = await findOpenRequest(tx, appointment)
   if (request?.asker === id || request?.asked === id) await expireRequest(tx, change, request)
   for (const transfer of await listTransfers(tx, appointment)) {
@@ -37,6 +37,6 @@ export async function endPart(
 /** Ends a request that nobody can answer any more. */
 async function expireRequest(tx: Db, change: Change, { id, appointment }: RequestRow): Promise<void> {
   await changeRequest(tx, id, { state: 'expired', ended_at: change.now })
-  await change.fact(appointment, { kind: 'request-expired', request: id })
+  change.fact(appointment, { kind: 'request-expired', request: id })
   change.request(appointment, id)
 }

@@ -2,12 +2,11 @@ import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
-import { findFile } from '../records/file.ts'
-import { findObject } from '../records/object.ts'
+import { findCandidate, findFile } from '../records/file.ts'
 import type { FileRow } from '../records/tables.ts'
 import type { Clock, ObjectStore, Scanner } from '../seams.ts'
 import type { Commit } from './change.ts'
-import { createChecking, transferOf, type Whole } from './checking.ts'
+import { createChecking, type Whole } from './checking.ts'
 import { check } from './content.ts'
 import { type Digest, digestObject } from './digest.ts'
 
@@ -74,17 +73,16 @@ export function createInspection({
   let proving: Promise<void> = Promise.resolve()
 
   const judge = async (whole: Whole, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
-    const file = await findFile(records.db, whole.file)
+    const file = await findCandidate(records.db, whole.file)
     if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
-    const { size } = file
+    const { size, request } = file
     const key = whole.object
     // Sealed bytes never change, so what the gate said of them once is still true.
-    if ((await findObject(records.db, key))?.type) return { state: 'passed', size }
+    if (file.type !== null) return { state: 'passed', size }
     const { sha256, crc32 } = (
       digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
     ).finish()
     // A patient sends only in answer to a request.
-    const { request } = await transferOf(records.db, file)
     const from = request === null ? 'practitioner' : 'patient'
     const verdict = await check(store, { key, size, from }, limits.transfer, signal)
     if (verdict.state === 'refused') {
@@ -198,7 +196,7 @@ export function createInspection({
 }
 
 /** Whether a file is still the one that is in this object, and nobody has judged it for good. */
-function awaitsVerdict({ state, object }: FileRow, whole: Whole): boolean {
+function awaitsVerdict({ state, object }: Pick<FileRow, 'state' | 'object'>, whole: Whole): boolean {
   return object === whole.object && (state === 'receiving' || state === 'checking')
 }
 

@@ -42,7 +42,7 @@ export function createReceipts({ commit }: { commit: Commit }): Receipts {
       }
       if (!(await saveReceipt(tx, { file: id, participant: me.id, kind, at: change.now }))) return
       if (kind !== 'dismissed') {
-        await change.fact(file.appointment, {
+        change.fact(file.appointment, {
           kind: factOf[kind],
           by: me.id,
           transfer: transfer.id,

@@ -76,7 +76,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
           ended_at: null,
         }
         await insertRequest(tx, request)
-        await change.fact(appointment, { kind: 'request-asked', by: standing.me.id, request: wish.id })
+        change.fact(appointment, { kind: 'request-asked', by: standing.me.id, request: wish.id })
         change.request(appointment, wish.id)
         return viewRequest(request)
       }),
@@ -89,7 +89,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
         const declined = { state: 'declined', reason, ended_at: change.now } as const
         await changeRequest(tx, id, declined)
-        await change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
+        change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
         change.request(request.appointment, id)
         return viewRequest({ ...request, ...declined })
       }),
@@ -103,7 +103,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         }
         const withdrawn = { state: 'withdrawn', ended_at: change.now } as const
         await changeRequest(tx, id, withdrawn)
-        await change.fact(request.appointment, { kind: 'request-withdrawn', by: request.asker, request: id })
+        change.fact(request.appointment, { kind: 'request-withdrawn', by: request.asker, request: id })
         change.request(request.appointment, id)
         const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
         if (answer !== undefined) {

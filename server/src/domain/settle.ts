@@ -23,10 +23,10 @@ export async function settleTransfer(tx: Db, change: Change, transfer: TransferR
   const about = { request: request.id, transfer: transfer.id }
   if (files.some((file) => file.state === 'ready' || file.state === 'downloaded')) {
     await changeRequest(tx, request.id, { state: 'answered', ended_at: change.now })
-    await change.fact(transfer.appointment, { kind: 'request-answered', ...about })
+    change.fact(transfer.appointment, { kind: 'request-answered', ...about })
   } else {
     await changeRequest(tx, request.id, { state: 'asked', transfer: null })
-    await change.fact(transfer.appointment, { kind: 'request-reopened', ...about })
+    change.fact(transfer.appointment, { kind: 'request-reopened', ...about })
   }
   change.request(transfer.appointment, request.id)
 }

@@ -24,8 +24,11 @@ export async function surround(
   files: readonly FileRow[],
   { arriving }: Sight,
 ): Promise<Surroundings> {
-  const keys = files.flatMap((file) => (file.object === null ? [] : [file.object]))
-  const ids = files.map((file) => file.id)
+  // The others show nothing of a content, and nobody has fetched them.
+  const whole = files.filter(({ state }) => state === 'ready' || state === 'downloaded')
+  if (whole.length === 0) return { objects: [], receipts: [], arriving }
+  const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
+  const ids = whole.map(({ id }) => id)
   return { objects: await listObjects(db, keys), receipts: await listReceipts(db, ids), arriving }
 }
 

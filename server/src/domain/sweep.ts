@@ -65,7 +65,7 @@ export function createSweep({
         const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
         if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return
         await moveFile(tx, file, 'expired', { ended_at: change.now, object: null })
-        await change.fact(file.appointment, { kind: 'file-expired', transfer: file.transfer, file: id })
+        change.fact(file.appointment, { kind: 'file-expired', transfer: file.transfer, file: id })
         await settleTransfer(tx, change, transfer)
       })
       await uploads.stop(id, new ChairsideError('EXPIRED'))

@@ -71,10 +71,9 @@ export function createTickets({
         file: file as string,
         use: use as TicketUse,
       }
-      const begun = await findTicket(records.db, jti)
-      if (begun === undefined && now > Number(at) + begin) throw new ChairsideError('TICKET_EXPIRED')
-      const since = begun ?? (await beginTicket(records.db, jti, now))
-      if (now > since + serve) throw new ChairsideError('TICKET_EXPIRED')
+      const mayBegin = now <= Number(at) + begin
+      const since = await (mayBegin ? beginTicket(records.db, jti, now) : findTicket(records.db, jti))
+      if (since === undefined || now > since + serve) throw new ChairsideError('TICKET_EXPIRED')
       return grant
     },
   }

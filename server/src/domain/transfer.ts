@@ -97,7 +97,7 @@ export function createTransfers({
     })
     await insertFiles(tx, rows)
     for (const { id, size } of rows) {
-      await change.fact(transfer.appointment, {
+      change.fact(transfer.appointment, {
         kind: 'file-offered',
         by: transfer.sender,
         transfer: transfer.id,

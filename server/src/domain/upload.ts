@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ChairsideError, MB, type Policy, type Problem } from '@chairside/protocol'
+import { ChairsideError, KB, type Policy, type Problem } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
@@ -18,7 +18,6 @@ import {
 } from './body.ts'
 import type { Commit } from './change.ts'
 import { createDigest, type Digest } from './digest.ts'
-import { moveFile } from './file.ts'
 import { refusalOf } from './gate/verdict.ts'
 import { createHeadCheck } from './head.ts'
 import type { Inspection } from './inspection.ts'
@@ -55,7 +54,8 @@ interface Target extends Allowed {
   readonly epoch: number
 }
 
-const batch = { full: MB, age: 100 }
+/** Larger ones cost memory and save nothing. */
+const batch = { full: 512 * KB, age: 100 }
 
 export function createUploads({
   records,
@@ -106,7 +106,6 @@ export function createUploads({
       const file = await findFile(tx, id)
       if (file === undefined) throw new ChairsideError('NOT_FOUND')
       requireOpen(file)
-      const epoch = await nextEpoch(tx, id)
       const key = file.object !== null && !afresh ? file.object : randomUUID()
       if (key !== file.object) {
         await insertObject(tx, {
@@ -119,13 +118,12 @@ export function createUploads({
           at: change.now,
         })
       }
-      const fields = { epoch, held: 0, object: key }
-      if (file.state === 'offered') await moveFile(tx, file, 'receiving', fields)
-      else await changeFile(tx, id, fields)
+      const fields = { state: 'receiving', held: 0, object: key } as const
+      const { epoch } = await nextEpoch(tx, id, fields)
       // Known before the change is told, so that nobody reads that the line holds up what has just begun.
       progress.begin(id, audience, afresh ? 0 : file.bytes)
       if (file.state === 'offered' || file.held === 1) change.transfer(file.appointment, file.transfer)
-      return { file: { ...file, state: 'receiving', ...fields }, audience, key, epoch }
+      return { file: { ...file, ...fields, epoch }, audience, key, epoch }
     })
 
   /** What was hashed of an object, if it is just so many bytes. */

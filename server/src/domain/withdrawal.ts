@@ -24,7 +24,7 @@ export async function withdrawFiles(
 ): Promise<void> {
   for (const file of files) {
     await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
-    await change.fact(transfer.appointment, {
+    change.fact(transfer.appointment, {
       kind: 'file-withdrawn',
       ...(by === undefined ? {} : { by }),
       transfer: transfer.id,

@@ -49,7 +49,7 @@ export function serveUploads(
       id: string,
       { offset, size }: Offset,
     ): Promise<FastifyReply> => {
-      const expiry = await reading.uploadExpiry(id)
+      const expiry = offset === size ? undefined : await reading.uploadExpiry(id)
       if (expiry !== undefined) reply.header('upload-expires', new Date(expiry).toUTCString())
       return reply.header('upload-offset', String(offset)).header('upload-length', String(size)).send()
     }

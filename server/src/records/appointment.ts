@@ -1,9 +1,10 @@
 import type { Db } from './database.ts'
+import { prepareFirst } from './prepared.ts'
 import type { AppointmentRow } from './tables.ts'
 
-export function findAppointment(db: Db, id: string): Promise<AppointmentRow | undefined> {
-  return db.selectFrom('appointments').selectAll().where('id', '=', id).executeTakeFirst()
-}
+export const findAppointment = prepareFirst((db, id: string) =>
+  db.selectFrom('appointments').selectAll().where('id', '=', id),
+)
 
 export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'lines'>): Promise<void> {
   const { id, ...rest } = row

@@ -1,10 +1,11 @@
 import type { Place } from '@chairside/protocol'
 import type { Db } from './database.ts'
+import { prepareList } from './prepared.ts'
 import type { ConnectionRow } from './tables.ts'
 
-export function listConnections(db: Db, appointment: string): Promise<ConnectionRow[]> {
-  return db.selectFrom('connections').selectAll().where('appointment', '=', appointment).execute()
-}
+export const listConnections = prepareList((db, appointment: string) =>
+  db.selectFrom('connections').selectAll().where('appointment', '=', appointment),
+)
 
 export async function saveConnection(db: Db, row: ConnectionRow): Promise<void> {
   await db.insertInto('connections').values(row).execute()

@@ -1,23 +1,19 @@
 import type { FileState, Role } from '@chairside/protocol'
 import type { Db } from './database.ts'
+import { prepareFirst, prepareList, prepareOne, prepareRun } from './prepared.ts'
 import type { FileRow } from './tables.ts'
 
-export function findFile(db: Db, id: string): Promise<FileRow | undefined> {
-  return db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
-}
+export const findFile = prepareFirst((db, id: string) =>
+  db.selectFrom('files').selectAll().where('id', '=', id),
+)
 
-export function listFiles(db: Db, transfer: string): Promise<FileRow[]> {
-  return db.selectFrom('files').selectAll().where('transfer', '=', transfer).orderBy('position').execute()
-}
+export const listFiles = prepareList((db, transfer: string) =>
+  db.selectFrom('files').selectAll().where('transfer', '=', transfer).orderBy('position'),
+)
 
-export function listFilesOfAppointment(db: Db, appointment: string): Promise<FileRow[]> {
-  return db
-    .selectFrom('files')
-    .selectAll()
-    .where('appointment', '=', appointment)
-    .orderBy('position')
-    .execute()
-}
+export const listFilesOfAppointment = prepareList((db, appointment: string) =>
+  db.selectFrom('files').selectAll().where('appointment', '=', appointment).orderBy('position'),
+)
 
 export function listFilesInState(db: Db, states: readonly FileState[]): Promise<FileRow[]> {
   return db.selectFrom('files').selectAll().where('state', 'in', states).execute()
@@ -65,20 +61,29 @@ export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<voi
     .execute()
 }
 
-export async function changeFile(db: Db, id: string, change: Partial<Omit<FileRow, 'id'>>): Promise<void> {
-  await db.updateTable('files').set(change).where('id', '=', id).execute()
-}
+export const changeFile = prepareRun((db, id: string, change: Partial<Omit<FileRow, 'id'>>) =>
+  db.updateTable('files').set(change).where('id', '=', id),
+)
 
-/** The number of an upload's next connection. */
-export async function nextEpoch(db: Db, id: string): Promise<number> {
-  const row = await db
+/** Changes a file for its upload's next connection, and answers the number of that. */
+export const nextEpoch = prepareOne((db, id: string, change: Partial<Omit<FileRow, 'id' | 'epoch'>>) =>
+  db
     .updateTable('files')
+    .set(change)
     .set(({ eb }) => ({ epoch: eb('epoch', '+', 1) }))
     .where('id', '=', id)
-    .returning('epoch')
-    .executeTakeFirstOrThrow()
-  return row.epoch
-}
+    .returning('epoch'),
+)
+
+/** A file with what its check asks of its object and its transfer. */
+export const findCandidate = prepareFirst((db, id: string) =>
+  db
+    .selectFrom('files')
+    .innerJoin('transfers', 'transfers.id', 'files.transfer')
+    .leftJoin('objects', 'objects.key', 'files.object')
+    .select(['files.state', 'files.object', 'files.size', 'objects.type', 'transfers.request'])
+    .where('files.id', '=', id),
+)
 
 /** Live files and their bytes that a party holds in an appointment. */
 export async function sumHeld(

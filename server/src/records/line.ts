@@ -1,26 +1,34 @@
 import type { RecordLine } from '@chairside/protocol'
 import type { Db } from './database.ts'
+import { prepareOne, prepareRun } from './prepared.ts'
 import type { LineRow } from './tables.ts'
 
 /** One line of an appointment's record, before it has its instant. */
 export type Fact = Omit<RecordLine, 'at'>
 
-/** Appends one line; the appointment's row counts them, so that two never have one number. */
-export async function appendLine(
+/** Appends lines in their order; the appointment's row counts them, so that two never have one number. */
+export async function appendLines(
   db: Db,
   appointment: string,
   at: number,
-  { kind, ...facts }: Fact,
+  all: readonly Fact[],
 ): Promise<void> {
-  const { lines } = await db
-    .updateTable('appointments')
-    .set(({ eb }) => ({ lines: eb('lines', '+', 1) }))
-    .where('id', '=', appointment)
-    .returning('lines')
-    .executeTakeFirstOrThrow()
-  const row: LineRow = { appointment, number: lines, at, kind, facts: JSON.stringify(facts) }
-  await db.insertInto('lines').values(row).execute()
+  const { lines } = await countLines(db, appointment, all.length)
+  for (const [index, { kind, ...facts }] of all.entries()) {
+    const number = lines - all.length + index + 1
+    await insertLine(db, { appointment, number, at, kind, facts: JSON.stringify(facts) })
+  }
 }
+
+const countLines = prepareOne((db, appointment: string, more: number) =>
+  db
+    .updateTable('appointments')
+    .set(({ eb }) => ({ lines: eb('lines', '+', more) }))
+    .where('id', '=', appointment)
+    .returning('lines'),
+)
+
+const insertLine = prepareRun((db, row: LineRow) => db.insertInto('lines').values(row))
 
 /** Up to `limit` lines after the one with this number, oldest first. */
 export function listLines(db: Db, appointment: string, after: number, limit: number): Promise<LineRow[]> {

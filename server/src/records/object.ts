@@ -1,26 +1,20 @@
 import type { Db } from './database.ts'
+import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { ObjectRow } from './tables.ts'
 
-export function findObject(db: Db, key: string): Promise<ObjectRow | undefined> {
-  return db.selectFrom('objects').selectAll().where('key', '=', key).executeTakeFirst()
-}
+export const findObject = prepareFirst((db, key: string) =>
+  db.selectFrom('objects').selectAll().where('key', '=', key),
+)
 
-export function listObjects(db: Db, keys: readonly string[]): Promise<ObjectRow[]> {
-  if (keys.length === 0) return Promise.resolve([])
-  return db.selectFrom('objects').selectAll().where('key', 'in', keys).execute()
-}
+export const listObjects = prepareList((db, keys: readonly string[]) =>
+  db.selectFrom('objects').selectAll().where('key', 'in', keys),
+)
 
-export async function insertObject(db: Db, row: ObjectRow): Promise<void> {
-  await db.insertInto('objects').values(row).execute()
-}
+export const insertObject = prepareRun((db, row: ObjectRow) => db.insertInto('objects').values(row))
 
-export async function changeObject(
-  db: Db,
-  key: string,
-  change: Partial<Omit<ObjectRow, 'key'>>,
-): Promise<void> {
-  await db.updateTable('objects').set(change).where('key', '=', key).execute()
-}
+export const changeObject = prepareRun((db, key: string, change: Partial<Omit<ObjectRow, 'key'>>) =>
+  db.updateTable('objects').set(change).where('key', '=', key),
+)
 
 /** Objects older than `before` at which no file points any more. */
 export async function listOrphans(db: Db, before: number): Promise<string[]> {

@@ -1,27 +1,14 @@
 import type { Db } from './database.ts'
+import { prepareFirst, prepareList } from './prepared.ts'
 import type { ParticipantRow } from './tables.ts'
 
-export function listParticipants(db: Db, appointment: string): Promise<ParticipantRow[]> {
-  return db
-    .selectFrom('participants')
-    .selectAll()
-    .where('appointment', '=', appointment)
-    .orderBy('position')
-    .execute()
-}
+export const listParticipants = prepareList((db, appointment: string) =>
+  db.selectFrom('participants').selectAll().where('appointment', '=', appointment).orderBy('position'),
+)
 
-export function findParticipant(
-  db: Db,
-  appointment: string,
-  id: string,
-): Promise<ParticipantRow | undefined> {
-  return db
-    .selectFrom('participants')
-    .selectAll()
-    .where('appointment', '=', appointment)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
+export const findParticipant = prepareFirst((db, appointment: string, id: string) =>
+  db.selectFrom('participants').selectAll().where('appointment', '=', appointment).where('id', '=', id),
+)
 
 /** Makes these the participants of an appointment; those who stay keep their revision. */
 export async function replaceParticipants(
@@ -56,14 +43,12 @@ export async function setPaid(db: Db, appointment: string, id: string, paid: boo
     .execute()
 }
 
-/** Counts one more visible change for a participant, and answers the new count; undefined for one who left. */
-export async function nextRevision(db: Db, appointment: string, id: string): Promise<number | undefined> {
-  const row = await db
+/** Counts one more visible change for some participants, and answers the new counts; none for one who left. */
+export const nextRevisions = prepareList((db, appointment: string, ids: readonly string[]) =>
+  db
     .updateTable('participants')
     .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
     .where('appointment', '=', appointment)
-    .where('id', '=', id)
-    .returning('revision')
-    .executeTakeFirst()
-  return row?.revision
-}
+    .where('id', 'in', ids)
+    .returning(['id', 'revision']),
+)

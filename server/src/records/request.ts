@@ -1,20 +1,15 @@
 import type { Db } from './database.ts'
+import { prepareFirst, prepareList } from './prepared.ts'
 import type { RequestAliasRow, RequestRow } from './tables.ts'
 
-export function findRequest(db: Db, id: string): Promise<RequestRow | undefined> {
-  return db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst()
-}
+export const findRequest = prepareFirst((db, id: string) =>
+  db.selectFrom('requests').selectAll().where('id', '=', id),
+)
 
 /** Oldest first. */
-export function listRequests(db: Db, appointment: string): Promise<RequestRow[]> {
-  return db
-    .selectFrom('requests')
-    .selectAll()
-    .where('appointment', '=', appointment)
-    .orderBy('at')
-    .orderBy('id')
-    .execute()
-}
+export const listRequests = prepareList((db, appointment: string) =>
+  db.selectFrom('requests').selectAll().where('appointment', '=', appointment).orderBy('at').orderBy('id'),
+)
 
 export function findOpenRequest(db: Db, appointment: string): Promise<RequestRow | undefined> {
   return db

@@ -1,20 +1,28 @@
 import type { Db } from './database.ts'
+import { prepareFirst } from './prepared.ts'
+import type { TicketRow } from './tables.ts'
 
 /** When the ticket was begun: now if this is the first time. */
 export async function beginTicket(db: Db, id: string, now: number): Promise<number> {
-  const [row] = await db
-    .insertInto('tickets')
-    .values({ id, begun_at: now })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('begun_at')
-    .execute()
+  const row = await insertTicket(db, { id, begun_at: now })
   return row?.begun_at ?? (await findTicket(db, id)) ?? now
 }
 
 export async function findTicket(db: Db, id: string): Promise<number | undefined> {
-  const row = await db.selectFrom('tickets').select('begun_at').where('id', '=', id).executeTakeFirst()
-  return row?.begun_at
+  return (await selectTicket(db, id))?.begun_at
 }
+
+const insertTicket = prepareFirst((db, row: TicketRow) =>
+  db
+    .insertInto('tickets')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('begun_at'),
+)
+
+const selectTicket = prepareFirst((db, id: string) =>
+  db.selectFrom('tickets').select('begun_at').where('id', '=', id),
+)
 
 export async function dropTickets(db: Db, before: number): Promise<void> {
   await db.deleteFrom('tickets').where('begun_at', '<', before).execute()

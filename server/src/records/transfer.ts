@@ -1,34 +1,25 @@
-import type { Db } from './database.ts'
+import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { TransferRow } from './tables.ts'
 
-export function findTransfer(db: Db, id: string): Promise<TransferRow | undefined> {
-  return db.selectFrom('transfers').selectAll().where('id', '=', id).executeTakeFirst()
-}
+export const findTransfer = prepareFirst((db, id: string) =>
+  db.selectFrom('transfers').selectAll().where('id', '=', id),
+)
 
 /** Oldest first. */
-export function listTransfers(db: Db, appointment: string): Promise<TransferRow[]> {
-  return db
-    .selectFrom('transfers')
-    .selectAll()
-    .where('appointment', '=', appointment)
-    .orderBy('at')
-    .orderBy('id')
-    .execute()
-}
+export const listTransfers = prepareList((db, appointment: string) =>
+  db.selectFrom('transfers').selectAll().where('appointment', '=', appointment).orderBy('at').orderBy('id'),
+)
 
-export async function insertTransfer(db: Db, row: TransferRow): Promise<void> {
-  await db.insertInto('transfers').values(row).execute()
-}
+export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto('transfers').values(row))
 
 /** Takes the transfer for this transaction, so that two adds to it cannot pass each other's limits. */
-export async function holdTransfer(db: Db, id: string): Promise<void> {
-  await db
+export const holdTransfer = prepareRun((db, id: string) =>
+  db
     .updateTable('transfers')
     .set(({ ref }) => ({ state: ref('state') }))
-    .where('id', '=', id)
-    .execute()
-}
+    .where('id', '=', id),
+)
 
-export async function setTransferState(db: Db, id: string, state: TransferRow['state']): Promise<void> {
-  await db.updateTable('transfers').set({ state }).where('id', '=', id).execute()
-}
+export const setTransferState = prepareRun((db, id: string, state: TransferRow['state']) =>
+  db.updateTable('transfers').set({ state }).where('id', '=', id),
+)
