@@ -1,4 +1,5 @@
-import { crc32, inflateRawSync } from 'node:zlib'
+import { inflateRawSync } from 'node:zlib'
+import { crc32 } from '@node-rs/crc32'
 import type { Source } from './source.ts'
 import { refuse } from './verdict.ts'
 import type { ZipEntry } from './zip.ts'
