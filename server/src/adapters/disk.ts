@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ChairsideError, KB } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
-import { type Growing, openGrowing } from './growing.ts'
-import { readLent } from './lent.ts'
+import { readDisk } from './diskread.ts'
+import { beginGrowing, type Growing, openGrowing } from './growing.ts'
 import { release } from './release.ts'
 import { createTurns } from './turns.ts'
 
@@ -97,13 +96,18 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     }
   }
 
-  /** Throws unless an object may still grow and ends at `at`. */
-  const requireEnd = async (key: string, at: number): Promise<void> => {
-    const grown = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
-    const whole = grown === undefined ? await sizeOf(join(sealed, key)) : undefined
-    const end = grown ?? whole ?? 0
+  /** The file of an object for bytes from `at` on. Throws unless it may still grow and ends there. */
+  const growFrom = async (key: string, at: number): Promise<Growing> => {
+    const known = growing.get(key)
+    if (known?.end === at) return known
+    const whole = known === undefined ? await sizeOf(join(sealed, key)) : undefined
+    // A new object is begun without a look at what there might be of it.
+    const begun = at === 0 && whole === undefined ? await beginGrowing(join(unsealed, key)) : undefined
+    if (begun !== undefined) growing.set(key, begun)
+    const end = whole ?? (begun ?? known)?.end ?? (await sizeOf(join(unsealed, key))) ?? 0
     if (whole !== undefined || end !== at)
       throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: end, actual: at })
+    return grow(key)
   }
 
   return {
@@ -111,9 +115,9 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       inTurn(key, async () => {
         if (epoch < (epochs.get(key) ?? 0)) throw new ChairsideError('UPLOAD_TAKEN_OVER')
         epochs.set(key, epoch)
-        if (growing.get(key)?.end !== at) await requireEnd(key, at)
+        const file = await growFrom(key, at)
         try {
-          await (growing.get(key) ?? (await grow(key))).write(chunks)
+          await file.write(chunks)
           release(chunks)
         } catch (error) {
           await letGo(key)
@@ -150,11 +154,8 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     read: async function* (key, range, { signal, lend = false } = {}) {
       const { start, end } = range
       if (end < start) return
-      const path = join(sealed, key)
-      const own = { start, end, highWaterMark: readSize, ...(signal ? { signal } : {}) }
-      const source = lend ? readLent(path, range, readSize, signal) : createReadStream(path, own)
       try {
-        yield* source as AsyncIterable<Uint8Array>
+        yield* readDisk(join(sealed, key), range, { size: readSize, lend, signal })
       } catch (error) {
         if (signal?.aborted) throw error
         throw codeOf(error) === 'ENOENT'

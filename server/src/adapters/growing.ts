@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 
 /** An unsealed file while bytes come for it: opened once, however many batches they are. */
 export interface Growing {
@@ -11,10 +11,25 @@ export interface Growing {
   close(): Promise<void>
 }
 
+/** Begins the file at a path; undefined where there is one. */
+export async function beginGrowing(path: string): Promise<Growing | undefined> {
+  try {
+    return growing(await open(path, 'ax', 0o600), 0)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined
+    throw error
+  }
+}
+
 /** Opens the file at a path to grow on from where it ends; one that is not there begins. */
 export async function openGrowing(path: string): Promise<Growing> {
   const file = await open(path, 'a', 0o600)
-  let { size: end } = await file.stat()
+  const { size } = await file.stat()
+  return growing(file, size)
+}
+
+function growing(file: FileHandle, begin: number): Growing {
+  let end = begin
   return {
     get end() {
       return end

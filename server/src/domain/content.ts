@@ -30,7 +30,8 @@ export async function check(
       const parts: Uint8Array[] = []
       const range = { start: position, end: position + length - 1 }
       for await (const part of store.read(key, range, signal ? { signal } : {})) parts.push(part)
-      return Buffer.concat(parts)
+      const [first] = parts
+      return parts.length === 1 && first ? first : Buffer.concat(parts)
     },
     signal,
   )

@@ -61,7 +61,7 @@ export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): 
       if (part === undefined) return undefined
       parts.push(part)
     }
-    const whole = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
+    const whole = inOnePiece(parts) ?? Buffer.concat(parts)
     return whole.subarray(wanted.from, wanted.from + wanted.length)
   }
 
@@ -83,4 +83,15 @@ export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): 
       return known(position, length) ?? Buffer.alloc(0)
     },
   }
+}
+
+/** Pages that lie behind each other in memory, as those do that were fetched at once, without a copy. */
+function inOnePiece([first, ...others]: readonly Buffer[]): Buffer | undefined {
+  if (first === undefined) return undefined
+  let length = first.length
+  for (const { buffer, byteOffset, length: more } of others) {
+    if (buffer !== first.buffer || byteOffset !== first.byteOffset + length) return undefined
+    length += more
+  }
+  return Buffer.from(first.buffer, first.byteOffset, length)
 }
