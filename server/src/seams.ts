@@ -16,8 +16,8 @@ export interface Reading {
   /** Stops the reading when it aborts. */
   readonly signal?: AbortSignal
   /**
-   * Chunks are only lent: each may be filled anew once the one after the next is asked for. Without it they are the
-   * reader's own.
+   * Chunks are only lent: each may be filled anew once the one after the next is asked for, all of them once the end
+   * is. Without it they are the reader's own.
    */
   readonly lend?: boolean
 }

@@ -47,6 +47,29 @@ test('the store on the disk closes every file that it opened, also when a reader
   await expect.poll(() => openIn(dataDir)).toEqual([])
 })
 
+test('the store on the disk fills the buffers of a reading that has ended for the next one, and of one that was left never', async () => {
+  const store = await openDisk(folder())
+  const bytes = randomBytes(3 * MB)
+  await store.append('lent', { epoch: 1, at: 0, chunks: [Uint8Array.from(bytes)] })
+  await store.seal('lent', bytes.length)
+  const whole = { start: 0, end: bytes.length - 1 }
+  const memoryOf = async (most: number): Promise<Set<ArrayBufferLike>> => {
+    const seen = new Set<ArrayBufferLike>()
+    for await (const { buffer } of store.read('lent', whole, { lend: true })) {
+      seen.add(buffer)
+      most -= 1
+      if (most === 0) break
+    }
+    return seen
+  }
+  const ended = await memoryOf(Number.POSITIVE_INFINITY)
+  expect(ended.size).toBe(2)
+  const left = await memoryOf(2)
+  expect(left).toEqual(ended)
+  const after = await memoryOf(Number.POSITIVE_INFINITY)
+  expect([...after].filter((buffer) => left.has(buffer))).toEqual([])
+})
+
 test('the store on the disk says so when its folder is gone', async () => {
   const dataDir = folder()
   const store = await openDisk(dataDir)

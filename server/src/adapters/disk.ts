@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ChairsideError, KB } from '@chairside/protocol'
 import type { ObjectStore } from '../seams.ts'
-import { readDisk } from './diskread.ts'
+import { createBuffers, readDisk } from './diskread.ts'
 import { beginGrowing, type Growing, openGrowing } from './growing.ts'
 import { release } from './release.ts'
 import { createTurns } from './turns.ts'
@@ -10,8 +10,8 @@ import { createTurns } from './turns.ts'
 /** How many objects a sweep asks about at once; a database takes only so many values in one question. */
 const batch = 500
 
-/** Bytes read at once: more cost memory and save nothing. */
-const readSize = 256 * KB
+/** Bytes read at once (more cost memory and save nothing), and how many buffers of that are kept between readers. */
+const reading = { size: 512 * KB, kept: 32 }
 
 /**
  * Objects as files of the data folder: unsealed ones grow in one folder, sealed ones stand in the other.
@@ -26,6 +26,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   const epochs = new Map<string, number>()
   const growing = new Map<string, Growing>()
   const turns = createTurns()
+  const buffers = createBuffers(reading.size, reading.kept)
 
   /** Unsealed objects that the disk did not keep, and which are still to be taken away. */
   const spoiled = new Set<string>()
@@ -155,7 +156,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
       const { start, end } = range
       if (end < start) return
       try {
-        yield* readDisk(join(sealed, key), range, { size: readSize, lend, signal })
+        yield* readDisk(join(sealed, key), range, { buffers, lend, signal })
       } catch (error) {
         if (signal?.aborted) throw error
         throw codeOf(error) === 'ENOENT'
