@@ -17,4 +17,4 @@ USER node
 VOLUME /data
 EXPOSE 8080
 # The heap begun large (MiB) is collected less often while bytes pass through; the small room for new objects keeps memory low.
-CMD ["node", "--initial-old-space-size=256", "--min-semi-space-size=4", "--max-semi-space-size=4", "server/dist/main.js"]
+CMD ["node", "--initial-old-space-size=128", "--max-semi-space-size=8", "server/dist/main.js"]

@@ -78,8 +78,10 @@ function createGathering(path: string, budget: Pick<Budget, 'take' | 'give'>): G
         await write(spool, more, size)
         release(more)
       } else if (!budget.take(bytes)) await spill(more)
-      else if (bytes < more.length * small) chunks.push(Buffer.concat(more))
-      else chunks.push(...more)
+      else if (bytes < more.length * small) {
+        chunks.push(Buffer.concat(more))
+        release(more)
+      } else chunks.push(...more)
       size += bytes
     },
     body: (start) =>

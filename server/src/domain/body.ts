@@ -23,6 +23,8 @@ export interface Body {
   readonly length: number | undefined
   /** Aborts when it comes too slowly. */
   readonly pace?: AbortSignal
+  /** Makes a chunk nobody else's, whose memory may then be given back; absent where every one is so already. */
+  readonly own?: (chunk: Buffer) => Buffer
 }
 
 /** Throws unless bytes of a file may still come. */

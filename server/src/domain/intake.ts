@@ -22,6 +22,8 @@ export interface Intake {
   readonly budget: Budget
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Makes a chunk the writer's own. */
+  readonly own?: (chunk: Buffer) => Buffer
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Intake {
 export function takeIn(
   source: Readable,
   write: (chunks: readonly Buffer[], bytes: number) => Promise<void>,
-  { full, age, budget, clock, signal }: Intake,
+  { full, age, budget, clock, signal, own = (chunk) => chunk }: Intake,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let gathered: Buffer[] = []
@@ -78,7 +80,7 @@ export function takeIn(
     }
 
     const onData = (chunk: Buffer): void => {
-      gathered.push(chunk)
+      gathered.push(own(chunk))
       bytes += chunk.length
       if (budget.take(chunk.length)) taken += chunk.length
       if (!isDue()) {

@@ -46,16 +46,14 @@ export function createRunningStreams({
     if (watched.length === 0) return
     const states = [...new Set(watched.flatMap((stream) => stream.states))]
     const files = [...new Set(watched.map((stream) => stream.file))]
-    const allowed = await listAllowed(records.db, states, files)
+    const allowed = Map.groupBy(await listAllowed(records.db, states, files), (row) => row.file)
     for (const stream of watched) {
       const { who } = stream
-      const stands = allowed.some(
-        (row) =>
-          row.file === stream.file &&
-          row.participant === who.id &&
-          row.role === who.role &&
-          stream.states.includes(row.state),
-      )
+      const stands = allowed
+        .get(stream.file)
+        ?.some(
+          (row) => row.participant === who.id && row.role === who.role && stream.states.includes(row.state),
+        )
       if (!stands) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
     }
   }

@@ -135,7 +135,7 @@ export function createUploads({
   const takeBytes = async (
     target: Target,
     at: number,
-    { source }: Body,
+    { source, own }: Body,
     signal: AbortSignal,
   ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
     const { file, audience, key, epoch } = target
@@ -155,7 +155,7 @@ export function createUploads({
       offset += bytes
       progress.reach(file.id, audience, offset)
     }
-    await takeIn(source, write, { ...batch, budget, clock, signal })
+    await takeIn(source, write, { ...batch, budget, clock, signal, ...(own ? { own } : {}) })
     return { digest, offset }
   }
 

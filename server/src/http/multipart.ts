@@ -1,5 +1,12 @@
 import type { Readable } from 'node:stream'
-import { CallerId, ChairsideError, ReceivedFiles, type Transfer, transferPolicy } from '@chairside/protocol'
+import {
+  CallerId,
+  ChairsideError,
+  KB,
+  ReceivedFiles,
+  type Transfer,
+  transferPolicy,
+} from '@chairside/protocol'
 import fastifyMultipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -105,6 +112,7 @@ async function receiveParts(
         offset: 'whole',
         length: undefined,
         pace: pace.signal,
+        own: ownChunk,
       })
       if (problem !== null) throw new ChairsideError(problem)
       if (offset < size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: offset })
@@ -120,6 +128,14 @@ async function receiveParts(
     await passOver(part.file)
   }
   return received
+}
+
+/** The beginning of a boundary that was none is as long as a boundary, and so shorter than all headers of a request. */
+const sharedAtMost = 16 * KB
+
+/** The parser hands out what it still uses: the beginning of a boundary that was none, where it keeps the next one. */
+function ownChunk(chunk: Buffer): Buffer {
+  return chunk.length > sharedAtMost ? chunk : Buffer.from(chunk)
 }
 
 /** Whether bytes of a file may still come. */
