@@ -4,7 +4,7 @@ COPY package.json package-lock.json tsconfig.json ./
 COPY protocol protocol
 COPY client client
 COPY server server
-# The compiler and the bundler go once all is built, and so does the second Node, which is all that is optional here.
+# The compiler and the bundler go once all is built, and so does the second Node, an optional package of the workspace.
 RUN npm ci --ignore-scripts && npm run build \
   && npm pkg delete optionalDependencies && npm prune --omit=dev --ignore-scripts
 

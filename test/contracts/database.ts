@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
+import { insertFiles, listAllowed } from '../../server/src/records/file.ts'
 import { appendLines, listLines } from '../../server/src/records/line.ts'
 import { migrations } from '../../server/src/records/migrations.ts'
 import { findParticipant, nextRevisions, replaceParticipants } from '../../server/src/records/participant.ts'
 import { prepareFirst, prepareList, prepareOne, prepareRun } from '../../server/src/records/prepared.ts'
-import type { AppointmentRow } from '../../server/src/records/tables.ts'
+import type { AppointmentRow, FileRow } from '../../server/src/records/tables.ts'
+import { insertTransfer } from '../../server/src/records/transfer.ts'
 import type { Database } from '../../server/src/seams.ts'
 import { atEnd } from '../until.ts'
 
@@ -34,6 +36,24 @@ const patient = {
   position: 0,
   revision: 0,
 } as const
+
+const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position'>): FileRow => ({
+  ...of,
+  name: 'scan.pdf',
+  size: 1,
+  offer: '',
+  state: 'offered',
+  bytes: 0,
+  epoch: 0,
+  held: 0,
+  waiting: 0,
+  object: null,
+  code: null,
+  details: null,
+  ready_at: null,
+  downloaded_at: null,
+  ended_at: null,
+})
 
 /** What every Database promises, asked through the records that are kept in it. */
 export function databaseContract(name: string, open: () => Promise<OpenDatabase>): void {
@@ -194,6 +214,32 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         'a-3',
       ])
       expect(await findAppointment(records.db, 'a-2')).toMatchObject({ plan: 'basic', ended_at: null })
+    })
+
+    test('says of any number of files who belongs to them', async () => {
+      const { records } = await begin()
+      await saveAppointment(records.db, appointment)
+      await replaceParticipants(records.db, appointment.id, [patient])
+      const about = { transfer: 't-1', appointment: appointment.id }
+      const sent = {
+        sender: 'p-1',
+        receiver: patient.id,
+        request: null,
+        state: 'open',
+        offer: '',
+        at: 0,
+      } as const
+      await insertTransfer(records.db, { id: about.transfer, appointment: about.appointment, ...sent })
+      const files = Array.from({ length: 5000 }, (_, position) =>
+        fileRow({ ...about, id: `f-${position}`, position }),
+      )
+      for (let at = 0; at < files.length; at += 500) await insertFiles(records.db, files.slice(at, at + 500))
+      for (const count of [0, 1, 3, 4096, 5000]) {
+        const some = files.slice(0, count).map(({ id }) => id)
+        const found = await listAllowed(records.db, ['offered', 'ready'], some)
+        expect(found.map(({ file }) => file).sort()).toEqual(some.sort())
+      }
+      expect(await listAllowed(records.db, ['ready'], ['f-1', 'f-2', 'f-3'])).toEqual([])
     })
 
     test('says that a prepared query has found nothing, and throws where there must be something', async () => {

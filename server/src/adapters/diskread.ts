@@ -32,16 +32,18 @@ export async function* readDisk(
   { buffers, lend, signal }: { buffers: Buffers; lend: boolean; signal: AbortSignal | undefined },
 ): AsyncIterable<Uint8Array> {
   const { size } = buffers
+  // A short reading gets what it needs, and no more.
+  const isLent = lend && end + 1 - start >= size
   const file = await open(path, 'r')
   try {
     const lent: Buffer[] = []
     for (let at = start; at <= end; ) {
       signal?.throwIfAborted()
       const length = Math.min(size, end + 1 - at)
-      const buffer = lend
+      const buffer = isLent
         ? (lent.length === 2 && lent.shift()) || buffers.take()
         : Buffer.allocUnsafeSlow(length)
-      if (lend) lent.push(buffer)
+      if (isLent) lent.push(buffer)
       const { bytesRead } = await file.read(buffer, 0, length, at)
       if (bytesRead === 0) return
       signal?.throwIfAborted()

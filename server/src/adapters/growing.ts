@@ -24,8 +24,12 @@ export async function beginGrowing(path: string): Promise<Growing | undefined> {
 /** Opens the file at a path to grow on from where it ends; one that is not there begins. */
 export async function openGrowing(path: string): Promise<Growing> {
   const file = await open(path, 'a', 0o600)
-  const { size } = await file.stat()
-  return growing(file, size)
+  try {
+    return growing(file, (await file.stat()).size)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 function growing(file: FileHandle, begin: number): Growing {

@@ -3,7 +3,7 @@ import type { Db } from '../records/database.ts'
 import { changeFile, findFile, listFiles } from '../records/file.ts'
 import { changeObject, findObject } from '../records/object.ts'
 import type { FileRow, TransferRow } from '../records/tables.ts'
-import { findTransfer } from '../records/transfer.ts'
+import { holdTransfer } from '../records/transfer.ts'
 import type { Change, Commit } from './change.ts'
 import { canMove, isLive, moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
@@ -103,11 +103,11 @@ interface Sent {
   readonly transfer: TransferRow
 }
 
-/** The file, unless it is in another object by now. */
+/** The file, unless it is in another object by now; its siblings wait for this transaction. */
 async function findWhole(tx: Db, { file: id, object }: Whole): Promise<Sent | undefined> {
   const file = await findFile(tx, id)
   if (file?.object !== object) return undefined
-  const transfer = await findTransfer(tx, file.transfer)
+  const transfer = await holdTransfer(tx, file.transfer)
   if (transfer === undefined) throw new Error('a file has no transfer')
   return { file, transfer }
 }

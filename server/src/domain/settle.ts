@@ -2,7 +2,7 @@ import type { Db } from '../records/database.ts'
 import { listFiles } from '../records/file.ts'
 import { changeRequest, findRequest } from '../records/request.ts'
 import type { TransferRow } from '../records/tables.ts'
-import { setTransferState } from '../records/transfer.ts'
+import { holdTransfer, setTransferState } from '../records/transfer.ts'
 import type { Change } from './change.ts'
 import { onTheWay } from './file.ts'
 
@@ -14,6 +14,7 @@ import { onTheWay } from './file.ts'
 /** Looks whether a transfer is complete after one of its files moved, and answers its request if so. */
 export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
   change.transfer(transfer.appointment, transfer.id)
+  await holdTransfer(tx, transfer.id)
   const files = await listFiles(tx, transfer.id)
   if (files.some((file) => onTheWay.includes(file.state))) return
   if (transfer.state === 'open') await setTransferState(tx, transfer.id, 'settled')

@@ -26,8 +26,8 @@ export async function surround(
 ): Promise<Surroundings> {
   // The others show nothing of a content, and nobody has fetched them.
   const whole = files.filter(({ state }) => state === 'ready' || state === 'downloaded')
-  if (whole.length === 0) return { objects: [], receipts: [], arriving }
   const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
+  if (keys.length === 0) return { objects: [], receipts: [], arriving }
   const ids = whole.map(({ id }) => id)
   return { objects: await listObjects(db, keys), receipts: await listReceipts(db, ids), arriving }
 }

@@ -100,7 +100,7 @@ async function pour(
   }
   out.end()
   await Promise.race([left, cut])
-  // What the flow does after its last byte fails nobody who has it.
+  // Only now, as all chunks are given back with the end. What the flow does after its last byte fails nobody who has it.
   await flow.next().catch(() => undefined)
 }
 

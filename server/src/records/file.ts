@@ -19,15 +19,25 @@ export function listFilesInState(db: Db, states: readonly FileState[]): Promise<
   return db.selectFrom('files').selectAll().where('state', 'in', states).execute()
 }
 
-/** Who belongs to the appointments of those of these files, one at least, that are in one of these states. */
-export function listAllowed(
+/** Of how many files one question is asked at most: databases take only so many values. */
+const mostAsked = 4096
+
+/** Who belongs to the appointments of those of these files that are in one of these states. */
+export async function listAllowed(
   db: Db,
   states: readonly FileState[],
   files: readonly string[],
 ): Promise<{ file: string; state: FileState; participant: string; role: Role }[]> {
-  // Asked again and again of whatever runs: the last one repeated up to a round number, it is the same text each time.
-  const round = 2 ** Math.ceil(Math.log2(files.length))
-  return selectAllowed(db, states, [...files, ...Array(round - files.length).fill(files.at(-1))])
+  const found: Awaited<ReturnType<typeof selectAllowed>> = []
+  for (let at = 0; at < files.length; at += mostAsked) {
+    const some = files.slice(at, at + mostAsked)
+    // It is asked again and again of whatever runs: the last one repeated up to a round number, the text stays the same.
+    const round = 2 ** Math.ceil(Math.log2(some.length))
+    found.push(
+      ...(await selectAllowed(db, states, [...some, ...Array(round - some.length).fill(some.at(-1))])),
+    )
+  }
+  return found
 }
 
 const selectAllowed = prepareList((db, states: readonly FileState[], files: readonly string[]) =>

@@ -6,6 +6,7 @@ export const findObject = prepareFirst((db, key: string) =>
   db.selectFrom('objects').selectAll().where('key', '=', key),
 )
 
+/** Of these keys, one at least. */
 export const listObjects = prepareList((db, keys: readonly string[]) =>
   db.selectFrom('objects').selectAll().where('key', 'in', keys),
 )

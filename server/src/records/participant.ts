@@ -43,7 +43,7 @@ export async function setPaid(db: Db, appointment: string, id: string, paid: boo
     .execute()
 }
 
-/** Counts one more visible change for some participants, and answers the new counts; none for one who left. */
+/** Counts one more visible change for some participants, one at least, and answers the new counts; none for one who left. */
 export const nextRevisions = prepareList((db, appointment: string, ids: readonly string[]) =>
   db
     .updateTable('participants')

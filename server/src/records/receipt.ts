@@ -2,6 +2,7 @@ import type { Db } from './database.ts'
 import { prepareFirst, prepareList } from './prepared.ts'
 import type { ReceiptRow } from './tables.ts'
 
+/** Of these files, one at least. */
 export const listReceipts = prepareList((db, files: readonly string[]) =>
   db.selectFrom('receipts').selectAll().where('file', 'in', files),
 )

@@ -12,12 +12,16 @@ export const listTransfers = prepareList((db, appointment: string) =>
 
 export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto('transfers').values(row))
 
-/** Takes the transfer for this transaction, so that two adds to it cannot pass each other's limits. */
-export const holdTransfer = prepareRun((db, id: string) =>
+/**
+ * Takes the transfer for this transaction: two adds to it cannot pass each other's limits, and of the last two of its
+ * files one sees that the other is done.
+ */
+export const holdTransfer = prepareFirst((db, id: string) =>
   db
     .updateTable('transfers')
     .set(({ ref }) => ({ state: ref('state') }))
-    .where('id', '=', id),
+    .where('id', '=', id)
+    .returningAll(),
 )
 
 export const setTransferState = prepareRun((db, id: string, state: TransferRow['state']) =>
