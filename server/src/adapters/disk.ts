@@ -102,11 +102,15 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     const known = growing.get(key)
     if (known?.end === at) return known
     const whole = known === undefined ? await sizeOf(join(sealed, key)) : undefined
-    // A new object is begun in one step, without a look first.
-    const isNew = at === 0 && known === undefined && whole === undefined
-    const begun = isNew ? await beginGrowing(join(unsealed, key)) : undefined
-    if (begun !== undefined) growing.set(key, begun)
-    const end = whole ?? (begun ?? known)?.end ?? (await sizeOf(join(unsealed, key))) ?? 0
+    if (at === 0 && known === undefined && whole === undefined) {
+      // A new one is begun in one step, without a look first.
+      const begun = await beginGrowing(join(unsealed, key))
+      if (begun !== undefined) {
+        growing.set(key, begun)
+        return begun
+      }
+    }
+    const end = whole ?? known?.end ?? (await sizeOf(join(unsealed, key))) ?? 0
     if (whole !== undefined || end !== at)
       throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: end, actual: at })
     return grow(key)

@@ -60,8 +60,8 @@ class Slot {
 const mostTexts = 100
 
 /**
- * Building a query takes several times as long as SQLite needs to answer it, so the text of one is kept, for each kind
- * of database and each shape of its values.
+ * Building a query takes about as long as SQLite needs to answer it, so the text of one is kept, for each kind of
+ * database and each shape of its values.
  */
 function prepare<Values extends readonly unknown[], Row>(build: Build<Values, Row>) {
   const kept = new WeakMap<object, Map<string, CompiledQuery<Row>>>()
