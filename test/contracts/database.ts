@@ -230,11 +230,11 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         at: 0,
       } as const
       await insertTransfer(records.db, { id: about.transfer, appointment: about.appointment, ...sent })
-      const files = Array.from({ length: 5000 }, (_, position) =>
+      const files = Array.from({ length: 17_000 }, (_, position) =>
         fileRow({ ...about, id: `f-${position}`, position }),
       )
       for (let at = 0; at < files.length; at += 500) await insertFiles(records.db, files.slice(at, at + 500))
-      for (const count of [0, 1, 3, 4096, 5000]) {
+      for (const count of [0, 1, 3, 4096, 5000, 17_000]) {
         const some = files.slice(0, count).map(({ id }) => id)
         const found = await listAllowed(records.db, ['offered', 'ready'], some)
         expect(found.map(({ file }) => file).sort()).toEqual(some.sort())

@@ -68,6 +68,8 @@ test('the store on the disk fills the buffers of a reading that has ended for th
   expect([...left].filter((buffer) => !ended.has(buffer))).toEqual([])
   const after = await memoryOf(Number.POSITIVE_INFINITY)
   expect([...after].filter((buffer) => left.has(buffer))).toEqual([])
+  for await (const { buffer } of store.read('lent', { start: 5, end: 14 }, { lend: true }))
+    expect(buffer.byteLength).toBe(10)
 })
 
 test('the store on the disk does not take an upload whose file vanished for a new one, and keeps nothing of it open', async () => {

@@ -24,7 +24,7 @@ export async function surround(
   files: readonly FileRow[],
   { arriving }: Sight,
 ): Promise<Surroundings> {
-  // The others show nothing of a content, and nobody has fetched them.
+  // The others show nothing of a content, nor of who fetched it.
   const whole = files.filter(({ state }) => state === 'ready' || state === 'downloaded')
   const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
   if (keys.length === 0) return { objects: [], receipts: [], arriving }
