@@ -7,7 +7,7 @@ export interface Append {
   readonly epoch: number
   /** Where the batch begins; must be the object's present length, in bytes. */
   readonly at: number
-  /** The store's own from then on: it may give their memory back as soon as it is done with them. */
+  /** The store's own from then on, which nobody else reads any more: it gives their memory back when it is done. */
   readonly chunks: readonly Uint8Array[]
 }
 
@@ -16,8 +16,8 @@ export interface Reading {
   /** Stops the reading when it aborts. */
   readonly signal?: AbortSignal
   /**
-   * Chunks are only lent: each may be filled anew once the one after the next is asked for, all of them once the end
-   * is. Without it they are the reader's own.
+   * Chunks are only lent: each may be filled anew once the next one is asked for. Without it they are the reader's
+   * own.
    */
   readonly lend?: boolean
 }
@@ -35,8 +35,7 @@ export interface ByteRange {
 export interface ObjectStore {
   /**
    * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that does
-   * not begin at the end (UPLOAD_OFFSET_MISMATCH). Nobody else may read the chunks after the turn in which this is
-   * called; what of them would survive this process `length` says.
+   * not begin at the end (UPLOAD_OFFSET_MISMATCH). What of it would survive this process `length` says.
    */
   append(key: string, append: Append): Promise<void>
   /**

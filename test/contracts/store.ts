@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { ChairsideError, KB, MB } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import type { ObjectStore } from '../../server/src/seams.ts'
@@ -241,20 +242,15 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       expect(await store.length(key, 1)).toBe(5)
     })
 
-    test('lends chunks that stay as they are until the one after the next is asked for', async () => {
+    test('lends chunks that stay as they are until the next one is asked for', async () => {
       const { store, key } = await begin()
       const bytes = randomBytes(3 * MB + 17)
       await keep(store, key, bytes)
       const whole = { start: 0, end: bytes.length - 1 }
       const got: Buffer[] = []
-      let before: Uint8Array | undefined
-      let left = bytes.length
       for await (const chunk of store.read(key, whole, { lend: true })) {
-        if (before !== undefined) got.push(Buffer.from(before))
-        before = chunk
-        left -= chunk.length
-        // Whoever asks for the end is done with all of them.
-        if (left === 0) got.push(Buffer.from(chunk))
+        await setImmediate()
+        got.push(Buffer.from(chunk))
       }
       expect(Buffer.concat(got).equals(bytes)).toBe(true)
       const late = store.read(randomUUID(), whole, { lend: true })

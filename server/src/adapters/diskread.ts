@@ -21,11 +21,7 @@ export function createBuffers(size: number, most: number): Buffers {
   }
 }
 
-/**
- * The bytes of a file in chunks of `buffers.size` at most. Where they are lent, two buffers are filled in turn: while one
- * is on its way out the other is read, and a reader is done with a chunk before it asks for the one after the next, and
- * with all of them before it asks for the end.
- */
+/** The bytes of a file in chunks of `buffers.size` at most; where they are lent, all of them in one buffer. */
 export async function* readDisk(
   path: string,
   { start, end }: ByteRange,
@@ -36,22 +32,19 @@ export async function* readDisk(
   const isLent = lend && end + 1 - start >= size
   const file = await open(path, 'r')
   try {
-    const lent: Buffer[] = []
+    const lent = isLent ? buffers.take() : undefined
     for (let at = start; at <= end; ) {
       signal?.throwIfAborted()
       const length = Math.min(size, end + 1 - at)
-      const buffer = isLent
-        ? (lent.length === 2 && lent.shift()) || buffers.take()
-        : Buffer.allocUnsafeSlow(length)
-      if (isLent) lent.push(buffer)
+      const buffer = lent ?? Buffer.allocUnsafeSlow(length)
       const { bytesRead } = await file.read(buffer, 0, length, at)
       if (bytesRead === 0) return
       signal?.throwIfAborted()
       yield buffer.subarray(0, bytesRead)
       at += bytesRead
     }
-    // Of a reading that ended otherwise some may still be on their way.
-    for (const buffer of lent) buffers.give(buffer)
+    // What was lent of a reading that ended otherwise may still be on its way.
+    if (lent !== undefined) buffers.give(lent)
   } finally {
     await file.close()
   }

@@ -5,7 +5,6 @@ export function createTurns(): Turns {
   const turns = new Map<string, Promise<void>>()
   return (key, work) => {
     const before = turns.get(key)
-    // At once where nothing goes before: who hashes what is written does it meanwhile.
     const mine = before === undefined ? work() : before.then(work)
     const done = (): void => {
       if (turns.get(key) === turn) turns.delete(key)

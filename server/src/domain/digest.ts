@@ -8,7 +8,7 @@ import type { ObjectStore } from '../seams.ts'
  */
 export interface Digest {
   readonly bytes: number
-  update(chunks: readonly Uint8Array[]): void
+  update(chunk: Uint8Array): void
   /** Ends it: the SHA-256 in hex, the CRC-32 as an unsigned number. */
   finish(): { sha256: string; crc32: number }
 }
@@ -21,12 +21,10 @@ export function createDigest(): Digest {
     get bytes() {
       return bytes
     },
-    update: (chunks) => {
-      for (const chunk of chunks) {
-        hash.update(chunk)
-        sum = crc32(chunk, sum)
-        bytes += chunk.length
-      }
+    update: (chunk) => {
+      hash.update(chunk)
+      sum = crc32(chunk, sum)
+      bytes += chunk.length
     },
     finish: () => ({ sha256: hash.digest('hex'), crc32: sum }),
   }
@@ -41,6 +39,6 @@ export async function digestObject(
 ): Promise<Digest> {
   const digest = createDigest()
   const reading = { lend: true, ...(signal ? { signal } : {}) }
-  for await (const chunk of store.read(key, { start: 0, end: size - 1 }, reading)) digest.update([chunk])
+  for await (const chunk of store.read(key, { start: 0, end: size - 1 }, reading)) digest.update(chunk)
   return digest
 }

@@ -30,7 +30,7 @@ export interface Content {
   sent(range: ByteRange): Promise<void>
 }
 
-/** Bytes on their way out; a chunk is the reader's until the one after the next is asked for, or the end. */
+/** Bytes on their way out; a chunk is the reader's until the next one is asked for. */
 export interface Outflow {
   readonly bytes: AsyncIterable<Uint8Array>
   /** Aborts as soon as they may not be read any more, also while nobody reads on. */

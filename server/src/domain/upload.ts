@@ -54,8 +54,8 @@ interface Target extends Allowed {
   readonly epoch: number
 }
 
-/** Larger ones cost memory and save nothing. */
-const batch = { full: 512 * KB, age: 100 }
+/** Larger ones leave the processor's cache before they are written, and cost memory. */
+const batch = { full: 1024 * KB, age: 100 }
 
 export function createUploads({
   records,
@@ -135,7 +135,7 @@ export function createUploads({
   const takeBytes = async (
     target: Target,
     at: number,
-    { source, own }: Body,
+    { source, own = (chunk) => chunk }: Body,
     signal: AbortSignal,
   ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
     const { file, audience, key, epoch } = target
@@ -145,17 +145,20 @@ export function createUploads({
     const checkHead = at === 0 ? createHeadCheck(policy) : undefined
     let offset = at
     progress.reach(file.id, audience, offset)
+    // At once, while the chunk is in the processor's cache: hashed with its batch it would have left it.
+    const take = (chunk: Buffer): Buffer => {
+      const taken = own(chunk)
+      digest?.update(taken)
+      return taken
+    }
     const write = async (chunks: readonly Buffer[], bytes: number): Promise<void> => {
       if (offset + bytes > file.size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size })
       await checkHead?.(chunks)
-      const written = store.append(key, { epoch, at: offset, chunks })
-      // In the same turn: the store has begun to write them, and may give their memory back when it has.
-      digest?.update(chunks)
-      await written
+      await store.append(key, { epoch, at: offset, chunks })
       offset += bytes
       progress.reach(file.id, audience, offset)
     }
-    await takeIn(source, write, { ...batch, budget, clock, signal, ...(own ? { own } : {}) })
+    await takeIn(source, write, { ...batch, budget, clock, signal, take })
     return { digest, offset }
   }
 

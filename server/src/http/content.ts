@@ -83,24 +83,20 @@ async function pour(
     gone.addEventListener('abort', () => reject(gone.reason), { once: true })
   })
   cut.catch(() => undefined)
-  let left = Promise.resolve()
   let poured = 0
   for (let next = first; ; next = await flow.next()) {
     if (next.done === true) throw new Error('there are fewer bytes than the answer promised')
     const chunk = next.value
-    const before = left
-    left = new Promise((resolve, reject) => {
+    poured += chunk.length
+    const left = new Promise<void>((resolve, reject) => {
       out.write(chunk, (error) => (error ? reject(error) : resolve()))
     })
-    left.catch(() => undefined)
-    poured += chunk.length
+    if (poured === length) out.end()
+    // What is lent comes back when the next is asked for: not before the system has it.
+    await Promise.race([left, cut])
     if (poured === length) break
-    // One chunk goes out while the next is read; what is lent comes back with the one after.
-    await Promise.race([before, cut])
   }
-  out.end()
-  await Promise.race([left, cut])
-  // Only now, as all chunks are given back with the end. What the flow does after its last byte fails nobody who has it.
+  // The last chunk is given back with the end. What the flow does after its last byte fails nobody who has it.
   await flow.next().catch(() => undefined)
 }
 
