@@ -3,7 +3,7 @@ import { bodyOf, type Kept, keptOf, listOf, partsOf, refusal } from './sinkparts
 
 /*
  * The cheapest S3 there can be, so that who uploads is what is measured: it keeps bodies in memory as they came and
- * checks nothing. Objects, multipart uploads, ranges and lists (Amazon S3 API Reference), by path.
+ * checks nothing. Objects, multipart uploads, ranges, lists and If-None-Match (Amazon S3 API Reference), by path.
  *
  * Run: node sink.ts PORT. GET /-/stored: the bytes of all finished objects. POST /-/clear: forget everything.
  */
@@ -55,7 +55,8 @@ function answerObject(
 ): void {
   const id = query.get('uploadId')
   const upload = id === null ? undefined : uploads.get(id)
-  if (id === null) answerWhole(key, query, kept, request, response)
+  if (objects.has(key) && request.headers['if-none-match'] === '*') refuse(response, 'PreconditionFailed')
+  else if (id === null) answerWhole(key, query, kept, request, response)
   else if (upload === undefined) refuse(response, 'NoSuchUpload')
   else
     answerUpload(
@@ -155,9 +156,10 @@ const sizeOf = (parts: readonly Kept[]): number => parts.reduce((total, { size }
 /** A key without its bucket. */
 const nameOf = (path: string): string => path.split('/').slice(2).join('/')
 
-function refuse(response: ServerResponse, code: 'NoSuchKey' | 'NoSuchUpload' | 'InvalidRange'): void {
-  const status = code === 'InvalidRange' ? 416 : 404
-  response.writeHead(status, { 'content-type': 'application/xml' }).end(refusal(code))
+const refusals = { NoSuchKey: 404, NoSuchUpload: 404, InvalidRange: 416, PreconditionFailed: 412 } as const
+
+function refuse(response: ServerResponse, code: keyof typeof refusals): void {
+  response.writeHead(refusals[code], { 'content-type': 'application/xml' }).end(refusal(code))
 }
 
 function xml(response: ServerResponse, body: string): void {

@@ -5,12 +5,13 @@ import type { Limits, S3Settings } from '../config.ts'
 import type { Clock, ObjectStore, Presigner } from '../seams.ts'
 import { openGatherings } from './gathering.ts'
 import { createBucket } from './s3bucket.ts'
-import { createS3Client, proveBucket } from './s3client.ts'
+import { createS3Client } from './s3client.ts'
 import { isPassing, translate } from './s3error.ts'
 import { findObject, piecesOf, uploadsOf } from './s3find.ts'
 import { objectName } from './s3layout.ts'
 import { createSender } from './s3part.ts'
 import { createPresigner } from './s3presign.ts'
+import { proveBucket } from './s3prove.ts'
 import { readObject } from './s3read.ts'
 import { sweepBucket } from './s3sweep.ts'
 import { createUnsealed, type Unsealed } from './s3unsealed.ts'
@@ -44,9 +45,9 @@ export async function openS3({
 }): Promise<{ readonly store: ObjectStore; readonly presigner: Presigner | undefined }> {
   const closing = new AbortController()
   const client = createS3Client(settings, limits)
-  await proveBucket(client, settings)
+  const heeds = await proveBucket(client, settings)
   const sender = createSender(client, settings.bucket, limits, closing.signal)
-  const bucket = createBucket(client, settings, sender, closing.signal)
+  const bucket = createBucket(client, settings, sender, heeds, closing.signal)
   const gatherings = await openGatherings(join(dataDir, 'spool'), budget)
   const inTurn = createTurns()
   const memories = new Map<string, Memory>()

@@ -15,7 +15,9 @@ import type { S3Settings } from '../config.ts'
 import type { ByteRange } from '../seams.ts'
 import type { Body } from './gathering.ts'
 import { refusalIn, S3Error } from './s3error.ts'
+import { encryptedWith } from './s3layout.ts'
 import type { Sender } from './s3part.ts'
+import type { Heeds } from './s3prove.ts'
 
 /** A stored part of a multipart upload. */
 export interface Part {
@@ -63,13 +65,13 @@ export interface Bucket {
 /** The calls, by the SDK; bytes go out by `send`. All of them end when the signal aborts. */
 export function createBucket(
   client: S3Client,
-  { bucket: Bucket, endpoint, kmsKey }: S3Settings,
+  { bucket: Bucket, kmsKey }: S3Settings,
   { send }: Sender,
+  heeds: Heeds,
   signal: AbortSignal,
 ): Bucket {
   const options = { abortSignal: signal }
-  const encrypted =
-    kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const)
+  const encrypted = encryptedWith(kmsKey)
   const headers: Readonly<Record<string, string>> =
     kmsKey === undefined
       ? {}
@@ -86,17 +88,15 @@ export function createBucket(
     }
   }
 
-  /** Makes an object only where there is none. Some servers pass over the condition, so they are asked as well. */
-  const once = async (name: string, work: (condition: { IfNoneMatch?: '*' }) => Promise<unknown>) => {
-    if (endpoint !== undefined && (await size(name)) !== undefined)
+  /** Makes an object only where there is none: by a condition where that is heeded, after a look elsewhere. */
+  const once = async (
+    name: string,
+    isHeeded: boolean,
+    work: (condition: { IfNoneMatch?: '*' }) => Promise<unknown>,
+  ): Promise<void> => {
+    if (!isHeeded && (await size(name)) !== undefined)
       throw new S3Error({ code: 'PreconditionFailed', status: 412, attempts: 1 })
-    try {
-      await work({ IfNoneMatch: '*' })
-    } catch (error) {
-      // A few know no condition at all.
-      if (endpoint === undefined || refusalIn(error)?.status !== 501) throw error
-      await work({})
-    }
+    await work(isHeeded ? { IfNoneMatch: '*' } : {})
   }
 
   return {
@@ -109,7 +109,7 @@ export function createBucket(
     },
     put: async (name, body) => void (await send({ name, headers }, body)),
     create: (name, body) =>
-      once(name, ({ IfNoneMatch }) =>
+      once(name, heeds.put, ({ IfNoneMatch }) =>
         send(
           { name, headers: { ...headers, ...(IfNoneMatch ? { 'if-none-match': IfNoneMatch } : {}) } },
           body,
@@ -137,7 +137,7 @@ export function createBucket(
     complete: (name, UploadId, parts) => {
       const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }))
       const wish = { ...to(name), UploadId, MultipartUpload: { Parts } }
-      return once(name, (condition) =>
+      return once(name, heeds.complete, (condition) =>
         client.send(new CompleteMultipartUploadCommand({ ...wish, ...condition }), options),
       )
     },

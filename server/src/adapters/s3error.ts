@@ -45,16 +45,18 @@ export function isMissing(error: unknown): boolean {
   return missing.has(refusalIn(error)?.code ?? '')
 }
 
+/** Whether an S3 server or the spool folder has no room. */
+export function isFull(error: unknown): boolean {
+  const refusal = refusalIn(error)
+  if (refusal !== undefined) return full.has(refusal.code) || refusal.status === 507
+  return error instanceof Error && 'code' in error && noRoom.has(String(error.code))
+}
+
 /**
  * Any error of an S3 server, of the line to it or of the spool folder as one of ours. What vanished while it was
  * written is out of reach, not missing: its sender is to ask where the upload stands.
  */
 export function translate(error: unknown): ChairsideError {
   if (error instanceof ChairsideError) return error
-  const options = { cause: error }
-  const refusal = refusalIn(error)
-  if (refusal !== undefined && (full.has(refusal.code) || refusal.status === 507))
-    return new ChairsideError('STORAGE_FULL', options)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new ChairsideError(noRoom.has(code) ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE', options)
+  return new ChairsideError(isFull(error) ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE', { cause: error })
 }
