@@ -3,7 +3,7 @@ import { fastifyStatic, nginxGet, stream } from './downloads.ts'
 import { memory } from './memory.ts'
 import { nginxPut } from './nginx.ts'
 import { ourDisk, ourDownloads } from './ours.ts'
-import { floor, form, tus } from './peers.ts'
+import { floor, form, hashing, tus } from './peers.ts'
 import type { Probe } from './probe.ts'
 import { prompt } from './prompt.ts'
 import type { Aim } from './ratio.ts'
@@ -26,7 +26,7 @@ export const parts: readonly Part[] = [
   {
     name: 'up-disk',
     title: 'upload to disk',
-    entries: [ourDisk('raw', false), ourDisk('raw', true), floor, nginxPut, tus],
+    entries: [ourDisk('raw', false), ourDisk('raw', true), floor, hashing, nginxPut, tus],
     aims: {
       [floor.name]: aims([1.1, 0.95], [1.25, 1.1], [1.35, 1.2]),
       [tus.name]: aims([0.75, 0.6], [0.75, 0.6], [0.8, 0.7]),

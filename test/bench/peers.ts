@@ -78,6 +78,13 @@ export const floor = storing(
   ({ port }, workload) => each(workload, () => bare('POST', '/', port, workload.size)),
 )
 
+export const hashing = storing(
+  'Node floor with SHA-256',
+  (ground) => startPeer('hash.ts', ground),
+  204,
+  ({ port }, workload) => each(workload, () => bare('POST', '/', port, workload.size)),
+)
+
 export const tus = storing(
   '@tus/server + file-store',
   (ground) => startPeer('tus.ts', ground),
