@@ -27,22 +27,32 @@ export interface Series {
   readonly runs: readonly Run[]
 }
 
+interface Plan {
+  readonly ground: Ground
+  readonly entries: readonly Entry[]
+  readonly workloads: readonly Workload[]
+  readonly rounds: number
+  /** Rounds after each start that do not count. */
+  readonly warm: number
+}
+
+/** So many rounds later all are started anew: how fast one process runs the same code differs from start to start. */
+const roundsOfOneStart = 3
+
 /** Starts all that can be started, lets them take turns round after round, and stops them. */
-export async function alternate(
-  {
-    ground,
-    entries,
-    workloads,
-    rounds,
-    warm,
-  }: {
-    ground: Ground
-    entries: readonly Entry[]
-    workloads: readonly Workload[]
-    rounds: number
-    /** Rounds beforehand that do not count. */
-    warm: number
-  },
+export async function alternate(plan: Plan, say: (line: string) => void): Promise<Series[]> {
+  let all: Series[] = []
+  for (let done = 0; done < plan.rounds; done += roundsOfOneStart) {
+    const rounds = Math.min(roundsOfOneStart, plan.rounds - done)
+    say(`rounds ${done + 1} to ${done + rounds} of ${plan.rounds}`)
+    const some = await alternateOnce({ ...plan, rounds }, say)
+    all = some.map((series, at) => ({ ...series, runs: [...(all[at]?.runs ?? []), ...series.runs] }))
+  }
+  return all
+}
+
+async function alternateOnce(
+  { ground, entries, workloads, rounds, warm }: Plan,
   say: (line: string) => void,
 ): Promise<Series[]> {
   const opened: { contender: Contender; idle: number }[] = []
@@ -70,7 +80,7 @@ export async function alternate(
           const run = await runOnce(one.contender, one.idle, workload, ground)
           if (round >= 0) runs[at]?.push(run)
         }
-        say(`${workload.name}: ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}`)
+        say(`  ${workload.name}: ${round < 0 ? 'warming up' : `round ${round + 1}`}`)
       }
       for (const [at, { contender }] of opened.entries())
         all.push({ name: contender.name, workload, runs: runs[at] ?? [] })
