@@ -4,7 +4,7 @@ import type { Contender, Entry, Ground } from './contender.ts'
 import { workOf } from './machine.ts'
 import { pause } from './server.ts'
 import { exchange } from './wire.ts'
-import { bytesOf, type Workload } from './workload.ts'
+import { bytesOf, small, type Workload } from './workload.ts'
 
 /** What one run cost. */
 export interface Run {
@@ -32,12 +32,15 @@ interface Plan {
   readonly entries: readonly Entry[]
   readonly workloads: readonly Workload[]
   readonly rounds: number
-  /** Rounds after each start that do not count. */
-  readonly warm: number
+  /** Only to see that it works. */
+  readonly isQuick: boolean
 }
 
 /** So many rounds later all are started anew: how fast one process runs the same code differs from start to start. */
 const roundsOfOneStart = 3
+
+/** Rounds that do not count: of small files after a start, and before those of each workload. */
+const warmUp = { start: 10, workload: 1 }
 
 /** Starts all that can be started, lets them take turns round after round, and stops them. */
 export async function alternate(plan: Plan, say: (line: string) => void): Promise<Series[]> {
@@ -52,7 +55,7 @@ export async function alternate(plan: Plan, say: (line: string) => void): Promis
 }
 
 async function alternateOnce(
-  { ground, entries, workloads, rounds, warm }: Plan,
+  { ground, entries, workloads, rounds, isQuick }: Plan,
   say: (line: string) => void,
 ): Promise<Series[]> {
   const opened: { contender: Contender; idle: number }[] = []
@@ -68,20 +71,26 @@ async function alternateOnce(
     }
     await pause(500)
     for (const one of opened) one.idle = one.contender.server.memory()
-    const all: Series[] = []
-    for (const workload of workloads) {
+    /** The runs of each, those of the first rounds left out. */
+    const take = async (workload: Workload, warm: number, count: number): Promise<Run[][]> => {
       const runs = opened.map((): Run[] => [])
-      for (let round = -warm; round < rounds; round += 1) {
+      for (let round = 0; round < warm + count; round += 1) {
         for (let turn = 0; turn < opened.length; turn += 1) {
           // Another one begins each time, so that nobody always follows the same.
-          const at = (turn + round + warm) % opened.length
+          const at = (turn + round) % opened.length
           const one = opened[at]
           if (one === undefined) continue
           const run = await runOnce(one.contender, one.idle, workload, ground)
-          if (round >= 0) runs[at]?.push(run)
+          if (round >= warm) runs[at]?.push(run)
         }
-        say(`  ${workload.name}: ${round < 0 ? 'warming up' : `round ${round + 1}`}`)
       }
+      say(`  ${workload.name}: ${count === 0 ? 'warmed up' : `${count} rounds`}`)
+      return runs
+    }
+    if (!isQuick) await take(small, warmUp.start, 0)
+    const all: Series[] = []
+    for (const workload of workloads) {
+      const runs = await take(workload, warmUp.workload, rounds)
       for (const [at, { contender }] of opened.entries())
         all.push({ name: contender.name, workload, runs: runs[at] ?? [] })
     }

@@ -48,7 +48,7 @@ for (const part of parts.filter(isChosen)) {
   await attempt(part.title, async () => {
     const ground = { cores, folder: join(work, part.name) }
     const { entries } = part
-    const series = await alternate({ ground, entries, workloads, rounds, warm: isQuick ? 1 : 3 }, say)
+    const series = await alternate({ ground, entries, workloads, rounds, isQuick }, say)
     ratios.push(...ratioRows(part, series))
     runs.push(...runRows(part, series))
     all.push(...series)

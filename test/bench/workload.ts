@@ -14,6 +14,8 @@ const of = (files: number, megabytes: number): Workload => ({
   size: megabytes * 1e6,
 })
 
+/** What a server is warmed up with: many requests, few bytes. */
+export const small = of(20, 1)
 export const one = of(1, 100)
 export const five = of(5, 20)
 export const twenty = of(20, 10)

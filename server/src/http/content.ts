@@ -18,7 +18,9 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
     handler: async (request, reply) => {
       // From the very first on: a reader may go while the ticket is still looked at.
       const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort()
+      })
       const content = await downloads.open(request.params.ticket)
       describe(reply, content)
       const range = readRange(rangeHeader(request, content), content.size)
