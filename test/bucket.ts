@@ -14,7 +14,11 @@ import { atEnd } from './until.ts'
 /** A node's store on a bucket, with what a test wants to see of the node. */
 export async function openNode(
   settings: S3Settings,
-  { limits = {}, buffer = 128 * MB }: { limits?: Partial<Limits>; buffer?: number } = {},
+  {
+    limits = {},
+    buffer = 128 * MB,
+    records = 'the same',
+  }: { limits?: Partial<Limits>; buffer?: number; records?: string } = {},
 ) {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -22,6 +26,7 @@ export async function openNode(
   const clock = createManualClock()
   const { store } = await openS3({
     settings,
+    records,
     dataDir,
     budget,
     clock,
@@ -35,12 +40,15 @@ export async function openNode(
   return { store, budget, clock, spooled, dataDir }
 }
 
-/** What lies in a bucket: the names of its objects, and of its multipart uploads. */
+/** What lies in a bucket beside the mark of its owner: the names of its objects, and of its multipart uploads. */
 export async function lying({ client }: S3, { bucket: Bucket }: S3Settings) {
   const listed = await client.send(new ListObjectsV2Command({ Bucket }))
   const begun = await client.send(new ListMultipartUploadsCommand({ Bucket }))
   return {
-    objects: (listed.Contents ?? []).map(({ Key = '' }) => Key).sort(),
+    objects: (listed.Contents ?? [])
+      .map(({ Key = '' }) => Key)
+      .filter((name) => name !== 'owner')
+      .sort(),
     uploads: (begun.Uploads ?? []).map(({ Key = '' }) => Key).sort(),
   }
 }

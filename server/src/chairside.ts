@@ -30,7 +30,8 @@ import { createHttp } from './http/app.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
-import { openRecords } from './records/database.ts'
+import { openRecords, type Records } from './records/database.ts'
+import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Scanner } from './seams.ts'
 import { madeUpSecret, signingKey } from './secret.ts'
 
@@ -77,7 +78,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const records = await openRecords(database)
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
-  const s3 = overrides.store === undefined ? await openBucket(config, budget, clock) : undefined
+  const s3 = overrides.store === undefined ? await openBucket(config, records, budget, clock) : undefined
   if (!config.fsync && s3 === undefined)
     log.warn('FSYNC is off: a loss of power may cost bytes that were acknowledged')
   const store = overrides.store ?? s3?.store ?? (await openDisk(dataDir, config))
@@ -230,8 +231,13 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
 }
 
 /** Loaded only where it is used: the more a process has loaded, the more its uploads cost. */
-async function openBucket({ s3: settings, dataDir, limits }: Config, budget: Budget, clock: Clock) {
+async function openBucket(
+  { s3: settings, dataDir, limits }: Config,
+  { db }: Records,
+  budget: Budget,
+  clock: Clock,
+) {
   if (settings === undefined) return undefined
   const { openS3 } = await import('./adapters/s3.ts')
-  return openS3({ settings, dataDir, budget, clock, limits })
+  return openS3({ settings, records: await findIdentity(db), dataDir, budget, clock, limits })
 }

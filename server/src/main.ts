@@ -3,6 +3,9 @@ import { startChairside } from './chairside.ts'
 import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
 
+// SQLite gives its files the mode that the process asks for: what is kept is nobody else's on this machine.
+process.umask(0o077)
+
 try {
   const config = readConfig(process.env)
   const chairside = await startChairside(config)

@@ -22,6 +22,7 @@ storeContract('in S3', async () => {
     const budget = createBudget(128 * MB)
     const { store } = await openS3({
       settings,
+      records: 'the same',
       dataDir,
       budget,
       clock: createManualClock(),

@@ -221,6 +221,19 @@ test('a start does with a bucket all that uploads will do, and leaves nothing th
   expect(await whyNot(encrypted)).toContain(' with these credentials and the key of S3_KMS_KEY.')
 })
 
+test('a bucket that belongs to other records is not swept by a server that does not know them', async () => {
+  const settings = await s3.bucket()
+  const { store } = await openNode(settings)
+  const [key, bytes] = [randomUUID(), randomBytes(KB)]
+  await send(store, key, bytes)
+  await store.seal(key, bytes.length)
+  expect(await whyNot(settings, { records: 'another' })).toMatch(
+    /^The bucket "[^"]+" of S3_BUCKET belongs to other records than those of DATA_DIR, .* delete the object "owner" in it\.$/,
+  )
+  const again = await openNode(settings)
+  expect((await readAll(again.store, key, bytes.length)).equals(bytes)).toBe(true)
+})
+
 test('a server that only says yes is not taken for S3', async () => {
   const settings = await s3.bucket()
   const other = createServer((_request, answer) => answer.end('yes'))

@@ -1,9 +1,12 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { joinAppointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createLog } from '../../server/src/log.ts'
 import { openLine } from '../line.ts'
 import { anna, eva } from '../people.ts'
+import { openServer } from '../process.ts'
 import { grownPdf, saved } from '../samples.ts'
 import { keepSecret } from '../secrets.ts'
 import { atEnd, until } from '../until.ts'
@@ -46,4 +49,16 @@ test('a server that stops while everything runs ends it all quietly, and the nex
   const failures = said.filter((text) => (JSON.parse(text) as { level: number }).level >= 50)
   expect(failures.map((text) => (JSON.parse(text) as { msg: string }).msg)).toEqual([])
   await download?.cancel().catch(() => undefined)
+})
+
+test('what a server keeps cannot be read by anybody else on its machine', async () => {
+  const server = await openServer()
+  const appointment = await server.backend.appointment()
+  const practitioner = await server.join(appointment, eva.id)
+  await practitioner.send([grownPdf(MB, 'Befund Quintavalle.pdf')])
+  await until('it is stored', () => server.stored('sealed').length > 0)
+  const kept = readdirSync(server.dataDir, { recursive: true, withFileTypes: true })
+  const open = kept.filter((entry) => (statSync(join(entry.parentPath, entry.name)).mode & 0o077) !== 0)
+  expect(kept.map(({ name }) => name)).toContain('records.sqlite')
+  expect(open.map(({ name }) => name)).toEqual([])
 })

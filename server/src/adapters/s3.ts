@@ -9,6 +9,7 @@ import { createS3Client } from './s3client.ts'
 import { isPassing, translate } from './s3error.ts'
 import { findObject, piecesOf, uploadsOf } from './s3find.ts'
 import { objectName } from './s3layout.ts'
+import { claimBucket } from './s3owner.ts'
 import { createSender } from './s3part.ts'
 import { createPresigner } from './s3presign.ts'
 import { proveBucket } from './s3prove.ts'
@@ -32,12 +33,15 @@ interface Memory {
  */
 export async function openS3({
   settings,
+  records,
   dataDir,
   budget,
   clock,
   limits,
 }: {
   settings: S3Settings
+  /** The identity of the records that know what lies in the bucket. */
+  records: string
   dataDir: string
   budget: Budget
   clock: Clock
@@ -46,6 +50,7 @@ export async function openS3({
   const closing = new AbortController()
   const client = createS3Client(settings, limits)
   const heeds = await proveBucket(client, settings)
+  await claimBucket(client, settings, records)
   const sender = createSender(client, settings.bucket, limits, closing.signal)
   const bucket = createBucket(client, settings, sender, heeds, closing.signal)
   const gatherings = await openGatherings(join(dataDir, 'spool'), budget)

@@ -2,11 +2,15 @@ import { MB } from '@chairside/protocol'
 
 /*
  * What lies in the bucket: `objects/<key>`, sealed objects and, as multipart uploads of that name, unsealed ones;
- * and `tails/<key>/<start>-<epoch>-<attempt>`, what came of an unsealed object and does not fill a part yet, in
- * pieces. No name is used twice: of an attempt that got no answer the bytes may still come, and must not land on more.
+ * `tails/<key>/<start>-<epoch>-<attempt>`, what came of an unsealed object and does not fill a part yet, in pieces;
+ * and `owner`, which says whose records know it all. No name is used twice: of an attempt that got no answer the bytes
+ * may still come, and must not land on more.
  */
 export const objects = 'objects/'
 export const tails = 'tails/'
+
+/** The object that holds the identity of the records. */
+export const ownerName = 'owner'
 
 /** Bytes of every part but the last: the least that S3 takes, so that the least waits in memory. */
 export const partSize = 5 * MB

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import { randomUUID } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 // A migration describes the tables of its own time, not those of today: it knows no row types.
@@ -137,7 +138,16 @@ async function liveTransfer(db: Schema): Promise<void> {
     .execute()
 }
 
+async function identity(db: Schema): Promise<void> {
+  await db.schema
+    .createTable('identity')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .execute()
+  await sql`insert into identity (id) values (${randomUUID()})`.execute(db)
+}
+
 /** Every step from an empty database to today's tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
   '001-live-transfer': { up: liveTransfer },
+  '002-identity': { up: identity },
 }

@@ -146,6 +146,11 @@ export interface TicketRow {
   begun_at: number
 }
 
+/** The one row that says which records these are, for what lies outside them. */
+export interface IdentityRow {
+  id: string
+}
+
 export interface Tables {
   appointments: AppointmentRow
   participants: ParticipantRow
@@ -158,6 +163,7 @@ export interface Tables {
   receipts: ReceiptRow
   lines: LineRow
   tickets: TicketRow
+  identity: IdentityRow
 }
 
 export const parseFlags = (flags: string): FileFlag[] => JSON.parse(flags)
