@@ -48,7 +48,7 @@ export async function alternate(plan: Plan, say: (line: string) => void): Promis
   for (let done = 0; done < plan.rounds; done += roundsOfOneStart) {
     const rounds = Math.min(roundsOfOneStart, plan.rounds - done)
     say(`rounds ${done + 1} to ${done + rounds} of ${plan.rounds}`)
-    const some = await alternateOnce({ ...plan, rounds }, say)
+    const some = await alternateOnce({ ...plan, rounds }, done, say)
     all = some.map((series, at) => ({ ...series, runs: [...(all[at]?.runs ?? []), ...series.runs] }))
   }
   return all
@@ -56,6 +56,8 @@ export async function alternate(plan: Plan, say: (line: string) => void): Promis
 
 async function alternateOnce(
   { ground, entries, workloads, rounds, isQuick }: Plan,
+  /** Rounds that others had before. */
+  before: number,
   say: (line: string) => void,
 ): Promise<Series[]> {
   const opened: { contender: Contender; idle: number }[] = []
@@ -76,8 +78,9 @@ async function alternateOnce(
       const runs = opened.map((): Run[] => [])
       for (let round = 0; round < warm + count; round += 1) {
         for (let turn = 0; turn < opened.length; turn += 1) {
-          // Another one begins each time, so that nobody always follows the same.
-          const at = (turn + round) % opened.length
+          // Another one begins each time, and every other time it goes backwards: nobody always follows the same.
+          const step = round % 2 === 0 ? turn : opened.length - turn
+          const at = (before + round + step) % opened.length
           const one = opened[at]
           if (one === undefined) continue
           const run = await runOnce(one.contender, one.idle, workload, ground)

@@ -49,10 +49,11 @@ export async function openS3({
 }): Promise<{ readonly store: ObjectStore; readonly presigner: Presigner | undefined }> {
   const closing = new AbortController()
   const client = createS3Client(settings, limits)
-  const heeds = await proveBucket(client, settings)
-  await claimBucket(client, settings, records)
   const sender = createSender(client, settings.bucket, limits, closing.signal)
+  const trusting = createBucket(client, settings, sender, { put: true, complete: true }, closing.signal)
+  const heeds = await proveBucket(client, settings, trusting)
   const bucket = createBucket(client, settings, sender, heeds, closing.signal)
+  await claimBucket(bucket, settings, records)
   const gatherings = await openGatherings(join(dataDir, 'spool'), budget)
   const inTurn = createTurns()
   const memories = new Map<string, Memory>()

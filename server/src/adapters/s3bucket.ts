@@ -15,9 +15,7 @@ import type { S3Settings } from '../config.ts'
 import type { ByteRange } from '../seams.ts'
 import type { Body } from './gathering.ts'
 import { refusalIn, S3Error } from './s3error.ts'
-import { encryptedWith } from './s3layout.ts'
 import type { Sender } from './s3part.ts'
-import type { Heeds } from './s3prove.ts'
 
 /** A stored part of a multipart upload. */
 export interface Part {
@@ -38,6 +36,15 @@ export interface Begun {
   readonly name: string
   readonly id: string
   readonly begun: number
+}
+
+/**
+ * Whether a server is known to heed `If-None-Match: *` (RFC 9110, section 13.1.2) in the two requests that make an
+ * object.
+ */
+export interface Heeds {
+  readonly put: boolean
+  readonly complete: boolean
 }
 
 /** The calls of S3 that are needed here, on one bucket. They throw what the SDK throws. */
@@ -71,7 +78,8 @@ export function createBucket(
   signal: AbortSignal,
 ): Bucket {
   const options = { abortSignal: signal }
-  const encrypted = encryptedWith(kmsKey)
+  const encrypted =
+    kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const)
   const headers: Readonly<Record<string, string>> =
     kmsKey === undefined
       ? {}
@@ -88,7 +96,7 @@ export function createBucket(
     }
   }
 
-  /** Makes an object only where there is none: by a condition where that is heeded, after a look elsewhere. */
+  /** Makes an object only where there is none. Of a server that may pass over the condition that is asked as well. */
   const once = async (
     name: string,
     isHeeded: boolean,
@@ -96,7 +104,13 @@ export function createBucket(
   ): Promise<void> => {
     if (!isHeeded && (await size(name)) !== undefined)
       throw new S3Error({ code: 'PreconditionFailed', status: 412, attempts: 1 })
-    await work(isHeeded ? { IfNoneMatch: '*' } : {})
+    try {
+      await work({ IfNoneMatch: '*' })
+    } catch (error) {
+      // Some know no condition at all.
+      if (isHeeded || refusalIn(error)?.status !== 501) throw error
+      await work({})
+    }
   }
 
   return {

@@ -37,7 +37,13 @@ export function isPassing(error: unknown): boolean {
 }
 
 const missing = new Set(['NoSuchKey', 'NotFound'])
-const full = new Set(['QuotaExceeded', 'InsufficientCapacity', 'InsufficientStorage', 'XMinioStorageFull'])
+const full = new Set([
+  'QuotaExceeded',
+  'InsufficientCapacity',
+  'InsufficientStorage',
+  'XMinioStorageFull',
+  'XMinioAdminBucketQuotaExceeded',
+])
 const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /** Whether what was asked for is not there. */

@@ -44,7 +44,3 @@ export function readPiece(name: string, size: number): Piece | undefined {
   const [, start, epoch] = /\/(\d+)-(\d+)-\d+$/.exec(name) ?? []
   return start === undefined ? undefined : { start: Number(start), epoch: Number(epoch), size, name }
 }
-
-/** How everything that is made is encrypted, in the SDK's words; by the bucket's own way without a key of KMS. */
-export const encryptedWith = (kmsKey: string | undefined) =>
-  kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const)

@@ -1,7 +1,10 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { S3Settings } from '../config.ts'
+import type { Bucket } from './s3bucket.ts'
 import { isFull, isMissing, refusalIn } from './s3error.ts'
-import { encryptedWith, ownerName } from './s3layout.ts'
+import { ownerName } from './s3layout.ts'
+
+/** An identity is shorter. */
+const range = { start: 0, end: 99 }
 
 /**
  * Marks the bucket as that of these records; throws a plain sentence where it is that of others. A sweep removes what
@@ -9,28 +12,31 @@ import { encryptedWith, ownerName } from './s3layout.ts'
  *
  * @param records their identity
  */
-export async function claimBucket(client: S3Client, settings: S3Settings, records: string): Promise<void> {
-  const { bucket, kmsKey } = settings
-  const mark = { Bucket: bucket, Key: ownerName }
-  const find = async (): Promise<string | undefined> => {
-    try {
-      return await (await client.send(new GetObjectCommand(mark))).Body?.transformToString()
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw error
-    }
-  }
-  const make = new PutObjectCommand({ ...mark, ...encryptedWith(kmsKey), Body: records, IfNoneMatch: '*' })
-  let owner = await find()
-  if (owner === undefined) {
-    await client.send(make).catch((error) => {
-      // Somebody else was faster, or there is no room: then nobody else can begin here either.
-      if (refusalIn(error)?.status !== 412 && !isFull(error)) throw error
-    })
-    owner = (await find()) ?? records
-  }
+export async function claimBucket(bucket: Bucket, settings: S3Settings, records: string): Promise<void> {
+  const owner = (await findOwner(bucket)) ?? (await makeOwner(bucket, records))
   if (owner === records) return
   throw new Error(
-    `The bucket "${bucket}" of S3_BUCKET belongs to other records than those of DATA_DIR, and files that these do not know would be deleted. Set S3_BUCKET to a bucket of its own, or DATA_DIR to the folder with its records. If those are gone for good, delete the object "${ownerName}" in it.`,
+    `The bucket "${settings.bucket}" of S3_BUCKET belongs to other records than those of DATA_DIR, and files that these do not know would be deleted. Set S3_BUCKET to a bucket of its own, or DATA_DIR to the folder with its records. If those are gone for good, delete the object "${ownerName}" in it.`,
   )
+}
+
+async function findOwner(bucket: Bucket): Promise<string | undefined> {
+  try {
+    let owner = ''
+    for await (const chunk of await bucket.get(ownerName, range)) owner += chunk
+    return owner
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+async function makeOwner(bucket: Bucket, records: string): Promise<string> {
+  const mark = Buffer.from(records)
+  await bucket.create(ownerName, { size: mark.length, chunks: [mark] }).catch((error) => {
+    const status = refusalIn(error)?.status ?? 0
+    // Somebody else was faster; or nothing can be made now, and then it is not begun by anybody else either.
+    if (status !== 412 && status < 500 && !isFull(error)) throw error
+  })
+  return (await findOwner(bucket)) ?? records
 }

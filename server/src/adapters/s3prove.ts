@@ -1,94 +1,110 @@
 import { randomUUID } from 'node:crypto'
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3'
+import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { S3Settings } from '../config.ts'
+import type { Bucket, Heeds } from './s3bucket.ts'
 import { isFull, refusalIn } from './s3error.ts'
-import { encryptedWith, objectName } from './s3layout.ts'
+import { objectName, pieceName, tailsOf } from './s3layout.ts'
 
-/** Whether a server heeds `If-None-Match: *` (RFC 9110, section 13.1.2) in the two requests that make an object. */
-export interface Heeds {
-  readonly put: boolean
-  readonly complete: boolean
-}
+/** What is known of a server that could not be tried out. */
+const unknown: Heeds = { put: false, complete: false }
 
 /**
- * Does to an object of its own whatever will be done to files, and finds out what the server heeds: some pass over a
- * condition, some know it in one request only. Throws a plain sentence where the bucket cannot be used. One that is
- * full can: what lies in it is still read.
+ * Does to an object of its own what uploads do to files, by the same calls, and finds out which conditions the server
+ * heeds: some pass over all, some know them in one request only. Throws a plain sentence where the bucket cannot be
+ * used. One that is full, or takes nothing just now, can: what lies in it is still read.
+ *
+ * @param bucket one that trusts the server to heed every condition
  */
-export async function proveBucket(client: S3Client, settings: S3Settings): Promise<Heeds> {
-  const { bucket, endpoint, kmsKey } = settings
-  const name = `The bucket "${bucket}" of S3_BUCKET`
+export async function proveBucket(client: S3Client, settings: S3Settings, bucket: Bucket): Promise<Heeds> {
+  const { endpoint, kmsKey } = settings
+  const name = `The bucket "${settings.bucket}" of S3_BUCKET`
   try {
-    await client.send(new HeadBucketCommand({ Bucket: bucket }))
+    await client.send(new HeadBucketCommand({ Bucket: settings.bucket }))
   } catch (cause) {
     throw new Error(whatIsWrong(cause, name, endpoint), { cause })
   }
   try {
-    return await tryOut(client, settings)
+    return await tryOut(bucket)
   } catch (cause) {
-    if (isFull(cause)) return { put: false, complete: false }
+    const refusal = refusalIn(cause)
+    if (isFull(cause) || (refusal?.status ?? 0) >= 500) return unknown
     if (cause instanceof OtherBytes)
       throw new Error(`${name} does not give back what was put into it. Correct S3_ENDPOINT.`)
-    // Servers answer the one or the other where it is the key.
-    if (kmsKey !== undefined && [400, 403].includes(refusalIn(cause)?.status ?? 0))
-      throw new Error(
-        `${name} cannot be used with these credentials and the key of S3_KMS_KEY. Correct them, or the rights of their user.`,
-        { cause },
-      )
-    throw new Error(whatIsWrong(cause, name, endpoint), { cause })
+    if (refusal === undefined) throw new Error(whatIsWrong(cause, name, endpoint), { cause })
+    const key = kmsKey === undefined ? '' : ' and the key of S3_KMS_KEY'
+    throw new Error(
+      `${name} cannot be used with these credentials${key}: it answers ${refusal.status} ${refusal.code}. Correct them, or the rights of their user.`,
+      { cause },
+    )
   }
 }
 
+/** The bytes that came back are not those that were put there. */
 class OtherBytes extends Error {
   override readonly name = 'OtherBytes'
 }
 
-async function tryOut(client: S3Client, { bucket, kmsKey }: S3Settings): Promise<Heeds> {
-  const object = { Bucket: bucket, Key: objectName(randomUUID()) }
-  const encrypted = encryptedWith(kmsKey)
-  const bytes = randomUUID()
-  await client.send(new PutObjectCommand({ ...object, ...encrypted, Body: bytes }))
+async function tryOut(bucket: Bucket): Promise<Heeds> {
+  const [key, bytes] = [randomUUID(), Buffer.from(randomUUID())]
+  const [name, body] = [objectName(key), { size: bytes.length, chunks: [bytes] }]
+  // The first one meets its condition: nothing else may be allowed.
+  const isKnown = (await outcome(bucket.create(name, body))) !== 'unknown'
+  if (!isKnown) await bucket.put(name, body)
+  const heeds = await cleaning(
+    async () => {
+      const back: Uint8Array[] = []
+      for await (const chunk of await bucket.get(name, { start: 0, end: bytes.length - 1 })) back.push(chunk)
+      if (!Buffer.concat(back).equals(bytes)) throw new OtherBytes()
+      const put = isKnown && (await outcome(bucket.create(name, body))) === 'refused'
+      const id = await bucket.begin(name)
+      const complete = await cleaning(
+        async () => {
+          const part = await bucket.part(name, id, 1, body)
+          await bucket.parts(name, id)
+          await listed(bucket.uploads(name))
+          return outcome(bucket.complete(name, id, [part]))
+        },
+        () => bucket.abort(name, id),
+      )
+      return { put, complete: complete === 'refused' }
+    },
+    () => bucket.delete(name),
+  )
+  const piece = pieceName(key, { start: 0, epoch: 1, attempt: 1 })
+  await bucket.put(piece, body)
+  await cleaning(
+    () => listed(bucket.list(tailsOf(key))),
+    () => bucket.delete(piece),
+  )
+  return heeds
+}
+
+/** What became of a request with a condition; a server that knows none answers 501. */
+async function outcome(request: Promise<unknown>): Promise<'done' | 'refused' | 'unknown'> {
   try {
-    const { Body } = await client.send(new GetObjectCommand(object))
-    if ((await Body?.transformToString()) !== bytes) throw new OtherBytes()
-    const again = new PutObjectCommand({ ...object, ...encrypted, Body: bytes, IfNoneMatch: '*' })
-    const put = await isRefused(client.send(again))
-    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...object, ...encrypted }))
-    const upload = { ...object, UploadId }
-    const { ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: bytes }))
-    const MultipartUpload = { Parts: [{ ETag, PartNumber: 1 }] }
-    const whole = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload, IfNoneMatch: '*' })
-    const complete = await isRefused(client.send(whole))
-    // Where it was completed there is nothing to end any more.
-    await client.send(new AbortMultipartUploadCommand(upload)).catch((error) => {
-      if (refusalIn(error)?.status !== 404) throw error
-    })
-    return { put, complete }
-  } finally {
-    await client.send(new DeleteObjectCommand(object))
+    await request
+    return 'done'
+  } catch (error) {
+    const status = refusalIn(error)?.status
+    if (status === 412) return 'refused'
+    if (status === 501) return 'unknown'
+    throw error
   }
 }
 
-/** Whether a request is refused for its condition. A server that knows none at all answers 501. */
-async function isRefused(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request
-    return false
-  } catch (error) {
-    const status = refusalIn(error)?.status
-    if (status !== 412 && status !== 501) throw error
-    return status === 412
-  }
+/** Only asks for a list: whether it may. */
+async function listed(list: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of list) break
+}
+
+/** Cleans up whatever becomes of the work; of two errors the work's counts. */
+async function cleaning<Result>(work: () => Promise<Result>, clean: () => Promise<void>): Promise<Result> {
+  const result = await work().catch(async (error) => {
+    await clean().catch(() => undefined)
+    throw error
+  })
+  await clean()
+  return result
 }
 
 function whatIsWrong(error: unknown, bucket: string, endpoint: string | undefined): string {

@@ -22,8 +22,8 @@ export interface Intake {
   readonly budget: Budget
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Sees each chunk as it comes, and says what is to be written of it: as many bytes. */
-  readonly take?: (chunk: Buffer) => Buffer
+  /** Sees each chunk as it comes, and says what is to be written for it, of the same length. */
+  readonly see?: (chunk: Buffer) => Buffer
 }
 
 /**
@@ -35,7 +35,7 @@ export interface Intake {
 export function takeIn(
   source: Readable,
   write: (chunks: readonly Buffer[], bytes: number) => Promise<void>,
-  { full, age, budget, clock, signal, take = (chunk) => chunk }: Intake,
+  { full, age, budget, clock, signal, see = (chunk) => chunk }: Intake,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let gathered: Buffer[] = []
@@ -80,7 +80,7 @@ export function takeIn(
     }
 
     const onData = (chunk: Buffer): void => {
-      gathered.push(take(chunk))
+      gathered.push(see(chunk))
       bytes += chunk.length
       if (budget.take(chunk.length)) taken += chunk.length
       if (!isDue()) {

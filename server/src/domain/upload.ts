@@ -146,10 +146,10 @@ export function createUploads({
     let offset = at
     progress.reach(file.id, audience, offset)
     // At once, while the chunk is in the processor's cache: hashed with its batch it would have left it.
-    const take = (chunk: Buffer): Buffer => {
-      const taken = own(chunk)
-      digest?.update(taken)
-      return taken
+    const see = (chunk: Buffer): Buffer => {
+      const mine = own(chunk)
+      digest?.update(mine)
+      return mine
     }
     const write = async (chunks: readonly Buffer[], bytes: number): Promise<void> => {
       if (offset + bytes > file.size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size })
@@ -158,7 +158,7 @@ export function createUploads({
       offset += bytes
       progress.reach(file.id, audience, offset)
     }
-    await takeIn(source, write, { ...batch, budget, clock, signal, take })
+    await takeIn(source, write, { ...batch, budget, clock, signal, see })
     return { digest, offset }
   }
 

@@ -44,7 +44,11 @@ export function serveContent(app: FastifyInstance, { downloads }: Exchange, log:
       if (reply.raw.destroyed) return reply.hijack()
       const { bytes, cut } = content.read({ start, end }, gone.signal)
       // By a reset: what the system still holds for a slow reader is not sent either.
-      cut.addEventListener('abort', () => request.raw.socket.resetAndDestroy(), { once: true })
+      const reset = (): void => {
+        // The connection of a finished answer may carry the next one already.
+        if (!reply.raw.writableFinished) request.raw.socket.resetAndDestroy()
+      }
+      cut.addEventListener('abort', reset, { once: true })
       const flow = bytes[Symbol.asyncIterator]()
       // Bytes that cannot be read at all are still answered with the reason.
       const first = await flow.next().catch((error) => {
