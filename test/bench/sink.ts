@@ -5,7 +5,7 @@ import { bodyOf, type Kept, keptOf, listOf, partsOf, refusal } from './sinkparts
  * The cheapest S3 there can be, so that who uploads is what is measured: it keeps bodies in memory as they came and
  * checks nothing. Objects, multipart uploads, ranges, lists and If-None-Match (Amazon S3 API Reference), by path.
  *
- * Run: node sink.ts PORT. GET /-/stored: the bytes of all finished objects. POST /-/clear: forget everything.
+ * Run: node sink.ts PORT. GET /-/stored: the bytes of all finished files. POST /-/clear: forget everything.
  */
 const objects = new Map<string, Kept[]>()
 const uploads = new Map<string, { readonly key: string; readonly parts: Map<number, Kept> }>()
@@ -16,8 +16,9 @@ createServer(async (request, response) => {
   // Everything comes to its end before it is answered, as in the real one.
   const kept = await keptOf(request)
   if (url.pathname === '/-/stored') {
-    const sizes = [...objects.values()].flat().map(({ size }) => size)
-    response.end(String(sizes.reduce((total, size) => total + size, 0)))
+    // The product's mark of the bucket is no file of anybody.
+    const files = [...objects].filter(([key]) => nameOf(key) !== 'owner').flatMap(([, parts]) => parts)
+    response.end(String(sizeOf(files)))
   } else if (url.pathname === '/-/clear') {
     objects.clear()
     uploads.clear()
