@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { ChairsideError, KB, MB } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import type { ObjectStore } from '../../server/src/seams.ts'
@@ -249,7 +249,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       const whole = { start: 0, end: bytes.length - 1 }
       const got: Buffer[] = []
       for await (const chunk of store.read(key, whole, { lend: true })) {
-        await setImmediate()
+        await setTimeout(5)
         got.push(Buffer.from(chunk))
       }
       expect(Buffer.concat(got).equals(bytes)).toBe(true)
