@@ -64,15 +64,46 @@ test('an abort that nobody asked for is an error of the line: the file goes on f
   expect(await stayed(practitioner)).toBe(true)
 })
 
-/** The page's timers stand still from here on: whatever goes on does so because of an event. */
+/** The page's timers from now on can be stopped, by a test that wants to see what goes on because of an event alone. */
+const holdTimers = (page: Person['page']) =>
+  page.evaluate(() => {
+    const { setTimeout } = window
+    const timers = { stopped: false, held: [] as (() => void)[] }
+    const start = (work: () => void, wait?: number) =>
+      setTimeout(() => (timers.stopped ? void timers.held.push(work) : work()), wait)
+    Object.assign(window, { timers, setTimeout: start })
+  })
+
+type Timers = { readonly timers: { stopped: boolean; readonly held: (() => void)[] } }
+
+/** Nothing begins by itself from here on, and what had begun has come to its end. */
 const stopTimers = async ({ page }: Person) => {
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 3_600_000))
+  await page.evaluate(() => {
+    ;(window as unknown as Timers).timers.stopped = true
+  })
+  await until('no request is under way', () =>
+    page.evaluate(() =>
+      (window as unknown as { requests: XMLHttpRequest[] }).requests.every(
+        ({ readyState }) => readyState === XMLHttpRequest.DONE || readyState === XMLHttpRequest.UNSENT,
+      ),
+    ),
+  )
 }
+
+const startTimers = ({ page }: Person) =>
+  page.evaluate(() => {
+    const { timers } = window as unknown as Timers
+    timers.stopped = false
+    for (const work of timers.held.splice(0)) work()
+  })
 
 test.each(['online', 'visibilitychange', 'pageshow'])(
   '"%s" goes on at once, whatever wait the page was in',
   async (name) => {
-    const { line, practitioner, patient, scan } = await meetOnBadLine(8 * MB, (page) => page.clock.install())
+    const { line, practitioner, patient, scan } = await meetOnBadLine(8 * MB, async (page) => {
+      await holdTimers(page)
+      await keepRequests(page)
+    })
     line.cut()
     await practitioner.reads('Your line is down.')
     await stopTimers(practitioner)
@@ -86,7 +117,7 @@ test.each(['online', 'visibilitychange', 'pageshow'])(
       target.dispatchEvent(new Event(event))
     }, name)
     await until('bytes go again', () => line.offsets.some((offset) => offset > 2 * MB), 1000)
-    await practitioner.page.clock.resume()
+    await startTimers(practitioner)
     expect(await arrives(practitioner, patient, scan)).toBe(true)
   },
 )
