@@ -27,6 +27,7 @@ const serverFloors: Readonly<Record<string, number>> = {
   'log.ts': 1,
   'failure.ts': 1,
   'secret.ts': 1,
+  'shape.ts': 1,
   'rooms.ts': 1,
   'time.ts': 1,
 }
@@ -46,6 +47,7 @@ const clientFloors: Readonly<Record<string, number>> = {
     'http',
     'uploads',
     'attempt',
+    'prefix',
     'outcome',
     'body',
     'lanes',

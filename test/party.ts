@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RegisteredAppointment, Request, Ticket, TicketUse, Transfer } from '@chairside/protocol'
 import { type Asked, ask, type Said } from './http.ts'
+import { anna, eva } from './people.ts'
 import { keepOddSecret, keepSecret } from './secrets.ts'
 import { connect, type Plain } from './socket.ts'
 import type { World } from './world.ts'
@@ -24,10 +25,10 @@ export interface Party {
   readonly token: string
   readonly appointment: string
   ask(method: string, path: string, asked?: Asked): Promise<Said>
-  /** Offers files and expects that it is allowed. */
-  offer(files: readonly Offered[], request?: string): Promise<Transfer>
+  /** Offers files, to Anna unless told otherwise, and expects that it is allowed. */
+  offer(files: readonly Offered[], request?: string, to?: string): Promise<Transfer>
   /** Offers files, whatever comes of it. */
-  tryOffer(files: readonly Offered[], request?: string): Promise<Said>
+  tryOffer(files: readonly Offered[], request?: string, to?: string): Promise<Said>
   /** Sends bytes from an offset on. */
   patch(file: string, body: NonNullable<Asked['body']>, offset?: number): Promise<Said>
   /** Where an upload stands. */
@@ -48,16 +49,16 @@ export function partyOf(world: World, appointment: string, token: string): Party
     token,
     appointment,
     ask: (method, path, asked) => ask(world.url + path, method, { token, ...asked }),
-    tryOffer: async (files, request) => {
+    tryOffer: async (files, request, to) => {
       keepOddSecret(...files.map((file) => file.name))
       const said = await party.ask('POST', `/v1/appointments/${appointment}/transfers`, {
-        json: offerOf(files, request),
+        json: offerOf(files, request, to),
       })
       if (said.status === 200) keepOddSecret(...said.json<Transfer>().files.map((file) => file.name))
       return said
     },
-    offer: async (files, request) => {
-      const said = await party.tryOffer(files, request)
+    offer: async (files, request, to) => {
+      const said = await party.tryOffer(files, request, to)
       if (said.status !== 200) throw new Error(`not offered: ${said.error?.code}`)
       return said.json<Transfer>()
     },
@@ -82,10 +83,14 @@ export function partyOf(world: World, appointment: string, token: string): Party
   return party
 }
 
-/** An offer as it travels. */
-export function offerOf(files: readonly Offered[], request?: string) {
+/** An offer as it travels: from Eva to Anna, or Anna's answer to a request of hers. */
+export function offerOf(
+  files: readonly Offered[],
+  request?: string,
+  to = request === undefined ? anna.id : eva.id,
+) {
   const offers = files.map(({ id = randomUUID(), name, size }) => ({ id, name, size }))
-  return { id: randomUUID(), files: offers, ...(request === undefined ? {} : { request }) }
+  return { id: randomUUID(), to, files: offers, ...(request === undefined ? {} : { request }) }
 }
 
 /** The one file of a transfer, or the one at a place. */
@@ -99,7 +104,12 @@ export function fileIn(transfer: Transfer, at = 0): Transfer['files'][number] {
 export async function requested(practitioner: Party, note?: string): Promise<string> {
   const socket = await practitioner.connect()
   const id = randomUUID()
-  const wish = { appointment: practitioner.appointment, id, ...(note === undefined ? {} : { note }) }
+  const wish = {
+    appointment: practitioner.appointment,
+    id,
+    to: anna.id,
+    ...(note === undefined ? {} : { note }),
+  }
   const reply = await socket.command<Request>('request:ask', wish)
   if (!reply.ok) throw new Error(`not asked: ${reply.error.code}`)
   return reply.value.id

@@ -8,8 +8,8 @@ const { commands, events, protocolVersion, socketPath } = protocol
 
 /** The wire of the present version. */
 const wire = {
-  version: 4,
-  sha256: '39ebd48bf0157e5f97a8017750a0801a150e0184fa6b4bb50786ca877f3ce856',
+  version: 5,
+  sha256: '79c8e24cb3b602dfbe1f0222da647d06c4bf8c73c4202423403aeefabbc4ff55',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

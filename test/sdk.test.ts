@@ -153,7 +153,7 @@ test('a lost connection is tried again, a refused token needs another one, anyth
 
 test('an answer that is not ours, and a code that we do not know yet, still become an error', () => {
   expect(fromAnswer(502, '<html>').code).toBe('LINE_DOWN')
-  expect(fromAnswer(404, '').code).toBe('NOT_FOUND')
+  expect(fromAnswer(404, '').code).toBe('LINE_DOWN')
   expect(fromAnswer(409, '{"error":{"code":"TRANSFER_CLOSED","message":"…"}}').code).toBe('TRANSFER_CLOSED')
   const unknown = JSON.parse('{"code":"OF_TOMORROW","message":"…"}')
   expect(fromWire(unknown).code).toBe('INTERNAL')

@@ -9,6 +9,7 @@ import {
   type Snapshot,
   transferPolicy,
 } from '@chairside/protocol'
+import { failure } from './failure.ts'
 import type { TransferFile } from './file.ts'
 import { newId } from './id.ts'
 import { Ledger } from './ledger.ts'
@@ -203,23 +204,25 @@ export class Appointment {
   /**
    * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go.
    *
-   * @throws ChairsideError what is wrong with one of them or with all together, before a byte moves
+   * @throws ChairsideError RECIPIENT_GONE when somebody else has taken that person's place by then; what is wrong with one of them or with all together, before a byte moves
    */
-  send(files: Iterable<FileSource>, { signal, place }: SendOptions = {}): Promise<Transfer> {
-    return offer(this.#ledger, files, { signal, place })
+  async send(files: Iterable<FileSource>, { to, signal, place }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#ledger, files, { to: to ?? this.#addressee(), signal, place })
   }
 
   /**
-   * Asks the patient for files (practitioner); answers the open request if there is one.
+   * Asks the patient for files (practitioner), the one whom this page knows now unless `to` names another; answers the
+   * open request if there is one.
    *
-   * @throws ChairsideError NOTE_TOO_LONG, or why it is not possible here
+   * @throws ChairsideError RECIPIENT_GONE as `send`, NOTE_TOO_LONG, or why it is not possible here
    */
-  async ask({ note }: { note?: string | undefined } = {}): Promise<Request> {
+  async ask({ note, to }: { note?: string | undefined; to?: string | undefined } = {}): Promise<Request> {
     const said = checkNote(note)
     const id = newId()
     const status = await this.#ledger.command('request:ask', {
       appointment: this.id,
       id,
+      to: to ?? this.#addressee(),
       ...(said !== undefined && { note: said }),
     })
     return this.#ledger.adoptRequest(status)
@@ -246,6 +249,18 @@ export class Appointment {
     if (this.#leave) this.#leave()
     else this.#reach.close()
     this.#listeners.clear()
+  }
+
+  // The server decides who may send; where nobody can be meant, its reason is known here already.
+  #addressee(): string {
+    const { other, liveExchange, me } = this
+    if (other) return other.id
+    if (liveExchange.state === 'open') throw failure('NOT_FOUND')
+    const { code } = liveExchange
+    const patients = this.participants.filter(({ role }) => role === 'patient')
+    // How many they are is nothing for a patient.
+    const counted = code === 'ONE_TO_ONE_ONLY' && me.role !== 'patient'
+    throw failure(counted ? { code, limit: 1, actual: patients.length } : code)
   }
 
   // It is not mine any more. A connection of its own says so to its listeners; a desk just has one less.

@@ -6,6 +6,7 @@ import { deferred } from './deferred.ts'
 import type { Http } from './http.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import type { Patience } from './patience.ts'
+import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
 
 /** A line that moved so shortly before it is said to be back is left alone, in ms. */
@@ -36,6 +37,20 @@ export async function attempt(
   let handed = 0
   let acknowledged = task.acknowledged()
   let moved = Date.now()
+  /** The digest of the whole file, where it is said with its bytes. */
+  let whole: string | undefined
+
+  /** Goes on only behind bytes of this very file; where the server cannot tell, it compares at the end. */
+  const compare = async (offset: number, prefix: string | undefined): Promise<void> => {
+    if (offset === 0 || offset >= size) return
+    const step = () => {
+      signal.throwIfAborted()
+      moved = Date.now()
+    }
+    const mine = `sha-256=:${await prefixDigest(task.blob, prefix ? offset : size, step)}:`
+    if (!prefix) whole = mine
+    else if (prefix !== mine) resolve({ end: 'differs' })
+  }
 
   const upload = new Upload(task.blob, {
     uploadUrl: http.address(`/files/${task.file}/upload`),
@@ -55,11 +70,14 @@ export async function attempt(
     },
     onBeforeRequest: (request) => {
       request.setHeader('Authorization', `Bearer ${token}`)
+      if (whole !== undefined && request.getMethod() === 'PATCH') request.setHeader('Upload-Digest', whole)
       onUnaskedEnd(request, interrupt)
     },
-    onAfterResponse: (_, response) => {
+    onAfterResponse: async (request, response) => {
       const offset = Number.parseInt(response.getHeader('Upload-Offset') ?? '', 10)
-      if (offset >= 0) task.learn(offset)
+      if (!(offset >= 0)) return
+      if (request.getMethod() === 'HEAD') await compare(offset, response.getHeader('Upload-Prefix-Digest'))
+      task.learn(offset)
     },
     onProgress: (sent) => {
       if (sent <= handed) return

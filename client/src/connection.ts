@@ -60,8 +60,8 @@ export class Connection {
   #tries = 0
   /** Since when the app's own token function has said nothing but no, in ms since the epoch. */
   #refusedSince: number | undefined
-  /** Whether the server has found a fresh token expired since the last good connection. */
-  #stale = false
+  /** When the server last found a token expired, since the last good connection, in ms since the epoch. */
+  #expiredAt: number | undefined
   #asksWhy = false
   #upAt = 0
   /** Where the participant is; said in every handshake. */
@@ -109,7 +109,7 @@ export class Connection {
   open(): void {
     if (this.#line.state === 'signed-out') {
       this.#refusedSince = undefined
-      this.#stale = false
+      this.#expiredAt = undefined
       this.#turn({ state: 'connecting', since: new Date() })
     }
     this.wake()
@@ -237,7 +237,7 @@ export class Connection {
     clearTimeout(this.#unanswered)
     this.#dialling = false
     this.#refusedSince = undefined
-    this.#stale = false
+    this.#expiredAt = undefined
     this.#upAt = Date.now()
     this.#trouble = undefined
     this.#turn({ state: 'up', since: new Date() })
@@ -252,11 +252,11 @@ export class Connection {
         this.#again(error)
         break
       case 'token':
-        if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#stale) {
+        if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#wasFresh()) {
           this.#signOut(error)
           return
         }
-        this.#stale = true
+        this.#expiredAt = Date.now()
         this.#tokens.drop(this.#token)
         this.#again(error, this.#tries === 0 ? 0 : undefined)
         break
@@ -264,6 +264,11 @@ export class Connection {
         this.close(error)
         break
     }
+  }
+
+  // A function that gives expired tokens gives the next one too; one that waited for the line has just grown old.
+  #wasFresh(): boolean {
+    return this.#expiredAt !== undefined && Date.now() - this.#expiredAt < this.#patience.refused
   }
 
   #again(error: ChairsideError, wait = waitOf(error) ?? backoff(this.#tries, pauses)): void {

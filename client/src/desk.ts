@@ -95,7 +95,7 @@ export class Desk {
   }
 
   /** As `ask` of that appointment. */
-  async ask(id: string, options: { note?: string | undefined } = {}): Promise<Request> {
+  async ask(id: string, options: Parameters<Appointment['ask']>[0] = {}): Promise<Request> {
     return this.appointment(id).ask(options)
   }
 

@@ -31,21 +31,21 @@ export function errorInBody(body: string): WireError | undefined {
   }
 }
 
-/** An HTTP answer that is not a success. Without a body of ours it came from something between us. */
+/** The error that a header of an answer without a body names, if that is one of ours. */
+export function errorNamed(code: string | null | undefined): WireError | undefined {
+  const said = { code, message: '' }
+  return isWireError(said) ? said : undefined
+}
+
+/** An HTTP answer that is not a success. */
 export function fromAnswer(status: number, body: string): ChairsideError {
   const said = errorInBody(body)
-  if (said) return fromWire(said)
-  const cause = new Error(`HTTP status ${status}`)
-  switch (status) {
-    case 401:
-      return failure('TOKEN_EXPIRED', cause)
-    case 404:
-      return failure('NOT_FOUND', cause)
-    case 410:
-      return failure('WITHDRAWN', cause)
-    default:
-      return status >= 500 ? lineDown(cause) : failure('INTERNAL', cause)
-  }
+  return said ? fromWire(said) : strangersAnswer(status)
+}
+
+/** An answer that is not the server's: something between us gave it, and the server has not heard us. */
+export function strangersAnswer(status: number): ChairsideError {
+  return lineDown(new Error(`HTTP status ${status}`))
 }
 
 /** The server cannot be reached. */

@@ -139,12 +139,14 @@ export class TransferFile {
 
   /**
    * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
-   * A photo that went without its place needs `withoutPlace` here too; its size is the same.
+   * A photo that went without its place needs `withoutPlace` here too; its size is the same. Who does not know which of
+   * the two went gives both: what the server has of the file decides. If it is the beginning of neither, `problem` is
+   * FILE_DIFFERS and nothing is sent.
    *
    * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is not
    *   on its way any more
    */
-  attach(source: FileSource): void {
+  attach(source: FileSource, otherwise?: FileSource): void {
     if (!this.#sending || !this.#onItsWay || this.#sending.isLost)
       throw failure({ code: 'CONFLICT', seen: this.state })
     const content = contentOf(source)
@@ -153,7 +155,7 @@ export class TransferFile {
     }
     // An "image.jpg" may have gone as "image (2).jpg".
     if (!mayBecome(content.name, this.name)) throw failure('CONFLICT')
-    this.#sending.attach(content)
+    this.#sending.attach(content, otherwise && contentOf(otherwise))
   }
 
   /**

@@ -1,5 +1,13 @@
-import { errorInBody, failure, fromAnswer, lineDown } from './failure.ts'
+import { ChairsideError } from '@chairside/protocol'
+import { abortWith } from './abort.ts'
+import { failure, fromAnswer, lineDown } from './failure.ts'
+import { rest } from './pause.ts'
 import type { Tokens } from './token.ts'
+
+/** So long an answer may take, in ms. */
+const answerMs = 10_000
+/** The pauses before what was lost on the way is said again, in ms: a person waits for it. */
+const pauses = [200, 800]
 
 /** The HTTP side of a server, with the token of one participant. */
 export class Http {
@@ -18,37 +26,64 @@ export class Http {
   }
 
   /**
-   * Posts JSON and answers JSON. A token that has expired is fetched anew, once.
+   * Posts JSON and answers JSON. A token that has expired is fetched anew, once; what the network took, or answered in the
+   * server's place, is said again a few times. So the same thing said twice must do no harm.
    *
    * @throws ChairsideError what the server answered instead, or that it cannot be reached
+   * @throws what aborted `signal`
    */
   async post<Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
-    const first = await this.tokens.current(signal)
-    const answer = await this.#post(path, body, first, signal)
-    if (answer.ok) return answer.json() as Promise<Answer>
-    const said = await answer.text()
-    if (answer.status !== 401 || errorInBody(said)?.code !== 'TOKEN_EXPIRED' || !this.tokens.renewable) {
-      throw fromAnswer(answer.status, said)
+    let renewed = false
+    for (let tries = 0; ; tries += 1) {
+      const token = await this.#token(signal)
+      const said = await this.#post<Answer>(path, body, token, signal)
+      if ('answer' in said) return said.answer
+      const { error } = said
+      const again = pauses[tries]
+      if (error.code === 'TOKEN_EXPIRED' && this.tokens.renewable && !renewed) {
+        renewed = true
+        this.tokens.drop(token)
+      } else if (error.code === 'LINE_DOWN' && again !== undefined)
+        await rest(again, ...(signal ? [signal] : []))
+      else throw error
     }
-    this.tokens.drop(first)
-    const again = await this.#post(path, body, await this.tokens.current(signal), signal)
-    if (!again.ok) throw fromAnswer(again.status, await again.text())
-    return again.json() as Promise<Answer>
   }
 
-  async #post(path: string, body: unknown, token: string, signal?: AbortSignal): Promise<Response> {
+  async #token(signal?: AbortSignal): Promise<string> {
     try {
-      return await fetch(this.address(path), {
+      return await this.tokens.current(signal)
+    } catch (cause) {
+      signal?.throwIfAborted()
+      throw cause instanceof ChairsideError ? cause : failure('UNAUTHENTICATED', cause)
+    }
+  }
+
+  /** One try. Its whole answer must come in time. */
+  async #post<Answer>(
+    path: string,
+    body: unknown,
+    token: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly answer: Answer } | { readonly error: ChairsideError }> {
+    const late = abortWith(signal)
+    const timer = setTimeout(() => late.abort(lineDown()), answerMs)
+    try {
+      const answer = await fetch(this.address(path), {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
         credentials: 'omit',
         cache: 'no-store',
-        signal: signal ?? null,
+        signal: late.signal,
       })
+      const said = await answer.text()
+      return answer.ok ? { answer: JSON.parse(said) as Answer } : { error: fromAnswer(answer.status, said) }
     } catch (cause) {
       signal?.throwIfAborted()
-      throw lineDown(cause)
+      return { error: lineDown(cause) }
+    } finally {
+      clearTimeout(timer)
+      late.letGo()
     }
   }
 }

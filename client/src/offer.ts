@@ -8,6 +8,11 @@ import { Transfer } from './transfer.ts'
 
 /** How files are sent. */
 export interface SendOptions {
+  /**
+   * Whom the files are meant for, a participant's id: by default the other party as this page knows it now. Should that
+   * person have left by the time the server hears of it, nobody gets them (RECIPIENT_GONE).
+   */
+  readonly to?: string | undefined
   /** Aborting it withdraws what has not arrived by then. */
   readonly signal?: AbortSignal | undefined
   /** Whether photos keep the place where they were taken (the default), or lose it before they are offered. */
@@ -25,7 +30,7 @@ export interface Offering extends Exchange {
 export async function offer(
   exchange: Offering,
   files: Iterable<FileSource>,
-  { request, signal, place }: SendOptions & { request?: string } = {},
+  { to, request, signal, place }: Omit<SendOptions, 'to'> & { to: string; request?: string },
 ): Promise<Transfer> {
   signal?.throwIfAborted()
   const contents = await placed(contentsOf(files, transferPolicy, { files: 0, bytes: 0 }), place)
@@ -36,7 +41,13 @@ export async function offer(
   try {
     const answer = exchange.command(
       'transfer:offer',
-      { appointment: exchange.id, id, files: announced.offers, ...(request !== undefined && { request }) },
+      {
+        appointment: exchange.id,
+        id,
+        to,
+        files: announced.offers,
+        ...(request !== undefined && { request }),
+      },
       signal,
     )
     // Its event may come before the answer, and tells as well that it was taken: from then on it is in the list.

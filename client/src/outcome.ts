@@ -1,6 +1,6 @@
-import { type ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
+import { type ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
 import { DetailedError } from 'tus-js-client'
-import { errorInBody, fromAnswer, fromWire, isAboutToken } from './failure.ts'
+import { errorInBody, errorNamed, fromWire, isAboutToken, strangersAnswer } from './failure.ts'
 
 /** How one attempt to send a file ended. */
 export type Outcome =
@@ -10,36 +10,24 @@ export type Outcome =
   /** A newer connection of the same sender goes on. */
   | { readonly end: 'taken-over' }
   | { readonly end: 'refused'; readonly problem: ChairsideError }
+  /** The bytes that the server has are not the beginning of this file. */
+  | { readonly end: 'differs' }
   /** The line, or a server in trouble: another attempt may succeed, after so many ms if it says so. */
   | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
 
-/** What an error of the upload client means. */
+/**
+ * What an error of the upload client means. Only an answer that names an error of ours is the server's word; a bare 404
+ * is what a proxy says while the server behind it starts anew.
+ */
 export function outcomeOf(error: Error | DetailedError): Outcome {
   if (!(error instanceof DetailedError) || !error.originalResponse)
     return { end: 'interrupted', cause: error }
-  const status = error.originalResponse.getStatus()
-  const body = error.originalResponse.getBody() ?? ''
-  const said = errorInBody(body)
-  if (said) return saidOutcome(said, status)
-  const problem = fromAnswer(status, body)
-  // The answer to a HEAD has no body to say why.
-  if (error.originalRequest.getMethod() === 'HEAD' && isVerdict(status)) return { end: 'settled' }
-  switch (status) {
-    case 404:
-    case 410:
-      return { end: 'settled' }
-    case 401:
-    case 408:
-    case 409:
-    case 423:
-    case 425:
-    case 429:
-      return { end: 'interrupted', cause: problem }
-    default:
-      return status >= 400 && status < 500
-        ? { end: 'refused', problem }
-        : { end: 'interrupted', cause: problem }
-  }
+  const answer = error.originalResponse
+  // The answer to a HEAD has no body.
+  const said = errorInBody(answer.getBody() ?? '') ?? errorNamed(answer.getHeader(errorHeader))
+  return said
+    ? saidOutcome(said, answer.getStatus())
+    : { end: 'interrupted', cause: strangersAnswer(answer.getStatus()) }
 }
 
 function saidOutcome(said: WireError, status: number): Outcome {

@@ -1,13 +1,16 @@
+import { ChairsideError } from '@chairside/protocol'
 import { fromAnswer, lineDown } from './failure.ts'
 import { newId } from './id.ts'
 
 /** How long a hidden frame stays, in ms: well past the moment where the browser takes the download over. */
 const frameMs = 60_000
+/** A download that brings no byte for so long has lost its line, in ms. */
+const silentMs = 30_000
 
 /**
  * Lets the browser save what an address gives (answers null), or in Node answers its bytes.
  *
- * @throws ChairsideError in Node, what the server answered instead
+ * @throws ChairsideError in Node, what the server answered instead, also while its bytes are read
  */
 export async function save(url: string): Promise<ReadableStream<Uint8Array> | null> {
   if (typeof document === 'undefined') return open(url)
@@ -31,9 +34,35 @@ export async function save(url: string): Promise<ReadableStream<Uint8Array> | nu
 }
 
 async function open(url: string): Promise<ReadableStream<Uint8Array>> {
-  const answer = await fetch(url).catch((cause) => {
-    throw lineDown(cause)
+  const ending = new AbortController()
+  const late = setTimeout(() => ending.abort(lineDown()), silentMs)
+  try {
+    const answer = await fetch(url, { signal: ending.signal })
+    if (!answer.ok) throw fromAnswer(answer.status, await answer.text())
+    return watched(answer.body ?? new Blob([]).stream(), ending)
+  } catch (error) {
+    throw error instanceof ChairsideError ? error : lineDown(error)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** The same bytes; a line that is cut, or brings nothing for a while, is said in our words and never waited for. */
+function watched(body: ReadableStream<Uint8Array>, ending: AbortController): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const late = setTimeout(() => ending.abort(lineDown()), silentMs)
+      try {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      } catch (error) {
+        controller.error(error instanceof ChairsideError ? error : lineDown(error))
+      } finally {
+        clearTimeout(late)
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
   })
-  if (!answer.ok) throw fromAnswer(answer.status, await answer.text())
-  return answer.body ?? new Blob([]).stream()
 }

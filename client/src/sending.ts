@@ -1,6 +1,6 @@
 import type { ChairsideError } from '@chairside/protocol'
 import type { Exchange } from './exchange.ts'
-import { fileChanged } from './failure.ts'
+import { failure, fileChanged } from './failure.ts'
 import { Lookout } from './lookout.ts'
 import type { Content } from './source.ts'
 import { claimBytes, holdBytes } from './tab.ts'
@@ -30,6 +30,8 @@ export class Sending {
   readonly #lookout: Lookout
   #begun = false
   #content: Content | undefined
+  /** The same file in another form, which is tried should this one be the wrong one. */
+  #otherwise: Content | undefined
   #letGo: (() => void) | undefined
   #run: AbortController | undefined
   #problem: ChairsideError | undefined
@@ -128,8 +130,9 @@ export class Sending {
     return this.#content !== undefined
   }
 
-  /** Sends these bytes from now on. */
-  attach(content: Content): void {
+  /** Sends these bytes from now on, or the others where the server has the beginning of those. */
+  attach(content: Content, otherwise?: Content): void {
+    this.#otherwise = otherwise
     this.#begun = true
     this.halt()
     this.#exchange.contents.set(this.#id, content)
@@ -288,6 +291,18 @@ export class Sending {
         this.#drop()
         this.#fail(fileChanged())
         this.#takeBack()
+        break
+      case 'differs':
+        if (this.#otherwise) {
+          this.attach(this.#otherwise)
+          break
+        }
+        // Found again by itself, it would be the same wrong file again.
+        this.#yielded = true
+        this.#exchange.recall.forget(this.#id).catch(() => {})
+        this.#drop()
+        this.#lookout.quiet()
+        this.#fail(failure('FILE_DIFFERS'))
         break
       case 'given-up':
         this.#gaveUp = true

@@ -58,9 +58,10 @@ export class Tokens {
   }
 
   async #ask(): Promise<string> {
-    if (typeof this.#source === 'string') {
-      this.#token = this.#source
-      return this.#token
+    const source = this.#source
+    if (typeof source === 'string') {
+      this.#token = source
+      return source
     }
     const { promise, reject } = deferred<never>()
     this.#abandon = reject
@@ -68,8 +69,11 @@ export class Tokens {
     const late = () => reject(new Error('The token function did not answer'))
     const timer = setTimeout(late, this.#answerMs)
     try {
-      this.#token = await Promise.race([this.#source(), promise])
-      return this.#token
+      // In a turn of its own: a function that throws at once is a no like any other, and asked again.
+      const token: unknown = await Promise.race([Promise.resolve().then(source), promise])
+      if (typeof token !== 'string' || token === '') throw new Error('The token function gave no token')
+      this.#token = token
+      return token
     } catch (error) {
       this.#forget()
       throw error

@@ -72,6 +72,10 @@ export const errorKinds = {
     (d) =>
       `This multipart body is not complete or not well-formed${d.seen ? ` (${d.seen})` : ''}. Send it again whole.`,
   ),
+  PART_UNKNOWN: kind(
+    400,
+    'A part of this form belongs to no offered file, or it may be one of several. Name each part by the id of its file and send the form again.',
+  ),
   MEDIA_TYPE_NOT_SUPPORTED: kind(
     415,
     (d) =>
@@ -122,6 +126,10 @@ export const errorKinds = {
     409,
     (d) =>
       `This was already done with other content, or is no longer possible${d.seen ? `: it is ${d.seen}` : ''}. Look at its present state.`,
+  ),
+  RECIPIENT_GONE: kind(
+    409,
+    'The person this was meant for is not in this appointment any more. Nothing was sent. See who is here now, and send it again if it is for them.',
   ),
   TRANSFER_CLOSED: kind(409, 'This transfer is complete. Start a new one for more files.'),
   NOT_READY: kind(409, 'This file is not ready yet. It can be opened when it has arrived and was checked.', {
@@ -204,6 +212,11 @@ export const errorKinds = {
     { retry: true, level: 'debug' },
   ),
   UPLOAD_TAKEN_OVER: kind(409, 'A newer connection goes on with this upload.', { level: 'debug' }),
+  UPLOAD_MIXED: kind(
+    409,
+    'What came of this file does not belong together: its beginning was of another file. It was dropped. Send the file again from its beginning.',
+    { retry: true },
+  ),
   UPLOAD_TOO_SLOW: kind(
     408,
     'The line carries too little of this file. What was sent is safe. It goes on by itself when the line is better.',
@@ -230,6 +243,10 @@ export const errorKinds = {
   }),
   // What only a client can say: it never travels.
   LINE_DOWN: kind(503, 'We could not reach the server. What was sent is safe. Try again.', { retry: true }),
+  FILE_DIFFERS: kind(
+    409,
+    'This is not the file whose beginning was sent. Choose the same file again, or withdraw it and send this one.',
+  ),
   FILE_CHANGED: kind(409, 'This file changed on your device while it was sent. Choose it again.'),
   // Everything else.
   SHUTTING_DOWN: kind(503, 'The server is restarting. What was sent is safe. It goes on in a moment.', {
@@ -258,6 +275,9 @@ export const WireError = Type.Object({
   ...Details.properties,
 })
 export type WireError = Problem & { readonly message: string; readonly reference?: string }
+
+/** The header that names the code in every HTTP answer that is an error: an answer without it is not the server's word. */
+export const errorHeader = 'chairside-error'
 
 /** The one class that is thrown on purpose, on every floor and on both sides of the wire. */
 export class ChairsideError extends Error {

@@ -3,10 +3,17 @@ import { type Static, Type } from 'typebox'
 /** An id that the embedding app owns: an appointment, or a person (the `sub` of a token). */
 export const AppId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:@|~-]+$' })
 
-/** An id made by the caller of a creating command: a UUID, so that a retried command does not act twice. */
-export const CallerId = Type.String({
-  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
-})
+/** Tells a CallerId from other texts. */
+export const callerIdPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'
+
+/**
+ * An id made by the caller of a creating command: a UUID, so that a retried command does not act twice. Swift and .NET
+ * write capitals; the server reads it into its one written form, lower case (RFC 9562, section 4).
+ */
+export const CallerId = Type.String({ pattern: callerIdPattern })
+
+/** The one written form of a CallerId. */
+export const normalizeId = (id: string): string => id.toLowerCase()
 
 /** An instant in UTC, as in `2026-11-20T14:03:00.000Z` (RFC 3339, always with Z). */
 export const Instant = Type.String({

@@ -28,9 +28,9 @@ export const Request = Type.Union([
 export type Request = Static<typeof Request>
 export type RequestState = Request['state']
 
-/** The length of a note is judged by `noteLimit`, so that the refusal can name it. */
+/** `to` is the patient who is meant (RECIPIENT_GONE once they are no longer there). The length of a note is judged by `noteLimit`, so that the refusal can name it. */
 export const AskForFiles = Type.Object(
-  { appointment: AppId, id: CallerId, note: Type.Optional(Type.String()) },
+  { appointment: AppId, id: CallerId, to: AppId, note: Type.Optional(Type.String()) },
   { additionalProperties: false },
 )
 

@@ -20,6 +20,8 @@ export type Transfer = Static<typeof Transfer>
 
 const offered = {
   id: CallerId,
+  /** Whom it is meant for, a participant. It is refused when that person is no longer there (RECIPIENT_GONE). */
+  to: AppId,
   files: Type.Array(FileOffer, { minItems: 1, maxItems: 100 }),
   /** Which open request it answers; patients must name it. */
   request: Type.Optional(CallerId),

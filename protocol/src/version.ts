@@ -6,5 +6,7 @@
  * 2  the gate's reasons: a code for everything that can be wrong with a content
  * 3  an upload whose bytes come too slowly says so
  * 4  a file whose bytes were lost by the store says so
+ * 5  an offer and a request name whom they are meant for; ids in capitals are the same ids; forms whose parts
+ *    cannot be told apart, and contents of two files, are refused by name
  */
-export const protocolVersion = 4
+export const protocolVersion = 5

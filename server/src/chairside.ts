@@ -124,6 +124,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     clock,
     policy: limits.transfer,
     budget,
+    removed: removeBytes,
   })
   const stop = (file: string): void => {
     uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)

@@ -16,6 +16,8 @@ export const defaultLimits = {
   presence: 20 * second,
   /** An appointment with nobody connected ends so long after its planned end. */
   endAfter: 2 * hour,
+  /** After a start people have so long to come back before anybody is taken for absent. */
+  comeBack: minute,
   /** Files on their way may still finish so long after the end. */
   finishAfterEnd: 15 * minute,
   /** A file that receives no byte for so long is paused by the line. */
@@ -54,6 +56,8 @@ export const defaultLimits = {
   scanSilence: 150 * second,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
+  /** A socket that is closed, and whose client does not answer that, is cut after. */
+  socketClose: 2 * second,
   /** Commands a second that one socket may send for long, at once, and refused ones until it is closed. */
   commandRate: 20,
   commandBurst: 60,

@@ -142,7 +142,7 @@ test('rows 1 to 4: a form whose last file is a program is answered while it is s
     token: doctor.token,
     headers: { 'content-type': 'multipart/form-data; boundary=limit', 'content-length': String(91 * MB) },
   })
-  form.request.write('--limit\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n')
+  form.request.write(`--limit\r\nContent-Disposition: form-data; name="${file}"; filename="x"\r\n\r\n`)
   form.request.write(exe.subarray(0, MB))
   const said = await read(await form.head)
   expect([said.status, said.headers.connection]).toEqual([200, 'close'])

@@ -71,7 +71,7 @@ test('row 38: in a form, a part that goes on for ever is refused at the first by
     token: doctor.token,
     headers: { 'content-type': 'multipart/form-data; boundary=limit', 'transfer-encoding': 'chunked' },
   })
-  form.request.write('--limit\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n')
+  form.request.write(`--limit\r\nContent-Disposition: form-data; name="${file}"; filename="x"\r\n\r\n`)
   form.request.write(pdf)
   for (let part = 0; part < 4; part += 1) form.request.write(Buffer.alloc(MB))
   const answer = await form.head
@@ -88,7 +88,9 @@ test('row 38: in a form with a sibling, a part that goes on for ever ends the fo
   ])
   let sent = 0
   async function* endless(): AsyncIterable<Buffer> {
-    yield Buffer.from('--limit\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n')
+    yield Buffer.from(
+      `--limit\r\nContent-Disposition: form-data; name="${fileIn(transfer).id}"; filename="x"\r\n\r\n`,
+    )
     yield pdf
     for (; sent < 300 * MB; sent += MB) yield Buffer.alloc(MB)
   }

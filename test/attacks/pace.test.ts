@@ -122,7 +122,8 @@ test.each(['in the middle of a part', 'between two parts', 'before the first par
       { 'content-type': 'multipart/form-data; boundary=limit', 'content-length': '900000' },
       'POST',
     )
-    const part = '--limit\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n'
+    const part =
+      '--limit\r\nContent-Disposition: form-data; name="file"; filename="Silent-Letter.pdf"\r\n\r\n'
     if (moment !== 'before the first part') await bare.write(part)
     if (moment === 'in the middle of a part') await bare.write(pdf.subarray(0, 9000))
     if (moment === 'between two parts') {

@@ -93,7 +93,7 @@ export async function startProduct(
       size,
     }))
     const path = `/v1/appointments/${by.id}/transfers`
-    const wish = { id: randomUUID(), files }
+    const wish = { id: randomUUID(), to: 'patient', files }
     const transfer = await ask<Transfer>(url, by.practitioner, 'POST', path, wish)
     return transfer.files.map(({ id }) => ({ file: id, transfer: transfer.id, by }))
   }

@@ -5,6 +5,8 @@ import Tus from '@uppy/tus'
 interface Given {
   readonly server: string
   readonly appointment: string
+  /** The participant whom the files are meant for. */
+  readonly to: string
   readonly token: () => Promise<string>
 }
 
@@ -13,13 +15,13 @@ interface Given {
  * file the address of its upload, and lets Uppy send.
  */
 Object.assign(window, {
-  send: async ({ server, appointment, token }: Given): Promise<void> => {
+  send: async ({ server, appointment, to, token }: Given): Promise<void> => {
     const chosen = [...(document.querySelector('input')?.files ?? [])]
     const offers = chosen.map(({ name, size }) => ({ id: crypto.randomUUID(), name, size }))
     const offered = await fetch(`${server}/v1/appointments/${appointment}/transfers`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ id: crypto.randomUUID(), files: offers }),
+      body: JSON.stringify({ id: crypto.randomUUID(), to, files: offers }),
     })
     if (!offered.ok) throw new Error(`not offered: ${offered.status}`)
 

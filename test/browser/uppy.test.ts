@@ -56,14 +56,14 @@ async function openApp() {
   const send = async (files: readonly File[]): Promise<void> => {
     await person.page.locator('input').setInputFiles(await onDisk(files))
     await person.page.evaluate(
-      ([server, appointment]) => {
+      ([server, appointment, to]) => {
         const { send, currentToken } = window as unknown as {
           send: (given: object) => Promise<void>
           currentToken: () => Promise<string>
         }
-        void send({ server, appointment, token: currentToken })
+        void send({ server, appointment, to, token: currentToken })
       },
-      [line.url, id],
+      [line.url, id, anna.id],
     )
   }
   const transfer = async (): Promise<Transfer> => {

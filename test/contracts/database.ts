@@ -48,6 +48,8 @@ const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position
   held: 0,
   waiting: 0,
   object: null,
+  whole: 0,
+  digest: null,
   code: null,
   details: null,
   ready_at: null,

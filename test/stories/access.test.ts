@@ -134,7 +134,7 @@ test('on every command of the socket a stranger is answered NOT_FOUND for every 
       ...['file:pause', 'file:resume', 'file:withdraw', 'file:prompted', 'file:dismiss'].flatMap((name) =>
         meeting.files.map((id): [string, object] => [name, { id }]),
       ),
-      ['request:ask', { appointment: meeting.id, id: randomUUID() }],
+      ['request:ask', { appointment: meeting.id, id: randomUUID(), to: anna.id }],
       ['request:decline', { id: request, reason: 'Not asked for' }],
       ['request:withdraw', { id: request }],
     ]
@@ -174,7 +174,7 @@ test('the receiver of a transfer may look and fetch, and is answered 404 for all
     ['file:resume', { id: halfway }],
     ['file:withdraw', { id: offered }],
     ['request:withdraw', { id: request }],
-    ['request:ask', { appointment: patient.appointment, id: randomUUID() }],
+    ['request:ask', { appointment: patient.appointment, id: randomUUID(), to: anna.id }],
   ]
   for (const [name, code] of await codesOf(socket, commands))
     expect([name, code]).toEqual([name, 'NOT_FOUND'])

@@ -66,7 +66,7 @@ test('asking again answers the request that is open, and a new one only after th
 test('the same question sent twice asks once, and with another note it is a conflict', async () => {
   const { world, id, patient } = await meet()
   const ear = await overhear(world.url, await world.token(id, eva.id))
-  const wish = { appointment: id, id: randomUUID(), note: 'A photo of the knee' }
+  const wish = { appointment: id, id: randomUUID(), to: anna.id, note: 'A photo of the knee' }
   keepSecret(wish.note, 'A photo of the ankle')
   const [first, second] = [await ear.command('request:ask', wish), await ear.command('request:ask', wish)]
   expect(first).toMatchObject({ ok: true, value: { id: wish.id, state: 'asked' } })
@@ -106,7 +106,7 @@ test('the patient cannot send or ask unasked, neither by the SDK nor over HTTP',
   await expect(patient.send([pick(allowed.pdf)])).rejects.toMatchObject({ code: 'NOT_ASKED' })
   await expect(patient.ask()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   const token = await world.token(id, anna.id)
-  const offer = { id: randomUUID(), files: [{ id: randomUUID(), name: allowed.pdf, size: 800 }] }
+  const offer = { id: randomUUID(), to: eva.id, files: [{ id: randomUUID(), name: allowed.pdf, size: 800 }] }
   for (const request of [undefined, randomUUID()]) {
     const answer = await world.as(token, 'POST', `/v1/appointments/${id}/transfers`, { ...offer, request })
     expect([answer.status, await answer.json()]).toMatchObject([409, { error: { code: 'NOT_ASKED' } }])
@@ -167,7 +167,7 @@ test('a note or reason of one character more than the limit is refused with both
     await overhear(world.url, await world.token(id, anna.id)),
   ]
   const replies = [
-    await asker.command('request:ask', { appointment: id, id: randomUUID(), note: long }),
+    await asker.command('request:ask', { appointment: id, id: randomUUID(), to: anna.id, note: long }),
     await asked.command('request:decline', { id: question.id, reason: long }),
   ]
   for (const reply of replies) expect(reply).toMatchObject({ ok: false, error: problem })

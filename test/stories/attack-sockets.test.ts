@@ -25,7 +25,11 @@ async function elsewhere(
 ): Promise<{ id: string; doctor: Party; patient: Party; transfer: Transfer }> {
   const id = await world.appointment({ practitioner: otherDoctor, patients: [peter] })
   const doctor = await bring(world, id, otherDoctor.id)
-  const transfer = await doctor.offer([{ name: 'Someone-Elses-Letter.pdf', size: pdf.length }])
+  const transfer = await doctor.offer(
+    [{ name: 'Someone-Elses-Letter.pdf', size: pdf.length }],
+    undefined,
+    peter.id,
+  )
   await doctor.patch(fileIn(transfer).id, pdf)
   return { id, doctor, patient: await bring(world, id, peter.id), transfer: await doctor.see(transfer.id) }
 }
@@ -113,7 +117,7 @@ test('row 85: a refusal names the field that is wrong, and never what stood in i
   const value = 'Marker-In-A-Payload'
   keepSecret(value)
   for (const payload of [
-    { appointment: id, id: value, files: [] },
+    { appointment: id, id: value, to: anna.id, files: [] },
     { ...offerOf([{ name: value, size: 1.5 }]), appointment: id },
   ]) {
     const reply = await socket.command('transfer:offer', payload)
@@ -214,7 +218,7 @@ test('row 90: another appointment can be neither entered nor looked at, and nobo
     for (const [name, more] of [
       ['appointment:enter', { place: 'call' }],
       ['snapshot', {}],
-      ['request:ask', { id: randomUUID() }],
+      ['request:ask', { id: randomUUID(), to: anna.id }],
       ['transfer:offer', offerOf([{ name: 'Stray-Letter.pdf', size: 9 }])],
     ] as const) {
       const reply = await socket.command(name, { appointment, ...more })

@@ -98,7 +98,7 @@ test('a client that never reads what it is told is cut off, and the server keeps
   const socket = await doctor.connect()
   const note = 'x'.repeat(400)
   keepSecret(note)
-  const asking = { appointment: id, note }
+  const asking = { appointment: id, to: anna.id, note }
   // What is long in a snapshot: requests that were asked and taken back.
   for (let asked = 0; asked < 200; asked += 1) {
     const request = randomUUID()

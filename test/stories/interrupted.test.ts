@@ -120,7 +120,7 @@ async function offered(size: number, overrides: Overrides = {}) {
   const id = await world.appointment()
   const token = await world.token(id, eva.id)
   const file = grownPdf(size, 'Kniegelenk Okubo.pdf')
-  const offer = { id: randomUUID(), files: [{ id: randomUUID(), name: file.name, size }] }
+  const offer = { id: randomUUID(), to: anna.id, files: [{ id: randomUUID(), name: file.name, size }] }
   const answer = await world.as(token, 'POST', `/v1/appointments/${id}/transfers`, offer)
   expect(answer.status).toBe(200)
   const bytes = Buffer.from(await file.arrayBuffer())

@@ -253,7 +253,12 @@ test('a note of 501 characters is refused with its limit, 500 are taken; so is a
   keepSecret(fits, tooLong)
   const problem = { code: 'NOTE_TOO_LONG', limit: 500, actual: 501 }
   const ask = (note: string) =>
-    socket.command<{ id: string; note: string }>('request:ask', { appointment: id, id: randomUUID(), note })
+    socket.command<{ id: string; note: string }>('request:ask', {
+      appointment: id,
+      id: randomUUID(),
+      to: anna.id,
+      note,
+    })
   expect(await ask(tooLong)).toMatchObject({ ok: false, error: problem })
   const sdk = await world.join(id, eva.id)
   await expect(sdk.ask({ note: tooLong })).rejects.toMatchObject({ problem })

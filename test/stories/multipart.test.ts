@@ -14,6 +14,8 @@ import { until } from '../until.ts'
 import { openWorld, type World } from '../world.ts'
 
 const [pdf, png, jpeg] = [bytesOf(allowed.pdf), bytesOf(allowed.png), bytesOf(allowed.jpeg)]
+/** The name under which a file is offered, by its place in the offer. */
+const letter = (index: number): string => `Parts-Letter-${index}.pdf`
 const boundary = '----chairside-test'
 const type = `multipart/form-data; boundary=${boundary}`
 
@@ -32,9 +34,7 @@ async function meet(...sizes: number[]): Promise<Meeting> {
   const world = await openWorld()
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
-  const transfer = await doctor.offer(
-    sizes.map((size, index) => ({ name: `Parts-Letter-${index}.pdf`, size })),
-  )
+  const transfer = await doctor.offer(sizes.map((size, index) => ({ name: letter(index), size })))
   const path = `/v1/transfers/${transfer.id}/files`
   return {
     world,
@@ -82,11 +82,11 @@ test('parts that are named by their file ids arrive in any order, whatever names
   await leavesNothing(meeting)
 })
 
-test('parts with other names come in the order of the offer, fields between them are passed over', async () => {
+test('parts with other names are told apart by the filename, fields between them are passed over', async () => {
   const { files, post } = await meet(pdf.length, png.length)
   const field = Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n`)
-  const said = await post(form(field, part('file', pdf), field, part('file', png)))
-  expect(outcomes(said)).toEqual(files.map((id) => ({ id, state: 'ready' })))
+  const said = await post(form(field, part('file', png, letter(1)), field, part('file', pdf, letter(0))))
+  expect(outcomes(said)).toEqual([files[1], files[0]].map((id) => ({ id, state: 'ready' })))
 })
 
 test('FormData of fetch is taken', async () => {
@@ -103,10 +103,10 @@ test('FormData of fetch is taken', async () => {
   expect(received.map((file) => file.state)).toEqual(['ready', 'ready'])
 })
 
-test('curl -F is taken, by file id and by order', async () => {
+test('curl -F is taken, by file id and by filename', async () => {
   const { world, doctor, transfer, files, states } = await meet(pdf.length, png.length, jpeg.length)
-  const paths = Object.entries({ pdf, png, jpeg }).map(([name, bytes]) => {
-    const path = join(world.dataDir, `picked-${name}`)
+  const paths = [pdf, png, jpeg].map((bytes, index) => {
+    const path = join(world.dataDir, letter(index))
     writeFileSync(path, bytes)
     return path
   })
@@ -227,15 +227,16 @@ test('a part with fewer bytes than its file declared says so, and the file can b
   await leavesNothing(meeting)
 })
 
-test('row 43: more files than were offered are refused with the count, and what was right has arrived', async () => {
+test('row 43: more files than were offered are refused, and what was right has arrived', async () => {
   const meeting = await meet(pdf.length, png.length)
-  const said = await meeting.post(form(part('file', pdf), part('file', png), part('file', jpeg)))
-  expect([said.status, said.error]).toMatchObject([409, { code: 'FILE_COUNT_LIMIT', limit: 2, actual: 3 }])
+  const [first = '', second = ''] = meeting.files
+  const said = await meeting.post(form(part(first, pdf), part(second, png), part('file', jpeg)))
+  expect([said.status, said.error?.code]).toEqual([400, 'PART_UNKNOWN'])
   expect(await meeting.states()).toEqual(['ready', 'ready'])
   await leavesNothing(meeting)
 
   const five = await meet(...Array(5).fill(pdf.length))
-  const six = await five.post(form(...Array.from({ length: 6 }, () => part('file', pdf))))
+  const six = await five.post(form(...[...five.files, 'more'].map((field) => part(field, pdf))))
   expect([six.status, six.error]).toMatchObject([409, { code: 'FILE_COUNT_LIMIT', limit: 5, actual: 6 }])
 })
 
@@ -254,14 +255,118 @@ test('rows 42 to 46: ten thousand parts, a field that is a prototype and a heade
   expect(outcomes(await meeting.post(form(part(file, pdf))))).toMatchObject([{ state: 'ready' }])
 })
 
-test('a part that is sent twice is answered the first time’s outcome, one for a file of nobody goes to the next', async () => {
-  const { post, files } = await meet(pdf.length, png.length)
+test('a part that is sent twice is answered the first time’s outcome, unless it is another content', async () => {
+  const { post, files, patient } = await meet(pdf.length, png.length)
+  const [first = ''] = files
+  expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
+  expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
+  const other = Buffer.concat([pdf.subarray(0, -1), Buffer.from('x')])
+  for (const wrong of [other, pdf.subarray(1), Buffer.concat([pdf, pdf])])
+    expect(outcomes(await post(form(part(first, wrong))))).toMatchObject([
+      { id: first, state: 'ready', error: { code: 'CONFLICT' } },
+    ])
+  const fetched = await fetch(await patient.ticket(first))
+  expect(Buffer.from(await fetched.arrayBuffer()).equals(pdf)).toBe(true)
+})
+
+test('a part that belongs to no file of the transfer, or may be one of several, is refused before a byte is kept', async () => {
+  const meeting = await meet(pdf.length, pdf.length)
+  const { post, states, doctor, world, files } = meeting
+  const isUnknown = (said: Said) => expect([said.status, said.error?.code]).toEqual([400, 'PART_UNKNOWN'])
+  isUnknown(await post(form(part(randomUUID(), pdf, letter(0)))))
+  isUnknown(await post(form(part('file', pdf, 'Parts-Unheard.pdf'))))
+  isUnknown(await post(form(part('file', pdf, ''))))
+  expect(await states()).toEqual(['offered', 'offered'])
+  const twins = await doctor.offer([
+    { name: 'Parts-Twin.pdf', size: pdf.length },
+    { name: 'Parts-Twin.pdf', size: pdf.length },
+  ])
+  const twin = await doctor.ask('POST', `/v1/transfers/${twins.id}/files`, {
+    headers: { 'content-type': type },
+    body: form(part('file', pdf, 'Parts-Twin.pdf')),
+  })
+  isUnknown(twin)
+  expect(world.stored()).toEqual([])
+  // One file twice in one form is none that can be told apart either.
+  isUnknown(await post(form(part(files[0] ?? '', pdf), part('file', pdf, letter(0)))))
+  await leavesNothing(meeting)
+})
+
+test('a form whose second part was cut is sent again whole, and each file has its own content', async () => {
+  const meeting = await meet(pdf.length, png.length)
+  const { world, doctor, patient, transfer, files, post, states } = meeting
+  const body = form(part('file', pdf, letter(0)), part('file', png, letter(1)))
+  const running = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+    token: doctor.token,
+    headers: { 'content-type': type, 'content-length': String(body.length) },
+  })
+  running.request.write(body.subarray(0, body.length - png.length / 2))
+  await until('the first is ready', async () => {
+    await world.clock.advance(100)
+    return (await states())[0] === 'ready'
+  })
+  running.request.destroy()
+  const again = await post(body)
+  expect(outcomes(again)).toEqual(files.map((id) => ({ id, state: 'ready' })))
+  for (const [index, bytes] of [pdf, png].entries()) {
+    const fetched = await fetch(await patient.ticket(files[index] ?? ''))
+    expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true)
+  }
+  await leavesNothing(meeting)
+})
+
+test('what came of a part that ended wrong is dropped, and nothing of it is in the file that is sent after it', async () => {
+  const content = Buffer.concat([pdf, Buffer.alloc(40_000, 'r')])
+  const wrong = Buffer.concat([pdf, Buffer.alloc(20_000, 'w')])
+  const meeting = await meet(content.length)
+  const { world, doctor, patient, files, post, transfer } = meeting
+  const [file = ''] = files
+  const short = await post(form(part(file, wrong)))
+  expect(outcomes(short)).toMatchObject([{ state: 'receiving', error: { code: 'SIZE_MISMATCH' } }])
+  expect(await doctor.offset(file)).toBe(0)
+  const running = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+    token: doctor.token,
+    headers: { 'content-type': type, 'content-length': String(form(part(file, content)).length) },
+  })
+  running.request.write(part(file, wrong).subarray(0, -1000))
+  await until('some of it has come', async () => {
+    await world.clock.advance(100)
+    return world.stored().some((size) => size > 10_000)
+  })
+  running.request.destroy()
+  await until('it is dropped', async () => (await doctor.offset(file)) === 0)
+  await until('its bytes are gone', () => world.stored().length === 0)
+  const [first, rest] = [content.subarray(0, 30_000), content.subarray(30_000)]
+  expect((await doctor.patch(file, first)).status).toBe(204)
+  expect((await doctor.patch(file, rest, first.length)).status).toBe(204)
+  const fetched = await fetch(await patient.ticket(file))
+  expect(Buffer.from(await fetched.arrayBuffer()).equals(content)).toBe(true)
+  await leavesNothing(meeting)
+})
+
+test('ids in capitals are the same ids on every way in', async () => {
+  const { doctor, patient, files, transfer, post, states, world } = await meet(pdf.length, png.length)
   const [first = '', second = ''] = files
-  expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
-  expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
-  expect(outcomes(await post(form(part(randomUUID(), png))))).toEqual([{ id: second, state: 'ready' }])
-  const late = await post(form(part(randomUUID(), png)))
-  expect([late.status, late.error?.code]).toEqual([409, 'TRANSFER_CLOSED'])
+  const upper = (id: string) => id.toUpperCase()
+  expect(outcomes(await post(form(part(upper(second), png))))).toEqual([{ id: second, state: 'ready' }])
+  expect((await doctor.patch(upper(first), pdf)).status).toBe(204)
+  expect(await doctor.see(upper(transfer.id))).toMatchObject({ id: transfer.id })
+  const fetched = await fetch(await patient.ticket(upper(first)))
+  expect(Buffer.from(await fetched.arrayBuffer()).equals(pdf)).toBe(true)
+  expect(await states()).toEqual(['downloaded', 'ready'])
+  const again = await doctor.ask('POST', `/v1/appointments/${doctor.appointment}/transfers`, {
+    json: {
+      id: upper(transfer.id),
+      to: transfer.to,
+      files: transfer.files.map(({ id, size }, index) => ({ id: upper(id), name: letter(index), size })),
+    },
+  })
+  expect([again.status, again.json<Transfer>().files.map(({ id }) => id)]).toEqual([200, files])
+  const socket = await doctor.connect()
+  expect(await socket.command('file:withdraw', { id: upper(second) })).toMatchObject({ ok: true })
+  expect((await world.record(doctor.appointment)).filter(({ kind }) => kind === 'file-offered')).toHaveLength(
+    2,
+  )
 })
 
 test('a content that often begins like the boundary, each time where the line pauses, arrives whole', async () => {

@@ -12,6 +12,7 @@ async function offer(world: World, id: string, person: string): Promise<[number,
   const files = [{ id: randomUUID(), name: allowed.pdf, size: 700 }]
   const answer = await world.as(await world.token(id, person), 'POST', `/v1/appointments/${id}/transfers`, {
     id: randomUUID(),
+    to: person === eva.id ? anna.id : eva.id,
     files,
   })
   return [answer.status, await answer.json()]

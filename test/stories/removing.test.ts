@@ -81,7 +81,12 @@ test('asking again answers the open request, and a retry of that answers it stil
   const doctor = await (await bring(world, id, eva.id)).connect()
   const [first, second] = [randomUUID(), randomUUID()]
   const asking = async (request: string, note?: string) =>
-    doctor.command<Request>('request:ask', { appointment: id, id: request, ...(note && { note }) })
+    doctor.command<Request>('request:ask', {
+      appointment: id,
+      id: request,
+      to: anna.id,
+      ...(note && { note }),
+    })
   await asking(first)
   expect(await asking(second)).toMatchObject({ ok: true, value: { id: first, state: 'asked' } })
   await doctor.command('request:withdraw', { id: first })

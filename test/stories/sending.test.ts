@@ -126,7 +126,11 @@ test('the same offer sent twice acts once, and with other content it is a confli
   const id = await world.appointment()
   const token = await world.token(id, eva.id)
   keepSecret('plan-of-week.pdf', 'plan-of-month.pdf')
-  const offer = { id: randomUUID(), files: [{ id: randomUUID(), name: 'plan-of-week.pdf', size: 900 }] }
+  const offer = {
+    id: randomUUID(),
+    to: anna.id,
+    files: [{ id: randomUUID(), name: 'plan-of-week.pdf', size: 900 }],
+  }
   const send = (body: unknown) => world.as(token, 'POST', `/v1/appointments/${id}/transfers`, body)
 
   const answers = await Promise.all([send(offer), send(offer), send(offer)])
@@ -141,7 +145,7 @@ test('the same offer sent twice acts once, and with other content it is a confli
     const other = await send({ ...offer, files: [{ ...file, ...change }] })
     expect([other.status, await other.json()]).toMatchObject([409, { error: { code: 'CONFLICT' } }])
   }
-  const taken = await send({ id: randomUUID(), files: offer.files })
+  const taken = await send({ id: randomUUID(), to: anna.id, files: offer.files })
   expect(taken.status).toBe(409)
 
   const ear = await overhear(world.url, token)

@@ -31,7 +31,11 @@ async function watch(world: World, id: string, person: typeof anna) {
 
 const patients = (...people: (typeof anna)[]) => ({ patients: people })
 
-const offerOf = (name: string) => ({ id: randomUUID(), files: [{ id: randomUUID(), name, size: 700 }] })
+const offerOf = (name: string) => ({
+  id: randomUUID(),
+  to: anna.id,
+  files: [{ id: randomUUID(), name, size: 700 }],
+})
 
 test('whatever happens, neither of two patients is told anything of the other', async () => {
   const world = await openWorld()
@@ -51,7 +55,7 @@ test('whatever happens, neither of two patients is told anything of the other', 
     await mine.command('snapshot', { appointment: id })
     await mine.command('appointment:enter', { appointment: id, place: 'call' })
     await mine.command('transfer:offer', { appointment: id, ...offerOf('letter-home.pdf') })
-    await mine.command('request:ask', { appointment: id, id: randomUUID() })
+    await mine.command('request:ask', { appointment: id, id: randomUUID(), to: anna.id })
     expect(await mine.http('POST', `/v1/appointments/${id}/transfers`, offerOf('letter-home.pdf'))).toBe(409)
     expect(await mine.http('GET', `/v1/appointments/${id}`)).toBe(401)
     expect(await mine.http('GET', `/v1/appointments/${id}/record`)).toBe(401)

@@ -112,7 +112,7 @@ test('files that were on their way to ready when the server was killed are ready
 async function sendWithoutEnd(server: Server, appointment: string, file: File): Promise<void> {
   const token = await server.backend.token(appointment, eva.id)
   const [transfer, id] = [randomUUID(), randomUUID()]
-  const offer = { id: transfer, files: [{ id, name: file.name, size: file.size }] }
+  const offer = { id: transfer, to: anna.id, files: [{ id, name: file.name, size: file.size }] }
   const offered = await asking(server.url, token)('POST', `/v1/appointments/${appointment}/transfers`, offer)
   expect(offered.status).toBe(200)
   const upload = request(`${server.url}/v1/files/${id}/upload`, {

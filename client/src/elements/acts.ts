@@ -7,7 +7,9 @@ import { type PhotoPlace, withoutPlace } from '../photo.ts'
 import type { Request } from '../request.ts'
 import type { Transfer } from '../transfer.ts'
 import { ChosenHandles, type Handles } from './chosen.ts'
+import { savesOutOfSight } from './device.ts'
 import type { FileAction } from './file-line.ts'
+import { Meant } from './meant.ts'
 import type { Acts, Form } from './panel.ts'
 import { Removals } from './removals.ts'
 import { type Picked, type Room, Tray } from './tray.ts'
@@ -35,6 +37,13 @@ export interface Scene {
   close(): void
 }
 
+/** Why something did not work, and whom it was meant for. */
+export interface Trouble {
+  readonly problem: Problem
+  /** How that person is called; empty where it was meant for nobody. */
+  readonly other: string
+}
+
 /** A file that was sent from here, and what became of the place that it shows. */
 interface Kept {
   readonly file: File
@@ -52,7 +61,8 @@ export class PanelActs implements Acts {
   readonly #kept = new WeakMap<TransferFile, Kept>()
   readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
   #form: Form | undefined
-  #trouble: Problem | undefined
+  #trouble: Trouble | undefined
+  readonly #meant: Meant
   #again: TransferFile | undefined
   #told = false
   #asking = false
@@ -60,6 +70,7 @@ export class PanelActs implements Acts {
   constructor(scene: Scene) {
     this.#scene = scene
     this.tray = new Tray(() => scene.changed())
+    this.#meant = new Meant(() => scene.appointment()?.other)
     this.dismissed = new Removals(() => scene.changed())
   }
 
@@ -68,7 +79,7 @@ export class PanelActs implements Acts {
   }
 
   /** Why the last thing that was tried did not work. */
-  get trouble(): Problem | undefined {
+  get trouble(): Trouble | undefined {
     return this.#trouble
   }
 
@@ -114,6 +125,7 @@ export class PanelActs implements Acts {
     if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
     this.#trouble = undefined
     if (handles) this.#handles.keep(files, handles)
+    if (this.tray.empty) this.#meant.begin('tray')
     const picked = this.tray.add(files, this.room, folder)
     this.#scene.picked(picked)
     this.#scene.changed()
@@ -128,14 +140,14 @@ export class PanelActs implements Acts {
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
     const files = picked.map(({ file }) => file)
-    this.#send(files, this.tray.place).then(
+    this.#send(files, { place: this.tray.place, to: this.#meant.of('tray')?.id }).then(
       (transfer) => {
         this.tray.answered(true)
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
       },
       (error) => {
         this.tray.answered(false)
-        this.#fail(error)
+        this.#fail(error, this.#meant.failed('tray', error))
       },
     )
   }
@@ -181,16 +193,22 @@ export class PanelActs implements Acts {
     }
   }
 
-  /** Gives the file that waits for it its bytes again; what the box said is not known any more, so the place goes. */
+  /**
+   * Gives the file that waits for it its bytes again. Whether the photo went with its place is not known any more after
+   * a reload: what the server has of it decides, and of a photo that is not begun the place goes.
+   */
   async attach(chosen: File, handles?: Handles): Promise<void> {
     const file = this.#again
     if (!file) return
     if (handles) this.#handles.keep([chosen], handles)
-    const place = this.#kept.get(file)?.place ?? 'remove'
+    const kept = this.#kept.get(file)?.place
+    const place = kept ?? 'remove'
     try {
       const source = place === 'remove' ? await withoutPlace(chosen) : chosen
       // A handle is that of the photo as it lies on the device.
-      file.attach(source === chosen ? this.#handles.with(chosen) : source)
+      const asItIs = this.#handles.with(chosen)
+      if (source === chosen) file.attach(asItIs)
+      else file.attach(source, kept === undefined ? asItIs : undefined)
       this.#kept.set(file, { file: chosen, place })
     } catch (error) {
       // What is no answer of ours is the device's: it does not give the bytes.
@@ -202,6 +220,7 @@ export class PanelActs implements Acts {
 
   openForm(form: Form): void {
     this.#form = form
+    this.#meant.begin('form')
     this.#trouble = undefined
     this.#scene.focus('textarea', '#reason')
     this.#scene.changed()
@@ -225,14 +244,14 @@ export class PanelActs implements Acts {
     this.#asking = true
     this.#form = { of: 'ask', note }
     this.#scene.changed()
-    appointment.ask({ note }).then(
+    appointment.ask({ note, to: this.#meant.of('form')?.id }).then(
       () => {
         this.#asking = false
         this.closeForm()
       },
       (error) => {
         this.#asking = false
-        this.#fail(error)
+        this.#fail(error, this.#meant.failed('form', error))
       },
     )
   }
@@ -265,7 +284,10 @@ export class PanelActs implements Acts {
     this.#scene.close()
   }
 
-  async #send(files: readonly File[], place: PhotoPlace): Promise<Transfer | undefined> {
+  async #send(
+    files: readonly File[],
+    { place, to }: { place: PhotoPlace; to: string | undefined },
+  ): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
     if (!appointment) return undefined
     const sources = files.map((file) => this.#handles.with(file))
@@ -276,7 +298,7 @@ export class PanelActs implements Acts {
       adding ??
       (request && !request.mine
         ? await request.answer(sources, { place })
-        : await appointment.send(sources, { place }))
+        : await appointment.send(sources, { place, to }))
     if (adding) await adding.add(sources, { place })
     const sent = transfer.files.filter((file) => !before.has(file))
     for (const [index, file] of sent.entries()) {
@@ -293,7 +315,7 @@ export class PanelActs implements Acts {
     this.#kept.delete(file)
     this.#scene.changed()
     try {
-      await this.#send([kept.file], kept.place)
+      await this.#send([kept.file], { place: kept.place, to: file.transfer.to.id })
     } catch (error) {
       this.#kept.set(file, kept)
       throw error
@@ -316,15 +338,9 @@ export class PanelActs implements Acts {
     })
   }
 
-  #fail(error: unknown): void {
-    this.#trouble = error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' }
+  #fail(error: unknown, other = ''): void {
+    this.#trouble = { problem: error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' }, other }
     this.#scene.failed(error)
     this.#scene.changed()
   }
-}
-
-// iPhones and iPads save without showing where; an iPad says that it is a Mac.
-function savesOutOfSight(): boolean {
-  const { userAgent, maxTouchPoints } = navigator
-  return /iPhone|iPod|iPad/.test(userAgent) || (userAgent.includes('Macintosh') && maxTouchPoints > 1)
 }

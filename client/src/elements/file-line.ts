@@ -273,6 +273,10 @@ function here(file: Facts, flags: readonly FileFlag[], words: Words): Line {
 const toldReceiver = (flags: readonly FileFlag[]): FileFlag[] => flags.filter((flag) => flag !== 'location')
 
 function stopped(file: Facts, problem: Problem, { words, sends }: Reader): Line {
+  if (problem.code === 'FILE_DIFFERS') {
+    const text = words.say('notTheSame', { file: file.name, ...sized(file, words) })
+    return { ...plain, icon: 'warn', tone: 'stop', text, actions: ['attach', 'withdraw'] }
+  }
   const percent = words.percent(shareOf(file.bytes, file.size))
   const text = words.say('stoppedAt', { percent })
   // The bytes on the device are no longer those that were announced: going on would never end.

@@ -3,7 +3,8 @@ import type { TransferFile } from '../file.ts'
 import { inFull } from '../messages/problem.ts'
 import type { PanelActs } from './acts.ts'
 import type { Alarm } from './alarm.ts'
-import { lineOf } from './file-line.ts'
+import { called } from './called.ts'
+import { lineOf, type Reader } from './file-line.ts'
 import { fileRow, removedRow } from './file-row.ts'
 import type { Panel } from './panel.ts'
 import type { Standing } from './standing.ts'
@@ -38,6 +39,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       })
     case 'there':
   }
+  const reader = { ...panel, other: called(file.mine ? file.transfer.to : file.transfer.from, panel) }
   const line = lineOf(
     {
       name,
@@ -53,9 +55,9 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       lineDown: standing.state === 'down',
       kept: acts.keeps(file),
     },
-    panel,
+    reader,
   )
-  const note = noteOn(file, panel, acts) ?? line.note
+  const note = noteOn(file, reader, acts) ?? line.note
   // On a line that is closed for good nothing can be done any more.
   const actions = standing.state === 'closed' ? [] : line.actions
   return fileRow(id, name, { ...line, actions, ...(note !== undefined && { note }) }, words, (action) =>
@@ -63,7 +65,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   )
 }
 
-function noteOn(file: TransferFile, { words, other }: Panel, acts: PanelActs): string | undefined {
+function noteOn(file: TransferFile, { words, other }: Reader, acts: PanelActs): string | undefined {
   const trouble = acts.troubleWith(file)
   switch (trouble) {
     case undefined:

@@ -4,6 +4,7 @@ import type { TransferFile } from '../file.ts'
 import { isLive } from '../live.ts'
 import type { Transfer } from '../transfer.ts'
 import { button } from './button.ts'
+import { called } from './called.ts'
 import { shareOf } from './file-line.ts'
 import { heading } from './heading.ts'
 import { canSend, type Panel } from './panel.ts'
@@ -40,10 +41,11 @@ function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
   return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
 }
 
-function theirs(transfer: Transfer, { words, other, appointment }: Panel): readonly [string, string] {
+function theirs(transfer: Transfer, panel: Panel): readonly [string, string] {
+  const { words, appointment } = panel
   const request = appointment.requests.find(({ id }) => id === transfer.request)
   const when = request?.mine
     ? words.say('youAskedAt', { time: words.time(request.at) })
     : words.time(transfer.at)
-  return [words.say('from', { name: other }), when]
+  return [words.say('from', { name: called(transfer.from, panel) }), when]
 }

@@ -1,7 +1,9 @@
-import type { LiveExchange, Problem } from '@chairside/protocol'
+import type { LiveExchange } from '@chairside/protocol'
 import { explain, inFull } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
+import type { Trouble } from './acts.ts'
 import { button } from './button.ts'
+import { called } from './called.ts'
 import type { Notice } from './notice.ts'
 import type { Panel } from './panel.ts'
 import type { Standing } from './standing.ts'
@@ -51,12 +53,15 @@ export function ofLine(
 }
 
 /** Why the last thing that was tried did not work; what it was is back where it was. */
-export function ofTrouble(problem: Problem | undefined, words: Words, forgive: () => void): Notice[] {
-  if (!problem) return []
+export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
+  if (!trouble) return []
+  const { problem, other } = trouble
   const actions = button('quiet', words.say('dismiss'), forgive, { tight: true })
   const reference =
     'reference' in problem ? words.say('reference', { reference: String(problem.reference) }) : undefined
-  return [{ icon: 'warn', tone: 'stop', text: explain(words, problem), selectable: reference, actions }]
+  return [
+    { icon: 'warn', tone: 'stop', text: explain(words, problem, { other }), selectable: reference, actions },
+  ]
 }
 
 function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: number): Notice[] {
@@ -76,9 +81,10 @@ function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: 
 }
 
 function ofRequest(panel: Panel): Notice[] {
-  const { words, appointment, role, other: name, open, acts, tray } = panel
+  const { words, appointment, role, open, acts, tray } = panel
   const request = appointment.requests.at(-1)
   if (!open || !request) return []
+  const name = called(request.mine ? request.to : request.from, panel)
   if (role === 'patient') {
     // What was chosen for it stays, for the next one.
     const lost = request.state === 'withdrawn' && tray.rows.length > 0

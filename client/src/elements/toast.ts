@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { TransferFile } from '../file.ts'
 import type { Request } from '../request.ts'
 import { button, iconButton } from './button.ts'
+import { called } from './called.ts'
 import { fileName } from './file-name.ts'
 import { icon } from './icon.ts'
 import { mark } from './mark.ts'
@@ -24,8 +25,10 @@ export interface ToastActs {
 
 /** What has come while the panel is closed. It is no dialog, takes no focus, and stays until it is answered. */
 export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResult | typeof nothing {
-  const { words, other: name } = panel
+  const { words } = panel
   const [file, ...more] = shown.files
+  const from = shown.request?.from ?? file?.transfer.from
+  const name = from ? called(from, panel) : panel.other
   const dismiss = iconButton('close', words.say('notNow'), () => acts.notNow(shown))
   const show = button('main', words.say('show'), acts.show, { tight: true, id: 'answer' })
   if (shown.request) {

@@ -36,6 +36,8 @@ export const problemsEn: Readonly<Partial<Record<ErrorCode, Message>>> = {
   OOXML_FOREIGN_PARTS: unlikeItsName,
   CFB_NOT_OFFICE: unlikeItsName,
   CFB_AMBIGUOUS: unlikeItsName,
+  RECIPIENT_GONE:
+    '{other} is not in this appointment any more. Nothing was sent. See who is here now, and send it again if it is for them.',
   NOT_ASKED: 'You can send files when {other} asks for them.',
   CHECK_UNAVAILABLE:
     'The virus check is not available right now. We try again by ourselves. Nobody can open the file before that.',

@@ -23,6 +23,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
     'Tento text má {count} znakov; najviac ich môže mať {limit}. Skráťte ho.',
   ),
   MULTIPART_INVALID: 'Telo multipart nie je úplné alebo správne. Pošlite ho celé znova.',
+  PART_UNKNOWN:
+    'Časť formulára nepatrí k žiadnemu súboru alebo môže patriť k viacerým. Pomenujte každú časť podľa id jej súboru.',
   MEDIA_TYPE_NOT_SUPPORTED: 'Táto adresa neprijíma telo tohto typu. Použite typ podľa dokumentácie.',
   BODY_TOO_LARGE: 'Tento príkaz má viac než {limitSize}. Príkazy sú malé; súbory majú vlastnú adresu.',
   UNAUTHENTICATED: 'S príkazom neprišiel platný kľúč ani token.',
@@ -41,6 +43,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
     'Konzultácia sa skončila. Nič nové sa už nedá poslať; hotové súbory si ešte môžete uložiť.',
   APPOINTMENT_FULL: 'Vaša strana tejto konzultácie je plná. Zrušte odoslanie súborov, ktoré už netreba.',
   CONFLICT: 'Toto už raz prebehlo inak alebo sa už nedá urobiť. Pozrite si súčasný stav.',
+  RECIPIENT_GONE:
+    'Osoba, pre ktorú to bolo určené, už v tejto konzultácii nie je. Nič sa neodoslalo. Pozrite sa, kto je tu teraz, a pošlite to znova, ak je to pre ňu.',
   TRANSFER_CLOSED: 'Tento prenos je hotový. Ďalšie súbory pošlite v novom.',
   NOT_READY: 'Tento súbor ešte nie je hotový. Otvoriť sa dá, keď príde a prejde kontrolou.',
   WITHDRAWN: 'Odoslanie tohto súboru bolo zrušené.',
@@ -92,6 +96,7 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
     'Antivírusová kontrola našla v tomto súbore niečo škodlivé. Súbor bol odstránený a nikto ho neotvoril. Neposielajte ho znova.',
   CONTENT_LOST: 'Odoslaná časť tohto súboru sa u nás stratila. Vyberte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
+  UPLOAD_MIXED: 'Čo z tohto súboru prišlo, nepatrí k sebe, a bolo zahodené. Pošlite súbor znova od začiatku.',
   UPLOAD_TOO_SLOW:
     'Pripojenie prenáša príliš málo. Čo sa odoslalo, je v bezpečí. Keď bude lepšie, pokračuje sa samo.',
   UPLOAD_TAKEN_OVER: 'V odosielaní pokračuje novšie pripojenie.',
@@ -101,6 +106,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   STORAGE_FULL: 'Pre tento súbor teraz nie je miesto. Odoslaná časť zostala uložená. Skúste to neskôr.',
   STORAGE_UNAVAILABLE: 'Súbory sú teraz nedostupné. Odoslaná časť zostala uložená. Skúste to o chvíľu.',
   LINE_DOWN: 'Server je nedostupný. Odoslaná časť zostala uložená. Skúste to znova.',
+  FILE_DIFFERS:
+    'Toto nie je súbor, ktorého začiatok už bol odoslaný. Vyberte ten istý súbor znova alebo zrušte jeho odoslanie a pošlite tento.',
   FILE_CHANGED: 'Tento súbor sa vo vašom zariadení počas odosielania zmenil. Vyberte ho znova.',
   SHUTTING_DOWN: 'Server sa reštartuje. Odoslaná časť zostala uložená. O chvíľu sa pokračuje.',
   INTERNAL: 'Niečo na našej strane nefungovalo. Odoslaná časť zostala uložená.',

@@ -34,6 +34,8 @@ export interface Checking {
   wait(whole: Whole): Promise<void>
   /** The file is ready, under a name that carries its content's ending. */
   accept(whole: Whole): Promise<void>
+  /** What came of a file goes: it is still on its way, and begins with its first byte. */
+  drop(part: Whole): Promise<void>
   /** The file is refused, before its end or when it was all there; its bytes go. */
   reject(judged: Whole, problem: Problem, received: 'in part' | 'whole'): Promise<void>
 }
@@ -71,6 +73,16 @@ export function createChecking({
         const { type = null, sha256 = null } = object ?? {}
         if (type === null || sha256 === null) throw new Error('a file is accepted that nobody judged')
         await makeReady(tx, change, found, { type, sha256 })
+      }),
+
+    drop: (part) =>
+      commit(async (tx, change) => {
+        const found = await findWhole(tx, part)
+        if (found?.file.state !== 'receiving') return
+        const { file } = found
+        await changeFile(tx, file.id, { object: null, bytes: 0, whole: 0 })
+        change.transfer(file.appointment, file.transfer)
+        change.after(removed)
       }),
 
     reject: (judged, problem, received) =>

@@ -9,6 +9,8 @@ import type { ObjectStore } from '../seams.ts'
 export interface Digest {
   readonly bytes: number
   update(chunk: Uint8Array): void
+  /** The SHA-256 of what has come so far, in hex. */
+  soFar(): string
   /** Ends it: the SHA-256 in hex, the CRC-32 as an unsigned number. */
   finish(): { sha256: string; crc32: number }
 }
@@ -26,6 +28,7 @@ export function createDigest(): Digest {
       sum = crc32(chunk, sum)
       bytes += chunk.length
     },
+    soFar: () => hash.copy().digest('hex'),
     finish: () => ({ sha256: hash.digest('hex'), crc32: sum }),
   }
 }

@@ -41,6 +41,11 @@ export async function moveFile(
 /** The states in which a file is still on its way, so that its transfer is open. */
 export const onTheWay: readonly FileState[] = ['offered', 'receiving', 'checking']
 
+/** Whether bytes of a file may still come. */
+export function isWanted({ state }: Pick<FileRow, 'state'>): boolean {
+  return state === 'offered' || state === 'receiving'
+}
+
 /** The states that count against the limits of a transfer. */
 export function isLive({ state }: Pick<FileRow, 'state'>): boolean {
   return state !== 'rejected' && state !== 'withdrawn' && state !== 'expired'

@@ -19,6 +19,8 @@ export interface Inspection {
   inspect(whole: Whole, digest: Digest | undefined): Promise<Problem | null>
   /** Rejects a file that can be judged before its end; its bytes go. */
   reject(part: Whole, problem: Problem): Promise<void>
+  /** Drops what came of a file, which is then to be sent from its beginning. */
+  drop(part: Whole): Promise<void>
   /** Whether it is looked at now, or will be by itself. */
   isBusyWith(whole: Whole): boolean
   /** Nobody wants to know about this file any more: what is being checked of it ends at once. */
@@ -82,6 +84,12 @@ export function createInspection({
     const { sha256, crc32 } = (
       digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
     ).finish()
+    if (file.digest !== null && file.digest !== sha256) {
+      const problem = { code: 'UPLOAD_MIXED' } as const
+      // What is in checking does not come back from there.
+      await (file.state === 'checking' ? checking.reject(whole, problem, 'whole') : checking.drop(whole))
+      return { state: 'refused', problem }
+    }
     // A patient sends only in answer to a request.
     const from = request === null ? 'practitioner' : 'patient'
     const verdict = await check(store, { key, size, from }, limits.transfer, signal)
@@ -179,6 +187,7 @@ export function createInspection({
   return {
     inspect: (whole, digest) => run(whole, digest, 0).told,
     reject: (part, problem) => checking.reject(part, problem, 'in part'),
+    drop: (part) => checking.drop(part),
     isBusyWith: ({ object }) => running.has(object) || retries.has(object),
     stop: (id) => {
       for (const [object, { file }] of retries) if (file === id) cancelRetry(object)

@@ -15,7 +15,7 @@ import type { Commit } from './change.ts'
 import { onTheWay } from './file.ts'
 import { type Action, require } from './may.ts'
 import { readNote } from './note.ts'
-import { requireLiveExchange, stand } from './standing.ts'
+import { requireAddressee, stand } from './standing.ts'
 import type { Identity } from './token.ts'
 import { viewRequest } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
@@ -27,7 +27,7 @@ import { withdrawFiles } from './withdrawal.ts'
 
 export interface Requests {
   /** One open request an appointment: asking again answers the one that is open, and so does a retry of that. */
-  ask(who: Identity, appointment: string, wish: { id: string; note?: string }): Promise<Request>
+  ask(who: Identity, appointment: string, wish: { id: string; to: string; note?: string }): Promise<Request>
   decline(who: Identity, id: string, reason?: string): Promise<Request>
   /** Also takes back the files of its answer that are still on their way; what is ready stays. */
   withdraw(who: Identity, id: string): Promise<Request>
@@ -57,7 +57,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
           }
           return viewRequest(known)
         }
-        const patient = requireLiveExchange(standing)
+        const patient = requireAddressee(standing, wish.to)
         const open = await findOpenRequest(tx, appointment)
         if (open !== undefined) {
           await insertRequestAlias(tx, { id: wish.id, request: open.id, note })

@@ -41,6 +41,16 @@ export function liveExchangeOf({
   return { state: 'open' }
 }
 
+/**
+ * The one patient, if that is whom something new is meant for. Throws RECIPIENT_GONE once somebody else has taken that
+ * place, and why nothing new can be sent or asked for.
+ */
+export function requireAddressee(standing: Standing, to: string): ParticipantRow {
+  if (!patientsOf(standing.participants).some(({ id }) => id === to))
+    throw new ChairsideError('RECIPIENT_GONE')
+  return requireLiveExchange(standing)
+}
+
 /** Throws why nothing new can be sent or asked for; answers the one patient otherwise. */
 export function requireLiveExchange(standing: Standing): ParticipantRow {
   const live = liveExchangeOf(standing)

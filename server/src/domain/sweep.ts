@@ -48,6 +48,8 @@ export function createSweep({
   const cancels = new Set<() => void>()
   const running = new Set<Promise<void>>()
   let closed = false
+  /** Until then nobody is taken for absent: those whom a start has cut off are on their way back. */
+  let awaited = 0
 
   /** One thing that cannot be done stops no other; the next sweep finds it again. */
   const attempt = async (what: object, work: () => Promise<unknown>): Promise<void> => {
@@ -77,14 +79,19 @@ export function createSweep({
   const once = (): Promise<void> =>
     database.alone('sweep', async () => {
       const now = clock.now()
-      for (const id of await listForgotten(records.db, now - limits.endAfter)) {
-        await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id)))
-      }
-      await expire(onTheWay, now - limits.finishAfterEnd)
+      if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removeOrphans({ records, store, clock, log })
       await dropTickets(records.db, now - limits.ticketServe)
     })
+
+  /** What ends because nobody was there to go on with it. */
+  const expireAbsent = async (now: number): Promise<void> => {
+    for (const id of await listForgotten(records.db, now - limits.endAfter)) {
+      await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id)))
+    }
+    await expire(onTheWay, now - limits.finishAfterEnd)
+  }
 
   /** Looks through all stored bytes, which is dear, so it is done seldom. */
   const strays = (): Promise<void> =>
@@ -117,9 +124,10 @@ export function createSweep({
     await inLanes(whole, ({ id }) => attempt({ file: id }, () => uploads.complete(id)))
   }
 
-  /** How far the uploads were when the process ended. */
+  /** How far the uploads were when the process ended. A form that was cut by that is dropped. */
   const recount = async (): Promise<void> => {
-    const recountOne = async ({ id, object, epoch }: FileRow): Promise<void> => {
+    const recountOne = async ({ id, object, epoch, whole }: FileRow): Promise<void> => {
+      if (whole === 1) return changeFile(records.db, id, { object: null, bytes: 0, whole: 0 })
       const bytes = object === null ? 0 : await store.length(object, epoch)
       await changeFile(records.db, id, { bytes })
     }
@@ -129,6 +137,7 @@ export function createSweep({
 
   return {
     start: async () => {
+      awaited = clock.now() + limits.comeBack
       await attempt({}, recount)
       await attempt({}, once)
       every(limits.sweep, once)

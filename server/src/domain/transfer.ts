@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   ChairsideError,
   cleanName,
@@ -16,10 +15,12 @@ import { changeRequest, findRequest } from '../records/request.ts'
 import type { FileRow, ParticipantRow, TransferRow } from '../records/tables.ts'
 import { findTransfer, holdTransfer, insertTransfer, setTransferState } from '../records/transfer.ts'
 import type { Change, Commit } from './change.ts'
-import { canMove, isLive } from './file.ts'
+import { canMove, isLive, isWanted } from './file.ts'
 import { may, require } from './may.ts'
+import { fingerprint, offerOf } from './offer.ts'
+import { fileOfPart, type Parts } from './part.ts'
 import { type Sight, seeTransfer } from './snapshot.ts'
-import { requireLiveExchange, type Standing, stand } from './standing.ts'
+import { requireAddressee, requireLiveExchange, type Standing, stand } from './standing.ts'
 import type { Identity } from './token.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
@@ -27,17 +28,16 @@ export interface Transfers {
   /** The practitioner sends, or the patient answers a request. The same id with the same files answers again. */
   offer(who: Identity, appointment: string, offer: TransferOffer): Promise<Transfer>
   add(who: Identity, id: string, files: readonly FileOffer[]): Promise<Transfer>
-  /** For those who may see it, or who may do something more with it. */
-  see(who: Identity, id: string, action?: 'upload a file'): Promise<Transfer>
+  /** For those who may see it. */
+  see(who: Identity, id: string): Promise<Transfer>
+  /** Its files as a form of their bytes sees them. For those who may send them. */
+  partsOf(who: Identity, id: string): Promise<Parts>
   /** Takes back what was not downloaded yet; the rest stays as it is. */
   withdraw(who: Identity, id: string): Promise<Transfer>
   withdrawFile(who: Identity, file: string): Promise<void>
   /** The sender says that a file waits, or goes on. */
   hold(who: Identity, file: string, held: boolean): Promise<void>
 }
-
-const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
-const offerOf = ({ name, size }: FileOffer): string => digest([name, size])
 
 export function createTransfers({
   records,
@@ -126,13 +126,13 @@ export function createTransfers({
   const address = async (
     tx: Db,
     standing: Standing,
-    request: string | undefined,
+    { to, request }: Pick<TransferOffer, 'to' | 'request'>,
   ): Promise<ParticipantRow> => {
     const { me, participants } = standing
     if (may(me, 'send unasked')) {
       if (request !== undefined)
         throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'a request is answered by the patient' })
-      return requireLiveExchange(standing)
+      return requireAddressee(standing, to)
     }
     if (me.role === 'staff') throw new ChairsideError('NOT_FOUND')
     requireLiveExchange(standing)
@@ -145,6 +145,7 @@ export function createTransfers({
     if (asked.state !== 'asked') throw new ChairsideError('NOT_ASKED')
     const practitioner = participants.find((other) => other.id === asked.asker)
     if (practitioner === undefined) throw new ChairsideError('NOT_ASKED')
+    if (practitioner.id !== to) throw new ChairsideError('RECIPIENT_GONE')
     return practitioner
   }
 
@@ -154,17 +155,18 @@ export function createTransfers({
         const standing = await stand(tx, who, appointment)
         const { me } = standing
         requireDistinct(offer.files)
-        const fingerprint = digest([
+        const print = fingerprint([
           appointment,
+          offer.to,
           offer.request ?? null,
           offer.files.map(({ id, name, size }) => [id, name, size]),
         ])
         const known = await findTransfer(tx, offer.id)
         if (known !== undefined) {
-          if (known.sender !== me.id || known.offer !== fingerprint) throw new ChairsideError('CONFLICT')
+          if (known.sender !== me.id || known.offer !== print) throw new ChairsideError('CONFLICT')
           return (await seeTransfer(tx, known, sight))(me.id)
         }
-        const receiver = await address(tx, standing, offer.request)
+        const receiver = await address(tx, standing, offer)
         await requireNew(tx, offer.files)
         const transfer: TransferRow = {
           id: offer.id,
@@ -173,7 +175,7 @@ export function createTransfers({
           receiver: receiver.id,
           request: offer.request ?? null,
           state: 'open',
-          offer: fingerprint,
+          offer: print,
           at: change.now,
         }
         await insertTransfer(tx, transfer)
@@ -205,9 +207,18 @@ export function createTransfers({
         return (await seeTransfer(tx, transfer, sight))(standing.me.id)
       }),
 
-    see: async (who, id, action) => {
-      const { transfer, standing } = await find(records.db, who, id, action ?? 'see a transfer')
+    see: async (who, id) => {
+      const { transfer, standing } = await find(records.db, who, id, 'see a transfer')
       return (await seeTransfer(records.db, transfer, sight))(standing.me.id)
+    },
+
+    partsOf: async (who, id) => {
+      await find(records.db, who, id, 'upload a file')
+      const files = await listFiles(records.db, id)
+      return {
+        fileOf: (part) => fileOfPart(part, files).id,
+        wanted: files.filter(isWanted).map((file) => file.id),
+      }
     },
 
     withdraw: (who, id) =>
@@ -269,6 +280,8 @@ function newFile(transfer: TransferRow, offer: FileOffer, position: number, name
     held: 0,
     waiting: 0,
     object: null,
+    whole: 0,
+    digest: null,
     code: null,
     details: null,
     ready_at: null,

@@ -3,10 +3,11 @@ import { ChairsideError, KB, type Policy, type Problem } from '@chairside/protoc
 import type { Budget } from '../budget.ts'
 import type { Db, Records } from '../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../records/file.ts'
-import { insertObject } from '../records/object.ts'
+import { findObject, insertObject } from '../records/object.ts'
 import type { FileRow } from '../records/tables.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Clock, ObjectStore } from '../seams.ts'
+import { requireSameContent } from './again.ts'
 import {
   alreadyReceived,
   type Body,
@@ -15,10 +16,11 @@ import {
   requireFit,
   requireNotGone,
   requireOpen,
+  verdictIn,
 } from './body.ts'
 import type { Commit } from './change.ts'
 import { createDigest, type Digest } from './digest.ts'
-import { refusalOf } from './gate/verdict.ts'
+import { isWanted } from './file.ts'
 import { createHeadCheck } from './head.ts'
 import type { Inspection } from './inspection.ts'
 import { takeIn } from './intake.ts'
@@ -67,6 +69,7 @@ export function createUploads({
   clock,
   policy,
   budget,
+  removed,
 }: {
   records: Records
   commit: Commit
@@ -79,6 +82,8 @@ export function createUploads({
   policy: Policy
   /** Room for what came and is not written yet. */
   budget: Budget
+  /** Some object may have lost its file. */
+  removed: () => void
 }): Uploads {
   const connections = createSuccession()
   // Of the object that grows: another one of the same file begins with nothing.
@@ -100,12 +105,31 @@ export function createUploads({
     return { file, audience }
   }
 
+  /** The same once no other connection runs: what was asked before another one ended is asked again. */
+  const authorizeNext = async (
+    who: Identity,
+    { asked, first }: { asked: Allowed; first: boolean },
+  ): Promise<Allowed> => {
+    const { id } = asked.file
+    const allowed = first ? asked : await authorize(records.db, who, id)
+    const { object, whole } = allowed.file
+    if (object === null || whole === 0 || !isWanted(allowed.file)) return allowed
+    // A form that ended without being whole and could not be dropped then.
+    await inspection.drop({ file: id, object })
+    return authorize(records.db, who, id)
+  }
+
   /** Opens the upload for one connection: the file is receiving, has an object, and this connection its epoch. */
-  const open = ({ file: { id }, audience }: Allowed, afresh: boolean): Promise<Target> =>
+  const open = ({ file: seen, audience }: Allowed, { offset, digest }: Body): Promise<Target> =>
     commit(async (tx, change) => {
+      const { id } = seen
+      const afresh = offset === 'whole'
       const file = await findFile(tx, id)
       if (file === undefined) throw new ChairsideError('NOT_FOUND')
       requireOpen(file)
+      // Where it stands was asked of the object that it had.
+      if (!afresh && file.object !== seen.object)
+        throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 })
       const key = file.object !== null && !afresh ? file.object : randomUUID()
       if (key !== file.object) {
         await insertObject(tx, {
@@ -117,8 +141,15 @@ export function createUploads({
           flags: '[]',
           at: change.now,
         })
+        if (file.object !== null) change.after(removed)
       }
-      const fields = { state: 'receiving', held: 0, object: key } as const
+      const fields = {
+        state: 'receiving',
+        held: 0,
+        object: key,
+        whole: afresh ? 1 : 0,
+        digest: digest ?? null,
+      } as const
       const { epoch } = await nextEpoch(tx, id, fields)
       // Known before the change is told, so that nobody reads that the line holds up what has just begun.
       progress.begin(id, audience, afresh ? 0 : file.bytes)
@@ -170,12 +201,15 @@ export function createUploads({
   ): Promise<Received> => {
     const { file: seen } = allowed
     const { id } = seen
-    const settled = alreadyReceived(seen, body)
-    if (settled !== undefined) return settled
     const whole = body.offset === 'whole'
+    const settled = alreadyReceived(seen, body)
+    if (settled !== undefined) {
+      if (whole) await compare(seen, body, ending)
+      return settled
+    }
     const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
-    const target = await open(allowed, whole).catch((error) => {
+    const target = await open(allowed, body).catch((error) => {
       progress.forget(id)
       throw error
     })
@@ -188,10 +222,12 @@ export function createUploads({
       const taken = await takeBytes(target, at, body, AbortSignal.any(signals))
       digest = taken.digest
       const isWhole = taken.offset === file.size
+      if (whole && !isWhole)
+        throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: file.size, actual: taken.offset })
       if (isWhole) await seal(id, key, file.size)
       offset = isWhole ? file.size : await store.length(key, epoch)
     } catch (error) {
-      await leave(target, error)
+      await (whole && verdictIn(error) === undefined ? drop(target) : leave(target, error))
       throw error
     } finally {
       watch.end()
@@ -199,6 +235,16 @@ export function createUploads({
     if (offset === file.size) return { offset, size: file.size, problem: await finish(id, key, digest) }
     await changeFile(records.db, id, { bytes: offset })
     return { offset, size: file.size, problem: null }
+  }
+
+  /** A whole body of a file whose bytes are all there must be the same again. */
+  const compare = async ({ object }: FileRow, body: Body, ending: AbortSignal): Promise<void> => {
+    const { size = 0, sha256 = null } =
+      (object === null ? undefined : await findObject(records.db, object)) ?? {}
+    // The check has not come to it yet, and says what it is.
+    if (sha256 === null) return
+    const signal = body.pace ? AbortSignal.any([ending, body.pace]) : ending
+    await requireSameContent(body, { size, sha256 }, { ...batch, budget, clock, signal })
   }
 
   /** All bytes came: from now on it is not the line that anybody waits for. */
@@ -213,6 +259,13 @@ export function createUploads({
     const problem = await inspection.inspect({ file: id, object: key }, digest)
     progress.forget(id)
     return problem
+  }
+
+  /** A whole body ended wrong: what came of it goes, so that nothing of another one is put behind it. */
+  const drop = async ({ file: { id }, key }: Target): Promise<void> => {
+    digests.delete(id)
+    progress.forget(id)
+    await inspection.drop({ file: id, object: key })
   }
 
   /** A connection ended before its end: keep what came, or drop it where nobody wants it any more. */
@@ -249,8 +302,8 @@ export function createUploads({
     where: async (who, id) => {
       const asked = await authorize(records.db, who, id)
       return connections.succeed(id, async (_, first) => {
-        const { file } = first ? asked : await authorize(records.db, who, id)
-        if (file.state !== 'offered' && file.state !== 'receiving') {
+        const { file } = await authorizeNext(who, { asked, first })
+        if (!isWanted(file)) {
           requireNotGone(file)
           return { offset: file.size, size: file.size }
         }
@@ -259,14 +312,16 @@ export function createUploads({
           await seal(id, file.object, file.size)
           const problem = await finish(id, file.object, digestOf(id, file.object, offset))
           if (problem !== null) throw new ChairsideError(problem)
+          return { offset, size: file.size }
         }
-        return { offset, size: file.size }
+        const digest = file.object === null ? undefined : digestOf(id, file.object, offset)
+        return { offset, size: file.size, digest: digest?.soFar() }
       })
     },
     receive: async (who, id, body) => {
       const asked = await authorize(records.db, who, id)
       return connections.succeed(id, async (signal, first) =>
-        receive(who, first ? asked : await authorize(records.db, who, id), body, signal),
+        receive(who, await authorizeNext(who, { asked, first }), body, signal),
       )
     },
     complete: async (id) => {
@@ -292,10 +347,4 @@ export function createUploads({
     },
     close: connections.close,
   }
-}
-
-/** Why a file is refused for what came of it, if that is what ended its connection. */
-function verdictIn(error: unknown): Problem | undefined {
-  if (error instanceof ChairsideError && error.code === 'SIZE_MISMATCH') return error.problem
-  return refusalOf(error)
 }

@@ -2,11 +2,12 @@ import { ChairsideError } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
-import { Compile } from 'typebox/compile'
+import type { TSchema } from 'typebox'
 import type { Config } from '../config.ts'
 import type { Exchange } from '../domain/exchange.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
+import { createReader } from '../shape.ts'
 import { serveAppointments } from './appointments.ts'
 import { createCallers } from './caller.ts'
 import { serveContent } from './content.ts'
@@ -75,6 +76,7 @@ export async function createHttp({
       'tus-resumable',
       'upload-offset',
       'upload-length',
+      'upload-digest',
       'range',
       'if-range',
     ],
@@ -86,6 +88,8 @@ export async function createHttp({
       'upload-offset',
       'upload-length',
       'upload-expires',
+      'upload-prefix-digest',
+      'chairside-error',
       'content-range',
       'content-disposition',
       'accept-ranges',
@@ -128,18 +132,21 @@ function readJson(app: FastifyInstance): void {
   })
 }
 
-/** Requests are parsed once, by the same validator that reads the socket's commands. */
+/** Requests are parsed once, by the same reader as the socket's commands. */
 function validateBySchema(app: FastifyInstance): void {
-  app.setValidatorCompiler<Parameters<typeof Compile>[0]>(({ schema, httpPart }) => {
-    const check = Compile(schema)
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
+    const read = createReader(
+      schema,
+      httpPart ?? 'the body',
+      httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST',
+    )
     return (value) => {
-      if (check.Check(value)) return { value }
-      const [first] = check.Errors(value)
-      const field = first?.instancePath || (httpPart ?? 'the body')
-      const seen = `${field} ${first?.message ?? 'is not as it should be'}`
-      // Fastify writes a code and a status on what it is given, so ours travels as the cause.
-      const cause = new ChairsideError(httpPart === 'params' ? 'NOT_FOUND' : { code: 'BAD_REQUEST', seen })
-      return { error: new Error('not valid', { cause }) }
+      try {
+        return { value: read(value) }
+      } catch (cause) {
+        // Fastify writes a code and a status on what it is given, so ours travels as the cause.
+        return { error: new Error('not valid', { cause }) }
+      }
     }
   })
   app.setSerializerCompiler(() => JSON.stringify)

@@ -1,18 +1,12 @@
 import type { Readable } from 'node:stream'
-import {
-  CallerId,
-  ChairsideError,
-  KB,
-  ReceivedFiles,
-  type Transfer,
-  transferPolicy,
-} from '@chairside/protocol'
-import fastifyMultipart, { type MultipartFile } from '@fastify/multipart'
+import { CallerId, ChairsideError, KB, ReceivedFiles, transferPolicy } from '@chairside/protocol'
+import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Limits } from '../config.ts'
 import type { Exchange } from '../domain/exchange.ts'
 import { isLineCut } from '../domain/intake.ts'
+import type { Parts } from '../domain/part.ts'
 import type { Identity } from '../domain/token.ts'
 import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
@@ -61,17 +55,17 @@ export function serveMultipart(
           consumes: ['multipart/form-data'],
           response: { 200: ReceivedFiles },
           summary:
-            'The bytes of offered files; a part is named by its file id, or the parts come in the order of the offer',
+            'The bytes of offered files; a part is named by its file id, or carries the filename under which just one was offered',
         },
       },
       async (request) => {
         const who = await callers.participant(request)
-        const transfer = await exchange.transfers.see(who, request.params.id, 'upload a file')
+        const offered = await exchange.transfers.partsOf(who, request.params.id)
         const pace = watchPace(request.raw, clock, limits)
         const slow = new Promise<never>((_, reject) => {
           pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
         })
-        const parts = receiveParts(request, who, transfer, exchange, pace, log)
+        const parts = receiveParts(request, who, offered, exchange, pace, log)
         const received = await Promise.race([parts, slow])
           .catch((error) => {
             throw translate(error, request, mostFiles)
@@ -79,7 +73,7 @@ export function serveMultipart(
           .finally(pace.end)
         if (received.length === 0)
           throw new ChairsideError({ code: 'MULTIPART_INVALID', seen: 'it holds no file' })
-        const { files } = await exchange.transfers.see(who, transfer.id)
+        const { files } = await exchange.transfers.see(who, request.params.id)
         return {
           files: received.map(({ id, error }): Outcome => {
             const state = files.find((file) => file.id === id)?.state ?? 'offered'
@@ -94,20 +88,17 @@ export function serveMultipart(
 async function receiveParts(
   request: FastifyRequest,
   who: Identity,
-  transfer: Transfer,
+  { fileOf, wanted }: Parts,
   { uploads }: Exchange,
   pace: Pace,
   log: Log,
 ): Promise<Omit<Outcome, 'state'>[]> {
   const received: Omit<Outcome, 'state'>[] = []
   for await (const part of request.files()) {
-    const id = fileOf(
-      part,
-      transfer,
-      received.map((file) => file.id),
-    )
+    const id = fileOf({ field: part.fieldname, filename: part.filename })
+    if (received.some((file) => file.id === id)) throw new ChairsideError('PART_UNKNOWN')
     try {
-      const { problem, offset, size } = await uploads.receive(who, id, {
+      const { problem } = await uploads.receive(who, id, {
         source: part.file,
         offset: 'whole',
         length: undefined,
@@ -115,15 +106,13 @@ async function receiveParts(
         own: ownChunk,
       })
       if (problem !== null) throw new ChairsideError(problem)
-      if (offset < size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: offset })
       received.push({ id })
     } catch (error) {
       // The part ended before its end, so there is no other part to come.
       if (isLineCut(error) || pace.signal.aborted) throw error
       received.push({ id, error: toWire(error, log, { file: id }) })
       // Where nothing else is wanted, the answer need not wait for the rest.
-      if (!transfer.files.some((file) => isWanted(file) && received.every((other) => other.id !== file.id)))
-        return received
+      if (wanted.every((file) => received.some((other) => other.id === file))) return received
     }
     await passOver(part.file)
   }
@@ -138,11 +127,6 @@ function ownChunk(chunk: Buffer): Buffer {
   return chunk.length > sharedAtMost ? chunk : Buffer.from(chunk)
 }
 
-/** Whether bytes of a file may still come. */
-function isWanted({ state }: Transfer['files'][number]): boolean {
-  return state === 'offered' || state === 'receiving'
-}
-
 /** Lets what is not wanted of a part go by, so that its siblings arrive; one that does not end ends the body. */
 async function passOver(part: Readable): Promise<void> {
   let bytes = 0
@@ -151,17 +135,6 @@ async function passOver(part: Readable): Promise<void> {
     if (bytes > mostPassedOver)
       throw new ChairsideError({ code: 'FILE_TOO_LARGE', limit: mostPassedOver, actual: bytes })
   }
-}
-
-/** The offered file that a part belongs to: the one it names, or the next one of the offer. */
-function fileOf({ fieldname }: MultipartFile, { files }: Transfer, before: readonly string[]): string {
-  const named = files.find((file) => file.id === fieldname)
-  const next = files.find((file) => !before.includes(file.id) && isWanted(file))
-  const file = named ?? next
-  if (file === undefined && before.length === 0) throw new ChairsideError('TRANSFER_CLOSED')
-  if (file === undefined)
-    throw new ChairsideError({ code: 'FILE_COUNT_LIMIT', limit: before.length, actual: before.length + 1 })
-  return file.id
 }
 
 function translate(error: unknown, request: FastifyRequest, mostFiles: number): unknown {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
+import { ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
@@ -8,6 +8,8 @@ import type { Log } from '../log.ts'
 /** Answers an error by the one table, with its status and when to come back. */
 export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
+  // The answer to a HEAD has no body that could say it.
+  reply.header(errorHeader, error.code)
   return reply.code(errorKinds[error.code].status).type('application/json').send({ error })
 }
 
@@ -43,6 +45,7 @@ export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/json',
+      `${errorHeader}: ${wire.code}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
       '',

@@ -24,6 +24,14 @@ declare module 'fastify' {
 const tusVersion = '1.0.0'
 const bodyType = 'application/offset+octet-stream'
 
+/**
+ * What a resume is held against: HEAD answers the digest of the bytes up to `Upload-Offset`, where it is known, and a
+ * PATCH may say that of the whole file. Both are written as a dictionary of RFC 9530, whose own fields mean the
+ * representation of the answer or the patch itself.
+ */
+const prefixDigest = 'upload-prefix-digest'
+const wholeDigest = 'upload-digest'
+
 const ById = Type.Object({ id: CallerId })
 type ById = { Params: Static<typeof ById> }
 
@@ -47,8 +55,9 @@ export function serveUploads(
     const stands = async (
       reply: FastifyReply,
       id: string,
-      { offset, size }: Offset,
+      { offset, size, digest }: Offset,
     ): Promise<FastifyReply> => {
+      if (digest !== undefined) reply.header(prefixDigest, writeDigest(digest))
       const expiry = offset === size ? undefined : await reading.uploadExpiry(id)
       if (expiry !== undefined) reply.header('upload-expires', new Date(expiry).toUTCString())
       return reply.header('upload-offset', String(offset)).header('upload-length', String(size)).send()
@@ -93,10 +102,10 @@ export function serveUploads(
         if (request.headers['content-type'] !== bodyType) {
           throw new ChairsideError({ code: 'BAD_REQUEST', seen: `the body must be ${bodyType}` })
         }
-        const [offset, length] = [readOffset(request), readLength(request)]
+        const [offset, length, digest] = [readOffset(request), readLength(request), readDigest(request)]
         const pace = watchPace(request.raw, clock, limits)
         try {
-          const body = { source: request.raw, offset, length, pace: pace.signal }
+          const body = { source: request.raw, offset, length, pace: pace.signal, ...digest }
           const received = await uploads.receive(who, request.params.id, body)
           if (received.problem !== null) throw new ChairsideError(received.problem)
           return stands(reply.code(204), request.params.id, received)
@@ -137,4 +146,17 @@ function readOffset({ headers }: FastifyRequest): number {
 function readLength({ headers }: FastifyRequest): number | undefined {
   const raw = headers['content-length']
   return raw === undefined ? undefined : Number(raw)
+}
+
+function writeDigest(sha256: string): string {
+  return `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`
+}
+
+function readDigest({ headers }: FastifyRequest): { digest?: string } {
+  const raw = headers[wholeDigest]
+  if (raw === undefined) return {}
+  const [, base64] = (typeof raw === 'string' && /^sha-256=:([A-Za-z0-9+/]{43}=):$/.exec(raw)) || []
+  if (base64 === undefined)
+    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'Upload-Digest must be sha-256=:…: (RFC 9530)' })
+  return { digest: Buffer.from(base64, 'base64').toString('hex') }
 }

@@ -1,7 +1,7 @@
-import { type Answers, ChairsideError, type CommandName, commands, type Takes } from '@chairside/protocol'
-import { Compile } from 'typebox/compile'
+import { type Answers, type CommandName, commands, type Takes } from '@chairside/protocol'
 import type { Exchange } from '../domain/exchange.ts'
 import type { Identity } from '../domain/token.ts'
+import { createReader } from '../shape.ts'
 
 /** The connection that a command came on. */
 export interface Caller {
@@ -42,22 +42,11 @@ export function isCommand(name: string): name is CommandName {
   return names.has(name)
 }
 
-const checks = Object.fromEntries(
-  Object.entries(commands).map(([name, { takes }]) => [name, Compile(takes)]),
-) as unknown as {
-  [Name in CommandName]: {
-    Check(value: unknown): value is Takes<Name>
-    Errors(value: unknown): { instancePath: string; message: string }[]
-  }
-}
+const readers = Object.fromEntries(
+  Object.entries(commands).map(([name, { takes }]) => [name, createReader(takes, 'the payload')]),
+)
 
 /** The payload as its schema says it is. Throws BAD_REQUEST that names the field, never its value. */
 export function readPayload<Name extends CommandName>(name: Name, payload: unknown): Takes<Name> {
-  const check = checks[name]
-  if (check.Check(payload)) return payload
-  const [first] = check.Errors(payload)
-  throw new ChairsideError({
-    code: 'BAD_REQUEST',
-    seen: `${first?.instancePath || 'the payload'} ${first?.message ?? 'is not as it should be'}`,
-  })
+  return readers[name]?.(payload) as Takes<Name>
 }

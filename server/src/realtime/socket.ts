@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { ChairsideError, socketPath } from '@chairside/protocol'
 import { Server } from 'socket.io'
+import { type ServerOptions, WebSocketServer } from 'ws'
 import type { Limits } from '../config.ts'
 import type { Exchange } from '../domain/exchange.ts'
 import { toWire } from '../failure.ts'
@@ -23,6 +24,11 @@ export function createSocketServer(limits: Limits): SocketServer {
     perMessageDeflate: false,
     maxHttpBufferSize: limits.command,
     cors: { origin: false },
+    wsEngine: class extends WebSocketServer {
+      constructor(options: ServerOptions) {
+        super({ ...options, ...{ closeTimeout: limits.socketClose } })
+      }
+    },
     // A phone that lost its line without a word is noticed within 15 s.
     pingInterval: 10_000,
     pingTimeout: 5000,

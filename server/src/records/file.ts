@@ -96,7 +96,14 @@ export const findCandidate = prepareFirst((db, id: string) =>
     .selectFrom('files')
     .innerJoin('transfers', 'transfers.id', 'files.transfer')
     .leftJoin('objects', 'objects.key', 'files.object')
-    .select(['files.state', 'files.object', 'files.size', 'objects.type', 'transfers.request'])
+    .select([
+      'files.state',
+      'files.object',
+      'files.size',
+      'files.digest',
+      'objects.type',
+      'transfers.request',
+    ])
     .where('files.id', '=', id),
 )
 

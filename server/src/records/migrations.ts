@@ -146,8 +146,17 @@ async function identity(db: Schema): Promise<void> {
   await sql`insert into identity (id) values (${randomUUID()})`.execute(db)
 }
 
+async function wholeBodies(db: Schema): Promise<void> {
+  await db.schema.alterTable('files').addColumn('digest', 'text').execute()
+  await db.schema
+    .alterTable('files')
+    .addColumn('whole', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+}
+
 /** Every step from an empty database to today's tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
   '001-live-transfer': { up: liveTransfer },
   '002-identity': { up: identity },
+  '003-whole-bodies': { up: wholeBodies },
 }

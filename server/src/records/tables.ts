@@ -81,6 +81,10 @@ export interface FileRow {
   /** The check could not be reached and is tried again. */
   waiting: number
   object: string | null
+  /** Its object is filled by a body that replaces the whole: one that did not end well is never gone on with. */
+  whole: number
+  /** What the sender of the newest connection says that all bytes are: their SHA-256 in hex. */
+  digest: string | null
   code: ErrorCode | null
   details: string | null
   ready_at: number | null
