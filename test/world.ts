@@ -34,8 +34,8 @@ export interface World {
   record(appointment: string): Promise<RecordLine[]>
   /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
   stored(): number[]
-  /** Stops the server and starts another one on the same data folder and port. */
-  restart(): Promise<void>
+  /** Stops the server and starts another one on the same data folder and port, after so many milliseconds. */
+  restart(after?: number): Promise<void>
 }
 
 export async function openWorld(
@@ -101,9 +101,10 @@ export async function openWorld(
         .flatMap((found) => (found?.isFile() ? [found.size] : []))
         .sort((one, other) => one - other)
     },
-    restart: async () => {
+    restart: async (after = 0) => {
       const port = Number(new URL(url).port)
       await chairside.stop()
+      await clock.advance(after)
       chairside = await start(port)
     },
   }

@@ -192,6 +192,52 @@ test('a token function that says no a few times and then yes signs nobody out', 
   expect(lines).toEqual(['down', 'up'])
 })
 
+test.each([
+  [
+    'throws at once',
+    () => {
+      throw new Error('not signed in')
+    },
+  ],
+  ['gives nothing', () => ''],
+  ['gives what is no token', () => undefined as unknown as string],
+])('a token function that %s is asked again, and the page comes back', async (_, trouble: () => string) => {
+  const world = await openWorld({ limits: { token: 60_000 } })
+  const id = await world.appointment()
+  let troubles = 1
+  const token = () => {
+    troubles -= 1
+    return troubles >= 0 ? trouble() : world.token(id, eva.id)
+  }
+  const practitioner = await joinWith(world.url, token, {})
+  expect(practitioner.line.state).toBe('up')
+  troubles = 1
+  await world.clock.advance(60_000)
+  await until('the page is back', () => troubles < 0 && practitioner.line.state === 'up', 2000)
+  // What has nothing to do with the socket asks for a token too.
+  const transfer = await practitioner.send([pick(allowed.png)])
+  await until('it is ready', () => transfer.files[0]?.state === 'ready', 2000)
+})
+
+test('a token that grows old while the line is away is no reason to sign the page out', async () => {
+  const world = await openWorld({ limits: { token: 60_000 } })
+  const id = await world.appointment()
+  const line = await openLine(world.url)
+  const practitioner = await joinWith(line.url, () => world.token(id, eva.id), { refused: 200 })
+  const lines: string[] = []
+  practitioner.on('line', ({ state }) => lines.push(state))
+  line.lose('42["snapshot"')
+  // The first token has expired; the next one does too, before the line has brought it anywhere.
+  await world.clock.advance(60_000)
+  await until('the snapshot of the second connection was lost', () => line.lost === 1, 2000)
+  line.cut()
+  await world.clock.advance(200_000)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  line.mend()
+  await until('the page is back', () => practitioner.line.state === 'up' && lines.at(-1) === 'up', 3000)
+  expect(lines).toEqual(['down', 'up'])
+})
+
 test('a token function that never answers keeps nobody from joining', async () => {
   const world = await openWorld()
   const id = await world.appointment()

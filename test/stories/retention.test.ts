@@ -143,3 +143,40 @@ test('an appointment in which somebody stays does not end before they have gone'
     return (await stateOf(world, id)) === 'ended'
   })
 })
+
+test('a restart ends no appointment that runs late with people in it: they have time to come back', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  await world.clock.advance(3 * hour)
+  await until('the page is back with a fresh token', () => practitioner.line.state === 'up')
+  await world.restart()
+  await world.chairside.sweep()
+  expect(await stateOf(world, id)).toBe('open')
+  await until('the page is back after the restart', () => practitioner.line.state === 'up', 2000)
+  await pass(world, minute)
+  expect(await stateOf(world, id)).toBe('open')
+  practitioner.close()
+  await until('it ends once they have gone', async () => {
+    await pass(world, 5000)
+    return (await stateOf(world, id)) === 'ended'
+  })
+})
+
+test('a file on its way can still be finished after a restart that took longer than it had', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const slow = trickle(2 * MB, 'late-scan.pdf')
+  const transfer = await practitioner.send([slow.source])
+  slow.flow(MB)
+  await until('half of it is there', async () => {
+    await world.clock.advance(100)
+    return transfer.files[0]?.bytes === MB
+  })
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.restart(20 * minute)
+  await world.chairside.sweep()
+  slow.flow()
+  await until('it has arrived', () => transfer.files[0]?.state === 'ready', 2000)
+})
