@@ -122,7 +122,7 @@ test('a new token function in the middle of a file leaves its upload alone', asy
 })
 
 test('at the end of its token the panel says so, and its button comes back with a new one', async () => {
-  const world = await openRealWorld({ limits: { token: 3_000, tokenTolerance: 0 } })
+  const world = await openRealWorld({ limits: { token: 8_000, tokenTolerance: 0 } })
   const id = await world.appointment()
   const practitioner = await practitionerAt(world, id)
   await practitioner.reads('No files yet')
