@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'stories',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', '**/node_modules/**'],
-          globalSetup: ['test/prepare.ts'],
+          globalSetup: ['test/world/prepare.ts'],
           ...patience,
         },
       },
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/prepare.ts', 'test/browser/prepare.ts'],
+          globalSetup: ['test/world/prepare.ts', 'test/browser/prepare.ts'],
           ...patience,
           testTimeout: 90_000,
         },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { output } from './prepare.ts'
+import { output } from './world/prepare.ts'
 
 /*
  * Runs all tests, keeps everything they print, and then searches that and every server log for each name, file

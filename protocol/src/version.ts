@@ -1,6 +1,6 @@
 /**
  * The wire's version. A client names it in its handshake; a server that does not speak it refuses by name.
- * test/protocol.test.ts hashes every schema: when it fails, raise the number and add one line of history.
+ * test/stories/protocol/protocol.test.ts hashes every schema: when it fails, raise the number and add one line of history.
  *
  * 1  the live transfer: appointments, transfers, requests, receipts, tickets, the desk
  * 2  the gate's reasons: a code for everything that can be wrong with a content

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { atEnd, until } from '../until.ts'
+import { atEnd, until } from '../world/until.ts'
 
 /** A connection on which a test says each byte itself, and sees when it ends and how. */
 export interface Bare {

@@ -4,7 +4,7 @@ import { archive, type Part } from '../gate/archive.ts'
 import { compound, fib, word } from '../gate/compound.ts'
 import { contentTypes, docx, mainTypes, office2007, override } from '../gate/package.ts'
 import { frame, jpeg, png, segment } from '../gate/pictures.ts'
-import { allowed, bytesOf } from '../samples.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { expectRefused, meet, sendAs } from './meeting.ts'
 
 const pdf = bytesOf(allowed.pdf)

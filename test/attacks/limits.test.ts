@@ -1,9 +1,9 @@
 import { documentPolicy, judgeIntent, KB, MB, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { answer } from '../gate/judging.ts'
-import { begin } from '../http.ts'
-import { fileIn, offerOf } from '../party.ts'
-import { allowed, bytesOf } from '../samples.ts'
+import { begin } from '../world/http.ts'
+import { fileIn, offerOf } from '../world/party.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { expectRefused, meet, offered } from './meeting.ts'
 
 const pdf = bytesOf(allowed.pdf)

@@ -1,11 +1,11 @@
 import type { TransferFile } from '@chairside/protocol'
 import { expect } from 'vitest'
-import type { Said } from '../http.ts'
-import { bring, fileIn, type Party } from '../party.ts'
-import { anna, eva } from '../people.ts'
-import type { Plain } from '../socket.ts'
-import { until } from '../until.ts'
-import { openWorld, type World } from '../world.ts'
+import type { Said } from '../world/http.ts'
+import { bring, fileIn, type Party } from '../world/party.ts'
+import { anna, eva } from '../world/people.ts'
+import type { Plain } from '../world/socket.ts'
+import { until } from '../world/until.ts'
+import { openWorld, type World } from '../world/world.ts'
 
 /** Eva and Anna over plain HTTP, and what each of them hears. */
 export interface Meeting {

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { KB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { allowed, bytesOf } from '../samples.ts'
-import { until } from '../until.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
+import { until } from '../world/until.ts'
 import { type Bare, headOf, openBare } from './bare.ts'
 import { type Meeting, meet, offered } from './meeting.ts'
 

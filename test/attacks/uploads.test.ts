@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { fileIn, type Party, tus } from '../party.ts'
-import { allowed, bytesOf } from '../samples.ts'
+import { fileIn, type Party, tus } from '../world/party.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { meet, offered } from './meeting.ts'
 
 const pdf = bytesOf(allowed.pdf)

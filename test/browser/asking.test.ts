@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { allowed, pick } from '../samples.ts'
-import { keepSecret } from '../secrets.ts'
+import { allowed, pick } from '../world/samples.ts'
+import { keepSecret } from '../world/secrets.ts'
 import { choose, picture } from './browser.ts'
 import { meetInCall } from './visits.ts'
 

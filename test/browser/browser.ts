@@ -10,9 +10,9 @@ import {
   type Page,
 } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
-import { output } from '../prepare.ts'
-import { keepSecret } from '../secrets.ts'
-import { atEnd } from '../until.ts'
+import { output } from '../world/prepare.ts'
+import { keepSecret } from '../world/secrets.ts'
+import { atEnd } from '../world/until.ts'
 import { chromiumPath } from './prepare.ts'
 
 /** Somebody at a window of a real browser of their own. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { anna, eva, peter } from '../people.ts'
-import { allowed, bytesOf, pick } from '../samples.ts'
-import { keepSecret } from '../secrets.ts'
-import { until } from '../until.ts'
+import { anna, eva, peter } from '../world/people.ts'
+import { allowed, bytesOf, pick } from '../world/samples.ts'
+import { keepSecret } from '../world/secrets.ts'
+import { until } from '../world/until.ts'
 import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
 import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 

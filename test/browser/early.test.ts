@@ -1,7 +1,7 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { meet, offered } from '../attacks/meeting.ts'
-import { until } from '../until.ts'
+import { until } from '../world/until.ts'
 import { openWindow } from './browser.ts'
 
 test.each(['XMLHttpRequest', 'fetch'])(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { allowed, bytesOf, pick } from '../samples.ts'
-import { keepSecret } from '../secrets.ts'
-import { until } from '../until.ts'
+import { allowed, bytesOf, pick } from '../world/samples.ts'
+import { keepSecret } from '../world/secrets.ts'
+import { until } from '../world/until.ts'
 import { choose, type Person, picture, saves } from './browser.ts'
 import { meetInCall } from './visits.ts'
 

@@ -1,9 +1,9 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { openLine } from '../line.ts'
-import { eva } from '../people.ts'
-import { allowed, grownPdf, pick } from '../samples.ts'
-import { until } from '../until.ts'
+import { openLine } from '../world/line.ts'
+import { eva } from '../world/people.ts'
+import { allowed, grownPdf, pick } from '../world/samples.ts'
+import { until } from '../world/until.ts'
 import { choose, type Person, picture, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 

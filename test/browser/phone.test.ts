@@ -1,8 +1,8 @@
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { allowed, bytesOf, pick, sentBytesOf } from '../samples.ts'
-import { keepSecret } from '../secrets.ts'
-import { until } from '../until.ts'
+import { allowed, bytesOf, pick, sentBytesOf } from '../world/samples.ts'
+import { keepSecret } from '../world/secrets.ts'
+import { until } from '../world/until.ts'
 import { choose, type Person, phone, picture, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 

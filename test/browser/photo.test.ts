@@ -1,6 +1,6 @@
 import { showsPlace } from '@chairside/client'
 import { expect, test } from 'vitest'
-import { allowed, bytesOf, pick } from '../samples.ts'
+import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { brokenInEveryLook } from './axe.ts'
 import { choose, type Person, picture, saves } from './browser.ts'
 import { meetInCall } from './visits.ts'

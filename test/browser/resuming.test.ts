@@ -1,8 +1,8 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { openLine } from '../line.ts'
-import { grownPdf } from '../samples.ts'
-import { until } from '../until.ts'
+import { openLine } from '../world/line.ts'
+import { grownPdf } from '../world/samples.ts'
+import { until } from '../world/until.ts'
 import { choose, type Person, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 

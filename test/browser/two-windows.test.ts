@@ -1,9 +1,9 @@
 import { MB, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { openLine } from '../line.ts'
-import { allowed, bytesOf, grownPdf, pick, sentBytesOf } from '../samples.ts'
-import { keepSecret } from '../secrets.ts'
-import { until } from '../until.ts'
+import { openLine } from '../world/line.ts'
+import { allowed, bytesOf, grownPdf, pick, sentBytesOf } from '../world/samples.ts'
+import { keepSecret } from '../world/secrets.ts'
+import { until } from '../world/until.ts'
 import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
 import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 

@@ -1,8 +1,8 @@
 import type { Registration } from '@chairside/protocol'
 import type { BrowserContextOptions } from 'playwright-core'
 import { systemClock } from '../../server/src/adapters/clock.ts'
-import { anna, eva } from '../people.ts'
-import { openWorld, type World } from '../world.ts'
+import { anna, eva } from '../world/people.ts'
+import { openWorld, type World } from '../world/world.ts'
 import { openWindow, type Person } from './browser.ts'
 
 /** A real server on the system's clock: a browser has no other. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../server/src/adapters/clock.ts'
-import { createManualClock } from '../clock.ts'
+import { createManualClock } from '../world/clock.ts'
 import { clockContract } from './clock.ts'
 
 // The system's clock can only be waited for.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSqlite } from '../../server/src/adapters/sqlite.ts'
 import { openRecords } from '../../server/src/records/database.ts'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 import { databaseContract } from './database.ts'
 
 function folder(): string {

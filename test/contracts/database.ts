@@ -10,7 +10,7 @@ import { prepareFirst, prepareList, prepareOne, prepareRun } from '../../server/
 import type { AppointmentRow, FileRow } from '../../server/src/records/tables.ts'
 import { insertTransfer } from '../../server/src/records/transfer.ts'
 import type { Database } from '../../server/src/seams.ts'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 
 /** An empty database to test, and how to open it again once its records were closed. */
 export interface OpenDatabase {

@@ -7,9 +7,9 @@ import { openS3 } from '../../server/src/adapters/s3.ts'
 import { createBudget } from '../../server/src/budget.ts'
 import { defaultLimits } from '../../server/src/config.ts'
 import type { ObjectStore } from '../../server/src/seams.ts'
-import { createManualClock } from '../clock.ts'
 import { useS3 } from '../services/s3.ts'
-import { atEnd } from '../until.ts'
+import { createManualClock } from '../world/clock.ts'
+import { atEnd } from '../world/until.ts'
 import { storeContract } from './store.ts'
 
 const s3 = useS3()

@@ -8,13 +8,13 @@ import { createClamd } from '../../server/src/adapters/clamd.ts'
 import { openDisk } from '../../server/src/adapters/disk.ts'
 import { unscanned } from '../../server/src/adapters/unscanned.ts'
 import { type ClamdAddress, defaultLimits, type Limits } from '../../server/src/config.ts'
-import { createManualClock } from '../clock.ts'
 import { letterWithMacros } from '../gate/macros.ts'
 import { docx } from '../gate/package.ts'
-import { allowed, bytesOf } from '../samples.ts'
 import { eicar, guess, installClamd, marker, prepareClamd, startClamd } from '../services/clamd.ts'
 import { startImpostor } from '../services/impostor.ts'
-import { atEnd, until } from '../until.ts'
+import { createManualClock } from '../world/clock.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
+import { atEnd, until } from '../world/until.ts'
 
 beforeAll(installClamd, 300_000)
 

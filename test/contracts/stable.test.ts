@@ -8,7 +8,7 @@ import { openSqlite } from '../../server/src/adapters/sqlite.ts'
 import { saveAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
 import type { ObjectStore } from '../../server/src/seams.ts'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 
 /** A folder, and which paths in it this process forces onto stable storage, in their order. */
 async function watchFolder() {

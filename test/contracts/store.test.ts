@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { MB } from '@chairside/protocol'
 import { expect, test, vi } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk.ts'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 import { storeContract } from './store.ts'
 
 function folder(): string {

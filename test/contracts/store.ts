@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { ChairsideError, KB, MB } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import type { ObjectStore } from '../../server/src/seams.ts'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 
 /** A store to test, and the place behind it opened once more, as by the next process after a crash. */
 export interface OpenStore {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { allowed, bytesOf } from '../samples.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { word } from './compound.ts'
 
 const root = join(import.meta.dirname, '..', '..')

@@ -1,7 +1,7 @@
 import { documentPolicy, materialPolicy, transferPolicy } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { gateHead } from '../../server/src/domain/gate/gate.ts'
-import { allowed, bytesOf } from '../samples.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { answer, judge } from './judging.ts'
 
 const padded = (start: string, size = 2000): Buffer => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allowed, bytesOf } from '../samples.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { archive } from './archive.ts'
 import { word } from './compound.ts'
 import { answer } from './judging.ts'

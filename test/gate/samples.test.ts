@@ -1,6 +1,6 @@
 import { documentPolicy, materialPolicy } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
-import { allowed, bytesOf } from '../samples.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { answer, judge } from './judging.ts'
 
 describe('the samples', () => {

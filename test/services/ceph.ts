@@ -5,8 +5,8 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from '../port.ts'
-import { until } from '../until.ts'
+import { freePort } from '../world/port.ts'
+import { until } from '../world/until.ts'
 
 /** The gateway of a Ceph of one monitor and one store, all in memory and gone afterwards. */
 export interface Ceph {

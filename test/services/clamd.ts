@@ -5,8 +5,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from '../port.ts'
-import { atEnd, until } from '../until.ts'
+import { freePort } from '../world/port.ts'
+import { atEnd, until } from '../world/until.ts'
 
 /** A real clamd with a few signatures of its own, which a test starts and ends as it likes. */
 export interface Clamd {

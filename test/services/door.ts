@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 
 /** What stands in front of a server: it writes down what is asked, and breaks connections as a test wants it. */
 export interface Door {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 
 /** Something that listens where clamd should be, and answers as a test wants it. */
 export interface Impostor {

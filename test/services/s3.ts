@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll } from 'vitest'
 import type { S3Settings } from '../../server/src/config.ts'
-import { atEnd } from '../until.ts'
+import { atEnd } from '../world/until.ts'
 import { type Ceph, kmsKey, startCeph } from './ceph.ts'
 
 /** A real S3 server of a test file's own, which a test may break and mend. */

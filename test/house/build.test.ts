@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { protocolVersion } from '@chairside/protocol'
+import { beforeAll, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..', '..')
+
+/** What a published package needs of its folder. */
+interface Manifest {
+  files: string[]
+  exports: Record<string, string | { types: string; default: string }>
+}
+
+beforeAll(async () => {
+  await run('npm', ['run', 'build'], { cwd: root })
+}, 120_000)
+
+test.each(['protocol', 'client', 'server'])(
+  'the built %s package holds what its exports name, with types',
+  (name) => {
+    const manifest: Manifest = JSON.parse(readFileSync(join(root, name, 'package.json'), 'utf8'))
+    expect(manifest.files).toContain('dist')
+    for (const target of Object.values(manifest.exports)) {
+      const paths = typeof target === 'string' ? [target] : [target.types, target.default]
+      for (const path of paths) expect(existsSync(join(root, name, path)), path).toBe(true)
+    }
+  },
+)
+
+test('the built packages run in plain Node, without the conditions of development', async () => {
+  const program = `
+    import { startChairside } from '@chairside/server'
+    import { joinAppointment } from '@chairside/client'
+    import { protocolVersion } from '@chairside/protocol'
+    console.log(typeof startChairside, typeof joinAppointment, protocolVersion)`
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: root })
+  expect(stdout.trim()).toBe(`function function ${protocolVersion}`)
+})
+
+test('the browser bundle is one file that imports nothing', () => {
+  const bundle = readFileSync(join(root, 'client/dist/chairside.js'), 'utf8')
+  expect(bundle).toContain('chairside-transfer')
+  expect(bundle).not.toMatch(/^\s*import\s*[{"'*]/m)
+})

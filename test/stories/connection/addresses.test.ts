@@ -1,0 +1,245 @@
+import { protocolVersion } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { type Asked, ask, type Said } from '../../world/http.ts'
+import { bring, fileIn, offerOf, type Party } from '../../world/party.ts'
+import { anna, eva } from '../../world/people.ts'
+import { allowed, bytesOf } from '../../world/samples.ts'
+import { keepSecret } from '../../world/secrets.ts'
+import { connect, refusalOf } from '../../world/socket.ts'
+import { openWorld, type World } from '../../world/world.ts'
+
+async function meet(): Promise<{ world: World; id: string; doctor: Party; patient: Party }> {
+  const world = await openWorld()
+  const id = await world.appointment()
+  return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
+}
+
+const codeOf = ({ status, error }: Said): unknown[] => [status, error?.code]
+
+/** Everything that only the embedding backend may ask. */
+const backendCommands = (id: string): [string, string, unknown?][] => [
+  ['PUT', `/v1/appointments/${id}`, { plan: 'basic' }],
+  ['GET', `/v1/appointments/${id}`],
+  ['DELETE', `/v1/appointments/${id}`],
+  ['PATCH', `/v1/appointments/${id}/patients/${anna.id}`, { paid: true }],
+  ['POST', `/v1/appointments/${id}/tokens`, { participant: anna.id }],
+  ['POST', `/v1/practitioners/${eva.id}/tokens`, {}],
+  ['GET', `/v1/appointments/${id}/record`],
+]
+
+test('without the right API key every command of the backend is refused and changes nothing', async () => {
+  const { world, id, doctor } = await meet()
+  const before = await (await world.backend('GET', `/v1/appointments/${id}`)).json()
+  const wrong: (string | undefined)[] = [
+    undefined,
+    'Bearer ',
+    `Bearer ${world.apiKey}x`,
+    `Bearer ${world.apiKey.slice(1)}`,
+    `Basic ${world.apiKey}`,
+    world.apiKey,
+    `Bearer ${doctor.token}`,
+  ]
+  for (const authorization of wrong) {
+    for (const [method, path, json] of backendCommands(id)) {
+      const headers = authorization === undefined ? {} : { authorization }
+      const said = await ask(world.url + path, method, { headers, json })
+      expect(codeOf(said)).toEqual([401, 'UNAUTHENTICATED'])
+      expect(said.error?.message).toMatch(/Authorization: Bearer/)
+    }
+  }
+  expect(await (await world.backend('GET', `/v1/appointments/${id}`)).json()).toEqual(before)
+  expect((await world.record(id)).map((line) => line.kind)).toEqual(['appointment-registered'])
+})
+
+test('without a token, or with the API key for one, every command of a participant is refused', async () => {
+  const { world, id, doctor } = await meet()
+  const transfer = await doctor.offer([{ name: 'Unsigned-Letter.pdf', size: 100 }])
+  const file = fileIn(transfer).id
+  const tus = { 'tus-resumable': '1.0.0' }
+  const commands: [string, string, Asked][] = [
+    ['POST', `/v1/appointments/${id}/transfers`, { json: offerOf([{ name: 'Other-Letter.pdf', size: 9 }]) }],
+    ['GET', `/v1/transfers/${transfer.id}`, {}],
+    [
+      'POST',
+      `/v1/transfers/${transfer.id}/files`,
+      { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
+    ],
+    ['POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } }],
+    ['HEAD', `/v1/files/${file}/upload`, { headers: tus }],
+    [
+      'PATCH',
+      `/v1/files/${file}/upload`,
+      {
+        headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+        body: 'x',
+      },
+    ],
+    ['DELETE', `/v1/files/${file}/upload`, { headers: tus }],
+  ]
+  for (const [method, path, asked] of commands) {
+    const naked = await ask(world.url + path, method, asked)
+    const withKey = await ask(world.url + path, method, { ...asked, token: world.apiKey })
+    expect([naked.status, withKey.status]).toEqual([401, 401])
+    if (method === 'HEAD') continue
+    expect([naked.error?.code, withKey.error?.code]).toEqual(['UNAUTHENTICATED', 'TOKEN_INVALID'])
+  }
+  expect((await refusalOf(connect(world.url, {})))?.code).toBe('UNAUTHENTICATED')
+  expect((await refusalOf(connect(world.url, { token: world.apiKey })))?.code).toBe('TOKEN_INVALID')
+  expect(fileIn(await doctor.see(transfer.id)).state).toBe('offered')
+})
+
+test('a client of another version of the protocol is refused by name and told which one is spoken', async () => {
+  const { world, doctor } = await meet()
+  for (const [version, seen] of [
+    [protocolVersion + 1, `${protocolVersion + 1}`],
+    [0, '0'],
+    [`${protocolVersion}`, 'none'],
+    [undefined, 'none'],
+    [null, 'none'],
+  ] as const) {
+    const refusal = await refusalOf(connect(world.url, { token: doctor.token, version }))
+    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', limit: protocolVersion, seen })
+    expect(refusal?.message).toContain(`version ${protocolVersion}`)
+  }
+  const first = await refusalOf(connect(world.url, { token: 'nonsense', version: 99 }))
+  expect(first?.code).toBe('UNSUPPORTED_VERSION')
+})
+
+test('the description lists every address with its methods, its inputs and its answers', async () => {
+  const { world } = await meet()
+  const said = await ask(`${world.url}/openapi.json`, 'GET')
+  expect(said.status).toBe(200)
+  const { openapi, paths } = said.json<{
+    openapi: string
+    paths: Record<
+      string,
+      Record<
+        string,
+        { summary?: string; requestBody?: unknown; responses?: Record<string, { content?: unknown }> }
+      >
+    >
+  }>()
+  expect(openapi).toBe('3.1.0')
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(listed.sort()).toEqual(
+    [
+      'DELETE /v1/appointments/{id}',
+      'DELETE /v1/files/{id}/upload',
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /v1/appointments/{id}',
+      'GET /v1/appointments/{id}/record',
+      'GET /v1/content/{ticket}',
+      'GET /v1/transfers/{id}',
+      'HEAD /v1/content/{ticket}',
+      'HEAD /v1/files/{id}/upload',
+      'OPTIONS /v1/files/{id}/upload',
+      'PATCH /v1/appointments/{id}/patients/{patient}',
+      'PATCH /v1/files/{id}/upload',
+      'POST /v1/appointments/{id}/tokens',
+      'POST /v1/appointments/{id}/transfers',
+      'POST /v1/files/{id}/ticket',
+      'POST /v1/practitioners/{id}/tokens',
+      'POST /v1/transfers/{id}/files',
+      'PUT /v1/appointments/{id}',
+    ].sort(),
+  )
+  for (const methods of Object.values(paths)) {
+    for (const { summary } of Object.values(methods)) expect(summary).toMatch(/\w/)
+  }
+  const offer = paths['/v1/appointments/{id}/transfers']?.post
+  expect(JSON.stringify(offer?.requestBody)).toContain('"files"')
+  expect(JSON.stringify(offer?.responses?.['200']?.content)).toContain('"offered"')
+})
+
+test('the process says that it lives and that it can work, to everyone', async () => {
+  const { world } = await meet()
+  for (const path of ['/health/live', '/health/ready']) {
+    const said = await ask(world.url + path, 'GET')
+    expect([said.status, said.json()]).toMatchObject([200, { status: 'ok' }])
+  }
+})
+
+test('the record is NDJSON, oldest first, with ids, sizes and digests and without a name', async () => {
+  const { world, id, doctor } = await meet()
+  const pdf = bytesOf(allowed.pdf)
+  const transfer = await doctor.offer([{ name: 'Recorded-Letter.pdf', size: pdf.length }])
+  await doctor.patch(fileIn(transfer).id, pdf)
+  const response = await world.backend('GET', `/v1/appointments/${id}/record`)
+  expect(response.headers.get('content-type')).toMatch(/^application\/x-ndjson/)
+  const text = await response.text()
+  expect(text.endsWith('\n')).toBe(true)
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.map((line) => line.kind)).toEqual([
+    'appointment-registered',
+    'file-offered',
+    'file-received',
+    'file-ready',
+  ])
+  expect(lines[1]).toMatchObject({
+    by: eva.id,
+    transfer: transfer.id,
+    file: fileIn(transfer).id,
+    size: pdf.length,
+  })
+  expect(lines[3]?.sha256).toMatch(/^[0-9a-f]{64}$/)
+  for (const name of ['Recorded-Letter', eva.name, anna.name]) expect(text.includes(name)).toBe(false)
+  expect((await world.backend('GET', '/v1/appointments/a-unknown/record')).status).toBe(404)
+})
+
+test('what is no command here is answered by the one table, whatever is wrong with it', async () => {
+  const { id, doctor } = await meet()
+  const offers = `/v1/appointments/${id}/transfers`
+  const secret = 'Marker-Of-A-Secret'
+  keepSecret(secret)
+  const cases: [string, string, Asked, number, string][] = [
+    ['GET', '/v1/nothing', {}, 404, 'UNKNOWN_COMMAND'],
+    ['POST', '/v1/transfers/x', {}, 404, 'UNKNOWN_COMMAND'],
+    ['GET', '/v1/transfers/no-uuid', {}, 404, 'NOT_FOUND'],
+    ['GET', `/v1/transfers/${secret}%zz`, {}, 404, 'NOT_FOUND'],
+    ['GET', `/v1/content/${secret.repeat(200)}`, {}, 404, 'NOT_FOUND'],
+    ['POST', offers, { body: '{"id":', headers: { 'content-type': 'application/json' } }, 400, 'BAD_REQUEST'],
+    ['POST', offers, { body: '', headers: { 'content-type': 'application/json' } }, 400, 'BAD_REQUEST'],
+    ['POST', offers, { json: { files: secret } }, 400, 'BAD_REQUEST'],
+    ['POST', offers, { json: { ...offerOf([{ name: secret, size: 1.5 }]) } }, 400, 'BAD_REQUEST'],
+    ['POST', offers, { json: { ...offerOf([{ name: secret, size: -1 }]) } }, 400, 'BAD_REQUEST'],
+    [
+      'POST',
+      offers,
+      { json: { ...offerOf([{ name: secret, size: 1 }]), extra: secret } },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'POST',
+      offers,
+      { body: 'x', headers: { 'content-type': 'text/plain' } },
+      415,
+      'MEDIA_TYPE_NOT_SUPPORTED',
+    ],
+    [
+      'POST',
+      offers,
+      { body: '<a/>', headers: { 'content-type': 'application/xml' } },
+      415,
+      'MEDIA_TYPE_NOT_SUPPORTED',
+    ],
+    ['POST', offers, { json: { note: 'x'.repeat(300_000) } }, 413, 'BODY_TOO_LARGE'],
+  ]
+  for (const [method, path, asked, status, code] of cases) {
+    const said = await doctor.ask(method, path, asked)
+    expect([method, codeOf(said)]).toEqual([method, [status, code]])
+    expect(said.headers['content-type']).toMatch(/^application\/json/)
+    expect(said.body.toString().includes(secret)).toBe(false)
+  }
+  const tooLarge = await doctor.ask('POST', offers, { json: { note: 'x'.repeat(300_000) } })
+  expect(tooLarge.error).toMatchObject({ limit: 256 * 1024 })
+  expect(tooLarge.error?.message).toContain('256 KB')
+  const text = await doctor.ask('POST', offers, { body: 'x', headers: { 'content-type': 'text/plain' } })
+  expect(text.error?.message).toContain('text/plain')
+})

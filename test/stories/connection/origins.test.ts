@@ -1,0 +1,256 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { protocolVersion, socketPath } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { ask } from '../../world/http.ts'
+import { bring, fileIn, type Party, tus } from '../../world/party.ts'
+import { anna, eva } from '../../world/people.ts'
+import { allowed, bytesOf } from '../../world/samples.ts'
+import { keepSecret } from '../../world/secrets.ts'
+import { connect, refusalOf } from '../../world/socket.ts'
+import { openWorld, type World } from '../../world/world.ts'
+
+const app = 'https://app.clinic.example'
+const pdf = bytesOf(allowed.pdf)
+
+async function meet(
+  env: Record<string, string> = { ALLOWED_ORIGINS: `${app},https://other.clinic.example` },
+): Promise<{ world: World; id: string; doctor: Party; patient: Party }> {
+  const world = await openWorld({ env })
+  const id = await world.appointment()
+  return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
+}
+
+/** Origins that look a little like an allowed one. */
+const strangers = [
+  'https://evil.example',
+  'https://app.clinic.example.evil.example',
+  'https://evil-app.clinic.example',
+  'https://clinic.example',
+  'http://app.clinic.example',
+  'https://app.clinic.example:8443',
+  'https://app.clinic.example/',
+  'HTTPS://APP.CLINIC.EXAMPLE',
+  'null',
+  'file://',
+  'http://localhost.evil.example',
+  'http://127.0.0.1.evil.example',
+  '',
+]
+
+/** The status line of a WebSocket upgrade. */
+function upgrade(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}${socketPath}/?EIO=4&transport=websocket`, {
+      agent: false,
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': randomBytes(16).toString('base64'),
+        ...headers,
+      },
+    })
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve({ status: response.statusCode ?? 0, body: '' })
+    })
+    asked.on('response', async (response) => {
+      let body = ''
+      for await (const chunk of response) body += chunk
+      resolve({ status: response.statusCode ?? 0, body })
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+test('row 93: a page of another origin is refused with 403 on every way in, cookie or not, and changes nothing', async () => {
+  const { world, id, doctor } = await meet()
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  const { id: file } = fileIn(transfer)
+  for (const origin of strangers) {
+    const headers = { origin, cookie: 'session=1' }
+    const answers = [
+      await doctor.ask('POST', `/v1/appointments/${id}/transfers`, {
+        headers,
+        json: { id: randomUUID(), files: [] },
+      }),
+      await doctor.ask('GET', `/v1/transfers/${transfer.id}`, { headers }),
+      await doctor.ask('PATCH', `/v1/files/${file}/upload`, {
+        headers: { ...tus(0), ...headers },
+        body: pdf,
+      }),
+      await doctor.ask('OPTIONS', `/v1/files/${file}/upload`, {
+        headers: { ...headers, 'access-control-request-method': 'PATCH' },
+      }),
+      await ask(`${world.url}/health/ready`, 'GET', { headers }),
+    ]
+    for (const said of answers) {
+      expect([origin, said.status, said.error?.code]).toEqual([origin, 403, 'ORIGIN_NOT_ALLOWED'])
+      expect(said.headers['access-control-allow-origin']).toBeUndefined()
+      expect(said.error?.message).toContain('ALLOWED_ORIGINS')
+    }
+    const opened = await upgrade(world.url, headers)
+    expect([origin, opened.status]).toEqual([origin, 403])
+    expect(opened.body).toContain('ORIGIN_NOT_ALLOWED')
+  }
+  expect(fileIn(await doctor.see(transfer.id)).state).toBe('offered')
+})
+
+test('an allowed origin, a loopback page and a program without an origin may use the server, over HTTP and sockets', async () => {
+  const { world, id, doctor } = await meet()
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  for (const origin of [
+    app,
+    'https://other.clinic.example',
+    world.url,
+    'http://localhost:5173',
+    'http://127.0.0.1:1',
+    'http://[::1]:80',
+  ]) {
+    const said = await doctor.ask('GET', `/v1/transfers/${transfer.id}`, { headers: { origin } })
+    expect([origin, said.status, said.headers['access-control-allow-origin']]).toEqual([origin, 200, origin])
+    expect(said.headers.vary).toMatch(/Origin/i)
+    expect(said.headers['access-control-allow-credentials']).toBeUndefined()
+    expect((await upgrade(world.url, { origin })).status).toBe(101)
+    const socket = await connect(world.url, { token: doctor.token }, { extraHeaders: { origin } })
+    expect(await socket.command('snapshot', { appointment: id })).toMatchObject({ ok: true })
+  }
+  const program = await doctor.ask('GET', `/v1/transfers/${transfer.id}`)
+  expect(program.status).toBe(200)
+  expect(program.headers['access-control-allow-origin']).toBeUndefined()
+})
+
+test('whether a page may use the server is answered to pages of every origin, and nothing else is', async () => {
+  const { world } = await meet()
+  for (const [origin, allowed] of [
+    [app, true],
+    ...strangers.map((stranger) => [stranger, false] as const),
+  ] as const) {
+    const said = await ask(`${world.url}/health/live`, 'GET', { headers: { origin } })
+    expect([origin, said.status, said.json()]).toEqual([origin, 200, { status: 'ok', allowed }])
+    expect(said.headers['access-control-allow-origin']).toBe(origin === '' ? undefined : origin)
+  }
+})
+
+test('no answer sets a cookie', async () => {
+  const { world, doctor } = await meet()
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  for (const said of [
+    await doctor.ask('GET', `/v1/transfers/${transfer.id}`, { headers: { origin: app, cookie: 'a=b' } }),
+    await ask(`${world.url}/health/live`, 'GET'),
+    await ask(`${world.url}/v1/nothing`, 'GET'),
+  ]) {
+    expect(said.headers['set-cookie']).toBeUndefined()
+  }
+})
+
+test('a preflight of an upload and of a download names all that tus and the SDK send', async () => {
+  const { world, doctor } = await meet()
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  const path = `/v1/files/${fileIn(transfer).id}/upload`
+  for (const method of ['PATCH', 'HEAD', 'DELETE', 'POST', 'PUT', 'GET']) {
+    const said = await ask(world.url + path, 'OPTIONS', {
+      headers: {
+        origin: app,
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization,content-type,tus-resumable,upload-offset',
+      },
+    })
+    expect([method, said.status]).toEqual([method, 204])
+    expect(said.headers['access-control-allow-origin']).toBe(app)
+    expect(said.headers['access-control-allow-methods']?.split(', ')).toContain(method)
+    const headers = said.headers['access-control-allow-headers']?.split(', ')
+    for (const header of ['authorization', 'content-type', 'tus-resumable', 'upload-offset', 'range'])
+      expect(headers).toContain(header)
+    expect(Number(said.headers['access-control-max-age'])).toBeGreaterThan(0)
+  }
+})
+
+test('a page reads every header that it needs of an upload and of a download', async () => {
+  const { doctor, patient } = await meet()
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  const { id } = fileIn(transfer)
+  const headers = { origin: app }
+  const sent = await doctor.ask('PATCH', `/v1/files/${id}/upload`, {
+    headers: { ...tus(0), ...headers },
+    body: pdf,
+  })
+  expect(sent.status).toBe(204)
+  const stands = await doctor.ask('HEAD', `/v1/files/${id}/upload`, {
+    headers: { ...headers, 'tus-resumable': '1.0.0' },
+  })
+  const content = await ask(await patient.ticket(id), 'GET', { headers: { ...headers, range: 'bytes=0-9' } })
+  const exposed = (said: typeof sent) => said.headers['access-control-expose-headers']?.split(', ') ?? []
+  for (const said of [sent, stands]) {
+    expect(said.headers['access-control-allow-origin']).toBe(app)
+    for (const name of ['upload-offset', 'upload-length', 'tus-resumable']) {
+      expect(said.headers[name]).toBeDefined()
+      expect(exposed(said)).toContain(name)
+    }
+  }
+  expect(content.status).toBe(206)
+  expect(content.headers['cross-origin-resource-policy']).toBe('cross-origin')
+  for (const name of ['content-range', 'content-disposition', 'accept-ranges', 'etag']) {
+    expect(content.headers[name]).toBeDefined()
+    expect(exposed(content)).toContain(name)
+  }
+})
+
+test('a program asks what uploads can do without being a page', async () => {
+  const { world, doctor } = await meet()
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  const said = await ask(`${world.url}/v1/files/${fileIn(transfer).id}/upload`, 'OPTIONS')
+  expect(said.status).toBe(204)
+  expect(said.headers).toMatchObject({
+    'tus-resumable': '1.0.0',
+    'tus-version': '1.0.0',
+    'tus-max-size': String(100 * 1024 * 1024),
+  })
+  expect(String(said.headers['tus-extension']).split(',')).toContain('termination')
+})
+
+test('in production a loopback page is a stranger, and the server’s own address is not', async () => {
+  const port = await freePort()
+  const secrets = { API_KEY: randomBytes(24).toString('hex'), TOKEN_SECRET: randomBytes(24).toString('hex') }
+  keepSecret(...Object.values(secrets))
+  const own = `http://127.0.0.1:${port}`
+  const env = {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    PUBLIC_URL: own,
+    ...secrets,
+    ALLOWED_ORIGINS: app,
+  }
+  const { world, id, doctor } = await meet(env)
+  expect(world.url).toBe(own)
+  for (const [origin, status] of [
+    [own, 404],
+    [app, 404],
+    ['http://localhost:5173', 403],
+    [`http://localhost:${port}`, 403],
+    ['http://127.0.0.1:1', 403],
+  ] as const) {
+    const said = await doctor.ask('GET', `/v1/transfers/${randomUUID()}`, { headers: { origin } })
+    expect([origin, said.status]).toEqual([origin, status])
+    expect((await upgrade(own, { origin })).status).toBe(status === 403 ? 403 : 101)
+  }
+  expect((await ask(`${own}/demo/patient.html`, 'GET')).status).toBe(404)
+  const stranger = { extraHeaders: { origin: 'http://localhost:5173' } }
+  const refusal = await refusalOf(connect(own, { token: doctor.token, version: protocolVersion }, stranger))
+  expect(refusal).toBeUndefined()
+  expect(id).toMatch(/^a-/)
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}

@@ -1,0 +1,409 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { errorCodes, type FileState, type TransferFile } from '@chairside/protocol'
+import { describe, expect, it } from 'vitest'
+import { type Facts, lineOf, type Reader } from '../../../client/src/elements/file-line.ts'
+import { callName, initials } from '../../../client/src/messages/call-name.ts'
+import { en } from '../../../client/src/messages/en.ts'
+import { explain, shortReason } from '../../../client/src/messages/problem.ts'
+import { sk } from '../../../client/src/messages/sk.ts'
+import type { Message, Table } from '../../../client/src/messages/table.ts'
+import { wordsOf } from '../../../client/src/messages/words.ts'
+
+const languages = { en, sk } satisfies Record<string, Table>
+const langs = Object.keys(languages) as (keyof typeof languages)[]
+const keys = Object.keys(en) as (keyof typeof en)[]
+
+const forms = (message: Message): string[] =>
+  typeof message === 'string' ? [message] : Object.values(message)
+const slots = (message: Message): string[] => {
+  const found = forms(message).flatMap((form) =>
+    [...form.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot ?? ''),
+  )
+  return [...new Set(found)].filter((slot) => slot !== 'count').sort()
+}
+
+describe('the sentences of all languages', () => {
+  it('have the same keys', () => {
+    for (const lang of langs) expect(Object.keys(languages[lang]).sort()).toEqual([...keys].sort())
+  })
+
+  it('name the same things', () => {
+    for (const lang of langs) {
+      for (const key of keys)
+        expect({ key, slots: slots(languages[lang][key]) }).toEqual({ key, slots: slots(en[key]) })
+    }
+  })
+
+  it('have a form for every plural category of their language, and none that it does not have', () => {
+    for (const lang of langs) {
+      const categories = new Intl.PluralRules(lang).resolvedOptions().pluralCategories.toSorted()
+      for (const key of keys) {
+        const message: Message = languages[lang][key]
+        if (typeof message === 'string') expect({ key, message }).not.toEqual({ key, message: '' })
+        else expect({ key, categories: Object.keys(message).sort() }).toEqual({ key, categories })
+      }
+    }
+  })
+
+  it('are never empty', () => {
+    for (const lang of langs) {
+      for (const key of keys)
+        for (const form of forms(languages[lang][key])) expect(form.trim(), key).not.toBe('')
+    }
+  })
+
+  it('are all said somewhere', () => {
+    const source = join(import.meta.dirname, '..', '..', '..', 'client', 'src')
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (name) =>
+        name.endsWith('.ts') && !['messages/en.ts', 'messages/sk.ts'].includes(name.replaceAll('\\', '/')),
+    )
+    const code = files.map((name) => readFileSync(join(source, name), 'utf8')).join()
+    expect(keys.filter((key) => !code.includes(`'${key}'`))).toEqual([])
+  })
+
+  it('choose the form by number', () => {
+    const [english, slovak] = [wordsOf('en'), wordsOf('sk-SK')]
+    expect([1, 2].map((count) => english.say('newFiles', { count }))).toEqual(['1 new file', '2 new files'])
+    expect([1, 3, 5, 1.5].map((count) => slovak.say('newFiles', { count }))).toEqual([
+      '1 nový súbor',
+      '3 nové súbory',
+      '5 nových súborov',
+      '1,5 nového súboru',
+    ])
+  })
+})
+
+describe('sizes, shares and times', () => {
+  it('are written as the language writes them', () => {
+    const [english, slovak] = [wordsOf('en'), wordsOf('sk')]
+    expect([500, 1000, 250 * 1024, 4.2 * 1024 ** 2].map((bytes) => english.size(bytes))).toEqual([
+      '500\u00A0B',
+      '1000\u00A0B',
+      '250\u00A0KB',
+      '4.2\u00A0MB',
+    ])
+    expect(slovak.size(4.2 * 1024 ** 2)).toBe('4,2\u00A0MB')
+    expect([english.percent(0.42), slovak.percent(0.42)]).toEqual(['42%', '42\u00A0%'])
+  })
+
+  it('never round a share up to the whole', () => {
+    expect(wordsOf('en').percent(0.999)).toBe('99%')
+  })
+
+  it('say a day as people do', () => {
+    const now = new Date(2026, 10, 20, 14, 30).getTime()
+    const at = (days: number) => new Date(2026, 10, 20 + days, 14, 30)
+    expect([0, 1, 3, 9].map((days) => wordsOf('en').moment(at(days), now))).toEqual([
+      'today, 14:30',
+      'tomorrow, 14:30',
+      'Monday, 14:30',
+      '29 November, 14:30',
+    ])
+    expect(wordsOf('sk').moment(at(1), now)).toBe('zajtra 14:30')
+  })
+
+  it('fall back to English where a language has no table', () => {
+    expect(wordsOf('xx').say('download')).toBe('Download')
+    expect(wordsOf('not a language').lang).toBe('en')
+  })
+})
+
+describe('how people are called', () => {
+  it('is by first name for a patient, by title and surname for a practitioner', () => {
+    expect(callName('Anna Nováková', 'patient')).toBe('Anna')
+    expect(callName('Dr. Eva Horváthová', 'practitioner')).toBe('Dr.\u00A0Horváthová')
+    expect(callName('MUDr. Eva Horváthová, PhD.', 'practitioner')).toBe('MUDr.\u00A0Horváthová')
+    expect(callName('Eva Horváthová', 'practitioner')).toBe('Eva Horváthová')
+    expect(initials('Dr. Eva Horváthová')).toBe('EH')
+  })
+})
+
+describe('what went wrong', () => {
+  const details = { limit: 104_857_600, actual: 134_217_728, seen: 'mp4', retryAfter: 3 }
+
+  it('is said for every code in every language, with nothing left to fill in', () => {
+    for (const lang of langs) {
+      for (const code of errorCodes) {
+        const said = explain(
+          wordsOf(lang),
+          { code, ...details },
+          { file: 'plan.pdf', other: 'Dr. Horváthová' },
+        )
+        expect(said, code).toMatch(/^\p{Lu}.*[.]$/u)
+        expect(said, code).not.toMatch(/[{}]|undefined|NaN/)
+        expect(shortReason(wordsOf(lang), code)).not.toBe('')
+      }
+    }
+  })
+
+  it('is Slovak in Slovak', () => {
+    for (const code of errorCodes) {
+      const problem = { code, ...details }
+      expect(explain(wordsOf('sk'), problem), code).not.toBe(explain(wordsOf('en'), problem))
+    }
+  })
+
+  it('tells what the name promised, the limit and the actual, and whom to wait for', () => {
+    const words = wordsOf('en')
+    expect(explain(words, { code: 'TYPE_NOT_ALLOWED' }, { file: 'invoice.pdf' })).toBe(
+      'The name says PDF, the content does not. Save it as PDF again and send that.',
+    )
+    expect(explain(words, { code: 'POLYGLOT_ZIP' }, { file: 'rash.jpg' })).toBe(
+      'The name says JPG, but the file is a ZIP archive as well. Save it as JPG again and send that.',
+    )
+    expect(explain(words, { code: 'FILE_TOO_LARGE', limit: 104_857_600, actual: 134_217_728 })).toBe(
+      'This file has 128 MB. All files together may have 100 MB. Choose a smaller file.',
+    )
+    expect(explain(words, { code: 'NOT_ASKED' }, { other: 'Dr. Horváthová' })).toBe(
+      'You can send files when Dr. Horváthová asks for them.',
+    )
+  })
+})
+
+describe('a content of another type', () => {
+  const said = (lang: string, file: string, seen?: string) =>
+    explain(wordsOf(lang), { code: 'TYPE_NOT_ALLOWED', ...(seen !== undefined && { seen }) }, { file })
+  const allowed = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
+  const allowedSk = 'Pošlite PDF, JPG, PNG alebo súbor Word, PowerPoint či Excel.'
+
+  it.each([
+    [
+      'x.jpg',
+      '.gif',
+      `The name says JPG, the content is a GIF picture. ${allowed}`,
+      `Podľa názvu je to JPG, podľa obsahu obrázok GIF. ${allowedSk}`,
+    ],
+    [
+      'x.pdf',
+      '.qqq',
+      `The name says PDF, the content is a .qqq file. ${allowed}`,
+      `Podľa názvu je to PDF, podľa obsahu súbor .qqq. ${allowedSk}`,
+    ],
+    [
+      'x.doc',
+      '.xls',
+      'The name says DOC, the content is an old Excel file (.xls). Save it as .xlsx and send that.',
+      'Podľa názvu je to DOC, podľa obsahu starý súbor Excel (.xls). Uložte ho ako .xlsx a pošlite ten.',
+    ],
+    [
+      'x.docx',
+      '.docm',
+      'The name says DOCX, the content is a .docm file. Save it as .docx and send that.',
+      'Podľa názvu je to DOCX, podľa obsahu súbor .docm. Uložte ho ako .docx a pošlite ten.',
+    ],
+    [
+      'x.pdf',
+      '.docx',
+      'The name says PDF, the content is a Word file. Save it as PDF and send that.',
+      'Podľa názvu je to PDF, podľa obsahu súbor Word. Uložte ho ako PDF a pošlite ten.',
+    ],
+    [
+      'x.png',
+      '.png',
+      'The name says PNG, the content does not. Save it as PNG again and send that.',
+      'Podľa názvu je to PNG, podľa obsahu nie. Uložte ho znova ako PNG a pošlite ten.',
+    ],
+    [
+      'x',
+      '.mp4',
+      `This is MP4 video, which is not accepted here. ${allowed}`,
+      `Toto je video MP4. Taký súbor sem nepatrí. ${allowedSk}`,
+    ],
+    [
+      'x',
+      undefined,
+      `This file is of no type that is accepted here. ${allowed}`,
+      `Tento typ súboru sem nepatrí. ${allowedSk}`,
+    ],
+  ])('%s that is %s: what it is, and what to do', (file, seen, english, slovak) => {
+    expect(said('en', file, seen)).toBe(english)
+    expect(said('sk', file, seen)).toBe(slovak)
+  })
+
+  it('is told from an ending alone where that says enough', () => {
+    const ending = (lang: string, seen: string) =>
+      explain(wordsOf(lang), { code: 'EXTENSION_NOT_ALLOWED', seen })
+    expect(ending('en', 'docm')).toBe('A .docm file is not accepted here. Save it as .docx and send that.')
+    expect(ending('sk', 'docm')).toBe('Súbory .docm sem nepatria. Uložte ho ako .docx a pošlite ten.')
+  })
+
+  it('leaves nothing to fill in without a name', () => {
+    for (const lang of langs) expect(said(lang, '')).not.toMatch(/[{}()]|undefined/)
+  })
+
+  it('tells megapixels as people do', () => {
+    const problem = { code: 'IMAGE_TOO_MANY_PIXELS', limit: 268_402_689, actual: 400_000_000 } as const
+    expect(explain(wordsOf('sk'), problem)).toContain('400 megapixelov; najviac ich môže mať 268.')
+  })
+})
+
+describe('the words of a file', () => {
+  const about = { id: '1', name: 'insurance-card.jpg', size: 962_560 }
+  const content = { type: 'jpeg' as const, flags: [], readyAt: '2026-11-20T13:00:00Z' }
+  const at = new Date(2026, 10, 20, 14, 3).toISOString()
+
+  const states: Record<FileState, TransferFile[]> = {
+    offered: [{ ...about, state: 'offered' }],
+    receiving: [
+      { ...about, state: 'receiving', bytes: 404_480 },
+      { ...about, state: 'receiving', bytes: 404_480, paused: 'sender' },
+      { ...about, state: 'receiving', bytes: 404_480, paused: 'line' },
+    ],
+    checking: [
+      { ...about, state: 'checking' },
+      { ...about, state: 'checking', waiting: true },
+    ],
+    ready: [
+      { ...about, state: 'ready', ...content },
+      { ...about, state: 'ready', ...content, promptedAt: at },
+      { ...about, state: 'ready', ...content, flags: ['encrypted'] },
+      { ...about, state: 'ready', ...content, flags: ['macros'] },
+      { ...about, state: 'ready', ...content, flags: ['encrypted', 'macros', 'location'] },
+    ],
+    downloaded: [
+      { ...about, state: 'downloaded', ...content, downloadedAt: at },
+      {
+        ...about,
+        state: 'downloaded',
+        ...content,
+        flags: ['encrypted', 'macros', 'location'],
+        downloadedAt: at,
+      },
+    ],
+    rejected: [
+      { ...about, state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: {}, rejectedAt: at },
+      { ...about, state: 'rejected', code: 'INFECTED', details: {}, rejectedAt: at },
+    ],
+    withdrawn: [{ ...about, state: 'withdrawn', withdrawnAt: at }],
+    expired: [{ ...about, state: 'expired', expiredAt: at }],
+  }
+
+  const factsOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): Facts => ({
+    name: status.name,
+    size: status.size,
+    bytes: status.state === 'receiving' ? status.bytes : 0,
+    status,
+    mine,
+    paused: status.state === 'receiving' ? status.paused : undefined,
+    source: 'here',
+    resumed: false,
+    lineDown: false,
+    kept: true,
+    ...more,
+  })
+
+  const readerOf = (lang: string): Reader => ({
+    words: wordsOf(lang),
+    other: 'Anna',
+    role: 'practitioner',
+    retentionHours: 24,
+    open: true,
+    sends: true,
+  })
+
+  const textOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): string =>
+    lineOf(factsOf(status, mine, more), readerOf('en')).text
+
+  it('exist for every state, on both sides, in every language', () => {
+    for (const lang of langs) {
+      for (const status of Object.values(states).flat()) {
+        for (const mine of [true, false]) {
+          const line = lineOf(factsOf(status, mine), readerOf(lang))
+          const said = [line.text, line.note ?? 'x', line.bar?.heard ?? 'x'].join('|')
+          expect(said, JSON.stringify({ lang, mine, state: status.state })).not.toMatch(
+            /[{}]|undefined|^\||NaN/,
+          )
+        }
+      }
+    }
+  })
+
+  it('are the sender’s', () => {
+    const [receiving, paused, waiting] = states.receiving
+    const [ready, prompted] = states.ready
+    const said = [
+      states.offered[0],
+      receiving,
+      paused,
+      waiting,
+      ...states.checking,
+      ready,
+      prompted,
+      states.downloaded[0],
+    ]
+    expect(said.map((status) => status && textOf(status, true))).toEqual([
+      'Waiting to start · 940\u00A0KB',
+      'Sending · 42% of 940\u00A0KB',
+      'Paused at 42%',
+      'Waiting for the line · 42%',
+      'Checking the file',
+      'Waiting for the virus check',
+      'Ready for Anna',
+      'Delivered · not downloaded yet',
+      'Anna downloaded it at 14:03',
+    ])
+    if (!receiving) throw new Error('a file on its way is missing')
+    expect(textOf(receiving, true, { resumed: true })).toBe('Sending on from 42%')
+    expect(textOf(receiving, true, { lineDown: true })).toBe('Waiting for the line · 42%')
+    expect(textOf(receiving, true, { source: 'missing' })).toBe('Choose this file again to go on from 42%')
+    expect(textOf(receiving, true, { source: 'closed' })).toBe(
+      'Your browser asks before it reads this file again · 42% sent',
+    )
+    expect(textOf(receiving, true, { holdup: { code: 'STORAGE_FULL' } })).toBe('Waiting · 42%')
+    expect(textOf(receiving, true, { problem: { code: 'STORAGE_UNAVAILABLE' } })).toBe('Stopped at 42%')
+  })
+
+  it('are the receiver’s', () => {
+    const said = [
+      states.offered,
+      states.receiving,
+      states.checking,
+      states.ready,
+      states.downloaded,
+      states.withdrawn,
+    ]
+    expect(said.flat().map((status) => textOf(status, false))).toEqual([
+      'Arrives next · 940\u00A0KB',
+      'Arriving · 42% of 940\u00A0KB',
+      'Anna paused it · 42%',
+      'Anna’s line is down · 42%',
+      'Checking the file',
+      'Waiting for the virus check',
+      '940\u00A0KB · New',
+      '940\u00A0KB · New',
+      '940\u00A0KB · needs its own password',
+      '940\u00A0KB · contains macros',
+      '940\u00A0KB · needs its own password',
+      'Downloaded at 14:03',
+      'Downloaded at 14:03',
+      'Anna withdrew this file',
+    ])
+    expect(states.rejected.map((status) => textOf(status, false))).toEqual([
+      'Anna’s file was refused: did not pass the check',
+      'Anna’s file was refused: harmful, deleted',
+    ])
+  })
+
+  it('name what is special about a content, once: everything to its sender, the place to nobody else', () => {
+    const flagsOf = (status: TransferFile, mine: boolean) =>
+      lineOf(factsOf(status, mine), readerOf('en')).flags
+    const flagged = (file: TransferFile) => 'flags' in file && file.flags.length > 0
+    const ready = states.ready.filter(flagged)
+    expect(ready.map((status) => flagsOf(status, true))).toEqual([
+      ['encrypted'],
+      ['macros'],
+      ['encrypted', 'macros', 'location'],
+    ])
+    expect(ready.map((status) => flagsOf(status, false))).toEqual([[], [], ['macros']])
+    const downloaded = states.downloaded.filter(flagged)
+    expect(downloaded.map((status) => flagsOf(status, true))).toEqual([['encrypted', 'macros', 'location']])
+    expect(downloaded.map((status) => flagsOf(status, false))).toEqual([['encrypted', 'macros']])
+  })
+
+  it('never say 100% before the check', () => {
+    const status = { ...about, state: 'receiving' as const, bytes: about.size }
+    expect(textOf(status, true)).toBe('Sending · 99% of 940\u00A0KB')
+  })
+})

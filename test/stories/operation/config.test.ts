@@ -1,0 +1,291 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { GB, KB, MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../../../server/src/config.ts'
+import { keepSecret } from '../../world/secrets.ts'
+import { atEnd } from '../../world/until.ts'
+
+type Env = Parameters<typeof readConfig>[0]
+
+function problemsOf(env: Env): readonly string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+const long = 'a-secret-of-at-least-thirty-two-characters'
+const production: Env = {
+  NODE_ENV: 'production',
+  API_KEY: long,
+  TOKEN_SECRET: long,
+  PUBLIC_URL: 'https://files.clinic.example',
+  DATA_DIR: '/srv/chairside',
+}
+
+test('without any setting everything has its default, and secrets are left to be made up', () => {
+  for (const env of [
+    {},
+    {
+      PORT: '',
+      HOST: ' ',
+      ALLOWED_ORIGINS: ' , ',
+      API_KEY: '',
+      JWKS_URL: '',
+      CLAMD_URL: ' ',
+      S3_BUCKET: ' ',
+    },
+  ]) {
+    const { limits, ...config } = readConfig(env)
+    expect(config).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: undefined,
+      trustProxy: false,
+      dataDir: resolve('data'),
+      fsync: true,
+      buffer: 128 * MB,
+      retentionHours: 24,
+      allowedOrigins: [],
+      logLevel: 'warn',
+      appKeys: undefined,
+      s3: undefined,
+      clamd: undefined,
+      secrets: { apiKey: undefined, tokenSecret: undefined },
+    })
+    expect(limits).toMatchObject({
+      transfer: { files: 5, bytes: 100 * MB },
+      heldFiles: 50,
+      heldBytes: GB,
+      presence: 20_000,
+      endAfter: 7_200_000,
+      finishAfterEnd: 900_000,
+      silence: 5000,
+      ticketBegin: 60_000,
+      ticketServe: 600_000,
+      tokenTolerance: 120_000,
+      command: 256 * KB,
+    })
+  }
+})
+
+test('every setting is read', () => {
+  const config = readConfig({
+    ...production,
+    PORT: ' 9000 ',
+    HOST: '0.0.0.0',
+    PUBLIC_URL: 'https://files.clinic.example/chairside/',
+    TRUST_PROXY: 'true',
+    RETENTION_HOURS: '72',
+    BUFFER_MB: '64',
+    LOG_LEVEL: 'debug',
+    ALLOWED_ORIGINS: 'https://app.clinic.example, https://desk.clinic.example/ ,http://127.0.0.1:3000',
+    JWKS_URL: 'https://app.clinic.example/keys.json',
+    TOKEN_ISSUER: 'https://app.clinic.example',
+    TOKEN_AUDIENCE: 'files',
+    CLAMD_URL: 'tcp://clamd.clinic.example:3310',
+    FSYNC: 'off',
+    S3_BUCKET: 'clinic-files',
+    S3_ENDPOINT: 'https://s3.clinic.example/',
+    S3_REGION: 'eu-central-1',
+    S3_KMS_KEY: 'clinic-key',
+    S3_REDIRECT: 'true',
+  })
+  expect(config).toMatchObject({
+    clamd: { host: 'clamd.clinic.example', port: 3310 },
+    production: true,
+    host: '0.0.0.0',
+    port: 9000,
+    publicUrl: 'https://files.clinic.example/chairside',
+    trustProxy: true,
+    dataDir: '/srv/chairside',
+    fsync: false,
+    retentionHours: 72,
+    buffer: 64 * MB,
+    logLevel: 'debug',
+    allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
+    appKeys: { issuer: 'https://app.clinic.example', audience: 'files' },
+    secrets: { apiKey: long, tokenSecret: long },
+    s3: {
+      bucket: 'clinic-files',
+      endpoint: 'https://s3.clinic.example',
+      region: 'eu-central-1',
+      kmsKey: 'clinic-key',
+      redirect: true,
+    },
+  })
+  expect(config.appKeys?.url.href).toBe('https://app.clinic.example/keys.json')
+  expect(readConfig(production)).toMatchObject({ logLevel: 'info' })
+  const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
+  expect(readConfig(keys).appKeys).toMatchObject({ audience: 'chairside' })
+})
+
+test('a bucket needs no more than its name: AWS says the region, and a server of one’s own seldom minds', () => {
+  const alone = { bucket: 'clinic-files', kmsKey: undefined, redirect: false }
+  expect(readConfig({ S3_BUCKET: 'clinic-files' }).s3).toEqual({
+    ...alone,
+    endpoint: undefined,
+    region: undefined,
+  })
+  const own = { S3_BUCKET: 'clinic-files', S3_ENDPOINT: 'http://127.0.0.1:9000' }
+  expect(readConfig(own).s3).toEqual({ ...alone, endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
+})
+
+test('settings of S3 without a bucket are named, each of them', () => {
+  const lonely = {
+    S3_ENDPOINT: 'http://127.0.0.1:9000',
+    S3_REGION: 'x',
+    S3_KMS_KEY: 'x',
+    S3_REDIRECT: 'true',
+  }
+  expect(problemsOf(lonely)).toEqual(
+    Object.keys(lonely).map((name) => `${name} is set without S3_BUCKET, which names the bucket.`),
+  )
+  expect(problemsOf({ S3_REDIRECT: 'false' })).toEqual([])
+})
+
+test.each([
+  ['tcp://127.0.0.1:3310', { host: '127.0.0.1', port: 3310 }],
+  ['tcp://[::1]:3310/', { host: '::1', port: 3310 }],
+  ['unix:/run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+  ['unix:///run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+] as const)('the scanner is found at %s', (url, address) => {
+  expect(readConfig({ CLAMD_URL: url }).clamd).toEqual(address)
+})
+
+test('production needs its settings, and names all that are missing at once', () => {
+  const problems = problemsOf({ NODE_ENV: 'production' })
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+    'API_KEY',
+    'TOKEN_SECRET',
+    'PUBLIC_URL',
+    'DATA_DIR',
+  ])
+  for (const problem of problems) expect(problem).toMatch(/^[A-Z_]+ is missing; .*\.$/)
+  expect(problemsOf(production)).toEqual([])
+  for (const name of ['API_KEY', 'TOKEN_SECRET', 'PUBLIC_URL', 'DATA_DIR'])
+    expect(problemsOf({ ...production, [name]: ' ' })).toHaveLength(1)
+})
+
+test('everything that is wrong is named at once, each with what it must be', () => {
+  const problems = problemsOf({
+    NODE_ENV: 'production',
+    PORT: '70000',
+    PUBLIC_URL: 'files.clinic.example',
+    TRUST_PROXY: 'yes',
+    RETENTION_HOURS: '1.5',
+    BUFFER_MB: '15',
+    LOG_LEVEL: 'loud',
+    ALLOWED_ORIGINS: '*,https://app.clinic.example/page',
+    JWKS_URL: 'ftp://app.clinic.example/keys',
+    API_KEY: 'short',
+    TOKEN_SECRET: 'shorter than thirty-two',
+  })
+  const about = (name: string): string[] => problems.filter((problem) => problem.startsWith(name))
+  for (const name of [
+    'PORT',
+    'PUBLIC_URL',
+    'TRUST_PROXY',
+    'RETENTION_HOURS',
+    'BUFFER_MB',
+    'LOG_LEVEL',
+    'JWKS_URL',
+    'TOKEN_ISSUER',
+    'API_KEY',
+    'TOKEN_SECRET',
+    'DATA_DIR',
+  ])
+    expect([name, about(name).length]).toEqual([name, 1])
+  expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
+  expect(problems).toHaveLength(13)
+  expect(about('PORT')[0]).toContain('from 0 to 65535')
+  expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
+  expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')
+  for (const problem of problems) expect(problem).not.toMatch(/"short|shorter than/)
+})
+
+test.each([
+  ['PORT', ['-1', '65536', '80.5', 'http', '1e3', '0x50', '8 0']],
+  ['BUFFER_MB', ['-1', '0', '15', '1.5', '128M', 'all']],
+  ['RETENTION_HOURS', ['-1', '1.5', 'ever', 'Infinity', '1e2']],
+  [
+    'PUBLIC_URL',
+    ['files.example', 'ftp://files.example', '//files.example', 'javascript:alert(1)', 'https://'],
+  ],
+  [
+    'ALLOWED_ORIGINS',
+    [
+      '*',
+      'null',
+      'app.example',
+      'https://app.example/path',
+      'https://*.example',
+      'https://app.example?x',
+      'https://user@app.example',
+    ],
+  ],
+  ['TRUST_PROXY', ['yes', '1', 'TRUE']],
+  ['S3_BUCKET', ['ab', 'Clinic', 'clinic_files', 'https://clinic', '-clinic']],
+  ['S3_REDIRECT', ['yes', '1']],
+  [
+    'CLAMD_URL',
+    [
+      'clamd',
+      'localhost:3310',
+      'tcp://clamd',
+      'tcp://clamd:0',
+      'tcp://clamd:70000',
+      'http://clamd:3310',
+    ].concat([
+      'tcp://clamd:3310/path',
+      'tcp://user@clamd:3310',
+      'unix:clamd.sock',
+      'unix:',
+      '/run/clamd.sock',
+    ]),
+  ],
+  ['LOG_LEVEL', ['trace', 'Info', 'verbose']],
+] as const)('a wrong %s is refused by name', (name, values) => {
+  for (const value of values) {
+    const problems = problemsOf({ [name]: value })
+    expect([value, problems.length]).toEqual([value, 1])
+    expect(problems[0]).toMatch(new RegExp(`^${name} `))
+  }
+})
+
+test('tokens of the app’s own keys need to say who makes them', () => {
+  expect(problemsOf({ JWKS_URL: 'https://app.clinic.example/keys.json' })).toEqual([
+    expect.stringMatching(/^TOKEN_ISSUER is missing/),
+  ])
+})
+
+test('a server of production that lacks its settings prints all of them, makes nothing up and ends with 1', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chairside-config-'))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  const short = 'too-short-to-be-one'
+  keepSecret(short)
+  const main = resolve(import.meta.dirname, '../../../server/src/main.ts')
+  const child = spawn(process.execPath, ['--conditions=chairside-source', main], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', API_KEY: short, PORT: 'x' },
+  })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      printed += chunk
+    })
+  const code = await new Promise((done) => child.on('close', done))
+  expect(code).toBe(1)
+  for (const name of ['API_KEY', 'TOKEN_SECRET', 'PUBLIC_URL', 'DATA_DIR', 'PORT'])
+    expect(printed).toContain(`  ${name} `)
+  expect(printed).not.toMatch(/\bat .*\.ts|practitioner|patient/)
+  expect(printed.includes(short)).toBe(false)
+  expect(existsSync(join(folder, 'data'))).toBe(false)
+})

@@ -1,0 +1,85 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { connect, type Socket } from 'node:net'
+import { socketPath } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { asking } from '../../world/backend.ts'
+import { offerOf } from '../../world/party.ts'
+import { anna, eva } from '../../world/people.ts'
+import { openServer, type Server } from '../../world/process.ts'
+import { until } from '../../world/until.ts'
+
+/** A client that says this much and then nothing more: it answers nothing, and closes nothing. */
+function begin(server: Server, said: string): Socket {
+  const { port, hostname } = new URL(server.url)
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
+  socket.on('error', () => undefined)
+  socket.once('data', () => socket.pause())
+  socket.write(said)
+  return socket
+}
+
+const request = (line: string, headers: readonly string[], body = ''): string =>
+  [`${line} HTTP/1.1`, 'host: x', ...headers, '', body].join('\r\n')
+
+/** Half of what a client may have to say, for each way in. */
+const halves = {
+  'a head': () => 'GET /health/live HTT',
+  'a question that was answered': () => request('GET /health/live', []),
+  JSON: ({ token }) =>
+    request(
+      `POST /v1/files/${randomUUID()}/ticket`,
+      [token, 'content-type: application/json', 'content-length: 20'],
+      '{',
+    ),
+  'JSON that nobody wants': ({ token }) =>
+    request('POST /v1/nothing', [token, 'content-type: application/json', 'content-length: 9000000'], '{"a'),
+  'a form': ({ token, transfer, file }) =>
+    request(
+      `POST /v1/transfers/${transfer}/files`,
+      [token, 'content-type: multipart/form-data; boundary=half', 'content-length: 90000'],
+      `--half\r\nContent-Disposition: form-data; name="${file}"; filename="x"\r\n\r\n%PDF-1.7 and then`,
+    ),
+  'bytes of a file': ({ token, file }) =>
+    request(
+      `PATCH /v1/files/${file}/upload`,
+      [
+        token,
+        'tus-resumable: 1.0.0',
+        'upload-offset: 0',
+        'content-type: application/offset+octet-stream',
+        'content-length: 90000',
+      ],
+      '%PDF-1.7 and then',
+    ),
+  'a socket that was let in': () =>
+    request(`GET ${socketPath}/?EIO=4&transport=websocket`, [
+      'upgrade: websocket',
+      'connection: upgrade',
+      'sec-websocket-version: 13',
+      `sec-websocket-key: ${randomBytes(16).toString('base64')}`,
+    ]),
+} as const satisfies Record<string, (given: { token: string; transfer: string; file: string }) => string>
+
+test.each(Object.entries(halves))(
+  'a server that is asked to stop does not wait for who said %s and no more',
+  async (_, half) => {
+    const server = await openServer()
+    const appointment = await server.backend.appointment()
+    const token = await server.backend.token(appointment, eva.id)
+    const offer = offerOf([{ name: 'Halved-Letter.pdf', size: 90_000 }], undefined, anna.id)
+    await asking(server.url, token)('POST', `/v1/appointments/${appointment}/transfers`, offer)
+    const said = half({
+      token: `authorization: Bearer ${token}`,
+      transfer: offer.id,
+      file: offer.files[0]?.id ?? '',
+    })
+    const client = begin(server, said)
+    await until('it is said', () => client.bytesWritten === Buffer.byteLength(said))
+    // The server takes in what was said before it is asked to stop: it answers another one in between.
+    await fetch(`${server.url}/health/live`)
+    const stopped = server.stop()
+    const soon = new Promise((resolve) => setTimeout(resolve, 10_000, 'it still runs after 10 s'))
+    expect(await Promise.race([stopped, soon])).toBe(0)
+    client.destroy()
+  },
+)

@@ -1,0 +1,182 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { anna, eva } from '../../world/people.ts'
+import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
+import { keepSecret } from '../../world/secrets.ts'
+import { trickle } from '../../world/trickle.ts'
+import { until } from '../../world/until.ts'
+import { meet, openWorld, type World } from '../../world/world.ts'
+
+const [minute, hour] = [60_000, 3_600_000]
+
+/** Lets so much time pass, and then looks at what it has brought about. */
+async function pass(world: World, ms: number): Promise<void> {
+  await world.clock.advance(ms)
+  await world.chairside.sweep()
+}
+
+const stateOf = async (world: World, id: string): Promise<unknown> => {
+  const answer = await world.backend('GET', `/v1/appointments/${id}`)
+  return ((await answer.json()) as { state: unknown }).state
+}
+
+test('at the end the open request expires, and a file on its way may finish for fifteen minutes', async () => {
+  const { world, id, practitioner, patient } = await meet()
+  const [quick, slow] = [trickle(2 * MB, 'quick-scan.pdf'), trickle(2 * MB, 'slow-scan.pdf')]
+  const question = await practitioner.ask()
+  await until('the patient is asked', () => patient.openRequest)
+  const answer = await patient.openRequest?.answer([quick.source, slow.source])
+  for (const scan of [quick, slow]) scan.flow(MB)
+  await until('half of both is there', async () => {
+    await world.clock.advance(100)
+    return answer?.files.every((file) => file.bytes === MB)
+  })
+
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await until('the question is over', () => question.state === 'expired')
+  await pass(world, 14 * minute)
+  expect(answer?.files.map((file) => file.state)).toEqual(['receiving', 'receiving'])
+  quick.flow()
+  const prompt = await until('the quick one arrives', () => practitioner.prompts[0])
+  expect(await saved(prompt)).toHaveLength(2 * MB)
+
+  await pass(world, minute)
+  await until('the slow one is over', () => answer?.files[1]?.state === 'expired')
+  await until('its bytes are gone', () => world.stored().length === 1)
+  slow.flow()
+  expect(answer?.state).toBe('settled')
+  await expect(answer?.files[1]?.ticket('view')).rejects.toMatchObject({
+    problem: { code: 'EXPIRED', limit: 24 },
+  })
+  expect(practitioner.transfers[0]?.files.map((file) => file.state)).toEqual(['downloaded', 'expired'])
+  expect(question.state).toBe('expired')
+})
+
+test('when the retention is over the bytes are gone from the disk, and the record stays', async () => {
+  const { world, id, practitioner, patient } = await meet({}, { env: { RETENTION_HOURS: '1' } })
+  const transfer = await practitioner.send([pick(allowed.pdf), pick(allowed.png)])
+  const [read] = await until('both are here', () => patient.prompts.length === 2 && patient.prompts)
+  if (read === undefined) throw new Error('two files are here')
+  await saved(read)
+  await until('one is downloaded', () => transfer.files[0]?.state === 'downloaded')
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await until('the end is known', () => patient.filesUntil)
+  expect(patient.filesUntil).toEqual(new Date('2026-11-20T15:00:00Z'))
+
+  await pass(world, hour - minute)
+  expect(world.stored()).toEqual([bytesOf(allowed.pdf).length, bytesOf(allowed.png).length])
+  expect((await saved(read)).equals(bytesOf(allowed.pdf))).toBe(true)
+  const { url } = await read.ticket('download')
+  keepSecret(url)
+
+  await pass(world, minute)
+  expect(world.stored()).toEqual([])
+  await until('both sides see it', () =>
+    [practitioner, patient].every((view) =>
+      view.transfers[0]?.files.every((file) => file.state === 'expired'),
+    ),
+  )
+  expect(patient.prompts).toEqual([])
+  const answer = await fetch(url)
+  expect([answer.status, await answer.json()]).toMatchObject([410, { error: { code: 'EXPIRED', limit: 1 } }])
+
+  await pass(world, 24 * hour)
+  expect(await stateOf(world, id)).toBe('ended')
+  const kinds = (await world.record(id)).map((line) => line.kind)
+  expect(kinds.filter((kind) => kind === 'file-expired')).toHaveLength(2)
+  expect(kinds).toContain('file-downloaded')
+})
+
+test('the bytes go by themselves, without anybody asking for the sweep', async () => {
+  const { world, id, practitioner, patient } = await meet({}, { env: { RETENTION_HOURS: '1' } })
+  await practitioner.send([pick(allowed.pdf)])
+  await until('it is here', () => patient.prompts.length === 1)
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.clock.advance(hour)
+  await until('its bytes are gone', async () => {
+    await world.clock.advance(minute)
+    return world.stored().length === 0
+  })
+})
+
+test('a file that never began expires with its appointment, after a restart too', async () => {
+  const { world, id, practitioner, patient } = await meet()
+  const scan = trickle(2 * MB, 'ankle-scan.pdf')
+  const transfer = await practitioner.send([scan.source])
+  await until('the patient sees it', () => patient.transfers[0]?.files[0])
+  for (const view of [practitioner, patient]) view.close()
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.clock.advance(20 * minute)
+  await world.restart()
+  const later = await world.join(id, anna.id)
+  expect(later.transfers[0]?.id).toBe(transfer.id)
+  expect(later.transfers[0]?.files[0]?.state).toBe('expired')
+  expect(world.stored()).toEqual([])
+})
+
+test('an appointment with nobody connected ends two hours after its planned end, not before', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  await pass(world, 30 * minute + 2 * hour)
+  expect(await stateOf(world, id)).toBe('open')
+  await pass(world, 1000)
+  expect(await stateOf(world, id)).toBe('ended')
+  const ends = (await world.record(id)).filter((line) => line.kind === 'appointment-ended')
+  expect(ends).toMatchObject([{ at: '2026-11-20T16:30:01.000Z' }])
+})
+
+test('an appointment in which somebody stays does not end before they have gone', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  let returns = 0
+  practitioner.on('line', ({ state }) => {
+    if (state === 'up') returns += 1
+  })
+  await world.clock.advance(2 * hour)
+  await until('the page is back with a fresh token', () => returns === 1)
+  await pass(world, hour)
+  expect(await stateOf(world, id)).toBe('open')
+  practitioner.close()
+  await until('it ends once they have gone', async () => {
+    await pass(world, 5000)
+    return (await stateOf(world, id)) === 'ended'
+  })
+})
+
+test('a restart ends no appointment that runs late with people in it: they have time to come back', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  await world.clock.advance(3 * hour)
+  await until('the page is back with a fresh token', () => practitioner.line.state === 'up')
+  await world.restart()
+  await world.chairside.sweep()
+  expect(await stateOf(world, id)).toBe('open')
+  await until('the page is back after the restart', () => practitioner.line.state === 'up', 2000)
+  await pass(world, minute)
+  expect(await stateOf(world, id)).toBe('open')
+  practitioner.close()
+  await until('it ends once they have gone', async () => {
+    await pass(world, 5000)
+    return (await stateOf(world, id)) === 'ended'
+  })
+})
+
+test('a file on its way can still be finished after a restart that took longer than it had', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const slow = trickle(2 * MB, 'late-scan.pdf')
+  const transfer = await practitioner.send([slow.source])
+  slow.flow(MB)
+  await until('half of it is there', async () => {
+    await world.clock.advance(100)
+    return transfer.files[0]?.bytes === MB
+  })
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.restart(20 * minute)
+  await world.chairside.sweep()
+  slow.flow()
+  await until('it has arrived', () => transfer.files[0]?.state === 'ready', 2000)
+})

@@ -1,0 +1,64 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { joinAppointment } from '@chairside/client'
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { createLog } from '../../../server/src/log.ts'
+import { openLine } from '../../world/line.ts'
+import { anna, eva } from '../../world/people.ts'
+import { openServer } from '../../world/process.ts'
+import { grownPdf, saved } from '../../world/samples.ts'
+import { keepSecret } from '../../world/secrets.ts'
+import { atEnd, until } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
+
+test('a server that stops while everything runs ends it all quietly, and the next one goes on', async () => {
+  const said: string[] = []
+  const world = await openWorld({
+    overrides: { log: createLog('warn', { write: (line) => said.push(line) }) },
+  })
+  const id = await world.appointment()
+  const line = await openLine(world.url)
+  const token = (): Promise<string> => world.token(id, eva.id)
+  const practitioner = await joinAppointment({ url: line.url, token, place: 'call' })
+  atEnd(() => practitioner.close())
+  const patient = await world.join(id, anna.id)
+  await practitioner.send([grownPdf(48 * MB, 'Wirbelsäule Łukaszewicz.pdf')])
+  const first = await until('the first file is ready', () => patient.prompts[0], 3000)
+  const { url } = await first.ticket('download')
+  keepSecret(url)
+  const download = (await fetch(url)).body?.getReader()
+  await download?.read()
+
+  const file = grownPdf(6 * MB, 'Hüftgelenk Łukaszewicz.pdf')
+  line.hold(3 * MB)
+  const transfer = await practitioner.send([file])
+  await until('bytes of the second come', () => transfer.files[0]?.bytes)
+  const withdrawn = await practitioner.send([grownPdf(MB, 'Irrtum Łukaszewicz.pdf')])
+  await Promise.all([withdrawn.withdraw(), world.restart()])
+  await world.clock.advance(60_000)
+  line.flow()
+
+  const second = await until(
+    'the second file is ready',
+    () => patient.prompts.find(({ size }) => size === file.size),
+    3000,
+  )
+  expect((await saved(second)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
+  await until('the third is withdrawn', () => withdrawn.files[0]?.state === 'withdrawn')
+  const failures = said.filter((text) => (JSON.parse(text) as { level: number }).level >= 50)
+  expect(failures.map((text) => (JSON.parse(text) as { msg: string }).msg)).toEqual([])
+  await download?.cancel().catch(() => undefined)
+})
+
+test('what a server keeps cannot be read by anybody else on its machine', async () => {
+  const server = await openServer()
+  const appointment = await server.backend.appointment()
+  const practitioner = await server.join(appointment, eva.id)
+  await practitioner.send([grownPdf(MB, 'Befund Quintavalle.pdf')])
+  await until('it is stored', () => server.stored('sealed').length > 0)
+  const kept = readdirSync(server.dataDir, { recursive: true, withFileTypes: true })
+  const open = kept.filter((entry) => (statSync(join(entry.parentPath, entry.name)).mode & 0o077) !== 0)
+  expect(kept.map(({ name }) => name)).toContain('records.sqlite')
+  expect(open.map(({ name }) => name)).toEqual([])
+})

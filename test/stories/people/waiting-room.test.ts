@@ -1,0 +1,166 @@
+import type { Appointment, Place } from '@chairside/client'
+import { expect, test } from 'vitest'
+import { overhear } from '../../world/overhear.ts'
+import { anna, eva, otherDoctor, peter, sam } from '../../world/people.ts'
+import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
+import { keepSecret } from '../../world/secrets.ts'
+import { until } from '../../world/until.ts'
+import { meet, openWorld, type World } from '../../world/world.ts'
+
+/** Anna in the waiting room, and Eva at her desk, who sees her there. */
+async function wait() {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const patient = await world.join(id, anna.id, 'waiting-room')
+  const desk = await world.desk(eva.id)
+  return { world, id, patient, desk }
+}
+
+const placeOf = (view: Appointment, person: string): Place | undefined =>
+  view.participants.find((participant) => participant.id === person)?.presence?.place
+
+test('the desk lists the own appointments with a patient waiting or in the call, who came first first', async () => {
+  const { world, id, desk } = await wait()
+  expect(desk.waiting.map((appointment) => appointment.id)).toEqual([id])
+  const [empty, staffed, busy] = [
+    await world.appointment(),
+    await world.appointment({ staff: [sam] }),
+    await world.appointment({ patients: [peter], startsAt: '2026-11-20T13:00:00Z' }),
+  ]
+  await world.join(empty, eva.id)
+  await world.join(staffed, sam.id, 'waiting-room')
+  await world.clock.advance(5000)
+  const other = await world.join(busy, peter.id, 'call')
+
+  await until('the second patient is on the desk', () => desk.waiting.length === 2)
+  const [first, second] = desk.waiting
+  expect([first?.id, second?.id]).toEqual([id, busy])
+  if (first === undefined || second === undefined) throw new Error('two patients are here')
+  expect([placeOf(first, anna.id), placeOf(second, peter.id)]).toEqual(['waiting-room', 'call'])
+  expect([first.other, second.other]).toMatchObject([anna, peter])
+
+  const later = await world.desk(eva.id)
+  expect(later.waiting.map((appointment) => appointment.id)).toEqual([id, busy])
+  await other.enter('waiting-room')
+  await until('the desk sees where they are', () => placeOf(second, peter.id) === 'waiting-room')
+})
+
+test('files and questions go from the desk before the call, and the answers prompt at the desk', async () => {
+  const { world, id, patient, desk } = await wait()
+  const note = 'A photo of your insurance card, please'
+  keepSecret(note)
+  const prompted: [string, string][] = []
+  desk.on('prompt', (file, appointment) => prompted.push([file.name, appointment.id]))
+  const transfer = await desk.send(id, [pick(allowed.docx)])
+  const question = await desk.ask(id, { note })
+
+  const form = await until('the patient is prompted', () => patient.prompts[0])
+  expect((await saved(form)).equals(bytesOf(allowed.docx))).toBe(true)
+  await until('the desk sees the download', () => transfer.files[0]?.state === 'downloaded')
+  await until('the patient is asked', () => patient.openRequest?.note === note)
+  await patient.openRequest?.answer([pick(allowed.jpeg)])
+
+  await until('the answer prompts at the desk', () => prompted.length > 0)
+  expect(prompted).toEqual([[allowed.jpeg, id]])
+  expect(desk.appointment(id).openRequest).toBeUndefined()
+  const card = desk.appointment(id).prompts[0]
+  if (card === undefined) throw new Error('the card is here')
+  expect((await saved(card)).equals(bytesOf(allowed.jpeg))).toBe(true)
+  await until('the patient sees that', () => patient.transfers[1]?.files[0]?.state === 'downloaded')
+  expect(question.state).toBe('answered')
+  await expect(desk.send(await world.appointment(), [pick(allowed.pdf)])).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+})
+
+test('entering the call keeps everything, on both sides', async () => {
+  const { world, id, patient, desk } = await wait()
+  await desk.send(id, [pick(allowed.pdf)])
+  const question = await desk.ask(id)
+  await until('the patient has both', () => patient.prompts.length === 1 && patient.openRequest)
+  const [prompt] = patient.prompts
+
+  await patient.enter('call')
+  const practitioner = await world.join(id, eva.id)
+  await until('the desk sees the patient in the call', () => {
+    return placeOf(desk.appointment(id), anna.id) === 'call'
+  })
+  expect(patient.prompts).toEqual([prompt])
+  expect(patient.openRequest?.id).toBe(question.id)
+  expect(practitioner.openRequest?.id).toBe(question.id)
+  expect(practitioner.transfers[0]?.files[0]?.id).toBe(prompt?.id)
+
+  await patient.openRequest?.answer([pick(allowed.png)])
+  await until('the answer is in the call and at the desk', () => {
+    return practitioner.prompts.length === 1 && desk.appointment(id).prompts.length === 1
+  })
+  await practitioner.prompts[0]?.dismiss()
+  await until('it left the desk, too', () => desk.appointment(id).prompts.length === 0)
+})
+
+/** Lets time pass until something is so, and answers how many seconds that took. */
+async function secondsUntil(world: World, what: string, look: () => boolean): Promise<number> {
+  const begun = world.clock.now()
+  await until(what, async () => {
+    await world.clock.advance(500)
+    return look()
+  })
+  return (world.clock.now() - begun) / 1000
+}
+
+test('presence ends twenty seconds after the last connection, not before', async () => {
+  const { world, id, patient: phone, desk } = await wait()
+  const laptop = await world.join(id, anna.id, 'call')
+  const practitioner = await world.join(id, eva.id)
+  await until('all see the call', () => placeOf(practitioner, anna.id) === 'call')
+
+  laptop.close()
+  const backInRoom = await secondsUntil(world, 'only the phone is left, in the waiting room', () => {
+    return placeOf(practitioner, anna.id) === 'waiting-room'
+  })
+  phone.close()
+  const gone = await secondsUntil(world, 'she is gone', () => placeOf(practitioner, anna.id) === undefined)
+  for (const seconds of [backInRoom, gone]) {
+    expect(seconds).toBeGreaterThanOrEqual(20)
+    // The server hears of a closed connection a moment later, while the time of this test runs fast.
+    expect(seconds).toBeLessThan(40)
+  }
+  await until('the desk has nobody waiting', () => desk.waiting.length === 0)
+  expect((await world.desk(eva.id)).appointments).toHaveLength(0)
+})
+
+test('a patient who is back within twenty seconds never left', async () => {
+  const { world, id, patient, desk } = await wait()
+  const since = desk.appointment(id).participants.find((person) => person.id === anna.id)?.presence?.since
+  patient.close()
+  await world.clock.advance(10_000)
+  await world.join(id, anna.id, 'waiting-room')
+  for (let seconds = 0; seconds < 60; seconds += 1) await world.clock.advance(1000)
+  const later = await world.desk(eva.id)
+  const back = later.appointment(id).participants.find((person) => person.id === anna.id)?.presence
+  expect(back).toEqual({ place: 'waiting-room', since })
+  expect(desk.waiting).toHaveLength(1)
+})
+
+test("another practitioner's desk sees and hears nothing of it", async () => {
+  const { world, id, practitioner, patient } = await meet()
+  const token = await world.deskToken(otherDoctor.id)
+  const [desk, ear] = [await world.desk(otherDoctor.id), await overhear(world.url, token)]
+  await practitioner.send([pick(allowed.pdf)])
+  await practitioner.ask()
+  const prompt = await until('the patient has it', () => patient.openRequest && patient.prompts[0])
+  await saved(prompt)
+  await until('the practitioner sees it', () => practitioner.transfers[0]?.files[0]?.state === 'downloaded')
+
+  expect(desk.appointments).toHaveLength(0)
+  expect(ear.events).toEqual([{ name: 'desk', payload: { appointments: [] } }])
+  const replies = [
+    await ear.command('snapshot', { appointment: id }),
+    await ear.command('appointment:enter', { appointment: id, place: 'call' }),
+    await ear.command('transfer:withdraw', { id: practitioner.transfers[0]?.id ?? '' }),
+    await ear.command('request:withdraw', { id: practitioner.requests[0]?.id ?? '' }),
+  ]
+  for (const reply of replies) expect(reply).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
+  const ticket = await world.as(token, 'POST', `/v1/files/${prompt.id}/ticket`, { use: 'download' })
+  expect(ticket.status).toBe(404)
+})

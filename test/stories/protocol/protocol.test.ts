@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as protocol from '@chairside/protocol'
+import { expect, test } from 'vitest'
+
+const { commands, events, protocolVersion, socketPath } = protocol
+
+/** The wire of the present version. */
+const wire = {
+  version: 5,
+  sha256: '79c8e24cb3b602dfbe1f0222da647d06c4bf8c73c4202423403aeefabbc4ff55',
+}
+
+/** The same text for the same value, in whatever order its fields were written. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_, field: unknown) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : field,
+  )
+}
+
+const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null && '~kind' in value
+
+/** Every schema that the package exports: what commands and events carry, and the bodies of HTTP. */
+const schemas = Object.fromEntries(Object.entries(protocol).filter(([, value]) => isSchema(value)))
+
+test('the wire changes only on purpose', () => {
+  const sha256 = createHash('sha256').update(stable({ commands, events, schemas, socketPath })).digest('hex')
+  if (sha256 === wire.sha256 && protocolVersion === wire.version) return
+  throw new Error(
+    `The wire is not that of version ${wire.version} any more. If that is meant: raise protocolVersion in ` +
+      'protocol/src/version.ts, add one line of history there that says what changed, and write here: ' +
+      `version: ${Math.max(protocolVersion, wire.version + 1)}, sha256: '${sha256}'`,
+  )
+})
+
+test('every version of the wire has its line of history', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../protocol/src/version.ts'), 'utf8')
+  const history = [...text.matchAll(/^ \* (\d+) {2}\S.{10,}$/gm)].map(([, number]) => Number(number))
+  expect(history).toEqual(Array.from({ length: protocolVersion }, (_, index) => index + 1))
+})
+
+test('every command, answer and event has its schema, and a command refuses what it does not know', () => {
+  for (const { takes, answers } of Object.values(commands)) {
+    expect(isSchema(takes) && isSchema(answers)).toBe(true)
+    expect(takes).toMatchObject({ type: 'object', additionalProperties: false })
+  }
+  for (const event of Object.values(events)) expect(isSchema(event)).toBe(true)
+  expect(Object.keys(schemas).length).toBeGreaterThan(40)
+})

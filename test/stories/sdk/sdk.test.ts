@@ -1,0 +1,306 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ChairsideError, type Snapshot, type Transfer, transferPolicy } from '@chairside/protocol'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { abortWith } from '../../../client/src/abort.ts'
+import { Connections } from '../../../client/src/elements/connections.ts'
+import { fromAnswer, fromWire } from '../../../client/src/failure.ts'
+import { baseOf } from '../../../client/src/http.ts'
+import { Lanes } from '../../../client/src/lanes.ts'
+import { Ledger } from '../../../client/src/ledger.ts'
+import { Listeners, oncePerTurn } from '../../../client/src/listeners.ts'
+import { isRefusedHere } from '../../../client/src/origin.ts'
+import { backoff } from '../../../client/src/pause.ts'
+import { Reach } from '../../../client/src/reach.ts'
+import { refusalIn, refusalOf, waitOf } from '../../../client/src/refusal.ts'
+import { announce, contentsOf } from '../../../client/src/source.ts'
+import { Tokens } from '../../../client/src/token.ts'
+
+const breathe = () => new Promise((resolve) => setImmediate(resolve))
+const never = new AbortController().signal
+const content = (name: string, size = 1) => ({ name, blob: new Blob(['x'.repeat(size)]) })
+const codeOf = (act: () => unknown): string => {
+  try {
+    act()
+    return 'nothing'
+  } catch (error) {
+    return error instanceof ChairsideError ? error.code : 'something else'
+  }
+}
+
+test('two lanes carry two at a time, in the order in which they asked, and one that leaves gives up its place', async () => {
+  const lanes = new Lanes(2)
+  const seen: string[] = []
+  const gates = new Map<string, () => void>()
+  const enter = (name: string, stop: AbortSignal = never) =>
+    lanes.run(() => {
+      seen.push(name)
+      return new Promise<string>((resolve) => gates.set(name, () => resolve(name)))
+    }, stop)
+  const leaving = new AbortController()
+  const [first, , third, fourth] = [enter('1'), enter('2'), enter('3', leaving.signal), enter('4')]
+  await breathe()
+  expect(seen).toEqual(['1', '2'])
+  leaving.abort()
+  expect(await third).toBeUndefined()
+  gates.get('1')?.()
+  expect(await first).toBe('1')
+  await breathe()
+  expect(seen).toEqual(['1', '2', '4'])
+  gates.get('4')?.()
+  expect(await fourth).toBe('4')
+})
+
+test('a lane that fails is free again', async () => {
+  const lanes = new Lanes(1)
+  await expect(lanes.run(() => Promise.reject(new Error('no')), never)).rejects.toThrow('no')
+  expect(await lanes.run(async () => 'next', never)).toBe('next')
+})
+
+test('pauses double up to the longest, and differ from client to client', () => {
+  for (const [tries, most] of [
+    [0, 500],
+    [3, 4000],
+    [20, 10_000],
+  ] as const) {
+    const wait = backoff(tries, [500, 10_000])
+    expect(wait).toBeGreaterThanOrEqual(most / 2)
+    expect(wait).toBeLessThanOrEqual(most)
+  }
+})
+
+test('a listener is told until it cancels, and many changes of one turn are told once', async () => {
+  const listeners = new Listeners<{ change: []; sum: [one: number, other: number] }>()
+  const sums: number[] = []
+  const cancel = listeners.on('sum', (one, other) => sums.push(one + other))
+  listeners.tell('sum', 1, 2)
+  cancel()
+  listeners.tell('sum', 3, 4)
+  expect(sums).toEqual([3])
+  expect(listeners.has('sum')).toBe(false)
+
+  let changes = 0
+  const changed = oncePerTurn(() => {
+    changes += 1
+  })
+  changed()
+  changed()
+  await Promise.resolve()
+  changed()
+  await Promise.resolve()
+  expect(changes).toBe(2)
+})
+
+test('what was chosen is judged before a byte moves, with what the transfer already holds', () => {
+  const judge = (names: string[], held = { files: 0, bytes: 0 }) =>
+    codeOf(() =>
+      contentsOf(
+        names.map((name) => content(name)),
+        transferPolicy,
+        held,
+      ),
+    )
+  expect(judge(['scan.pdf'])).toBe('nothing')
+  expect(judge(['scan.mp4'])).toBe('EXTENSION_NOT_ALLOWED')
+  expect(judge(['1.pdf', '2.pdf'], { files: 4, bytes: 4 })).toBe('FILE_COUNT_LIMIT')
+  expect(judge(['1.pdf'], { files: 1, bytes: transferPolicy.bytes })).toBe('TRANSFER_TOO_LARGE')
+  expect(codeOf(() => contentsOf([content('empty.pdf', 0)], transferPolicy, { files: 0, bytes: 0 }))).toBe(
+    'EMPTY',
+  )
+})
+
+test('announced bytes are held under the ids of their offers until they are forgotten', () => {
+  const held = new Map()
+  const { offers, forget } = announce(held, [content('image.jpg'), content('image.jpg', 2)])
+  expect(offers.map(({ name, size }) => [name, size])).toEqual([
+    ['image.jpg', 1],
+    ['image.jpg', 2],
+  ])
+  expect([...held.keys()]).toEqual(offers.map(({ id }) => id))
+  forget()
+  expect(held.size).toBe(0)
+})
+
+test('a token is asked for once, and again only when the one in use was refused', async () => {
+  let asked = 0
+  const tokens = new Tokens(async () => {
+    asked += 1
+    return `token ${asked}`
+  }, 30_000)
+  expect(await Promise.all([tokens.current(), tokens.current()])).toEqual(['token 1', 'token 1'])
+  tokens.drop('an older one')
+  expect(await tokens.current()).toBe('token 1')
+  tokens.drop('token 1')
+  expect(await tokens.current()).toBe('token 2')
+})
+
+test('a token that could not be had is asked for again', async () => {
+  const answers = [Promise.reject(new Error('no line')), Promise.resolve('token')]
+  const tokens = new Tokens(() => answers.shift() ?? '', 30_000)
+  await expect(tokens.current()).rejects.toThrow('no line')
+  expect(await tokens.current()).toBe('token')
+})
+
+test('a lost connection is tried again, a refused token needs another one, anything else is final', () => {
+  expect(refusalOf(refusalIn(new Error('websocket error')))).toBe('again')
+  expect(refusalOf(new ChairsideError('SHUTTING_DOWN'))).toBe('again')
+  expect(refusalOf(new ChairsideError('TOKEN_EXPIRED'))).toBe('token')
+  expect(refusalOf(new ChairsideError('NOT_FOUND'))).toBe('final')
+  expect(waitOf(new ChairsideError({ code: 'RATE_LIMITED', retryAfter: 2 }))).toBeGreaterThanOrEqual(1000)
+  expect(waitOf(new ChairsideError('CONFLICT'))).toBeUndefined()
+})
+
+test('an answer that is not ours, and a code that we do not know yet, still become an error', () => {
+  expect(fromAnswer(502, '<html>').code).toBe('LINE_DOWN')
+  expect(fromAnswer(404, '').code).toBe('LINE_DOWN')
+  expect(fromAnswer(409, '{"error":{"code":"TRANSFER_CLOSED","message":"…"}}').code).toBe('TRANSFER_CLOSED')
+  const unknown = JSON.parse('{"code":"OF_TOMORROW","message":"…"}')
+  expect(fromWire(unknown).code).toBe('INTERNAL')
+})
+
+test('a server is reached under its path, without a slash at the end; what is no address is refused', () => {
+  expect(baseOf('https://example.org/files/')).toBe('https://example.org/files')
+  expect(baseOf('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080')
+  expect(codeOf(() => baseOf('ftp://example.org'))).toBe('BAD_REQUEST')
+  expect(codeOf(() => baseOf('nonsense'))).toBe('BAD_REQUEST')
+})
+
+test('an abort follows the first of its signals, until it lets go', () => {
+  const [one, other] = [new AbortController(), new AbortController()]
+  const following = abortWith(one.signal, undefined, other.signal)
+  other.abort('enough')
+  expect(following.signal.reason).toBe('enough')
+  const free = abortWith(one.signal)
+  free.letGo()
+  one.abort()
+  expect(free.signal.aborted).toBe(false)
+})
+
+test('a token function that never answers holds nobody up, and is asked anew', async () => {
+  const answers = [new Promise<string>(() => {}), Promise.resolve('token')]
+  const tokens = new Tokens(() => answers.shift() ?? '', 20)
+  const left = new AbortController()
+  const leaving = tokens.current(left.signal)
+  left.abort('left')
+  await expect(leaving).rejects.toBe('left')
+  await expect(tokens.current()).rejects.toThrow('did not answer')
+  expect(await tokens.current()).toBe('token')
+})
+
+test('a token that was asked for before the device slept is asked for anew when it wakes', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const answers = [new Promise<string>(() => {}), Promise.resolve('token')]
+  const tokens = new Tokens(() => answers.shift() ?? '', 30_000)
+  const slept = tokens.current()
+  tokens.wake()
+  vi.setSystemTime(Date.now() + 10_000)
+  tokens.wake()
+  await expect(slept).rejects.toMatchObject({ code: 'LINE_DOWN' })
+  expect(await tokens.current()).toBe('token')
+})
+
+/** What one of the parties sees of an appointment with these transfers, without a line to any server. */
+function ledgerOf(transfers: Transfer[]): Ledger {
+  const instant = '2026-01-01T14:00:00.000Z'
+  const snapshot: Snapshot = {
+    revision: 1,
+    appointment: {
+      id: 'a-1',
+      me: 'eva',
+      participants: [],
+      startsAt: instant,
+      endsAt: instant,
+      retentionHours: 24,
+      liveExchange: { state: 'open' },
+    },
+    transfers,
+    requests: [],
+  }
+  const reach = new Reach({ url: 'http://127.0.0.1:9', token: 'token' })
+  onTestFinished(() => reach.close())
+  return new Ledger(snapshot, reach, { changed: () => {}, failed: () => {} })
+}
+
+const transferOf = (id: string, files: Transfer['files']): Transfer => ({
+  id,
+  appointment: 'a-1',
+  from: 'eva',
+  to: 'anna',
+  at: '2026-01-01T14:00:00.000Z',
+  state: 'open',
+  files,
+})
+
+test('transfers of the same moment stand in the order of their ids, as on the server', () => {
+  const ledger = ledgerOf(['b', 'c', 'a'].map((id) => transferOf(id, [])))
+  expect(ledger.transfers.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('files that wait for their turn on another device are not missing while one of them moves', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const ids = ['f-1', 'f-2', 'f-3']
+  const ledger = ledgerOf([
+    transferOf(
+      't-1',
+      ids.map((id) => ({ id, name: `${id}.pdf`, size: 1000, state: 'offered' })),
+    ),
+  ])
+  const sources = () => ledger.transfers[0]?.files.map(({ source }) => source)
+  for (const bytes of [100, 200, 300]) {
+    await vi.advanceTimersByTimeAsync(4_000)
+    ledger.receive({ name: 'progress', payload: { appointment: 'a-1', file: 'f-1', bytes } })
+    expect(sources()).toEqual(['elsewhere', 'elsewhere', 'elsewhere'])
+  }
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(sources()).toEqual(['missing', 'missing', 'missing'])
+})
+
+test('a new token function of an element keeps its connection, and gives its next token', async () => {
+  const tokens: (() => string | Promise<string>)[] = []
+  const connections = new Connections<{ line: { state: 'up'; since: Date }; close(): void }>()
+  let closed = 0
+  const join = async ({ token }: { token: string | (() => string | Promise<string>) }) => {
+    if (typeof token === 'function') tokens.push(token)
+    return {
+      line: { state: 'up' as const, since: new Date() },
+      close: () => {
+        closed += 1
+      },
+    }
+  }
+  const [first, second] = [() => 'first', () => 'second']
+  const hold = connections.share('http://127.0.0.1', first, join)
+  expect(tokens[0]?.()).toBe('first')
+  hold.renew(second)
+  expect(tokens[0]?.()).toBe('second')
+  const other = connections.share('http://127.0.0.1', second, join)
+  expect(await other.joined).toBe(await hold.joined)
+  expect([tokens.length, closed]).toEqual([1, 0])
+})
+
+test('only the server itself can say that pages of an origin are not allowed', async () => {
+  let [status, body] = [502, '<html>Bad gateway</html>']
+  const server = createServer((_, response) => {
+    response.writeHead(status)
+    response.end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.close()
+  })
+  await once(server, 'listening')
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await isRefusedHere(base)).toBe(false)
+  ;[status, body] = [200, '{"status":"ok","allowed":true}']
+  expect(await isRefusedHere(base)).toBe(false)
+  body = '{"status":"ok","allowed":false}'
+  expect(await isRefusedHere(base)).toBe(true)
+  expect(await isRefusedHere('http://127.0.0.1:9')).toBe(false)
+})

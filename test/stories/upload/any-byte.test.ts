@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { KB, MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { join } from '../../../client/src/appointment.ts'
+import { patience } from '../../../client/src/patience.ts'
+import { openLine } from '../../world/line.ts'
+import { anna, eva } from '../../world/people.ts'
+import { grownPdf, saved } from '../../world/samples.ts'
+import { atEnd, until } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
+
+const size = 3 * MB
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Eva with short waits over a line, Anna directly, and the file that is to be sent. */
+async function meetOnLine() {
+  const world = await openWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const token = () => world.token(id, eva.id)
+  const waits = { ...patience, stall: 500, ask: 500, pause: [10, 50] } as const
+  const practitioner = await join({ url: line.url, token, place: 'call' }, waits)
+  atEnd(() => practitioner.close())
+  const patient = await world.join(id, anna.id)
+  const file = grownPdf(size, 'Bewegungsanalyse Kjærsgård.pdf')
+  const digest = sha256(Buffer.from(await file.arrayBuffer()))
+  /** The most that the sender was told is acknowledged. */
+  const acknowledged = () => practitioner.transfers[0]?.files[0]?.bytes ?? 0
+  const arrives = async (): Promise<boolean> => {
+    const prompt = await until('the file is ready', () => patient.prompts[0], 2000)
+    return sha256(await saved(prompt)) === digest
+  }
+  return { world, line, practitioner, file, acknowledged, arrives }
+}
+
+const bytes = [0, 1, 4, 4 * KB, 64 * KB + 1, MB - 1, MB, 2 * MB + 4711, size - 1, size] as const
+
+test.each(bytes)('a line that breaks at byte %i of a file takes nothing with it', async (byte) => {
+  const { line, practitioner, file, acknowledged, arrives } = await meetOnLine()
+  line.breakAt(byte)
+  await practitioner.send([file])
+  await until('the line has broken', () => line.breaks === 1)
+  const told = acknowledged()
+  expect(told).toBeLessThanOrEqual(byte)
+  expect(await arrives()).toBe(true)
+  // An upload whose last byte came needs no second request for bytes.
+  for (const offset of line.offsets.slice(1)) {
+    expect(offset).toBeGreaterThanOrEqual(told)
+    expect(offset).toBeLessThanOrEqual(byte)
+  }
+})
+
+test.each([1, 20, 200])(
+  'a line that breaks at byte %i of the head of a request takes nothing with it',
+  async (byte) => {
+    const { line, practitioner, file, arrives } = await meetOnLine()
+    line.breakAt(byte, 'head')
+    await practitioner.send([file])
+    await until('the line has broken', () => line.breaks === 1)
+    expect(await arrives()).toBe(true)
+    // On a busy machine the impatient watchdog may begin further ones.
+    expect(line.offsets.slice(0, 2)).toEqual([0, 0])
+  },
+)
+
+test('a line that breaks again and again takes nothing with it', async () => {
+  const { line, practitioner, file, acknowledged, arrives } = await meetOnLine()
+  let least = 0
+  const told: number[] = []
+  for (const [time, byte] of [300, 70_000, 5, 900_000, 1].entries()) {
+    line.breakAt(byte)
+    if (time === 0) await practitioner.send([file])
+    await until('the line has broken', () => line.breaks === time + 1, 2000)
+    least = Math.max(least, acknowledged())
+    told.push(least)
+  }
+  expect(await arrives()).toBe(true)
+  for (const [time, offset] of line.offsets.entries())
+    expect(offset).toBeGreaterThanOrEqual(told[time - 1] ?? 0)
+})
+
+test('when the answer to the last byte is lost, nothing is sent again', async () => {
+  const { line, practitioner, file, arrives } = await meetOnLine()
+  line.lose('HTTP/1.1 204')
+  await practitioner.send([file])
+  await until('the answer is lost', () => line.lost === 1)
+  line.cut()
+  line.mend()
+  expect(await arrives()).toBe(true)
+  expect(line.offsets).toEqual([0])
+  expect(line.uploaded).toBeLessThan(size + 4 * KB)
+  await until(
+    'its sender sees that it arrived',
+    () => practitioner.transfers[0]?.files[0]?.state === 'downloaded',
+  )
+})
+
+test('an old connection that is silent and never closed blocks nobody: a new one goes on at once', async () => {
+  const { world, line, practitioner, file, acknowledged, arrives } = await meetOnLine()
+  line.hold(MB + 9 * KB)
+  await practitioner.send([file])
+  await until('some of it came', async () => {
+    await world.clock.advance(100)
+    return acknowledged() >= MB
+  })
+  // Towards the server it stays open till the end. The server's clock stands still, so none of its own waits ends it.
+  line.freeze()
+  line.flow()
+  expect(await arrives()).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThanOrEqual(MB)
+  expect(line.uploaded).toBeLessThan(size + 64 * KB)
+})

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { ask } from '../../world/http.ts'
+import { bring, fileIn, type Party, tus } from '../../world/party.ts'
+import { eva } from '../../world/people.ts'
+import { allowed, bytesOf } from '../../world/samples.ts'
+import { openWorld } from '../../world/world.ts'
+
+const pdf = bytesOf(allowed.pdf)
+const [minute, hour] = [60_000, 3_600_000]
+
+const expiryOf = async (party: Party, file: string) => {
+  const said = await party.ask('HEAD', `/v1/files/${file}/upload`, { headers: { 'tus-resumable': '1.0.0' } })
+  return said.headers['upload-expires']
+}
+
+/** Eva has offered a file; an upload's `Upload-Expires`, as its HEAD answers it. */
+async function offered() {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const doctor = await bring(world, id, eva.id)
+  const transfer = await doctor.offer([{ name: 'Expiring-Letter.pdf', size: pdf.length }])
+  const { id: file } = fileIn(transfer)
+  const address = `/v1/files/${file}/upload`
+  const expires = () => expiryOf(doctor, file)
+  return { world, id, doctor, transfer: transfer.id, file, address, expires }
+}
+
+test('an unfinished upload says until when it can go on: a while after its appointment would end by itself', async () => {
+  const { world, doctor, file, address, expires } = await offered()
+  const options = await ask(world.url + address, 'OPTIONS')
+  expect(String(options.headers['tus-extension']).split(',')).toEqual(['termination', 'expiration'])
+  // Planned until 14:30; it ends two hours later with nobody there, and files have 15 minutes more.
+  const planned = 'Fri, 20 Nov 2026 16:45:00 GMT'
+  expect(await expires()).toBe(planned)
+  const half = await doctor.patch(file, pdf.subarray(0, 1000))
+  expect([half.status, half.headers['upload-expires']]).toEqual([204, planned])
+  const whole = await doctor.patch(file, pdf.subarray(1000), 1000)
+  expect([whole.status, whole.headers['upload-expires']]).toEqual([204, undefined])
+  expect(await expires()).toBeUndefined()
+})
+
+test('an appointment that goes on for longer takes the expiry with it', async () => {
+  const { world, id, file } = await offered()
+  await world.join(id, eva.id)
+  await world.clock.advance(3 * hour)
+  const later = await bring(world, id, eva.id)
+  expect(await expiryOf(later, file)).toBe('Fri, 20 Nov 2026 17:15:00 GMT')
+})
+
+test('an upload goes on until the moment that it was told, and is gone after it', async () => {
+  const { world, id, doctor, transfer, file, expires } = await offered()
+  await doctor.patch(file, pdf.subarray(0, 1000))
+  await world.clock.advance(10 * minute)
+  await world.backend('DELETE', `/v1/appointments/${id}`)
+  const told = Date.parse(String(await expires()))
+  expect(told - world.clock.now()).toBe(15 * minute)
+  await world.clock.advance(told - world.clock.now() - 1)
+  await world.chairside.sweep()
+  expect((await doctor.patch(file, pdf.subarray(1000, 2000), 1000)).status).toBe(204)
+  await world.clock.advance(1)
+  await world.chairside.sweep()
+  expect(fileIn(await doctor.see(transfer)).state).toBe('expired')
+  const said = await doctor.patch(file, pdf.subarray(2000), 2000)
+  expect([said.status, said.error?.code]).toEqual([410, 'EXPIRED'])
+})
+
+test('a page of another origin may read the expiry', async () => {
+  const { world, doctor, address } = await offered()
+  const said = await doctor.ask('HEAD', address, { headers: { ...tus(0), origin: world.url } })
+  expect(String(said.headers['access-control-expose-headers']).split(/, ?/)).toContain('upload-expires')
+})

@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { joinAppointment } from '@chairside/client'
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { anna, eva } from '../../world/people.ts'
+import { allowed, grownPdf, pick, saved } from '../../world/samples.ts'
+import { atEnd, until } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
+
+/** Something between a page and the server that answers in its place, as an ingress does while it starts anew. */
+async function openIngress(server: string) {
+  let left = { method: '', status: 0, times: 0 }
+  let answered = 0
+  const proxy = createServer(async (request, response) => {
+    if (request.method === left.method && left.times > 0) {
+      left.times -= 1
+      answered += 1
+      request.resume()
+      response.writeHead(left.status, { 'content-type': 'text/html', connection: 'close' })
+      response.end('<html>nothing here</html>')
+      return
+    }
+    const { host: _, connection: __, ...headers } = request.headers
+    const body =
+      request.method === 'GET' || request.method === 'HEAD' ? {} : { body: request, duplex: 'half' }
+    const answer = await fetch(server + request.url, {
+      ...(request.method === undefined ? {} : { method: request.method }),
+      headers: headers as Record<string, string>,
+      ...(body as object),
+    }).catch(() => undefined)
+    if (answer === undefined) return response.destroy()
+    response.writeHead(answer.status, Object.fromEntries(answer.headers))
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  proxy.on('upgrade', (request, socket, head) => {
+    const { port } = new URL(server)
+    import('node:net').then(({ connect }) => {
+      const upstream = connect(Number(port), '127.0.0.1', () => {
+        const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
+        upstream.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+        upstream.write(head)
+        upstream.pipe(socket).pipe(upstream)
+      })
+      for (const one of [upstream, socket])
+        one.on('error', () => [upstream, socket].map((end) => end.destroy()))
+    })
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  atEnd(() => {
+    proxy.closeAllConnections()
+    proxy.close()
+  })
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    get answered() {
+      return answered
+    },
+    /** The next requests of a method are answered here. */
+    answer: (method: string, status: number, times = 1) => {
+      left = { method, status, times }
+    },
+  }
+}
+
+async function meetBehind() {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const ingress = await openIngress(world.url)
+  const token = (): Promise<string> => world.token(id, eva.id)
+  const practitioner = await joinAppointment({ url: ingress.url, token, place: 'call' })
+  atEnd(() => practitioner.close())
+  return { world, ingress, practitioner, patient: await world.join(id, anna.id) }
+}
+
+const answers = ['HEAD', 'PATCH'].flatMap((method) =>
+  [200, 400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 502].map((status) => [method, status] as const),
+)
+
+test.each(answers)(
+  'an upload whose %s something in between answers with %d goes on by itself',
+  async (method, status) => {
+    const { ingress, practitioner, patient } = await meetBehind()
+    const file = grownPdf(MB, 'Umleitung Łukaszewicz.pdf')
+    ingress.answer(method, status)
+    await practitioner.send([file])
+    const prompt = await until('it is ready', () => patient.prompts[0], 1500)
+    expect(ingress.answered).toBe(1)
+    expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
+    expect(practitioner.transfers[0]?.files[0]?.problem).toBeUndefined()
+  },
+)
+
+test('a ticket that something in between answers for is asked for again, and at last the line is what failed', async () => {
+  const { ingress, practitioner, patient } = await meetBehind()
+  await practitioner.send([pick(allowed.pdf)])
+  await until('it is ready', () => patient.prompts[0])
+  const mine = practitioner.transfers[0]?.files[0]
+  ingress.answer('POST', 404, 2)
+  expect((await mine?.ticket('view'))?.url).toContain('/v1/content/')
+  for (const status of [200, 404, 410, 502]) {
+    ingress.answer('POST', status, 9)
+    await expect(mine?.ticket('view')).rejects.toMatchObject({ code: 'LINE_DOWN' })
+  }
+})

@@ -1,0 +1,121 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Appointment, type Desk, joinAppointment, openDesk } from '@chairside/client'
+import type { Place, RecordLine, Registration } from '@chairside/protocol'
+import { destination } from 'pino'
+import { type Chairside, type Overrides, startChairside } from '../../server/src/chairside.ts'
+import { type Config, defaultLimits, readConfig } from '../../server/src/config.ts'
+import { createLog } from '../../server/src/log.ts'
+import { asking, createBackend } from './backend.ts'
+import { createManualClock, type ManualClock } from './clock.ts'
+import { anna, eva } from './people.ts'
+import { output } from './prepare.ts'
+import { atEnd } from './until.ts'
+
+/** A real server with a clock that the test moves, an embedding backend, and people who join. */
+export interface World {
+  readonly url: string
+  readonly clock: ManualClock
+  readonly dataDir: string
+  readonly apiKey: string
+  readonly chairside: Chairside
+  /** Asks the server as the embedding backend. */
+  backend(method: string, path: string, body?: unknown): Promise<Response>
+  /** Asks the server as the participant whom a token names. */
+  as(token: string, ...wish: Parameters<World['backend']>): Promise<Response>
+  /** Registers an appointment of Eva and Anna, 14:00 to 14:30, unless told otherwise. */
+  appointment(change?: Registration): Promise<string>
+  token(appointment: string, participant: string): Promise<string>
+  deskToken(practitioner: string): Promise<string>
+  join(appointment: string, participant: string, place?: Place): Promise<Appointment>
+  desk(practitioner: string): Promise<Desk>
+  /** The lines of an appointment's record, oldest first. */
+  record(appointment: string): Promise<RecordLine[]>
+  /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
+  stored(): number[]
+  /** Stops the server and starts another one on the same data folder and port, after so many milliseconds. */
+  restart(after?: number): Promise<void>
+}
+
+export async function openWorld(
+  settings: { env?: Record<string, string>; limits?: Partial<Config['limits']>; overrides?: Overrides } = {},
+): Promise<World> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  const clock = createManualClock()
+  const log = createLog(
+    'debug',
+    destination({ dest: join(output, 'server.log'), append: true, sync: true, mkdir: true }),
+  )
+  const start = (port: number): Promise<Chairside> => {
+    const config = readConfig({ DATA_DIR: dataDir, PORT: String(port), ...settings.env })
+    return startChairside(
+      { ...config, limits: { ...defaultLimits, ...settings.limits } },
+      { clock, log, ...settings.overrides },
+    )
+  }
+  let chairside = await start(0)
+  atEnd(async () => {
+    await chairside.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  const { url, apiKey } = chairside
+  const { ask, appointment, token, deskToken } = createBackend(
+    url,
+    apiKey,
+    (settings.overrides?.clock ?? clock).now(),
+  )
+
+  const world: World = {
+    url,
+    clock,
+    dataDir,
+    apiKey,
+    get chairside() {
+      return chairside
+    },
+    backend: ask,
+    as: (token, method, path, body) => asking(url, token)(method, path, body),
+    appointment,
+    token,
+    deskToken,
+    join: async (appointment, participant, place = 'call') => {
+      const joined = await joinAppointment({ url, token: () => world.token(appointment, participant), place })
+      atEnd(() => joined.close())
+      return joined
+    },
+    desk: async (practitioner) => {
+      const desk = await openDesk({ url, token: () => world.deskToken(practitioner) })
+      atEnd(() => desk.close())
+      return desk
+    },
+    record: async (appointment) => {
+      const response = await ask('GET', `/v1/appointments/${appointment}/record`)
+      const lines = (await response.text()).trim().split('\n')
+      return lines.map((line) => JSON.parse(line) as RecordLine)
+    },
+    stored: () => {
+      const folder = join(dataDir, 'objects')
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .map((path) => statSync(join(folder, path), { throwIfNoEntry: false }))
+        .flatMap((found) => (found?.isFile() ? [found.size] : []))
+        .sort((one, other) => one - other)
+    },
+    restart: async (after = 0) => {
+      const port = Number(new URL(url).port)
+      await chairside.stop()
+      await clock.advance(after)
+      chairside = await start(port)
+    },
+  }
+  return world
+}
+
+/** Eva and Anna in the call of an appointment of theirs. */
+export async function meet(change: Registration = {}, settings: Parameters<typeof openWorld>[0] = {}) {
+  const world = await openWorld(settings)
+  const id = await world.appointment(change)
+  const practitioner = await world.join(id, eva.id)
+  const patient = await world.join(id, anna.id)
+  return { world, id, practitioner, patient }
+}
