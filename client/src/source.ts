@@ -1,6 +1,6 @@
 import {
+  type BatchTotals,
   type FileOffer,
-  type Held,
   type Intent,
   judgeBatch,
   judgeIntent,
@@ -42,7 +42,7 @@ export function contentOf(source: FileSource): Content {
  *
  * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
  */
-export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: Held): Content[] {
+export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: BatchTotals): Content[] {
   const contents = [...sources].map(contentOf)
   const intents = contents.map(({ name, blob }): Intent => ({ name, size: blob.size }))
   const problem =

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AppId, Instant } from './id.ts'
-import { Participant, Patient, Person, Place } from './party.ts'
+import { Participant, Patient, Person, Place } from './participant.ts'
 
 /** The plan that an appointment belongs to; the live exchange needs `pro` or `clinic`. */
 export const Plan = Type.Union([Type.Literal('basic'), Type.Literal('pro'), Type.Literal('clinic')])

@@ -41,7 +41,7 @@ export interface Intent {
 }
 
 /** What already stands in a batch: its live files, and their bytes. */
-export interface Held {
+export interface BatchTotals {
   readonly files: number
   readonly bytes: number
 }
@@ -65,7 +65,7 @@ function takesEnding(policy: Policy, extension: string): boolean {
 }
 
 /** What is wrong with adding these files to a batch that holds some already; null when nothing is. */
-export function judgeBatch(policy: Policy, intents: readonly Intent[], held: Held): Problem | null {
+export function judgeBatch(policy: Policy, intents: readonly Intent[], held: BatchTotals): Problem | null {
   const files = held.files + intents.length
   if (files > policy.files) return { code: 'FILE_COUNT_LIMIT', limit: policy.files, actual: files }
   const bytes = intents.reduce((sum, intent) => sum + intent.size, held.bytes)

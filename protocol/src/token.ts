@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AppId, Instant } from './id.ts'
-import { Name, Role } from './party.ts'
+import { Name, Role } from './participant.ts'
 
 /** What a participant token says; without `appointment` it is a practitioner's desk token. */
 export const Claims = Type.Object({

@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, joinAppointment } from '@chairside/client'
-import type { RecordLine } from '@chairside/protocol'
+import type { AuditEntry } from '@chairside/protocol'
 import { type Backend, createBackend } from './backend.ts'
 import { freePort } from './port.ts'
 import { output } from './prepare.ts'
@@ -30,7 +30,7 @@ export interface Server {
   join(appointment: string, participant: string, url?: string): Promise<Appointment>
   /** The sizes of the objects that it has on the disk, sealed or not, in bytes. */
   stored(kind: 'unsealed' | 'sealed'): number[]
-  record(appointment: string): Promise<RecordLine[]>
+  record(appointment: string): Promise<AuditEntry[]>
 }
 
 /**
@@ -113,9 +113,9 @@ export async function openServer(
       return readdirSync(folder).map((name) => statSync(join(folder, name)).size)
     },
     record: async (appointment) => {
-      const answer = await backend.ask('GET', `/v1/appointments/${appointment}/record`)
+      const answer = await backend.ask('GET', `/v1/appointments/${appointment}/audit`)
       const lines = (await answer.text()).trim().split('\n')
-      return lines.map((line) => JSON.parse(line) as RecordLine)
+      return lines.map((line) => JSON.parse(line) as AuditEntry)
     },
   }
 }

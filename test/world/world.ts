@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, type Desk, joinAppointment, openDesk } from '@chairside/client'
-import type { Place, RecordLine, Registration } from '@chairside/protocol'
+import type { AuditEntry, Place, Registration } from '@chairside/protocol'
 import { destination } from 'pino'
 import { type Chairside, type Overrides, startChairside } from '../../server/src/chairside.ts'
 import { type Config, defaultLimits, readConfig } from '../../server/src/config.ts'
@@ -31,7 +31,7 @@ export interface World {
   join(appointment: string, participant: string, place?: Place): Promise<Appointment>
   desk(practitioner: string): Promise<Desk>
   /** The lines of an appointment's record, oldest first. */
-  record(appointment: string): Promise<RecordLine[]>
+  record(appointment: string): Promise<AuditEntry[]>
   /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
   stored(): number[]
   /** Stops the server and starts another one on the same data folder and port, after so many milliseconds. */
@@ -90,9 +90,9 @@ export async function openWorld(
       return desk
     },
     record: async (appointment) => {
-      const response = await ask('GET', `/v1/appointments/${appointment}/record`)
+      const response = await ask('GET', `/v1/appointments/${appointment}/audit`)
       const lines = (await response.text()).trim().split('\n')
-      return lines.map((line) => JSON.parse(line) as RecordLine)
+      return lines.map((line) => JSON.parse(line) as AuditEntry)
     },
     stored: () => {
       const folder = join(dataDir, 'objects')

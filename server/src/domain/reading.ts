@@ -1,4 +1,4 @@
-import type { RecordLine, Snapshot } from '@chairside/protocol'
+import type { AuditEntry, Snapshot } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
 import type { Records } from '../records/database.ts'
 import type { Clock } from '../seams.ts'
@@ -14,7 +14,7 @@ export interface Reading {
   stand(who: Identity, appointment: string): Promise<void>
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
-  record(appointment: string): Promise<AsyncIterable<RecordLine>>
+  record(appointment: string): Promise<AsyncIterable<AuditEntry>>
   /** Until when an unfinished upload can go on at least, ms since the epoch. Asks nobody who they are. */
   uploadExpiry(file: string): Promise<number | undefined>
   /** Throws when the records cannot be reached. */

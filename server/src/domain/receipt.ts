@@ -1,4 +1,4 @@
-import { ChairsideError, type RecordKind } from '@chairside/protocol'
+import { type AuditKind, ChairsideError } from '@chairside/protocol'
 import { findFile } from '../records/file.ts'
 import { saveReceipt } from '../records/receipt.ts'
 import type { ReceiptKind } from '../records/tables.ts'
@@ -17,7 +17,7 @@ export interface Receipts {
   fetched(who: Identity, file: string, kind: 'downloaded' | 'viewed'): Promise<void>
 }
 
-const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, RecordKind> = {
+const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, AuditKind> = {
   prompted: 'file-prompted',
   viewed: 'file-viewed',
   downloaded: 'file-downloaded',

@@ -83,7 +83,7 @@ export function serveAppointments(
       ({ params }) => appointments.deskToken(params.id),
     )
     backend.get<{ Params: Static<typeof ById> }>(
-      '/v1/appointments/:id/record',
+      '/v1/appointments/:id/audit',
       {
         schema: {
           params: ById,

@@ -1,10 +1,10 @@
-import type { RecordLine } from '@chairside/protocol'
+import type { AuditEntry } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import { prepareOne, prepareRun } from './prepared.ts'
 import type { LineRow } from './tables.ts'
 
 /** One line of an appointment's record, before it has its instant. */
-export type Fact = Omit<RecordLine, 'at'>
+export type Fact = Omit<AuditEntry, 'at'>
 
 /** Appends lines in their order; the appointment's row counts them, so that two never have one number. */
 export async function appendLines(

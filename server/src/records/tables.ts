@@ -1,11 +1,11 @@
 import type {
+  AuditKind,
   ErrorCode,
   FileFlag,
   FileState,
   FileType,
   Place,
   Plan,
-  RecordKind,
   RequestState,
   Role,
 } from '@chairside/protocol'
@@ -139,8 +139,8 @@ export interface LineRow {
   appointment: string
   number: number
   at: number
-  kind: RecordKind
-  /** The rest of a RecordLine as JSON. */
+  kind: AuditKind
+  /** The rest of a AuditEntry as JSON. */
   facts: string
 }
 

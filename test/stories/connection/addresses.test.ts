@@ -24,7 +24,7 @@ const backendCommands = (id: string): [string, string, unknown?][] => [
   ['PATCH', `/v1/appointments/${id}/patients/${anna.id}`, { paid: true }],
   ['POST', `/v1/appointments/${id}/tokens`, { participant: anna.id }],
   ['POST', `/v1/practitioners/${eva.id}/tokens`, {}],
-  ['GET', `/v1/appointments/${id}/record`],
+  ['GET', `/v1/appointments/${id}/audit`],
 ]
 
 test('without the right API key every command of the backend is refused and changes nothing', async () => {
@@ -130,7 +130,7 @@ test('the description lists every address with its methods, its inputs and its a
       'GET /health/live',
       'GET /health/ready',
       'GET /v1/appointments/{id}',
-      'GET /v1/appointments/{id}/record',
+      'GET /v1/appointments/{id}/audit',
       'GET /v1/content/{ticket}',
       'GET /v1/transfers/{id}',
       'HEAD /v1/content/{ticket}',
@@ -167,7 +167,7 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
   const pdf = bytesOf(allowed.pdf)
   const transfer = await doctor.offer([{ name: 'Recorded-Letter.pdf', size: pdf.length }])
   await doctor.patch(fileIn(transfer).id, pdf)
-  const response = await world.backend('GET', `/v1/appointments/${id}/record`)
+  const response = await world.backend('GET', `/v1/appointments/${id}/audit`)
   expect(response.headers.get('content-type')).toMatch(/^application\/x-ndjson/)
   const text = await response.text()
   expect(text.endsWith('\n')).toBe(true)
@@ -189,7 +189,7 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
   })
   expect(lines[3]?.sha256).toMatch(/^[0-9a-f]{64}$/)
   for (const name of ['Recorded-Letter', eva.name, anna.name]) expect(text.includes(name)).toBe(false)
-  expect((await world.backend('GET', '/v1/appointments/a-unknown/record')).status).toBe(404)
+  expect((await world.backend('GET', '/v1/appointments/a-unknown/audit')).status).toBe(404)
 })
 
 test('what is no command here is answered by the one table, whatever is wrong with it', async () => {

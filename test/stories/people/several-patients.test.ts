@@ -58,7 +58,7 @@ test('whatever happens, neither of two patients is told anything of the other', 
     await mine.command('request:ask', { appointment: id, id: randomUUID(), to: anna.id })
     expect(await mine.http('POST', `/v1/appointments/${id}/transfers`, offerOf('letter-home.pdf'))).toBe(409)
     expect(await mine.http('GET', `/v1/appointments/${id}`)).toBe(401)
-    expect(await mine.http('GET', `/v1/appointments/${id}/record`)).toBe(401)
+    expect(await mine.http('GET', `/v1/appointments/${id}/audit`)).toBe(401)
   }
   keepSecret('letter-home.pdf', 'Somebody Else-Entirely')
   const renamed = { ...peter, name: 'Somebody Else-Entirely' }

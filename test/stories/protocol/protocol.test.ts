@@ -9,7 +9,7 @@ const { commands, events, protocolVersion, socketPath } = protocol
 /** The wire of the present version. */
 const wire = {
   version: 5,
-  sha256: '79c8e24cb3b602dfbe1f0222da647d06c4bf8c73c4202423403aeefabbc4ff55',
+  sha256: '66d074faee0ce174ccdd90b792bd22f48b8732b321135c1f25a6194d09c6c9e8',
 }
 
 /** The same text for the same value, in whatever order its fields were written. */

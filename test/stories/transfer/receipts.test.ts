@@ -1,4 +1,4 @@
-import { RecordLine } from '@chairside/protocol'
+import { AuditEntry } from '@chairside/protocol'
 import { Check } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
@@ -153,7 +153,7 @@ test('the record holds each event once, oldest first, and no name or text of any
   await world.backend('DELETE', `/v1/appointments/${id}`)
 
   const lines = await world.record(id)
-  for (const line of lines) expect(Check(RecordLine, line)).toBe(true)
+  for (const line of lines) expect(Check(AuditEntry, line)).toBe(true)
   const kinds = lines.map((line) => line.kind)
   const times = (kind: string): number => kinds.filter((other) => other === kind).length
   expect(Object.fromEntries([...new Set(kinds)].map((kind) => [kind, times(kind)]))).toEqual({
@@ -181,10 +181,10 @@ test('the record holds each event once, oldest first, and no name or text of any
     ['file-prompted', anna.id],
     ['file-downloaded', anna.id],
   ])
-  const answer = await world.backend('GET', `/v1/appointments/${id}/record`)
+  const answer = await world.backend('GET', `/v1/appointments/${id}/audit`)
   expect(answer.headers.get('content-type')).toMatch(/^application\/x-ndjson/)
   const text = await answer.text()
   const secrets = [eva.name, anna.name, ...names, allowed.png, texts.note, texts.reason]
   for (const secret of secrets) expect(text).not.toContain(secret)
-  expect((await world.backend('GET', '/v1/appointments/a-unknown/record')).status).toBe(404)
+  expect((await world.backend('GET', '/v1/appointments/a-unknown/audit')).status).toBe(404)
 })

@@ -3,7 +3,7 @@ import { ErrorCode } from './error.ts'
 import { FileTypeName } from './file.ts'
 import { AppId, CallerId, Instant } from './id.ts'
 
-export const recordKinds = [
+export const auditKinds = [
   'appointment-registered',
   'appointment-ended',
   'participant-removed',
@@ -28,9 +28,9 @@ export const recordKinds = [
  * One line of an appointment's record: what was offered, asked, decided and observed, by whom, when.
  * Ids, sizes and digests only; never a person's name, a file's name or a text.
  */
-export const RecordLine = Type.Object({
+export const AuditEntry = Type.Object({
   at: Instant,
-  kind: Type.Enum(recordKinds),
+  kind: Type.Enum(auditKinds),
   /** Who did it; absent where the server did. */
   by: Type.Optional(AppId),
   /** Whom it happened to. */
@@ -43,5 +43,5 @@ export const RecordLine = Type.Object({
   sha256: Type.Optional(Type.String()),
   code: Type.Optional(ErrorCode),
 })
-export type RecordLine = Static<typeof RecordLine>
-export type RecordKind = RecordLine['kind']
+export type AuditEntry = Static<typeof AuditEntry>
+export type AuditKind = AuditEntry['kind']

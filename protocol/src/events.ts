@@ -37,15 +37,3 @@ export type ServerEvent = {
 
 /** The same, as Socket.IO types its server's events. */
 export type ServerEvents = { [Name in EventName]: (payload: EventPayload<Name>) => void }
-
-/** What a client says of itself in the Socket.IO handshake. */
-export const Handshake = Type.Object({
-  version: Type.Integer(),
-  token: Type.String(),
-  /** Where the participant is; a desk says nothing. */
-  place: Type.Optional(Type.Union([Type.Literal('waiting-room'), Type.Literal('call')])),
-})
-export type Handshake = Static<typeof Handshake>
-
-/** The path of the Socket.IO endpoint. */
-export const socketPath = '/v1/socket'
