@@ -1,10 +1,10 @@
 import { ChairsideError } from '@chairside/protocol'
-import { createAnnouncer } from './adapters/announcer.ts'
-import { fetchAppKeys } from './adapters/appkeys.ts'
-import { createClamd } from './adapters/clamd.ts'
+import { createAnnouncer } from './adapters/announcer/memory.ts'
+import { fetchAppKeys } from './adapters/app-keys.ts'
+import { createClamd } from './adapters/clamd/scanner.ts'
 import { systemClock } from './adapters/clock.ts'
-import { openDisk } from './adapters/disk.ts'
-import { openSqlite } from './adapters/sqlite.ts'
+import { openDisk } from './adapters/disk/store.ts'
+import { openSqlite } from './adapters/sql/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
 import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
@@ -239,6 +239,6 @@ async function openBucket(
   clock: Clock,
 ) {
   if (settings === undefined) return undefined
-  const { openS3 } = await import('./adapters/s3.ts')
+  const { openS3 } = await import('./adapters/s3/store.ts')
   return openS3({ settings, records: await findIdentity(db), dataDir, budget, clock, limits })
 }

@@ -4,7 +4,7 @@ import { findAppointment, saveAppointment } from '../../server/src/records/appoi
 import { openRecords, type Records } from '../../server/src/records/database.ts'
 import { insertFiles, listAllowed } from '../../server/src/records/file.ts'
 import { appendLines, listLines } from '../../server/src/records/line.ts'
-import { migrations } from '../../server/src/records/migrations.ts'
+import { migrations } from '../../server/src/records/migrations/all.ts'
 import { findParticipant, nextRevisions, replaceParticipants } from '../../server/src/records/participant.ts'
 import { prepareFirst, prepareList, prepareOne, prepareRun } from '../../server/src/records/prepared.ts'
 import type { AppointmentRow, FileRow } from '../../server/src/records/tables.ts'

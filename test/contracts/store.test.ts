@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MB } from '@chairside/protocol'
 import { expect, test, vi } from 'vitest'
-import { openDisk } from '../../server/src/adapters/disk.ts'
+import { openDisk } from '../../server/src/adapters/disk/store.ts'
 import { atEnd } from '../world/until.ts'
 import { storeContract } from './store.ts'
 

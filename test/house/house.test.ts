@@ -25,10 +25,10 @@ const serverFloors: Readonly<Record<string, number>> = {
   'budget.ts': 1,
   'config.ts': 1,
   'log.ts': 1,
-  'failure.ts': 1,
+  'wire-error.ts': 1,
   'secret.ts': 1,
   'shape.ts': 1,
-  'rooms.ts': 1,
+  'socket-rooms.ts': 1,
   'time.ts': 1,
 }
 

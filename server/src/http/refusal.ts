@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { toWire } from '../failure.ts'
 import type { Log } from '../log.ts'
+import { toWire } from '../wire-error.ts'
 
 /** Answers an error by the one table, with its status and when to come back. */
 export function refuse(reply: FastifyReply, error: WireError): FastifyReply {

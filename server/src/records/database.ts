@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Database } from '../seams.ts'
-import { migrations } from './migrations.ts'
+import { migrations } from './migrations/all.ts'
 import type { Tables } from './tables.ts'
 
 /** What a record function speaks to: the database, or an open transaction of it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inShares } from '../../../server/src/adapters/durable.ts'
+import { inShares } from '../../../server/src/adapters/sql/durable.ts'
 
 test('who asks while a run is under way waits for one that begins later, and shares it with others', async () => {
   const runs: PromiseWithResolvers<void>[] = []

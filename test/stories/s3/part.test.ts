@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { S3Client } from '@aws-sdk/client-s3'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { createSender } from '../../../server/src/adapters/s3part.ts'
+import { createSender } from '../../../server/src/adapters/s3/part.ts'
 import { defaultLimits } from '../../../server/src/config.ts'
 import { atEnd } from '../../world/until.ts'
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { ByteRange } from '../seams.ts'
+import type { ByteRange } from '../../seams.ts'
 
 /** Buffers of one size that readers use one after the other. */
 export interface Buffers {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { ChairsideError } from '@chairside/protocol'
 import { SqliteDialect, type SqliteStatement } from 'kysely'
-import type { Database } from '../seams.ts'
+import type { Database } from '../../seams.ts'
 import { keepDurable } from './durable.ts'
 
 /**

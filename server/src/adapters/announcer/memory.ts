@@ -1,5 +1,5 @@
-import { deskRoom, participantRoom, type SocketServer } from '../rooms.ts'
-import type { Announcer } from '../seams.ts'
+import type { Announcer } from '../../seams.ts'
+import { deskRoom, participantRoom, type SocketServer } from '../../socket-rooms.ts'
 
 /** Tells the sockets of this process, and those of others where the Socket.IO server has an adapter for them. */
 export function createAnnouncer(io: SocketServer): Announcer {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
-import type { S3Settings } from '../config.ts'
-import type { Bucket, Heeds } from './s3bucket.ts'
-import { isFull, refusalIn } from './s3error.ts'
-import { objectName, pieceName, tailsOf } from './s3layout.ts'
+import type { S3Settings } from '../../config.ts'
+import type { Bucket, Heeds } from './bucket.ts'
+import { isFull, refusalIn } from './error.ts'
+import { objectName, pieceName, tailsOf } from './layout.ts'
 
 /** What is known of a server that could not be tried out. */
 const unknown: Heeds = { put: false, complete: false }

@@ -1,7 +1,7 @@
 /** Work on the same key goes one after the other, in the order in which it came; other keys go on. */
-export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+export type KeyedQueue = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 
-export function createTurns(): Turns {
+export function createKeyedQueue(): KeyedQueue {
   const turns = new Map<string, Promise<void>>()
   return (key, work) => {
     const before = turns.get(key)

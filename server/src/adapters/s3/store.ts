@@ -1,22 +1,22 @@
 import { join } from 'node:path'
 import { ChairsideError } from '@chairside/protocol'
-import type { Budget } from '../budget.ts'
-import type { Limits, S3Settings } from '../config.ts'
-import type { Clock, ObjectStore, Presigner } from '../seams.ts'
+import type { Budget } from '../../budget.ts'
+import type { Limits, S3Settings } from '../../config.ts'
+import type { Clock, ObjectStore, Presigner } from '../../seams.ts'
+import { createKeyedQueue } from '../async/keyed-queue.ts'
+import { createBucket } from './bucket.ts'
+import { createS3Client } from './client.ts'
+import { isPassing, translate } from './error.ts'
+import { findObject, piecesOf, uploadsOf } from './find.ts'
 import { openGatherings } from './gathering.ts'
-import { createBucket } from './s3bucket.ts'
-import { createS3Client } from './s3client.ts'
-import { isPassing, translate } from './s3error.ts'
-import { findObject, piecesOf, uploadsOf } from './s3find.ts'
-import { objectName } from './s3layout.ts'
-import { claimBucket } from './s3owner.ts'
-import { createSender } from './s3part.ts'
-import { createPresigner } from './s3presign.ts'
-import { proveBucket } from './s3prove.ts'
-import { readObject } from './s3read.ts'
-import { sweepBucket } from './s3sweep.ts'
-import { createUnsealed, type Unsealed } from './s3unsealed.ts'
-import { createTurns } from './turns.ts'
+import { objectName } from './layout.ts'
+import { claimBucket } from './owner.ts'
+import { createSender } from './part.ts'
+import { createPresigner } from './presign.ts'
+import { proveBucket } from './prove.ts'
+import { readObject } from './read.ts'
+import { sweepBucket } from './sweep.ts'
+import { createUnsealed, type Unsealed } from './unsealed.ts'
 
 /** What this node remembers of an object that grows. */
 interface Memory {
@@ -55,7 +55,7 @@ export async function openS3({
   const bucket = createBucket(client, settings, sender, heeds, closing.signal)
   await claimBucket(bucket, settings, records)
   const gatherings = await openGatherings(join(dataDir, 'spool'), budget)
-  const inTurn = createTurns()
+  const inTurn = createKeyedQueue()
   const memories = new Map<string, Memory>()
   const discarding = new Set<Promise<void>>()
 

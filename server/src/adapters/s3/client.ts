@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import type { Limits, S3Settings } from '../config.ts'
+import type { Limits, S3Settings } from '../../config.ts'
 
 /**
  * The SDK's client: the way of AWS without an endpoint; with one the bucket stands in the path, for few servers have

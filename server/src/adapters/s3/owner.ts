@@ -1,7 +1,7 @@
-import type { S3Settings } from '../config.ts'
-import type { Bucket } from './s3bucket.ts'
-import { isFull, isMissing, refusalIn } from './s3error.ts'
-import { ownerName } from './s3layout.ts'
+import type { S3Settings } from '../../config.ts'
+import type { Bucket } from './bucket.ts'
+import { isFull, isMissing, refusalIn } from './error.ts'
+import { ownerName } from './layout.ts'
 
 /** An identity is shorter. */
 const range = { start: 0, end: 99 }

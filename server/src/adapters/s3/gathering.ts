@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KB } from '@chairside/protocol'
-import type { Budget } from '../budget.ts'
-import { withoutFirst } from './growing.ts'
-import { release } from './release.ts'
+import type { Budget } from '../../budget.ts'
+import { release } from '../chunks/release.ts'
+import { withoutFirst } from '../chunks/without-first.ts'
 
 /** Bytes to send: in memory as the very chunks that came, or a stretch of a file. */
 export type Body = { readonly size: number } & (

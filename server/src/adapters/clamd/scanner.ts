@@ -1,7 +1,7 @@
-import type { ClamdAddress, Limits } from '../config.ts'
-import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../seams.ts'
-import { askClamd, type Question, unavailable } from './clamdline.ts'
-import { createSlots } from './slots.ts'
+import type { ClamdAddress, Limits } from '../../config.ts'
+import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
+import { createSemaphore } from '../async/semaphore.ts'
+import { askClamd, type Question, unavailable } from './connection.ts'
 
 // The EICAR test file (eicar.org), in two pieces, so that no scanner takes this source for it.
 const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*']
@@ -18,7 +18,7 @@ export function createClamd({
   clock: Clock
   limits: Limits
 }): Scanner {
-  const slots = createSlots(limits.scans)
+  const slots = createSemaphore(limits.scans)
   const ask = (question: Question, signal: AbortSignal | undefined): Promise<string> =>
     askClamd(address, question, { clock, limits, signal })
 

@@ -1,10 +1,10 @@
 import { ChairsideError } from '@chairside/protocol'
+import { withoutFirst } from '../chunks/without-first.ts'
+import type { Bucket, Part } from './bucket.ts'
+import { refusalIn } from './error.ts'
+import { type Found, sizeOf } from './find.ts'
 import type { Gathering, Gatherings } from './gathering.ts'
-import { withoutFirst } from './growing.ts'
-import type { Bucket, Part } from './s3bucket.ts'
-import { refusalIn } from './s3error.ts'
-import { type Found, sizeOf } from './s3find.ts'
-import { objectName, type Piece, partSize, pieceName } from './s3layout.ts'
+import { objectName, type Piece, partSize, pieceName } from './layout.ts'
 
 /**
  * An unsealed object as one node knows it: full parts lie in a multipart upload, one may be on its way there; what

@@ -1,7 +1,7 @@
 /** Lets so much work run at once; the rest waits in its order, or until its signal aborts. */
-export type Slots = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
+export type Semaphore = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
 
-export function createSlots(count: number): Slots {
+export function createSemaphore(count: number): Semaphore {
   let free = count
   const waiting: (() => void)[] = []
 

@@ -1,5 +1,5 @@
-import type { Begun, Bucket, Part } from './s3bucket.ts'
-import { objectName, type Piece, partSize, readPiece, tailsOf } from './s3layout.ts'
+import type { Begun, Bucket, Part } from './bucket.ts'
+import { objectName, type Piece, partSize, readPiece, tailsOf } from './layout.ts'
 
 /** An object as any node finds it in the bucket. */
 export type Found =

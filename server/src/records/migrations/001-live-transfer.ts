@@ -1,11 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
-import type { Migration } from 'kysely/migration'
+import type { Schema } from './schema.ts'
 
-// A migration describes the tables of its own time, not those of today: it knows no row types.
-type Schema = Kysely<unknown>
-
-async function liveTransfer(db: Schema): Promise<void> {
+export async function liveTransfer(db: Schema): Promise<void> {
   const { schema } = db
   await schema
     .createTable('appointments')
@@ -136,27 +131,4 @@ async function liveTransfer(db: Schema): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('begun_at', 'bigint', (column) => column.notNull())
     .execute()
-}
-
-async function identity(db: Schema): Promise<void> {
-  await db.schema
-    .createTable('identity')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .execute()
-  await sql`insert into identity (id) values (${randomUUID()})`.execute(db)
-}
-
-async function wholeBodies(db: Schema): Promise<void> {
-  await db.schema.alterTable('files').addColumn('digest', 'text').execute()
-  await db.schema
-    .alterTable('files')
-    .addColumn('whole', 'integer', (column) => column.notNull().defaultTo(0))
-    .execute()
-}
-
-/** Every step from an empty database to today's tables, in the order of their names. */
-export const migrations: Record<string, Migration> = {
-  '001-live-transfer': { up: liveTransfer },
-  '002-identity': { up: identity },
-  '003-whole-bodies': { up: wholeBodies },
 }

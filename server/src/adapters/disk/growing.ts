@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { withoutFirst } from '../chunks/without-first.ts'
 
 /** An unsealed file while bytes come for it: opened once, however many batches they are. */
 export interface Growing {
@@ -49,15 +50,4 @@ function growing(file: FileHandle, begin: number): Growing {
     sync: () => file.datasync(),
     close: () => file.close(),
   }
-}
-
-/** What is left of a list of chunks without so many of its bytes: writev may write fewer than asked. */
-export function withoutFirst(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  const left: Uint8Array[] = []
-  let skip = bytes
-  for (const chunk of chunks) {
-    if (skip < chunk.length) left.push(chunk.subarray(skip))
-    skip = Math.max(0, skip - chunk.length)
-  }
-  return left
 }

@@ -1,11 +1,11 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ChairsideError, KB } from '@chairside/protocol'
-import type { ObjectStore } from '../seams.ts'
-import { createBuffers, readDisk } from './diskread.ts'
+import type { ObjectStore } from '../../seams.ts'
+import { createKeyedQueue } from '../async/keyed-queue.ts'
+import { release } from '../chunks/release.ts'
 import { beginGrowing, type Growing, openGrowing } from './growing.ts'
-import { release } from './release.ts'
-import { createTurns } from './turns.ts'
+import { createBuffers, readDisk } from './read.ts'
 
 /** How many objects a sweep asks about at once; a database takes only so many values in one question. */
 const batch = 500
@@ -25,7 +25,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   await mkdir(sealed, { recursive: true, mode: 0o700 })
   const epochs = new Map<string, number>()
   const growing = new Map<string, Growing>()
-  const turns = createTurns()
+  const turns = createKeyedQueue()
   const buffers = createBuffers(reading.size, reading.kept)
 
   /** Unsealed objects that the disk did not keep, and which are still to be taken away. */

@@ -1,6 +1,6 @@
-import type { Bucket } from './s3bucket.ts'
-import { keyOf, objectName, objects, tails } from './s3layout.ts'
-import { createSlots } from './slots.ts'
+import { createSemaphore } from '../async/semaphore.ts'
+import type { Bucket } from './bucket.ts'
+import { keyOf, objectName, objects, tails } from './layout.ts'
 
 /** How many objects are asked about at once; and how many things are taken away at once. */
 const batch = 500
@@ -32,7 +32,7 @@ export async function sweepBucket({
   forget: (key: string) => Promise<void>
 }): Promise<number> {
   const unwanted = new Set<string>()
-  const slots = createSlots(lanes)
+  const slots = createSemaphore(lanes)
   const decide = async (some: readonly Old[]): Promise<void> => {
     const keep = await wanted([...new Set(some.map(({ key }) => key))])
     const sealed = new Map<string, Promise<boolean>>()

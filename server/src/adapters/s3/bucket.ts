@@ -11,11 +11,11 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import type { S3Settings } from '../config.ts'
-import type { ByteRange } from '../seams.ts'
+import type { S3Settings } from '../../config.ts'
+import type { ByteRange } from '../../seams.ts'
+import { refusalIn, S3Error } from './error.ts'
 import type { Body } from './gathering.ts'
-import { refusalIn, S3Error } from './s3error.ts'
-import type { Sender } from './s3part.ts'
+import type { Sender } from './part.ts'
 
 /** A stored part of a multipart upload. */
 export interface Part {

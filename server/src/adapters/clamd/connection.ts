@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { ChairsideError, KB } from '@chairside/protocol'
-import type { ClamdAddress, Limits } from '../config.ts'
-import type { Clock } from '../seams.ts'
+import type { ClamdAddress, Limits } from '../../config.ts'
+import type { Clock } from '../../seams.ts'
 
 /** What is asked of clamd: a command, and for INSTREAM the bytes that follow it. */
 export interface Question {

@@ -1,8 +1,8 @@
 import { ChairsideError } from '@chairside/protocol'
-import type { ByteRange, Clock, Reading } from '../seams.ts'
-import type { Bucket } from './s3bucket.ts'
-import { isMissing, refusalIn, translate } from './s3error.ts'
-import { objectName } from './s3layout.ts'
+import type { ByteRange, Clock, Reading } from '../../seams.ts'
+import type { Bucket } from './bucket.ts'
+import { isMissing, refusalIn, translate } from './error.ts'
+import { objectName } from './layout.ts'
 
 /**
  * Sealed bytes as they come. Where the line breaks among them, the rest is asked for anew: they never change.

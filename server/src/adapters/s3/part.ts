@@ -10,10 +10,10 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { KB, MB } from '@chairside/protocol'
-import type { Limits } from '../config.ts'
+import type { Limits } from '../../config.ts'
+import { S3Error } from './error.ts'
 import type { Body } from './gathering.ts'
-import { S3Error } from './s3error.ts'
-import { createSigner, type Destination } from './s3sign.ts'
+import { createSigner, type Destination } from './sign.ts'
 
 /** Sends bodies. */
 export interface Sender {

@@ -1,8 +1,8 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { Limits, S3Settings } from '../config.ts'
-import type { Presigner } from '../seams.ts'
-import { objectName } from './s3layout.ts'
+import type { Limits, S3Settings } from '../../config.ts'
+import type { Presigner } from '../../seams.ts'
+import { objectName } from './layout.ts'
 
 /** Presigned addresses of the bucket; what they answer is told by the address, for the bucket knows no names. */
 export function createPresigner(client: S3Client, { bucket }: S3Settings, limits: Limits): Presigner {
