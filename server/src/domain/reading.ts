@@ -2,11 +2,11 @@ import type { AuditEntry, Snapshot } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
 import type { Records } from '../records/database.ts'
 import type { Clock } from '../seams.ts'
-import { expiryOf } from './expiry.ts'
-import { readRecord } from './record.ts'
+import { readRecord } from './events/audit.ts'
+import { expiryOf } from './live/expiry.ts'
+import { stand } from './people/participant.ts'
+import type { Identity } from './people/token.ts'
 import { type Sight, seeAppointment, seeDesk } from './snapshot.ts'
-import { stand } from './standing.ts'
-import type { Identity } from './token.ts'
 
 /** What can be looked at without changing anything. */
 export interface Reading {

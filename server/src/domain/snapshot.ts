@@ -8,10 +8,10 @@ import { listReceipts } from '../records/receipt.ts'
 import { listRequests } from '../records/request.ts'
 import type { FileRow, TransferRow } from '../records/tables.ts'
 import { listTransfers } from '../records/transfer.ts'
-import { may } from './may.ts'
-import { type Standing, stand } from './standing.ts'
-import type { Identity } from './token.ts'
-import { type Arriving, type Surroundings, viewAppointment, viewRequest, viewTransfer } from './view.ts'
+import { type Arriving, type Surroundings, viewAppointment, viewRequest, viewTransfer } from './live/view.ts'
+import { type Standing, stand } from './people/participant.ts'
+import { may } from './people/permission.ts'
+import type { Identity } from './people/token.ts'
 
 export interface Sight {
   readonly retentionHours: number

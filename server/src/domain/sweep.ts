@@ -9,12 +9,12 @@ import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
 import type { Clock, Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
-import type { Commit } from './change.ts'
-import { endAppointment } from './ending.ts'
-import { canMove, moveFile, onTheWay } from './file.ts'
-import { removeOrphans, removeStrays } from './orphan.ts'
-import { settleTransfer } from './settle.ts'
-import type { Uploads } from './upload.ts'
+import { removeOrphans, removeStrays } from './bytes/removal.ts'
+import type { Commit } from './events/commit.ts'
+import { endAppointment } from './live/ending.ts'
+import { canMove, moveFile, onTheWay } from './live/file.ts'
+import { settleTransfer } from './live/settle.ts'
+import type { Uploads } from './live/upload.ts'
 
 /** What time alone brings about: ends, expiries, and the removal of bytes that nobody may have any more. */
 export interface Sweep {

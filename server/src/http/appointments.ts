@@ -9,7 +9,7 @@ import {
 } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Exchange } from '../domain/exchange.ts'
+import type { Exchange } from '../domain/domain.ts'
 import type { Callers } from './caller.ts'
 
 const ById = Type.Object({ id: AppId })

@@ -1,7 +1,7 @@
 import { AppId, CallerId, Ticket, TicketWish, Transfer, TransferOffer } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Exchange } from '../domain/exchange.ts'
+import type { Exchange } from '../domain/domain.ts'
 import type { Callers } from './caller.ts'
 
 const ByAppointment = Type.Object({ id: AppId })

@@ -1,7 +1,7 @@
 import { ChairsideError, type Reply } from '@chairside/protocol'
 import type { Socket } from 'socket.io'
 import type { Limits } from '../config.ts'
-import type { Exchange } from '../domain/exchange.ts'
+import type { Exchange } from '../domain/domain.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import type { SocketServer } from '../socket-rooms.ts'

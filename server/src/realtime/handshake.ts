@@ -1,6 +1,6 @@
 import { ChairsideError, Handshake, protocolVersion } from '@chairside/protocol'
 import { Check } from 'typebox/value'
-import type { Identity, Tokens } from '../domain/token.ts'
+import type { Identity, Tokens } from '../domain/people/token.ts'
 
 export interface Arrival {
   readonly who: Identity

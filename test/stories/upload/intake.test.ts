@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Budget, createBudget } from '../../../server/src/budget.ts'
-import { LineCut, takeIn } from '../../../server/src/domain/intake.ts'
+import { LineCut, takeIn } from '../../../server/src/domain/bytes/intake.ts'
 import { createManualClock } from '../../world/clock.ts'
 import { until } from '../../world/until.ts'
 

@@ -1,0 +1,59 @@
+import type { FileFlag, FileType, Policy, Problem } from '@chairside/protocol'
+import type { ObjectStore } from '../../seams.ts'
+import { gate, gateHead, type Sender, withSeen } from '../gate/gate.ts'
+import { createSource } from '../gate/source.ts'
+import type { Flag } from '../gate/verdict.ts'
+
+/** What the gate says of a sealed object. */
+export type ContentVerdict =
+  | { readonly state: 'accepted'; readonly type: FileType; readonly flags: readonly FileFlag[] }
+  | { readonly state: 'refused'; readonly problem: Problem }
+
+/** Sealed bytes to judge, and whose they are. */
+export interface Candidate {
+  readonly key: string
+  /** Bytes. */
+  readonly size: number
+  readonly from: Sender
+}
+
+/** Decides by content alone whether an object may be exchanged, and as what. Throws what the store throws. */
+export async function check(
+  store: ObjectStore,
+  { key, size, from }: Candidate,
+  policy: Policy,
+  signal?: AbortSignal,
+): Promise<ContentVerdict> {
+  const source = createSource(
+    size,
+    async (position, length) => {
+      const parts: Uint8Array[] = []
+      const range = { start: position, end: position + length - 1 }
+      for await (const part of store.read(key, range, signal ? { signal } : {})) parts.push(part)
+      const [first] = parts
+      return parts.length === 1 && first ? first : Buffer.concat(parts)
+    },
+    signal,
+  )
+  const verdict = await gate(source, policy, { from })
+  if (verdict.state === 'refused') return { state: 'refused', problem: verdict.problem }
+  const { type, flags } = verdict
+  if (type === 'other') return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED' } }
+  return { state: 'accepted', type, flags: flags.filter(isTold) }
+}
+
+/** What the beginning of a content rules out already, and what it looks like; null when nothing. */
+export async function judgeHead(head: Buffer, policy: Policy): Promise<Problem | null> {
+  const problem = gateHead(head, policy)
+  if (problem === null) return null
+  const source = createSource(head.length, async (position, length) =>
+    head.subarray(position, position + length),
+  )
+  await source.read(0, head.length)
+  return withSeen(source, problem)
+}
+
+// The others are for operators.
+function isTold(flag: Flag): flag is FileFlag {
+  return flag !== 'template' && flag !== 'active'
+}

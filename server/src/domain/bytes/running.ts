@@ -1,0 +1,84 @@
+import { ChairsideError, type FileState } from '@chairside/protocol'
+import type { Log } from '../../log.ts'
+import type { Records } from '../../records/database.ts'
+import { listAllowed } from '../../records/file.ts'
+import type { Clock } from '../../seams.ts'
+import type { Identity } from '../people/token.ts'
+
+/** A stream that runs for a participant, and in which states its file may be meanwhile. */
+export interface Watched {
+  readonly who: Identity
+  readonly file: string
+  readonly states: readonly FileState[]
+}
+
+export interface Watch {
+  /** Aborts with NOT_FOUND or the file's own end once the stream is not allowed any more. */
+  readonly signal: AbortSignal
+  end(): void
+}
+
+/** Every running upload and download of this node, looked at again and again while it runs. */
+export interface RunningStreams {
+  watch(stream: Watched): Watch
+  /** Looks now, for those who know that something has changed. */
+  look(): Promise<void>
+  close(): void
+}
+
+export function createRunningStreams({
+  records,
+  clock,
+  interval,
+  log,
+}: {
+  records: Records
+  clock: Clock
+  /** Milliseconds between two looks. */
+  interval: number
+  log: Log
+}): RunningStreams {
+  const running = new Map<Watched, AbortController>()
+  let cancel: (() => void) | undefined
+
+  const look = async (): Promise<void> => {
+    const watched = [...running.keys()]
+    if (watched.length === 0) return
+    const states = [...new Set(watched.flatMap((stream) => stream.states))]
+    const files = [...new Set(watched.map((stream) => stream.file))]
+    const allowed = Map.groupBy(await listAllowed(records.db, states, files), (row) => row.file)
+    for (const stream of watched) {
+      const { who } = stream
+      const stands = allowed
+        .get(stream.file)
+        ?.some(
+          (row) => row.participant === who.id && row.role === who.role && stream.states.includes(row.state),
+        )
+      if (!stands) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
+    }
+  }
+
+  const schedule = (): void => {
+    if (cancel !== undefined || running.size === 0) return
+    cancel = clock.after(interval, () => {
+      cancel = undefined
+      look()
+        .catch((error) => log.error({ err: error }, 'the running streams could not be checked'))
+        .finally(schedule)
+    })
+  }
+
+  return {
+    watch: (stream) => {
+      const ending = new AbortController()
+      running.set(stream, ending)
+      schedule()
+      return { signal: ending.signal, end: () => running.delete(stream) }
+    },
+    look,
+    close: () => {
+      cancel?.()
+      for (const ending of running.values()) ending.abort(new ChairsideError('SHUTTING_DOWN'))
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { ChairsideError } from '@chairside/protocol'
+import type { Body } from '../live/arrival.ts'
+import { createDigest } from './digest.ts'
+import { type Intake, takeIn } from './intake.ts'
+
+/**
+ * Reads a whole body of a file whose bytes are all there already. Throws CONFLICT unless it is the same content: its
+ * sender would take another one for delivered.
+ *
+ * @param sha256 of the content that is there, in hex
+ */
+export async function requireSameContent(
+  { source, own }: Body,
+  { size, sha256 }: { readonly size: number; readonly sha256: string },
+  intake: Omit<Intake, 'see'>,
+): Promise<void> {
+  const digest = createDigest()
+  const read = async (chunks: readonly Buffer[]): Promise<void> => {
+    for (const chunk of chunks) digest.update(chunk)
+    if (digest.bytes > size) throw new ChairsideError({ code: 'CONFLICT', seen: 'another content' })
+  }
+  await takeIn(source, read, own === undefined ? intake : { ...intake, see: own })
+  if (digest.soFar() !== sha256) throw new ChairsideError({ code: 'CONFLICT', seen: 'another content' })
+}

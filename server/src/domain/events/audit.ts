@@ -1,0 +1,22 @@
+import { type AuditEntry, ChairsideError, toInstant } from '@chairside/protocol'
+import { findAppointment } from '../../records/appointment.ts'
+import { listLines } from '../../records/audit.ts'
+import type { Records } from '../../records/database.ts'
+
+const page = 500
+
+/** Every line of an appointment's record, oldest first. Throws NOT_FOUND before the first one. */
+export async function readRecord(records: Records, appointment: string): Promise<AsyncIterable<AuditEntry>> {
+  if ((await findAppointment(records.db, appointment)) === undefined) throw new ChairsideError('NOT_FOUND')
+  return lines(records, appointment)
+}
+
+async function* lines(records: Records, appointment: string): AsyncIterable<AuditEntry> {
+  for (let after = 0; ; ) {
+    const rows = await listLines(records.db, appointment, after, page)
+    for (const { at, kind, facts } of rows) yield { at: toInstant(at), kind, ...JSON.parse(facts) }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < page) return
+    after = last.number
+  }
+}

@@ -1,0 +1,63 @@
+import { type AuditKind, ChairsideError } from '@chairside/protocol'
+import { findFile } from '../../records/file.ts'
+import { saveReceipt } from '../../records/receipt.ts'
+import type { ReceiptKind } from '../../records/tables.ts'
+import { findTransfer } from '../../records/transfer.ts'
+import type { Commit } from '../events/commit.ts'
+import { stand } from '../people/participant.ts'
+import { may, require } from '../people/permission.ts'
+import type { Identity } from '../people/token.ts'
+import { moveFile } from './file.ts'
+
+/** What was observed of a file: by whom, when. Each is kept once. */
+export interface Receipts {
+  /** The receiver's page has shown the prompt, or the receiver has put it away. */
+  prompt(who: Identity, file: string, kind: 'prompted' | 'dismissed'): Promise<void>
+  /** The content went out: its last byte on a download ticket, its first on a view ticket. */
+  fetched(who: Identity, file: string, kind: 'downloaded' | 'viewed'): Promise<void>
+}
+
+const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, AuditKind> = {
+  prompted: 'file-prompted',
+  viewed: 'file-viewed',
+  downloaded: 'file-downloaded',
+}
+
+export function createReceipts({ commit }: { commit: Commit }): Receipts {
+  const observe = (
+    who: Identity,
+    id: string,
+    kind: ReceiptKind,
+    action: 'answer a prompt' | 'fetch a file',
+  ): Promise<void> =>
+    commit(async (tx, change) => {
+      const file = await findFile(tx, id)
+      const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
+      if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
+      const { me } = await stand(tx, who, file.appointment)
+      require(me, action, { transfer })
+      if (file.state !== 'ready' && file.state !== 'downloaded') {
+        if (action === 'fetch a file') return
+        throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
+      }
+      if (!(await saveReceipt(tx, { file: id, participant: me.id, kind, at: change.now }))) return
+      if (kind !== 'dismissed') {
+        change.fact(file.appointment, {
+          kind: factOf[kind],
+          by: me.id,
+          transfer: transfer.id,
+          file: id,
+        })
+      }
+      // The sender's own look at a file says nothing about its arrival.
+      if (kind === 'downloaded' && file.state === 'ready' && may(me, 'answer a prompt', { transfer })) {
+        await moveFile(tx, file, 'downloaded', { downloaded_at: change.now })
+      }
+      change.transfer(file.appointment, file.transfer)
+    })
+
+  return {
+    prompt: (who, file, kind) => observe(who, file, kind, 'answer a prompt'),
+    fetched: (who, file, kind) => observe(who, file, kind, 'fetch a file'),
+  }
+}

@@ -1,0 +1,116 @@
+import { ChairsideError, type Request } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { listFiles } from '../../records/file.ts'
+import {
+  changeRequest,
+  findOpenRequest,
+  findRequest,
+  findRequestAlias,
+  insertRequest,
+  insertRequestAlias,
+} from '../../records/request.ts'
+import type { RequestRow } from '../../records/tables.ts'
+import { findTransfer } from '../../records/transfer.ts'
+import type { Commit } from '../events/commit.ts'
+import { requireAddressee, stand } from '../people/participant.ts'
+import { type Action, require } from '../people/permission.ts'
+import type { Identity } from '../people/token.ts'
+import { onTheWay } from './file.ts'
+import { readNote } from './note.ts'
+import { viewRequest } from './view.ts'
+import { withdrawFiles } from './withdrawal.ts'
+
+/*
+ *   asked → answering(transfer) → answered (at least one file ready) | asked again (none)
+ *   asked → declined(reason)      asked or answering → withdrawn | expired
+ */
+
+export interface Requests {
+  /** One open request an appointment: asking again answers the one that is open, and so does a retry of that. */
+  ask(who: Identity, appointment: string, wish: { id: string; to: string; note?: string }): Promise<Request>
+  decline(who: Identity, id: string, reason?: string): Promise<Request>
+  /** Also takes back the files of its answer that are still on their way; what is ready stays. */
+  withdraw(who: Identity, id: string): Promise<Request>
+}
+
+export function createRequests({ commit, stop }: { commit: Commit; stop: (file: string) => void }): Requests {
+  const find = async (tx: Db, who: Identity, id: string, action: Action): Promise<RequestRow> => {
+    const request = await findRequest(tx, id)
+    if (request === undefined) throw new ChairsideError('NOT_FOUND')
+    const { me } = await stand(tx, who, request.appointment)
+    require(me, action, { request })
+    return request
+  }
+
+  return {
+    ask: (who, appointment, wish) =>
+      commit(async (tx, change) => {
+        const standing = await stand(tx, who, appointment)
+        require(standing.me, 'ask for files')
+        const note = readNote(wish.note)
+        const alias = await findRequestAlias(tx, wish.id)
+        const known = await findRequest(tx, alias?.request ?? wish.id)
+        if (known !== undefined) {
+          const asked = alias ?? known
+          if (known.asker !== standing.me.id || known.appointment !== appointment || asked.note !== note) {
+            throw new ChairsideError('CONFLICT')
+          }
+          return viewRequest(known)
+        }
+        const patient = requireAddressee(standing, wish.to)
+        const open = await findOpenRequest(tx, appointment)
+        if (open !== undefined) {
+          await insertRequestAlias(tx, { id: wish.id, request: open.id, note })
+          return viewRequest(open)
+        }
+        const request: RequestRow = {
+          id: wish.id,
+          appointment,
+          asker: standing.me.id,
+          asked: patient.id,
+          note,
+          state: 'asked',
+          transfer: null,
+          reason: null,
+          at: change.now,
+          ended_at: null,
+        }
+        await insertRequest(tx, request)
+        change.fact(appointment, { kind: 'request-asked', by: standing.me.id, request: wish.id })
+        change.request(appointment, wish.id)
+        return viewRequest(request)
+      }),
+
+    decline: (who, id, raw) =>
+      commit(async (tx, change) => {
+        const request = await find(tx, who, id, 'decline a request')
+        const reason = readNote(raw)
+        if (request.state === 'declined' && request.reason === reason) return viewRequest(request)
+        if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
+        const declined = { state: 'declined', reason, ended_at: change.now } as const
+        await changeRequest(tx, id, declined)
+        change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
+        change.request(request.appointment, id)
+        return viewRequest({ ...request, ...declined })
+      }),
+
+    withdraw: (who, id) =>
+      commit(async (tx, change) => {
+        const request = await find(tx, who, id, 'withdraw a request')
+        if (request.state === 'withdrawn') return viewRequest(request)
+        if (request.state !== 'asked' && request.state !== 'answering') {
+          throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
+        }
+        const withdrawn = { state: 'withdrawn', ended_at: change.now } as const
+        await changeRequest(tx, id, withdrawn)
+        change.fact(request.appointment, { kind: 'request-withdrawn', by: request.asker, request: id })
+        change.request(request.appointment, id)
+        const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
+        if (answer !== undefined) {
+          const files = (await listFiles(tx, answer.id)).filter((file) => onTheWay.includes(file.state))
+          await withdrawFiles(tx, change, { transfer: answer, files, by: request.asker, stop })
+        }
+        return viewRequest({ ...request, ...withdrawn })
+      }),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Db } from '../../records/database.ts'
+import { listFiles } from '../../records/file.ts'
+import { changeRequest, findRequest } from '../../records/request.ts'
+import type { TransferRow } from '../../records/tables.ts'
+import { holdTransfer, setTransferState } from '../../records/transfer.ts'
+import type { Change } from '../events/commit.ts'
+import { onTheWay } from './file.ts'
+
+/*
+ *   transfer:  open → settled (every file ready, downloaded, rejected, withdrawn or expired) | withdrawn
+ *   request:   answering → answered (settled with at least one file ready) | asked (settled with none)
+ */
+
+/** Looks whether a transfer is complete after one of its files moved, and answers its request if so. */
+export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
+  change.transfer(transfer.appointment, transfer.id)
+  await holdTransfer(tx, transfer.id)
+  const files = await listFiles(tx, transfer.id)
+  if (files.some((file) => onTheWay.includes(file.state))) return
+  if (transfer.state === 'open') await setTransferState(tx, transfer.id, 'settled')
+  if (transfer.request === null) return
+  const request = await findRequest(tx, transfer.request)
+  if (request === undefined || request.state !== 'answering' || request.transfer !== transfer.id) return
+  const about = { request: request.id, transfer: transfer.id }
+  if (files.some((file) => file.state === 'ready' || file.state === 'downloaded')) {
+    await changeRequest(tx, request.id, { state: 'answered', ended_at: change.now })
+    change.fact(transfer.appointment, { kind: 'request-answered', ...about })
+  } else {
+    await changeRequest(tx, request.id, { state: 'asked', transfer: null })
+    change.fact(transfer.appointment, { kind: 'request-reopened', ...about })
+  }
+  change.request(transfer.appointment, request.id)
+}

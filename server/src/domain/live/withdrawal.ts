@@ -1,0 +1,36 @@
+import type { Db } from '../../records/database.ts'
+import type { FileRow, TransferRow } from '../../records/tables.ts'
+import type { Change } from '../events/commit.ts'
+import { moveFile } from './file.ts'
+import { settleTransfer } from './settle.ts'
+
+/** Takes files of a transfer back, in somebody's name or the server's; their bytes stop with the commit. */
+export async function withdrawFiles(
+  tx: Db,
+  change: Change,
+  {
+    transfer,
+    files,
+    by,
+    stop,
+  }: {
+    transfer: TransferRow
+    files: readonly FileRow[]
+    /** Absent where the server does it. */
+    by?: string
+    /** Stops the bytes of a file that is no longer wanted. */
+    stop: (file: string) => void
+  },
+): Promise<void> {
+  for (const file of files) {
+    await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
+    change.fact(transfer.appointment, {
+      kind: 'file-withdrawn',
+      ...(by === undefined ? {} : { by }),
+      transfer: transfer.id,
+      file: file.id,
+    })
+    change.after(() => stop(file.id))
+  }
+  await settleTransfer(tx, change, transfer)
+}
