@@ -1,4 +1,4 @@
-import { type ArchiveEnd, archiveEnds, strayBytes } from './eocd.ts'
+import { type ArchiveEnd, archiveEnds, strayBytes } from './package/eocd.ts'
 import { type Container, headerBytes } from './sniff.ts'
 import { OutOfReach, type Source } from './source.ts'
 import { refuse } from './verdict.ts'

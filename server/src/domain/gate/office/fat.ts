@@ -1,5 +1,5 @@
-import type { Source } from './source.ts'
-import { refuse } from './verdict.ts'
+import type { Source } from '../source.ts'
+import { refuse } from '../verdict.ts'
 
 /*
  * Sectors of a compound file and their chains: MS-CFB 2.1 (marks), 2.3 (FAT), 2.5 (DIFAT). Looked up where needed.

@@ -1,4 +1,4 @@
-import { refuse } from './verdict.ts'
+import { refuse } from '../verdict.ts'
 
 /*
  * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1); Namespaces

@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { crc32 } from '@node-rs/crc32'
-import type { Source } from './source.ts'
-import { refuse } from './verdict.ts'
+import type { Source } from '../source.ts'
+import { refuse } from '../verdict.ts'
 import type { ZipEntry } from './zip.ts'
 
 /*

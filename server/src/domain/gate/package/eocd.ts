@@ -1,4 +1,4 @@
-import type { Source } from './source.ts'
+import type { Source } from '../source.ts'
 
 /*
  * Where ZIP archives end: APPNOTE.TXT 6.3.10, 4.3.16 (end of central directory), 4.3.14 and 4.3.15 (ZIP64).
