@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import type { FastifyInstance } from 'fastify'
 import { createAnnouncer } from './adapters/announcer/memory.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
@@ -7,25 +7,9 @@ import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
 import { type Budget, createBudget } from './budget.ts'
-import type { Config } from './config.ts'
-import { removeOrphans } from './domain/bytes/removal.ts'
-import { createRunningStreams } from './domain/bytes/running.ts'
-import { createTickets } from './domain/bytes/ticket.ts'
-import type { Exchange } from './domain/domain.ts'
-import { createCommit } from './domain/events/commit.ts'
-import { createProgress } from './domain/events/progress.ts'
-import { createDownloads } from './domain/live/download.ts'
-import { createInspection } from './domain/live/inspection.ts'
-import { createReceipts } from './domain/live/receipt.ts'
-import { createRequests } from './domain/live/request.ts'
-import { createTransfers } from './domain/live/transfer.ts'
-import { createUploads } from './domain/live/upload.ts'
-import { createAppointments } from './domain/people/appointment.ts'
-import { createPresence } from './domain/people/presence.ts'
+import type { ClamdAddress, Config } from './config.ts'
+import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
-import { createReading } from './domain/reading.ts'
-import type { Sight } from './domain/snapshot.ts'
-import { createSweep } from './domain/sweep.ts'
 import { createHttp } from './http/app.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
@@ -49,6 +33,8 @@ export interface Chairside {
   readonly url: string
   /** The key of the embedding backend: the set one, or outside production one that was made up. */
   readonly apiKey: string
+  /** The clock that it runs by. */
+  readonly clock: Clock
   /** Looks now at what time has brought about, instead of within a minute. */
   sweep(): Promise<void>
   /** Ends running streams at a byte that is kept, then closes everything. */
@@ -71,7 +57,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
 }
 
 async function start(config: Config, overrides: Overrides, opened: AsyncDisposableStack): Promise<Chairside> {
-  const { limits, dataDir, retentionHours } = config
+  const { limits, dataDir, secrets } = config
   const log = overrides.log ?? createLog(config.logLevel)
   const clock = overrides.clock ?? systemClock
   const database = overrides.database ?? openSqlite(dataDir)
@@ -83,151 +69,57 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     log.warn('FSYNC is off: a loss of power may cost bytes that were acknowledged')
   const store = overrides.store ?? s3?.store ?? (await openDisk(dataDir, config))
   opened.defer(() => store.close())
-  const scanner =
-    overrides.scanner ??
-    (config.clamd === undefined ? unscanned : createClamd({ address: config.clamd, store, clock, limits }))
-  const apiKey = config.secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
-  const secret = await signingKey(config.secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
+  const clamd = (address: ClamdAddress) => createClamd({ address, store, clock, limits })
+  const scanner = overrides.scanner ?? (config.clamd === undefined ? unscanned : clamd(config.clamd))
 
-  const io = createSocketServer(limits)
-  const announcer = createAnnouncer(io)
-  const progress = createProgress({ announcer, clock, interval: limits.progress, silence: limits.silence })
-  let removing: Promise<void> = Promise.resolve()
-  opened.defer(() => removing)
-  opened.defer(progress.close)
-  const sight: Sight = { retentionHours, arriving: progress.of }
-  const commit = createCommit({ records, announcer, clock, sight })
-  const streams = createRunningStreams({ records, clock, interval: limits.streamCheck, log })
-  const removeBytes = (): void => {
-    removing = removing
-      .then(() => removeOrphans({ records, store, clock, log }))
-      .catch((error) => log.error({ err: error }, 'bytes could not be removed yet'))
-  }
-  const inspection = createInspection({
-    records,
-    commit,
-    store,
-    scanner,
-    clock,
-    limits,
-    log,
-    removed: removeBytes,
-  })
-  opened.defer(inspection.close)
-  const uploads = createUploads({
-    records,
-    commit,
-    store,
-    inspection,
-    progress,
-    streams,
-    clock,
-    policy: limits.transfer,
-    budget,
-    removed: removeBytes,
-  })
-  const stop = (file: string): void => {
-    uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removeBytes)
-  }
+  const apiKey = secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
+  const secret = await signingKey(secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
   const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url) }
-  const tokens = createTokens({
-    secret,
-    appKeys,
-    clock,
-    lifetime: limits.token,
-    tolerance: limits.tokenTolerance,
-  })
-  const receipts = createReceipts({ commit })
   let url = config.publicUrl ?? ''
-  const address = (ticket: string): string => `${url}/v1/content/${ticket}`
-  const tickets = createTickets({
-    secret,
-    records,
-    clock,
-    begin: limits.ticketBegin,
-    serve: limits.ticketServe,
-    address,
-  })
-  const presence = createPresence({
-    records,
-    commit,
-    announcer,
-    clock,
-    patience: limits.presence,
-    sight,
-    log,
-  })
-  const exchange: Exchange = {
-    tokens,
-    appointments: createAppointments({
+  const io = createSocketServer(limits)
+  const domain = createDomain(
+    {
       records,
-      commit,
-      announcer,
-      streams,
-      tokens,
-      clock,
-      retentionHours,
-      stop,
-    }),
-    transfers: createTransfers({ records, commit, limits, sight, stop, pause: uploads.pause }),
-    requests: createRequests({ commit, stop }),
-    receipts,
-    uploads,
-    downloads: createDownloads({
-      records,
+      database,
       store,
       presigner: s3?.presigner,
-      tickets,
-      receipts,
-      streams,
-      retentionHours,
+      scanner,
+      announcer: createAnnouncer(io),
+      clock,
+      limits,
       log,
-    }),
-    presence,
-    reading: createReading({ records, sight, clock, limits }),
-  }
-  const sweep = createSweep({
-    records,
-    database,
-    commit,
-    store,
-    uploads,
-    clock,
-    limits,
-    retentionHours,
-    log,
-  })
-
-  opened.defer(sweep.close)
-  opened.defer(presence.close)
+      budget,
+      tokens: createTokens({ secret, appKeys, clock, limits }),
+      ticketKey: { secret, address: (ticket) => `${url}/v1/content/${ticket}` },
+      retentionHours: config.retentionHours,
+    },
+    opened,
+  )
 
   const mayUse = createOriginRule(config, () => url)
-  const app = await createHttp({ config, exchange, apiKey, mayUse, clock, log })
+  const app = await createHttp({ config, exchange: domain, apiKey, mayUse, clock, log })
   opened.defer(() => app.close())
-  opened.defer(streams.close)
-  opened.defer(uploads.close)
-  attachSockets(io, app.server, { exchange, limits, clock, log, mayConnect: mayUse })
+  opened.defer(domain.drain)
+  attachSockets(io, app.server, { exchange: domain, limits, clock, log, mayConnect: mayUse })
   // Not io.close(): it waits for every HTTP connection, of which some end only after this hook.
   app.addHook('preClose', async () => void io.engine.close())
+  await domain.start()
+  const listening = await listen(app, config)
+  url ||= listening
+  domain.proveScanner()
+  return { url, apiKey, clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
+}
 
-  await presence.reset()
-  await sweep.start()
-  const listening = await app.listen({ host: config.host, port: config.port }).catch((cause) => {
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
-    if (!taken) throw cause
+/** Answers the address that it listens on. Throws a sentence that names the port when that is taken. */
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
     throw new Error(
-      `Port ${config.port} of ${config.host} is in use. Set PORT to another one, or to 0 for any that is free.`,
+      `Port ${port} of ${host} is in use. Set PORT to another one, or to 0 for any that is free.`,
       { cause },
     )
-  })
-  url ||= listening
-  inspection.prove()
-
-  return {
-    url,
-    apiKey,
-    sweep: sweep.once,
-    stop: () => opened.disposeAsync(),
   }
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { toInstant } from '@chairside/protocol'
-import { systemClock } from './adapters/clock.ts'
 import type { Chairside } from './chairside.ts'
 
 export interface DemoLinks {
@@ -9,7 +8,11 @@ export interface DemoLinks {
 }
 
 /** Registers an appointment as an embedding backend would, and makes the two links that open it. */
-export async function openDemo({ url, apiKey }: Pick<Chairside, 'url' | 'apiKey'>): Promise<DemoLinks> {
+export async function openDemo({
+  url,
+  apiKey,
+  clock,
+}: Pick<Chairside, 'url' | 'apiKey' | 'clock'>): Promise<DemoLinks> {
   const ask = async <Answer>(method: string, path: string, body: object): Promise<Answer> => {
     const response = await fetch(url + path, {
       method,
@@ -26,7 +29,7 @@ export async function openDemo({ url, apiKey }: Pick<Chairside, 'url' | 'apiKey'
     (await ask<{ token: string }>('POST', path, body)).token
 
   const id = `demo-${randomUUID().slice(0, 8)}`
-  const start = Math.floor(systemClock.now() / 900_000) * 900_000
+  const start = Math.floor(clock.now() / 900_000) * 900_000
   await ask('PUT', `/v1/appointments/${id}`, {
     practitioner: { id: 'dr-horvathova', name: 'Dr. Eva Horváthová' },
     patients: [{ id: 'anna', name: 'Anna Nováková' }],

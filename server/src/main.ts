@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { systemClock } from './adapters/clock.ts'
 import { startChairside } from './chairside.ts'
 import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
@@ -28,7 +27,7 @@ try {
     }
     await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
     // A supervisor would kill it somewhat later. A second signal ends it at once.
-    cancel = systemClock.after(stopsWithin, () => end('it did not come to its end in time'))
+    cancel = chairside.clock.after(stopsWithin, () => end('it did not come to its end in time'))
     process.once('SIGTERM', () => end('it was told twice')).once('SIGINT', () => end('it was told twice'))
   } finally {
     await chairside.stop()

@@ -10,27 +10,37 @@ const client = [...sourcesIn('client/src'), ...sourcesIn('client/demo')]
 const product = [...protocol, ...server, ...client]
 const tests = sourcesIn('test')
 
-/** The floors of the server, by file or folder; a file imports from lower floors and from its own folder. */
-const serverFloors: Readonly<Record<string, number>> = {
-  'main.ts': 6,
-  'check-files.ts': 6,
-  'demo.ts': 6,
-  'chairside.ts': 5,
-  http: 4,
-  realtime: 4,
-  domain: 3,
-  records: 2,
-  adapters: 2,
-  'seams.ts': 1,
-  'budget.ts': 1,
-  'config.ts': 1,
-  'log.ts': 1,
-  'wire-error.ts': 1,
-  'secret.ts': 1,
-  'shape.ts': 1,
-  'socket-rooms.ts': 1,
-  'time.ts': 1,
-}
+/**
+ * The order of the places in a folder, highest first: a file imports what stands on a lower line, and from its own place.
+ * `*` stands for every file of the folder that no line names.
+ */
+type Order = readonly (readonly string[])[]
+
+const serverOrder: Order = [
+  ['main.ts', 'check-files.ts'],
+  ['demo.ts'],
+  ['chairside.ts'],
+  ['http', 'realtime'],
+  ['domain'],
+  ['records', 'adapters'],
+  ['*'],
+]
+
+const domainOrder: Order = [
+  ['domain.ts'],
+  ['sweep.ts', 'reading.ts'],
+  ['snapshot.ts'],
+  ['live', 'documents'],
+  ['bytes'],
+  ['people'],
+  ['events'],
+  ['gate'],
+]
+
+const adapterOrder: Order = [
+  ['announcer', 'clamd', 'disk', 's3', 'sql', '*'],
+  ['async', 'chunks'],
+]
 
 /** The floors of the client; what is not named makes up an appointment: transfers, files, requests, documents. */
 const clientFloors: Readonly<Record<string, number>> = {
@@ -80,6 +90,30 @@ const clientFloors: Readonly<Record<string, number>> = {
 
 function on(floor: number, names: readonly string[]): Record<string, number> {
   return Object.fromEntries(names.map((name) => [`${name}.ts`, floor]))
+}
+
+/** Every import in a folder that breaks its order, and every file that has no place in it. */
+function disorder(sources: readonly Source[], folder: string, order: Order): string[] {
+  const inside = sources.filter(({ path }) => path.startsWith(`${folder}/`))
+  const placeIn = (path: string): string => path.slice(folder.length + 1).split('/')[0] ?? ''
+  const lineOf = (path: string): number => {
+    const place = placeIn(path)
+    const named = order.findIndex((line) => line.includes(place))
+    return named >= 0 || !place.endsWith('.ts') ? named : order.findIndex((line) => line.includes('*'))
+  }
+  const homeless = inside.filter(({ path }) => lineOf(path) < 0).map(({ path }) => `${path} has no place`)
+  const wrong = inside.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => inside.some((other) => other.path === target))
+      .filter((target) => {
+        const both = [path, target].every(
+          (one) => order[lineOf(one)]?.includes('*') && placeIn(one).endsWith('.ts'),
+        )
+        return !(lineOf(target) > lineOf(path) || placeIn(target) === placeIn(path) || both)
+      })
+      .map((target) => `${path} imports ${target}, which does not stand lower`),
+  )
+  return [...homeless, ...wrong]
 }
 
 /** A file's place in its package: its folder, or itself where it stands at the top. */
@@ -149,15 +183,23 @@ test('the sources were found', () => {
     true,
   )
   expect(server.find(({ path }) => path === 'server/src/chairside.ts')?.imports).toContain(
-    'server/src/domain/upload.ts',
+    'server/src/domain/domain.ts',
   )
 })
 
-test('every file of the server stands on a floor and imports only from lower floors and its own folder', () => {
-  const floorOf = (path: string): number | undefined => serverFloors[placeOf(path)]
-  expect(server.filter(({ path }) => floorOf(path) === undefined).map(({ path }) => path)).toEqual([])
-  expect(upwards(server, floorOf)).toEqual([])
+test('every file of the server has its place, and imports only what stands lower and what stands beside it', () => {
+  expect(disorder(server, 'server/src', serverOrder)).toEqual([])
+  expect(disorder(server, 'server/src/domain', domainOrder)).toEqual([])
+  expect(disorder(server, 'server/src/adapters', adapterOrder)).toEqual([])
   expect(strays(server, 'server/src/')).toEqual([])
+})
+
+test('only the composition root names adapters', () => {
+  const named = server.filter(({ path, imports }) => {
+    const isAdapter = path.startsWith('server/src/adapters/')
+    return !isAdapter && imports.some((target) => target.startsWith('server/src/adapters/'))
+  })
+  expect(named.map(({ path }) => path)).toEqual(['server/src/chairside.ts'])
 })
 
 test('every file of the client imports only from lower floors and its own folder', () => {

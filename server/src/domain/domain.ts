@@ -1,12 +1,32 @@
-import type { Downloads } from './live/download.ts'
-import type { Receipts } from './live/receipt.ts'
-import type { Requests } from './live/request.ts'
-import type { Transfers } from './live/transfer.ts'
-import type { Uploads } from './live/upload.ts'
-import type { Appointments } from './people/appointment.ts'
-import type { Presence } from './people/presence.ts'
+import { ChairsideError } from '@chairside/protocol'
+import type { Budget } from '../budget.ts'
+import type { Limits } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Records } from '../records/database.ts'
+import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner } from '../seams.ts'
+import { createRemoval } from './bytes/removal.ts'
+import { createRunningStreams } from './bytes/running.ts'
+import { createTickets, type TicketKey } from './bytes/ticket.ts'
+import { createCommit } from './events/commit.ts'
+import type { Ground } from './events/ground.ts'
+import { createProgress } from './events/progress.ts'
+import { createDownloads, type Downloads } from './live/download.ts'
+import { createLivePart } from './live/ending.ts'
+import { createInspection } from './live/inspection.ts'
+import { createReceipts, type Receipts } from './live/receipt.ts'
+import { createRequests, type Requests } from './live/request.ts'
+import { createTransferTeller, tellRequest } from './live/tellers.ts'
+import { createTransfers, type Transfers } from './live/transfer.ts'
+import { createUploads, type Uploads } from './live/upload.ts'
+import type { Sight } from './live/view.ts'
+import { type Appointments, createAppointments } from './people/appointment.ts'
+import { createAppointmentTeller } from './people/appointment-view.ts'
+import { admit } from './people/participant.ts'
+import { createPresence, type Presence } from './people/presence.ts'
 import type { Tokens } from './people/token.ts'
-import type { Reading } from './reading.ts'
+import { createReading, type Reading } from './reading.ts'
+import { seeAppointment } from './snapshot.ts'
+import { createSweep } from './sweep.ts'
 
 /** Everything that the two transports can ask of the domain. */
 export interface Exchange {
@@ -19,4 +39,115 @@ export interface Exchange {
   readonly downloads: Downloads
   readonly presence: Presence
   readonly reading: Reading
+}
+
+/** The rules of Chairside, with everything that goes on by itself. */
+export interface Domain extends Exchange {
+  /** Makes good what a crash left behind, and begins the sweeps. Nobody may be connected yet. */
+  start(): Promise<void>
+  /** Ends every upload at a byte that is kept, and every download. */
+  drain(): Promise<void>
+  /** Asks the scanner to show that it works. */
+  proveScanner(): void
+  /** Looks now at what time has brought about. */
+  sweep(): Promise<void>
+}
+
+/** What the domain is built on: the adapters behind the seams, and the settings. */
+export interface Foundation {
+  readonly records: Records
+  readonly database: Database
+  readonly store: ObjectStore
+  /** Undefined where all bytes go through the server. */
+  readonly presigner: Presigner | undefined
+  readonly scanner: Scanner
+  readonly announcer: Announcer
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly log: Log
+  readonly budget: Budget
+  readonly tokens: Tokens
+  readonly ticketKey: TicketKey
+  readonly retentionHours: number
+}
+
+/**
+ * Builds the domain, room by room from below. What it opens is closed by `opened`, the last one first: the checks before
+ * the removal of bytes.
+ */
+export function createDomain(foundation: Foundation, opened: AsyncDisposableStack): Domain {
+  const { records, announcer, clock, limits, log, store, retentionHours, tokens } = foundation
+  const progress = createProgress({ announcer, clock, interval: limits.progress, silence: limits.silence })
+  const sight: Sight = { retentionHours, arriving: progress.of }
+  const tellers = {
+    appointment: createAppointmentTeller(retentionHours),
+    request: tellRequest,
+    transfer: createTransferTeller(sight),
+  }
+  const commit = createCommit({ records, announcer, clock, tellers })
+  const ground: Ground = { records, commit, clock, limits, log }
+
+  const removal = createRemoval({ records, store, clock, log })
+  opened.defer(removal.close)
+  opened.defer(progress.close)
+  const streams = createRunningStreams(ground)
+  const inspection = createInspection(ground, { store, scanner: foundation.scanner, removed: removal.soon })
+  opened.defer(inspection.close)
+  const uploads = createUploads(ground, {
+    store,
+    inspection,
+    progress,
+    streams,
+    budget: foundation.budget,
+    removed: removal.soon,
+  })
+  const stop = (file: string): void => {
+    uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removal.soon)
+  }
+  const parts = [createLivePart(stop)]
+  const receipts = createReceipts(ground)
+  const tickets = createTickets(ground, foundation.ticketKey)
+  const presence = createPresence(ground, {
+    announcer,
+    see: async (desk, id) => seeAppointment(records.db, await admit(records.db, desk, id), sight),
+  })
+  const appointments = createAppointments(ground, {
+    announcer,
+    tokens,
+    retentionHours,
+    parts,
+    recheck: streams.look,
+  })
+  const sweep = createSweep(ground, { database: foundation.database, store, uploads, retentionHours, parts })
+  opened.defer(sweep.close)
+  opened.defer(presence.close)
+
+  return {
+    tokens,
+    appointments,
+    transfers: createTransfers(ground, { sight, stop, pause: uploads.pause }),
+    requests: createRequests(ground, { stop }),
+    receipts,
+    uploads,
+    downloads: createDownloads(ground, {
+      store,
+      presigner: foundation.presigner,
+      tickets,
+      receipts,
+      streams,
+      retentionHours,
+    }),
+    presence,
+    reading: createReading(ground, { sight }),
+    start: async () => {
+      await presence.reset()
+      await sweep.start()
+    },
+    drain: async () => {
+      await uploads.close()
+      streams.close()
+    },
+    proveScanner: inspection.prove,
+    sweep: sweep.once,
+  }
 }

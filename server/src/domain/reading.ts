@@ -1,17 +1,16 @@
 import type { AuditEntry, Snapshot } from '@chairside/protocol'
-import type { Limits } from '../config.ts'
-import type { Records } from '../records/database.ts'
-import type { Clock } from '../seams.ts'
 import { readRecord } from './events/audit.ts'
+import type { Ground } from './events/ground.ts'
 import { expiryOf } from './live/expiry.ts'
-import { stand } from './people/participant.ts'
-import type { Identity } from './people/token.ts'
-import { type Sight, seeAppointment, seeDesk } from './snapshot.ts'
+import type { Sight } from './live/view.ts'
+import type { Identity } from './people/identity.ts'
+import { admit } from './people/participant.ts'
+import { seeAppointment, seeDesk } from './snapshot.ts'
 
 /** What can be looked at without changing anything. */
 export interface Reading {
   /** Throws NOT_FOUND for somebody who is nobody in the appointment. */
-  stand(who: Identity, appointment: string): Promise<void>
+  admit(who: Identity, appointment: string): Promise<void>
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
   record(appointment: string): Promise<AsyncIterable<AuditEntry>>
@@ -21,24 +20,21 @@ export interface Reading {
   probe(): Promise<void>
 }
 
-export function createReading({
-  records,
-  sight,
-  clock,
-  limits,
-}: {
-  records: Records
-  sight: Sight
-  clock: Clock
-  limits: Limits
-}): Reading {
+export function createReading(
+  { records, clock, limits }: Ground,
+  {
+    sight,
+  }: {
+    sight: Sight
+  },
+): Reading {
   return {
-    stand: async (who, appointment) => {
-      await stand(records.db, who, appointment)
+    admit: async (who, appointment) => {
+      await admit(records.db, who, appointment)
     },
     // In one transaction, so that what is seen and its revision belong together.
     snapshot: (who, appointment) =>
-      records.write(async (tx) => seeAppointment(tx, await stand(tx, who, appointment), sight)),
+      records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), sight)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
     record: (appointment) => readRecord(records, appointment),
     uploadExpiry: (file) => expiryOf(records.db, file, clock.now(), limits),

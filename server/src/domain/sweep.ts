@@ -1,20 +1,17 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
-import type { Limits } from '../config.ts'
-import type { Log } from '../log.ts'
 import { listForgotten } from '../records/appointment.ts'
-import type { Records } from '../records/database.ts'
 import { changeFile, findFile, listFilesInState, listFilesOfEnded } from '../records/file.ts'
 import type { FileRow } from '../records/tables.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
-import type { Clock, Database, ObjectStore } from '../seams.ts'
+import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
 import { removeOrphans, removeStrays } from './bytes/removal.ts'
-import type { Commit } from './events/commit.ts'
-import { endAppointment } from './live/ending.ts'
+import type { Ground } from './events/ground.ts'
 import { canMove, moveFile, onTheWay } from './live/file.ts'
 import { settleTransfer } from './live/settle.ts'
 import type { Uploads } from './live/upload.ts'
+import { type AppointmentPart, endAppointment } from './people/ending.ts'
 
 /** What time alone brings about: ends, expiries, and the removal of bytes that nobody may have any more. */
 export interface Sweep {
@@ -24,27 +21,23 @@ export interface Sweep {
   close(): Promise<void>
 }
 
-export function createSweep({
-  records,
-  database,
-  commit,
-  store,
-  uploads,
-  clock,
-  limits,
-  retentionHours,
-  log,
-}: {
-  records: Records
-  database: Database
-  commit: Commit
-  store: ObjectStore
-  uploads: Uploads
-  clock: Clock
-  limits: Limits
-  retentionHours: number
-  log: Log
-}): Sweep {
+export function createSweep(
+  { records, commit, clock, limits, log }: Ground,
+  {
+    database,
+    store,
+    uploads,
+    retentionHours,
+    parts,
+  }: {
+    database: Database
+    store: ObjectStore
+    uploads: Uploads
+    retentionHours: number
+    /** What goes on in appointments. */
+    parts: readonly AppointmentPart[]
+  },
+): Sweep {
   const cancels = new Set<() => void>()
   const running = new Set<Promise<void>>()
   let closed = false
@@ -88,7 +81,7 @@ export function createSweep({
   /** What ends because nobody was there to go on with it. */
   const expireAbsent = async (now: number): Promise<void> => {
     for (const id of await listForgotten(records.db, now - limits.endAfter)) {
-      await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id)))
+      await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id, parts)))
     }
     await expire(onTheWay, now - limits.finishAfterEnd)
   }

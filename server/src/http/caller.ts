@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ChairsideError } from '@chairside/protocol'
 import type { FastifyRequest } from 'fastify'
-import type { Identity, Tokens } from '../domain/people/token.ts'
+import type { Identity } from '../domain/people/identity.ts'
+import type { Tokens } from '../domain/people/token.ts'
 
 export interface Callers {
   /** The participant behind a bearer token, verified once a request. Throws UNAUTHENTICATED or what the token is refused with. */

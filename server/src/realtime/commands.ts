@@ -1,6 +1,6 @@
 import { type Answers, type CommandName, commands, type Takes } from '@chairside/protocol'
 import type { Exchange } from '../domain/domain.ts'
-import type { Identity } from '../domain/people/token.ts'
+import type { Identity } from '../domain/people/identity.ts'
 import { createReader } from '../shape.ts'
 
 /** The connection that a command came on. */

@@ -1,6 +1,7 @@
 import { ChairsideError, Handshake, protocolVersion } from '@chairside/protocol'
 import { Check } from 'typebox/value'
-import type { Identity, Tokens } from '../domain/people/token.ts'
+import type { Identity } from '../domain/people/identity.ts'
+import type { Tokens } from '../domain/people/token.ts'
 
 export interface Arrival {
   readonly who: Identity

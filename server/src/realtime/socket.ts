@@ -59,8 +59,8 @@ export function attachSockets(
     shakeHands(socket.handshake.auth, exchange.tokens)
       .then(async (arrival) => {
         // Whether the token's participant is registered is part of the handshake's answer.
-        if (arrival.who.appointment !== undefined)
-          await exchange.reading.stand(arrival.who, arrival.who.appointment)
+        if (arrival.who.kind === 'participant')
+          await exchange.reading.admit(arrival.who, arrival.who.appointment)
         arrivals.set(socket, arrival)
         next()
       })
@@ -81,7 +81,7 @@ export function attachSockets(
       who,
       connection: socket.id,
       enter: async (appointment, place) => {
-        if (who.appointment === undefined) throw new ChairsideError('NOT_FOUND')
+        if (who.kind === 'desk') throw new ChairsideError('NOT_FOUND')
         // Also when it fails: leaving where one never was does no harm, staying after one went does.
         present.add(appointment)
         await exchange.presence.enter(who, appointment, socket.id, place)
@@ -133,7 +133,7 @@ async function welcome(
   caller: Caller,
   exchange: Exchange,
 ): Promise<void> {
-  if (who.appointment === undefined) {
+  if (who.kind === 'desk') {
     await socket.join(deskRoom(who.id))
     socket.emit('desk', { appointments: await exchange.reading.desk(who) })
     return

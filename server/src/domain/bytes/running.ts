@@ -1,9 +1,7 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
-import type { Log } from '../../log.ts'
-import type { Records } from '../../records/database.ts'
 import { listAllowed } from '../../records/file.ts'
-import type { Clock } from '../../seams.ts'
-import type { Identity } from '../people/token.ts'
+import type { Ground } from '../events/ground.ts'
+import { type Identity, roleOf } from '../people/identity.ts'
 
 /** A stream that runs for a participant, and in which states its file may be meanwhile. */
 export interface Watched {
@@ -26,18 +24,7 @@ export interface RunningStreams {
   close(): void
 }
 
-export function createRunningStreams({
-  records,
-  clock,
-  interval,
-  log,
-}: {
-  records: Records
-  clock: Clock
-  /** Milliseconds between two looks. */
-  interval: number
-  log: Log
-}): RunningStreams {
+export function createRunningStreams({ records, clock, limits, log }: Ground): RunningStreams {
   const running = new Map<Watched, AbortController>()
   let cancel: (() => void) | undefined
 
@@ -52,7 +39,8 @@ export function createRunningStreams({
       const stands = allowed
         .get(stream.file)
         ?.some(
-          (row) => row.participant === who.id && row.role === who.role && stream.states.includes(row.state),
+          (row) =>
+            row.participant === who.id && row.role === roleOf(who) && stream.states.includes(row.state),
         )
       if (!stands) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
     }
@@ -60,7 +48,7 @@ export function createRunningStreams({
 
   const schedule = (): void => {
     if (cancel !== undefined || running.size === 0) return
-    cancel = clock.after(interval, () => {
+    cancel = clock.after(limits.streamCheck, () => {
       cancel = undefined
       look()
         .catch((error) => log.error({ err: error }, 'the running streams could not be checked'))

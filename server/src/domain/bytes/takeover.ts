@@ -1,7 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 
 /** The connections of uploads: of each upload only the newest one runs. */
-export interface Succession {
+export interface Takeover {
   /**
    * Ends the connection that runs, waits for its last write, and runs this one. Its signal aborts with the reason
    * when it is ended; `first` says that none ran before it.
@@ -22,7 +22,7 @@ interface Run {
   readonly done: Promise<unknown>
 }
 
-export function createSuccession(): Succession {
+export function createTakeover(): Takeover {
   const runs = new Map<string, Run>()
   let closing = false
 

@@ -1,9 +1,8 @@
 import { ChairsideError, type Role, type Ticket, type TicketUse, toInstant } from '@chairside/protocol'
 import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose'
-import type { Records } from '../../records/database.ts'
 import { beginTicket, findTicket } from '../../records/ticket.ts'
-import type { Clock } from '../../seams.ts'
-import type { Identity } from '../people/token.ts'
+import type { Ground } from '../events/ground.ts'
+import { type Identity, roleOf } from '../people/identity.ts'
 
 /** What a ticket is good for. */
 export interface Grant {
@@ -18,29 +17,28 @@ export interface Tickets {
   redeem(ticket: string): Promise<Grant>
 }
 
+/** How tickets are signed, and where they are used. */
+export interface TicketKey {
+  readonly secret: CryptoKey
+  /** The whole address that a ticket opens. */
+  readonly address: (ticket: string) => string
+}
+
 const audience = 'chairside-ticket'
 
 /** Tickets are JWTs of their own audience, so that no token is a ticket and no ticket a token. */
-export function createTickets({
-  secret,
-  records,
-  clock,
-  begin,
-  serve,
-  address,
-}: {
-  secret: CryptoKey
-  records: Records
-  clock: Clock
-  /** Milliseconds within which a ticket must be begun, and for which it then serves. */
-  begin: number
-  serve: number
-  address: (ticket: string) => string
-}): Tickets {
+export function createTickets({ records, clock, limits }: Ground, { secret, address }: TicketKey): Tickets {
+  const { ticketBegin: begin, ticketServe: serve } = limits
   return {
     issue: async ({ who, file, use }) => {
       const now = clock.now()
-      const ticket = await new SignJWT({ role: who.role, appointment: who.appointment, file, use, at: now })
+      const ticket = await new SignJWT({
+        role: roleOf(who),
+        appointment: appointmentOf(who),
+        file,
+        use,
+        at: now,
+      })
         .setProtectedHeader({ alg: 'HS256' })
         .setAudience(audience)
         .setSubject(who.id)
@@ -62,12 +60,7 @@ export function createTickets({
         at,
       } = await read(ticket, secret, now)
       const grant: Grant = {
-        who: {
-          id: sub,
-          role: role as Role,
-          appointment: appointment as string | undefined,
-          expiresAt: exp * 1000,
-        },
+        who: identityOf(sub, role as Role, appointment as string | undefined, exp * 1000),
         file: file as string,
         use: use as TicketUse,
       }
@@ -77,6 +70,15 @@ export function createTickets({
       return grant
     },
   }
+}
+
+const appointmentOf = (who: Identity): string | undefined =>
+  who.kind === 'desk' ? undefined : who.appointment
+
+function identityOf(id: string, role: Role, appointment: string | undefined, expiresAt: number): Identity {
+  return appointment === undefined
+    ? { kind: 'desk', id, expiresAt }
+    : { kind: 'participant', id, role, appointment, expiresAt }
 }
 
 async function read(ticket: string, secret: CryptoKey, now: number) {

@@ -1,5 +1,10 @@
 import type { Announcer, Clock } from '../../seams.ts'
-import type { Arriving } from '../live/view.ts'
+
+/** How far a file on its way is, where that is known better than from its record. */
+export interface Arriving {
+  readonly bytes: number
+  readonly paused: 'line' | undefined
+}
 
 /** Who is told how far a file is. */
 export interface Audience {

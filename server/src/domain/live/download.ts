@@ -1,15 +1,15 @@
 import { ChairsideError, fileKinds, type Ticket, type TicketUse } from '@chairside/protocol'
-import type { Log } from '../../log.ts'
-import type { Db, Records } from '../../records/database.ts'
+import type { Db } from '../../records/database.ts'
 import { findFile } from '../../records/file.ts'
 import { findObject } from '../../records/object.ts'
 import { findTransfer } from '../../records/transfer.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
 import type { RunningStreams } from '../bytes/running.ts'
 import type { Tickets } from '../bytes/ticket.ts'
-import { stand } from '../people/participant.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from '../people/identity.ts'
+import { admit } from '../people/participant.ts'
 import { require } from '../people/permission.ts'
-import type { Identity } from '../people/token.ts'
 import type { Receipts } from './receipt.ts'
 
 /** A content that a ticket opens. */
@@ -44,31 +44,30 @@ export interface Downloads {
 
 const fetchable = ['ready', 'downloaded'] as const
 
-export function createDownloads({
-  records,
-  store,
-  presigner,
-  tickets,
-  receipts,
-  streams,
-  retentionHours,
-  log,
-}: {
-  records: Records
-  store: ObjectStore
-  /** Undefined where all bytes go through here. */
-  presigner: Presigner | undefined
-  tickets: Tickets
-  receipts: Receipts
-  streams: RunningStreams
-  retentionHours: number
-  log: Log
-}): Downloads {
+export function createDownloads(
+  { records, log }: Ground,
+  {
+    store,
+    presigner,
+    tickets,
+    receipts,
+    streams,
+    retentionHours,
+  }: {
+    store: ObjectStore
+    /** Undefined where all bytes go through here. */
+    presigner: Presigner | undefined
+    tickets: Tickets
+    receipts: Receipts
+    streams: RunningStreams
+    retentionHours: number
+  },
+): Downloads {
   const find = async (db: Db, who: Identity, id: string) => {
     const file = await findFile(db, id)
     const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
     if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
-    const { me } = await stand(db, who, file.appointment)
+    const { me } = await admit(db, who, file.appointment)
     require(me, 'fetch a file', { transfer })
     switch (file.state) {
       case 'ready':

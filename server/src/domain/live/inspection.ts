@@ -1,13 +1,10 @@
 import { ChairsideError, type Problem } from '@chairside/protocol'
-import type { Limits } from '../../config.ts'
-import type { Log } from '../../log.ts'
-import type { Records } from '../../records/database.ts'
 import { findCandidate, findFile } from '../../records/file.ts'
 import type { FileRow } from '../../records/tables.ts'
-import type { Clock, ObjectStore, Scanner } from '../../seams.ts'
+import type { ObjectStore, Scanner } from '../../seams.ts'
 import { check } from '../bytes/check.ts'
 import { type Digest, digestObject } from '../bytes/digest.ts'
-import type { Commit } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
 import { createChecking, type Whole } from './verdict.ts'
 
 /** Takes complete files through checking to their verdict: first the gate's, then the scanner's. */
@@ -47,27 +44,21 @@ interface Attempt {
   readonly stop: () => void
 }
 
-export function createInspection({
-  records,
-  commit,
-  store,
-  scanner,
-  clock,
-  limits,
-  log,
-  removed,
-}: {
-  records: Records
-  commit: Commit
-  store: ObjectStore
-  scanner: Scanner
-  clock: Clock
-  limits: Limits
-  log: Log
-  /** Some object may have lost its file. */
-  removed: () => void
-}): Inspection {
-  const checking = createChecking({ commit, removed })
+export function createInspection(
+  ground: Ground,
+  {
+    store,
+    scanner,
+    removed,
+  }: {
+    store: ObjectStore
+    scanner: Scanner
+    /** Some object may have lost its file. */
+    removed: () => void
+  },
+): Inspection {
+  const { records, clock, limits, log } = ground
+  const checking = createChecking(ground, { removed })
   // By their objects: a file that is sent anew has another one, which nobody has looked at.
   const running = new Map<string, Attempt>()
   const retries = new Map<string, { readonly file: string; readonly cancel: () => void }>()

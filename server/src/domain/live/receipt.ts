@@ -3,10 +3,10 @@ import { findFile } from '../../records/file.ts'
 import { saveReceipt } from '../../records/receipt.ts'
 import type { ReceiptKind } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
-import type { Commit } from '../events/commit.ts'
-import { stand } from '../people/participant.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from '../people/identity.ts'
+import { admit } from '../people/participant.ts'
 import { may, require } from '../people/permission.ts'
-import type { Identity } from '../people/token.ts'
 import { moveFile } from './file.ts'
 
 /** What was observed of a file: by whom, when. Each is kept once. */
@@ -23,7 +23,7 @@ const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, AuditKind> = {
   downloaded: 'file-downloaded',
 }
 
-export function createReceipts({ commit }: { commit: Commit }): Receipts {
+export function createReceipts({ commit }: Ground): Receipts {
   const observe = (
     who: Identity,
     id: string,
@@ -34,7 +34,7 @@ export function createReceipts({ commit }: { commit: Commit }): Receipts {
       const file = await findFile(tx, id)
       const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
       if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
-      const { me } = await stand(tx, who, file.appointment)
+      const { me } = await admit(tx, who, file.appointment)
       require(me, action, { transfer })
       if (file.state !== 'ready' && file.state !== 'downloaded') {
         if (action === 'fetch a file') return
@@ -53,7 +53,7 @@ export function createReceipts({ commit }: { commit: Commit }): Receipts {
       if (kind === 'downloaded' && file.state === 'ready' && may(me, 'answer a prompt', { transfer })) {
         await moveFile(tx, file, 'downloaded', { downloaded_at: change.now })
       }
-      change.transfer(file.appointment, file.transfer)
+      change.tell('transfer', file.appointment, file.transfer)
     })
 
   return {

@@ -11,10 +11,10 @@ import {
 } from '../../records/request.ts'
 import type { RequestRow } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
-import type { Commit } from '../events/commit.ts'
-import { requireAddressee, stand } from '../people/participant.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from '../people/identity.ts'
+import { admit, requireAddressee } from '../people/participant.ts'
 import { type Action, require } from '../people/permission.ts'
-import type { Identity } from '../people/token.ts'
 import { onTheWay } from './file.ts'
 import { readNote } from './note.ts'
 import { viewRequest } from './view.ts'
@@ -33,11 +33,18 @@ export interface Requests {
   withdraw(who: Identity, id: string): Promise<Request>
 }
 
-export function createRequests({ commit, stop }: { commit: Commit; stop: (file: string) => void }): Requests {
+export function createRequests(
+  { commit }: Ground,
+  {
+    stop,
+  }: {
+    stop: (file: string) => void
+  },
+): Requests {
   const find = async (tx: Db, who: Identity, id: string, action: Action): Promise<RequestRow> => {
     const request = await findRequest(tx, id)
     if (request === undefined) throw new ChairsideError('NOT_FOUND')
-    const { me } = await stand(tx, who, request.appointment)
+    const { me } = await admit(tx, who, request.appointment)
     require(me, action, { request })
     return request
   }
@@ -45,19 +52,19 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
   return {
     ask: (who, appointment, wish) =>
       commit(async (tx, change) => {
-        const standing = await stand(tx, who, appointment)
-        require(standing.me, 'ask for files')
+        const admission = await admit(tx, who, appointment)
+        require(admission.me, 'ask for files')
         const note = readNote(wish.note)
         const alias = await findRequestAlias(tx, wish.id)
         const known = await findRequest(tx, alias?.request ?? wish.id)
         if (known !== undefined) {
           const asked = alias ?? known
-          if (known.asker !== standing.me.id || known.appointment !== appointment || asked.note !== note) {
+          if (known.asker !== admission.me.id || known.appointment !== appointment || asked.note !== note) {
             throw new ChairsideError('CONFLICT')
           }
           return viewRequest(known)
         }
-        const patient = requireAddressee(standing, wish.to)
+        const patient = requireAddressee(admission, wish.to)
         const open = await findOpenRequest(tx, appointment)
         if (open !== undefined) {
           await insertRequestAlias(tx, { id: wish.id, request: open.id, note })
@@ -66,7 +73,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         const request: RequestRow = {
           id: wish.id,
           appointment,
-          asker: standing.me.id,
+          asker: admission.me.id,
           asked: patient.id,
           note,
           state: 'asked',
@@ -76,8 +83,8 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
           ended_at: null,
         }
         await insertRequest(tx, request)
-        change.fact(appointment, { kind: 'request-asked', by: standing.me.id, request: wish.id })
-        change.request(appointment, wish.id)
+        change.fact(appointment, { kind: 'request-asked', by: admission.me.id, request: wish.id })
+        change.tell('request', appointment, wish.id)
         return viewRequest(request)
       }),
 
@@ -90,7 +97,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         const declined = { state: 'declined', reason, ended_at: change.now } as const
         await changeRequest(tx, id, declined)
         change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
-        change.request(request.appointment, id)
+        change.tell('request', request.appointment, id)
         return viewRequest({ ...request, ...declined })
       }),
 
@@ -104,7 +111,7 @@ export function createRequests({ commit, stop }: { commit: Commit; stop: (file: 
         const withdrawn = { state: 'withdrawn', ended_at: change.now } as const
         await changeRequest(tx, id, withdrawn)
         change.fact(request.appointment, { kind: 'request-withdrawn', by: request.asker, request: id })
-        change.request(request.appointment, id)
+        change.tell('request', request.appointment, id)
         const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
         if (answer !== undefined) {
           const files = (await listFiles(tx, answer.id)).filter((file) => onTheWay.includes(file.state))

@@ -13,7 +13,7 @@ import { onTheWay } from './file.ts'
 
 /** Looks whether a transfer is complete after one of its files moved, and answers its request if so. */
 export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
-  change.transfer(transfer.appointment, transfer.id)
+  change.tell('transfer', transfer.appointment, transfer.id)
   await holdTransfer(tx, transfer.id)
   const files = await listFiles(tx, transfer.id)
   if (files.some((file) => onTheWay.includes(file.state))) return
@@ -29,5 +29,5 @@ export async function settleTransfer(tx: Db, change: Change, transfer: TransferR
     await changeRequest(tx, request.id, { state: 'asked', transfer: null })
     change.fact(transfer.appointment, { kind: 'request-reopened', ...about })
   }
-  change.request(transfer.appointment, request.id)
+  change.tell('request', transfer.appointment, request.id)
 }

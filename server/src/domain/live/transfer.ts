@@ -8,20 +8,20 @@ import {
   type TransferOffer,
   uniqueName,
 } from '@chairside/protocol'
-import type { Limits } from '../../config.ts'
-import type { Db, Records } from '../../records/database.ts'
+import type { Db } from '../../records/database.ts'
 import { changeFile, findFile, insertFiles, listFiles, sumHeld } from '../../records/file.ts'
 import { changeRequest, findRequest } from '../../records/request.ts'
 import type { FileRow, ParticipantRow, TransferRow } from '../../records/tables.ts'
 import { findTransfer, holdTransfer, insertTransfer, setTransferState } from '../../records/transfer.ts'
-import type { Change, Commit } from '../events/commit.ts'
-import { requireAddressee, requireLiveExchange, type Standing, stand } from '../people/participant.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from '../people/identity.ts'
+import { type Admission, admit, requireAddressee, requireLiveExchange } from '../people/participant.ts'
 import { may, require } from '../people/permission.ts'
-import type { Identity } from '../people/token.ts'
-import { type Sight, seeTransfer } from '../snapshot.ts'
 import { canMove, isLive, isWanted } from './file.ts'
 import { fingerprint, offerOf } from './offer.ts'
 import { fileOfPart, type Parts } from './part.ts'
+import { type Sight, seeTransfer } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
 export interface Transfers {
@@ -39,30 +39,27 @@ export interface Transfers {
   hold(who: Identity, file: string, held: boolean): Promise<void>
 }
 
-export function createTransfers({
-  records,
-  commit,
-  limits,
-  sight,
-  stop,
-  pause,
-}: {
-  records: Records
-  commit: Commit
-  limits: Limits
-  sight: Sight
-  /** Stops the bytes of a file that is no longer wanted. */
-  stop: (file: string) => void
-  /** Ends the connection that brings a file which its sender holds up. */
-  pause: (file: string) => void
-}): Transfers {
+export function createTransfers(
+  { records, commit, limits }: Ground,
+  {
+    sight,
+    stop,
+    pause,
+  }: {
+    sight: Sight
+    /** Stops the bytes of a file that is no longer wanted. */
+    stop: (file: string) => void
+    /** Ends the connection that brings a file which its sender holds up. */
+    pause: (file: string) => void
+  },
+): Transfers {
   /** The transfer, and who asks, if they may do this with it; NOT_FOUND otherwise. */
   const find = async (tx: Db, who: Identity, id: string, action: Parameters<typeof require>[1]) => {
     const transfer = await findTransfer(tx, id)
     if (transfer === undefined) throw new ChairsideError('NOT_FOUND')
-    const standing = await stand(tx, who, transfer.appointment)
-    require(standing.me, action, { transfer })
-    return { transfer, standing }
+    const admission = await admit(tx, who, transfer.appointment)
+    require(admission.me, action, { transfer })
+    return { transfer, admission }
   }
 
   const findOfFile = async (tx: Db, who: Identity, id: string, action: Parameters<typeof require>[1]) => {
@@ -105,7 +102,7 @@ export function createTransfers({
         size,
       })
     }
-    change.transfer(transfer.appointment, transfer.id)
+    change.tell('transfer', transfer.appointment, transfer.id)
   }
 
   const requireRoom = async (
@@ -125,19 +122,19 @@ export function createTransfers({
   /** To whom this goes, and that it may go: the practitioner to the patient, or the patient who was asked. */
   const address = async (
     tx: Db,
-    standing: Standing,
+    admission: Admission,
     { to, request }: Pick<TransferOffer, 'to' | 'request'>,
   ): Promise<ParticipantRow> => {
-    const { me, participants } = standing
+    const { me, participants } = admission
     if (may(me, 'send unasked')) {
       if (request !== undefined)
         throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'a request is answered by the patient' })
-      return requireAddressee(standing, to)
+      return requireAddressee(admission, to)
     }
     if (me.role === 'staff') throw new ChairsideError('NOT_FOUND')
-    requireLiveExchange(standing)
+    requireLiveExchange(admission)
     const asked = request === undefined ? undefined : await findRequest(tx, request)
-    if (asked === undefined || asked.appointment !== standing.appointment.id)
+    if (asked === undefined || asked.appointment !== admission.appointment.id)
       throw new ChairsideError('NOT_ASKED')
     require(me, 'answer a request', { request: asked })
     if (asked.state === 'answering')
@@ -152,8 +149,8 @@ export function createTransfers({
   return {
     offer: (who, appointment, offer) =>
       commit(async (tx, change) => {
-        const standing = await stand(tx, who, appointment)
-        const { me } = standing
+        const admission = await admit(tx, who, appointment)
+        const { me } = admission
         requireDistinct(offer.files)
         const print = fingerprint([
           appointment,
@@ -166,7 +163,7 @@ export function createTransfers({
           if (known.sender !== me.id || known.offer !== print) throw new ChairsideError('CONFLICT')
           return (await seeTransfer(tx, known, sight))(me.id)
         }
-        const receiver = await address(tx, standing, offer)
+        const receiver = await address(tx, admission, offer)
         await requireNew(tx, offer.files)
         const transfer: TransferRow = {
           id: offer.id,
@@ -182,7 +179,7 @@ export function createTransfers({
         await enter(tx, change, transfer, offer.files)
         if (offer.request !== undefined) {
           await changeRequest(tx, offer.request, { state: 'answering', transfer: offer.id })
-          change.request(appointment, offer.request)
+          change.tell('request', appointment, offer.request)
         }
         return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
@@ -190,7 +187,7 @@ export function createTransfers({
     add: (who, id, offers) =>
       commit(async (tx, change) => {
         await holdTransfer(tx, id)
-        const { transfer, standing } = await find(tx, who, id, 'add files')
+        const { transfer, admission } = await find(tx, who, id, 'add files')
         requireDistinct(offers)
         const known = await listFiles(tx, id)
         const fresh = offers.filter((offer) => !known.some((file) => file.id === offer.id))
@@ -199,17 +196,17 @@ export function createTransfers({
         )
         if (changed) throw new ChairsideError('CONFLICT')
         if (fresh.length > 0) {
-          requireLiveExchange(standing)
+          requireLiveExchange(admission)
           if (transfer.state !== 'open') throw new ChairsideError('TRANSFER_CLOSED')
           await requireNew(tx, fresh)
           await enter(tx, change, transfer, fresh)
         }
-        return (await seeTransfer(tx, transfer, sight))(standing.me.id)
+        return (await seeTransfer(tx, transfer, sight))(admission.me.id)
       }),
 
     see: async (who, id) => {
-      const { transfer, standing } = await find(records.db, who, id, 'see a transfer')
-      return (await seeTransfer(records.db, transfer, sight))(standing.me.id)
+      const { transfer, admission } = await find(records.db, who, id, 'see a transfer')
+      return (await seeTransfer(records.db, transfer, sight))(admission.me.id)
     },
 
     partsOf: async (who, id) => {
@@ -223,13 +220,13 @@ export function createTransfers({
 
     withdraw: (who, id) =>
       commit(async (tx, change) => {
-        const { transfer, standing } = await find(tx, who, id, 'withdraw a file')
+        const { transfer, admission } = await find(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
-        if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(standing.me.id)
+        if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(admission.me.id)
         const withdrawn: TransferRow = { ...transfer, state: 'withdrawn' }
         await setTransferState(tx, id, 'withdrawn')
         await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
-        return (await seeTransfer(tx, withdrawn, sight))(standing.me.id)
+        return (await seeTransfer(tx, withdrawn, sight))(admission.me.id)
       }),
 
     withdrawFile: (who, id) =>
@@ -248,7 +245,7 @@ export function createTransfers({
         if (file.state !== 'offered' && file.state !== 'receiving') return
         await changeFile(tx, id, { held: held ? 1 : 0 })
         if (held) change.after(() => pause(id))
-        change.transfer(transfer.appointment, transfer.id)
+        change.tell('transfer', transfer.appointment, transfer.id)
       }),
   }
 }

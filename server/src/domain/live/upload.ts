@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { ChairsideError, KB, type Policy, type Problem } from '@chairside/protocol'
+import { ChairsideError, KB, type Problem } from '@chairside/protocol'
 import type { Budget } from '../../budget.ts'
-import type { Db, Records } from '../../records/database.ts'
+import type { Db } from '../../records/database.ts'
 import { changeFile, findFile, nextEpoch } from '../../records/file.ts'
 import { findObject, insertObject } from '../../records/object.ts'
 import type { FileRow } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
-import type { Clock, ObjectStore } from '../../seams.ts'
+import type { ObjectStore } from '../../seams.ts'
 import { createDigest, type Digest } from '../bytes/digest.ts'
-import { createHeadCheck } from '../bytes/early-check.ts'
+import { createEarlyCheck } from '../bytes/early-check.ts'
 import { takeIn } from '../bytes/intake.ts'
 import type { RunningStreams } from '../bytes/running.ts'
 import { requireSameContent } from '../bytes/same-content.ts'
-import { createSuccession } from '../bytes/takeover.ts'
-import type { Commit } from '../events/commit.ts'
+import { createTakeover } from '../bytes/takeover.ts'
+import type { Ground } from '../events/ground.ts'
 import type { Audience, Progress } from '../events/progress.ts'
-import { stand } from '../people/participant.ts'
+import type { Identity } from '../people/identity.ts'
+import { admit } from '../people/participant.ts'
 import { require } from '../people/permission.ts'
-import type { Identity } from '../people/token.ts'
 import {
   alreadyReceived,
   type Body,
@@ -59,33 +59,27 @@ interface Target extends Allowed {
 /** Larger ones leave the processor's cache before they are written, and cost memory. */
 const batch = { full: 1024 * KB, age: 100 }
 
-export function createUploads({
-  records,
-  commit,
-  store,
-  inspection,
-  progress,
-  streams,
-  clock,
-  policy,
-  budget,
-  removed,
-}: {
-  records: Records
-  commit: Commit
-  store: ObjectStore
-  inspection: Inspection
-  progress: Progress
-  streams: RunningStreams
-  clock: Clock
-  /** What may be sent; its beginning is asked while a file arrives. */
-  policy: Policy
-  /** Room for what came and is not written yet. */
-  budget: Budget
-  /** Some object may have lost its file. */
-  removed: () => void
-}): Uploads {
-  const connections = createSuccession()
+export function createUploads(
+  { records, commit, clock, limits }: Ground,
+  {
+    store,
+    inspection,
+    progress,
+    streams,
+    budget,
+    removed,
+  }: {
+    store: ObjectStore
+    inspection: Inspection
+    progress: Progress
+    streams: RunningStreams
+    /** Room for what came and is not written yet. */
+    budget: Budget
+    /** Some object may have lost its file. */
+    removed: () => void
+  },
+): Uploads {
+  const connections = createTakeover()
   // Of the object that grows: another one of the same file begins with nothing.
   const digests = new Map<string, { readonly key: string; readonly digest: Digest }>()
 
@@ -93,7 +87,7 @@ export function createUploads({
     const file = await findFile(db, id)
     const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
     if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
-    const { me, appointment } = await stand(db, who, file.appointment)
+    const { me, appointment } = await admit(db, who, file.appointment)
     require(me, 'upload a file', { transfer })
     const { sender, receiver } = transfer
     const audience: Audience = {
@@ -153,7 +147,8 @@ export function createUploads({
       const { epoch } = await nextEpoch(tx, id, fields)
       // Known before the change is told, so that nobody reads that the line holds up what has just begun.
       progress.begin(id, audience, afresh ? 0 : file.bytes)
-      if (file.state === 'offered' || file.held === 1) change.transfer(file.appointment, file.transfer)
+      if (file.state === 'offered' || file.held === 1)
+        change.tell('transfer', file.appointment, file.transfer)
       return { file: { ...file, ...fields, epoch }, audience, key, epoch }
     })
 
@@ -173,7 +168,7 @@ export function createUploads({
     const digest = at === 0 ? createDigest() : digestOf(file.id, key, at)
     if (digest === undefined) digests.delete(file.id)
     else digests.set(file.id, { key, digest })
-    const checkHead = at === 0 ? createHeadCheck(policy) : undefined
+    const checkHead = at === 0 ? createEarlyCheck(limits.transfer) : undefined
     let offset = at
     progress.reach(file.id, audience, offset)
     // At once, while the chunk is in the processor's cache: hashed with its batch it would have left it.

@@ -4,7 +4,8 @@ import { changeFile, findFile, listFiles } from '../../records/file.ts'
 import { changeObject, findObject } from '../../records/object.ts'
 import type { FileRow, TransferRow } from '../../records/tables.ts'
 import { holdTransfer } from '../../records/transfer.ts'
-import type { Change, Commit } from '../events/commit.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
 import { canMove, isLive, moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
@@ -40,14 +41,15 @@ export interface Checking {
   reject(judged: Whole, problem: Problem, received: 'in part' | 'whole'): Promise<void>
 }
 
-export function createChecking({
-  commit,
-  removed,
-}: {
-  commit: Commit
-  /** Some object may have lost its file. */
-  removed: () => void
-}): Checking {
+export function createChecking(
+  { commit }: Ground,
+  {
+    removed,
+  }: {
+    /** Some object may have lost its file. */
+    removed: () => void
+  },
+): Checking {
   return {
     pass: (whole, { flags, ...findings }, next) =>
       commit(async (tx, change) => {
@@ -62,7 +64,7 @@ export function createChecking({
         const { file } = (await beginCheck(tx, change, whole)) ?? {}
         if (file === undefined || file.waiting === 1) return
         await changeFile(tx, file.id, { waiting: 1 })
-        change.transfer(file.appointment, file.transfer)
+        change.tell('transfer', file.appointment, file.transfer)
       }),
 
     accept: (whole) =>
@@ -81,7 +83,7 @@ export function createChecking({
         if (found?.file.state !== 'receiving') return
         const { file } = found
         await changeFile(tx, file.id, { object: null, bytes: 0, whole: 0 })
-        change.transfer(file.appointment, file.transfer)
+        change.tell('transfer', file.appointment, file.transfer)
         change.after(removed)
       }),
 
@@ -137,7 +139,7 @@ async function beginCheck(tx: Db, change: Change, whole: Whole): Promise<Sent | 
     file: file.id,
     size: file.size,
   })
-  change.transfer(file.appointment, file.transfer)
+  change.tell('transfer', file.appointment, file.transfer)
   return { file: checking, transfer }
 }
 

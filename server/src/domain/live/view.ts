@@ -1,63 +1,22 @@
+import { type Request, type Transfer, type TransferFile, toInstant } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { listFiles } from '../../records/file.ts'
+import { listObjects } from '../../records/object.ts'
+import { listReceipts } from '../../records/receipt.ts'
 import {
-  type Appointment,
-  type Participant,
-  type Request,
-  type Transfer,
-  type TransferFile,
-  toInstant,
-} from '@chairside/protocol'
-import {
-  type ConnectionRow,
   type FileRow,
   type ObjectRow,
-  type ParticipantRow,
   parseFlags,
   type ReceiptRow,
   type RequestRow,
   type TransferRow,
 } from '../../records/tables.ts'
-import { hour } from '../../time.ts'
-import { liveExchangeOf, type Standing } from '../people/participant.ts'
-import { may } from '../people/permission.ts'
+import type { Arriving } from '../events/progress.ts'
 
-/** Where a participant is now: in the call if any of their connections is. */
-export function presenceOf(connections: readonly ConnectionRow[], id: string): Participant['presence'] {
-  const mine = connections.filter((connection) => connection.participant === id)
-  const inCall = mine.filter((connection) => connection.place === 'call')
-  const [place, there] = inCall.length > 0 ? (['call', inCall] as const) : (['waiting-room', mine] as const)
-  if (there.length === 0) return undefined
-  return { place, since: toInstant(Math.min(...there.map((connection) => connection.since))) }
-}
-
-/** An appointment as `me` may see it. */
-export function viewAppointment(
-  { appointment, participants, me }: Standing,
-  connections: readonly ConnectionRow[],
-  retentionHours: number,
-): Appointment {
-  const visible = (participant: ParticipantRow): boolean => may(me, 'see a participant', { participant })
-  const ended = appointment.ended_at
-  return {
-    id: appointment.id,
-    me: me.id,
-    participants: participants.filter(visible).map(({ id, name, role }) => {
-      const presence = presenceOf(connections, id)
-      return presence === undefined ? { id, name, role } : { id, name, role, presence }
-    }),
-    startsAt: toInstant(appointment.starts_at),
-    endsAt: toInstant(appointment.ends_at),
-    ...(ended === null
-      ? {}
-      : { endedAt: toInstant(ended), filesUntil: toInstant(ended + retentionHours * hour) }),
-    retentionHours,
-    liveExchange: liveExchangeOf({ appointment, participants }),
-  }
-}
-
-/** How far a file on its way is, where that is known better than from its record. */
-export interface Arriving {
-  readonly bytes: number
-  readonly paused: 'line' | undefined
+/** What all views of live files need. */
+export interface Sight {
+  readonly retentionHours: number
+  readonly arriving: (file: string) => Arriving | undefined
 }
 
 /** Everything around the rows of some transfers that their views need. */
@@ -171,4 +130,29 @@ export function viewRequest(row: RequestRow): Request {
     case 'expired':
       return { ...about, state: 'expired', expiredAt: endedAt }
   }
+}
+
+/** What the views of these files need beside their rows. */
+export async function surround(
+  db: Db,
+  files: readonly FileRow[],
+  { arriving }: Sight,
+): Promise<Surroundings> {
+  // The others show nothing of a content, nor of who fetched it.
+  const whole = files.filter(({ state }) => state === 'ready' || state === 'downloaded')
+  const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
+  if (keys.length === 0) return { objects: [], receipts: [], arriving }
+  const ids = whole.map(({ id }) => id)
+  return { objects: await listObjects(db, keys), receipts: await listReceipts(db, ids), arriving }
+}
+
+/** One transfer as each of those who may see it sees it. */
+export async function seeTransfer(
+  db: Db,
+  transfer: TransferRow,
+  sight: Sight,
+): Promise<(me: string) => Transfer> {
+  const files = await listFiles(db, transfer.id)
+  const around = await surround(db, files, sight)
+  return (me) => viewTransfer(me, transfer, files, around)
 }

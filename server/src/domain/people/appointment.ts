@@ -7,17 +7,17 @@ import {
   toInstant,
 } from '@chairside/protocol'
 import { findAppointment, saveAppointment } from '../../records/appointment.ts'
-import type { Db, Records } from '../../records/database.ts'
+import type { Db } from '../../records/database.ts'
 import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
-import type { Announcer, Clock } from '../../seams.ts'
+import type { Announcer } from '../../seams.ts'
 import { hour } from '../../time.ts'
-import type { RunningStreams } from '../bytes/running.ts'
-import type { Commit } from '../events/commit.ts'
-import { endAppointment, endPart } from '../live/ending.ts'
-import { viewAppointment } from '../live/view.ts'
-import type { Standing } from './participant.ts'
+import type { Ground } from '../events/ground.ts'
+import { viewAppointment } from './appointment-view.ts'
+import { type AppointmentPart, endAppointment } from './ending.ts'
+import type { Admission } from './participant.ts'
 import { may } from './permission.ts'
+import { agreed, mergeRegistration, registered } from './registration.ts'
 import type { Tokens } from './token.ts'
 
 /** What the embedding backend does with appointments. */
@@ -35,40 +35,38 @@ export interface Appointments {
   deskToken(practitioner: string): Promise<IssuedToken>
 }
 
-export function createAppointments({
-  records,
-  commit,
-  announcer,
-  streams,
-  tokens,
-  clock,
-  retentionHours,
-  stop,
-}: {
-  records: Records
-  commit: Commit
-  announcer: Announcer
-  streams: RunningStreams
-  tokens: Tokens
-  clock: Clock
-  retentionHours: number
-  /** Stops the bytes of a file that is no longer wanted. */
-  stop: (file: string) => void
-}): Appointments {
+export function createAppointments(
+  { records, commit, clock }: Ground,
+  {
+    announcer,
+    tokens,
+    retentionHours,
+    parts,
+    recheck,
+  }: {
+    announcer: Announcer
+    tokens: Tokens
+    retentionHours: number
+    /** What goes on in appointments. */
+    parts: readonly AppointmentPart[]
+    /** Checks the running streams against the permissions that have just changed. */
+    recheck: () => Promise<void>
+  },
+): Appointments {
   const find = async (db: Db, id: string): Promise<RegisteredAppointment> => {
     const row = await findAppointment(db, id)
     if (row === undefined) throw new ChairsideError('NOT_FOUND')
     return describe(row, await listParticipants(db, id))
   }
   /** What somebody sees of an appointment, wherever everybody is. */
-  const see = (standing: Standing) => viewAppointment(standing, [], retentionHours)
+  const see = (admission: Admission) => viewAppointment(admission, [], retentionHours)
 
   return {
     register: async (id, registration) => {
       const result = await commit(async (tx, change) => {
         const row = await findAppointment(tx, id)
         const before = await listParticipants(tx, id)
-        const next = merge(id, row, before, registration)
+        const next = mergeRegistration(id, row, before, registration)
         // Whoever was registered by mistake can still be taken out; what was agreed on is over.
         if (
           row !== undefined &&
@@ -84,7 +82,7 @@ export function createAppointments({
           !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
         if (changed) {
           change.fact(id, { kind: 'appointment-registered' })
-          change.appointment(id, (me) => {
+          change.tell('appointment', id, id, (me) => {
             const old = before.find((one) => one.id === me.id)
             return (
               row === undefined ||
@@ -98,7 +96,8 @@ export function createAppointments({
         }
         for (const gone of before) {
           if (next.participants.some((now) => now.id === gone.id && now.role === gone.role)) continue
-          await endPart(tx, change, gone, stop)
+          change.fact(id, { kind: 'participant-removed', participant: gone.id })
+          for (const part of parts) await part.left(tx, change, gone)
           change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()))
           if (gone.role === 'practitioner') {
             change.after(() => announcer.toDesk(gone.id, { name: 'gone', payload: { appointment: id } }))
@@ -106,7 +105,7 @@ export function createAppointments({
         }
         return find(tx, id)
       })
-      await streams.look()
+      await recheck()
       return result
     },
     find: (id) => find(records.db, id),
@@ -115,12 +114,12 @@ export function createAppointments({
         const participant = await findParticipant(tx, id, patient)
         if (participant?.role !== 'patient') throw new ChairsideError('NOT_FOUND')
         await setPaid(tx, id, patient, paid)
-        change.appointment(id, (me) => may(me, 'see a participant', { participant }))
+        change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
         return find(tx, id)
       }),
     end: (id) =>
       commit(async (tx, change) => {
-        await endAppointment(tx, change, id)
+        await endAppointment(tx, change, id, parts)
         return find(tx, id)
       }),
     token: async (id, participant) => {
@@ -154,77 +153,4 @@ function describe(row: AppointmentRow, participants: readonly ParticipantRow[]):
     state: row.ended_at === null ? 'open' : 'ended',
     ...(row.ended_at === null ? {} : { endedAt: toInstant(row.ended_at) }),
   }
-}
-
-/** The registration laid over what is known. Throws BAD_REQUEST for a first one that leaves something out. */
-function merge(
-  id: string,
-  row: AppointmentRow | undefined,
-  before: readonly ParticipantRow[],
-  { practitioner, staff, patients, startsAt, endsAt, plan }: Registration,
-): { appointment: Omit<AppointmentRow, 'lines'>; participants: ParticipantRow[] } {
-  const wanted = <Value>(field: string, value: Value | undefined): Value => {
-    if (value === undefined)
-      throw new ChairsideError({ code: 'BAD_REQUEST', seen: `a new appointment needs ${field}` })
-    return value
-  }
-  const keep = (role: ParticipantRow['role']) => before.filter((old) => old.role === role)
-  const wasPaid = (patient: string): boolean =>
-    before.some((old) => old.id === patient && old.role === 'patient' && old.paid === 1)
-  const make = (
-    role: ParticipantRow['role'],
-    people: readonly { id: string; name: string; paid?: boolean }[] | undefined,
-  ) =>
-    people?.map((person) => ({
-      id: person.id,
-      name: person.name,
-      role,
-      paid: (person.paid ?? wasPaid(person.id)) ? 1 : 0,
-    })) ?? keep(role)
-  const everyone = [
-    ...make(
-      'practitioner',
-      row === undefined ? [wanted('practitioner', practitioner)] : practitioner && [practitioner],
-    ),
-    ...make('staff', staff),
-    ...make('patient', row === undefined ? wanted('patients', patients) : patients),
-  ]
-  if (new Set(everyone.map((person) => person.id)).size < everyone.length) {
-    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'one person is named twice' })
-  }
-  const starts = startsAt === undefined ? wanted('startsAt', row?.starts_at) : Date.parse(startsAt)
-  const ends = endsAt === undefined ? wanted('endsAt', row?.ends_at) : Date.parse(endsAt)
-  if (Number.isNaN(starts) || Number.isNaN(ends) || ends <= starts) {
-    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'endsAt must be after startsAt' })
-  }
-  const participants = everyone.map(
-    (person, position): ParticipantRow => ({
-      revision: 0,
-      ...person,
-      appointment: id,
-      position,
-    }),
-  )
-  const [first] = participants
-  return {
-    appointment: {
-      id,
-      practitioner: first?.id ?? '',
-      starts_at: starts,
-      ends_at: ends,
-      plan: wanted('plan', plan ?? row?.plan),
-      ended_at: row?.ended_at ?? null,
-    },
-    participants,
-  }
-}
-
-/** What a registration says of an appointment, without its people. */
-function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'starts_at' | 'ends_at' | 'plan'>) {
-  return { starts_at, ends_at, plan }
-}
-
-/** What a registration says of a person, without what the appointment counts for them. */
-function registered({ id, role, name, paid, position }: ParticipantRow) {
-  return { id, role, name, paid, position }
 }

@@ -3,23 +3,23 @@ import { findAppointment } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { listParticipants } from '../../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
-import type { Identity } from './token.ts'
+import { type Identity, roleOf } from './identity.ts'
 
 /** A person in an appointment: what every permission is asked about. */
-export interface Standing {
+export interface Admission {
   readonly appointment: AppointmentRow
   readonly participants: readonly ParticipantRow[]
   readonly me: ParticipantRow
 }
 
 /** Finds out who an identity is in an appointment, now. Throws NOT_FOUND when it is nobody there. */
-export async function stand(db: Db, identity: Identity, id: string): Promise<Standing> {
-  if (identity.appointment !== undefined && identity.appointment !== id) throw new ChairsideError('NOT_FOUND')
+export async function admit(db: Db, identity: Identity, id: string): Promise<Admission> {
+  if (identity.kind === 'participant' && identity.appointment !== id) throw new ChairsideError('NOT_FOUND')
   const appointment = await findAppointment(db, id)
   if (appointment === undefined) throw new ChairsideError('NOT_FOUND')
   const participants = await listParticipants(db, id)
   const me = participants.find(
-    (participant) => participant.id === identity.id && participant.role === identity.role,
+    (participant) => participant.id === identity.id && participant.role === roleOf(identity),
   )
   if (me === undefined) throw new ChairsideError('NOT_FOUND')
   return { appointment, participants, me }
@@ -34,7 +34,7 @@ export function patientsOf(participants: readonly ParticipantRow[]): Participant
 export function liveExchangeOf({
   appointment,
   participants,
-}: Pick<Standing, 'appointment' | 'participants'>): LiveExchange {
+}: Pick<Admission, 'appointment' | 'participants'>): LiveExchange {
   if (appointment.ended_at !== null) return { state: 'closed', code: 'APPOINTMENT_ENDED' }
   if (appointment.plan === 'basic') return { state: 'closed', code: 'PLAN_REQUIRED' }
   if (patientsOf(participants).length !== 1) return { state: 'closed', code: 'ONE_TO_ONE_ONLY' }
@@ -45,20 +45,20 @@ export function liveExchangeOf({
  * The one patient, if that is whom something new is meant for. Throws RECIPIENT_GONE once somebody else has taken that
  * place, and why nothing new can be sent or asked for.
  */
-export function requireAddressee(standing: Standing, to: string): ParticipantRow {
-  if (!patientsOf(standing.participants).some(({ id }) => id === to))
+export function requireAddressee(admission: Admission, to: string): ParticipantRow {
+  if (!patientsOf(admission.participants).some(({ id }) => id === to))
     throw new ChairsideError('RECIPIENT_GONE')
-  return requireLiveExchange(standing)
+  return requireLiveExchange(admission)
 }
 
 /** Throws why nothing new can be sent or asked for; answers the one patient otherwise. */
-export function requireLiveExchange(standing: Standing): ParticipantRow {
-  const live = liveExchangeOf(standing)
-  const patients = patientsOf(standing.participants)
+export function requireLiveExchange(admission: Admission): ParticipantRow {
+  const live = liveExchangeOf(admission)
+  const patients = patientsOf(admission.participants)
   const [patient] = patients
   if (live.state === 'closed') {
     // How many they are is nothing for a patient.
-    const counted = live.code === 'ONE_TO_ONE_ONLY' && standing.me.role !== 'patient'
+    const counted = live.code === 'ONE_TO_ONE_ONLY' && admission.me.role !== 'patient'
     throw new ChairsideError(counted ? { code: live.code, limit: 1, actual: patients.length } : live.code)
   }
   if (patient === undefined) throw new ChairsideError('NOT_FOUND')

@@ -1,5 +1,4 @@
-import type { Place } from '@chairside/protocol'
-import type { Log } from '../../log.ts'
+import type { Place, Snapshot } from '@chairside/protocol'
 import {
   dropAllConnections,
   dropConnection,
@@ -7,16 +6,14 @@ import {
   moveConnection,
   saveConnection,
 } from '../../records/connection.ts'
-import type { Records } from '../../records/database.ts'
 import { findParticipant } from '../../records/participant.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
-import type { Announcer, Clock } from '../../seams.ts'
-import type { Commit } from '../events/commit.ts'
-import { presenceOf } from '../live/view.ts'
-import { type Sight, seeAppointment } from '../snapshot.ts'
-import { stand } from './participant.ts'
+import type { Announcer } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
+import { presenceOf } from './appointment-view.ts'
+import type { Identity } from './identity.ts'
+import { admit } from './participant.ts'
 import { may } from './permission.ts'
-import type { Identity } from './token.ts'
 
 /** Who is where. A participant may be connected several times. */
 export interface Presence {
@@ -29,32 +26,24 @@ export interface Presence {
   close(): void
 }
 
-export function createPresence({
-  records,
-  commit,
-  announcer,
-  clock,
-  patience,
-  sight,
-  log,
-}: {
-  records: Records
-  commit: Commit
-  announcer: Announcer
-  clock: Clock
-  /** Milliseconds that a participant stays present after the last connection. */
-  patience: number
-  sight: Sight
-  log: Log
-}): Presence {
+export function createPresence(
+  { records, commit, clock, limits, log }: Ground,
+  {
+    announcer,
+    see,
+  }: {
+    announcer: Announcer
+    /** Everything of one appointment that a practitioner at the desk may see. */
+    see: (desk: Identity, appointment: string) => Promise<Snapshot>
+  },
+): Presence {
   const leaving = new Set<() => void>()
 
   /** A patient who comes into view brings the appointment onto the practitioner's desk. */
   const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
-    const desk: Identity = { id: practitioner, role: 'practitioner', appointment: undefined, expiresAt: 0 }
+    const desk: Identity = { kind: 'desk', id: practitioner, expiresAt: 0 }
     try {
-      const payload = await seeAppointment(records.db, await stand(records.db, desk, appointment), sight)
-      announcer.toDesk(practitioner, { name: 'snapshot', payload })
+      announcer.toDesk(practitioner, { name: 'snapshot', payload: await see(desk, appointment) })
     } catch (error) {
       // The patient is there all the same, and the desk sees it when it next looks.
       log.error({ err: error, appointment }, 'a patient could not be shown on the desk')
@@ -70,31 +59,32 @@ export function createPresence({
       const after = before.filter((row) => row !== gone)
       const moved = presenceOf(before, gone.participant)?.place !== presenceOf(after, gone.participant)?.place
       const participant = await findParticipant(tx, appointment, gone.participant)
-      if (moved && participant !== undefined) change.appointment(appointment, seesThem(participant))
+      if (moved && participant !== undefined)
+        change.tell('appointment', appointment, appointment, seesThem(participant))
     })
 
   return {
     enter: async (who, appointment, connection, place) => {
-      const { comes, standing } = await commit(async (tx, change) => {
-        const standing = await stand(tx, who, appointment)
+      const { comes, admission } = await commit(async (tx, change) => {
+        const admission = await admit(tx, who, appointment)
         const connections = await listConnections(tx, appointment)
         const known = connections.find((row) => row.id === connection)
         const before = presenceOf(connections, who.id)
-        if (known?.place === place) return { comes: false, standing }
+        if (known?.place === place) return { comes: false, admission }
         if (known !== undefined) await moveConnection(tx, connection, place, change.now)
         else {
           const since = before?.place === place ? Date.parse(before.since) : change.now
           await saveConnection(tx, { id: connection, appointment, participant: who.id, place, since })
         }
         if (known !== undefined || before?.place !== place)
-          change.appointment(appointment, seesThem(standing.me))
-        return { comes: before === undefined, standing }
+          change.tell('appointment', appointment, appointment, seesThem(admission.me))
+        return { comes: before === undefined, admission }
       })
-      if (comes && standing.me.role === 'patient')
-        await showOnDesk(appointment, standing.appointment.practitioner)
+      if (comes && admission.me.role === 'patient')
+        await showOnDesk(appointment, admission.appointment.practitioner)
     },
     leave: (appointment, connection) => {
-      const cancel = clock.after(patience, () => {
+      const cancel = clock.after(limits.presence, () => {
         leaving.delete(cancel)
         drop(appointment, connection).catch((error) =>
           log.error({ err: error, appointment }, 'a connection could not be dropped'),

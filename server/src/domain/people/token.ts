@@ -3,22 +3,13 @@ import {
   type Claims,
   Claims as ClaimsSchema,
   type IssuedToken,
-  type Role,
   toInstant,
 } from '@chairside/protocol'
 import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { Check } from 'typebox/value'
+import type { Limits } from '../../config.ts'
 import type { Clock } from '../../seams.ts'
-
-/** Who a valid token says is here. What they may do, the registration decides. */
-export interface Identity {
-  readonly id: string
-  readonly role: Role
-  /** Absent in a practitioner's desk token, which stands for every own appointment. */
-  readonly appointment: string | undefined
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number
-}
+import type { Identity } from './identity.ts'
 
 export interface Tokens {
   /** A token for one participant of one appointment, or without one a desk token. */
@@ -35,20 +26,17 @@ export function createTokens({
   secret,
   appKeys,
   clock,
-  lifetime,
-  tolerance,
+  limits,
 }: {
   secret: CryptoKey
   /** The app's keys, who must have signed with them, and for whom. */
   appKeys: { key: JWTVerifyGetKey; issuer: string; audience: string } | undefined
   clock: Clock
-  /** Milliseconds that an issued token is valid, and that clocks may differ. */
-  lifetime: number
-  tolerance: number
+  limits: Limits
 }): Tokens {
   const checkAt = () => ({
     currentDate: new Date(clock.now()),
-    clockTolerance: tolerance / 1000,
+    clockTolerance: limits.tokenTolerance / 1000,
     requiredClaims: ['exp', 'sub'],
   })
 
@@ -74,7 +62,7 @@ export function createTokens({
 
   return {
     issue: async (claims) => {
-      const expiresAt = Math.floor((clock.now() + lifetime) / 1000)
+      const expiresAt = Math.floor((clock.now() + limits.token) / 1000)
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuer(tokenIssuer)
@@ -87,14 +75,11 @@ export function createTokens({
     verify: async (token) => {
       const payload = await read(token)
       if (!Check(ClaimsSchema, payload)) throw new ChairsideError('TOKEN_INVALID')
-      if (payload.appointment === undefined && payload.role !== 'practitioner')
-        throw new ChairsideError('TOKEN_INVALID')
-      return {
-        id: payload.sub,
-        role: payload.role,
-        appointment: payload.appointment,
-        expiresAt: payload.exp * 1000,
-      }
+      const { sub: id, role, appointment } = payload
+      const expiresAt = payload.exp * 1000
+      if (appointment !== undefined) return { kind: 'participant', id, role, appointment, expiresAt }
+      if (role !== 'practitioner') throw new ChairsideError('TOKEN_INVALID')
+      return { kind: 'desk', id, expiresAt }
     },
   }
 }

@@ -1,10 +1,10 @@
+import { refuseSecondTail } from '../polyglot.ts'
+import type { Source } from '../source.ts'
+import { type Content, type Flag, refuse } from '../verdict.ts'
 import type { Compound, CompoundEntry } from './ole2.ts'
 import { openCompound } from './ole2.ts'
 import { readStream } from './ole2-stream.ts'
-import { refuseSecondTail } from '../polyglot.ts'
 import { readPresentation } from './ppt.ts'
-import type { Source } from '../source.ts'
-import { type Content, type Flag, refuse } from '../verdict.ts'
 
 /*
  * Office files of 1997 to 2003, by the streams in their root: MS-DOC 2.1 and 2.5.2 (FibBase), MS-PPT 2.1, MS-XLS 2.1.2,

@@ -1,6 +1,6 @@
+import type { Source } from '../source.ts'
 import type { Fat } from './fat.ts'
 import type { Compound, CompoundEntry } from './ole2.ts'
-import type { Source } from '../source.ts'
 
 /*
  * Streams of a compound file: MS-CFB 2.4 (mini FAT: streams of less than 4,096 bytes lie in small sectors of the root's).

@@ -1,6 +1,6 @@
-import { type Fat, readFat } from './fat.ts'
 import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
+import { type Fat, readFat } from './fat.ts'
 
 /*
  * Compound files (OLE2): MS-CFB 2.2 (header), 2.6 (directory). Only the children of the root storage count: what an

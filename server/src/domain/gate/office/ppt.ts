@@ -1,7 +1,7 @@
-import type { Compound, CompoundEntry } from './ole2.ts'
-import { readStream } from './ole2-stream.ts'
 import { OutOfReach, type Source } from '../source.ts'
 import { type Flag, refusalOf } from '../verdict.ts'
+import type { Compound, CompoundEntry } from './ole2.ts'
+import { readStream } from './ole2-stream.ts'
 
 /*
  * PowerPoint files of 1997 to 2003: MS-PPT 2.1.2 (how to find the document), 2.3.1 (record header), 2.3.2 (Current

@@ -1,5 +1,5 @@
-import { comparable } from './part-name.ts'
 import { refuse } from '../verdict.ts'
+import { comparable } from './part-name.ts'
 import { readTags } from './xml.ts'
 
 /*

@@ -1,9 +1,9 @@
 import type { FileType } from '@chairside/protocol'
+import type { Source } from '../source.ts'
+import { type Content, refuse } from '../verdict.ts'
 import { type ContentTypes, readContentTypes, typeOfPart } from './content-types.ts'
 import { unpack } from './part.ts'
 import { readMainParts } from './relationships.ts'
-import type { Source } from '../source.ts'
-import { type Content, refuse } from '../verdict.ts'
 import { readZip, type ZipEntry } from './zip.ts'
 
 /*

@@ -1,5 +1,5 @@
-import { partName } from './content-types.ts'
 import { refuse } from '../verdict.ts'
+import { partName } from './content-types.ts'
 import { readTags } from './xml.ts'
 
 /*

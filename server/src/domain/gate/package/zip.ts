@@ -1,7 +1,7 @@
-import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts'
-import { comparable } from './part-name.ts'
 import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
+import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts'
+import { comparable } from './part-name.ts'
 
 /*
  * ZIP: APPNOTE.TXT 6.3.10, 4.3.12 (central directory), 4.4 (fields), 4.5.3 (ZIP64 extra field). Only the central

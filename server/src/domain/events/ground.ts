@@ -1,0 +1,14 @@
+import type { Limits } from '../../config.ts'
+import type { Log } from '../../log.ts'
+import type { Records } from '../../records/database.ts'
+import type { Clock } from '../../seams.ts'
+import type { Commit } from './commit.ts'
+
+/** What the rules of every room stand on; made once. */
+export interface Ground {
+  readonly records: Records
+  readonly commit: Commit
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly log: Log
+}

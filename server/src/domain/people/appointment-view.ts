@@ -1,0 +1,59 @@
+import { type Appointment, type Participant, toInstant } from '@chairside/protocol'
+import { findAppointment } from '../../records/appointment.ts'
+import { listConnections } from '../../records/connection.ts'
+import { listParticipants } from '../../records/participant.ts'
+import type { ConnectionRow, ParticipantRow } from '../../records/tables.ts'
+import { hour } from '../../time.ts'
+import type { Teller } from '../events/commit.ts'
+import { type Admission, liveExchangeOf } from './participant.ts'
+import { may } from './permission.ts'
+
+/** Where a participant is now: in the call if any of their connections is. */
+export function presenceOf(connections: readonly ConnectionRow[], id: string): Participant['presence'] {
+  const mine = connections.filter((connection) => connection.participant === id)
+  const inCall = mine.filter((connection) => connection.place === 'call')
+  const [place, there] = inCall.length > 0 ? (['call', inCall] as const) : (['waiting-room', mine] as const)
+  if (there.length === 0) return undefined
+  return { place, since: toInstant(Math.min(...there.map((connection) => connection.since))) }
+}
+
+/** An appointment as `me` may see it. */
+export function viewAppointment(
+  { appointment, participants, me }: Admission,
+  connections: readonly ConnectionRow[],
+  retentionHours: number,
+): Appointment {
+  const visible = (participant: ParticipantRow): boolean => may(me, 'see a participant', { participant })
+  const ended = appointment.ended_at
+  return {
+    id: appointment.id,
+    me: me.id,
+    participants: participants.filter(visible).map(({ id, name, role }) => {
+      const presence = presenceOf(connections, id)
+      return presence === undefined ? { id, name, role } : { id, name, role, presence }
+    }),
+    startsAt: toInstant(appointment.starts_at),
+    endsAt: toInstant(appointment.ends_at),
+    ...(ended === null
+      ? {}
+      : { endedAt: toInstant(ended), filesUntil: toInstant(ended + retentionHours * hour) }),
+    retentionHours,
+    liveExchange: liveExchangeOf({ appointment, participants }),
+  }
+}
+
+/** Tells each participant what they may see of an appointment: times, plan, people, presence. */
+export function createAppointmentTeller(retentionHours: number): Teller {
+  return async (tx, id) => {
+    const appointment = await findAppointment(tx, id)
+    if (appointment === undefined) return undefined
+    const participants = await listParticipants(tx, id)
+    const connections = await listConnections(tx, id)
+    const see = (me: ParticipantRow) =>
+      viewAppointment({ appointment, participants, me }, connections, retentionHours)
+    return {
+      to: participants,
+      say: (me, revision) => ({ name: 'appointment', payload: { revision, appointment: see(me) } }),
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { ChairsideError, type Registration } from '@chairside/protocol'
+import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
+
+/** The registration laid over what is known. Throws BAD_REQUEST for a first one that leaves something out. */
+export function mergeRegistration(
+  id: string,
+  row: AppointmentRow | undefined,
+  before: readonly ParticipantRow[],
+  { practitioner, staff, patients, startsAt, endsAt, plan }: Registration,
+): { appointment: Omit<AppointmentRow, 'lines'>; participants: ParticipantRow[] } {
+  const wanted = <Value>(field: string, value: Value | undefined): Value => {
+    if (value === undefined)
+      throw new ChairsideError({ code: 'BAD_REQUEST', seen: `a new appointment needs ${field}` })
+    return value
+  }
+  const keep = (role: ParticipantRow['role']) => before.filter((old) => old.role === role)
+  const wasPaid = (patient: string): boolean =>
+    before.some((old) => old.id === patient && old.role === 'patient' && old.paid === 1)
+  const make = (
+    role: ParticipantRow['role'],
+    people: readonly { id: string; name: string; paid?: boolean }[] | undefined,
+  ) =>
+    people?.map((person) => ({
+      id: person.id,
+      name: person.name,
+      role,
+      paid: (person.paid ?? wasPaid(person.id)) ? 1 : 0,
+    })) ?? keep(role)
+  const everyone = [
+    ...make(
+      'practitioner',
+      row === undefined ? [wanted('practitioner', practitioner)] : practitioner && [practitioner],
+    ),
+    ...make('staff', staff),
+    ...make('patient', row === undefined ? wanted('patients', patients) : patients),
+  ]
+  if (new Set(everyone.map((person) => person.id)).size < everyone.length) {
+    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'one person is named twice' })
+  }
+  const starts = startsAt === undefined ? wanted('startsAt', row?.starts_at) : Date.parse(startsAt)
+  const ends = endsAt === undefined ? wanted('endsAt', row?.ends_at) : Date.parse(endsAt)
+  if (Number.isNaN(starts) || Number.isNaN(ends) || ends <= starts) {
+    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'endsAt must be after startsAt' })
+  }
+  const participants = everyone.map(
+    (person, position): ParticipantRow => ({
+      revision: 0,
+      ...person,
+      appointment: id,
+      position,
+    }),
+  )
+  const [first] = participants
+  return {
+    appointment: {
+      id,
+      practitioner: first?.id ?? '',
+      starts_at: starts,
+      ends_at: ends,
+      plan: wanted('plan', plan ?? row?.plan),
+      ended_at: row?.ended_at ?? null,
+    },
+    participants,
+  }
+}
+
+/** What a registration says of an appointment, without its people. */
+export function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'starts_at' | 'ends_at' | 'plan'>) {
+  return { starts_at, ends_at, plan }
+}
+
+/** What a registration says of a person, without what the appointment counts for them. */
+export function registered({ id, role, name, paid, position }: ParticipantRow) {
+  return { id, role, name, paid, position }
+}
