@@ -1,5 +1,5 @@
 import { ChairsideError } from '@chairside/protocol'
-import type { Body } from '../live/arrival.ts'
+import type { Body } from '../bytes/body.ts'
 import { createDigest } from './digest.ts'
 import { type Intake, takeIn } from './intake.ts'
 

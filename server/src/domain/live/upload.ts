@@ -7,6 +7,7 @@ import { findObject, insertObject } from '../../records/object.ts'
 import type { FileRow } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
 import type { ObjectStore } from '../../seams.ts'
+import type { Body, Offset, Received } from '../bytes/body.ts'
 import { createDigest, type Digest } from '../bytes/digest.ts'
 import { createEarlyCheck } from '../bytes/early-check.ts'
 import { takeIn } from '../bytes/intake.ts'
@@ -18,16 +19,7 @@ import type { Audience, Progress } from '../events/progress.ts'
 import type { Identity } from '../people/identity.ts'
 import { admit } from '../people/participant.ts'
 import { require } from '../people/permission.ts'
-import {
-  alreadyReceived,
-  type Body,
-  type Offset,
-  type Received,
-  requireFit,
-  requireNotGone,
-  requireOpen,
-  verdictIn,
-} from './arrival.ts'
+import { alreadyReceived, requireFit, requireNotGone, requireOpen, verdictIn } from './arrival.ts'
 import { isWanted } from './file.ts'
 import type { Inspection } from './inspection.ts'
 
