@@ -53,7 +53,10 @@ export function createPresence({
   const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
     const desk: Identity = { id: practitioner, role: 'practitioner', appointment: undefined, expiresAt: 0 }
     try {
-      const payload = await seeAppointment(records.db, await stand(records.db, desk, appointment), sight)
+      // In one transaction, so that what is seen and its revision belong together.
+      const payload = await records.write(async (tx) =>
+        seeAppointment(tx, await stand(tx, desk, appointment), sight),
+      )
       announcer.toDesk(practitioner, { name: 'snapshot', payload })
     } catch (error) {
       // The patient is there all the same, and the desk sees it when it next looks.

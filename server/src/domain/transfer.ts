@@ -207,10 +207,12 @@ export function createTransfers({
         return (await seeTransfer(tx, transfer, sight))(standing.me.id)
       }),
 
-    see: async (who, id) => {
-      const { transfer, standing } = await find(records.db, who, id, 'see a transfer')
-      return (await seeTransfer(records.db, transfer, sight))(standing.me.id)
-    },
+    // In one transaction, so that the transfer and its files are of one moment.
+    see: (who, id) =>
+      records.write(async (tx) => {
+        const { transfer, standing } = await find(tx, who, id, 'see a transfer')
+        return (await seeTransfer(tx, transfer, sight))(standing.me.id)
+      }),
 
     partsOf: async (who, id) => {
       await find(records.db, who, id, 'upload a file')
