@@ -228,8 +228,10 @@ export function createTransfers({
         const { transfer, standing } = await find(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
         if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(standing.me.id)
-        const withdrawn: TransferRow = { ...transfer, state: 'withdrawn' }
-        await setTransferState(tx, id, 'withdrawn')
+        // A settled one stays settled: what is taken back are its files.
+        const state = transfer.state === 'open' ? 'withdrawn' : transfer.state
+        const withdrawn: TransferRow = { ...transfer, state }
+        await setTransferState(tx, id, state)
         await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
         return (await seeTransfer(tx, withdrawn, sight))(standing.me.id)
       }),
