@@ -18,7 +18,7 @@ import { Listeners, oncePerTurn } from './listeners.ts'
 import { offer, type SendOptions } from './offer.ts'
 import type { Patience } from './patience.ts'
 import { type Address, Reach } from './reach.ts'
-import { checkNote, type Request } from './request.ts'
+import { checkNote, isOpen, type Request } from './request.ts'
 import type { FileSource } from './source.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -183,7 +183,7 @@ export class Appointment {
 
   /** The request that is asked or being answered. */
   get openRequest(): Request | undefined {
-    return this.requests.find(({ state }) => state === 'asked' || state === 'answering')
+    return this.requests.find(isOpen)
   }
 
   /** Files that are here for me, and that I have neither downloaded nor dismissed. */
@@ -325,7 +325,7 @@ export class Appointment {
 
   /** Asks for everything anew; where the line is down, the next connection brings it anyway. */
   static catchUp(appointment: Appointment): void {
-    if (appointment.line.state === 'up') appointment.#ledger.catchUp()
+    if (appointment.line.state === 'up') void appointment.#ledger.catchUp()
   }
 }
 

@@ -27,6 +27,11 @@ export interface Exchange {
     signal?: AbortSignal,
   ): Promise<Answers<Name>>
   ticket(file: string, use: TicketUse): Promise<Ticket>
+  /**
+   * Resolves once this page shows what the answer of a command has told. An answer has no place among the events: what
+   * it tells is shown with its own event, which came before it or waits behind a gap; one that got lost is asked for.
+   */
+  shows(isShown: () => boolean): Promise<void>
   /** Something that a getter answers is different now. */
   changed(): void
   /** Something went wrong that nobody waits for. */

@@ -8,7 +8,7 @@ import {
 } from '@chairside/protocol'
 import type { Batch, Exchange } from './exchange.ts'
 import { failure } from './failure.ts'
-import { isOnItsWay } from './live.ts'
+import { isOnItsWay, isWithdrawable } from './live.ts'
 import { save } from './save.ts'
 import { Sending, type Whereabouts } from './sending.ts'
 import { contentOf, type FileSource } from './source.ts'
@@ -175,6 +175,7 @@ export class TransferFile {
       if (this.#onItsWay) this.#sending?.go()
       throw error
     }
+    await this.#exchange.shows(() => !isWithdrawable(this))
   }
 
   /** Answers its prompt with "not now", on all of my connections. It stays in the list. */

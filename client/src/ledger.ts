@@ -49,7 +49,7 @@ export class Ledger implements Offering {
   #revision = -1
   /** What came since a gap; undefined while there is none. */
   #held: Revised[] | undefined
-  #asking = false
+  #asking: Promise<void> | undefined
 
   constructor(
     snapshot: Snapshot,
@@ -151,26 +151,30 @@ export class Ledger implements Offering {
     for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
-  /** Asks for everything, and lets what comes meanwhile wait. */
-  catchUp(): void {
-    if (this.#asking) return
-    this.#asking = true
+  /** Asks for everything, and lets what comes meanwhile wait; resolves when it is here, or will not come. */
+  catchUp(): Promise<void> {
     this.#held ??= []
-    this.command('snapshot', { appointment: this.id }).then(
+    this.#asking ??= this.command('snapshot', { appointment: this.id }).then(
       (snapshot) => {
-        this.#asking = false
+        this.#asking = undefined
         this.#restore(snapshot)
       },
       (error: unknown) => {
-        this.#asking = false
+        this.#asking = undefined
         if (error instanceof ChairsideError && error.code === 'NOT_FOUND') this.#gone(error)
         else this.#giveUpWaiting()
       },
     )
+    return this.#asking
   }
 
-  adopt(facts: TransferFacts): Transfer {
-    // The answer of a command may be older than an event that came before it.
+  async shows(isShown: () => boolean): Promise<void> {
+    // A snapshot that was asked for before the command may be older than what it did.
+    for (let asked = 0; asked < 2 && !isShown(); asked += 1) await this.catchUp()
+  }
+
+  async adopt(facts: TransferFacts): Promise<Transfer> {
+    await this.shows(() => this.#transfers.has(facts.id))
     return this.#transfers.get(facts.id) ?? this.#follow(facts)
   }
 
@@ -180,7 +184,8 @@ export class Ledger implements Offering {
     return { known, cancel: () => void this.#expected.delete(id) }
   }
 
-  adoptRequest(status: RequestStatus): Request {
+  async adoptRequest(status: RequestStatus): Promise<Request> {
+    await this.shows(() => this.#requests.has(status.id))
     return this.#requests.get(status.id) ?? this.#ask(status)
   }
 
@@ -197,7 +202,7 @@ export class Ledger implements Offering {
       event.apply()
     } else if (event.revision > this.#revision) {
       this.#held = [event]
-      this.catchUp()
+      void this.catchUp()
     }
   }
 

@@ -20,3 +20,8 @@ export function isLive({ state }: { readonly state: FileState }): boolean {
 export function isOnItsWay({ state }: { readonly state: FileState }): boolean {
   return state === 'offered' || state === 'receiving'
 }
+
+/** Whether its sender can still take it back. */
+export function isWithdrawable(file: { readonly state: FileState }): boolean {
+  return isLive(file) && file.state !== 'downloaded'
+}

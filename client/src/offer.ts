@@ -21,7 +21,7 @@ export interface SendOptions {
 
 /** An exchange that can take in a transfer which began here. */
 export interface Offering extends Exchange {
-  adopt(facts: Facts): Transfer
+  adopt(facts: Facts): Promise<Transfer>
   /** The transfer of this id once an event tells of it; `cancel` when nobody waits any more. */
   expect(id: string): { readonly known: Promise<Transfer>; readonly cancel: () => void }
 }

@@ -63,28 +63,29 @@ export class Request {
    */
   async decline(reason?: string): Promise<void> {
     const said = checkNote(reason)
-    this.#follow(
-      await this.#exchange.command('request:decline', {
-        id: this.id,
-        ...(said !== undefined && { reason: said }),
-      }),
-    )
+    await this.#exchange.command('request:decline', {
+      id: this.id,
+      ...(said !== undefined && { reason: said }),
+    })
+    await this.#exchange.shows(() => !isOpen(this))
   }
 
   /** Takes the question back (practitioner). */
   async withdraw(): Promise<void> {
-    this.#follow(await this.#exchange.command('request:withdraw', { id: this.id }))
-  }
-
-  #follow(status: Status): void {
-    this.#status = status
-    this.#exchange.changed()
+    await this.#exchange.command('request:withdraw', { id: this.id })
+    await this.#exchange.shows(() => !isOpen(this))
   }
 
   // For the ledger that owns it; what is exported to users is the type alone.
   static follow(request: Request, status: Status): void {
-    request.#follow(status)
+    request.#status = status
+    request.#exchange.changed()
   }
+}
+
+/** Whether it still waits for files: of these there is one in an appointment. */
+export function isOpen({ state }: Pick<Request, 'state'>): boolean {
+  return state === 'asked' || state === 'answering'
 }
 
 /** A note or reason without blank ends; undefined for an empty one. */

@@ -3,7 +3,7 @@ import { deferred } from './deferred.ts'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { failure } from './failure.ts'
 import { TransferFile } from './file.ts'
-import { isLive } from './live.ts'
+import { isLive, isWithdrawable } from './live.ts'
 import type { PhotoPlace } from './photo.ts'
 import { announce, contentsOf, type FileSource, placed } from './source.ts'
 
@@ -84,7 +84,7 @@ export class Transfer implements Batch {
     try {
       const answer = this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })
       // As with an offer, the event may come first.
-      await Promise.race([answer.then((facts) => this.#extend(facts)), known])
+      await Promise.race([answer.then(() => this.#exchange.shows(() => this.#has(announced.offers))), known])
     } catch (error) {
       announced.forget()
       throw error
@@ -107,11 +107,12 @@ export class Transfer implements Batch {
   async withdraw(): Promise<void> {
     for (const file of this.#files) TransferFile.halt(file)
     try {
-      this.#follow(await this.#exchange.command('transfer:withdraw', { id: this.id }))
+      await this.#exchange.command('transfer:withdraw', { id: this.id })
     } catch (error) {
       for (const file of this.#files) TransferFile.go(file)
       throw error
     }
+    await this.#exchange.shows(() => !this.#files.some(isWithdrawable))
   }
 
   get #live(): TransferFile[] {
@@ -136,11 +137,8 @@ export class Transfer implements Batch {
     this.#exchange.changed()
   }
 
-  // The answer may be older than an event that came before it; it only adds what is not known yet.
-  #extend({ files }: Facts): void {
-    const known = new Set(this.#files.map((file) => file.id))
-    const added = files.filter((file) => !known.has(file.id))
-    if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] })
+  #has(offers: readonly { readonly id: string }[]): boolean {
+    return offers.every(({ id }) => this.#files.some((file) => file.id === id))
   }
 
   #end(): void {

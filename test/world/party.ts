@@ -43,7 +43,7 @@ export async function bring(world: World, appointment: string, participant: stri
 }
 
 /** The same for a token that was made elsewhere. */
-export function partyOf(world: World, appointment: string, token: string): Party {
+export function partyOf(world: Pick<World, 'url'>, appointment: string, token: string): Party {
   keepOddSecret(token)
   const party: Party = {
     token,

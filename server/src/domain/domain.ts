@@ -109,7 +109,8 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const tickets = createTickets(ground, foundation.ticketKey)
   const presence = createPresence(ground, {
     announcer,
-    see: async (desk, id) => seeAppointment(records.db, await admit(records.db, desk, id), sight),
+    // In one transaction, so that what is seen and its revision belong together.
+    see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), sight)),
   })
   const appointments = createAppointments(ground, {
     announcer,

@@ -1,9 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ChairsideError, type Snapshot, type Transfer, transferPolicy } from '@chairside/protocol'
+import {
+  ChairsideError,
+  type CommandName,
+  type Request,
+  type Snapshot,
+  type Transfer,
+  transferPolicy,
+} from '@chairside/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { abortWith } from '../../../client/src/abort.ts'
+import { Appointment } from '../../../client/src/appointment.ts'
 import { Connections } from '../../../client/src/elements/connections.ts'
 import { fromAnswer, fromWire } from '../../../client/src/failure.ts'
 import { baseOf } from '../../../client/src/http.ts'
@@ -16,6 +24,7 @@ import { Reach } from '../../../client/src/reach.ts'
 import { refusalIn, refusalOf, waitOf } from '../../../client/src/refusal.ts'
 import { announce, contentsOf } from '../../../client/src/source.ts'
 import { Tokens } from '../../../client/src/token.ts'
+import { watch } from '../../world/watch.ts'
 
 const breathe = () => new Promise((resolve) => setImmediate(resolve))
 const never = new AbortController().signal
@@ -204,26 +213,29 @@ test('a token that was asked for before the device slept is asked for anew when 
 })
 
 /** What one of the parties sees of an appointment with these transfers, without a line to any server. */
-function ledgerOf(transfers: Transfer[]): Ledger {
+function snapshotOf(revision: number, transfers: Transfer[], requests: Request[] = []): Snapshot {
   const instant = '2026-01-01T14:00:00.000Z'
-  const snapshot: Snapshot = {
-    revision: 1,
-    appointment: {
-      id: 'a-1',
-      me: 'eva',
-      participants: [],
-      startsAt: instant,
-      endsAt: instant,
-      retentionHours: 24,
-      liveExchange: { state: 'open' },
-    },
-    transfers,
-    requests: [],
+  const me = { id: 'eva', name: 'Eva', role: 'practitioner' } as const
+  const appointment = {
+    id: 'a-1',
+    me: me.id,
+    participants: [me, { id: 'anna', name: 'Anna', role: 'patient' } as const],
+    startsAt: instant,
+    endsAt: instant,
+    retentionHours: 24,
+    liveExchange: { state: 'open' } as const,
   }
+  return { revision, appointment, transfers, requests }
+}
+
+function reachNowhere(): Reach {
   const reach = new Reach({ url: 'http://127.0.0.1:9', token: 'token' })
   onTestFinished(() => reach.close())
-  return new Ledger(snapshot, reach, { changed: () => {}, failed: () => {} })
+  return reach
 }
+
+const ledgerOf = (transfers: Transfer[]): Ledger =>
+  new Ledger(snapshotOf(1, transfers), reachNowhere(), { changed: () => {}, failed: () => {} })
 
 const transferOf = (id: string, files: Transfer['files']): Transfer => ({
   id,
@@ -260,6 +272,66 @@ test('files that wait for their turn on another device are not missing while one
   }
   await vi.advanceTimersByTimeAsync(6_000)
   expect(sources()).toEqual(['missing', 'missing', 'missing'])
+})
+
+const requestOf = <State extends object>(id: string, state: State) => ({
+  id,
+  appointment: 'a-1',
+  from: 'eva',
+  to: 'anna',
+  at: '2026-01-01T14:00:00.000Z',
+  ...state,
+})
+
+/** A page whose commands the test answers, each when it likes; several of one name in their order. */
+function pageAt(snapshot: Snapshot) {
+  const reach = reachNowhere()
+  const page = new Appointment(snapshot, reach)
+  const asked: { name: CommandName; answer: (value: unknown) => void }[] = []
+  vi.spyOn(reach.connection, 'command').mockImplementation(
+    (name) => new Promise((answer) => asked.push({ name, answer: answer as (value: unknown) => void })),
+  )
+  const tell = (revision: number, request: Request) =>
+    Appointment.receive(page, { name: 'request', payload: { revision, appointment: 'a-1', request } })
+  const answer = async (name: CommandName, value: unknown): Promise<void> => {
+    const at = asked.findIndex((one) => one.name === name)
+    asked.splice(at, 1)[0]?.answer(value)
+    await breathe()
+  }
+  return { page, wrong: watch(page), asked, tell, answer }
+}
+
+test('a request that is asked while the end of the one before it waits behind a gap is shown after that end', async () => {
+  const before = requestOf('r-1', { state: 'answering', transfer: 't-1' } as const)
+  const ended = requestOf('r-1', { state: 'answered', transfer: 't-1', answeredAt: before.at } as const)
+  const next = requestOf('r-2', { state: 'asked' } as const)
+  const { page, wrong, tell, answer } = pageAt(snapshotOf(1, [], [before]))
+  const asking = page.ask()
+  // What has made revision 2 got lost on its way.
+  tell(3, ended)
+  tell(4, next)
+  await answer('request:ask', next)
+  expect(page.requests.map(({ state }) => state)).toEqual(['answering'])
+  await answer('snapshot', snapshotOf(3, [], [ended]))
+  expect((await asking).id).toBe('r-2')
+  expect(page.requests.map(({ state }) => state)).toEqual(['answered', 'asked'])
+  expect(wrong).toEqual([])
+})
+
+test('what is taken back does not come back with what was seen before, and is asked for where its event got lost', async () => {
+  const open = requestOf('r-1', { state: 'asked' } as const)
+  const ended = requestOf('r-1', { state: 'withdrawn', withdrawnAt: open.at } as const)
+  const { page, wrong, tell, asked, answer } = pageAt(snapshotOf(1, [], [open]))
+  const [request] = page.requests
+  const withdrawing = request?.withdraw()
+  tell(3, open)
+  await answer('request:withdraw', ended)
+  await answer('snapshot', snapshotOf(3, [], [open]))
+  expect(asked.map(({ name }) => name)).toEqual(['snapshot'])
+  await answer('snapshot', snapshotOf(4, [], [ended]))
+  await withdrawing
+  expect(request?.state).toBe('withdrawn')
+  expect(wrong).toEqual([])
 })
 
 test('a new token function of an element keeps its connection, and gives its next token', async () => {

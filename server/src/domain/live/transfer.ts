@@ -204,10 +204,12 @@ export function createTransfers(
         return (await seeTransfer(tx, transfer, sight))(admission.me.id)
       }),
 
-    see: async (who, id) => {
-      const { transfer, admission } = await find(records.db, who, id, 'see a transfer')
-      return (await seeTransfer(records.db, transfer, sight))(admission.me.id)
-    },
+    // In one transaction, so that the transfer and its files are of one moment.
+    see: (who, id) =>
+      records.write(async (tx) => {
+        const { transfer, admission } = await find(tx, who, id, 'see a transfer')
+        return (await seeTransfer(tx, transfer, sight))(admission.me.id)
+      }),
 
     partsOf: async (who, id) => {
       await find(records.db, who, id, 'upload a file')
@@ -223,8 +225,10 @@ export function createTransfers(
         const { transfer, admission } = await find(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
         if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(admission.me.id)
-        const withdrawn: TransferRow = { ...transfer, state: 'withdrawn' }
-        await setTransferState(tx, id, 'withdrawn')
+        // A settled one stays settled: what is taken back are its files.
+        const state = transfer.state === 'open' ? 'withdrawn' : transfer.state
+        const withdrawn: TransferRow = { ...transfer, state }
+        await setTransferState(tx, id, state)
         await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
         return (await seeTransfer(tx, withdrawn, sight))(admission.me.id)
       }),
