@@ -34,7 +34,7 @@ interface Plan {
   readonly until: AbortSignal
   /** Goes on after a failure. */
   readonly goesOn?: boolean
-  readonly tell?: (line: string) => void
+  readonly tell?: (failure: Failure) => void
 }
 
 /** Plays episodes in all worlds at once, until the time is over or one has failed. */

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openBucket } from './bucket.ts'
-import { describeFailure, type Failure, generous, keepScript, runCampaign, shorten } from './campaign.ts'
+import {
+  describeFailure,
+  distinct,
+  type Failure,
+  generous,
+  keepScript,
+  runCampaign,
+  shorten,
+} from './campaign.ts'
 import { drawScript, type Kills } from './draw.ts'
 import { playEpisode } from './episode.ts'
 import type { Script } from './step.ts'
@@ -16,7 +24,7 @@ import { openWorld } from './world.ts'
  * --episode K            plays one episode of the seed
  * --replay FILE          plays a script that was kept
  * --times N              plays that so often
- * --without KIND,…       draws no steps of these kinds
+ * --without WORD,…       draws no steps that hold one of these words: a kind, or "capitals"
  * --go-on                tells of every failure, and shortens none
  * --broken TEXT          shortens what breaks an invariant that holds this text, not the first one
  */
@@ -61,7 +69,10 @@ async function campaign(): Promise<number> {
     without,
     until: AbortSignal.timeout(Number(values.minutes) * 60_000),
     goesOn: values['go-on'],
-    tell: (line) => console.log(line),
+    tell: ({ script, faults }) => {
+      for (const { broken, facts } of distinct(faults)) console.log(`${script.seed}: ${broken}: ${facts}`)
+      keepScript(script)
+    },
   })
   const minutes = (performance.now() - begun) / 60_000
   console.log(
