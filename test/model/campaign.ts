@@ -49,9 +49,9 @@ export async function runCampaign(worlds: readonly World[], plan: Plan): Promise
       episodes += 1
       operations += outcome.operations
       if (outcome.faults.length === 0) continue
-      failures.push({ script, faults: outcome.faults })
-      for (const fault of distinct(outcome.faults))
-        plan.tell?.(`${script.seed}: ${fault.broken}: ${fault.facts}`)
+      const failure: Failure = { script, faults: outcome.faults }
+      failures.push(failure)
+      plan.tell?.(failure)
     }
   }
   await Promise.all(worlds.map(lane))
