@@ -37,7 +37,7 @@ export async function act(stage: Stage, step: Step, index: number): Promise<void
       return move(stage, step, index)
     case 'token':
       ledger.operations += 1
-      return seatOf(stage, step.who, step.at)?.token.trouble(step.trouble, step.ms)
+      return people[step.who].login.trouble(step.trouble, step.ms)
     case 'line':
       ledger.operations += 1
       return (seatOf(stage, step.who, step.at)?.line ?? people[step.who].line).trouble(step, step.ms)

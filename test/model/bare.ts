@@ -229,6 +229,24 @@ async function patch(stage: Stage, step: Extract<Step, { do: 'patch' }>): Promis
   if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id: file.id })
 }
 
+/** Sends the rest of a file from where the server says that it stands. */
+export async function goOn(
+  stage: Stage,
+  person: Person,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const told = await stands(stage, person, id)
+  const [content, other] = stage.ledger.contentsOf(name)
+  if (told === undefined || content === undefined || other !== undefined || told >= content.bytes.length)
+    return
+  const answer = await say(person, 'PATCH', `/files/${id}/upload`, {
+    headers: tus(told),
+    pieces: [content.bytes.subarray(told)],
+  })
+  const reached = offsetIn(answer)
+  if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id })
+}
+
 function inPieces(bytes: Buffer, pieces: number): Buffer[] {
   const size = Math.max(1, Math.ceil(bytes.length / pieces))
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>

@@ -112,6 +112,8 @@ async function checkContents(stage: Stage, { transfers }: Snapshot): Promise<voi
       }
       if (ready?.size !== undefined && ready.size !== size)
         ledger.fault('all who look see the same', `${id} has ${size} bytes, and ${ready.size} in the audit`)
+      if (state === 'rejected' && stage.isTrue(name) && !ledger.odd.has(name))
+        ledger.fault('what is right is not refused', `${id} was refused`)
       if (!isHere(state)) continue
       const who = whos.find((one) => people[one].id === to) ?? whos.find((one) => people[one].id === from)
       if (who === undefined) continue

@@ -52,9 +52,9 @@ function drawCast(random: Random): Cast {
 
 function drawPause(random: Random): number {
   return random.weigh([
-    [5, random.between(0, 30)],
-    [4, random.between(30, 400)],
-    [1, random.between(400, 2500)],
+    [6, random.between(0, 30)],
+    [4, random.between(30, 300)],
+    [1, random.between(300, 2000)],
   ])
 }
 
@@ -67,17 +67,16 @@ const size = (random: Random): number =>
 
 const sort = (random: Random): DrawnFile['sort'] => (random.percent(88) ? 'pdf' : 'forged')
 
-const files = (random: Random, most = 5): DrawnFile[] =>
-  Array.from(
-    {
-      length: random.weigh([
-        [5, 1],
-        [3, 2],
-        [1, most],
-      ]),
-    },
-    () => ({ size: size(random), sort: sort(random) }),
-  )
+/** Files of one offer; some have one size, and then nothing but their content tells them apart. */
+const files = (random: Random, most = 5): DrawnFile[] => {
+  const count = random.weigh([
+    [5, 1],
+    [4, 2],
+    [1, most],
+  ])
+  const same = random.percent(40) ? size(random) : undefined
+  return Array.from({ length: count }, () => ({ size: same ?? size(random), sort: sort(random) }))
+}
 
 const who = (random: Random): Who =>
   random.weigh([
@@ -131,7 +130,7 @@ const drawForm: Draw = (random) => ({
   ]),
   parts: [part(random), part(random), part(random)],
   ...(random.percent(50) ? { cut: { part: random.below(3), share: random.below(1000) } } : {}),
-  ...(random.percent(50) ? { again: random.between(0, 800) } : {}),
+  ...(random.percent(65) ? { next: { ms: random.between(0, 600), by: random.pick(['form', 'patch']) } } : {}),
 })
 
 const drawTrouble = (random: Random): LineTrouble & { readonly ms: number } => ({
@@ -148,12 +147,13 @@ const drawTrouble = (random: Random): LineTrouble & { readonly ms: number } => (
     [1, { trouble: 'mute' }],
     [2, { trouble: 'slow', speed: random.between(10_000, 200_000) }],
     [3, { trouble: 'lose answer' }],
+    [2, { trouble: 'break answer', bytes: random.between(0, 200_000) }],
     [
-      3,
+      5,
       {
         trouble: 'foreign',
-        method: random.pick(['HEAD', 'PATCH', 'POST']),
-        status: random.pick([404, 410, 413, 502, 200]),
+        method: random.pick(['HEAD', 'HEAD', 'PATCH', 'PATCH', 'POST']),
+        status: random.pick([404, 404, 410, 413, 502, 200]),
       },
     ],
   ]),
@@ -229,13 +229,18 @@ const kinds: readonly (readonly [name: string, weight: number, draw: Draw])[] = 
     4,
     (r) => ({
       do: 'token',
-      ...seat(r),
-      trouble: r.pick(['rejects', 'throws', 'late', 'undefined', 'empty', 'no token']),
-      ms: r.between(200, 5000),
+      who: who(r),
+      trouble: r.pick(['rejects', 'throws', 'throws', 'late', 'undefined', 'empty', 'no token']),
+      ms: r.between(200, 8000),
     }),
   ],
   ['line', 11, (r) => ({ do: 'line', ...seat(r), ...drawTrouble(r) })],
   ['line of downloads', 2, (r) => ({ do: 'line of downloads', ...drawTrouble(r) })],
+  [
+    'line of downloads',
+    2,
+    (r) => ({ do: 'line of downloads', ms: 5000, trouble: 'break answer', bytes: r.between(0, 200_000) }),
+  ],
   ['bare offer', 6, drawOffer],
   [
     'patch',
@@ -291,5 +296,5 @@ const kinds: readonly (readonly [name: string, weight: number, draw: Draw])[] = 
   ['paid', 1, (r) => ({ do: 'paid', paid: r.percent(50) })],
   ['term', 0.7, () => ({ do: 'term' })],
   ['sweep', 1, () => ({ do: 'sweep' })],
-  ['advance', 2, (r) => ({ do: 'advance', ms: r.pick([2_000, 30_000, 360_000, 10_800_000]) })],
+  ['advance', 2, (r) => ({ do: 'advance', ms: r.pick([2_000, 30_000, 360_000, 10_800_000, 10_800_000]) })],
 ]

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ReceivedFiles } from '@chairside/protocol'
-import { say } from './bare.ts'
+import { goOn, say } from './bare.ts'
 import { type Answer, jsonOf } from './http.ts'
 import { oneOf, type Stage } from './stage.ts'
 import type { Naming, Part, Step } from './step.ts'
@@ -20,6 +20,7 @@ export async function sendForm(stage: Stage, step: Extract<Step, { do: 'form' }>
   )
   if (bare === undefined) return
   const { offer } = bare
+  const person = stage.people[step.who]
   stage.ledger.operations += 1
   // Without a name nobody could tell that it is something else.
   const isNamed = step.naming === 'id' || step.naming === 'capitals'
@@ -31,9 +32,13 @@ export async function sendForm(stage: Stage, step: Extract<Step, { do: 'form' }>
   })
   const inOrder = step.naming === 'in another order' ? fields.toReversed() : fields
   await post(stage, step, offer.id, inOrder, step.cut)
-  if (step.again === undefined) return
-  await pause(step.again)
+  if (step.next === undefined) return
+  await pause(step.next.ms)
   stage.ledger.operations += 1
+  if (step.next.by === 'patch') {
+    for (const file of offer.files) await goOn(stage, person, file)
+    return
+  }
   const whole = inOrder.map(
     (field): Field => ({ ...field, kind: 'whole', bytes: bytesOf(stage, field.file, 'whole') }),
   )
@@ -66,7 +71,10 @@ async function post(
   const other = fields.filter(({ kind }) => kind === 'short and other' || kind === 'long and other')
   const spoiled = other.filter(({ file }) => !ledger.spoiled.has(file.name))
   for (const { file } of spoiled) ledger.spoiled.add(file.name)
-  for (const { file } of fields) stage.formed.add(file.id)
+  for (const { file, kind } of fields) {
+    stage.formed.add(file.id)
+    if (kind !== 'whole' || naming === 'in another order') ledger.odd.add(file.name)
+  }
   const boundary = '----chairside-model-7d1f'
   const pieces: Buffer[] = []
   let cutAt: number | undefined

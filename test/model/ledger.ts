@@ -39,17 +39,25 @@ export interface Ledger {
   /** How many operations were begun. */
   operations: number
   endedByBackend: boolean
+  /** Since when nothing is wrong any more, in real ms. */
+  mendedAt: number | undefined
   /** Ids that came with commands that nobody can read, or that were forbidden. */
   readonly impossible: Set<string>
   /** Names of files of which a sender began to send something else, so that any mix is the sender's own. */
   readonly spoiled: Set<string>
+  /** Names of files of which a sender sent, at least once, what they are not. */
+  readonly odd: Set<string>
   fault(broken: string, facts: string): void
-  /** Follows a promise of the SDK: it must settle, and reject only with an error of the SDK or an abort of ours. */
+  /**
+   * Follows a promise of the SDK: it must settle, and reject only with an error of the SDK or an abort of ours; and, of
+   * somebody who `belongs` here, not for want of a line or a token that have long been good.
+   */
   follow<Value>(
     step: number,
     what: string,
     promise: Promise<Value>,
     aborts: () => boolean,
+    belongs?: () => boolean,
   ): Promise<Value | undefined>
   answer(answered: Answered): void
   mean(meant: Meant): void
@@ -67,17 +75,19 @@ export function createLedger(): Ledger {
   const fault = (broken: string, facts: string): void => {
     if (faults.length < 200) faults.push({ broken, facts })
   }
-  return {
+  const ledger: Ledger = {
     faults,
     given,
     answered,
     meant,
     operations: 0,
     endedByBackend: false,
+    mendedAt: undefined,
     impossible: new Set(),
     spoiled: new Set(),
+    odd: new Set(),
     fault,
-    follow: async (step, what, promise, aborts) => {
+    follow: async (step, what, promise, aborts, belongs = () => true) => {
       const mine: Given = { step, what, settled: false }
       given.push(mine)
       try {
@@ -85,6 +95,10 @@ export function createLedger(): Ledger {
       } catch (error) {
         if (!isOurs(error, aborts))
           fault('every error of the SDK is one of its own', `step ${step}, ${what}: ${kindOf(error)}`)
+        const { mendedAt } = ledger
+        const isLate = mendedAt !== undefined && performance.now() - mendedAt > goodFor
+        if (isLate && isWant(error) && belongs())
+          fault('what is asked for while all is well is done', `step ${step}, ${what}: ${error.code}`)
         return undefined
       } finally {
         mine.settled = true
@@ -98,6 +112,24 @@ export function createLedger(): Ledger {
       contents.set(content.name, known)
     },
     contentsOf: (name) => contents.get(name) ?? contents.get(name.replace(/ \(\d+\)(?=\.pdf$)/, '')) ?? [],
+  }
+  return ledger
+}
+
+/** Longer than it may take to come back after all has become good, and than a joining lasts that began before, in ms. */
+const goodFor = 25_000
+
+/** Whether an error says that there was no line or no token. */
+function isWant(error: unknown): error is ChairsideError {
+  if (!(error instanceof ChairsideError)) return false
+  switch (error.code) {
+    case 'LINE_DOWN':
+    case 'UNAUTHENTICATED':
+    case 'TOKEN_INVALID':
+    case 'TOKEN_EXPIRED':
+      return true
+    default:
+      return false
   }
 }
 

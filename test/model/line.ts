@@ -23,6 +23,7 @@ interface Pair {
   spoiled: boolean
 }
 
+const answer = Buffer.from('HTTP/1.')
 const head = /^(GET|HEAD|PATCH|POST|PUT|DELETE|OPTIONS) (\S+) HTTP\/1\.1\r\n/
 
 /** Lays a line to a port of this machine. */
@@ -86,13 +87,23 @@ export async function openLine(port: number): Promise<Line> {
   }
 
   const carryDown = async (pair: Pair): Promise<void> => {
+    let breaksIn = Number.POSITIVE_INFINITY
     for await (const chunk of pair.server as AsyncIterable<Buffer>) {
       if (has('lose answer') && take('lose answer')) {
         reset(pair)
         return
       }
+      if (has('break answer') && !pair.upgraded && chunk.subarray(0, 7).equals(answer))
+        breaksIn = (take('break answer')?.bytes ?? 0) + chunk.indexOf('\r\n\r\n') + 4
       if (!(await passes(pair, chunk.length, 'deaf'))) continue
-      if (!pair.client.write(chunk)) await once(pair.client, 'drain')
+      const piece = chunk.subarray(0, Math.min(chunk.length, breaksIn))
+      breaksIn -= piece.length
+      if (!pair.client.write(piece)) await once(pair.client, 'drain')
+      if (breaksIn > 0) continue
+      // Long enough for what was written to go out.
+      await pause(20)
+      resetAll()
+      return
     }
     if (!pair.spoiled) pair.client.end()
   }

@@ -5,7 +5,7 @@ import { ask } from './http.ts'
 import { isHere, isOnTheWay } from './moves.ts'
 import type { Seat } from './seat.ts'
 import { oneOf, type Stage, seatOf } from './stage.ts'
-import type { DrawnFile, Step } from './step.ts'
+import type { DrawnFile, Step, Who } from './step.ts'
 
 /** What people do on pages that hold the SDK. */
 export type PageStep = Extract<
@@ -53,7 +53,7 @@ async function actOn(
   const { ledger } = stage
   const closed = (): boolean => seat.closed
   const follow = <Value>(promise: Promise<Value>, aborts = closed): Promise<Value | undefined> =>
-    ledger.follow(index, step.do, promise, aborts)
+    ledger.follow(index, step.do, promise, aborts, () => belongs(stage, step.who))
   const contents = (files: readonly DrawnFile[], to: string | undefined): Content[] =>
     files.map((drawn, at) => {
       const content = stage.content(index, at + copy, drawn)
@@ -172,6 +172,7 @@ async function actOn(
       const content = file && stage.variant(file.name, step.content === 'right' || bare ? 0 : 1)
       if (file === undefined || content === undefined) return
       ledger.give(content)
+      if (content.sha256 !== stage.variant(file.name, 0)?.sha256) ledger.odd.add(content.name)
       try {
         file.attach(sourceOf(content))
       } catch (error) {
@@ -197,7 +198,13 @@ export async function move(
   const seat = oneOf(open, step.at)
   stage.ledger.operations += 1
   const sit = (kind: 'page' | 'desk'): Promise<Seat | undefined> =>
-    stage.ledger.follow(index, 'join', person.sit(kind, stage.ending), () => stage.ending.aborted)
+    stage.ledger.follow(
+      index,
+      'join',
+      person.sit(kind, stage.ending),
+      () => stage.ending.aborted,
+      () => belongs(stage, step.who),
+    )
   switch (step.do) {
     case 'leave':
       seat?.close()
@@ -216,6 +223,10 @@ export async function move(
       return
   }
 }
+
+/** Whether a person is let in now. */
+const belongs = ({ people, registered }: Stage, who: Who): boolean =>
+  who === 'practitioner' || registered.includes(people[who].id)
 
 const sourceOf = ({ name, bytes }: Content) => ({ name, blob: new Blob([bytes]) })
 const mine = ({ transfers }: Appointment): Transfer[] =>

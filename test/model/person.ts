@@ -3,6 +3,7 @@ import type { Clinic } from './clinic.ts'
 import type { Ledger } from './ledger.ts'
 import { type Line, openLine } from './line.ts'
 import { joinSeat, openDeskSeat, type Seat } from './seat.ts'
+import { createLogin, type Login } from './tokens.ts'
 import { openWitness, type Witness } from './witness.ts'
 
 /** A person of the episode, with all connections, tidy ones and bare ones. */
@@ -14,6 +15,7 @@ export interface Person {
   /** The line that bare HTTP goes over. */
   readonly line: Line
   readonly witness: Witness
+  readonly login: Login
   /** A token of this person, as long as the server takes it; the last one after that person was taken out. */
   token(): Promise<string>
   /** Joins, or opens a desk; tracked by whoever asks. */
@@ -59,6 +61,7 @@ export async function createPerson(
     lines.push(laid)
     return laid
   }
+  const login = createLogin()
   const witness = openWitness(url, { id, role }, () => clinic.token(appointment, id), ledger.fault)
   return {
     id,
@@ -67,6 +70,7 @@ export async function createPerson(
     seats,
     line,
     witness,
+    login,
     token,
     sit: async (kind, signal) => {
       sittings += 1
@@ -75,7 +79,7 @@ export async function createPerson(
         line: await nextLine(),
         me: { id, role },
         appointment,
-        fetchToken: () => (kind === 'desk' ? clinic.deskToken(id) : clinic.token(appointment, id)),
+        token: login.over(() => (kind === 'desk' ? clinic.deskToken(id) : clinic.token(appointment, id))),
         fault: ledger.fault,
         signal,
       }
@@ -85,7 +89,7 @@ export async function createPerson(
     },
     mend: () => {
       for (const laid of lines) laid.mend()
-      for (const seat of seats) seat.token.mend()
+      login.mend()
     },
     close: () => {
       witness.close()

@@ -32,6 +32,7 @@ export async function bringToRest(
   await world.process.settled()
   for (const { seat } of open(stage)) if (seat.state === 'signed-out') seat.reconnect()
   const begun = performance.now()
+  ledger.mendedAt = begun
   let quietSince = performance.now()
   let seen = ''
   let retried = 0

@@ -1,9 +1,9 @@
-import { type Appointment, type Desk, openDesk } from '@chairside/client'
+import { type Appointment, ChairsideError, type Desk, openDesk } from '@chairside/client'
 import { join } from '../../client/src/appointment.ts'
 import { type Patience, patience } from '../../client/src/patience.ts'
+import { kindOf } from './ledger.ts'
 import type { Line } from './line.ts'
 import { createSight } from './sight.ts'
-import { createTokenFunction, type TokenFunction } from './tokens.ts'
 
 /** Waits that a model test cannot wait for, shortened; all others are those of users. */
 export const shortened: Patience = {
@@ -18,7 +18,6 @@ export const shortened: Patience = {
 export interface Seat {
   readonly name: string
   readonly line: Line
-  readonly token: TokenFunction
   readonly isDesk: boolean
   /** The appointment as it shows it; absent on a desk that does not know it (any more). */
   readonly appointment: Appointment | undefined
@@ -38,33 +37,29 @@ interface Opening {
   readonly line: Line
   readonly me: Parameters<typeof createSight>[0]
   readonly appointment: string
-  readonly fetchToken: () => Promise<string>
+  readonly token: () => Promise<string>
   readonly fault: (broken: string, facts: string) => void
   readonly signal: AbortSignal
-  readonly token?: TokenFunction
 }
 
 /** Joins the appointment. */
 export async function joinSeat(opening: Opening): Promise<Seat> {
-  const token = opening.token ?? createTokenFunction(opening.fetchToken)
   const joined = await join(
-    { url: opening.line.url, token: token.source, place: 'call', signal: opening.signal },
+    { url: opening.line.url, token: opening.token, place: 'call', signal: opening.signal },
     shortened,
   )
-  return seatOf(opening, token, joined, () => joined, false)
+  return seatOf(opening, joined, () => joined, false)
 }
 
 /** Opens the practitioner's desk. */
 export async function openDeskSeat(opening: Opening): Promise<Seat> {
-  const token = opening.token ?? createTokenFunction(opening.fetchToken)
-  const desk = await openDesk({ url: opening.line.url, token: token.source, signal: opening.signal })
+  const desk = await openDesk({ url: opening.line.url, token: opening.token, signal: opening.signal })
   const shown = () => desk.appointments.find(({ id }) => id === opening.appointment)
-  return seatOf(opening, token, desk, shown, true)
+  return seatOf(opening, desk, shown, true)
 }
 
 function seatOf(
   { name, line, me, fault }: Opening,
-  token: TokenFunction,
   page: Appointment | Desk,
   shown: () => Appointment | undefined,
   isDesk: boolean,
@@ -103,6 +98,10 @@ function seatOf(
   }
   page.on('change', look)
   page.on('line', rise)
+  page.on('error', (error) => {
+    if (!(error instanceof ChairsideError))
+      fault('every error of the SDK is one of its own', `${name} is told ${kindOf(error)}`)
+  })
   // Somebody looks at the page, so what comes is shown.
   page.on('prompt', () => undefined)
   page.on('request', () => undefined)
@@ -111,7 +110,6 @@ function seatOf(
   return {
     name,
     line,
-    token,
     isDesk,
     get appointment() {
       return shown()

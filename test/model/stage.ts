@@ -38,6 +38,8 @@ export interface Stage {
   readonly ending: AbortSignal
   /** A content under a name of its own, known from now on. */
   content(step: number, index: number, drawn: DrawnFile): Content
+  /** Whether the content under a name is what that says. */
+  isTrue(name: string): boolean
   /** Another variant of a content that was made here; undefined for a name that was not. */
   variant(name: string, variant: number, size?: number): Content | undefined
 }
@@ -107,6 +109,7 @@ export async function setStage(world: World, script: Script, opened: AsyncDispos
       ledger.give(content)
       return content
     },
+    isTrue: (name) => drawings.get(name)?.sort === 'pdf',
     variant: (name, variant, size) => {
       const drawn = drawings.get(name)
       return drawn && makeContent(name, size === undefined ? drawn : { ...drawn, size }, variant)

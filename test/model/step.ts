@@ -29,6 +29,8 @@ export type LineTrouble =
   | { readonly trouble: 'slow'; readonly speed: number }
   /** The next answer is lost, and its connection with it. */
   | { readonly trouble: 'lose answer' }
+  /** Everything is reset once the next answer has carried so many bytes. */
+  | { readonly trouble: 'break answer'; readonly bytes: number }
   /** Something between answers the next request of this method in the server's place. */
   | { readonly trouble: 'foreign'; readonly method: 'HEAD' | 'PATCH' | 'POST'; readonly status: number }
 
@@ -60,7 +62,7 @@ export type Deed =
   | (Target & { readonly do: 'attach'; readonly content: 'right' | 'other' })
   | (Seat & { readonly do: 'enter'; readonly place: 'waiting-room' | 'call' })
   | (Seat & { readonly do: 'leave' | 'reload' | 'join' | 'reconnect' })
-  | (Seat & { readonly do: 'token'; readonly trouble: TokenTrouble; readonly ms: number })
+  | { readonly do: 'token'; readonly who: Who; readonly trouble: TokenTrouble; readonly ms: number }
   | (Seat & { readonly do: 'line'; readonly ms: number } & LineTrouble)
   | ({ readonly do: 'line of downloads'; readonly ms: number } & LineTrouble)
   // Plain HTTP and Socket.IO.
@@ -89,8 +91,8 @@ export type Deed =
       readonly parts: readonly Part[]
       /** Ends in a part, after so many thousandths of it. */
       readonly cut?: { readonly part: number; readonly share: number }
-      /** Is sent again whole after so many ms. */
-      readonly again?: number
+      /** What the client does so many ms later: sends it again whole, or goes on with each file where it stands. */
+      readonly next?: { readonly ms: number; readonly by: 'form' | 'patch' }
     }
   | {
       readonly do: 'ticket'

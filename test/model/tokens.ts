@@ -1,20 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TokenTrouble } from './step.ts'
 
-/** An app's token function, which is in trouble for a while. */
-export interface TokenFunction {
-  /** What the SDK is given. It may throw at once, or answer with what is no token. */
-  readonly source: () => Promise<string>
-  readonly troubled: boolean
+/** An app's own login, which is in trouble for a while: all token functions of that person then are. */
+export interface Login {
+  /** A token function over it, as the SDK is given one. It may throw at once, or answer with what is no token. */
+  over(fetchToken: () => Promise<string>): () => Promise<string>
   trouble(trouble: TokenTrouble, ms: number): void
   mend(): void
 }
 
-export function createTokenFunction(fetchToken: () => Promise<string>): TokenFunction {
+export function createLogin(): Login {
   let begun: TokenTrouble | undefined
   let timer: NodeJS.Timeout | undefined
   return {
-    source: () => {
+    over: (fetchToken) => () => {
       switch (begun) {
         case undefined:
           return fetchToken()
@@ -32,9 +31,6 @@ export function createTokenFunction(fetchToken: () => Promise<string>): TokenFun
         case 'no token':
           return Promise.resolve('this is no token')
       }
-    },
-    get troubled() {
-      return begun !== undefined
     },
     trouble: (trouble, ms) => {
       clearTimeout(timer)
