@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IssuedToken, RecordLine, RegisteredAppointment, Registration } from '@chairside/protocol'
 import { type Answer, ask, jsonOf } from './http.ts'
+import { AppError } from './tokens.ts'
 
 /** How long it asks a server that does not answer, in ms. */
 const patience = 120_000
@@ -33,7 +34,7 @@ export function createClinic(url: string, apiKey: string, keep: (secret: string)
   const issue = async (path: string, json: unknown): Promise<string> => {
     const answer = await say('POST', path, json)
     const issued = jsonOf<IssuedToken>(answer)
-    if (issued === undefined) throw new Error(`no token: ${answer.error?.code}`)
+    if (issued === undefined) throw new AppError(`no token: ${answer.error?.code}`)
     keep(issued.token)
     return issued.token
   }

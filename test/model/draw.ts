@@ -149,7 +149,7 @@ const drawTrouble = (random: Random): LineTrouble & { readonly ms: number } => (
     [3, { trouble: 'lose answer' }],
     [2, { trouble: 'break answer', bytes: random.between(0, 200_000) }],
     [
-      5,
+      8,
       {
         trouble: 'foreign',
         method: random.pick(['HEAD', 'HEAD', 'PATCH', 'PATCH', 'POST']),

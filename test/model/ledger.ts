@@ -117,7 +117,7 @@ export function createLedger(): Ledger {
 }
 
 /** Longer than it may take to come back after all has become good, and than a joining lasts that began before, in ms. */
-const goodFor = 25_000
+const goodFor = 18_000
 
 /** Whether an error says that there was no line or no token. */
 function isWant(error: unknown): error is ChairsideError {

@@ -10,7 +10,7 @@ export const shortened: Patience = {
   ...patience,
   pause: [200, 3000],
   token: 8000,
-  refused: 8000,
+  refused: 28_000,
   signedOut: 4000,
 }
 

@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TokenTrouble } from './step.ts'
 
+/** What an app's own code throws: it is none of the SDK's. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+}
+
 /** An app's own login, which is in trouble for a while: all token functions of that person then are. */
 export interface Login {
   /** A token function over it, as the SDK is given one. It may throw at once, or answer with what is no token. */
@@ -18,9 +23,9 @@ export function createLogin(): Login {
         case undefined:
           return fetchToken()
         case 'rejects':
-          return Promise.reject(new Error('the app has no token now'))
+          return Promise.reject(new AppError('the app has no token now'))
         case 'throws':
-          throw new Error('the token function throws')
+          throw new AppError('the token function throws')
         case 'late':
           return pause(1500).then(fetchToken)
         case 'undefined':
