@@ -94,10 +94,10 @@ export function describeFailure({ script, faults }: Failure, drawn: number): str
 }
 
 /** Keeps a script where --replay finds it; answers its path. */
-export function keepScript(script: Script): string {
+export function keepScript(script: Script, as = script.seed): string {
   const folder = join(output, 'model')
   mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${script.seed.replace(/[^\w-]/g, '-')}.json`)
+  const path = join(folder, `${as.replace(/[^\w-]/g, '-')}.json`)
   writeFileSync(path, `${JSON.stringify(script, undefined, 1)}\n`)
   return path
 }

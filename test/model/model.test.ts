@@ -30,5 +30,5 @@ test('whatever happens, every promise of the product holds', { timeout: 600_000 
   const broken = failure.faults[0]?.broken ?? ''
   const short = await shorten(worlds, failure, broken, AbortSignal.timeout(time.shorten))
   const told = describeFailure(short, failure.script.steps.length)
-  expect.fail(`${told}\nnpm run model -- --replay ${keepScript(short.script)}`)
+  expect.fail(`${told}\nnpm run model -- --replay ${keepScript(short.script, `${short.script.seed}-short`)}`)
 })

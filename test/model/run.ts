@@ -111,7 +111,7 @@ async function tellOf(failure: Failure): Promise<void> {
   console.log(`Making it shorter: ${wanted.broken}`)
   const short = await shorten(worlds, failure, wanted.broken, AbortSignal.timeout(180_000))
   console.log(describeFailure(short, failure.script.steps.length))
-  console.log(`npm run model -- --replay ${keepScript(short.script)}`)
+  console.log(`npm run model -- --replay ${keepScript(short.script, `${short.script.seed}-short`)}`)
 }
 
 function scriptOf(): Script | undefined {
