@@ -12,6 +12,8 @@ export interface Outcome {
   readonly operations: number
 }
 
+const tail = 1000
+
 /** Errors that nobody caught since the process began; they cannot be told apart by episode. */
 const escaped: Fault[] = []
 let watching = false
@@ -31,6 +33,8 @@ export async function playEpisode(world: World, script: Script, patience: Patien
       .finally(() => acts.delete(mine))
     acts.add(mine)
   }
+  // What was begun last shall meet the troubles that are there.
+  await pause(tail)
   await bringToRest(stage, acts, patience)
   await checkAll(stage, patience.agree)
   return { faults: [...stage.ledger.faults, ...escaped.slice(begun)], operations: stage.ledger.operations }
