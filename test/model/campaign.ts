@@ -5,14 +5,14 @@ import { drawScript, type Kills } from './draw.ts'
 import { playEpisode } from './episode.ts'
 import type { Fault } from './ledger.ts'
 import type { Patience } from './rest.ts'
-import { shrink } from './shrink.ts'
+import { type Shows, shrink } from './shrink.ts'
 import { describeStep, type Script } from './step.ts'
 import type { World } from './world.ts'
 
 /** What a machine that does much else at the same time may need. */
 export const generous: Patience = { rest: 75_000, agree: 20_000 }
 /** While a list of steps is made shorter nothing is said but whether it may be: so a hasty no does no harm. */
-const hasty: Patience = { rest: 30_000, agree: 8_000 }
+const hasty: Patience = { rest: 20_000, agree: 8_000 }
 
 export interface Failure {
   readonly script: Script
@@ -63,7 +63,7 @@ export function distinct(faults: readonly Fault[]): Fault[] {
   return faults.filter((fault, at) => faults.findIndex(({ broken }) => broken === fault.broken) === at)
 }
 
-/** Finds a shorter script that still breaks the same invariant; each candidate is tried in every world at once. */
+/** Finds a shorter script that still breaks the same invariant; as many candidates at once as there are worlds. */
 export async function shorten(
   worlds: readonly World[],
   { script, faults }: Failure,
@@ -71,13 +71,17 @@ export async function shorten(
   signal: AbortSignal,
 ): Promise<Failure> {
   let known = faults
-  const shows = async (steps: Script['steps']): Promise<boolean> => {
-    const outcomes = await Promise.all(worlds.map((world) => playEpisode(world, { ...script, steps }, hasty)))
-    const found = outcomes.find((outcome) => outcome.faults.some((fault) => fault.broken === broken))
-    if (found !== undefined) known = found.faults
-    return found !== undefined
+  const shows: Shows = async (candidates) => {
+    const tried = candidates.slice(0, worlds.length)
+    const outcomes = await Promise.all(
+      tried.map((steps, at) => playEpisode(worlds[at] as World, { ...script, steps }, hasty)),
+    )
+    const shown = outcomes.map((outcome) => outcome.faults.some((fault) => fault.broken === broken))
+    const first = outcomes[shown.indexOf(true)]
+    if (first !== undefined) known = first.faults
+    return shown
   }
-  const steps = await shrink(script.steps, shows, signal)
+  const steps = await shrink(script.steps, shows, worlds.length, signal)
   return { script: { ...script, steps }, faults: known }
 }
 
