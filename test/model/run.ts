@@ -26,6 +26,7 @@ import { openWorld } from './world.ts'
  * --times N              plays that so often
  * --without WORD,…       draws no steps that hold one of these words: a kind, or "capitals"
  * --go-on                tells of every failure, and shortens none
+ * --shorten 180          for so many seconds at most a failure is made shorter
  * --broken TEXT          shortens what breaks an invariant that holds this text, not the first one
  */
 
@@ -42,6 +43,7 @@ const { values } = parseArgs({
     without: { type: 'string', default: '' },
     'go-on': { type: 'boolean', default: false },
     broken: { type: 'string' },
+    shorten: { type: 'string', default: '180' },
   },
 })
 
@@ -109,7 +111,12 @@ async function tellOf(failure: Failure): Promise<void> {
   )
   if (wanted === undefined) return
   console.log(`Making it shorter: ${wanted.broken}`)
-  const short = await shorten(worlds, failure, wanted.broken, AbortSignal.timeout(180_000))
+  const short = await shorten(
+    worlds,
+    failure,
+    wanted.broken,
+    AbortSignal.timeout(Number(values.shorten) * 1000),
+  )
   console.log(describeFailure(short, failure.script.steps.length))
   console.log(`npm run model -- --replay ${keepScript(short.script, `${short.script.seed}-short`)}`)
 }

@@ -86,7 +86,6 @@ function seatOf(
       })),
     )
     sight.requests(requests)
-    sight.all(requests)
     sight.participants(appointment.participants)
   }
   const rise = (): void => {
