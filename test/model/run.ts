@@ -80,10 +80,8 @@ async function campaign(): Promise<number> {
   console.log(
     `${episodes} episodes, ${operations} operations in ${minutes.toFixed(1)} minutes: ${Math.round(operations / minutes)} a minute. ${failures.length} failed.`,
   )
-  const [first] = failures
-  if (first === undefined) return 0
-  if (!values['go-on']) await tellOf(first)
-  return 1
+  if (!values['go-on']) await tellOf(failures)
+  return failures.length === 0 ? 0 : 1
 }
 
 async function play(script: Script): Promise<number> {
@@ -99,26 +97,22 @@ async function play(script: Script): Promise<number> {
       else console.log('  nothing broke')
     }
   }
-  const [first] = failures
-  if (first === undefined) return 0
-  if (!values['go-on']) await tellOf(first)
-  return 1
+  if (!values['go-on']) await tellOf(failures)
+  return failures.length === 0 ? 0 : 1
 }
 
-async function tellOf(failure: Failure): Promise<void> {
-  const wanted = failure.faults.find(
-    ({ broken }) => values.broken === undefined || broken.includes(values.broken),
-  )
-  if (wanted === undefined) return
-  console.log(`Making it shorter: ${wanted.broken}`)
-  const short = await shorten(
-    worlds,
-    failure,
-    wanted.broken,
-    AbortSignal.timeout(Number(values.shorten) * 1000),
-  )
-  console.log(describeFailure(short, failure.script.steps.length))
-  console.log(`npm run model -- --replay ${keepScript(short.script, `${short.script.seed}-short`)}`)
+/** Makes the first failure shorter that breaks what is asked for, or breaks anything. */
+async function tellOf(failures: readonly Failure[]): Promise<void> {
+  for (const failure of failures) {
+    const wanted = failure.faults.find(({ broken }) => broken.includes(values.broken ?? ''))
+    if (wanted === undefined) continue
+    console.log(`Making it shorter: ${wanted.broken}`)
+    const signal = AbortSignal.timeout(Number(values.shorten) * 1000)
+    const short = await shorten(worlds, failure, wanted.broken, signal)
+    console.log(describeFailure(short, failure.script.steps.length))
+    console.log(`npm run model -- --replay ${keepScript(short.script, `${short.script.seed}-short`)}`)
+    return
+  }
 }
 
 function scriptOf(): Script | undefined {
