@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 /** What a machine that does much else at the same time may need. */
 export const generous: Patience = { rest: 75_000, agree: 20_000 }
 /** While a list of steps is made shorter nothing is said but whether it may be: so a hasty no does no harm. */
-const hasty: Patience = { rest: 20_000, agree: 8_000 }
+const hasty: Patience = { rest: 35_000, agree: 8_000 }
 
 export interface Failure {
   readonly script: Script
