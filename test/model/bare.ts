@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  FileOffer,
-  Request,
-  Snapshot,
-  Takes,
-  Ticket,
-  Transfer,
-  TransferOffer,
-  WireError,
-} from '@chairside/protocol'
+import type { FileOffer, Takes, Ticket, Transfer, TransferOffer } from '@chairside/protocol'
+import { checkAgain, checkOther, type Outcome } from './again.ts'
+import { command } from './command.ts'
 import type { Content } from './content.ts'
-import { type Answer, ask, jsonOf } from './http.ts'
+import { ask, jsonOf } from './http.ts'
 import { isHere, isOpen } from './moves.ts'
-import type { Person } from './person.ts'
+import { say, snapshotOf } from './plain.ts'
 import { oneOf, type Stage } from './stage.ts'
-import type { BareCommand, Step, Who } from './step.ts'
-import { askingOf, inCapitals, isAddressed, isSame, offerOf, tus } from './wire.ts'
+import type { Step } from './step.ts'
+import { filesToSend, patch, stands } from './upload.ts'
+import { inCapitals, isAddressed, offerOf, tus } from './wire.ts'
 
 /** What clients do that speak HTTP and Socket.IO without the SDK. */
 export type BareStep = Extract<
@@ -62,32 +56,6 @@ export async function actBare(stage: Stage, step: BareStep, index: number): Prom
     }
   }
 }
-
-/** Asks over the person's line with the person's token. */
-export async function say(
-  person: Person,
-  method: string,
-  path: string,
-  wish: Parameters<typeof ask>[2] = {},
-): Promise<Answer | undefined> {
-  const bearer = await person.token()
-  return ask(`${person.line.url}/v1${path}`, method, { bearer, ...wish })
-}
-
-export async function snapshotOf({ appointment }: Stage, person: Person): Promise<Snapshot | undefined> {
-  const reply = await person.witness.command('snapshot', { appointment })
-  return reply?.ok ? reply.value : undefined
-}
-
-/** Files that a person has offered, the newest first: those of bare offers, then those of pages. */
-export function filesToSend(stage: Stage, who: Who): { readonly id: string; readonly name: string }[] {
-  const bare = stage.offers.filter(({ by }) => by === who).flatMap(({ offer }) => offer.files)
-  const page = stage.people[who].seats.find((seat) => !seat.closed)?.appointment
-  const sent = page?.transfers.toReversed().flatMap(({ mine, files }) => (mine ? files : [])) ?? []
-  return [...bare, ...sent.filter(({ id }) => bare.every((file) => !isSame(file.id, id)))]
-}
-
-type Outcome = { readonly value: { readonly id: string } } | { readonly error: WireError } | undefined
 
 async function offerBare(
   stage: Stage,
@@ -138,122 +106,6 @@ async function offerBare(
   }
 }
 
-/** Codes that say nothing of the command itself. */
-const passing = [
-  'RATE_LIMITED',
-  'SHUTTING_DOWN',
-  'TOKEN_EXPIRED',
-  'TOKEN_INVALID',
-  'UNAUTHENTICATED',
-  'INTERNAL',
-]
-
-function checkAgain(stage: Stage, what: string, id: string, first: Outcome, second: Outcome): void {
-  if (first === undefined || second === undefined || !('value' in first)) return
-  if ('value' in second) {
-    if (!isSame(second.value.id, first.value.id))
-      stage.ledger.fault('a command that is said again is answered with its first result', `${what} ${id}`)
-    return
-  }
-  // Who was taken out meanwhile has nothing here any more.
-  if (passing.includes(second.error.code) || stage.everRemoved.size > 0) return
-  stage.ledger.fault(
-    'a command that is said again is answered with its first result',
-    `${what} ${id} answers ${second.error.code}`,
-  )
-}
-
-function checkOther(stage: Stage, what: string, id: string, first: Outcome, second: Outcome): void {
-  if (first === undefined || second === undefined || !('value' in first) || 'error' in second) return
-  stage.ledger.fault('the same id with other content is a conflict', `${what} ${id} was taken twice`)
-}
-
-/** Where an upload stands, and that no byte that was acknowledged is gone. */
-async function stands(
-  stage: Stage,
-  person: Person,
-  id: string,
-  capitals?: true,
-): Promise<number | undefined> {
-  const known = stage.acknowledged.get(id) ?? 0
-  const asked = await say(person, 'HEAD', `/files/${capitals ? id.toUpperCase() : id}/upload`, {
-    headers: tus(),
-  })
-  if (capitals && asked?.status === 404) {
-    const plain = await say(person, 'HEAD', `/files/${id}/upload`, { headers: tus() })
-    if (plain?.status === 200)
-      stage.ledger.fault('an id in capitals is the same id', `HEAD of file ${id} answers 404`)
-  }
-  const offset = offsetIn(asked)
-  if (offset === undefined) return undefined
-  if (offset < known && !stage.formed.has(id))
-    stage.ledger.fault('no acknowledged byte is lost', `file ${id} stood at ${known} and stands at ${offset}`)
-  acknowledge(stage, id, offset)
-  return offset
-}
-
-function offsetIn(answer: Answer | undefined): number | undefined {
-  const said = answer?.headers['upload-offset']
-  return answer !== undefined && answer.status < 300 && said !== undefined ? Number(said) : undefined
-}
-
-function acknowledge({ acknowledged }: Stage, id: string, offset: number): void {
-  acknowledged.set(id, Math.max(acknowledged.get(id) ?? 0, offset))
-}
-
-async function patch(stage: Stage, step: Extract<Step, { do: 'patch' }>): Promise<void> {
-  const file = oneOf(filesToSend(stage, step.who), step.pick)
-  if (file === undefined || stage.ledger.contentsOf(file.name).length !== 1) return
-  const person = stage.people[step.who]
-  const told = await stands(stage, person, file.id)
-  const content = stage.ledger.contentsOf(file.name)[0]
-  if (told === undefined || content === undefined || told >= content.bytes.length) return
-  const offset = step.from === 'told' ? told : told + 7
-  const left = content.bytes.subarray(offset)
-  const carried =
-    step.carries === 'too much'
-      ? Buffer.concat([left, Buffer.alloc(100, 'x')])
-      : left.subarray(0, step.carries === 'rest' ? left.length : Math.ceil(left.length / 2))
-  const answer = await say(
-    person,
-    'PATCH',
-    `/files/${step.capitals ? file.id.toUpperCase() : file.id}/upload`,
-    {
-      headers: tus(offset),
-      pieces: inPieces(carried, step.pieces),
-    },
-  )
-  const reached = offsetIn(answer)
-  if (reached === undefined) return
-  acknowledge(stage, file.id, reached)
-  if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id: file.id })
-}
-
-/** Sends the rest of a file from where the server says that it stands. */
-export async function goOn(
-  stage: Stage,
-  person: Person,
-  { id, name }: { readonly id: string; readonly name: string },
-): Promise<void> {
-  const told = await stands(stage, person, id)
-  const [content, other] = stage.ledger.contentsOf(name)
-  if (told === undefined || content === undefined || other !== undefined || told >= content.bytes.length)
-    return
-  const answer = await say(person, 'PATCH', `/files/${id}/upload`, {
-    headers: tus(told),
-    pieces: [content.bytes.subarray(told)],
-  })
-  const reached = offsetIn(answer)
-  if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id })
-}
-
-function inPieces(bytes: Buffer, pieces: number): Buffer[] {
-  const size = Math.max(1, Math.ceil(bytes.length / pieces))
-  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
-    bytes.subarray(at * size, (at + 1) * size),
-  )
-}
-
 async function fetchRange(stage: Stage, step: Extract<Step, { do: 'ticket' }>): Promise<void> {
   const person = stage.people[step.who]
   const transfers = (await snapshotOf(stage, person))?.transfers.toReversed() ?? []
@@ -276,110 +128,4 @@ async function fetchRange(stage: Stage, step: Extract<Step, { do: 'ticket' }>): 
       'what is received is whole what was given for that file',
       `bytes ${start} to ${end} of file ${file.id} are others`,
     )
-}
-
-async function command(
-  stage: Stage,
-  step: Extract<Step, { do: 'bare command' }>,
-  index: number,
-): Promise<void> {
-  const { ledger, people } = stage
-  const person = people[step.who]
-  const snapshot = await snapshotOf(stage, person)
-  if (snapshot === undefined) return
-  const wish = wishOf(stage, step.name, step.pick, index, person, snapshot)
-  if (wish === undefined) return
-  const give = async (payload: object): Promise<Outcome> => {
-    const reply = await person.witness.say(wish.name, payload)
-    return reply?.ok ? { value: { id: idIn(reply.value) } } : reply && { error: reply.error }
-  }
-  const first = await give(wish.payload)
-  if (first !== undefined && 'value' in first) {
-    if (wish.done !== undefined) ledger.answer({ what: wish.done, id: wish.id })
-    if (step.name === 'ask' && isAddressed)
-      ledger.mean({ step: index, to: wish.to ?? '', mark: first.value.id })
-  }
-  if (wish.done === undefined && step.name !== 'ask') return
-  switch (step.again) {
-    case 'no':
-      return
-    case 'same':
-      return checkAgain(stage, wish.name, wish.id, first, await give(wish.payload))
-    case 'capitals':
-      return checkAgain(
-        stage,
-        `${wish.name} in capitals`,
-        wish.id,
-        first,
-        await give(inCapitals(wish.payload)),
-      )
-    case 'other':
-      if (step.name !== 'ask') return
-      return checkOther(
-        stage,
-        'a request',
-        wish.id,
-        first,
-        await give({ ...wish.payload, note: 'Ein anderer Text' }),
-      )
-  }
-}
-
-const idIn = (value: unknown): string =>
-  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : ''
-
-interface Wish {
-  readonly name: string
-  readonly id: string
-  readonly payload: object
-  readonly to?: string
-  /** What has been done for good when it is answered. */
-  readonly done?: 'request declined' | 'request withdrawn' | 'transfer withdrawn' | 'file withdrawn'
-}
-
-function wishOf(
-  { appointment, people, registered, world }: Stage,
-  name: BareCommand,
-  pick: number,
-  index: number,
-  { id: me }: Person,
-  { transfers, requests }: Snapshot,
-): Wish | undefined {
-  const sent = transfers.toReversed().filter(({ from }) => from === me)
-  const got = transfers.toReversed().filter(({ to }) => to === me)
-  const about = (
-    wire: string,
-    found: { readonly id: string } | undefined,
-    done?: Wish['done'],
-  ): Wish | undefined =>
-    found && { name: wire, id: found.id, payload: { id: found.id }, ...(done && { done }) }
-  const filesOf = (some: readonly Transfer[]) => some.flatMap(({ files }) => files)
-  const open = requests.find(({ state }: Request) => isOpen(state))
-  switch (name) {
-    case 'ask': {
-      const note = `Bitte um Aufnahmen ${index}`
-      world.keep(note)
-      const to = registered[0] ?? people.patient.id
-      const payload = askingOf(appointment, to, note)
-      return { name: 'request:ask', id: payload.id, payload, to }
-    }
-    case 'decline':
-      return about('request:decline', open, 'request declined')
-    case 'withdraw request':
-      return about('request:withdraw', open, 'request withdrawn')
-    case 'withdraw transfer':
-      return about('transfer:withdraw', oneOf(sent, pick), 'transfer withdrawn')
-    case 'withdraw file':
-      return about('file:withdraw', oneOf(filesOf(sent), pick), 'file withdrawn')
-    case 'pause':
-      return about('file:pause', oneOf(filesOf(sent), pick))
-    case 'resume':
-      return about('file:resume', oneOf(filesOf(sent), pick))
-    case 'prompted':
-      return about('file:prompted', oneOf(filesOf(got), pick))
-    case 'dismiss':
-      return about('file:dismiss', oneOf(filesOf(got), pick))
-    case 'snapshot':
-      return { name: 'snapshot', id: appointment, payload: { appointment } }
-  }
 }

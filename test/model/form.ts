@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ReceivedFiles } from '@chairside/protocol'
-import { goOn, say } from './bare.ts'
 import { type Answer, jsonOf } from './http.ts'
+import { say } from './plain.ts'
 import { oneOf, type Stage } from './stage.ts'
 import type { Naming, Part, Step } from './step.ts'
+import { goOn } from './upload.ts'
 
 interface Field {
   readonly file: { readonly id: string; readonly name: string }

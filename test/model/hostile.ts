@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { WireError } from '@chairside/protocol'
-import { say, snapshotOf } from './bare.ts'
 import type { Person } from './person.ts'
+import { say, snapshotOf } from './plain.ts'
 import { oneOf, type Stage } from './stage.ts'
 import type { Step } from './step.ts'
 import { offerOf, tus } from './wire.ts'
