@@ -1,0 +1,36 @@
+import type { WireError } from '@chairside/protocol'
+import type { Stage } from './stage.ts'
+import { isSame } from './wire.ts'
+
+/** What became of a command; undefined where the line took it or its answer. */
+export type Outcome = { readonly value: { readonly id: string } } | { readonly error: WireError } | undefined
+
+/** Codes that say nothing of the command itself. */
+const passing = [
+  'RATE_LIMITED',
+  'SHUTTING_DOWN',
+  'TOKEN_EXPIRED',
+  'TOKEN_INVALID',
+  'UNAUTHENTICATED',
+  'INTERNAL',
+]
+
+export function checkAgain(stage: Stage, what: string, id: string, first: Outcome, second: Outcome): void {
+  if (first === undefined || second === undefined || !('value' in first)) return
+  if ('value' in second) {
+    if (!isSame(second.value.id, first.value.id))
+      stage.ledger.fault('a command that is said again is answered with its first result', `${what} ${id}`)
+    return
+  }
+  // Who was taken out meanwhile has nothing here any more.
+  if (passing.includes(second.error.code) || stage.everRemoved.size > 0) return
+  stage.ledger.fault(
+    'a command that is said again is answered with its first result',
+    `${what} ${id} answers ${second.error.code}`,
+  )
+}
+
+export function checkOther(stage: Stage, what: string, id: string, first: Outcome, second: Outcome): void {
+  if (first === undefined || second === undefined || !('value' in first) || 'error' in second) return
+  stage.ledger.fault('the same id with other content is a conflict', `${what} ${id} was taken twice`)
+}

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { type Ceph, startCeph } from '../services/ceph.ts'
+
+const keys = { accessKey: 'chairside-model', secretKey: 'chairside-model-secret-of-s3' }
+let ceph: Promise<Ceph> | undefined
+
+/** A bucket of a real S3 server, as environment variables; all worlds share the server, which `opened` stops. */
+export async function openBucket(opened: AsyncDisposableStack): Promise<Readonly<Record<string, string>>> {
+  ceph ??= begin(opened)
+  const { endpoint } = await ceph
+  const bucket = `chairside-${randomUUID()}`
+  const client = new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    credentials: { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey },
+  })
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  client.destroy()
+  return {
+    S3_BUCKET: bucket,
+    S3_ENDPOINT: endpoint,
+    AWS_ACCESS_KEY_ID: keys.accessKey,
+    AWS_SECRET_ACCESS_KEY: keys.secretKey,
+  }
+}
+
+async function begin(opened: AsyncDisposableStack): Promise<Ceph> {
+  await promisify(execFile)(join(import.meta.dirname, '..', 'services', 'install-ceph.sh'))
+  const started = await startCeph(keys)
+  opened.defer(() => started.stop())
+  return started
+}

@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Stage } from './stage.ts'
+
+/** Removal may wait for a sweep or two, in ms. */
+const patience = 15_000
+
+/** The data folder holds the bytes that the records name, and no others. */
+export async function checkFolder({ world, ledger, offsets }: Stage): Promise<void> {
+  if (world.store !== 'disk') return
+  const begun = performance.now()
+  let moved = false
+  for (;;) {
+    await world.process.sweep()
+    const { missing, extra } = compare(world.dataDir)
+    if (missing.length === 0 && extra.length === 0) return
+    if (performance.now() - begun > patience && moved) {
+      if (missing.length > 0)
+        ledger.fault('the folder holds what the records name', `without ${missing.join(', ')}`)
+      if (extra.length > 0) ledger.fault('the folder holds nothing else', extra.join(', '))
+      return
+    }
+    // What nobody ever named is looked for once an hour.
+    if (performance.now() - begun > patience / 2 && !moved) {
+      moved = true
+      await world.process.advance(4_000_000)
+      offsets.push({ from: Date.now(), offset: world.process.offset })
+    }
+    await pause(300)
+  }
+}
+
+function compare(dataDir: string): { missing: string[]; extra: string[] } {
+  const lying = ['unsealed', 'sealed'].flatMap((folder) =>
+    readdirSync(join(dataDir, 'objects', folder)).map((key) => ({ folder, key })),
+  )
+  const db = new DatabaseSync(join(dataDir, 'records.sqlite'), { readOnly: true })
+  try {
+    const rows = db
+      .prepare(
+        `select object, state, bytes from files
+         where object is not null and state in ('receiving', 'checking', 'ready', 'downloaded')`,
+      )
+      .all()
+    const named = new Map(
+      rows.map(({ object, state, bytes }) => [String(object), { state, bytes: Number(bytes) }]),
+    )
+    return {
+      // Before its first byte is kept there is nothing to lie there.
+      missing: [...named]
+        .filter(
+          ([key, { state, bytes }]) =>
+            !(state === 'receiving' && bytes === 0) && !lying.some((one) => one.key === key),
+        )
+        .map(([key, { state }]) => `${key} (${state})`),
+      extra: lying.filter(({ key }) => !named.has(key)).map(({ folder, key }) => `${folder}/${key}`),
+    }
+  } finally {
+    db.close()
+  }
+}

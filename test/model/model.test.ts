@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { keepSecret } from '../secrets.ts'
+import { describeFailure, keepScript, runCampaign, shorten } from './campaign.ts'
+import { openWorld } from './world.ts'
+
+/** How long episodes are begun, and how long a failing one is made shorter, in ms. */
+const time = { play: 105_000, shorten: 60_000 }
+
+test('whatever happens, every promise of the product holds', { timeout: 600_000 }, async () => {
+  await using opened = new AsyncDisposableStack()
+  const kept = new Set<string>()
+  const keep = (secret: string): void => {
+    if (kept.has(secret)) return
+    kept.add(secret)
+    keepSecret(secret)
+  }
+  const worlds = await Promise.all([openWorld(opened, { keep }), openWorld(opened, { keep })])
+  const seed = Date.now() % 1_000_000
+  console.log(`The model plays episodes of the seeds 1 to 6, and then of ${seed}.`)
+  const begun = performance.now()
+  const { episodes, operations, failures } = await runCampaign(worlds, {
+    seedOf: (episode) => (episode < 6 ? `${episode + 1}-0` : `${seed}-${episode}`),
+    kills: [4, 12],
+    until: AbortSignal.timeout(time.play),
+  })
+  const minutes = (performance.now() - begun) / 60_000
+  console.log(`${episodes} episodes, ${operations} operations, ${Math.round(operations / minutes)} a minute.`)
+  const [failure] = failures
+  if (failure === undefined) return
+  const broken = failure.faults[0]?.broken ?? ''
+  const short = await shorten(worlds, failure, broken, AbortSignal.timeout(time.shorten))
+  const told = describeFailure(short, failure.script.steps.length)
+  expect.fail(`${told}\nnpm run model -- --replay ${keepScript(short.script, `${short.script.seed}-short`)}`)
+})

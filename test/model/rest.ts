@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { TransferFile } from '@chairside/client'
+import type { Seat } from './seat.ts'
+import type { Stage } from './stage.ts'
+import type { Who } from './step.ts'
+
+/** Nothing moves any more once nothing has moved for so long, in ms. */
+const still = 1200
+
+/** How long everything may take to come to rest after the last trouble is over, in ms: no promise of time, a limit. */
+export interface Patience {
+  readonly rest: number
+  /** So long until all agree who look. */
+  readonly agree: number
+}
+
+const whos: readonly Who[] = ['practitioner', 'patient', 'second']
+
+/** Ends all troubles, and waits until nothing moves. What does not come to rest is a fault. */
+export async function bringToRest(
+  stage: Stage,
+  acts: ReadonlySet<Promise<void>>,
+  patience: Patience,
+): Promise<void> {
+  const { ledger, world } = stage
+  const mend = (): void => {
+    for (const who of whos) stage.people[who].mend()
+    stage.stranger.mend()
+    world.downloads.mend()
+  }
+  mend()
+  await world.process.settled()
+  for (const { seat } of open(stage)) if (seat.state === 'signed-out') seat.reconnect()
+  const begun = performance.now()
+  ledger.mendedAt = begun
+  let quietSince = performance.now()
+  let seen = ''
+  let retried = 0
+  for (;;) {
+    const since = performance.now() - begun
+    const unfinished = whatIsLeft(stage)
+    if (acts.size > 0) unfinished.push({ broken: 'every step ends', facts: `${acts.size} steps run` })
+    const now = stateOf(stage)
+    if (now !== seen || unfinished.length > 0) {
+      seen = now
+      quietSince = performance.now()
+    }
+    if (performance.now() - quietSince > still) return
+    // A person who sees why a file stands still tries again.
+    if (since > retried + 3000) {
+      retried = since
+      for (const file of filesHere(stage)) if (file.problem !== undefined) file.retry()
+    }
+    if (since > patience.rest) {
+      for (const { broken, facts } of unfinished) ledger.fault(broken, facts)
+      if (unfinished.length === 0) ledger.fault('everything comes to rest', 'something moves on and on')
+      return
+    }
+    await pause(100)
+  }
+}
+
+function open(stage: Stage): { readonly who: Who; readonly seat: Seat }[] {
+  return whos.flatMap((who) =>
+    stage.people[who].seats.filter(({ closed }) => !closed).map((seat) => ({ who, seat })),
+  )
+}
+
+/** Whether a connection stands as it should while nothing is wrong any more. */
+export function isFine(stage: Stage, who: Who, seat: Seat): boolean {
+  const { id } = stage.people[who]
+  if (seat.state === 'up') return true
+  // Who was taken out is told so, and gets no token while it is so.
+  if (stage.everRemoved.has(id) && seat.state === 'closed') return true
+  return who !== 'practitioner' && !stage.registered.includes(id)
+}
+
+/** Files on their way whose bytes a page has and that nobody holds up. */
+function filesHere(stage: Stage): TransferFile[] {
+  return open(stage).flatMap(({ seat }) => {
+    if (seat.state !== 'up') return []
+    const files =
+      seat.appointment?.transfers.flatMap((transfer) => (transfer.mine ? transfer.files : [])) ?? []
+    return files.filter(
+      ({ source, state, paused }) =>
+        source === 'here' && paused !== 'sender' && (state === 'offered' || state === 'receiving'),
+    )
+  })
+}
+
+function whatIsLeft(stage: Stage): { broken: string; facts: string }[] {
+  const promises = stage.ledger.given
+    .filter(({ settled }) => !settled)
+    .map(({ step, what }) => ({ broken: 'every promise of the SDK settles', facts: `step ${step}, ${what}` }))
+  const lines = open(stage)
+    .filter(({ who, seat }) => !isFine(stage, who, seat))
+    .map(({ who, seat }) => ({
+      broken: 'every connection comes back or says why not',
+      facts: `${seat.name} of the ${who} is ${seat.state}${seat.reason === undefined ? '' : ` for ${seat.reason}`}`,
+    }))
+  const files = filesHere(stage).map(({ id, state, bytes, size, problem }) => ({
+    broken: 'a file whose bytes are here arrives',
+    facts: `${id} is ${state} at ${bytes} of ${size}${problem === undefined ? '' : ` with ${problem.code}`}`,
+  }))
+  return [...lines, ...files, ...promises]
+}
+
+/** All that anybody sees, to tell whether it moves. */
+function stateOf(stage: Stage): string {
+  return JSON.stringify(
+    open(stage).map(({ seat }) => [
+      seat.state,
+      seat.appointment?.transfers.map(({ id, state, files }) => [
+        id,
+        state,
+        files.map((file) => [file.state, file.bytes]),
+      ]),
+      seat.appointment?.requests.map(({ id, state }) => [id, state]),
+      seat.appointment?.participants.map(({ id, presence }) => [id, presence?.place]),
+    ]),
+  )
+}

@@ -1,0 +1,90 @@
+import { startChairside } from '../../server/src/chairside.ts'
+import { readConfig } from '../../server/src/config.ts'
+import type { Clock } from '../../server/src/seams.ts'
+
+/*
+ * The product as a process of its own whose clock can be moved on. It is told by messages, and says when it listens.
+ */
+
+/** What the process is told. */
+export type Told = { readonly do: 'advance'; readonly ms: number } | { readonly do: 'sweep' }
+
+/** What it says. */
+export type Says = { readonly said: 'listens' } | { readonly said: 'done' } | { readonly said: 'failed' }
+
+interface Timer {
+  readonly due: number
+  readonly run: () => void
+  handle: NodeJS.Timeout | undefined
+}
+
+/** The system's clock, put forward; what has come due by that runs in its order. */
+function createMovedClock(begin: number): Clock & { advance(ms: number): void } {
+  let offset = begin
+  const timers = new Set<Timer>()
+  const now = (): number => Date.now() + offset
+  const longest = 2 ** 31 - 1
+  const arm = (timer: Timer): void => {
+    clearTimeout(timer.handle)
+    timer.handle = setTimeout(
+      () => {
+        if (timer.due > now()) arm(timer)
+        else if (timers.delete(timer)) timer.run()
+      },
+      Math.min(longest, Math.max(0, timer.due - now())),
+    )
+  }
+  return {
+    now,
+    after: (ms, run) => {
+      const timer: Timer = { due: now() + ms, run, handle: undefined }
+      timers.add(timer)
+      arm(timer)
+      return () => {
+        clearTimeout(timer.handle)
+        timers.delete(timer)
+      }
+    },
+    advance: (ms) => {
+      offset += ms
+      const due = [...timers].sort((one, other) => one.due - other.due)
+      for (const timer of due) {
+        if (!timers.has(timer)) continue
+        if (timer.due > now()) arm(timer)
+        else {
+          clearTimeout(timer.handle)
+          timers.delete(timer)
+          timer.run()
+        }
+      }
+    },
+  }
+}
+
+const say = (says: Says): void => void process.send?.(says)
+const clock = createMovedClock(Number(process.env.CLOCK_OFFSET ?? '0'))
+const chairside = await startChairside(readConfig(process.env), { clock })
+
+process.on('message', (told: Told) => {
+  switch (told.do) {
+    case 'advance':
+      clock.advance(told.ms)
+      say({ said: 'done' })
+      return
+    case 'sweep':
+      chairside.sweep().then(
+        () => say({ said: 'done' }),
+        () => say({ said: 'failed' }),
+      )
+      return
+  }
+})
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit(0))
+process.once('SIGTERM', () => {
+  chairside.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+})
+say({ said: 'listens' })
