@@ -1,9 +1,9 @@
-import type { FileState, RecordKind, RecordLine, RequestState, Snapshot } from '@chairside/protocol'
+import type { AuditEntry, AuditKind, FileState, RequestState, Snapshot } from '@chairside/protocol'
 import { isOpen } from './moves.ts'
 import type { Stage } from './stage.ts'
 
 /** What may stand before a line about a file, by DESIGN.md, section 1; the first line is the offer. */
-const before: Partial<Readonly<Record<RecordKind, readonly FileState[]>>> = {
+const before: Partial<Readonly<Record<AuditKind, readonly FileState[]>>> = {
   'file-received': ['offered'],
   'file-ready': ['checking'],
   'file-rejected': ['offered', 'checking'],
@@ -15,7 +15,7 @@ const before: Partial<Readonly<Record<RecordKind, readonly FileState[]>>> = {
 }
 
 /** What a file is after a line; a receipt changes nothing, but for one that is looked at apart. */
-const fileStates: Partial<Readonly<Record<RecordKind, FileState>>> = {
+const fileStates: Partial<Readonly<Record<AuditKind, FileState>>> = {
   'file-received': 'checking',
   'file-ready': 'ready',
   'file-rejected': 'rejected',
@@ -23,7 +23,7 @@ const fileStates: Partial<Readonly<Record<RecordKind, FileState>>> = {
   'file-expired': 'expired',
 }
 
-const requestStates: Partial<Readonly<Record<RecordKind, RequestState>>> = {
+const requestStates: Partial<Readonly<Record<AuditKind, RequestState>>> = {
   'request-asked': 'asked',
   'request-reopened': 'asked',
   'request-declined': 'declined',
@@ -64,7 +64,7 @@ export function checkAudit(stage: Stage, snapshot: Snapshot | undefined): void {
 }
 
 function followFile(
-  line: RecordLine,
+  line: AuditEntry,
   files: Map<string, FileState>,
   snapshot: Snapshot | undefined,
   fault: (facts: string) => void,
@@ -89,7 +89,7 @@ function followFile(
 }
 
 function followRequest(
-  { kind, request: id = '' }: RecordLine,
+  { kind, request: id = '' }: AuditEntry,
   requests: Map<string, RequestState>,
   fault: (facts: string) => void,
 ): void {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { output } from '../prepare.ts'
+import { output } from '../world/prepare.ts'
 import { drawScript, type Kills } from './draw.ts'
 import { playEpisode } from './episode.ts'
 import type { Fault } from './ledger.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { IssuedToken, RecordLine, RegisteredAppointment, Registration } from '@chairside/protocol'
+import type { AuditEntry, IssuedToken, RegisteredAppointment, Registration } from '@chairside/protocol'
 import { type Answer, ask, jsonOf } from './http.ts'
 import { AppError } from './tokens.ts'
 
@@ -15,7 +15,7 @@ export interface Clinic {
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
   /** The appointment's audit, oldest line first. */
-  audit(appointment: string): Promise<readonly RecordLine[]>
+  audit(appointment: string): Promise<readonly AuditEntry[]>
 }
 
 export function createClinic(url: string, apiKey: string, keep: (secret: string) => void): Clinic {
@@ -47,12 +47,12 @@ export function createClinic(url: string, apiKey: string, keep: (secret: string)
     token: (appointment, participant) => issue(`/appointments/${appointment}/tokens`, { participant }),
     deskToken: (practitioner) => issue(`/practitioners/${practitioner}/tokens`, {}),
     audit: async (appointment) => {
-      const { body } = await say('GET', `/appointments/${appointment}/record`)
+      const { body } = await say('GET', `/appointments/${appointment}/audit`)
       return body
         .toString()
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as RecordLine)
+        .map((line) => JSON.parse(line) as AuditEntry)
     },
   }
 }

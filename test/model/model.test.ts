@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepSecret } from '../secrets.ts'
+import { keepSecret } from '../world/secrets.ts'
 import { describeFailure, keepScript, runCampaign, shorten } from './campaign.ts'
 import { openWorld } from './world.ts'
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { output } from '../prepare.ts'
+import { output } from '../world/prepare.ts'
 import type { Says, Told } from './server.ts'
 
 const root = join(import.meta.dirname, '..', '..')

@@ -1,4 +1,4 @@
-import { type RecordLine, type Registration, type TransferOffer, toInstant } from '@chairside/protocol'
+import { type AuditEntry, type Registration, type TransferOffer, toInstant } from '@chairside/protocol'
 import { type Content, makeContent } from './content.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPerson, type Person } from './person.ts'
@@ -32,7 +32,7 @@ export interface Stage {
   registering: number
   readonly everRemoved: Set<string>
   /** What the audit said when it was last read. */
-  audit: readonly RecordLine[]
+  audit: readonly AuditEntry[]
   /** Real times at which the clock was put forward, with the offset from then on. */
   readonly offsets: { readonly from: number; readonly offset: number }[]
   readonly ending: AbortSignal

@@ -48,14 +48,14 @@ export function heldBack({ tray, room }: Panel): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
-/** That a photo shows its place, and what becomes of that. */
+/** Says that a photo shows its location, and whether it keeps it. */
 function placeLine({ tray, words }: Panel): TemplateResult {
   const [tone, key] =
     tray.place === 'remove' ? (['', 'losesPlace'] as const) : (['wait', 'showsPlace'] as const)
   return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
 }
 
-/** Photos lose the place where they were taken, unless the person says that it may be known. */
+/** The box that removes the location from photos; ticked unless the person unticks it. */
 function placeBox({ tray, words }: Panel): TemplateResult {
   const choose = (event: Event) => {
     if (event.target instanceof HTMLInputElement) tray.place = event.target.checked ? 'remove' : 'keep'
@@ -66,7 +66,7 @@ function placeBox({ tray, words }: Panel): TemplateResult {
   </label>`
 }
 
-// It was sent, and the line has not carried it yet.
+// The file was sent, and waits for the connection.
 function waits(words: Words): TemplateResult {
   return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
 }
