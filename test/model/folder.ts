@@ -25,8 +25,9 @@ export async function checkFolder({ world, ledger, offsets }: Stage): Promise<vo
     // What nobody ever named is looked for once an hour.
     if (performance.now() - begun > patience / 2 && !moved) {
       moved = true
+      const from = Date.now()
       await world.process.advance(4_000_000)
-      offsets.push({ from: Date.now(), offset: world.process.offset })
+      offsets.push({ from, offset: world.process.offset })
     }
     await pause(300)
   }
