@@ -237,7 +237,13 @@ export function createUploads(
   /** All bytes came: from now on it is not the line that anybody waits for. */
   const seal = async (id: string, key: string, size: number): Promise<void> => {
     progress.arrived(id)
-    await store.seal(key, size)
+    try {
+      await store.seal(key, size)
+    } catch (error) {
+      // Another connection's bytes may lie there: what is sealed in the end is hashed anew.
+      digests.delete(id)
+      throw error
+    }
   }
 
   /** All bytes are there and sealed: the gate has the word. */
@@ -321,7 +327,7 @@ export function createUploads(
         // Of one that is being checked all bytes were there: should they be gone, its sender is told.
         const isOnItsWay = file.state === 'checking' || (file.state === 'receiving' && isWhole)
         if (!isOnItsWay) return
-        if (isWhole) await store.seal(key, file.size)
+        if (isWhole) await seal(id, key, file.size)
         await finish(id, key, digestOf(id, key, file.size))
       })
     },
