@@ -50,6 +50,10 @@ export async function bringToRest(
     if (since > retried + 3000) {
       retried = since
       for (const file of filesHere(stage)) if (file.problem !== undefined) file.retry()
+      // Who was taken out and gets no token leaves: what was asked for there would be waited for five minutes.
+      for (const { who, seat } of open(stage))
+        if (who !== 'practitioner' && !stage.registered.includes(stage.people[who].id) && seat.state !== 'up')
+          seat.close()
     }
     if (since > patience.rest) {
       for (const { broken, facts } of unfinished) ledger.fault(broken, facts)
