@@ -84,7 +84,8 @@ function errorIn(body: Buffer): WireError | undefined {
   }
 }
 
-/** The JSON of an answer that is a success. */
+/** The JSON of an answer that is a success; a page that something in between answers is none. */
 export function jsonOf<Value>(answer: Answer | undefined): Value | undefined {
-  return answer?.status === 200 ? (JSON.parse(answer.body.toString()) as Value) : undefined
+  if (answer?.status !== 200 || answer.body[0] !== 0x7b) return undefined
+  return JSON.parse(answer.body.toString()) as Value
 }
