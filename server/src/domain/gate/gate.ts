@@ -13,7 +13,7 @@ export type Sender = 'practitioner' | 'patient'
 const mostPixels = 268_402_689
 
 /**
- * Decides by content alone whether a policy admits a file, and as which type. Reads at most 80 times and 5 MiB.
+ * Decides by content alone whether a policy admits a file, and its type. Reads at most 80 times and 5 MiB.
  * Throws what the source's fetch throws, and the signal's reason when it aborts.
  */
 export async function gate(

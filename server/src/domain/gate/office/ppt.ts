@@ -4,8 +4,8 @@ import type { Compound, CompoundEntry } from './ole2.ts'
 import { readStream } from './ole2-stream.ts'
 
 /*
- * PowerPoint files of 1997 to 2003: MS-PPT 2.1.2 (finding the document), 2.3.1 (record header), 2.3.2 (Current
- * User), 2.3.3 (user edit), 2.3.4 (persist directory), 2.4.1 (document), 2.4.11 (macros).
+ * PowerPoint files of 1997 to 2003: MS-PPT 2.1.2 (finding the document), 2.3.1 (record header), 2.3.2
+ * (Current User), 2.3.3 (user edit), 2.3.4 (persist directory), 2.4.1 (document), 2.4.11 (macros).
  */
 
 const encryptedToken = 0xf3d1c4df

@@ -7,8 +7,8 @@ import { readMainParts } from './relationships.ts'
 import { readZip, type ZipEntry } from './zip.ts'
 
 /*
- * Office files of 2007 and later: packages of ISO 29500-2 (ECMA-376 part 2) with a main document by ISO 29500-1,
- * 11.3.10 (Word), 12.3.23 (Excel) or 13.3.6 (PowerPoint). Macros: MS-OFFMACRO2, 2.2.1.
+ * Office files of 2007 and later: packages of ISO 29500-2 (ECMA-376 part 2) with a main document by ISO
+ * 29500-1, 11.3.10 (Word), 12.3.23 (Excel) or 13.3.6 (PowerPoint). Macros: MS-OFFMACRO2, 2.2.1.
  */
 
 const prefix = 'application/vnd.openxmlformats-officedocument.'

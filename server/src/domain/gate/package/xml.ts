@@ -2,8 +2,8 @@ import { refuse } from '../verdict.ts'
 
 /*
  * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1);
- * Namespaces in XML 1.0, 5 (prefixes). A scanner is enough: package parts (ISO 29500-2, 7.2.3 and 8.3) must not
- * have a document type, and need no CDATA.
+ * Namespaces in XML 1.0, 5 (prefixes). A scanner is enough: package parts (ISO 29500-2, 7.2.3 and 8.3) must
+ * not have a document type, and need no CDATA.
  */
 
 /** A start tag: its name without prefix, and its attributes as written. */
