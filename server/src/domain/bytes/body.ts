@@ -19,8 +19,8 @@ export interface Received extends Offset {
 export interface Body {
   readonly source: Readable
   /**
-   * The offset at which the body says it begins. A `whole` body replaces earlier bytes and is kept completely or
-   * not at all, because its sender is never told how much of it arrived.
+   * The offset at which the body says it begins. A `whole` body replaces earlier bytes and is kept completely
+   * or not at all, because its sender is never told how much of it arrived.
    */
   readonly offset: number | 'whole'
   /** The SHA-256 of the whole file in hex, as its sender states. */

@@ -28,7 +28,7 @@ export interface Intake {
 
 /**
  * Feeds a body to `write` in batches, one at a time. While one is written the next is gathered; once that is
- * full, the body is paused. A batch is due when full or old. Bytes before a cut or an abort are still written.
+ * full, the body is paused. A batch is due when full or old. Bytes before a cut or abort are still written.
  *
  * Resolves at the body's end. Rejects with the signal's reason, a `LineCut`, or what `write` threw.
  */

@@ -32,8 +32,8 @@ export function createRemoval(kept: Kept): Removal {
 }
 
 /**
- * Removes the objects at which no row points. Logs failures; the next sweep retries them, and also finds what a
- * crash left behind.
+ * Removes the objects at which no row points. Logs failures; the next sweep retries them, and also finds what
+ * a crash left behind.
  */
 export async function removeOrphans({ records, store, clock, log }: Kept): Promise<void> {
   for (const key of await listOrphans(records.db, clock.now() + 1)) {

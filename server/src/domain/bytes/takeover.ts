@@ -3,8 +3,8 @@ import { ChairsideError } from '@chairside/protocol'
 /** The connections of uploads. The newest connection of an upload ends the one before. */
 export interface Takeover {
   /**
-   * Ends the running connection with UPLOAD_TAKEN_OVER, waits for its last write, then runs `work`. Its signal
-   * aborts with the reason when this connection is ended; `first` says that none ran before. Throws SHUTTING_DOWN.
+   * Ends the running connection with UPLOAD_TAKEN_OVER, waits for its last write, then runs `work`. Its
+   * signal aborts with the reason when it is ended; `first` says that none ran before. Throws SHUTTING_DOWN.
    */
   succeed<Result>(
     upload: string,

@@ -2,7 +2,7 @@ import type { Source } from './source.ts'
 
 /*
  * Programs, which run when opened: PE (Microsoft PE format, 2), ELF (System V ABI, 4), Mach-O
- * (mach-o/loader.h, fat.h), Java (JVMS 4.1), Dalvik (dex), shell links (MS-SHLLINK 2.1), scripts (POSIX "#!").
+ * (mach-o/loader.h, fat.h), Java (JVMS 4.1), Dalvik (dex), shell links (MS-SHLLINK 2.1), POSIX scripts (#!).
  */
 
 const signatures: readonly (readonly [string, string])[] = [

@@ -23,8 +23,8 @@ import type { Tokens } from './token.ts'
 /** What the embedding backend does with appointments. An unknown `id` is NOT_FOUND, except in `register`. */
 export interface Appointments {
   /**
-   * Creates or changes an appointment: replaces the fields named, keeps those omitted. Throws BAD_REQUEST, and
-   * APPOINTMENT_ENDED for any change but of people after its end.
+   * Creates or changes an appointment: replaces the fields named, keeps those omitted. Throws BAD_REQUEST,
+   * and APPOINTMENT_ENDED for any change but of people after its end.
    */
   register(id: string, registration: Registration): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>

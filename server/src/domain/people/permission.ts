@@ -17,8 +17,8 @@ const isAsker: Rule = (me, { request }) => request?.asker === me.id
 const isAsked: Rule = (me, { request }) => request?.asked === me.id
 
 /**
- * The only permission table. `me` must be registered in the subject's appointment. `liveExchangeOf` checks apart
- * whether the appointment allows new files (plan, end, one patient), because people may be told that reason.
+ * The only permission table. `me` must be registered in the subject's appointment. `liveExchangeOf` checks
+ * apart whether the appointment allows new files (plan, end, one patient), because that reason may be told.
  */
 const table = {
   // A patient sees the practitioner and themselves, never another patient or the staff.
