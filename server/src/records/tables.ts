@@ -11,8 +11,8 @@ import type {
 } from '@chairside/protocol'
 
 /*
- * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch, yes and
- * no are 1 and 0, lists and objects are JSON text.
+ * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch,
+ * booleans are 1 and 0, lists and objects are JSON text.
  */
 
 export interface AppointmentRow {
@@ -22,7 +22,7 @@ export interface AppointmentRow {
   ends_at: number
   plan: Plan
   ended_at: number | null
-  /** How many lines its record has. */
+  /** How many entries its audit has. */
   lines: number
 }
 
@@ -32,16 +32,16 @@ export interface ParticipantRow {
   role: Role
   name: string
   paid: number
-  /** Their order in the registration. */
+  /** The order in the registration. */
   position: number
   /**
-   * Counts the changes that this participant may see. One counter for all would tell a patient that something
-   * happens to another one.
+   * Counts the changes that this participant may see. A shared counter would tell a patient of changes that
+   * concern another one.
    */
   revision: number
 }
 
-/** One open connection of a participant, or one that went less than the presence limit ago. */
+/** A connection of a participant: open, or closed less than `limits.presence` ago. */
 export interface ConnectionRow {
   id: string
   appointment: string
@@ -57,7 +57,7 @@ export interface TransferRow {
   receiver: string
   request: string | null
   state: 'open' | 'settled' | 'withdrawn'
-  /** A digest of the offer, to tell a retried command from another one with the same id. */
+  /** A digest of the offer, to tell a retry from another command with the same id. */
   offer: string
   at: number
 }
@@ -72,18 +72,18 @@ export interface FileRow {
   size: number
   offer: string
   state: FileState
-  /** Bytes stored when the last connection ended; the newest figure is with the upload itself. */
+  /** Bytes stored when the last connection ended; `Progress` knows the newest figure. */
   bytes: number
-  /** The next connection's number; see the newest upload connection wins. */
+  /** Counts the connections of the upload; the newest one wins. */
   epoch: number
-  /** The sender holds it up. */
+  /** Whether the sender has paused it. */
   held: number
-  /** The check could not be reached and is tried again. */
+  /** Whether the check could not be made yet and will be tried again. */
   waiting: number
   object: string | null
-  /** Its object is filled by a body that replaces the whole: one that did not end well is never gone on with. */
+  /** Whether a whole body fills its object: if that body is cut, its bytes are dropped, never continued. */
   whole: number
-  /** What the sender of the newest connection says that all bytes are: their SHA-256 in hex. */
+  /** The SHA-256 of the whole file in hex, as the newest connection's sender states. */
   digest: string | null
   code: ErrorCode | null
   details: string | null
@@ -118,11 +118,11 @@ export interface RequestRow {
   ended_at: number | null
 }
 
-/** The id of an asking that was answered with a request that was open already. */
+/** The id of an asking that was answered with the already open request. */
 export interface RequestAliasRow {
   id: string
   request: string
-  /** What was asked with it. */
+  /** The note of that asking. */
   note: string | null
 }
 
@@ -140,17 +140,17 @@ export interface LineRow {
   number: number
   at: number
   kind: AuditKind
-  /** The rest of a AuditEntry as JSON. */
+  /** The rest of an AuditEntry as JSON. */
   facts: string
 }
 
-/** A ticket that was begun; one that was not leaves no trace. */
+/** A ticket that was begun. Unused tickets have no row. */
 export interface TicketRow {
   id: string
   begun_at: number
 }
 
-/** The one row that says which records these are, for what lies outside them. */
+/** The only row: identifies these records to what lies outside them, such as a bucket. */
 export interface IdentityRow {
   id: string
 }
