@@ -50,7 +50,7 @@ export function createAppointments(
     retentionHours: number
     /** What ends with an appointment or a participant. */
     parts: readonly AppointmentPart[]
-    /** Checks the running streams against the changed permissions. */
+    /** Checks the running streams against the changed registration. */
     recheck: () => Promise<void>
   },
 ): Appointments {
