@@ -22,10 +22,7 @@ export const defaultLimits = {
   finishAfterEnd: 15 * minute,
   /** How long a file may receive no byte before it counts as paused by the line. */
   silence: 5 * second,
-  /**
-   * A body is too slow without a byte for `bodySilence`, or with fewer than `bodyPace` a second in
-   * `bodyTime`.
-   */
+  /** A body is too slow without a byte for `bodySilence`, or under `bodyPace` a second over `bodyTime`. */
   bodySilence: 30 * second,
   bodyTime: minute,
   bodyPace: KB,
