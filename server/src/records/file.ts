@@ -49,7 +49,7 @@ const selectAllowed = prepareList((db, states: readonly FileState[], files: read
     .where('files.state', 'in', states),
 )
 
-/** Files in one of these states whose appointment ended before `end`. */
+/** Files in one of these states whose appointment ended at `end` (ms since the epoch) or before. */
 export function listFilesOfEnded(db: Db, states: readonly FileState[], end: number): Promise<FileRow[]> {
   return (
     db

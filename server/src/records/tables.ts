@@ -15,6 +15,7 @@ import type {
  * booleans are 1 and 0, lists and objects are JSON text.
  */
 
+/** An appointment, as registered. */
 export interface AppointmentRow {
   id: string
   practitioner: string
@@ -26,6 +27,7 @@ export interface AppointmentRow {
   lines: number
 }
 
+/** A person registered in an appointment. */
 export interface ParticipantRow {
   appointment: string
   id: string
@@ -50,6 +52,7 @@ export interface ConnectionRow {
   since: number
 }
 
+/** One batch of files from a sender to a receiver. */
 export interface TransferRow {
   id: string
   appointment: string
@@ -62,6 +65,7 @@ export interface TransferRow {
   at: number
 }
 
+/** One file of a transfer; `object` has its bytes. */
 export interface FileRow {
   id: string
   transfer: string
@@ -93,6 +97,7 @@ export interface FileRow {
   ended_at: number | null
 }
 
+/** Stored bytes. The columns with null are filled by the check. */
 export interface ObjectRow {
   key: string
   size: number
@@ -104,6 +109,7 @@ export interface ObjectRow {
   at: number
 }
 
+/** A request for files. */
 export interface RequestRow {
   id: string
   appointment: string
@@ -128,6 +134,7 @@ export interface RequestAliasRow {
 
 export type ReceiptKind = 'prompted' | 'dismissed' | 'viewed' | 'downloaded'
 
+/** One observed fact about a file. */
 export interface ReceiptRow {
   file: string
   participant: string
@@ -135,6 +142,7 @@ export interface ReceiptRow {
   at: number
 }
 
+/** One entry of an appointment's audit. */
 export interface LineRow {
   appointment: string
   number: number
@@ -155,6 +163,7 @@ export interface IdentityRow {
   id: string
 }
 
+/** Every table with its row. */
 export interface Tables {
   appointments: AppointmentRow
   participants: ParticipantRow
@@ -170,4 +179,5 @@ export interface Tables {
   identity: IdentityRow
 }
 
+/** Parses the `flags` of an object's row. */
 export const parseFlags = (flags: string): FileFlag[] => JSON.parse(flags)

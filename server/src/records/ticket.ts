@@ -25,6 +25,7 @@ const selectTicket = prepareFirst((db, id: string) =>
   db.selectFrom('tickets').select('begun_at').where('id', '=', id),
 )
 
+/** Drops the tickets begun before an instant (ms since the epoch). */
 export async function dropTickets(db: Db, before: number): Promise<void> {
   await db.deleteFrom('tickets').where('begun_at', '<', before).execute()
 }

@@ -60,8 +60,7 @@ export function isFull(error: unknown): boolean {
 
 /**
  * Turns an error of the S3 server, its connection or the spool folder into STORAGE_FULL or
- * STORAGE_UNAVAILABLE. When an object vanishes while it is written that is no NOT_FOUND: its sender must ask
- * for the offset again.
+ * STORAGE_UNAVAILABLE, also for an object that vanished while written: its sender must ask for the offset.
  */
 export function translate(error: unknown): ChairsideError {
   if (error instanceof ChairsideError) return error

@@ -26,6 +26,7 @@ export interface Piece {
 
 export const objectName = (key: string): string => `${objects}${key}`
 
+/** The prefix of an object's pieces. */
 export const tailsOf = (key: string): string => `${tails}${key}/`
 
 /** @param attempt counts the pieces of one connection on one node */
@@ -34,7 +35,7 @@ export const pieceName = (
   { start, epoch, attempt }: Pick<Piece, 'start' | 'epoch'> & { readonly attempt: number },
 ): string => `${tailsOf(key)}${start}-${epoch}-${attempt}`
 
-/** The key in the name of an object, multipart upload or piece; undefined for other names. */
+/** The key in the name of an object, upload or piece; undefined for other names. */
 export function keyOf(name: string): string | undefined {
   return /^(?:objects\/([^/]+)|tails\/([^/]+)\/\d+-\d+-\d+)$/.exec(name)?.slice(1).find(Boolean)
 }

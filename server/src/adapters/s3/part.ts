@@ -26,8 +26,7 @@ export interface Sender {
 const longestError = 64 * KB
 
 /**
- * Sends PUTs by hand, because each byte costs up to twice as much by the SDK: here chunks are neither joined
- * nor hashed.
+ * Sends PUTs by hand: by the SDK each byte costs up to twice as much, because it joins and hashes chunks.
  */
 export function createSender(
   client: S3Client,

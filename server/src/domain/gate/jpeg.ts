@@ -12,6 +12,7 @@ const mostSegments = 1024
 const tailBytes = 64 * 1024
 const endOfImage = Buffer.from([0xff, 0xd9])
 
+/** What the gate reads of a JPEG. */
 export interface Photo extends Picture {
   /** Whether the photo carries its GPS position. */
   readonly location: boolean
