@@ -1,10 +1,10 @@
-/** Room for the bytes that a node holds in memory on their way in, shared by all of its uploads. */
+/** The memory for received bytes not yet stored, shared by all uploads of a node. */
 export interface Budget {
-  /** Takes room for so many bytes; false where there is not so much, and then nothing was taken. */
+  /** Takes room for `bytes`; false, and nothing taken, when less is left. */
   take(bytes: number): boolean
-  /** Gives room back that was taken. */
+  /** Gives taken room back. */
   give(bytes: number): void
-  /** Bytes that may still be taken. */
+  /** Bytes that can still be taken. */
   readonly left: number
 }
 

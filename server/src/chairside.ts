@@ -19,7 +19,7 @@ import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Scanner } from './seams.ts'
 import { madeUpSecret, signingKey } from './secret.ts'
 
-/** What can be plugged in otherwise than the settings say; tests bring their own clock. */
+/** Replacements for what the settings choose, for tests. */
 export interface Overrides {
   readonly clock?: Clock
   readonly store?: ObjectStore
@@ -28,25 +28,26 @@ export interface Overrides {
   readonly log?: Log
 }
 
+/** A running server. */
 export interface Chairside {
   /** The address that clients use. */
   readonly url: string
-  /** The key of the embedding backend: the set one, or outside production one that was made up. */
+  /** The key of the embedding backend: from the settings, or outside production generated. */
   readonly apiKey: string
-  /** The clock that it runs by. */
+  /** The clock in use. */
   readonly clock: Clock
-  /** Looks now at what time has brought about, instead of within a minute. */
+  /** Runs a sweep now, instead of within a minute. */
   sweep(): Promise<void>
-  /** Ends running streams at a byte that is kept, then closes everything. */
+  /** Ends running streams, keeping the bytes received, then closes everything. */
   stop(): Promise<void>
 }
 
 /**
- * Builds a server from its settings and starts it. The only place that knows which adapter is behind a seam. A start
- * that fails closes what it has opened.
+ * Builds a server from its settings and starts it. A start that fails closes what it opened, then throws.
+ * Only this file knows which adapter is behind a seam.
  */
 export async function startChairside(config: Config, overrides: Overrides = {}): Promise<Chairside> {
-  // Closed last opened first, each whatever becomes of the others.
+  // Closes everything, last opened first, even when a close fails.
   const opened = new AsyncDisposableStack()
   try {
     return await start(config, overrides, opened)
@@ -101,7 +102,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => app.close())
   opened.defer(domain.drain)
   attachSockets(io, app.server, { exchange: domain, limits, clock, log, mayConnect: mayUse })
-  // Not io.close(): it waits for every HTTP connection, of which some end only after this hook.
+  // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()
   const listening = await listen(app, config)
@@ -110,7 +111,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   return { url, apiKey, clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
-/** Answers the address that it listens on. Throws a sentence that names the port when that is taken. */
+/** Listens; gives the address. Throws a sentence that names the port when it is in use. */
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
   try {
     return await app.listen({ host, port })
@@ -123,7 +124,7 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
   }
 }
 
-/** Loaded only where it is used: the more a process has loaded, the more its uploads cost. */
+/** Loads the AWS SDK only when it is used: uploads cost more in a process with more code loaded. */
 async function openBucket(
   { s3: settings, dataDir, limits }: Config,
   { db }: Records,

@@ -8,8 +8,8 @@ import { gate, type Sender } from './domain/gate/gate.ts'
 import { createSource } from './domain/gate/source.ts'
 
 /*
- * Prints what the gate says of files, one JSON object a line, in the order of the paths: files, folders with all that is
- * in them, or `-` for paths on standard input, one a line.
+ * Prints the gate's verdict on files, one JSON object a line, in the order of the paths. A path is a file, a
+ * folder with all files below it, or `-` for paths on standard input, one a line.
  */
 
 const usage = `npm run check-files -- [--policy ${Object.keys(policies).join('|')}] [--from practitioner|patient] PATH…`
@@ -32,10 +32,10 @@ async function* pathsOf(given: readonly string[]): AsyncGenerator<string> {
   }
 }
 
-/** A file as it is, a folder as all files in it. Links in folders are not followed. */
+/** The path of a file, or of all files below a folder. Links in folders are not followed. */
 async function filesOf(path: string, base: string): Promise<string[]> {
   const found = await stat(resolve(base, path))
-  // A pipe would be waited for.
+  // Reading a pipe could wait for ever.
   if (!found.isDirectory() && !found.isFile()) throw new Error('neither a file nor a folder')
   if (found.isFile()) return [path]
   const entries = await readdir(resolve(base, path), { withFileTypes: true, recursive: true })
@@ -74,7 +74,7 @@ async function run(): Promise<void> {
   const { policy, from } = values
   const known = Object.keys(policies).includes(policy) && (from === 'practitioner' || from === 'patient')
   if (positionals.length === 0 || !known) throw new Error(usage)
-  // npm runs in the folder of the package; paths are meant from where it was called.
+  // npm changes to the package's folder; INIT_CWD is the folder it was called in.
   const base = process.env.INIT_CWD ?? ''
   for await (const given of pathsOf(positionals)) {
     const paths = await readable(given, () => filesOf(given, base))
@@ -85,7 +85,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** What cannot be read is said on standard error, and the others go on. */
+/** Reports a path that cannot be read on standard error, so that the others go on. */
 async function readable<Answer>(path: string, work: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await work()
@@ -96,7 +96,7 @@ async function readable<Answer>(path: string, work: () => Promise<Answer>): Prom
   }
 }
 
-// Whoever reads the lines may have enough of them.
+// The reader of a pipe may close it early, as `head` does.
 process.stdout.on('error', () => process.exit())
 
 try {

@@ -6,116 +6,117 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** Limits that hold on every path. Times in milliseconds, sizes in bytes. */
+/** Every limit of the server. Times in milliseconds, sizes in bytes. */
 export const defaultLimits = {
   transfer: transferPolicy,
-  /** Live files and bytes that one party may hold in one appointment. */
+  /** The most live files, and their bytes, of one party in one appointment. */
   heldFiles: 50,
   heldBytes: GB,
-  /** A participant is gone so long after the last connection went. */
+  /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
-  /** An appointment with nobody connected ends so long after its planned end. */
+  /** How long after its planned end an appointment without connections is ended. */
   endAfter: 2 * hour,
-  /** After a start people have so long to come back before anybody is taken for absent. */
+  /** How long after a start absent participants have to reconnect before they count as absent. */
   comeBack: minute,
-  /** Files on their way may still finish so long after the end. */
+  /** How long after the end files on their way may still finish. */
   finishAfterEnd: 15 * minute,
-  /** A file that receives no byte for so long is paused by the line. */
+  /** How long a file may receive no byte before it counts as paused by the line. */
   silence: 5 * second,
-  /** A body is too slow when no byte comes for so long, or over such a time fewer than so many a second. */
+  /** A body is too slow without a byte for `bodySilence`, or under `bodyPace` a second over `bodyTime`. */
   bodySilence: 30 * second,
   bodyTime: minute,
   bodyPace: KB,
-  /** So long, and so many bytes, of a body that was answered early are let by; then its sender has a moment more. */
+  /** How long, and how many bytes, a body answered early is read on; then its sender has a moment more. */
   lateTime: 2 * second,
   lateBytes: MB,
   lateMoment: 250,
-  /** The least time between two progress events of one file. */
+  /** The least time between two progress events of a file. */
   progress: 100,
-  /** A ticket must be begun within, and then serves for. */
+  /** The time in which a ticket must be begun, and the time that it then serves. */
   ticketBegin: minute,
   ticketServe: 10 * minute,
-  /** Running streams are checked against the permission table so often. */
+  /** The interval at which running streams are checked against the records. */
   streamCheck: 500,
   sweep: minute,
-  /** Unsealed or orphaned bytes that nothing points at are removed so long after their last write. */
+  /** The age, since the last write, at which stored bytes unknown to the records are removed. */
   orphan: hour,
-  /** Bytes of an upload that do not fill a part of S3 are stored all the same once they are so old. */
+  /** The age at which bytes that do not fill a part of S3 are stored all the same. */
   tail: 10 * second,
-  /** A store in the network is reached within, and takes no longer for its next step. */
+  /** The time to connect to a store in the network, and the longest silence after that. */
   storeConnect: 5 * second,
   storeSilence: 20 * second,
-  /** A presigned address of a content serves so long; at most a minute. */
+  /** How long a presigned address of a content serves; at most a minute. */
   redirect: minute,
   checkRetryFirst: 5 * second,
   checkRetryLast: 5 * minute,
-  /** Scans at once: MaxThreads of clamd, or less where several nodes share one. */
+  /** Scans at once: MaxThreads of clamd, or fewer when nodes share it. */
   scans: 4,
-  /** The scanner is reached within, and takes no longer for its next step; MaxScanTime of clamd is 2 minutes. */
+  /** The time to connect to the scanner, and its longest silence then; clamd's MaxScanTime is 2 minutes. */
   scanConnect: 5 * second,
   scanSilence: 150 * second,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
-  /** A socket that is closed, and whose client does not answer that, is cut after. */
+  /** How long a closed socket waits for its client's answer before it is cut. */
   socketClose: 2 * second,
-  /** Commands a second that one socket may send for long, at once, and refused ones until it is closed. */
+  /** Commands of one socket: a second over time, at once, and refused ones until it is closed. */
   commandRate: 20,
   commandBurst: 60,
   commandRefusals: 100,
-  /** The largest message of a socket and the largest JSON body. */
+  /** The largest message of a socket, and the largest JSON body. */
   command: 256 * KB,
 }
 export type Limits = typeof defaultLimits
 
-/** Participant tokens that the embedding app signs by itself. */
+/** How to verify tokens that the embedding app signs itself. */
 export interface AppKeys {
   readonly url: URL
   readonly issuer: string
   readonly audience: string
 }
 
-/** Where clamd listens: on a TCP port, or on a socket in the file system. */
+/** Where clamd listens: a TCP port, or a socket in the file system. */
 export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string }
 
-/** A bucket of an S3-compatible server; credentials come by the chain of the AWS SDK. */
+/** A bucket of an S3-compatible server. The AWS SDK finds the credentials. */
 export interface S3Settings {
   readonly bucket: string
-  /** The server's address; undefined is AWS. */
+  /** The server's address; undefined means AWS. */
   readonly endpoint: string | undefined
-  /** Undefined is what the SDK finds. */
+  /** Undefined means what the SDK finds. */
   readonly region: string | undefined
-  /** The KMS key under which everything is encrypted. */
+  /** The KMS key that encrypts everything. */
   readonly kmsKey: string | undefined
-  /** Whether downloads go to a presigned address of the bucket instead of through the server. */
+  /** Whether downloads are redirected to a presigned address of the bucket. */
   readonly redirect: boolean
 }
 
+/** All settings, checked. */
 export interface Config {
   readonly production: boolean
   readonly host: string
   readonly port: number
-  /** The address that clients use; by default what the server listens on. */
+  /** The address that clients use; by default the one that the server listens on. */
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
   readonly dataDir: string
-  /** Whether a file's bytes are on stable storage before they are acknowledged; records always are. */
+  /** Whether bytes of files are on stable storage before they are acknowledged. Records always are. */
   readonly fsync: boolean
-  /** Bytes of uploads that a node holds in memory at most. */
+  /** The most bytes of uploads that a node holds in memory. */
   readonly buffer: number
   readonly retentionHours: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
-  /** Where files are kept; undefined is the data folder. */
+  /** Where files are kept; undefined means the data folder. */
   readonly s3: S3Settings | undefined
-  /** Where files are scanned for malware; undefined is nowhere. */
+  /** Where files are scanned for malware; undefined means not at all. */
   readonly clamd: ClamdAddress | undefined
-  /** Kept apart from what may be logged; undefined ones are made up outside production. */
+  /** Apart from what may be logged. Outside production, undefined ones are generated. */
   readonly secrets: { readonly apiKey: string | undefined; readonly tokenSecret: string | undefined }
   readonly limits: Limits
 }
 
-/** Every problem of the settings at once, one plain sentence each. */
+/** All problems of the settings, one plain sentence each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly string[]
@@ -128,7 +129,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the settings; the only reader of the environment. Throws ConfigError. */
+/** Reads the settings from the environment; its only reader. Throws a ConfigError with every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const text = (name: string): string | undefined => env[name]?.trim() || undefined
@@ -175,7 +176,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(
         `S3_BUCKET is "${name}"; it must be the name of a bucket: 3 to 63 of a-z, 0-9, "." and "-".`,
       )
-    // A server of one's own seldom minds which region it is; AWS does.
+    // AWS needs the right region; other servers seldom check it.
     const region = text('S3_REGION') ?? (endpoint === undefined ? undefined : 'us-east-1')
     return { bucket: name, endpoint, region, kmsKey: text('S3_KMS_KEY'), redirect }
   }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { toInstant } from '@chairside/protocol'
 import type { Chairside } from './chairside.ts'
 
+/** The addresses of the two demo pages, with their tokens. */
 export interface DemoLinks {
   readonly practitioner: string
   readonly patient: string
 }
 
-/** Registers an appointment as an embedding backend would, and makes the two links that open it. */
+/** Registers an appointment as an embedding backend would; gives the links to it. Throws a plain sentence. */
 export async function openDemo({
   url,
   apiKey,

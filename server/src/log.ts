@@ -4,14 +4,14 @@ export type Log = Logger
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 /**
- * A structured log of ids, codes, sizes and durations. Names of people and files, texts, tokens, tickets and
- * addresses with a query or a ticket in them are never handed to it. It goes to standard error, line by line.
+ * A structured log of ids, codes, sizes and durations, on standard error line by line. Callers never pass it
+ * names of people or files, texts, tokens, tickets, or addresses with a query or a ticket.
  */
 export function createLog(level: LogLevel, to: DestinationStream = destination(2)): Log {
   return pino({ level, base: null, serializers: { err: safeError } }, to)
 }
 
-// A message of a library may quote what it was given: keep the kind of error and where it happened.
+// Messages of libraries may quote their input: keep only the kind of error and where it happened.
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const at = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []

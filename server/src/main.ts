@@ -3,10 +3,10 @@ import { startChairside } from './chairside.ts'
 import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
 
-// SQLite gives its files the mode that the process asks for: what is kept is nobody else's on this machine.
+// SQLite creates files with the umask's mode: no other user of this machine may read them.
 process.umask(0o077)
 
-/** A stop takes no longer, in ms, whatever clients and stores do. What was acknowledged is safe at any moment. */
+/** The longest that a stop takes, in ms. Acknowledged bytes are safe at any moment. */
 const stopsWithin = 9_000
 
 function end(why: string): void {
@@ -26,7 +26,7 @@ try {
       console.log(`patient  ${links.patient}`)
     }
     await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
-    // A supervisor would kill it somewhat later. A second signal ends it at once.
+    // Ends before a supervisor would kill the process. A second signal ends it at once.
     cancel = chairside.clock.after(stopsWithin, () => end('it did not come to its end in time'))
     process.once('SIGTERM', () => end('it was told twice')).once('SIGINT', () => end('it was told twice'))
   } finally {

@@ -1,24 +1,21 @@
 import type { ServerEvent, WireError } from '@chairside/protocol'
 import type { Dialect } from 'kysely'
 
-/** A run of an append: the batch goes to byte `at`, in the name of one connection's epoch. */
+/** A batch to append. */
 export interface Append {
-  /** Counts the connections of one upload; the newest one wins. */
+  /** The number of the upload's connection; the newest one wins. */
   readonly epoch: number
-  /** Where the batch begins; must be the object's present length, in bytes. */
+  /** Where the batch begins, in bytes: must be the object's present length. */
   readonly at: number
-  /** The store's own from then on, which nobody else reads any more: it gives their memory back when it is done. */
+  /** Handed over: the caller must not read them any more, and the store releases their memory. */
   readonly chunks: readonly Uint8Array[]
 }
 
-/** How sealed bytes are read. */
+/** Options for reading sealed bytes. */
 export interface Reading {
-  /** Stops the reading when it aborts. */
+  /** Ends the reading. */
   readonly signal?: AbortSignal
-  /**
-   * Chunks are only lent: each may be filled anew once the next one is asked for. Without it they are the reader's
-   * own.
-   */
+  /** Lends the chunks: each may be overwritten once the next is asked for. Otherwise the reader owns them. */
   readonly lend?: boolean
 }
 
@@ -29,36 +26,36 @@ export interface ByteRange {
 }
 
 /**
- * Where bytes live. Keys are random and say nothing. Before `seal` only the length can be asked, also after a
- * crash; sealed bytes never change. Errors are STORAGE_FULL, STORAGE_UNAVAILABLE, and of `read` NOT_FOUND.
+ * Stores bytes under random keys. Before `seal` only the length can be asked, also after a crash; sealed
+ * bytes never change. Throws STORAGE_FULL and STORAGE_UNAVAILABLE.
  */
 export interface ObjectStore {
   /**
-   * Adds a batch at the end. Refuses an epoch older than one it has seen (UPLOAD_TAKEN_OVER) and a batch that does
-   * not begin at the end (UPLOAD_OFFSET_MISMATCH). What of it would survive this process `length` says.
+   * Adds a batch at the end. Throws UPLOAD_TAKEN_OVER for an epoch older than one already seen, and
+   * UPLOAD_OFFSET_MISMATCH for a batch that begins elsewhere. Only `length` makes sure that bytes are stored.
    */
   append(key: string, append: Append): Promise<void>
   /**
-   * Bytes of an object, all of them on stable storage when this resolves; 0 for one that nobody began. `epoch` is
-   * that of the newest connection as the records know it: what a store remembers of an older one is not trusted.
+   * Bytes of an object, all on stable storage once this resolves; 0 for an unknown key. `epoch` is the newest
+   * connection's by the records: a store must not trust what it remembers of an older one.
    */
   length(key: string, epoch: number): Promise<number>
   /**
-   * Ends the appends of an object of exactly `size` bytes, all of them on stable storage when this resolves; sealing
-   * it again changes nothing. One of another size, also 0 because nobody began it, is UPLOAD_OFFSET_MISMATCH.
+   * Seals an object of exactly `size` bytes, all on stable storage once this resolves. Sealing it again
+   * changes nothing. Throws UPLOAD_OFFSET_MISMATCH for another size, also for an unknown key.
    */
   seal(key: string, size: number): Promise<void>
-  /** Sealed bytes, in order. */
+  /** Gives sealed bytes in order. Throws NOT_FOUND. */
   read(key: string, range: ByteRange, reading?: Reading): AsyncIterable<Uint8Array>
-  /** Forgets an object, sealed or not; one that is not there is no error. */
+  /** Removes an object, sealed or not. An unknown key is no error. */
   remove(key: string): Promise<void>
-  /** Asks about every object that was last written before `before` (ms) and removes the ones not wanted. */
+  /** Removes the objects last written before `before` (ms) that are not `wanted`; gives their number. */
   sweep(before: number, wanted: (keys: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>
-  /** Lets go of what it holds open; nothing is asked of it afterwards. */
+  /** Releases everything. No other call may follow. */
   close(): Promise<void>
 }
 
-/** How a content is described to whoever fetches it from the store by itself. */
+/** The headers of a content that is fetched from the store. */
 export interface Described {
   /** Content-Disposition, which holds the file's name. */
   readonly disposition: string
@@ -66,54 +63,54 @@ export interface Described {
   readonly mime: string
 }
 
-/** Lets readers fetch sealed bytes from the store itself. */
+/** Lets readers fetch sealed bytes directly from the store. */
 export interface Presigner {
-  /** An address that answers GET, or HEAD, for at most a minute, whoever uses it. */
+  /** An address that answers `method` for at most a minute, without credentials. */
   address(key: string, method: 'GET' | 'HEAD', as: Described): Promise<string>
 }
 
-/** Where records live: SQL, spoken through Kysely. A commit that was answered survives power loss. */
+/** Stores records, by SQL through Kysely. An acknowledged commit survives a loss of power. */
 export interface Database {
   readonly dialect: Dialect
-  /** Resolves when every commit up to now would survive a loss of power. */
+  /** Resolves when every commit so far would survive a loss of power. */
   durable(): Promise<void>
-  /** Runs the work while nobody else, on any node, runs work of the same name. */
+  /** Runs the work while no node runs other work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
 }
 
-/** Tells connected clients. Best effort: an event is a hint, the record is the truth. */
+/** Sends events to connected clients. Best effort: an event is a hint, the record is the truth. */
 export interface Announcer {
   /** To every connection of one participant in one appointment. */
   toParticipant(appointment: string, participant: string, event: ServerEvent): void
-  /** To every desk of a practitioner, who looks at several appointments there. */
+  /** To every desk connection of a practitioner. */
   toDesk(practitioner: string, event: ServerEvent): void
-  /** Says why, and closes every connection of a participant who may no longer be here. */
+  /** Tells a removed participant why, and closes all their connections. */
   goodbye(appointment: string, participant: string, why: WireError): void
 }
 
-/** What a scanner says of sealed bytes: only an explicit word is clean. */
+/** A scanner's verdict on sealed bytes: only an explicit answer is `clean`. */
 export type ScanVerdict =
   | { readonly state: 'unscanned' }
   | { readonly state: 'clean' }
   | { readonly state: 'infected'; readonly signature: string }
 
 /**
- * Looks for malware. One that cannot be reached, is too slow, or does not decide about the whole content throws
- * CHECK_UNAVAILABLE; it never says clean. Aborting the signal ends a scan at once, also one that waits for its turn.
+ * Looks for malware. Throws CHECK_UNAVAILABLE, and never says clean, when the scanner cannot be reached, is
+ * too slow, or does not judge the whole content. Aborting the signal ends a scan at once, also a waiting one.
  */
 export interface Scanner {
-  /** False where none is set: then a file is ready before its sender is answered. */
+  /** False without a scanner: then a file is ready before its sender is answered. */
   readonly scans: boolean
   /** Scans a sealed object of `size` bytes. */
   scan(key: string, size: number, signal?: AbortSignal): Promise<ScanVerdict>
-  /** Tries it with the harmless EICAR test file: `infected` is right, with `clean` its word is worth nothing. */
+  /** Scans the harmless EICAR test file: `infected` is right; a scanner that says `clean` does not work. */
   prove(signal?: AbortSignal): Promise<ScanVerdict>
 }
 
-/** The only one that knows what time it is. */
+/** The only source of time. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Runs `then` once, after so many milliseconds; the answer cancels it. */
+  /** Runs `then` once, after `ms` milliseconds; the function given cancels it. */
   after(ms: number, then: () => void): () => void
 }

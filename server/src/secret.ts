@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CryptoKey } from 'jose'
 
-/** A secret of one's own that outlives a restart, for a server that was given none. Never used in production. */
+/** A generated secret, kept in the data folder across restarts. Never used in production. */
 export function madeUpSecret(dataDir: string, name: string): string {
   const path = join(dataDir, `${name}.secret`)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -16,10 +16,10 @@ export function madeUpSecret(dataDir: string, name: string): string {
   }
 }
 
-/** The key that signs and verifies by HMAC with SHA-256 (RFC 2104); made once, not for each token. */
+/** The key to sign and verify by HMAC with SHA-256 (RFC 2104); made once, not for each token. */
 export async function signingKey(secret: string): Promise<CryptoKey> {
   const hmac = { name: 'HMAC', hash: 'SHA-256' }
   const key = await subtle.importKey('raw', new TextEncoder().encode(secret), hmac, false, ['sign', 'verify'])
-  // The same thing by another declaration, of which Node's knows newer usages.
+  // The same type: Node's declaration only lists newer usages as well.
   return key as CryptoKey
 }

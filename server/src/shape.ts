@@ -2,12 +2,12 @@ import { ChairsideError, callerIdPattern, type ErrorCode, normalizeId } from '@c
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
-/** Reads what came over the wire: checks it against its schema and writes its ids in their one form, in place. */
+/** Checks a received value against its schema and normalizes its ids in place. Throws when it misfits. */
 export type Reader = (value: unknown) => unknown
 
 /**
- * @param code what a value that does not fit is refused with
- * @param whole how the value as a whole is called in that refusal, which names the field and never its content
+ * @param code of the error for a value that does not fit
+ * @param whole names the whole value in that error, which names fields and never contents
  */
 export function createReader(schema: TSchema, whole: string, code: ErrorCode = 'BAD_REQUEST'): Reader {
   const check = Compile(schema)
@@ -22,7 +22,7 @@ export function createReader(schema: TSchema, whole: string, code: ErrorCode = '
 
 type Normalize = (value: unknown) => unknown
 
-/** Undefined where no id can be. Ids stand in objects and lists only, never in one of several alternatives. */
+/** Undefined for a schema without ids. Ids occur in objects and lists, never in a union. */
 function normalizerOf(schema: TSchema): Normalize | undefined {
   const { pattern, properties, items } = schema as {
     pattern?: string

@@ -4,7 +4,7 @@ import type { Server } from 'socket.io'
 /** The Socket.IO server with the events of the protocol. */
 export type SocketServer = Server<ClientEvents, ServerEvents>
 
-/** The room of all connections of one participant; ids of the app hold no slash. */
+/** The room of all connections of one participant. Ids of the app contain no slash. */
 export const participantRoom = (appointment: string, participant: string): string =>
   `${appointment}/${participant}`
 

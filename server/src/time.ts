@@ -1,2 +1,2 @@
-/** Milliseconds of an hour. */
+/** One hour in milliseconds. */
 export const hour = 3_600_000

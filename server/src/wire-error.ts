@@ -3,8 +3,8 @@ import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
 import type { Log } from './log.ts'
 
 /**
- * Any error as it is told to a client and logged: ours by its table, everything else as INTERNAL with a reference
- * that finds the log line, and nothing of the inside.
+ * Logs an error and gives what its client is told: a ChairsideError by its table, any other as INTERNAL, with
+ * a reference to the log line and no details.
  */
 export function toWire(
   error: unknown,

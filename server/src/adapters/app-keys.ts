@@ -2,8 +2,8 @@ import { ChairsideError } from '@chairside/protocol'
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 
 /**
- * The public keys that an app publishes for its tokens (RFC 7517), fetched when needed and kept for a while. Keys
- * that cannot be fetched are INTERNAL: they say nothing about the token.
+ * The public keys that an app publishes for its tokens (RFC 7517), cached for 10 minutes. Throws INTERNAL
+ * when they cannot be fetched, which says nothing about the token.
  */
 export function fetchAppKeys(url: URL): JWTVerifyGetKey {
   const keys = createRemoteJWKSet(url, { timeoutDuration: 5000, cacheMaxAge: 600_000 })

@@ -1,9 +1,9 @@
 import type { Clock } from '../seams.ts'
 
-/** What a timer of the platform can hold; a longer wait is made of several. */
+/** The longest delay of `setTimeout`, in ms; a longer wait takes several timers. */
 const longest = 2 ** 31 - 1
 
-/** The machine's own time. A pending timer does not keep the process alive. */
+/** The system clock. A pending timer does not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, then) => {

@@ -2,7 +2,7 @@ import type { Scanner, ScanVerdict } from '../seams.ts'
 
 const verdict: ScanVerdict = { state: 'unscanned' }
 
-/** No scanner is set: it says so of every file, and never says clean. */
+/** For servers without a scanner: every verdict is `unscanned`, never `clean`. */
 export const unscanned: Scanner = {
   scans: false,
   scan: () => Promise.resolve(verdict),

@@ -28,7 +28,7 @@ import { createReading, type Reading } from './reading.ts'
 import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
 
-/** Everything that the two transports can ask of the domain. */
+/** What the two transports call. */
 export interface Exchange {
   readonly tokens: Tokens
   readonly appointments: Appointments
@@ -41,24 +41,24 @@ export interface Exchange {
   readonly reading: Reading
 }
 
-/** The rules of Chairside, with everything that goes on by itself. */
+/** The domain, with its background work. */
 export interface Domain extends Exchange {
-  /** Makes good what a crash left behind, and begins the sweeps. Nobody may be connected yet. */
+  /** Repairs what a crash left behind and begins the sweeps. Must run before any client connects. */
   start(): Promise<void>
-  /** Ends every upload at a byte that is kept, and every download. */
+  /** Ends every upload, keeping the bytes received, and every download. */
   drain(): Promise<void>
-  /** Asks the scanner to show that it works. */
+  /** Tests the scanner in the background and logs the result. */
   proveScanner(): void
-  /** Looks now at what time has brought about. */
+  /** Runs a sweep now. */
   sweep(): Promise<void>
 }
 
-/** What the domain is built on: the adapters behind the seams, and the settings. */
+/** What `createDomain` needs: the adapters behind the seams, and the settings. */
 export interface Foundation {
   readonly records: Records
   readonly database: Database
   readonly store: ObjectStore
-  /** Undefined where all bytes go through the server. */
+  /** Undefined when all bytes go through the server. */
   readonly presigner: Presigner | undefined
   readonly scanner: Scanner
   readonly announcer: Announcer
@@ -72,7 +72,7 @@ export interface Foundation {
 }
 
 /**
- * Builds the domain, room by room from below. What it opens is closed by `opened`, the last one first: the checks before
+ * Builds the domain, from the lowest room up. `opened` closes what it opens, last first: so checks end before
  * the removal of bytes.
  */
 export function createDomain(foundation: Foundation, opened: AsyncDisposableStack): Domain {
@@ -109,7 +109,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const tickets = createTickets(ground, foundation.ticketKey)
   const presence = createPresence(ground, {
     announcer,
-    // In one transaction, so that what is seen and its revision belong together.
+    // In one transaction, so that the snapshot and its revision match.
     see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), sight)),
   })
   const appointments = createAppointments(ground, {

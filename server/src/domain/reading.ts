@@ -7,14 +7,14 @@ import type { Identity } from './people/identity.ts'
 import { admit } from './people/participant.ts'
 import { seeAppointment, seeDesk } from './snapshot.ts'
 
-/** What can be looked at without changing anything. */
+/** The queries of the domain, which change nothing. */
 export interface Reading {
-  /** Throws NOT_FOUND for somebody who is nobody in the appointment. */
+  /** Throws NOT_FOUND unless `who` is registered in the appointment. */
   admit(who: Identity, appointment: string): Promise<void>
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
   record(appointment: string): Promise<AsyncIterable<AuditEntry>>
-  /** Until when an unfinished upload can go on at least, ms since the epoch. Asks nobody who they are. */
+  /** The earliest expiry of an unfinished upload, ms since the epoch, or undefined. Checks no identity. */
   uploadExpiry(file: string): Promise<number | undefined>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
@@ -32,7 +32,7 @@ export function createReading(
     admit: async (who, appointment) => {
       await admit(records.db, who, appointment)
     },
-    // In one transaction, so that what is seen and its revision belong together.
+    // In one transaction, so that the snapshot and its revision match.
     snapshot: (who, appointment) =>
       records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), sight)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),

@@ -11,7 +11,7 @@ import type { Identity } from './people/identity.ts'
 import { type Admission, admit } from './people/participant.ts'
 import { may } from './people/permission.ts'
 
-/** Everything of one appointment that this admission may see. */
+/** Everything of one appointment that its `me` may see. */
 export async function seeAppointment(db: Db, admission: Admission, sight: Sight): Promise<Snapshot> {
   const { appointment, me } = admission
   const connections = await listConnections(db, appointment.id)
@@ -31,7 +31,7 @@ export async function seeAppointment(db: Db, admission: Admission, sight: Sight)
   }
 }
 
-/** The appointments of a practitioner's desk: the own ones in which a patient waits or is in the call. */
+/** The practitioner's appointments in which a patient is waiting or in the call. */
 export async function seeDesk(db: Db, identity: Identity, sight: Sight): Promise<Snapshot[]> {
   const snapshots: Snapshot[] = []
   for (const id of await listAttended(db, identity.id)) {

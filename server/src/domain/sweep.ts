@@ -13,9 +13,9 @@ import { settleTransfer } from './live/settle.ts'
 import type { Uploads } from './live/upload.ts'
 import { type AppointmentPart, endAppointment } from './people/ending.ts'
 
-/** What time alone brings about: ends, expiries, and the removal of bytes that nobody may have any more. */
+/** Ends appointments, expires files and removes bytes when their time is over. */
 export interface Sweep {
-  /** Makes good what a crash left behind, then goes on by itself. */
+  /** Repairs what a crash left behind, then sweeps every `limits.sweep`. */
   start(): Promise<void>
   once(): Promise<void>
   close(): Promise<void>
@@ -34,17 +34,17 @@ export function createSweep(
     store: ObjectStore
     uploads: Uploads
     retentionHours: number
-    /** What goes on in appointments. */
+    /** What ends with an appointment. */
     parts: readonly AppointmentPart[]
   },
 ): Sweep {
   const cancels = new Set<() => void>()
   const running = new Set<Promise<void>>()
   let closed = false
-  /** Until then nobody is taken for absent: those whom a start has cut off are on their way back. */
+  /** Until then (ms since the epoch) clients cut off by a restart may reconnect: nobody counts as absent. */
   let awaited = 0
 
-  /** One thing that cannot be done stops no other; the next sweep finds it again. */
+  /** Logs a failure, so that the rest goes on; the next sweep tries it again. */
   const attempt = async (what: object, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work()
@@ -78,7 +78,7 @@ export function createSweep(
       await dropTickets(records.db, now - limits.ticketServe)
     })
 
-  /** What ends because nobody was there to go on with it. */
+  /** Ends appointments without a connection, and expires files not finished in time after an end. */
   const expireAbsent = async (now: number): Promise<void> => {
     for (const id of await listForgotten(records.db, now - limits.endAfter)) {
       await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id, parts)))
@@ -86,11 +86,11 @@ export function createSweep(
     await expire(onTheWay, now - limits.finishAfterEnd)
   }
 
-  /** Looks through all stored bytes, which is dear, so it is done seldom. */
+  /** Lists all stored bytes, which is expensive, hence rare. */
   const strays = (): Promise<void> =>
     database.alone('strays', () => removeStrays({ records, store, clock }, limits.orphan))
 
-  /** Runs it at once, unwaited for, and again an interval after each end. */
+  /** Runs `work` now in the background, and again `interval` ms after each end. */
   const begin = (interval: number, work: () => Promise<void>): void => {
     const mine = work()
       .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
@@ -110,14 +110,14 @@ export function createSweep(
     cancels.add(cancel)
   }
 
-  /** Files whose bytes are all there and that nobody is at: their process ended, or the store was away. */
+  /** Completes files with all bytes whose check was interrupted, by a crash or an unreachable store. */
   const complete = async (): Promise<void> => {
     const files = await listFilesInState(records.db, ['receiving', 'checking'])
     const whole = files.filter(({ state, bytes, size }) => state === 'checking' || bytes === size)
     await inLanes(whole, ({ id }) => attempt({ file: id }, () => uploads.complete(id)))
   }
 
-  /** How far the uploads were when the process ended. A form that was cut by that is dropped. */
+  /** Reads from the store how far uploads came before the process ended. Cut whole bodies are dropped. */
   const recount = async (): Promise<void> => {
     const recountOne = async ({ id, object, epoch, whole }: FileRow): Promise<void> => {
       if (whole === 1) return changeFile(records.db, id, { object: null, bytes: 0, whole: 0 })
@@ -134,7 +134,7 @@ export function createSweep(
       await attempt({}, recount)
       await attempt({}, once)
       every(limits.sweep, once)
-      // The server answers meanwhile.
+      // In the background: the server answers meanwhile.
       begin(limits.sweep, complete)
       begin(limits.orphan, strays)
     },
@@ -147,7 +147,7 @@ export function createSweep(
   }
 }
 
-/** Things at once of which each asks the store. */
+/** How many calls to the store run at once. */
 const lanes = 8
 
 async function inLanes<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {

@@ -6,6 +6,7 @@ export const findAppointment = prepareFirst((db, id: string) =>
   db.selectFrom('appointments').selectAll().where('id', '=', id),
 )
 
+/** Inserts or updates an appointment; keeps its count of audit entries. */
 export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'lines'>): Promise<void> {
   const { id, ...rest } = row
   await db
@@ -15,7 +16,7 @@ export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'lines'>
     .execute()
 }
 
-/** Marks it ended; false when it was already. */
+/** Marks an appointment as ended; false when it already was, or does not exist. */
 export async function markEnded(db: Db, id: string, at: number): Promise<boolean> {
   const result = await db
     .updateTable('appointments')
@@ -26,7 +27,7 @@ export async function markEnded(db: Db, id: string, at: number): Promise<boolean
   return result.numUpdatedRows > 0n
 }
 
-/** Open appointments whose planned end is before `end` and to which nobody is connected. */
+/** Open appointments whose planned end is before `end` and that have no connection. */
 export async function listForgotten(db: Db, end: number): Promise<string[]> {
   const rows = await db
     .selectFrom('appointments')
@@ -44,7 +45,7 @@ export async function listForgotten(db: Db, end: number): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** A practitioner's open appointments in which a patient is present. */
+/** A practitioner's appointments in which a patient is present. */
 export async function listAttended(db: Db, practitioner: string): Promise<string[]> {
   const rows = await db
     .selectFrom('appointments')

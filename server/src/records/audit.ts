@@ -3,10 +3,10 @@ import type { Db } from './database.ts'
 import { prepareOne, prepareRun } from './prepared.ts'
 import type { LineRow } from './tables.ts'
 
-/** One line of an appointment's record, before it has its instant. */
+/** An entry of an appointment's audit, without its instant. */
 export type Fact = Omit<AuditEntry, 'at'>
 
-/** Appends lines in their order; the appointment's row counts them, so that two never have one number. */
+/** Appends entries in order. The appointment's row counts them, so that each number is unique. */
 export async function appendLines(
   db: Db,
   appointment: string,
@@ -30,7 +30,7 @@ const countLines = prepareOne((db, appointment: string, more: number) =>
 
 const insertLine = prepareRun((db, row: LineRow) => db.insertInto('lines').values(row))
 
-/** Up to `limit` lines after the one with this number, oldest first. */
+/** Up to `limit` entries with a number greater than `after`, oldest first. */
 export function listLines(db: Db, appointment: string, after: number, limit: number): Promise<LineRow[]> {
   return db
     .selectFrom('lines')

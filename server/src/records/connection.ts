@@ -19,7 +19,7 @@ export async function dropConnection(db: Db, id: string): Promise<void> {
   await db.deleteFrom('connections').where('id', '=', id).execute()
 }
 
-/** A node that starts alone knows that no connection of its records is open any more. */
+/** For the start of the only node, when no connection can be open. */
 export async function dropAllConnections(db: Db): Promise<void> {
   await db.deleteFrom('connections').execute()
 }

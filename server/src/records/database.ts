@@ -4,20 +4,21 @@ import type { Database } from '../seams.ts'
 import { migrations } from './migrations/all.ts'
 import type { Tables } from './tables.ts'
 
-/** What a record function speaks to: the database, or an open transaction of it. */
+/** What a record function queries: the database, or an open transaction. */
 export type Db = Kysely<Tables>
 
+/** The database with up-to-date tables. */
 export interface Records {
   readonly db: Db
   /**
-   * Runs the work in one transaction, which survives a loss of power when this resolves. Inside, nothing but the
-   * transaction is awaited.
+   * Runs the work in one transaction, which survives a loss of power once this resolves. Throws what the work
+   * throws, after rolling back. Inside, await nothing but the transaction.
    */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 
-/** Opens the records and brings their tables up to date, once, under the database's lock. */
+/** Opens the records and runs missing migrations under the database's lock. Throws when one fails. */
 export async function openRecords(database: Database): Promise<Records> {
   const db = new Kysely<Tables>({ dialect: database.dialect })
   const provider = { getMigrations: () => Promise.resolve(migrations) }

@@ -19,10 +19,10 @@ export function listFilesInState(db: Db, states: readonly FileState[]): Promise<
   return db.selectFrom('files').selectAll().where('state', 'in', states).execute()
 }
 
-/** Of how many files one question is asked at most: databases take only so many values. */
+/** The most ids in one query: databases limit the number of parameters. */
 const mostAsked = 4096
 
-/** Who belongs to the appointments of those of these files that are in one of these states. */
+/** Of these files, those in one of these states, each with every participant of its appointment. */
 export async function listAllowed(
   db: Db,
   states: readonly FileState[],
@@ -31,7 +31,7 @@ export async function listAllowed(
   const found: Awaited<ReturnType<typeof selectAllowed>> = []
   for (let at = 0; at < files.length; at += mostAsked) {
     const some = files.slice(at, at + mostAsked)
-    // It is asked again and again of whatever runs: the last one repeated up to a round number, the text stays the same.
+    // Pads the list to a power of two, so that few prepared texts serve all lengths.
     const round = 2 ** Math.ceil(Math.log2(some.length))
     found.push(
       ...(await selectAllowed(db, states, [...some, ...Array(round - some.length).fill(some.at(-1))])),
@@ -49,14 +49,14 @@ const selectAllowed = prepareList((db, states: readonly FileState[], files: read
     .where('files.state', 'in', states),
 )
 
-/** Files in one of these states whose appointment ended before `end`. */
+/** Files in one of these states whose appointment ended at `end` (ms since the epoch) or before. */
 export function listFilesOfEnded(db: Db, states: readonly FileState[], end: number): Promise<FileRow[]> {
   return (
     db
       .selectFrom('files')
       .selectAll()
       .where('state', 'in', states)
-      // Not a join: it would begin with every appointment that ever ended.
+      // A join would begin with every appointment that ever ended.
       .where(({ exists, selectFrom }) =>
         exists(
           selectFrom('appointments')
@@ -80,7 +80,7 @@ export const changeFile = prepareRun((db, id: string, change: Partial<Omit<FileR
   db.updateTable('files').set(change).where('id', '=', id),
 )
 
-/** Changes a file for its upload's next connection, and answers the number of that. */
+/** Changes a file for its upload's next connection; gives that connection's epoch. */
 export const nextEpoch = prepareOne((db, id: string, change: Partial<Omit<FileRow, 'id' | 'epoch'>>) =>
   db
     .updateTable('files')
@@ -90,7 +90,7 @@ export const nextEpoch = prepareOne((db, id: string, change: Partial<Omit<FileRo
     .returning('epoch'),
 )
 
-/** A file with what its check asks of its object and its transfer. */
+/** A file with what its check needs of its object and transfer. */
 export const findCandidate = prepareFirst((db, id: string) =>
   db
     .selectFrom('files')
@@ -107,7 +107,7 @@ export const findCandidate = prepareFirst((db, id: string) =>
     .where('files.id', '=', id),
 )
 
-/** Live files and their bytes that a party holds in an appointment. */
+/** The number and bytes of a sender's live files in an appointment. */
 export async function sumHeld(
   db: Db,
   appointment: string,

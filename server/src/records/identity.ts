@@ -1,6 +1,6 @@
 import type { Db } from './database.ts'
 
-/** Which records these are: of one database for ever, of every other one another. */
+/** The identity of these records: unique to a database, and never changed. */
 export async function findIdentity(db: Db): Promise<string> {
   const { id } = await db.selectFrom('identity').select('id').executeTakeFirstOrThrow()
   return id

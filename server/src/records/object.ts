@@ -6,7 +6,7 @@ export const findObject = prepareFirst((db, key: string) =>
   db.selectFrom('objects').selectAll().where('key', '=', key),
 )
 
-/** Of these keys, one at least. */
+/** Needs at least one key. */
 export const listObjects = prepareList((db, keys: readonly string[]) =>
   db.selectFrom('objects').selectAll().where('key', 'in', keys),
 )
@@ -17,7 +17,7 @@ export const changeObject = prepareRun((db, key: string, change: Partial<Omit<Ob
   db.updateTable('objects').set(change).where('key', '=', key),
 )
 
-/** Objects older than `before` at which no file points any more. */
+/** Keys of the objects older than `before` (ms since the epoch) at which no file points. */
 export async function listOrphans(db: Db, before: number): Promise<string[]> {
   const rows = await db
     .selectFrom('objects')

@@ -10,7 +10,7 @@ export const findParticipant = prepareFirst((db, appointment: string, id: string
   db.selectFrom('participants').selectAll().where('appointment', '=', appointment).where('id', '=', id),
 )
 
-/** Makes these the participants of an appointment; those who stay keep their revision. */
+/** Replaces the participants of an appointment. Those who stay keep their revision. */
 export async function replaceParticipants(
   db: Db,
   appointment: string,
@@ -43,7 +43,7 @@ export async function setPaid(db: Db, appointment: string, id: string, paid: boo
     .execute()
 }
 
-/** Counts one more visible change for some participants, one at least, and answers the new counts; none for one who left. */
+/** Raises the revision of participants, at least one, and gives the new ones; none for unknown ids. */
 export const nextRevisions = prepareList((db, appointment: string, ids: readonly string[]) =>
   db
     .updateTable('participants')

@@ -1,10 +1,10 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import type { Db } from './database.ts'
 
-/** Builds a query of its values, and may do no more with them than put them in: it sees others in their place. */
+/** Runs once, with placeholders: it must not branch on its arguments or compute with them. */
 type Build<Values extends readonly unknown[], Row> = (db: Db, ...values: Values) => Compilable<Row>
 
-/** A query that is built the first time it is run, and then run with other values: its rows, all of them. */
+/** Prepares a query, which is built on its first run and reused with other values. Gives all rows. */
 export function prepareList<Values extends readonly unknown[], Row>(
   build: Build<Values, Row>,
 ): (db: Db, ...values: Values) => Promise<Row[]> {
@@ -12,7 +12,7 @@ export function prepareList<Values extends readonly unknown[], Row>(
   return async (db, ...values) => (await run(db, values)).rows
 }
 
-/** The same: its first row, undefined where there is none. */
+/** Like `prepareList`; gives the first row, or undefined. */
 export function prepareFirst<Values extends readonly unknown[], Row>(
   build: Build<Values, Row>,
 ): (db: Db, ...values: Values) => Promise<Row | undefined> {
@@ -20,7 +20,7 @@ export function prepareFirst<Values extends readonly unknown[], Row>(
   return async (db, ...values) => (await run(db, values)).rows[0]
 }
 
-/** The same of a query that always finds something. */
+/** Like `prepareFirst`, for a query that always gives a row; throws when it gives none. */
 export function prepareOne<Values extends readonly unknown[], Row>(
   build: Build<Values, Row>,
 ): (db: Db, ...values: Values) => Promise<Row> {
@@ -32,7 +32,7 @@ export function prepareOne<Values extends readonly unknown[], Row>(
   }
 }
 
-/** The same of a query that is run for what it does. */
+/** Like `prepareList`, for a query without a result. */
 export function prepareRun<Values extends readonly unknown[]>(
   build: Build<Values, unknown>,
 ): (db: Db, ...values: Values) => Promise<void> {
@@ -40,7 +40,7 @@ export function prepareRun<Values extends readonly unknown[]>(
   return async (db, ...values) => void (await run(db, values))
 }
 
-/** Stands where a value is to come: one of the arguments, or a member of it. */
+/** A placeholder for an argument, or for a member of it. */
 class Slot {
   readonly argument: number
   readonly member: string | number | undefined
@@ -56,12 +56,12 @@ class Slot {
   }
 }
 
-/** Lists of other lengths and rows of other columns are other texts; so many of one query are kept. */
+/** How many texts of one query are kept: every length of a list and set of columns needs its own. */
 const mostTexts = 100
 
 /**
- * Building a query takes about as long as SQLite needs to answer it, so the text of one is kept, for each kind of
- * database and each shape of its values.
+ * Keeps the text of a query, for each kind of database and each shape of its values: building it takes about
+ * as long as SQLite needs to answer it.
  */
 function prepare<Values extends readonly unknown[], Row>(build: Build<Values, Row>) {
   const kept = new WeakMap<object, Map<string, CompiledQuery<Row>>>()

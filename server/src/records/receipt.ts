@@ -2,12 +2,12 @@ import type { Db } from './database.ts'
 import { prepareFirst, prepareList } from './prepared.ts'
 import type { ReceiptRow } from './tables.ts'
 
-/** Of these files, one at least. */
+/** Needs at least one file. */
 export const listReceipts = prepareList((db, files: readonly string[]) =>
   db.selectFrom('receipts').selectAll().where('file', 'in', files),
 )
 
-/** Keeps the first time something was observed; false when it had been observed before. */
+/** Keeps the first receipt of its kind; false when there already was one. */
 export async function saveReceipt(db: Db, row: ReceiptRow): Promise<boolean> {
   return (await insertReceipt(db, row)) !== undefined
 }

@@ -11,6 +11,7 @@ export const listRequests = prepareList((db, appointment: string) =>
   db.selectFrom('requests').selectAll().where('appointment', '=', appointment).orderBy('at').orderBy('id'),
 )
 
+/** The request of an appointment that is `asked` or `answering`. */
 export function findOpenRequest(db: Db, appointment: string): Promise<RequestRow | undefined> {
   return db
     .selectFrom('requests')

@@ -11,10 +11,11 @@ import type {
 } from '@chairside/protocol'
 
 /*
- * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch, yes and
- * no are 1 and 0, lists and objects are JSON text.
+ * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch,
+ * booleans are 1 and 0, lists and objects are JSON text.
  */
 
+/** An appointment, as registered. */
 export interface AppointmentRow {
   id: string
   practitioner: string
@@ -22,26 +23,27 @@ export interface AppointmentRow {
   ends_at: number
   plan: Plan
   ended_at: number | null
-  /** How many lines its record has. */
+  /** How many entries its audit has. */
   lines: number
 }
 
+/** A person registered in an appointment. */
 export interface ParticipantRow {
   appointment: string
   id: string
   role: Role
   name: string
   paid: number
-  /** Their order in the registration. */
+  /** The order in the registration. */
   position: number
   /**
-   * Counts the changes that this participant may see. One counter for all would tell a patient that something
-   * happens to another one.
+   * Counts the changes that this participant may see. A shared counter would tell a patient of changes that
+   * concern another one.
    */
   revision: number
 }
 
-/** One open connection of a participant, or one that went less than the presence limit ago. */
+/** A connection of a participant: open, or closed less than `limits.presence` ago. */
 export interface ConnectionRow {
   id: string
   appointment: string
@@ -50,6 +52,7 @@ export interface ConnectionRow {
   since: number
 }
 
+/** One batch of files from a sender to a receiver. */
 export interface TransferRow {
   id: string
   appointment: string
@@ -57,11 +60,12 @@ export interface TransferRow {
   receiver: string
   request: string | null
   state: 'open' | 'settled' | 'withdrawn'
-  /** A digest of the offer, to tell a retried command from another one with the same id. */
+  /** A digest of the offer, to tell a retry from another command with the same id. */
   offer: string
   at: number
 }
 
+/** One file of a transfer; `object` has its bytes. */
 export interface FileRow {
   id: string
   transfer: string
@@ -72,18 +76,18 @@ export interface FileRow {
   size: number
   offer: string
   state: FileState
-  /** Bytes stored when the last connection ended; the newest figure is with the upload itself. */
+  /** Bytes stored when the last connection ended; `Progress` knows the newest figure. */
   bytes: number
-  /** The next connection's number; see the newest upload connection wins. */
+  /** Counts the connections of the upload; the newest one wins. */
   epoch: number
-  /** The sender holds it up. */
+  /** Whether the sender has paused it. */
   held: number
-  /** The check could not be reached and is tried again. */
+  /** Whether the check could not be made yet and will be tried again. */
   waiting: number
   object: string | null
-  /** Its object is filled by a body that replaces the whole: one that did not end well is never gone on with. */
+  /** Whether a whole body fills its object: if that body is cut, its bytes are dropped, never continued. */
   whole: number
-  /** What the sender of the newest connection says that all bytes are: their SHA-256 in hex. */
+  /** The SHA-256 of the whole file in hex, as the newest connection's sender states. */
   digest: string | null
   code: ErrorCode | null
   details: string | null
@@ -93,6 +97,7 @@ export interface FileRow {
   ended_at: number | null
 }
 
+/** Stored bytes. The columns with null are filled by the check. */
 export interface ObjectRow {
   key: string
   size: number
@@ -104,6 +109,7 @@ export interface ObjectRow {
   at: number
 }
 
+/** A request for files. */
 export interface RequestRow {
   id: string
   appointment: string
@@ -118,16 +124,17 @@ export interface RequestRow {
   ended_at: number | null
 }
 
-/** The id of an asking that was answered with a request that was open already. */
+/** The id of an asking that was answered with the already open request. */
 export interface RequestAliasRow {
   id: string
   request: string
-  /** What was asked with it. */
+  /** The note of that asking. */
   note: string | null
 }
 
 export type ReceiptKind = 'prompted' | 'dismissed' | 'viewed' | 'downloaded'
 
+/** One observed fact about a file. */
 export interface ReceiptRow {
   file: string
   participant: string
@@ -135,26 +142,28 @@ export interface ReceiptRow {
   at: number
 }
 
+/** One entry of an appointment's audit. */
 export interface LineRow {
   appointment: string
   number: number
   at: number
   kind: AuditKind
-  /** The rest of a AuditEntry as JSON. */
+  /** The rest of an AuditEntry as JSON. */
   facts: string
 }
 
-/** A ticket that was begun; one that was not leaves no trace. */
+/** A ticket that was begun. Unused tickets have no row. */
 export interface TicketRow {
   id: string
   begun_at: number
 }
 
-/** The one row that says which records these are, for what lies outside them. */
+/** The only row: identifies these records to what lies outside them, such as a bucket. */
 export interface IdentityRow {
   id: string
 }
 
+/** Every table with its row. */
 export interface Tables {
   appointments: AppointmentRow
   participants: ParticipantRow
@@ -170,4 +179,5 @@ export interface Tables {
   identity: IdentityRow
 }
 
+/** Parses the `flags` of an object's row. */
 export const parseFlags = (flags: string): FileFlag[] => JSON.parse(flags)

@@ -13,8 +13,8 @@ export const listTransfers = prepareList((db, appointment: string) =>
 export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto('transfers').values(row))
 
 /**
- * Takes the transfer for this transaction: two adds to it cannot pass each other's limits, and of the last two of its
- * files one sees that the other is done.
+ * Locks the transfer for this transaction and gives its row. So two commands that add files cannot exceed the
+ * limits together, and the later of its last two files sees that the other one is done.
  */
 export const holdTransfer = prepareFirst((db, id: string) =>
   db

@@ -1,7 +1,7 @@
 import type { Announcer } from '../../seams.ts'
 import { deskRoom, participantRoom, type SocketServer } from '../../socket-rooms.ts'
 
-/** Tells the sockets of this process, and those of others where the Socket.IO server has an adapter for them. */
+/** Sends events to the sockets of this process; to those of others only through an adapter of `io`. */
 export function createAnnouncer(io: SocketServer): Announcer {
   return {
     toParticipant: (appointment, participant, { name, payload }) => {

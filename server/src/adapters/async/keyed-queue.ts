@@ -1,4 +1,4 @@
-/** Work on the same key goes one after the other, in the order in which it came; other keys go on. */
+/** Runs work of one key in sequence, in the order of the calls. Other keys run independently. */
 export type KeyedQueue = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 
 export function createKeyedQueue(): KeyedQueue {

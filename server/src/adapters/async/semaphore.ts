@@ -1,4 +1,4 @@
-/** Lets so much work run at once; the rest waits in its order, or until its signal aborts. */
+/** Runs at most `count` works at once. Others wait in order; a wait rejects with its signal's reason. */
 export type Semaphore = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
 
 export function createSemaphore(count: number): Semaphore {
@@ -26,7 +26,7 @@ export function createSemaphore(count: number): Semaphore {
     try {
       return await work()
     } finally {
-      // The slot goes straight to the next one, so that nobody comes in between.
+      // Hands the slot directly to the next waiting work, so that no new call can take it.
       const next = waiting.shift()
       if (next === undefined) free += 1
       else next()

@@ -1,7 +1,6 @@
 /**
- * Gives the memory of chunks back at once (ECMA-262, ArrayBuffer.prototype.transfer). Waiting for the collector would
- * let a fast upload pile up what it has long written, and pay for collections of the whole heap: many slow ones would
- * too. A chunk that shares its memory with others is left alone.
+ * Frees the memory of chunks at once (ECMA-262, ArrayBuffer.prototype.transfer), except of chunks that share
+ * it. Otherwise fast or many uploads pile up written bytes until a collection of the whole heap.
  */
 export function release(chunks: readonly Uint8Array[]): void {
   for (const { buffer, byteLength } of chunks)

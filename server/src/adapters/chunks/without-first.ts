@@ -1,4 +1,4 @@
-/** What is left of a list of chunks without so many of its bytes: writev may write fewer than asked. */
+/** A list of chunks without its first `bytes`: `writev` may write fewer than asked. */
 export function withoutFirst(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
   const left: Uint8Array[] = []
   let skip = bytes

@@ -4,7 +4,7 @@ import { ChairsideError, KB } from '@chairside/protocol'
 import type { ClamdAddress, Limits } from '../../config.ts'
 import type { Clock } from '../../seams.ts'
 
-/** What is asked of clamd: a command, and for INSTREAM the bytes that follow it. */
+/** A command to clamd, and for INSTREAM the bytes that follow it. */
 export interface Question {
   readonly command: 'PING' | 'INSTREAM'
   /** Reads the bytes until the signal aborts. */
@@ -14,9 +14,9 @@ export interface Question {
 const longestReply = 4 * KB
 
 /**
- * Asks clamd one thing on a connection of its own, as clamd(8) describes it: commands with the letter z end with a
- * NUL, and so do their replies; a stream is chunks of `<length><data>`, the length as four bytes in network order,
- * and ends with a length of zero. Answers the reply without its NUL; all else is CHECK_UNAVAILABLE.
+ * Sends one command to clamd on a new connection, by clamd(8): commands with the prefix z end with a NUL, and
+ * so do their replies; a stream is chunks of `<length><data>`, the length as four bytes in network order, and
+ * ends with a length of zero. Gives the reply without NUL. Throws CHECK_UNAVAILABLE, or the signal's reason.
  */
 export async function askClamd(
   address: ClamdAddress,
@@ -55,7 +55,7 @@ export async function askClamd(
   const sending = send()
   try {
     const early = await Promise.race([sending, reply])
-    // A word that comes before the last byte is not about the whole content.
+    // A reply before the last byte is not about the whole content.
     if (early !== undefined) throw unavailable(early)
     return await reply
   } catch (error) {
@@ -70,7 +70,7 @@ export async function askClamd(
   }
 }
 
-/** The content was not scanned: what clamd said, or what happened to the connection. */
+/** CHECK_UNAVAILABLE with what clamd replied, or else the code of the connection's error. */
 export function unavailable(seen: string | undefined, cause?: unknown): ChairsideError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
   const said = (seen ?? code)?.replace(/[^\x20-\x7e]/g, ' ').slice(0, 120)
@@ -84,7 +84,7 @@ function lengthOf(size: number): Buffer {
   return length
 }
 
-/** The one reply of a connection; without its NUL it is none. */
+/** The only reply of a connection. Rejects without a final NUL. */
 function readReply(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = ''

@@ -3,10 +3,10 @@ import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
 import { createSemaphore } from '../async/semaphore.ts'
 import { askClamd, type Question, unavailable } from './connection.ts'
 
-// The EICAR test file (eicar.org), in two pieces, so that no scanner takes this source for it.
+// The EICAR test file (eicar.org) in two pieces, so that scanners do not report this source file.
 const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*']
 
-/** clamd of ClamAV 1.x, by INSTREAM: sealed bytes go from the store to it, piece by piece. */
+/** Scans with clamd of ClamAV 1.x, by INSTREAM: sealed bytes are streamed from the store. */
 export function createClamd({
   address,
   store,
@@ -46,7 +46,7 @@ export function createClamd({
   }
 }
 
-/** Only an explicit OK is clean; a guess of the heuristics, a limit, or anything else is no verdict. */
+/** Only an explicit OK is clean. A heuristic guess, a limit or any other reply throws CHECK_UNAVAILABLE. */
 function verdictOf(reply: string): ScanVerdict {
   if (reply === 'stream: OK') return { state: 'clean' }
   const [, signature] = /^stream: (\S.*) FOUND$/.exec(reply) ?? []

@@ -1,18 +1,18 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { withoutFirst } from '../chunks/without-first.ts'
 
-/** An unsealed file while bytes come for it: opened once, however many batches they are. */
+/** An unsealed file, open for many batches. */
 export interface Growing {
   /** Bytes written. */
   readonly end: number
-  /** Adds chunks at the end. After an error its end is unknown: it is to be closed, and looked at anew. */
+  /** Adds chunks at the end. After an error `end` is wrong: close the file and open it anew. */
   write(chunks: readonly Uint8Array[]): Promise<void>
-  /** Resolves when what was written is on stable storage. */
+  /** Resolves when all written bytes are on stable storage. */
   sync(): Promise<void>
   close(): Promise<void>
 }
 
-/** Begins the file at a path; undefined where there is one. */
+/** Creates the file at a path; undefined when it already exists. */
 export async function beginGrowing(path: string): Promise<Growing | undefined> {
   try {
     return growing(await open(path, 'ax', 0o600), 0)
@@ -22,7 +22,7 @@ export async function beginGrowing(path: string): Promise<Growing | undefined> {
   }
 }
 
-/** Opens the file at a path to grow on from where it ends; one that is not there begins. */
+/** Opens the file at a path to append to it; creates a missing one. */
 export async function openGrowing(path: string): Promise<Growing> {
   const file = await open(path, 'a', 0o600)
   try {

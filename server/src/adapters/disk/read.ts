@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { ByteRange } from '../../seams.ts'
 
-/** Buffers of one size that readers use one after the other. */
+/** Buffers of one size, reused from reader to reader. */
 export interface Buffers {
   /** Bytes of each. */
   readonly size: number
@@ -9,7 +9,7 @@ export interface Buffers {
   give(buffer: Buffer): void
 }
 
-/** @param most how many that nobody uses are kept for the next readers */
+/** @param most unused buffers kept for the next readers */
 export function createBuffers(size: number, most: number): Buffers {
   const free: Buffer[] = []
   return {
@@ -21,14 +21,14 @@ export function createBuffers(size: number, most: number): Buffers {
   }
 }
 
-/** The bytes of a file in chunks of `buffers.size` at most; where they are lent, all of them in one buffer. */
+/** The bytes of a file in chunks of at most `buffers.size`. Lent chunks all use the same buffer. */
 export async function* readDisk(
   path: string,
   { start, end }: ByteRange,
   { buffers, lend, signal }: { buffers: Buffers; lend: boolean; signal: AbortSignal | undefined },
 ): AsyncIterable<Uint8Array> {
   const { size } = buffers
-  // A short reading gets what it needs, and no more.
+  // A short reading gets a buffer of just its size.
   const isLent = lend && end + 1 - start >= size
   const file = await open(path, 'r')
   try {
@@ -43,7 +43,7 @@ export async function* readDisk(
       yield buffer.subarray(0, bytesRead)
       at += bytesRead
     }
-    // What was lent of a reading that ended otherwise may still be on its way.
+    // Only after a complete reading: after another end the consumer may still use the chunk.
     if (lent !== undefined) buffers.give(lent)
   } finally {
     await file.close()

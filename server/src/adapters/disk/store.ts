@@ -7,16 +7,16 @@ import { release } from '../chunks/release.ts'
 import { beginGrowing, type Growing, openGrowing } from './growing.ts'
 import { createBuffers, readDisk } from './read.ts'
 
-/** How many objects a sweep asks about at once; a database takes only so many values in one question. */
+/** How many keys a sweep asks about at once: databases limit the number of parameters. */
 const batch = 500
 
-/** Bytes read at once (more cost memory and save nothing), and how many buffers of that are kept between readers. */
+/** Bytes read at once (more cost memory and save nothing), and how many unused buffers are kept. */
 const reading = { size: 512 * KB, kept: 32 }
 
 /**
- * Objects as files of the data folder: unsealed ones grow in one folder, sealed ones stand in the other.
+ * Stores objects as files of the data folder: unsealed ones in one folder, sealed ones in another.
  *
- * @param fsync false only where a loss of power may cost what was acknowledged: nothing is forced onto the disk
+ * @param fsync false forces nothing onto the disk: a loss of power may cost acknowledged bytes
  */
 export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<ObjectStore> {
   const unsealed = join(dataDir, 'objects', 'unsealed')
@@ -28,12 +28,12 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   const turns = createKeyedQueue()
   const buffers = createBuffers(reading.size, reading.kept)
 
-  /** Unsealed objects that the disk did not keep, and which are still to be taken away. */
+  /** Unsealed objects whose sync failed and whose file is still to be removed. */
   const spoiled = new Set<string>()
-  /** Why a folder did not reach stable storage. */
+  /** Why the sync of a folder failed. */
   let failure: { readonly cause: unknown } | undefined
 
-  /** What changes an object goes one after the other, so that each finds it as the one before left it. */
+  /** Runs the changes of one object in sequence, so that each finds what the one before left. */
   const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> =>
     turns(key, async () => {
       if (spoiled.has(key)) await clear(key)
@@ -47,7 +47,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     spoiled.delete(key)
   }
 
-  /** The unsealed file of an object, which stays open until somebody lets go of it. */
+  /** The unsealed file of an object, open until `letGo`. */
   const grow = async (key: string): Promise<Growing> => {
     const file = growing.get(key) ?? (await openGrowing(join(unsealed, key)))
     growing.set(key, file)
@@ -61,9 +61,9 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   }
 
   /**
-   * Forces an unsealed file onto stable storage, and closes it. The system takes what it could not write for written,
-   * and the next sync would succeed over a hole (fsync(2), "EIO"): so an object that failed once is forgotten, and its
-   * upload begins anew. To refuse it would not do: the next process would trust it.
+   * Forces an unsealed file onto stable storage, and closes it. After a failed sync the system regards the
+   * lost bytes as written, and the next sync would succeed over a hole (fsync(2), "EIO"). So the object is
+   * removed and its upload begins anew: the next process would trust a file that is only refused.
    */
   const force = async (key: string, file: Growing): Promise<void> => {
     try {
@@ -78,8 +78,8 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
   }
 
   /**
-   * A new or renamed file is on stable storage once its folder is. A folder that failed once fails until the next
-   * start: whose names it lost is not known.
+   * Syncs folders: only then is a new or renamed file on stable storage. After one failure every call fails
+   * until the next start, because it is unknown which names were lost.
    */
   const settle = async (...folders: string[]): Promise<void> => {
     if (!fsync) return
@@ -97,13 +97,13 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     }
   }
 
-  /** The file of an object for bytes from `at` on. Throws unless it may still grow and ends there. */
+  /** The unsealed file of an object that ends at `at`. Throws UPLOAD_OFFSET_MISMATCH for any other end. */
   const growFrom = async (key: string, at: number): Promise<Growing> => {
     const known = growing.get(key)
     if (known?.end === at) return known
     const whole = known === undefined ? await sizeOf(join(sealed, key)) : undefined
     if (at === 0 && known === undefined && whole === undefined) {
-      // A new one is begun in one step, without a look first.
+      // Creates a new file in one step, without `stat` first.
       const begun = await beginGrowing(join(unsealed, key))
       if (begun !== undefined) {
         growing.set(key, begun)
@@ -133,7 +133,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
     length: (key) =>
       inTurn(key, async () => {
         if ((await sizeOf(join(unsealed, key))) === undefined) {
-          // Nobody writes on to a file that is gone.
+          // The file is gone: close its handle, so that no more bytes go there.
           await letGo(key)
           return (await sizeOf(join(sealed, key))) ?? 0
         }
@@ -147,7 +147,7 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
         const grown = growing.get(key)?.end ?? (await sizeOf(join(unsealed, key)))
         const actual = grown ?? (await sizeOf(join(sealed, key))) ?? 0
         if (grown === undefined && actual === size) {
-          // The one who renamed it may not have come to this.
+          // An earlier seal may have crashed between its rename and its sync.
           await settle(unsealed, sealed)
           return
         }
@@ -214,7 +214,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
-/** What vanished while it was written is out of reach, not missing: its sender is to ask where the upload stands. */
+/** ENOENT here is STORAGE_UNAVAILABLE, never NOT_FOUND: the sender must ask for the upload's offset again. */
 function translate(error: unknown): ChairsideError {
   if (error instanceof ChairsideError) return error
   const options = { cause: error }

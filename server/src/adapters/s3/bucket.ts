@@ -24,14 +24,14 @@ export interface Part {
   readonly size: number
 }
 
-/** An object as a listing has it; `modified` in ms. */
+/** An object of a listing; `modified` in ms since the epoch. */
 export interface Listed {
   readonly name: string
   readonly size: number
   readonly modified: number
 }
 
-/** A multipart upload that nobody has completed; `begun` in ms. */
+/** An open multipart upload; `begun` in ms since the epoch. */
 export interface Begun {
   readonly name: string
   readonly id: string
@@ -39,37 +39,37 @@ export interface Begun {
 }
 
 /**
- * Whether a server is known to heed `If-None-Match: *` (RFC 9110, section 13.1.2) in the two requests that make an
- * object.
+ * Whether a server is known to heed `If-None-Match: *` (RFC 9110, section 13.1.2), in each of the two
+ * requests that make an object.
  */
 export interface Heeds {
   readonly put: boolean
   readonly complete: boolean
 }
 
-/** The calls of S3 that are needed here, on one bucket. They throw what the SDK throws. */
+/** The S3 calls on one bucket. They throw what the SDK throws. */
 export interface Bucket {
-  /** Bytes of an object; undefined where there is none. */
+  /** Bytes of an object; undefined when it does not exist. */
   size(name: string): Promise<number | undefined>
   get(name: string, range: ByteRange, signal?: AbortSignal): Promise<Readable>
   /** Stores a whole object. */
   put(name: string, body: Body): Promise<void>
-  /** The same, only where there is none yet (412 otherwise). */
+  /** Stores a whole object unless one exists (412). */
   create(name: string, body: Body): Promise<void>
   delete(name: string): Promise<void>
   list(prefix: string): AsyncIterable<Listed>
-  /** Begins a multipart upload; answers its id. */
+  /** Begins a multipart upload; gives its id. */
   begin(name: string): Promise<string>
   part(name: string, id: string, number: number, body: Body): Promise<Part>
-  /** Puts the parts together; only where there is no object yet (412 otherwise). */
+  /** Completes a multipart upload unless an object exists (412). */
   complete(name: string, id: string, parts: readonly Part[]): Promise<void>
   abort(name: string, id: string): Promise<void>
-  /** The parts of an upload in their order; none where it is gone. */
+  /** The parts of an upload in order; none when it is gone. */
   parts(name: string, id: string): Promise<Part[]>
   uploads(prefix: string): AsyncIterable<Begun>
 }
 
-/** The calls, by the SDK; bytes go out by `send`. All of them end when the signal aborts. */
+/** Makes the calls with the SDK, and sends bodies with `send`. All calls end when the signal aborts. */
 export function createBucket(
   client: S3Client,
   { bucket: Bucket, kmsKey }: S3Settings,
@@ -96,7 +96,7 @@ export function createBucket(
     }
   }
 
-  /** Makes an object only where there is none. Of a server that may pass over the condition that is asked as well. */
+  /** Makes an object unless one exists (412). Looks first when the server may ignore the condition. */
   const once = async (
     name: string,
     isHeeded: boolean,
@@ -107,7 +107,7 @@ export function createBucket(
     try {
       await work({ IfNoneMatch: '*' })
     } catch (error) {
-      // Some know no condition at all.
+      // Some servers refuse every condition.
       if (isHeeded || refusalIn(error)?.status !== 501) throw error
       await work({})
     }
@@ -164,7 +164,7 @@ export function createBucket(
     },
     parts: async (name, UploadId) => {
       const found: Part[] = []
-      // By hand: some servers name a next page on the last one, which the SDK's paginator would ask for without end.
+      // By hand, because some servers name a next page on the last one: the SDK's paginator would never end.
       for (let marker = '0'; ; ) {
         const wish = { ...to(name), UploadId, PartNumberMarker: marker }
         const page = await client.send(new ListPartsCommand(wish), options).catch((error) => {

@@ -2,11 +2,11 @@ import { S3Client } from '@aws-sdk/client-s3'
 import type { Limits, S3Settings } from '../../config.ts'
 
 /**
- * The SDK's client: the way of AWS without an endpoint; with one the bucket stands in the path, for few servers have
- * a name for each. Checksums only where S3 demands them: many servers know none of the newer ones.
+ * The SDK's client. With an `endpoint` the bucket is in the path: few servers have a host name for each.
+ * Sends checksums only when S3 requires them: many servers do not know the newer ones.
  */
 export function createS3Client({ endpoint, region }: S3Settings, limits: Limits): S3Client {
-  // A running download holds its connection; nothing else waits for it.
+  // Running downloads hold their connections; other calls must not wait for one.
   const agent = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY }
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),

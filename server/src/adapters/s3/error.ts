@@ -1,15 +1,15 @@
 import { ChairsideError } from '@chairside/protocol'
 
-/** What an S3 server answered instead of success. */
+/** An error that an S3 server answered. */
 export interface Refusal {
-  /** Its code, as "Error responses" of the Amazon S3 API reference lists them. */
+  /** The code, by "Error responses" of the Amazon S3 API reference. */
   readonly code: string
   readonly status: number
-  /** How often the request was sent until this answer came. */
+  /** How often the request was sent until this answer. */
   readonly attempts: number
 }
 
-/** What is in the way of the shape in which the SDK throws answers, and our own sender too. */
+/** A refusal in the shape in which the SDK throws its own; for `Sender`. */
 export class S3Error extends Error {
   override readonly name: string
   readonly $metadata: { readonly httpStatusCode: number; readonly attempts: number }
@@ -21,7 +21,7 @@ export class S3Error extends Error {
   }
 }
 
-/** The answer that an error carries; undefined where none came: the line, a time-out, the caller's own end. */
+/** The refusal in an error; undefined without an answer: a lost connection, a time-out, an abort. */
 export function refusalIn(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined
   const { httpStatusCode, attempts } = error.$metadata as { httpStatusCode?: number; attempts?: number }
@@ -29,7 +29,7 @@ export function refusalIn(error: unknown): Refusal | undefined {
   return { code: error.name, status: httpStatusCode, attempts: attempts ?? 1 }
 }
 
-/** Whether the same request may succeed later: it was not answered, or the server or its rights were in the way. */
+/** Whether the same request may succeed later: no answer, or an error of the server or its rights. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ChairsideError) return false
   const status = refusalIn(error)?.status
@@ -46,12 +46,12 @@ const full = new Set([
 ])
 const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
-/** Whether what was asked for is not there. */
+/** Whether the object asked for does not exist. */
 export function isMissing(error: unknown): boolean {
   return missing.has(refusalIn(error)?.code ?? '')
 }
 
-/** Whether an S3 server or the spool folder has no room. */
+/** Whether the S3 server or the spool folder is full. */
 export function isFull(error: unknown): boolean {
   const refusal = refusalIn(error)
   if (refusal !== undefined) return full.has(refusal.code) || refusal.status === 507
@@ -59,8 +59,8 @@ export function isFull(error: unknown): boolean {
 }
 
 /**
- * Any error of an S3 server, of the line to it or of the spool folder as one of ours. What vanished while it was
- * written is out of reach, not missing: its sender is to ask where the upload stands.
+ * Turns an error of the S3 server, its connection or the spool folder into STORAGE_FULL or
+ * STORAGE_UNAVAILABLE, also for an object that vanished while written: its sender must ask for the offset.
  */
 export function translate(error: unknown): ChairsideError {
   if (error instanceof ChairsideError) return error

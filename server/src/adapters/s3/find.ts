@@ -1,21 +1,21 @@
 import type { Begun, Bucket, Part } from './bucket.ts'
 import { objectName, type Piece, partSize, readPiece, tailsOf } from './layout.ts'
 
-/** An object as any node finds it in the bucket. */
+/** An object as stored in the bucket, where every node finds it. */
 export type Found =
   | { readonly state: 'sealed'; readonly size: number }
   | {
       readonly state: 'unsealed'
-      /** Its multipart upload, if it has one. */
+      /** The id of its multipart upload, if any. */
       readonly id: string | undefined
       readonly parts: readonly Part[]
       /** The pieces that follow the parts without a gap. */
       readonly tail: readonly Piece[]
-      /** The newest of the connections that left a piece. */
+      /** The newest epoch among its pieces. */
       readonly epoch: number
     }
 
-/** Finds out what is stored of an object. The sealed one is looked for last: sealing takes the others away. */
+/** Finds what is stored of an object; the sealed object last, because sealing removes uploads and pieces. */
 export async function findObject(bucket: Bucket, key: string): Promise<Found> {
   const [uploads, pieces] = await Promise.all([uploadsOf(bucket, key), piecesOf(bucket, key)])
   const candidates = await Promise.all(
@@ -31,6 +31,7 @@ export async function findObject(bucket: Bucket, key: string): Promise<Found> {
   return { state: 'unsealed', id: best?.id, parts, tail: inLine(pieces, sizeOf(parts)), epoch }
 }
 
+/** The open multipart uploads of an object. */
 export async function uploadsOf(bucket: Bucket, key: string): Promise<Begun[]> {
   const found: Begun[] = []
   const name = objectName(key)
@@ -38,6 +39,7 @@ export async function uploadsOf(bucket: Bucket, key: string): Promise<Begun[]> {
   return found
 }
 
+/** The stored pieces of an object's tail. */
 export async function piecesOf(bucket: Bucket, key: string): Promise<Piece[]> {
   const found: Piece[] = []
   for await (const { name, size } of bucket.list(tailsOf(key))) {
@@ -47,11 +49,12 @@ export async function piecesOf(bucket: Bucket, key: string): Promise<Piece[]> {
   return found
 }
 
+/** The sum of the sizes. */
 export function sizeOf(parts: readonly { readonly size: number }[]): number {
   return parts.reduce((sum, { size }) => sum + size, 0)
 }
 
-/** The parts from the first on, up to a gap, or to one that is not full: only the last of an object is. */
+/** The parts up to the first gap, or to the first part that is not full, which can only be the last one. */
 function inOrder(parts: readonly Part[]): Part[] {
   const found: Part[] = []
   for (const part of parts) {
@@ -63,8 +66,8 @@ function inOrder(parts: readonly Part[]): Part[] {
 }
 
 /**
- * The pieces that begin where the one before ends; of several the newest connection's, and never an older one's after
- * it. Of one connection's attempts the longest has what the others have.
+ * The pieces that each begin where the one before ends. Of several it takes the newest connection's, and
+ * never an older connection's after it; of one connection's attempts the longest, which contains the others.
  */
 function inLine(pieces: readonly Piece[], from: number): Piece[] {
   const found: Piece[] = []

@@ -6,40 +6,40 @@ import type { Budget } from '../../budget.ts'
 import { release } from '../chunks/release.ts'
 import { withoutFirst } from '../chunks/without-first.ts'
 
-/** Bytes to send: in memory as the very chunks that came, or a stretch of a file. */
+/** Bytes to send: received chunks in memory, or the end of a file from `start` on. */
 export type Body = { readonly size: number } & (
   | { readonly chunks: readonly Uint8Array[] }
   | { readonly path: string; readonly start: number }
 )
 
-/** Bytes that wait until they are stored. */
+/** Bytes not stored yet. */
 export interface Gathering {
   readonly size: number
-  /** Takes chunks, which are its own from now on. One that throws has taken none of them. */
+  /** Takes chunks over. When it throws, it has taken none. */
   add(chunks: readonly Uint8Array[]): Promise<void>
-  /** What it has from byte `start` on. */
+  /** Its bytes from `start` on. */
   body(start: number): Body
-  /** Lets go of everything. */
+  /** Releases all memory and the file. */
   drop(): Promise<void>
 }
 
+/** Opens gatherings that share one budget. */
 export interface Gatherings {
   open(): Gathering
-  /** Whether memory has room for so many bytes more. */
+  /** Whether the budget has room for `bytes` more. */
   hasRoom(bytes: number): boolean
 }
 
-/** Smaller chunks cost more memory than they bring bytes: they are put together. */
+/** In bytes. Smaller chunks cost more memory than they hold, so they are joined. */
 const small = 4 * KB
 
 /**
- * Gatherings share a budget of memory; one that finds no room moves to a file in the folder, which keeps nothing
- * from an earlier process.
+ * A gathering that finds no room in the budget moves to a file in `folder`, which is emptied first.
  */
 export async function openGatherings(folder: string, budget: Budget): Promise<Gatherings> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  // They last longer than anything else that takes of it, so they leave some room to what only passes through.
+  // Gatherings hold memory longest, so they leave an eighth to bytes that only pass through.
   const reserve = budget.left / 8
   const hasRoom = (bytes: number): boolean => budget.left >= bytes + reserve
   const take = (bytes: number): boolean => hasRoom(bytes) && budget.take(bytes)
@@ -73,7 +73,7 @@ function createGathering(path: string, budget: Pick<Budget, 'take' | 'give'>): G
     },
     add: async (more) => {
       const bytes = more.reduce((sum, chunk) => sum + chunk.length, 0)
-      // At its place, not at the end: what a write that failed has left there is written over.
+      // At `size`, not at the end: overwrites what a failed write has left.
       if (spool !== undefined) {
         await write(spool, more, size)
         release(more)

@@ -3,12 +3,12 @@ import type { Bucket } from './bucket.ts'
 import { isFull, isMissing, refusalIn } from './error.ts'
 import { ownerName } from './layout.ts'
 
-/** An identity is shorter. */
+/** More than an identity's length. */
 const range = { start: 0, end: 99 }
 
 /**
- * Marks the bucket as that of these records; throws a plain sentence where it is that of others. A sweep removes what
- * its records do not know: two that share a bucket would delete each other's files.
+ * Marks the bucket as owned by these records; throws a plain sentence when others own it. A sweep removes
+ * objects unknown to its records: two that share a bucket would delete each other's files.
  *
  * @param records their identity
  */
@@ -35,7 +35,7 @@ async function makeOwner(bucket: Bucket, records: string): Promise<string> {
   const mark = Buffer.from(records)
   await bucket.create(ownerName, { size: mark.length, chunks: [mark] }).catch((error) => {
     const status = refusalIn(error)?.status ?? 0
-    // Somebody else was faster; or nothing can be made now, and then it is not begun by anybody else either.
+    // Another server was faster (412), or the bucket accepts nothing now, also from other servers.
     if (status !== 412 && status < 500 && !isFull(error)) throw error
   })
   return (await findOwner(bucket)) ?? records

@@ -15,19 +15,18 @@ import { S3Error } from './error.ts'
 import type { Body } from './gathering.ts'
 import { createSigner, type Destination } from './sign.ts'
 
-/** Sends bodies. */
+/** Sends bodies to the bucket. */
 export interface Sender {
-  /** Answers the ETag; reads nothing of the body then. Throws an S3Error, or what broke the line. */
+  /** Gives the ETag, once the body is no longer read. Throws an S3Error, or the connection's error. */
   send(to: Destination, body: Body): Promise<string>
   close(): void
 }
 
-/** More of an error's text is not read. */
+/** The most bytes read of an error's text. */
 const longestError = 64 * KB
 
 /**
- * The one request of S3 that is made by hand, because by the SDK each byte costs up to twice as much: the
- * chunks go out as they are, neither joined nor hashed.
+ * Sends PUTs by hand: by the SDK each byte costs up to twice as much, because it joins and hashes chunks.
  */
 export function createSender(
   client: S3Client,
@@ -44,7 +43,7 @@ export function createSender(
     const kept = isPlain ? agents['http:'] : agents['https:']
     const how = { method: 'PUT', headers, signal, agent: isFresh ? false : kept, timeout: storeSilence }
     const request = isPlain ? requestHttp(url, how) : requestHttps(url, how)
-    // Also when nobody waits any more: what the line does after an answer must not take the process down.
+    // An error of the connection after the answer, without a listener, would end the process.
     request.on('error', () => undefined)
     return request.on('timeout', () => request.destroy(new Error('S3 did nothing for too long')))
   }
@@ -53,7 +52,7 @@ export function createSender(
     const over = untilOver(request)
     const answered = once(request, 'response') as Promise<[IncomingMessage]>
     answered.catch(() => undefined)
-    // An answer that comes before the last byte counts; what the line does then does not.
+    // An answer before the last byte counts; an error of the connection after that does not.
     const sent = pour(body, request).catch(() => answered)
     try {
       const [answer] = await answered
@@ -69,7 +68,7 @@ export function createSender(
       request.destroy()
       throw error
     } finally {
-      // The chunks are given back then.
+      // The caller releases the chunks after this.
       await over
     }
   }
@@ -81,7 +80,7 @@ export function createSender(
       try {
         return await attempt(request, body, 1)
       } catch (error) {
-        // The server may have closed a kept connection at the very moment it was taken.
+        // The server may have closed the reused connection just before: sends again on a new one.
         if (!request.reusedSocket || !isDead(error)) throw error
         return attempt(open(url, headers, true), body, 2)
       }
@@ -92,7 +91,7 @@ export function createSender(
   }
 }
 
-/** Resolves when the last byte of the body has gone out, or none will any more. */
+/** Resolves when no more bytes of the body will be read. */
 function untilOver(request: ClientRequest): Promise<void> {
   return new Promise((resolve) => void request.once('finish', resolve).once('close', resolve))
 }

@@ -4,7 +4,7 @@ import type { Limits, S3Settings } from '../../config.ts'
 import type { Presigner } from '../../seams.ts'
 import { objectName } from './layout.ts'
 
-/** Presigned addresses of the bucket; what they answer is told by the address, for the bucket knows no names. */
+/** Presigned addresses of the bucket. They carry the answer's headers: the bucket knows no file names. */
 export function createPresigner(client: S3Client, { bucket }: S3Settings, limits: Limits): Presigner {
   return {
     address: (key, method, { disposition, mime }) => {

@@ -5,15 +5,15 @@ import type { Bucket, Heeds } from './bucket.ts'
 import { isFull, refusalIn } from './error.ts'
 import { objectName, pieceName, tailsOf } from './layout.ts'
 
-/** What is known of a server that could not be tried out. */
+/** The assumption about a server that could not be tested. */
 const unknown: Heeds = { put: false, complete: false }
 
 /**
- * Does to an object of its own what uploads do to files, by the same calls, and finds out which conditions the server
- * heeds: some pass over all, some know them in one request only. Throws a plain sentence where the bucket cannot be
- * used. One that is full, or takes nothing just now, can: what lies in it is still read.
+ * Tests the bucket with an object of its own and the calls of uploads; gives the conditions that the server
+ * heeds: some ignore all, some heed one request only. Throws a plain sentence when the bucket cannot be used.
+ * A bucket that is full or accepts nothing now can be used, because its objects can still be read.
  *
- * @param bucket one that trusts the server to heed every condition
+ * @param bucket with `heeds` all true
  */
 export async function proveBucket(client: S3Client, settings: S3Settings, bucket: Bucket): Promise<Heeds> {
   const { endpoint, kmsKey } = settings
@@ -39,7 +39,7 @@ export async function proveBucket(client: S3Client, settings: S3Settings, bucket
   }
 }
 
-/** The bytes that came back are not those that were put there. */
+/** The bytes read are not those stored. */
 class OtherBytes extends Error {
   override readonly name = 'OtherBytes'
 }
@@ -47,7 +47,7 @@ class OtherBytes extends Error {
 async function tryOut(bucket: Bucket): Promise<Heeds> {
   const [key, bytes] = [randomUUID(), Buffer.from(randomUUID())]
   const [name, body] = [objectName(key), { size: bytes.length, chunks: [bytes] }]
-  // The first one meets its condition: nothing else may be allowed.
+  // The name is new, so the condition holds; the credentials may forbid requests without one.
   const isKnown = (await outcome(bucket.create(name, body))) !== 'unknown'
   if (!isKnown) await bucket.put(name, body)
   const heeds = await cleaning(
@@ -79,7 +79,7 @@ async function tryOut(bucket: Bucket): Promise<Heeds> {
   return heeds
 }
 
-/** What became of a request with a condition; a server that knows none answers 501. */
+/** The outcome of a request with a condition: 412 is `refused`, 501 (condition not implemented) `unknown`. */
 async function outcome(request: Promise<unknown>): Promise<'done' | 'refused' | 'unknown'> {
   try {
     await request
@@ -92,12 +92,12 @@ async function outcome(request: Promise<unknown>): Promise<'done' | 'refused' | 
   }
 }
 
-/** Only asks for a list: whether it may. */
+/** Reads a list's first entry, to see whether listing is permitted. */
 async function listed(list: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of list) break
 }
 
-/** Cleans up whatever becomes of the work; of two errors the work's counts. */
+/** Cleans up after the work, also when it throws; then the work's error is thrown. */
 async function cleaning<Result>(work: () => Promise<Result>, clean: () => Promise<void>): Promise<Result> {
   const result = await work().catch(async (error) => {
     await clean().catch(() => undefined)

@@ -5,9 +5,10 @@ import { isMissing, refusalIn, translate } from './error.ts'
 import { objectName } from './layout.ts'
 
 /**
- * Sealed bytes as they come. Where the line breaks among them, the rest is asked for anew: they never change.
+ * Sealed bytes as they arrive. Asks for the rest again when the connection breaks: sealed bytes never change.
+ * Throws NOT_FOUND, or STORAGE_UNAVAILABLE when a request brings no byte.
  *
- * @param silence how long a server may say nothing, in ms
+ * @param silence how long the server may send nothing, in ms
  */
 export async function* readObject(
   bucket: Bucket,
@@ -46,7 +47,7 @@ export async function* readObject(
       }
     } catch (error) {
       signal?.throwIfAborted()
-      // Beyond the end there is nothing.
+      // The range begins beyond the end.
       if (refusalIn(error)?.status === 416) return
       if (at !== begun) continue
       throw isMissing(error) ? new ChairsideError('NOT_FOUND', { cause: error }) : translate(error)

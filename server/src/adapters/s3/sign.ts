@@ -2,7 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { SignatureV4 } from '@smithy/signature-v4'
 
-/** Where a body goes: an object of the bucket, or a part of its multipart upload. */
+/** The destination of a body: an object, or a part of its multipart upload. */
 export interface Destination {
   readonly name: string
   readonly part?: { readonly id: string; readonly number: number }
@@ -10,19 +10,19 @@ export interface Destination {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The address of a body of `size` bytes, and the headers to send it with. */
+/** Gives the address and headers for a body of `size` bytes. */
 export type Sign = (to: Destination, size: number) => Promise<[URL, Record<string, string>]>
 
 /**
- * Signs PUTs by hand. Where to, and as whom, the SDK's client says; the headers are signed over an unsigned payload
- * (Amazon S3 API reference, "Signature calculations for the authorization header").
+ * Signs PUTs with the address and credentials of the SDK's client, over an unsigned payload (Amazon S3 API
+ * reference, "Signature calculations for the authorization header").
  */
 export function createSigner(client: S3Client, bucket: string): Sign {
   const { region, credentials, sha256 } = client.config
   const signer = new SignatureV4({ service: 's3', region, credentials, sha256, uriEscapePath: false })
 
   let place: Promise<URL> | undefined
-  /** The bucket's address, as the SDK makes one. */
+  /** The bucket's address, taken from one that the SDK presigns. */
   const find = async (): Promise<URL> => {
     const url = new URL(await getSignedUrl(client, new PutObjectCommand({ Bucket: bucket, Key: 'x' })))
     url.search = ''

@@ -18,18 +18,18 @@ import { readObject } from './read.ts'
 import { sweepBucket } from './sweep.ts'
 import { createUnsealed, type Unsealed } from './unsealed.ts'
 
-/** What this node remembers of an object that grows. */
+/** What this node keeps of an unsealed object. */
 interface Memory {
   readonly object: Unsealed
-  /** Ends the look at what it has not stored yet. */
+  /** Cancels the next save. */
   cancel: () => void
 }
 
 /**
- * Objects in a bucket. What is appended is stored in full parts as it comes, and all of it when its length is asked,
- * when it is sealed, or after `limits.tail`.
+ * Stores objects in a bucket: full parts as bytes arrive, all other bytes when `length` or `seal` is called,
+ * or after `limits.tail`.
  *
- * Throws a plain sentence where the bucket cannot be used.
+ * Throws a plain sentence when the bucket cannot be used.
  */
 export async function openS3({
   settings,
@@ -59,7 +59,7 @@ export async function openS3({
   const memories = new Map<string, Memory>()
   const discarding = new Set<Promise<void>>()
 
-  /** What is left lying does no harm: the sweep finds it. */
+  /** Deletes objects in the background; the sweep finds what is left. */
   const discard = (names: readonly string[]): void => {
     if (names.length === 0) return
     const work = Promise.allSettled(names.map((name) => bucket.delete(name))).then(() => {
@@ -75,13 +75,13 @@ export async function openS3({
     await memory?.object.drop()
   }
 
-  /** Stores what came, again and again while more comes; then whoever goes on finds it in the bucket. */
+  /** Saves the object every `limits.tail`, so that another node can go on; forgets it once all is saved. */
   const look = (key: string, memory: Memory): void => {
     memory.cancel = clock.after(limits.tail, () => {
       const work = async (): Promise<void> => {
         if (memories.get(key) !== memory) return
         if (memory.object.isSaved) return forget(key)
-        // The bucket may be away: it is tried again.
+        // If the bucket is unreachable, the next look tries again.
         await memory.object.save().catch(() => undefined)
         look(key, memory)
       }
@@ -98,10 +98,10 @@ export async function openS3({
 
   const nothing = { state: 'unsealed', id: undefined, parts: [], tail: [], epoch: 0 } as const
 
-  /** An unsealed object as the bucket has it, or the size of a sealed one. */
+  /** The unsealed object as stored in the bucket, or the size of a sealed one. */
   const find = async (key: string, epoch: number): Promise<Unsealed | number> => {
     const memory = memories.get(key)?.object
-    // What only this node has is stored first: it may be what the bucket lacks.
+    // First saves what only this node has.
     await memory?.save().catch((error) => {
       if (isPassing(error)) throw error
     })
@@ -113,20 +113,20 @@ export async function openS3({
     return remember(key, object)
   }
 
-  /** What a connection goes on with: what is remembered of it or of the one before, or else what the bucket has. */
+  /** The object that a connection continues: from memory if it fits this connection, else from the bucket. */
   const take = async (key: string, epoch: number, at: number): Promise<Unsealed | number> => {
     const object = memories.get(key)?.object
     if (object !== undefined) {
       const isNext = epoch === object.epoch + 1 && at === object.end
       if (epoch <= object.epoch || isNext) return object
     }
-    // The very first connection of an upload finds nothing: that need not be asked.
+    // The first connection of an upload cannot find anything, so it does not ask the bucket.
     if (object === undefined && epoch <= 1 && at === 0)
       return remember(key, createUnsealed(key, nothing, { bucket, gatherings, discard }))
     return find(key, 0)
   }
 
-  /** One thing at a time for each object; what is remembered does not outlive an answer that contradicts it. */
+  /** Runs the changes of one object in sequence. A lasting refusal of the bucket discards the memory. */
   const change = <Result>(key: string, work: () => Promise<Result>): Promise<Result> =>
     inTurn(key, async () => {
       try {
@@ -160,7 +160,7 @@ export async function openS3({
     seal: (key, size) =>
       change(key, async () => {
         const known = memories.get(key)?.object
-        // What is remembered and whole need not be looked for; another one that was sealed first is found out.
+        // A complete object in memory needs no look; `seal` notices if another one was sealed first.
         const sealed = known?.end === size ? undefined : await bucket.size(objectName(key))
         const object = sealed ?? known ?? (await find(key, 0))
         const end = typeof object === 'number' ? object : object.end

@@ -2,21 +2,21 @@ import { createSemaphore } from '../async/semaphore.ts'
 import type { Bucket } from './bucket.ts'
 import { keyOf, objectName, objects, tails } from './layout.ts'
 
-/** How many objects are asked about at once; and how many things are taken away at once. */
+/** How many keys are asked about at once, and how many removals run at once. */
 const batch = 500
 const lanes = 8
 
-/** Something in the bucket that is old enough to be asked about. */
+/** An object, upload or piece that is old enough to be asked about. */
 interface Old {
   readonly key: string
-  /** Whether it is of no use once its object is sealed. */
+  /** Whether it is useless once its object is sealed. */
   readonly isScaffold: boolean
   remove(): Promise<void>
 }
 
 /**
- * Looks through everything in the bucket that is older than `before`: takes away what is not wanted, and of wanted
- * objects that are sealed the uploads and tails that were left lying. Answers how many objects were not wanted.
+ * Removes what is older than `before` and not wanted, and the left-over uploads and pieces of wanted objects
+ * that are sealed. Gives the number of unwanted objects.
  */
 export async function sweepBucket({
   bucket,
@@ -25,10 +25,10 @@ export async function sweepBucket({
   forget,
 }: {
   bucket: Bucket
-  /** In ms. */
+  /** In ms since the epoch. */
   before: number
   wanted: (keys: readonly string[]) => Promise<ReadonlySet<string>>
-  /** Nothing more is stored of this object from memory. */
+  /** Discards what the store remembers of an object, so that it is not saved again. */
   forget: (key: string) => Promise<void>
 }): Promise<number> {
   const unwanted = new Set<string>()

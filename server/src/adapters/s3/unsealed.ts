@@ -7,29 +7,30 @@ import type { Gathering, Gatherings } from './gathering.ts'
 import { objectName, type Piece, partSize, pieceName } from './layout.ts'
 
 /**
- * An unsealed object as one node knows it: full parts lie in a multipart upload, one may be on its way there; what
- * follows is gathered, and stored as pieces of a tail when it must not be lost.
+ * An unsealed object on one node. Full parts lie in a multipart upload; one more may be on its way there. The
+ * bytes after them are gathered, and stored as pieces of a tail when they must not be lost.
  *
  *     bytes   |--- parts ---|--- full, on its way ---|--- gathered ---|
  *     tail                                           |- piece -|- … -|
  */
 export interface Unsealed {
-  /** Of the newest connection that it knows. */
+  /** Of the newest connection known. */
   epoch: number
-  /** Bytes it has, stored or not. */
+  /** All bytes, stored or not. */
   readonly end: number
-  /** Whether all of them are stored. */
+  /** Whether all bytes are stored. */
   readonly isSaved: boolean
-  /** Takes chunks; waits only where one part is on its way and the next one full. */
+  /** Takes chunks. Waits only while a part is on its way and the next one is full, or memory is short. */
   add(chunks: readonly Uint8Array[]): Promise<void>
-  /** Stores everything it has. */
+  /** Stores all bytes. */
   save(): Promise<void>
-  /** Makes the sealed object of it. Throws UPLOAD_TAKEN_OVER where there is another one already. */
+  /** Makes the sealed object. Throws UPLOAD_TAKEN_OVER when another one exists. */
   seal(): Promise<void>
-  /** Lets go of what it holds in memory. */
+  /** Releases its memory. */
   drop(): Promise<void>
 }
 
+/** Continues an object from what was `found` in the bucket. */
 export function createUnsealed(
   key: string,
   found: Extract<Found, { state: 'unsealed' }>,
@@ -40,7 +41,7 @@ export function createUnsealed(
   }: {
     bucket: Bucket
     gatherings: Gatherings
-    /** Removes objects that are of no use any more, some time. */
+    /** Removes useless objects in the background. */
     discard: (names: readonly string[]) => void
   },
 ): Unsealed {
@@ -48,16 +49,16 @@ export function createUnsealed(
   const parts: Part[] = [...found.parts]
   let { id, epoch } = found
   let tail: Piece[] = [...found.tail]
-  /** Names of pieces, also of those that were sent and not answered. */
+  /** Names of pieces, also of those sent without an answer. */
   let pieces = tail.map((piece) => piece.name)
   let attempts = 0
   let gathered: Gathering | undefined
   let full: Gathering | undefined
   let sending: Promise<void> | undefined
-  /** An attempt to seal it got no answer, so it may have succeeded. */
+  /** Whether an attempt to seal got no clear answer, so that it may have succeeded. */
   let unanswered = false
 
-  /** What is gathered; at first the tail, which then lies only in the bucket. */
+  /** The gathered bytes; on first use read from the tail in the bucket. */
   const load = async (): Promise<Gathering> => {
     if (gathered !== undefined) return gathered
     const mine = gatherings.open()
@@ -89,7 +90,7 @@ export function createUnsealed(
     await part.drop()
   }
 
-  /** Waits for the full part; one that could not be sent is sent anew. */
+  /** Waits for the full part; sends it again if that failed before. */
   const settle = async (): Promise<void> => {
     if (full === undefined) return
     sending ??= sendPart(full).finally(() => {
@@ -98,17 +99,17 @@ export function createUnsealed(
     await sending
   }
 
-  /** Lets a full part go on its way, once the one before has arrived. */
+  /** Sends a full part once the one before is stored; gives the gathering for the next. */
   const ship = async (part: Gathering): Promise<Gathering> => {
     await settle()
     full = part
     gathered = gatherings.open()
-    // Whoever comes next waits for it, and hears why it did not arrive.
+    // The next `settle` waits for it, or sends it again and throws.
     settle().catch(() => undefined)
     return gathered
   }
 
-  /** What does not fill a part; everything before it is stored. */
+  /** Stores all full parts; gives the bytes that do not fill one. */
   const rest = async (): Promise<Gathering> => {
     const last = await load()
     const left = last.size === partSize ? await ship(last) : last
@@ -123,7 +124,7 @@ export function createUnsealed(
     await bucket.complete(name, id, [...parts, ...final])
   }
 
-  /** After an attempt that failed: whether the object is there all the same. Throws where it is not this one. */
+  /** After a failed attempt: whether the object exists anyway. Throws UPLOAD_TAKEN_OVER for another one. */
   const isThere = async (size: number, error: unknown): Promise<boolean> => {
     const refusal = refusalIn(error)
     unanswered ||= refusal === undefined || refusal.status >= 500 || refusal.attempts > 1
@@ -147,7 +148,7 @@ export function createUnsealed(
       return full === undefined && (gathered === undefined || gathered.size === sizeOf(tail))
     },
     add: async (chunks) => {
-      // Only the last part of a whole object is not full.
+      // A part that is not full is the last one of a whole object.
       if (parts.some((part) => part.size !== partSize))
         throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: sizeOf(parts) })
       let place = await load()
@@ -155,9 +156,9 @@ export function createUnsealed(
         if (place.size === partSize) place = await ship(place)
         const room = partSize - place.size
         const some = first(left, room)
-        // Found out before: what is taken may give its memory back.
+        // Before `add`, which may release the memory of `some`.
         left = withoutFirst(left, room)
-        // Rather than to a file it waits for the memory of the part that is on its way.
+        // Waits for the memory of the part on its way, to avoid a file.
         if (full !== undefined && !gatherings.hasRoom(room)) await settle()
         await place.add(some)
       }
@@ -195,7 +196,7 @@ export function createUnsealed(
   }
 }
 
-/** So many bytes from the beginning of a list of chunks, or all where it has fewer. */
+/** At most the first `bytes` of a list of chunks. */
 function first(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
   const found: Uint8Array[] = []
   let left = bytes

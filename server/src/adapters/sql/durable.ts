@@ -8,9 +8,9 @@ export interface Durable {
 }
 
 /**
- * For the file at a path, which is there when it is first asked and stays the same until it is closed.
+ * Keeps the file at a path durable. It must exist at the first `sync` and not be replaced until `close`.
  *
- * Once it fails it fails for good. The system takes what it could not write for written, so that the next sync would
+ * After one failure every `sync` fails. The system regards the lost bytes as written, so the next sync would
  * succeed over a hole (fsync(2), "EIO"); only a new process reads what is really there.
  */
 export function keepDurable(path: string): Durable {
@@ -39,7 +39,7 @@ export function keepDurable(path: string): Durable {
   }
 }
 
-/** Runs `work` for all who ask, one run at a time: who asks while one runs shares the next, which begins later. */
+/** Shares runs of `work`, one at a time: all calls during a run share the next run, which begins after it. */
 export function inShares(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
@@ -52,7 +52,7 @@ export function inShares(work: () => Promise<void>): () => Promise<void> {
     return mine
   }
   return () => {
-    // Before the one that runs is looked at: that is over a moment before the next one begins.
+    // Checked first, because `running` is already cleared a moment before the next run begins.
     if (next !== undefined) return next
     if (running === undefined) return begin()
     next = running

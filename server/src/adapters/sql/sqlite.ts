@@ -7,12 +7,12 @@ import type { Database } from '../../seams.ts'
 import { keepDurable } from './durable.ts'
 
 /**
- * Records in a SQLite file of the data folder, which this process alone owns until it ends.
- * What the disk refuses is STORAGE_FULL or STORAGE_UNAVAILABLE.
+ * Records in a SQLite file of the data folder, which this process owns alone until it ends. Errors of the
+ * disk are STORAGE_FULL or STORAGE_UNAVAILABLE.
  *
- * A commit appends to the write-ahead log, and is durable once that file is forced onto the disk. `synchronous=full`
- * does that inside each commit and holds up the whole process meanwhile; here it is done by `durable`, for all commits
- * of the moment at once. What `normal` leaves out is just that (sqlite.org/pragma.html#pragma_synchronous).
+ * A commit appends to the write-ahead log, and is durable once that file is synced. `synchronous=full` syncs
+ * inside each commit and blocks the whole process meanwhile. `synchronous=normal` omits exactly that
+ * (sqlite.org/pragma.html#pragma_synchronous), and `durable` syncs for all commits of the moment at once.
  */
 export function openSqlite(dataDir: string): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -25,7 +25,7 @@ export function openSqlite(dataDir: string): Database {
     dialect: new SqliteDialect({
       database: {
         prepare: (sql) => {
-          // A full disk ends a transaction by itself; rolling back what is over would hide why.
+          // SQLite ends a transaction itself when the disk is full; a rollback would then fail and hide why.
           if (sql === 'rollback' && !sqlite.isTransaction) return nothing
           const known = statements.get(sql)
           if (known !== undefined) return known
@@ -63,7 +63,7 @@ function prepare(sqlite: DatabaseSync, sql: string): SqliteStatement {
     reader: statement.columns().length > 0,
     all: (parameters) => translated(() => statement.all(...values(parameters))),
     run: (parameters) => translated(() => statement.run(...values(parameters))),
-    // Of its own: a reader may stand still while others ask the same.
+    // A separate statement: a reader may pause while other queries run the same text.
     iterate: (parameters) => sqlite.prepare(sql).iterate(...values(parameters)),
   }
 }
@@ -76,12 +76,12 @@ const nothing: SqliteStatement = {
   iterate: () => [].values(),
 }
 
-/** So many texts of statements are kept prepared; lists of other lengths are other texts. */
+/** How many statements are kept prepared: every length of a list needs its own. */
 const mostStatements = 500
 
 const recordsFile = (dataDir: string): string => join(dataDir, 'records.sqlite')
 
-/** Nobody else writes here but a backup that looks, so a wait is short; it would hold up everybody. */
+/** In ms. Only a backup may hold a lock, and briefly; a longer wait would block the whole process. */
 const busyTimeout = 250
 
 function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
@@ -95,7 +95,7 @@ function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
   }
 }
 
-/** Primary result codes (sqlite.org/rescode.html) of a disk that is full, and of one that does not do its work. */
+/** Primary result codes (sqlite.org/rescode.html) of a full disk, and of one that does not work. */
 const full = 13
 const unavailable = new Set([5, 6, 8, 10, 14])
 
@@ -111,7 +111,7 @@ function translated<Result>(work: () => Result): Result {
   }
 }
 
-/** The operating system drops this lock with the process, however it ends. */
+/** Locks the folder for this process. The operating system releases the lock however the process ends. */
 function claimFolder(dataDir: string): DatabaseSync {
   const claim = new DatabaseSync(join(dataDir, 'owner.sqlite'))
   try {

@@ -1,34 +1,34 @@
 import type { Readable } from 'node:stream'
 import type { Problem } from '@chairside/protocol'
 
-/** Where an upload stands: bytes on stable storage, of how many. */
+/** The offset of an upload: bytes on stable storage, out of `size`. */
 export interface Offset {
   readonly offset: number
   readonly size: number
-  /** The SHA-256 of the bytes up to there, in hex; undefined where it is not known. */
+  /** The SHA-256 of the bytes before the offset, in hex; undefined when unknown. */
   readonly digest?: string | undefined
 }
 
-/** What a connection ended with. */
+/** How a connection's upload ended. */
 export interface Received extends Offset {
-  /** Why the file was refused when its last byte had come. */
+  /** Why the complete file was refused; null when it was not. */
   readonly problem: Problem | null
 }
 
-/** Bytes that somebody sends. */
+/** The body of one upload request. */
 export interface Body {
   readonly source: Readable
   /**
-   * Where the body says that it begins. A whole one replaces what came before, and is kept whole or not at all: nobody
-   * is told how much of it came.
+   * The offset at which the body says it begins. A `whole` body replaces earlier bytes and is kept completely
+   * or not at all, because its sender is never told how much of it arrived.
    */
   readonly offset: number | 'whole'
-  /** What its sender says that all bytes of the file are: their SHA-256 in hex. */
+  /** The SHA-256 of the whole file in hex, as its sender states. */
   readonly digest?: string
-  /** Bytes it announces, if it does. */
+  /** The announced length in bytes, if any. */
   readonly length: number | undefined
-  /** Aborts when it comes too slowly. */
+  /** Aborts when the body arrives too slowly. */
   readonly pace?: AbortSignal
-  /** Makes a chunk nobody else's, whose memory may then be given back; absent where every one is so already. */
+  /** Copies a chunk when others share its memory, so that it can be released; absent when none is shared. */
   readonly own?: (chunk: Buffer) => Buffer
 }

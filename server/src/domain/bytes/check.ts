@@ -4,12 +4,12 @@ import { gate, gateHead, type Sender, withSeen } from '../gate/gate.ts'
 import { createSource } from '../gate/source.ts'
 import type { Flag } from '../gate/verdict.ts'
 
-/** What the gate says of a sealed object. */
+/** The gate's verdict on a sealed object. */
 export type ContentVerdict =
   | { readonly state: 'accepted'; readonly type: FileType; readonly flags: readonly FileFlag[] }
   | { readonly state: 'refused'; readonly problem: Problem }
 
-/** Sealed bytes to judge, and whose they are. */
+/** A sealed object to judge, and its sender's role. */
 export interface Candidate {
   readonly key: string
   /** Bytes. */
@@ -17,7 +17,7 @@ export interface Candidate {
   readonly from: Sender
 }
 
-/** Decides by content alone whether an object may be exchanged, and as what. Throws what the store throws. */
+/** Decides by content alone whether a policy admits a sealed object, and its type. Throws store errors. */
 export async function check(
   store: ObjectStore,
   { key, size, from }: Candidate,
@@ -42,7 +42,7 @@ export async function check(
   return { state: 'accepted', type, flags: flags.filter(isTold) }
 }
 
-/** What the beginning of a content rules out already, and what it looks like; null when nothing. */
+/** Why a policy refuses a content by its beginning, with what it looks like; null when it may pass. */
 export async function judgeHead(head: Buffer, policy: Policy): Promise<Problem | null> {
   const problem = gateHead(head, policy)
   if (problem === null) return null
@@ -53,7 +53,7 @@ export async function judgeHead(head: Buffer, policy: Policy): Promise<Problem |
   return withSeen(source, problem)
 }
 
-// The others are for operators.
+// Clients are not told the other flags.
 function isTold(flag: Flag): flag is FileFlag {
   return flag !== 'template' && flag !== 'active'
 }

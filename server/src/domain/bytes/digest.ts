@@ -3,18 +3,19 @@ import { crc32 } from '@node-rs/crc32'
 import type { ObjectStore } from '../../seams.ts'
 
 /**
- * SHA-256 (FIPS 180-4) and CRC-32 (ISO 3309) of bytes as they come. The CRC-32 of Node's zlib takes four times as long:
- * it does not use the processor's multiplication without carries.
+ * The running SHA-256 (FIPS 180-4) and CRC-32 (ISO 3309) of bytes. `@node-rs/crc32` is four times as fast as
+ * Node's `zlib.crc32`, which does not use carry-less multiplication.
  */
 export interface Digest {
   readonly bytes: number
   update(chunk: Uint8Array): void
-  /** The SHA-256 of what has come so far, in hex. */
+  /** The SHA-256 up to now, in hex; more bytes may follow. */
   soFar(): string
-  /** Ends it: the SHA-256 in hex, the CRC-32 as an unsigned number. */
+  /** Ends the digest: SHA-256 in hex, CRC-32 as an unsigned number. */
   finish(): { sha256: string; crc32: number }
 }
 
+/** A digest of no bytes yet. */
 export function createDigest(): Digest {
   const hash: Hash = createHash('sha256')
   let sum = 0
@@ -33,7 +34,7 @@ export function createDigest(): Digest {
   }
 }
 
-/** The digest of a sealed object, for when the one made while receiving was lost with its process. */
+/** Digests a sealed object, when the digest made while receiving was lost. Throws store errors. */
 export async function digestObject(
   store: ObjectStore,
   key: string,

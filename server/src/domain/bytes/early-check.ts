@@ -2,13 +2,12 @@ import { ChairsideError, type Policy } from '@chairside/protocol'
 import { decisiveBytes, headerBytes } from '../gate/sniff.ts'
 import { judgeHead } from './check.ts'
 
-/** Looks at the bytes of a file as they come. */
+/** Checks the bytes of a file while they arrive. Rejects with the ChairsideError that refuses it. */
 export type EarlyCheck = (chunks: readonly Uint8Array[]) => Promise<void>
 
 /**
- * Refuses a content by its beginning, as soon as so many bytes of it have come as decide. Throws the reason.
- * It never accepts: what gets by is judged whole when it is sealed, as is a file whose beginning came in pieces that
- * went over two connections.
+ * Refuses a content by its beginning, as soon as 24 bytes have arrived on one connection. It never accepts:
+ * every file that passes is judged whole after `seal`.
  */
 export function createEarlyCheck(policy: Policy): EarlyCheck {
   let head = Buffer.alloc(0)

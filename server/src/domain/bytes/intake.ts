@@ -2,35 +2,35 @@ import type { Readable } from 'node:stream'
 import type { Budget } from '../../budget.ts'
 import type { Clock } from '../../seams.ts'
 
-/** Why a body ended before its end: the line, which nobody decided. */
+/** The client's connection dropped before the body's end; neither side chose to stop. */
 export class LineCut extends Error {
   override readonly name = 'LineCut'
 }
 
-/** Whether an error only says that the connection ended, so that nobody is there to hear of it. */
+/** Whether an error is a `LineCut`: no client is left to answer. */
 export function isLineCut(error: unknown): boolean {
   return error instanceof LineCut
 }
 
-/** How a body is taken in. */
+/** The settings of `takeIn`. */
 export interface Intake {
-  /** Bytes of a full batch, which is written at once. */
+  /** The batch size in bytes at which it is written at once. */
   readonly full: number
   /** Milliseconds after which a batch is written, full or not. */
   readonly age: number
-  /** Room for what is not written yet. Where there is none, each body waits for its own writes. */
+  /** Memory for bytes not written yet. When it is used up, each body waits for its own writes. */
   readonly budget: Budget
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Sees each chunk as it comes, and says what is to be written for it, of the same length. */
+  /** Is called with each chunk as it arrives; gives the chunk to write, of the same length. */
   readonly see?: (chunk: Buffer) => Buffer
 }
 
 /**
- * Feeds a body to `write` in batches, one at a time: while one is written the next is gathered, then the sender
- * waits. A batch is due when it is full or old. Whatever came before a cut or an abort is still written.
+ * Feeds a body to `write` in batches, one at a time. While one is written the next is gathered; once that is
+ * full, the body is paused. A batch is due when full or old. Bytes before a cut or abort are still written.
  *
- * Resolves at the body's end. Rejects with the signal's reason, a LineCut, or what `write` threw.
+ * Resolves at the body's end. Rejects with the signal's reason, a `LineCut`, or what `write` threw.
  */
 export function takeIn(
   source: Readable,
@@ -40,7 +40,7 @@ export function takeIn(
   return new Promise((resolve, reject) => {
     let gathered: Buffer[] = []
     let bytes = 0
-    /** Of the gathered bytes, those that have room. */
+    /** How many of the gathered bytes the budget has room for. */
     let taken = 0
     let writing = false
     let over: { readonly error: unknown } | undefined
@@ -99,7 +99,7 @@ export function takeIn(
     const onClose = (): void => finish(new LineCut('the body ended before its end'))
     const onAbort = (): void => finish(signal.reason)
 
-    // A body that errors later, when nobody listens any more, must not take the process down.
+    // A later error of the body, without a listener, would end the process.
     const ignore = (): void => undefined
     const detach = (): void => {
       source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)

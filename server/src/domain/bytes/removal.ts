@@ -3,7 +3,7 @@ import type { Records } from '../../records/database.ts'
 import { dropObject, listObjects, listOrphans } from '../../records/object.ts'
 import type { Clock, ObjectStore } from '../../seams.ts'
 
-/** Where bytes lie, and what knows of them. */
+/** The store, and the records of its objects. */
 interface Kept {
   readonly records: Records
   readonly store: ObjectStore
@@ -11,11 +11,11 @@ interface Kept {
   readonly log: Log
 }
 
-/** Removes bytes that have lost their last pointer, at once and unwaited for. */
+/** Removes orphaned objects soon after they lost their last pointer, in the background. */
 export interface Removal {
   /** An object may have lost its pointer. */
   soon(): void
-  /** Resolves when everything that was asked for is done. */
+  /** Resolves when all removals asked for are done. */
   close(): Promise<void>
 }
 
@@ -32,8 +32,8 @@ export function createRemoval(kept: Kept): Removal {
 }
 
 /**
- * Removes the objects at which nothing points any more. An object that cannot be removed is logged; the next sweep tries
- * it again, and also finds what a crash left behind.
+ * Removes the objects at which no row points. Logs failures; the next sweep retries them, and also finds what
+ * a crash left behind.
  */
 export async function removeOrphans({ records, store, clock, log }: Kept): Promise<void> {
   for (const key of await listOrphans(records.db, clock.now() + 1)) {
@@ -46,7 +46,7 @@ export async function removeOrphans({ records, store, clock, log }: Kept): Promi
   }
 }
 
-/** Removes stored bytes of which the records know nothing, once they are `age` ms old. */
+/** Removes stored bytes without a row in the records, once they are `age` ms old. */
 export async function removeStrays(
   { records, store, clock }: Pick<Kept, 'records' | 'store' | 'clock'>,
   age: number,

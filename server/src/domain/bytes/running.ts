@@ -3,23 +3,24 @@ import { listAllowed } from '../../records/file.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Identity, roleOf } from '../people/identity.ts'
 
-/** A stream that runs for a participant, and in which states its file may be meanwhile. */
+/** A running stream: whose it is, and the states that its file may be in. */
 export interface Watched {
   readonly who: Identity
   readonly file: string
   readonly states: readonly FileState[]
 }
 
+/** The watch over one running stream. */
 export interface Watch {
-  /** Aborts with NOT_FOUND or the file's own end once the stream is not allowed any more. */
+  /** Aborts with NOT_FOUND when the stream is no longer allowed, with SHUTTING_DOWN when the server stops. */
   readonly signal: AbortSignal
   end(): void
 }
 
-/** Every running upload and download of this node, looked at again and again while it runs. */
+/** The running uploads and downloads of this node, checked every `limits.streamCheck`. */
 export interface RunningStreams {
   watch(stream: Watched): Watch
-  /** Looks now, for those who know that something has changed. */
+  /** Checks now, after a change of permissions. */
   look(): Promise<void>
   close(): void
 }

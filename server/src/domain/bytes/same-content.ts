@@ -4,10 +4,10 @@ import { createDigest } from './digest.ts'
 import { type Intake, takeIn } from './intake.ts'
 
 /**
- * Reads a whole body of a file whose bytes are all there already. Throws CONFLICT unless it is the same content: its
- * sender would take another one for delivered.
+ * Reads a whole body for a file that is already complete. Throws CONFLICT when the content differs, because
+ * its sender would believe it delivered.
  *
- * @param sha256 of the content that is there, in hex
+ * @param sha256 of the stored content, in hex
  */
 export async function requireSameContent(
   { source, own }: Body,

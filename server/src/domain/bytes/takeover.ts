@@ -1,19 +1,19 @@
 import { ChairsideError } from '@chairside/protocol'
 
-/** The connections of uploads: of each upload only the newest one runs. */
+/** The connections of uploads. The newest connection of an upload ends the one before. */
 export interface Takeover {
   /**
-   * Ends the connection that runs, waits for its last write, and runs this one. Its signal aborts with the reason
-   * when it is ended; `first` says that none ran before it.
+   * Ends the running connection with UPLOAD_TAKEN_OVER, waits for its last write, then runs `work`. Its
+   * signal aborts with the reason when it is ended; `first` says that none ran before. Throws SHUTTING_DOWN.
    */
   succeed<Result>(
     upload: string,
     work: (signal: AbortSignal, first: boolean) => Promise<Result>,
   ): Promise<Result>
   isRunning(upload: string): boolean
-  /** Ends the connection that runs; resolves after its last write. */
+  /** Ends the running connection with `why`; resolves after its last write. */
   stop(upload: string, why: ChairsideError): Promise<void>
-  /** Ends all of them, and takes none any more. */
+  /** Ends all connections with SHUTTING_DOWN and accepts no more. */
   close(): Promise<void>
 }
 

@@ -4,29 +4,30 @@ import { beginTicket, findTicket } from '../../records/ticket.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Identity, roleOf } from '../people/identity.ts'
 
-/** What a ticket is good for. */
+/** What a ticket grants: one use of one file by one person. */
 export interface Grant {
   readonly who: Identity
   readonly file: string
   readonly use: TicketUse
 }
 
+/** Issues and redeems download tickets. */
 export interface Tickets {
   issue(grant: Grant): Promise<Ticket>
-  /** Throws TICKET_INVALID or TICKET_EXPIRED. The first call begins the ticket. */
+  /** What the ticket grants; the first call begins it. Throws TICKET_INVALID or TICKET_EXPIRED. */
   redeem(ticket: string): Promise<Grant>
 }
 
-/** How tickets are signed, and where they are used. */
+/** The signing key of tickets, and their addresses. */
 export interface TicketKey {
   readonly secret: CryptoKey
-  /** The whole address that a ticket opens. */
+  /** The full address of a ticket's content. */
   readonly address: (ticket: string) => string
 }
 
 const audience = 'chairside-ticket'
 
-/** Tickets are JWTs of their own audience, so that no token is a ticket and no ticket a token. */
+/** Tickets are JWTs with their own audience: a token cannot serve as a ticket, nor a ticket as a token. */
 export function createTickets({ records, clock, limits }: Ground, { secret, address }: TicketKey): Tickets {
   const { ticketBegin: begin, ticketServe: serve } = limits
   return {

@@ -5,7 +5,7 @@ import type { Records } from '../../records/database.ts'
 
 const page = 500
 
-/** Every line of an appointment's record, oldest first. Throws NOT_FOUND before the first one. */
+/** The audit of an appointment, oldest entry first. Rejects with NOT_FOUND for an unknown appointment. */
 export async function readRecord(records: Records, appointment: string): Promise<AsyncIterable<AuditEntry>> {
   if ((await findAppointment(records.db, appointment)) === undefined) throw new ChairsideError('NOT_FOUND')
   return lines(records, appointment)

@@ -5,35 +5,35 @@ import { nextRevisions } from '../../records/participant.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { Announcer, Clock } from '../../seams.ts'
 
-/** What can change, and is told to those who may see it; in this order. */
+/** The kinds of subjects whose changes are told, in the order in which they are told. */
 export const subjects = ['appointment', 'request', 'transfer'] as const
 export type Subject = (typeof subjects)[number]
 
-/** Whether a change of a subject concerns a participant: others must not even learn that something changed. */
+/** Whether a change concerns a participant. Others must not even learn that something changed. */
 export type Concern = (me: ParticipantRow) => boolean
 
-/** How one subject looks to each participant who may see it, with the revision that the participant then has. */
+/** The participants who may see a subject, and its event for each of them with their next revision. */
 export interface Telling {
   readonly to: readonly ParticipantRow[]
   readonly say: (me: ParticipantRow, revision: number) => ServerEvent
 }
 
-/** Looks at a subject inside the transaction that changed it. Undefined when it is not there. */
+/** Reads a subject inside the transaction that changed it; undefined when it does not exist. */
 export type Teller = (tx: Db, id: string) => Promise<Telling | undefined>
 
-/** What a piece of work has changed; noted while it runs, told when it is committed. */
+/** Collects what a transaction changes. All of it is told after the commit. */
 export interface Change {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** A subject of an appointment changed. `concerns` narrows those who are told. */
+  /** Notes that a subject of an appointment changed. Only those whom it `concerns` are told. */
   tell(subject: Subject, appointment: string, id: string, concerns?: Concern): void
   /** Adds an entry to the appointment's audit. */
   fact(appointment: string, fact: Fact): void
-  /** Runs `act` after the commit, and only then. */
+  /** Runs `act` after the commit; never if the transaction fails. */
   after(act: () => void): void
 }
 
-/** Runs work in a transaction and afterwards tells everyone concerned. */
+/** Runs work in a transaction, then sends the events. Throws what the work throws; then nothing is sent. */
 export type Commit = <Result>(work: (tx: Db, change: Change) => Promise<Result>) => Promise<Result>
 
 interface Delivery {
@@ -42,14 +42,14 @@ interface Delivery {
   readonly event: ServerEvent
 }
 
-/** The subjects of one appointment that changed, each with whom that concerns. */
+/** The changed subjects of one appointment, each with whom its changes concern. */
 type Touched = Readonly<Record<Subject, Map<string, Concern[]>>>
 
 const everyone: Concern = () => true
 
 /**
- * Tells every change to each participant who may see it, with a number of their own that has no gaps. The events are made
- * inside the transaction, so they show what was committed, and sent after it.
+ * Sends every change to each participant who may see it, with the participant's own gap-free revision. Events
+ * are built inside the transaction, so that they show what was committed, and sent after the commit.
  */
 export function createCommit({
   records,
@@ -107,7 +107,7 @@ export function createCommit({
 
 const untouched = (): Touched => ({ appointment: new Map(), request: new Map(), transfer: new Map() })
 
-/** Gives each participant who is told the next revision. */
+/** Builds the events of one subject, each with its participant's next revision. */
 async function number(
   tx: Db,
   appointment: string,

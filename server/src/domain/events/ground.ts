@@ -4,7 +4,7 @@ import type { Records } from '../../records/database.ts'
 import type { Clock } from '../../seams.ts'
 import type { Commit } from './commit.ts'
 
-/** What the rules of every room stand on; made once. */
+/** What every room of the domain uses; made once. */
 export interface Ground {
   readonly records: Records
   readonly commit: Commit

@@ -1,12 +1,12 @@
 import type { Announcer, Clock } from '../../seams.ts'
 
-/** How far a file on its way is, where that is known better than from its record. */
+/** How much of a file has arrived, newer than its record. */
 export interface Arriving {
   readonly bytes: number
   readonly paused: 'line' | undefined
 }
 
-/** Who is told how far a file is. */
+/** The receivers of a file's progress events. */
 export interface Audience {
   readonly appointment: string
   readonly sender: string
@@ -14,15 +14,15 @@ export interface Audience {
   readonly practitioner: string
 }
 
-/** How far the files are that are on their way through this process: shown to both sides, written nowhere. */
+/** The progress of uploads through this process. It is shown to both sides and never stored. */
 export interface Progress {
-  /** A connection is about to bring bytes; nobody is told yet. */
+  /** A connection is about to bring bytes. Sends no event yet. */
   begin(file: string, audience: Audience, bytes: number): void
-  /** A connection brings bytes, or ended and left the file where it is. */
+  /** A file now has so many bytes, also when its connection has ended there. */
   reach(file: string, audience: Audience, bytes: number): void
-  /** All of its bytes came: nobody waits for the line any more, however long the rest takes. */
+  /** All bytes have arrived: the file cannot be paused by the line any more. */
   arrived(file: string): void
-  /** The file is not on its way any more. */
+  /** Drops a file that is no longer arriving. */
   forget(file: string): void
   of(file: string): Arriving | undefined
   close(): void
@@ -46,7 +46,7 @@ export function createProgress({
 }: {
   announcer: Announcer
   clock: Clock
-  /** The least milliseconds between two events of one file, and the milliseconds without a byte that mean a pause. */
+  /** In ms: the least time between two events of a file; the time without a byte that means a pause. */
   interval: number
   silence: number
 }): Progress {
@@ -120,7 +120,7 @@ export function createProgress({
         tellSoon(file, entry)
         return
       }
-      // A sender who only asks where it stands does not end the pause; bytes do.
+      // Only new bytes end the pause; a sender who asks for the offset does not.
       if (!moved) return
       entry.paused = undefined
       entry.cancelWatch = watch(file, entry, silence)

@@ -2,16 +2,17 @@ import { FileTypeParser } from 'file-type'
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from 'strtok3/core'
 import { OutOfReach, type Source } from './source.ts'
 
-/** What a widely used detector says of the pages that the gate has read; it fetches none of its own. */
+/** What the `file-type` library detects in the pages already fetched; undefined when they are not enough. */
 export async function secondOpinion(source: Source): Promise<{ ext: string; mime: string } | undefined> {
   try {
     return await new FileTypeParser().fromTokenizer(new KnownBytes(source))
   } catch {
-    // It has no opinion: it wanted to look further, or could not make sense of the bytes.
+    // The detector wanted bytes that were not fetched, or could not parse them.
     return undefined
   }
 }
 
+/** Gives the detector the fetched bytes; throws `OutOfReach` for all others. */
 class KnownBytes extends AbstractTokenizer {
   override fileInfo: { size: number }
   readonly #source: Source

@@ -9,7 +9,7 @@ import { headerBytes, sniff } from './sniff.ts'
 import { OutOfReach, type Source } from './source.ts'
 import { type Content, refuse } from './verdict.ts'
 
-/** What a content is, whatever may be done with it. Refuses what is none of the types that the gate knows. */
+/** Finds the type and flags of a content, under no policy yet. Refuses types that the gate does not know. */
 export async function examine(source: Source): Promise<Content> {
   const found = sniff(await source.read(0, headerBytes))
   switch (found) {
@@ -40,7 +40,7 @@ export async function examine(source: Source): Promise<Content> {
   }
 }
 
-/** A content that would need more reads than there are is refused. */
+/** Refuses with `code` when the reading runs out of reads. */
 async function within<Answer>(code: ErrorCode, reading: Promise<Answer>): Promise<Answer> {
   try {
     return await reading

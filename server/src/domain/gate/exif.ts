@@ -7,10 +7,10 @@ const gpsPointer = 0x8825
 const latitude = 2
 const longitude = 4
 const mostFields = 512
-/** In XMP, whatever its writer's prefix. */
+/** A GPS property in XMP, under any prefix. */
 const position = /:gps(?:dest)?(?:lat|lon)/i
 
-/** Whether the content of an APP1 segment says where a photo was taken. */
+/** Whether an APP1 segment (without its marker and length) tells where a photo was taken. */
 export function tellsPlace(segment: Buffer): boolean {
   if (segment.toString('latin1', 0, 6) === 'Exif\0\0') return hasPosition(segment.subarray(6))
   return position.test(segment.toString('latin1'))
@@ -26,7 +26,7 @@ function hasPosition(tiff: Buffer): boolean {
   return gps.has(latitude) || gps.has(longitude)
 }
 
-/** The tags of an image file directory, each with where its value stands; none for one that is not there. */
+/** Maps each tag of an image file directory to its value's offset; empty when the directory is missing. */
 function directory(tiff: Buffer, at: number, little: boolean): Map<number, number> {
   const fields = new Map<number, number>()
   const count = Math.min(short(tiff, at, little), mostFields)

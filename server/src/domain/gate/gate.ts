@@ -6,15 +6,15 @@ import { sniff } from './sniff.ts'
 import type { Source } from './source.ts'
 import { type Content, refusalOf, refuse, type Verdict } from './verdict.ts'
 
-/** Whose content it is: macros are refused from patients. */
+/** The role of the content's sender: macros are refused from patients. */
 export type Sender = 'practitioner' | 'patient'
 
-/** What image libraries decode at most. */
+/** Image libraries decode at most 16,383 × 16,383 pixels. */
 const mostPixels = 268_402_689
 
 /**
- * Decides by content alone whether a file may be exchanged under a policy, and as what. It reads at most 80 times and
- * 5 MiB, whatever the file says of itself. Throws what the source's fetch throws, and when its signal aborts.
+ * Decides by content alone whether a policy admits a file, and its type. Reads at most 80 times and 5 MiB.
+ * Throws what the source's fetch throws, and the signal's reason when it aborts.
  */
 export async function gate(
   source: Source,
@@ -38,7 +38,7 @@ export async function gate(
   }
 }
 
-/** What the first bytes (24 are enough; 1,024 name the reason better) rule out under a policy; null when nothing. */
+/** Why a policy refuses a content by its first bytes, or null. 24 bytes decide; 1,024 give better reasons. */
 export function gateHead(head: Uint8Array, policy: Policy): Problem | null {
   const found = sniff(Buffer.from(head.buffer, head.byteOffset, head.byteLength))
   const possible = (...types: readonly FileType[]): Problem | null =>
@@ -72,7 +72,7 @@ function admit({ type, flags, pixels = 0 }: Content, policy: Policy, from: Sende
   return { state: 'accepted', type, flags, mime, inline: isInline(mime) }
 }
 
-// Newer Office files with macros have types of their own.
+// Only the old formats: newer Office files with macros have types of their own.
 const mayHaveMacros = (type: FileType): boolean => type === 'doc' || type === 'ppt'
 
 const endingOf = (type: FileType): string => `.${fileKinds[type].extensions[0]}`
@@ -83,14 +83,14 @@ const typeOfEnding: ReadonlyMap<string, FileType> = new Map([
   ['apng', 'png'],
 ])
 
-/** Refuses what another reader takes for something else. It knows old Office files and odd packages only as containers. */
+/** Refuses what the detector takes for another type. It knows some Office files as mere containers. */
 async function crossCheck(source: Source, type: FileType): Promise<void> {
   const opinion = await secondOpinion(source)
   if (opinion === undefined || opinion.ext === 'zip' || opinion.ext === 'cfb') return
   if (typeOfEnding.get(opinion.ext) !== type) refuse('TYPE_NOT_ALLOWED', `.${opinion.ext}`)
 }
 
-/** For people: what a content of a wrong type looks like. */
+/** Adds to a TYPE_NOT_ALLOWED what the content looks like, for people; leaves other problems as they are. */
 export async function withSeen(source: Source, problem: Problem): Promise<Problem> {
   if (problem.code !== 'TYPE_NOT_ALLOWED' || problem.seen !== undefined) return problem
   const ending = (await secondOpinion(source))?.ext

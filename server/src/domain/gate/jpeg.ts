@@ -8,18 +8,19 @@ import { refuse } from './verdict.ts'
  */
 
 const mostSegments = 1024
-/** What was read of the end, to look for an archive there. */
+/** The end of the file, which the search for an archive has already fetched. */
 const tailBytes = 64 * 1024
 const endOfImage = Buffer.from([0xff, 0xd9])
 
+/** What the gate reads of a JPEG. */
 export interface Photo extends Picture {
-  /** It carries where it was taken. */
+  /** Whether the photo carries its GPS position. */
   readonly location: boolean
 }
 
 /**
- * Goes from segment to segment up to the frame header. A damaged photo that loses the way earlier is still a photo;
- * one that goes on and on without a frame is none.
+ * Walks the segments up to the frame header. A photo with damaged segments is accepted, with 0 × 0 pixels.
+ * Refuses 1,024 segments without a frame header with BROKEN_JPEG.
  */
 export async function readJpeg(source: Source): Promise<Photo> {
   const told = { location: false }
@@ -27,7 +28,7 @@ export async function readJpeg(source: Source): Promise<Photo> {
     return await walk(source, told)
   } catch (error) {
     if (!(error instanceof OutOfReach)) throw error
-    // Some phones put sound or a second view of many MB before the picture. Such a file at least ends as a photo.
+    // Some phones put many MB of sound or a second view before the picture: the end must be that of a photo.
     const end = source.known(Math.max(0, source.size - tailBytes), tailBytes)
     if (!end?.includes(endOfImage)) refuse('BROKEN_JPEG')
     return { width: 0, height: 0, ...told }
@@ -66,6 +67,6 @@ const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0
 // Stuffed zero, end of image, start of scan.
 const endsHeaders = (marker: number): boolean => marker === 0x00 || marker === 0xd9 || marker === 0xda
 
-// SOF0 to SOF15; C4, C8 and CC are tables and a reserved one.
+// SOF0 to SOF15, without C4 and CC (tables) and C8 (reserved).
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc

@@ -4,7 +4,7 @@ import { programOf } from './programs.ts'
 import type { Source } from './source.ts'
 import type { Verdict } from './verdict.ts'
 
-/** Refusals that only say "none of the types that the gate knows". All others say that a file is not what it claims. */
+/** Codes that only mean "a type unknown to the gate". All others mean that a file is not what it claims. */
 const unknown: ReadonlySet<ErrorCode> = new Set([
   'TYPE_NOT_ALLOWED',
   'NOT_OOXML',
@@ -13,7 +13,7 @@ const unknown: ReadonlySet<ErrorCode> = new Set([
   'PDF_HEADER_NOT_AT_START',
 ])
 
-/** What browsers show in place without running any of it. */
+/** Media types that browsers show in place without running code from them. */
 const inline: ReadonlySet<string> = new Set([
   fileKinds.jpeg.mime,
   fileKinds.png.mime,
@@ -26,9 +26,10 @@ const inline: ReadonlySet<string> = new Set([
   'audio/wav',
 ])
 
+/** Whether a browser may show this media type in place. */
 export const isInline = (mime: string): boolean => inline.has(mime)
 
-/** What becomes of a refused content where other types are kept: programs stay refused, all else is only saved. */
+/** The verdict on a refused content where a policy keeps other types: all but programs are accepted. */
 export async function keepOther(source: Source, problem: Problem): Promise<Verdict> {
   if (!unknown.has(problem.code)) return { state: 'refused', problem }
   const program = await programOf(source, problem.seen)

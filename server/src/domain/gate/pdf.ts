@@ -2,8 +2,8 @@ import { OutOfReach, type Source } from './source.ts'
 import type { Flag } from './verdict.ts'
 
 /*
- * PDF: ISO 32000-2, 7.5.5 (trailer), 7.5.8 (cross-reference streams), 7.6 (encryption), 12.6.4 (actions). Only what
- * lies in the open at its beginning and end is seen: objects in streams are not unpacked, and nothing is refused for it.
+ * PDF: ISO 32000-2, 7.5.5 (trailer), 7.5.8 (cross-reference streams), 7.6 (encryption), 12.6.4 (actions).
+ * Only plain objects at the beginning and end are seen: streams are not unpacked. The flags refuse nothing.
  */
 
 const tailBytes = 2048
@@ -12,7 +12,7 @@ const openBytes = 64 * 1024
 const active = /\/(?:JavaScript|JS|Launch|EmbeddedFiles|XFA)(?![A-Za-z])/
 const encrypt = /\/Encrypt(?![A-Za-z])/
 
-/** What the bytes read so far tell of a PDF, and its trailer. */
+/** Flags of a PDF: `encrypted` by its trailer, `active` by its first and last 64 KiB, as far as fetched. */
 export async function readPdf(source: Source): Promise<Flag[]> {
   const flags: Flag[] = []
   if (await isEncrypted(source)) flags.push('encrypted')
@@ -28,14 +28,14 @@ async function isEncrypted(source: Source): Promise<boolean> {
   const trailer = end.lastIndexOf('trailer', last)
   if (trailer >= 0 && encrypt.test(end.slice(trailer, last))) return true
   const at = Number(/^startxref\s+(\d{1,12})/.exec(end.slice(last))?.[1] ?? Number.NaN)
-  // A linearized file has its first trailer near the start, and it says the same.
+  // A linearized file has another trailer near its start, which says the same.
   for (const position of [at, 0]) {
     if (encrypt.test(dictionaryIn(await readText(source, position)))) return true
   }
   return false
 }
 
-// The tail may have taken all reads that there are; then nothing is known.
+// Gives '' when the search for an archive in the tail has used up all reads.
 async function readText(source: Source, position: number): Promise<string> {
   try {
     return (await source.read(position, dictionaryBytes)).toString('latin1')

@@ -2,16 +2,18 @@ import type { Source } from './source.ts'
 import { refuse } from './verdict.ts'
 
 /*
- * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks) and 11.2.1 (IHDR). Animated ones are PNG by it.
- * Apple's CgBI variant is not: no browser shows it.
+ * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks) and 11.2.1 (IHDR), which includes animated
+ * PNG. Apple's CgBI variant is refused: no browser shows it.
  */
 
+/** The dimensions of a picture. */
 export interface Picture {
-  /** Pixels; 0 where the file does not say. */
+  /** Pixels; 0 when unknown. */
   readonly width: number
   readonly height: number
 }
 
+/** Reads the dimensions from IHDR. Refuses with BROKEN_PNG, and CgBI with TYPE_NOT_ALLOWED. */
 export async function readPng(source: Source): Promise<Picture> {
   const first = await source.read(8, 16)
   if (first.toString('latin1', 4, 8) === 'CgBI') refuse('TYPE_NOT_ALLOWED', '.png')

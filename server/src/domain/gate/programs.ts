@@ -1,8 +1,8 @@
 import type { Source } from './source.ts'
 
 /*
- * Contents that run when they are opened: PE (Microsoft PE format, 2), ELF (System V ABI, 4), Mach-O (mach-o/loader.h,
- * fat.h), Java (JVMS 4.1), Dalvik (dex format), shell links (MS-SHLLINK 2.1), scripts (POSIX exec, "#!").
+ * Programs, which run when opened: PE (Microsoft PE format, 2), ELF (System V ABI, 4), Mach-O
+ * (mach-o/loader.h, fat.h), Java (JVMS 4.1), Dalvik (dex), shell links (MS-SHLLINK 2.1), POSIX scripts (#!).
  */
 
 const signatures: readonly (readonly [string, string])[] = [
@@ -19,10 +19,10 @@ const signatures: readonly (readonly [string, string])[] = [
   ['.sh', '2321'],
 ]
 
-/** What containers call themselves that are programs, or install one. */
+/** Endings of containers that are programs or install one. */
 const containers: ReadonlySet<string> = new Set(['.msi', '.jar', '.apk'])
 
-/** The kind of program that a content is, or undefined. `seen` is what its container was found to be. */
+/** The ending of the program that a content is, or undefined. `seen` is the ending of its container. */
 export async function programOf(source: Source, seen: string | undefined): Promise<string | undefined> {
   if (seen !== undefined && containers.has(seen)) return seen
   const head = (await source.read(0, 20)).toString('hex')

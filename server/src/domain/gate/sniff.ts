@@ -1,15 +1,15 @@
 /*
- * What the first bytes say. Signatures: PNG (W3C, third edition) 5.2; JPEG (ITU-T T.81) B.1.1; PDF (ISO 32000-2) 7.5.2;
- * compound file (MS-CFB) 2.2; ZIP (APPNOTE.TXT) 4.3.7.
+ * Signatures: PNG (W3C, third edition) 5.2; JPEG (ITU-T T.81) B.1.1; PDF (ISO 32000-2) 7.5.2; compound file
+ * (MS-CFB) 2.2; ZIP (APPNOTE.TXT) 4.3.7.
  */
 
-/** The containers whose content may turn out to be of an allowed type. */
+/** The containers that can hold an allowed type. */
 export type Container = 'pdf' | 'jpeg' | 'png' | 'cfb' | 'zip'
 
-/** So many bytes decide whether a content can be allowed at all. */
+/** This many first bytes decide whether a content can be of an allowed type. */
 export const decisiveBytes = 24
 
-/** PDF readers look for its header in so many bytes from the start. */
+/** PDF readers look for the header within this many first bytes. */
 export const headerBytes = 1024
 
 const signatures: readonly (readonly [Container, Buffer])[] = [
@@ -21,7 +21,7 @@ const signatures: readonly (readonly [Container, Buffer])[] = [
 const pdfStart = /^(?:\xEF\xBB\xBF)?[\t\n\f\r ]{0,16}%PDF-/
 const webPage = /^\s*(?:<!doctype html|<html[^>]*>\s*<(?:head|body))/i
 
-/** What the first 24 bytes, or all of a shorter file, say; the first 1,024 give the better reason. */
+/** The container by the first 24 bytes, or all of fewer; or a refusal, which 1,024 bytes make more exact. */
 export function sniff(
   head: Buffer,
 ): Container | 'BROKEN_JPEG' | 'PDF_HEADER_NOT_AT_START' | 'TYPE_NOT_ALLOWED' {
@@ -30,7 +30,7 @@ export function sniff(
   if (head.length >= 4 && head.readUIntBE(0, 3) === 0xffd8ff) return jpegOf(head.readUInt8(3))
   const text = head.toString('latin1', 0, headerBytes)
   if (pdfStart.test(text)) return 'pdf'
-  // A web page is one, whatever it quotes.
+  // A web page may quote a PDF header and is still a web page.
   return text.includes('%PDF-') && !webPage.test(text) ? 'PDF_HEADER_NOT_AT_START' : 'TYPE_NOT_ALLOWED'
 }
 

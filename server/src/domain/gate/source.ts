@@ -4,27 +4,27 @@ const pageBytes = 64 * KB
 const mostReads = 80
 const mostBytes = 5 * MB
 
-/** Gets exactly the bytes from `position` on, `length` of them, all of which exist. */
+/** Gives exactly `length` bytes from `position` on; it is only asked for bytes that exist. */
 export type Fetch = (position: number, length: number) => Promise<Uint8Array>
 
-/** What the gate reads from: sealed bytes in any order, in pages of 64 KiB that are fetched once. */
+/** Sealed bytes, read in any order. They are fetched once, in pages of 64 KiB. */
 export interface Source {
   /** Bytes. */
   readonly size: number
-  /** What was fetched so far. */
+  /** Fetches made, and bytes fetched. */
   readonly spent: { readonly reads: number; readonly bytes: number }
-  /** The bytes from `position` on: `length` of them, or as many as there are. Throws OutOfReach, and what the fetch throws. */
+  /** At most `length` bytes from `position` on. Throws `OutOfReach`, fetch errors and the signal's reason. */
   read(position: number, length: number): Promise<Buffer>
-  /** The same of what was fetched before; undefined where some of it was not. */
+  /** The same without a fetch; undefined when a page of it was not fetched. */
   known(position: number, length: number): Buffer | undefined
 }
 
-/** A content that would take more than 80 reads or 5 MiB to judge. No honest file does. */
+/** The content takes more than 80 reads or 5 MiB to judge. No honest file does. */
 export class OutOfReach extends Error {
   override readonly name = 'OutOfReach'
 }
 
-/** Pages that lie together are fetched at once. The signal ends the next read. */
+/** Reads `size` bytes by `fetch`, adjacent pages at once. Once `signal` aborts, `read` throws its reason. */
 export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): Source {
   const pages = new Map<number, Buffer>()
   const spent = { reads: 0, bytes: 0 }
@@ -85,7 +85,7 @@ export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): 
   }
 }
 
-/** Pages that lie behind each other in memory, as those do that were fetched at once, without a copy. */
+/** Joins pages without a copy when they are adjacent in memory, as pages of one fetch are; else undefined. */
 function inOnePiece([first, ...others]: readonly Buffer[]): Buffer | undefined {
   if (first === undefined) return undefined
   let length = first.length

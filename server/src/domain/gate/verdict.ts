@@ -7,14 +7,14 @@ import {
   type Problem,
 } from '@chairside/protocol'
 
-/** What is known of a content beside its type: what people are told, a template, and a PDF that can act. */
+/** A property of a content. Clients never see `template` and `active` (a PDF with actions). */
 export type Flag = FileFlag | 'template' | 'active'
 
 /** A content of one of the types that the gate knows. */
 export interface Content {
   readonly type: FileType
   readonly flags: readonly Flag[]
-  /** Of a picture, as it says; 0 where it does not. */
+  /** Width × height of a picture, as its header states; 0 when unknown. */
   readonly pixels?: number
 }
 
@@ -22,22 +22,22 @@ export interface Content {
 export type Verdict =
   | {
       readonly state: 'accepted'
-      /** `other` is what only the policy for material keeps: content of any other type, unless it is a program. */
+      /** `other` is any unknown type except programs; only a policy that keeps others accepts it. */
       readonly type: FileType | 'other'
       readonly flags: readonly Flag[]
       /** The media type to serve it as, and whether a browser may show it in place. */
       readonly mime: string
       readonly inline: boolean
     }
-  /** `type` where the content is of a known type and was refused for something else. */
+  /** `type` is set when the content is of a known type and was refused for another reason. */
   | { readonly state: 'refused'; readonly problem: Problem; readonly type?: FileType }
 
-/** Ends the reading of a content: it is refused, for this reason. */
+/** Refuses the content that is being read: throws a ChairsideError. */
 export function refuse(code: ErrorCode, seen?: string): never {
   throw new ChairsideError(seen === undefined ? code : { code, seen })
 }
 
-/** Why a content was refused; undefined for an error that is none of the content's. */
+/** The problem of an error thrown by `refuse` (status 415); undefined for every other error. */
 export function refusalOf(error: unknown): Problem | undefined {
   const refused = error instanceof ChairsideError && errorKinds[error.code].status === 415
   return refused ? error.problem : undefined

@@ -4,13 +4,13 @@ import type { Body, Received } from '../bytes/body.ts'
 import { refusalOf } from '../gate/verdict.ts'
 import { isWanted } from './file.ts'
 
-/** Throws unless bytes of a file may still come. */
+/** Throws unless the file still accepts bytes: CONFLICT, or what `requireNotGone` throws. */
 export function requireOpen(file: FileRow): void {
   requireNotGone(file)
   if (!isWanted(file)) throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
 }
 
-/** Throws what became of a file that is gone. */
+/** Throws WITHDRAWN, EXPIRED or the code of the rejection when the file is gone. */
 export function requireNotGone(file: FileRow): void {
   if (file.state === 'withdrawn') throw new ChairsideError('WITHDRAWN')
   if (file.state === 'expired') throw new ChairsideError('EXPIRED')
@@ -22,7 +22,7 @@ function rejection(file: FileRow): ChairsideError {
   return new ChairsideError({ ...details, code: file.code ?? 'INTERNAL' })
 }
 
-/** A body that does not fit changes nothing: it must begin where the upload stands, and end within its size. */
+/** Throws UPLOAD_OFFSET_MISMATCH unless a body begins at `at`, SIZE_MISMATCH when it ends beyond the size. */
 export function requireFit({ size }: FileRow, { offset, length }: Body, at: number): void {
   const begin = offset === 'whole' ? 0 : offset
   if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
@@ -30,7 +30,7 @@ export function requireFit({ size }: FileRow, { offset, length }: Body, at: numb
     throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: at + length })
 }
 
-/** A body that is sent again because the answer to its last byte was lost gets that answer. */
+/** The answer to a body sent again after its answer was lost; undefined while the file accepts bytes. */
 export function alreadyReceived(file: FileRow, body: Body): Received | undefined {
   if (isWanted(file)) return undefined
   requireNotGone(file)
@@ -40,7 +40,7 @@ export function alreadyReceived(file: FileRow, body: Body): Received | undefined
   return { offset: file.size, size: file.size, problem: null }
 }
 
-/** Why a file is refused for what came of it, if that is what ended its connection. */
+/** The problem that refuses a file, when the error that ended its connection is about its content. */
 export function verdictIn(error: unknown): Problem | undefined {
   const tooLarge = error instanceof ChairsideError && error.code === 'SIZE_MISMATCH'
   if (tooLarge && error.problem.actual === undefined) return error.problem

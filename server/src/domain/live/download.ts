@@ -12,7 +12,7 @@ import { admit } from '../people/participant.ts'
 import { require } from '../people/permission.ts'
 import type { Receipts } from './receipt.ts'
 
-/** A content that a ticket opens. */
+/** The content that a ticket opens. */
 export interface Content {
   readonly name: string
   readonly mime: string
@@ -20,25 +20,27 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
-  /** Its bytes for a reader who may be gone before their end. */
+  /** A range of its bytes, until `gone` says that the reader has left. */
   read(range: ByteRange, gone: AbortSignal): Outflow
-  /** Where its reader fetches it from the store itself; undefined where it goes through here. */
+  /** Gives the store's own address for the content; undefined when the bytes go through this server. */
   readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
-  /** Its reader was told to fetch the whole of it from the store. */
+  /** Records the receipt after its reader was redirected to the store. */
   handedOut(): Promise<void>
-  /** A range of it went out to the last byte. */
+  /** Records the receipt of a download whose last byte has gone out. */
   sent(range: ByteRange): Promise<void>
 }
 
-/** Bytes on their way out; a chunk is the reader's until the next one is asked for. */
+/** Bytes on their way out. A chunk is valid until the next one is asked for. */
 export interface Outflow {
   readonly bytes: AsyncIterable<Uint8Array>
-  /** Aborts as soon as they may not be read any more, also while nobody reads on. */
+  /** Aborts as soon as the bytes may no longer be read, also between two reads. */
   readonly cut: AbortSignal
 }
 
+/** Issues tickets and opens what they grant. Both throw NOT_FOUND, WITHDRAWN, EXPIRED or NOT_READY. */
 export interface Downloads {
   ticket(who: Identity, file: string, use: TicketUse): Promise<Ticket>
+  /** Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string): Promise<Content>
 }
 
@@ -55,7 +57,7 @@ export function createDownloads(
     retentionHours,
   }: {
     store: ObjectStore
-    /** Undefined where all bytes go through here. */
+    /** Undefined when all bytes go through this server. */
     presigner: Presigner | undefined
     tickets: Tickets
     receipts: Receipts

@@ -9,8 +9,8 @@ import { onTheWay } from './file.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
 /**
- * The live exchange of an appointment: its open request expires with the appointment, and with the participant who asked
- * or was asked. Files on their way from or to a participant who was taken out are withdrawn.
+ * The open request expires when the appointment ends, or when its asker or the asked patient is removed.
+ * Files on their way from or to a removed participant are withdrawn.
  *
  * @param stop stops the bytes of a file that is no longer wanted
  */
@@ -32,7 +32,7 @@ export function createLivePart(stop: (file: string) => void): AppointmentPart {
   }
 }
 
-/** Ends a request that cannot be answered any more. */
+/** Expires a request that can no longer be answered. */
 async function expireRequest(tx: Db, change: Change, { id, appointment }: RequestRow): Promise<void> {
   await changeRequest(tx, id, { state: 'expired', ended_at: change.now })
   change.fact(appointment, { kind: 'request-expired', request: id })

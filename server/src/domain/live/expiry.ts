@@ -5,8 +5,8 @@ import { findFile } from '../../records/file.ts'
 import { onTheWay } from './file.ts'
 
 /**
- * Until when an upload can go on at least (ms since the epoch): some time after its appointment's end, which comes by
- * itself some time after the planned one. Undefined once it is finished.
+ * The earliest instant (ms since the epoch) at which an upload expires: `finishAfterEnd` after the end of its
+ * appointment, which the sweep ends no earlier than `endAfter` past its plan. Undefined once finished.
  */
 export async function expiryOf(
   db: Db,

@@ -21,12 +21,12 @@ const moves: Readonly<Record<FileState, readonly FileState[]>> = {
   expired: [],
 }
 
-/** Whether a file may go from one state to another, by the table above. */
+/** Whether the table above allows a move. */
 export function canMove(from: FileState, to: FileState): boolean {
   return moves[from].includes(to)
 }
 
-/** Moves a file to its next state with that state's fields. An illegal move is a mistake of ours and throws. */
+/** Moves a file to its next state, with that state's fields. Throws on an illegal move, which is a bug. */
 export async function moveFile(
   tx: Db,
   file: FileRow,
@@ -38,15 +38,15 @@ export async function moveFile(
   return { ...file, ...fields, state: to }
 }
 
-/** The states in which a file is still on its way, so that its transfer is open. */
+/** The states of a file on its way. Its transfer stays open while it has one. */
 export const onTheWay: readonly FileState[] = ['offered', 'receiving', 'checking']
 
-/** Whether bytes of a file may still come. */
+/** Whether a file still accepts bytes. */
 export function isWanted({ state }: Pick<FileRow, 'state'>): boolean {
   return state === 'offered' || state === 'receiving'
 }
 
-/** The states that count against the limits of a transfer. */
+/** Whether a file counts against the limits of its transfer. */
 export function isLive({ state }: Pick<FileRow, 'state'>): boolean {
   return state !== 'rejected' && state !== 'withdrawn' && state !== 'expired'
 }

@@ -7,38 +7,39 @@ import { type Digest, digestObject } from '../bytes/digest.ts'
 import type { Ground } from '../events/ground.ts'
 import { createChecking, type Whole } from './verdict.ts'
 
-/** Takes complete files through checking to their verdict: first the gate's, then the scanner's. */
+/** Checks complete files: first the gate, then the scanner. */
 export interface Inspection {
   /**
-   * Checks a file whose object is sealed. Resolves with the gate's verdict: null, or why it was rejected. A scanner's
-   * word comes as an event; where none is set, the file is ready when this resolves.
+   * Checks a file whose object is sealed. Resolves with the gate's verdict: null, or why the file was
+   * rejected. The scanner's verdict comes later as an event. Without a scanner, an accepted file is ready
+   * when this resolves.
    */
   inspect(whole: Whole, digest: Digest | undefined): Promise<Problem | null>
-  /** Rejects a file that can be judged before its end; its bytes go. */
+  /** Rejects a file before all its bytes have arrived, and drops its object. */
   reject(part: Whole, problem: Problem): Promise<void>
-  /** Drops what came of a file, which is then to be sent from its beginning. */
+  /** Drops the bytes of a file, which must then be sent from its beginning. */
   drop(part: Whole): Promise<void>
-  /** Whether it is looked at now, or will be by itself. */
+  /** Whether a check of this object runs or is scheduled. */
   isBusyWith(whole: Whole): boolean
-  /** Nobody wants to know about this file any more: what is being checked of it ends at once. */
+  /** Ends every check of a file at once. */
   stop(file: string): void
-  /** Tries the scanner, and logs what is wrong with it. */
+  /** Tests the scanner in the background and logs the result. */
   prove(): void
-  /** Leaves what is being checked; the next start goes on with it. */
+  /** Aborts the running checks; the next start repeats them. */
   close(): Promise<void>
 }
 
-/** What the gate has made of a file. */
+/** How the gate's part of a check ended. */
 type Judged =
   | { readonly state: 'passed'; readonly size: number }
   | { readonly state: 'refused'; readonly problem: Problem }
-  /** There is nothing more to find out, or not now. */
+  /** Nothing is left to scan, or the check is postponed. */
   | { readonly state: 'over' }
 
-/** One attempt at an object. */
+/** One attempt to check an object. */
 interface Attempt {
   readonly file: string
-  /** What whoever brought the last byte is told. */
+  /** The answer to the connection that brought the last byte. */
   readonly told: Promise<Problem | null>
   readonly done: Promise<void>
   readonly stop: () => void
@@ -53,13 +54,13 @@ export function createInspection(
   }: {
     store: ObjectStore
     scanner: Scanner
-    /** Some object may have lost its file. */
+    /** Is called when an object may have lost its file. */
     removed: () => void
   },
 ): Inspection {
   const { records, clock, limits, log } = ground
   const checking = createChecking(ground, { removed })
-  // By their objects: a file that is sent anew has another one, which nobody has looked at.
+  // Keyed by object: a file that is sent anew has another object, which is checked by itself.
   const running = new Map<string, Attempt>()
   const retries = new Map<string, { readonly file: string; readonly cancel: () => void }>()
   const closing = new AbortController()
@@ -70,14 +71,14 @@ export function createInspection(
     if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
     const { size, request } = file
     const key = whole.object
-    // Sealed bytes never change, so what the gate said of them once is still true.
+    // Sealed bytes never change, so an earlier verdict of the gate still holds.
     if (file.type !== null) return { state: 'passed', size }
     const { sha256, crc32 } = (
       digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
     ).finish()
     if (file.digest !== null && file.digest !== sha256) {
       const problem = { code: 'UPLOAD_MIXED' } as const
-      // What is in checking does not come back from there.
+      // A file cannot go back from `checking`, so it is rejected.
       await (file.state === 'checking' ? checking.reject(whole, problem, 'whole') : checking.drop(whole))
       return { state: 'refused', problem }
     }
@@ -89,7 +90,7 @@ export function createInspection(
       return verdict
     }
     const { type, flags } = verdict
-    // Where nobody scans, that was all: one commit takes the file to its end.
+    // Without a scanner the same commit makes the file ready.
     await checking.pass(whole, { type, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
     return scanner.scans ? { state: 'passed', size } : { state: 'over' }
   }
@@ -106,18 +107,18 @@ export function createInspection(
     }
   }
 
-  /** The check could not be made: both sides are told, and it is tried again. */
+  /** The check could not be made: tells both sides and schedules another attempt. */
   const postpone = async (whole: Whole, attempt: number, error: unknown): Promise<void> => {
     const { file, object } = whole
     log.error({ err: error, file, attempt, ...seenIn(error) }, 'a file could not be checked')
-    await checking.wait(whole).catch((cause) => log.error({ err: cause, file }, 'nobody could be told'))
+    await checking.wait(whole).catch((cause) => log.error({ err: cause, file }, 'the wait could not be told'))
     if (closing.signal.aborted) return
     const delay = Math.min(limits.checkRetryFirst * 2 ** attempt, limits.checkRetryLast)
     const cancel = clock.after(delay, () => void run(whole, undefined, attempt + 1))
     retries.set(object, { file, cancel })
   }
 
-  /** Bytes that are gone do not come back: their sender must know, unless nobody wants the file any more. */
+  /** The store has lost the bytes: rejects the file with CONTENT_LOST if it still awaits its verdict. */
   const lose = async (whole: Whole): Promise<Judged> => {
     const file = await findFile(records.db, whole.file)
     if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
@@ -195,12 +196,12 @@ export function createInspection(
   }
 }
 
-/** Whether a file is still the one that is in this object, and nobody has judged it for good. */
+/** Whether a file still has this object and no final verdict. */
 function awaitsVerdict({ state, object }: Pick<FileRow, 'state' | 'object'>, whole: Whole): boolean {
   return object === whole.object && (state === 'receiving' || state === 'checking')
 }
 
-/** What an adapter saw, for the log; never what a library says in its message. */
+/** The `seen` of an adapter's error, for the log. Messages of libraries are left out: they may quote data. */
 function seenIn(error: unknown): { seen?: string } {
   return error instanceof ChairsideError && error.problem.seen !== undefined
     ? { seen: error.problem.seen }

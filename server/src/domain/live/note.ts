@@ -1,6 +1,6 @@
 import { ChairsideError, noteLimit } from '@chairside/protocol'
 
-/** A note or reason as it is kept: trimmed, null when nothing is left. Throws NOTE_TOO_LONG. */
+/** Trims a note or reason; null when nothing is left. Throws NOTE_TOO_LONG. */
 export function readNote(raw: string | undefined): string | null {
   const note = raw?.trim() ?? ''
   if (note.length > noteLimit)

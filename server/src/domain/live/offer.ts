@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FileOffer } from '@chairside/protocol'
 
-/** A digest that tells one offered content from another: equal values have the same one. */
+/** A digest of a value, to tell a retried offer from another one without keeping it. */
 export const fingerprint = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
-/** What a file was offered as, its name and size, without keeping that name. */
+/** The digest of a file's offered name and size, so that the name is not kept. */
 export const offerOf = ({ name, size }: Pick<FileOffer, 'name' | 'size'>): string => fingerprint([name, size])

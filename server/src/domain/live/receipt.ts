@@ -9,11 +9,11 @@ import { admit } from '../people/participant.ts'
 import { may, require } from '../people/permission.ts'
 import { moveFile } from './file.ts'
 
-/** What was observed of a file: by whom, when. Each is kept once. */
+/** Records what was observed of a file, by whom and when; each kind once a person. */
 export interface Receipts {
-  /** The receiver's page has shown the prompt, or the receiver has put it away. */
+  /** The receiver's page has shown the prompt, or the receiver dismissed it. Throws NOT_FOUND or CONFLICT. */
   prompt(who: Identity, file: string, kind: 'prompted' | 'dismissed'): Promise<void>
-  /** The content went out: its last byte on a download ticket, its first on a view ticket. */
+  /** The content went out: its last byte for a download, its first for a view. Throws NOT_FOUND. */
   fetched(who: Identity, file: string, kind: 'downloaded' | 'viewed'): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export function createReceipts({ commit }: Ground): Receipts {
           file: id,
         })
       }
-      // The sender's own look at a file says nothing about its arrival.
+      // Only the receiver's download counts: the sender's own says nothing about arrival.
       if (kind === 'downloaded' && file.state === 'ready' && may(me, 'answer a prompt', { transfer })) {
         await moveFile(tx, file, 'downloaded', { downloaded_at: change.now })
       }

@@ -25,11 +25,12 @@ import { withdrawFiles } from './withdrawal.ts'
  *   asked → declined(reason)      asked or answering → withdrawn | expired
  */
 
+/** The commands on requests. Each throws NOT_FOUND when not permitted, CONFLICT in another state. */
 export interface Requests {
-  /** One open request an appointment: asking again answers the one that is open, and so does a retry of that. */
+  /** Asks the patient. While a request is open, asking again gives it, and so does a retry of that asking. */
   ask(who: Identity, appointment: string, wish: { id: string; to: string; note?: string }): Promise<Request>
   decline(who: Identity, id: string, reason?: string): Promise<Request>
-  /** Also takes back the files of its answer that are still on their way; what is ready stays. */
+  /** Withdraws a request, and the files of its answer that are on their way. Files that are ready stay. */
   withdraw(who: Identity, id: string): Promise<Request>
 }
 

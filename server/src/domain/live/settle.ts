@@ -11,7 +11,7 @@ import { onTheWay } from './file.ts'
  *   request:   answering → answered (settled with at least one file ready) | asked (settled with none)
  */
 
-/** Looks whether a transfer is complete after one of its files moved, and answers its request if so. */
+/** Settles a transfer once none of its files is on its way, and answers or reopens its request. */
 export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
   change.tell('transfer', transfer.appointment, transfer.id)
   await holdTransfer(tx, transfer.id)

@@ -5,7 +5,7 @@ import type { Teller } from '../events/commit.ts'
 import { may } from '../people/permission.ts'
 import { type Sight, seeTransfer, viewRequest } from './view.ts'
 
-/** Tells both sides of a request what has become of it. */
+/** Tells asker and asked patient of a changed request. */
 export const tellRequest: Teller = async (tx, id) => {
   const request = await findRequest(tx, id)
   if (request === undefined) return undefined
@@ -19,7 +19,7 @@ export const tellRequest: Teller = async (tx, id) => {
   }
 }
 
-/** Tells both sides of a transfer what has become of it and its files. */
+/** Tells sender and receiver of a changed transfer and its files. */
 export function createTransferTeller(sight: Sight): Teller {
   return async (tx, id) => {
     const transfer = await findTransfer(tx, id)

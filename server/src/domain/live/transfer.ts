@@ -24,18 +24,23 @@ import { fileOfPart, type Parts } from './part.ts'
 import { type Sight, seeTransfer } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
+/** The commands on transfers. Each throws NOT_FOUND when not permitted. */
 export interface Transfers {
-  /** The practitioner sends, or the patient answers a request. The same id with the same files answers again. */
+  /**
+   * The practitioner sends, or the patient answers a request. The same offer again gives the same transfer;
+   * another one with its id is CONFLICT. Throws the limit that new files exceed.
+   */
   offer(who: Identity, appointment: string, offer: TransferOffer): Promise<Transfer>
+  /** Adds files to an open transfer, known ones aside. Throws CONFLICT, TRANSFER_CLOSED or the limit. */
   add(who: Identity, id: string, files: readonly FileOffer[]): Promise<Transfer>
-  /** For those who may see it. */
+  /** The transfer as `who` sees it. */
   see(who: Identity, id: string): Promise<Transfer>
-  /** Its files as a form of their bytes sees them. For those who may send them. */
+  /** Its files, for their sender to match the parts of a form with. */
   partsOf(who: Identity, id: string): Promise<Parts>
-  /** Takes back what was not downloaded yet; the rest stays as it is. */
+  /** Withdraws the files that were not downloaded yet; the others stay as they are. */
   withdraw(who: Identity, id: string): Promise<Transfer>
   withdrawFile(who: Identity, file: string): Promise<void>
-  /** The sender says that a file waits, or goes on. */
+  /** The sender pauses a file, or lets it go on. */
   hold(who: Identity, file: string, held: boolean): Promise<void>
 }
 
@@ -49,11 +54,11 @@ export function createTransfers(
     sight: Sight
     /** Stops the bytes of a file that is no longer wanted. */
     stop: (file: string) => void
-    /** Ends the connection that brings a file which its sender holds up. */
+    /** Ends the connection that brings a file, because its sender pauses it. */
     pause: (file: string) => void
   },
 ): Transfers {
-  /** The transfer, and who asks, if they may do this with it; NOT_FOUND otherwise. */
+  /** The transfer and the admission of `who`. Throws NOT_FOUND unless the action is permitted. */
   const find = async (tx: Db, who: Identity, id: string, action: Parameters<typeof require>[1]) => {
     const transfer = await findTransfer(tx, id)
     if (transfer === undefined) throw new ChairsideError('NOT_FOUND')
@@ -68,7 +73,7 @@ export function createTransfers(
     return { file, ...(await find(tx, who, file.transfer, action)) }
   }
 
-  /** Judges new files against every limit and writes them. */
+  /** Checks new files against every limit and inserts them. */
   const enter = async (
     tx: Db,
     change: Change,
@@ -119,7 +124,7 @@ export function createTransfers(
       throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.heldBytes, actual: bytes })
   }
 
-  /** To whom this goes, and that it may go: the practitioner to the patient, or the patient who was asked. */
+  /** The receiver of an offer: the patient, or the practitioner who asked. Throws why it may not be sent. */
   const address = async (
     tx: Db,
     admission: Admission,
@@ -204,7 +209,7 @@ export function createTransfers(
         return (await seeTransfer(tx, transfer, sight))(admission.me.id)
       }),
 
-    // In one transaction, so that the transfer and its files are of one moment.
+    // In one transaction, so that the transfer and its files match.
     see: (who, id) =>
       records.write(async (tx) => {
         const { transfer, admission } = await find(tx, who, id, 'see a transfer')
@@ -225,7 +230,7 @@ export function createTransfers(
         const { transfer, admission } = await find(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
         if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(admission.me.id)
-        // A settled one stays settled: what is taken back are its files.
+        // A settled transfer stays settled; only its files are withdrawn.
         const state = transfer.state === 'open' ? 'withdrawn' : transfer.state
         const withdrawn: TransferRow = { ...transfer, state }
         await setTransferState(tx, id, state)

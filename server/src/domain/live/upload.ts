@@ -23,21 +23,22 @@ import { alreadyReceived, requireFit, requireNotGone, requireOpen, verdictIn } f
 import { isWanted } from './file.ts'
 import type { Inspection } from './inspection.ts'
 
+/** Receives the bytes of files. The newest connection of an upload ends the one before. */
 export interface Uploads {
-  /** Ends the running connection of this upload, waits for its last write, and tells where it stands. */
+  /** Ends the running connection of this upload, waits for its last write, and gives the offset. */
   where(who: Identity, file: string): Promise<Offset>
-  /** Takes bytes in at an offset; the newest connection of an upload wins. */
+  /** Receives a body, after ending the running connection. Throws what refuses, ends or interrupts it. */
   receive(who: Identity, file: string, body: Body): Promise<Received>
-  /** Seals and checks a file whose bytes are all there, unless somebody is at it already. */
+  /** Seals and checks a file with all its bytes, unless a connection or a check of it runs. */
   complete(file: string): Promise<void>
-  /** Ends the running connection of a file that its sender holds up; what came is kept. */
+  /** Ends the running connection of a file that its sender pauses; its bytes are kept. */
   pause(file: string): void
-  /** Stops the bytes of a file at once, whoever sends them. */
+  /** Ends the connection and the check of a file with `why`; resolves after its last write. */
   stop(file: string, why: ChairsideError): Promise<void>
   close(): Promise<void>
 }
 
-/** A file that somebody may send, as it was when that was asked. */
+/** A file, as read when its sender was authorized. */
 interface Allowed {
   readonly file: FileRow
   readonly audience: Audience
@@ -48,7 +49,7 @@ interface Target extends Allowed {
   readonly epoch: number
 }
 
-/** Larger ones leave the processor's cache before they are written, and cost memory. */
+/** In bytes and ms. A larger batch leaves the processor's cache before it is written, and costs memory. */
 const batch = { full: 1024 * KB, age: 100 }
 
 export function createUploads(
@@ -65,14 +66,14 @@ export function createUploads(
     inspection: Inspection
     progress: Progress
     streams: RunningStreams
-    /** Room for what came and is not written yet. */
+    /** Memory for bytes not written yet. */
     budget: Budget
-    /** Some object may have lost its file. */
+    /** Is called when an object may have lost its file. */
     removed: () => void
   },
 ): Uploads {
   const connections = createTakeover()
-  // Of the object that grows: another one of the same file begins with nothing.
+  // By file, for its growing object only: a new object starts a new digest.
   const digests = new Map<string, { readonly key: string; readonly digest: Digest }>()
 
   const authorize = async (db: Db, who: Identity, id: string): Promise<Allowed> => {
@@ -91,7 +92,7 @@ export function createUploads(
     return { file, audience }
   }
 
-  /** The same once no other connection runs: what was asked before another one ended is asked again. */
+  /** Authorizes again after an earlier connection has ended, because it may have changed the file. */
   const authorizeNext = async (
     who: Identity,
     { asked, first }: { asked: Allowed; first: boolean },
@@ -100,12 +101,12 @@ export function createUploads(
     const allowed = first ? asked : await authorize(records.db, who, id)
     const { object, whole } = allowed.file
     if (object === null || whole === 0 || !isWanted(allowed.file)) return allowed
-    // A form that ended without being whole and could not be dropped then.
+    // An incomplete whole body, which could not be dropped when it ended.
     await inspection.drop({ file: id, object })
     return authorize(records.db, who, id)
   }
 
-  /** Opens the upload for one connection: the file is receiving, has an object, and this connection its epoch. */
+  /** Opens the upload for one connection: the file is `receiving`, with an object and a new epoch. */
   const open = ({ file: seen, audience }: Allowed, { offset, digest }: Body): Promise<Target> =>
     commit(async (tx, change) => {
       const { id } = seen
@@ -113,7 +114,7 @@ export function createUploads(
       const file = await findFile(tx, id)
       if (file === undefined) throw new ChairsideError('NOT_FOUND')
       requireOpen(file)
-      // Where it stands was asked of the object that it had.
+      // The offset was that of another object.
       if (!afresh && file.object !== seen.object)
         throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 })
       const key = file.object !== null && !afresh ? file.object : randomUUID()
@@ -137,14 +138,14 @@ export function createUploads(
         digest: digest ?? null,
       } as const
       const { epoch } = await nextEpoch(tx, id, fields)
-      // Known before the change is told, so that nobody reads that the line holds up what has just begun.
+      // Before the change is told: without progress the view would show the file as paused by the line.
       progress.begin(id, audience, afresh ? 0 : file.bytes)
       if (file.state === 'offered' || file.held === 1)
         change.tell('transfer', file.appointment, file.transfer)
       return { file: { ...file, ...fields, epoch }, audience, key, epoch }
     })
 
-  /** What was hashed of an object, if it is just so many bytes. */
+  /** The running digest of an object, if it covers exactly `bytes`. */
   const digestOf = (id: string, key: string, bytes: number): Digest | undefined => {
     const kept = digests.get(id)
     return kept?.key === key && kept.digest.bytes === bytes ? kept.digest : undefined
@@ -163,7 +164,7 @@ export function createUploads(
     const checkHead = at === 0 ? createEarlyCheck(limits.transfer) : undefined
     let offset = at
     progress.reach(file.id, audience, offset)
-    // At once, while the chunk is in the processor's cache: hashed with its batch it would have left it.
+    // Hashed at once, while the chunk is in the processor's cache; with its batch it would be too late.
     const see = (chunk: Buffer): Buffer => {
       const mine = own(chunk)
       digest?.update(mine)
@@ -224,17 +225,17 @@ export function createUploads(
     return { offset, size: file.size, problem: null }
   }
 
-  /** A whole body of a file whose bytes are all there must be the same again. */
+  /** Requires a whole body for a complete file to have the same content. */
   const compare = async ({ object }: FileRow, body: Body, ending: AbortSignal): Promise<void> => {
     const { size = 0, sha256 = null } =
       (object === null ? undefined : await findObject(records.db, object)) ?? {}
-    // The check has not come to it yet, and says what it is.
+    // The gate has not judged the stored content yet: nothing to compare with.
     if (sha256 === null) return
     const signal = body.pace ? AbortSignal.any([ending, body.pace]) : ending
     await requireSameContent(body, { size, sha256 }, { ...batch, budget, clock, signal })
   }
 
-  /** All bytes came: from now on it is not the line that anybody waits for. */
+  /** All bytes have arrived: ends any pause by the line, then seals. */
   const seal = async (id: string, key: string, size: number): Promise<void> => {
     progress.arrived(id)
     try {
@@ -246,7 +247,7 @@ export function createUploads(
     }
   }
 
-  /** All bytes are there and sealed: the gate has the word. */
+  /** Checks a sealed object; gives the gate's verdict. */
   const finish = async (id: string, key: string, digest: Digest | undefined): Promise<Problem | null> => {
     digests.delete(id)
     const problem = await inspection.inspect({ file: id, object: key }, digest)
@@ -254,14 +255,14 @@ export function createUploads(
     return problem
   }
 
-  /** A whole body ended wrong: what came of it goes, so that nothing of another one is put behind it. */
+  /** Drops an incomplete whole body, so that bytes of another body are never appended to it. */
   const drop = async ({ file: { id }, key }: Target): Promise<void> => {
     digests.delete(id)
     progress.forget(id)
     await inspection.drop({ file: id, object: key })
   }
 
-  /** A connection ended before its end: keep what came, or drop it where nobody wants it any more. */
+  /** A connection ended early: rejects the file, keeps its bytes, or removes them when the file is gone. */
   const leave = async ({ file, audience, key, epoch }: Target, error: unknown): Promise<void> => {
     const verdict = verdictIn(error)
     if (verdict !== undefined) {
@@ -276,22 +277,22 @@ export function createUploads(
     if (now?.state !== 'receiving') {
       digests.delete(file.id)
       progress.forget(file.id)
-      // Of a file that lost its object meanwhile, a late write may have begun another one under the old key.
+      // The file lost its object meanwhile: a late write may have begun a new object under the old key.
       if (now?.object !== key) await store.remove(key).catch(() => undefined)
       return
     }
-    // The store that cannot say is asked again by whoever comes next.
+    // The store did not answer; the next connection asks it again.
     if (offset === undefined) return
     await changeFile(records.db, file.id, { bytes: offset })
-    // What the sender holds up is not held up by the line.
+    // A file paused by its sender is not also paused by the line.
     if (now.held === 1) progress.forget(file.id)
-    // What could not be sealed is taken up again by the sweep.
+    // Sealing failed: the sweep tries it again.
     else if (offset === file.size) progress.arrived(file.id)
     else progress.reach(file.id, audience, offset)
   }
 
   return {
-    // Who may not do this may not end the running connection either: asked before, and again once that has ended.
+    // Authorizes first, because a stranger must not end the running connection, and again once it has ended.
     where: async (who, id) => {
       const asked = await authorize(records.db, who, id)
       return connections.succeed(id, async (_, first) => {
@@ -324,7 +325,7 @@ export function createUploads(
         const key = file?.object ?? null
         if (file === undefined || key === null || inspection.isBusyWith({ file: id, object: key })) return
         const isWhole = (await store.length(key, file.epoch)) === file.size
-        // Of one that is being checked all bytes were there: should they be gone, its sender is told.
+        // A file in `checking` had all bytes. If they are gone, the check rejects it with CONTENT_LOST.
         const isOnItsWay = file.state === 'checking' || (file.state === 'receiving' && isWhole)
         if (!isOnItsWay) return
         if (isWhole) await seal(id, key, file.size)

@@ -9,7 +9,7 @@ import type { Ground } from '../events/ground.ts'
 import { canMove, isLive, moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
-/** What was found out about a content. */
+/** What the gate found out about a content. */
 export interface Findings {
   readonly type: FileType
   readonly flags: readonly FileFlag[]
@@ -18,26 +18,25 @@ export interface Findings {
   readonly crc32: number
 }
 
-/** A file with the object that all of it is in: another object of the same file is judged by itself. */
+/** A file and the object with its bytes. Another object of the same file is judged by itself. */
 export interface Whole {
   readonly file: string
   readonly object: string
 }
 
 /**
- * What the check does to a file's record. Each step leaves a file alone that is in another state by now, or begins
- * anew in another object.
+ * The check's changes to a file's record. Each does nothing once the file has another state or object.
  */
 export interface Checking {
-  /** The gate lets a whole file pass: it is ready, or to be scanned first. */
+  /** The gate accepts a complete file, which is then ready or to be scanned. */
   pass(whole: Whole, findings: Findings, next: 'ready' | 'scan'): Promise<void>
-  /** The check cannot be reached, and both sides are told. */
+  /** The check cannot be made now; tells both sides. */
   wait(whole: Whole): Promise<void>
-  /** The file is ready, under a name that carries its content's ending. */
+  /** Makes the file ready, under a name with its content's ending. */
   accept(whole: Whole): Promise<void>
-  /** What came of a file goes: it is still on its way, and begins with its first byte. */
+  /** Drops the bytes of a file that is still `receiving`; it starts again at byte 0. */
   drop(part: Whole): Promise<void>
-  /** The file is refused, before its end or when it was all there; its bytes go. */
+  /** Rejects the file, before or after all its bytes have arrived, and drops its object. */
   reject(judged: Whole, problem: Problem, received: 'in part' | 'whole'): Promise<void>
 }
 
@@ -46,7 +45,7 @@ export function createChecking(
   {
     removed,
   }: {
-    /** Some object may have lost its file. */
+    /** Is called when an object may have lost its file. */
     removed: () => void
   },
 ): Checking {
@@ -73,7 +72,7 @@ export function createChecking(
         if (found?.file.state !== 'checking') return
         const object = await findObject(tx, whole.object)
         const { type = null, sha256 = null } = object ?? {}
-        if (type === null || sha256 === null) throw new Error('a file is accepted that nobody judged')
+        if (type === null || sha256 === null) throw new Error('an accepted file has no findings')
         await makeReady(tx, change, found, { type, sha256 })
       }),
 
@@ -117,7 +116,7 @@ interface Sent {
   readonly transfer: TransferRow
 }
 
-/** The file, unless it is in another object by now; its siblings wait for this transaction. */
+/** The file, unless it has another object by now. Locks the transfer, so that sibling files wait. */
 async function findWhole(tx: Db, { file: id, object }: Whole): Promise<Sent | undefined> {
   const file = await findFile(tx, id)
   if (file?.object !== object) return undefined
@@ -126,7 +125,7 @@ async function findWhole(tx: Db, { file: id, object }: Whole): Promise<Sent | un
   return { file, transfer }
 }
 
-/** All bytes of a file are there: it is in checking from now on. Answers nothing for one that is not to be checked. */
+/** Moves a complete file to `checking`; undefined when it is not to be checked. */
 async function beginCheck(tx: Db, change: Change, whole: Whole): Promise<Sent | undefined> {
   const found = await findWhole(tx, whole)
   if (found === undefined || found.file.state === 'checking') return found

@@ -13,19 +13,20 @@ import {
 } from '../../records/tables.ts'
 import type { Arriving } from '../events/progress.ts'
 
-/** What all views of live files need. */
+/** What every view of live files needs. */
 export interface Sight {
   readonly retentionHours: number
   readonly arriving: (file: string) => Arriving | undefined
 }
 
-/** Everything around the rows of some transfers that their views need. */
+/** What the views of some transfers need besides their rows. */
 export interface Surroundings {
   readonly objects: readonly ObjectRow[]
   readonly receipts: readonly ReceiptRow[]
   readonly arriving: (file: string) => Arriving | undefined
 }
 
+/** A transfer and its files as participant `me` sees them. */
 export function viewTransfer(
   me: string,
   row: TransferRow,
@@ -100,6 +101,7 @@ function contentOf(me: string, transfer: TransferRow, file: FileRow, { objects, 
   }
 }
 
+/** A request as both sides see it. */
 export function viewRequest(row: RequestRow): Request {
   const about = {
     id: row.id,
@@ -132,13 +134,13 @@ export function viewRequest(row: RequestRow): Request {
   }
 }
 
-/** What the views of these files need beside their rows. */
+/** Reads what the views of these files need besides their rows. */
 export async function surround(
   db: Db,
   files: readonly FileRow[],
   { arriving }: Sight,
 ): Promise<Surroundings> {
-  // The others show nothing of a content, nor of who fetched it.
+  // In other states views show neither content nor receipts.
   const whole = files.filter(({ state }) => state === 'ready' || state === 'downloaded')
   const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
   if (keys.length === 0) return { objects: [], receipts: [], arriving }
@@ -146,7 +148,7 @@ export async function surround(
   return { objects: await listObjects(db, keys), receipts: await listReceipts(db, ids), arriving }
 }
 
-/** One transfer as each of those who may see it sees it. */
+/** Reads a transfer once; the function given views it as `me`. */
 export async function seeTransfer(
   db: Db,
   transfer: TransferRow,

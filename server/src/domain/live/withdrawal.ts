@@ -4,7 +4,7 @@ import type { Change } from '../events/commit.ts'
 import { moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
-/** Takes files of a transfer back, in somebody's name or the server's; their bytes stop with the commit. */
+/** Withdraws files of a transfer; their uploads stop after the commit. Throws on an illegal move. */
 export async function withdrawFiles(
   tx: Db,
   change: Change,
@@ -16,7 +16,7 @@ export async function withdrawFiles(
   }: {
     transfer: TransferRow
     files: readonly FileRow[]
-    /** Absent where the server does it. */
+    /** The participant who withdraws them; absent for the server. */
     by?: string
     /** Stops the bytes of a file that is no longer wanted. */
     stop: (file: string) => void

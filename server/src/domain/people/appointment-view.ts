@@ -8,7 +8,7 @@ import type { Teller } from '../events/commit.ts'
 import { type Admission, liveExchangeOf } from './participant.ts'
 import { may } from './permission.ts'
 
-/** Where a participant is now: in the call if any of their connections is. */
+/** Where a participant is: in the call if any connection is there; undefined without a connection. */
 export function presenceOf(connections: readonly ConnectionRow[], id: string): Participant['presence'] {
   const mine = connections.filter((connection) => connection.participant === id)
   const inCall = mine.filter((connection) => connection.place === 'call')
@@ -17,7 +17,7 @@ export function presenceOf(connections: readonly ConnectionRow[], id: string): P
   return { place, since: toInstant(Math.min(...there.map((connection) => connection.since))) }
 }
 
-/** An appointment as `me` may see it. */
+/** The appointment as `me` may see it: a patient sees no other patient. */
 export function viewAppointment(
   { appointment, participants, me }: Admission,
   connections: readonly ConnectionRow[],
@@ -42,7 +42,7 @@ export function viewAppointment(
   }
 }
 
-/** Tells each participant what they may see of an appointment: times, plan, people, presence. */
+/** Tells each participant what they may see of a changed appointment: times, people, presence. */
 export function createAppointmentTeller(retentionHours: number): Teller {
   return async (tx, id) => {
     const appointment = await findAppointment(tx, id)

@@ -20,18 +20,19 @@ import { may } from './permission.ts'
 import { agreed, mergeRegistration, registered } from './registration.ts'
 import type { Tokens } from './token.ts'
 
-/** What the embedding backend does with appointments. */
+/** What the embedding backend does with appointments. An unknown `id` is NOT_FOUND, except in `register`. */
 export interface Appointments {
   /**
-   * Creates or changes: replaces what it names, leaves what it omits. After the end only people can change
-   * (APPOINTMENT_ENDED).
+   * Creates or changes an appointment: replaces the fields named, keeps those omitted. Throws BAD_REQUEST,
+   * and APPOINTMENT_ENDED for any change but of people after its end.
    */
   register(id: string, registration: Registration): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>
   setPaid(id: string, patient: string, paid: boolean): Promise<RegisteredAppointment>
   end(id: string): Promise<RegisteredAppointment>
-  /** A token for a registered participant. */
+  /** A token for a registered participant. Throws APPOINTMENT_ENDED once the files are no longer kept. */
   token(id: string, participant: string): Promise<IssuedToken>
+  /** A token for the practitioner's desk; needs no registration. */
   deskToken(practitioner: string): Promise<IssuedToken>
 }
 
@@ -47,9 +48,9 @@ export function createAppointments(
     announcer: Announcer
     tokens: Tokens
     retentionHours: number
-    /** What goes on in appointments. */
+    /** What ends with an appointment or a participant. */
     parts: readonly AppointmentPart[]
-    /** Checks the running streams against the permissions that have just changed. */
+    /** Checks the running streams against the changed registration. */
     recheck: () => Promise<void>
   },
 ): Appointments {
@@ -58,7 +59,7 @@ export function createAppointments(
     if (row === undefined) throw new ChairsideError('NOT_FOUND')
     return describe(row, await listParticipants(db, id))
   }
-  /** What somebody sees of an appointment, wherever everybody is. */
+  /** The view without presence, to compare registrations. */
   const see = (admission: Admission) => viewAppointment(admission, [], retentionHours)
 
   return {
@@ -67,7 +68,7 @@ export function createAppointments(
         const row = await findAppointment(tx, id)
         const before = await listParticipants(tx, id)
         const next = mergeRegistration(id, row, before, registration)
-        // Whoever was registered by mistake can still be taken out; what was agreed on is over.
+        // After the end people can still be corrected, but not times and plan.
         if (
           row !== undefined &&
           row.ended_at !== null &&

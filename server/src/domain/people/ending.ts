@@ -3,15 +3,15 @@ import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { Change } from '../events/commit.ts'
 
-/** What happens in an appointment and ends with it, or with one of its people. Each room hands in its own. */
+/** What an upper room does when an appointment ends or one of its participants leaves. */
 export interface AppointmentPart {
   /** The appointment has ended. */
   ended(tx: Db, change: Change, appointment: string): Promise<void>
-  /** A participant was taken out of the registration. */
+  /** A participant was removed from the registration. */
   left(tx: Db, change: Change, participant: Pick<ParticipantRow, 'appointment' | 'id'>): Promise<void>
 }
 
-/** Ends an appointment: nothing new is offered, what runs goes on. Ending it twice changes nothing. */
+/** Ends an appointment: nothing new can be offered, running uploads go on. A second call changes nothing. */
 export async function endAppointment(
   tx: Db,
   change: Change,

@@ -1,6 +1,6 @@
 import type { Role } from '@chairside/protocol'
 
-/** Who a valid token says is here. What they may do, the registration decides. */
+/** The person that a valid token names. The registration decides what they may do. */
 export type Identity =
   | {
       readonly kind: 'participant'
@@ -10,10 +10,10 @@ export type Identity =
       /** Milliseconds since the epoch. */
       readonly expiresAt: number
     }
-  /** A practitioner at the desk, who stands for every own appointment. */
+  /** A practitioner at the desk, with access to all own appointments. */
   | { readonly kind: 'desk'; readonly id: string; readonly expiresAt: number }
 
-/** The role in which an identity can be registered in an appointment. */
+/** The role that an identity must have in an appointment. */
 export function roleOf(who: Identity): Role {
   return who.kind === 'desk' ? 'practitioner' : who.role
 }

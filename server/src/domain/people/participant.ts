@@ -5,14 +5,14 @@ import { listParticipants } from '../../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 import { type Identity, roleOf } from './identity.ts'
 
-/** A person in an appointment: what every permission is asked about. */
+/** A person in an appointment; permissions are asked of `me`. */
 export interface Admission {
   readonly appointment: AppointmentRow
   readonly participants: readonly ParticipantRow[]
   readonly me: ParticipantRow
 }
 
-/** Finds out who an identity is in an appointment, now. Throws NOT_FOUND when it is nobody there. */
+/** Finds an identity's participant in an appointment. Throws NOT_FOUND when none is registered there. */
 export async function admit(db: Db, identity: Identity, id: string): Promise<Admission> {
   if (identity.kind === 'participant' && identity.appointment !== id) throw new ChairsideError('NOT_FOUND')
   const appointment = await findAppointment(db, id)
@@ -25,12 +25,12 @@ export async function admit(db: Db, identity: Identity, id: string): Promise<Adm
   return { appointment, participants, me }
 }
 
-/** The patients of an appointment; the live exchange wants exactly one. */
+/** The patients of an appointment; the live exchange needs exactly one. */
 export function patientsOf(participants: readonly ParticipantRow[]): ParticipantRow[] {
   return participants.filter((participant) => participant.role === 'patient')
 }
 
-/** Whether something new can be sent or asked for here, and if not, the first reason why. */
+/** Whether new files can be sent or asked for, and if not, the first reason. */
 export function liveExchangeOf({
   appointment,
   participants,
@@ -42,8 +42,8 @@ export function liveExchangeOf({
 }
 
 /**
- * The one patient, if that is whom something new is meant for. Throws RECIPIENT_GONE once somebody else has taken that
- * place, and why nothing new can be sent or asked for.
+ * The only patient, who must be `to`. Throws RECIPIENT_GONE when `to` is not a patient here, and what
+ * `requireLiveExchange` throws.
  */
 export function requireAddressee(admission: Admission, to: string): ParticipantRow {
   if (!patientsOf(admission.participants).some(({ id }) => id === to))
@@ -51,13 +51,13 @@ export function requireAddressee(admission: Admission, to: string): ParticipantR
   return requireLiveExchange(admission)
 }
 
-/** Throws why nothing new can be sent or asked for; answers the one patient otherwise. */
+/** The only patient. Throws APPOINTMENT_ENDED, PLAN_REQUIRED or ONE_TO_ONE_ONLY when nothing may be sent. */
 export function requireLiveExchange(admission: Admission): ParticipantRow {
   const live = liveExchangeOf(admission)
   const patients = patientsOf(admission.participants)
   const [patient] = patients
   if (live.state === 'closed') {
-    // How many they are is nothing for a patient.
+    // A patient must not learn how many patients there are.
     const counted = live.code === 'ONE_TO_ONE_ONLY' && admission.me.role !== 'patient'
     throw new ChairsideError(counted ? { code: live.code, limit: 1, actual: patients.length } : live.code)
   }

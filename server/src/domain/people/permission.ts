@@ -1,7 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 import type { ParticipantRow, RequestRow, TransferRow } from '../../records/tables.ts'
 
-/** What an action is about; each action looks at its own part. */
+/** What an action is about; each rule reads only its own field. */
 export interface Subject {
   readonly transfer?: TransferRow
   readonly request?: RequestRow
@@ -17,12 +17,11 @@ const isAsker: Rule = (me, { request }) => request?.asker === me.id
 const isAsked: Rule = (me, { request }) => request?.asked === me.id
 
 /**
- * The one permission table. `me` is already known to be registered in the appointment that the subject belongs
- * to. Whether the appointment is open for it (plan, end, one patient) is asked apart, because that has an answer
- * that may be told.
+ * The only permission table. `me` must be registered in the subject's appointment. `liveExchangeOf` checks
+ * apart whether the appointment allows new files (plan, end, one patient), because that reason may be told.
  */
 const table = {
-  // A patient sees the practitioner and himself, never another patient.
+  // A patient sees the practitioner and themselves, never another patient or the staff.
   'see a participant': (me, { participant }) =>
     me.role !== 'patient' || participant?.id === me.id || participant?.role === 'practitioner',
   'send unasked': isPractitioner,
@@ -42,12 +41,12 @@ const table = {
 
 export type Action = keyof typeof table
 
-/** Whether somebody registered may do this with that; asks the table and nothing else. */
+/** Whether the table allows a participant this action on this subject. */
 export function may(me: ParticipantRow, action: Action, subject: Subject = {}): boolean {
   return table[action](me, subject)
 }
 
-/** What is not yours does not exist for you: throws NOT_FOUND, never "forbidden". */
+/** Throws NOT_FOUND unless the table allows the action. "Forbidden" would tell that the subject exists. */
 export function require(me: ParticipantRow, action: Action, subject: Subject = {}): void {
   if (!may(me, action, subject)) throw new ChairsideError('NOT_FOUND')
 }

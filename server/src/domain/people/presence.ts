@@ -15,13 +15,13 @@ import type { Identity } from './identity.ts'
 import { admit } from './participant.ts'
 import { may } from './permission.ts'
 
-/** Who is where. A participant may be connected several times. */
+/** Keeps where participants are. A participant may have several connections. */
 export interface Presence {
-  /** A connection is at a place: it has come, or goes over from another place. */
+  /** Puts a connection, new or known, at a place. Throws NOT_FOUND when `who` is not registered. */
   enter(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
-  /** A connection went; the participant is gone when none comes back in time. */
+  /** A connection closed. It still counts for `limits.presence`, so that the participant can reconnect. */
   leave(appointment: string, connection: string): void
-  /** At the start of a node that knows that nobody is connected. */
+  /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
   close(): void
 }
@@ -33,19 +33,19 @@ export function createPresence(
     see,
   }: {
     announcer: Announcer
-    /** Everything of one appointment that a practitioner at the desk may see. */
+    /** The snapshot of one appointment for a desk. */
     see: (desk: Identity, appointment: string) => Promise<Snapshot>
   },
 ): Presence {
   const leaving = new Set<() => void>()
 
-  /** A patient who comes into view brings the appointment onto the practitioner's desk. */
+  /** Puts the appointment of a patient who has arrived on the practitioner's desk. */
   const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
     const desk: Identity = { kind: 'desk', id: practitioner, expiresAt: 0 }
     try {
       announcer.toDesk(practitioner, { name: 'snapshot', payload: await see(desk, appointment) })
     } catch (error) {
-      // The patient is there all the same, and the desk sees it when it next looks.
+      // The patient's arrival is kept, and the desk's next snapshot shows it.
       log.error({ err: error, appointment }, 'a patient could not be shown on the desk')
     }
   }
@@ -99,7 +99,7 @@ export function createPresence(
   }
 }
 
-/** Whom it concerns where a participant is. */
+/** The participants whom a change of this participant's presence concerns. */
 function seesThem(participant: ParticipantRow): (me: ParticipantRow) => boolean {
   return (me) => may(me, 'see a participant', { participant })
 }

@@ -1,7 +1,10 @@
 import { ChairsideError, type Registration } from '@chairside/protocol'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 
-/** The registration laid over what is known. Throws BAD_REQUEST for a first one that leaves something out. */
+/**
+ * Merges a registration into what is known. Throws BAD_REQUEST when the first one is incomplete, a person is
+ * named twice, or the end is not after the start.
+ */
 export function mergeRegistration(
   id: string,
   row: AppointmentRow | undefined,
@@ -64,12 +67,12 @@ export function mergeRegistration(
   }
 }
 
-/** What a registration says of an appointment, without its people. */
+/** What a registration sets of an appointment apart from people, to compare two of them. */
 export function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'starts_at' | 'ends_at' | 'plan'>) {
   return { starts_at, ends_at, plan }
 }
 
-/** What a registration says of a person, without what the appointment counts for them. */
+/** What a registration sets of a person (no revision), to compare two of them. */
 export function registered({ id, role, name, paid, position }: ParticipantRow) {
   return { id, role, name, paid, position }
 }

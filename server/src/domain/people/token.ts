@@ -11,17 +11,18 @@ import type { Limits } from '../../config.ts'
 import type { Clock } from '../../seams.ts'
 import type { Identity } from './identity.ts'
 
+/** Issues and verifies access tokens. */
 export interface Tokens {
-  /** A token for one participant of one appointment, or without one a desk token. */
+  /** A token for a participant of an appointment; without `appointment` a desk token. */
   issue(claims: Omit<Claims, 'exp'>): Promise<IssuedToken>
-  /** Throws TOKEN_INVALID, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID before anything is read. */
+  /** Reads no records. Throws TOKEN_INVALID, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID. */
   verify(token: string): Promise<Identity>
 }
 
 const audience = 'chairside'
 const tokenIssuer = 'chairside'
 
-/** Tokens are JWTs (RFC 7519): ours by HS256, the app's own by its published keys. */
+/** Tokens are JWTs (RFC 7519): ours by HS256 with `secret`, the app's own by its published keys. */
 export function createTokens({
   secret,
   appKeys,
@@ -29,7 +30,7 @@ export function createTokens({
   limits,
 }: {
   secret: CryptoKey
-  /** The app's keys, who must have signed with them, and for whom. */
+  /** The app's public keys, and the issuer and audience that its tokens must name. */
   appKeys: { key: JWTVerifyGetKey; issuer: string; audience: string } | undefined
   clock: Clock
   limits: Limits

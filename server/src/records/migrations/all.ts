@@ -3,7 +3,7 @@ import { liveTransfer } from './001-live-transfer.ts'
 import { identity } from './002-identity.ts'
 import { wholeBodies } from './003-whole-bodies.ts'
 
-/** Every step from an empty database to today's tables, in the order of their names. */
+/** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
   '001-live-transfer': { up: liveTransfer },
   '002-identity': { up: identity },

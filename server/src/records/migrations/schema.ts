@@ -1,4 +1,4 @@
 import type { Kysely } from 'kysely'
 
-/** The database as a migration sees it: it describes the tables of its own time, so it knows no row types of today. */
+/** The database without row types: a migration describes the tables of its own time. */
 export type Schema = Kysely<unknown>

@@ -2,23 +2,24 @@ import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
 
 /*
- * Sectors of a compound file and their chains: MS-CFB 2.1 (marks), 2.3 (FAT), 2.5 (DIFAT). Looked up where needed.
+ * Sectors of a compound file and their chains: MS-CFB 2.1 (marks), 2.3 (FAT), 2.5 (DIFAT), read on demand.
  */
 
 const listedInHeader = 109
-/** From here on a number is no sector but a mark: end of chain, free, FAT, DIFAT. */
+/** Numbers from here on are marks instead of sectors: end of chain, free, FAT, DIFAT. */
 const firstMark = 0xfffffffa
 
+/** The file allocation table of a compound file. */
 export interface Fat {
   /** Bytes of a sector. */
   readonly bytes: number
-  /** Where a sector begins; the header takes the place of one. Past the end for one outside of the file. */
+  /** Where a sector begins: the header takes the space of one. May lie past the end of the file. */
   offset(sector: number): number
-  /** The sector so many steps along the chain from `start`; undefined where the chain ends, or must be a loop. */
+  /** The sector `steps` along the chain from `start`; undefined after its end, or when it must be a loop. */
   sectorAt(start: number, steps: number): Promise<number | undefined>
 }
 
-/** The allocation table that a header of 512 bytes describes. Refuses one with sectors of an unknown size. */
+/** The table that a header of 512 bytes describes. Refuses an unknown sector size with CFB_UNREADABLE. */
 export function readFat(source: Source, header: Buffer): Fat {
   const shift = header.readUInt16LE(30)
   if (shift !== 9 && shift !== 12) refuse('CFB_UNREADABLE')
@@ -31,7 +32,7 @@ export function readFat(source: Source, header: Buffer): Fat {
 
   const offset = (sector: number): number => (sector + 1) * bytes
 
-  // A DIFAT sector lists FAT sectors, and in its last place the next DIFAT sector.
+  // A DIFAT sector lists FAT sectors; its last number is the next DIFAT sector.
   const furtherTable = async (index: number): Promise<number> => {
     const step = Math.floor(index / (numbers - 1))
     for (let known = further.length; known <= step; known += 1) {
@@ -47,7 +48,7 @@ export function readFat(source: Source, header: Buffer): Fat {
 
   const tableOf = async (sector: number): Promise<Buffer> => {
     const index = Math.floor(sector / numbers)
-    // No file has more tables than sectors.
+    // A file cannot have more tables than sectors.
     if (index >= sectors) return Buffer.alloc(0)
     const table =
       index < listedInHeader
@@ -66,7 +67,7 @@ export function readFat(source: Source, header: Buffer): Fat {
       while (!chain.ended && chain.sectors.length <= steps) {
         let last = chain.sectors.at(-1) ?? start
         const home = Math.floor(last / numbers)
-        // A chain may come back to a table with every step.
+        // A chain may jump between tables with every step, so they are kept.
         const table = tables.get(home) ?? (await tableOf(last))
         tables.set(home, table)
         while (!chain.ended && chain.sectors.length <= steps && Math.floor(last / numbers) === home) {
@@ -80,7 +81,7 @@ export function readFat(source: Source, header: Buffer): Fat {
   }
 }
 
-/** A number of a table; an end where the file does not hold it. */
+/** A number of a table; an end mark when the table is too short. */
 function numberIn(table: Buffer, index: number): number {
   return index * 4 + 4 <= table.length ? table.readUInt32LE(index * 4) : firstMark
 }

@@ -7,13 +7,13 @@ import { readStream } from './ole2-stream.ts'
 import { readPresentation } from './ppt.ts'
 
 /*
- * Office files of 1997 to 2003, by the streams in their root: MS-DOC 2.1 and 2.5.2 (FibBase), MS-PPT 2.1, MS-XLS 2.1.2,
- * MS-OFFCRYPTO 2.1 (encrypted packages), MS-OXMSG 2.4, and the class of Windows Installer packages.
+ * Office files of 1997 to 2003, by the streams in their root: MS-DOC 2.1 and 2.5.2 (FibBase), MS-PPT 2.1,
+ * MS-XLS 2.1.2, MS-OFFCRYPTO 2.1 (encrypted packages), MS-OXMSG 2.4; Windows Installer packages by class.
  */
 
 const installer = /^8[2456]100c0000000000c000000000000046$/
 
-/** What each of the formats that share the container has in its root. */
+/** The stream in the root that identifies each format of this container. */
 const marks = {
   '.doc': 'worddocument',
   '.ppt': 'powerpoint document',
@@ -22,13 +22,13 @@ const marks = {
   '.msg': '__properties_version1.0',
 } as const
 
-/** What a compound file is, when it is a Word or PowerPoint file; refuses every other. */
+/** The type and flags of a Word or PowerPoint file. Refuses every other compound file. */
 export async function readOffice(source: Source): Promise<Content> {
   const compound = await openCompound(source)
   const streams = compound.children.filter(({ kind }) => kind === 'stream')
   const find = (wanted: string | RegExp) =>
     streams.find(({ name }) => (typeof wanted === 'string' ? name === wanted : wanted.test(name)))
-  // First: protected files hold a Word document too, which only says so.
+  // First, because protected files also hold a Word document that only tells of the protection.
   if (find('encryptedpackage')) refuse('ENCRYPTED_OOXML')
   const formats: string[] = Object.entries(marks).flatMap(([format, mark]) => (find(mark) ? [format] : []))
   if (installer.test(compound.root.clsid)) formats.push('.msi')
@@ -43,7 +43,7 @@ export async function readOffice(source: Source): Promise<Content> {
     return content
   }
   if (slides && user) {
-    // Before the slides, which may take all reads that there are.
+    // Before the slides, which may use up all reads.
     await refuseSecondTail(source, 'cfb')
     const flags = await readPresentation(source, compound, slides, user)
     return { type: 'ppt', flags: hasMacroStorage(compound) ? withMacros(flags) : flags }
@@ -74,6 +74,6 @@ const hasMacroStorage = ({ children }: Compound): boolean =>
 
 const withMacros = (flags: readonly Flag[]): readonly Flag[] => [...new Set<Flag>([...flags, 'macros'])]
 
-// Word 97 and later, Word 6 and 95, and beta or Asian versions of those.
+// Word 97 and later, Word 6 and 95, and their beta or Asian versions.
 const isWord = (magic: number): boolean =>
   magic === 0xa5ec || magic === 0xa5dc || (magic >= 0xa697 && magic <= 0xa699)

@@ -3,14 +3,15 @@ import type { Fat } from './fat.ts'
 import type { Compound, CompoundEntry } from './ole2.ts'
 
 /*
- * Streams of a compound file: MS-CFB 2.4 (mini FAT: streams of less than 4,096 bytes lie in small sectors of the root's).
+ * Streams of a compound file: MS-CFB 2.4 (mini FAT: streams under 4,096 bytes lie in small sectors of the
+ * root stream).
  */
 
 const smallBelow = 4096
 const smallBytes = 64
 const firstMark = 0xfffffffa
 
-/** The bytes of a stream from `position` on: fewer than `length` where the stream, its chain or the file ends. */
+/** At most `length` bytes of a stream from `position` on: fewer when stream, chain or file end earlier. */
 export async function readStream(
   source: Source,
   compound: Compound,

@@ -3,21 +3,22 @@ import { refuse } from '../verdict.ts'
 import { type Fat, readFat } from './fat.ts'
 
 /*
- * Compound files (OLE2): MS-CFB 2.2 (header), 2.6 (directory). Only the children of the root storage count: what an
- * embedded object holds, the file is not.
+ * Compound files (OLE2): MS-CFB 2.2 (header), 2.6 (directory). Only the children of the root storage decide
+ * the type: embedded objects have their own storages.
  */
 
 const mostDirectoryBytes = 1024 * 1024
 const entryBytes = 128
 const noEntry = 0xffffffff
 
+/** A storage or stream, as its directory entry describes it. */
 export interface CompoundEntry {
   readonly kind: 'storage' | 'stream' | 'root'
   /** In lower case. */
   readonly name: string
   /** The class of a storage, as 16 bytes in hexadecimal. */
   readonly clsid: string
-  /** The first sector, and bytes. */
+  /** The first sector, and the size in bytes. */
   readonly start: number
   readonly size: number
   readonly left: number
@@ -25,6 +26,7 @@ export interface CompoundEntry {
   readonly child: number
 }
 
+/** A compound file whose root has been read. */
 export interface Compound {
   readonly fat: Fat
   readonly root: CompoundEntry
@@ -34,7 +36,7 @@ export interface Compound {
   readonly miniFat: number
 }
 
-/** Reads the root of a compound file. Refuses one that loops, lies or ends too early with CFB_UNREADABLE. */
+/** Reads the root storage. Refuses a broken header, loops and an oversized directory with CFB_UNREADABLE. */
 export async function openCompound(source: Source): Promise<Compound> {
   const header = await source.read(0, 512)
   if (header.length < 512) refuse('CFB_UNREADABLE')
@@ -53,14 +55,14 @@ async function readDirectory(source: Source, fat: Fat, start: number): Promise<B
     if (sector === undefined) return Buffer.concat(parts)
     if (seen.has(sector) || (seen.size + 1) * fat.bytes > mostDirectoryBytes) refuse('CFB_UNREADABLE')
     seen.add(sector)
-    // Of a file that was cut off, what is missing is as good as unused.
+    // The missing part of a file that was cut off reads as unused entries.
     const part = Buffer.alloc(fat.bytes)
     part.set(await source.read(fat.offset(sector), fat.bytes))
     parts.push(part)
   }
 }
 
-/** Siblings form a tree; no entry may be met twice. */
+/** The tree of siblings, as a list. Refuses an entry that is met twice. */
 function childrenOf(directory: Buffer, top: number): CompoundEntry[] {
   const children: CompoundEntry[] = []
   const seen = new Set<number>([0])
@@ -83,12 +85,12 @@ const kinds: ReadonlyMap<number, CompoundEntry['kind']> = new Map([
   [5, 'root'],
 ])
 
-/** An entry of the directory; undefined for one that is unused or not there. */
+/** An entry of the directory; undefined when it is unused or missing. */
 function entryAt(directory: Buffer, id: number): CompoundEntry | undefined {
   const record = directory.subarray(id * entryBytes, (id + 1) * entryBytes)
   const kind = record.length === entryBytes ? kinds.get(record.readUInt8(66)) : undefined
   if (kind === undefined) return undefined
-  // The length counts the zero at the end, in bytes.
+  // The length is in bytes and includes the final zero.
   const length = Math.min(Math.max(record.readUInt16LE(64) - 2, 0), 62)
   return {
     kind,

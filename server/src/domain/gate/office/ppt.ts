@@ -4,8 +4,8 @@ import type { Compound, CompoundEntry } from './ole2.ts'
 import { readStream } from './ole2-stream.ts'
 
 /*
- * PowerPoint files of 1997 to 2003: MS-PPT 2.1.2 (how to find the document), 2.3.1 (record header), 2.3.2 (Current
- * User), 2.3.3 (user edit), 2.3.4 (persist directory), 2.4.1 (document), 2.4.11 (whether it has macros).
+ * PowerPoint files of 1997 to 2003: MS-PPT 2.1.2 (finding the document), 2.3.1 (record header), 2.3.2
+ * (Current User), 2.3.3 (user edit), 2.3.4 (persist directory), 2.4.1 (document), 2.4.11 (macros).
  */
 
 const encryptedToken = 0xf3d1c4df
@@ -19,8 +19,8 @@ const macroAtom = 0x0400
 const mostReads = 1000
 
 /**
- * What there is to say of a presentation. One too damaged to look into has nothing to say; one that leads its reader
- * on and on, or is too large to be followed, counts as one with macros.
+ * The flags of a presentation: `encrypted` or `macros`. A damaged one has none. One that takes more than
+ * 1,000 reads here, or more than the gate allows, counts as one with macros.
  */
 export async function readPresentation(
   source: Source,
@@ -50,7 +50,7 @@ type Read = (position: number, length: number) => Promise<Buffer>
 
 interface Rec {
   readonly type: number
-  /** Where its content begins and ends. */
+  /** Offsets of its content. */
   readonly start: number
   readonly end: number
 }
@@ -84,7 +84,7 @@ async function findChild(read: Read, parent: Rec, type: number): Promise<Rec | u
   return undefined
 }
 
-/** Goes back from the newest edit to the one that says where the document is. */
+/** The offset of the document: searches the edits from the newest back. */
 async function findDocument(read: Read, newest: number): Promise<number | undefined> {
   let wanted: number | undefined
   let at = newest
@@ -101,7 +101,7 @@ async function findDocument(read: Read, newest: number): Promise<number | undefi
   }
 }
 
-/** Where a persist object is, by one directory: runs of a first number and a count, then that many offsets. */
+/** The offset of a persist object by one directory of runs: a first number, a count, that many offsets. */
 async function lookUp(read: Read, at: number, wanted: number): Promise<number | undefined> {
   const directory = await recordAt(read, at)
   if (directory?.type !== persistDirectory) return undefined

@@ -3,18 +3,19 @@ import { comparable } from './part-name.ts'
 import { readTags } from './xml.ts'
 
 /*
- * The content types stream of a package: ISO 29500-2 (ECMA-376 part 2), 7.2.3; part names compare as in 6.2.2.3.
+ * The content types stream of a package: ISO 29500-2 (ECMA-376 part 2), 7.2.3; comparing names: 6.2.2.3.
  */
 
+/** The content types of a package's parts. */
 export interface ContentTypes {
-  /** The types of single parts by name, and of all others by ending; all in lower case. */
+  /** The types of single parts by name, and of all other parts by ending; all in lower case. */
   readonly overrides: ReadonlyMap<string, string>
   readonly defaults: ReadonlyMap<string, string>
-  /** Endings that got two types. */
+  /** Endings with two types. */
   readonly unclear: ReadonlySet<string>
 }
 
-/** Refuses with NOT_OOXML what is no such stream, and with OOXML_AMBIGUOUS one that gives a part two types by name. */
+/** Refuses another root tag with NOT_OOXML, and two types for one part name with OOXML_AMBIGUOUS. */
 export function readContentTypes(bytes: Buffer): ContentTypes {
   const tags = readTags(bytes)
   if (tags.next().value?.name !== 'Types') refuse('NOT_OOXML')
@@ -34,14 +35,14 @@ export function readContentTypes(bytes: Buffer): ContentTypes {
   return { overrides, defaults, unclear }
 }
 
-/** Adds a type, unless the key has another one. */
+/** Adds a type; false when the key already has another one. */
 function agrees(types: Map<string, string>, key: string, type: string): boolean {
   const known = types.get(key)
   types.set(key, known ?? type)
   return known === undefined || known === type
 }
 
-/** Refuses with OOXML_AMBIGUOUS a part whose ending got two types: "jpg" and "JPG" of other parts are nobody's trouble. */
+/** The type of a part, or undefined. Refuses with OOXML_AMBIGUOUS when it depends on an `unclear` ending. */
 export function typeOfPart({ overrides, defaults, unclear }: ContentTypes, part: string): string | undefined {
   const named = overrides.get(part)
   if (named !== undefined) return named
@@ -49,7 +50,7 @@ export function typeOfPart({ overrides, defaults, unclear }: ContentTypes, part:
   return unclear.has(ending) ? refuse('OOXML_AMBIGUOUS') : defaults.get(ending)
 }
 
-/** A part's name as entries of the archive are compared. */
+/** A part's name in the form in which names of archive entries are compared. */
 export function partName(written: string): string {
   return comparable(Buffer.from(written.trim()).toString('latin1'))
 }

@@ -4,31 +4,31 @@ import type { Source } from '../source.ts'
  * Where ZIP archives end: APPNOTE.TXT 6.3.10, 4.3.16 (end of central directory), 4.3.14 and 4.3.15 (ZIP64).
  */
 
-/** An end record with its longest comment, and some room. */
+/** An end record with the longest comment (65,557 bytes), and some room. */
 const tailBytes = 66_000
 
-/** ZIP programs open an archive with so many bytes behind it; some Office files have one. */
+/** ZIP programs tolerate this many bytes behind an archive; some Office files have one. */
 export const strayBytes = 16
 
 const signature = Buffer.from('PK\x05\x06')
 const wideSignature = 0x06064b50
 const locatorSignature = 0x07064b50
 
-/** One end-of-central-directory record, as it stands in a file. Nothing in it is trusted yet. */
+/** One end-of-central-directory record as read. Its values are not verified yet. */
 export interface ArchiveEnd {
-  /** Where the archive ends with its comment; past the end of the file when the comment says so. */
+  /** Where the archive's comment ends, by its stated length; may lie past the end of the file. */
   readonly end: number
-  /** Where the central directory must begin for its size to be right, and its size. */
+  /** Where the central directory must begin if its size is right, and that size. */
   readonly directory: number
   readonly directoryBytes: number
-  /** Where the archive itself says that it begins. */
+  /** Where the central directory begins, as the record states. */
   readonly offset: number
   readonly entries: number
-  /** One file, not a volume of several, whose records agree. */
+  /** Whether the archive is a single volume and its two end records agree. */
   readonly whole: boolean
 }
 
-/** Every end record in the last 66,000 bytes, the last one first. */
+/** Yields every end record in the last 66,000 bytes, the last one first. */
 export async function* archiveEnds(source: Source): AsyncGenerator<ArchiveEnd> {
   const start = Math.max(0, source.size - tailBytes)
   const tail = await source.read(start, tailBytes)
@@ -66,7 +66,7 @@ async function readEnd(source: Source, record: Buffer, position: number): Promis
   }
 }
 
-/** The ZIP64 record that belongs to an end record, by its locator: right before that, or where it says. */
+/** The ZIP64 record of an end record: right before the ZIP64 locator, or where the locator points. */
 async function readWide(source: Source, position: number) {
   if (position < 76) return undefined
   const before = await source.read(position - 76, 76)
@@ -89,7 +89,7 @@ function fieldsOf(record: Buffer, position: number) {
   }
 }
 
-/** An 8-byte number; one that no file can have is as good as the largest. */
+/** An 8-byte number, capped at `MAX_SAFE_INTEGER`: no file is that large. */
 export function wholeNumber(bytes: Buffer, at: number): number {
   const value = bytes.readBigUInt64LE(at)
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value)

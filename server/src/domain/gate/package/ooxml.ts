@@ -7,8 +7,8 @@ import { readMainParts } from './relationships.ts'
 import { readZip, type ZipEntry } from './zip.ts'
 
 /*
- * Office files of 2007 and later: packages of ISO 29500-2 (ECMA-376 part 2) whose main document has one of the content
- * types of ISO 29500-1, 11.3.10 (Word), 12.3.23 (Excel), 13.3.6 (PowerPoint). Macros: MS-OFFMACRO2, 2.2.1.
+ * Office files of 2007 and later: packages of ISO 29500-2 (ECMA-376 part 2) with a main document by ISO
+ * 29500-1, 11.3.10 (Word), 12.3.23 (Excel) or 13.3.6 (PowerPoint). Macros: MS-OFFMACRO2, 2.2.1.
  */
 
 const prefix = 'application/vnd.openxmlformats-officedocument.'
@@ -18,7 +18,7 @@ const mainTypes: ReadonlyMap<string, FileType> = new Map([
   [`${prefix}spreadsheetml.sheet.main+xml`, 'xlsx'],
 ])
 
-/** The endings of related types, for people; the beginning of their content type is enough. */
+/** The endings of refused relatives, to name them to people; the beginning of the content type is enough. */
 const related: readonly (readonly [RegExp, string])[] = [
   [/ms-word\.document\.macroenabled/, '.docm'],
   [/ms-word\.template/, '.dotm'],
@@ -36,7 +36,7 @@ const related: readonly (readonly [RegExp, string])[] = [
   [/spreadsheetml\.template/, '.xltx'],
 ]
 
-/** How macros are called, and of which type they are under another name. */
+/** The usual name of a macro part, and its content type under any other name. */
 const macros = /(?:^|\/)vbaproject\.bin$/
 const macroType = 'application/vnd.ms-office.vbaproject'
 
@@ -44,10 +44,10 @@ const mostUnpacked = 2 * 1024 ** 3
 const usualUnpacked = 100 * 1024 ** 2
 const mostRatio = 100
 
-// What makes a package another kind of file too: Java and Android archives, EPUB and OpenDocument.
+// Parts of other package formats: Java and Android archives, EPUB and OpenDocument.
 const foreign = /^(?:meta-inf\/manifest\.mf|androidmanifest\.xml|classes\d*\.dex|mimetype)$/
 
-/** What a ZIP archive is, when it is an Office file; refuses every other. */
+/** The type and flags of an Office file. Refuses every other ZIP archive. */
 export async function readOoxml(source: Source): Promise<Content> {
   const entries = await readZip(source)
   const parts = new Map(entries.map((entry) => [entry.name, entry]))
@@ -64,7 +64,7 @@ export async function readOoxml(source: Source): Promise<Content> {
 
 type Parts = ReadonlyMap<string, ZipEntry>
 
-/** An archive without a list of content types has an Office file's folders, or is another archive. */
+/** Refuses an archive without content types: a broken Office file by its folders, else another archive. */
 function refuseUnlisted(parts: Parts): never {
   const names = [...parts.keys()]
   if (names.some((name) => /^(?:word|ppt|xl)\//.test(name))) refuse('NOT_OOXML')
@@ -87,7 +87,7 @@ function checkEntries(entries: readonly ZipEntry[], parts: Parts, size: number):
   if (unpacked > mostUnpacked || (unpacked > usualUnpacked && unpacked > mostRatio * size)) refuse('ZIP_BOMB')
 }
 
-/** The parts that are the main document; without relationships, the only one that could be. */
+/** The parts that are the main document; without relationships, the only part declared as one. */
 async function mainPartsOf(source: Source, parts: Parts, types: ContentTypes): Promise<string[]> {
   const declared = [...types.overrides].flatMap(([part, type]) => (mainTypes.has(type) ? [part] : []))
   const relationships = parts.get('_rels/.rels')

@@ -1,11 +1,11 @@
 /*
- * Names of parts and of the entries that hold them: ISO 29500-2 (ECMA-376 part 2), 6.2.2 (part names, and which are the
- * same) and 7.3.4 (from names of entries); percent-encoding: RFC 3986, 2.1.
+ * Names of parts and of their archive entries: ISO 29500-2 (ECMA-376 part 2), 6.2.2 (part names and their
+ * equivalence) and 7.3.4 (from entry names); percent-encoding: RFC 3986, 2.1.
  */
 
 /**
- * A name to compare by, one character for each byte: how ASCII is written (percent-encoded, in which case), the kind of
- * slash and a leading one make no other part.
+ * Normalizes a name (one character for each byte) for comparison. These make no difference: percent-encoding,
+ * the case of ASCII letters, the kind of slash, a leading slash.
  */
 export function comparable(name: string): string {
   return name

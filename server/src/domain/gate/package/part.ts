@@ -12,7 +12,10 @@ const mostPacked = 256 * 1024
 const mostUnpacked = 1024 * 1024
 const localSignature = 0x04034b50
 
-/** Unpacks an entry of at most 1 MiB; its local header must say what the central directory says. */
+/**
+ * Unpacks an entry. Refuses with OOXML_CT_TOO_BIG over 256 KiB packed or 1 MiB unpacked, and with
+ * ZIP_UNREADABLE when its local header or content disagrees with the central directory.
+ */
 export async function unpack(source: Source, entry: ZipEntry): Promise<Buffer> {
   if (entry.packed > mostPacked || entry.unpacked > mostUnpacked) refuse('OOXML_CT_TOO_BIG')
   const header = await source.read(entry.offset, 30 + entry.rawName.length)

@@ -3,8 +3,8 @@ import { partName } from './content-types.ts'
 import { readTags } from './xml.ts'
 
 /*
- * The relationships of a package: ISO 29500-2 (ECMA-376 part 2), 6.5; the relationship that names the main document
- * has one type in ISO 29500-4 (transitional) and one in ISO 29500-1 (strict).
+ * The relationships of a package: ISO 29500-2 (ECMA-376 part 2), 6.5; the relationship that names the main
+ * document has one type in ISO 29500-4 (transitional) and one in ISO 29500-1 (strict).
  */
 
 const mainTypes: ReadonlySet<string> = new Set([
@@ -12,7 +12,7 @@ const mainTypes: ReadonlySet<string> = new Set([
   'http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument',
 ])
 
-/** The parts that a package names as its main document. Refuses one that lies elsewhere. */
+/** The parts that a package names as its main document. Refuses targets outside of it with NOT_OOXML. */
 export function readMainParts(bytes: Buffer): ReadonlySet<string> {
   const parts = new Set<string>()
   for (const { name, attributes } of readTags(bytes)) {

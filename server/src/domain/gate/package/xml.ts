@@ -1,9 +1,9 @@
 import { refuse } from '../verdict.ts'
 
 /*
- * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1); Namespaces
- * in XML 1.0, 5 (prefixes).
- * A scanner, not a parser: package parts (ISO 29500-2, 7.2.3 and 8.3) may have no document type, and need no CDATA.
+ * XML 1.0 (fifth edition): start tags (3.1), comments (2.5), processing instructions (2.6), references (4.1);
+ * Namespaces in XML 1.0, 5 (prefixes). A scanner is enough: package parts (ISO 29500-2, 7.2.3 and 8.3) must
+ * not have a document type, and need no CDATA.
  */
 
 /** A start tag: its name without prefix, and its attributes as written. */
@@ -18,7 +18,7 @@ interface Prefixed extends Tag {
 
 const name = /[^\s/>=<"'&]+/y
 const space = /\s*/y
-/** In all of these, or by the bytes' own mark, what matters here is what it looks like; UTF-7 would hide it. */
+/** In these encodings ASCII reads as ASCII, or `decode` detects them. UTF-7 is refused: it can hide tags. */
 const encodings =
   /^(?:utf-?8|utf-?16(?:le|be)?|(?:iso-10646-)?ucs-2|unicode|us-ascii|ascii|iso-8859-\d+|windows-\d{3,4}|gb2312|gbk|gb18030|big5|shift_jis|euc-(?:jp|kr)|koi8-[ru])$/i
 const named: ReadonlyMap<string, string> = new Map([
@@ -29,7 +29,7 @@ const named: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ])
 
-/** The root's tag, then every other start tag of the root's own vocabulary. Refuses with OOXML_BAD_XML. */
+/** Yields every start tag, the root's first. Refuses bad XML and other namespaces with OOXML_BAD_XML. */
 export function* readTags(bytes: Buffer): Generator<Tag, undefined> {
   const text = decode(bytes)
   const declared = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
@@ -43,7 +43,7 @@ export function* readTags(bytes: Buffer): Generator<Tag, undefined> {
     else {
       const tag = readTag(text, at)
       root ??= tag
-      // A tag of another vocabulary says nothing to Office, and must not say anything here.
+      // Office ignores tags of other namespaces, so they must not count here either.
       if (vocabularyOf(tag, root) !== vocabularyOf(root, root)) refuse('OOXML_BAD_XML')
       yield tag
       at = tag.end
@@ -52,7 +52,7 @@ export function* readTags(bytes: Buffer): Generator<Tag, undefined> {
   }
 }
 
-/** The namespace that a tag's prefix stands for; an undeclared one stands for itself. */
+/** The namespace of a tag's prefix; an undeclared prefix stands for itself. */
 function vocabularyOf(tag: Prefixed, root: Prefixed): string {
   const declaration = tag.prefix === '' ? 'xmlns' : `xmlns:${tag.prefix}`
   return tag.attributes.get(declaration) ?? root.attributes.get(declaration) ?? `${tag.prefix}:`
@@ -81,7 +81,7 @@ function match(text: string, pattern: RegExp, at: number): string {
 
 function readTag(text: string, start: number): Prefixed & { readonly end: number } {
   const full = match(text, name, start + 1)
-  // Document types, entities and CDATA have no place here.
+  // Document types, entities and CDATA are refused.
   if (full === '' || full.startsWith('!')) refuse('OOXML_BAD_XML')
   const attributes = new Map<string, string>()
   let at = start + 1 + full.length

@@ -4,8 +4,8 @@ import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts
 import { comparable } from './part-name.ts'
 
 /*
- * ZIP: APPNOTE.TXT 6.3.10, 4.3.12 (central directory), 4.4 (fields), 4.5.3 (ZIP64 extra field). Only the central
- * directory counts, and the file must hold nothing beside what it lists.
+ * ZIP: APPNOTE.TXT 6.3.10, 4.3.12 (central directory), 4.4 (fields), 4.5.3 (ZIP64 extra field). Entries are
+ * taken from the central directory alone; data before the first entry and behind the archive are refused.
  */
 
 const mostDirectoryBytes = 4 * 1024 * 1024
@@ -14,9 +14,9 @@ const signature = 0x02014b50
 
 /** A file of an archive, as the central directory lists it. */
 export interface ZipEntry {
-  /** As stored. */
+  /** The name as stored. */
   readonly rawName: Buffer
-  /** To compare. */
+  /** The name normalized by `comparable`. */
   readonly name: string
   readonly encrypted: boolean
   readonly method: number
@@ -26,11 +26,11 @@ export interface ZipEntry {
   readonly unpacked: number
   /** Where its local header begins. */
   readonly offset: number
-  /** The file mode and type where a Unix system packed it, else 0. */
+  /** The Unix file mode and type (POSIX `st_mode`) when a Unix system packed it, else 0. */
   readonly mode: number
 }
 
-/** The entries of a file that is one ZIP archive and nothing else. */
+/** The entries of a file that is one ZIP archive and nothing else. Refuses every other file. */
 export async function readZip(source: Source): Promise<ZipEntry[]> {
   const { directory, directoryBytes, entries: count } = await findEnd(source)
   if (count > mostEntries || directoryBytes > mostDirectoryBytes) refuse('ZIP_TOO_MANY_ENTRIES')
@@ -44,12 +44,12 @@ export async function readZip(source: Source): Promise<ZipEntry[]> {
   return entries
 }
 
-/** The end record at the end of the file, whose directory is where it says. */
+/** The end record that ends the file. Refuses a file without one, or a directory elsewhere than stated. */
 async function findEnd(source: Source): Promise<ArchiveEnd> {
   const ends: ArchiveEnd[] = []
   for await (const end of archiveEnds(source)) ends.push(end)
   const here = ends.filter(({ end }) => end <= source.size && end >= source.size - strayBytes)
-  // Two that both end here are one archive in the comment of another.
+  // Two records that both end here: one archive lies in the comment of another.
   if (here.length > 1) refuse('POLYGLOT_ZIP')
   const last = here[0] ?? ends[0]
   if (last === undefined || !last.whole) return refuse('ZIP_UNREADABLE')
@@ -78,7 +78,7 @@ function readEntry(record: Buffer): ZipEntry {
   const nameEnd = 46 + record.readUInt16LE(28)
   const rawName = record.subarray(46, nameEnd)
   const wide = wideField(record.subarray(nameEnd, nameEnd + record.readUInt16LE(30)))
-  // In this order, and only those that do not fit their own field.
+  // The extra field holds, in this order, only the values that do not fit their own field.
   const size = (at: number): number => {
     const value = record.readUInt32LE(at)
     return value === 0xffffffff ? (wide.next() ?? value) : value
