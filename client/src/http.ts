@@ -20,9 +20,9 @@ export class Http {
     this.tokens = tokens
   }
 
-  /** The whole address of a path under `/v1`. */
+  /** The whole address of a path. */
   address(path: string): string {
-    return `${this.#base}/v1${path}`
+    return this.#base + path
   }
 
   /**

@@ -276,6 +276,10 @@ export const WireError = Type.Object({
 })
 export type WireError = Problem & { readonly message: string; readonly reference?: string }
 
+/** The body of every HTTP answer that is an error. */
+export const Refusal = Type.Object({ error: WireError })
+export type Refusal = { readonly error: WireError }
+
 /** The header that names the code in every HTTP answer that is an error: an answer without it is not the server's word. */
 export const errorHeader = 'chairside-error'
 

@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, pathOf, routes } from '@chairside/protocol'
 import { createAnnouncer } from './adapters/announcer.ts'
 import { fetchAppKeys } from './adapters/appkeys.ts'
 import { createClamd } from './adapters/clamd.ts'
@@ -139,7 +139,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   })
   const receipts = createReceipts({ commit })
   let url = config.publicUrl ?? ''
-  const address = (ticket: string): string => `${url}/v1/content/${ticket}`
+  const address = (ticket: string): string => url + pathOf(routes.readContent, { ticket })
   const tickets = createTickets({
     secret,
     records,

@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, routes } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -11,16 +11,17 @@ import { createReader } from '../shape.ts'
 import { serveAppointments } from './appointments.ts'
 import { createCallers } from './caller.ts'
 import { serveContent } from './content.ts'
-import { livePath, serveHealth } from './health.ts'
+import { serveHealth } from './health.ts'
 import { answerEarly } from './late.ts'
 import { serveMultipart } from './multipart.ts'
 import { bundlePath, servePages } from './pages.ts'
 import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
+import { type Given, urlOf } from './route.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
 
 /** What pages of every origin may have: without the bundle, and a word on why, nobody is there to say what is wrong. */
-const openPaths: readonly (string | undefined)[] = [bundlePath, livePath]
+const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
 
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
@@ -112,14 +113,14 @@ export async function createHttp({
     },
   })
   const callers = createCallers(exchange.tokens, apiKey)
-  serveAppointments(app, exchange, callers)
-  serveTransfers(app, exchange, callers)
-  serveUploads(app, exchange, callers, clock, limits)
-  serveMultipart(app, exchange, callers, clock, limits, log)
-  serveContent(app, exchange, log)
-  serveHealth(app, exchange.reading, mayUse)
-  await servePages(app, { demo: !config.production })
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  const given: Given = { config, exchange, callers, mayUse, clock, log }
+  serveAppointments(app, given)
+  serveTransfers(app, given)
+  serveUploads(app, given)
+  serveMultipart(app, given)
+  serveContent(app, given)
+  serveHealth(app, given)
+  await servePages(app, given)
   return app
 }
 

@@ -129,6 +129,7 @@ test('the description lists every address with its methods, its inputs and its a
       'DELETE /v1/files/{id}/upload',
       'GET /health/live',
       'GET /health/ready',
+      'GET /openapi.json',
       'GET /v1/appointments/{id}',
       'GET /v1/appointments/{id}/audit',
       'GET /v1/content/{ticket}',
