@@ -1,8 +1,10 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { PatientChange, RegisteredAppointment, Registration } from './appointment.ts'
 import { AuditEntry } from './audit.ts'
+import { type CommandName, type Commands, commands } from './commands.ts'
 import { Liveness, Readiness } from './health.ts'
 import { AppId, CallerId } from './id.ts'
+import { Snapshot } from './snapshot.ts'
 import { Ticket, TicketWish } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
 import { ReceivedFiles, Transfer, TransferOffer } from './transfer.ts'
@@ -14,6 +16,8 @@ export interface Route {
   readonly path: string
   /** The parts of the path in braces. */
   readonly params: TObject
+  /** What may follow the path behind a question mark. */
+  readonly query?: TObject
   /** The JSON body, where the address takes one. */
   readonly takes?: TSchema
   /** The media type of a body that is not JSON. */
@@ -34,6 +38,52 @@ const byTicket = Type.Object({ ticket: Type.String({ maxLength: 2000 }) })
 const appointment = '/v1/appointments/{id}'
 const upload = { path: '/v1/files/{id}/upload', params: byCallerId }
 const content = { path: '/v1/content/{ticket}', params: byTicket }
+
+/** The commands of the socket that HTTP takes: all but the one that says where a connection is. */
+export type HttpCommand = Exclude<CommandName, 'appointment:enter'>
+
+const commandSummaries: Readonly<Record<HttpCommand, string>> = {
+  snapshot: 'Everything that the caller may see of an appointment',
+  'transfer:offer': 'Offer files to the other party',
+  'transfer:add': 'Offer more files in an open transfer',
+  'transfer:withdraw': 'Withdraw a transfer with its files',
+  'file:pause': 'Pause a file that the caller sends',
+  'file:resume': 'Let a paused file go on',
+  'file:withdraw': 'Withdraw a file',
+  'file:prompted': 'Say that the receiver was shown that the file is here',
+  'file:dismiss': 'Answer the prompt of a file with "not now"',
+  'request:ask': 'Ask the patient for files',
+  'request:decline': 'Decline a request for files',
+  'request:withdraw': 'Withdraw a request for files',
+}
+
+export const httpCommands = Object.keys(commandSummaries) as HttpCommand[]
+
+type CommandRoutes = {
+  readonly [Name in HttpCommand]: {
+    readonly method: 'POST'
+    readonly path: `/v1/commands/${Name}`
+    readonly params: typeof nothing
+    readonly takes: Commands[Name]['takes']
+    readonly answers: Commands[Name]['answers']
+    readonly caller: 'participant'
+    readonly summary: string
+  }
+}
+
+const commandRoutes = Object.fromEntries(
+  httpCommands.map((name) => [
+    name,
+    {
+      method: 'POST',
+      path: `/v1/commands/${name}`,
+      params: nothing,
+      ...commands[name],
+      caller: 'participant',
+      summary: commandSummaries[name],
+    },
+  ]),
+) as unknown as CommandRoutes
 
 /** Every address of the server. The server registers from this list, and clients build their addresses from it. */
 export const routes = {
@@ -105,6 +155,16 @@ export const routes = {
     answers: Transfer,
     caller: 'participant',
     summary: 'Offer files to the other party',
+  },
+  awaitSnapshot: {
+    method: 'GET',
+    path: `${appointment}/snapshot`,
+    params: byAppId,
+    query: Type.Object({ after: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    answers: Snapshot,
+    caller: 'participant',
+    summary:
+      'Everything that the caller may see of an appointment, as soon as its revision is above `after`, at the latest after 25 seconds',
   },
   readTransfer: {
     method: 'GET',
@@ -194,6 +254,7 @@ export const routes = {
     caller: 'anyone',
     summary: 'This description (OpenAPI 3.1)',
   },
+  ...commandRoutes,
 } as const satisfies Record<string, Route>
 
 export type Routes = typeof routes

@@ -8,6 +8,7 @@
  * 4  a file whose bytes were lost by the store says so
  * 5  an offer and a request name whom they are meant for; ids in capitals are the same ids; forms whose parts
  *    cannot be told apart, and contents of two files, are refused by name; the record is called audit;
- *    the addresses of HTTP are part of the wire
+ *    the addresses of HTTP are part of the wire,
+ *    and take the commands of the socket
  */
 export const protocolVersion = 5

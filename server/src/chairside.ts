@@ -26,6 +26,7 @@ import { createTickets } from './domain/ticket.ts'
 import { createTokens } from './domain/token.ts'
 import { createTransfers } from './domain/transfer.ts'
 import { createUploads } from './domain/upload.ts'
+import { createWaiting } from './domain/waiting.ts'
 import { createHttp } from './http/app.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
@@ -157,6 +158,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     sight,
     log,
   })
+  const reading = createReading({ records, sight, clock, limits })
+  const waiting = createWaiting({ records, announcer, reading, clock, limits })
   const exchange: Exchange = {
     tokens,
     appointments: createAppointments({
@@ -184,7 +187,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       log,
     }),
     presence,
-    reading: createReading({ records, sight, clock, limits }),
+    reading,
+    waiting,
   }
   const sweep = createSweep({
     records,
@@ -206,6 +210,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => app.close())
   opened.defer(streams.close)
   opened.defer(uploads.close)
+  opened.defer(waiting.close)
   attachSockets(io, app.server, { exchange, limits, clock, log, mayConnect: mayUse })
   // Not io.close(): it waits for every HTTP connection, of which some end only after this hook.
   app.addHook('preClose', async () => void io.engine.close())

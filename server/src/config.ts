@@ -58,10 +58,13 @@ export const defaultLimits = {
   tokenTolerance: 2 * minute,
   /** A socket that is closed, and whose client does not answer that, is cut after. */
   socketClose: 2 * second,
-  /** Commands a second that one socket may send for long, at once, and refused ones until it is closed. */
+  /** Commands a second that one socket, or over HTTP one person, may send for long, at once, and refused ones until the connection is closed. */
   commandRate: 20,
   commandBurst: 60,
   commandRefusals: 100,
+  /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
+  snapshotWait: 25 * second,
+  snapshotWaits: 4,
   /** The largest message of a socket and the largest JSON body. */
   command: 256 * KB,
 }

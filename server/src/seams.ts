@@ -87,6 +87,11 @@ export interface Announcer {
   toParticipant(appointment: string, participant: string, event: ServerEvent): void
   /** To every desk of a practitioner, who looks at several appointments there. */
   toDesk(practitioner: string, event: ServerEvent): void
+  /**
+   * Calls `heard` whenever a participant is told something that has a revision, or is said goodbye to, on whichever
+   * node; the answer ends that.
+   */
+  listen(appointment: string, participant: string, heard: () => void): () => void
   /** Says why, and closes every connection of a participant who may no longer be here. */
   goodbye(appointment: string, participant: string, why: WireError): void
 }

@@ -7,6 +7,7 @@ import type { Requests } from './request.ts'
 import type { Tokens } from './token.ts'
 import type { Transfers } from './transfer.ts'
 import type { Uploads } from './upload.ts'
+import type { Waiting } from './waiting.ts'
 
 /** Everything that the two transports can ask of the domain. */
 export interface Exchange {
@@ -19,4 +20,5 @@ export interface Exchange {
   readonly downloads: Downloads
   readonly presence: Presence
   readonly reading: Reading
+  readonly waiting: Waiting
 }

@@ -20,6 +20,9 @@ export interface Identity {
   readonly expiresAt: number
 }
 
+/** The person behind an identity, for what is counted per person. */
+export const personOf = ({ id, role }: Identity): string => `${role}/${id}`
+
 export interface Tokens {
   /** A token for one participant of one appointment, or without one a desk token. */
   issue(claims: Omit<Claims, 'exp'>): Promise<IssuedToken>

@@ -10,6 +10,7 @@ import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
 import { serveAppointments } from './appointments.ts'
 import { createCallers } from './caller.ts'
+import { serveCommands } from './commands.ts'
 import { serveContent } from './content.ts'
 import { serveHealth } from './health.ts'
 import { answerEarly } from './late.ts'
@@ -116,6 +117,7 @@ export async function createHttp({
   const given: Given = { config, exchange, callers, mayUse, clock, log }
   serveAppointments(app, given)
   serveTransfers(app, given)
+  serveCommands(app, given)
   serveUploads(app, given)
   serveMultipart(app, given)
   serveContent(app, given)
@@ -138,7 +140,7 @@ function validateBySchema(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const read = createReader(
       schema,
-      httpPart ?? 'the body',
+      httpPart === undefined || httpPart === 'body' ? 'the body' : httpPart,
       httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST',
     )
     return (value) => {

@@ -36,6 +36,7 @@ type Field<One, Name extends string> = One extends { readonly [Key in Name]: inf
 
 type RequestOf<One extends Route> = FastifyRequest<{
   Params: ParamsOf<One>
+  Querystring: StaticOr<Field<One, 'query'>, unknown>
   Body: StaticOr<Field<One, 'takes'>, unknown>
 }>
 
@@ -49,7 +50,7 @@ export function serve<One extends Route>(
   handler: (request: RequestOf<One>, reply: FastifyReply) => Answer<One> | Promise<Answer<One>>,
   config: FastifyContextConfig = {},
 ): void {
-  const { method, path, params, takes, takesAs, caller, summary }: Route = route
+  const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
   scope.route({
     method,
     url: urlOf(route),
@@ -58,6 +59,7 @@ export function serve<One extends Route>(
     schema: {
       summary,
       params,
+      ...(query && { querystring: query }),
       ...(takes && { body: takes }),
       ...(takesAs && { consumes: [takesAs] }),
       ...(method !== 'HEAD' && { response: responsesOf(route) }),

@@ -132,6 +132,7 @@ test('the description lists every address with its methods, its inputs and its a
       'GET /openapi.json',
       'GET /v1/appointments/{id}',
       'GET /v1/appointments/{id}/audit',
+      'GET /v1/appointments/{id}/snapshot',
       'GET /v1/content/{ticket}',
       'GET /v1/transfers/{id}',
       'HEAD /v1/content/{ticket}',
@@ -141,6 +142,18 @@ test('the description lists every address with its methods, its inputs and its a
       'PATCH /v1/files/{id}/upload',
       'POST /v1/appointments/{id}/tokens',
       'POST /v1/appointments/{id}/transfers',
+      'POST /v1/commands/file:dismiss',
+      'POST /v1/commands/file:pause',
+      'POST /v1/commands/file:prompted',
+      'POST /v1/commands/file:resume',
+      'POST /v1/commands/file:withdraw',
+      'POST /v1/commands/request:ask',
+      'POST /v1/commands/request:decline',
+      'POST /v1/commands/request:withdraw',
+      'POST /v1/commands/snapshot',
+      'POST /v1/commands/transfer:add',
+      'POST /v1/commands/transfer:offer',
+      'POST /v1/commands/transfer:withdraw',
       'POST /v1/files/{id}/ticket',
       'POST /v1/practitioners/{id}/tokens',
       'POST /v1/transfers/{id}/files',
@@ -151,6 +164,7 @@ test('the description lists every address with its methods, its inputs and its a
     for (const { summary } of Object.values(methods)) expect(summary).toMatch(/\w/)
   }
   const offer = paths['/v1/appointments/{id}/transfers']?.post
+  expect(JSON.stringify(paths['/v1/commands/transfer:add']?.post?.requestBody)).toContain('"files"')
   expect(JSON.stringify(offer?.requestBody)).toContain('"files"')
   expect(JSON.stringify(offer?.responses?.['200']?.content)).toContain('"offered"')
 })

@@ -4,7 +4,7 @@ import type { Static, TSchema } from 'typebox'
 import { Clean, Errors } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { type Asked, ask } from '../../world/http.ts'
-import { bring, fileIn, offerOf, type Party, partyOf, tus } from '../../world/party.ts'
+import { bring, fileIn, offerOf, type Party, partyOf, requested, tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { openWorld, type World } from '../../world/world.ts'
@@ -54,6 +54,12 @@ const form = (id: string): Asked => ({
   ]),
 })
 
+/** A command names what it is about in its body. */
+const command = (json: object): Call => ({ params: {}, asked: { json } })
+
+/** Commands that only the patient may send. */
+const patients: readonly RouteName[] = ['file:prompted', 'file:dismiss', 'request:decline']
+
 /** How each route is called so that it succeeds. A new route of the list wants a line here. */
 const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promise<Call> } = {
   registerAppointment: ({ id }) => ({ params: { id }, asked: { json: { plan: 'clinic' } } }),
@@ -92,6 +98,23 @@ const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promis
   endUpload: async (meeting) => ({ params: { id: await file(meeting) }, asked: version }),
   readContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
   describeContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
+  awaitSnapshot: ({ id }) => ({ params: { id } }),
+  snapshot: ({ id }) => command({ appointment: id }),
+  'transfer:offer': ({ id }) =>
+    command({ appointment: id, ...offerOf([{ name: 'Listed-Letter.pdf', size: 9 }]) }),
+  'transfer:add': async (meeting) => {
+    const more = { id: randomUUID(), name: 'Listed-Addition.pdf', size: 9 }
+    return command({ id: (await offered(meeting)).id, files: [more] })
+  },
+  'transfer:withdraw': async (meeting) => command({ id: (await offered(meeting)).id }),
+  'file:pause': async (meeting) => command({ id: await file(meeting) }),
+  'file:resume': async (meeting) => command({ id: await file(meeting) }),
+  'file:withdraw': async (meeting) => command({ id: await file(meeting) }),
+  'file:prompted': async (meeting) => command({ id: await ready(meeting) }),
+  'file:dismiss': async (meeting) => command({ id: await ready(meeting) }),
+  'request:ask': ({ id }) => command({ appointment: id, id: randomUUID(), to: anna.id, note: 'A photo' }),
+  'request:decline': async ({ doctor }) => command({ id: await requested(doctor), reason: 'None here' }),
+  'request:withdraw': async ({ doctor }) => command({ id: await requested(doctor) }),
   isLive: () => ({ params: {} }),
   isReady: () => ({ params: {} }),
   describeServer: () => ({ params: {} }),
@@ -100,8 +123,24 @@ const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promis
 const names = Object.keys(routes) as RouteName[]
 const routeOf = (name: RouteName): Route => routes[name]
 
-function keyOf({ caller }: Route, { world, doctor }: Meeting): string | undefined {
-  return caller === 'anyone' ? undefined : caller === 'backend' ? world.apiKey : doctor.token
+function keyOf(name: RouteName, { world, doctor, patient }: Meeting): string | undefined {
+  switch (routes[name].caller) {
+    case 'anyone':
+      return undefined
+    case 'backend':
+      return world.apiKey
+    case 'participant':
+      return patients.includes(name) ? patient.token : doctor.token
+  }
+}
+
+/** The same call about something that is not there. */
+function elsewhere({ params, asked }: Call): Call {
+  const strange = Object.fromEntries(Object.keys(params).map((key) => [key, randomUUID()]))
+  if (asked?.json === undefined || Object.keys(params).length > 0)
+    return { params: strange, ...(asked && { asked }) }
+  const about = 'appointment' in (asked.json as object) ? 'appointment' : 'id'
+  return command({ ...(asked.json as object), [about]: randomUUID() })
 }
 
 async function call(meeting: Meeting, route: Route, { params, asked }: Call, token?: string) {
@@ -116,7 +155,7 @@ function expectFit<Schema extends TSchema>(schema: Schema, value: unknown): asse
 
 test.each(names)('the answer of %s is what the list says', async (name) => {
   const [meeting, route] = [await meet(), routeOf(name)]
-  const said = await call(meeting, route, await calls[name](meeting), keyOf(route, meeting))
+  const said = await call(meeting, route, await calls[name](meeting), keyOf(name, meeting))
   expect([200, 204]).toContain(said.status)
   const { answers, answersAs } = route
   if (answers === undefined) return expect(said.headers['content-type'] ?? '').not.toContain('json')
@@ -134,13 +173,9 @@ test.each(guarded)(
   async (name) => {
     const [meeting, route] = [await meet(), routeOf(name)]
     const right = await calls[name](meeting)
-    const strange = {
-      ...right,
-      params: Object.fromEntries(Object.keys(right.params).map((key) => [key, randomUUID()])),
-    }
     const naked = await call(meeting, route, right)
     // A desk token is for whoever practises; a registration makes what is not there.
-    const absent = await call(meeting, route, strange, keyOf(route, meeting))
+    const absent = await call(meeting, route, elsewhere(right), keyOf(name, meeting))
     expect([naked.status, absent.status]).toEqual([
       401,
       name === 'registerAppointment' ? 400 : name === 'issueDeskToken' ? 200 : 404,
