@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { nameOfExtension, newerEnding } from './filetype.ts'
 import { formatSize } from './size.ts'
+import { VersionWindow } from './version.ts'
 
 /** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
 export const Details = Type.Object({
@@ -8,6 +9,10 @@ export const Details = Type.Object({
   actual: Type.Optional(Type.Number()),
   /** What was found instead: an ending, a type, a version, a field. Never a person's or a file's name. */
   seen: Type.Optional(Type.String()),
+  /** The versions of the protocol that the server and the client speak, and which of the two is to be updated. */
+  server: Type.Optional(VersionWindow),
+  client: Type.Optional(VersionWindow),
+  update: Type.Optional(Type.Enum(['app', 'server'])),
   /** Seconds after which the same thing may be tried again. */
   retryAfter: Type.Optional(Type.Number()),
 })
@@ -38,6 +43,13 @@ function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
   return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]
 }
 
+/** A window of versions in words. */
+function versions(window: VersionWindow | undefined): string {
+  if (window === undefined) return 'no known version'
+  const { version, oldest } = window
+  return oldest < version ? `versions ${oldest} to ${version}` : `version ${version}`
+}
+
 const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
 
 const again = 'Open it, save it again and send that.'
@@ -61,7 +73,7 @@ export const errorKinds = {
   UNSUPPORTED_VERSION: kind(
     400,
     (d) =>
-      `This server speaks version ${d.limit} of the protocol, the client version ${d.seen ?? 'none'}. Update the older one.`,
+      `The server speaks ${versions(d.server)} of the protocol, the app ${versions(d.client)}. Update the ${d.update ?? 'older one'}.`,
   ),
   NOTE_TOO_LONG: kind(
     400,

@@ -153,6 +153,13 @@ export const seenSk: SeenSentences = {
   kind: (extension) => kindsSk[extension] ?? `súbor .${extension}`,
 }
 
+/** What is said of versions that do not meet, by the side that is to be updated. */
+export const versionsSk = {
+  app: 'Aplikácia hovorí staršou verziou protokolu ({appVersion}) než server ({serverVersion}). Aktualizujte aplikáciu.',
+  server:
+    'Server hovorí staršou verziou protokolu ({serverVersion}) než aplikácia ({appVersion}). Aktualizujte server.',
+} as const
+
 /** What is said of an ending of Office that a newer one can be saved from. */
 export const olderSk = (extension: string): string =>
   `Súbory .${extension} sem nepatria. Uložte ho ako .${newerEnding(extension)} a pošlite ten.`

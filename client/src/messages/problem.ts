@@ -1,6 +1,6 @@
 import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
 import { problemsEn, seenEn } from './problem-en.ts'
-import { endingsSk, olderSk, problemsSk, seenSk } from './problem-sk.ts'
+import { endingsSk, olderSk, problemsSk, seenSk, versionsSk } from './problem-sk.ts'
 import { seenSentence } from './seen.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
@@ -25,7 +25,19 @@ export function explain(words: Words, problem: Problem, { file = '', other = '' 
   const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, other })
   if (message === undefined) return sentence(problem)
   const [actualSize, limitSize] = sizes(words, actual, limit)
-  const values = { limit, actual, count: actual, limitSize, actualSize, seen, promised, other }
+  const [serverVersion, appVersion] = [problem.server?.version ?? 0, problem.client?.version ?? 0]
+  const values = {
+    serverVersion,
+    appVersion,
+    limit,
+    actual,
+    count: actual,
+    limitSize,
+    actualSize,
+    seen,
+    promised,
+    other,
+  }
   return words.fill(message, { ...values, actualMillions: millions(actual), limitMillions: millions(limit) })
 }
 
@@ -38,7 +50,8 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
     : `${said} ${words.say('reference', { reference: String(reference) })}`
 }
 
-function inSlovak({ code, seen = '' }: Problem): Message {
+function inSlovak({ code, update, client, seen = '' }: Problem): Message {
+  if (code === 'UNSUPPORTED_VERSION' && update && client) return versionsSk[update]
   if (code !== 'EXTENSION_NOT_ALLOWED') return problemsSk[code]
   return endingsSk[seen] ?? (newerEnding(seen) === undefined ? problemsSk[code] : olderSk(seen))
 }

@@ -1,4 +1,4 @@
-import { ChairsideError, Handshake, protocolVersion } from '@chairside/protocol'
+import { ChairsideError, Handshake, judgeVersions, spoken, type VersionWindow } from '@chairside/protocol'
 import { Check } from 'typebox/value'
 import type { Identity, Tokens } from '../domain/token.ts'
 
@@ -9,18 +9,20 @@ export interface Arrival {
 
 /** Who connects, in which version. Throws UNSUPPORTED_VERSION or what the token is refused with. */
 export async function shakeHands(auth: unknown, tokens: Tokens): Promise<Arrival> {
-  const version = typeof auth === 'object' && auth !== null && 'version' in auth ? auth.version : undefined
-  if (version !== protocolVersion) {
-    throw new ChairsideError({
-      code: 'UNSUPPORTED_VERSION',
-      limit: protocolVersion,
-      seen: typeof version === 'number' ? String(version) : 'none',
-    })
-  }
-  if (!Check(Handshake, auth)) {
-    const named =
-      typeof auth === 'object' && auth !== null && 'token' in auth && typeof auth.token === 'string'
+  const said: Readonly<Record<string, unknown>> = typeof auth === 'object' && auth !== null ? { ...auth } : {}
+  const problem = judgeVersions(spoken, windowOf(said))
+  if (problem !== null) throw new ChairsideError(problem)
+  if (!Check(Handshake, said)) {
+    const named = typeof said.token === 'string'
     throw new ChairsideError(named ? { code: 'BAD_REQUEST', seen: 'the handshake' } : 'UNAUTHENTICATED')
   }
-  return { who: await tokens.verify(auth.token), place: auth.place }
+  return { who: await tokens.verify(said.token), place: said.place }
 }
+
+/** Undefined for a client that names no version. */
+function windowOf({ version, oldest }: Readonly<Record<string, unknown>>): VersionWindow | undefined {
+  if (!isWhole(version)) return undefined
+  return { version, oldest: isWhole(oldest) ? oldest : version }
+}
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)

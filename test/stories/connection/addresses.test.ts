@@ -1,4 +1,4 @@
-import { protocolVersion } from '@chairside/protocol'
+import { protocolVersion, spoken } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, ask, type Said } from '../../world/http.ts'
 import { bring, fileIn, offerOf, type Party } from '../../world/party.ts'
@@ -90,18 +90,20 @@ test('without a token, or with the API key for one, every command of a participa
 
 test('a client of another version of the protocol is refused by name and told which one is spoken', async () => {
   const { world, doctor } = await meet()
-  for (const [version, seen] of [
-    [protocolVersion + 1, `${protocolVersion + 1}`],
-    [0, '0'],
-    [`${protocolVersion}`, 'none'],
-    [undefined, 'none'],
-    [null, 'none'],
+  for (const [version, client, update] of [
+    [protocolVersion + 1, { version: protocolVersion + 1, oldest: protocolVersion + 1 }, 'server'],
+    [0, { version: 0, oldest: 0 }, 'app'],
+    [`${protocolVersion}`, undefined, 'app'],
+    [undefined, undefined, 'app'],
+    [null, undefined, 'app'],
   ] as const) {
-    const refusal = await refusalOf(connect(world.url, { token: doctor.token, version }))
-    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', limit: protocolVersion, seen })
+    const said = { token: doctor.token, version, oldest: undefined }
+    const refusal = await refusalOf(connect(world.url, said))
+    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', update, server: spoken })
+    expect(refusal?.client).toEqual(client)
     expect(refusal?.message).toContain(`version ${protocolVersion}`)
   }
-  const first = await refusalOf(connect(world.url, { token: 'nonsense', version: 99 }))
+  const first = await refusalOf(connect(world.url, { token: 'nonsense', version: 99, oldest: 99 }))
   expect(first?.code).toBe('UNSUPPORTED_VERSION')
 })
 

@@ -58,7 +58,16 @@ const named: [ErrorCode, Details, string[]][] = [
   ['BODY_TOO_LARGE', { limit: 262_144 }, ['256 KB']],
   ['RATE_LIMITED', { limit: 20 }, ['20 a second']],
   ['UPLOAD_OFFSET_MISMATCH', { limit: 70, actual: 90 }, ['byte 70', '90']],
-  ['UNSUPPORTED_VERSION', { limit: 1, seen: '2' }, ['version 1', 'version 2']],
+  [
+    'UNSUPPORTED_VERSION',
+    { server: { version: 9, oldest: 7 }, client: { version: 6, oldest: 6 }, update: 'app' },
+    ['versions 7 to 9', 'version 6', 'Update the app.'],
+  ],
+  [
+    'UNSUPPORTED_VERSION',
+    { server: { version: 6, oldest: 6 }, client: { version: 9, oldest: 7 }, update: 'server' },
+    ['version 6', 'versions 7 to 9', 'Update the server.'],
+  ],
   ['ONE_TO_ONE_ONLY', { limit: 1, actual: 3 }, ['has 3']],
   ['EXPIRED', { limit: 48 }, ['48 hours']],
 ]
