@@ -103,5 +103,5 @@ export function baseOf(url: string): string {
   } catch {
     // Said below, in our words.
   }
-  throw failure({ code: 'BAD_REQUEST', seen: 'url' })
+  throw failure({ code: 'BAD_REQUEST', found: 'not-an-address' })
 }

@@ -16,7 +16,7 @@ export type VersionWindow = Static<typeof VersionWindow>
  * 5  an offer and a request name whom they are meant for; ids in capitals are the same ids; forms whose parts
  *    cannot be told apart, and contents of two files, are refused by name; the record is called audit;
  *    the addresses of HTTP are part of the wire,
- *    and take the commands of the socket; both sides state their oldest version
+ *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

@@ -1,22 +1,58 @@
-import { ChairsideError, callerIdPattern, type ErrorCode, normalizeId } from '@chairside/protocol'
+import {
+  ChairsideError,
+  callerIdPattern,
+  type ErrorCode,
+  type FoundReason,
+  normalizeId,
+  type Problem,
+} from '@chairside/protocol'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 /** Reads what came over the wire: checks it against its schema and writes its ids in their one form, in place. */
 export type Reader = (value: unknown) => unknown
 
-/**
- * @param code what a value that does not fit is refused with
- * @param whole how the value as a whole is called in that refusal, which names the field and never its content
- */
-export function createReader(schema: TSchema, whole: string, code: ErrorCode = 'BAD_REQUEST'): Reader {
+/** @param code what a value that does not fit is refused with: BAD_REQUEST names the field and never its content */
+export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): Reader {
   const check = Compile(schema)
   const normalize = normalizerOf(schema) ?? ((value: unknown) => value)
   return (value) => {
     if (check.Check(value)) return normalize(value)
-    const [first] = check.Errors(value)
-    const seen = `${first?.instancePath || whole} ${first?.message ?? 'is not as it should be'}`
-    throw new ChairsideError(code === 'BAD_REQUEST' ? { code, seen } : code)
+    throw new ChairsideError(code === 'BAD_REQUEST' ? misfit(check.Errors(value)[0]) : code)
+  }
+}
+
+/** An error of a schema's check, as TypeBox tells it. */
+interface SchemaError {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly params: object
+}
+
+/** Keywords of JSON Schema that are not simply about the values that are allowed. */
+const reasons: Readonly<Record<string, FoundReason>> = {
+  required: 'missing',
+  type: 'wrong-kind',
+  pattern: 'wrong-form',
+  format: 'wrong-form',
+  additionalProperties: 'unknown-field',
+  minimum: 'too-small',
+  minLength: 'too-small',
+  minItems: 'too-small',
+  maximum: 'too-large',
+  maxLength: 'too-large',
+  maxItems: 'too-large',
+}
+
+function misfit(error: SchemaError | undefined): Problem {
+  const { keyword = '', instancePath = '', params = {} } = error ?? {}
+  const found = reasons[keyword] ?? 'not-allowed'
+  // The name of a missing field is the schema's; that of an unknown one is the caller's, and is not repeated.
+  const [missing] = 'requiredProperties' in params ? (params.requiredProperties as string[]) : []
+  return {
+    code: 'BAD_REQUEST',
+    found,
+    field: missing === undefined ? instancePath : `${instancePath}/${missing}`,
   }
 }
 

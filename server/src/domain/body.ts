@@ -39,7 +39,7 @@ export interface Body {
 /** Throws unless bytes of a file may still come. */
 export function requireOpen(file: FileRow): void {
   requireNotGone(file)
-  if (!isWanted(file)) throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
+  if (!isWanted(file)) throw new ChairsideError({ code: 'CONFLICT', state: file.state })
 }
 
 /** Throws what became of a file that is gone. */

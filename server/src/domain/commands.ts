@@ -42,7 +42,7 @@ export function isCommand(name: string): name is CommandName {
 }
 
 const readers = Object.fromEntries(
-  Object.entries(commands).map(([name, { takes }]) => [name, createReader(takes, 'the body')]),
+  Object.entries(commands).map(([name, { takes }]) => [name, createReader(takes)]),
 )
 
 /** The payload as its schema says it is. Throws BAD_REQUEST that names the field, never its value. */

@@ -1,5 +1,6 @@
 import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { Limits } from '../config.ts'
+import { saidIn } from '../failure.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
 import { findCandidate, findFile } from '../records/file.ts'
@@ -118,7 +119,7 @@ export function createInspection({
   /** The check could not be made: both sides are told, and it is tried again. */
   const postpone = async (whole: Whole, attempt: number, error: unknown): Promise<void> => {
     const { file, object } = whole
-    log.error({ err: error, file, attempt, ...seenIn(error) }, 'a file could not be checked')
+    log.error({ err: error, file, attempt, ...saidIn(error) }, 'a file could not be checked')
     await checking.wait(whole).catch((cause) => log.error({ err: cause, file }, 'nobody could be told'))
     if (closing.signal.aborted) return
     const delay = Math.min(limits.checkRetryFirst * 2 ** attempt, limits.checkRetryLast)
@@ -180,7 +181,7 @@ export function createInspection({
     } catch (error) {
       if (closing.signal.aborted) return
       const what = 'the scanner cannot be relied on: files wait until it can'
-      log.error({ err: error, ...seenIn(error) }, what)
+      log.error({ err: error, ...saidIn(error) }, what)
     }
   }
 
@@ -207,11 +208,4 @@ export function createInspection({
 /** Whether a file is still the one that is in this object, and nobody has judged it for good. */
 function awaitsVerdict({ state, object }: Pick<FileRow, 'state' | 'object'>, whole: Whole): boolean {
   return object === whole.object && (state === 'receiving' || state === 'checking')
-}
-
-/** What an adapter saw, for the log; never what a library says in its message. */
-function seenIn(error: unknown): { seen?: string } {
-  return error instanceof ChairsideError && error.problem.seen !== undefined
-    ? { seen: error.problem.seen }
-    : {}
 }

@@ -71,7 +71,12 @@ export function createWaiting({
       const person = personOf(who)
       const mine = running.get(person) ?? new Set()
       if (mine.size >= limits.snapshotWaits)
-        throw new ChairsideError({ code: 'RATE_LIMITED', limit: limits.snapshotWaits, retryAfter: 1 })
+        throw new ChairsideError({
+          code: 'RATE_LIMITED',
+          found: 'many-waits',
+          limit: limits.snapshotWaits,
+          retryAfter: 1,
+        })
       running.set(person, mine)
       const waited = wait(who, appointment, after, AbortSignal.any([gone, closing.signal]))
       mine.add(waited)

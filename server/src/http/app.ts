@@ -66,7 +66,7 @@ export async function createHttp({
     if (coding !== 'identity')
       return refuse(
         reply.header('accept-encoding', 'identity'),
-        new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', seen: 'that is packed' }).toWire(),
+        new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', found: 'packed' }).toWire(),
       )
   })
   await app.register(fastifyCors, {
@@ -138,11 +138,7 @@ function readJson(app: FastifyInstance): void {
 /** Requests are parsed once, by the same reader as the socket's commands. */
 function validateBySchema(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const read = createReader(
-      schema,
-      httpPart === undefined || httpPart === 'body' ? 'the body' : httpPart,
-      httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST',
-    )
+    const read = createReader(schema, httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST')
     return (value) => {
       try {
         return { value: read(value) }

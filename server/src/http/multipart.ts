@@ -50,8 +50,7 @@ export function serveMultipart(app: FastifyInstance, given: Given): void {
           throw translate(error, request, mostFiles)
         })
         .finally(pace.end)
-      if (received.length === 0)
-        throw new ChairsideError({ code: 'MULTIPART_INVALID', seen: 'it holds no file' })
+      if (received.length === 0) throw new ChairsideError({ code: 'MULTIPART_INVALID', found: 'no-file' })
       const { files } = await exchange.transfers.see(who, request.params.id)
       return {
         files: received.map(({ id, error }): Outcome => {
@@ -126,7 +125,7 @@ function translate(error: unknown, request: FastifyRequest, mostFiles: number): 
       )
     case 'FST_PARTS_LIMIT':
     case 'FST_FIELDS_LIMIT':
-      return new ChairsideError({ code: 'BODY_TOO_LARGE', seen: `${mostFields} fields` }, options)
+      return new ChairsideError({ code: 'BODY_TOO_LARGE', limit: mostFields, found: 'many-fields' }, options)
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
       return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) }, options)
     default:

@@ -70,7 +70,7 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
       const who = await callers.participant(request)
       requireVersion(request)
       if (request.headers['content-type'] !== bodyType) {
-        throw new ChairsideError({ code: 'BAD_REQUEST', seen: `the body must be ${bodyType}` })
+        throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-offset-stream' })
       }
       const [offset, length, digest] = [readOffset(request), readLength(request), readDigest(request)]
       const pace = watchPace(request.raw, clock, limits)
@@ -105,7 +105,7 @@ function requireVersion({ headers }: FastifyRequest): void {
 function readOffset({ headers }: FastifyRequest): number {
   const raw = headers['upload-offset']
   if (typeof raw === 'string' && /^\d{1,15}$/.test(raw)) return Number(raw)
-  throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'Upload-Offset must be a whole number' })
+  throw new ChairsideError({ code: 'BAD_REQUEST', found: 'upload-offset' })
 }
 
 function readLength({ headers }: FastifyRequest): number | undefined {
@@ -121,7 +121,6 @@ function readDigest({ headers }: FastifyRequest): { digest?: string } {
   const raw = headers[wholeDigest]
   if (raw === undefined) return {}
   const [, base64] = (typeof raw === 'string' && /^sha-256=:([A-Za-z0-9+/]{43}=):$/.exec(raw)) || []
-  if (base64 === undefined)
-    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'Upload-Digest must be sha-256=:…: (RFC 9530)' })
+  if (base64 === undefined) throw new ChairsideError({ code: 'BAD_REQUEST', found: 'upload-digest' })
   return { digest: Buffer.from(base64, 'base64').toString('hex') }
 }

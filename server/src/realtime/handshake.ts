@@ -1,22 +1,22 @@
 import { ChairsideError, Handshake, judgeVersions, spoken, type VersionWindow } from '@chairside/protocol'
-import { Check } from 'typebox/value'
 import type { Identity, Tokens } from '../domain/token.ts'
+import { createReader } from '../shape.ts'
 
 export interface Arrival {
   readonly who: Identity
   readonly place: Handshake['place']
 }
 
+const readHandshake = createReader(Handshake)
+
 /** Who connects, in which version. Throws UNSUPPORTED_VERSION or what the token is refused with. */
 export async function shakeHands(auth: unknown, tokens: Tokens): Promise<Arrival> {
   const said: Readonly<Record<string, unknown>> = typeof auth === 'object' && auth !== null ? { ...auth } : {}
   const problem = judgeVersions(spoken, windowOf(said))
   if (problem !== null) throw new ChairsideError(problem)
-  if (!Check(Handshake, said)) {
-    const named = typeof said.token === 'string'
-    throw new ChairsideError(named ? { code: 'BAD_REQUEST', seen: 'the handshake' } : 'UNAUTHENTICATED')
-  }
-  return { who: await tokens.verify(said.token), place: said.place }
+  if (typeof said.token !== 'string') throw new ChairsideError('UNAUTHENTICATED')
+  const { token, place } = readHandshake(said) as Handshake
+  return { who: await tokens.verify(token), place }
 }
 
 /** Undefined for a client that names no version. */

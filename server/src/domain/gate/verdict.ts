@@ -32,9 +32,9 @@ export type Verdict =
   /** `type` where the content is of a known type and was refused for something else. */
   | { readonly state: 'refused'; readonly problem: Problem; readonly type?: FileType }
 
-/** Ends the reading of a content: it is refused, for this reason. */
-export function refuse(code: ErrorCode, seen?: string): never {
-  throw new ChairsideError(seen === undefined ? code : { code, seen })
+/** Ends the reading of a content: it is refused, for this reason. `extension` is the ending that it would have. */
+export function refuse(code: ErrorCode, extension?: string): never {
+  throw new ChairsideError(extension === undefined ? code : { code, extension })
 }
 
 /** Why a content was refused; undefined for an error that is none of the content's. */
