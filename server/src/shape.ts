@@ -18,7 +18,7 @@ export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): 
   const normalize = normalizerOf(schema) ?? ((value: unknown) => value)
   return (value) => {
     if (check.Check(value)) return normalize(value)
-    throw new ChairsideError(code === 'BAD_REQUEST' ? misfit(check.Errors(value)[0]) : code)
+    throw new ChairsideError(code === 'BAD_REQUEST' ? misfit(check.Errors(value)) : code)
   }
 }
 
@@ -44,7 +44,9 @@ const reasons: Readonly<Record<string, FoundReason>> = {
   maxItems: 'too-large',
 }
 
-function misfit(error: SchemaError | undefined): Problem {
+function misfit(errors: readonly SchemaError[]): Problem {
+  // An unknown field is told twice, first by the name that the caller gave it.
+  const error = errors.find(({ keyword }) => keyword !== 'boolean')
   const { keyword = '', instancePath = '', params = {} } = error ?? {}
   const found = reasons[keyword] ?? 'not-allowed'
   // The name of a missing field is the schema's; that of an unknown one is the caller's, and is not repeated.

@@ -254,7 +254,7 @@ export function createTransfers({
 
 function requireDistinct(offers: readonly FileOffer[]): void {
   if (new Set(offers.map((offer) => offer.id)).size < offers.length) {
-    throw new ChairsideError({ code: 'BAD_REQUEST', found: 'same-id-twice' })
+    throw new ChairsideError({ code: 'BAD_REQUEST', found: 'same-id-twice', field: '/files' })
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type CommandName,
   commands,
   errorKinds,
+  type FoundReason,
   pathOf,
   type Reply,
   routes,
@@ -11,9 +12,10 @@ import {
 import { expect, test } from 'vitest'
 import { createManualClock, type ManualClock } from '../../world/clock.ts'
 import { ask, begin, read, type Said } from '../../world/http.ts'
-import { bring, type Party, partyOf, reregister } from '../../world/party.ts'
+import { bring, offerOf, type Party, partyOf, reregister } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
+import { connect, refusalOf } from '../../world/socket.ts'
 import { until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
@@ -101,6 +103,49 @@ test('every command answers over HTTP what it answers over the socket', async ()
   expect(new Set(refused)).toEqual(
     new Set(['BAD_REQUEST', 'NOT_FOUND', 'CONFLICT', 'NOT_ASKED', 'NOTE_TOO_LONG', 'RECIPIENT_GONE']),
   )
+})
+
+test('a command that does not fit is refused with the field and with what is wrong there, never with its content', async () => {
+  const { id, doctor } = await meet()
+  const socket = await doctor.connect()
+  const offer = { appointment: id, ...offerOf([{ name: 'Unfit-Letter.pdf', size: 9 }]) }
+  const [file] = offer.files
+  const cases: [CommandName, object, { found: FoundReason; field: string }][] = [
+    ['snapshot', {}, { found: 'missing', field: '/appointment' }],
+    ['snapshot', [], { found: 'wrong-kind', field: '' }],
+    ['snapshot', { appointment: id, secret: 1 }, { found: 'unknown-field', field: '' }],
+    ['snapshot', { appointment: 7 }, { found: 'wrong-kind', field: '/appointment' }],
+    ['snapshot', { appointment: 'a b' }, { found: 'wrong-form', field: '/appointment' }],
+    ['snapshot', { appointment: '' }, { found: 'too-small', field: '/appointment' }],
+    ['snapshot', { appointment: 'a'.repeat(129) }, { found: 'too-large', field: '/appointment' }],
+    ['transfer:offer', { ...offer, files: [] }, { found: 'too-small', field: '/files' }],
+    [
+      'transfer:offer',
+      { ...offer, files: [{ id: file?.id, size: 9 }] },
+      { found: 'missing', field: '/files/0/name' },
+    ],
+    [
+      'transfer:offer',
+      { ...offer, files: [{ ...file, size: -1 }] },
+      { found: 'too-small', field: '/files/0/size' },
+    ],
+    ['transfer:offer', { ...offer, files: [file, file] }, { found: 'same-id-twice', field: '/files' }],
+  ]
+  for (const [name, payload, wrong] of cases) {
+    const near = await socket.command(name, payload)
+    expect([name, near]).toMatchObject([name, { ok: false, error: { code: 'BAD_REQUEST', ...wrong } }])
+    expect(await post(doctor, name, payload)).toEqual(near)
+  }
+})
+
+test('a place that is none is refused, and so is a place that nobody knows in a handshake', async () => {
+  const { world, id, doctor } = await meet()
+  const socket = await doctor.connect()
+  const wrong = { code: 'BAD_REQUEST', found: 'not-allowed', field: '/place' }
+  const reply = await socket.command('appointment:enter', { appointment: id, place: 'garden' })
+  expect(reply).toMatchObject({ ok: false, error: wrong })
+  const refusal = await refusalOf(connect(world.url, { token: doctor.token, place: 'garden' }))
+  expect(refusal).toMatchObject(wrong)
 })
 
 test('a command that is not there, or needs a connection, is refused by name', async () => {
