@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, pathOf, routes } from '@chairside/protocol'
 import { DefaultHttpStack, type HttpRequest, Upload } from 'tus-js-client'
 import { onAbort } from './abort.ts'
 import { type Body, bodyOf } from './body.ts'
@@ -56,7 +56,7 @@ export async function attempt(
   }
 
   const upload = new Upload(task.blob, {
-    uploadUrl: http.address(`/files/${task.file}/upload`),
+    uploadUrl: http.address(pathOf(routes.sendBytes, { id: task.file })),
     uploadSize: size,
     retryDelays: null,
     storeFingerprintForResuming: false,

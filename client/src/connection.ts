@@ -5,11 +5,11 @@ import {
   type CommandName,
   type Handshake,
   type Place,
-  protocolVersion,
   type Reply,
   type ServerEvent,
   type ServerEvents,
   socketPath,
+  spoken,
   type Takes,
 } from '@chairside/protocol'
 import { io, type Socket } from 'socket.io-client'
@@ -180,7 +180,7 @@ export class Connection {
       }
       this.#ending.signal.throwIfAborted()
       const { place } = this
-      const handshake: Handshake = { version: protocolVersion, token: this.#token, ...(place && { place }) }
+      const handshake: Handshake = { ...spoken, token: this.#token, ...(place && { place }) }
       this.#socket.auth = handshake
       this.#goodbye = undefined
       this.#early.length = 0

@@ -148,7 +148,7 @@ export class TransferFile {
    */
   attach(source: FileSource, otherwise?: FileSource): void {
     if (!this.#sending || !this.#onItsWay || this.#sending.isLost)
-      throw failure({ code: 'CONFLICT', seen: this.state })
+      throw failure({ code: 'CONFLICT', state: this.state })
     const content = contentOf(source)
     if (content.blob.size !== this.size) {
       throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })

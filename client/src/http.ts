@@ -20,9 +20,9 @@ export class Http {
     this.tokens = tokens
   }
 
-  /** The whole address of a path under `/v1`. */
+  /** The whole address of a path. */
   address(path: string): string {
-    return `${this.#base}/v1${path}`
+    return this.#base + path
   }
 
   /**
@@ -103,5 +103,5 @@ export function baseOf(url: string): string {
   } catch {
     // Said below, in our words.
   }
-  throw failure({ code: 'BAD_REQUEST', seen: 'url' })
+  throw failure({ code: 'BAD_REQUEST', found: 'not-an-address' })
 }

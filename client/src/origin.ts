@@ -1,3 +1,5 @@
+import { pathOf, routes } from '@chairside/protocol'
+
 /** How long an answer may take, in ms. */
 const answerMs = 10_000
 
@@ -10,7 +12,11 @@ const answerMs = 10_000
 export async function isRefusedHere(base: string): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(answerMs)
-    const answer = await fetch(`${base}/health/live`, { credentials: 'omit', cache: 'no-store', signal })
+    const answer = await fetch(base + pathOf(routes.isLive), {
+      credentials: 'omit',
+      cache: 'no-store',
+      signal,
+    })
     const said = (await answer.json()) as { allowed?: unknown } | null
     return said?.allowed === false
   } catch {

@@ -1,4 +1,11 @@
-import type { Place, ServerEvent, Ticket, TicketUse } from '@chairside/protocol'
+import {
+  type Place,
+  pathOf,
+  routes,
+  type ServerEvent,
+  type Ticket,
+  type TicketUse,
+} from '@chairside/protocol'
 import { onAbort } from './abort.ts'
 import { Connection } from './connection.ts'
 import { deferred } from './deferred.ts'
@@ -66,7 +73,7 @@ export class Reach {
 
   /** The right to fetch a file, for one use. */
   ticket(file: string, use: TicketUse): Promise<Ticket> {
-    return this.#http.post<Ticket>(`/files/${file}/ticket`, { use })
+    return this.#http.post<Ticket>(pathOf(routes.issueTicket, { id: file }), { use })
   }
 
   /**

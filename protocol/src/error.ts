@@ -1,13 +1,26 @@
 import { type Static, Type } from 'typebox'
 import { nameOfExtension, newerEnding } from './filetype.ts'
+import { FoundReason, FoundState, foundWords } from './found.ts'
 import { formatSize } from './size.ts'
+import { VersionWindow } from './version.ts'
 
 /** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
 export const Details = Type.Object({
   limit: Type.Optional(Type.Number()),
   actual: Type.Optional(Type.Number()),
-  /** What was found instead: an ending, a type, a version, a field. Never a person's or a file's name. */
-  seen: Type.Optional(Type.String()),
+  /** What was found wrong, and the field where: a JSON pointer (RFC 6901), empty for the whole body. */
+  found: Type.Optional(FoundReason),
+  field: Type.Optional(Type.String()),
+  /** The state in which a file or a request was found. */
+  state: Type.Optional(FoundState),
+  /** The ending that a name has or that a content would have, without its dot. */
+  extension: Type.Optional(Type.String()),
+  /** The media type that a body calls itself. */
+  type: Type.Optional(Type.String()),
+  /** The versions of the protocol that the server and the client speak, and which of the two is to be updated. */
+  server: Type.Optional(VersionWindow),
+  client: Type.Optional(VersionWindow),
+  update: Type.Optional(Type.Enum(['app', 'server'])),
   /** Seconds after which the same thing may be tried again. */
   retryAfter: Type.Optional(Type.Number()),
 })
@@ -38,6 +51,19 @@ function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
   return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]
 }
 
+/** What was found wrong, behind a colon. */
+function because(details: Details): string {
+  const words = foundWords(details)
+  return words === '' ? '' : `: ${words}`
+}
+
+/** A window of versions in words. */
+function versions(window: VersionWindow | undefined): string {
+  if (window === undefined) return 'no known version'
+  const { version, oldest } = window
+  return oldest < version ? `versions ${oldest} to ${version}` : `version ${version}`
+}
+
 const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
 
 const again = 'Open it, save it again and send that.'
@@ -53,15 +79,12 @@ const megapixels = (pixels = 0): number => Math.round(pixels / 1_000_000)
 /** The one table of everything that can be refused or go wrong, on every path. */
 export const errorKinds = {
   // What was sent cannot be read as a command.
-  BAD_REQUEST: kind(
-    400,
-    (d) => `This command cannot be read${d.seen ? `: ${d.seen}` : ''}. Correct it and send it again.`,
-  ),
+  BAD_REQUEST: kind(400, (d) => `This command cannot be read${because(d)}. Correct it and send it again.`),
   UNKNOWN_COMMAND: kind(404, 'There is no such command here. See /openapi.json and the protocol package.'),
   UNSUPPORTED_VERSION: kind(
     400,
     (d) =>
-      `This server speaks version ${d.limit} of the protocol, the client version ${d.seen ?? 'none'}. Update the older one.`,
+      `The server speaks ${versions(d.server)} of the protocol, the app ${versions(d.client)}. Update the ${d.update ?? 'older one'}.`,
   ),
   NOTE_TOO_LONG: kind(
     400,
@@ -69,8 +92,7 @@ export const errorKinds = {
   ),
   MULTIPART_INVALID: kind(
     400,
-    (d) =>
-      `This multipart body is not complete or not well-formed${d.seen ? ` (${d.seen})` : ''}. Send it again whole.`,
+    (d) => `This multipart body is not complete or not well-formed${because(d)}. Send it again whole.`,
   ),
   PART_UNKNOWN: kind(
     400,
@@ -79,12 +101,12 @@ export const errorKinds = {
   MEDIA_TYPE_NOT_SUPPORTED: kind(
     415,
     (d) =>
-      `This address does not take a body of type ${d.seen ?? 'unknown'}. Send the type that the documentation names.`,
+      `This address does not take ${d.found === undefined ? `a body of type ${d.type ?? 'unknown'}` : `this body${because(d)}`}. Send the type that the documentation names.`,
   ),
   BODY_TOO_LARGE: kind(
     413,
     (d) =>
-      `This command has more than ${d.seen ?? size(d.limit)}. Commands are small; files go to their own upload address.`,
+      `This command is too large: ${foundWords(d) || `it has more than ${size(d.limit)}`}. Commands are small; files go to their own upload address.`,
   ),
   // Who is asking.
   UNAUTHENTICATED: kind(
@@ -103,7 +125,8 @@ export const errorKinds = {
   NOT_FOUND: kind(404, 'This is not here, or not available to you.'),
   RATE_LIMITED: kind(
     429,
-    (d) => `Too many commands in a short time; ${d.limit} a second is the limit. Wait a moment and go on.`,
+    (d) =>
+      `Too many commands in a short time${because(d) || `; ${d.limit} a second is the limit`}. Wait a moment and go on.`,
     { retry: true },
   ),
   // The rules of the live exchange.
@@ -125,7 +148,7 @@ export const errorKinds = {
   CONFLICT: kind(
     409,
     (d) =>
-      `This was already done with other content, or is no longer possible${d.seen ? `: it is ${d.seen}` : ''}. Look at its present state.`,
+      `This was already done with other content, or is no longer possible${because(d)}. Look at its present state.`,
   ),
   RECIPIENT_GONE: kind(
     409,
@@ -161,11 +184,11 @@ export const errorKinds = {
   ),
   EMPTY: kind(415, 'This file is empty (0 B). Check it and choose it again.'),
   FILENAME_INVALID: kind(400, 'This file has no name we can use. Rename it and choose it again.'),
-  EXTENSION_NOT_ALLOWED: kind(415, (d) => refuseExtension(d.seen ?? '')),
+  EXTENSION_NOT_ALLOWED: kind(415, (d) => refuseExtension(d.extension ?? '')),
   TYPE_NOT_ALLOWED: kind(
     415,
     (d) =>
-      `The content of this file is not what its name says${d.seen ? ` (it looks like ${d.seen})` : ''}. ${sendAnother}`,
+      `The content of this file is not what its name says${d.extension ? ` (it looks like .${d.extension})` : ''}. ${sendAnother}`,
   ),
   // What the gate finds in a content.
   POLYGLOT_ZIP: unlikeItsName('it is a ZIP archive as well'),
@@ -275,6 +298,10 @@ export const WireError = Type.Object({
   ...Details.properties,
 })
 export type WireError = Problem & { readonly message: string; readonly reference?: string }
+
+/** The body of every HTTP answer that is an error. */
+export const Refusal = Type.Object({ error: WireError })
+export type Refusal = { readonly error: WireError }
 
 /** The header that names the code in every HTTP answer that is an error: an answer without it is not the server's word. */
 export const errorHeader = 'chairside-error'

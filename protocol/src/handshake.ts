@@ -1,9 +1,13 @@
 import { type Static, Type } from 'typebox'
+import type { Problem } from './error.ts'
 import { Place } from './participant.ts'
+import type { VersionWindow } from './version.ts'
 
 /** What a client says of itself in the Socket.IO handshake. */
 export const Handshake = Type.Object({
   version: Type.Integer(),
+  /** The oldest version that the client still speaks; without it the client speaks `version` alone. */
+  oldest: Type.Optional(Type.Integer()),
   token: Type.String(),
   /** Where the participant is; a desk says nothing. */
   place: Type.Optional(Place),
@@ -12,3 +16,12 @@ export type Handshake = Static<typeof Handshake>
 
 /** The path of the Socket.IO endpoint. */
 export const socketPath = '/v1/socket'
+
+/** Why a server and a client do not understand each other, and which of them is to be updated; null when they do. */
+export function judgeVersions(server: VersionWindow, client: VersionWindow | undefined): Problem | null {
+  const code = 'UNSUPPORTED_VERSION'
+  if (client === undefined) return { code, update: 'app', server }
+  if (client.version < server.oldest) return { code, update: 'app', server, client }
+  if (client.oldest > server.version) return { code, update: 'server', server, client }
+  return null
+}

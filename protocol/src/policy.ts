@@ -51,7 +51,7 @@ export function judgeIntent(policy: Policy, intent: Intent): Problem | null {
   if (intent.name.trim() === '') return { code: 'FILENAME_INVALID' }
   const extension = extensionOf(intent.name)
   if (extension !== '' && !takesEnding(policy, extension)) {
-    return { code: 'EXTENSION_NOT_ALLOWED', seen: extension }
+    return { code: 'EXTENSION_NOT_ALLOWED', extension }
   }
   if (intent.size === 0) return { code: 'EMPTY' }
   if (intent.size > policy.bytes) return { code: 'FILE_TOO_LARGE', limit: policy.bytes, actual: intent.size }

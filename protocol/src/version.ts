@@ -1,5 +1,12 @@
+import { type Static, Type } from 'typebox'
+
+/** The newest and the oldest version that one side speaks; two sides understand each other where these overlap. */
+export const VersionWindow = Type.Object({ version: Type.Integer(), oldest: Type.Integer() })
+export type VersionWindow = Static<typeof VersionWindow>
+
 /**
- * The wire's version. A client names it in its handshake; a server that does not speak it refuses by name.
+ * The wire's version. Both sides also state the oldest version that they still speak, so that either can be updated
+ * first; the server refuses a client outside its window by name, and says which side to update.
  * test/stories/protocol/protocol.test.ts hashes every schema: when it fails, raise the number and add one line of history.
  *
  * 1  the live transfer: appointments, transfers, requests, receipts, tickets, the desk
@@ -7,6 +14,16 @@
  * 3  an upload whose bytes come too slowly says so
  * 4  a file whose bytes were lost by the store says so
  * 5  an offer and a request name whom they are meant for; ids in capitals are the same ids; forms whose parts
- *    cannot be told apart, and contents of two files, are refused by name; the record is called audit
+ *    cannot be told apart, and contents of two files, are refused by name; the record is called audit;
+ *    the addresses of HTTP are part of the wire,
+ *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
+ *
+ * Versions before 5 were never deployed, so that no side has to speak them.
  */
 export const protocolVersion = 5
+
+/** The oldest version that this package still speaks. Raise it when the code for an older one is removed. */
+export const oldestVersion = 5
+
+/** The window of this package, on either side. */
+export const spoken: VersionWindow = { version: protocolVersion, oldest: oldestVersion }

@@ -1,3 +1,4 @@
+import { pathOf, routes } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
 import { createAnnouncer } from './adapters/announcer/memory.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
@@ -91,7 +92,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       log,
       budget,
       tokens: createTokens({ secret, appKeys, clock, limits }),
-      ticketKey: { secret, address: (ticket) => `${url}/v1/content/${ticket}` },
+      ticketKey: { secret, address: (ticket) => url + pathOf(routes.readContent, { ticket }) },
       retentionHours: config.retentionHours,
     },
     opened,

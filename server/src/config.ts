@@ -58,10 +58,13 @@ export const defaultLimits = {
   tokenTolerance: 2 * minute,
   /** How long a closed socket waits for its client's answer before it is cut. */
   socketClose: 2 * second,
-  /** Commands of one socket: a second over time, at once, and refused ones until it is closed. */
+  /** Commands of one socket, or of one person over HTTP: a second over time, at once, and refused ones until it is closed. */
   commandRate: 20,
   commandBurst: 60,
   commandRefusals: 100,
+  /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
+  snapshotWait: 25 * second,
+  snapshotWaits: 4,
   /** The largest message of a socket, and the largest JSON body. */
   command: 256 * KB,
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { toInstant } from '@chairside/protocol'
+import { type IssuedToken, pathOf, routes, toInstant } from '@chairside/protocol'
 import type { Chairside } from './chairside.ts'
 
 /** The addresses of the two demo pages, with their tokens. */
@@ -27,20 +27,21 @@ export async function openDemo({
     return (await response.json()) as Answer
   }
   const token = async (path: string, body: object): Promise<string> =>
-    (await ask<{ token: string }>('POST', path, body)).token
+    (await ask<IssuedToken>('POST', path, body)).token
 
   const id = `demo-${randomUUID().slice(0, 8)}`
   const start = Math.floor(clock.now() / 900_000) * 900_000
-  await ask('PUT', `/v1/appointments/${id}`, {
+  await ask('PUT', pathOf(routes.registerAppointment, { id }), {
     practitioner: { id: 'dr-horvathova', name: 'Dr. Eva Horváthová' },
     patients: [{ id: 'anna', name: 'Anna Nováková' }],
     startsAt: toInstant(start),
     endsAt: toInstant(start + 1_800_000),
     plan: 'clinic',
   })
-  const practitioner = await token(`/v1/appointments/${id}/tokens`, { participant: 'dr-horvathova' })
-  const patient = await token(`/v1/appointments/${id}/tokens`, { participant: 'anna' })
-  const desk = await token('/v1/practitioners/dr-horvathova/tokens', {})
+  const tokens = pathOf(routes.issueToken, { id })
+  const practitioner = await token(tokens, { participant: 'dr-horvathova' })
+  const patient = await token(tokens, { participant: 'anna' })
+  const desk = await token(pathOf(routes.issueDeskToken, { id: 'dr-horvathova' }), {})
   return {
     practitioner: `${url}/demo/practitioner.html#token=${practitioner}&desk=${desk}`,
     patient: `${url}/demo/patient.html#token=${patient}`,

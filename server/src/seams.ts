@@ -84,6 +84,11 @@ export interface Announcer {
   toParticipant(appointment: string, participant: string, event: ServerEvent): void
   /** To every desk connection of a practitioner. */
   toDesk(practitioner: string, event: ServerEvent): void
+  /**
+   * Calls `heard` whenever a participant is told something with a revision, or goodbye, on whichever node; the answer
+   * ends that.
+   */
+  listen(appointment: string, participant: string, heard: () => void): () => void
   /** Tells a removed participant why, and closes all their connections. */
   goodbye(appointment: string, participant: string, why: WireError): void
 }

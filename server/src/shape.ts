@@ -1,22 +1,60 @@
-import { ChairsideError, callerIdPattern, type ErrorCode, normalizeId } from '@chairside/protocol'
+import {
+  ChairsideError,
+  callerIdPattern,
+  type ErrorCode,
+  type FoundReason,
+  normalizeId,
+  type Problem,
+} from '@chairside/protocol'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 /** Checks a received value against its schema and normalizes its ids in place. Throws when it misfits. */
 export type Reader = (value: unknown) => unknown
 
-/**
- * @param code of the error for a value that does not fit
- * @param whole names the whole value in that error, which names fields and never contents
- */
-export function createReader(schema: TSchema, whole: string, code: ErrorCode = 'BAD_REQUEST'): Reader {
+/** @param code of the error for a value that does not fit: BAD_REQUEST names the field and never its content */
+export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): Reader {
   const check = Compile(schema)
   const normalize = normalizerOf(schema) ?? ((value: unknown) => value)
   return (value) => {
     if (check.Check(value)) return normalize(value)
-    const [first] = check.Errors(value)
-    const seen = `${first?.instancePath || whole} ${first?.message ?? 'is not as it should be'}`
-    throw new ChairsideError(code === 'BAD_REQUEST' ? { code, seen } : code)
+    throw new ChairsideError(code === 'BAD_REQUEST' ? misfit(check.Errors(value)) : code)
+  }
+}
+
+/** An error of a schema's check, as TypeBox tells it. */
+interface SchemaError {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly params: object
+}
+
+/** Keywords of JSON Schema that are not simply about the values that are allowed. */
+const reasons: Readonly<Record<string, FoundReason>> = {
+  required: 'missing',
+  type: 'wrong-kind',
+  pattern: 'wrong-form',
+  format: 'wrong-form',
+  additionalProperties: 'unknown-field',
+  minimum: 'too-small',
+  minLength: 'too-small',
+  minItems: 'too-small',
+  maximum: 'too-large',
+  maxLength: 'too-large',
+  maxItems: 'too-large',
+}
+
+function misfit(errors: readonly SchemaError[]): Problem {
+  // An unknown field is told twice, first by the name that the caller gave it.
+  const error = errors.find(({ keyword }) => keyword !== 'boolean')
+  const { keyword = '', instancePath = '', params = {} } = error ?? {}
+  const found = reasons[keyword] ?? 'not-allowed'
+  // The name of a missing field is the schema's; that of an unknown one is the caller's, and is not repeated.
+  const [missing] = 'requiredProperties' in params ? (params.requiredProperties as string[]) : []
+  return {
+    code: 'BAD_REQUEST',
+    found,
+    field: missing === undefined ? instancePath : `${instancePath}/${missing}`,
   }
 }
 

@@ -2,6 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
 import type { Log } from './log.ts'
 
+/** An error that keeps what a program behind an adapter said: for the log, never for a client. */
+export function saying(said: string, cause?: unknown): Error {
+  return Object.assign(new Error('what a program said', { cause }), { said })
+}
+
+/** What a program behind an adapter said, if an error was caused by that; as fields of a log line. */
+export function saidIn(error: unknown): { readonly said?: string } {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'said' in cause && typeof cause.said === 'string'
+    ? { said: cause.said }
+    : {}
+}
+
 /**
  * Logs an error and gives what its client is told: a ChairsideError by its table, any other as INTERNAL, with
  * a reference to the log line and no details.

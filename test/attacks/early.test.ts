@@ -93,7 +93,7 @@ test('rows 1 to 4: a page that sends all it has gets to read the answer, by itse
     body: program,
   })
   expect([response.status, response.headers.get('tus-resumable')]).toEqual([415, '1.0.0'])
-  expect(await response.json()).toMatchObject({ error: { code: 'TYPE_NOT_ALLOWED', seen: '.exe' } })
+  expect(await response.json()).toMatchObject({ error: { code: 'TYPE_NOT_ALLOWED', extension: 'exe' } })
 
   const practitioner = await world.join(id, eva.id)
   const renamed = new File([program], 'Mislabelled-Letter.pdf')
@@ -155,17 +155,17 @@ test('rows 1 to 4: a form whose last file is a program is answered while it is s
 test.each([
   [
     'an installer',
-    '.msi',
+    'msi',
     Buffer.concat([compound([{ name: 'x' }], { clsid: '84100c0000000000c000000000000046' })]),
   ],
-  ['a Java archive', '.jar', archive([{ name: 'META-INF/MANIFEST.MF', content: 'Main-Class: A' }])],
+  ['a Java archive', 'jar', archive([{ name: 'META-INF/MANIFEST.MF', content: 'Main-Class: A' }])],
 ])(
   'rows 1 to 4: %s is refused at its end, because it begins as an Office file does',
-  async (_, seen, content) => {
+  async (_, extension, content) => {
     const meeting = await meet()
     for (const ending of ['pdf', 'jpg']) {
       const { said, file } = await sendAs(meeting, `Mislabelled-Letter.${ending}`, content)
-      expect([said.status, said.error]).toMatchObject([415, { code: 'TYPE_NOT_ALLOWED', seen }])
+      expect([said.status, said.error]).toMatchObject([415, { code: 'TYPE_NOT_ALLOWED', extension }])
       await expectRefused(meeting, file, 'TYPE_NOT_ALLOWED')
     }
   },

@@ -128,7 +128,10 @@ test('row 58: a program under the name of a PDF is refused by its ending, whatev
     'evil\u202Efdp.exe',
   ]) {
     const said = await doctor.tryOffer([{ name, size: pdf.length }])
-    expect([said.status, said.error]).toMatchObject([415, { code: 'EXTENSION_NOT_ALLOWED', seen: 'exe' }])
+    expect([said.status, said.error]).toMatchObject([
+      415,
+      { code: 'EXTENSION_NOT_ALLOWED', extension: 'exe' },
+    ])
   }
 })
 

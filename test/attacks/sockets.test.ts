@@ -251,7 +251,7 @@ test('row 91: a request answered twice with one id is one answer, with another i
   const other = { appointment: id, ...offerOf([{ name: 'Answer-Letter.pdf', size: pdf.length }], request) }
   expect(await answering.command('transfer:offer', other)).toMatchObject(refused('CONFLICT'))
   expect(await answering.command('request:decline', { id: request })).toMatchObject(
-    refused('CONFLICT', { seen: 'answering' }),
+    refused('CONFLICT', { state: 'answering' }),
   )
 
   const file = offer.files[0]?.id ?? ''

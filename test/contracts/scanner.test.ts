@@ -39,9 +39,10 @@ async function scannerAt(address: ClamdAddress, limits: Partial<Limits> = {}) {
 }
 
 const local = (port: number): ClamdAddress => ({ host: '127.0.0.1', port })
-const notScanned = (seen: string | RegExp) => ({
+const notScanned = (said: string | RegExp) => ({
   name: 'ChairsideError',
-  problem: { code: 'CHECK_UNAVAILABLE', seen: expect.stringMatching(seen) },
+  problem: { code: 'CHECK_UNAVAILABLE' },
+  cause: expect.objectContaining({ said: expect.stringMatching(said) }),
 })
 
 /** A PDF with something in a deflated stream. */

@@ -29,14 +29,14 @@ describe('Office files of 1997 to 2003', () => {
   })
 
   test.each([
-    ['.xls', compound([stream('Workbook')])],
-    ['.xls', compound([stream('Book')])],
-    ['.vsd', compound([stream('VisioDocument')])],
-    ['.msg', compound([stream('__properties_version1.0')])],
-    ['.msi', compound([stream('x')], { clsid: '84100c0000000000c000000000000046' })],
-  ])('a %s is refused, and the refusal says what it is', async (seen, content) => {
+    ['xls', compound([stream('Workbook')])],
+    ['xls', compound([stream('Book')])],
+    ['vsd', compound([stream('VisioDocument')])],
+    ['msg', compound([stream('__properties_version1.0')])],
+    ['msi', compound([stream('x')], { clsid: '84100c0000000000c000000000000046' })],
+  ])('a %s is refused, and the refusal says what it is', async (extension, content) => {
     const { verdict } = await judge(content)
-    expect(verdict).toEqual({ state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED', seen } })
+    expect(verdict).toEqual({ state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED', extension } })
   })
 
   test.each([

@@ -100,7 +100,7 @@ describe('Office files of 2007 and later', () => {
       const { verdict } = await judge(office2007(mainTypes[type]))
       expect(verdict).toEqual({
         state: 'refused',
-        problem: { code: 'TYPE_NOT_ALLOWED', seen: `.${type}` },
+        problem: { code: 'TYPE_NOT_ALLOWED', extension: type },
       })
     },
   )
@@ -201,10 +201,10 @@ describe('Office files of 2007 and later', () => {
     const seen = async (name: string) => (await judge(archive([{ name, content: 'x' }]))).verdict
     const refused = (ending?: string) => ({
       state: 'refused',
-      problem: { code: 'TYPE_NOT_ALLOWED', ...(ending && { seen: ending }) },
+      problem: { code: 'TYPE_NOT_ALLOWED', ...(ending && { extension: ending }) },
     })
-    expect(await seen('META-INF/MANIFEST.MF')).toMatchObject(refused('.jar'))
-    expect(await seen('AndroidManifest.xml')).toMatchObject(refused('.apk'))
+    expect(await seen('META-INF/MANIFEST.MF')).toMatchObject(refused('jar'))
+    expect(await seen('AndroidManifest.xml')).toMatchObject(refused('apk'))
     expect(await seen('notes.txt')).toMatchObject(refused())
   })
 })

@@ -27,8 +27,10 @@ const serverOrder: Order = [
 ]
 
 const domainOrder: Order = [
+  ['commands.ts', 'rate.ts'],
   ['domain.ts'],
-  ['sweep.ts', 'reading.ts'],
+  ['sweep.ts', 'waiting.ts'],
+  ['reading.ts'],
   ['snapshot.ts'],
   ['live', 'documents'],
   ['bytes'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type RegisteredAppointment, type Registration, toInstant } from '@chairside/protocol'
+import { pathOf, type RegisteredAppointment, type Registration, routes, toInstant } from '@chairside/protocol'
 import { anna, eva } from './people.ts'
 import { keepSecret } from './secrets.ts'
 
@@ -49,13 +49,14 @@ export function createBackend(url: string, apiKey: string, begin: number): Backe
         plan: 'pro',
         ...change,
       }
-      const response = await ask('PUT', `/v1/appointments/${id}`, registration)
+      const response = await ask('PUT', pathOf(routes.registerAppointment, { id }), registration)
       if (!response.ok) throw new Error(`not registered: ${response.status}`)
       const { practitioner, patients, staff } = (await response.json()) as RegisteredAppointment
       keepSecret(...[practitioner, ...patients, ...staff].map((person) => person.name))
       return id
     },
-    token: (appointment, participant) => issue(`/v1/appointments/${appointment}/tokens`, { participant }),
-    deskToken: (practitioner) => issue(`/v1/practitioners/${practitioner}/tokens`, {}),
+    token: (appointment, participant) =>
+      issue(pathOf(routes.issueToken, { id: appointment }), { participant }),
+    deskToken: (practitioner) => issue(pathOf(routes.issueDeskToken, { id: practitioner }), {}),
   }
 }

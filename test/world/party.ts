@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { RegisteredAppointment, Request, Ticket, TicketUse, Transfer } from '@chairside/protocol'
+import {
+  pathOf,
+  type RegisteredAppointment,
+  type Request,
+  routes,
+  type Ticket,
+  type TicketUse,
+  type Transfer,
+} from '@chairside/protocol'
 import { type Asked, ask, type Said } from './http.ts'
 import { anna, eva } from './people.ts'
 import { keepOddSecret, keepSecret } from './secrets.ts'
@@ -51,7 +59,7 @@ export function partyOf(world: Pick<World, 'url'>, appointment: string, token: s
     ask: (method, path, asked) => ask(world.url + path, method, { token, ...asked }),
     tryOffer: async (files, request, to) => {
       keepOddSecret(...files.map((file) => file.name))
-      const said = await party.ask('POST', `/v1/appointments/${appointment}/transfers`, {
+      const said = await party.ask('POST', pathOf(routes.offerTransfer, { id: appointment }), {
         json: offerOf(files, request, to),
       })
       if (said.status === 200) keepOddSecret(...said.json<Transfer>().files.map((file) => file.name))
@@ -63,16 +71,17 @@ export function partyOf(world: Pick<World, 'url'>, appointment: string, token: s
       return said.json<Transfer>()
     },
     patch: (file, body, offset = 0) =>
-      party.ask('PATCH', `/v1/files/${file}/upload`, { headers: tus(offset), body }),
+      party.ask('PATCH', pathOf(routes.sendBytes, { id: file }), { headers: tus(offset), body }),
     offset: async (file) => {
-      const said = await party.ask('HEAD', `/v1/files/${file}/upload`, {
+      const said = await party.ask('HEAD', pathOf(routes.findUpload, { id: file }), {
         headers: { 'tus-resumable': '1.0.0' },
       })
       return Number(said.headers['upload-offset'])
     },
-    see: async (transfer) => (await party.ask('GET', `/v1/transfers/${transfer}`)).json<Transfer>(),
+    see: async (transfer) =>
+      (await party.ask('GET', pathOf(routes.readTransfer, { id: transfer }))).json<Transfer>(),
     ticket: async (file, use = 'download') => {
-      const said = await party.ask('POST', `/v1/files/${file}/ticket`, { json: { use } })
+      const said = await party.ask('POST', pathOf(routes.issueTicket, { id: file }), { json: { use } })
       if (said.status !== 200) throw new Error(`no ticket: ${said.error?.code}`)
       const { url } = said.json<Ticket>()
       keepSecret(url.slice(url.lastIndexOf('/') + 1))
@@ -121,7 +130,7 @@ export async function reregister(
   appointment: string,
   change: object,
 ): Promise<RegisteredAppointment> {
-  const response = await world.backend('PUT', `/v1/appointments/${appointment}`, change)
+  const response = await world.backend('PUT', pathOf(routes.registerAppointment, { id: appointment }), change)
   if (!response.ok) throw new Error(`not changed: ${response.status}`)
   return (await response.json()) as RegisteredAppointment
 }

@@ -1,4 +1,4 @@
-import { protocolVersion, type Reply, socketPath, type WireError } from '@chairside/protocol'
+import { type Reply, socketPath, spoken, type WireError } from '@chairside/protocol'
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
 import { atEnd, until } from './until.ts'
 
@@ -36,7 +36,7 @@ export function connect(
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
-    auth: { version: protocolVersion, ...auth },
+    auth: { ...spoken, ...auth },
     ...options,
   })
   atEnd(() => {
@@ -81,7 +81,7 @@ export async function openRaw(url: string, token: string): Promise<WebSocket> {
   atEnd(() => raw.close())
   let joined = false
   raw.addEventListener('message', ({ data }) => {
-    if (String(data).startsWith('0')) raw.send(`40${JSON.stringify({ version: protocolVersion, token })}`)
+    if (String(data).startsWith('0')) raw.send(`40${JSON.stringify({ ...spoken, token })}`)
     if (String(data).startsWith('40')) joined = true
   })
   await until('the bare socket is let in', () => joined)

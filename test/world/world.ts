@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, type Desk, joinAppointment, openDesk } from '@chairside/client'
-import type { AuditEntry, Place, Registration } from '@chairside/protocol'
+import { type AuditEntry, type Place, pathOf, type Registration, routes } from '@chairside/protocol'
 import { destination } from 'pino'
 import { type Chairside, type Overrides, startChairside } from '../../server/src/chairside.ts'
 import { type Config, defaultLimits, readConfig } from '../../server/src/config.ts'
@@ -90,7 +90,7 @@ export async function openWorld(
       return desk
     },
     record: async (appointment) => {
-      const response = await ask('GET', `/v1/appointments/${appointment}/audit`)
+      const response = await ask('GET', pathOf(routes.readAudit, { id: appointment }))
       const lines = (await response.text()).trim().split('\n')
       return lines.map((line) => JSON.parse(line) as AuditEntry)
     },

@@ -111,7 +111,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
   #join(address: string, token: TokenSource): void {
     const url = resolved(address)
     if (url === undefined) {
-      this.#refused(failure({ code: 'BAD_REQUEST', seen: 'url' }))
+      this.#refused(failure({ code: 'BAD_REQUEST', found: 'not-an-address' }))
       return
     }
     const hold = this.#way.connections.share(url, token, this.#way.join)

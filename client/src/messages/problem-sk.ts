@@ -13,7 +13,7 @@ const unlikeItsName = (how: string): string => `Obsah tohto súboru nezodpovedá
 
 /** The sentence of every code of the protocol in Slovak. `{limit}` and `{actual}` come as numbers and as sizes. */
 export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
-  BAD_REQUEST: 'Tento príkaz sa nedá prečítať. Opravte ho a pošlite znova.',
+  BAD_REQUEST: 'Tento príkaz sa nedá prečítať{why}. Opravte ho a pošlite znova.',
   UNKNOWN_COMMAND: 'Taký príkaz tu nie je. Pozrite si /openapi.json a balík protokolu.',
   UNSUPPORTED_VERSION: 'Server a aplikácia hovoria inou verziou protokolu. Aktualizujte staršiu z nich.',
   NOTE_TOO_LONG: count(
@@ -22,10 +22,10 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
     'Tento text má {count} znaku; najviac ich môže mať {limit}. Skráťte ho.',
     'Tento text má {count} znakov; najviac ich môže mať {limit}. Skráťte ho.',
   ),
-  MULTIPART_INVALID: 'Telo multipart nie je úplné alebo správne. Pošlite ho celé znova.',
+  MULTIPART_INVALID: 'Telo multipart nie je úplné alebo správne{why}. Pošlite ho celé znova.',
   PART_UNKNOWN:
     'Časť formulára nepatrí k žiadnemu súboru alebo môže patriť k viacerým. Pomenujte každú časť podľa id jej súboru.',
-  MEDIA_TYPE_NOT_SUPPORTED: 'Táto adresa neprijíma telo tohto typu. Použite typ podľa dokumentácie.',
+  MEDIA_TYPE_NOT_SUPPORTED: 'Táto adresa neprijíma telo tohto typu{why}. Použite typ podľa dokumentácie.',
   BODY_TOO_LARGE: 'Tento príkaz má viac než {limitSize}. Príkazy sú malé; súbory majú vlastnú adresu.',
   UNAUTHENTICATED: 'S príkazom neprišiel platný kľúč ani token.',
   TOKEN_INVALID: 'Tento token nie je určený pre tento server. Vyžiadajte si nový.',
@@ -35,14 +35,14 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   TICKET_EXPIRED: 'Platnosť adresy na stiahnutie vypršala. Vyžiadajte si novú; súbor tu stále je.',
   ORIGIN_NOT_ALLOWED: 'Stránky z tejto adresy nemôžu používať tento server. Pridajte ju do ALLOWED_ORIGINS.',
   NOT_FOUND: 'Toto tu nie je alebo pre vás nie je dostupné.',
-  RATE_LIMITED: 'Priveľa príkazov za krátky čas. Chvíľu počkajte a pokračujte.',
+  RATE_LIMITED: 'Priveľa príkazov za krátky čas{why}. Chvíľu počkajte a pokračujte.',
   ONE_TO_ONE_ONLY: 'Prenos súborov funguje s jedným pacientom naraz. Dokumenty fungujú ďalej.',
   PLAN_REQUIRED: 'Prenos súborov je súčasťou plánov Pro a Clinic.',
   NOT_ASKED: 'Súbory môžete poslať, keď vás o ne požiada {other}.',
   APPOINTMENT_ENDED:
     'Konzultácia sa skončila. Nič nové sa už nedá poslať; hotové súbory si ešte môžete uložiť.',
   APPOINTMENT_FULL: 'Vaša strana tejto konzultácie je plná. Zrušte odoslanie súborov, ktoré už netreba.',
-  CONFLICT: 'Toto už raz prebehlo inak alebo sa už nedá urobiť. Pozrite si súčasný stav.',
+  CONFLICT: 'Toto už raz prebehlo inak alebo sa už nedá urobiť{why}. Pozrite si súčasný stav.',
   RECIPIENT_GONE:
     'Osoba, pre ktorú to bolo určené, už v tejto konzultácii nie je. Nič sa neodoslalo. Pozrite sa, kto je tu teraz, a pošlite to znova, ak je to pre ňu.',
   TRANSFER_CLOSED: 'Tento prenos je hotový. Ďalšie súbory pošlite v novom.',
@@ -62,7 +62,7 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
     'Prišlo iné množstvo údajov, než bolo ohlásené. Súbor sa možno počas odosielania zmenil. Vyberte ho znova.',
   EMPTY: 'Tento súbor je prázdny (0 B). Skontrolujte ho a vyberte znova.',
   FILENAME_INVALID: 'Názov tohto súboru nevieme použiť. Premenujte ho a vyberte znova.',
-  EXTENSION_NOT_ALLOWED: `Súbory .{seen} sem nepatria. ${sendAnother}`,
+  EXTENSION_NOT_ALLOWED: `Súbory .{extension} sem nepatria. ${sendAnother}`,
   TYPE_NOT_ALLOWED: `Tento typ súboru sem nepatrí. ${sendAnother}`,
   POLYGLOT_ZIP: unlikeItsName('je to aj archív ZIP'),
   POLYGLOT_PDF: unlikeItsName('je to aj PDF'),
@@ -152,6 +152,16 @@ export const seenSk: SeenSentences = {
   sendAnother,
   kind: (extension) => kindsSk[extension] ?? `súbor .${extension}`,
 }
+
+/** What is said of a command that is too large in another way than by its bytes. */
+export const crowdedSk = 'Tento príkaz je priveľký{why}. Príkazy sú malé; súbory majú vlastnú adresu.'
+
+/** What is said of versions that do not meet, by the side that is to be updated. */
+export const versionsSk = {
+  app: 'Aplikácia hovorí staršou verziou protokolu ({appVersion}) než server ({serverVersion}). Aktualizujte aplikáciu.',
+  server:
+    'Server hovorí staršou verziou protokolu ({serverVersion}) než aplikácia ({appVersion}). Aktualizujte server.',
+} as const
 
 /** What is said of an ending of Office that a newer one can be saved from. */
 export const olderSk = (extension: string): string =>

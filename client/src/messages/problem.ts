@@ -1,6 +1,7 @@
 import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
+import { foundSk, statesSk } from './found-sk.ts'
 import { problemsEn, seenEn } from './problem-en.ts'
-import { endingsSk, olderSk, problemsSk, seenSk } from './problem-sk.ts'
+import { crowdedSk, endingsSk, olderSk, problemsSk, seenSk, versionsSk } from './problem-sk.ts'
 import { seenSentence } from './seen.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
@@ -15,17 +16,30 @@ export interface About {
 
 /** What went wrong, in the reader's language: what happened, limit and actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', other = '' }: About = {}): string {
-  const { code, limit = 0, actual = 0, seen = '' } = problem
+  const { code, limit = 0, actual = 0, extension = '' } = problem
   const promised = extensionOf(file).toUpperCase()
   // Without a file at hand, the wire's own sentence is the better one.
   if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || words.lang !== 'en')) {
-    const { message, values } = seenSentence(words.lang === 'sk' ? seenSk : seenEn, promised, seen)
+    const { message, values } = seenSentence(words.lang === 'sk' ? seenSk : seenEn, promised, extension)
     return words.fill(message, values)
   }
   const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, other })
   if (message === undefined) return sentence(problem)
   const [actualSize, limitSize] = sizes(words, actual, limit)
-  const values = { limit, actual, count: actual, limitSize, actualSize, seen, promised, other }
+  const [serverVersion, appVersion] = [problem.server?.version ?? 0, problem.client?.version ?? 0]
+  const values = {
+    serverVersion,
+    appVersion,
+    limit,
+    actual,
+    count: actual,
+    limitSize,
+    actualSize,
+    extension,
+    why: becauseSk(problem),
+    promised,
+    other,
+  }
   return words.fill(message, { ...values, actualMillions: millions(actual), limitMillions: millions(limit) })
 }
 
@@ -38,9 +52,20 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
     : `${said} ${words.say('reference', { reference: String(reference) })}`
 }
 
-function inSlovak({ code, seen = '' }: Problem): Message {
+function inSlovak({ code, found, update, client, extension = '' }: Problem): Message {
+  if (code === 'BODY_TOO_LARGE' && found !== undefined) return crowdedSk
+  if (code === 'UNSUPPORTED_VERSION' && update && client) return versionsSk[update]
   if (code !== 'EXTENSION_NOT_ALLOWED') return problemsSk[code]
-  return endingsSk[seen] ?? (newerEnding(seen) === undefined ? problemsSk[code] : olderSk(seen))
+  return (
+    endingsSk[extension] ?? (newerEnding(extension) === undefined ? problemsSk[code] : olderSk(extension))
+  )
+}
+
+/** What was found wrong, behind a colon. */
+function becauseSk({ found, state, field, limit }: Problem): string {
+  if (state !== undefined) return `: ${statesSk[state]}`
+  if (found === undefined) return ''
+  return `: ${foundSk[found].replace('{field}', field || 'telo').replace('{limit}', String(limit ?? ''))}`
 }
 
 function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): Message | undefined {

@@ -19,9 +19,9 @@ export interface SeenSentences {
 export function seenSentence(
   table: SeenSentences,
   promised: string,
-  seen: string,
+  ending: string,
 ): { message: string; values: Record<string, string> } {
-  const extension = seen.replace(/^\./, '').toLowerCase()
+  const extension = ending.replace(/^\./, '').toLowerCase()
   const newer = newerEnding(extension)
   const values = { promised, kind: table.kind(extension), newer: newer ?? '' }
   const sentences = (...parts: readonly string[]) => ({ message: parts.join(' '), values })

@@ -27,6 +27,7 @@ import type { Tokens } from './people/token.ts'
 import { createReading, type Reading } from './reading.ts'
 import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
+import { createWaiting, type Waiting } from './waiting.ts'
 
 /** What the two transports call. */
 export interface Exchange {
@@ -39,6 +40,7 @@ export interface Exchange {
   readonly downloads: Downloads
   readonly presence: Presence
   readonly reading: Reading
+  readonly waiting: Waiting
 }
 
 /** The domain, with its background work. */
@@ -120,6 +122,8 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     recheck: streams.look,
   })
   const sweep = createSweep(ground, { database: foundation.database, store, uploads, retentionHours, parts })
+  const reading = createReading(ground, { sight })
+  const waiting = createWaiting(ground, { announcer, reading })
   opened.defer(sweep.close)
   opened.defer(presence.close)
 
@@ -139,13 +143,14 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       retentionHours,
     }),
     presence,
-    reading: createReading(ground, { sight }),
+    reading,
+    waiting,
     start: async () => {
       await presence.reset()
       await sweep.start()
     },
     drain: async () => {
-      await uploads.close()
+      await Promise.all([waiting.close(), uploads.close()])
       streams.close()
     },
     proveScanner: inspection.prove,

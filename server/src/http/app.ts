@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, routes } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -10,17 +10,19 @@ import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
 import { serveAppointments } from './appointments.ts'
 import { createCallers } from './caller.ts'
+import { serveCommands } from './commands.ts'
 import { serveContent } from './content.ts'
-import { livePath, serveHealth } from './health.ts'
+import { serveHealth } from './health.ts'
 import { answerEarly } from './late.ts'
 import { serveMultipart } from './multipart.ts'
 import { bundlePath, servePages } from './pages.ts'
 import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
+import { type Given, urlOf } from './route.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
 
 /** What pages of every origin may have: without the bundle, and a word on why, nobody is there to say what is wrong. */
-const openPaths: readonly (string | undefined)[] = [bundlePath, livePath]
+const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
 
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
@@ -64,7 +66,7 @@ export async function createHttp({
     if (coding !== 'identity')
       return refuse(
         reply.header('accept-encoding', 'identity'),
-        new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', seen: 'that is packed' }).toWire(),
+        new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', found: 'packed' }).toWire(),
       )
   })
   await app.register(fastifyCors, {
@@ -112,14 +114,15 @@ export async function createHttp({
     },
   })
   const callers = createCallers(exchange.tokens, apiKey)
-  serveAppointments(app, exchange, callers)
-  serveTransfers(app, exchange, callers)
-  serveUploads(app, exchange, callers, clock, limits)
-  serveMultipart(app, exchange, callers, clock, limits, log)
-  serveContent(app, exchange, log)
-  serveHealth(app, exchange.reading, mayUse)
-  await servePages(app, { demo: !config.production })
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  const given: Given = { config, exchange, callers, mayUse, clock, log }
+  serveAppointments(app, given)
+  serveTransfers(app, given)
+  serveCommands(app, given)
+  serveUploads(app, given)
+  serveMultipart(app, given)
+  serveContent(app, given)
+  serveHealth(app, given)
+  await servePages(app, given)
   return app
 }
 
@@ -135,11 +138,7 @@ function readJson(app: FastifyInstance): void {
 /** Requests are parsed once, by the same reader as the socket's commands. */
 function validateBySchema(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const read = createReader(
-      schema,
-      httpPart ?? 'the body',
-      httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST',
-    )
+    const read = createReader(schema, httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST')
     return (value) => {
       try {
         return { value: read(value) }

@@ -1,75 +1,75 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { routes } from '@chairside/protocol'
 import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
-import type { Exchange } from '../domain/domain.ts'
 import type { Content } from '../domain/live/download.ts'
-import type { Log } from '../log.ts'
 import { readRange } from './range.ts'
-
-const ByTicket = Type.Object({ ticket: Type.String({ maxLength: 2000 }) })
+import { type Given, serve } from './route.ts'
 
 /** The bytes behind a ticket: whole or a range (RFC 9110, section 14), never as something that a browser runs. */
-export function serveContent(app: FastifyInstance, { downloads }: Exchange, log: Log): void {
-  app.route<{ Params: { ticket: string } }>({
-    method: ['GET', 'HEAD'],
-    url: '/v1/content/:ticket',
-    schema: { params: ByTicket, summary: 'The content that a ticket opens' },
-    handler: async (request, reply) => {
-      // From the very first on: a reader may go while the ticket is still looked at.
-      const gone = new AbortController()
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) gone.abort()
-      })
-      const content = await downloads.open(request.params.ticket)
-      describe(reply, content)
-      const range = readRange(rangeHeader(request, content), content.size)
-      if (range === 'unsatisfiable') {
-        return reply
-          .code(416)
-          .header('content-range', `bytes */${content.size}`)
-          .header('content-length', '0')
-          .send()
-      }
-      const { start, end } = range === 'whole' ? { start: 0, end: content.size - 1 } : range
-      if (content.address !== undefined) {
-        const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
-        const address = await content.address(method, String(reply.getHeader('content-disposition')))
-        if (method === 'GET' && end === content.size - 1) await content.handedOut()
-        return reply.code(302).header('location', address).send()
-      }
-      reply.header('content-length', String(end - start + 1))
-      if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
-      if (request.method === 'HEAD') return reply.send()
-      if (reply.raw.destroyed) return reply.hijack()
-      const { bytes, cut } = content.read({ start, end }, gone.signal)
-      // By a reset: what the system still holds for a slow reader is not sent either.
-      const reset = (): void => {
-        // The connection of a finished answer may carry the next one already.
-        if (!reply.raw.writableFinished) request.raw.socket.resetAndDestroy()
-      }
-      cut.addEventListener('abort', reset, { once: true })
-      const flow = bytes[Symbol.asyncIterator]()
-      // Bytes that cannot be read at all are still answered with the reason.
-      const first = await flow.next().catch((error) => {
-        if (!gone.signal.aborted) throw error
-      })
-      if (first === undefined) return reply.hijack()
-      reply.hijack()
-      reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
-      try {
-        await pour({ flow, first, length: end - start + 1 }, reply.raw, gone.signal)
-      } catch (error) {
-        reply.raw.destroy()
-        void flow.return?.().catch(() => undefined)
-        if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
-        return
-      }
-      await content
-        .sent({ start, end })
-        .catch((error) => log.error({ err: error }, 'a receipt could not be kept'))
-    },
-  })
+export function serveContent(app: FastifyInstance, given: Given): void {
+  const { exchange, log } = given
+  const { downloads } = exchange
+  const answer = async (
+    request: FastifyRequest<{ Params: { ticket: string } }>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => {
+    // From the very first on: a reader may go while the ticket is still looked at.
+    const gone = new AbortController()
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort()
+    })
+    const content = await downloads.open(request.params.ticket)
+    describe(reply, content)
+    const range = readRange(rangeHeader(request, content), content.size)
+    if (range === 'unsatisfiable') {
+      return reply
+        .code(416)
+        .header('content-range', `bytes */${content.size}`)
+        .header('content-length', '0')
+        .send()
+    }
+    const { start, end } = range === 'whole' ? { start: 0, end: content.size - 1 } : range
+    if (content.address !== undefined) {
+      const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
+      const address = await content.address(method, String(reply.getHeader('content-disposition')))
+      if (method === 'GET' && end === content.size - 1) await content.handedOut()
+      return reply.code(302).header('location', address).send()
+    }
+    reply.header('content-length', String(end - start + 1))
+    if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
+    if (request.method === 'HEAD') return reply.send()
+    if (reply.raw.destroyed) return reply.hijack()
+    const { bytes, cut } = content.read({ start, end }, gone.signal)
+    // By a reset: what the system still holds for a slow reader is not sent either.
+    const reset = (): void => {
+      // The connection of a finished answer may carry the next one already.
+      if (!reply.raw.writableFinished) request.raw.socket.resetAndDestroy()
+    }
+    cut.addEventListener('abort', reset, { once: true })
+    const flow = bytes[Symbol.asyncIterator]()
+    // Bytes that cannot be read at all are still answered with the reason.
+    const first = await flow.next().catch((error) => {
+      if (!gone.signal.aborted) throw error
+    })
+    if (first === undefined) return reply.hijack()
+    reply.hijack()
+    reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
+    try {
+      await pour({ flow, first, length: end - start + 1 }, reply.raw, gone.signal)
+    } catch (error) {
+      reply.raw.destroy()
+      void flow.return?.().catch(() => undefined)
+      if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
+      return reply
+    }
+    await content
+      .sent({ start, end })
+      .catch((error) => log.error({ err: error }, 'a receipt could not be kept'))
+    return reply
+  }
+  serve(app, given, routes.readContent, answer)
+  serve(app, given, routes.describeContent, answer)
 }
 
 /**

@@ -1,21 +1,16 @@
 import type { Readable } from 'node:stream'
-import { CallerId, ChairsideError, KB, ReceivedFiles, transferPolicy } from '@chairside/protocol'
+import { ChairsideError, KB, type ReceivedFiles, routes, transferPolicy } from '@chairside/protocol'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
-import type { Limits } from '../config.ts'
 import { isLineCut } from '../domain/bytes/intake.ts'
 import type { Exchange } from '../domain/domain.ts'
 import type { Parts } from '../domain/live/part.ts'
 import type { Identity } from '../domain/people/identity.ts'
 import type { Log } from '../log.ts'
-import type { Clock } from '../seams.ts'
 import { toWire } from '../wire-error.ts'
-import type { Callers } from './caller.ts'
 import { type Pace, watchPace } from './pace.ts'
 import { mediaTypeOf } from './refusal.ts'
-
-const ById = Type.Object({ id: CallerId })
+import { type Given, serve } from './route.ts'
 
 type Outcome = ReceivedFiles['files'][number]
 
@@ -26,14 +21,9 @@ const mostFields = 10
 const mostPassedOver = transferPolicy.bytes
 
 /** Files of an offered transfer as one multipart/form-data body (RFC 7578): for curl -F and FormData. */
-export function serveMultipart(
-  app: FastifyInstance,
-  exchange: Exchange,
-  callers: Callers,
-  clock: Clock,
-  limits: Limits,
-  log: Log,
-): void {
+export function serveMultipart(app: FastifyInstance, given: Given): void {
+  const { exchange, callers, clock, log } = given
+  const { limits } = given.config
   const mostFiles = limits.transfer.files
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -47,41 +37,28 @@ export function serveMultipart(
         fileSize: Number.POSITIVE_INFINITY,
       },
     })
-    scope.post<{ Params: Static<typeof ById> }>(
-      '/v1/transfers/:id/files',
-      {
-        schema: {
-          params: ById,
-          consumes: ['multipart/form-data'],
-          response: { 200: ReceivedFiles },
-          summary:
-            'The bytes of offered files; a part is named by its file id, or carries the filename under which just one was offered',
-        },
-      },
-      async (request) => {
-        const who = await callers.participant(request)
-        const offered = await exchange.transfers.partsOf(who, request.params.id)
-        const pace = watchPace(request.raw, clock, limits)
-        const slow = new Promise<never>((_, reject) => {
-          pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
+    serve(scope, given, routes.sendForm, async (request) => {
+      const who = await callers.participant(request)
+      const offered = await exchange.transfers.partsOf(who, request.params.id)
+      const pace = watchPace(request.raw, clock, limits)
+      const slow = new Promise<never>((_, reject) => {
+        pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
+      })
+      const parts = receiveParts(request, who, offered, exchange, pace, log)
+      const received = await Promise.race([parts, slow])
+        .catch((error) => {
+          throw translate(error, request, mostFiles)
         })
-        const parts = receiveParts(request, who, offered, exchange, pace, log)
-        const received = await Promise.race([parts, slow])
-          .catch((error) => {
-            throw translate(error, request, mostFiles)
-          })
-          .finally(pace.end)
-        if (received.length === 0)
-          throw new ChairsideError({ code: 'MULTIPART_INVALID', seen: 'it holds no file' })
-        const { files } = await exchange.transfers.see(who, request.params.id)
-        return {
-          files: received.map(({ id, error }): Outcome => {
-            const state = files.find((file) => file.id === id)?.state ?? 'offered'
-            return error === undefined ? { id, state } : { id, state, error }
-          }),
-        }
-      },
-    )
+        .finally(pace.end)
+      if (received.length === 0) throw new ChairsideError({ code: 'MULTIPART_INVALID', found: 'no-file' })
+      const { files } = await exchange.transfers.see(who, request.params.id)
+      return {
+        files: received.map(({ id, error }): Outcome => {
+          const state = files.find((file) => file.id === id)?.state ?? 'offered'
+          return error === undefined ? { id, state } : { id, state, error }
+        }),
+      }
+    })
   })
 }
 
@@ -148,7 +125,7 @@ function translate(error: unknown, request: FastifyRequest, mostFiles: number): 
       )
     case 'FST_PARTS_LIMIT':
     case 'FST_FIELDS_LIMIT':
-      return new ChairsideError({ code: 'BODY_TOO_LARGE', seen: `${mostFields} fields` }, options)
+      return new ChairsideError({ code: 'BODY_TOO_LARGE', limit: mostFields, found: 'many-fields' }, options)
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
       return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) }, options)
     default:

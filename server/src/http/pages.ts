@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import type { Given } from './route.ts'
 
 /** The one script tag of an embedding page. */
 export const bundlePath = '/chairside.js'
@@ -13,7 +14,7 @@ function clientFolder(): string {
 }
 
 /** The browser bundle for everyone, and outside production the demo's pages. */
-export async function servePages(app: FastifyInstance, { demo }: { demo: boolean }): Promise<void> {
+export async function servePages(app: FastifyInstance, { config }: Given): Promise<void> {
   const folder = clientFolder()
   await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: true })
   app.get(bundlePath, { schema: { hide: true } }, (_request, reply) =>
@@ -24,7 +25,7 @@ export async function servePages(app: FastifyInstance, { demo }: { demo: boolean
       .sendFile('chairside.js', { maxAge: '5m' }),
   )
   const pages = join(folder, 'demo')
-  if (!demo || !existsSync(pages)) return
+  if (config.production || !existsSync(pages)) return
   await app.register(fastifyStatic, {
     root: pages,
     prefix: '/demo/',

@@ -39,7 +39,7 @@ export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
   }
   const status =
     error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
-  const wire = new ChairsideError({ code: 'BAD_REQUEST', seen: 'it is not well-formed HTTP' }).toWire()
+  const wire = new ChairsideError({ code: 'BAD_REQUEST', found: 'not-http' }).toWire()
   const body = JSON.stringify({ error: wire })
   socket.end(
     [
@@ -63,7 +63,7 @@ function translate(error: FastifyError, request: FastifyRequest): Error {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new ChairsideError({ code: 'BAD_REQUEST', seen: 'the body is not JSON' }, { cause: error })
+      return new ChairsideError({ code: 'BAD_REQUEST', found: 'not-json' }, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ChairsideError(
         { code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) },
@@ -81,8 +81,8 @@ function translate(error: FastifyError, request: FastifyRequest): Error {
   }
 }
 
-/** The type that a body calls itself, if it reads like one, as what was seen. */
-export function mediaTypeOf({ headers }: FastifyRequest): { seen?: string } {
-  const [seen] = /^[\w.+-]{1,50}\/[\w.+-]{1,80}/.exec(headers['content-type'] ?? '') ?? []
-  return seen === undefined ? {} : { seen }
+/** The type that a body calls itself, if it reads like one. */
+export function mediaTypeOf({ headers }: FastifyRequest): { type?: string } {
+  const [type] = /^[\w.+-]{1,50}\/[\w.+-]{1,80}/.exec(headers['content-type'] ?? '') ?? []
+  return type === undefined ? {} : { type }
 }

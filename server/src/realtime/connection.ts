@@ -1,13 +1,13 @@
 import { ChairsideError, type Reply } from '@chairside/protocol'
 import type { Socket } from 'socket.io'
 import type { Limits } from '../config.ts'
+import { type Caller, createCommands, isCommand, readPayload } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
+import { createRate } from '../domain/rate.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import type { SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
-import { type Caller, createCommands, isCommand, readPayload } from './commands.ts'
-import { createRate } from './rate.ts'
 
 /** What the handshake found out of a socket. */
 export type ServerSocket = SocketServer extends {

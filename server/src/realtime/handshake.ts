@@ -1,27 +1,29 @@
-import { ChairsideError, Handshake, protocolVersion } from '@chairside/protocol'
-import { Check } from 'typebox/value'
+import { ChairsideError, Handshake, judgeVersions, spoken, type VersionWindow } from '@chairside/protocol'
 import type { Identity } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
+import { createReader } from '../shape.ts'
 
 export interface Arrival {
   readonly who: Identity
   readonly place: Handshake['place']
 }
 
+const readHandshake = createReader(Handshake)
+
 /** Who connects, in which version. Throws UNSUPPORTED_VERSION or what the token is refused with. */
 export async function shakeHands(auth: unknown, tokens: Tokens): Promise<Arrival> {
-  const version = typeof auth === 'object' && auth !== null && 'version' in auth ? auth.version : undefined
-  if (version !== protocolVersion) {
-    throw new ChairsideError({
-      code: 'UNSUPPORTED_VERSION',
-      limit: protocolVersion,
-      seen: typeof version === 'number' ? String(version) : 'none',
-    })
-  }
-  if (!Check(Handshake, auth)) {
-    const named =
-      typeof auth === 'object' && auth !== null && 'token' in auth && typeof auth.token === 'string'
-    throw new ChairsideError(named ? { code: 'BAD_REQUEST', seen: 'the handshake' } : 'UNAUTHENTICATED')
-  }
-  return { who: await tokens.verify(auth.token), place: auth.place }
+  const said: Readonly<Record<string, unknown>> = typeof auth === 'object' && auth !== null ? { ...auth } : {}
+  const problem = judgeVersions(spoken, windowOf(said))
+  if (problem !== null) throw new ChairsideError(problem)
+  if (typeof said.token !== 'string') throw new ChairsideError('UNAUTHENTICATED')
+  const { token, place } = readHandshake(said) as Handshake
+  return { who: await tokens.verify(token), place }
 }
+
+/** Undefined for a client that names no version. */
+function windowOf({ version, oldest }: Readonly<Record<string, unknown>>): VersionWindow | undefined {
+  if (!isWhole(version)) return undefined
+  return { version, oldest: isWhole(oldest) ? oldest : version }
+}
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)

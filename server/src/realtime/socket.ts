@@ -4,12 +4,12 @@ import { ChairsideError, socketPath } from '@chairside/protocol'
 import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { Limits } from '../config.ts'
+import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { deskRoom, participantRoom, type SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
-import type { Caller } from './commands.ts'
 import { type ServerSocket, serveCommands } from './connection.ts'
 import { type Arrival, shakeHands } from './handshake.ts'
 import { watchLine } from './line.ts'
@@ -79,7 +79,6 @@ export function attachSockets(
     const present = new Set<string>()
     const caller: Caller = {
       who,
-      connection: socket.id,
       enter: async (appointment, place) => {
         if (who.kind === 'desk') throw new ChairsideError('NOT_FOUND')
         // Also when it fails: leaving where one never was does no harm, staying after one went does.

@@ -1,4 +1,4 @@
-import { protocolVersion } from '@chairside/protocol'
+import { protocolVersion, spoken } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, ask, type Said } from '../../world/http.ts'
 import { bring, fileIn, offerOf, type Party } from '../../world/party.ts'
@@ -90,18 +90,20 @@ test('without a token, or with the API key for one, every command of a participa
 
 test('a client of another version of the protocol is refused by name and told which one is spoken', async () => {
   const { world, doctor } = await meet()
-  for (const [version, seen] of [
-    [protocolVersion + 1, `${protocolVersion + 1}`],
-    [0, '0'],
-    [`${protocolVersion}`, 'none'],
-    [undefined, 'none'],
-    [null, 'none'],
+  for (const [version, client, update] of [
+    [protocolVersion + 1, { version: protocolVersion + 1, oldest: protocolVersion + 1 }, 'server'],
+    [0, { version: 0, oldest: 0 }, 'app'],
+    [`${protocolVersion}`, undefined, 'app'],
+    [undefined, undefined, 'app'],
+    [null, undefined, 'app'],
   ] as const) {
-    const refusal = await refusalOf(connect(world.url, { token: doctor.token, version }))
-    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', limit: protocolVersion, seen })
+    const said = { token: doctor.token, version, oldest: undefined }
+    const refusal = await refusalOf(connect(world.url, said))
+    expect(refusal).toMatchObject({ code: 'UNSUPPORTED_VERSION', update, server: spoken })
+    expect(refusal?.client).toEqual(client)
     expect(refusal?.message).toContain(`version ${protocolVersion}`)
   }
-  const first = await refusalOf(connect(world.url, { token: 'nonsense', version: 99 }))
+  const first = await refusalOf(connect(world.url, { token: 'nonsense', version: 99, oldest: 99 }))
   expect(first?.code).toBe('UNSUPPORTED_VERSION')
 })
 
@@ -129,8 +131,10 @@ test('the description lists every address with its methods, its inputs and its a
       'DELETE /v1/files/{id}/upload',
       'GET /health/live',
       'GET /health/ready',
+      'GET /openapi.json',
       'GET /v1/appointments/{id}',
       'GET /v1/appointments/{id}/audit',
+      'GET /v1/appointments/{id}/snapshot',
       'GET /v1/content/{ticket}',
       'GET /v1/transfers/{id}',
       'HEAD /v1/content/{ticket}',
@@ -140,6 +144,18 @@ test('the description lists every address with its methods, its inputs and its a
       'PATCH /v1/files/{id}/upload',
       'POST /v1/appointments/{id}/tokens',
       'POST /v1/appointments/{id}/transfers',
+      'POST /v1/commands/file:dismiss',
+      'POST /v1/commands/file:pause',
+      'POST /v1/commands/file:prompted',
+      'POST /v1/commands/file:resume',
+      'POST /v1/commands/file:withdraw',
+      'POST /v1/commands/request:ask',
+      'POST /v1/commands/request:decline',
+      'POST /v1/commands/request:withdraw',
+      'POST /v1/commands/snapshot',
+      'POST /v1/commands/transfer:add',
+      'POST /v1/commands/transfer:offer',
+      'POST /v1/commands/transfer:withdraw',
       'POST /v1/files/{id}/ticket',
       'POST /v1/practitioners/{id}/tokens',
       'POST /v1/transfers/{id}/files',
@@ -150,6 +166,7 @@ test('the description lists every address with its methods, its inputs and its a
     for (const { summary } of Object.values(methods)) expect(summary).toMatch(/\w/)
   }
   const offer = paths['/v1/appointments/{id}/transfers']?.post
+  expect(JSON.stringify(paths['/v1/commands/transfer:add']?.post?.requestBody)).toContain('"files"')
   expect(JSON.stringify(offer?.requestBody)).toContain('"files"')
   expect(JSON.stringify(offer?.responses?.['200']?.content)).toContain('"offered"')
 })

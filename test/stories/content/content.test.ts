@@ -28,7 +28,7 @@ test('an Excel file that is called a Word file is refused, and both sides read w
   const { practitioner, patient } = await meet()
   const sent = await practitioner.send([pick('old-lab-results.xls', 'lab-results.doc')])
   await until('it has its verdict', () => sent.state === 'settled')
-  const refused = { state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: { seen: '.xls' } }
+  const refused = { state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: { extension: 'xls' } }
   expect(sent.files[0]?.status).toMatchObject(refused)
   const theirs = await until('the patient sees it', () => patient.transfers[0]?.files[0])
   await until('the patient knows', () => theirs.state === 'rejected')

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCodes, type FileState, type TransferFile } from '@chairside/protocol'
+import { errorCodes, type FileState, foundReasons, type TransferFile } from '@chairside/protocol'
 import { describe, expect, it } from 'vitest'
 import { type Facts, lineOf, type Reader } from '../../../client/src/elements/file-line.ts'
 import { callName, initials } from '../../../client/src/messages/call-name.ts'
@@ -121,7 +121,7 @@ describe('how people are called', () => {
 })
 
 describe('what went wrong', () => {
-  const details = { limit: 104_857_600, actual: 134_217_728, seen: 'mp4', retryAfter: 3 }
+  const details = { limit: 104_857_600, actual: 134_217_728, extension: 'mp4', retryAfter: 3 }
 
   it('is said for every code in every language, with nothing left to fill in', () => {
     for (const lang of langs) {
@@ -163,8 +163,12 @@ describe('what went wrong', () => {
 })
 
 describe('a content of another type', () => {
-  const said = (lang: string, file: string, seen?: string) =>
-    explain(wordsOf(lang), { code: 'TYPE_NOT_ALLOWED', ...(seen !== undefined && { seen }) }, { file })
+  const said = (lang: string, file: string, extension?: string) =>
+    explain(
+      wordsOf(lang),
+      { code: 'TYPE_NOT_ALLOWED', ...(extension !== undefined && { extension }) },
+      { file },
+    )
   const allowed = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
   const allowedSk = 'Pošlite PDF, JPG, PNG alebo súbor Word, PowerPoint či Excel.'
 
@@ -217,16 +221,40 @@ describe('a content of another type', () => {
       `This file is of no type that is accepted here. ${allowed}`,
       `Tento typ súboru sem nepatrí. ${allowedSk}`,
     ],
-  ])('%s that is %s: what it is, and what to do', (file, seen, english, slovak) => {
-    expect(said('en', file, seen)).toBe(english)
-    expect(said('sk', file, seen)).toBe(slovak)
+  ])('%s that is %s: what it is, and what to do', (file, extension, english, slovak) => {
+    expect(said('en', file, extension)).toBe(english)
+    expect(said('sk', file, extension)).toBe(slovak)
   })
 
   it('is told from an ending alone where that says enough', () => {
-    const ending = (lang: string, seen: string) =>
-      explain(wordsOf(lang), { code: 'EXTENSION_NOT_ALLOWED', seen })
+    const ending = (lang: string, extension: string) =>
+      explain(wordsOf(lang), { code: 'EXTENSION_NOT_ALLOWED', extension })
     expect(ending('en', 'docm')).toBe('A .docm file is not accepted here. Save it as .docx and send that.')
     expect(ending('sk', 'docm')).toBe('Súbory .docm sem nepatria. Uložte ho ako .docx a pošlite ten.')
+  })
+
+  it('says in Slovak what was found wrong, for everything that can be found', () => {
+    const words = wordsOf('sk')
+    for (const found of foundReasons) {
+      const said = explain(words, { code: 'BAD_REQUEST', found, field: '/endsAt', limit: 4 })
+      expect(said, found).toMatch(/^Tento príkaz sa nedá prečítať: [^{}]+\. Opravte ho a pošlite znova\.$/)
+    }
+    expect(explain(words, { code: 'CONFLICT', state: 'answering' })).toContain(': práve sa na to odpovedá.')
+    const crowded = explain(words, { code: 'BODY_TOO_LARGE', found: 'many-fields', limit: 10 })
+    expect(crowded).toContain('má viac než 10 polí')
+  })
+
+  it('says in Slovak which side speaks the older version', () => {
+    const [older, newer] = [
+      { version: 5, oldest: 5 },
+      { version: 8, oldest: 7 },
+    ]
+    const said = (update: 'app' | 'server') => {
+      const [server, client] = update === 'app' ? [newer, older] : [older, newer]
+      return explain(wordsOf('sk'), { code: 'UNSUPPORTED_VERSION', update, server, client })
+    }
+    expect(said('app')).toMatch(/\(5\).*\(8\)\. Aktualizujte aplikáciu\.$/)
+    expect(said('server')).toMatch(/\(5\).*\(8\)\. Aktualizujte server\.$/)
   })
 
   it('leaves nothing to fill in without a name', () => {

@@ -1,10 +1,11 @@
 import {
   ChairsideError,
-  type Details,
+  Details,
   type ErrorCode,
   type ErrorKind,
   errorCodes,
   errorKinds,
+  foundReasons,
   MB,
   sentence,
   WireError,
@@ -12,7 +13,7 @@ import {
 import { Check } from 'typebox/value'
 import { expect, test } from 'vitest'
 
-const details: Details = { limit: 100 * MB, actual: 120 * MB, seen: 'mp4', retryAfter: 5 }
+const details: Details = { limit: 100 * MB, actual: 120 * MB, extension: 'mp4', retryAfter: 5 }
 const kindOf = (code: ErrorCode): ErrorKind => errorKinds[code]
 
 test.each(errorCodes)('%s has a status of an error, a level and a plain sentence', (code) => {
@@ -58,13 +59,43 @@ const named: [ErrorCode, Details, string[]][] = [
   ['BODY_TOO_LARGE', { limit: 262_144 }, ['256 KB']],
   ['RATE_LIMITED', { limit: 20 }, ['20 a second']],
   ['UPLOAD_OFFSET_MISMATCH', { limit: 70, actual: 90 }, ['byte 70', '90']],
-  ['UNSUPPORTED_VERSION', { limit: 1, seen: '2' }, ['version 1', 'version 2']],
+  [
+    'UNSUPPORTED_VERSION',
+    { server: { version: 9, oldest: 7 }, client: { version: 6, oldest: 6 }, update: 'app' },
+    ['versions 7 to 9', 'version 6', 'Update the app.'],
+  ],
+  [
+    'UNSUPPORTED_VERSION',
+    { server: { version: 6, oldest: 6 }, client: { version: 9, oldest: 7 }, update: 'server' },
+    ['version 6', 'versions 7 to 9', 'Update the server.'],
+  ],
+  ['BODY_TOO_LARGE', { limit: 10, found: 'many-fields' }, ['more than 10 fields']],
+  ['BAD_REQUEST', { found: 'missing', field: '/files/0/size' }, ['/files/0/size is missing']],
+  ['BAD_REQUEST', { found: 'wrong-kind', field: '' }, ['the body is of another kind']],
+  ['CONFLICT', { state: 'answering' }, ['it is being answered']],
+  ['CONFLICT', { found: 'other-content' }, ['another content']],
+  ['MEDIA_TYPE_NOT_SUPPORTED', { type: 'text/plain' }, ['of type text/plain']],
+  ['MEDIA_TYPE_NOT_SUPPORTED', { found: 'packed' }, ['it is packed']],
+  ['TYPE_NOT_ALLOWED', { extension: 'gif' }, ['looks like .gif']],
+  ['RATE_LIMITED', { limit: 4, found: 'many-waits' }, ['more than 4 requests wait']],
   ['ONE_TO_ONE_ONLY', { limit: 1, actual: 3 }, ['has 3']],
   ['EXPIRED', { limit: 48 }, ['48 hours']],
 ]
 
 test.each(named)('the sentence of %s with %o names the limit and what was found', (code, found, parts) => {
   for (const part of parts) expect(sentence({ code, ...found })).toContain(part)
+})
+
+test.each(foundReasons)('what was found wrong reads as a sentence: %s', (found) => {
+  const said = sentence({ code: 'BAD_REQUEST', found, field: '/endsAt', limit: 4 })
+  expect(said).toMatch(/^This command cannot be read: [^{}]+\. Correct it and send it again\.$/)
+})
+
+test('nothing of a problem is free English: every text of its details is an id of a list, a pointer or a type', () => {
+  const free = Object.entries<object>(Details.properties).flatMap(([name, schema]) =>
+    'type' in schema && schema.type === 'string' && !('enum' in schema) ? [name] : [],
+  )
+  expect(free.sort()).toEqual(['extension', 'field', 'type'])
 })
 
 test('an error travels with its code, its numbers and its sentence, and nothing else', () => {

@@ -241,7 +241,7 @@ test.each([
     const { doctor } = await meet()
     const said = await doctor.tryOffer([{ name: `Holiday-Recording.${extension}`, size: 4000 }])
     expect(said.status).toBe(415)
-    expect(said.error).toMatchObject({ code: 'EXTENSION_NOT_ALLOWED', seen: extension })
+    expect(said.error).toMatchObject({ code: 'EXTENSION_NOT_ALLOWED', extension })
     expect(said.error?.message).toMatch(sentence)
   },
 )

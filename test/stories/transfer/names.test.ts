@@ -85,7 +85,7 @@ test('row 54: a program that hides behind letters written backwards is refused',
   const { doctor } = await meet()
   const said = await doctor.tryOffer([{ name: `${unreal}\u202Efdp.exe`, size: pdf.length }])
   expect(said.status).toBe(415)
-  expect(said.error).toMatchObject({ code: 'EXTENSION_NOT_ALLOWED', seen: 'exe' })
+  expect(said.error).toMatchObject({ code: 'EXTENSION_NOT_ALLOWED', extension: 'exe' })
 })
 
 test('row 55: a name of 5,000 characters is cut to 200 bytes and keeps its ending, a longer one is refused', async () => {

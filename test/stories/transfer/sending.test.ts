@@ -62,7 +62,7 @@ test('a file that is not what its name says is refused, its sibling arrives, and
   const transfer = await practitioner.send([pick('animation.gif', 'holiday.jpg'), pick(allowed.pdf)])
   await until('both have their verdict', () => transfer.state === 'settled')
   const [refused, sibling] = transfer.files
-  expect(refused?.status).toMatchObject({ code: 'TYPE_NOT_ALLOWED', details: { seen: '.gif' } })
+  expect(refused?.status).toMatchObject({ code: 'TYPE_NOT_ALLOWED', details: { extension: 'gif' } })
   expect(sibling?.state).toBe('ready')
 
   const [prompt] = await until('the patient is prompted', () => patient.prompts.length > 0 && patient.prompts)

@@ -45,7 +45,7 @@ test('a file can be withdrawn until it was downloaded, then it is a conflict', a
     return read?.state === 'downloaded' && arriving?.bytes === 2 * MB && offered?.bytes === 0
   })
 
-  await expect(read?.withdraw()).rejects.toMatchObject({ problem: { code: 'CONFLICT', seen: 'downloaded' } })
+  await expect(read?.withdraw()).rejects.toMatchObject({ problem: { code: 'CONFLICT', state: 'downloaded' } })
   await Promise.all([offered?.withdraw(), arriving?.withdraw()])
   await until('the patient sees it', () => patient.transfers[0]?.state === 'settled')
   expect(patient.transfers[0]?.files.map((file) => file.state)).toEqual([

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { ChairsideError, KB } from '@chairside/protocol'
 import type { ClamdAddress, Limits } from '../../config.ts'
 import type { Clock } from '../../seams.ts'
+import { saying } from '../../wire-error.ts'
 
 /** A command to clamd, and for INSTREAM the bytes that follow it. */
 export interface Question {
@@ -70,12 +71,11 @@ export async function askClamd(
   }
 }
 
-/** CHECK_UNAVAILABLE with what clamd replied, or else the code of the connection's error. */
-export function unavailable(seen: string | undefined, cause?: unknown): ChairsideError {
+/** The content was not scanned: what clamd said, or what happened to the connection. Its words go to the log alone. */
+export function unavailable(reply: string | undefined, cause?: unknown): ChairsideError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
-  const said = (seen ?? code)?.replace(/[^\x20-\x7e]/g, ' ').slice(0, 120)
-  const problem = { code: 'CHECK_UNAVAILABLE', ...(said === undefined ? {} : { seen: said }) } as const
-  return new ChairsideError(problem, { cause })
+  const said = (reply ?? code)?.replace(/[^\x20-\x7e]/g, ' ').slice(0, 120)
+  return new ChairsideError('CHECK_UNAVAILABLE', { cause: said === undefined ? cause : saying(said, cause) })
 }
 
 function lengthOf(size: number): Buffer {

@@ -1,6 +1,6 @@
 import type { FileFlag, FileType, Policy, Problem } from '@chairside/protocol'
 import type { ObjectStore } from '../../seams.ts'
-import { gate, gateHead, type Sender, withSeen } from '../gate/gate.ts'
+import { gate, gateHead, type Sender, withExtension } from '../gate/gate.ts'
 import { createSource } from '../gate/source.ts'
 import type { Flag } from '../gate/verdict.ts'
 
@@ -50,7 +50,7 @@ export async function judgeHead(head: Buffer, policy: Policy): Promise<Problem |
     head.subarray(position, position + length),
   )
   await source.read(0, head.length)
-  return withSeen(source, problem)
+  return withExtension(source, problem)
 }
 
 // Clients are not told the other flags.

@@ -17,8 +17,8 @@ export async function requireSameContent(
   const digest = createDigest()
   const read = async (chunks: readonly Buffer[]): Promise<void> => {
     for (const chunk of chunks) digest.update(chunk)
-    if (digest.bytes > size) throw new ChairsideError({ code: 'CONFLICT', seen: 'another content' })
+    if (digest.bytes > size) throw new ChairsideError({ code: 'CONFLICT', found: 'other-content' })
   }
   await takeIn(source, read, own === undefined ? intake : { ...intake, see: own })
-  if (digest.soFar() !== sha256) throw new ChairsideError({ code: 'CONFLICT', seen: 'another content' })
+  if (digest.soFar() !== sha256) throw new ChairsideError({ code: 'CONFLICT', found: 'other-content' })
 }

@@ -33,7 +33,7 @@ export async function gate(
   } catch (error) {
     const problem = refusalOf(error)
     if (problem === undefined) throw error
-    const named = await withSeen(source, problem)
+    const named = await withExtension(source, problem)
     return policy.others === 'kept' ? keepOther(source, named) : { state: 'refused', problem: named }
   }
 }
@@ -62,7 +62,8 @@ export function gateHead(head: Uint8Array, policy: Policy): Problem | null {
 
 function admit({ type, flags, pixels = 0 }: Content, policy: Policy, from: Sender): Verdict {
   const refused = (problem: Problem): Verdict => ({ state: 'refused', problem, type })
-  if (!policy.types.includes(type)) return refused({ code: 'TYPE_NOT_ALLOWED', seen: endingOf(type) })
+  if (!policy.types.includes(type))
+    return refused({ code: 'TYPE_NOT_ALLOWED', extension: fileKinds[type].extensions[0] })
   if (pixels > mostPixels)
     return refused({ code: 'IMAGE_TOO_MANY_PIXELS', limit: mostPixels, actual: pixels })
   if (flags.includes('macros') && (from === 'patient' || !mayHaveMacros(type))) {
@@ -75,8 +76,6 @@ function admit({ type, flags, pixels = 0 }: Content, policy: Policy, from: Sende
 // Only the old formats: newer Office files with macros have types of their own.
 const mayHaveMacros = (type: FileType): boolean => type === 'doc' || type === 'ppt'
 
-const endingOf = (type: FileType): string => `.${fileKinds[type].extensions[0]}`
-
 const typeOfEnding: ReadonlyMap<string, FileType> = new Map([
   ...fileTypes.map((type) => [type, type] as const),
   ['jpg', 'jpeg'],
@@ -87,12 +86,12 @@ const typeOfEnding: ReadonlyMap<string, FileType> = new Map([
 async function crossCheck(source: Source, type: FileType): Promise<void> {
   const opinion = await secondOpinion(source)
   if (opinion === undefined || opinion.ext === 'zip' || opinion.ext === 'cfb') return
-  if (typeOfEnding.get(opinion.ext) !== type) refuse('TYPE_NOT_ALLOWED', `.${opinion.ext}`)
+  if (typeOfEnding.get(opinion.ext) !== type) refuse('TYPE_NOT_ALLOWED', opinion.ext)
 }
 
 /** Adds to a TYPE_NOT_ALLOWED what the content looks like, for people; leaves other problems as they are. */
-export async function withSeen(source: Source, problem: Problem): Promise<Problem> {
-  if (problem.code !== 'TYPE_NOT_ALLOWED' || problem.seen !== undefined) return problem
+export async function withExtension(source: Source, problem: Problem): Promise<Problem> {
+  if (problem.code !== 'TYPE_NOT_ALLOWED' || problem.extension !== undefined) return problem
   const ending = (await secondOpinion(source))?.ext
-  return ending === undefined || typeOfEnding.has(ending) ? problem : { ...problem, seen: `.${ending}` }
+  return ending === undefined || typeOfEnding.has(ending) ? problem : { ...problem, extension: ending }
 }

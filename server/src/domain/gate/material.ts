@@ -32,8 +32,9 @@ export const isInline = (mime: string): boolean => inline.has(mime)
 /** The verdict on a refused content where a policy keeps other types: all but programs are accepted. */
 export async function keepOther(source: Source, problem: Problem): Promise<Verdict> {
   if (!unknown.has(problem.code)) return { state: 'refused', problem }
-  const program = await programOf(source, problem.seen)
-  if (program !== undefined) return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED', seen: program } }
+  const program = await programOf(source, problem.extension)
+  if (program !== undefined)
+    return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED', extension: program } }
   const mime = (await secondOpinion(source))?.mime ?? ''
   return {
     state: 'accepted',

@@ -16,7 +16,7 @@ export interface Picture {
 /** Reads the dimensions from IHDR. Refuses with BROKEN_PNG, and CgBI with TYPE_NOT_ALLOWED. */
 export async function readPng(source: Source): Promise<Picture> {
   const first = await source.read(8, 16)
-  if (first.toString('latin1', 4, 8) === 'CgBI') refuse('TYPE_NOT_ALLOWED', '.png')
+  if (first.toString('latin1', 4, 8) === 'CgBI') refuse('TYPE_NOT_ALLOWED', 'png')
   const complete = first.length === 16 && first.readUInt32BE(0) === 13
   if (!complete || first.toString('latin1', 4, 8) !== 'IHDR') refuse('BROKEN_PNG')
   const [width, height] = [first.readUInt32BE(8), first.readUInt32BE(12)]

@@ -32,9 +32,9 @@ export type Verdict =
   /** `type` is set when the content is of a known type and was refused for another reason. */
   | { readonly state: 'refused'; readonly problem: Problem; readonly type?: FileType }
 
-/** Refuses the content that is being read: throws a ChairsideError. */
-export function refuse(code: ErrorCode, seen?: string): never {
-  throw new ChairsideError(seen === undefined ? code : { code, seen })
+/** Refuses the content that is being read: throws a ChairsideError. `extension` is the ending that it would have. */
+export function refuse(code: ErrorCode, extension?: string): never {
+  throw new ChairsideError(extension === undefined ? code : { code, extension })
 }
 
 /** The problem of an error thrown by `refuse` (status 415); undefined for every other error. */

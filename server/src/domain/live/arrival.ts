@@ -7,7 +7,7 @@ import { isWanted } from './file.ts'
 /** Throws unless the file still accepts bytes: CONFLICT, or what `requireNotGone` throws. */
 export function requireOpen(file: FileRow): void {
   requireNotGone(file)
-  if (!isWanted(file)) throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
+  if (!isWanted(file)) throw new ChairsideError({ code: 'CONFLICT', state: file.state })
 }
 
 /** Throws WITHDRAWN, EXPIRED or the code of the rejection when the file is gone. */

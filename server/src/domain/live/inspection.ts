@@ -2,6 +2,7 @@ import { ChairsideError, type Problem } from '@chairside/protocol'
 import { findCandidate, findFile } from '../../records/file.ts'
 import type { FileRow } from '../../records/tables.ts'
 import type { ObjectStore, Scanner } from '../../seams.ts'
+import { saidIn } from '../../wire-error.ts'
 import { check } from '../bytes/check.ts'
 import { type Digest, digestObject } from '../bytes/digest.ts'
 import type { Ground } from '../events/ground.ts'
@@ -110,7 +111,7 @@ export function createInspection(
   /** The check could not be made: tells both sides and schedules another attempt. */
   const postpone = async (whole: Whole, attempt: number, error: unknown): Promise<void> => {
     const { file, object } = whole
-    log.error({ err: error, file, attempt, ...seenIn(error) }, 'a file could not be checked')
+    log.error({ err: error, file, attempt, ...saidIn(error) }, 'a file could not be checked')
     await checking.wait(whole).catch((cause) => log.error({ err: cause, file }, 'the wait could not be told'))
     if (closing.signal.aborted) return
     const delay = Math.min(limits.checkRetryFirst * 2 ** attempt, limits.checkRetryLast)
@@ -172,7 +173,7 @@ export function createInspection(
     } catch (error) {
       if (closing.signal.aborted) return
       const what = 'the scanner cannot be relied on: files wait until it can'
-      log.error({ err: error, ...seenIn(error) }, what)
+      log.error({ err: error, ...saidIn(error) }, what)
     }
   }
 
@@ -199,11 +200,4 @@ export function createInspection(
 /** Whether a file still has this object and no final verdict. */
 function awaitsVerdict({ state, object }: Pick<FileRow, 'state' | 'object'>, whole: Whole): boolean {
   return object === whole.object && (state === 'receiving' || state === 'checking')
-}
-
-/** The `seen` of an adapter's error, for the log. Messages of libraries are left out: they may quote data. */
-function seenIn(error: unknown): { seen?: string } {
-  return error instanceof ChairsideError && error.problem.seen !== undefined
-    ? { seen: error.problem.seen }
-    : {}
 }

@@ -38,7 +38,7 @@ export function createReceipts({ commit }: Ground): Receipts {
       require(me, action, { transfer })
       if (file.state !== 'ready' && file.state !== 'downloaded') {
         if (action === 'fetch a file') return
-        throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
+        throw new ChairsideError({ code: 'CONFLICT', state: file.state })
       }
       if (!(await saveReceipt(tx, { file: id, participant: me.id, kind, at: change.now }))) return
       if (kind !== 'dismissed') {

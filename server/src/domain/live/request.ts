@@ -94,7 +94,7 @@ export function createRequests(
         const request = await find(tx, who, id, 'decline a request')
         const reason = readNote(raw)
         if (request.state === 'declined' && request.reason === reason) return viewRequest(request)
-        if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
+        if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', state: request.state })
         const declined = { state: 'declined', reason, ended_at: change.now } as const
         await changeRequest(tx, id, declined)
         change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
@@ -107,7 +107,7 @@ export function createRequests(
         const request = await find(tx, who, id, 'withdraw a request')
         if (request.state === 'withdrawn') return viewRequest(request)
         if (request.state !== 'asked' && request.state !== 'answering') {
-          throw new ChairsideError({ code: 'CONFLICT', seen: request.state })
+          throw new ChairsideError({ code: 'CONFLICT', state: request.state })
         }
         const withdrawn = { state: 'withdrawn', ended_at: change.now } as const
         await changeRequest(tx, id, withdrawn)

@@ -133,7 +133,7 @@ export function createTransfers(
     const { me, participants } = admission
     if (may(me, 'send unasked')) {
       if (request !== undefined)
-        throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'a request is answered by the patient' })
+        throw new ChairsideError({ code: 'BAD_REQUEST', found: 'answered-by-patient' })
       return requireAddressee(admission, to)
     }
     if (me.role === 'staff') throw new ChairsideError('NOT_FOUND')
@@ -142,8 +142,7 @@ export function createTransfers(
     if (asked === undefined || asked.appointment !== admission.appointment.id)
       throw new ChairsideError('NOT_ASKED')
     require(me, 'answer a request', { request: asked })
-    if (asked.state === 'answering')
-      throw new ChairsideError({ code: 'CONFLICT', seen: 'already being answered' })
+    if (asked.state === 'answering') throw new ChairsideError({ code: 'CONFLICT', state: 'answering' })
     if (asked.state !== 'asked') throw new ChairsideError('NOT_ASKED')
     const practitioner = participants.find((other) => other.id === asked.asker)
     if (practitioner === undefined) throw new ChairsideError('NOT_ASKED')
@@ -244,7 +243,7 @@ export function createTransfers(
         if (file.state === 'withdrawn') return
         if (file.state === 'expired') throw new ChairsideError('EXPIRED')
         if (!canMove(file.state, 'withdrawn'))
-          throw new ChairsideError({ code: 'CONFLICT', seen: file.state })
+          throw new ChairsideError({ code: 'CONFLICT', state: file.state })
         await withdrawFiles(tx, change, { transfer, files: [file], by: transfer.sender, stop })
       }),
 
@@ -261,7 +260,7 @@ export function createTransfers(
 
 function requireDistinct(offers: readonly FileOffer[]): void {
   if (new Set(offers.map((offer) => offer.id)).size < offers.length) {
-    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'two files have the same id' })
+    throw new ChairsideError({ code: 'BAD_REQUEST', found: 'same-id-twice', field: '/files' })
   }
 }
 

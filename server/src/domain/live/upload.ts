@@ -332,7 +332,7 @@ export function createUploads(
         await finish(id, key, digestOf(id, key, file.size))
       })
     },
-    pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', seen: 'paused' })),
+    pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', found: 'paused' })),
     stop: async (id, why) => {
       inspection.stop(id)
       await connections.stop(id, why)

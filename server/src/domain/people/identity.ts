@@ -17,3 +17,6 @@ export type Identity =
 export function roleOf(who: Identity): Role {
   return who.kind === 'desk' ? 'practitioner' : who.role
 }
+
+/** The person behind an identity, for what is counted per person. */
+export const personOf = (who: Identity): string => `${roleOf(who)}/${who.id}`

@@ -13,7 +13,7 @@ export function mergeRegistration(
 ): { appointment: Omit<AppointmentRow, 'lines'>; participants: ParticipantRow[] } {
   const wanted = <Value>(field: string, value: Value | undefined): Value => {
     if (value === undefined)
-      throw new ChairsideError({ code: 'BAD_REQUEST', seen: `a new appointment needs ${field}` })
+      throw new ChairsideError({ code: 'BAD_REQUEST', found: 'missing', field: `/${field}` })
     return value
   }
   const keep = (role: ParticipantRow['role']) => before.filter((old) => old.role === role)
@@ -38,12 +38,12 @@ export function mergeRegistration(
     ...make('patient', row === undefined ? wanted('patients', patients) : patients),
   ]
   if (new Set(everyone.map((person) => person.id)).size < everyone.length) {
-    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'one person is named twice' })
+    throw new ChairsideError({ code: 'BAD_REQUEST', found: 'same-person-twice' })
   }
   const starts = startsAt === undefined ? wanted('startsAt', row?.starts_at) : Date.parse(startsAt)
   const ends = endsAt === undefined ? wanted('endsAt', row?.ends_at) : Date.parse(endsAt)
   if (Number.isNaN(starts) || Number.isNaN(ends) || ends <= starts) {
-    throw new ChairsideError({ code: 'BAD_REQUEST', seen: 'endsAt must be after startsAt' })
+    throw new ChairsideError({ code: 'BAD_REQUEST', found: 'ends-before-start', field: '/endsAt' })
   }
   const participants = everyone.map(
     (person, position): ParticipantRow => ({

@@ -15,11 +15,11 @@ const installer = /^8[2456]100c0000000000c000000000000046$/
 
 /** The stream in the root that identifies each format of this container. */
 const marks = {
-  '.doc': 'worddocument',
-  '.ppt': 'powerpoint document',
-  '.xls': /^(?:workbook|book)$/,
-  '.vsd': 'visiodocument',
-  '.msg': '__properties_version1.0',
+  doc: 'worddocument',
+  ppt: 'powerpoint document',
+  xls: /^(?:workbook|book)$/,
+  vsd: 'visiodocument',
+  msg: '__properties_version1.0',
 } as const
 
 /** The type and flags of a Word or PowerPoint file. Refuses every other compound file. */
@@ -31,11 +31,11 @@ export async function readOffice(source: Source): Promise<Content> {
   // First, because protected files also hold a Word document that only tells of the protection.
   if (find('encryptedpackage')) refuse('ENCRYPTED_OOXML')
   const formats: string[] = Object.entries(marks).flatMap(([format, mark]) => (find(mark) ? [format] : []))
-  if (installer.test(compound.root.clsid)) formats.push('.msi')
+  if (installer.test(compound.root.clsid)) formats.push('msi')
   if (formats.length > 1) refuse('CFB_AMBIGUOUS')
   const locked = find('\tdrmcontent') !== undefined
-  const word = find(marks['.doc'])
-  const slides = find(marks['.ppt'])
+  const word = find(marks.doc)
+  const slides = find(marks.ppt)
   const user = find('current user')
   if (word) {
     const content = await readWord(source, compound, word, locked)

@@ -20,20 +20,20 @@ const mainTypes: ReadonlyMap<string, FileType> = new Map([
 
 /** The endings of refused relatives, to name them to people; the beginning of the content type is enough. */
 const related: readonly (readonly [RegExp, string])[] = [
-  [/ms-word\.document\.macroenabled/, '.docm'],
-  [/ms-word\.template/, '.dotm'],
-  [/wordprocessingml\.template/, '.dotx'],
-  [/ms-powerpoint\.presentation\.macroenabled/, '.pptm'],
-  [/ms-powerpoint\.slideshow/, '.ppsm'],
-  [/ms-powerpoint\.template/, '.potm'],
-  [/ms-powerpoint\.addin/, '.ppam'],
-  [/presentationml\.slideshow/, '.ppsx'],
-  [/presentationml\.template/, '.potx'],
-  [/ms-excel\.sheet\.macroenabled/, '.xlsm'],
-  [/ms-excel\.sheet\.binary/, '.xlsb'],
-  [/ms-excel\.template/, '.xltm'],
-  [/ms-excel\.addin/, '.xlam'],
-  [/spreadsheetml\.template/, '.xltx'],
+  [/ms-word\.document\.macroenabled/, 'docm'],
+  [/ms-word\.template/, 'dotm'],
+  [/wordprocessingml\.template/, 'dotx'],
+  [/ms-powerpoint\.presentation\.macroenabled/, 'pptm'],
+  [/ms-powerpoint\.slideshow/, 'ppsm'],
+  [/ms-powerpoint\.template/, 'potm'],
+  [/ms-powerpoint\.addin/, 'ppam'],
+  [/presentationml\.slideshow/, 'ppsx'],
+  [/presentationml\.template/, 'potx'],
+  [/ms-excel\.sheet\.macroenabled/, 'xlsm'],
+  [/ms-excel\.sheet\.binary/, 'xlsb'],
+  [/ms-excel\.template/, 'xltm'],
+  [/ms-excel\.addin/, 'xlam'],
+  [/spreadsheetml\.template/, 'xltx'],
 ]
 
 /** The usual name of a macro part, and its content type under any other name. */
@@ -69,8 +69,8 @@ function refuseUnlisted(parts: Parts): never {
   const names = [...parts.keys()]
   if (names.some((name) => /^(?:word|ppt|xl)\//.test(name))) refuse('NOT_OOXML')
   const android = /^(?:androidmanifest\.xml|classes\d*\.dex)$/
-  if (names.some((name) => android.test(name))) refuse('TYPE_NOT_ALLOWED', '.apk')
-  return refuse('TYPE_NOT_ALLOWED', parts.has('meta-inf/manifest.mf') ? '.jar' : undefined)
+  if (names.some((name) => android.test(name))) refuse('TYPE_NOT_ALLOWED', 'apk')
+  return refuse('TYPE_NOT_ALLOWED', parts.has('meta-inf/manifest.mf') ? 'jar' : undefined)
 }
 
 function checkEntries(entries: readonly ZipEntry[], parts: Parts, size: number): void {

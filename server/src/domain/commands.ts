@@ -1,13 +1,12 @@
 import { type Answers, type CommandName, commands, type Takes } from '@chairside/protocol'
-import type { Exchange } from '../domain/domain.ts'
-import type { Identity } from '../domain/people/identity.ts'
 import { createReader } from '../shape.ts'
+import type { Exchange } from './domain.ts'
+import type { Identity } from './people/identity.ts'
 
-/** The connection that a command came on. */
+/** Who sends a command, over either transport. */
 export interface Caller {
   readonly who: Identity
-  readonly connection: string
-  /** The participant says where they are, which a desk does not. */
+  /** Says where the participant is, for as long as the connection lasts; refused where there is none to last. */
   enter(appointment: string, place: 'waiting-room' | 'call'): Promise<void>
 }
 
@@ -43,7 +42,7 @@ export function isCommand(name: string): name is CommandName {
 }
 
 const readers = Object.fromEntries(
-  Object.entries(commands).map(([name, { takes }]) => [name, createReader(takes, 'the payload')]),
+  Object.entries(commands).map(([name, { takes }]) => [name, createReader(takes)]),
 )
 
 /** The payload as its schema says it is. Throws BAD_REQUEST that names the field, never its value. */

@@ -1,0 +1,79 @@
+import { Type } from 'typebox'
+
+/**
+ * What can be found wrong beside a code, each with its English sentence as it stands behind a colon. `{field}` and
+ * `{limit}` are filled in from the problem.
+ */
+export const foundSentences = {
+  // A value that does not fit its schema; `field` names it.
+  missing: '{field} is missing',
+  'wrong-kind': '{field} is of another kind than it should be',
+  'wrong-form': '{field} is not written as it should be',
+  'too-small': '{field} is too small or too short',
+  'too-large': '{field} is too large or too long',
+  'unknown-field': '{field} has a field that is not known here',
+  'not-allowed': '{field} is none of the values that are allowed',
+  // A request that cannot be read.
+  'not-http': 'it is not well-formed HTTP',
+  'not-json': 'the body is not JSON',
+  'not-offset-stream': 'the body must be application/offset+octet-stream',
+  'upload-offset': 'Upload-Offset must be a whole number',
+  'upload-digest': 'Upload-Digest must be sha-256=:…: (RFC 9530)',
+  'no-file': 'it holds no file',
+  'many-fields': 'it has more than {limit} fields',
+  packed: 'it is packed',
+  'not-an-address': 'the address of the server is no http or https URL',
+  // A command that contradicts itself or what was before.
+  'ends-before-start': 'endsAt must be after startsAt',
+  'same-id-twice': 'two files have the same id',
+  'same-person-twice': 'one person is named twice',
+  'answered-by-patient': 'a request is answered by the patient',
+  'other-content': 'it came with another content',
+  paused: 'it is paused by its sender',
+  'many-waits': 'more than {limit} requests wait at the same time',
+} as const
+
+export type FoundReason = keyof typeof foundSentences
+
+export const foundReasons = Object.keys(foundSentences) as FoundReason[]
+
+export const FoundReason = Type.Enum(foundReasons)
+
+/** The states of files and requests in the words of a sentence: "it is …". */
+export const stateWords = {
+  offered: 'offered',
+  receiving: 'on its way',
+  checking: 'being checked',
+  ready: 'ready',
+  downloaded: 'downloaded',
+  rejected: 'rejected',
+  withdrawn: 'withdrawn',
+  expired: 'expired',
+  asked: 'open',
+  answering: 'being answered',
+  answered: 'answered',
+  declined: 'declined',
+} as const
+
+export type FoundState = keyof typeof stateWords
+
+export const FoundState = Type.Enum(Object.keys(stateWords) as FoundState[])
+
+/** What was found wrong, in words. Empty where nothing more is known than the code. */
+export function foundWords({
+  found,
+  state,
+  field,
+  limit,
+}: {
+  readonly found?: FoundReason
+  readonly state?: FoundState
+  readonly field?: string
+  readonly limit?: number
+}): string {
+  if (state !== undefined) return `it is ${stateWords[state]}`
+  if (found === undefined) return ''
+  return foundSentences[found]
+    .replace('{field}', field || 'the body')
+    .replace('{limit}', String(limit ?? 'allowed'))
+}

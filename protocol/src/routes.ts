@@ -1,0 +1,271 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { PatientChange, RegisteredAppointment, Registration } from './appointment.ts'
+import { AuditEntry } from './audit.ts'
+import { type CommandName, type Commands, commands } from './commands.ts'
+import { Liveness, Readiness } from './health.ts'
+import { AppId, CallerId } from './id.ts'
+import { Snapshot } from './snapshot.ts'
+import { Ticket, TicketWish } from './ticket.ts'
+import { IssuedToken, TokenWish } from './token.ts'
+import { ReceivedFiles, Transfer, TransferOffer } from './transfer.ts'
+
+/** One address with one method. */
+export interface Route {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  /** As OpenAPI writes it: `/v1/appointments/{id}`. */
+  readonly path: string
+  /** The parts of the path in braces. */
+  readonly params: TObject
+  /** What may follow the path behind a question mark. */
+  readonly query?: TObject
+  /** The JSON body, where the address takes one. */
+  readonly takes?: TSchema
+  /** The media type of a body that is not JSON. */
+  readonly takesAs?: 'multipart/form-data' | 'application/offset+octet-stream'
+  /** The JSON of a success, where the answer has one; of NDJSON, each of its lines. */
+  readonly answers?: TSchema
+  readonly answersAs?: 'application/x-ndjson'
+  /** Who may call it: the embedding backend with its key, a participant with a token, or anyone. */
+  readonly caller: 'backend' | 'participant' | 'anyone'
+  readonly summary: string
+}
+
+const nothing = Type.Object({})
+const byAppId = Type.Object({ id: AppId })
+const byCallerId = Type.Object({ id: CallerId })
+const byTicket = Type.Object({ ticket: Type.String({ maxLength: 2000 }) })
+
+const appointment = '/v1/appointments/{id}'
+const upload = { path: '/v1/files/{id}/upload', params: byCallerId }
+const content = { path: '/v1/content/{ticket}', params: byTicket }
+
+/** The commands of the socket that HTTP takes: all but the one that says where a connection is. */
+export type HttpCommand = Exclude<CommandName, 'appointment:enter'>
+
+const commandSummaries: Readonly<Record<HttpCommand, string>> = {
+  snapshot: 'Everything that the caller may see of an appointment',
+  'transfer:offer': 'Offer files to the other party',
+  'transfer:add': 'Offer more files in an open transfer',
+  'transfer:withdraw': 'Withdraw a transfer with its files',
+  'file:pause': 'Pause a file that the caller sends',
+  'file:resume': 'Let a paused file go on',
+  'file:withdraw': 'Withdraw a file',
+  'file:prompted': 'Say that the receiver was shown that the file is here',
+  'file:dismiss': 'Answer the prompt of a file with "not now"',
+  'request:ask': 'Ask the patient for files',
+  'request:decline': 'Decline a request for files',
+  'request:withdraw': 'Withdraw a request for files',
+}
+
+export const httpCommands = Object.keys(commandSummaries) as HttpCommand[]
+
+type CommandRoutes = {
+  readonly [Name in HttpCommand]: {
+    readonly method: 'POST'
+    readonly path: `/v1/commands/${Name}`
+    readonly params: typeof nothing
+    readonly takes: Commands[Name]['takes']
+    readonly answers: Commands[Name]['answers']
+    readonly caller: 'participant'
+    readonly summary: string
+  }
+}
+
+const commandRoutes = Object.fromEntries(
+  httpCommands.map((name) => [
+    name,
+    {
+      method: 'POST',
+      path: `/v1/commands/${name}`,
+      params: nothing,
+      ...commands[name],
+      caller: 'participant',
+      summary: commandSummaries[name],
+    },
+  ]),
+) as unknown as CommandRoutes
+
+/** Every address of the server. The server registers from this list, and clients build their addresses from it. */
+export const routes = {
+  registerAppointment: {
+    method: 'PUT',
+    path: appointment,
+    params: byAppId,
+    takes: Registration,
+    answers: RegisteredAppointment,
+    caller: 'backend',
+    summary: 'Register or change an appointment',
+  },
+  readAppointment: {
+    method: 'GET',
+    path: appointment,
+    params: byAppId,
+    answers: RegisteredAppointment,
+    caller: 'backend',
+    summary: 'One appointment',
+  },
+  endAppointment: {
+    method: 'DELETE',
+    path: appointment,
+    params: byAppId,
+    answers: RegisteredAppointment,
+    caller: 'backend',
+    summary: 'End an appointment; its record stays',
+  },
+  changePatient: {
+    method: 'PATCH',
+    path: `${appointment}/patients/{patient}`,
+    params: Type.Object({ id: AppId, patient: AppId }),
+    takes: PatientChange,
+    answers: RegisteredAppointment,
+    caller: 'backend',
+    summary: 'Say that a patient has paid',
+  },
+  issueToken: {
+    method: 'POST',
+    path: `${appointment}/tokens`,
+    params: byAppId,
+    takes: TokenWish,
+    answers: IssuedToken,
+    caller: 'backend',
+    summary: 'A token for a participant',
+  },
+  issueDeskToken: {
+    method: 'POST',
+    path: '/v1/practitioners/{id}/tokens',
+    params: byAppId,
+    answers: IssuedToken,
+    caller: 'backend',
+    summary: "A token for a practitioner's desk",
+  },
+  readAudit: {
+    method: 'GET',
+    path: `${appointment}/audit`,
+    params: byAppId,
+    answers: AuditEntry,
+    answersAs: 'application/x-ndjson',
+    caller: 'backend',
+    summary: 'Every offer, request, verdict and receipt, one JSON object a line (NDJSON)',
+  },
+  offerTransfer: {
+    method: 'POST',
+    path: `${appointment}/transfers`,
+    params: byAppId,
+    takes: TransferOffer,
+    answers: Transfer,
+    caller: 'participant',
+    summary: 'Offer files to the other party',
+  },
+  awaitSnapshot: {
+    method: 'GET',
+    path: `${appointment}/snapshot`,
+    params: byAppId,
+    query: Type.Object({ after: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+    answers: Snapshot,
+    caller: 'participant',
+    summary:
+      'Everything that the caller may see of an appointment, as soon as its revision is above `after`, at the latest after 25 seconds',
+  },
+  readTransfer: {
+    method: 'GET',
+    path: '/v1/transfers/{id}',
+    params: byCallerId,
+    answers: Transfer,
+    caller: 'participant',
+    summary: 'One transfer',
+  },
+  sendForm: {
+    method: 'POST',
+    path: '/v1/transfers/{id}/files',
+    params: byCallerId,
+    takesAs: 'multipart/form-data',
+    answers: ReceivedFiles,
+    caller: 'participant',
+    summary:
+      'The bytes of offered files; a part is named by its file id, or carries the filename under which just one was offered',
+  },
+  issueTicket: {
+    method: 'POST',
+    path: '/v1/files/{id}/ticket',
+    params: byCallerId,
+    takes: TicketWish,
+    answers: Ticket,
+    caller: 'participant',
+    summary: 'The right to fetch a file without a header',
+  },
+  describeUploads: {
+    method: 'OPTIONS',
+    ...upload,
+    caller: 'anyone',
+    summary: 'What uploads here can do (tus)',
+  },
+  findUpload: {
+    method: 'HEAD',
+    ...upload,
+    caller: 'participant',
+    summary: 'Where an upload stands (tus)',
+  },
+  sendBytes: {
+    method: 'PATCH',
+    ...upload,
+    takesAs: 'application/offset+octet-stream',
+    caller: 'participant',
+    summary: 'Bytes of a file from an offset on (tus)',
+  },
+  endUpload: {
+    method: 'DELETE',
+    ...upload,
+    caller: 'participant',
+    summary: 'Withdraw a file (tus termination)',
+  },
+  readContent: {
+    method: 'GET',
+    ...content,
+    caller: 'anyone',
+    summary: 'The content that a ticket opens',
+  },
+  describeContent: {
+    method: 'HEAD',
+    ...content,
+    caller: 'anyone',
+    summary: 'The headers of the content that a ticket opens',
+  },
+  isLive: {
+    method: 'GET',
+    path: '/health/live',
+    params: nothing,
+    answers: Liveness,
+    caller: 'anyone',
+    summary: "The process answers, and says whether a page of the caller's origin may use it",
+  },
+  isReady: {
+    method: 'GET',
+    path: '/health/ready',
+    params: nothing,
+    answers: Readiness,
+    caller: 'anyone',
+    summary: 'The records can be reached',
+  },
+  describeServer: {
+    method: 'GET',
+    path: '/openapi.json',
+    params: nothing,
+    answers: Type.Unknown(),
+    caller: 'anyone',
+    summary: 'This description (OpenAPI 3.1)',
+  },
+  ...commandRoutes,
+} as const satisfies Record<string, Route>
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
+export type ParamsOf<One extends Route> = Static<One['params']>
+
+/** The path of a route with its parts filled in. */
+export function pathOf<One extends Route>(
+  { path }: One,
+  ...[params]: keyof ParamsOf<One> extends never ? [] : [ParamsOf<One>]
+): string {
+  const values: Readonly<Record<string, unknown>> = params ?? {}
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])))
+}

@@ -1,0 +1,85 @@
+import { type ParamsOf, Refusal, type Route, routes } from '@chairside/protocol'
+import type {
+  FastifyContextConfig,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RouteHandlerMethod,
+} from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import type { Config } from '../config.ts'
+import type { Exchange } from '../domain/domain.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
+import type { Callers } from './caller.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How one route differs from the others; @fastify/cors reads it and leaves the type to us. */
+    cors?: { strictPreflight: boolean; preflightContinue: boolean }
+  }
+}
+
+/** What every `serve…` function of this folder is given. */
+export interface Given {
+  readonly config: Config
+  readonly exchange: Exchange
+  readonly callers: Callers
+  /** Whether pages of an origin may use the server. */
+  readonly mayUse: (origin: string | undefined) => boolean
+  readonly clock: Clock
+  readonly log: Log
+}
+
+type StaticOr<Schema, Without> = Schema extends TSchema ? Static<Schema> : Without
+type Field<One, Name extends string> = One extends { readonly [Key in Name]: infer Value } ? Value : undefined
+
+type RequestOf<One extends Route> = FastifyRequest<{
+  Params: ParamsOf<One>
+  Querystring: StaticOr<Field<One, 'query'>, unknown>
+  Body: StaticOr<Field<One, 'takes'>, unknown>
+}>
+
+type Answer<One extends Route> = FastifyReply | StaticOr<Field<One, 'answers'>, never>
+
+/** Registers one route of the protocol: who may call it is asked before a byte of the body is read. */
+export function serve<One extends Route>(
+  scope: FastifyInstance,
+  { callers }: Pick<Given, 'callers'>,
+  route: One,
+  handler: (request: RequestOf<One>, reply: FastifyReply) => Answer<One> | Promise<Answer<One>>,
+  config: FastifyContextConfig = {},
+): void {
+  const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
+  scope.route({
+    method,
+    url: urlOf(route),
+    // Where the list has a HEAD of the same path, that one answers.
+    exposeHeadRoute: !Object.values(routes).some((other) => other.method === 'HEAD' && other.path === path),
+    schema: {
+      summary,
+      params,
+      ...(query && { querystring: query }),
+      ...(takes && { body: takes }),
+      ...(takesAs && { consumes: [takesAs] }),
+      ...(method !== 'HEAD' && { response: responsesOf(route) }),
+      ...(caller === 'anyone' && { security: [] }),
+    },
+    config: { ...config, ...(method === 'HEAD' && { swagger: { exposeHeadRoute: true } }) },
+    onRequest: async (request) => {
+      if (caller === 'backend') callers.backend(request)
+      if (caller === 'participant') await callers.participant(request)
+    },
+    handler: handler as RouteHandlerMethod,
+  })
+}
+
+/** The path of a route as Fastify writes it: `/v1/appointments/:id`. */
+export function urlOf({ path }: Route): string {
+  return path.replaceAll(':', '::').replace(/\{(\w+)\}/g, ':$1')
+}
+
+function responsesOf({ answers, answersAs }: Route): Record<string, unknown> {
+  const success = answersAs === undefined ? answers : { content: { [answersAs]: { schema: answers } } }
+  return { ...(answers && { 200: success }), '4xx': Refusal, '5xx': Refusal }
+}
