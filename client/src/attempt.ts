@@ -9,7 +9,7 @@ import type { Patience } from './patience.ts'
 import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
 
-/** An attempt on which bytes moved so recently is not ended by a wake, in ms. */
+/** A line that moved so shortly before it is said to be back is left alone, in ms. */
 const movingMs = 2_000
 
 /**
@@ -37,13 +37,10 @@ export async function attempt(
   let handed = 0
   let acknowledged = task.acknowledged()
   let moved = Date.now()
-  /** The digest of the whole file, where it goes with the bytes. */
+  /** The digest of the whole file, where it is said with its bytes. */
   let whole: string | undefined
 
-  /**
-   * Makes sure that the server's bytes begin this very file; where the server gives no digest of them, it compares the
-   * whole at the end.
-   */
+  /** Goes on only behind bytes of this very file; where the server cannot tell, it compares at the end. */
   const compare = async (offset: number, prefix: string | undefined): Promise<void> => {
     if (offset === 0 || offset >= size) return
     const step = () => {
@@ -125,8 +122,8 @@ function isExpired(cause: unknown): boolean {
   return cause instanceof ChairsideError && cause.code === 'TOKEN_EXPIRED'
 }
 
-// Safari aborts requests by itself when a phone changes its network, and the tus client then waits for ever: such an
-// abort is a network error. Our own aborts have settled the attempt before.
+// Safari aborts requests by itself when a phone changes its network, and the tus client waits for ever then: an abort
+// that nobody asked for is a network error. Ours have settled the attempt before.
 function onUnaskedEnd(request: HttpRequest, interrupt: (cause: unknown) => void): void {
   const raw: unknown = request.getUnderlyingObject()
   if (!(raw instanceof EventTarget)) return

@@ -38,8 +38,8 @@ const pauses = [500, 10_000] as const
 const steadyMs = 5_000
 
 /**
- * The one socket to the server. It reconnects by itself, with a fresh token when the old one has expired. Commands are
- * sent again until they are answered.
+ * The one socket to the server. It comes back by itself, with a fresh token when the old one has expired, and carries
+ * commands: each is said again until it is answered.
  */
 export class Connection {
   readonly #socket: Socket<ServerEvents, ClientEvents>
@@ -50,7 +50,7 @@ export class Connection {
   #line: Line = { state: 'connecting', since: new Date() }
   #trouble: ChairsideError | undefined
   #goodbye: ChairsideError | undefined
-  /** Events that came before the first snapshot of this connection. */
+  /** What came on this connection before the server had shown everything. */
   readonly #early: ServerEvent[] = []
   #waking = new AbortController()
   #dialling = false
@@ -78,7 +78,7 @@ export class Connection {
       autoConnect: false,
       forceNew: true,
       timeout: dialMs,
-      // `nextDial` decides when to dial: it knows of tokens, of refusals, and of phones that wake up.
+      // We come back by ourselves: only we know of tokens, of refusals, and of phones that wake up.
       reconnection: false,
     })
     this.#socket.on('connect_error', (error) => {
@@ -105,7 +105,7 @@ export class Connection {
     return this.#listeners.on(name, listener)
   }
 
-  /** Dials until it is connected; after `signed-out`, asks for another token first. */
+  /** Dials, and again for as long as it takes; after `signed-out` with a token asked for anew. */
   open(): void {
     if (this.#line.state === 'signed-out') {
       this.#refusedSince = undefined
@@ -116,7 +116,7 @@ export class Connection {
     this.#dial(0)
   }
 
-  /** The device is online again or in use: a dial that waits goes now. */
+  /** The device is on the line again, or in somebody's hand: a dial that waits goes now. */
   wake(): void {
     this.#tokens.wake()
     this.#waking.abort()
@@ -155,7 +155,7 @@ export class Connection {
     }
   }
 
-  /** Closes the connection for good; commands without an answer are rejected. */
+  /** Ends it for good; what was not answered by then is rejected. */
   close(reason?: ChairsideError): void {
     if (this.#line.state === 'closed') return
     this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
@@ -185,7 +185,7 @@ export class Connection {
       this.#goodbye = undefined
       this.#early.length = 0
       this.#socket.connect()
-      // A server that accepts the socket and then sends nothing counts as unreachable.
+      // A server that takes the line and then says nothing is as good as none.
       this.#unanswered = setTimeout(() => {
         const told = this.#socket.connected
         this.#socket.disconnect()
@@ -232,7 +232,7 @@ export class Connection {
     }
   }
 
-  // The connection is up with its first snapshot: then the server also knows that we are here.
+  // A connection is up once the server has shown everything: then it also knows that we are here.
   #up(): void {
     if (this.#line.state === 'up') return
     clearTimeout(this.#unanswered)
@@ -285,7 +285,7 @@ export class Connection {
     this.#dialling = false
     this.#tokens.drop(this.#token)
     if (this.#line.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
-    // The app may log in again without telling us.
+    // The app's own login may come back without anybody who tells us.
     if (this.#tokens.renewable) this.#dial(this.#patience.signedOut * (0.5 + Math.random() / 2))
   }
 
@@ -294,8 +294,7 @@ export class Connection {
     this.#listeners.tell('line', line)
   }
 
-  // A page that was never connected may be of an origin that is not allowed, which its developer must know; told
-  // once.
+  // Who was never let in may be at a page that is not allowed, which is for the app's maker to know; said once.
   async #askWhy(base: string): Promise<void> {
     const isNew = () => this.#line.state === 'connecting' && !this.#line.reason && this.#upAt === 0
     if (this.#asksWhy || !isNew()) return

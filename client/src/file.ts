@@ -79,37 +79,37 @@ export class TransferFile {
     return this.#bytes
   }
 
-  /** Whether its sender or the connection holds it up; absent while bytes come. A pause made here shows at once. */
+  /** Who or what holds it up while it is on its way; absent while bytes come. A pause made here shows at once. */
   get paused(): Paused {
     if (this.#sending?.held && this.#onItsWay) return 'sender'
     return this.#status.state === 'receiving' ? this.#status.paused : undefined
   }
 
   /**
-   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or from
-   * nowhere (`missing`, after a reload): `attach` goes on from where it stopped. `closed`: the browser knows the file
-   * and asks the person before the page may read it again; call `reopen`.
+   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or
+   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood. After `closed`, the browser
+   * knows the file and asks the person before it is read again: `reopen` does.
    */
   get source(): Whereabouts {
     return this.#sending?.where ?? 'elsewhere'
   }
 
-  /** When bytes came again after the connection had been lost; absent before the first time. */
+  /** When bytes came again after the line had been away; absent before the first time. */
   get resumedAt(): Date | undefined {
     return this.#resumedAt
   }
 
   /**
-   * Why the server cannot take the file right now, such as no room; this page tries again by itself. Absent once bytes
-   * go again.
+   * Why the server does not take it right now, as when it has no room; this page tries again by itself. Absent as soon as
+   * bytes go again.
    */
   get holdup(): ChairsideError | undefined {
     return this.#onItsWay && !this.problem ? this.#holdup : undefined
   }
 
   /**
-   * Why this page stopped sending the file; `retry` or `attach` go on. Absent while nothing is wrong. After
-   * FILE_CHANGED the file is withdrawn for good: send another one in its place.
+   * Why this page stopped sending it; `retry` or `attach` go on. Absent while nothing is wrong. After FILE_CHANGED it is
+   * taken back, and stays so: another file can be sent in its place.
    */
   get problem(): ChairsideError | undefined {
     const problem = this.#sending?.problem
@@ -117,12 +117,12 @@ export class TransferFile {
     return this.#onItsWay || lost ? problem : undefined
   }
 
-  /** Whether the file is here for me, and I have neither downloaded nor dismissed it. */
+  /** Whether it is here for me, and I have neither downloaded nor dismissed it. */
   get prompting(): boolean {
     return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
   }
 
-  /** Pauses the file; both sides are told. Only its sender can. */
+  /** Holds it up; both sides are told. Only its sender can. */
   pause(): void {
     if (this.#onItsWay) this.#sending?.pause()
   }
@@ -159,14 +159,14 @@ export class TransferFile {
   }
 
   /**
-   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Gives whether the
-   * file goes on; if not, it is `missing`.
+   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Answers whether it
+   * goes on; if not, it is `missing`.
    */
   async reopen(): Promise<boolean> {
     return (await this.#sending?.reopen()) ?? false
   }
 
-  /** Withdraws the file: its bytes stop at once, and the other party can no longer open it. */
+  /** Takes it back: its bytes stop at once, and nobody can open it any more. */
   async withdraw(): Promise<void> {
     this.#sending?.halt()
     try {
@@ -178,7 +178,7 @@ export class TransferFile {
     await this.#exchange.shows(() => !isWithdrawable(this))
   }
 
-  /** Answers its prompt with "not now", on all of my connections. The file stays in the list. */
+  /** Answers its prompt with "not now", on all of my connections. It stays in the list. */
   async dismiss(): Promise<void> {
     this.#dismissed = true
     this.#exchange.changed()
@@ -201,7 +201,7 @@ export class TransferFile {
   }
 
   /**
-   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes.
+   * Saves it. In a browser the browser's own download takes over (the answer is null); in Node this gives its bytes.
    *
    * @throws ChairsideError as `ticket`
    */
@@ -254,7 +254,7 @@ export class TransferFile {
     this.#exchange.changed()
   }
 
-  // For the transfer that owns the file: users get only the type.
+  // For the transfer that owns it; what is exported to users is the type alone.
   static follow(file: TransferFile, status: Status): void {
     file.#follow(status)
   }
@@ -262,13 +262,13 @@ export class TransferFile {
   static progress(file: TransferFile, bytes: number, paused: Paused): void {
     const { id, name, size, state } = file.#status
     if (state !== 'offered' && state !== 'receiving') return
-    // The progress of a last write may come after the sender's pause; only an event with a revision ends a pause.
+    // A last write may be told after the sender's pause; only an event with a revision ends that.
     const held = file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
     file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(held && { paused: held }) })
   }
 
-  /** Another tab or device sends another file of the same transfer. */
+  /** Another file of its transfer moves, sent from elsewhere. */
   static awaits(file: TransferFile): void {
     if (file.state === 'offered') file.#sending?.awaits()
   }
@@ -290,7 +290,7 @@ export class TransferFile {
   }
 }
 
-/** The server's own trouble, when that ended an attempt; undefined for the connection's. */
+/** What the server says of itself when it ends an attempt; anything else is the line's. */
 function holdupIn(cause: unknown): ChairsideError | undefined {
   if (!(cause instanceof ChairsideError)) return undefined
   switch (cause.code) {

@@ -1,5 +1,5 @@
 /**
- * A file of the device that the page can open again later, as the browser's picker and a drop give it
+ * A file of the device that can be opened again later, as the browser's own picker and a drop give it
  * (https://fs.spec.whatwg.org and https://wicg.github.io/file-system-access); not every browser can.
  */
 export interface FileHandle extends FileSystemFileHandle {
@@ -7,12 +7,12 @@ export interface FileHandle extends FileSystemFileHandle {
   requestPermission?(wanted: { mode: 'read' }): Promise<PermissionState>
 }
 
-/** Whether the page may read the file now; `prompt`: the browser asks the person first, within a tap or click. */
+/** Whether the page may read it now: `prompt` means that a person is asked first, with a tap or click of theirs. */
 export async function mayRead(handle: FileHandle): Promise<PermissionState> {
   return (await handle.queryPermission?.({ mode: 'read' })) ?? 'granted'
 }
 
-/** Lets the browser ask the person; call it within a tap or click. */
+/** Asks the person; only within a tap or click of theirs. */
 export async function askToRead(handle: FileHandle): Promise<PermissionState> {
   return (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted'
 }

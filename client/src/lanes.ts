@@ -1,7 +1,7 @@
 import { onAbort } from './abort.ts'
 import { deferred } from './deferred.ts'
 
-/** Runs at most so many things at a time, in the order in which they asked. */
+/** So many things at a time; who asked first goes first. */
 export class Lanes {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -10,7 +10,7 @@ export class Lanes {
     this.#free = lanes
   }
 
-  /** Waits for its turn, then runs `act` and gives its result. Undefined when `stop` was aborted before. */
+  /** Waits for a lane, then runs `act` on it. Undefined when `stop` was aborted before. */
   async run<Result>(act: () => Promise<Result>, stop: AbortSignal): Promise<Result | undefined> {
     if (!(await this.#enter(stop))) return undefined
     try {
@@ -37,7 +37,7 @@ export class Lanes {
     return promise.finally(cancel)
   }
 
-  // A turn that is waited for is handed over without ever being free.
+  // A lane that somebody waits for changes hands without ever being free.
   #leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

@@ -29,8 +29,8 @@ interface Revised {
 }
 
 /**
- * This page's copy of one appointment. Revisions keep it complete: an old event is ignored, the next one applied; at a
- * gap the ledger asks for a snapshot, and later events wait for it.
+ * This page's copy of what it may see of one appointment's record. Revisions keep it whole: an old event is ignored, the
+ * next one applied, and at a gap everything is asked for again while what comes meanwhile waits.
  */
 export class Ledger implements Offering {
   readonly contents = new Map<string, Content>()
@@ -47,7 +47,7 @@ export class Ledger implements Offering {
   readonly #names = new Map<string, string>()
   #facts: Facts
   #revision = -1
-  /** Events that came since a gap; undefined while there is none. */
+  /** What came since a gap; undefined while there is none. */
   #held: Revised[] | undefined
   #asking: Promise<void> | undefined
 
@@ -216,7 +216,7 @@ export class Ledger implements Offering {
     for (const event of this.#takeHeld()) this.#revise(event)
   }
 
-  // Each event holds the whole of its subject, so it can be applied; what the gap hid comes with the next connection.
+  // Each event tells the whole of what it is about; what the gap hid comes with the next connection.
   #giveUpWaiting(): void {
     for (const event of this.#takeHeld()) {
       this.#revision = Math.max(this.#revision, event.revision)
@@ -266,7 +266,7 @@ export class Ledger implements Offering {
   }
 }
 
-// As the server sorts: things of the same instant by their ids.
+// As the server sorts: what came in one moment by its id.
 function byAge(one: { at: Date; id: string }, other: { at: Date; id: string }): number {
   return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
 }

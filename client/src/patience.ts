@@ -1,20 +1,20 @@
-/** The timeouts of one participant's access to one server, in ms. */
+/** The waits of everything through which one participant reaches one server, in ms. */
 export interface Patience {
-  /** An upload without progress for so long is given up. */
+  /** Without a byte for so long an upload is given up. */
   readonly whole: number
-  /** How long to wait for the server's offset before asking again: the request may have gone into a dead connection. */
+  /** The question where an upload stands is asked anew after so long: it may have gone into a dead connection. */
   readonly ask: number
-  /** An attempt without progress for so long begins anew. */
+  /** An attempt on which nothing moves for so long is begun anew. */
   readonly stall: number
   /** The same while the server checks what has arrived. */
   readonly verdict: number
   /** The first pause between two attempts, and the longest. */
   readonly pause: readonly [number, number]
-  /** How long the app's token function may take. */
+  /** The app's token function has so long to answer. */
   readonly token: number
-  /** While that function refuses, it is asked again for so long; then the page is signed out. */
+  /** While it says no, it is asked for so long before we are signed out. */
   readonly refused: number
-  /** While signed out, how long until a token is asked for again. */
+  /** Signed out, a token is asked for again after so long. */
   readonly signedOut: number
 }
 

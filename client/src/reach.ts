@@ -19,16 +19,16 @@ import { onWake } from './wake.ts'
 /** How long the first connection may take, in ms. */
 const firstMs = 30_000
 
-/** Where a server is, and the token of a participant. */
+/** How to reach a server, and as whom. */
 export interface Address {
   /** The server's address, as in `https://files.example.org`. */
   readonly url: string
   readonly token: TokenSource
-  /** Aborting it closes what was opened, at any time. */
+  /** Aborting it closes what was opened with it, at any time. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** One participant's access to one server: its connection, its uploads, its tickets. */
+/** Everything through which one participant reaches one server. */
 export class Reach {
   readonly connection: Connection
   readonly uploads: Uploads
@@ -36,9 +36,7 @@ export class Reach {
   readonly base: string
   readonly #http: Http
   readonly #ends: (() => void)[] = []
-  /**
-   * Asks the server for something, so that a socket which died silently is noticed. The owner of this access sets it.
-   */
+  /** Asks the server anything: a socket that is dead without knowing it finds out. Set by who knows what to ask. */
   probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
@@ -77,7 +75,7 @@ export class Reach {
   }
 
   /**
-   * Connects, and gives what `pick` finds in the first event that has it. On failure everything is closed again.
+   * Connects, and answers the first event that `pick` finds something in. On failure everything is closed again.
    *
    * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
    * @throws what aborted `signal`

@@ -57,7 +57,7 @@ export class Request {
   }
 
   /**
-   * Declines (patient), with a reason of at most 500 characters if one is given.
+   * Says that no files will come (patient), with a reason of at most 500 characters if there is one.
    *
    * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
    */
@@ -70,13 +70,13 @@ export class Request {
     await this.#exchange.shows(() => !isOpen(this))
   }
 
-  /** Withdraws the request (practitioner). */
+  /** Takes the question back (practitioner). */
   async withdraw(): Promise<void> {
     await this.#exchange.command('request:withdraw', { id: this.id })
     await this.#exchange.shows(() => !isOpen(this))
   }
 
-  // For the ledger that owns it: users get only the type.
+  // For the ledger that owns it; what is exported to users is the type alone.
   static follow(request: Request, status: Status): void {
     request.#status = status
     request.#exchange.changed()

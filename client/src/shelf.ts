@@ -2,14 +2,14 @@
 export interface Shelf<Kept extends { readonly file: string }> {
   put(record: Kept): Promise<void>
   get(file: string): Promise<Kept | undefined>
-  /** Removes one record, or all for which the function gives true. */
+  /** Removes one, or all that `gone` says yes to. */
   remove(file: string | ((record: Kept) => boolean)): Promise<void>
 }
 
 const database = 'chairside'
 const store = 'files'
 
-/** Opens the store; undefined in Node, and in a page without TLS, where there are no handles to keep. */
+/** Undefined where there is none: in Node, and in a page without TLS, which has no handles to keep either. */
 export function openShelf<Kept extends { readonly file: string }>(): Shelf<Kept> | undefined {
   if (typeof indexedDB === 'undefined' || globalThis.isSecureContext !== true) return undefined
   return {
@@ -24,7 +24,7 @@ export function openShelf<Kept extends { readonly file: string }>(): Shelf<Kept>
   }
 }
 
-/** Opens the database for each act: a page that keeps one open cannot enter the back/forward cache. */
+/** Opened for each act anew: a page that holds a database open cannot rest in the back/forward cache. */
 async function within<Result>(
   mode: IDBTransactionMode,
   act: (files: IDBObjectStore) => Promise<Result>,

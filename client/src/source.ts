@@ -11,7 +11,10 @@ import type { FileHandle } from './handle.ts'
 import { newId } from './id.ts'
 import { clearPlace, type PhotoPlace } from './photo.ts'
 
-/** A file that a person chose, or bytes with a name. With a handle it goes on by itself after a reload. */
+/**
+ * A file that a person chose, or bytes with a name for it; with the file's handle where the browser gave one, it goes on
+ * by itself after a reload.
+ */
 export type FileSource =
   | File
   | {
@@ -26,7 +29,7 @@ export interface Content {
   readonly name: string
   readonly blob: Blob
   readonly handle?: FileHandle | undefined
-  /** Whether `blob` keeps the location of the file behind the handle; `keep` where absent. */
+  /** What became of the place that the file behind the handle may show; kept unless it says otherwise. */
   readonly place?: PhotoPlace
 }
 
@@ -35,7 +38,7 @@ export function contentOf(source: FileSource): Content {
 }
 
 /**
- * The contents of what was chosen, checked by the server's own policy before a byte moves.
+ * What was chosen, checked by the same policy that the server holds it to, before a byte moves.
  *
  * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
  */
@@ -50,7 +53,7 @@ export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: 
 }
 
 /**
- * The contents as they are sent: photos with or without the location where they were taken.
+ * The same contents as they are to be sent: photos with the place where they were taken, or without it.
  *
  * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
  */

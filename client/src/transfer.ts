@@ -93,7 +93,7 @@ export class Transfer implements Batch {
     }
   }
 
-  /** Pauses every file of mine that is on its way. */
+  /** Holds up every file of mine that is on its way. */
   pause(): void {
     for (const file of this.#files) file.pause()
   }
@@ -103,7 +103,7 @@ export class Transfer implements Batch {
     for (const file of this.#files) file.resume()
   }
 
-  /** Withdraws every file that was not downloaded yet; bytes on their way stop at once. */
+  /** Takes every file back that was not downloaded yet; bytes on their way stop at once. */
   async withdraw(): Promise<void> {
     for (const file of this.#files) TransferFile.halt(file)
     try {
@@ -145,13 +145,13 @@ export class Transfer implements Batch {
     for (const end of this.#ends.splice(0)) end()
   }
 
-  // The tab or device that sends one file sends the others after it: files that wait for their turn are not missing.
+  // Who sends one file sends the others after it: those that only wait for their turn are not missing.
   #moved(moved: TransferFile): void {
     if (moved.source === 'here') return
     for (const file of this.#files) if (file !== moved) TransferFile.awaits(file)
   }
 
-  // For the ledger that owns it: users get only the type.
+  // For the ledger that owns it; what is exported to users is the type alone.
   static follow(transfer: Transfer, facts: Facts): void {
     transfer.#follow(facts)
   }
@@ -168,7 +168,7 @@ export class Transfer implements Batch {
     if (paused === undefined) transfer.#moved(file)
   }
 
-  /** Calls `act` once, when no file is on its way any more or this page leaves the appointment. */
+  /** Calls once when nothing of it is on its way any more, or nobody follows it. */
   static whenEnded(transfer: Transfer, act: () => void): void {
     transfer.#ends.push(act)
     if (transfer.state !== 'open') transfer.#end()
@@ -184,7 +184,7 @@ export class Transfer implements Batch {
   }
 }
 
-/** Whether a file comes into this state because bytes were sent. */
+/** Whether a file comes into this state by bytes that somebody sends. */
 function isSent(state: FileState): boolean {
   return state === 'receiving' || state === 'checking' || state === 'ready'
 }

@@ -40,17 +40,17 @@ export interface Scene {
 /** Why something did not work, and whom it was meant for. */
 export interface Trouble {
   readonly problem: Problem
-  /** The name of that person; empty without one. */
+  /** How that person is called; empty where it was meant for nobody. */
   readonly other: string
 }
 
-/** A file that was sent from here, and whether it kept its location. */
+/** A file that was sent from here, and what became of the place that it shows. */
 interface Kept {
   readonly file: File
   readonly place: PhotoPlace
 }
 
-/** What a person does in a panel, and what is kept until it is done: the form, the tray, the last failure. */
+/** What a person does in a panel, and what is left of it until it has happened: form, tray, what did not work. */
 export class PanelActs implements Acts {
   readonly tray: Tray
   /** Rows of refused files that were dismissed. */
@@ -135,8 +135,7 @@ export class PanelActs implements Acts {
     if (this.tray.leaving) return
     const picked = this.tray.ready
     this.#trouble = undefined
-    // While the connection is down the offer waits, and is sent again with the same ids; until then the files stay in
-    // the tray.
+    // While the line is down the offer waits, and is said again with the same ids: the files stay in the tray till then.
     this.tray.offer(picked)
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
@@ -195,8 +194,8 @@ export class PanelActs implements Acts {
   }
 
   /**
-   * Attaches bytes chosen anew to the file that waits for them. After a reload it is unknown whether the photo kept its
-   * location: the bytes that the server has decide, and without any the location is removed.
+   * Gives the file that waits for it its bytes again. Whether the photo went with its place is not known any more after
+   * a reload: what the server has of it decides, and of a photo that is not begun the place goes.
    */
   async attach(chosen: File, handles?: Handles): Promise<void> {
     const file = this.#again
@@ -206,13 +205,13 @@ export class PanelActs implements Acts {
     const place = kept ?? 'remove'
     try {
       const source = place === 'remove' ? await withoutPlace(chosen) : chosen
-      // A handle belongs to the photo as it lies on the device.
+      // A handle is that of the photo as it lies on the device.
       const asItIs = this.#handles.with(chosen)
       if (source === chosen) file.attach(asItIs)
       else file.attach(source, kept === undefined ? asItIs : undefined)
       this.#kept.set(file, { file: chosen, place })
     } catch (error) {
-      // Any other error is the device's: it does not give the bytes.
+      // What is no answer of ours is the device's: it does not give the bytes.
       this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
       this.#scene.failed(error)
     }

@@ -1,7 +1,7 @@
 import type { Line } from '../line.ts'
 import type { TokenSource } from '../token.ts'
 
-/** An unused connection is kept so long, in ms: frameworks remove elements only to put them elsewhere. */
+/** A connection that nobody uses any more is kept so long, in ms: frameworks take elements out to put them elsewhere. */
 const lingerMs = 250
 
 interface Shared<Live> {
@@ -17,10 +17,10 @@ interface Shared<Live> {
 /** How to join, in the end. */
 export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
 
-/** One element's share of a connection. */
+/** One element's hold on a connection that it may share. */
 export interface Hold<Live> {
   readonly joined: Promise<Live>
-  /** Makes `token` the source of the next token: frameworks make a new function at each rendering. */
+  /** The next token comes from here: frameworks make a new function of the same each time they render. */
   renew(token: () => string | Promise<string>): void
   letGo(): void
 }

@@ -9,16 +9,14 @@ import { kinds, type News, Newsroom } from './news.ts'
 import { spoken } from './spoken.ts'
 import type { Standing } from './standing.ts'
 
-/** Something to say of the desk: of my connection, of an arrival, of news about a person. */
+/** Something of the desk that is worth a word: of my line, of who came, of what is new with a person. */
 type DeskNews = Saying<'here' | News['kind']> &
   (
     | { readonly kind: 'here'; readonly text: string }
     | { readonly kind: News['kind']; readonly name: string; readonly news: News }
   )
 
-/**
- * What the status region of the desk says: news of all persons but the one whose panel is open, which speaks itself.
- */
+/** What the status region of the desk says: the news of everybody whose panel is not open; that one speaks itself. */
 export class DeskSpeaker implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #words: () => Words
@@ -59,7 +57,7 @@ export class DeskSpeaker implements ReactiveController {
     }
   }
 
-  /** From now on an arrival is news. */
+  /** From here on, who comes is news. */
   joined(): void {
     this.#begun = true
   }

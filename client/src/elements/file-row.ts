@@ -43,7 +43,7 @@ export function fileRow(id: string, name: string, line: Line, words: Words, act:
   </li>`
 }
 
-/** The row of something removed that can still be brought back. */
+/** Where something was that can still be brought back. */
 export function removedRow(
   key: string,
   name: string,
@@ -83,7 +83,7 @@ function below(action: FileAction): boolean {
 }
 
 // Pause and Resume are one button that changes its word, and so are Download and Save again: the focus stays on it.
-// No two others share a button: a tap meant for Pause must not land on Withdraw.
+// No two others ever share one: a hand that is on its way to Pause must not land on Withdraw.
 function place(action: FileAction): string {
   switch (action) {
     case 'pause':

@@ -58,7 +58,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
     reader,
   )
   const note = noteOn(file, reader, acts) ?? line.note
-  // With a connection that is closed for good nothing can be done.
+  // On a line that is closed for good nothing can be done any more.
   const actions = standing.state === 'closed' ? [] : line.actions
   return fileRow(id, name, { ...line, actions, ...(note !== undefined && { note }) }, words, (action) =>
     acts.toFile(file, action),

@@ -7,10 +7,10 @@ import type { Alarm } from './alarm.ts'
 import type { Connections, Hold, Join } from './connections.ts'
 import { LineWatch, type Standing } from './standing.ts'
 
-/** How long until an unreachable server is tried again, in ms. */
+/** After a server that could not be reached at all it is tried again, in ms. */
 const againMs = 2_000
 
-/** The same after a refusal that only a change elsewhere ends, such as a login or a setting. */
+/** The same after a refusal that ends only when somebody does something elsewhere: a login, a setting. */
 const slowMs = 15_000
 
 /** An appointment or a desk. */
@@ -20,11 +20,11 @@ interface Joinable {
   close(): void
 }
 
-/** How an element joins, and how it listens. */
+/** How an element joins, and what it wants to hear. */
 export interface Way<Live> {
   readonly connections: Connections<Live & { readonly line: Line; close(): void }>
   readonly join: Join<Live>
-  /** Listens to what was joined. Gives how to end that. */
+  /** Listens to what was joined; what it answers ends that. */
   listen(live: Live): readonly (() => void)[]
   failed(error: ChairsideError): void
 }
@@ -36,7 +36,7 @@ export interface Wanted<Live> {
   readonly token: TokenSource | undefined
 }
 
-/** Joins what an element shows, listens to it, gives the status of its connection, and leaves. */
+/** An element's way to what it shows: joins, listens, says how the line stands, leaves. */
 export class Joining<Live extends Joinable> implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #alarm: Alarm
@@ -62,7 +62,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     return this.#live
   }
 
-  /** The status of the connection; quiet while there is nothing to join. */
+  /** How the line stands; quiet while there is nothing to join. */
   get standing(): Standing {
     if (this.#live) return this.#watch.of(this.#live.line)
     const joins = this.#hold !== undefined || this.#failed !== undefined

@@ -2,11 +2,11 @@ import { explain } from '../messages/problem.ts'
 import type { Words } from '../messages/words.ts'
 import type { Standing } from './standing.ts'
 
-/** What is said aloud of my connection: that it was lost, is back, or will not come back by itself. */
+/** What is said aloud of my line: that it went, that it is back, that it will not come back by itself. */
 export class LineNews {
   #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
 
-  /** The news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
+  /** What is new since the last time, if anything is worth a word. `up`: the line is there, whatever is said of it. */
   news(standing: Standing, up: boolean, words: Words): string | undefined {
     const now = heard(standing.state, up)
     // While it is being joined, nothing is known.

@@ -17,7 +17,7 @@ export function look(
   // Why there is no exchange is the practitioner's matter; the patient has nothing to do about it.
   if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
     return undefined
-  // With a connection that is closed for good nothing can be done.
+  // On a line that is closed for good nothing can be done any more.
   const open = liveExchange.state === 'open' && standing.state !== 'closed'
   const { adding } = acts
   return {

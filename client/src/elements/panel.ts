@@ -6,7 +6,7 @@ import type { Transfer } from '../transfer.ts'
 import type { FileAction, Reader } from './file-line.ts'
 import type { Room, Tray } from './tray.ts'
 
-/** What a person can do in a panel, from any of its parts. Acts without arguments are passed to buttons as they are. */
+/** What a person can do in a panel, whatever part of it the button stands in. Those without a word go to buttons as they are. */
 export interface Acts {
   /** Lets the person choose files; they go to the tray. */
   readonly choose: () => void
@@ -14,7 +14,7 @@ export interface Acts {
   readonly send: () => void
   readonly closeForm: () => void
   readonly reconnect: () => void
-  /** Removes the notice of the last failure. */
+  /** Takes away what is said of the last thing that did not work. */
   readonly forgive: () => void
   readonly showHeld: () => void
   readonly close: () => void

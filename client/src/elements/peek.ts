@@ -13,15 +13,15 @@ import { presence } from './presence.ts'
 import type { Standing } from './standing.ts'
 
 /**
- * The lowered sheet in one row of text: trouble with my connection, else what is on its way, else what is new, else who
- * is there.
+ * The lowered sheet in one line: what is the matter with my line, else what is on its way as a whole, else what is
+ * new, else who is there.
  */
 export function peek(panel: Panel, standing: Standing, raise: () => void): TemplateResult {
   const { words, level } = panel
   return line(ofStanding(standing, words) ?? said(panel), words, level, raise)
 }
 
-/** The same while there is nothing to show yet but the connection's status. */
+/** The same while there is nothing yet to show but how the line stands. */
 export function barePeek(standing: Standing, words: Words, level: number, raise: () => void): TemplateResult {
   const usual: Said = { sign: 'files', title: words.say('title'), below: nothing }
   return line(ofStanding(standing, words) ?? usual, words, level, raise)

@@ -48,14 +48,14 @@ export function heldBack({ tray, room }: Panel): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
-/** Says that a photo shows its location, and whether it keeps it. */
+/** That a photo shows its place, and what becomes of that. */
 function placeLine({ tray, words }: Panel): TemplateResult {
   const [tone, key] =
     tray.place === 'remove' ? (['', 'losesPlace'] as const) : (['wait', 'showsPlace'] as const)
   return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
 }
 
-/** The box that removes the location from photos; ticked unless the person unticks it. */
+/** Photos lose the place where they were taken, unless the person says that it may be known. */
 function placeBox({ tray, words }: Panel): TemplateResult {
   const choose = (event: Event) => {
     if (event.target instanceof HTMLInputElement) tray.place = event.target.checked ? 'remove' : 'keep'
@@ -66,7 +66,7 @@ function placeBox({ tray, words }: Panel): TemplateResult {
   </label>`
 }
 
-// The file was sent, and waits for the connection.
+// It was sent, and the line has not carried it yet.
 function waits(words: Words): TemplateResult {
   return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
 }

@@ -26,7 +26,7 @@ export class Removals {
     this.#changed()
   }
 
-  /** The row is hovered or focused: its removal waits. */
+  /** Somebody is at the row: it waits. */
   hold(key: string): void {
     clearTimeout(this.#undoable.get(key))
   }

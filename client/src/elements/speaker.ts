@@ -70,7 +70,7 @@ export class Speaker implements ReactiveController {
     this.#announcer.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
   }
 
-  /** Says when my connection is lost, is back, or will not come back. */
+  /** Tells of my line when it goes, when it is back, and when it does not come back. */
   line(standing: Standing, up: boolean): void {
     const text = this.#line.news(standing, up, this.#voice().words)
     if (text === undefined) return

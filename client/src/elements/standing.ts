@@ -3,19 +3,19 @@ import { isAboutToken } from '../failure.ts'
 import type { Line } from '../line.ts'
 import type { Alarm } from './alarm.ts'
 
-/** My own connection as it is shown: short gaps are not. */
+/** How my own line stands, as it is said: short gaps are not worth a word. */
 export type Standing =
   | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
-/** After so long joining is shown, after so long a gap; being back is shown for so long. In ms. */
+/** A first connection takes so long before it is worth a word, a gap so long; being back is said for so long. In ms. */
 const connectingMs = 400
 const downMs = 2_000
 const backMs = 4_000
 
 const quiet: Standing = { state: 'quiet' }
 
-/** Turns the states of the connection into what is shown of them. */
+/** Turns the line's states into what is said of them. */
 export class LineWatch {
   readonly #alarm: Alarm
   #saidDown = false
@@ -44,7 +44,7 @@ export class LineWatch {
         this.#saidDown = false
         return quiet
       case 'down':
-        // A connection that comes and goes is shown as down once, and not as back in between.
+        // A line that comes and goes is said to be down once, not back in between.
         return !this.#saidDown && this.#alarm.before(since + downMs) ? quiet : this.#down()
       case 'signed-out':
         return { state: 'signed-out' }

@@ -8,7 +8,7 @@ import { icon } from './icon.ts'
 import { mark } from './mark.ts'
 import type { Panel } from './panel.ts'
 
-/** How many file names a toast shows; it always says how many files there are. */
+/** Of so many files the names are there; how many they are is said in any case. */
 const namesShown = 3
 
 export interface Toast {

@@ -188,7 +188,7 @@ export class ChairsideTransfer extends LitElement {
     const { appointment: given, url, token } = this
     this.#joining.want({ given, url, token })
     if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
-    // A panel that is opened shows more than one row.
+    // Whoever opens it wants to see something.
     if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
     const live = this.#joining.live
     const words = this.#words
@@ -202,7 +202,7 @@ export class ChairsideTransfer extends LitElement {
         standing: this.#standing,
       })
     if (live) this.#speaker.hear(live)
-    // On a desk the desk speaks, once for all of its panels.
+    // On a desk the desk says it, once for all of its panels.
     if (!this.desk) this.#speaker.line(this.#standing, live?.line.state === 'up')
   }
 
@@ -228,8 +228,7 @@ export class ChairsideTransfer extends LitElement {
         alarm: this.#alarm,
         steady: this.#steady,
         standing: this.#standing,
-        // An appointment that the page joined by itself is joined anew by the page, which hears of it by
-        // chairside-error.
+        // What the page has joined by itself and lost it joins anew by itself; it is told by chairside-error.
         reconnect: this.appointment && this.#standing.state === 'closed' ? undefined : this.#acts.reconnect,
       },
       held: this.#held,
