@@ -1,0 +1,334 @@
+import {
+  acceptOf,
+  type ChairsideError,
+  type LiveExchange,
+  noteLimit,
+  type Participant,
+  type Place,
+  type ServerEvent,
+  type Snapshot,
+  transferPolicy,
+} from '@chairside/protocol'
+import { Listeners, oncePerTurn } from '../async/listeners.ts'
+import type { Line } from '../connection/connection-state.ts'
+import { failure } from '../connection/failure.ts'
+import { newId } from '../connection/id.ts'
+import type { Patience } from '../connection/timeouts.ts'
+import type { TransferFile } from '../live/file.ts'
+import { Ledger } from '../live/ledger.ts'
+import { offer, type SendOptions } from '../live/offer.ts'
+import { checkNote, type Request } from '../live/request.ts'
+import type { Transfer } from '../live/transfer.ts'
+import type { FileSource } from '../upload/source.ts'
+import { type Address, Reach } from './server-access.ts'
+
+/** What an appointment tells its listeners, and what each is given. */
+export interface AppointmentEvents {
+  /** Something that a getter answers is different now; once per turn, however much changed. */
+  change: []
+  /**
+   * A file is here for me; once per file, also for those that were here before, as soon as somebody listens. Its sender
+   * is then told that my page has shown it.
+   */
+  prompt: [file: TransferFile]
+  /** I am asked for files; once per request, as soon as somebody listens. */
+  request: [request: Request]
+  line: [line: Line]
+  /** Something went wrong that no call waits for: a file stopped, or the server will not have us back. */
+  error: [error: ChairsideError]
+}
+
+/** What may go in one transfer, for file inputs and text fields. */
+export interface Limits {
+  readonly files: number
+  /** Bytes of all files of a transfer together. */
+  readonly bytes: number
+  /** Characters of a note or reason. */
+  readonly noteLength: number
+  /** The `accept` of a file input. */
+  readonly accept: string
+}
+
+const limits: Limits = {
+  files: transferPolicy.files,
+  bytes: transferPolicy.bytes,
+  noteLength: noteLimit,
+  accept: acceptOf(transferPolicy),
+}
+
+/** Where `joinAppointment` connects, as whom, and where that person is. */
+export interface JoinOptions extends Address {
+  /** Said in every handshake until `enter` says otherwise. */
+  readonly place?: Place | undefined
+}
+
+/**
+ * Joins an appointment as the participant whom the token names. Resolves when everything about it is known.
+ *
+ * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+ */
+export function joinAppointment(options: JoinOptions): Promise<Appointment> {
+  return join(options)
+}
+
+/** The same with other waits. Not for users. */
+export async function join(
+  { url, token, place, signal }: JoinOptions,
+  patience?: Patience,
+): Promise<Appointment> {
+  const reach = new Reach({ url, token }, place, patience)
+  const early: ServerEvent[] = []
+  // Events may follow the snapshot before whoever awaits it has its turn.
+  const cancel = reach.connection.on('event', (event) => early.push(event))
+  const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
+  const snapshot = await reach.first(pick, signal)
+  cancel()
+  const appointment = new Appointment(snapshot, reach)
+  for (const event of early) Appointment.receive(appointment, event)
+  reach.connection.on('event', (event) => Appointment.receive(appointment, event))
+  reach.connection.on('line', (line) => Appointment.turn(appointment, line))
+  reach.probe = () => Appointment.catchUp(appointment)
+  return appointment
+}
+
+/**
+ * One appointment, live: its getters answer the present state, `change` says when to look again. Objects stay the same
+ * for as long as it is open here.
+ */
+export class Appointment {
+  readonly #ledger: Ledger
+  readonly #reach: Reach
+  /** What closing means where the connection is not its own. */
+  readonly #leave: (() => void) | undefined
+  readonly #listeners = new Listeners<AppointmentEvents>()
+  readonly #told = new Set<string>()
+  readonly #news: () => void
+
+  constructor(snapshot: Snapshot, reach: Reach, leave?: () => void) {
+    this.#reach = reach
+    this.#leave = leave
+    this.#news = oncePerTurn(() => this.#tellNews())
+    this.#ledger = new Ledger(snapshot, reach, {
+      changed: this.#news,
+      failed: (error) => this.#listeners.tell('error', error),
+      gone: (error) => this.#gone(error),
+    })
+  }
+
+  get id(): string {
+    return this.#ledger.id
+  }
+
+  /** Me, as a participant. */
+  get me(): Participant {
+    const id = this.#ledger.me
+    return this.participants.find((person) => person.id === id) ?? { id, name: '', role: 'patient' }
+  }
+
+  /** Everybody whom I may see here, me included. */
+  get participants(): readonly Participant[] {
+    return this.#ledger.facts.participants
+  }
+
+  /** The other party of the live exchange; absent for staff, and where there are several patients. */
+  get other(): Participant | undefined {
+    const { role } = this.me
+    const wanted = role === 'practitioner' ? 'patient' : role === 'patient' ? 'practitioner' : undefined
+    const found = this.participants.filter((person) => person.role === wanted)
+    return found.length === 1 ? found[0] : undefined
+  }
+
+  get startsAt(): Date {
+    return new Date(this.#ledger.facts.startsAt)
+  }
+
+  /** The planned end. */
+  get endsAt(): Date {
+    return new Date(this.#ledger.facts.endsAt)
+  }
+
+  /** The actual end, once there was one. */
+  get endedAt(): Date | undefined {
+    return dateOf(this.#ledger.facts.endedAt)
+  }
+
+  /** Until when ready files can be saved; known once the appointment has ended. */
+  get filesUntil(): Date | undefined {
+    return dateOf(this.#ledger.facts.filesUntil)
+  }
+
+  /** Hours that ready files stay after the end. */
+  get retentionHours(): number {
+    return this.#ledger.facts.retentionHours
+  }
+
+  /** Whether files can be exchanged here, and if not, why. */
+  get liveExchange(): LiveExchange {
+    return this.#ledger.facts.liveExchange
+  }
+
+  get limits(): Limits {
+    return limits
+  }
+
+  /** Oldest first. */
+  get transfers(): readonly Transfer[] {
+    return this.#ledger.transfers
+  }
+
+  /** Oldest first. */
+  get requests(): readonly Request[] {
+    return this.#ledger.requests
+  }
+
+  /** The request that is asked or being answered. */
+  get openRequest(): Request | undefined {
+    return this.requests.find(({ state }) => state === 'asked' || state === 'answering')
+  }
+
+  /** Files that are here for me, and that I have neither downloaded nor dismissed. */
+  get prompts(): readonly TransferFile[] {
+    return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
+  }
+
+  get line(): Line {
+    return this.#reach.connection.line
+  }
+
+  /** Says where I am, now and on every connection from now on. */
+  async enter(place: Place): Promise<void> {
+    if (!this.#leave) this.#reach.connection.place = place
+    await this.#ledger.command('appointment:enter', { appointment: this.id, place })
+  }
+
+  /**
+   * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go.
+   *
+   * @throws ChairsideError RECIPIENT_GONE when somebody else has taken that person's place by then; what is wrong with one of them or with all together, before a byte moves
+   */
+  async send(files: Iterable<FileSource>, { to, signal, place }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#ledger, files, { to: to ?? this.#addressee(), signal, place })
+  }
+
+  /**
+   * Asks the patient for files (practitioner), the one whom this page knows now unless `to` names another; answers the
+   * open request if there is one.
+   *
+   * @throws ChairsideError RECIPIENT_GONE as `send`, NOTE_TOO_LONG, or why it is not possible here
+   */
+  async ask({ note, to }: { note?: string | undefined; to?: string | undefined } = {}): Promise<Request> {
+    const said = checkNote(note)
+    const id = newId()
+    const status = await this.#ledger.command('request:ask', {
+      appointment: this.id,
+      id,
+      to: to ?? this.#addressee(),
+      ...(said !== undefined && { note: said }),
+    })
+    return this.#ledger.adoptRequest(status)
+  }
+
+  /** Listens; what comes back ends that. */
+  on<Name extends keyof AppointmentEvents>(
+    name: Name,
+    listener: (...args: AppointmentEvents[Name]) => void,
+  ): () => void {
+    const cancel = this.#listeners.on(name, listener)
+    if (name === 'prompt' || name === 'request') this.#news()
+    return cancel
+  }
+
+  /** After `signed-out`: asks for a token again and returns. */
+  reconnect(): void {
+    this.#reach.connection.open()
+  }
+
+  /** Leaves: its uploads stop where they stand, and nothing is told any more. */
+  close(): void {
+    this.#ledger.close()
+    if (this.#leave) this.#leave()
+    else this.#reach.close()
+    this.#listeners.clear()
+  }
+
+  // The server decides who may send; where nobody can be meant, its reason is known here already.
+  #addressee(): string {
+    const { other, liveExchange, me } = this
+    if (other) return other.id
+    if (liveExchange.state === 'open') throw failure('NOT_FOUND')
+    const { code } = liveExchange
+    const patients = this.participants.filter(({ role }) => role === 'patient')
+    // How many they are is nothing for a patient.
+    const counted = code === 'ONE_TO_ONE_ONLY' && me.role !== 'patient'
+    throw failure(counted ? { code, limit: 1, actual: patients.length } : code)
+  }
+
+  // It is not mine any more. A connection of its own says so to its listeners; a desk just has one less.
+  #gone(error: ChairsideError): void {
+    if (this.#leave) this.close()
+    else this.#reach.connection.close(error)
+  }
+
+  #tellNews(): void {
+    if (this.#listeners.has('prompt')) for (const file of this.prompts) this.#prompt(file)
+    const request = this.openRequest
+    // One that is open again, because all files of its answer were refused, asks anew.
+    if (request?.state === 'answering') this.#told.delete(request.id)
+    if (request?.state === 'asked' && !request.mine && this.#listeners.has('request')) {
+      this.#once(request.id, () => this.#listeners.tell('request', request))
+    }
+    this.#listeners.tell('change')
+  }
+
+  #prompt(file: TransferFile): void {
+    this.#once(file.id, () => {
+      this.#listeners.tell('prompt', file)
+      if (file.status.state !== 'ready' || file.status.promptedAt !== undefined) return
+      this.#ledger.command('file:prompted', { id: file.id }).catch(() => {})
+    })
+  }
+
+  #once(id: string, tell: () => void): void {
+    if (this.#told.has(id)) return
+    this.#told.add(id)
+    tell()
+  }
+
+  #turn(line: Line): void {
+    switch (line.state) {
+      case 'up':
+        this.#ledger.reconnected()
+        break
+      case 'closed':
+        this.#ledger.close()
+        break
+      case 'connecting':
+      case 'down':
+      case 'signed-out':
+        break
+    }
+    this.#listeners.tell('line', line)
+    if (!this.#leave && (line.state === 'signed-out' || line.state === 'closed') && line.reason) {
+      this.#listeners.tell('error', line.reason)
+    }
+    this.#news()
+  }
+
+  // For those who hold the connection; what is exported to users is the type alone.
+  static receive(appointment: Appointment, event: ServerEvent): void {
+    appointment.#ledger.receive(event)
+  }
+
+  static turn(appointment: Appointment, line: Line): void {
+    appointment.#turn(line)
+  }
+
+  /** Asks for everything anew; where the line is down, the next connection brings it anyway. */
+  static catchUp(appointment: Appointment): void {
+    if (appointment.line.state === 'up') appointment.#ledger.catchUp()
+  }
+}
+
+function dateOf(instant: string | undefined): Date | undefined {
+  return instant === undefined ? undefined : new Date(instant)
+}

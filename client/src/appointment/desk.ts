@@ -1,0 +1,244 @@
+import type { ChairsideError, Participant, ServerEvent, Snapshot } from '@chairside/protocol'
+import { Listeners, oncePerTurn } from '../async/listeners.ts'
+import type { Line } from '../connection/connection-state.ts'
+import { failure } from '../connection/failure.ts'
+import type { TransferFile } from '../live/file.ts'
+import type { SendOptions } from '../live/offer.ts'
+import type { Request } from '../live/request.ts'
+import type { Transfer } from '../live/transfer.ts'
+import type { FileSource } from '../upload/source.ts'
+import { Appointment } from './appointment.ts'
+import { type Address, Reach } from './server-access.ts'
+
+/** What a desk tells its listeners: what its appointments tell, with the appointment it is about. */
+export interface DeskEvents {
+  change: []
+  prompt: [file: TransferFile, appointment: Appointment]
+  request: [request: Request, appointment: Appointment]
+  line: [line: Line]
+  error: [error: ChairsideError]
+}
+
+/**
+ * Opens the practitioner's view over all own appointments with somebody waiting or in a call, on one connection.
+ *
+ * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+ */
+export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
+  const reach = new Reach({ url, token })
+  const early: ServerEvent[] = []
+  const cancel = reach.connection.on('event', (event) => early.push(event))
+  await reach.first((event) => (event.name === 'desk' ? true : undefined), signal)
+  cancel()
+  const desk = new Desk(reach)
+  for (const event of early) Desk.receive(desk, event)
+  reach.connection.on('event', (event) => Desk.receive(desk, event))
+  reach.connection.on('line', (line) => Desk.turn(desk, line))
+  reach.probe = () => Desk.probe(desk)
+  return desk
+}
+
+/** The practitioner's view over all own appointments; objects stay the same for as long as it is open. */
+export class Desk {
+  readonly #reach: Reach
+  readonly #appointments = new Map<string, Appointment>()
+  readonly #listeners = new Listeners<DeskEvents>()
+  /** How to stop hearing of prompts and requests: those wait until somebody listens to the desk. */
+  readonly #relays = { prompt: new Map<string, () => void>(), request: new Map<string, () => void>() }
+  readonly #changed = oncePerTurn(() => this.#listeners.tell('change'))
+
+  constructor(reach: Reach) {
+    this.#reach = reach
+  }
+
+  /** The practitioner, as a participant; absent until the first appointment is known. */
+  get me(): Participant | undefined {
+    return this.appointments[0]?.me
+  }
+
+  /** All that this desk has heard of, by their planned start. */
+  get appointments(): readonly Appointment[] {
+    return [...this.#appointments.values()].sort(
+      (one, other) => one.startsAt.getTime() - other.startsAt.getTime(),
+    )
+  }
+
+  /** Those with a patient in the waiting room or the call, who came first first. */
+  get waiting(): readonly Appointment[] {
+    return this.appointments
+      .flatMap((appointment) => {
+        const since = arrivalAt(appointment)
+        return since === undefined ? [] : [{ appointment, since }]
+      })
+      .sort((one, other) => one.since - other.since)
+      .map(({ appointment }) => appointment)
+  }
+
+  get line(): Line {
+    return this.#reach.connection.line
+  }
+
+  /**
+   * One of `appointments`.
+   *
+   * @throws ChairsideError NOT_FOUND
+   */
+  appointment(id: string): Appointment {
+    const found = this.#appointments.get(id)
+    if (!found) throw failure('NOT_FOUND')
+    return found
+  }
+
+  /** As `send` of that appointment. */
+  async send(id: string, files: Iterable<FileSource>, options: SendOptions = {}): Promise<Transfer> {
+    return this.appointment(id).send(files, options)
+  }
+
+  /** As `ask` of that appointment. */
+  async ask(id: string, options: Parameters<Appointment['ask']>[0] = {}): Promise<Request> {
+    return this.appointment(id).ask(options)
+  }
+
+  /** Listens; what comes back ends that. */
+  on<Name extends keyof DeskEvents>(name: Name, listener: (...args: DeskEvents[Name]) => void): () => void {
+    const cancel = this.#listeners.on(name, listener)
+    this.#relay()
+    return () => {
+      cancel()
+      this.#relay()
+    }
+  }
+
+  /** After `signed-out`: asks for a token again and returns. */
+  reconnect(): void {
+    this.#reach.connection.open()
+  }
+
+  /** Leaves: uploads of all its appointments stop where they stand. */
+  close(): void {
+    for (const appointment of this.#appointments.values()) appointment.close()
+    this.#reach.close()
+    this.#listeners.clear()
+  }
+
+  #relay(): void {
+    for (const appointment of this.#appointments.values()) {
+      this.#relayOne('prompt', appointment)
+      this.#relayOne('request', appointment)
+    }
+  }
+
+  #relayOne(name: 'prompt' | 'request', appointment: Appointment): void {
+    const relays = this.#relays[name]
+    if (!this.#listeners.has(name)) {
+      relays.get(appointment.id)?.()
+      relays.delete(appointment.id)
+    } else if (!relays.has(appointment.id)) {
+      const cancel =
+        name === 'prompt'
+          ? appointment.on(name, (file) => this.#listeners.tell(name, file, appointment))
+          : appointment.on(name, (request) => this.#listeners.tell(name, request, appointment))
+      relays.set(appointment.id, cancel)
+    }
+  }
+
+  #adopt(snapshot: Snapshot): void {
+    const { id } = snapshot.appointment
+    const known = this.#appointments.get(id)
+    if (known) {
+      Appointment.receive(known, { name: 'snapshot', payload: snapshot })
+      return
+    }
+    const appointment = new Appointment(snapshot, this.#reach, () => this.#forget(id))
+    this.#appointments.set(id, appointment)
+    appointment.on('change', this.#changed)
+    appointment.on('error', (error) => this.#listeners.tell('error', error))
+    this.#relay()
+    this.#changed()
+  }
+
+  #forget(id: string): void {
+    this.#appointments.delete(id)
+    this.#relays.prompt.delete(id)
+    this.#relays.request.delete(id)
+    this.#changed()
+  }
+
+  #receive(event: ServerEvent): void {
+    switch (event.name) {
+      case 'desk':
+        this.#restore(event.payload.appointments)
+        break
+      case 'snapshot':
+        this.#adopt(event.payload)
+        break
+      case 'appointment':
+        this.#pass(event.payload.appointment.id, event)
+        break
+      case 'transfer':
+        this.#pass(event.payload.transfer.appointment, event)
+        break
+      case 'request':
+      case 'progress':
+        this.#pass(event.payload.appointment, event)
+        break
+      case 'gone':
+        this.#appointments.get(event.payload.appointment)?.close()
+        break
+      case 'goodbye':
+        return
+    }
+  }
+
+  #pass(id: string, event: ServerEvent): void {
+    const known = this.#appointments.get(id)
+    if (known) Appointment.receive(known, event)
+    else if (event.name !== 'progress') this.#discover(id)
+  }
+
+  // Everything of the appointments that have somebody; the others are asked for, one by one.
+  #restore(snapshots: readonly Snapshot[]): void {
+    const named = new Set(snapshots.map(({ appointment }) => appointment.id))
+    for (const snapshot of snapshots) this.#adopt(snapshot)
+    for (const [id, appointment] of this.#appointments) {
+      if (!named.has(id)) Appointment.catchUp(appointment)
+    }
+  }
+
+  #discover(id: string): void {
+    this.#reach.connection.command('snapshot', { appointment: id }).then(
+      (snapshot) => this.#adopt(snapshot),
+      () => {},
+    )
+  }
+
+  #turn(line: Line): void {
+    for (const appointment of this.#appointments.values()) Appointment.turn(appointment, line)
+    this.#listeners.tell('line', line)
+    if ((line.state === 'signed-out' || line.state === 'closed') && line.reason) {
+      this.#listeners.tell('error', line.reason)
+    }
+    this.#changed()
+  }
+
+  // For `openDesk`, which holds the connection; what is exported to users is the type alone.
+  static receive(desk: Desk, event: ServerEvent): void {
+    desk.#receive(event)
+  }
+
+  static turn(desk: Desk, line: Line): void {
+    desk.#turn(line)
+  }
+
+  static probe(desk: Desk): void {
+    for (const appointment of desk.waiting) Appointment.catchUp(appointment)
+  }
+}
+
+/** When the first of its patients arrived, in ms since the epoch; undefined while none is there. */
+function arrivalAt(appointment: Appointment): number | undefined {
+  const arrivals = appointment.participants.flatMap(({ role, presence }) =>
+    role === 'patient' && presence ? [Date.parse(presence.since)] : [],
+  )
+  return arrivals.length === 0 ? undefined : Math.min(...arrivals)
+}

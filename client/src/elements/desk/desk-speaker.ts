@@ -1,0 +1,95 @@
+import type { Place } from '@chairside/protocol'
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { callName } from '../../messages/call-name.ts'
+import type { Words } from '../../messages/words.ts'
+import { LineNews } from '../joining/connection-news.ts'
+import type { Standing } from '../joining/connection-status.ts'
+import { kinds, type News, Newsroom } from '../speech/news.ts'
+import { spoken } from '../speech/spoken.ts'
+import { Announcer, type Saying } from '../speech/status-region.ts'
+import type { Row } from './desk-order.ts'
+
+/** Something of the desk that is worth a word: of my line, of who came, of what is new with a person. */
+type DeskNews = Saying<'here' | News['kind']> &
+  (
+    | { readonly kind: 'here'; readonly text: string }
+    | { readonly kind: News['kind']; readonly name: string; readonly news: News }
+  )
+
+/** What the status region of the desk says: the news of everybody whose panel is not open; that one speaks itself. */
+export class DeskSpeaker implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  readonly #words: () => Words
+  readonly #announcer: Announcer<DeskNews>
+  readonly #newsrooms = new Map<string, Newsroom>()
+  readonly #places = new Map<string, Place | undefined>()
+  readonly #line = new LineNews()
+  #begun = false
+  #text = ''
+
+  constructor(host: ReactiveControllerHost, words: () => Words) {
+    this.#host = host
+    this.#words = words
+    const compose = (items: readonly [DeskNews, ...DeskNews[]]) => said(items, words())
+    this.#announcer = new Announcer<DeskNews>(['line', 'here', ...kinds], compose, (text) => {
+      this.#text = text
+      this.#host.requestUpdate()
+    })
+    host.addController(this)
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** Tells what is new with those on the desk. `chosen` is the appointment whose panel is open. */
+  hear(rows: readonly Row[], chosen: string | undefined): void {
+    for (const { appointment, party } of rows) {
+      const { id } = appointment
+      const name = callName(party.name, party.role)
+      this.#came(id, name, party.presence?.place)
+      const newsroom = this.#newsrooms.get(id) ?? new Newsroom()
+      this.#newsrooms.set(id, newsroom)
+      for (const news of newsroom.since(appointment)) {
+        const { kind, gathers } = news
+        if (id !== chosen && kind !== 'progress') this.#announcer.say({ kind, gathers, name, news })
+      }
+    }
+  }
+
+  /** From here on, who comes is news. */
+  joined(): void {
+    this.#begun = true
+  }
+
+  line(standing: Standing, up: boolean): void {
+    const text = this.#line.news(standing, up, this.#words())
+    if (text === undefined) return
+    this.#announcer.forget(({ kind }) => kind === 'line')
+    this.#announcer.say({ kind: 'line', gathers: 0, name: '', news: { kind: 'line', gathers: 0, text } })
+  }
+
+  hostDisconnected(): void {
+    this.#announcer.stop()
+  }
+
+  #came(id: string, name: string, place: Place | undefined): void {
+    const before = this.#places.get(id)
+    this.#places.set(id, place)
+    if (!this.#begun || place === undefined || place === before) return
+    const text = this.#words().say(place === 'call' ? 'presenceCall' : 'presenceWaiting', { name })
+    this.#announcer.say({ kind: 'here', gathers: 400, text: `${text}.` })
+  }
+}
+
+function said(items: readonly DeskNews[], words: Words): string {
+  const texts = items.flatMap((item) => (item.kind === 'here' ? [item.text] : []))
+  const byName = new Map<string, News[]>()
+  for (const item of items) {
+    if (item.kind !== 'here') byName.set(item.name, [...(byName.get(item.name) ?? []), item.news])
+  }
+  for (const [name, [first, ...others]] of byName) {
+    if (first) texts.push(spoken([first, ...others], words, name, 'practitioner'))
+  }
+  return texts.filter((text) => text !== '').join(' ')
+}

@@ -1,0 +1,42 @@
+import { explain } from '../../messages/problem.ts'
+import type { Words } from '../../messages/words.ts'
+import type { Standing } from './connection-status.ts'
+
+/** What is said aloud of my line: that it went, that it is back, that it will not come back by itself. */
+export class LineNews {
+  #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
+
+  /** What is new since the last time, if anything is worth a word. `up`: the line is there, whatever is said of it. */
+  news(standing: Standing, up: boolean, words: Words): string | undefined {
+    const now = heard(standing.state, up)
+    // While it is being joined, nothing is known.
+    if (now === undefined || now === this.#said) return undefined
+    this.#said = now
+    switch (standing.state) {
+      case 'down':
+        return words.say('saidLineDown')
+      case 'signed-out':
+        return `${words.say('signedOut')} ${words.say('signedOutCall')}`
+      case 'closed':
+        return standing.problem && explain(words, standing.problem)
+      case 'quiet':
+      case 'connecting':
+      case 'back':
+        return words.say('saidBack')
+    }
+  }
+}
+
+function heard(state: Standing['state'], up: boolean): 'up' | 'down' | 'signed-out' | 'closed' | undefined {
+  switch (state) {
+    case 'connecting':
+      return undefined
+    case 'quiet':
+    case 'back':
+      return up ? 'up' : undefined
+    case 'down':
+    case 'signed-out':
+    case 'closed':
+      return state
+  }
+}

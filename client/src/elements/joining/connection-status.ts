@@ -1,0 +1,60 @@
+import { type ChairsideError, errorKinds, type Problem } from '@chairside/protocol'
+import type { Line } from '../../connection/connection-state.ts'
+import { isAboutToken } from '../../connection/failure.ts'
+import type { Alarm } from '../kit/alarm.ts'
+
+/** How my own line stands, as it is said: short gaps are not worth a word. */
+export type Standing =
+  | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
+  | { readonly state: 'closed'; readonly problem: Problem | undefined }
+
+/** A first connection takes so long before it is worth a word, a gap so long; being back is said for so long. In ms. */
+const connectingMs = 400
+const downMs = 2_000
+const backMs = 4_000
+
+const quiet: Standing = { state: 'quiet' }
+
+/** Turns the line's states into what is said of them. */
+export class LineWatch {
+  readonly #alarm: Alarm
+  #saidDown = false
+
+  constructor(alarm: Alarm) {
+    this.#alarm = alarm
+  }
+
+  /** While joining, `since` is when that began (ms since the epoch). */
+  joining(since: number, failed: ChairsideError | undefined): Standing {
+    if (failed && isAboutToken(failed)) return { state: 'signed-out' }
+    if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
+    // Between two tries it is as down as before.
+    if (failed || this.#saidDown) return this.#down()
+    return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
+  }
+
+  of(line: Line): Standing {
+    const since = line.since.getTime()
+    switch (line.state) {
+      case 'connecting':
+        return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
+      case 'up':
+        if (!this.#saidDown) return quiet
+        if (this.#alarm.before(since + backMs)) return { state: 'back' }
+        this.#saidDown = false
+        return quiet
+      case 'down':
+        // A line that comes and goes is said to be down once, not back in between.
+        return !this.#saidDown && this.#alarm.before(since + downMs) ? quiet : this.#down()
+      case 'signed-out':
+        return { state: 'signed-out' }
+      case 'closed':
+        return { state: 'closed', problem: line.reason?.problem }
+    }
+  }
+
+  #down(): Standing {
+    this.#saidDown = true
+    return { state: 'down' }
+  }
+}

@@ -1,0 +1,174 @@
+import { ChairsideError, errorKinds } from '@chairside/protocol'
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Line } from '../../connection/connection-state.ts'
+import { failure, isAboutToken } from '../../connection/failure.ts'
+import type { TokenSource } from '../../connection/token.ts'
+import type { Alarm } from '../kit/alarm.ts'
+import { LineWatch, type Standing } from './connection-status.ts'
+import type { Connections, Hold, Join } from './shared-connections.ts'
+
+/** After a server that could not be reached at all it is tried again, in ms. */
+const againMs = 2_000
+
+/** The same after a refusal that ends only when somebody does something elsewhere: a login, a setting. */
+const slowMs = 15_000
+
+/** An appointment or a desk. */
+interface Joinable {
+  readonly line: Line
+  reconnect(): void
+  close(): void
+}
+
+/** How an element joins, and what it wants to hear. */
+export interface Way<Live> {
+  readonly connections: Connections<Live & { readonly line: Line; close(): void }>
+  readonly join: Join<Live>
+  /** Listens to what was joined; what it answers ends that. */
+  listen(live: Live): readonly (() => void)[]
+  failed(error: ChairsideError): void
+}
+
+/** What an element was told to show: something that the page has joined by itself, or where to join. */
+export interface Wanted<Live> {
+  readonly given: Live | undefined
+  readonly url: string
+  readonly token: TokenSource | undefined
+}
+
+/** An element's way to what it shows: joins, listens, says how the line stands, leaves. */
+export class Joining<Live extends Joinable> implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  readonly #alarm: Alarm
+  readonly #way: Way<Live>
+  #wanted: Wanted<Live> | undefined
+  #watch: LineWatch
+  #hold: Hold<Live> | undefined
+  #live: Live | undefined
+  #failed: ChairsideError | undefined
+  #since = 0
+  #again: ReturnType<typeof setTimeout> | undefined
+  #cancels: readonly (() => void)[] = []
+
+  constructor(host: ReactiveControllerHost, alarm: Alarm, way: Way<Live>) {
+    this.#host = host
+    this.#alarm = alarm
+    this.#way = way
+    this.#watch = new LineWatch(alarm)
+    host.addController(this)
+  }
+
+  get live(): Live | undefined {
+    return this.#live
+  }
+
+  /** How the line stands; quiet while there is nothing to join. */
+  get standing(): Standing {
+    if (this.#live) return this.#watch.of(this.#live.line)
+    const joins = this.#hold !== undefined || this.#failed !== undefined
+    return joins ? this.#watch.joining(this.#since, this.#failed) : { state: 'quiet' }
+  }
+
+  /** Joins what is wanted, if that is something else than before. */
+  want(wanted: Wanted<Live>): void {
+    const before = this.#wanted
+    this.#wanted = wanted
+    const { given, url, token } = wanted
+    const isSamePlace = before?.given === given && before?.url === url
+    if (isSamePlace && before?.token === token) return
+    const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
+    if (!isSamePlace || !isRenewal) this.#begin()
+    else if (this.#hold && this.#live?.line.state !== 'closed') this.#hold.renew(token)
+    // An app that hands over a new function each time it hears of an error must not make us run in a circle.
+    else if (this.#failed || this.#live) this.#beginAfter(againMs)
+  }
+
+  reconnect(): void {
+    if (this.#live && this.#live.line.state !== 'closed') this.#live.reconnect()
+    else this.#begin()
+  }
+
+  hostConnected(): void {
+    // Taken out and put in again: the wish is still the same.
+    if (this.#wanted && !this.#hold && !this.#live) this.#begin()
+  }
+
+  hostDisconnected(): void {
+    this.#leave()
+  }
+
+  /** A failure goes on being shown while it is tried again by itself. */
+  #begin(failed?: ChairsideError): void {
+    this.#leave()
+    this.#failed = failed
+    this.#since = Date.now()
+    const { given, url, token } = this.#wanted ?? {}
+    if (given) this.#adopt(given)
+    else if (url && token) this.#join(url, token)
+    this.#host.requestUpdate()
+  }
+
+  #join(address: string, token: TokenSource): void {
+    const url = resolved(address)
+    if (url === undefined) {
+      this.#refused(failure({ code: 'BAD_REQUEST', seen: 'url' }))
+      return
+    }
+    const hold = this.#way.connections.share(url, token, this.#way.join)
+    this.#hold = hold
+    hold.joined.then(
+      (joined) => {
+        if (this.#hold === hold) this.#adopt(joined)
+      },
+      (error: unknown) => {
+        if (this.#hold !== hold) return
+        this.#hold = undefined
+        this.#refused(error instanceof ChairsideError ? error : failure('INTERNAL', error))
+      },
+    )
+  }
+
+  #adopt(live: Live): void {
+    this.#watch = new LineWatch(this.#alarm)
+    this.#live = live
+    this.#failed = undefined
+    this.#cancels = this.#way.listen(live)
+    this.#host.requestUpdate()
+  }
+
+  #refused(error: ChairsideError): void {
+    const isNews = this.#failed?.code !== error.code
+    this.#failed = error
+    if (isNews) this.#way.failed(error)
+    this.#host.requestUpdate()
+    if (errorKinds[error.code].retry) this.#beginAfter(againMs)
+    else if (error.code === 'ORIGIN_NOT_ALLOWED' || this.#canRenew(error)) this.#beginAfter(slowMs, error)
+  }
+
+  /** Whether the app's function may find a token next time. */
+  #canRenew(error: ChairsideError): boolean {
+    return isAboutToken(error) && typeof this.#wanted?.token === 'function'
+  }
+
+  #beginAfter(ms: number, failed?: ChairsideError): void {
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.#begin(failed), ms)
+  }
+
+  #leave(): void {
+    clearTimeout(this.#again)
+    for (const cancel of this.#cancels) cancel()
+    this.#cancels = []
+    this.#hold?.letGo()
+    this.#hold = undefined
+    this.#live = undefined
+  }
+}
+
+function resolved(url: string): string | undefined {
+  try {
+    return new URL(url, document.baseURI).href
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,302 @@
+import {
+  ChairsideError,
+  type FileState,
+  mayBecome,
+  type TransferFile as Status,
+  type Ticket,
+  type TicketUse,
+} from '@chairside/protocol'
+import { failure } from '../connection/failure.ts'
+import { contentOf, type FileSource } from '../upload/source.ts'
+import type { Batch, Exchange } from './exchange.ts'
+import { isOnItsWay } from './live.ts'
+import { save } from './save.ts'
+import { Sending, type Whereabouts } from './sending.ts'
+
+type Paused = 'sender' | 'line' | undefined
+
+/**
+ * One file of a transfer. Its getters answer the present state; `change` of the appointment says when to look again.
+ * The same object stays the same file, for as long as the appointment is open here.
+ */
+export class TransferFile {
+  readonly id: string
+  readonly transfer: Batch
+  readonly #exchange: Exchange
+  readonly #sending: Sending | undefined
+  #status: Status
+  #bytes = 0
+  #waitsForLine = false
+  #resumedAt: Date | undefined
+  #holdup: ChairsideError | undefined
+  #dismissed = false
+
+  constructor(status: Status, transfer: Batch, exchange: Exchange) {
+    this.id = status.id
+    this.transfer = transfer
+    this.#exchange = exchange
+    this.#status = status
+    if (transfer.mine) {
+      this.#sending = new Sending(status.id, exchange, {
+        acknowledged: () => this.#bytes,
+        learn: (bytes) => this.#learn(bytes),
+        interrupted: (cause) => {
+          this.#waitsForLine = this.#bytes > 0
+          this.#holdup = holdupIn(cause)
+          exchange.changed()
+        },
+      })
+    }
+    this.#follow(status)
+  }
+
+  /** Cleaned and unique within its transfer; safe to show and to save under. */
+  get name(): string {
+    return this.#status.name
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.#status.size
+  }
+
+  /** Whether I am its sender. */
+  get mine(): boolean {
+    return this.transfer.mine
+  }
+
+  /** The state with the fields that it alone has. */
+  get status(): Status {
+    return this.#status
+  }
+
+  get state(): FileState {
+    return this.#status.state
+  }
+
+  /** Bytes that the server has acknowledged; they never run backwards. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Who or what holds it up while it is on its way; absent while bytes come. A pause made here shows at once. */
+  get paused(): Paused {
+    if (this.#sending?.held && this.#onItsWay) return 'sender'
+    return this.#status.state === 'receiving' ? this.#status.paused : undefined
+  }
+
+  /**
+   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or
+   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood. After `closed`, the browser
+   * knows the file and asks the person before it is read again: `reopen` does.
+   */
+  get source(): Whereabouts {
+    return this.#sending?.where ?? 'elsewhere'
+  }
+
+  /** When bytes came again after the line had been away; absent before the first time. */
+  get resumedAt(): Date | undefined {
+    return this.#resumedAt
+  }
+
+  /**
+   * Why the server does not take it right now, as when it has no room; this page tries again by itself. Absent as soon as
+   * bytes go again.
+   */
+  get holdup(): ChairsideError | undefined {
+    return this.#onItsWay && !this.problem ? this.#holdup : undefined
+  }
+
+  /**
+   * Why this page stopped sending it; `retry` or `attach` go on. Absent while nothing is wrong. After FILE_CHANGED it is
+   * taken back, and stays so: another file can be sent in its place.
+   */
+  get problem(): ChairsideError | undefined {
+    const problem = this.#sending?.problem
+    const lost = this.state === 'withdrawn' && problem?.code === 'FILE_CHANGED'
+    return this.#onItsWay || lost ? problem : undefined
+  }
+
+  /** Whether it is here for me, and I have neither downloaded nor dismissed it. */
+  get prompting(): boolean {
+    return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
+  }
+
+  /** Holds it up; both sides are told. Only its sender can. */
+  pause(): void {
+    if (this.#onItsWay) this.#sending?.pause()
+  }
+
+  /** Lets it go on from where it stood. */
+  resume(): void {
+    if (this.#onItsWay) this.#sending?.resume()
+  }
+
+  /** Goes on after a `problem`, with the bytes that this page still has. */
+  retry(): void {
+    if (this.#onItsWay) this.#sending?.resume()
+  }
+
+  /**
+   * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
+   * A photo that went without its place needs `withoutPlace` here too; its size is the same. Who does not know which of
+   * the two went gives both: what the server has of the file decides. If it is the beginning of neither, `problem` is
+   * FILE_DIFFERS and nothing is sent.
+   *
+   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is not
+   *   on its way any more
+   */
+  attach(source: FileSource, otherwise?: FileSource): void {
+    if (!this.#sending || !this.#onItsWay || this.#sending.isLost)
+      throw failure({ code: 'CONFLICT', seen: this.state })
+    const content = contentOf(source)
+    if (content.blob.size !== this.size) {
+      throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })
+    }
+    // An "image.jpg" may have gone as "image (2).jpg".
+    if (!mayBecome(content.name, this.name)) throw failure('CONFLICT')
+    this.#sending.attach(content, otherwise && contentOf(otherwise))
+  }
+
+  /**
+   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Answers whether it
+   * goes on; if not, it is `missing`.
+   */
+  async reopen(): Promise<boolean> {
+    return (await this.#sending?.reopen()) ?? false
+  }
+
+  /** Takes it back: its bytes stop at once, and nobody can open it any more. */
+  async withdraw(): Promise<void> {
+    this.#sending?.halt()
+    try {
+      await this.#exchange.command('file:withdraw', { id: this.id })
+    } catch (error) {
+      if (this.#onItsWay) this.#sending?.go()
+      throw error
+    }
+  }
+
+  /** Answers its prompt with "not now", on all of my connections. It stays in the list. */
+  async dismiss(): Promise<void> {
+    this.#dismissed = true
+    this.#exchange.changed()
+    try {
+      await this.#exchange.command('file:dismiss', { id: this.id })
+    } catch (error) {
+      this.#dismissed = false
+      this.#exchange.changed()
+      throw error
+    }
+  }
+
+  /**
+   * The right to fetch it once, without a header; begin within 60 s.
+   *
+   * @throws ChairsideError NOT_READY, WITHDRAWN, EXPIRED or NOT_FOUND
+   */
+  ticket(use: TicketUse): Promise<Ticket> {
+    return this.#exchange.ticket(this.id, use)
+  }
+
+  /**
+   * Saves it. In a browser the browser's own download takes over (the answer is null); in Node this gives its bytes.
+   *
+   * @throws ChairsideError as `ticket`
+   */
+  async download(): Promise<ReadableStream<Uint8Array> | null> {
+    const { url } = await this.ticket('download')
+    return save(url)
+  }
+
+  get #onItsWay(): boolean {
+    return isOnItsWay(this)
+  }
+
+  #learn(bytes: number): void {
+    if (bytes <= this.#bytes) return
+    this.#bytes = Math.min(bytes, this.size)
+    this.#holdup = undefined
+    if (this.#waitsForLine) {
+      this.#waitsForLine = false
+      this.#resumedAt = new Date()
+    }
+    this.#exchange.changed()
+  }
+
+  #follow(status: Status): void {
+    this.#status = status
+    switch (status.state) {
+      case 'offered':
+        this.#sending?.offered()
+        break
+      case 'receiving':
+        this.#learn(status.bytes)
+        if (status.paused === 'line' && this.#bytes > 0) this.#waitsForLine = true
+        this.#sending?.receiving(status.paused)
+        break
+      case 'checking':
+        this.#learn(status.size)
+        this.#sending?.arrived()
+        break
+      case 'ready':
+      case 'downloaded':
+        this.#learn(status.size)
+        this.#sending?.end()
+        break
+      case 'rejected':
+      case 'withdrawn':
+      case 'expired':
+        this.#sending?.end()
+        break
+    }
+    this.#exchange.changed()
+  }
+
+  // For the transfer that owns it; what is exported to users is the type alone.
+  static follow(file: TransferFile, status: Status): void {
+    file.#follow(status)
+  }
+
+  static progress(file: TransferFile, bytes: number, paused: Paused): void {
+    const { id, name, size, state } = file.#status
+    if (state !== 'offered' && state !== 'receiving') return
+    // A last write may be told after the sender's pause; only an event with a revision ends that.
+    const held = file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
+    const most = Math.max(bytes, file.#bytes)
+    file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(held && { paused: held }) })
+  }
+
+  /** Another file of its transfer moves, sent from elsewhere. */
+  static awaits(file: TransferFile): void {
+    if (file.state === 'offered') file.#sending?.awaits()
+  }
+
+  static wake(file: TransferFile): void {
+    if (file.#onItsWay) file.#sending?.wake()
+  }
+
+  static halt(file: TransferFile): void {
+    file.#sending?.halt()
+  }
+
+  static go(file: TransferFile): void {
+    if (file.#onItsWay) file.#sending?.go()
+  }
+
+  static close(file: TransferFile): void {
+    file.#sending?.close()
+  }
+}
+
+/** What the server says of itself when it ends an attempt; anything else is the line's. */
+function holdupIn(cause: unknown): ChairsideError | undefined {
+  if (!(cause instanceof ChairsideError)) return undefined
+  switch (cause.code) {
+    case 'STORAGE_FULL':
+    case 'STORAGE_UNAVAILABLE':
+      return cause
+    default:
+      return undefined
+  }
+}

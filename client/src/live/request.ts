@@ -1,0 +1,97 @@
+import { noteLimit, type RequestState, type Request as Status } from '@chairside/protocol'
+import { failure } from '../connection/failure.ts'
+import type { FileSource } from '../upload/source.ts'
+import type { Party } from './exchange.ts'
+import { type Offering, offer, type SendOptions } from './offer.ts'
+import type { Transfer } from './transfer.ts'
+
+/** The practitioner asks the patient for files. */
+export class Request {
+  readonly id: string
+  readonly at: Date
+  readonly #exchange: Offering
+  #status: Status
+
+  constructor(status: Status, exchange: Offering) {
+    this.id = status.id
+    this.at = new Date(status.at)
+    this.#exchange = exchange
+    this.#status = status
+  }
+
+  /** The practitioner, who asks. */
+  get from(): Party {
+    return this.#exchange.party(this.#status.from)
+  }
+
+  /** The patient, who is asked. */
+  get to(): Party {
+    return this.#exchange.party(this.#status.to)
+  }
+
+  /** Whether I asked. */
+  get mine(): boolean {
+    return this.#status.from === this.#exchange.me
+  }
+
+  get note(): string | undefined {
+    return this.#status.note
+  }
+
+  /** The state with the fields that it alone has. */
+  get status(): Status {
+    return this.#status
+  }
+
+  get state(): RequestState {
+    return this.#status.state
+  }
+
+  /**
+   * Answers with files (patient); resolves when they are offered, and their bytes begin to go.
+   *
+   * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open
+   */
+  answer(files: Iterable<FileSource>, { signal, place }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#exchange, files, { to: this.from.id, request: this.id, signal, place })
+  }
+
+  /**
+   * Says that no files will come (patient), with a reason of at most 500 characters if there is one.
+   *
+   * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
+   */
+  async decline(reason?: string): Promise<void> {
+    const said = checkNote(reason)
+    this.#follow(
+      await this.#exchange.command('request:decline', {
+        id: this.id,
+        ...(said !== undefined && { reason: said }),
+      }),
+    )
+  }
+
+  /** Takes the question back (practitioner). */
+  async withdraw(): Promise<void> {
+    this.#follow(await this.#exchange.command('request:withdraw', { id: this.id }))
+  }
+
+  #follow(status: Status): void {
+    this.#status = status
+    this.#exchange.changed()
+  }
+
+  // For the ledger that owns it; what is exported to users is the type alone.
+  static follow(request: Request, status: Status): void {
+    request.#follow(status)
+  }
+}
+
+/** A note or reason without blank ends; undefined for an empty one. */
+export function checkNote(text: string | undefined): string | undefined {
+  const note = text?.trim()
+  if (note !== undefined && note.length > noteLimit) {
+    throw failure({ code: 'NOTE_TOO_LONG', limit: noteLimit, actual: note.length })
+  }
+  return note === '' ? undefined : note
+}

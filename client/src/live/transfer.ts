@@ -1,0 +1,192 @@
+import { type Transfer as Facts, type FileState, transferPolicy } from '@chairside/protocol'
+import { deferred } from '../async/deferred.ts'
+import { failure } from '../connection/failure.ts'
+import type { PhotoPlace } from '../photo/photo.ts'
+import { announce, contentsOf, type FileSource, placed } from '../upload/source.ts'
+import type { Batch, Exchange, Party } from './exchange.ts'
+import { TransferFile } from './file.ts'
+import { isLive } from './live.ts'
+
+/** One batch of files from one party to the other. */
+export class Transfer implements Batch {
+  readonly id: string
+  readonly appointment: string
+  readonly at: Date
+  readonly #exchange: Exchange
+  #facts: Facts
+  #files: readonly TransferFile[] = []
+  readonly #ends: (() => void)[] = []
+  /** Additions that were not answered yet, by the id of the first file of each. */
+  readonly #expected = new Map<string, () => void>()
+
+  constructor(facts: Facts, exchange: Exchange) {
+    this.id = facts.id
+    this.appointment = facts.appointment
+    this.at = new Date(facts.at)
+    this.#exchange = exchange
+    this.#facts = facts
+    this.#follow(facts)
+  }
+
+  get from(): Party {
+    return this.#exchange.party(this.#facts.from)
+  }
+
+  get to(): Party {
+    return this.#exchange.party(this.#facts.to)
+  }
+
+  /** Whether I am its sender. */
+  get mine(): boolean {
+    return this.#facts.from === this.#exchange.me
+  }
+
+  /** The id of the request that it answers, if it does. */
+  get request(): string | undefined {
+    return this.#facts.request
+  }
+
+  /** `open` while a file is on its way, and files can be added. */
+  get state(): Facts['state'] {
+    return this.#facts.state
+  }
+
+  get files(): readonly TransferFile[] {
+    return this.#files
+  }
+
+  /** Bytes of its files that are not rejected, withdrawn or expired. */
+  get bytes(): number {
+    return this.#live.reduce((sum, file) => sum + file.size, 0)
+  }
+
+  /** How many of `bytes` the server has acknowledged. */
+  get sentBytes(): number {
+    return this.#live.reduce((sum, file) => sum + file.bytes, 0)
+  }
+
+  /**
+   * Adds files to an open transfer of mine; resolves when they are offered.
+   *
+   * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
+   */
+  async add(
+    files: Iterable<FileSource>,
+    { place }: { readonly place?: PhotoPlace | undefined } = {},
+  ): Promise<void> {
+    if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
+    const held = { files: this.#live.length, bytes: this.bytes }
+    const contents = await placed(contentsOf(files, transferPolicy, held), place)
+    const announced = announce(this.#exchange.contents, contents)
+    const [first] = announced.offers
+    const { promise: known, resolve } = deferred()
+    if (first) this.#expected.set(first.id, resolve)
+    try {
+      const answer = this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })
+      // As with an offer, the event may come first.
+      await Promise.race([answer.then((facts) => this.#extend(facts)), known])
+    } catch (error) {
+      announced.forget()
+      throw error
+    } finally {
+      if (first) this.#expected.delete(first.id)
+    }
+  }
+
+  /** Holds up every file of mine that is on its way. */
+  pause(): void {
+    for (const file of this.#files) file.pause()
+  }
+
+  /** Lets them all go on. */
+  resume(): void {
+    for (const file of this.#files) file.resume()
+  }
+
+  /** Takes every file back that was not downloaded yet; bytes on their way stop at once. */
+  async withdraw(): Promise<void> {
+    for (const file of this.#files) TransferFile.halt(file)
+    try {
+      this.#follow(await this.#exchange.command('transfer:withdraw', { id: this.id }))
+    } catch (error) {
+      for (const file of this.#files) TransferFile.go(file)
+      throw error
+    }
+  }
+
+  get #live(): TransferFile[] {
+    return this.#files.filter(isLive)
+  }
+
+  #follow(facts: Facts): void {
+    const known = new Map(this.#files.map((file) => [file.id, file]))
+    const moved: TransferFile[] = []
+    this.#facts = facts
+    this.#files = facts.files.map((status) => {
+      const file = known.get(status.id)
+      if (!file) return new TransferFile(status, this, this.#exchange)
+      const before = file.state
+      TransferFile.follow(file, status)
+      if (before !== file.state && isSent(file.state)) moved.push(file)
+      return file
+    })
+    for (const file of moved) this.#moved(file)
+    for (const { id } of facts.files) this.#expected.get(id)?.()
+    if (facts.state !== 'open') this.#end()
+    this.#exchange.changed()
+  }
+
+  // The answer may be older than an event that came before it; it only adds what is not known yet.
+  #extend({ files }: Facts): void {
+    const known = new Set(this.#files.map((file) => file.id))
+    const added = files.filter((file) => !known.has(file.id))
+    if (added.length > 0) this.#follow({ ...this.#facts, files: [...this.#facts.files, ...added] })
+  }
+
+  #end(): void {
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  // Who sends one file sends the others after it: those that only wait for their turn are not missing.
+  #moved(moved: TransferFile): void {
+    if (moved.source === 'here') return
+    for (const file of this.#files) if (file !== moved) TransferFile.awaits(file)
+  }
+
+  // For the ledger that owns it; what is exported to users is the type alone.
+  static follow(transfer: Transfer, facts: Facts): void {
+    transfer.#follow(facts)
+  }
+
+  static progress(
+    transfer: Transfer,
+    id: string,
+    bytes: number,
+    paused: 'sender' | 'line' | undefined,
+  ): void {
+    const file = transfer.#files.find((one) => one.id === id)
+    if (!file) return
+    TransferFile.progress(file, bytes, paused)
+    if (paused === undefined) transfer.#moved(file)
+  }
+
+  /** Calls once when nothing of it is on its way any more, or nobody follows it. */
+  static whenEnded(transfer: Transfer, act: () => void): void {
+    transfer.#ends.push(act)
+    if (transfer.state !== 'open') transfer.#end()
+  }
+
+  static wake(transfer: Transfer): void {
+    for (const file of transfer.#files) TransferFile.wake(file)
+  }
+
+  static close(transfer: Transfer): void {
+    transfer.#end()
+    for (const file of transfer.#files) TransferFile.close(file)
+  }
+}
+
+/** Whether a file comes into this state by bytes that somebody sends. */
+function isSent(state: FileState): boolean {
+  return state === 'receiving' || state === 'checking' || state === 'ready'
+}

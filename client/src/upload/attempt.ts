@@ -1,0 +1,132 @@
+import { ChairsideError } from '@chairside/protocol'
+import { DefaultHttpStack, type HttpRequest, Upload } from 'tus-js-client'
+import { onAbort } from '../async/abort.ts'
+import { deferred } from '../async/deferred.ts'
+import type { Http } from '../connection/http.ts'
+import type { Patience } from '../connection/timeouts.ts'
+import { type Body, bodyOf } from './body.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { prefixDigest } from './prefix.ts'
+import type { UploadTask } from './task.ts'
+
+/** A line that moved so shortly before it is said to be back is left alone, in ms. */
+const movingMs = 2_000
+
+/**
+ * Asks where an upload stands and sends the rest in one request. Ends as interrupted when `signal` is aborted, and when
+ * nothing has moved for longer than `patience` allows; `kicks` holds how to end it when it only seems to run.
+ */
+export async function attempt(
+  task: UploadTask,
+  http: Http,
+  patience: Patience,
+  signal: AbortSignal,
+  kicks: Set<() => void>,
+): Promise<Outcome> {
+  let token: string
+  try {
+    token = await http.tokens.current(signal)
+  } catch (cause) {
+    return { end: 'interrupted', cause }
+  }
+  const { promise, resolve } = deferred<Outcome>()
+  const interrupt = (cause?: unknown) => resolve({ end: 'interrupted', cause })
+  const { size } = task.blob
+  const inNode = new DefaultHttpStack({}).getName() === 'NodeHttpStack'
+  let body: Body | undefined
+  let handed = 0
+  let acknowledged = task.acknowledged()
+  let moved = Date.now()
+  /** The digest of the whole file, where it is said with its bytes. */
+  let whole: string | undefined
+
+  /** Goes on only behind bytes of this very file; where the server cannot tell, it compares at the end. */
+  const compare = async (offset: number, prefix: string | undefined): Promise<void> => {
+    if (offset === 0 || offset >= size) return
+    const step = () => {
+      signal.throwIfAborted()
+      moved = Date.now()
+    }
+    const mine = `sha-256=:${await prefixDigest(task.blob, prefix ? offset : size, step)}:`
+    if (!prefix) whole = mine
+    else if (prefix !== mine) resolve({ end: 'differs' })
+  }
+
+  const upload = new Upload(task.blob, {
+    uploadUrl: http.address(`/files/${task.file}/upload`),
+    uploadSize: size,
+    retryDelays: null,
+    storeFingerprintForResuming: false,
+    fingerprint: async () => task.file,
+    fileReader: {
+      openFile: async () => ({
+        size,
+        slice: async (start, end) => {
+          body = bodyOf(task.blob.slice(start, end), inNode, interrupt)
+          return { value: body.value, done: end >= size }
+        },
+        close: () => {},
+      }),
+    },
+    onBeforeRequest: (request) => {
+      request.setHeader('Authorization', `Bearer ${token}`)
+      if (whole !== undefined && request.getMethod() === 'PATCH') request.setHeader('Upload-Digest', whole)
+      onUnaskedEnd(request, interrupt)
+    },
+    onAfterResponse: async (request, response) => {
+      const offset = Number.parseInt(response.getHeader('Upload-Offset') ?? '', 10)
+      if (!(offset >= 0)) return
+      if (request.getMethod() === 'HEAD') await compare(offset, response.getHeader('Upload-Prefix-Digest'))
+      task.learn(offset)
+    },
+    onProgress: (sent) => {
+      if (sent <= handed) return
+      handed = sent
+      moved = Date.now()
+    },
+    onSuccess: () => resolve({ end: 'arrived' }),
+    onError: (error) => resolve(outcomeOf(error)),
+  })
+
+  const limit = () => {
+    if (!body) return patience.ask
+    return acknowledged >= size ? patience.verdict : patience.stall
+  }
+  const watchdog = setInterval(() => {
+    if (task.acknowledged() > acknowledged) {
+      acknowledged = task.acknowledged()
+      moved = Date.now()
+    }
+    if (Date.now() - moved > limit()) interrupt(new Error('Nothing moved'))
+  }, patience.ask / 10)
+  const kick = () => {
+    if (Date.now() - moved > movingMs) interrupt()
+  }
+  kicks.add(kick)
+  const cancel = onAbort(signal, interrupt)
+  try {
+    upload.start()
+    const end = await promise
+    if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(token)
+    return end
+  } finally {
+    clearInterval(watchdog)
+    kicks.delete(kick)
+    cancel()
+    await upload.abort()
+    body?.close()
+  }
+}
+
+function isExpired(cause: unknown): boolean {
+  return cause instanceof ChairsideError && cause.code === 'TOKEN_EXPIRED'
+}
+
+// Safari aborts requests by itself when a phone changes its network, and the tus client waits for ever then: an abort
+// that nobody asked for is a network error. Ours have settled the attempt before.
+function onUnaskedEnd(request: HttpRequest, interrupt: (cause: unknown) => void): void {
+  const raw: unknown = request.getUnderlyingObject()
+  if (!(raw instanceof EventTarget)) return
+  raw.addEventListener('abort', interrupt)
+  raw.addEventListener('timeout', interrupt)
+}

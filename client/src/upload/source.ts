@@ -1,0 +1,103 @@
+import {
+  type BatchTotals,
+  type FileOffer,
+  type Intent,
+  judgeBatch,
+  judgeIntent,
+  type Policy,
+} from '@chairside/protocol'
+import { failure, fileChanged } from '../connection/failure.ts'
+import { newId } from '../connection/id.ts'
+import { clearPlace, type PhotoPlace } from '../photo/photo.ts'
+import type { FileHandle } from './after-reload/handle.ts'
+
+/**
+ * A file that a person chose, or bytes with a name for it; with the file's handle where the browser gave one, it goes on
+ * by itself after a reload.
+ */
+export type FileSource =
+  | File
+  | {
+      readonly name: string
+      readonly blob: Blob
+      /** As `showOpenFilePicker` and `DataTransferItem.getAsFileSystemHandle` give it, of the very file in `blob`. */
+      readonly handle?: FileSystemFileHandle | undefined
+    }
+
+/** The same, in one shape. */
+export interface Content {
+  readonly name: string
+  readonly blob: Blob
+  readonly handle?: FileHandle | undefined
+  /** What became of the place that the file behind the handle may show; kept unless it says otherwise. */
+  readonly place?: PhotoPlace
+}
+
+export function contentOf(source: FileSource): Content {
+  return 'blob' in source ? source : { name: source.name, blob: source }
+}
+
+/**
+ * What was chosen, checked by the same policy that the server holds it to, before a byte moves.
+ *
+ * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
+ */
+export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: BatchTotals): Content[] {
+  const contents = [...sources].map(contentOf)
+  const intents = contents.map(({ name, blob }): Intent => ({ name, size: blob.size }))
+  const problem =
+    intents.map((intent) => judgeIntent(policy, intent)).find((found) => found !== null) ??
+    judgeBatch(policy, intents, held)
+  if (problem) throw failure(problem)
+  return contents
+}
+
+/**
+ * The same contents as they are to be sent: photos with the place where they were taken, or without it.
+ *
+ * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
+ */
+export async function placed(
+  contents: readonly Content[],
+  place: PhotoPlace = 'keep',
+): Promise<readonly Content[]> {
+  switch (place) {
+    case 'keep':
+      return contents
+    case 'remove':
+      return Promise.all(
+        contents.map(async ({ name, blob, handle }) => ({
+          name,
+          blob: await clearPlace(blob).catch((cause) => {
+            throw fileChanged(cause)
+          }),
+          handle,
+          place,
+        })),
+      )
+  }
+}
+
+/** Whether the device still gives these bytes: it refuses once a file was changed, moved or its permission ended. */
+export async function readable(blob: Blob, offset: number): Promise<boolean> {
+  try {
+    const start = Math.min(offset, Math.max(0, blob.size - 1))
+    await blob.slice(start, start + 1).arrayBuffer()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Gives each content the id of its file and keeps it under that id in `held`, until `forget` or its arrival. */
+export function announce(held: Map<string, Content>, contents: readonly Content[]) {
+  const offers = contents.map((content): FileOffer => {
+    const id = newId()
+    held.set(id, content)
+    return { id, name: content.name, size: content.blob.size }
+  })
+  const forget = () => {
+    for (const { id } of offers) held.delete(id)
+  }
+  return { offers, forget }
+}
