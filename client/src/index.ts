@@ -20,7 +20,7 @@ export {
 } from './appointment/appointment.ts'
 export { type Desk, type DeskEvents, openDesk } from './appointment/desk.ts'
 export type { Address } from './appointment/server-access.ts'
-export type { Line } from './connection/connection-state.ts'
+export type { ConnectionState } from './connection/connection-state.ts'
 export type { TokenSource } from './connection/token.ts'
 export type { Batch, Party } from './live/exchange.ts'
 export type { TransferFile } from './live/file.ts'

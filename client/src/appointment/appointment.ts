@@ -10,17 +10,17 @@ import {
   transferPolicy,
 } from '@chairside/protocol'
 import { Listeners, oncePerTurn } from '../async/listeners.ts'
-import type { Line } from '../connection/connection-state.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
 import { failure } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
-import type { Patience } from '../connection/timeouts.ts'
+import type { Timeouts } from '../connection/timeouts.ts'
 import type { TransferFile } from '../live/file.ts'
 import { Ledger } from '../live/ledger.ts'
 import { offer, type SendOptions } from '../live/offer.ts'
 import { checkNote, type Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { FileSource } from '../upload/source.ts'
-import { type Address, Reach } from './server-access.ts'
+import { type Address, ServerAccess } from './server-access.ts'
 
 /** What an appointment tells its listeners, and what each is given. */
 export interface AppointmentEvents {
@@ -33,7 +33,7 @@ export interface AppointmentEvents {
   prompt: [file: TransferFile]
   /** I am asked for files; once per request, as soon as somebody listens. */
   request: [request: Request]
-  line: [line: Line]
+  connection: [state: ConnectionState]
   /** Something went wrong that no call waits for: a file stopped, or the server will not have us back. */
   error: [error: ChairsideError]
 }
@@ -74,20 +74,20 @@ export function joinAppointment(options: JoinOptions): Promise<Appointment> {
 /** The same with other waits. Not for users. */
 export async function join(
   { url, token, place, signal }: JoinOptions,
-  patience?: Patience,
+  timeouts?: Timeouts,
 ): Promise<Appointment> {
-  const reach = new Reach({ url, token }, place, patience)
+  const access = new ServerAccess({ url, token }, place, timeouts)
   const early: ServerEvent[] = []
   // Events may follow the snapshot before whoever awaits it has its turn.
-  const cancel = reach.connection.on('event', (event) => early.push(event))
+  const cancel = access.connection.on('event', (event) => early.push(event))
   const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
-  const snapshot = await reach.first(pick, signal)
+  const snapshot = await access.first(pick, signal)
   cancel()
-  const appointment = new Appointment(snapshot, reach)
+  const appointment = new Appointment(snapshot, access)
   for (const event of early) Appointment.receive(appointment, event)
-  reach.connection.on('event', (event) => Appointment.receive(appointment, event))
-  reach.connection.on('line', (line) => Appointment.turn(appointment, line))
-  reach.probe = () => Appointment.catchUp(appointment)
+  access.connection.on('event', (event) => Appointment.receive(appointment, event))
+  access.connection.on('state', (state) => Appointment.turn(appointment, state))
+  access.probe = () => Appointment.catchUp(appointment)
   return appointment
 }
 
@@ -97,18 +97,18 @@ export async function join(
  */
 export class Appointment {
   readonly #ledger: Ledger
-  readonly #reach: Reach
+  readonly #access: ServerAccess
   /** What closing means where the connection is not its own. */
   readonly #leave: (() => void) | undefined
   readonly #listeners = new Listeners<AppointmentEvents>()
   readonly #told = new Set<string>()
   readonly #news: () => void
 
-  constructor(snapshot: Snapshot, reach: Reach, leave?: () => void) {
-    this.#reach = reach
+  constructor(snapshot: Snapshot, access: ServerAccess, leave?: () => void) {
+    this.#access = access
     this.#leave = leave
     this.#news = oncePerTurn(() => this.#tellNews())
-    this.#ledger = new Ledger(snapshot, reach, {
+    this.#ledger = new Ledger(snapshot, access, {
       changed: this.#news,
       failed: (error) => this.#listeners.tell('error', error),
       gone: (error) => this.#gone(error),
@@ -191,13 +191,13 @@ export class Appointment {
     return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
   }
 
-  get line(): Line {
-    return this.#reach.connection.line
+  get connection(): ConnectionState {
+    return this.#access.connection.state
   }
 
   /** Says where I am, now and on every connection from now on. */
   async enter(place: Place): Promise<void> {
-    if (!this.#leave) this.#reach.connection.place = place
+    if (!this.#leave) this.#access.connection.place = place
     await this.#ledger.command('appointment:enter', { appointment: this.id, place })
   }
 
@@ -240,14 +240,14 @@ export class Appointment {
 
   /** After `signed-out`: asks for a token again and returns. */
   reconnect(): void {
-    this.#reach.connection.open()
+    this.#access.connection.open()
   }
 
   /** Leaves: its uploads stop where they stand, and nothing is told any more. */
   close(): void {
     this.#ledger.close()
     if (this.#leave) this.#leave()
-    else this.#reach.close()
+    else this.#access.close()
     this.#listeners.clear()
   }
 
@@ -266,7 +266,7 @@ export class Appointment {
   // It is not mine any more. A connection of its own says so to its listeners; a desk just has one less.
   #gone(error: ChairsideError): void {
     if (this.#leave) this.close()
-    else this.#reach.connection.close(error)
+    else this.#access.connection.close(error)
   }
 
   #tellNews(): void {
@@ -294,8 +294,8 @@ export class Appointment {
     tell()
   }
 
-  #turn(line: Line): void {
-    switch (line.state) {
+  #turn(state: ConnectionState): void {
+    switch (state.state) {
       case 'up':
         this.#ledger.reconnected()
         break
@@ -307,9 +307,9 @@ export class Appointment {
       case 'signed-out':
         break
     }
-    this.#listeners.tell('line', line)
-    if (!this.#leave && (line.state === 'signed-out' || line.state === 'closed') && line.reason) {
-      this.#listeners.tell('error', line.reason)
+    this.#listeners.tell('connection', state)
+    if (!this.#leave && (state.state === 'signed-out' || state.state === 'closed') && state.reason) {
+      this.#listeners.tell('error', state.reason)
     }
     this.#news()
   }
@@ -319,13 +319,13 @@ export class Appointment {
     appointment.#ledger.receive(event)
   }
 
-  static turn(appointment: Appointment, line: Line): void {
-    appointment.#turn(line)
+  static turn(appointment: Appointment, state: ConnectionState): void {
+    appointment.#turn(state)
   }
 
   /** Asks for everything anew; where the line is down, the next connection brings it anyway. */
   static catchUp(appointment: Appointment): void {
-    if (appointment.line.state === 'up') appointment.#ledger.catchUp()
+    if (appointment.connection.state === 'up') appointment.#ledger.catchUp()
   }
 }
 

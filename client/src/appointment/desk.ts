@@ -1,6 +1,6 @@
 import type { ChairsideError, Participant, ServerEvent, Snapshot } from '@chairside/protocol'
 import { Listeners, oncePerTurn } from '../async/listeners.ts'
-import type { Line } from '../connection/connection-state.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
 import { failure } from '../connection/failure.ts'
 import type { TransferFile } from '../live/file.ts'
 import type { SendOptions } from '../live/offer.ts'
@@ -8,14 +8,14 @@ import type { Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { FileSource } from '../upload/source.ts'
 import { Appointment } from './appointment.ts'
-import { type Address, Reach } from './server-access.ts'
+import { type Address, ServerAccess } from './server-access.ts'
 
 /** What a desk tells its listeners: what its appointments tell, with the appointment it is about. */
 export interface DeskEvents {
   change: []
   prompt: [file: TransferFile, appointment: Appointment]
   request: [request: Request, appointment: Appointment]
-  line: [line: Line]
+  connection: [state: ConnectionState]
   error: [error: ChairsideError]
 }
 
@@ -25,30 +25,30 @@ export interface DeskEvents {
  * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
  */
 export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
-  const reach = new Reach({ url, token })
+  const access = new ServerAccess({ url, token })
   const early: ServerEvent[] = []
-  const cancel = reach.connection.on('event', (event) => early.push(event))
-  await reach.first((event) => (event.name === 'desk' ? true : undefined), signal)
+  const cancel = access.connection.on('event', (event) => early.push(event))
+  await access.first((event) => (event.name === 'desk' ? true : undefined), signal)
   cancel()
-  const desk = new Desk(reach)
+  const desk = new Desk(access)
   for (const event of early) Desk.receive(desk, event)
-  reach.connection.on('event', (event) => Desk.receive(desk, event))
-  reach.connection.on('line', (line) => Desk.turn(desk, line))
-  reach.probe = () => Desk.probe(desk)
+  access.connection.on('event', (event) => Desk.receive(desk, event))
+  access.connection.on('state', (state) => Desk.turn(desk, state))
+  access.probe = () => Desk.probe(desk)
   return desk
 }
 
 /** The practitioner's view over all own appointments; objects stay the same for as long as it is open. */
 export class Desk {
-  readonly #reach: Reach
+  readonly #access: ServerAccess
   readonly #appointments = new Map<string, Appointment>()
   readonly #listeners = new Listeners<DeskEvents>()
   /** How to stop hearing of prompts and requests: those wait until somebody listens to the desk. */
   readonly #relays = { prompt: new Map<string, () => void>(), request: new Map<string, () => void>() }
   readonly #changed = oncePerTurn(() => this.#listeners.tell('change'))
 
-  constructor(reach: Reach) {
-    this.#reach = reach
+  constructor(access: ServerAccess) {
+    this.#access = access
   }
 
   /** The practitioner, as a participant; absent until the first appointment is known. */
@@ -74,8 +74,8 @@ export class Desk {
       .map(({ appointment }) => appointment)
   }
 
-  get line(): Line {
-    return this.#reach.connection.line
+  get connection(): ConnectionState {
+    return this.#access.connection.state
   }
 
   /**
@@ -111,13 +111,13 @@ export class Desk {
 
   /** After `signed-out`: asks for a token again and returns. */
   reconnect(): void {
-    this.#reach.connection.open()
+    this.#access.connection.open()
   }
 
   /** Leaves: uploads of all its appointments stop where they stand. */
   close(): void {
     for (const appointment of this.#appointments.values()) appointment.close()
-    this.#reach.close()
+    this.#access.close()
     this.#listeners.clear()
   }
 
@@ -149,7 +149,7 @@ export class Desk {
       Appointment.receive(known, { name: 'snapshot', payload: snapshot })
       return
     }
-    const appointment = new Appointment(snapshot, this.#reach, () => this.#forget(id))
+    const appointment = new Appointment(snapshot, this.#access, () => this.#forget(id))
     this.#appointments.set(id, appointment)
     appointment.on('change', this.#changed)
     appointment.on('error', (error) => this.#listeners.tell('error', error))
@@ -206,17 +206,17 @@ export class Desk {
   }
 
   #discover(id: string): void {
-    this.#reach.connection.command('snapshot', { appointment: id }).then(
+    this.#access.connection.command('snapshot', { appointment: id }).then(
       (snapshot) => this.#adopt(snapshot),
       () => {},
     )
   }
 
-  #turn(line: Line): void {
-    for (const appointment of this.#appointments.values()) Appointment.turn(appointment, line)
-    this.#listeners.tell('line', line)
-    if ((line.state === 'signed-out' || line.state === 'closed') && line.reason) {
-      this.#listeners.tell('error', line.reason)
+  #turn(state: ConnectionState): void {
+    for (const appointment of this.#appointments.values()) Appointment.turn(appointment, state)
+    this.#listeners.tell('connection', state)
+    if ((state.state === 'signed-out' || state.state === 'closed') && state.reason) {
+      this.#listeners.tell('error', state.reason)
     }
     this.#changed()
   }
@@ -226,8 +226,8 @@ export class Desk {
     desk.#receive(event)
   }
 
-  static turn(desk: Desk, line: Line): void {
-    desk.#turn(line)
+  static turn(desk: Desk, state: ConnectionState): void {
+    desk.#turn(state)
   }
 
   static probe(desk: Desk): void {

@@ -4,7 +4,7 @@ import { deferred } from '../async/deferred.ts'
 import { Connection } from '../connection/connection.ts'
 import { failure, lineDown } from '../connection/failure.ts'
 import { baseOf, Http } from '../connection/http.ts'
-import { type Patience, patience } from '../connection/timeouts.ts'
+import { type Timeouts, timeouts } from '../connection/timeouts.ts'
 import { type TokenSource, Tokens } from '../connection/token.ts'
 import { onWake } from '../connection/wake.ts'
 import { Uploads } from '../upload/uploads.ts'
@@ -22,7 +22,7 @@ export interface Address {
 }
 
 /** Everything through which one participant reaches one server. */
-export class Reach {
+export class ServerAccess {
   readonly connection: Connection
   readonly uploads: Uploads
   /** The server's address, without a slash at its end. */
@@ -33,7 +33,7 @@ export class Reach {
   probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
-  constructor({ url, token }: Address, place?: Place, waits: Patience = patience) {
+  constructor({ url, token }: Address, place?: Place, waits: Timeouts = timeouts) {
     const base = baseOf(url)
     this.base = base
     const tokens = new Tokens(token, waits.token)
@@ -42,8 +42,8 @@ export class Reach {
     this.connection = new Connection(base, tokens, waits)
     this.connection.place = place
     this.#ends.push(
-      this.connection.on('line', (line) => {
-        switch (line.state) {
+      this.connection.on('state', (state) => {
+        switch (state.state) {
           case 'up':
             return this.uploads.wake()
           case 'closed':
@@ -84,10 +84,10 @@ export class Reach {
         const found = pick(event)
         if (found !== undefined) resolve(found)
       }),
-      this.connection.on('line', (line) => {
-        if (line.state === 'signed-out') reject(line.reason)
-        if (line.state === 'connecting' && line.reason) reject(line.reason)
-        if (line.state === 'closed') reject(line.reason ?? failure('SHUTTING_DOWN'))
+      this.connection.on('state', (state) => {
+        if (state.state === 'signed-out') reject(state.reason)
+        if (state.state === 'connecting' && state.reason) reject(state.reason)
+        if (state.state === 'closed') reject(state.reason ?? failure('SHUTTING_DOWN'))
       }),
     ]
     const close = onAbort(signal, (reason) => {

@@ -2,7 +2,7 @@ import { onAbort } from './abort.ts'
 import { deferred } from './deferred.ts'
 
 /** So many things at a time; who asked first goes first. */
-export class Lanes {
+export class Concurrency {
   #free: number
   readonly #waiting: (() => void)[] = []
 

@@ -9,7 +9,7 @@ import type { ChairsideError } from '@chairside/protocol'
  *                                     at once by `reconnect()`
  *     any → closed                    by `close()`, or because the server will not have us back
  */
-export type Line =
+export type ConnectionState =
   | { readonly state: 'connecting'; readonly since: Date; readonly reason?: ChairsideError }
   | { readonly state: 'up'; readonly since: Date }
   | { readonly state: 'down'; readonly since: Date; readonly reason?: ChairsideError }

@@ -17,16 +17,16 @@ import { abortWith, onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { Listeners } from '../async/listeners.ts'
 import { backoff, rest } from '../async/pause.ts'
-import type { Line } from './connection-state.ts'
+import type { ConnectionState } from './connection-state.ts'
 import { failure, fromWire, lineDown } from './failure.ts'
 import { isRefusedHere } from './origin.ts'
 import { refusalIn, refusalOf, waitOf } from './refusal.ts'
-import type { Patience } from './timeouts.ts'
+import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './token.ts'
 
 interface ConnectionEvents {
   event: [event: ServerEvent]
-  line: [line: Line]
+  state: [state: ConnectionState]
 }
 
 /** The waits of a connection, in ms. */
@@ -44,10 +44,10 @@ const steadyMs = 5_000
 export class Connection {
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #tokens: Tokens
-  readonly #patience: Patience
+  readonly #timeouts: Timeouts
   readonly #listeners = new Listeners<ConnectionEvents>()
   readonly #ending = new AbortController()
-  #line: Line = { state: 'connecting', since: new Date() }
+  #state: ConnectionState = { state: 'connecting', since: new Date() }
   #trouble: ChairsideError | undefined
   #goodbye: ChairsideError | undefined
   /** What came on this connection before the server had shown everything. */
@@ -68,10 +68,10 @@ export class Connection {
   place: Place | undefined
 
   /** @param base the server's address without a slash at its end */
-  constructor(base: string, tokens: Tokens, patience: Patience) {
+  constructor(base: string, tokens: Tokens, timeouts: Timeouts) {
     const { origin, pathname } = new URL(base)
     this.#tokens = tokens
-    this.#patience = patience
+    this.#timeouts = timeouts
     this.#socket = io(origin, {
       path: `${pathname.replace(/\/$/, '')}${socketPath}`,
       transports: ['websocket'],
@@ -89,8 +89,8 @@ export class Connection {
     this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
   }
 
-  get line(): Line {
-    return this.#line
+  get state(): ConnectionState {
+    return this.#state
   }
 
   /** Why it is not up, while it is not. */
@@ -107,7 +107,7 @@ export class Connection {
 
   /** Dials, and again for as long as it takes; after `signed-out` with a token asked for anew. */
   open(): void {
-    if (this.#line.state === 'signed-out') {
+    if (this.#state.state === 'signed-out') {
       this.#refusedSince = undefined
       this.#expiredAt = undefined
       this.#turn({ state: 'connecting', since: new Date() })
@@ -156,7 +156,7 @@ export class Connection {
 
   /** Ends it for good; what was not answered by then is rejected. */
   close(reason?: ChairsideError): void {
-    if (this.#line.state === 'closed') return
+    if (this.#state.state === 'closed') return
     this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
     this.#ending.abort(reason ?? new DOMException('The connection was closed.', 'AbortError'))
     clearTimeout(this.#unanswered)
@@ -165,7 +165,7 @@ export class Connection {
   }
 
   #dial(wait: number): void {
-    if (this.#dialling || this.#line.state === 'up') return
+    if (this.#dialling || this.#state.state === 'up') return
     this.#dialling = true
     const dialled = async () => {
       await rest(wait, this.#ending.signal, this.#waking.signal)
@@ -205,7 +205,7 @@ export class Connection {
     // A fetch that finds no line throws a TypeError; anything else is the app's own no.
     if (!(cause instanceof TypeError)) this.#refusedSince ??= Date.now()
     const refusedFor = this.#refusedSince === undefined ? 0 : Date.now() - this.#refusedSince
-    if (refusedFor >= this.#patience.refused) this.#signOut(error)
+    if (refusedFor >= this.#timeouts.refused) this.#signOut(error)
     else this.#again(error)
   }
 
@@ -225,7 +225,7 @@ export class Connection {
       case 'transfer':
       case 'request':
       case 'progress':
-        if (this.#line.state === 'up') this.#listeners.tell('event', event)
+        if (this.#state.state === 'up') this.#listeners.tell('event', event)
         else this.#early.push(event)
         break
     }
@@ -233,7 +233,7 @@ export class Connection {
 
   // A connection is up once the server has shown everything: then it also knows that we are here.
   #up(): void {
-    if (this.#line.state === 'up') return
+    if (this.#state.state === 'up') return
     clearTimeout(this.#unanswered)
     this.#dialling = false
     this.#refusedSince = undefined
@@ -246,7 +246,7 @@ export class Connection {
   #lost(error: ChairsideError): void {
     clearTimeout(this.#unanswered)
     if (this.#ending.signal.aborted) return
-    if (this.#line.state === 'up' && Date.now() - this.#upAt > steadyMs) this.#tries = 0
+    if (this.#state.state === 'up' && Date.now() - this.#upAt > steadyMs) this.#tries = 0
     switch (refusalOf(error)) {
       case 'again':
         this.#again(error)
@@ -268,14 +268,14 @@ export class Connection {
 
   // A function that gives expired tokens gives the next one too; one that waited for the line has just grown old.
   #wasFresh(): boolean {
-    return this.#expiredAt !== undefined && Date.now() - this.#expiredAt < this.#patience.refused
+    return this.#expiredAt !== undefined && Date.now() - this.#expiredAt < this.#timeouts.refused
   }
 
   #again(error: ChairsideError, wait = waitOf(error) ?? backoff(this.#tries, pauses)): void {
     this.#trouble = error
     this.#dialling = false
     this.#tries += 1
-    if (this.#line.state === 'up') this.#turn({ state: 'down', since: new Date(), reason: error })
+    if (this.#state.state === 'up') this.#turn({ state: 'down', since: new Date(), reason: error })
     this.#dial(wait)
   }
 
@@ -283,25 +283,25 @@ export class Connection {
     this.#trouble = reason
     this.#dialling = false
     this.#tokens.drop(this.#token)
-    if (this.#line.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
+    if (this.#state.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
     // The app's own login may come back without anybody who tells us.
-    if (this.#tokens.renewable) this.#dial(this.#patience.signedOut * (0.5 + Math.random() / 2))
+    if (this.#tokens.renewable) this.#dial(this.#timeouts.signedOut * (0.5 + Math.random() / 2))
   }
 
-  #turn(line: Line): void {
-    this.#line = line
-    this.#listeners.tell('line', line)
+  #turn(state: ConnectionState): void {
+    this.#state = state
+    this.#listeners.tell('state', state)
   }
 
   // Who was never let in may be at a page that is not allowed, which is for the app's maker to know; said once.
   async #askWhy(base: string): Promise<void> {
-    const isNew = () => this.#line.state === 'connecting' && !this.#line.reason && this.#upAt === 0
+    const isNew = () => this.#state.state === 'connecting' && !this.#state.reason && this.#upAt === 0
     if (this.#asksWhy || !isNew()) return
     this.#asksWhy = true
     const refused = await isRefusedHere(base)
     this.#asksWhy = false
     if (refused && isNew()) {
-      this.#turn({ state: 'connecting', since: this.#line.since, reason: failure('ORIGIN_NOT_ALLOWED') })
+      this.#turn({ state: 'connecting', since: this.#state.since, reason: failure('ORIGIN_NOT_ALLOWED') })
     }
   }
 
@@ -309,9 +309,9 @@ export class Connection {
   async #whenUp(stop: AbortSignal): Promise<void> {
     for (;;) {
       stop.throwIfAborted()
-      if (this.#line.state === 'up') return
+      if (this.#state.state === 'up') return
       const { promise, resolve, reject } = deferred()
-      const cancels = [onAbort(stop, reject), this.#listeners.on('line', () => resolve())]
+      const cancels = [onAbort(stop, reject), this.#listeners.on('state', () => resolve())]
       await promise.finally(() => {
         for (const cancel of cancels) cancel()
       })

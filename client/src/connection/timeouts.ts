@@ -1,5 +1,5 @@
 /** The waits of everything through which one participant reaches one server, in ms. */
-export interface Patience {
+export interface Timeouts {
   /** Without a byte for so long an upload is given up. */
   readonly whole: number
   /** The question where an upload stands is asked anew after so long: it may have gone into a dead connection. */
@@ -18,7 +18,7 @@ export interface Patience {
   readonly signedOut: number
 }
 
-export const patience: Patience = {
+export const timeouts: Timeouts = {
   whole: 300_000,
   ask: 8_000,
   stall: 10_000,

@@ -14,13 +14,13 @@ import { DeskOrder, type Row, type Section } from './desk/desk-order.ts'
 import { DeskSpeaker } from './desk/desk-speaker.ts'
 import { personRow } from './desk/person-row.ts'
 import { Joining } from './joining/joining.ts'
-import { Connections } from './joining/shared-connections.ts'
+import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { icon } from './kit/icon.ts'
 import { notice } from './kit/notice.ts'
-import { ofLine } from './panel/notices.ts'
+import { ofConnection } from './panel/notices.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { desk } from './style/desk.ts'
@@ -29,7 +29,7 @@ import { tokens } from './style/tokens.ts'
 import { ChairsideTransfer } from './transfer.ts'
 import { DropGuard } from './tray/drop-guard.ts'
 
-const connections = new Connections<Desk>()
+const connections = new SharedConnections<Desk>()
 
 /** From this width on (px) the chosen person's panel stands beside the list, not under the row. */
 const besideFrom = 840
@@ -83,7 +83,7 @@ export class ChairsideDesk extends LitElement {
       return [
         live.on('change', changed),
         live.on('prompt', changed),
-        live.on('line', changed),
+        live.on('connection', changed),
         live.on('error', this.#failed),
       ]
     },
@@ -124,8 +124,8 @@ export class ChairsideDesk extends LitElement {
     const ids = new Set(this.#rows.map(({ appointment }) => appointment.id))
     for (const id of this.#panels.keys()) if (!ids.has(id)) this.#panels.delete(id)
     if (this.chosen !== undefined && !ids.has(this.chosen)) this.chosen = undefined
-    const { live, standing } = this.#joining
-    this.#speaker.line(standing, live?.line.state === 'up')
+    const { live, connection } = this.#joining
+    this.#speaker.connection(connection, live?.connection.state === 'up')
     this.#speaker.hear(this.#rows, this.chosen)
     if (live) this.#speaker.joined()
   }
@@ -153,8 +153,11 @@ export class ChairsideDesk extends LitElement {
     const now = Date.now()
     // The next minute, when the waiting times change.
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
-    const { standing, live } = this.#joining
-    const lines = ofLine(standing, words, { share: undefined, reconnect: () => this.#joining.reconnect() })
+    const { connection, live } = this.#joining
+    const lines = ofConnection(connection, words, {
+      share: undefined,
+      reconnect: () => this.#joining.reconnect(),
+    })
     return html`
       <header>
         ${heading(this.headingLevel, words.say('deskTitle'), { look: 'desk-title', id: 'title', part: 'title' })}

@@ -81,7 +81,7 @@ export class TransferFile {
 
   /** Who or what holds it up while it is on its way; absent while bytes come. A pause made here shows at once. */
   get paused(): Paused {
-    if (this.#sending?.held && this.#onItsWay) return 'sender'
+    if (this.#sending?.paused && this.#onItsWay) return 'sender'
     return this.#status.state === 'receiving' ? this.#status.paused : undefined
   }
 
@@ -262,9 +262,10 @@ export class TransferFile {
     const { id, name, size, state } = file.#status
     if (state !== 'offered' && state !== 'receiving') return
     // A last write may be told after the sender's pause; only an event with a revision ends that.
-    const held = file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
+    const pausedBy =
+      file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
-    file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(held && { paused: held }) })
+    file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }) })
   }
 
   /** Another file of its transfer moves, sent from elsewhere. */

@@ -57,7 +57,7 @@ export class Ledger implements Offering {
   #facts: Facts
   #revision = -1
   /** What came since a gap; undefined while there is none. */
-  #held: Revised[] | undefined
+  #waiting: Revised[] | undefined
   #asking = false
 
   constructor(
@@ -156,7 +156,7 @@ export class Ledger implements Offering {
   /** A new connection: its revisions begin with the snapshot that it brings. */
   reconnected(): void {
     this.#revision = -1
-    this.#held = []
+    this.#waiting = []
     for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
@@ -164,7 +164,7 @@ export class Ledger implements Offering {
   catchUp(): void {
     if (this.#asking) return
     this.#asking = true
-    this.#held ??= []
+    this.#waiting ??= []
     this.command('snapshot', { appointment: this.id }).then(
       (snapshot) => {
         this.#asking = false
@@ -199,13 +199,13 @@ export class Ledger implements Offering {
   }
 
   #revise(event: Revised): void {
-    if (this.#held) {
-      this.#held.push(event)
+    if (this.#waiting) {
+      this.#waiting.push(event)
     } else if (event.revision === this.#revision + 1) {
       this.#revision = event.revision
       event.apply()
     } else if (event.revision > this.#revision) {
-      this.#held = [event]
+      this.#waiting = [event]
       this.catchUp()
     }
   }
@@ -217,21 +217,21 @@ export class Ledger implements Offering {
       for (const transfer of snapshot.transfers) this.#follow(transfer)
       for (const request of snapshot.requests) this.#ask(request)
     }
-    for (const event of this.#takeHeld()) this.#revise(event)
+    for (const event of this.#takeWaiting()) this.#revise(event)
   }
 
   // Each event tells the whole of what it is about; what the gap hid comes with the next connection.
   #giveUpWaiting(): void {
-    for (const event of this.#takeHeld()) {
+    for (const event of this.#takeWaiting()) {
       this.#revision = Math.max(this.#revision, event.revision)
       event.apply()
     }
   }
 
-  #takeHeld(): Revised[] {
-    const held = this.#held ?? []
-    this.#held = undefined
-    return held.sort((one, other) => one.revision - other.revision)
+  #takeWaiting(): Revised[] {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    return waiting.sort((one, other) => one.revision - other.revision)
   }
 
   #learn(facts: Facts): void {

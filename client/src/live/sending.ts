@@ -1,7 +1,7 @@
 import type { ChairsideError } from '@chairside/protocol'
 import { failure, fileChanged } from '../connection/failure.ts'
-import { Lookout } from '../upload/after-reload/sender-watch.ts'
-import { claimBytes, holdBytes } from '../upload/after-reload/tab-lock.ts'
+import { SenderWatch } from '../upload/after-reload/sender-watch.ts'
+import { claimBytes, lockBytes } from '../upload/after-reload/tab-lock.ts'
 import type { Content } from '../upload/source.ts'
 import type { UploadEnd } from '../upload/uploads.ts'
 import type { Exchange } from './exchange.ts'
@@ -27,7 +27,7 @@ export class Sending {
   readonly #id: string
   readonly #exchange: Exchange
   readonly #file: Progressing
-  readonly #lookout: Lookout
+  readonly #senderWatch: SenderWatch
   #begun = false
   #content: Content | undefined
   /** The same file in another form, which is tried should this one be the wrong one. */
@@ -45,7 +45,7 @@ export class Sending {
   /** The browser can find the file again, and asks the person first. */
   #closed = false
   /** The sender's pause, made here or in another tab. */
-  #held = false
+  #paused = false
   /** Pauses and resumes of this page that the server has not answered yet: till then its word is the older one. */
   #saying = 0
 
@@ -53,7 +53,7 @@ export class Sending {
     this.#id = id
     this.#exchange = exchange
     this.#file = file
-    this.#lookout = new Lookout(id, (missing) => {
+    this.#senderWatch = new SenderWatch(id, (missing) => {
       exchange.changed()
       if (missing) this.#recall()
     })
@@ -62,12 +62,12 @@ export class Sending {
   get where(): Whereabouts {
     if (this.#content) return 'here'
     if (this.isLost) return 'missing'
-    if (!this.#lookout.missing) return 'elsewhere'
+    if (!this.#senderWatch.missing) return 'elsewhere'
     return this.#closed ? 'closed' : 'missing'
   }
 
-  get held(): boolean {
-    return this.#held
+  get paused(): boolean {
+    return this.#paused
   }
 
   get problem(): ChairsideError | undefined {
@@ -82,20 +82,20 @@ export class Sending {
   /** The server's word on a file of which bytes have come. */
   receiving(paused: 'sender' | 'line' | undefined): void {
     this.#begin()
-    const held = paused === 'sender'
-    if (this.#saying === 0 && held !== this.#held) {
-      if (held) this.#hold()
+    const bySender = paused === 'sender'
+    if (this.#saying === 0 && bySender !== this.#paused) {
+      if (bySender) this.#hold()
       else this.#release()
     }
     if (this.#content) return
-    if (paused === undefined) this.#lookout.alive()
-    else if (paused === 'line') this.#lookout.quiet()
+    if (paused === undefined) this.#senderWatch.alive()
+    else if (paused === 'line') this.#senderWatch.quiet()
   }
 
   /** Every byte is there; a request that still runs waits for the verdict. */
   arrived(): void {
     this.#begun = true
-    this.#lookout.end()
+    this.#senderWatch.end()
   }
 
   /** Nothing is left to do. */
@@ -109,7 +109,7 @@ export class Sending {
     this.#begun = true
     this.#seen = false
     this.halt()
-    this.#lookout.end()
+    this.#senderWatch.end()
     this.#drop()
   }
 
@@ -147,7 +147,7 @@ export class Sending {
 
   /** Goes on, after a pause as after a problem. */
   resume(): void {
-    if (this.#held) this.#say('file:resume')
+    if (this.#paused) this.#say('file:resume')
     this.#release()
   }
 
@@ -158,7 +158,7 @@ export class Sending {
 
   /** It waits for its turn, wherever its bytes are. */
   awaits(): void {
-    if (!this.#content && !this.isLost) this.#lookout.alive()
+    if (!this.#content && !this.isLost) this.#senderWatch.alive()
   }
 
   /** The line is back: what was given up for want of it goes on. */
@@ -175,7 +175,7 @@ export class Sending {
 
   /** Sends, unless there is nothing to send or it is held up. */
   go(): void {
-    if (!this.#content || this.#held || this.#run) return
+    if (!this.#content || this.#paused || this.#run) return
     this.#problem = undefined
     this.#gaveUp = false
     const run = new AbortController()
@@ -193,7 +193,7 @@ export class Sending {
       this.#take(content)
       this.go()
     } else {
-      this.#lookout.alive()
+      this.#senderWatch.alive()
       this.#recall()
     }
   }
@@ -216,15 +216,15 @@ export class Sending {
     }
     letGo?.()
     this.#closed = found === 'ask'
-    if (this.#closed && wanted) this.#lookout.quiet()
+    if (this.#closed && wanted) this.#senderWatch.quiet()
   }
 
   #take(content: Content): void {
-    this.#lookout.end()
+    this.#senderWatch.end()
     this.#content = content
     this.#closed = false
     this.#exchange.recall.keep(this.#id, content).catch(() => {})
-    this.#letGo ??= holdBytes(this.#id)
+    this.#letGo ??= lockBytes(this.#id)
     this.#exchange.changed()
   }
 
@@ -236,13 +236,13 @@ export class Sending {
   }
 
   #hold(): void {
-    this.#held = true
+    this.#paused = true
     this.halt()
     this.#exchange.changed()
   }
 
   #release(): void {
-    this.#held = false
+    this.#paused = false
     this.go()
     this.#exchange.changed()
   }
@@ -285,7 +285,7 @@ export class Sending {
       case 'taken-over':
         this.#yielded = true
         this.#drop()
-        this.#lookout.alive()
+        this.#senderWatch.alive()
         break
       case 'changed':
         this.#drop()
@@ -301,7 +301,7 @@ export class Sending {
         this.#yielded = true
         this.#exchange.recall.forget(this.#id).catch(() => {})
         this.#drop()
-        this.#lookout.quiet()
+        this.#senderWatch.quiet()
         this.#fail(failure('FILE_DIFFERS'))
         break
       case 'given-up':

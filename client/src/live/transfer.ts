@@ -75,8 +75,8 @@ export class Transfer implements Batch {
     { place }: { readonly place?: PhotoPlace | undefined } = {},
   ): Promise<void> {
     if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
-    const held = { files: this.#live.length, bytes: this.bytes }
-    const contents = await placed(contentsOf(files, transferPolicy, held), place)
+    const sofar = { files: this.#live.length, bytes: this.bytes }
+    const contents = await placed(contentsOf(files, transferPolicy, sofar), place)
     const announced = announce(this.#exchange.contents, contents)
     const [first] = announced.offers
     const { promise: known, resolve } = deferred()

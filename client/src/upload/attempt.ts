@@ -3,7 +3,7 @@ import { DefaultHttpStack, type HttpRequest, Upload } from 'tus-js-client'
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import type { Http } from '../connection/http.ts'
-import type { Patience } from '../connection/timeouts.ts'
+import type { Timeouts } from '../connection/timeouts.ts'
 import { type Body, bodyOf } from './body.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { prefixDigest } from './prefix.ts'
@@ -14,12 +14,12 @@ const movingMs = 2_000
 
 /**
  * Asks where an upload stands and sends the rest in one request. Ends as interrupted when `signal` is aborted, and when
- * nothing has moved for longer than `patience` allows; `kicks` holds how to end it when it only seems to run.
+ * nothing has moved for longer than `timeouts` allows; `kicks` holds how to end it when it only seems to run.
  */
 export async function attempt(
   task: UploadTask,
   http: Http,
-  patience: Patience,
+  timeouts: Timeouts,
   signal: AbortSignal,
   kicks: Set<() => void>,
 ): Promise<Outcome> {
@@ -89,8 +89,8 @@ export async function attempt(
   })
 
   const limit = () => {
-    if (!body) return patience.ask
-    return acknowledged >= size ? patience.verdict : patience.stall
+    if (!body) return timeouts.ask
+    return acknowledged >= size ? timeouts.verdict : timeouts.stall
   }
   const watchdog = setInterval(() => {
     if (task.acknowledged() > acknowledged) {
@@ -98,7 +98,7 @@ export async function attempt(
       moved = Date.now()
     }
     if (Date.now() - moved > limit()) interrupt(new Error('Nothing moved'))
-  }, patience.ask / 10)
+  }, timeouts.ask / 10)
   const kick = () => {
     if (Date.now() - moved > movingMs) interrupt()
   }

@@ -42,12 +42,12 @@ export function contentOf(source: FileSource): Content {
  *
  * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
  */
-export function contentsOf(sources: Iterable<FileSource>, policy: Policy, held: BatchTotals): Content[] {
+export function contentsOf(sources: Iterable<FileSource>, policy: Policy, sofar: BatchTotals): Content[] {
   const contents = [...sources].map(contentOf)
   const intents = contents.map(({ name, blob }): Intent => ({ name, size: blob.size }))
   const problem =
     intents.map((intent) => judgeIntent(policy, intent)).find((found) => found !== null) ??
-    judgeBatch(policy, intents, held)
+    judgeBatch(policy, intents, sofar)
   if (problem) throw failure(problem)
   return contents
 }
@@ -89,15 +89,15 @@ export async function readable(blob: Blob, offset: number): Promise<boolean> {
   }
 }
 
-/** Gives each content the id of its file and keeps it under that id in `held`, until `forget` or its arrival. */
-export function announce(held: Map<string, Content>, contents: readonly Content[]) {
+/** Gives each content the id of its file and keeps it under that id in `known`, until `forget` or its arrival. */
+export function announce(known: Map<string, Content>, contents: readonly Content[]) {
   const offers = contents.map((content): FileOffer => {
     const id = newId()
-    held.set(id, content)
+    known.set(id, content)
     return { id, name: content.name, size: content.blob.size }
   })
   const forget = () => {
-    for (const { id } of offers) held.delete(id)
+    for (const { id } of offers) known.delete(id)
   }
   return { offers, forget }
 }

@@ -1,10 +1,10 @@
 import { ChairsideError } from '@chairside/protocol'
 import { abortWith } from '../async/abort.ts'
-import { Lanes } from '../async/concurrency.ts'
+import { Concurrency } from '../async/concurrency.ts'
 import { backoff, rest } from '../async/pause.ts'
 import { lineDown } from '../connection/failure.ts'
 import type { Http } from '../connection/http.ts'
-import type { Patience } from '../connection/timeouts.ts'
+import type { Timeouts } from '../connection/timeouts.ts'
 import { attempt } from './attempt.ts'
 import type { Outcome } from './outcome.ts'
 import { readable } from './source.ts'
@@ -25,17 +25,17 @@ const atOnce = 2
 export class Uploads {
   readonly #http: Http
   readonly #interrupted: () => void
-  readonly #patience: Patience
+  readonly #timeouts: Timeouts
   readonly #closing = new AbortController()
   readonly #kicks = new Set<() => void>()
-  readonly #lanes = new Lanes(atOnce)
+  readonly #concurrency = new Concurrency(atOnce)
   #waking = new AbortController()
 
   /** @param interrupted hears that the line took an attempt away */
-  constructor(http: Http, interrupted: () => void, patience: Patience) {
+  constructor(http: Http, interrupted: () => void, timeouts: Timeouts) {
     this.#http = http
     this.#interrupted = interrupted
-    this.#patience = patience
+    this.#timeouts = timeouts
   }
 
   /** Sends a file from where the server stands, in as many attempts as it takes, until `signal` is aborted. */
@@ -65,24 +65,24 @@ export class Uploads {
     let acknowledged = task.acknowledged()
     for (;;) {
       let started = 0
-      const end = await this.#lanes.run(() => {
+      const end = await this.#concurrency.run(() => {
         started = Date.now()
-        return attempt(task, this.#http, this.#patience, stop, this.#kicks)
+        return attempt(task, this.#http, this.#timeouts, stop, this.#kicks)
       }, stop)
       if (!end || stop.aborted) return { end: 'stopped' }
       if (end.end !== 'interrupted') return end
       if (!(await readable(task.blob, task.acknowledged()))) return { end: 'changed' }
       // A device that slept has not tried for all that time.
-      quiet += Math.min(Date.now() - started, this.#patience.verdict)
+      quiet += Math.min(Date.now() - started, this.#timeouts.verdict)
       if (task.acknowledged() > acknowledged) {
         acknowledged = task.acknowledged()
         tries = 0
         quiet = 0
       }
-      if (quiet >= this.#patience.whole) return { end: 'given-up', problem: reasonOf(end.cause) }
+      if (quiet >= this.#timeouts.whole) return { end: 'given-up', problem: reasonOf(end.cause) }
       task.interrupted(end.cause)
       this.#interrupted()
-      const wait = end.after ?? backoff(tries, this.#patience.pause)
+      const wait = end.after ?? backoff(tries, this.#timeouts.pause)
       tries += 1
       quiet += wait
       await rest(wait, stop, this.#waking.signal)

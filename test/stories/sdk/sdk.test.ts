@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ChairsideError, type Snapshot, type Transfer, transferPolicy } from '@chairside/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { Reach } from '../../../client/src/appointment/server-access.ts'
+import { ServerAccess } from '../../../client/src/appointment/server-access.ts'
 import { abortWith } from '../../../client/src/async/abort.ts'
-import { Lanes } from '../../../client/src/async/concurrency.ts'
+import { Concurrency } from '../../../client/src/async/concurrency.ts'
 import { Listeners, oncePerTurn } from '../../../client/src/async/listeners.ts'
 import { backoff } from '../../../client/src/async/pause.ts'
 import { fromAnswer, fromWire } from '../../../client/src/connection/failure.ts'
@@ -13,7 +13,7 @@ import { baseOf } from '../../../client/src/connection/http.ts'
 import { isRefusedHere } from '../../../client/src/connection/origin.ts'
 import { refusalIn, refusalOf, waitOf } from '../../../client/src/connection/refusal.ts'
 import { Tokens } from '../../../client/src/connection/token.ts'
-import { Connections } from '../../../client/src/elements/joining/shared-connections.ts'
+import { SharedConnections } from '../../../client/src/elements/joining/shared-connections.ts'
 import { Ledger } from '../../../client/src/live/ledger.ts'
 import { announce, contentsOf } from '../../../client/src/upload/source.ts'
 
@@ -30,7 +30,7 @@ const codeOf = (act: () => unknown): string => {
 }
 
 test('two lanes carry two at a time, in the order in which they asked, and one that leaves gives up its place', async () => {
-  const lanes = new Lanes(2)
+  const lanes = new Concurrency(2)
   const seen: string[] = []
   const gates = new Map<string, () => void>()
   const enter = (name: string, stop: AbortSignal = never) =>
@@ -53,7 +53,7 @@ test('two lanes carry two at a time, in the order in which they asked, and one t
 })
 
 test('a lane that fails is free again', async () => {
-  const lanes = new Lanes(1)
+  const lanes = new Concurrency(1)
   await expect(lanes.run(() => Promise.reject(new Error('no')), never)).rejects.toThrow('no')
   expect(await lanes.run(async () => 'next', never)).toBe('next')
 })
@@ -220,7 +220,7 @@ function ledgerOf(transfers: Transfer[]): Ledger {
     transfers,
     requests: [],
   }
-  const reach = new Reach({ url: 'http://127.0.0.1:9', token: 'token' })
+  const reach = new ServerAccess({ url: 'http://127.0.0.1:9', token: 'token' })
   onTestFinished(() => reach.close())
   return new Ledger(snapshot, reach, { changed: () => {}, failed: () => {} })
 }
@@ -264,12 +264,12 @@ test('files that wait for their turn on another device are not missing while one
 
 test('a new token function of an element keeps its connection, and gives its next token', async () => {
   const tokens: (() => string | Promise<string>)[] = []
-  const connections = new Connections<{ line: { state: 'up'; since: Date }; close(): void }>()
+  const connections = new SharedConnections<{ connection: { state: 'up'; since: Date }; close(): void }>()
   let closed = 0
   const join = async ({ token }: { token: string | (() => string | Promise<string>) }) => {
     if (typeof token === 'function') tokens.push(token)
     return {
-      line: { state: 'up' as const, since: new Date() },
+      connection: { state: 'up' as const, since: new Date() },
       close: () => {
         closed += 1
       },

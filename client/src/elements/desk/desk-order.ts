@@ -35,7 +35,7 @@ export class DeskOrder {
 
   rows(appointments: readonly Appointment[], busy: boolean): Row[] {
     const here = new Map(
-      appointments.flatMap((one) => (seen(one, this.#places.has(one.id)) ? [[one.id, one]] : [])),
+      appointments.flatMap((one) => (isShown(one, this.#places.has(one.id)) ? [[one.id, one]] : [])),
     )
     for (const [id, appointment] of here) this.#place(id, appointment, busy)
     for (const [id, { leftAt }] of this.#places) {
@@ -78,7 +78,7 @@ export class DeskOrder {
   }
 }
 
-function seen(appointment: Appointment, known: boolean): boolean {
+function isShown(appointment: Appointment, known: boolean): boolean {
   const party = patientOf(appointment)
   return party !== undefined && (known || party.presence !== undefined)
 }

@@ -2,11 +2,11 @@ import type { Place } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { callName } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
-import { LineNews } from '../joining/connection-news.ts'
-import type { Standing } from '../joining/connection-status.ts'
+import { ConnectionNews } from '../joining/connection-news.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { kinds, type News, Newsroom } from '../speech/news.ts'
 import { spoken } from '../speech/spoken.ts'
-import { Announcer, type Saying } from '../speech/status-region.ts'
+import { type Saying, StatusRegion } from '../speech/status-region.ts'
 import type { Row } from './desk-order.ts'
 
 /** Something of the desk that is worth a word: of my line, of who came, of what is new with a person. */
@@ -20,10 +20,10 @@ type DeskNews = Saying<'here' | News['kind']> &
 export class DeskSpeaker implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #words: () => Words
-  readonly #announcer: Announcer<DeskNews>
+  readonly #region: StatusRegion<DeskNews>
   readonly #newsrooms = new Map<string, Newsroom>()
   readonly #places = new Map<string, Place | undefined>()
-  readonly #line = new LineNews()
+  readonly #connection = new ConnectionNews()
   #begun = false
   #text = ''
 
@@ -31,7 +31,7 @@ export class DeskSpeaker implements ReactiveController {
     this.#host = host
     this.#words = words
     const compose = (items: readonly [DeskNews, ...DeskNews[]]) => said(items, words())
-    this.#announcer = new Announcer<DeskNews>(['line', 'here', ...kinds], compose, (text) => {
+    this.#region = new StatusRegion<DeskNews>(['connection', 'here', ...kinds], compose, (text) => {
       this.#text = text
       this.#host.requestUpdate()
     })
@@ -52,7 +52,7 @@ export class DeskSpeaker implements ReactiveController {
       this.#newsrooms.set(id, newsroom)
       for (const news of newsroom.since(appointment)) {
         const { kind, gathers } = news
-        if (id !== chosen && kind !== 'progress') this.#announcer.say({ kind, gathers, name, news })
+        if (id !== chosen && kind !== 'progress') this.#region.say({ kind, gathers, name, news })
       }
     }
   }
@@ -62,15 +62,20 @@ export class DeskSpeaker implements ReactiveController {
     this.#begun = true
   }
 
-  line(standing: Standing, up: boolean): void {
-    const text = this.#line.news(standing, up, this.#words())
+  connection(connection: ConnectionStatus, up: boolean): void {
+    const text = this.#connection.news(connection, up, this.#words())
     if (text === undefined) return
-    this.#announcer.forget(({ kind }) => kind === 'line')
-    this.#announcer.say({ kind: 'line', gathers: 0, name: '', news: { kind: 'line', gathers: 0, text } })
+    this.#region.forget(({ kind }) => kind === 'connection')
+    this.#region.say({
+      kind: 'connection',
+      gathers: 0,
+      name: '',
+      news: { kind: 'connection', gathers: 0, text },
+    })
   }
 
   hostDisconnected(): void {
-    this.#announcer.stop()
+    this.#region.stop()
   }
 
   #came(id: string, name: string, place: Place | undefined): void {
@@ -78,7 +83,7 @@ export class DeskSpeaker implements ReactiveController {
     this.#places.set(id, place)
     if (!this.#begun || place === undefined || place === before) return
     const text = this.#words().say(place === 'call' ? 'presenceCall' : 'presenceWaiting', { name })
-    this.#announcer.say({ kind: 'here', gathers: 400, text: `${text}.` })
+    this.#region.say({ kind: 'here', gathers: 400, text: `${text}.` })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Alarm } from '../kit/alarm.ts'
 const lateMs = 120
 
 /** The states of files as they are shown: a fast file does not flicker through all of them. */
-export class Steady {
+export class Debounce {
   readonly #alarm: Alarm
   readonly #shown = new WeakMap<TransferFile, Status>()
   readonly #since = new WeakMap<TransferFile, { readonly state: Status['state']; readonly at: number }>()

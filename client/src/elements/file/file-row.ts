@@ -4,40 +4,40 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { Words } from '../../messages/words.ts'
 import { bar } from '../kit/bar.ts'
 import { button, iconButton } from '../kit/button.ts'
-import { mark } from '../kit/file-icon.ts'
+import { fileIcon } from '../kit/file-icon.ts'
 import { fileName } from '../kit/file-name.ts'
 import { icon } from '../kit/icon.ts'
-import type { FileAction, Line } from './row-text.ts'
+import type { FileAction, RowText } from './row-text.ts'
 
 type Act = (action: FileAction) => void
 
 /** A file that was sent or is coming, with what can be done about it. */
-export function fileRow(id: string, name: string, line: Line, words: Words, act: Act): TemplateResult {
-  const beside = line.actions.filter((action) => !below(action))
-  const more = line.actions.filter(below)
-  return html`<li class="file ${line.gone ? 'gone' : ''} ${beside.length === 0 ? 'plain' : ''}" part="file" id="file-${id}">
-    ${mark(name)}
+export function fileRow(id: string, name: string, row: RowText, words: Words, act: Act): TemplateResult {
+  const beside = row.actions.filter((action) => !below(action))
+  const more = row.actions.filter(below)
+  return html`<li class="file ${row.gone ? 'gone' : ''} ${beside.length === 0 ? 'plain' : ''}" part="file" id="file-${id}">
+    ${fileIcon(name)}
     <div class="file-body">
       ${fileName(name)}
-      <p class="file-state ${line.tone}" part="file-state">
-        ${line.icon ? icon(line.icon, 'small') : nothing}<span>${line.text}</span>
+      <p class="file-state ${row.tone}" part="file-state">
+        ${row.icon ? icon(row.icon, 'small') : nothing}<span>${row.text}</span>
       </p>
-      ${line.bar ? bar(line.bar, name) : nothing}
+      ${row.bar ? bar(row.bar, name) : nothing}
     </div>
     ${
       beside.length === 0
         ? nothing
         : html`<div class="file-actions" part="file-actions">
-          ${repeat(beside, place, (action) => control(action, name, words, act))}
+          ${repeat(beside, keyOf, (action) => control(action, name, words, act))}
         </div>`
     }
-    ${line.flags.map((flag) => flagNote(flag, words))}
-    ${line.note ? html`<p class="file-note" part="file-note">${line.note}</p>` : nothing}
+    ${row.flags.map((flag) => flagNote(flag, words))}
+    ${row.note ? html`<p class="file-note" part="file-note">${row.note}</p>` : nothing}
     ${
       more.length === 0
         ? nothing
         : html`<div class="file-more" part="file-more">
-          ${repeat(more, place, (action) => control(action, name, words, act))}
+          ${repeat(more, keyOf, (action) => control(action, name, words, act))}
         </div>`
     }
   </li>`
@@ -65,11 +65,11 @@ function below(action: FileAction): boolean {
 
 // Pause and Resume are one button that changes its word, and so are Download and Save again: the focus stays on it.
 // No two others ever share one: a hand that is on its way to Pause must not land on Withdraw.
-function place(action: FileAction): string {
+function keyOf(action: FileAction): string {
   switch (action) {
     case 'pause':
     case 'resume':
-      return 'hold'
+      return 'pause-resume'
     case 'download':
     case 'save-again':
       return 'save'

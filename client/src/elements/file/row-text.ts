@@ -55,7 +55,7 @@ export type FileAction =
   | 'dismiss'
 
 /** How a file reads in its row: sign, words, bar, what to do. It comes from the state alone. */
-export interface Line {
+export interface RowText {
   readonly icon?: IconName
   readonly tone: 'usual' | 'ok' | 'wait' | 'stop'
   readonly text: string
@@ -68,7 +68,7 @@ export interface Line {
 
 const plain = { tone: 'usual', gone: false, flags: [], actions: [] } as const
 
-export function lineOf(file: Facts, reader: Reader): Line {
+export function rowText(file: Facts, reader: Reader): RowText {
   const { words, other } = reader
   const { status, mine } = file
   switch (status.state) {
@@ -151,7 +151,7 @@ function askedOf({ source }: Facts): 'attach' | 'reopen' | undefined {
   }
 }
 
-function offeredByMe(file: Facts, reader: Reader): Line {
+function offeredByMe(file: Facts, reader: Reader): RowText {
   const { words } = reader
   if (file.problem) return stopped(file, file.problem, reader)
   const asks = askedOf(file)
@@ -162,7 +162,7 @@ function offeredByMe(file: Facts, reader: Reader): Line {
   return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
 }
 
-function sending(file: Facts, reader: Reader): Line {
+function sending(file: Facts, reader: Reader): RowText {
   const { words } = reader
   if (file.problem) return stopped(file, file.problem, reader)
   const share = shareOf(file.bytes, file.size)
@@ -215,7 +215,7 @@ function sending(file: Facts, reader: Reader): Line {
   return { ...plain, text, bar: bar('moving', 'barSending'), actions: ['pause', 'withdraw'] }
 }
 
-function arriving(file: Facts, { words, other: name }: Reader): Line {
+function arriving(file: Facts, { words, other: name }: Reader): RowText {
   const share = shareOf(file.bytes, file.size)
   const percent = words.percent(share)
   const bar = (cause: Bar['cause'], key: 'barArriving' | 'barPaused' | 'barWaiting') =>
@@ -231,7 +231,7 @@ function arriving(file: Facts, { words, other: name }: Reader): Line {
   return { ...plain, text, bar: bar('moving', 'barArriving') }
 }
 
-function checking(mine: boolean, waiting: boolean, words: Words): Line {
+function checking(mine: boolean, waiting: boolean, words: Words): RowText {
   const actions: FileAction[] = mine ? ['withdraw'] : []
   if (waiting) {
     const note = words.say('waitingForCheckNote')
@@ -241,13 +241,13 @@ function checking(mine: boolean, waiting: boolean, words: Words): Line {
   return { ...plain, icon: 'shield', text: words.say('checking'), bar, actions }
 }
 
-function delivered(status: Extract<Status, { state: 'ready' }>, { words, other: name }: Reader): Line {
+function delivered(status: Extract<Status, { state: 'ready' }>, { words, other: name }: Reader): RowText {
   const shown = status.promptedAt !== undefined
   const text = shown ? words.say('delivered') : words.say('readyFor', { name })
   return { ...plain, icon: shown ? 'check' : 'clock', text, flags: status.flags, actions: ['withdraw'] }
 }
 
-function here(file: Facts, flags: readonly FileFlag[], words: Words): Line {
+function here(file: Facts, flags: readonly FileFlag[], words: Words): RowText {
   const size = sized(file, words)
   // The first flag stands beside the size; a second one, below.
   if (flags.includes('encrypted')) {
@@ -264,7 +264,7 @@ function here(file: Facts, flags: readonly FileFlag[], words: Words): Line {
 /** That a photo shows where it was taken is its sender's matter, who may still withdraw it. */
 const toldReceiver = (flags: readonly FileFlag[]): FileFlag[] => flags.filter((flag) => flag !== 'location')
 
-function stopped(file: Facts, problem: Problem, { words, sends }: Reader): Line {
+function stopped(file: Facts, problem: Problem, { words, sends }: Reader): RowText {
   if (problem.code === 'FILE_DIFFERS') {
     const text = words.say('notTheSame', { file: file.name, ...sized(file, words) })
     return { ...plain, icon: 'warn', tone: 'stop', text, actions: ['attach', 'withdraw'] }

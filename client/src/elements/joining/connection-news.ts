@@ -1,24 +1,24 @@
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
-import type { Standing } from './connection-status.ts'
+import type { ConnectionStatus } from './connection-status.ts'
 
 /** What is said aloud of my line: that it went, that it is back, that it will not come back by itself. */
-export class LineNews {
+export class ConnectionNews {
   #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
 
   /** What is new since the last time, if anything is worth a word. `up`: the line is there, whatever is said of it. */
-  news(standing: Standing, up: boolean, words: Words): string | undefined {
-    const now = heard(standing.state, up)
+  news(connection: ConnectionStatus, up: boolean, words: Words): string | undefined {
+    const now = heard(connection.state, up)
     // While it is being joined, nothing is known.
     if (now === undefined || now === this.#said) return undefined
     this.#said = now
-    switch (standing.state) {
+    switch (connection.state) {
       case 'down':
         return words.say('saidLineDown')
       case 'signed-out':
         return `${words.say('signedOut')} ${words.say('signedOutCall')}`
       case 'closed':
-        return standing.problem && explain(words, standing.problem)
+        return connection.problem && explain(words, connection.problem)
       case 'quiet':
       case 'connecting':
       case 'back':
@@ -27,7 +27,10 @@ export class LineNews {
   }
 }
 
-function heard(state: Standing['state'], up: boolean): 'up' | 'down' | 'signed-out' | 'closed' | undefined {
+function heard(
+  state: ConnectionStatus['state'],
+  up: boolean,
+): 'up' | 'down' | 'signed-out' | 'closed' | undefined {
   switch (state) {
     case 'connecting':
       return undefined

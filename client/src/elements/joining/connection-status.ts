@@ -1,10 +1,10 @@
 import { type ChairsideError, errorKinds, type Problem } from '@chairside/protocol'
-import type { Line } from '../../connection/connection-state.ts'
+import type { ConnectionState } from '../../connection/connection-state.ts'
 import { isAboutToken } from '../../connection/failure.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
 /** How my own line stands, as it is said: short gaps are not worth a word. */
-export type Standing =
+export type ConnectionStatus =
   | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
@@ -13,10 +13,10 @@ const connectingMs = 400
 const downMs = 2_000
 const backMs = 4_000
 
-const quiet: Standing = { state: 'quiet' }
+const quiet: ConnectionStatus = { state: 'quiet' }
 
 /** Turns the line's states into what is said of them. */
-export class LineWatch {
+export class ConnectionWatch {
   readonly #alarm: Alarm
   #saidDown = false
 
@@ -25,7 +25,7 @@ export class LineWatch {
   }
 
   /** While joining, `since` is when that began (ms since the epoch). */
-  joining(since: number, failed: ChairsideError | undefined): Standing {
+  joining(since: number, failed: ChairsideError | undefined): ConnectionStatus {
     if (failed && isAboutToken(failed)) return { state: 'signed-out' }
     if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
     // Between two tries it is as down as before.
@@ -33,9 +33,9 @@ export class LineWatch {
     return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
   }
 
-  of(line: Line): Standing {
-    const since = line.since.getTime()
-    switch (line.state) {
+  of(state: ConnectionState): ConnectionStatus {
+    const since = state.since.getTime()
+    switch (state.state) {
       case 'connecting':
         return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
       case 'up':
@@ -49,11 +49,11 @@ export class LineWatch {
       case 'signed-out':
         return { state: 'signed-out' }
       case 'closed':
-        return { state: 'closed', problem: line.reason?.problem }
+        return { state: 'closed', problem: state.reason?.problem }
     }
   }
 
-  #down(): Standing {
+  #down(): ConnectionStatus {
     this.#saidDown = true
     return { state: 'down' }
   }

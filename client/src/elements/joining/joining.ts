@@ -1,11 +1,11 @@
 import { ChairsideError, errorKinds } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Line } from '../../connection/connection-state.ts'
+import type { ConnectionState } from '../../connection/connection-state.ts'
 import { failure, isAboutToken } from '../../connection/failure.ts'
 import type { TokenSource } from '../../connection/token.ts'
 import type { Alarm } from '../kit/alarm.ts'
-import { LineWatch, type Standing } from './connection-status.ts'
-import type { Connections, Hold, Join } from './shared-connections.ts'
+import { type ConnectionStatus, ConnectionWatch } from './connection-status.ts'
+import type { Join, Share, SharedConnections } from './shared-connections.ts'
 
 /** After a server that could not be reached at all it is tried again, in ms. */
 const againMs = 2_000
@@ -15,14 +15,14 @@ const slowMs = 15_000
 
 /** An appointment or a desk. */
 interface Joinable {
-  readonly line: Line
+  readonly connection: ConnectionState
   reconnect(): void
   close(): void
 }
 
 /** How an element joins, and what it wants to hear. */
 export interface Way<Live> {
-  readonly connections: Connections<Live & { readonly line: Line; close(): void }>
+  readonly connections: SharedConnections<Live & { readonly connection: ConnectionState; close(): void }>
   readonly join: Join<Live>
   /** Listens to what was joined; what it answers ends that. */
   listen(live: Live): readonly (() => void)[]
@@ -42,8 +42,8 @@ export class Joining<Live extends Joinable> implements ReactiveController {
   readonly #alarm: Alarm
   readonly #way: Way<Live>
   #wanted: Wanted<Live> | undefined
-  #watch: LineWatch
-  #hold: Hold<Live> | undefined
+  #watch: ConnectionWatch
+  #share: Share<Live> | undefined
   #live: Live | undefined
   #failed: ChairsideError | undefined
   #since = 0
@@ -54,7 +54,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     this.#host = host
     this.#alarm = alarm
     this.#way = way
-    this.#watch = new LineWatch(alarm)
+    this.#watch = new ConnectionWatch(alarm)
     host.addController(this)
   }
 
@@ -63,9 +63,9 @@ export class Joining<Live extends Joinable> implements ReactiveController {
   }
 
   /** How the line stands; quiet while there is nothing to join. */
-  get standing(): Standing {
-    if (this.#live) return this.#watch.of(this.#live.line)
-    const joins = this.#hold !== undefined || this.#failed !== undefined
+  get connection(): ConnectionStatus {
+    if (this.#live) return this.#watch.of(this.#live.connection)
+    const joins = this.#share !== undefined || this.#failed !== undefined
     return joins ? this.#watch.joining(this.#since, this.#failed) : { state: 'quiet' }
   }
 
@@ -78,19 +78,19 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     if (isSamePlace && before?.token === token) return
     const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
     if (!isSamePlace || !isRenewal) this.#begin()
-    else if (this.#hold && this.#live?.line.state !== 'closed') this.#hold.renew(token)
+    else if (this.#share && this.#live?.connection.state !== 'closed') this.#share.renew(token)
     // An app that hands over a new function each time it hears of an error must not make us run in a circle.
     else if (this.#failed || this.#live) this.#beginAfter(againMs)
   }
 
   reconnect(): void {
-    if (this.#live && this.#live.line.state !== 'closed') this.#live.reconnect()
+    if (this.#live && this.#live.connection.state !== 'closed') this.#live.reconnect()
     else this.#begin()
   }
 
   hostConnected(): void {
     // Taken out and put in again: the wish is still the same.
-    if (this.#wanted && !this.#hold && !this.#live) this.#begin()
+    if (this.#wanted && !this.#share && !this.#live) this.#begin()
   }
 
   hostDisconnected(): void {
@@ -114,22 +114,22 @@ export class Joining<Live extends Joinable> implements ReactiveController {
       this.#refused(failure({ code: 'BAD_REQUEST', seen: 'url' }))
       return
     }
-    const hold = this.#way.connections.share(url, token, this.#way.join)
-    this.#hold = hold
-    hold.joined.then(
+    const share = this.#way.connections.share(url, token, this.#way.join)
+    this.#share = share
+    share.joined.then(
       (joined) => {
-        if (this.#hold === hold) this.#adopt(joined)
+        if (this.#share === share) this.#adopt(joined)
       },
       (error: unknown) => {
-        if (this.#hold !== hold) return
-        this.#hold = undefined
+        if (this.#share !== share) return
+        this.#share = undefined
         this.#refused(error instanceof ChairsideError ? error : failure('INTERNAL', error))
       },
     )
   }
 
   #adopt(live: Live): void {
-    this.#watch = new LineWatch(this.#alarm)
+    this.#watch = new ConnectionWatch(this.#alarm)
     this.#live = live
     this.#failed = undefined
     this.#cancels = this.#way.listen(live)
@@ -159,8 +159,8 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     clearTimeout(this.#again)
     for (const cancel of this.#cancels) cancel()
     this.#cancels = []
-    this.#hold?.letGo()
-    this.#hold = undefined
+    this.#share?.letGo()
+    this.#share = undefined
     this.#live = undefined
   }
 }

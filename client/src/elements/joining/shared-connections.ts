@@ -1,4 +1,4 @@
-import type { Line } from '../../connection/connection-state.ts'
+import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { TokenSource } from '../../connection/token.ts'
 
 /** A connection that nobody uses any more is kept so long, in ms: frameworks take elements out to put them elsewhere. */
@@ -18,7 +18,7 @@ interface Shared<Live> {
 export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
 
 /** One element's hold on a connection that it may share. */
-export interface Hold<Live> {
+export interface Share<Live> {
   readonly joined: Promise<Live>
   /** The next token comes from here: frameworks make a new function of the same each time they render. */
   renew(token: () => string | Promise<string>): void
@@ -26,31 +26,31 @@ export interface Hold<Live> {
 }
 
 /** Connections of a page by token (a string, or the very same function) and address: equal ones are one. */
-export class Connections<Live extends { readonly line: Line; close(): void }> {
+export class SharedConnections<Live extends { readonly connection: ConnectionState; close(): void }> {
   readonly #open = new Set<Shared<Live>>()
 
   /** Takes part in the connection that another element of this page has, or makes it. */
-  share(url: string, token: TokenSource, join: Join<Live>): Hold<Live> {
+  share(url: string, token: TokenSource, join: Join<Live>): Share<Live> {
     const shared = this.#find(url, token) ?? this.#make(url, token, join)
     shared.users += 1
-    let held = true
+    let shares = true
     const letGo = () => {
-      if (!held) return
-      held = false
+      if (!shares) return
+      shares = false
       shared.users -= 1
       setTimeout(() => {
         if (shared.users === 0) this.#end(shared)
       }, lingerMs)
     }
     const renew = (newer: () => string | Promise<string>) => {
-      if (held) shared.token = newer
+      if (shares) shared.token = newer
     }
     return { joined: shared.joined, renew, letGo }
   }
 
   #find(url: string, token: TokenSource): Shared<Live> | undefined {
     return [...this.#open].find(
-      (shared) => shared.url === url && shared.token === token && shared.live?.line.state !== 'closed',
+      (shared) => shared.url === url && shared.token === token && shared.live?.connection.state !== 'closed',
     )
   }
 

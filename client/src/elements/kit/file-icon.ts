@@ -16,7 +16,7 @@ const silhouettes: Readonly<Record<Kind, TemplateResult>> = {
   vid: svg`<path class="edge" d="M6 5.5h28a3 3 0 0 1 3 3v21a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3v-21a3 3 0 0 1 3-3Z" /><path class="fill" d="M17 9v8l7-4z" />`,
 }
 
-const marks: Readonly<Record<string, { readonly kind: Kind; readonly letters: string }>> = {
+const icons: Readonly<Record<string, { readonly kind: Kind; readonly letters: string }>> = {
   pdf: { kind: 'pdf', letters: 'PDF' },
   jpg: { kind: 'img', letters: 'JPG' },
   jpeg: { kind: 'img', letters: 'JPG' },
@@ -37,8 +37,8 @@ const marks: Readonly<Record<string, { readonly kind: Kind; readonly letters: st
 }
 
 /** The sign of a file's kind: silhouette and letters, never colour alone. Readers skip it; the name says it. */
-export function mark(name: string): TemplateResult {
-  const { kind, letters } = marks[extensionOf(name)] ?? { kind: 'any', letters: 'FILE' }
+export function fileIcon(name: string): TemplateResult {
+  const { kind, letters } = icons[extensionOf(name)] ?? { kind: 'any', letters: 'FILE' }
   return svg`<svg class="mark ${kind}" part="mark" viewBox="0 0 40 40" aria-hidden="true">
     ${silhouettes[kind]}<rect class="fill" x="4" y="20.5" width="32" height="13.5" rx="3.25" />
     <text x="20" y="30.5">${letters}</text>

@@ -27,11 +27,11 @@ export class Removals {
   }
 
   /** Somebody is at the row: it waits. */
-  hold(key: string): void {
+  suspend(key: string): void {
     clearTimeout(this.#undoable.get(key))
   }
 
-  letGo(key: string): void {
+  goOn(key: string): void {
     if (this.#undoable.has(key)) this.#start(key)
   }
 

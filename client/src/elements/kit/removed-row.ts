@@ -8,11 +8,11 @@ export function removedRow(
   key: string,
   name: string,
   words: Words,
-  { undo, hold, letGo }: { undo: () => void; hold: () => void; letGo: () => void },
+  { undo, suspend, goOn }: { undo: () => void; suspend: () => void; goOn: () => void },
 ): TemplateResult {
   return html`<li
     class="file removed" part="file" id="file-${key}"
-    @pointerenter=${hold} @pointerleave=${letGo} @focusin=${hold} @focusout=${letGo}
+    @pointerenter=${suspend} @pointerleave=${goOn} @focusin=${suspend} @focusout=${goOn}
   >
     ${icon('undo')}
     <p class="subtle">${words.say('removed', { file: name })}</p>

@@ -2,10 +2,10 @@ import { nothing, type TemplateResult } from 'lit'
 import type { TransferFile } from '../../live/file.ts'
 import { inFull } from '../../messages/problem.ts'
 import { called } from '../file/called.ts'
-import type { Steady } from '../file/debounce.ts'
+import type { Debounce } from '../file/debounce.ts'
 import { fileRow } from '../file/file-row.ts'
-import { lineOf, type Reader } from '../file/row-text.ts'
-import type { Standing } from '../joining/connection-status.ts'
+import { type Reader, rowText } from '../file/row-text.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Alarm } from '../kit/alarm.ts'
 import { removedRow } from '../kit/removed-row.ts'
 import type { Panel } from './panel.ts'
@@ -18,15 +18,15 @@ const resumedMs = 4_000
 export interface Watch {
   readonly acts: PanelActs
   readonly alarm: Alarm
-  readonly steady: Steady
-  readonly standing: Standing
+  readonly debounce: Debounce
+  readonly connection: ConnectionStatus
   /** Joins anew; absent where that is the page's own matter. */
   readonly reconnect: (() => void) | undefined
 }
 
 /** The row of a file, as its state is shown now. */
 export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult | typeof nothing {
-  const { acts, alarm, steady, standing } = watch
+  const { acts, alarm, debounce, connection } = watch
   const { words } = panel
   const { id, name } = file
   switch (acts.dismissed.of(id)) {
@@ -35,33 +35,33 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
     case 'undoable':
       return removedRow(id, name, words, {
         undo: () => acts.dismissed.undo(id),
-        hold: () => acts.dismissed.hold(id),
-        letGo: () => acts.dismissed.letGo(id),
+        suspend: () => acts.dismissed.suspend(id),
+        goOn: () => acts.dismissed.goOn(id),
       })
     case 'there':
   }
   const reader = { ...panel, other: called(file.mine ? file.transfer.to : file.transfer.from, panel) }
-  const line = lineOf(
+  const row = rowText(
     {
       name,
       size: file.size,
       bytes: file.bytes,
-      status: steady.of(file),
+      status: debounce.of(file),
       mine: file.mine,
       paused: file.paused,
       source: file.source,
       problem: file.problem?.problem,
       holdup: file.holdup?.problem,
       resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
-      lineDown: standing.state === 'down',
+      lineDown: connection.state === 'down',
       kept: acts.keeps(file),
     },
     reader,
   )
-  const note = noteOn(file, reader, acts) ?? line.note
+  const note = noteOn(file, reader, acts) ?? row.note
   // On a line that is closed for good nothing can be done any more.
-  const actions = standing.state === 'closed' ? [] : line.actions
-  return fileRow(id, name, { ...line, actions, ...(note !== undefined && { note }) }, words, (action) =>
+  const actions = connection.state === 'closed' ? [] : row.actions
+  return fileRow(id, name, { ...row, actions, ...(note !== undefined && { note }) }, words, (action) =>
     acts.toFile(file, action),
   )
 }

@@ -11,22 +11,22 @@ import { icon } from '../kit/icon.ts'
 import { notice } from '../kit/notice.ts'
 import { presence } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
-import { prompt } from '../request/request-card.ts'
+import { requestCard } from '../request/request-card.ts'
 import { requestForm } from '../request/request-form.ts'
 import { trayGroup } from '../tray/tray-group.ts'
 import { actions } from './actions.ts'
 import { empty } from './empty.ts'
 import { rowOf, type Watch } from './file-rows.ts'
 import { group } from './group.ts'
-import type { Held } from './list-hold.ts'
-import { barePeek, peek } from './lowered-sheet.ts'
-import { notices, ofLine, ofTrouble } from './notices.ts'
+import type { ListHold } from './list-hold.ts'
+import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
+import { notices, ofConnection, ofTrouble } from './notices.ts'
 import type { Panel } from './panel.ts'
 
 /** How a panel is looked at now, beside what is in it. */
 export interface View {
   readonly watch: Watch
-  readonly held: Held
+  readonly listHold: ListHold
   /** Whether files are dragged over it. */
   readonly over: boolean
   /** The sheet's handle, where it is a sheet. */
@@ -45,22 +45,22 @@ export function barePanel(
   level: number,
   { watch, handle, lowered, raise, closable }: View,
 ): TemplateResult {
-  const { acts, standing, reconnect } = watch
-  const lines = ofLine(standing, words, { share: undefined, reconnect })
+  const { acts, connection, reconnect } = watch
+  const lines = ofConnection(connection, words, { share: undefined, reconnect })
   const close = closable
     ? iconButton('close', words.say('closeTitle'), acts.close, { part: 'close' })
     : nothing
   const whole = html`${head(level, words.say('title'), nothing, close)}
     <div class="list" part="list">${lines.map(notice)}</div>`
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${handle}${lowered ? barePeek(standing, words, level, raise) : whole}
+    ${handle}${lowered ? bareLoweredSheet(connection, words, level, raise) : whole}
   </section>`
 }
 
 export function fullPanel(panel: Panel, view: View): TemplateResult {
   const { words } = panel
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${view.handle}${view.lowered ? peek(panel, view.watch.standing, view.raise) : [panelHead(panel, view), actions(panel), list(panel, view)]}
+    ${view.handle}${view.lowered ? loweredSheet(panel, view.watch.connection, view.raise) : [panelHead(panel, view), actions(panel), list(panel, view)]}
     ${view.over ? dropOver(panel) : nothing}
   </section>`
 }
@@ -88,13 +88,13 @@ function head(
   </header>`
 }
 
-function list(panel: Panel, { watch, held, now }: View): TemplateResult {
+function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
   const { words, appointment, open } = panel
-  const { acts, standing, reconnect } = watch
-  const asks = prompt(panel)
+  const { acts, connection, reconnect } = watch
+  const asks = requestCard(panel)
   const form = requestForm(panel)
   const chosen = asks === nothing && panel.sends ? trayGroup(panel) : nothing
-  const { shown, waiting } = held.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
+  const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
   const nothingYet = open && shown.length === 0 && asks === nothing && chosen === nothing && form === nothing
   const share = shareBeingSent(appointment)
   return html`
@@ -102,21 +102,21 @@ function list(panel: Panel, { watch, held, now }: View): TemplateResult {
       waiting.length === 0
         ? nothing
         : html`<div class="pin">
-          ${button('plain', behindPin(waiting, words), acts.showHeld, { icon: 'up', wide: true, id: 'held' })}
+          ${button('plain', behindPin(waiting, words), acts.showWaiting, { icon: 'up', wide: true, id: 'waiting' })}
         </div>`
     }
     <div
       class="list"
       part="list"
-      @pointerover=${held.over}
-      @pointerleave=${held.leave}
-      @focusin=${held.focus}
-      @focusout=${held.blur}
-      @touchstart=${{ handleEvent: held.touch, passive: true }}
+      @pointerover=${listHold.over}
+      @pointerleave=${listHold.leave}
+      @focusin=${listHold.focus}
+      @focusout=${listHold.blur}
+      @touchstart=${{ handleEvent: listHold.touch, passive: true }}
     >
-      ${ofLine(standing, words, { share, reconnect }).map(notice)}
+      ${ofConnection(connection, words, { share, reconnect }).map(notice)}
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
-      ${notices(panel, standing, now).map(notice)}
+      ${notices(panel, connection, now).map(notice)}
       ${form}${asks}${chosen}
       ${nothingYet ? empty(panel) : nothing}
       ${repeat(

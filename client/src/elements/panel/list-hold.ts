@@ -8,7 +8,7 @@ const touchMs = 1_000
  * News at the top of the list waits while a hand is at it: hovered, focused or touched. What is mine, and what comes
  * to a list that has nothing to move, is shown at once.
  */
-export class Held {
+export class ListHold {
   readonly #host: ReactiveControllerHost
   readonly #shown = new Set<string>()
   #begun = false

@@ -4,7 +4,7 @@ import type { Transfer } from '../../live/transfer.ts'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import { shareOf } from '../file/row-text.ts'
-import type { Standing } from '../joining/connection-status.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { bar } from '../kit/bar.ts'
 import { iconButton } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
@@ -16,15 +16,20 @@ import type { Panel } from './panel.ts'
  * The lowered sheet in one line: what is the matter with my line, else what is on its way as a whole, else what is
  * new, else who is there.
  */
-export function peek(panel: Panel, standing: Standing, raise: () => void): TemplateResult {
+export function loweredSheet(panel: Panel, connection: ConnectionStatus, raise: () => void): TemplateResult {
   const { words, level } = panel
-  return line(ofStanding(standing, words) ?? said(panel), words, level, raise)
+  return line(ofConnection(connection, words) ?? said(panel), words, level, raise)
 }
 
 /** The same while there is nothing yet to show but how the line stands. */
-export function barePeek(standing: Standing, words: Words, level: number, raise: () => void): TemplateResult {
+export function bareLoweredSheet(
+  connection: ConnectionStatus,
+  words: Words,
+  level: number,
+  raise: () => void,
+): TemplateResult {
   const usual: Said = { sign: 'files', title: words.say('title'), below: nothing }
-  return line(ofStanding(standing, words) ?? usual, words, level, raise)
+  return line(ofConnection(connection, words) ?? usual, words, level, raise)
 }
 
 interface Said {
@@ -40,15 +45,15 @@ function line(
   level: number,
   raise: () => void,
 ): TemplateResult {
-  return html`<div class="peek ${tone ?? ''}">
+  return html`<div class="lowered ${tone ?? ''}">
     <span class="sign">${icon(sign)}</span>
     <div class="words">${heading(level, title, { look: 'label', id: 'title', part: 'title' })}${below}</div>
     ${iconButton('up', words.say('openTitle'), raise)}
   </div>`
 }
 
-function ofStanding(standing: Standing, words: Words): Said | undefined {
-  switch (standing.state) {
+function ofConnection(connection: ConnectionStatus, words: Words): Said | undefined {
+  switch (connection.state) {
     case 'quiet':
       return undefined
     case 'connecting':
@@ -71,10 +76,10 @@ function ofStanding(standing: Standing, words: Words): Said | undefined {
       }
     case 'closed':
       return (
-        standing.problem && {
+        connection.problem && {
           sign: 'warn',
           tone: 'stop',
-          title: explain(words, standing.problem),
+          title: explain(words, connection.problem),
           below: nothing,
         }
       )

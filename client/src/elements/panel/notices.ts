@@ -2,28 +2,28 @@ import type { LiveExchange } from '@chairside/protocol'
 import { explain, inFull } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import { called } from '../file/called.ts'
-import type { Standing } from '../joining/connection-status.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { button } from '../kit/button.ts'
 import type { Notice } from '../kit/notice.ts'
 import type { Panel } from './panel.ts'
 import type { Trouble } from './panel-acts.ts'
 
 /** What there is to know before anything else in the panel. */
-export function notices(panel: Panel, standing: Standing, now: number): Notice[] {
+export function notices(panel: Panel, connection: ConnectionStatus, now: number): Notice[] {
   return [
     ...ofExchange(panel.appointment.liveExchange, panel, now),
     ...ofRequest(panel),
-    ...ofAbsence(panel, standing),
+    ...ofAbsence(panel, connection),
   ]
 }
 
 /** What there is to know of my line. `share` of what I am sending goes on from there; undefined when nothing is. */
-export function ofLine(
-  standing: Standing,
+export function ofConnection(
+  connection: ConnectionStatus,
   words: Words,
   { share, reconnect }: { share: number | undefined; reconnect: (() => void) | undefined },
 ): Notice[] {
-  switch (standing.state) {
+  switch (connection.state) {
     case 'quiet':
       return []
     case 'connecting':
@@ -43,10 +43,10 @@ export function ofLine(
       ]
     }
     case 'closed': {
-      if (!standing.problem) return []
+      if (!connection.problem) return []
       const actions = reconnect && button('quiet', words.say('tryAgain'), reconnect, { tight: true })
       return [
-        { icon: 'warn', tone: 'stop', text: inFull(words, standing.problem), ...(actions && { actions }) },
+        { icon: 'warn', tone: 'stop', text: inFull(words, connection.problem), ...(actions && { actions }) },
       ]
     }
   }
@@ -112,8 +112,11 @@ function ofRequest(panel: Panel): Notice[] {
   }
 }
 
-function ofAbsence({ words, appointment, party, other: name, tray }: Panel, standing: Standing): Notice[] {
-  if (!party || party.presence !== undefined || standing.state !== 'quiet') return []
+function ofAbsence(
+  { words, appointment, party, other: name, tray }: Panel,
+  connection: ConnectionStatus,
+): Notice[] {
+  if (!party || party.presence !== undefined || connection.state !== 'quiet') return []
   const waiting = appointment.transfers.some(
     ({ mine, files }) => mine && files.some(({ state }) => state === 'ready' || state === 'receiving'),
   )

@@ -9,9 +9,9 @@ import { type PhotoPlace, withoutPlace } from '../../photo/photo.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { Removals } from '../kit/removals.ts'
 import type { Form } from '../request/request-view.ts'
-import { ChosenHandles, type Handles } from '../tray/file-handles.ts'
+import { FileHandles, type Handles } from '../tray/file-handles.ts'
 import { type Picked, type Room, Tray } from '../tray/tray.ts'
-import { Meant } from './addressee.ts'
+import { Addressees } from './addressees.ts'
 import { savesOutOfSight } from './device.ts'
 import type { Acts } from './panel.ts'
 
@@ -34,7 +34,7 @@ export interface Scene {
   /** Whether files can be chosen now. */
   canSend(): boolean
   reconnect(): void
-  showHeld(): void
+  showWaiting(): void
   close(): void
 }
 
@@ -57,13 +57,13 @@ export class PanelActs implements Acts {
   /** Rows of refused files that were dismissed. */
   readonly dismissed: Removals
   readonly #scene: Scene
-  readonly #handles = new ChosenHandles()
+  readonly #handles = new FileHandles()
   /** The bytes of what was sent from here, for "Send again". */
   readonly #kept = new WeakMap<TransferFile, Kept>()
   readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
   #form: Form | undefined
   #trouble: Trouble | undefined
-  readonly #meant: Meant
+  readonly #addressees: Addressees
   #again: TransferFile | undefined
   #told = false
   #asking = false
@@ -71,7 +71,7 @@ export class PanelActs implements Acts {
   constructor(scene: Scene) {
     this.#scene = scene
     this.tray = new Tray(() => scene.changed())
-    this.#meant = new Meant(() => scene.appointment()?.other)
+    this.#addressees = new Addressees(() => scene.appointment()?.other)
     this.dismissed = new Removals(() => scene.changed())
   }
 
@@ -126,7 +126,7 @@ export class PanelActs implements Acts {
     if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
     this.#trouble = undefined
     if (handles) this.#handles.keep(files, handles)
-    if (this.tray.empty) this.#meant.begin('tray')
+    if (this.tray.empty) this.#addressees.begin('tray')
     const picked = this.tray.add(files, this.room, folder)
     this.#scene.picked(picked)
     this.#scene.changed()
@@ -141,14 +141,14 @@ export class PanelActs implements Acts {
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
     const files = picked.map(({ file }) => file)
-    this.#send(files, { place: this.tray.place, to: this.#meant.of('tray')?.id }).then(
+    this.#send(files, { place: this.tray.place, to: this.#addressees.of('tray')?.id }).then(
       (transfer) => {
         this.tray.answered(true)
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
       },
       (error) => {
         this.tray.answered(false)
-        this.#fail(error, this.#meant.failed('tray', error))
+        this.#fail(error, this.#addressees.failed('tray', error))
       },
     )
   }
@@ -221,7 +221,7 @@ export class PanelActs implements Acts {
 
   openForm(form: Form): void {
     this.#form = form
-    this.#meant.begin('form')
+    this.#addressees.begin('form')
     this.#trouble = undefined
     this.#scene.focus('textarea', '#reason')
     this.#scene.changed()
@@ -245,14 +245,14 @@ export class PanelActs implements Acts {
     this.#asking = true
     this.#form = { of: 'ask', note }
     this.#scene.changed()
-    appointment.ask({ note, to: this.#meant.of('form')?.id }).then(
+    appointment.ask({ note, to: this.#addressees.of('form')?.id }).then(
       () => {
         this.#asking = false
         this.closeForm()
       },
       (error) => {
         this.#asking = false
-        this.#fail(error, this.#meant.failed('form', error))
+        this.#fail(error, this.#addressees.failed('form', error))
       },
     )
   }
@@ -277,8 +277,8 @@ export class PanelActs implements Acts {
     this.#scene.reconnect()
   }
 
-  readonly showHeld = (): void => {
-    this.#scene.showHeld()
+  readonly showWaiting = (): void => {
+    this.#scene.showWaiting()
   }
 
   readonly close = (): void => {

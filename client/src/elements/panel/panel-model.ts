@@ -1,15 +1,20 @@
 import type { Appointment } from '../../appointment/appointment.ts'
 import { callName } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
-import type { Standing } from '../joining/connection-status.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
 /** What the parts of an appointment's panel are rendered from; undefined where there is no panel to show. */
-export function look(
+export function panelModel(
   appointment: Appointment,
   acts: PanelActs,
-  { words, desk, level, standing }: { words: Words; desk: boolean; level: number; standing: Standing },
+  {
+    words,
+    desk,
+    level,
+    connection,
+  }: { words: Words; desk: boolean; level: number; connection: ConnectionStatus },
 ): Panel | undefined {
   const { other: party, liveExchange } = appointment
   const { role } = appointment.me
@@ -18,7 +23,7 @@ export function look(
   if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
     return undefined
   // On a line that is closed for good nothing can be done any more.
-  const open = liveExchange.state === 'open' && standing.state !== 'closed'
+  const open = liveExchange.state === 'open' && connection.state !== 'closed'
   const { adding } = acts
   return {
     words,
@@ -36,7 +41,7 @@ export function look(
     form: acts.form,
     adding,
     asking: acts.asking,
-    lineDown: standing.state === 'down',
+    lineDown: connection.state === 'down',
     acts,
   }
 }

@@ -2,11 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Appointment } from '../../appointment/appointment.ts'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
-import { LineNews } from '../joining/connection-news.ts'
-import type { Standing } from '../joining/connection-status.ts'
+import { ConnectionNews } from '../joining/connection-news.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { kinds, type News, Newsroom } from '../speech/news.ts'
 import { spoken } from '../speech/spoken.ts'
-import { Announcer } from '../speech/status-region.ts'
+import { StatusRegion } from '../speech/status-region.ts'
 import type { Picked, Tray } from '../tray/tray.ts'
 
 /** In whose words it speaks, and of whom. */
@@ -20,10 +20,10 @@ export interface Voice {
 export class Speaker implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #voice: () => Voice
-  readonly #announcer: Announcer<News>
+  readonly #region: StatusRegion<News>
   #newsroom = new Newsroom()
   #about: Appointment | undefined
-  readonly #line = new LineNews()
+  readonly #connection = new ConnectionNews()
   #text = ''
 
   constructor(host: ReactiveControllerHost, voice: () => Voice) {
@@ -33,7 +33,7 @@ export class Speaker implements ReactiveController {
       const { words, other, role } = voice()
       return spoken(items, words, other, role)
     }
-    this.#announcer = new Announcer(kinds, compose, (text) => {
+    this.#region = new StatusRegion(kinds, compose, (text) => {
       this.#text = text
       this.#host.requestUpdate()
     })
@@ -51,15 +51,15 @@ export class Speaker implements ReactiveController {
     for (const item of this.#newsroom.since(appointment)) {
       // Only the latest share counts, and none once there is an outcome.
       if (item.kind === 'progress' || item.kind === 'outcome') {
-        this.#announcer.forget((waiting) => waiting.kind === 'progress')
+        this.#region.forget((waiting) => waiting.kind === 'progress')
       }
-      this.#announcer.say(item)
+      this.#region.say(item)
     }
   }
 
   picked(added: readonly Picked[], tray: Tray): void {
     const { words, other } = this.#voice()
-    this.#announcer.forget(({ kind }) => kind === 'tray')
+    this.#region.forget(({ kind }) => kind === 'tray')
     const refused = added.flatMap(({ name, problem }) =>
       problem === null
         ? []
@@ -67,18 +67,18 @@ export class Speaker implements ReactiveController {
     )
     const chosen = words.say('saidChosen', { count: tray.ready.length, size: words.size(tray.bytes) })
     const texts = tray.folder ? [...refused, words.say('folder')] : refused
-    this.#announcer.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
+    this.#region.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
   }
 
   /** Tells of my line when it goes, when it is back, and when it does not come back. */
-  line(standing: Standing, up: boolean): void {
-    const text = this.#line.news(standing, up, this.#voice().words)
+  connection(connection: ConnectionStatus, up: boolean): void {
+    const text = this.#connection.news(connection, up, this.#voice().words)
     if (text === undefined) return
-    this.#announcer.forget(({ kind }) => kind === 'line')
-    this.#announcer.say({ kind: 'line', gathers: 0, text })
+    this.#region.forget(({ kind }) => kind === 'connection')
+    this.#region.say({ kind: 'connection', gathers: 0, text })
   }
 
   hostDisconnected(): void {
-    this.#announcer.stop()
+    this.#region.stop()
   }
 }

@@ -11,7 +11,7 @@ export interface Acts extends RequestActs {
   readonly reconnect: () => void
   /** Takes away what is said of the last thing that did not work. */
   readonly forgive: () => void
-  readonly showHeld: () => void
+  readonly showWaiting: () => void
   readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
   withdrawRequest(request: Request): void

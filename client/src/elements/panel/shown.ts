@@ -2,7 +2,7 @@ import type { Appointment } from '../../appointment/appointment.ts'
 import type { Toast } from './toast.ts'
 
 /** What a person has been shown in the open panel, so that the toast does not come back with it. */
-export class Seen {
+export class Shown {
   readonly #ids = new Set<string>()
 
   /** The open panel shows everything that is here. */

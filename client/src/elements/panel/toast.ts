@@ -3,7 +3,7 @@ import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
 import { called } from '../file/called.ts'
 import { button, iconButton } from '../kit/button.ts'
-import { mark } from '../kit/file-icon.ts'
+import { fileIcon } from '../kit/file-icon.ts'
 import { fileName } from '../kit/file-name.ts'
 import { icon } from '../kit/icon.ts'
 import type { Panel } from './panel.ts'
@@ -44,7 +44,7 @@ export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResu
   if (!file) return nothing
   const count = shown.files.length
   return html`<div class="toast" part="toast" role="group" aria-label=${words.say('newFileLabel')}>
-    ${mark(file.name)}
+    ${fileIcon(file.name)}
     <div class="words">
       <p class="label">${words.say('sentYou', { name, count })}</p>
       ${shown.files.slice(0, namesShown).map((one) => html`<p class="subtle">${fileName(one.name)}</p>`)}

@@ -4,11 +4,11 @@ import { button } from '../kit/button.ts'
 import { closeOnEscape, written } from '../kit/form.ts'
 import { heading } from '../kit/heading.ts'
 import { icon } from '../kit/icon.ts'
-import { heldBack, pickedRows, totals } from '../tray/picked-rows.ts'
+import { blockedBy, pickedRows, totals } from '../tray/picked-rows.ts'
 import type { RequestView } from './request-view.ts'
 
 /** The practitioner asks: the patient chooses files, sends them, or says that it cannot be now. */
-export function prompt(view: RequestView): TemplateResult | typeof nothing {
+export function requestCard(view: RequestView): TemplateResult | typeof nothing {
   const { appointment, role, words, other, level, tray, form } = view
   const request = appointment.openRequest
   if (role !== 'patient' || request?.state !== 'asked' || !view.sends) return nothing
@@ -31,7 +31,7 @@ export function prompt(view: RequestView): TemplateResult | typeof nothing {
 function answer({ id: request }: Request, chosen: boolean, view: RequestView): TemplateResult {
   const { words, tray, acts } = view
   const sends = tray.ready.length > 0
-  const off = heldBack(view)
+  const off = blockedBy(view)
   const choose = words.say(chosen ? 'addMore' : 'selectFiles')
   return html`<div class="prompt-actions" part="prompt-actions">
     ${

@@ -4,11 +4,11 @@ import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Saying } from './status-region.ts'
 
-type Kind = 'line' | 'tray' | 'request' | 'outcome' | 'arrival' | 'receipt' | 'decline' | 'progress'
+type Kind = 'connection' | 'tray' | 'request' | 'outcome' | 'arrival' | 'receipt' | 'decline' | 'progress'
 
 /** In this order they speak. */
 export const kinds: readonly Kind[] = [
-  'line',
+  'connection',
   'tray',
   'request',
   'outcome',
@@ -21,7 +21,7 @@ export const kinds: readonly Kind[] = [
 /** Something that happened and is worth a word to those who do not see the panel. */
 export type News = Saying<Kind> &
   (
-    | { readonly kind: 'line' | 'tray'; readonly text: string }
+    | { readonly kind: 'connection' | 'tray'; readonly text: string }
     | { readonly kind: 'request'; readonly note: string | undefined }
     | { readonly kind: 'outcome'; readonly file: string; readonly refused: Problem | undefined }
     | { readonly kind: 'arrival'; readonly file: string }

@@ -8,7 +8,7 @@ type Outcome = Extract<News, { kind: 'outcome' }>
 export function spoken(items: readonly [News, ...News[]], words: Words, name: string, role: string): string {
   const last = items.at(-1) ?? items[0]
   switch (last.kind) {
-    case 'line':
+    case 'connection':
     case 'tray':
       return last.text
     case 'request':

@@ -5,7 +5,7 @@ import type { FileSource } from '../../upload/source.ts'
 export type Handles = readonly (FileSystemHandle | Promise<FileSystemHandle | null> | undefined)[]
 
 /** The handles of files that were chosen here: with one, a file goes on by itself after a reload. */
-export class ChosenHandles {
+export class FileHandles {
   readonly #known = new WeakMap<File, FileHandle>()
 
   keep(files: readonly File[], handles: Handles): void {

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import { button, iconButton } from '../kit/button.ts'
-import { mark } from '../kit/file-icon.ts'
+import { fileIcon } from '../kit/file-icon.ts'
 import { fileName } from '../kit/file-name.ts'
 import { icon } from '../kit/icon.ts'
 import { notice } from '../kit/notice.ts'
@@ -43,7 +43,7 @@ export function totals({ tray, words, room }: TrayView): string {
 }
 
 /** The id of what keeps the tray from being sent, if anything does. */
-export function heldBack({ tray, room }: TrayView): string | undefined {
+export function blockedBy({ tray, room }: TrayView): string | undefined {
   if (tray.leaving) return `file-${tray.leaving.key}`
   return tray.problem(room) ? 'together' : undefined
 }
@@ -78,8 +78,8 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
   if (removals.of(key) === 'undoable') {
     return removedRow(key, name, words, {
       undo: () => removals.undo(key),
-      hold: () => removals.hold(key),
-      letGo: () => removals.letGo(key),
+      suspend: () => removals.suspend(key),
+      goOn: () => removals.goOn(key),
     })
   }
   const remove = () => removals.remove(key)
@@ -87,7 +87,7 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
   if (problem === null) {
     const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
     return html`<li class="file" part="file" id="file-${key}">
-      ${mark(name)}
+      ${fileIcon(name)}
       <div class="file-body">
         ${fileName(name)}
         ${leaves && view.lineDown ? waits(words) : size}
@@ -101,7 +101,7 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
     acts.choose()
   }
   return html`<li class="file plain" part="file" id="file-${key}">
-    ${mark(name)}
+    ${fileIcon(name)}
     <div class="file-body">
       ${fileName(name)}
       <p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${words.say('notSent')}</span></p>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { button } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
-import { heldBack, pickedRows, totals } from './picked-rows.ts'
+import { blockedBy, pickedRows, totals } from './picked-rows.ts'
 import type { TrayView } from './tray-view.ts'
 
 /** What was chosen and waits for "Send files", where it does not stand in a prompt. */
@@ -22,7 +22,7 @@ export function trayGroup(view: TrayView): TemplateResult | typeof nothing {
     ${
       sends
         ? html`<div class="group-foot" part="group-foot">
-          ${button('main', words.say('sendFiles'), acts.send, { icon: 'send', wide: true, id: 'send', off: heldBack(view) })}
+          ${button('main', words.say('sendFiles'), acts.send, { icon: 'send', wide: true, id: 'send', off: blockedBy(view) })}
         </div>`
         : nothing
     }

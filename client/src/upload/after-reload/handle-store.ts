@@ -1,5 +1,5 @@
 /** A store of records in this browser (IndexedDB), each under the id of its file. */
-export interface Shelf<Kept extends { readonly file: string }> {
+export interface HandleStore<Kept extends { readonly file: string }> {
   put(record: Kept): Promise<void>
   get(file: string): Promise<Kept | undefined>
   /** Removes one, or all that `gone` says yes to. */
@@ -10,7 +10,7 @@ const database = 'chairside'
 const store = 'files'
 
 /** Undefined where there is none: in Node, and in a page without TLS, which has no handles to keep either. */
-export function openShelf<Kept extends { readonly file: string }>(): Shelf<Kept> | undefined {
+export function openHandleStore<Kept extends { readonly file: string }>(): HandleStore<Kept> | undefined {
   if (typeof indexedDB === 'undefined' || globalThis.isSecureContext !== true) return undefined
   return {
     put: (record) => within('readwrite', async (files) => void (await answerOf(files.put(record)))),

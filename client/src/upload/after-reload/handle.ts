@@ -21,7 +21,7 @@ export async function askToRead(handle: FileHandle): Promise<PermissionState> {
  * What tells a file from one that was put in its place since: a digest (SHA-256, hex) of its name and its last change
  * under the id that it was offered with, so that the same name never has the same mark twice.
  */
-export async function markOf(id: string, { name, lastModified }: File): Promise<string> {
+export async function fingerprintOf(id: string, { name, lastModified }: File): Promise<string> {
   const text = new TextEncoder().encode(`${id}\n${name}\n${lastModified}`)
   const digest = await crypto.subtle.digest('SHA-256', text)
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,7 +1,7 @@
 import { clearPlace, type PhotoPlace } from '../../photo/photo.ts'
 import type { Content } from '../source.ts'
-import { askToRead, type FileHandle, markOf, mayRead } from './handle.ts'
-import { openShelf, type Shelf } from './handle-store.ts'
+import { askToRead, type FileHandle, fingerprintOf, mayRead } from './handle.ts'
+import { type HandleStore, openHandleStore } from './handle-store.ts'
 
 /** What a browser keeps of a file on its way: never its bytes, never its name. */
 interface Kept {
@@ -31,50 +31,50 @@ const settling = 60_000
  */
 export class Recall {
   readonly #of: string
-  readonly #shelf: Shelf<Kept> | undefined
+  readonly #store: HandleStore<Kept> | undefined
   /** The last act on the record of each file; the next one waits for it. */
   readonly #turns = new Map<string, Promise<void>>()
 
   constructor(server: string, appointment: string, me: string) {
     this.#of = JSON.stringify([server, appointment, me])
-    this.#shelf = openShelf()
+    this.#store = openHandleStore()
   }
 
   /** Keeps the handle of a file whose bytes go from here. */
   async keep(file: string, { handle, blob, place = 'keep' }: Content): Promise<void> {
-    const shelf = this.#shelf
-    if (!shelf || !handle) return
+    const store = this.#store
+    if (!store || !handle) return
     await this.#inTurn(file, async () => {
       const found = await handle.getFile()
       if (found.size !== blob.size) return
-      const mark = await markOf(file, found)
-      await shelf.put({ file, of: this.#of, size: found.size, mark, place, handle, at: Date.now() })
+      const mark = await fingerprintOf(file, found)
+      await store.put({ file, of: this.#of, size: found.size, mark, place, handle, at: Date.now() })
     })
   }
 
   /** The bytes again, if the page may read them; asks the person if `gesture` says that they just tapped or clicked. */
   async find(file: string, gesture?: 'gesture'): Promise<Recalled> {
-    const kept = await this.#shelf?.get(file)
+    const kept = await this.#store?.get(file)
     if (kept?.of !== this.#of) return undefined
     const { handle, size, mark, place } = kept
     const permission = gesture ? await askToRead(handle) : await mayRead(handle)
     if (permission === 'prompt') return 'ask'
     if (permission === 'denied') return undefined
     const found = await handle.getFile()
-    if (found.size !== size || (await markOf(file, found)) !== mark) return undefined
+    if (found.size !== size || (await fingerprintOf(file, found)) !== mark) return undefined
     const blob = place === 'remove' ? await clearPlace(found) : found
     return { name: found.name, blob, handle, place }
   }
 
   /** Also what is still about to be kept. */
   async forget(file: string): Promise<void> {
-    await this.#inTurn(file, async () => this.#shelf?.remove(file))
+    await this.#inTurn(file, async () => this.#store?.remove(file))
   }
 
   /** Forgets what is not on its way any more, of this appointment or of any that is long over. */
   async tidy(onTheWay: ReadonlySet<string>): Promise<void> {
     const now = Date.now()
-    await this.#shelf?.remove(({ file, of, at }) => {
+    await this.#store?.remove(({ file, of, at }) => {
       if (at < now - longest) return true
       // Another tab may have offered it a moment ago.
       return of === this.#of && at < now - settling && !onTheWay.has(file)

@@ -1,4 +1,4 @@
-import { whenNobodyHolds } from './tab-lock.ts'
+import { whenUnlocked } from './tab-lock.ts'
 
 /** After so long without a sign of life, in ms, nobody seems to send; the server says "line" as soon. */
 const quietMs = 5_000
@@ -7,7 +7,7 @@ const quietMs = 5_000
  * Looks out for who sends a file of mine whose bytes this page does not have: another tab or device as long as bytes
  * come or a tab holds them; else they are missing.
  */
-export class Lookout {
+export class SenderWatch {
   readonly #file: string
   readonly #changed: (missing: boolean) => void
   #missing = false
@@ -35,7 +35,7 @@ export class Lookout {
     if (this.#watch || this.#missing) return
     const watch = new AbortController()
     this.#watch = watch
-    whenNobodyHolds(this.#file, watch.signal).then(
+    whenUnlocked(this.#file, watch.signal).then(
       () => {
         if (this.#watch === watch) this.#turn(true)
       },

@@ -10,7 +10,7 @@ const locks = (): LockManager | undefined =>
   typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined)
 
 /** Tells the other tabs that this one has a file's bytes, until what it answers is called. */
-export function holdBytes(file: string): () => void {
+export function lockBytes(file: string): () => void {
   const { promise, resolve } = deferred()
   const asking = new AbortController()
   locks()
@@ -22,7 +22,7 @@ export function holdBytes(file: string): () => void {
   }
 }
 
-/** As `holdBytes`, if no other tab has them; undefined if one does. */
+/** As `lockBytes`, if no other tab has them; undefined if one does. */
 export async function claimBytes(file: string): Promise<(() => void) | undefined> {
   const here = locks()
   if (!here) return () => {}
@@ -38,6 +38,6 @@ export async function claimBytes(file: string): Promise<(() => void) | undefined
 }
 
 /** Resolves once no tab holds a file's bytes, perhaps at once; rejects when `signal` is aborted. */
-export async function whenNobodyHolds(file: string, signal: AbortSignal): Promise<void> {
+export async function whenUnlocked(file: string, signal: AbortSignal): Promise<void> {
   await locks()?.request(lockOf(file), { signal, mode: 'shared' }, () => {})
 }

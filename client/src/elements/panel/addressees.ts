@@ -8,7 +8,7 @@ type Draft = 'tray' | 'form'
  * Whom each draft is meant for: the other party at the time when it was begun. Somebody else may have taken that place in
  * the appointment by the time it is sent.
  */
-export class Meant {
+export class Addressees {
   readonly #other: () => Participant | undefined
   readonly #for = new Map<Draft, Participant>()
 
