@@ -206,8 +206,8 @@ export class Appointment {
    *
    * @throws ChairsideError RECIPIENT_GONE when somebody else has taken that person's place by then; what is wrong with one of them or with all together, before a byte moves
    */
-  async send(files: Iterable<FileSource>, { to, signal, place }: SendOptions = {}): Promise<Transfer> {
-    return offer(this.#ledger, files, { to: to ?? this.#addressee(), signal, place })
+  async send(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#ledger, files, { to: to ?? this.#addressee(), signal, location })
   }
 
   /**

@@ -139,7 +139,7 @@ export class TransferFile {
 
   /**
    * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
-   * A photo that went without its place needs `withoutPlace` here too; its size is the same. Who does not know which of
+   * A photo that went without its place needs `withoutLocation` here too; its size is the same. Who does not know which of
    * the two went gives both: what the server has of the file decides. If it is the beginning of neither, `problem` is
    * FILE_DIFFERS and nothing is sent.
    *

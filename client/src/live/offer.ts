@@ -1,8 +1,8 @@
 import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { newId } from '../connection/id.ts'
-import type { PhotoPlace } from '../photo/photo.ts'
-import { announce, contentsOf, type FileSource, placed } from '../upload/source.ts'
+import type { PhotoLocation } from '../photo/photo.ts'
+import { announce, asSent, contentsOf, type FileSource } from '../upload/source.ts'
 import type { Exchange } from './exchange.ts'
 import { Transfer } from './transfer.ts'
 
@@ -16,7 +16,7 @@ export interface SendOptions {
   /** Aborting it withdraws what has not arrived by then. */
   readonly signal?: AbortSignal | undefined
   /** Whether photos keep the place where they were taken (the default), or lose it before they are offered. */
-  readonly place?: PhotoPlace | undefined
+  readonly location?: PhotoLocation | undefined
 }
 
 /** An exchange that can take in a transfer which began here. */
@@ -30,10 +30,10 @@ export interface Offering extends Exchange {
 export async function offer(
   exchange: Offering,
   files: Iterable<FileSource>,
-  { to, request, signal, place }: Omit<SendOptions, 'to'> & { to: string; request?: string },
+  { to, request, signal, location }: Omit<SendOptions, 'to'> & { to: string; request?: string },
 ): Promise<Transfer> {
   signal?.throwIfAborted()
-  const contents = await placed(contentsOf(files, transferPolicy, { files: 0, bytes: 0 }), place)
+  const contents = await asSent(contentsOf(files, transferPolicy, { files: 0, bytes: 0 }), location)
   signal?.throwIfAborted()
   const announced = announce(exchange.contents, contents)
   const id = newId()

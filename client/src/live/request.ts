@@ -52,8 +52,8 @@ export class Request {
    *
    * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open
    */
-  answer(files: Iterable<FileSource>, { signal, place }: SendOptions = {}): Promise<Transfer> {
-    return offer(this.#exchange, files, { to: this.from.id, request: this.id, signal, place })
+  answer(files: Iterable<FileSource>, { signal, location }: SendOptions = {}): Promise<Transfer> {
+    return offer(this.#exchange, files, { to: this.from.id, request: this.id, signal, location })
   }
 
   /**

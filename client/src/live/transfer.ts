@@ -1,8 +1,8 @@
 import { type Transfer as Facts, type FileState, transferPolicy } from '@chairside/protocol'
 import { deferred } from '../async/deferred.ts'
 import { failure } from '../connection/failure.ts'
-import type { PhotoPlace } from '../photo/photo.ts'
-import { announce, contentsOf, type FileSource, placed } from '../upload/source.ts'
+import type { PhotoLocation } from '../photo/photo.ts'
+import { announce, asSent, contentsOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { TransferFile } from './file.ts'
 import { isLive } from './live.ts'
@@ -72,11 +72,11 @@ export class Transfer implements Batch {
    */
   async add(
     files: Iterable<FileSource>,
-    { place }: { readonly place?: PhotoPlace | undefined } = {},
+    { location }: { readonly location?: PhotoLocation | undefined } = {},
   ): Promise<void> {
     if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
     const sofar = { files: this.#live.length, bytes: this.bytes }
-    const contents = await placed(contentsOf(files, transferPolicy, sofar), place)
+    const contents = await asSent(contentsOf(files, transferPolicy, sofar), location)
     const announced = announce(this.#exchange.contents, contents)
     const [first] = announced.offers
     const { promise: known, resolve } = deferred()

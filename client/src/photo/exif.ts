@@ -31,7 +31,7 @@ interface Directory {
 }
 
 /** Whether Exif data, from its TIFF header on, says where a photo was taken. */
-export function tiffShowsPlace(bytes: Uint8Array<ArrayBuffer>): boolean {
+export function tiffShowsLocation(bytes: Uint8Array<ArrayBuffer>): boolean {
   const tiff = open(bytes)
   if (!tiff) return false
   const tells = (field: number) => [latitude, longitude].includes(tiff.short(field))

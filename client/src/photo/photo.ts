@@ -1,5 +1,5 @@
-import { clearTiff, tiffShowsPlace } from './exif.ts'
-import { clearTexts, textsShowPlace } from './xmp.ts'
+import { clearTiff, tiffShowsLocation } from './exif.ts'
+import { clearTexts, textsShowLocation } from './xmp.ts'
 
 /*
  * JPEG: ITU-T T.81, B.1.1 (markers and segments). Exif 2.32 (CIPA DC-008-2019), 4.7.2: metadata stand in APP1 segments
@@ -7,7 +7,7 @@ import { clearTexts, textsShowPlace } from './xmp.ts'
  */
 
 /** What becomes of the place that a photo shows. */
-export type PhotoPlace = 'keep' | 'remove'
+export type PhotoLocation = 'keep' | 'remove'
 
 /** Bytes of one read. */
 const pageBytes = 64 * 1024
@@ -25,25 +25,25 @@ interface Segment {
  * Whether a file is a JPEG that says where it was taken, by GPS in its Exif or XMP data. Reads only its head, a few
  * pages of it; rejects only when the device does not give the bytes.
  */
-export async function showsPlace(file: Blob): Promise<boolean> {
-  return segmentsShowPlace(await metadataOf(file))
+export async function showsLocation(file: Blob): Promise<boolean> {
+  return segmentsShowLocation(await metadataOf(file))
 }
 
 /**
  * The same photo, under the same name and of the same size, without the place where it was taken: GPS data become zeros
  * and spaces, every other byte stays. A file that shows no place is answered as it is. The picture itself is not read.
  */
-export async function withoutPlace(file: File): Promise<File> {
-  const cleared = await clearPlace(file)
+export async function withoutLocation(file: File): Promise<File> {
+  const cleared = await clearLocation(file)
   if (cleared === file) return file
   const { name, type, lastModified } = file
   return new File([cleared], name, { type, lastModified })
 }
 
-/** As `withoutPlace`, for bytes without a name. */
-export async function clearPlace(blob: Blob): Promise<Blob> {
+/** As `withoutLocation`, for bytes without a name. */
+export async function clearLocation(blob: Blob): Promise<Blob> {
   const segments = await metadataOf(blob)
-  if (!segmentsShowPlace(segments)) return blob
+  if (!segmentsShowLocation(segments)) return blob
   const parts: BlobPart[] = []
   let at = 0
   for (const segment of cleared(segments)) {
@@ -57,10 +57,10 @@ const exifHead = 6
 const isExif = ({ bytes }: Segment): boolean => String.fromCharCode(...bytes.subarray(0, 5)) === 'Exif\0'
 const isText = (segment: Segment): boolean => !isExif(segment)
 
-function segmentsShowPlace(segments: readonly Segment[]): boolean {
+function segmentsShowLocation(segments: readonly Segment[]): boolean {
   return (
-    segments.filter(isExif).some(({ bytes }) => tiffShowsPlace(bytes.subarray(exifHead))) ||
-    textsShowPlace(segments.filter(isText).map(({ bytes }) => bytes))
+    segments.filter(isExif).some(({ bytes }) => tiffShowsLocation(bytes.subarray(exifHead))) ||
+    textsShowLocation(segments.filter(isText).map(({ bytes }) => bytes))
   )
 }
 

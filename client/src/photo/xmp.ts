@@ -17,7 +17,7 @@ const attributes = /[\w.-]{1,64}:gps[\w.-]{0,64}\s{0,64}=\s{0,64}(?:"[^"<]*"|'[^
 const extensionNote = /[\w.-]{1,64}:HasExtendedXMP\s{0,64}=\s{0,64}(?:"[^"<]*"|'[^'<]*')/g
 
 /** Whether texts of metadata, in the order in which they stand in a photo, say where it was taken. */
-export function textsShowPlace(parts: readonly Uint8Array[]): boolean {
+export function textsShowLocation(parts: readonly Uint8Array[]): boolean {
   const texts = parts.map(textOf)
   const extended = texts.filter(isExtension).map((text) => text.slice(extensionHead))
   // A property may begin in one part and end in the next.

@@ -8,7 +8,7 @@ import {
 } from '@chairside/protocol'
 import { failure, fileChanged } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
-import { clearPlace, type PhotoPlace } from '../photo/photo.ts'
+import { clearLocation, type PhotoLocation } from '../photo/photo.ts'
 import type { FileHandle } from './after-reload/handle.ts'
 
 /**
@@ -30,7 +30,7 @@ export interface Content {
   readonly blob: Blob
   readonly handle?: FileHandle | undefined
   /** What became of the place that the file behind the handle may show; kept unless it says otherwise. */
-  readonly place?: PhotoPlace
+  readonly location?: PhotoLocation
 }
 
 export function contentOf(source: FileSource): Content {
@@ -57,22 +57,22 @@ export function contentsOf(sources: Iterable<FileSource>, policy: Policy, sofar:
  *
  * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
  */
-export async function placed(
+export async function asSent(
   contents: readonly Content[],
-  place: PhotoPlace = 'keep',
+  location: PhotoLocation = 'keep',
 ): Promise<readonly Content[]> {
-  switch (place) {
+  switch (location) {
     case 'keep':
       return contents
     case 'remove':
       return Promise.all(
         contents.map(async ({ name, blob, handle }) => ({
           name,
-          blob: await clearPlace(blob).catch((cause) => {
+          blob: await clearLocation(blob).catch((cause) => {
             throw fileChanged(cause)
           }),
           handle,
-          place,
+          location,
         })),
       )
   }

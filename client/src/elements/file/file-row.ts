@@ -122,6 +122,6 @@ function flagNote(flag: FileFlag, words: Words): TemplateResult {
     case 'macros':
       return html`<p class="file-note flag">${icon('shield', 'small')}<span>${words.say('macros')}</span></p>`
     case 'location':
-      return html`<p class="file-note flag wait">${icon('pin', 'small')}<span>${words.say('showsPlace')}</span></p>`
+      return html`<p class="file-note flag wait">${icon('pin', 'small')}<span>${words.say('showsLocation')}</span></p>`
   }
 }

@@ -5,7 +5,7 @@ import { isLive } from '../../live/live.ts'
 import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Words } from '../../messages/words.ts'
-import { type PhotoPlace, withoutPlace } from '../../photo/photo.ts'
+import { type PhotoLocation, withoutLocation } from '../../photo/photo.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { Removals } from '../kit/removals.ts'
 import type { Form } from '../request/request-view.ts'
@@ -48,7 +48,7 @@ export interface Trouble {
 /** A file that was sent from here, and what became of the place that it shows. */
 interface Kept {
   readonly file: File
-  readonly place: PhotoPlace
+  readonly location: PhotoLocation
 }
 
 /** What a person does in a panel, and what is left of it until it has happened: form, tray, what did not work. */
@@ -141,7 +141,7 @@ export class PanelActs implements Acts {
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
     const files = picked.map(({ file }) => file)
-    this.#send(files, { place: this.tray.place, to: this.#addressees.of('tray')?.id }).then(
+    this.#send(files, { location: this.tray.location, to: this.#addressees.of('tray')?.id }).then(
       (transfer) => {
         this.tray.answered(true)
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
@@ -202,15 +202,15 @@ export class PanelActs implements Acts {
     const file = this.#again
     if (!file) return
     if (handles) this.#handles.keep([chosen], handles)
-    const kept = this.#kept.get(file)?.place
-    const place = kept ?? 'remove'
+    const kept = this.#kept.get(file)?.location
+    const location = kept ?? 'remove'
     try {
-      const source = place === 'remove' ? await withoutPlace(chosen) : chosen
+      const source = location === 'remove' ? await withoutLocation(chosen) : chosen
       // A handle is that of the photo as it lies on the device.
       const asItIs = this.#handles.with(chosen)
       if (source === chosen) file.attach(asItIs)
       else file.attach(source, kept === undefined ? asItIs : undefined)
-      this.#kept.set(file, { file: chosen, place })
+      this.#kept.set(file, { file: chosen, location })
     } catch (error) {
       // What is no answer of ours is the device's: it does not give the bytes.
       this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
@@ -287,7 +287,7 @@ export class PanelActs implements Acts {
 
   async #send(
     files: readonly File[],
-    { place, to }: { place: PhotoPlace; to: string | undefined },
+    { location, to }: { location: PhotoLocation; to: string | undefined },
   ): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
     if (!appointment) return undefined
@@ -298,13 +298,13 @@ export class PanelActs implements Acts {
     const transfer =
       adding ??
       (request && !request.mine
-        ? await request.answer(sources, { place })
-        : await appointment.send(sources, { place, to }))
-    if (adding) await adding.add(sources, { place })
+        ? await request.answer(sources, { location })
+        : await appointment.send(sources, { location, to }))
+    if (adding) await adding.add(sources, { location })
     const sent = transfer.files.filter((file) => !before.has(file))
     for (const [index, file] of sent.entries()) {
       const chosen = files[index]
-      if (chosen) this.#kept.set(file, { file: chosen, place })
+      if (chosen) this.#kept.set(file, { file: chosen, location })
     }
     return transfer
   }
@@ -316,7 +316,7 @@ export class PanelActs implements Acts {
     this.#kept.delete(file)
     this.#scene.changed()
     try {
-      await this.#send([kept.file], { place: kept.place, to: file.transfer.to.id })
+      await this.#send([kept.file], { location: kept.location, to: file.transfer.to.id })
     } catch (error) {
       this.#kept.set(file, kept)
       throw error

@@ -22,7 +22,7 @@ export function pickedRows(view: TrayView): TemplateResult {
       ({ key }) => key,
       (picked) => pickedRow(picked, view),
     )}</ul>
-    ${tray.located === 0 ? nothing : placeBox(view)}
+    ${tray.located === 0 ? nothing : locationBox(view)}
     ${
       tray.tooMany === undefined
         ? nothing
@@ -49,20 +49,20 @@ export function blockedBy({ tray, room }: TrayView): string | undefined {
 }
 
 /** That a photo shows its place, and what becomes of that. */
-function placeLine({ tray, words }: TrayView): TemplateResult {
+function locationLine({ tray, words }: TrayView): TemplateResult {
   const [tone, key] =
-    tray.place === 'remove' ? (['', 'losesPlace'] as const) : (['wait', 'showsPlace'] as const)
+    tray.location === 'remove' ? (['', 'losesLocation'] as const) : (['wait', 'showsLocation'] as const)
   return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
 }
 
 /** Photos lose the place where they were taken, unless the person says that it may be known. */
-function placeBox({ tray, words }: TrayView): TemplateResult {
+function locationBox({ tray, words }: TrayView): TemplateResult {
   const choose = (event: Event) => {
-    if (event.target instanceof HTMLInputElement) tray.place = event.target.checked ? 'remove' : 'keep'
+    if (event.target instanceof HTMLInputElement) tray.location = event.target.checked ? 'remove' : 'keep'
   }
-  return html`<label class="choice" part="place">
-    <input type="checkbox" .checked=${tray.place === 'remove'} ?disabled=${tray.leaving !== undefined} @change=${choose} />
-    <span>${words.say('removePlace', { count: tray.located })}</span>
+  return html`<label class="choice" part="location">
+    <input type="checkbox" .checked=${tray.location === 'remove'} ?disabled=${tray.leaving !== undefined} @change=${choose} />
+    <span>${words.say('removeLocation', { count: tray.located })}</span>
   </label>`
 }
 
@@ -91,7 +91,7 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
       <div class="file-body">
         ${fileName(name)}
         ${leaves && view.lineDown ? waits(words) : size}
-        ${tray.showsPlace(key) ? placeLine(view) : nothing}
+        ${tray.showsLocation(key) ? locationLine(view) : nothing}
       </div>
       ${leaves ? nothing : html`<div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
     </li>`

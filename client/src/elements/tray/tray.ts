@@ -6,7 +6,7 @@ import {
   transferPolicy,
   uniqueName,
 } from '@chairside/protocol'
-import { type PhotoPlace, showsPlace } from '../../photo/photo.ts'
+import { type PhotoLocation, showsLocation } from '../../photo/photo.ts'
 import { Removals } from '../kit/removals.ts'
 
 /** A file that was chosen and not sent yet. */
@@ -32,7 +32,7 @@ export class Tray {
   #picked: readonly Picked[] = []
   #tooMany: number | undefined
   #folder = false
-  #place: PhotoPlace = 'remove'
+  #location: PhotoLocation = 'remove'
   readonly #located = new Set<string>()
   /** What is being offered: it stays in sight until the server has taken it. */
   #leaving: readonly Picked[] = []
@@ -69,22 +69,22 @@ export class Tray {
   }
 
   /** What becomes of the place that photos show; it goes unless the person wants it kept. */
-  get place(): PhotoPlace {
-    return this.#place
+  get location(): PhotoLocation {
+    return this.#location
   }
 
-  set place(place: PhotoPlace) {
-    this.#place = place
+  set location(location: PhotoLocation) {
+    this.#location = location
     this.#changed()
   }
 
   /** How many of those that are sent show where they were taken. */
   get located(): number {
-    return this.ready.filter(({ key }) => this.showsPlace(key)).length
+    return this.ready.filter(({ key }) => this.showsLocation(key)).length
   }
 
   /** Whether it shows where it was taken; known a moment after it was chosen. */
-  showsPlace(key: string): boolean {
+  showsLocation(key: string): boolean {
     return this.#located.has(key)
   }
 
@@ -145,14 +145,14 @@ export class Tray {
     this.#picked = this.#picked.filter((picked) => !gone.has(picked) && (!taken || picked.problem === null))
     if (taken) {
       this.#tooMany = undefined
-      this.#place = 'remove'
+      this.#location = 'remove'
     }
     this.#changed()
   }
 
   clear(): void {
     this.#picked = []
-    this.#place = 'remove'
+    this.#location = 'remove'
     this.#leaving = []
     this.#tooMany = undefined
     this.#folder = false
@@ -170,7 +170,7 @@ export class Tray {
 
   async #look(key: string, file: File): Promise<void> {
     // Whatever cannot be read says so when it is sent.
-    if (!(await showsPlace(file).catch(() => false))) return
+    if (!(await showsLocation(file).catch(() => false))) return
     this.#located.add(key)
     this.#changed()
   }

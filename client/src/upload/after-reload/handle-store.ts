@@ -8,6 +8,8 @@ export interface HandleStore<Kept extends { readonly file: string }> {
 
 const database = 'chairside'
 const store = 'files'
+/** Higher whenever a record's fields change; what an older page kept goes. */
+const version = 2
 
 /** Undefined where there is none: in Node, and in a page without TLS, which has no handles to keep either. */
 export function openHandleStore<Kept extends { readonly file: string }>(): HandleStore<Kept> | undefined {
@@ -29,8 +31,11 @@ async function within<Result>(
   mode: IDBTransactionMode,
   act: (files: IDBObjectStore) => Promise<Result>,
 ): Promise<Result> {
-  const opening = indexedDB.open(database, 1)
-  opening.onupgradeneeded = () => opening.result.createObjectStore(store, { keyPath: 'file' })
+  const opening = indexedDB.open(database, version)
+  opening.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion > 0) opening.result.deleteObjectStore(store)
+    opening.result.createObjectStore(store, { keyPath: 'file' })
+  }
   const db = await answerOf(opening)
   try {
     const change = db.transaction(store, mode)

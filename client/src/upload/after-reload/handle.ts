@@ -19,7 +19,7 @@ export async function askToRead(handle: FileHandle): Promise<PermissionState> {
 
 /**
  * What tells a file from one that was put in its place since: a digest (SHA-256, hex) of its name and its last change
- * under the id that it was offered with, so that the same name never has the same mark twice.
+ * under the id that it was offered with, so that the same name never has the same fingerprint twice.
  */
 export async function fingerprintOf(id: string, { name, lastModified }: File): Promise<string> {
   const text = new TextEncoder().encode(`${id}\n${name}\n${lastModified}`)

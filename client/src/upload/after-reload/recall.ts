@@ -1,4 +1,4 @@
-import { clearPlace, type PhotoPlace } from '../../photo/photo.ts'
+import { clearLocation, type PhotoLocation } from '../../photo/photo.ts'
 import type { Content } from '../source.ts'
 import { askToRead, type FileHandle, fingerprintOf, mayRead } from './handle.ts'
 import { type HandleStore, openHandleStore } from './handle-store.ts'
@@ -10,8 +10,8 @@ interface Kept {
   readonly of: string
   /** Bytes. */
   readonly size: number
-  readonly mark: string
-  readonly place: PhotoPlace
+  readonly fingerprint: string
+  readonly location: PhotoLocation
   readonly handle: FileHandle
   /** Ms since the epoch. */
   readonly at: number
@@ -41,14 +41,14 @@ export class Recall {
   }
 
   /** Keeps the handle of a file whose bytes go from here. */
-  async keep(file: string, { handle, blob, place = 'keep' }: Content): Promise<void> {
+  async keep(file: string, { handle, blob, location = 'keep' }: Content): Promise<void> {
     const store = this.#store
     if (!store || !handle) return
     await this.#inTurn(file, async () => {
       const found = await handle.getFile()
       if (found.size !== blob.size) return
-      const mark = await fingerprintOf(file, found)
-      await store.put({ file, of: this.#of, size: found.size, mark, place, handle, at: Date.now() })
+      const fingerprint = await fingerprintOf(file, found)
+      await store.put({ file, of: this.#of, size: found.size, fingerprint, location, handle, at: Date.now() })
     })
   }
 
@@ -56,14 +56,14 @@ export class Recall {
   async find(file: string, gesture?: 'gesture'): Promise<Recalled> {
     const kept = await this.#store?.get(file)
     if (kept?.of !== this.#of) return undefined
-    const { handle, size, mark, place } = kept
+    const { handle, size, fingerprint, location } = kept
     const permission = gesture ? await askToRead(handle) : await mayRead(handle)
     if (permission === 'prompt') return 'ask'
     if (permission === 'denied') return undefined
     const found = await handle.getFile()
-    if (found.size !== size || (await fingerprintOf(file, found)) !== mark) return undefined
-    const blob = place === 'remove' ? await clearPlace(found) : found
-    return { name: found.name, blob, handle, place }
+    if (found.size !== size || (await fingerprintOf(file, found)) !== fingerprint) return undefined
+    const blob = location === 'remove' ? await clearLocation(found) : found
+    return { name: found.name, blob, handle, location }
   }
 
   /** Also what is still about to be kept. */
