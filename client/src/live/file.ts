@@ -1,6 +1,7 @@
 import {
   ChairsideError,
   type FileState,
+  isArriving,
   mayBecome,
   type TransferFile as Status,
   type Ticket,
@@ -9,7 +10,6 @@ import {
 import { failure } from '../connection/failure.ts'
 import { contentOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange } from './exchange.ts'
-import { isOnItsWay } from './live.ts'
 import { save } from './save.ts'
 import { Sending, type Whereabouts } from './sending.ts'
 
@@ -81,7 +81,7 @@ export class TransferFile {
 
   /** Who or what holds it up while it is on its way; absent while bytes come. A pause made here shows at once. */
   get paused(): Paused {
-    if (this.#sending?.paused && this.#onItsWay) return 'sender'
+    if (this.#sending?.paused && this.#arriving) return 'sender'
     return this.#status.state === 'receiving' ? this.#status.paused : undefined
   }
 
@@ -104,7 +104,7 @@ export class TransferFile {
    * bytes go again.
    */
   get holdup(): ChairsideError | undefined {
-    return this.#onItsWay && !this.problem ? this.#holdup : undefined
+    return this.#arriving && !this.problem ? this.#holdup : undefined
   }
 
   /**
@@ -114,7 +114,7 @@ export class TransferFile {
   get problem(): ChairsideError | undefined {
     const problem = this.#sending?.problem
     const lost = this.state === 'withdrawn' && problem?.code === 'FILE_CHANGED'
-    return this.#onItsWay || lost ? problem : undefined
+    return this.#arriving || lost ? problem : undefined
   }
 
   /** Whether it is here for me, and I have neither downloaded nor dismissed it. */
@@ -124,17 +124,17 @@ export class TransferFile {
 
   /** Holds it up; both sides are told. Only its sender can. */
   pause(): void {
-    if (this.#onItsWay) this.#sending?.pause()
+    if (this.#arriving) this.#sending?.pause()
   }
 
   /** Lets it go on from where it stood. */
   resume(): void {
-    if (this.#onItsWay) this.#sending?.resume()
+    if (this.#arriving) this.#sending?.resume()
   }
 
   /** Goes on after a `problem`, with the bytes that this page still has. */
   retry(): void {
-    if (this.#onItsWay) this.#sending?.resume()
+    if (this.#arriving) this.#sending?.resume()
   }
 
   /**
@@ -147,7 +147,7 @@ export class TransferFile {
    *   on its way any more
    */
   attach(source: FileSource, otherwise?: FileSource): void {
-    if (!this.#sending || !this.#onItsWay || this.#sending.isLost)
+    if (!this.#sending || !this.#arriving || this.#sending.isLost)
       throw failure({ code: 'CONFLICT', seen: this.state })
     const content = contentOf(source)
     if (content.blob.size !== this.size) {
@@ -172,7 +172,7 @@ export class TransferFile {
     try {
       await this.#exchange.command('file:withdraw', { id: this.id })
     } catch (error) {
-      if (this.#onItsWay) this.#sending?.go()
+      if (this.#arriving) this.#sending?.go()
       throw error
     }
   }
@@ -209,8 +209,8 @@ export class TransferFile {
     return save(url)
   }
 
-  get #onItsWay(): boolean {
-    return isOnItsWay(this)
+  get #arriving(): boolean {
+    return isArriving(this)
   }
 
   #learn(bytes: number): void {
@@ -274,7 +274,7 @@ export class TransferFile {
   }
 
   static wake(file: TransferFile): void {
-    if (file.#onItsWay) file.#sending?.wake()
+    if (file.#arriving) file.#sending?.wake()
   }
 
   static halt(file: TransferFile): void {
@@ -282,7 +282,7 @@ export class TransferFile {
   }
 
   static go(file: TransferFile): void {
-    if (file.#onItsWay) file.#sending?.go()
+    if (file.#arriving) file.#sending?.go()
   }
 
   static close(file: TransferFile): void {

@@ -3,6 +3,7 @@ import {
   ChairsideError,
   type CommandName,
   type Appointment as Facts,
+  isArriving,
   type Progress,
   type Request as RequestStatus,
   type ServerEvent,
@@ -18,7 +19,6 @@ import { Recall } from '../upload/after-reload/recall.ts'
 import type { Content } from '../upload/source.ts'
 import type { Uploads } from '../upload/uploads.ts'
 import type { Party } from './exchange.ts'
-import { isOnItsWay } from './live.ts'
 import type { Offering } from './offer.ts'
 import { Request } from './request.ts'
 import { Transfer } from './transfer.ts'
@@ -77,8 +77,8 @@ export class Ledger implements Offering {
     this.#facts = snapshot.appointment
     this.recall = new Recall(server.base, this.id, this.me)
     this.#restore(snapshot)
-    const onTheWay = this.transfers.flatMap(({ files }) => files.filter(isOnItsWay).map(({ id }) => id))
-    this.recall.tidy(new Set(onTheWay)).catch(() => {})
+    const arriving = this.transfers.flatMap(({ files }) => files.filter(isArriving).map(({ id }) => id))
+    this.recall.tidy(new Set(arriving)).catch(() => {})
   }
 
   get id(): string {

@@ -1,4 +1,4 @@
-import { type Transfer as Facts, transferPolicy } from '@chairside/protocol'
+import { type Transfer as Facts, isOnItsWay, transferPolicy } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { newId } from '../connection/id.ts'
 import type { PhotoLocation } from '../photo/photo.ts'
@@ -66,19 +66,5 @@ export async function offer(
 }
 
 function withdrawUnarrived(transfer: Transfer): void {
-  for (const file of transfer.files) {
-    switch (file.state) {
-      case 'offered':
-      case 'receiving':
-      case 'checking':
-        file.withdraw().catch(() => {})
-        break
-      case 'ready':
-      case 'downloaded':
-      case 'rejected':
-      case 'withdrawn':
-      case 'expired':
-        break
-    }
-  }
+  for (const file of transfer.files.filter(isOnItsWay)) file.withdraw().catch(() => {})
 }

@@ -1,11 +1,10 @@
-import { type Transfer as Facts, type FileState, transferPolicy } from '@chairside/protocol'
+import { type Transfer as Facts, type FileState, isLive, transferPolicy } from '@chairside/protocol'
 import { deferred } from '../async/deferred.ts'
 import { failure } from '../connection/failure.ts'
 import type { PhotoLocation } from '../photo/photo.ts'
 import { announce, asSent, contentsOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { TransferFile } from './file.ts'
-import { isLive } from './live.ts'
 
 /** One batch of files from one party to the other. */
 export class Transfer implements Batch {

@@ -1,3 +1,4 @@
+import { isOnItsWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Appointment } from '../../appointment/appointment.ts'
 import { callName, initials } from '../../messages/call-name.ts'
@@ -45,9 +46,7 @@ function chips(
 ): TemplateResult | typeof nothing {
   const arriving = transfers
     .flatMap(({ files }) => files)
-    .filter(
-      ({ mine, state }) => !mine && (state === 'offered' || state === 'receiving' || state === 'checking'),
-    ).length
+    .filter((file) => !file.mine && isOnItsWay(file)).length
   const asked = openRequest?.state === 'asked'
   if (prompts.length === 0 && arriving === 0 && !asked) return nothing
   return html`<div class="chips">

@@ -1,7 +1,7 @@
+import { isFetchable, isLive } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TransferFile } from '../../live/file.ts'
-import { isLive } from '../../live/live.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import { called } from '../file/called.ts'
 import { shareOf } from '../file/row-text.ts'
@@ -33,7 +33,7 @@ export function group(
 
 function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
   const live = transfer.files.filter(isLive)
-  const done = live.filter(({ state }) => state === 'ready' || state === 'downloaded').length
+  const done = live.filter(isFetchable).length
   if (transfer.state !== 'open' || done === live.length) {
     return [words.say('youSent'), words.time(transfer.at)]
   }

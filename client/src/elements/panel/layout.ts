@@ -1,7 +1,7 @@
+import { isLive } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Appointment } from '../../appointment/appointment.ts'
-import { isLive } from '../../live/live.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Words } from '../../messages/words.ts'
 import { shareOf } from '../file/row-text.ts'

@@ -1,5 +1,5 @@
+import { isLive } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
-import { isLive } from '../../live/live.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'

@@ -1,7 +1,6 @@
-import { ChairsideError, type Problem } from '@chairside/protocol'
+import { ChairsideError, isLive, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
-import { isLive } from '../../live/live.ts'
 import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Words } from '../../messages/words.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '@chairside/protocol'
+import { isArriving, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
@@ -84,7 +84,7 @@ export class Newsroom {
 
   #progress(transfer: Transfer): News[] {
     const before = this.#quarters.get(transfer.id)
-    const moving = transfer.files.filter(({ state }) => state === 'offered' || state === 'receiving')
+    const moving = transfer.files.filter(isArriving)
     if (moving.length === 0) return []
     const share = transfer.bytes === 0 ? 0 : transfer.sentBytes / transfer.bytes
     const quarter = Math.min(3, Math.floor(share * 4)) as Quarter

@@ -72,12 +72,12 @@ export class Recall {
   }
 
   /** Forgets what is not on its way any more, of this appointment or of any that is long over. */
-  async tidy(onTheWay: ReadonlySet<string>): Promise<void> {
+  async tidy(arriving: ReadonlySet<string>): Promise<void> {
     const now = Date.now()
     await this.#store?.remove(({ file, of, at }) => {
       if (at < now - longest) return true
       // Another tab may have offered it a moment ago.
-      return of === this.#of && at < now - settling && !onTheWay.has(file)
+      return of === this.#of && at < now - settling && !arriving.has(file)
     })
   }
 
