@@ -8,10 +8,10 @@ import {
   type TicketUse,
 } from '@chairside/protocol'
 import { failure } from '../connection/failure.ts'
+import { Sending, type Whereabouts } from '../upload/sending.ts'
 import { contentOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange } from './exchange.ts'
 import { save } from './save.ts'
-import { Sending, type Whereabouts } from './sending.ts'
 
 type Paused = 'sender' | 'line' | undefined
 

@@ -1,12 +1,16 @@
-/** One file's way up. */
-export interface UploadTask {
+/** How far an upload is: what is known of it, and what its attempts find out. */
+export interface UploadProgress {
+  /** Bytes that the server has acknowledged. */
+  acknowledged(): number
+  /** Takes how many bytes the server has, as an answer to the upload says. */
+  learn(bytes: number): void
+  /** Takes why an attempt ended, the connection's cause or the server's; another attempt follows. */
+  interrupted(cause: unknown): void
+}
+
+/** A file to upload. */
+export interface UploadTask extends UploadProgress {
   /** Its id. */
   readonly file: string
   readonly blob: Blob
-  /** Bytes that the server has acknowledged. */
-  acknowledged(): number
-  /** Hears from the upload's own answers how far the server is. */
-  learn(bytes: number): void
-  /** An attempt was lost, to the line or for what the server said; another one follows. */
-  interrupted(cause: unknown): void
 }

@@ -1,7 +1,7 @@
 import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
-import type { Whereabouts } from '../../live/sending.ts'
 import { inFull, shortReason } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
+import type { Whereabouts } from '../../upload/sending.ts'
 import type { Bar } from '../kit/bar.ts'
 import type { IconName } from '../kit/icon.ts'
 
