@@ -16,7 +16,7 @@ import { newId } from '../connection/id.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
 import type { TransferFile } from '../live/file.ts'
 import { Ledger } from '../live/ledger.ts'
-import { offer, type SendOptions } from '../live/offer.ts'
+import type { SendOptions } from '../live/offer.ts'
 import { checkNote, type Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { FileSource } from '../upload/source.ts'
@@ -116,12 +116,12 @@ export class Appointment {
   }
 
   get id(): string {
-    return this.#ledger.id
+    return this.#ledger.exchange.id
   }
 
   /** Me, as a participant. */
   get me(): Participant {
-    const id = this.#ledger.me
+    const id = this.#ledger.exchange.me
     return this.participants.find((person) => person.id === id) ?? { id, name: '', role: 'patient' }
   }
 
@@ -198,7 +198,7 @@ export class Appointment {
   /** Says where I am, now and on every connection from now on. */
   async enter(place: Place): Promise<void> {
     if (!this.#leave) this.#access.connection.place = place
-    await this.#ledger.command('appointment:enter', { appointment: this.id, place })
+    await this.#ledger.exchange.command('appointment:enter', { appointment: this.id, place })
   }
 
   /**
@@ -207,7 +207,7 @@ export class Appointment {
    * @throws ChairsideError RECIPIENT_GONE when somebody else has taken that person's place by then; what is wrong with one of them or with all together, before a byte moves
    */
   async send(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
-    return offer(this.#ledger, files, { to: to ?? this.#addressee(), signal, location })
+    return this.#ledger.offer(files, { to: to ?? this.#addressee(), signal, location })
   }
 
   /**
@@ -219,7 +219,7 @@ export class Appointment {
   async ask({ note, to }: { note?: string | undefined; to?: string | undefined } = {}): Promise<Request> {
     const said = checkNote(note)
     const id = newId()
-    const status = await this.#ledger.command('request:ask', {
+    const status = await this.#ledger.exchange.command('request:ask', {
       appointment: this.id,
       id,
       to: to ?? this.#addressee(),
@@ -284,7 +284,7 @@ export class Appointment {
     this.#once(file.id, () => {
       this.#listeners.tell('prompt', file)
       if (file.status.state !== 'ready' || file.status.promptedAt !== undefined) return
-      this.#ledger.command('file:prompted', { id: file.id }).catch(() => {})
+      this.#ledger.exchange.command('file:prompted', { id: file.id }).catch(() => {})
     })
   }
 

@@ -1,36 +1,19 @@
 import {
-  type Answers,
   ChairsideError,
-  type CommandName,
   type Appointment as Facts,
   isArriving,
   type Progress,
   type Request as RequestStatus,
   type ServerEvent,
   type Snapshot,
-  type Takes,
-  type Ticket,
-  type TicketUse,
   type Transfer as TransferFacts,
 } from '@chairside/protocol'
-import { deferred } from '../async/deferred.ts'
-import type { Connection } from '../connection/connection.ts'
-import { Recall } from '../upload/after-reload/recall.ts'
-import type { Content } from '../upload/source.ts'
-import type { Uploads } from '../upload/uploads.ts'
-import type { Party } from './exchange.ts'
-import type { Offering } from './offer.ts'
+import { Expected } from '../async/expected.ts'
+import type { FileSource } from '../upload/source.ts'
+import { Exchange, type Server } from './exchange.ts'
+import { type OfferOptions, offer } from './offer.ts'
 import { Request } from './request.ts'
 import { Transfer } from './transfer.ts'
-
-/** What a ledger needs of the server: where it is, commands, tickets and uploads. */
-interface Server {
-  /** The server's address, without a slash at its end. */
-  readonly base: string
-  readonly connection: Pick<Connection, 'command'>
-  readonly uploads: Uploads
-  ticket(file: string, use: TicketUse): Promise<Ticket>
-}
 
 interface Revised {
   readonly revision: number
@@ -41,19 +24,13 @@ interface Revised {
  * This page's copy of what it may see of one appointment's record. Revisions keep it whole: an old event is ignored, the
  * next one applied, and at a gap everything is asked for again while what comes meanwhile waits.
  */
-export class Ledger implements Offering {
-  readonly contents = new Map<string, Content>()
-  readonly recall: Recall
-  readonly changed: () => void
-  readonly failed: (error: ChairsideError) => void
+export class Ledger {
+  readonly exchange: Exchange
   readonly #gone: (error: ChairsideError) => void
-  readonly #server: Server
   readonly #transfers = new Map<string, Transfer>()
   readonly #requests = new Map<string, Request>()
   /** Offers that were not answered yet, by the ids of their transfers. */
-  readonly #expected = new Map<string, (transfer: Transfer) => void>()
-  /** Of everybody ever seen here: a transfer names its parties also when one is no longer registered. */
-  readonly #names = new Map<string, string>()
+  readonly #expected = new Expected<Transfer>()
   #facts: Facts
   #revision = -1
   /** What came since a gap; undefined while there is none. */
@@ -66,35 +43,20 @@ export class Ledger implements Offering {
     told: {
       changed: () => void
       failed: (error: ChairsideError) => void
-      /** The server knows it no longer, or no longer for me. */
+      /** The server knows the appointment no longer, or no longer for me. */
       gone?: (error: ChairsideError) => void
     },
   ) {
-    this.#server = server
-    this.changed = told.changed
-    this.failed = told.failed
+    this.exchange = new Exchange(server, snapshot.appointment, told)
     this.#gone = told.gone ?? (() => {})
     this.#facts = snapshot.appointment
-    this.recall = new Recall(server.base, this.id, this.me)
     this.#restore(snapshot)
     const arriving = this.transfers.flatMap(({ files }) => files.filter(isArriving).map(({ id }) => id))
-    this.recall.tidy(new Set(arriving)).catch(() => {})
-  }
-
-  get id(): string {
-    return this.#facts.id
-  }
-
-  get me(): string {
-    return this.#facts.me
+    this.exchange.recall.tidy(new Set(arriving)).catch(() => {})
   }
 
   get facts(): Facts {
     return this.#facts
-  }
-
-  get uploads(): Uploads {
-    return this.#server.uploads
   }
 
   /** Oldest first. */
@@ -105,22 +67,6 @@ export class Ledger implements Offering {
   /** Oldest first. */
   get requests(): Request[] {
     return [...this.#requests.values()].sort(byAge)
-  }
-
-  party(id: string): Party {
-    return { id, name: this.#names.get(id) ?? '' }
-  }
-
-  command<Name extends CommandName>(
-    name: Name,
-    takes: Takes<Name>,
-    signal?: AbortSignal,
-  ): Promise<Answers<Name>> {
-    return this.#server.connection.command(name, takes, signal)
-  }
-
-  ticket(file: string, use: TicketUse): Promise<Ticket> {
-    return this.#server.ticket(file, use)
   }
 
   receive(event: ServerEvent): void {
@@ -165,7 +111,7 @@ export class Ledger implements Offering {
     if (this.#asking) return
     this.#asking = true
     this.#waiting ??= []
-    this.command('snapshot', { appointment: this.id }).then(
+    this.exchange.command('snapshot', { appointment: this.exchange.id }).then(
       (snapshot) => {
         this.#asking = false
         this.#restore(snapshot)
@@ -178,15 +124,15 @@ export class Ledger implements Offering {
     )
   }
 
-  adopt(facts: TransferFacts): Transfer {
-    // The answer of a command may be older than an event that came before it.
-    return this.#transfers.get(facts.id) ?? this.#follow(facts)
-  }
-
-  expect(id: string) {
-    const { promise: known, resolve } = deferred<Transfer>()
-    this.#expected.set(id, resolve)
-    return { known, cancel: () => void this.#expected.delete(id) }
+  /** Offers files as one transfer; as `offer`. */
+  offer(files: Iterable<FileSource>, options: OfferOptions): Promise<Transfer> {
+    return offer(this.exchange, files, options, (id, answer) =>
+      // The answer may be older than an event that came before it.
+      this.#expected.first(
+        id,
+        answer.then((facts) => this.#transfers.get(id) ?? this.#follow(facts)),
+      ),
+    )
   }
 
   adoptRequest(status: RequestStatus): Request {
@@ -195,7 +141,7 @@ export class Ledger implements Offering {
 
   close(): void {
     for (const transfer of this.#transfers.values()) Transfer.close(transfer)
-    this.contents.clear()
+    this.exchange.contents.clear()
   }
 
   #revise(event: Revised): void {
@@ -236,8 +182,8 @@ export class Ledger implements Offering {
 
   #learn(facts: Facts): void {
     this.#facts = facts
-    for (const { id, name } of facts.participants) this.#names.set(id, name)
-    this.changed()
+    this.exchange.learn(facts.participants)
+    this.exchange.changed()
   }
 
   #follow(facts: TransferFacts): Transfer {
@@ -246,10 +192,10 @@ export class Ledger implements Offering {
       Transfer.follow(known, facts)
       return known
     }
-    const transfer = new Transfer(facts, this)
+    const transfer = new Transfer(facts, this.exchange)
     this.#transfers.set(facts.id, transfer)
-    this.#expected.get(facts.id)?.(transfer)
-    this.changed()
+    this.#expected.came(facts.id, transfer)
+    this.exchange.changed()
     return transfer
   }
 
@@ -259,9 +205,9 @@ export class Ledger implements Offering {
       Request.follow(known, status)
       return known
     }
-    const request = new Request(status, this)
+    const request = new Request(status, this.exchange, (files, options) => this.offer(files, options))
     this.#requests.set(status.id, request)
-    this.changed()
+    this.exchange.changed()
     return request
   }
 

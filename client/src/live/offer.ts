@@ -19,49 +19,54 @@ export interface SendOptions {
   readonly location?: PhotoLocation | undefined
 }
 
-/** An exchange that can take in a transfer which began here. */
-export interface Offering extends Exchange {
-  adopt(facts: Facts): Transfer
-  /** The transfer of this id once an event tells of it; `cancel` when nobody waits any more. */
-  expect(id: string): { readonly known: Promise<Transfer>; readonly cancel: () => void }
+/** How an offer is sent: also to whom, and which request it answers. */
+export interface OfferOptions extends SendOptions {
+  readonly to: string
+  readonly request?: string
 }
 
-/** Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go. */
+/**
+ * Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go.
+ *
+ * @param taken gives the transfer of this id, from the command's answer or from the event that comes before it
+ * @throws ChairsideError what is wrong with one of the files or with all together, or what the server answered
+ */
 export async function offer(
-  exchange: Offering,
+  exchange: Exchange,
   files: Iterable<FileSource>,
-  { to, request, signal, location }: Omit<SendOptions, 'to'> & { to: string; request?: string },
+  { to, request, signal, location }: OfferOptions,
+  taken: (id: string, answer: Promise<Facts>) => Promise<Transfer>,
 ): Promise<Transfer> {
   signal?.throwIfAborted()
   const contents = await asSent(contentsOf(files, transferPolicy, { files: 0, bytes: 0 }), location)
   signal?.throwIfAborted()
   const announced = announce(exchange.contents, contents)
   const id = newId()
-  const { known, cancel } = exchange.expect(id)
   try {
-    const answer = exchange.command(
-      'transfer:offer',
-      {
-        appointment: exchange.id,
-        id,
-        to,
-        files: announced.offers,
-        ...(request !== undefined && { request }),
-      },
-      signal,
+    const transfer = await taken(
+      id,
+      exchange.command(
+        'transfer:offer',
+        {
+          appointment: exchange.id,
+          id,
+          to,
+          files: announced.offers,
+          ...(request !== undefined && { request }),
+        },
+        signal,
+      ),
     )
-    // Its event may come before the answer, and tells as well that it was taken: from then on it is in the list.
-    const transfer = await Promise.race([answer.then((facts) => exchange.adopt(facts)), known])
-    const letGo = onAbort(signal, () => withdrawUnarrived(transfer))
-    Transfer.whenEnded(transfer, letGo)
+    Transfer.whenEnded(
+      transfer,
+      onAbort(signal, () => withdrawUnarrived(transfer)),
+    )
     return transfer
   } catch (error) {
     announced.forget()
     // The offer may have reached the server although its answer did not reach us.
     if (signal?.aborted) exchange.command('transfer:withdraw', { id }).catch(() => {})
     throw error
-  } finally {
-    cancel()
   }
 }
 

@@ -1,21 +1,25 @@
 import { noteLimit, type RequestState, type Request as Status } from '@chairside/protocol'
 import { failure } from '../connection/failure.ts'
 import type { FileSource } from '../upload/source.ts'
-import type { Party } from './exchange.ts'
-import { type Offering, offer, type SendOptions } from './offer.ts'
+import type { Exchange, Party } from './exchange.ts'
+import type { OfferOptions, SendOptions } from './offer.ts'
 import type { Transfer } from './transfer.ts'
+
+type Offer = (files: Iterable<FileSource>, options: OfferOptions) => Promise<Transfer>
 
 /** The practitioner asks the patient for files. */
 export class Request {
   readonly id: string
   readonly at: Date
-  readonly #exchange: Offering
+  readonly #exchange: Exchange
+  readonly #offer: Offer
   #status: Status
 
-  constructor(status: Status, exchange: Offering) {
+  constructor(status: Status, exchange: Exchange, offer: Offer) {
     this.id = status.id
     this.at = new Date(status.at)
     this.#exchange = exchange
+    this.#offer = offer
     this.#status = status
   }
 
@@ -53,7 +57,7 @@ export class Request {
    * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open
    */
   answer(files: Iterable<FileSource>, { signal, location }: SendOptions = {}): Promise<Transfer> {
-    return offer(this.#exchange, files, { to: this.from.id, request: this.id, signal, location })
+    return this.#offer(files, { to: this.from.id, request: this.id, signal, location })
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type Transfer as Facts, type FileState, isLive, transferPolicy } from '@chairside/protocol'
-import { deferred } from '../async/deferred.ts'
+import { Expected } from '../async/expected.ts'
 import { failure } from '../connection/failure.ts'
 import type { PhotoLocation } from '../photo/photo.ts'
 import { announce, asSent, contentsOf, type FileSource } from '../upload/source.ts'
@@ -16,7 +16,7 @@ export class Transfer implements Batch {
   #files: readonly TransferFile[] = []
   readonly #ends: (() => void)[] = []
   /** Additions that were not answered yet, by the id of the first file of each. */
-  readonly #expected = new Map<string, () => void>()
+  readonly #expected = new Expected<void>()
 
   constructor(facts: Facts, exchange: Exchange) {
     this.id = facts.id
@@ -78,17 +78,14 @@ export class Transfer implements Batch {
     const contents = await asSent(contentsOf(files, transferPolicy, sofar), location)
     const announced = announce(this.#exchange.contents, contents)
     const [first] = announced.offers
-    const { promise: known, resolve } = deferred()
-    if (first) this.#expected.set(first.id, resolve)
+    const answer = this.#exchange
+      .command('transfer:add', { id: this.id, files: announced.offers })
+      .then((facts) => this.#extend(facts))
     try {
-      const answer = this.#exchange.command('transfer:add', { id: this.id, files: announced.offers })
-      // As with an offer, the event may come first.
-      await Promise.race([answer.then((facts) => this.#extend(facts)), known])
+      await (first ? this.#expected.first(first.id, answer) : answer)
     } catch (error) {
       announced.forget()
       throw error
-    } finally {
-      if (first) this.#expected.delete(first.id)
     }
   }
 
@@ -130,7 +127,7 @@ export class Transfer implements Batch {
       return file
     })
     for (const file of moved) this.#moved(file)
-    for (const { id } of facts.files) this.#expected.get(id)?.()
+    for (const { id } of facts.files) this.#expected.came(id)
     if (facts.state !== 'open') this.#end()
     this.#exchange.changed()
   }
