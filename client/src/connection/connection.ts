@@ -6,21 +6,20 @@ import {
   type Handshake,
   type Place,
   protocolVersion,
-  type Reply,
   type ServerEvent,
   type ServerEvents,
   socketPath,
   type Takes,
 } from '@chairside/protocol'
 import { io, type Socket } from 'socket.io-client'
-import { abortWith, onAbort } from '../async/abort.ts'
-import { deferred } from '../async/deferred.ts'
 import { Listeners } from '../async/listeners.ts'
-import { backoff, rest } from '../async/pause.ts'
+import { rest } from '../async/pause.ts'
+import { type Carrier, command } from './commands.ts'
 import type { ConnectionState } from './connection-state.ts'
+import { type DialEvent, type Dials, forgiven, nextDial } from './dial.ts'
 import { failure, fromWire, lineDown } from './failure.ts'
 import { isRefusedHere } from './origin.ts'
-import { refusalIn, refusalOf, waitOf } from './refusal.ts'
+import { refusalIn } from './refusal.ts'
 import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './token.ts'
 
@@ -29,13 +28,8 @@ interface ConnectionEvents {
   state: [state: ConnectionState]
 }
 
-/** The waits of a connection, in ms. */
-const ackMs = 10_000
+/** How long a dial may take, in ms. */
 const dialMs = 10_000
-const commandMs = 300_000
-const pauses = [500, 10_000] as const
-/** A connection that lasted so long was a good one; after shorter ones the pauses grow. */
-const steadyMs = 5_000
 
 /**
  * The one socket to the server. It comes back by itself, with a fresh token when the old one has expired, and carries
@@ -56,14 +50,10 @@ export class Connection {
   #dialling = false
   #unanswered: ReturnType<typeof setTimeout> | undefined
   #token = ''
-  /** Dials since the last good connection. */
-  #tries = 0
-  /** Since when the app's own token function has said nothing but no, in ms since the epoch. */
-  #refusedSince: number | undefined
-  /** When the server last found a token expired, since the last good connection, in ms since the epoch. */
-  #expiredAt: number | undefined
+  #dials: Dials = { tries: 0 }
   #asksWhy = false
   #upAt = 0
+  readonly #carrier: Carrier
   /** Where the participant is; said in every handshake. */
   place: Place | undefined
 
@@ -81,6 +71,13 @@ export class Connection {
       // We come back by ourselves: only we know of tokens, of refusals, and of phones that wake up.
       reconnection: false,
     })
+    this.#carrier = {
+      socket: this.#socket,
+      ending: this.#ending.signal,
+      isUp: () => this.#state.state === 'up',
+      trouble: () => this.#trouble,
+      onChange: (act) => this.#listeners.on('state', act),
+    }
     this.#socket.on('connect_error', (error) => {
       this.#lost(refusalIn(error))
       void this.#askWhy(base)
@@ -108,8 +105,7 @@ export class Connection {
   /** Dials, and again for as long as it takes; after `signed-out` with a token asked for anew. */
   open(): void {
     if (this.#state.state === 'signed-out') {
-      this.#refusedSince = undefined
-      this.#expiredAt = undefined
+      this.#dials = forgiven(this.#dials)
       this.#turn({ state: 'connecting', since: new Date() })
     }
     this.wake()
@@ -123,35 +119,13 @@ export class Connection {
     this.#waking = new AbortController()
   }
 
-  /**
-   * Sends a command, and again with the same ids after each lost line, until the server has answered it.
-   *
-   * @throws ChairsideError what the server answered, or that it could not be reached for five minutes
-   * @throws what aborted `signal`
-   */
-  async command<Name extends CommandName>(
+  /** As `command` of `commands.ts`. */
+  command<Name extends CommandName>(
     name: Name,
     takes: Takes<Name>,
     signal?: AbortSignal,
   ): Promise<Answers<Name>> {
-    const stopping = abortWith(this.#ending.signal, signal)
-    const timer = setTimeout(() => stopping.abort(lineDown(this.#trouble)), commandMs)
-    const stop = stopping.signal
-    try {
-      for (;;) {
-        await this.#whenUp(stop)
-        const reply = await this.#ask(name, takes, stop)
-        if (reply?.ok) return reply.value
-        if (!reply) continue
-        const error = fromWire(reply.error)
-        const wait = waitOf(error)
-        if (wait === undefined) throw error
-        await rest(wait, stop)
-      }
-    } finally {
-      clearTimeout(timer)
-      stopping.letGo()
-    }
+    return command(this.#carrier, name, takes, signal)
   }
 
   /** Ends it for good; what was not answered by then is rejected. */
@@ -198,15 +172,7 @@ export class Connection {
   #noToken(cause: unknown, woken: boolean): void {
     if (this.#ending.signal.aborted) return
     const error = failure('UNAUTHENTICATED', cause)
-    if (woken) {
-      this.#again(error, 0)
-      return
-    }
-    // A fetch that finds no line throws a TypeError; anything else is the app's own no.
-    if (!(cause instanceof TypeError)) this.#refusedSince ??= Date.now()
-    const refusedFor = this.#refusedSince === undefined ? 0 : Date.now() - this.#refusedSince
-    if (refusedFor >= this.#timeouts.refused) this.#signOut(error)
-    else this.#again(error)
+    this.#follow({ type: 'no-token', error, woken })
   }
 
   #heard(event: ServerEvent): void {
@@ -236,8 +202,7 @@ export class Connection {
     if (this.#state.state === 'up') return
     clearTimeout(this.#unanswered)
     this.#dialling = false
-    this.#refusedSince = undefined
-    this.#expiredAt = undefined
+    this.#dials = forgiven(this.#dials)
     this.#upAt = Date.now()
     this.#trouble = undefined
     this.#turn({ state: 'up', since: new Date() })
@@ -246,35 +211,30 @@ export class Connection {
   #lost(error: ChairsideError): void {
     clearTimeout(this.#unanswered)
     if (this.#ending.signal.aborted) return
-    if (this.#state.state === 'up' && Date.now() - this.#upAt > steadyMs) this.#tries = 0
-    switch (refusalOf(error)) {
-      case 'again':
-        this.#again(error)
+    const upFor = this.#state.state === 'up' ? Date.now() - this.#upAt : 0
+    this.#follow({ type: 'lost', error, upFor, renewable: this.#tokens.renewable })
+  }
+
+  #follow(event: DialEvent): void {
+    const [dials, verdict] = nextDial(this.#dials, event, Date.now(), this.#timeouts)
+    this.#dials = dials
+    switch (verdict.step) {
+      case 'dial':
+        if (verdict.otherToken) this.#tokens.drop(this.#token)
+        this.#again(event.error, verdict.wait)
         break
-      case 'token':
-        if (error.code !== 'TOKEN_EXPIRED' || !this.#tokens.renewable || this.#wasFresh()) {
-          this.#signOut(error)
-          return
-        }
-        this.#expiredAt = Date.now()
-        this.#tokens.drop(this.#token)
-        this.#again(error, this.#tries === 0 ? 0 : undefined)
+      case 'sign-out':
+        this.#signOut(event.error)
         break
-      case 'final':
-        this.close(error)
+      case 'close':
+        this.close(event.error)
         break
     }
   }
 
-  // A function that gives expired tokens gives the next one too; one that waited for the line has just grown old.
-  #wasFresh(): boolean {
-    return this.#expiredAt !== undefined && Date.now() - this.#expiredAt < this.#timeouts.refused
-  }
-
-  #again(error: ChairsideError, wait = waitOf(error) ?? backoff(this.#tries, pauses)): void {
+  #again(error: ChairsideError, wait: number): void {
     this.#trouble = error
     this.#dialling = false
-    this.#tries += 1
     if (this.#state.state === 'up') this.#turn({ state: 'down', since: new Date(), reason: error })
     this.#dial(wait)
   }
@@ -303,37 +263,5 @@ export class Connection {
     if (refused && isNew()) {
       this.#turn({ state: 'connecting', since: this.#state.since, reason: failure('ORIGIN_NOT_ALLOWED') })
     }
-  }
-
-  // Resolves when commands can be sent; rejects with what stopped the waiting.
-  async #whenUp(stop: AbortSignal): Promise<void> {
-    for (;;) {
-      stop.throwIfAborted()
-      if (this.#state.state === 'up') return
-      const { promise, resolve, reject } = deferred()
-      const cancels = [onAbort(stop, reject), this.#listeners.on('state', () => resolve())]
-      await promise.finally(() => {
-        for (const cancel of cancels) cancel()
-      })
-    }
-  }
-
-  // One try; undefined when no answer came in time, or the line went before it did.
-  async #ask<Name extends CommandName>(
-    name: Name,
-    takes: Takes<Name>,
-    stop: AbortSignal,
-  ): Promise<Reply<Answers<Name>> | undefined> {
-    const socket = this.#socket.timeout(ackMs) as unknown as {
-      emitWithAck(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>>>
-    }
-    const { promise, reject } = deferred<never>()
-    const cancel = onAbort(stop, reject)
-    const reply = socket.emitWithAck(name, takes).catch(() => {
-      // No answer on a socket that seems to be up: the line went without a word. Another one finds a way.
-      if (this.#socket.connected) this.#socket.disconnect()
-      return undefined
-    })
-    return Promise.race([reply, promise]).finally(cancel)
   }
 }
