@@ -22,19 +22,19 @@ import type { Transfer } from '../live/transfer.ts'
 import type { FileSource } from '../upload/source.ts'
 import { type Address, ServerAccess } from './server-access.ts'
 
-/** What an appointment tells its listeners, and what each is given. */
+/** The events of an appointment, and what each passes to its listeners. */
 export interface AppointmentEvents {
-  /** Something that a getter answers is different now; once per turn, however much changed. */
+  /** A getter answers something else than before. Told once per turn, however much changed. */
   change: []
   /**
-   * A file is here for me; once per file, also for those that were here before, as soon as somebody listens. Its sender
-   * is then told that my page has shown it.
+   * A file is here for me. Told once per file, also for files that came before the first listener. The server then
+   * tells the sender that my page has shown the file.
    */
   prompt: [file: TransferFile]
-  /** I am asked for files; once per request, as soon as somebody listens. */
+  /** I am asked for files. Told once per request, also for one that came before the first listener. */
   request: [request: Request]
   connection: [state: ConnectionState]
-  /** Something went wrong that no call waits for: a file stopped, or the server will not have us back. */
+  /** An error that no call waits for: a file stopped, or the server refuses this page for good. */
   error: [error: ChairsideError]
 }
 
@@ -58,12 +58,12 @@ const limits: Limits = {
 
 /** Where `joinAppointment` connects, as whom, and where that person is. */
 export interface JoinOptions extends Address {
-  /** Said in every handshake until `enter` says otherwise. */
+  /** Sent in every handshake until `enter` changes it. */
   readonly place?: Place | undefined
 }
 
 /**
- * Joins an appointment as the participant whom the token names. Resolves when everything about it is known.
+ * Joins an appointment as the participant whom the token names. Gives it once its first snapshot is here.
  *
  * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
  */
@@ -71,14 +71,14 @@ export function joinAppointment(options: JoinOptions): Promise<Appointment> {
   return join(options)
 }
 
-/** The same with other waits. Not for users. */
+/** `joinAppointment` with other timeouts, for tests. */
 export async function join(
   { url, token, place, signal }: JoinOptions,
   timeouts?: Timeouts,
 ): Promise<Appointment> {
   const access = new ServerAccess({ url, token }, place, timeouts)
   const early: ServerEvent[] = []
-  // Events may follow the snapshot before whoever awaits it has its turn.
+  // Events may follow the snapshot before the code that awaits it goes on.
   const cancel = access.connection.on('event', (event) => early.push(event))
   const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
   const snapshot = await access.first(pick, signal)
@@ -98,7 +98,7 @@ export async function join(
 export class Appointment {
   readonly #ledger: Ledger
   readonly #access: ServerAccess
-  /** What closing means where the connection is not its own. */
+  /** What closing does where a desk owns the connection. */
   readonly #leave: (() => void) | undefined
   readonly #listeners = new Listeners<AppointmentEvents>()
   readonly #told = new Set<string>()
@@ -125,7 +125,7 @@ export class Appointment {
     return this.participants.find((person) => person.id === id) ?? { id, name: '', role: 'patient' }
   }
 
-  /** Everybody whom I may see here, me included. */
+  /** All participants whom I may see here, me included. */
   get participants(): readonly Participant[] {
     return this.#ledger.facts.participants
   }
@@ -195,7 +195,7 @@ export class Appointment {
     return this.#access.connection.state
   }
 
-  /** Says where I am, now and on every connection from now on. */
+  /** Tells the server where I am, now and on every later connection. */
   async enter(place: Place): Promise<void> {
     if (!this.#leave) this.#access.connection.place = place
     await this.#ledger.exchange.command('appointment:enter', { appointment: this.id, place })
@@ -204,15 +204,16 @@ export class Appointment {
   /**
    * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go.
    *
-   * @throws ChairsideError RECIPIENT_GONE when somebody else has taken that person's place by then; what is wrong with one of them or with all together, before a byte moves
+   * @throws ChairsideError RECIPIENT_GONE when another participant has taken that person's place by then; else what is
+   *   wrong with a file or with all of them, before a byte moves
    */
   async send(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
     return this.#ledger.offer(files, { to: to ?? this.#addressee(), signal, location })
   }
 
   /**
-   * Asks the patient for files (practitioner), the one whom this page knows now unless `to` names another; answers the
-   * open request if there is one.
+   * Asks the patient for files (practitioner): the patient of whom this page knows now, unless `to` names another.
+   * Gives the open request if there is one.
    *
    * @throws ChairsideError RECIPIENT_GONE as `send`, NOTE_TOO_LONG, or why it is not possible here
    */
@@ -243,7 +244,7 @@ export class Appointment {
     this.#access.connection.open()
   }
 
-  /** Leaves: its uploads stop where they stand, and nothing is told any more. */
+  /** Leaves the appointment: its uploads stop where they are, and no event follows. */
   close(): void {
     this.#ledger.close()
     if (this.#leave) this.#leave()
@@ -251,19 +252,19 @@ export class Appointment {
     this.#listeners.clear()
   }
 
-  // The server decides who may send; where nobody can be meant, its reason is known here already.
+  // The server decides who may send. Without another party its reason is already known here.
   #addressee(): string {
     const { other, liveExchange, me } = this
     if (other) return other.id
     if (liveExchange.state === 'open') throw failure('NOT_FOUND')
     const { code } = liveExchange
     const patients = this.participants.filter(({ role }) => role === 'patient')
-    // How many they are is nothing for a patient.
+    // A patient must not learn how many patients there are.
     const counted = code === 'ONE_TO_ONE_ONLY' && me.role !== 'patient'
     throw failure(counted ? { code, limit: 1, actual: patients.length } : code)
   }
 
-  // It is not mine any more. A connection of its own says so to its listeners; a desk just has one less.
+  // The appointment is no longer mine. Its own connection ends with that error; a desk only drops the appointment.
   #gone(error: ChairsideError): void {
     if (this.#leave) this.close()
     else this.#access.connection.close(error)
@@ -272,7 +273,7 @@ export class Appointment {
   #tellNews(): void {
     if (this.#listeners.has('prompt')) for (const file of this.prompts) this.#prompt(file)
     const request = this.openRequest
-    // One that is open again, because all files of its answer were refused, asks anew.
+    // A request whose answer was refused as a whole is open again, and is told again.
     if (request?.state === 'answering') this.#told.delete(request.id)
     if (request?.state === 'asked' && !request.mine && this.#listeners.has('request')) {
       this.#once(request.id, () => this.#listeners.tell('request', request))
@@ -314,7 +315,7 @@ export class Appointment {
     this.#news()
   }
 
-  // For those who hold the connection; what is exported to users is the type alone.
+  // For the owner of the connection: users get only the type.
   static receive(appointment: Appointment, event: ServerEvent): void {
     appointment.#ledger.receive(event)
   }
@@ -323,7 +324,7 @@ export class Appointment {
     appointment.#turn(state)
   }
 
-  /** Asks for everything anew; where the line is down, the next connection brings it anyway. */
+  /** Asks for a snapshot; while the connection is down, the next one brings it anyway. */
   static catchUp(appointment: Appointment): void {
     if (appointment.connection.state === 'up') appointment.#ledger.catchUp()
   }

@@ -10,7 +10,7 @@ import type { FileSource } from '../upload/source.ts'
 import { Appointment } from './appointment.ts'
 import { type Address, ServerAccess } from './server-access.ts'
 
-/** What a desk tells its listeners: what its appointments tell, with the appointment it is about. */
+/** The events of a desk: those of its appointments, with the appointment. */
 export interface DeskEvents {
   change: []
   prompt: [file: TransferFile, appointment: Appointment]
@@ -20,7 +20,7 @@ export interface DeskEvents {
 }
 
 /**
- * Opens the practitioner's view over all own appointments with somebody waiting or in a call, on one connection.
+ * Opens the practitioner's view over all own appointments with a patient waiting or in a call, on one connection.
  *
  * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
  */
@@ -43,7 +43,7 @@ export class Desk {
   readonly #access: ServerAccess
   readonly #appointments = new Map<string, Appointment>()
   readonly #listeners = new Listeners<DeskEvents>()
-  /** How to stop hearing of prompts and requests: those wait until somebody listens to the desk. */
+  /** How to end each relay of prompts and requests. Both wait until the desk has a listener. */
   readonly #relays = { prompt: new Map<string, () => void>(), request: new Map<string, () => void>() }
   readonly #changed = oncePerTurn(() => this.#listeners.tell('change'))
 
@@ -56,14 +56,14 @@ export class Desk {
     return this.appointments[0]?.me
   }
 
-  /** All that this desk has heard of, by their planned start. */
+  /** All appointments that this desk knows, by their planned start. */
   get appointments(): readonly Appointment[] {
     return [...this.#appointments.values()].sort(
       (one, other) => one.startsAt.getTime() - other.startsAt.getTime(),
     )
   }
 
-  /** Those with a patient in the waiting room or the call, who came first first. */
+  /** Appointments with a patient in the waiting room or the call, the earliest arrival first. */
   get waiting(): readonly Appointment[] {
     return this.appointments
       .flatMap((appointment) => {
@@ -196,7 +196,7 @@ export class Desk {
     else if (event.name !== 'progress') this.#discover(id)
   }
 
-  // Everything of the appointments that have somebody; the others are asked for, one by one.
+  // The event holds the appointments with a patient present; the others are asked for one by one.
   #restore(snapshots: readonly Snapshot[]): void {
     const named = new Set(snapshots.map(({ appointment }) => appointment.id))
     for (const snapshot of snapshots) this.#adopt(snapshot)
@@ -221,7 +221,7 @@ export class Desk {
     this.#changed()
   }
 
-  // For `openDesk`, which holds the connection; what is exported to users is the type alone.
+  // For `openDesk`, which owns the connection: users get only the type.
   static receive(desk: Desk, event: ServerEvent): void {
     desk.#receive(event)
   }

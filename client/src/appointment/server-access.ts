@@ -12,16 +12,16 @@ import { Uploads } from '../upload/uploads.ts'
 /** How long the first connection may take, in ms. */
 const firstMs = 30_000
 
-/** How to reach a server, and as whom. */
+/** Where a server is, and the token of a participant. */
 export interface Address {
   /** The server's address, as in `https://files.example.org`. */
   readonly url: string
   readonly token: TokenSource
-  /** Aborting it closes what was opened with it, at any time. */
+  /** Aborting it closes what was opened, at any time. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Everything through which one participant reaches one server. */
+/** One participant's access to one server: its connection, its uploads, its tickets. */
 export class ServerAccess {
   readonly connection: Connection
   readonly uploads: Uploads
@@ -29,7 +29,9 @@ export class ServerAccess {
   readonly base: string
   readonly #http: Http
   readonly #ends: (() => void)[] = []
-  /** Asks the server anything: a socket that is dead without knowing it finds out. Set by who knows what to ask. */
+  /**
+   * Asks the server for something, so that a socket which died silently is noticed. The owner of this access sets it.
+   */
   probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
@@ -68,7 +70,7 @@ export class ServerAccess {
   }
 
   /**
-   * Connects, and answers the first event that `pick` finds something in. On failure everything is closed again.
+   * Connects, and gives what `pick` finds in the first event that has it. On failure everything is closed again.
    *
    * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
    * @throws what aborted `signal`

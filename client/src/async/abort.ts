@@ -1,4 +1,4 @@
-/** An abort of its own that also follows other signals; `letGo` ends the following. */
+/** A new abort signal that also follows `signals`; `letGo` stops following them. */
 export function abortWith(...signals: (AbortSignal | undefined)[]): {
   readonly signal: AbortSignal
   abort(reason: unknown): void
@@ -15,7 +15,7 @@ export function abortWith(...signals: (AbortSignal | undefined)[]): {
   }
 }
 
-/** Calls once when a signal is aborted, at once if it is already; what it answers ends that. */
+/** Calls `act` once, when a signal is aborted or at once if it is already. Gives how to end that. */
 export function onAbort(signal: AbortSignal | undefined, act: (reason: unknown) => void): () => void {
   if (!signal) return () => {}
   const aborted = () => act(signal.reason)

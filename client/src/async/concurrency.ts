@@ -1,7 +1,7 @@
 import { onAbort } from './abort.ts'
 import { deferred } from './deferred.ts'
 
-/** So many things at a time; who asked first goes first. */
+/** Runs at most so many things at a time, in the order in which they asked. */
 export class Concurrency {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -10,7 +10,7 @@ export class Concurrency {
     this.#free = lanes
   }
 
-  /** Waits for a lane, then runs `act` on it. Undefined when `stop` was aborted before. */
+  /** Waits for its turn, then runs `act` and gives its result. Undefined when `stop` was aborted before. */
   async run<Result>(act: () => Promise<Result>, stop: AbortSignal): Promise<Result | undefined> {
     if (!(await this.#enter(stop))) return undefined
     try {
@@ -37,7 +37,7 @@ export class Concurrency {
     return promise.finally(cancel)
   }
 
-  // A lane that somebody waits for changes hands without ever being free.
+  // A turn that is waited for is handed over without ever being free.
   #leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

@@ -1,10 +1,10 @@
 type Listener = (...args: unknown[]) => void
 
-/** Who listens to what. One that throws does not keep the others from hearing. */
+/** Listeners by event name. One that throws does not stop the others. */
 export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
   readonly #heard = new Map<keyof Events, Set<Listener>>()
 
-  /** Adds a listener; what comes back removes it again. */
+  /** Adds a listener. Gives the function that removes it. */
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
     const listeners = this.#heard.get(name) ?? new Set()
     this.#heard.set(name, listeners)
@@ -21,7 +21,7 @@ export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
       try {
         listener(...args)
       } catch (error) {
-        // It surfaces as the page's own uncaught error, where its author will look.
+        // The error surfaces as an uncaught one of the page, where its author will look.
         queueMicrotask(() => {
           throw error
         })

@@ -1,6 +1,6 @@
 /**
  * How long to wait before try number `tries` (from 0), in ms: doubling from `first` up to `longest`, each between half
- * and all of it, so that the clients of a restarted server do not come back in one moment.
+ * and all of it, so that the clients of a restarted server do not reconnect in one moment.
  */
 export function backoff(tries: number, [first, longest]: readonly [number, number]): number {
   return Math.min(longest, first * 2 ** tries) * (0.5 + Math.random() / 2)

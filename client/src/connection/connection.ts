@@ -32,8 +32,8 @@ interface ConnectionEvents {
 const dialMs = 10_000
 
 /**
- * The one socket to the server. It comes back by itself, with a fresh token when the old one has expired, and carries
- * commands: each is said again until it is answered.
+ * The one socket to the server. It reconnects by itself, with a fresh token when the old one has expired. Commands are
+ * sent again until they are answered.
  */
 export class Connection {
   readonly #socket: Socket<ServerEvents, ClientEvents>
@@ -44,7 +44,7 @@ export class Connection {
   #state: ConnectionState = { state: 'connecting', since: new Date() }
   #trouble: ChairsideError | undefined
   #goodbye: ChairsideError | undefined
-  /** What came on this connection before the server had shown everything. */
+  /** Events that came before the first snapshot of this connection. */
   readonly #early: ServerEvent[] = []
   #waking = new AbortController()
   #dialling = false
@@ -68,7 +68,7 @@ export class Connection {
       autoConnect: false,
       forceNew: true,
       timeout: dialMs,
-      // We come back by ourselves: only we know of tokens, of refusals, and of phones that wake up.
+      // `nextDial` decides when to dial: it knows of tokens, of refusals, and of phones that wake up.
       reconnection: false,
     })
     this.#carrier = {
@@ -102,7 +102,7 @@ export class Connection {
     return this.#listeners.on(name, listener)
   }
 
-  /** Dials, and again for as long as it takes; after `signed-out` with a token asked for anew. */
+  /** Dials until it is connected; after `signed-out`, asks for another token first. */
   open(): void {
     if (this.#state.state === 'signed-out') {
       this.#dials = forgiven(this.#dials)
@@ -112,7 +112,7 @@ export class Connection {
     this.#dial(0)
   }
 
-  /** The device is on the line again, or in somebody's hand: a dial that waits goes now. */
+  /** The device is online again or in use: a dial that waits goes now. */
   wake(): void {
     this.#tokens.wake()
     this.#waking.abort()
@@ -128,7 +128,7 @@ export class Connection {
     return command(this.#carrier, name, takes, signal)
   }
 
-  /** Ends it for good; what was not answered by then is rejected. */
+  /** Closes the connection for good; commands without an answer are rejected. */
   close(reason?: ChairsideError): void {
     if (this.#state.state === 'closed') return
     this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
@@ -158,7 +158,7 @@ export class Connection {
       this.#goodbye = undefined
       this.#early.length = 0
       this.#socket.connect()
-      // A server that takes the line and then says nothing is as good as none.
+      // A server that accepts the socket and then sends nothing counts as unreachable.
       this.#unanswered = setTimeout(() => {
         const told = this.#socket.connected
         this.#socket.disconnect()
@@ -197,7 +197,7 @@ export class Connection {
     }
   }
 
-  // A connection is up once the server has shown everything: then it also knows that we are here.
+  // The connection is up with its first snapshot: then the server also knows that we are here.
   #up(): void {
     if (this.#state.state === 'up') return
     clearTimeout(this.#unanswered)
@@ -244,7 +244,7 @@ export class Connection {
     this.#dialling = false
     this.#tokens.drop(this.#token)
     if (this.#state.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
-    // The app's own login may come back without anybody who tells us.
+    // The app may log in again without telling us.
     if (this.#tokens.renewable) this.#dial(this.#timeouts.signedOut * (0.5 + Math.random() / 2))
   }
 
@@ -253,7 +253,8 @@ export class Connection {
     this.#listeners.tell('state', state)
   }
 
-  // Who was never let in may be at a page that is not allowed, which is for the app's maker to know; said once.
+  // A page that was never connected may be of an origin that is not allowed, which its developer must know; told
+  // once.
   async #askWhy(base: string): Promise<void> {
     const isNew = () => this.#state.state === 'connecting' && !this.#state.reason && this.#upAt === 0
     if (this.#asksWhy || !isNew()) return

@@ -79,7 +79,8 @@ export function nextDial(
   }
 }
 
-// A function that gives two expired tokens in a row gives a third; one that waited for the network has just grown old.
+// A function that gives two expired tokens in a row would give a third; a single one may have expired while it waited
+// for the network.
 function aboutToken(
   dials: Dials,
   { error, renewable }: Extract<DialEvent, { type: 'lost' }>,

@@ -5,7 +5,7 @@ export function failure(problem: Problem | ErrorCode, cause?: unknown): Chairsid
   return new ChairsideError(problem, cause === undefined ? undefined : { cause })
 }
 
-/** What the server said, as an error. Its `problem` keeps the reference of an INTERNAL one. */
+/** The server's error as one to throw. Its `problem` keeps the reference of an INTERNAL error. */
 export function fromWire(said: WireError): ChairsideError {
   return isWireError(said) ? new ChairsideError(said) : failure('INTERNAL', said)
 }
@@ -43,7 +43,7 @@ export function fromAnswer(status: number, body: string): ChairsideError {
   return said ? fromWire(said) : strangersAnswer(status)
 }
 
-/** An answer that is not the server's: something between us gave it, and the server has not heard us. */
+/** The error for an answer that a proxy gave in the server's place: the server has not received the request. */
 export function strangersAnswer(status: number): ChairsideError {
   return lineDown(new Error(`HTTP status ${status}`))
 }
@@ -58,7 +58,7 @@ export function fileChanged(cause?: unknown): ChairsideError {
   return failure('FILE_CHANGED', cause)
 }
 
-/** Whether no other token of the same kind will be taken without somebody's help. */
+/** Whether the error is about the token: only another token helps. */
 export function isAboutToken(error: ChairsideError): boolean {
   switch (error.code) {
     case 'UNAUTHENTICATED':

@@ -4,9 +4,9 @@ import { rest } from '../async/pause.ts'
 import { failure, fromAnswer, lineDown } from './failure.ts'
 import type { Tokens } from './token.ts'
 
-/** So long an answer may take, in ms. */
+/** How long an answer may take, in ms. */
 const answerMs = 10_000
-/** The pauses before what was lost on the way is said again, in ms: a person waits for it. */
+/** The pauses before a lost request is sent again, in ms. They are short, since a person waits. */
 const pauses = [200, 800]
 
 /** The HTTP side of a server, with the token of one participant. */
@@ -26,8 +26,8 @@ export class Http {
   }
 
   /**
-   * Posts JSON and answers JSON. A token that has expired is fetched anew, once; what the network took, or answered in the
-   * server's place, is said again a few times. So the same thing said twice must do no harm.
+   * Posts JSON and gives the JSON of the answer. An expired token is renewed once; a request that was lost, or answered
+   * by a proxy, is sent again a few times. So the server may get it twice.
    *
    * @throws ChairsideError what the server answered instead, or that it cannot be reached
    * @throws what aborted `signal`
@@ -89,7 +89,7 @@ export class Http {
 }
 
 /**
- * A server's address as everything here appends to it: an absolute http or https URL, with its path if it has one.
+ * A server's address without a slash at its end: an absolute http or https URL, with its path if it has one.
  *
  * @throws ChairsideError BAD_REQUEST when it is none
  */

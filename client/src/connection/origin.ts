@@ -1,9 +1,9 @@
-/** So long an answer may take, in ms. */
+/** How long an answer may take, in ms. */
 const answerMs = 10_000
 
 /**
- * Whether the server says that pages of this origin may not use it. A browser keeps from a page why its socket was
- * refused, so we ask where everybody is answered; what something between us answers says nothing of it.
+ * Whether the server refuses pages of this origin. A browser hides from a page why its socket was refused, so this asks
+ * an address that answers every origin; a proxy's answer counts as no.
  *
  * @param base the server's address without a slash at its end
  */

@@ -1,7 +1,7 @@
 import { type ChairsideError, errorKinds } from '@chairside/protocol'
 import { fromWire, isAboutToken, isWireError, lineDown } from './failure.ts'
 
-/** What a lost or refused connection means: try again, find another token, or never again. */
+/** What follows a lost or refused connection: dial again, get another token, or close. */
 export type Refusal = 'again' | 'token' | 'final'
 
 export function refusalOf(error: ChairsideError): Refusal {
@@ -9,13 +9,13 @@ export function refusalOf(error: ChairsideError): Refusal {
   return errorKinds[error.code].retry ? 'again' : 'final'
 }
 
-/** Why a dial failed: the server's own word, or the line. */
+/** Why a dial failed: the server's own error, or LINE_DOWN. */
 export function refusalIn(error: Error): ChairsideError {
   const said = 'data' in error ? error.data : undefined
   return isWireError(said) ? fromWire(said) : lineDown(error)
 }
 
-/** After how many ms the same thing is worth saying again unchanged; undefined when somebody has to decide. */
+/** After how many ms the same command may be sent again; undefined when that would not help. */
 export function waitOf(error: ChairsideError): number | undefined {
   switch (error.code) {
     case 'RATE_LIMITED':

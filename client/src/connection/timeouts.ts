@@ -1,20 +1,20 @@
-/** The waits of everything through which one participant reaches one server, in ms. */
+/** The timeouts of one participant's access to one server, in ms. */
 export interface Timeouts {
-  /** Without a byte for so long an upload is given up. */
+  /** An upload without progress for so long is given up. */
   readonly whole: number
-  /** The question where an upload stands is asked anew after so long: it may have gone into a dead connection. */
+  /** How long to wait for the server's offset before asking again: the request may have gone into a dead connection. */
   readonly ask: number
-  /** An attempt on which nothing moves for so long is begun anew. */
+  /** An attempt without progress for so long begins anew. */
   readonly stall: number
   /** The same while the server checks what has arrived. */
   readonly verdict: number
   /** The first pause between two attempts, and the longest. */
   readonly pause: readonly [number, number]
-  /** The app's token function has so long to answer. */
+  /** How long the app's token function may take. */
   readonly token: number
-  /** While it says no, it is asked for so long before we are signed out. */
+  /** While that function refuses, it is asked again for so long; then the page is signed out. */
   readonly refused: number
-  /** Signed out, a token is asked for again after so long. */
+  /** While signed out, how long until a token is asked for again. */
   readonly signedOut: number
 }
 

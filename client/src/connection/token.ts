@@ -2,10 +2,10 @@ import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { lineDown } from './failure.ts'
 
-/** A participant token, or where to get one: it is called again whenever the one before has expired. */
+/** A participant token, or a function that gets one; it is called again whenever the last token has expired. */
 export type TokenSource = string | (() => string | Promise<string>)
 
-/** A question that was asked so shortly before the device woke is left alone, in ms. */
+/** A token asked for so shortly before a wake is still waited for, in ms. */
 const freshMs = 2_000
 
 /** The token in use. */
@@ -26,14 +26,14 @@ export class Tokens {
     this.#answerMs = answerMs
   }
 
-  /** Whether another token can be had than the one that was given. */
+  /** Whether the app can give another token. */
   get renewable(): boolean {
     return typeof this.#source === 'function'
   }
 
   /**
-   * The token in use, asked for if there is none. Rejects with whatever the app's own function rejects with, when that
-   * does not answer in time, and with what aborted `stop`.
+   * Gives the token in use, or asks for one. Rejects with what the app's function rejects with, when it does not answer
+   * in time, and with what aborted `stop`.
    */
   async current(stop?: AbortSignal): Promise<string> {
     const asked = this.#asked ?? this.#ask()
@@ -47,12 +47,12 @@ export class Tokens {
     }
   }
 
-  /** Forgets a token that the server no longer takes; a newer one stays, and one that was already asked for. */
+  /** Forgets a token that the server refused. A newer token stays, and so does one that was already asked for. */
   drop(refused: string): void {
     if (this.#token === refused) this.#forget()
   }
 
-  /** The device may have slept: a question that nobody has answered yet may have gone into a dead line. */
+  /** The device may have slept: a token request without an answer may have gone into a dead connection. */
   wake(): void {
     if (this.#token === undefined && Date.now() - this.#askedAt > freshMs) this.#abandon(lineDown())
   }
@@ -69,7 +69,7 @@ export class Tokens {
     const late = () => reject(new Error('The token function did not answer'))
     const timer = setTimeout(late, this.#answerMs)
     try {
-      // In a turn of its own: a function that throws at once is a no like any other, and asked again.
+      // Called in a turn of its own, so that a function that throws counts like one that rejects.
       const token: unknown = await Promise.race([Promise.resolve().then(source), promise])
       if (typeof token !== 'string' || token === '') throw new Error('The token function gave no token')
       this.#token = token

@@ -79,7 +79,7 @@ export class ChairsideDesk extends LitElement {
     join: openDesk,
     listen: (live) => {
       const changed = () => this.requestUpdate()
-      // A file counts as shown once its row says so; that is what listening to prompts tells the sender.
+      // Listening to prompts tells the sender that the file was shown, as its row does.
       return [
         live.on('change', changed),
         live.on('prompt', changed),
@@ -89,7 +89,7 @@ export class ChairsideDesk extends LitElement {
     },
     failed: this.#failed,
   })
-  /** A panel of each person: what was chosen for one waits while another is looked at. */
+  /** One panel for each person: files chosen for one wait while another panel is open. */
   readonly #panels = new Map<string, ChairsideTransfer>()
   readonly #size = new ResizeObserver(([entry]) => {
     this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
@@ -226,7 +226,7 @@ export class ChairsideDesk extends LitElement {
       this.chosen = undefined
       this.#focus.later(`[id="files-${id}"]`)
     })
-    // The desk's chips say it; a page has no opener for each person.
+    // The desk's chips show the count; a page has no opener for each person.
     panel.addEventListener('badge', (event) => event.stopPropagation())
     this.#panels.set(id, panel)
     return panel

@@ -188,7 +188,7 @@ export class ChairsideTransfer extends LitElement {
     const { appointment: given, url, token } = this
     this.#joining.want({ given, url, token })
     if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
-    // Whoever opens it wants to see something.
+    // A panel that is opened shows more than one row.
     if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
     const live = this.#joining.live
     const words = this.#words
@@ -202,7 +202,7 @@ export class ChairsideTransfer extends LitElement {
         connection: this.#connection,
       })
     if (live) this.#speaker.hear(live)
-    // On a desk the desk says it, once for all of its panels.
+    // On a desk the desk speaks, once for all of its panels.
     if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up')
   }
 
@@ -228,7 +228,8 @@ export class ChairsideTransfer extends LitElement {
         alarm: this.#alarm,
         debounce: this.#debounce,
         connection: this.#connection,
-        // What the page has joined by itself and lost it joins anew by itself; it is told by chairside-error.
+        // An appointment that the page joined by itself is joined anew by the page, which hears of it by
+        // chairside-error.
         reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,
       },
       listHold: this.#listHold,

@@ -79,37 +79,37 @@ export class TransferFile {
     return this.#bytes
   }
 
-  /** Who or what holds it up while it is on its way; absent while bytes come. A pause made here shows at once. */
+  /** Whether its sender or the connection holds it up; absent while bytes come. A pause made here shows at once. */
   get paused(): Paused {
     if (this.#sending?.paused && this.#arriving) return 'sender'
     return this.#status.state === 'receiving' ? this.#status.paused : undefined
   }
 
   /**
-   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or
-   * nowhere any more (`missing`, after a reload): then `attach` goes on from where it stood. After `closed`, the browser
-   * knows the file and asks the person before it is read again: `reopen` does.
+   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or from
+   * nowhere (`missing`, after a reload): `attach` goes on from where it stopped. `closed`: the browser knows the file
+   * and asks the person before the page may read it again; call `reopen`.
    */
   get source(): Whereabouts {
     return this.#sending?.where ?? 'elsewhere'
   }
 
-  /** When bytes came again after the line had been away; absent before the first time. */
+  /** When bytes came again after the connection had been lost; absent before the first time. */
   get resumedAt(): Date | undefined {
     return this.#resumedAt
   }
 
   /**
-   * Why the server does not take it right now, as when it has no room; this page tries again by itself. Absent as soon as
-   * bytes go again.
+   * Why the server cannot take the file right now, such as no room; this page tries again by itself. Absent once bytes
+   * go again.
    */
   get holdup(): ChairsideError | undefined {
     return this.#arriving && !this.problem ? this.#holdup : undefined
   }
 
   /**
-   * Why this page stopped sending it; `retry` or `attach` go on. Absent while nothing is wrong. After FILE_CHANGED it is
-   * taken back, and stays so: another file can be sent in its place.
+   * Why this page stopped sending the file; `retry` or `attach` go on. Absent while nothing is wrong. After
+   * FILE_CHANGED the file is withdrawn for good: send another one in its place.
    */
   get problem(): ChairsideError | undefined {
     const problem = this.#sending?.problem
@@ -117,12 +117,12 @@ export class TransferFile {
     return this.#arriving || lost ? problem : undefined
   }
 
-  /** Whether it is here for me, and I have neither downloaded nor dismissed it. */
+  /** Whether the file is here for me, and I have neither downloaded nor dismissed it. */
   get prompting(): boolean {
     return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
   }
 
-  /** Holds it up; both sides are told. Only its sender can. */
+  /** Pauses the file; both sides are told. Only its sender can. */
   pause(): void {
     if (this.#arriving) this.#sending?.pause()
   }
@@ -138,13 +138,13 @@ export class TransferFile {
   }
 
   /**
-   * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops.
-   * A photo that went without its place needs `withoutLocation` here too; its size is the same. Who does not know which of
-   * the two went gives both: what the server has of the file decides. If it is the beginning of neither, `problem` is
-   * FILE_DIFFERS and nothing is sent.
+   * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops. A
+   * photo that was offered without its location needs `withoutLocation` here too; its size is the same. If you do not
+   * know which of the two was offered, give both: the bytes that the server has decide. If they begin neither,
+   * `problem` is FILE_DIFFERS and nothing is sent.
    *
-   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is not
-   *   on its way any more
+   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is
+   *   not on its way any more
    */
   attach(source: FileSource, otherwise?: FileSource): void {
     if (!this.#sending || !this.#arriving || this.#sending.isLost)
@@ -159,14 +159,14 @@ export class TransferFile {
   }
 
   /**
-   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Answers whether it
-   * goes on; if not, it is `missing`.
+   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Gives whether the
+   * file goes on; if not, it is `missing`.
    */
   async reopen(): Promise<boolean> {
     return (await this.#sending?.reopen()) ?? false
   }
 
-  /** Takes it back: its bytes stop at once, and nobody can open it any more. */
+  /** Withdraws the file: its bytes stop at once, and the other party can no longer open it. */
   async withdraw(): Promise<void> {
     this.#sending?.halt()
     try {
@@ -177,7 +177,7 @@ export class TransferFile {
     }
   }
 
-  /** Answers its prompt with "not now", on all of my connections. It stays in the list. */
+  /** Answers its prompt with "not now", on all of my connections. The file stays in the list. */
   async dismiss(): Promise<void> {
     this.#dismissed = true
     this.#exchange.changed()
@@ -200,7 +200,7 @@ export class TransferFile {
   }
 
   /**
-   * Saves it. In a browser the browser's own download takes over (the answer is null); in Node this gives its bytes.
+   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes.
    *
    * @throws ChairsideError as `ticket`
    */
@@ -253,7 +253,7 @@ export class TransferFile {
     this.#exchange.changed()
   }
 
-  // For the transfer that owns it; what is exported to users is the type alone.
+  // For the transfer that owns the file: users get only the type.
   static follow(file: TransferFile, status: Status): void {
     file.#follow(status)
   }
@@ -261,14 +261,14 @@ export class TransferFile {
   static progress(file: TransferFile, bytes: number, paused: Paused): void {
     const { id, name, size, state } = file.#status
     if (state !== 'offered' && state !== 'receiving') return
-    // A last write may be told after the sender's pause; only an event with a revision ends that.
+    // The progress of a last write may come after the sender's pause; only an event with a revision ends a pause.
     const pausedBy =
       file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
     file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }) })
   }
 
-  /** Another file of its transfer moves, sent from elsewhere. */
+  /** Another tab or device sends another file of the same transfer. */
   static awaits(file: TransferFile): void {
     if (file.state === 'offered') file.#sending?.awaits()
   }
@@ -290,7 +290,7 @@ export class TransferFile {
   }
 }
 
-/** What the server says of itself when it ends an attempt; anything else is the line's. */
+/** The server's own trouble, when that ended an attempt; undefined for the connection's. */
 function holdupIn(cause: unknown): ChairsideError | undefined {
   if (!(cause instanceof ChairsideError)) return undefined
   switch (cause.code) {

@@ -21,8 +21,8 @@ interface Revised {
 }
 
 /**
- * This page's copy of what it may see of one appointment's record. Revisions keep it whole: an old event is ignored, the
- * next one applied, and at a gap everything is asked for again while what comes meanwhile waits.
+ * This page's copy of one appointment. Revisions keep it complete: an old event is ignored, the next one applied; at a
+ * gap the ledger asks for a snapshot, and later events wait for it.
  */
 export class Ledger {
   readonly exchange: Exchange
@@ -33,7 +33,7 @@ export class Ledger {
   readonly #expected = new Expected<Transfer>()
   #facts: Facts
   #revision = -1
-  /** What came since a gap; undefined while there is none. */
+  /** Events that came since a gap; undefined while there is none. */
   #waiting: Revised[] | undefined
   #asking = false
 
@@ -106,7 +106,7 @@ export class Ledger {
     for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
-  /** Asks for everything, and lets what comes meanwhile wait. */
+  /** Asks for a snapshot; events that come meanwhile wait. */
   catchUp(): void {
     if (this.#asking) return
     this.#asking = true
@@ -166,7 +166,7 @@ export class Ledger {
     for (const event of this.#takeWaiting()) this.#revise(event)
   }
 
-  // Each event tells the whole of what it is about; what the gap hid comes with the next connection.
+  // Each event holds the whole of its subject, so it can be applied; what the gap hid comes with the next connection.
   #giveUpWaiting(): void {
     for (const event of this.#takeWaiting()) {
       this.#revision = Math.max(this.#revision, event.revision)
@@ -216,7 +216,7 @@ export class Ledger {
   }
 }
 
-// As the server sorts: what came in one moment by its id.
+// As the server sorts: things of the same instant by their ids.
 function byAge(one: { at: Date; id: string }, other: { at: Date; id: string }): number {
   return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
 }

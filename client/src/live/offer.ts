@@ -9,13 +9,13 @@ import { Transfer } from './transfer.ts'
 /** How files are sent. */
 export interface SendOptions {
   /**
-   * Whom the files are meant for, a participant's id: by default the other party as this page knows it now. Should that
-   * person have left by the time the server hears of it, nobody gets them (RECIPIENT_GONE).
+   * The id of the participant for whom the files are: by default the other party as this page knows it now. If that
+   * person has left by the time the offer arrives, it is refused (RECIPIENT_GONE).
    */
   readonly to?: string | undefined
   /** Aborting it withdraws what has not arrived by then. */
   readonly signal?: AbortSignal | undefined
-  /** Whether photos keep the place where they were taken (the default), or lose it before they are offered. */
+  /** Whether photos keep the location where they were taken (the default), or lose it before they are offered. */
   readonly location?: PhotoLocation | undefined
 }
 
@@ -64,7 +64,7 @@ export async function offer(
     return transfer
   } catch (error) {
     announced.forget()
-    // The offer may have reached the server although its answer did not reach us.
+    // The server may have taken the offer although its answer was lost.
     if (signal?.aborted) exchange.command('transfer:withdraw', { id }).catch(() => {})
     throw error
   }

@@ -61,7 +61,7 @@ export class Request {
   }
 
   /**
-   * Says that no files will come (patient), with a reason of at most 500 characters if there is one.
+   * Declines (patient), with a reason of at most 500 characters if one is given.
    *
    * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
    */
@@ -75,7 +75,7 @@ export class Request {
     )
   }
 
-  /** Takes the question back (practitioner). */
+  /** Withdraws the request (practitioner). */
   async withdraw(): Promise<void> {
     this.#follow(await this.#exchange.command('request:withdraw', { id: this.id }))
   }
@@ -85,7 +85,7 @@ export class Request {
     this.#exchange.changed()
   }
 
-  // For the ledger that owns it; what is exported to users is the type alone.
+  // For the ledger that owns it: users get only the type.
   static follow(request: Request, status: Status): void {
     request.#follow(status)
   }

@@ -4,11 +4,11 @@ import { newId } from '../connection/id.ts'
 
 /** How long a hidden frame stays, in ms: well past the moment where the browser takes the download over. */
 const frameMs = 60_000
-/** A download that brings no byte for so long has lost its line, in ms. */
+/** After so long without a byte a download has lost its connection, in ms. */
 const silentMs = 30_000
 
 /**
- * Lets the browser save what an address gives (answers null), or in Node answers its bytes.
+ * In a browser, lets it save what `url` gives, and gives null; in Node, gives the bytes.
  *
  * @throws ChairsideError in Node, what the server answered instead, also while its bytes are read
  */
@@ -22,8 +22,8 @@ export async function save(url: string): Promise<ReadableStream<Uint8Array> | nu
   const link = document.createElement('a')
   link.href = url
   link.download = ''
-  // A browser ignores `download` across origins and navigates: an error answer or a dead line then replaces only this
-  // frame's blank page, never the call.
+  // A browser ignores `download` across origins and navigates: an error page then replaces only this frame's blank
+  // page, never the call.
   link.target = name
   link.referrerPolicy = 'no-referrer'
   document.body.append(frame, link)
@@ -47,7 +47,7 @@ async function open(url: string): Promise<ReadableStream<Uint8Array>> {
   }
 }
 
-/** The same bytes; a line that is cut, or brings nothing for a while, is said in our words and never waited for. */
+/** Gives the same bytes; a connection that is cut or silent for too long ends the stream with LINE_DOWN. */
 function watched(body: ReadableStream<Uint8Array>, ending: AbortController): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>({

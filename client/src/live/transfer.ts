@@ -89,7 +89,7 @@ export class Transfer implements Batch {
     }
   }
 
-  /** Holds up every file of mine that is on its way. */
+  /** Pauses every file of mine that is on its way. */
   pause(): void {
     for (const file of this.#files) file.pause()
   }
@@ -99,7 +99,7 @@ export class Transfer implements Batch {
     for (const file of this.#files) file.resume()
   }
 
-  /** Takes every file back that was not downloaded yet; bytes on their way stop at once. */
+  /** Withdraws every file that was not downloaded yet; bytes on their way stop at once. */
   async withdraw(): Promise<void> {
     for (const file of this.#files) TransferFile.halt(file)
     try {
@@ -132,7 +132,7 @@ export class Transfer implements Batch {
     this.#exchange.changed()
   }
 
-  // The answer may be older than an event that came before it; it only adds what is not known yet.
+  // The answer may be older than an event that came before it, so it only adds files that are not known yet.
   #extend({ files }: Facts): void {
     const known = new Set(this.#files.map((file) => file.id))
     const added = files.filter((file) => !known.has(file.id))
@@ -143,13 +143,13 @@ export class Transfer implements Batch {
     for (const end of this.#ends.splice(0)) end()
   }
 
-  // Who sends one file sends the others after it: those that only wait for their turn are not missing.
+  // The tab or device that sends one file sends the others after it: files that wait for their turn are not missing.
   #moved(moved: TransferFile): void {
     if (moved.source === 'here') return
     for (const file of this.#files) if (file !== moved) TransferFile.awaits(file)
   }
 
-  // For the ledger that owns it; what is exported to users is the type alone.
+  // For the ledger that owns it: users get only the type.
   static follow(transfer: Transfer, facts: Facts): void {
     transfer.#follow(facts)
   }
@@ -166,7 +166,7 @@ export class Transfer implements Batch {
     if (paused === undefined) transfer.#moved(file)
   }
 
-  /** Calls once when nothing of it is on its way any more, or nobody follows it. */
+  /** Calls `act` once, when no file is on its way any more or this page leaves the appointment. */
   static whenEnded(transfer: Transfer, act: () => void): void {
     transfer.#ends.push(act)
     if (transfer.state !== 'open') transfer.#end()
@@ -182,7 +182,7 @@ export class Transfer implements Batch {
   }
 }
 
-/** Whether a file comes into this state by bytes that somebody sends. */
+/** Whether a file comes into this state because bytes were sent. */
 function isSent(state: FileState): boolean {
   return state === 'receiving' || state === 'checking' || state === 'ready'
 }

@@ -6,7 +6,7 @@ import { clearTexts, textsShowLocation } from './xmp.ts'
  * before the picture.
  */
 
-/** What becomes of the place that a photo shows. */
+/** Whether a photo keeps the location where it was taken. */
 export type PhotoLocation = 'keep' | 'remove'
 
 /** Bytes of one read. */
@@ -30,8 +30,8 @@ export async function showsLocation(file: Blob): Promise<boolean> {
 }
 
 /**
- * The same photo, under the same name and of the same size, without the place where it was taken: GPS data become zeros
- * and spaces, every other byte stays. A file that shows no place is answered as it is. The picture itself is not read.
+ * The same photo, under the same name and of the same size, without its location: GPS data become zeros and spaces,
+ * every other byte stays. Gives the same `file` when it shows no location. The picture itself is not read.
  */
 export async function withoutLocation(file: File): Promise<File> {
   const cleared = await clearLocation(file)
@@ -105,7 +105,7 @@ const endsHead = (marker: number): boolean => marker === 0x00 || marker === 0xd9
 // Restart markers and TEM have no length.
 const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
 
-/** Reads a blob from front to back in pages; answers less only at its end, and nothing once it was too much. */
+/** Reads a blob from front to back in pages. Gives fewer bytes only at its end, and none after `mostBytes`. */
 function pagesOf(blob: Blob): (at: number, length: number) => Promise<Uint8Array<ArrayBuffer>> {
   let start = 0
   let page = new Uint8Array(0)

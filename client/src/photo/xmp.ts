@@ -24,7 +24,7 @@ export function textsShowLocation(parts: readonly Uint8Array[]): boolean {
   return [...texts, extended.join('')].some((text) => position.test(text))
 }
 
-/** The same texts, each as long as before, without what GPS knew. */
+/** The same texts, each as long as before, without GPS data. */
 export function clearTexts(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
   const extended = parts.map(textOf).filter(isExtension)
   const dropsExtension = anything.test(extended.map((text) => text.slice(extensionHead)).join(''))
@@ -36,7 +36,7 @@ export function clearTexts(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Arra
     }
     for (const pattern of [elements, attributes]) blank(cleared, pattern)
     if (dropsExtension) blank(cleared, extensionNote)
-    // Said in a way that is not known here: then nothing of the text stays.
+    // GPS data in an unknown form: the whole text goes.
     const left = textOf(cleared)
     if (anything.test(left)) cleared.fill(space, left.startsWith(packet) ? packet.length : 0)
     return cleared

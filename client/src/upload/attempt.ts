@@ -9,12 +9,13 @@ import { type Outcome, outcomeOf } from './outcome.ts'
 import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
 
-/** A line that moved so shortly before it is said to be back is left alone, in ms. */
+/** An attempt on which bytes moved so recently is not ended by a wake, in ms. */
 const movingMs = 2_000
 
 /**
- * Asks where an upload stands and sends the rest in one request. Ends as interrupted when `signal` is aborted, and when
- * nothing has moved for longer than `timeouts` allows; `kicks` holds how to end it when it only seems to run.
+ * Asks the server how many bytes it has, and sends the rest in one request. Gives `interrupted` when `signal` is
+ * aborted or nothing moved for longer than `timeouts` allows. While it runs, `kicks` holds a function that ends it if
+ * it only seems to run.
  */
 export async function attempt(
   task: UploadTask,
@@ -37,10 +38,13 @@ export async function attempt(
   let handed = 0
   let acknowledged = task.acknowledged()
   let moved = Date.now()
-  /** The digest of the whole file, where it is said with its bytes. */
+  /** The digest of the whole file, where it goes with the bytes. */
   let whole: string | undefined
 
-  /** Goes on only behind bytes of this very file; where the server cannot tell, it compares at the end. */
+  /**
+   * Makes sure that the server's bytes begin this very file; where the server gives no digest of them, it compares the
+   * whole at the end.
+   */
   const compare = async (offset: number, prefix: string | undefined): Promise<void> => {
     if (offset === 0 || offset >= size) return
     const step = () => {
@@ -122,8 +126,8 @@ function isExpired(cause: unknown): boolean {
   return cause instanceof ChairsideError && cause.code === 'TOKEN_EXPIRED'
 }
 
-// Safari aborts requests by itself when a phone changes its network, and the tus client waits for ever then: an abort
-// that nobody asked for is a network error. Ours have settled the attempt before.
+// Safari aborts requests by itself when a phone changes its network, and the tus client then waits for ever: such an
+// abort is a network error. Our own aborts have settled the attempt before.
 function onUnaskedEnd(request: HttpRequest, interrupt: (cause: unknown) => void): void {
   const raw: unknown = request.getUnderlyingObject()
   if (!(raw instanceof EventTarget)) return

@@ -18,13 +18,13 @@ export interface Body {
 }
 
 /**
- * A browser sends a Blob by itself. Node's HTTP wants a stream of its own that knows its size; `broke` hears when the
- * device stops giving the bytes.
+ * Gives a Blob as the tus client sends it: a browser takes the Blob itself, Node's HTTP a Node stream with a size.
+ * `broke` is called when the device stops giving the bytes.
  */
 export function bodyOf(blob: Blob, inNode: boolean, broke: (cause: unknown) => void): Body {
   if (!inNode) return { value: blob, close: () => {} }
   const { process } = globalThis as unknown as { process: NodeProcess }
-  // Asked for at run time, so that no bundler looks for it in a page.
+  // Looked up at run time, so that no bundler looks for it in a page.
   const stream = process.getBuiltinModule('node:stream').Readable.fromWeb(blob.stream())
   stream.size = blob.size
   stream.on('error', broke)

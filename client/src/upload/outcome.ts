@@ -5,19 +5,22 @@ import { errorInBody, errorNamed, fromWire, isAboutToken, strangersAnswer } from
 /** How one attempt to send a file ended. */
 export type Outcome =
   | { readonly end: 'arrived' }
-  /** The server has decided about the file, and the events say what. */
+  /** The server has decided about the file; its events say what. */
   | { readonly end: 'settled' }
   /** A newer connection of the same sender goes on. */
   | { readonly end: 'taken-over' }
   | { readonly end: 'refused'; readonly problem: ChairsideError }
   /** The bytes that the server has are not the beginning of this file. */
   | { readonly end: 'differs' }
-  /** The line, or a server in trouble: another attempt may succeed, after so many ms if it says so. */
+  /**
+   * The connection was lost or the server is in trouble: another attempt may succeed, after `after` ms if the server
+   * says so.
+   */
   | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
 
 /**
- * What an error of the upload client means. Only an answer that names an error of ours is the server's word; a bare 404
- * is what a proxy says while the server behind it starts anew.
+ * What an error of the upload client means. Only an answer that names an error of ours is the server's: a proxy answers
+ * a bare 404 while the server behind it restarts.
  */
 export function outcomeOf(error: Error | DetailedError): Outcome {
   if (!(error instanceof DetailedError) || !error.originalResponse)

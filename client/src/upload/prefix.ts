@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 
 /*
  * SHA-256 (FIPS 180-4) of the beginning of a file. The browser's own digest takes a whole buffer at once; this one goes
- * on where it stopped, so that a file that is resumed often is hashed once.
+ * on where it stopped, so a file that is resumed often is hashed once.
  */
 
 /** Bytes of one step: a few milliseconds on a phone, and the page goes on between two of them. */
@@ -23,7 +23,7 @@ const running = new WeakMap<Blob, Running>()
 export async function prefixDigest(blob: Blob, bytes: number, moved: () => void): Promise<string> {
   const known = running.get(blob)
   const { hash, ...from } = known && known.bytes <= bytes ? known : { hash: sha256.create(), bytes: 0 }
-  // What stops in the middle of a step is begun anew.
+  // A digest that stops in the middle of a step begins anew.
   running.delete(blob)
   let at = from.bytes
   while (at < bytes) {

@@ -180,7 +180,7 @@ function awaited(state: SendingState, content: Content | undefined): Transition 
     : [watching(state, false), ['expect', 'recall']]
 }
 
-// Unlike a person who gives a file its bytes again, finding them ends no pause.
+// Bytes found by the browser end no pause; bytes given by the person do.
 function found(state: SendingState, content: Content): Transition {
   return state.paused
     ? [{ ...resting(sending(state, content)), problem: state.problem }, ['unwatch', 'keep']]

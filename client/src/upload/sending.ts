@@ -239,7 +239,7 @@ export class Sending {
       })
   }
 
-  // One that fails is said again with the next connection.
+  // A withdrawal that fails is sent again with the next connection.
   #withdraw(): void {
     if (this.#withdrawing) return
     this.#withdrawing = true

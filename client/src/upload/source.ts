@@ -11,10 +11,7 @@ import { newId } from '../connection/id.ts'
 import { clearLocation, type PhotoLocation } from '../photo/photo.ts'
 import type { FileHandle } from './after-reload/handle.ts'
 
-/**
- * A file that a person chose, or bytes with a name for it; with the file's handle where the browser gave one, it goes on
- * by itself after a reload.
- */
+/** A file that a person chose, or bytes with a name. With a handle it goes on by itself after a reload. */
 export type FileSource =
   | File
   | {
@@ -29,7 +26,7 @@ export interface Content {
   readonly name: string
   readonly blob: Blob
   readonly handle?: FileHandle | undefined
-  /** What became of the place that the file behind the handle may show; kept unless it says otherwise. */
+  /** Whether `blob` keeps the location of the file behind the handle; `keep` where absent. */
   readonly location?: PhotoLocation
 }
 
@@ -38,7 +35,7 @@ export function contentOf(source: FileSource): Content {
 }
 
 /**
- * What was chosen, checked by the same policy that the server holds it to, before a byte moves.
+ * The contents of what was chosen, checked by the server's own policy before a byte moves.
  *
  * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
  */
@@ -53,7 +50,7 @@ export function contentsOf(sources: Iterable<FileSource>, policy: Policy, sofar:
 }
 
 /**
- * The same contents as they are to be sent: photos with the place where they were taken, or without it.
+ * The contents as they are sent: photos with or without the location where they were taken.
  *
  * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
  */
@@ -89,7 +86,10 @@ export async function readable(blob: Blob, offset: number): Promise<boolean> {
   }
 }
 
-/** Gives each content the id of its file and keeps it under that id in `known`, until `forget` or its arrival. */
+/**
+ * Gives each content the id of its file, and keeps it under that id in `known` until `forget` is called or it has
+ * arrived.
+ */
 export function announce(known: Map<string, Content>, contents: readonly Content[]) {
   const offers = contents.map((content): FileOffer => {
     const id = newId()

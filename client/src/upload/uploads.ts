@@ -18,7 +18,7 @@ export type UploadEnd =
   | { readonly end: 'changed' }
   | { readonly end: 'given-up'; readonly problem: ChairsideError }
 
-/** How many files go at once: more would take the line from the call. */
+/** How many files go at once: more would take bandwidth from the call. */
 const atOnce = 2
 
 /** All uploads of one connection: two attempts at a time, in the order in which they asked. */
@@ -31,14 +31,14 @@ export class Uploads {
   readonly #concurrency = new Concurrency(atOnce)
   #waking = new AbortController()
 
-  /** @param interrupted hears that the line took an attempt away */
+  /** @param interrupted is called when an attempt was interrupted */
   constructor(http: Http, interrupted: () => void, timeouts: Timeouts) {
     this.#http = http
     this.#interrupted = interrupted
     this.#timeouts = timeouts
   }
 
-  /** Sends a file from where the server stands, in as many attempts as it takes, until `signal` is aborted. */
+  /** Sends the bytes that the server does not have yet, in as many attempts as it takes, until `signal` is aborted. */
   async send(task: UploadTask, signal: AbortSignal): Promise<UploadEnd> {
     const stopping = abortWith(signal, this.#closing.signal)
     try {
@@ -48,7 +48,7 @@ export class Uploads {
     }
   }
 
-  /** The line is back, or may be: what rests goes on now, and what only seems to run begins anew. */
+  /** The network may be back: uploads that rest go on now, and those that only seem to run begin a new attempt. */
   wake(): void {
     this.#waking.abort()
     this.#waking = new AbortController()
@@ -72,7 +72,7 @@ export class Uploads {
       if (!end || stop.aborted) return { end: 'stopped' }
       if (end.end !== 'interrupted') return end
       if (!(await readable(task.blob, task.acknowledged()))) return { end: 'changed' }
-      // A device that slept has not tried for all that time.
+      // A device that slept did not try all that time.
       quiet += Math.min(Date.now() - started, this.#timeouts.verdict)
       if (task.acknowledged() > acknowledged) {
         acknowledged = task.acknowledged()

@@ -2,7 +2,7 @@ import type { Participant } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** Who leaves keeps the place in the list for so long, in ms: most come back at once. */
+/** A person who left stays in the list for so long, in ms: most come back at once. */
 const keptMs = 30_000
 
 export type Section = 'waiting-room' | 'call'
@@ -23,7 +23,7 @@ interface Place {
   leftAt: number | undefined
 }
 
-/** Who is where on the desk, longest there first. Rows keep their places while a hand is at the list. */
+/** The rows of the desk, the longest present first. Rows keep their places while the list is hovered or focused. */
 export class DeskOrder {
   readonly #alarm: Alarm
   readonly #places = new Map<string, Place>()
@@ -72,7 +72,7 @@ export class DeskOrder {
     const ids = [...this.#places.keys()]
     const since = (id: string) => this.#places.get(id)?.since ?? 0
     if (!busy) return ids.sort((one, other) => since(one) - since(other))
-    // Nothing moves under a hand; who comes new comes last.
+    // While the list is in use no row moves; new rows come last.
     const kept = this.#order.filter((id) => this.#places.has(id))
     return [...kept, ...ids.filter((id) => !kept.includes(id))]
   }

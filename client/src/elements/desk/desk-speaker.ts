@@ -9,14 +9,16 @@ import { spoken } from '../speech/spoken.ts'
 import { type Saying, StatusRegion } from '../speech/status-region.ts'
 import type { Row } from './desk-order.ts'
 
-/** Something of the desk that is worth a word: of my line, of who came, of what is new with a person. */
+/** Something to say of the desk: of my connection, of an arrival, of news about a person. */
 type DeskNews = Saying<'here' | News['kind']> &
   (
     | { readonly kind: 'here'; readonly text: string }
     | { readonly kind: News['kind']; readonly name: string; readonly news: News }
   )
 
-/** What the status region of the desk says: the news of everybody whose panel is not open; that one speaks itself. */
+/**
+ * What the status region of the desk says: news of all persons but the one whose panel is open, which speaks itself.
+ */
 export class DeskSpeaker implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #words: () => Words
@@ -57,7 +59,7 @@ export class DeskSpeaker implements ReactiveController {
     }
   }
 
-  /** From here on, who comes is news. */
+  /** From now on an arrival is news. */
   joined(): void {
     this.#begun = true
   }

@@ -2,7 +2,7 @@ import type { TransferFile as Status } from '@chairside/protocol'
 import type { TransferFile } from '../../live/file.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** A state on the way is shown this much late (ms), so that one which lives shorter is not shown at all. */
+/** A passing state is shown so much later (ms): a shorter one is not shown at all. */
 const lateMs = 120
 
 /** The states of files as they are shown: a fast file does not flicker through all of them. */

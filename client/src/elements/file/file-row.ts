@@ -64,7 +64,7 @@ function below(action: FileAction): boolean {
 }
 
 // Pause and Resume are one button that changes its word, and so are Download and Save again: the focus stays on it.
-// No two others ever share one: a hand that is on its way to Pause must not land on Withdraw.
+// No two others share a button: a tap meant for Pause must not land on Withdraw.
 function keyOf(action: FileAction): string {
   switch (action) {
     case 'pause':

@@ -21,7 +21,7 @@ export interface Facts {
   readonly holdup?: Problem | undefined
   /** Bytes have come again a moment ago, after a gap. */
   readonly resumed: boolean
-  /** My own line has been down for more than a moment. */
+  /** My own connection has been down for more than a moment. */
   readonly lineDown: boolean
   /** The bytes of my withdrawn file are still at hand. */
   readonly kept: boolean
@@ -54,7 +54,7 @@ export type FileAction =
   | 'retry'
   | 'dismiss'
 
-/** How a file reads in its row: sign, words, bar, what to do. It comes from the state alone. */
+/** A file's row as text: sign, words, bar, actions. It follows from the state alone. */
 export interface RowText {
   readonly icon?: IconName
   readonly tone: 'usual' | 'ok' | 'wait' | 'stop'
@@ -138,7 +138,7 @@ export const shareOf = (bytes: number, size: number): number => Math.min(bytes /
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
 
-/** What only a person can do so that a file of theirs goes on, if that is needed. */
+/** What the person must do so that their file goes on; undefined if nothing. */
 function askedOf({ source }: Facts): 'attach' | 'reopen' | undefined {
   switch (source) {
     case 'missing':
@@ -261,7 +261,7 @@ function here(file: Facts, flags: readonly FileFlag[], words: Words): RowText {
   return { ...plain, icon: 'check', tone: 'ok', text: words.say('newFile', size), actions: ['download'] }
 }
 
-/** That a photo shows where it was taken is its sender's matter, who may still withdraw it. */
+/** Only the sender is told that a photo shows where it was taken, and may still withdraw it. */
 const toldReceiver = (flags: readonly FileFlag[]): FileFlag[] => flags.filter((flag) => flag !== 'location')
 
 function stopped(file: Facts, problem: Problem, { words, sends }: Reader): RowText {

@@ -2,11 +2,11 @@ import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import type { ConnectionStatus } from './connection-status.ts'
 
-/** What is said aloud of my line: that it went, that it is back, that it will not come back by itself. */
+/** What is said aloud of my connection: that it was lost, is back, or will not come back by itself. */
 export class ConnectionNews {
   #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
 
-  /** What is new since the last time, if anything is worth a word. `up`: the line is there, whatever is said of it. */
+  /** The news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
   news(connection: ConnectionStatus, up: boolean, words: Words): string | undefined {
     const now = heard(connection.state, up)
     // While it is being joined, nothing is known.

@@ -3,19 +3,19 @@ import type { ConnectionState } from '../../connection/connection-state.ts'
 import { isAboutToken } from '../../connection/failure.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** How my own line stands, as it is said: short gaps are not worth a word. */
+/** My own connection as it is shown: short gaps are not. */
 export type ConnectionStatus =
   | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
-/** A first connection takes so long before it is worth a word, a gap so long; being back is said for so long. In ms. */
+/** After so long joining is shown, after so long a gap; being back is shown for so long. In ms. */
 const connectingMs = 400
 const downMs = 2_000
 const backMs = 4_000
 
 const quiet: ConnectionStatus = { state: 'quiet' }
 
-/** Turns the line's states into what is said of them. */
+/** Turns the states of the connection into what is shown of them. */
 export class ConnectionWatch {
   readonly #alarm: Alarm
   #saidDown = false
@@ -44,7 +44,7 @@ export class ConnectionWatch {
         this.#saidDown = false
         return quiet
       case 'down':
-        // A line that comes and goes is said to be down once, not back in between.
+        // A connection that comes and goes is shown as down once, and not as back in between.
         return !this.#saidDown && this.#alarm.before(since + downMs) ? quiet : this.#down()
       case 'signed-out':
         return { state: 'signed-out' }

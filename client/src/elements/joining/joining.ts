@@ -7,10 +7,10 @@ import type { Alarm } from '../kit/alarm.ts'
 import { type ConnectionStatus, ConnectionWatch } from './connection-status.ts'
 import type { Join, Share, SharedConnections } from './shared-connections.ts'
 
-/** After a server that could not be reached at all it is tried again, in ms. */
+/** How long until an unreachable server is tried again, in ms. */
 const againMs = 2_000
 
-/** The same after a refusal that ends only when somebody does something elsewhere: a login, a setting. */
+/** The same after a refusal that only a change elsewhere ends, such as a login or a setting. */
 const slowMs = 15_000
 
 /** An appointment or a desk. */
@@ -20,11 +20,11 @@ interface Joinable {
   close(): void
 }
 
-/** How an element joins, and what it wants to hear. */
+/** How an element joins, and how it listens. */
 export interface Way<Live> {
   readonly connections: SharedConnections<Live & { readonly connection: ConnectionState; close(): void }>
   readonly join: Join<Live>
-  /** Listens to what was joined; what it answers ends that. */
+  /** Listens to what was joined. Gives how to end that. */
   listen(live: Live): readonly (() => void)[]
   failed(error: ChairsideError): void
 }
@@ -36,7 +36,7 @@ export interface Wanted<Live> {
   readonly token: TokenSource | undefined
 }
 
-/** An element's way to what it shows: joins, listens, says how the line stands, leaves. */
+/** Joins what an element shows, listens to it, gives the status of its connection, and leaves. */
 export class Joining<Live extends Joinable> implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #alarm: Alarm
@@ -62,7 +62,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     return this.#live
   }
 
-  /** How the line stands; quiet while there is nothing to join. */
+  /** The status of the connection; quiet while there is nothing to join. */
   get connection(): ConnectionStatus {
     if (this.#live) return this.#watch.of(this.#live.connection)
     const joins = this.#share !== undefined || this.#failed !== undefined

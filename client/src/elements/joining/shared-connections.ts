@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { TokenSource } from '../../connection/token.ts'
 
-/** A connection that nobody uses any more is kept so long, in ms: frameworks take elements out to put them elsewhere. */
+/** An unused connection is kept so long, in ms: frameworks remove elements only to put them elsewhere. */
 const lingerMs = 250
 
 interface Shared<Live> {
@@ -17,10 +17,10 @@ interface Shared<Live> {
 /** How to join, in the end. */
 export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
 
-/** One element's hold on a connection that it may share. */
+/** One element's share of a connection. */
 export interface Share<Live> {
   readonly joined: Promise<Live>
-  /** The next token comes from here: frameworks make a new function of the same each time they render. */
+  /** Makes `token` the source of the next token: frameworks make a new function at each rendering. */
   renew(token: () => string | Promise<string>): void
   letGo(): void
 }

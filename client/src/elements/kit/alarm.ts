@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
-/** What a rendering says that stops being true by itself: it is rendered again at that instant. */
+/** Renders the host again at the instants when something that it shows stops being true. */
 export class Alarm implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #timer: ReturnType<typeof setTimeout> | undefined

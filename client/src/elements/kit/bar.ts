@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 
 export interface Bar {
-  /** Colour by cause: bytes move, somebody paused, the line, the check. */
+  /** Colour by cause: bytes move, a person paused, the connection, the check. */
   readonly cause: 'moving' | 'rest' | 'wait' | 'checking'
   /** Of 1. */
   readonly share: number

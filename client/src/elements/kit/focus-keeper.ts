@@ -33,7 +33,7 @@ export class FocusKeeper implements ReactiveController {
     this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
   }
 
-  /** Moves it on once what was changed is on show, unless somebody has moved it meanwhile. */
+  /** Moves the focus on once the change is rendered, unless the person has moved it meanwhile. */
   onward(from: string, to: string): void {
     this.#host.requestUpdate()
     this.#host.updateComplete
@@ -62,7 +62,7 @@ export class FocusKeeper implements ReactiveController {
     const had = this.#had
     this.#had = null
     if (had === null || visible(had)) return
-    // Somebody has put it elsewhere on purpose.
+    // The person has put it elsewhere on purpose.
     if (document.activeElement && document.activeElement !== document.body) return
     const heir = this.#next.find(visible)
     if (heir) heir.focus()

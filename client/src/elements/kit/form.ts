@@ -5,7 +5,7 @@ export function written(event: SubmitEvent): string {
   return form instanceof HTMLFormElement ? String(new FormData(form).get('words') ?? '').trim() : ''
 }
 
-/** Escape closes a form of ours, and is then nobody else's: the app around may end a call with it. */
+/** Escape closes the form and goes no further: the app around may end a call with it. */
 export function closeOnEscape(close: () => void): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.key !== 'Escape' || event.isComposing) return

@@ -26,7 +26,7 @@ export class Removals {
     this.#changed()
   }
 
-  /** Somebody is at the row: it waits. */
+  /** The row is hovered or focused: its removal waits. */
   suspend(key: string): void {
     clearTimeout(this.#undoable.get(key))
   }

@@ -3,7 +3,7 @@ import type { Words } from '../../messages/words.ts'
 import { button } from './button.ts'
 import { icon } from './icon.ts'
 
-/** Where something was that can still be brought back. */
+/** The row of something removed that can still be brought back. */
 export function removedRow(
   key: string,
   name: string,

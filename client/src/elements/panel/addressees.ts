@@ -5,8 +5,8 @@ import { callName } from '../../messages/call-name.ts'
 type Draft = 'tray' | 'form'
 
 /**
- * Whom each draft is meant for: the other party at the time when it was begun. Somebody else may have taken that place in
- * the appointment by the time it is sent.
+ * The addressee of each draft: the other party at the time when it was begun. Another person may have taken that place
+ * in the appointment by the time it is sent.
  */
 export class Addressees {
   readonly #other: () => Participant | undefined
@@ -16,7 +16,7 @@ export class Addressees {
     this.#other = other
   }
 
-  /** It is begun: it is meant for who is here now. */
+  /** Begins a draft for the present other party. */
   begin(draft: Draft): void {
     const other = this.#other()
     if (other) this.#for.set(draft, other)
@@ -28,8 +28,8 @@ export class Addressees {
   }
 
   /**
-   * It was not sent. Nothing of it is lost; who has read that that person is gone, and sends it again, means who is here
-   * now. Answers how the one for whom it was meant is called.
+   * A draft could not be sent, and is kept. After RECIPIENT_GONE its next try is for the present other party. Gives the
+   * name of the person for whom it was.
    */
   failed(draft: Draft, error: unknown): string {
     const meant = this.of(draft)

@@ -59,7 +59,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
     reader,
   )
   const note = noteOn(file, reader, acts) ?? row.note
-  // On a line that is closed for good nothing can be done any more.
+  // With a connection that is closed for good nothing can be done.
   const actions = connection.state === 'closed' ? [] : row.actions
   return fileRow(id, name, { ...row, actions, ...(note !== undefined && { note }) }, words, (action) =>
     acts.toFile(file, action),

@@ -39,7 +39,7 @@ export interface View {
   readonly now: number
 }
 
-/** The panel while there is nothing yet to show in it but how the line stands. */
+/** The panel while there is nothing to show yet but the connection's status. */
 export function barePanel(
   words: Words,
   level: number,

@@ -1,12 +1,12 @@
 import type { ReactiveControllerHost } from 'lit'
 import type { Transfer } from '../../live/transfer.ts'
 
-/** After a touch the hand is still there for so long, in ms. */
+/** A touch keeps the list in use for so long, in ms. */
 const touchMs = 1_000
 
 /**
- * News at the top of the list waits while a hand is at it: hovered, focused or touched. What is mine, and what comes
- * to a list that has nothing to move, is shown at once.
+ * New transfers wait while the list is hovered, focused or touched, so that nothing moves under a hand. My own
+ * transfers, and those that come to a list with nothing to move, are shown at once.
  */
 export class ListHold {
   readonly #host: ReactiveControllerHost
@@ -31,7 +31,7 @@ export class ListHold {
     return { shown, waiting }
   }
 
-  /** Shows what waits, because somebody wants to see it. */
+  /** Shows what waits, because the person wants to see it. */
   release(transfers: readonly Transfer[]): void {
     for (const { id } of transfers) this.#shown.add(id)
     this.#host.requestUpdate()
@@ -47,7 +47,7 @@ export class ListHold {
     this.#host.requestUpdate()
   }
 
-  // A tap or click leaves its focus behind; only the keyboard's says that somebody is there.
+  // A tap or click leaves its focus behind; only keyboard focus means that the list is in use.
   readonly focus = (event: FocusEvent): void => {
     this.#focused = event.target instanceof Element && event.target.matches(':focus-visible')
   }

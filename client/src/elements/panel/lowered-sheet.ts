@@ -13,15 +13,15 @@ import { presence } from '../kit/presence.ts'
 import type { Panel } from './panel.ts'
 
 /**
- * The lowered sheet in one line: what is the matter with my line, else what is on its way as a whole, else what is
- * new, else who is there.
+ * The lowered sheet in one row of text: trouble with my connection, else what is on its way, else what is new, else who
+ * is there.
  */
 export function loweredSheet(panel: Panel, connection: ConnectionStatus, raise: () => void): TemplateResult {
   const { words, level } = panel
   return line(ofConnection(connection, words) ?? said(panel), words, level, raise)
 }
 
-/** The same while there is nothing yet to show but how the line stands. */
+/** The same while there is nothing to show yet but the connection's status. */
 export function bareLoweredSheet(
   connection: ConnectionStatus,
   words: Words,

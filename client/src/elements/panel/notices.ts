@@ -17,7 +17,7 @@ export function notices(panel: Panel, connection: ConnectionStatus, now: number)
   ]
 }
 
-/** What there is to know of my line. `share` of what I am sending goes on from there; undefined when nothing is. */
+/** Notices of my connection. `share`: how much of what I am sending has arrived; undefined when I send nothing. */
 export function ofConnection(
   connection: ConnectionStatus,
   words: Words,
@@ -52,7 +52,7 @@ export function ofConnection(
   }
 }
 
-/** Why the last thing that was tried did not work; what it was is back where it was. */
+/** Why the last act failed; what it was about is back where it was. */
 export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
   if (!trouble) return []
   const { problem, other } = trouble

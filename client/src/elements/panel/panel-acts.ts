@@ -40,17 +40,17 @@ export interface Scene {
 /** Why something did not work, and whom it was meant for. */
 export interface Trouble {
   readonly problem: Problem
-  /** How that person is called; empty where it was meant for nobody. */
+  /** The name of that person; empty without one. */
   readonly other: string
 }
 
-/** A file that was sent from here, and what became of the place that it shows. */
+/** A file that was sent from here, and whether it kept its location. */
 interface Kept {
   readonly file: File
   readonly location: PhotoLocation
 }
 
-/** What a person does in a panel, and what is left of it until it has happened: form, tray, what did not work. */
+/** What a person does in a panel, and what is kept until it is done: the form, the tray, the last failure. */
 export class PanelActs implements Acts {
   readonly tray: Tray
   /** Rows of refused files that were dismissed. */
@@ -135,7 +135,8 @@ export class PanelActs implements Acts {
     if (this.tray.leaving) return
     const picked = this.tray.ready
     this.#trouble = undefined
-    // While the line is down the offer waits, and is said again with the same ids: the files stay in the tray till then.
+    // While the connection is down the offer waits, and is sent again with the same ids; until then the files stay in
+    // the tray.
     this.tray.offer(picked)
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
@@ -194,8 +195,8 @@ export class PanelActs implements Acts {
   }
 
   /**
-   * Gives the file that waits for it its bytes again. Whether the photo went with its place is not known any more after
-   * a reload: what the server has of it decides, and of a photo that is not begun the place goes.
+   * Attaches bytes chosen anew to the file that waits for them. After a reload it is unknown whether the photo kept its
+   * location: the bytes that the server has decide, and without any the location is removed.
    */
   async attach(chosen: File, handles?: Handles): Promise<void> {
     const file = this.#again
@@ -205,13 +206,13 @@ export class PanelActs implements Acts {
     const location = kept ?? 'remove'
     try {
       const source = location === 'remove' ? await withoutLocation(chosen) : chosen
-      // A handle is that of the photo as it lies on the device.
+      // A handle belongs to the photo as it lies on the device.
       const asItIs = this.#handles.with(chosen)
       if (source === chosen) file.attach(asItIs)
       else file.attach(source, kept === undefined ? asItIs : undefined)
       this.#kept.set(file, { file: chosen, location })
     } catch (error) {
-      // What is no answer of ours is the device's: it does not give the bytes.
+      // Any other error is the device's: it does not give the bytes.
       this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
       this.#scene.failed(error)
     }

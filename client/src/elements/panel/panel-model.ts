@@ -22,7 +22,7 @@ export function panelModel(
   // Why there is no exchange is the practitioner's matter; the patient has nothing to do about it.
   if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
     return undefined
-  // On a line that is closed for good nothing can be done any more.
+  // With a connection that is closed for good nothing can be done.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
   const { adding } = acts
   return {

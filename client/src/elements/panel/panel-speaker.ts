@@ -70,7 +70,7 @@ export class Speaker implements ReactiveController {
     this.#region.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
   }
 
-  /** Tells of my line when it goes, when it is back, and when it does not come back. */
+  /** Says when my connection is lost, is back, or will not come back. */
   connection(connection: ConnectionStatus, up: boolean): void {
     const text = this.#connection.news(connection, up, this.#voice().words)
     if (text === undefined) return

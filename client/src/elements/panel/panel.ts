@@ -6,10 +6,10 @@ import type { Transfer } from '../../live/transfer.ts'
 import type { FileAction, Reader } from '../file/row-text.ts'
 import type { RequestActs, RequestView } from '../request/request-view.ts'
 
-/** What a person can do in a panel, whatever part of it the button stands in. Those without a word go to buttons as they are. */
+/** What a person can do in a panel, from any of its parts. Acts without arguments are passed to buttons as they are. */
 export interface Acts extends RequestActs {
   readonly reconnect: () => void
-  /** Takes away what is said of the last thing that did not work. */
+  /** Removes the notice of the last failure. */
   readonly forgive: () => void
   readonly showWaiting: () => void
   readonly close: () => void

@@ -1,7 +1,7 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit'
 import type { Words } from '../../messages/words.ts'
 
-/** How much of a phone's window the sheet takes: a line, at most half, or all but the face. */
+/** How much of a phone's window the sheet takes: one row, at most half, or all but the face. */
 export type Height = 'lowered' | 'half' | 'tall'
 
 /** So far a finger must have moved to mean it, in px. */

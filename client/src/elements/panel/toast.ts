@@ -8,7 +8,7 @@ import { fileName } from '../kit/file-name.ts'
 import { icon } from '../kit/icon.ts'
 import type { Panel } from './panel.ts'
 
-/** Of so many files the names are there; how many they are is said in any case. */
+/** How many file names a toast shows; it always says how many files there are. */
 const namesShown = 3
 
 export interface Toast {

@@ -14,7 +14,7 @@ export function requestForm(view: RequestView): TemplateResult | typeof nothing 
   if (form?.of !== 'ask') return nothing
   const { files: count, bytes, noteLength } = appointment.limits
   const left = noteLength - form.note.length
-  // It waits for the line, and is said again with the same id: until it is answered there is nothing else to do here.
+  // The request waits for the connection, and is sent again with the same id; until it is answered the form is off.
   const off = asking ? 'note-hint' : undefined
   const retype = (event: InputEvent) => {
     if (event.target instanceof HTMLTextAreaElement) acts.retype(event.target.value)

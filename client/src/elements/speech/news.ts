@@ -18,7 +18,7 @@ export const kinds: readonly Kind[] = [
   'progress',
 ]
 
-/** Something that happened and is worth a word to those who do not see the panel. */
+/** Something that happened and is said to people who do not see the panel. */
 export type News = Saying<Kind> &
   (
     | { readonly kind: 'connection' | 'tray'; readonly text: string }

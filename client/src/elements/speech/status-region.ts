@@ -11,8 +11,8 @@ export interface Saying<Kind extends string> {
 }
 
 /**
- * The text of one polite status region: at most one message in 5 s, cleared after 10. Kinds speak in the order in
- * which they are ranked; what waits is composed when its turn comes, so that it says what is true then.
+ * The text of one polite status region: at most one message in 5 s, cleared after 10. Kinds speak in the order of their
+ * ranks. A message is composed when its turn comes, so that it is true then.
  */
 export class StatusRegion<Item extends Saying<string>> {
   readonly #ranks: readonly Item['kind'][]

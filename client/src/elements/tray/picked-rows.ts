@@ -48,14 +48,14 @@ export function blockedBy({ tray, room }: TrayView): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
-/** That a photo shows its place, and what becomes of that. */
+/** Says that a photo shows its location, and whether it keeps it. */
 function locationLine({ tray, words }: TrayView): TemplateResult {
   const [tone, key] =
     tray.location === 'remove' ? (['', 'losesLocation'] as const) : (['wait', 'showsLocation'] as const)
   return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
 }
 
-/** Photos lose the place where they were taken, unless the person says that it may be known. */
+/** The box that removes the location from photos; ticked unless the person unticks it. */
 function locationBox({ tray, words }: TrayView): TemplateResult {
   const choose = (event: Event) => {
     if (event.target instanceof HTMLInputElement) tray.location = event.target.checked ? 'remove' : 'keep'
@@ -66,7 +66,7 @@ function locationBox({ tray, words }: TrayView): TemplateResult {
   </label>`
 }
 
-// It was sent, and the line has not carried it yet.
+// The file was sent, and waits for the connection.
 function waits(words: Words): TemplateResult {
   return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
 }

@@ -36,7 +36,8 @@ export async function browse(input: HTMLInputElement, taker: Taker): Promise<voi
     const handles = await open({ multiple, types: [{ accept: typesOf(accept) }] })
     give(input, await Promise.all(handles.map((handle) => handle.getFile())), taker, handles)
   } catch (error) {
-    // The person has closed it. All else is the browser's no, as in a frame of another origin.
+    // AbortError: the person closed the picker. Any other error is the browser's refusal, as in a frame of another
+    // origin.
     if (!(error instanceof DOMException && error.name === 'AbortError')) input.click()
   }
 }

@@ -68,7 +68,7 @@ export class Tray {
     return this.#folder
   }
 
-  /** What becomes of the place that photos show; it goes unless the person wants it kept. */
+  /** Whether photos keep their location; it is removed unless the person wants it kept. */
   get location(): PhotoLocation {
     return this.#location
   }
@@ -117,7 +117,7 @@ export class Tray {
     return added
   }
 
-  /** Whoever dropped a folder has read why it is not here. */
+  /** The notice about a dropped folder was read. */
   forgetFolder(): void {
     this.#folder = false
     this.#changed()
@@ -169,7 +169,7 @@ export class Tray {
   }
 
   async #look(key: string, file: File): Promise<void> {
-    // Whatever cannot be read says so when it is sent.
+    // A file that cannot be read fails when it is sent.
     if (!(await showsLocation(file).catch(() => false))) return
     this.#located.add(key)
     this.#changed()

@@ -2,16 +2,16 @@
 export interface HandleStore<Kept extends { readonly file: string }> {
   put(record: Kept): Promise<void>
   get(file: string): Promise<Kept | undefined>
-  /** Removes one, or all that `gone` says yes to. */
+  /** Removes one record, or all for which the function gives true. */
   remove(file: string | ((record: Kept) => boolean)): Promise<void>
 }
 
 const database = 'chairside'
 const store = 'files'
-/** Higher whenever a record's fields change; what an older page kept goes. */
+/** Raised whenever a record's fields change; older records are removed. */
 const version = 2
 
-/** Undefined where there is none: in Node, and in a page without TLS, which has no handles to keep either. */
+/** Opens the store; undefined in Node, and in a page without TLS, where there are no handles to keep. */
 export function openHandleStore<Kept extends { readonly file: string }>(): HandleStore<Kept> | undefined {
   if (typeof indexedDB === 'undefined' || globalThis.isSecureContext !== true) return undefined
   return {
@@ -26,7 +26,7 @@ export function openHandleStore<Kept extends { readonly file: string }>(): Handl
   }
 }
 
-/** Opened for each act anew: a page that holds a database open cannot rest in the back/forward cache. */
+/** Opens the database for each act: a page that keeps one open cannot enter the back/forward cache. */
 async function within<Result>(
   mode: IDBTransactionMode,
   act: (files: IDBObjectStore) => Promise<Result>,

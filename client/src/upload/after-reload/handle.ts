@@ -1,5 +1,5 @@
 /**
- * A file of the device that can be opened again later, as the browser's own picker and a drop give it
+ * A file of the device that the page can open again later, as the browser's picker and a drop give it
  * (https://fs.spec.whatwg.org and https://wicg.github.io/file-system-access); not every browser can.
  */
 export interface FileHandle extends FileSystemFileHandle {
@@ -7,19 +7,19 @@ export interface FileHandle extends FileSystemFileHandle {
   requestPermission?(wanted: { mode: 'read' }): Promise<PermissionState>
 }
 
-/** Whether the page may read it now: `prompt` means that a person is asked first, with a tap or click of theirs. */
+/** Whether the page may read the file now; `prompt`: the browser asks the person first, within a tap or click. */
 export async function mayRead(handle: FileHandle): Promise<PermissionState> {
   return (await handle.queryPermission?.({ mode: 'read' })) ?? 'granted'
 }
 
-/** Asks the person; only within a tap or click of theirs. */
+/** Lets the browser ask the person; call it within a tap or click. */
 export async function askToRead(handle: FileHandle): Promise<PermissionState> {
   return (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted'
 }
 
 /**
- * What tells a file from one that was put in its place since: a digest (SHA-256, hex) of its name and its last change
- * under the id that it was offered with, so that the same name never has the same fingerprint twice.
+ * Tells a file from another one put in its place since: a digest (SHA-256, hex) of its offered id, its name and its
+ * last change. With the id in it, two offers of one name have different fingerprints.
  */
 export async function fingerprintOf(id: string, { name, lastModified }: File): Promise<string> {
   const text = new TextEncoder().encode(`${id}\n${name}\n${lastModified}`)

@@ -17,22 +17,24 @@ interface Kept {
   readonly at: number
 }
 
-/** What became of a file that was kept: its bytes, or that the person is asked first, or nothing. */
+/** A file found again; `ask`: the browser asks the person first; undefined: it was not found. */
 export type Recalled = Content | 'ask' | undefined
 
-/** No upload lasts so long; what an appointment that nobody opens again left behind goes then. In ms. */
+/**
+ * Records older than this are removed, in ms: no upload lasts so long, and their appointment may never be opened again.
+ */
 const longest = 7 * 24 * 3_600_000
-/** What was offered so shortly before may be missing in what this page knows, in ms. */
+/** Another tab's offer may be unknown to this page for so long, in ms. */
 const settling = 60_000
 
 /**
- * Finds files of mine again after a reload, where the browser has handles of them. A convenience: where it fails, the
- * person is asked for the same file.
+ * Finds files of mine again after a reload, where the browser keeps handles. Where that fails, the person chooses the
+ * same file again.
  */
 export class Recall {
   readonly #of: string
   readonly #store: HandleStore<Kept> | undefined
-  /** The last act on the record of each file; the next one waits for it. */
+  /** The last act on each file's record; the next act waits for it. */
   readonly #turns = new Map<string, Promise<void>>()
 
   constructor(server: string, appointment: string, me: string) {
@@ -40,7 +42,7 @@ export class Recall {
     this.#store = openHandleStore()
   }
 
-  /** Keeps the handle of a file whose bytes go from here. */
+  /** Keeps the handle of a file that this page sends. */
   async keep(file: string, { handle, blob, location = 'keep' }: Content): Promise<void> {
     const store = this.#store
     if (!store || !handle) return
@@ -52,7 +54,9 @@ export class Recall {
     })
   }
 
-  /** The bytes again, if the page may read them; asks the person if `gesture` says that they just tapped or clicked. */
+  /**
+   * Gives the bytes, if the page may read them. With `gesture`, within a tap or click, the browser may ask the person.
+   */
   async find(file: string, gesture?: 'gesture'): Promise<Recalled> {
     const kept = await this.#store?.get(file)
     if (kept?.of !== this.#of) return undefined
@@ -66,22 +70,24 @@ export class Recall {
     return { name: found.name, blob, handle, location }
   }
 
-  /** Also what is still about to be kept. */
+  /** Removes a file's record, also one that is about to be written. */
   async forget(file: string): Promise<void> {
     await this.#inTurn(file, async () => this.#store?.remove(file))
   }
 
-  /** Forgets what is not on its way any more, of this appointment or of any that is long over. */
+  /**
+   * Removes records of this appointment's files that no longer arrive, and records of any appointment that are too old.
+   */
   async tidy(arriving: ReadonlySet<string>): Promise<void> {
     const now = Date.now()
     await this.#store?.remove(({ file, of, at }) => {
       if (at < now - longest) return true
-      // Another tab may have offered it a moment ago.
+      // Another tab may have offered the file a moment ago.
       return of === this.#of && at < now - settling && !arriving.has(file)
     })
   }
 
-  // A small file has arrived before its record is written: whichever is asked for last is to be done last.
+  // A small file may arrive before its record is written: the act that was asked for last must be done last.
   async #inTurn(file: string, act: () => Promise<void>): Promise<void> {
     const turn = (this.#turns.get(file) ?? Promise.resolve()).then(act, act)
     this.#turns.set(file, turn)

@@ -1,11 +1,11 @@
 import { whenUnlocked } from './tab-lock.ts'
 
-/** After so long without a sign of life, in ms, nobody seems to send; the server says "line" as soon. */
+/** After so long without a byte no sender seems to be left, in ms; the server tells `line` after the same time. */
 const quietMs = 5_000
 
 /**
- * Looks out for who sends a file of mine whose bytes this page does not have: another tab or device as long as bytes
- * come or a tab holds them; else they are missing.
+ * Watches a file of mine whose bytes this page does not have. Another tab or device sends it as long as bytes come or a
+ * tab holds its lock; otherwise the bytes are missing.
  */
 export class SenderWatch {
   readonly #file: string
@@ -23,13 +23,13 @@ export class SenderWatch {
     return this.#missing
   }
 
-  /** Somebody sends, or may be about to. */
+  /** Bytes come, or are about to. */
   alive(): void {
     this.end()
     this.#quiet = setTimeout(() => this.quiet(), quietMs)
   }
 
-  /** No bytes come. A tab that holds them may just have no line; when it goes, they are missing. */
+  /** No bytes come. A tab that has them may only be offline; once no tab holds the lock, they are missing. */
   quiet(): void {
     clearTimeout(this.#quiet)
     if (this.#watch || this.#missing) return

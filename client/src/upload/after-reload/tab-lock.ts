@@ -1,15 +1,15 @@
 import { deferred } from '../../async/deferred.ts'
 
 /**
- * Which tab of this browser holds the bytes of a file. A lock of the browser's own ends with its tab, however that
- * ends; where there are none (a page without TLS) nobody seems to hold anything.
+ * Which tab of this browser has the bytes of a file: the one that holds its Web Lock, which ends with the tab. A page
+ * without TLS has no locks, and acts as if no tab held one.
  */
 const lockOf = (file: string) => `chairside:file:${file}`
 
 const locks = (): LockManager | undefined =>
   typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined)
 
-/** Tells the other tabs that this one has a file's bytes, until what it answers is called. */
+/** Tells the other tabs that this one has a file's bytes. Gives the function that ends it. */
 export function lockBytes(file: string): () => void {
   const { promise, resolve } = deferred()
   const asking = new AbortController()
