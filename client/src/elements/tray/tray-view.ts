@@ -18,7 +18,7 @@ export interface TrayView {
   readonly level: number
   readonly tray: Tray
   readonly room: Room
-  /** Whether my line is down for more than a moment. */
+  /** Whether my connection is down for more than a moment. */
   readonly lineDown: boolean
   readonly acts: TrayActs
 }
