@@ -1,6 +1,6 @@
 // Wraps what a page reaches its server with, before the SDK is loaded, so that a cut or a slow line can be tried
 // without touching the device. Downloads are the browser's own and not reached from here.
-import { abortWith } from '../src/abort.ts'
+import { abortWith } from '../src/async/abort.ts'
 import { isLineCut, onCut } from './line.ts'
 import { LineRequest } from './line-request.ts'
 

@@ -56,6 +56,25 @@ export const TransferFile = Type.Union([
 export type TransferFile = Static<typeof TransferFile>
 export type FileState = TransferFile['state']
 
+interface InState {
+  readonly state: FileState
+}
+
+/** Offered or receiving: bytes are still to come. */
+export const isArriving = ({ state }: InState): boolean => state === 'offered' || state === 'receiving'
+
+/** Offered, receiving or checking: its outcome is still open, and so is its transfer. */
+export const isOnItsWay = (file: InState): boolean => isArriving(file) || file.state === 'checking'
+
+/** Ready or downloaded: its bytes are here to be fetched. */
+export const isFetchable = ({ state }: InState): boolean => state === 'ready' || state === 'downloaded'
+
+/** On its way or fetchable, so it counts against the limits; not rejected, withdrawn or expired. */
+export const isLive = (file: InState): boolean => isOnItsWay(file) || isFetchable(file)
+
+/** On its way or ready: its sender can still take it back. */
+export const isWithdrawable = (file: InState): boolean => isOnItsWay(file) || file.state === 'ready'
+
 /** A file as its sender announces it. Size in bytes; the name is cleaned by the server. */
 export const FileOffer = Type.Object(
   {

@@ -2,22 +2,15 @@
 import { startChairside } from './chairside.ts'
 import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
+import { untilSignal } from './until-signal.ts'
 
-// SQLite creates files with the umask's mode: no other user of this machine may read them.
+// SQLite gives its files the mode that the process asks for: no other user of this machine can read them.
 process.umask(0o077)
-
-/** The longest that a stop takes, in ms. Acknowledged bytes are safe at any moment. */
-const stopsWithin = 9_000
-
-function end(why: string): void {
-  console.error(`Chairside ends without waiting for the rest: ${why}.`)
-  process.exit(1)
-}
 
 try {
   const config = readConfig(process.env)
   const chairside = await startChairside(config)
-  let cancel = (): void => undefined
+  let callOff: (() => void) | undefined
   try {
     console.log(`Chairside listens on ${chairside.url}`)
     if (!config.production) {
@@ -25,13 +18,10 @@ try {
       console.log(`practitioner  ${links.practitioner}`)
       console.log(`patient  ${links.patient}`)
     }
-    await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
-    // Ends before a supervisor would kill the process. A second signal ends it at once.
-    cancel = chairside.clock.after(stopsWithin, () => end('it did not come to its end in time'))
-    process.once('SIGTERM', () => end('it was told twice')).once('SIGINT', () => end('it was told twice'))
+    callOff = await untilSignal(chairside.clock)
   } finally {
     await chairside.stop()
-    cancel()
+    callOff?.()
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

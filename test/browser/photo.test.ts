@@ -1,4 +1,4 @@
-import { showsPlace } from '@chairside/client'
+import { showsLocation } from '@chairside/client'
 import { expect, test } from 'vitest'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { brokenInEveryLook } from './axe.ts'
@@ -38,7 +38,7 @@ test('a photo that shows where it was taken says so in the tray, and goes withou
 
   const got = await arrives(practitioner, patient, located)
   expect(got.size).toBe(bytesOf(located).length)
-  expect(await showsPlace(got)).toBe(false)
+  expect(await showsLocation(got)).toBe(false)
   for (const person of [practitioner, patient])
     expect(await person.row(located).getByText(words).count()).toBe(0)
 })
@@ -63,7 +63,7 @@ test('a withdrawn photo that is sent again loses its place again', async () => {
   await practitioner.button(`Withdraw ${located}`).click()
   await practitioner.button(`Send again: ${located}`).click()
   const { bytes } = await saves(patient, patient.button(`Download ${located}`))
-  expect(await showsPlace(new Blob([new Uint8Array(bytes)]))).toBe(false)
+  expect(await showsLocation(new Blob([new Uint8Array(bytes)]))).toBe(false)
 })
 
 test('the tray of an asked patient has the box in a narrow panel, in the dark and in Slovak', async () => {

@@ -117,7 +117,7 @@ test('reloaded in the middle of a file that it has a handle of, the page goes on
   const { line, practitioner, patient, scan } = await sendHalf()
   await until('it is kept', async () => (await kept(practitioner)) !== '[[],{}]')
   const record = await kept(practitioner)
-  expect(record).toMatch(/"size":8388608,"mark":"[0-9a-f]{64}"/)
+  expect(record).toMatch(/"size":8388608,"fingerprint":"[0-9a-f]{64}"/)
   for (const name of ['Schulteraufnahme', eva.name]) expect(record).not.toContain(name)
 
   line.flow()
@@ -161,7 +161,7 @@ test('the picker is asked for the types of the file input, which stands in where
 
 test('closed in the middle of a file and opened again in a new tab, the page goes on by itself', async () => {
   const { world, id, line, practitioner, patient, scan } = await sendHalf()
-  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await until('it is kept', async () => (await kept(practitioner)).includes('fingerprint'))
   const context = practitioner.page.context()
   await practitioner.page.close()
   loseWhatIsOnTheLine(line)
@@ -187,7 +187,7 @@ test('a second tab follows and sends nothing, and goes on by itself when the fir
 
 test('where the browser asks before a file is read again, one button goes on from where it stood', async () => {
   const { line, practitioner, patient, scan } = await sendHalf()
-  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await until('it is kept', async () => (await kept(practitioner)).includes('fingerprint'))
   await practitioner.page.addInitScript(() => {
     let said: PermissionState = 'prompt'
     Object.assign(FileSystemFileHandle.prototype, {
@@ -213,7 +213,7 @@ test('where the browser asks before a file is read again, one button goes on fro
 
 test('a file that is taken back while the browser asks for it is let go of, whatever the answer', async () => {
   const { line, practitioner, patient, scan } = await sendHalf()
-  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await until('it is kept', async () => (await kept(practitioner)).includes('fingerprint'))
   const { page } = practitioner
   await page.addInitScript(() => {
     const said = Promise.withResolvers<PermissionState>()
@@ -296,7 +296,7 @@ test('a drop that is not taken leaves no error behind in the page, also where it
 
 test('a file that was changed meanwhile is not sent: the page asks for the same one', async () => {
   const { line, practitioner, scan } = await sendHalf()
-  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await until('it is kept', async () => (await kept(practitioner)).includes('fingerprint'))
   await practitioner.page.addInitScript(() => {
     const { getFile } = FileSystemFileHandle.prototype
     FileSystemFileHandle.prototype.getFile = async function () {
@@ -326,7 +326,7 @@ test('reloaded in the middle of a dropped file the page goes on by itself from w
   line.hold(3 * MB)
   await practitioner.button('Send files').click()
   await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
-  await until('it is kept', async () => (await kept(practitioner)).includes('mark'))
+  await until('it is kept', async () => (await kept(practitioner)).includes('fingerprint'))
   await reload(practitioner, line, scan)
   line.flow()
   expect(await arrives(practitioner, patient, scan)).toBe(true)

@@ -44,55 +44,29 @@ const adapterOrder: Order = [
   ['async', 'chunks'],
 ]
 
-/** The floors of the client; what is not named makes up an appointment: transfers, files, requests, documents. */
-const clientFloors: Readonly<Record<string, number>> = {
-  'bundle.ts': 9,
-  'define.ts': 8,
-  elements: 7,
-  'index.ts': 6,
-  'desk.ts': 5,
-  'appointment.ts': 4,
-  ...on(2, [
-    'reach',
-    'connection',
-    'refusal',
-    'http',
-    'uploads',
-    'attempt',
-    'prefix',
-    'outcome',
-    'body',
-    'lanes',
-    'source',
-    'recall',
-    'save',
-  ]),
-  ...on(1, [
-    'failure',
-    'token',
-    'line',
-    'listeners',
-    'pause',
-    'task',
-    'patience',
-    'tab',
-    'wake',
-    'abort',
-    'deferred',
-    'id',
-    'origin',
-    'photo',
-    'exif',
-    'handle',
-    'shelf',
-    'xmp',
-  ]),
-  messages: 1,
-}
+/**
+ * The rooms of the client, top to bottom; '.' holds the files that stand in no folder. A file imports from lower rooms
+ * and from its own; rooms of one line do not import each other.
+ */
+const clientRooms = [
+  ['.'],
+  ['elements'],
+  ['appointment'],
+  ['live'],
+  ['upload'],
+  ['connection', 'photo'],
+  ['async', 'messages'],
+]
 
-function on(floor: number, names: readonly string[]): Record<string, number> {
-  return Object.fromEntries(names.map((name) => [`${name}.ts`, floor]))
-}
+/** The rooms of the elements, in the same way. */
+const elementRooms = [
+  ['.'],
+  ['panel', 'desk'],
+  ['request'],
+  ['tray', 'file'],
+  ['speech', 'joining'],
+  ['kit', 'style'],
+]
 
 /** Every import in a folder that breaks its order, and every file that has no place in it. */
 function disorder(sources: readonly Source[], folder: string, order: Order): string[] {
@@ -122,7 +96,7 @@ function disorder(sources: readonly Source[], folder: string, order: Order): str
 const placeOf = (path: string): string => path.split('/')[2] ?? ''
 
 /** Every import that does not point down. */
-function upwards(sources: readonly Source[], floorOf: (path: string) => number | undefined): string[] {
+function _upwards(sources: readonly Source[], floorOf: (path: string) => number | undefined): string[] {
   return sources.flatMap(({ path, imports }) =>
     imports
       .filter((target) => sources.some((other) => other.path === target))
@@ -135,6 +109,28 @@ function upwards(sources: readonly Source[], floorOf: (path: string) => number |
       })
       .map((target) => `${path} imports ${target}, which does not stand lower`),
   )
+}
+
+/** Every import under `folder` that leads to a higher room, or to another one of the same line. */
+function climbs(sources: readonly Source[], folder: string, rooms: readonly (readonly string[])[]): string[] {
+  const roomOf = (path: string): string => {
+    const [first = '', ...rest] = path.slice(folder.length).split('/')
+    return rest.length === 0 ? '.' : first
+  }
+  const levelOf = (path: string): number => rooms.findIndex((line) => line.includes(roomOf(path)))
+  const within = sources.filter(({ path }) => path.startsWith(folder))
+  const unknown = within.filter(({ path }) => levelOf(path) < 0).map(({ path }) => `${path} is in no room`)
+  const empty = rooms
+    .flat()
+    .filter((room) => !within.some(({ path }) => roomOf(path) === room))
+    .map((room) => `${folder}${room} is empty`)
+  const up = within.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => target.startsWith(folder))
+      .filter((target) => roomOf(target) !== roomOf(path) && levelOf(target) <= levelOf(path))
+      .map((target) => `${path} imports ${target}, which does not stand lower`),
+  )
+  return [...unknown, ...empty, ...up]
 }
 
 /** Each file of ours that is imported, and is not there or outside its package. */
@@ -204,9 +200,10 @@ test('only the composition root names adapters', () => {
   expect(named.map(({ path }) => path)).toEqual(['server/src/chairside.ts'])
 })
 
-test('every file of the client imports only from lower floors and its own folder', () => {
+test('every file of the client imports only from lower rooms and its own', () => {
   const sdk = client.filter(({ path }) => path.startsWith('client/src/'))
-  expect(upwards(sdk, (path) => clientFloors[placeOf(path)] ?? 3)).toEqual([])
+  expect(climbs(sdk, 'client/src/', clientRooms)).toEqual([])
+  expect(climbs(sdk, 'client/src/elements/', elementRooms)).toEqual([])
   expect(strays(sdk, 'client/src/')).toEqual([])
 })
 

@@ -1,13 +1,13 @@
 import { type Appointment, ChairsideError, type Desk, openDesk } from '@chairside/client'
-import { join } from '../../client/src/appointment.ts'
-import { type Patience, patience } from '../../client/src/patience.ts'
+import { join } from '../../client/src/appointment/appointment.ts'
+import { type Timeouts, timeouts } from '../../client/src/connection/timeouts.ts'
 import { kindOf } from './ledger.ts'
 import type { Line } from './line.ts'
 import { createSight } from './sight.ts'
 
 /** Waits that a model test cannot wait for, shortened; all others are those of users. */
-export const shortened: Patience = {
-  ...patience,
+export const shortened: Timeouts = {
+  ...timeouts,
   pause: [200, 3000],
   token: 8000,
   refused: 28_000,
@@ -21,7 +21,7 @@ export interface Seat {
   readonly isDesk: boolean
   /** The appointment as it shows it; absent on a desk that does not know it (any more). */
   readonly appointment: Appointment | undefined
-  readonly state: Appointment['line']['state']
+  readonly state: Appointment['connection']['state']
   /** Why it is not up, as a code. */
   readonly reason: string | undefined
   /** When it was up, in real ms: each time from and until. */
@@ -90,13 +90,13 @@ function seatOf(
   }
   const rise = (): void => {
     const last = ups.at(-1)
-    if (page.line.state === 'up') {
+    if (page.connection.state === 'up') {
       if (last === undefined || last.until !== Number.POSITIVE_INFINITY)
         ups.push({ from: Date.now(), until: Number.POSITIVE_INFINITY })
     } else if (last !== undefined && last.until === Number.POSITIVE_INFINITY) last.until = Date.now()
   }
   page.on('change', look)
-  page.on('line', rise)
+  page.on('connection', rise)
   page.on('error', (error) => {
     if (!(error instanceof ChairsideError))
       fault('every error of the SDK is one of its own', `${name} is told ${kindOf(error)}`)
@@ -114,10 +114,10 @@ function seatOf(
       return shown()
     },
     get state() {
-      return page.line.state
+      return page.connection.state
     },
     get reason() {
-      return 'reason' in page.line ? page.line.reason?.code : undefined
+      return 'reason' in page.connection ? page.connection.reason?.code : undefined
     },
     ups,
     get closed() {

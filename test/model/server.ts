@@ -1,6 +1,8 @@
+import { systemClock } from '../../server/src/adapters/clock.ts'
 import { startChairside } from '../../server/src/chairside.ts'
 import { readConfig } from '../../server/src/config.ts'
 import type { Clock } from '../../server/src/seams.ts'
+import { untilSignal } from '../../server/src/until-signal.ts'
 
 /*
  * The product as a process of its own whose clock can be moved on. It is told by messages, and says when it listens.
@@ -81,10 +83,7 @@ process.on('message', (told: Told) => {
 })
 // Whoever started it is gone.
 process.once('disconnect', () => process.exit(0))
-process.once('SIGTERM', () => {
-  chairside.stop().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  )
-})
 say({ said: 'listens' })
+await untilSignal(systemClock)
+await chairside.stop().catch(() => process.exit(1))
+process.exit(0)

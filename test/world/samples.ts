@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TransferFile, withoutPlace } from '@chairside/client'
+import { type TransferFile, withoutLocation } from '@chairside/client'
 import { keepSecret } from './secrets.ts'
 
 const folder = join(import.meta.dirname, '..', 'files')
@@ -24,7 +24,7 @@ export function bytesOf(sample: string): Buffer<ArrayBuffer> {
 
 /** What arrives of a sample that the elements send: a photo without its place, anything else as it is. */
 export async function sentBytesOf(sample: string): Promise<Buffer> {
-  return Buffer.from(await (await withoutPlace(pick(sample))).arrayBuffer())
+  return Buffer.from(await (await withoutLocation(pick(sample))).arrayBuffer())
 }
 
 /** A sample as a person picks it, under its own name or another. */

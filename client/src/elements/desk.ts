@@ -7,29 +7,29 @@ import {
   type TemplateResult,
 } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import { type Desk, openDesk } from '../desk.ts'
+import { type Desk, openDesk } from '../appointment/desk.ts'
+import type { TokenSource } from '../connection/token.ts'
 import { type Words, wordsOf } from '../messages/words.ts'
-import type { TokenSource } from '../token.ts'
-import { Alarm } from './alarm.ts'
-import { Connections } from './connections.ts'
-import { DeskOrder, type Row, type Section } from './desk-order.ts'
-import { DeskSpeaker } from './desk-speaker.ts'
-import { DropGuard } from './drop-guard.ts'
-import { FocusKeeper } from './focus-keeper.ts'
-import { heading } from './heading.ts'
-import { icon } from './icon.ts'
-import { Joining } from './joining.ts'
-import { notice } from './notice.ts'
-import { ofLine } from './notices.ts'
-import { personRow } from './person-row.ts'
+import { DeskOrder, type Row, type Section } from './desk/desk-order.ts'
+import { DeskSpeaker } from './desk/desk-speaker.ts'
+import { personRow } from './desk/person-row.ts'
+import { Joining } from './joining/joining.ts'
+import { SharedConnections } from './joining/shared-connections.ts'
+import { Alarm } from './kit/alarm.ts'
+import { FocusKeeper } from './kit/focus-keeper.ts'
+import { heading } from './kit/heading.ts'
+import { icon } from './kit/icon.ts'
+import { notice } from './kit/notice.ts'
+import { ofConnection } from './panel/notices.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { desk } from './style/desk.ts'
 import { notice as noticeStyle } from './style/notice.ts'
 import { tokens } from './style/tokens.ts'
 import { ChairsideTransfer } from './transfer.ts'
+import { DropGuard } from './tray/drop-guard.ts'
 
-const connections = new Connections<Desk>()
+const connections = new SharedConnections<Desk>()
 
 /** From this width on (px) the chosen person's panel stands beside the list, not under the row. */
 const besideFrom = 840
@@ -79,17 +79,17 @@ export class ChairsideDesk extends LitElement {
     join: openDesk,
     listen: (live) => {
       const changed = () => this.requestUpdate()
-      // A file counts as shown once its row says so; that is what listening to prompts tells the sender.
+      // Listening to prompts tells the sender that the file was shown, as its row does.
       return [
         live.on('change', changed),
         live.on('prompt', changed),
-        live.on('line', changed),
+        live.on('connection', changed),
         live.on('error', this.#failed),
       ]
     },
     failed: this.#failed,
   })
-  /** A panel of each person: what was chosen for one waits while another is looked at. */
+  /** One panel for each person: files chosen for one wait while another panel is open. */
   readonly #panels = new Map<string, ChairsideTransfer>()
   readonly #size = new ResizeObserver(([entry]) => {
     this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
@@ -124,8 +124,8 @@ export class ChairsideDesk extends LitElement {
     const ids = new Set(this.#rows.map(({ appointment }) => appointment.id))
     for (const id of this.#panels.keys()) if (!ids.has(id)) this.#panels.delete(id)
     if (this.chosen !== undefined && !ids.has(this.chosen)) this.chosen = undefined
-    const { live, standing } = this.#joining
-    this.#speaker.line(standing, live?.line.state === 'up')
+    const { live, connection } = this.#joining
+    this.#speaker.connection(connection, live?.connection.state === 'up')
     this.#speaker.hear(this.#rows, this.chosen)
     if (live) this.#speaker.joined()
   }
@@ -153,8 +153,11 @@ export class ChairsideDesk extends LitElement {
     const now = Date.now()
     // The next minute, when the waiting times change.
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
-    const { standing, live } = this.#joining
-    const lines = ofLine(standing, words, { share: undefined, reconnect: () => this.#joining.reconnect() })
+    const { connection, live } = this.#joining
+    const lines = ofConnection(connection, words, {
+      share: undefined,
+      reconnect: () => this.#joining.reconnect(),
+    })
     return html`
       <header>
         ${heading(this.headingLevel, words.say('deskTitle'), { look: 'desk-title', id: 'title', part: 'title' })}
@@ -223,7 +226,7 @@ export class ChairsideDesk extends LitElement {
       this.chosen = undefined
       this.#focus.later(`[id="files-${id}"]`)
     })
-    // The desk's chips say it; a page has no opener for each person.
+    // The desk's chips show the count; a page has no opener for each person.
     panel.addEventListener('badge', (event) => event.stopPropagation())
     this.#panels.set(id, panel)
     return panel

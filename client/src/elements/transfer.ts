@@ -8,27 +8,25 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit'
-import { type Appointment, joinAppointment } from '../appointment.ts'
+import { type Appointment, joinAppointment } from '../appointment/appointment.ts'
+import type { TokenSource } from '../connection/token.ts'
 import { type Words, wordsOf } from '../messages/words.ts'
-import type { TokenSource } from '../token.ts'
-import { PanelActs } from './acts.ts'
-import { Alarm } from './alarm.ts'
-import { Connections } from './connections.ts'
-import { Drop } from './drop.ts'
-import { DropGuard } from './drop-guard.ts'
-import { FocusKeeper } from './focus-keeper.ts'
-import { Held } from './held.ts'
-import { Joining } from './joining.ts'
-import { barePanel, fullPanel, type View } from './layout.ts'
-import { ListRoom } from './list-room.ts'
-import { look } from './look.ts'
-import type { Panel } from './panel.ts'
-import { browse, pickers } from './picker.ts'
-import { Seen, unanswered } from './seen.ts'
-import { type Height, Sheet } from './sheet.ts'
-import { Speaker } from './speaker.ts'
-import type { Standing } from './standing.ts'
-import { Steady } from './steady.ts'
+import { Debounce } from './file/debounce.ts'
+import type { ConnectionStatus } from './joining/connection-status.ts'
+import { Joining } from './joining/joining.ts'
+import { SharedConnections } from './joining/shared-connections.ts'
+import { Alarm } from './kit/alarm.ts'
+import { FocusKeeper } from './kit/focus-keeper.ts'
+import { barePanel, fullPanel, type View } from './panel/layout.ts'
+import { ListHold } from './panel/list-hold.ts'
+import { ListRoom } from './panel/list-room.ts'
+import type { Panel } from './panel/panel.ts'
+import { PanelActs } from './panel/panel-acts.ts'
+import { panelModel } from './panel/panel-model.ts'
+import { Speaker } from './panel/panel-speaker.ts'
+import { type Height, Sheet } from './panel/sheet.ts'
+import { Shown, unanswered } from './panel/shown.ts'
+import { toast } from './panel/toast.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { file } from './style/file.ts'
@@ -37,10 +35,12 @@ import { panel } from './style/panel.ts'
 import { sheet } from './style/sheet.ts'
 import { toast as toastStyle } from './style/toast.ts'
 import { tokens } from './style/tokens.ts'
-import { toast } from './toast.ts'
+import { Drop } from './tray/drop.ts'
+import { DropGuard } from './tray/drop-guard.ts'
+import { browse, pickers } from './tray/picker.ts'
 
 /** Elements of one page with the same address and token share one connection. */
-const connections = new Connections<Appointment>()
+const connections = new SharedConnections<Appointment>()
 
 /**
  * `<chairside-transfer url token>`: the live exchange of one appointment, beside its call or under it.
@@ -101,9 +101,9 @@ export class ChairsideTransfer extends LitElement {
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #sheet = new Sheet(this)
-  readonly #steady = new Steady(this.#alarm)
-  readonly #held = new Held(this)
-  readonly #seen = new Seen()
+  readonly #debounce = new Debounce(this.#alarm)
+  readonly #listHold = new ListHold(this)
+  readonly #shown = new Shown()
   readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
     connections,
@@ -121,7 +121,7 @@ export class ChairsideTransfer extends LitElement {
         // Listening is what tells the sender that a file is on show here.
         appointment.on('prompt', changed),
         appointment.on('request', () => this.#asked()),
-        appointment.on('line', changed),
+        appointment.on('connection', changed),
         appointment.on('error', this.#failed),
       ]
     },
@@ -145,13 +145,13 @@ export class ChairsideTransfer extends LitElement {
     canSend: () => this.#panel?.sends === true,
     picked: (added) => this.#speaker.picked(added, this.#acts.tray),
     reconnect: () => this.#joining.reconnect(),
-    showHeld: () => this.#held.release(this.#joining.live?.transfers ?? []),
+    showWaiting: () => this.#listHold.release(this.#joining.live?.transfers ?? []),
     close: () => {
       if (this.#tell('chairside-close', {})) this.open = false
     },
   })
   readonly #drop = new Drop(this, ({ files, folder, handles }) => this.#acts.add(files, folder, handles))
-  #standing: Standing = { state: 'quiet' }
+  #connection: ConnectionStatus = { state: 'quiet' }
   #panel: Panel | undefined
   #badge: number | undefined
 
@@ -188,22 +188,22 @@ export class ChairsideTransfer extends LitElement {
     const { appointment: given, url, token } = this
     this.#joining.want({ given, url, token })
     if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
-    // Whoever opens it wants to see something.
+    // A panel that is opened shows more than one row.
     if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
     const live = this.#joining.live
     const words = this.#words
-    this.#standing = this.#joining.standing
+    this.#connection = this.#joining.connection
     this.#panel =
       live &&
-      look(live, this.#acts, {
+      panelModel(live, this.#acts, {
         words,
         desk: this.desk,
         level: this.headingLevel,
-        standing: this.#standing,
+        connection: this.#connection,
       })
     if (live) this.#speaker.hear(live)
-    // On a desk the desk says it, once for all of its panels.
-    if (!this.desk) this.#speaker.line(this.#standing, live?.line.state === 'up')
+    // On a desk the desk speaks, once for all of its panels.
+    if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up')
   }
 
   protected override render(): TemplateResult {
@@ -216,7 +216,7 @@ export class ChairsideTransfer extends LitElement {
     const live = this.#joining.live
     if (!live) return
     const shows = this.open && !this.#lowered
-    if (shows) this.#seen.all(live)
+    if (shows) this.#shown.all(live)
     this.#tellBadge(shows || !this.#panel ? 0 : unanswered(live))
   }
 
@@ -226,12 +226,13 @@ export class ChairsideTransfer extends LitElement {
       watch: {
         acts: this.#acts,
         alarm: this.#alarm,
-        steady: this.#steady,
-        standing: this.#standing,
-        // What the page has joined by itself and lost it joins anew by itself; it is told by chairside-error.
-        reconnect: this.appointment && this.#standing.state === 'closed' ? undefined : this.#acts.reconnect,
+        debounce: this.#debounce,
+        connection: this.#connection,
+        // An appointment that the page joined by itself is joined anew by the page, which hears of it by
+        // chairside-error.
+        reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,
       },
-      held: this.#held,
+      listHold: this.#listHold,
       over: this.#drop.over,
       handle: this.sheet ? this.#sheet.handle(this.#words) : nothing,
       lowered: this.#lowered,
@@ -248,11 +249,11 @@ export class ChairsideTransfer extends LitElement {
   #closed(): TemplateResult | typeof nothing {
     const panel = this.#panel
     if (!panel) return nothing
-    const shown = toast(this.#seen.news(panel.appointment), panel, {
+    const shown = toast(this.#shown.news(panel.appointment), panel, {
       show: () => this.#openRequest('show'),
       notNow: ({ files, request }) => {
         // The toast of a question says nothing of files; they are still to be shown.
-        if (request) this.#seen.request(request.id)
+        if (request) this.#shown.request(request.id)
         else for (const one of files) one.dismiss().catch(this.#failed)
         this.requestUpdate()
       },

@@ -92,9 +92,9 @@ export const en = {
   },
   sendFiles: 'Send files',
   addMore: 'Add more',
-  showsPlace: 'Shows where it was taken',
-  losesPlace: 'Shows where it was taken · removed before it is sent',
-  removePlace: { one: 'Remove the place from the photo', other: 'Remove the place from the photos' },
+  showsLocation: 'Shows where it was taken',
+  losesLocation: 'Shows where it was taken · removed before it is sent',
+  removeLocation: { one: 'Remove the place from the photo', other: 'Remove the place from the photos' },
   notSent: 'Not sent',
   removed: '“{file}” was removed.',
   tooMany: {

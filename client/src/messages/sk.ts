@@ -118,9 +118,9 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   totals: same('Súbory: {files} z {count} · {size} z {limit}'),
   sendFiles: 'Odoslať súbory',
   addMore: 'Pridať ďalšie',
-  showsPlace: 'Ukazuje, kde vznikla',
-  losesPlace: 'Ukazuje, kde vznikla · pred odoslaním sa to odstráni',
-  removePlace: {
+  showsLocation: 'Ukazuje, kde vznikla',
+  losesLocation: 'Ukazuje, kde vznikla · pred odoslaním sa to odstráni',
+  removeLocation: {
     one: 'Odstrániť miesto z fotky',
     few: 'Odstrániť miesto z fotiek',
     many: 'Odstrániť miesto z fotiek',

@@ -119,7 +119,7 @@ function knownLocale(asked: string): Intl.Locale {
     const locale = new Intl.Locale(asked)
     if (Object.hasOwn(tables, locale.language)) return locale
   } catch {
-    // Not a language tag at all: the page's mistake, and no reason to say nothing.
+    // Not a language tag: the page's mistake, so English is used.
   }
   return new Intl.Locale('en')
 }

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { ChairsideError } from '@chairside/client'
 import { KB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { Http } from '../../../client/src/http.ts'
-import { save } from '../../../client/src/save.ts'
-import { Tokens } from '../../../client/src/token.ts'
+import { Http } from '../../../client/src/connection/http.ts'
+import { Tokens } from '../../../client/src/connection/token.ts'
+import { save } from '../../../client/src/live/save.ts'
 import { atEnd } from '../../world/until.ts'
 
 /** Something that answers as a test wants it to. */

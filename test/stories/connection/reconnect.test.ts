@@ -27,7 +27,7 @@ async function meetOverLines(settings: Parameters<typeof openWorld>[0] = {}) {
 }
 
 const down = (appointment: Appointment) =>
-  until('the page knows that the line is down', () => appointment.line.state === 'down')
+  until('the page knows that the line is down', () => appointment.connection.state === 'down')
 
 /** What a page shows of an appointment, apart from what is its own. */
 const shown = ({ transfers, requests, participants, liveExchange }: Appointment) => ({
@@ -116,7 +116,7 @@ test('a prompt that somebody missed while away is delivered, once', async () => 
   annasLine.cut()
   await down(patient)
   annasLine.mend()
-  await until('the line is back', () => patient.line.state === 'up', 2000)
+  await until('the line is back', () => patient.connection.state === 'up', 2000)
   await practitioner.enter('waiting-room')
   await until('news came', () => patient.other?.presence?.place === 'waiting-room')
   expect(prompts).toEqual([transfer.files[0]?.id])
@@ -153,7 +153,7 @@ test('a second tab follows by events and sends nothing of its own', async () => 
   otherLine.cut()
   await down(otherTab)
   otherLine.mend()
-  await until('the second tab is back', () => otherTab.line.state === 'up', 2000)
+  await until('the second tab is back', () => otherTab.connection.state === 'up', 2000)
   evasLine.flow()
   const prompt = await until('the file is ready', () => patient.prompts[0], 2000)
   expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
@@ -224,7 +224,7 @@ test('an appointment that became somebody else’s while the desk was away leave
   for (const id of [given, kept]) await world.join(id, anna.id)
   await until('the desk has both', () => desk.appointments.length === 2)
   line.cut()
-  await until('the desk is away', () => desk.line.state === 'down')
+  await until('the desk is away', () => desk.connection.state === 'down')
   const other = { id: 'd-other', name: 'Ludmila Horáčková' }
   keepSecret(other.name)
   await reregister(world, given, { practitioner: other })
@@ -243,13 +243,13 @@ test('when a token expires, the SDK comes back with a fresh one by itself and wh
     return world.token(id, anna.id)
   })
   const lines: string[] = []
-  third.on('line', (line) => lines.push(line.state))
+  third.on('connection', ({ state }) => lines.push(state))
   const file = grownPdf(4 * MB, 'Röntgen Žďárská.pdf')
   evasLine.hold(2 * MB)
   await practitioner.send([file])
   await until('bytes come', () => patient.transfers[0]?.files[0]?.bytes)
   await world.clock.advance(60_000)
-  await until('everybody is back', () => lines.includes('up') && practitioner.line.state === 'up', 2000)
+  await until('everybody is back', () => lines.includes('up') && practitioner.connection.state === 'up', 2000)
   expect(asked).toBe(2)
   expect(lines).toEqual(['down', 'up'])
 
@@ -265,7 +265,10 @@ test('when a token that cannot be renewed expires, the page is signed out and sa
   const errors: string[] = []
   patient.on('error', (error) => errors.push(error.code))
   await world.clock.advance(60_000)
-  const line = await until('it is signed out', () => patient.line.state === 'signed-out' && patient.line)
-  expect(line.reason.code).toBe('TOKEN_EXPIRED')
+  const connection = await until(
+    'it is signed out',
+    () => patient.connection.state === 'signed-out' && patient.connection,
+  )
+  expect(connection.reason.code).toBe('TOKEN_EXPIRED')
   expect(errors).toEqual(['TOKEN_EXPIRED'])
 })

@@ -65,7 +65,7 @@ test('the SDK joins at the oldest server that it allows, and at a newer one that
     const other = await openOtherServer(window, snapshot)
     const joined = await joinAppointment({ url: other.url, token: meeting.doctor.token, place: 'call' })
     atEnd(() => joined.close())
-    expect(joined.line.state).toBe('up')
+    expect(joined.connection.state).toBe('up')
     expect(other.heard).toEqual([{ ...spoken, token: meeting.doctor.token, place: 'call' }])
   }
 })
@@ -104,7 +104,7 @@ test('an appointment that comes back to a server of another version is closed wi
   other.cut()
   const line = await until(
     'it is closed',
-    () => (joined.line.state === 'closed' ? joined.line : undefined),
+    () => (joined.connection.state === 'closed' ? joined.connection : undefined),
     2000,
   )
   expect(line.reason?.problem).toMatchObject({ code: 'UNSUPPORTED_VERSION', update: 'app' })

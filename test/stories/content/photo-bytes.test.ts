@@ -1,4 +1,4 @@
-import { showsPlace, withoutPlace } from '@chairside/client'
+import { showsLocation, withoutLocation } from '@chairside/client'
 import { describe, expect, test } from 'vitest'
 import { tellsPlace } from '../../../server/src/domain/gate/exif.ts'
 import { judge } from '../../gate/judging.ts'
@@ -13,11 +13,11 @@ const contentOf = async (file: Blob): Promise<Buffer> => Buffer.from(await file.
 /** The photo without its place; what must hold of every one is looked at here. */
 async function cleared(content: Buffer): Promise<Buffer> {
   const file = photo(content)
-  expect(await showsPlace(file)).toBe(true)
-  const without = await withoutPlace(file)
+  expect(await showsLocation(file)).toBe(true)
+  const without = await withoutLocation(file)
   expect([without.name, without.type, without.lastModified]).toEqual([name, 'image/jpeg', 1])
   expect(without.size).toBe(file.size)
-  expect(await showsPlace(without)).toBe(false)
+  expect(await showsLocation(without)).toBe(false)
   const bytes = await contentOf(without)
   expect((await judge(bytes)).verdict).toMatchObject({ state: 'accepted', flags: [] })
   return bytes
@@ -141,8 +141,8 @@ describe('a photo with a position', () => {
       }
       return part
     }
-    expect(await showsPlace(file)).toBe(true)
-    expect((await withoutPlace(file)).size).toBe(file.size)
+    expect(await showsLocation(file)).toBe(true)
+    expect((await withoutLocation(file)).size).toBe(file.size)
     expect(read).toBeLessThan(1024 * 1024)
   })
 })
@@ -194,12 +194,12 @@ describe('what shows no place stays as it is', () => {
     ['a position behind the picture', jpeg([frame(8, 8), Buffer.from([0xff, 0xda, 0, 2]), exif(2)])],
   ])('%s', async (_, content) => {
     const file = photo(content)
-    expect(await showsPlace(file)).toBe(false)
-    expect(await withoutPlace(file)).toBe(file)
+    expect(await showsLocation(file)).toBe(false)
+    expect(await withoutLocation(file)).toBe(file)
   })
 
   test('a PDF', async () => {
-    expect(await showsPlace(pick('exercise-plan.pdf'))).toBe(false)
+    expect(await showsLocation(pick('exercise-plan.pdf'))).toBe(false)
   })
 })
 
@@ -212,8 +212,8 @@ describe('a hostile photo', () => {
   test('whose pointer to GPS goes in a circle keeps its own directory', async () => {
     const content = bent(jpeg([exifOf('MM', own, gps), frame(8, 8)]), (tiff) => tiff.writeUInt32BE(8, 30))
     const file = photo(content)
-    expect(await showsPlace(file)).toBe(false)
-    expect(await withoutPlace(file)).toBe(file)
+    expect(await showsLocation(file)).toBe(false)
+    expect(await withoutLocation(file)).toBe(file)
   })
 
   test('whose directories follow each other in a circle comes to an end', async () => {
@@ -242,8 +242,8 @@ describe('a hostile photo', () => {
     ].map(xmp)
     const content = jpeg([...Array.from({ length: 60 }, () => loops), ...texts, exif(2), frame(8, 8)])
     const began = performance.now()
-    await showsPlace(photo(content))
-    await withoutPlace(photo(content))
+    await showsLocation(photo(content))
+    await withoutLocation(photo(content))
     expect(performance.now() - began).toBeLessThan(3000)
   })
 })

@@ -1,4 +1,4 @@
-import { showsPlace } from '@chairside/client'
+import { showsLocation } from '@chairside/client'
 import { expect, test } from 'vitest'
 import { bytesOf, pick, saved } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
@@ -13,7 +13,7 @@ test('a photo is sent as it is unless its sender wants the place removed; then t
   await until('it is ready', () => kept.state === 'settled')
   expect(kept.files[0]?.status).toMatchObject({ ...ready, flags: ['location'] })
 
-  const removed = await practitioner.send([pick(located), pick('exercise-plan.pdf')], { place: 'remove' })
+  const removed = await practitioner.send([pick(located), pick('exercise-plan.pdf')], { location: 'remove' })
   await until('both are ready', () => removed.state === 'settled')
   expect(removed.files[0]?.status).toMatchObject({ ...ready, flags: [] })
   expect(removed.files[1]?.status).toMatchObject({ state: 'ready', type: 'pdf' })
@@ -24,8 +24,8 @@ test('a patient’s answer loses the place of its photos, those that are added t
   await practitioner.ask()
   const request = await until('the patient knows', () => patient.openRequest)
   const photo = { name: pick(located).name, blob: new Blob([bytesOf(located)]) }
-  const answer = await request.answer([photo], { place: 'remove' })
-  await answer.add([pick(located)], { place: 'remove' })
+  const answer = await request.answer([photo], { location: 'remove' })
+  await answer.add([pick(located)], { location: 'remove' })
   await until('both are ready', () => answer.state === 'settled')
   expect(answer.files.map(({ status }) => status)).toMatchObject([
     { ...ready, flags: [] },
@@ -37,7 +37,7 @@ test('a patient’s answer loses the place of its photos, those that are added t
   expect(bytes.length).toBe(before.length)
   const picture = before.indexOf(Buffer.from([0xff, 0xda]))
   expect(bytes.subarray(picture).equals(before.subarray(picture))).toBe(true)
-  expect(await showsPlace(new Blob([new Uint8Array(bytes)]))).toBe(false)
+  expect(await showsLocation(new Blob([new Uint8Array(bytes)]))).toBe(false)
 })
 
 test('a photo that the device gives no more is refused before it is offered', async () => {
@@ -46,6 +46,8 @@ test('a photo that the device gives no more is refused before it is offered', as
   gone.slice = () => {
     throw new DOMException('gone', 'NotReadableError')
   }
-  await expect(practitioner.send([gone], { place: 'remove' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  await expect(practitioner.send([gone], { location: 'remove' })).rejects.toMatchObject({
+    code: 'FILE_CHANGED',
+  })
   expect(practitioner.transfers).toEqual([])
 })

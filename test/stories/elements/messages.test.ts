@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCodes, type FileState, foundReasons, type TransferFile } from '@chairside/protocol'
 import { describe, expect, it } from 'vitest'
-import { type Facts, lineOf, type Reader } from '../../../client/src/elements/file-line.ts'
+import { type Facts, type Reader, rowText } from '../../../client/src/elements/file/row-text.ts'
 import { callName, initials } from '../../../client/src/messages/call-name.ts'
 import { en } from '../../../client/src/messages/en.ts'
 import { explain, shortReason } from '../../../client/src/messages/problem.ts'
@@ -332,13 +332,13 @@ describe('the words of a file', () => {
   })
 
   const textOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): string =>
-    lineOf(factsOf(status, mine, more), readerOf('en')).text
+    rowText(factsOf(status, mine, more), readerOf('en')).text
 
   it('exist for every state, on both sides, in every language', () => {
     for (const lang of langs) {
       for (const status of Object.values(states).flat()) {
         for (const mine of [true, false]) {
-          const line = lineOf(factsOf(status, mine), readerOf(lang))
+          const line = rowText(factsOf(status, mine), readerOf(lang))
           const said = [line.text, line.note ?? 'x', line.bar?.heard ?? 'x'].join('|')
           expect(said, JSON.stringify({ lang, mine, state: status.state })).not.toMatch(
             /[{}]|undefined|^\||NaN/,
@@ -416,7 +416,7 @@ describe('the words of a file', () => {
 
   it('name what is special about a content, once: everything to its sender, the place to nobody else', () => {
     const flagsOf = (status: TransferFile, mine: boolean) =>
-      lineOf(factsOf(status, mine), readerOf('en')).flags
+      rowText(factsOf(status, mine), readerOf('en')).flags
     const flagged = (file: TransferFile) => 'flags' in file && file.flags.length > 0
     const ready = states.ready.filter(flagged)
     expect(ready.map((status) => flagsOf(status, true))).toEqual([

@@ -130,7 +130,7 @@ test('an appointment in which somebody stays does not end before they have gone'
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)
   let returns = 0
-  practitioner.on('line', ({ state }) => {
+  practitioner.on('connection', ({ state }) => {
     if (state === 'up') returns += 1
   })
   await world.clock.advance(2 * hour)
@@ -149,11 +149,11 @@ test('a restart ends no appointment that runs late with people in it: they have 
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)
   await world.clock.advance(3 * hour)
-  await until('the page is back with a fresh token', () => practitioner.line.state === 'up')
+  await until('the page is back with a fresh token', () => practitioner.connection.state === 'up')
   await world.restart()
   await world.chairside.sweep()
   expect(await stateOf(world, id)).toBe('open')
-  await until('the page is back after the restart', () => practitioner.line.state === 'up', 2000)
+  await until('the page is back after the restart', () => practitioner.connection.state === 'up', 2000)
   await pass(world, minute)
   expect(await stateOf(world, id)).toBe('open')
   practitioner.close()

@@ -191,7 +191,7 @@ test('a patient who is removed loses every socket and stream within a second, an
   }
   await expect(rest()).rejects.toThrow()
   expect(read).toBeLessThan(24 * MB)
-  await until('the sockets are closed', () => !ear.connected && patient.line.state === 'closed')
+  await until('the sockets are closed', () => !ear.connected && patient.connection.state === 'closed')
   expect(ear.events.at(-1)).toMatchObject({ name: 'goodbye', payload: { code: 'NOT_FOUND' } })
   scan.flow()
 

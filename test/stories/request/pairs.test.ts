@@ -3,7 +3,7 @@ import { setTimeout as rest } from 'node:timers/promises'
 import type { Appointment } from '@chairside/client'
 import type { RegisteredAppointment, Snapshot, TransferFile } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { Appointment as Client } from '../../../client/src/appointment.ts'
+import { Appointment as Client } from '../../../client/src/appointment/appointment.ts'
 import { type Judge, startJudge } from '../../services/judge.ts'
 import { act, acts, isVerdict, type Scene, type Side, setScene } from '../../world/pairs.ts'
 import { peter } from '../../world/people.ts'
@@ -66,14 +66,15 @@ function atRest({ first, second, eva, anna }: Scene, isHeld = false) {
     async () => {
       // What the pages know already need not be asked for.
       const pages = [eva.page, anna.page]
-      if (pages.some(({ line }) => line.state !== 'up' && line.state !== 'closed')) return undefined
+      if (pages.some(({ connection }) => connection.state !== 'up' && connection.state !== 'closed'))
+        return undefined
       const known = eva.page.transfers.flatMap(({ files }) => files)
       if (!isHeld && known.some(({ state }) => state === 'checking')) return undefined
       const [doctor, patient] = [await look(eva), await look(anna)]
       if (doctor === 'NOT_FOUND') throw new Error('the practitioner is not there')
       if (shown(eva.page) !== seen(doctor)) return undefined
       const isSame =
-        patient === 'NOT_FOUND' ? anna.page.line.state === 'closed' : shown(anna.page) === seen(patient)
+        patient === 'NOT_FOUND' ? anna.page.connection.state === 'closed' : shown(anna.page) === seen(patient)
       const isChecked = doctor.transfers.some(({ files }) => files.some(({ state }) => state === 'checking'))
       return isSame && (isHeld || !isChecked) && { doctor, patient }
     },

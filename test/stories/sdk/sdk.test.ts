@@ -10,20 +10,20 @@ import {
   transferPolicy,
 } from '@chairside/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { abortWith } from '../../../client/src/abort.ts'
-import { Appointment } from '../../../client/src/appointment.ts'
-import { Connections } from '../../../client/src/elements/connections.ts'
-import { fromAnswer, fromWire } from '../../../client/src/failure.ts'
-import { baseOf } from '../../../client/src/http.ts'
-import { Lanes } from '../../../client/src/lanes.ts'
-import { Ledger } from '../../../client/src/ledger.ts'
-import { Listeners, oncePerTurn } from '../../../client/src/listeners.ts'
-import { isRefusedHere } from '../../../client/src/origin.ts'
-import { backoff } from '../../../client/src/pause.ts'
-import { Reach } from '../../../client/src/reach.ts'
-import { refusalIn, refusalOf, waitOf } from '../../../client/src/refusal.ts'
-import { announce, contentsOf } from '../../../client/src/source.ts'
-import { Tokens } from '../../../client/src/token.ts'
+import { Appointment } from '../../../client/src/appointment/appointment.ts'
+import { ServerAccess } from '../../../client/src/appointment/server-access.ts'
+import { abortWith } from '../../../client/src/async/abort.ts'
+import { Concurrency } from '../../../client/src/async/concurrency.ts'
+import { Listeners, oncePerTurn } from '../../../client/src/async/listeners.ts'
+import { backoff } from '../../../client/src/async/pause.ts'
+import { fromAnswer, fromWire } from '../../../client/src/connection/failure.ts'
+import { baseOf } from '../../../client/src/connection/http.ts'
+import { isRefusedHere } from '../../../client/src/connection/origin.ts'
+import { refusalIn, refusalOf, waitOf } from '../../../client/src/connection/refusal.ts'
+import { Tokens } from '../../../client/src/connection/token.ts'
+import { SharedConnections } from '../../../client/src/elements/joining/shared-connections.ts'
+import { Ledger } from '../../../client/src/live/ledger.ts'
+import { announce, contentsOf } from '../../../client/src/upload/source.ts'
 import { watch } from '../../world/watch.ts'
 
 const breathe = () => new Promise((resolve) => setImmediate(resolve))
@@ -39,7 +39,7 @@ const codeOf = (act: () => unknown): string => {
 }
 
 test('two lanes carry two at a time, in the order in which they asked, and one that leaves gives up its place', async () => {
-  const lanes = new Lanes(2)
+  const lanes = new Concurrency(2)
   const seen: string[] = []
   const gates = new Map<string, () => void>()
   const enter = (name: string, stop: AbortSignal = never) =>
@@ -62,7 +62,7 @@ test('two lanes carry two at a time, in the order in which they asked, and one t
 })
 
 test('a lane that fails is free again', async () => {
-  const lanes = new Lanes(1)
+  const lanes = new Concurrency(1)
   await expect(lanes.run(() => Promise.reject(new Error('no')), never)).rejects.toThrow('no')
   expect(await lanes.run(async () => 'next', never)).toBe('next')
 })
@@ -228,8 +228,8 @@ function snapshotOf(revision: number, transfers: Transfer[], requests: Request[]
   return { revision, appointment, transfers, requests }
 }
 
-function reachNowhere(): Reach {
-  const reach = new Reach({ url: 'http://127.0.0.1:9', token: 'token' })
+function reachNowhere(): ServerAccess {
+  const reach = new ServerAccess({ url: 'http://127.0.0.1:9', token: 'token' })
   onTestFinished(() => reach.close())
   return reach
 }
@@ -336,12 +336,12 @@ test('what is taken back does not come back with what was seen before, and is as
 
 test('a new token function of an element keeps its connection, and gives its next token', async () => {
   const tokens: (() => string | Promise<string>)[] = []
-  const connections = new Connections<{ line: { state: 'up'; since: Date }; close(): void }>()
+  const connections = new SharedConnections<{ connection: { state: 'up'; since: Date }; close(): void }>()
   let closed = 0
   const join = async ({ token }: { token: string | (() => string | Promise<string>) }) => {
     if (typeof token === 'function') tokens.push(token)
     return {
-      line: { state: 'up' as const, since: new Date() },
+      connection: { state: 'up' as const, since: new Date() },
       close: () => {
         closed += 1
       },

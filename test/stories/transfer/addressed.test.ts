@@ -19,7 +19,7 @@ async function replacedMeanwhile() {
   await world.join(id, anna.id)
   await until('Anna is there', () => practitioner.other?.presence)
   line.cut()
-  await until('the line is away', () => practitioner.line.state !== 'up')
+  await until('the line is away', () => practitioner.connection.state !== 'up')
   await reregister(world, id, { patients: [peter] })
   return { world, id, line, practitioner, peters: await world.join(id, peter.id) }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { join } from '../../../client/src/appointment.ts'
-import { patience } from '../../../client/src/patience.ts'
+import { join } from '../../../client/src/appointment/appointment.ts'
+import { timeouts } from '../../../client/src/connection/timeouts.ts'
 import { openLine } from '../../world/line.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
@@ -18,7 +18,7 @@ async function meetOnLine() {
   const line = await openLine(world.url)
   const id = await world.appointment()
   const token = () => world.token(id, eva.id)
-  const waits = { ...patience, stall: 500, ask: 500, pause: [10, 50] } as const
+  const waits = { ...timeouts, stall: 500, ask: 500, pause: [10, 50] } as const
   const practitioner = await join({ url: line.url, token, place: 'call' }, waits)
   atEnd(() => practitioner.close())
   const patient = await world.join(id, anna.id)

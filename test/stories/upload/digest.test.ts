@@ -97,7 +97,7 @@ test('what is kept of a file are the digests of the bytes that were sent', async
 test('the digests are right for an upload that came in two connections', async () => {
   const { world, id, line, practitioner, patient, file } = await halfway()
   line.cut()
-  await until('the line is down', () => practitioner.line.state === 'down')
+  await until('the line is down', () => practitioner.connection.state === 'down')
   line.flow()
   line.mend()
   await expectDigests(world, id, patient, file)

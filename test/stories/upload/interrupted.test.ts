@@ -67,7 +67,7 @@ test('an upload whose line is cut is paused for the receiver after 5 s, and goes
   const { world, line, practitioner, patient, file } = await standstill()
   const stood = only(patient)?.bytes ?? 0
   line.cut()
-  await until('the sender knows that the line is down', () => practitioner.line.state === 'down')
+  await until('the sender knows that the line is down', () => practitioner.connection.state === 'down')
   await world.clock.advance(4800)
   expect(await paused(patient)).toEqual([undefined])
   await world.clock.advance(300)

@@ -7,11 +7,11 @@ import { join as pathOf } from 'node:path'
 import type { TokenSource } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { join } from '../../../client/src/appointment.ts'
-import { Http } from '../../../client/src/http.ts'
-import { type Patience, patience } from '../../../client/src/patience.ts'
-import { Tokens } from '../../../client/src/token.ts'
-import { Uploads } from '../../../client/src/uploads.ts'
+import { join } from '../../../client/src/appointment/appointment.ts'
+import { Http } from '../../../client/src/connection/http.ts'
+import { type Timeouts, timeouts } from '../../../client/src/connection/timeouts.ts'
+import { Tokens } from '../../../client/src/connection/token.ts'
+import { Uploads } from '../../../client/src/upload/uploads.ts'
 import { openLine } from '../../world/line.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, grownPdf, pick, saved } from '../../world/samples.ts'
@@ -20,14 +20,14 @@ import { atEnd, until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
 /** Joins with shorter waits. */
-async function joinWith(url: string, token: TokenSource, waits: Partial<Patience>) {
-  const joined = await join({ url, token, place: 'call' }, { ...patience, pause: [10, 50], ...waits })
+async function joinWith(url: string, token: TokenSource, waits: Partial<Timeouts>) {
+  const joined = await join({ url, token, place: 'call' }, { ...timeouts, pause: [10, 50], ...waits })
   atEnd(() => joined.close())
   return joined
 }
 
 /** Eva with shorter waits over a line, and Anna. */
-async function meetWith(waits: Partial<Patience>) {
+async function meetWith(waits: Partial<Timeouts>) {
   const world = await openWorld()
   const id = await world.appointment()
   const line = await openLine(world.url)
@@ -78,7 +78,7 @@ test('an upload whose verdict never comes asks again where it stands, and has ar
     server.close()
   })
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const waits: Patience = { ...patience, ask: 400, verdict: 400, pause: [10, 50] }
+  const waits: Timeouts = { ...timeouts, ask: 400, verdict: 400, pause: [10, 50] }
   const uploads = new Uploads(new Http(base, new Tokens('token', 1000)), () => {}, waits)
   const task = {
     file: 'f-1',
@@ -163,12 +163,12 @@ test('a token function that says no for long signs the page out, which comes bac
   }
   const practitioner = await joinWith(world.url, token, { refused: 1000, signedOut: 200 })
   const lines: string[] = []
-  practitioner.on('line', ({ state }) => lines.push(state))
+  practitioner.on('connection', ({ state }) => lines.push(state))
   refuses = true
   await world.clock.advance(60_000)
-  await until('it is signed out', () => practitioner.line.state === 'signed-out', 2000)
+  await until('it is signed out', () => practitioner.connection.state === 'signed-out', 2000)
   refuses = false
-  await until('it is back', () => practitioner.line.state === 'up', 2000)
+  await until('it is back', () => practitioner.connection.state === 'up', 2000)
   expect(lines).toEqual(['down', 'signed-out', 'up'])
 })
 
@@ -185,7 +185,7 @@ test('a token function that says no a few times and then yes signs nobody out', 
   }
   const practitioner = await joinWith(world.url, token, {})
   const lines: string[] = []
-  practitioner.on('line', ({ state }) => lines.push(state))
+  practitioner.on('connection', ({ state }) => lines.push(state))
   refusals = 3
   await world.clock.advance(60_000)
   await until('it is back', () => lines.includes('up'), 2000)
@@ -210,10 +210,10 @@ test.each([
     return troubles >= 0 ? trouble() : world.token(id, eva.id)
   }
   const practitioner = await joinWith(world.url, token, {})
-  expect(practitioner.line.state).toBe('up')
+  expect(practitioner.connection.state).toBe('up')
   troubles = 1
   await world.clock.advance(60_000)
-  await until('the page is back', () => troubles < 0 && practitioner.line.state === 'up', 2000)
+  await until('the page is back', () => troubles < 0 && practitioner.connection.state === 'up', 2000)
   // What has nothing to do with the socket asks for a token too.
   const transfer = await practitioner.send([pick(allowed.png)])
   await until('it is ready', () => transfer.files[0]?.state === 'ready', 2000)
@@ -225,7 +225,7 @@ test('a token that grows old while the line is away is no reason to sign the pag
   const line = await openLine(world.url)
   const practitioner = await joinWith(line.url, () => world.token(id, eva.id), { refused: 200 })
   const lines: string[] = []
-  practitioner.on('line', ({ state }) => lines.push(state))
+  practitioner.on('connection', ({ state }) => lines.push(state))
   line.lose('42["snapshot"')
   // The first token has expired; the next one does too, before the line has brought it anywhere.
   await world.clock.advance(60_000)
@@ -234,7 +234,7 @@ test('a token that grows old while the line is away is no reason to sign the pag
   await world.clock.advance(200_000)
   await new Promise((resolve) => setTimeout(resolve, 300))
   line.mend()
-  await until('the page is back', () => practitioner.line.state === 'up' && lines.at(-1) === 'up', 3000)
+  await until('the page is back', () => practitioner.connection.state === 'up' && lines.at(-1) === 'up', 3000)
   expect(lines).toEqual(['down', 'up'])
 })
 
@@ -247,7 +247,7 @@ test('a token function that never answers keeps nobody from joining', async () =
     return asked === 1 ? new Promise<string>(() => {}) : world.token(id, eva.id)
   }
   const practitioner = await joinWith(world.url, token, { token: 200 })
-  expect([practitioner.line.state, asked]).toEqual(['up', 2])
+  expect([practitioner.connection.state, asked]).toEqual(['up', 2])
 })
 
 test('a signal of the app is let go of once its transfer is settled', async () => {

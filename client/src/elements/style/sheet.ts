@@ -24,23 +24,23 @@ export const sheet = css`
   }
   .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
   :host([sheet]) .head { padding-block: 24px var(--_2); }
-  :host([sheet]) .head .icon-button, .peek .icon-button { position: relative; z-index: 1; }
+  :host([sheet]) .head .icon-button, .lowered .icon-button { position: relative; z-index: 1; }
   :host([sheet]) .list { --_end: var(--_6); }
-  .peek {
+  .lowered {
     display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
     min-block-size: 72px; padding-block: var(--_3) 0; padding-inline: var(--_4) var(--_2);
   }
-  .peek .words { display: grid; gap: var(--_1); min-inline-size: 0; }
-  .peek .label, .peek .presence, .peek .subtle { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .lowered .words { display: grid; gap: var(--_1); min-inline-size: 0; }
+  .lowered .label, .lowered .presence, .lowered .subtle { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   /* In large text the line takes as many as it needs. */
   @container (width < 19rem) {
-    .peek .label, .peek .presence, .peek .subtle { white-space: normal; }
+    .lowered .label, .lowered .presence, .lowered .subtle { white-space: normal; }
   }
-  .peek.wait .sign { background: var(--_wait-soft); color: var(--_wait); }
-  .peek.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
-  .peek.ok .sign { background: var(--_ok-soft); color: var(--_ok); }
-  .peek.rest .sign { background: var(--_sunken); color: var(--_muted); }
-  .peek .presence::before { display: inline-block; margin-inline-end: var(--_2); }
+  .lowered.wait .sign { background: var(--_wait-soft); color: var(--_wait); }
+  .lowered.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
+  .lowered.ok .sign { background: var(--_ok-soft); color: var(--_ok); }
+  .lowered.rest .sign { background: var(--_sunken); color: var(--_muted); }
+  .lowered .presence::before { display: inline-block; margin-inline-end: var(--_2); }
   @media (forced-colors: active) {
     .handle::before { background: ButtonText; }
     :host([sheet]) .panel { border-block-start: 1px solid CanvasText; }

@@ -1,0 +1,335 @@
+import {
+  acceptOf,
+  type ChairsideError,
+  type LiveExchange,
+  noteLimit,
+  type Participant,
+  type Place,
+  type ServerEvent,
+  type Snapshot,
+  transferPolicy,
+} from '@chairside/protocol'
+import { Listeners, oncePerTurn } from '../async/listeners.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
+import { failure } from '../connection/failure.ts'
+import { newId } from '../connection/id.ts'
+import type { Timeouts } from '../connection/timeouts.ts'
+import type { TransferFile } from '../live/file.ts'
+import { Ledger } from '../live/ledger.ts'
+import type { SendOptions } from '../live/offer.ts'
+import { checkNote, isOpen, type Request } from '../live/request.ts'
+import type { Transfer } from '../live/transfer.ts'
+import type { FileSource } from '../upload/source.ts'
+import { type Address, ServerAccess } from './server-access.ts'
+
+/** The events of an appointment, and what each passes to its listeners. */
+export interface AppointmentEvents {
+  /** A getter answers something else than before. Told once per turn, however much changed. */
+  change: []
+  /**
+   * A file is here for me. Told once per file, also for files that came before the first listener. The server then
+   * tells the sender that my page has shown the file.
+   */
+  prompt: [file: TransferFile]
+  /** I am asked for files. Told once per request, also for one that came before the first listener. */
+  request: [request: Request]
+  connection: [state: ConnectionState]
+  /** An error that no call waits for: a file stopped, or the server refuses this page for good. */
+  error: [error: ChairsideError]
+}
+
+/** What may go in one transfer, for file inputs and text fields. */
+export interface Limits {
+  readonly files: number
+  /** Bytes of all files of a transfer together. */
+  readonly bytes: number
+  /** Characters of a note or reason. */
+  readonly noteLength: number
+  /** The `accept` of a file input. */
+  readonly accept: string
+}
+
+const limits: Limits = {
+  files: transferPolicy.files,
+  bytes: transferPolicy.bytes,
+  noteLength: noteLimit,
+  accept: acceptOf(transferPolicy),
+}
+
+/** Where `joinAppointment` connects, as whom, and where that person is. */
+export interface JoinOptions extends Address {
+  /** Sent in every handshake until `enter` changes it. */
+  readonly place?: Place | undefined
+}
+
+/**
+ * Joins an appointment as the participant whom the token names. Gives it once its first snapshot is here.
+ *
+ * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+ */
+export function joinAppointment(options: JoinOptions): Promise<Appointment> {
+  return join(options)
+}
+
+/** `joinAppointment` with other timeouts, for tests. */
+export async function join(
+  { url, token, place, signal }: JoinOptions,
+  timeouts?: Timeouts,
+): Promise<Appointment> {
+  const access = new ServerAccess({ url, token }, place, timeouts)
+  const early: ServerEvent[] = []
+  // Events may follow the snapshot before the code that awaits it goes on.
+  const cancel = access.connection.on('event', (event) => early.push(event))
+  const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
+  const snapshot = await access.first(pick, signal)
+  cancel()
+  const appointment = new Appointment(snapshot, access)
+  for (const event of early) Appointment.receive(appointment, event)
+  access.connection.on('event', (event) => Appointment.receive(appointment, event))
+  access.connection.on('state', (state) => Appointment.turn(appointment, state))
+  access.probe = () => Appointment.catchUp(appointment)
+  return appointment
+}
+
+/**
+ * One appointment, live: its getters answer the present state, `change` says when to look again. Objects stay the same
+ * for as long as it is open here.
+ */
+export class Appointment {
+  readonly #ledger: Ledger
+  readonly #access: ServerAccess
+  /** What closing does where a desk owns the connection. */
+  readonly #leave: (() => void) | undefined
+  readonly #listeners = new Listeners<AppointmentEvents>()
+  readonly #told = new Set<string>()
+  readonly #news: () => void
+
+  constructor(snapshot: Snapshot, access: ServerAccess, leave?: () => void) {
+    this.#access = access
+    this.#leave = leave
+    this.#news = oncePerTurn(() => this.#tellNews())
+    this.#ledger = new Ledger(snapshot, access, {
+      changed: this.#news,
+      failed: (error) => this.#listeners.tell('error', error),
+      gone: (error) => this.#gone(error),
+    })
+  }
+
+  get id(): string {
+    return this.#ledger.exchange.id
+  }
+
+  /** Me, as a participant. */
+  get me(): Participant {
+    const id = this.#ledger.exchange.me
+    return this.participants.find((person) => person.id === id) ?? { id, name: '', role: 'patient' }
+  }
+
+  /** All participants whom I may see here, me included. */
+  get participants(): readonly Participant[] {
+    return this.#ledger.facts.participants
+  }
+
+  /** The other party of the live exchange; absent for staff, and where there are several patients. */
+  get other(): Participant | undefined {
+    const { role } = this.me
+    const wanted = role === 'practitioner' ? 'patient' : role === 'patient' ? 'practitioner' : undefined
+    const found = this.participants.filter((person) => person.role === wanted)
+    return found.length === 1 ? found[0] : undefined
+  }
+
+  get startsAt(): Date {
+    return new Date(this.#ledger.facts.startsAt)
+  }
+
+  /** The planned end. */
+  get endsAt(): Date {
+    return new Date(this.#ledger.facts.endsAt)
+  }
+
+  /** The actual end, once there was one. */
+  get endedAt(): Date | undefined {
+    return dateOf(this.#ledger.facts.endedAt)
+  }
+
+  /** Until when ready files can be saved; known once the appointment has ended. */
+  get filesUntil(): Date | undefined {
+    return dateOf(this.#ledger.facts.filesUntil)
+  }
+
+  /** Hours that ready files stay after the end. */
+  get retentionHours(): number {
+    return this.#ledger.facts.retentionHours
+  }
+
+  /** Whether files can be exchanged here, and if not, why. */
+  get liveExchange(): LiveExchange {
+    return this.#ledger.facts.liveExchange
+  }
+
+  get limits(): Limits {
+    return limits
+  }
+
+  /** Oldest first. */
+  get transfers(): readonly Transfer[] {
+    return this.#ledger.transfers
+  }
+
+  /** Oldest first. */
+  get requests(): readonly Request[] {
+    return this.#ledger.requests
+  }
+
+  /** The request that is asked or being answered. */
+  get openRequest(): Request | undefined {
+    return this.requests.find(isOpen)
+  }
+
+  /** Files that are here for me, and that I have neither downloaded nor dismissed. */
+  get prompts(): readonly TransferFile[] {
+    return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
+  }
+
+  get connection(): ConnectionState {
+    return this.#access.connection.state
+  }
+
+  /** Tells the server where I am, now and on every later connection. */
+  async enter(place: Place): Promise<void> {
+    if (!this.#leave) this.#access.connection.place = place
+    await this.#ledger.exchange.command('appointment:enter', { appointment: this.id, place })
+  }
+
+  /**
+   * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go.
+   *
+   * @throws ChairsideError RECIPIENT_GONE when another participant has taken that person's place by then; else what is
+   *   wrong with a file or with all of them, before a byte moves
+   */
+  async send(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
+    return this.#ledger.offer(files, { to: to ?? this.#addressee(), signal, location })
+  }
+
+  /**
+   * Asks the patient for files (practitioner): the patient of whom this page knows now, unless `to` names another.
+   * Gives the open request if there is one.
+   *
+   * @throws ChairsideError RECIPIENT_GONE as `send`, NOTE_TOO_LONG, or why it is not possible here
+   */
+  async ask({ note, to }: { note?: string | undefined; to?: string | undefined } = {}): Promise<Request> {
+    const said = checkNote(note)
+    const id = newId()
+    const status = await this.#ledger.exchange.command('request:ask', {
+      appointment: this.id,
+      id,
+      to: to ?? this.#addressee(),
+      ...(said !== undefined && { note: said }),
+    })
+    return this.#ledger.adoptRequest(status)
+  }
+
+  /** Listens; what comes back ends that. */
+  on<Name extends keyof AppointmentEvents>(
+    name: Name,
+    listener: (...args: AppointmentEvents[Name]) => void,
+  ): () => void {
+    const cancel = this.#listeners.on(name, listener)
+    if (name === 'prompt' || name === 'request') this.#news()
+    return cancel
+  }
+
+  /** After `signed-out`: asks for a token again and returns. */
+  reconnect(): void {
+    this.#access.connection.open()
+  }
+
+  /** Leaves the appointment: its uploads stop where they are, and no event follows. */
+  close(): void {
+    this.#ledger.close()
+    if (this.#leave) this.#leave()
+    else this.#access.close()
+    this.#listeners.clear()
+  }
+
+  // The server decides who may send. Without another party its reason is already known here.
+  #addressee(): string {
+    const { other, liveExchange, me } = this
+    if (other) return other.id
+    if (liveExchange.state === 'open') throw failure('NOT_FOUND')
+    const { code } = liveExchange
+    const patients = this.participants.filter(({ role }) => role === 'patient')
+    // A patient must not learn how many patients there are.
+    const counted = code === 'ONE_TO_ONE_ONLY' && me.role !== 'patient'
+    throw failure(counted ? { code, limit: 1, actual: patients.length } : code)
+  }
+
+  // The appointment is no longer mine. Its own connection ends with that error; a desk only drops the appointment.
+  #gone(error: ChairsideError): void {
+    if (this.#leave) this.close()
+    else this.#access.connection.close(error)
+  }
+
+  #tellNews(): void {
+    if (this.#listeners.has('prompt')) for (const file of this.prompts) this.#prompt(file)
+    const request = this.openRequest
+    // A request whose answer was refused as a whole is open again, and is told again.
+    if (request?.state === 'answering') this.#told.delete(request.id)
+    if (request?.state === 'asked' && !request.mine && this.#listeners.has('request')) {
+      this.#once(request.id, () => this.#listeners.tell('request', request))
+    }
+    this.#listeners.tell('change')
+  }
+
+  #prompt(file: TransferFile): void {
+    this.#once(file.id, () => {
+      this.#listeners.tell('prompt', file)
+      if (file.status.state !== 'ready' || file.status.promptedAt !== undefined) return
+      this.#ledger.exchange.command('file:prompted', { id: file.id }).catch(() => {})
+    })
+  }
+
+  #once(id: string, tell: () => void): void {
+    if (this.#told.has(id)) return
+    this.#told.add(id)
+    tell()
+  }
+
+  #turn(state: ConnectionState): void {
+    switch (state.state) {
+      case 'up':
+        this.#ledger.reconnected()
+        break
+      case 'closed':
+        this.#ledger.close()
+        break
+      case 'connecting':
+      case 'down':
+      case 'signed-out':
+        break
+    }
+    this.#listeners.tell('connection', state)
+    if (!this.#leave && (state.state === 'signed-out' || state.state === 'closed') && state.reason) {
+      this.#listeners.tell('error', state.reason)
+    }
+    this.#news()
+  }
+
+  // For the owner of the connection: users get only the type.
+  static receive(appointment: Appointment, event: ServerEvent): void {
+    appointment.#ledger.receive(event)
+  }
+
+  static turn(appointment: Appointment, state: ConnectionState): void {
+    appointment.#turn(state)
+  }
+
+  /** Asks for a snapshot; while the connection is down, the next one brings it anyway. */
+  static catchUp(appointment: Appointment): void {
+    if (appointment.connection.state === 'up') void appointment.#ledger.catchUp()
+  }
+}
+
+function dateOf(instant: string | undefined): Date | undefined {
+  return instant === undefined ? undefined : new Date(instant)
+}

@@ -1,0 +1,128 @@
+import {
+  type Place,
+  pathOf,
+  routes,
+  type ServerEvent,
+  type Ticket,
+  type TicketUse,
+} from '@chairside/protocol'
+import { onAbort } from '../async/abort.ts'
+import { deferred } from '../async/deferred.ts'
+import { Connection } from '../connection/connection.ts'
+import { failure, lineDown } from '../connection/failure.ts'
+import { baseOf, Http } from '../connection/http.ts'
+import { type Timeouts, timeouts } from '../connection/timeouts.ts'
+import { type TokenSource, Tokens } from '../connection/token.ts'
+import { onWake } from '../connection/wake.ts'
+import { Uploads } from '../upload/uploads.ts'
+
+/** How long the first connection may take, in ms. */
+const firstMs = 30_000
+
+/** Where a server is, and the token of a participant. */
+export interface Address {
+  /** The server's address, as in `https://files.example.org`. */
+  readonly url: string
+  readonly token: TokenSource
+  /** Aborting it closes what was opened, at any time. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** One participant's access to one server: its connection, its uploads, its tickets. */
+export class ServerAccess {
+  readonly connection: Connection
+  readonly uploads: Uploads
+  /** The server's address, without a slash at its end. */
+  readonly base: string
+  readonly #http: Http
+  readonly #ends: (() => void)[] = []
+  /**
+   * Asks the server for something, so that a socket which died silently is noticed. The owner of this access sets it.
+   */
+  probe: () => void = () => {}
+
+  /** @throws ChairsideError BAD_REQUEST when `url` is no address */
+  constructor({ url, token }: Address, place?: Place, waits: Timeouts = timeouts) {
+    const base = baseOf(url)
+    this.base = base
+    const tokens = new Tokens(token, waits.token)
+    this.#http = new Http(base, tokens)
+    this.uploads = new Uploads(this.#http, () => this.probe(), waits)
+    this.connection = new Connection(base, tokens, waits)
+    this.connection.place = place
+    this.#ends.push(
+      this.connection.on('state', (state) => {
+        switch (state.state) {
+          case 'up':
+            return this.uploads.wake()
+          case 'closed':
+            return this.#end()
+          case 'connecting':
+          case 'down':
+          case 'signed-out':
+            return
+        }
+      }),
+      onWake(() => {
+        this.connection.wake()
+        this.uploads.wake()
+        this.probe()
+      }),
+    )
+  }
+
+  /** The right to fetch a file, for one use. */
+  ticket(file: string, use: TicketUse): Promise<Ticket> {
+    return this.#http.post<Ticket>(pathOf(routes.issueTicket, { id: file }), { use })
+  }
+
+  /**
+   * Connects, and gives what `pick` finds in the first event that has it. On failure everything is closed again.
+   *
+   * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+   * @throws what aborted `signal`
+   */
+  async first<Found>(
+    pick: (event: ServerEvent) => Found | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Found> {
+    const { promise, resolve, reject } = deferred<Found>()
+    const timer = setTimeout(() => reject(this.connection.trouble ?? lineDown()), firstMs)
+    const cancels = [
+      this.connection.on('event', (event) => {
+        const found = pick(event)
+        if (found !== undefined) resolve(found)
+      }),
+      this.connection.on('state', (state) => {
+        if (state.state === 'signed-out') reject(state.reason)
+        if (state.state === 'connecting' && state.reason) reject(state.reason)
+        if (state.state === 'closed') reject(state.reason ?? failure('SHUTTING_DOWN'))
+      }),
+    ]
+    const close = onAbort(signal, (reason) => {
+      reject(reason)
+      this.close()
+    })
+    this.#ends.push(close)
+    try {
+      this.connection.open()
+      return await promise
+    } catch (error) {
+      this.close()
+      throw error
+    } finally {
+      clearTimeout(timer)
+      for (const cancel of cancels) cancel()
+    }
+  }
+
+  close(): void {
+    this.connection.close()
+    this.#end()
+  }
+
+  #end(): void {
+    this.uploads.close()
+    for (const end of this.#ends.splice(0)) end()
+  }
+}

@@ -1,0 +1,46 @@
+import { onAbort } from './abort.ts'
+import { deferred } from './deferred.ts'
+
+/** Runs at most so many things at a time, in the order in which they asked. */
+export class Concurrency {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(lanes: number) {
+    this.#free = lanes
+  }
+
+  /** Waits for its turn, then runs `act` and gives its result. Undefined when `stop` was aborted before. */
+  async run<Result>(act: () => Promise<Result>, stop: AbortSignal): Promise<Result | undefined> {
+    if (!(await this.#enter(stop))) return undefined
+    try {
+      return stop.aborted ? undefined : await act()
+    } finally {
+      this.#leave()
+    }
+  }
+
+  async #enter(stop: AbortSignal): Promise<boolean> {
+    if (stop.aborted) return false
+    if (this.#free > 0) {
+      this.#free -= 1
+      return true
+    }
+    const { promise, resolve } = deferred<boolean>()
+    const mine = () => resolve(true)
+    this.#waiting.push(mine)
+    const cancel = onAbort(stop, () => {
+      const place = this.#waiting.indexOf(mine)
+      if (place >= 0) this.#waiting.splice(place, 1)
+      resolve(false)
+    })
+    return promise.finally(cancel)
+  }
+
+  // A turn that is waited for is handed over without ever being free.
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free += 1
+  }
+}

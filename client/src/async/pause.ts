@@ -1,0 +1,21 @@
+/**
+ * How long to wait before try number `tries` (from 0), in ms: doubling from `first` up to `longest`, each between half
+ * and all of it, so that the clients of a restarted server do not reconnect in one moment.
+ */
+export function backoff(tries: number, [first, longest]: readonly [number, number]): number {
+  return Math.min(longest, first * 2 ** tries) * (0.5 + Math.random() / 2)
+}
+
+/** Resolves after so many ms, or as soon as one of the signals is aborted. */
+export function rest(ms: number, ...signals: AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      for (const signal of signals) signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    for (const signal of signals) signal.addEventListener('abort', end)
+    if (signals.some((signal) => signal.aborted)) end()
+  })
+}

@@ -1,0 +1,97 @@
+import type { Answers, ChairsideError, CommandName, Reply, Takes } from '@chairside/protocol'
+import type { Socket } from 'socket.io-client'
+import { abortWith, onAbort } from '../async/abort.ts'
+import { deferred } from '../async/deferred.ts'
+import { rest } from '../async/pause.ts'
+import { fromWire, lineDown } from './failure.ts'
+import { waitOf } from './refusal.ts'
+
+/** How long one try waits for its answer, and how long a command is tried, in ms. */
+const ackMs = 10_000
+const commandMs = 300_000
+
+/** The connection as its commands see it. */
+export interface Carrier {
+  readonly socket: Pick<Socket, 'timeout' | 'connected' | 'disconnect'>
+  /** Aborted when the connection is closed. */
+  readonly ending: AbortSignal
+  isUp(): boolean
+  /** Why no token of ours is taken, while that is so: somebody has to sign in again. */
+  signedOut(): ChairsideError | undefined
+  /** Why it is not up. */
+  trouble(): ChairsideError | undefined
+  /** Calls at each change of its state; gives how to end that. */
+  onChange(act: () => void): () => void
+}
+
+/**
+ * Sends a command, and again with the same ids after each lost connection, until the server has answered it.
+ *
+ *     waiting → asked → answered
+ *     asked → waiting            no answer in time, or the connection was lost
+ *     asked → resting → waiting  the server wants it said again, a little later
+ *
+ * @throws ChairsideError what the server answered, why the page is signed out, or that the server could not be reached
+ *   for five minutes
+ * @throws what aborted `signal`
+ */
+export async function command<Name extends CommandName>(
+  carrier: Carrier,
+  name: Name,
+  takes: Takes<Name>,
+  signal?: AbortSignal,
+): Promise<Answers<Name>> {
+  const stopping = abortWith(carrier.ending, signal)
+  const timer = setTimeout(() => stopping.abort(lineDown(carrier.trouble())), commandMs)
+  const stop = stopping.signal
+  try {
+    for (;;) {
+      await whenUp(carrier, stop)
+      const reply = await ask(carrier, name, takes, stop)
+      if (reply?.ok) return reply.value
+      if (!reply) continue
+      const error = fromWire(reply.error)
+      const wait = waitOf(error)
+      if (wait === undefined) throw error
+      await rest(wait, stop)
+    }
+  } finally {
+    clearTimeout(timer)
+    stopping.letGo()
+  }
+}
+
+/** Resolves when commands can be sent; rejects with what aborted `stop`. */
+async function whenUp(carrier: Carrier, stop: AbortSignal): Promise<void> {
+  for (;;) {
+    stop.throwIfAborted()
+    if (carrier.isUp()) return
+    const refused = carrier.signedOut()
+    if (refused) throw refused
+    const { promise, resolve, reject } = deferred()
+    const cancels = [onAbort(stop, reject), carrier.onChange(() => resolve())]
+    await promise.finally(() => {
+      for (const cancel of cancels) cancel()
+    })
+  }
+}
+
+/** One try; undefined when no answer came in time, or the connection was lost before it did. */
+async function ask<Name extends CommandName>(
+  { socket }: Carrier,
+  name: Name,
+  takes: Takes<Name>,
+  stop: AbortSignal,
+): Promise<Reply<Answers<Name>> | undefined> {
+  const asked = socket.timeout(ackMs) as unknown as {
+    emitWithAck(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>>>
+  }
+  const { promise, reject } = deferred<never>()
+  const cancel = onAbort(stop, reject)
+  const reply = asked.emitWithAck(name, takes).catch(() => {
+    // Without an answer a socket that seems connected is dead: another one is dialled.
+    if (socket.connected) socket.disconnect()
+    return undefined
+  })
+  return Promise.race([reply, promise]).finally(cancel)
+}

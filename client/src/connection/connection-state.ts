@@ -1,0 +1,17 @@
+import type { ChairsideError } from '@chairside/protocol'
+
+/**
+ * How a page stands with the server.
+ *
+ *     connecting → up ⇄ down          the SDK returns by itself
+ *     connecting with a reason         the server says that it does not let this page in; we go on trying
+ *     any → signed-out → up           no token that the server takes; a token function is asked again now and then, and
+ *                                     at once by `reconnect()`
+ *     any → closed                    by `close()`, or because the server will not have us back
+ */
+export type ConnectionState =
+  | { readonly state: 'connecting'; readonly since: Date; readonly reason?: ChairsideError }
+  | { readonly state: 'up'; readonly since: Date }
+  | { readonly state: 'down'; readonly since: Date; readonly reason?: ChairsideError }
+  | { readonly state: 'signed-out'; readonly since: Date; readonly reason: ChairsideError }
+  | { readonly state: 'closed'; readonly since: Date; readonly reason?: ChairsideError }

@@ -1,0 +1,269 @@
+import {
+  type Answers,
+  type ChairsideError,
+  type ClientEvents,
+  type CommandName,
+  type Handshake,
+  type Place,
+  type ServerEvent,
+  type ServerEvents,
+  socketPath,
+  spoken,
+  type Takes,
+} from '@chairside/protocol'
+import { io, type Socket } from 'socket.io-client'
+import { Listeners } from '../async/listeners.ts'
+import { rest } from '../async/pause.ts'
+import { type Carrier, command } from './commands.ts'
+import type { ConnectionState } from './connection-state.ts'
+import { type DialEvent, type Dials, forgiven, nextDial } from './dial.ts'
+import { failure, fromWire, lineDown } from './failure.ts'
+import { isRefusedHere } from './origin.ts'
+import { refusalIn } from './refusal.ts'
+import type { Timeouts } from './timeouts.ts'
+import type { Tokens } from './token.ts'
+
+interface ConnectionEvents {
+  event: [event: ServerEvent]
+  state: [state: ConnectionState]
+}
+
+/** How long a dial may take, in ms. */
+const dialMs = 10_000
+
+/**
+ * The one socket to the server. It reconnects by itself, with a fresh token when the old one has expired. Commands are
+ * sent again until they are answered.
+ */
+export class Connection {
+  readonly #socket: Socket<ServerEvents, ClientEvents>
+  readonly #tokens: Tokens
+  readonly #timeouts: Timeouts
+  readonly #listeners = new Listeners<ConnectionEvents>()
+  readonly #ending = new AbortController()
+  #state: ConnectionState = { state: 'connecting', since: new Date() }
+  #trouble: ChairsideError | undefined
+  #goodbye: ChairsideError | undefined
+  /** Events that came before the first snapshot of this connection. */
+  readonly #early: ServerEvent[] = []
+  #waking = new AbortController()
+  #dialling = false
+  #unanswered: ReturnType<typeof setTimeout> | undefined
+  #token = ''
+  #dials: Dials = { tries: 0 }
+  #asksWhy = false
+  #upAt = 0
+  readonly #carrier: Carrier
+  /** Where the participant is; said in every handshake. */
+  place: Place | undefined
+
+  /** @param base the server's address without a slash at its end */
+  constructor(base: string, tokens: Tokens, timeouts: Timeouts) {
+    const { origin, pathname } = new URL(base)
+    this.#tokens = tokens
+    this.#timeouts = timeouts
+    this.#socket = io(origin, {
+      path: `${pathname.replace(/\/$/, '')}${socketPath}`,
+      transports: ['websocket'],
+      autoConnect: false,
+      forceNew: true,
+      timeout: dialMs,
+      // `nextDial` decides when to dial: it knows of tokens, of refusals, and of phones that wake up.
+      reconnection: false,
+    })
+    this.#carrier = {
+      socket: this.#socket,
+      ending: this.#ending.signal,
+      isUp: () => this.#state.state === 'up',
+      signedOut: () => (this.#state.state === 'signed-out' ? this.#state.reason : undefined),
+      trouble: () => this.#trouble,
+      onChange: (act) => this.#listeners.on('state', act),
+    }
+    this.#socket.on('connect_error', (error) => {
+      this.#lost(refusalIn(error))
+      void this.#askWhy(base)
+    })
+    this.#socket.on('disconnect', () => this.#lost(this.#goodbye ?? lineDown()))
+    this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  /** Why it is not up, while it is not. */
+  get trouble(): ChairsideError | undefined {
+    return this.#trouble
+  }
+
+  on<Name extends keyof ConnectionEvents>(
+    name: Name,
+    listener: (...args: ConnectionEvents[Name]) => void,
+  ): () => void {
+    return this.#listeners.on(name, listener)
+  }
+
+  /** Dials until it is connected; after `signed-out`, asks for another token first. */
+  open(): void {
+    if (this.#state.state === 'signed-out') {
+      this.#dials = forgiven(this.#dials)
+      this.#turn({ state: 'connecting', since: new Date() })
+    }
+    this.wake()
+    this.#dial(0)
+  }
+
+  /** The device is online again or in use: a dial that waits goes now. */
+  wake(): void {
+    this.#tokens.wake()
+    this.#waking.abort()
+    this.#waking = new AbortController()
+  }
+
+  /** As `command` of `commands.ts`. */
+  command<Name extends CommandName>(
+    name: Name,
+    takes: Takes<Name>,
+    signal?: AbortSignal,
+  ): Promise<Answers<Name>> {
+    return command(this.#carrier, name, takes, signal)
+  }
+
+  /** Closes the connection for good; commands without an answer are rejected. */
+  close(reason?: ChairsideError): void {
+    if (this.#state.state === 'closed') return
+    this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
+    this.#ending.abort(reason ?? new DOMException('The connection was closed.', 'AbortError'))
+    clearTimeout(this.#unanswered)
+    this.#socket.disconnect()
+    this.#listeners.clear()
+  }
+
+  #dial(wait: number): void {
+    if (this.#dialling || this.#state.state === 'up') return
+    this.#dialling = true
+    const dialled = async () => {
+      await rest(wait, this.#ending.signal, this.#waking.signal)
+      this.#ending.signal.throwIfAborted()
+      const waking = this.#waking.signal
+      try {
+        this.#token = await this.#tokens.current(this.#ending.signal)
+      } catch (cause) {
+        this.#noToken(cause, waking.aborted)
+        return
+      }
+      this.#ending.signal.throwIfAborted()
+      const { place } = this
+      const handshake: Handshake = { ...spoken, token: this.#token, ...(place && { place }) }
+      this.#socket.auth = handshake
+      this.#goodbye = undefined
+      this.#early.length = 0
+      this.#socket.connect()
+      // A server that accepts the socket and then sends nothing counts as unreachable.
+      this.#unanswered = setTimeout(() => {
+        const told = this.#socket.connected
+        this.#socket.disconnect()
+        if (!told) this.#lost(lineDown())
+      }, 2 * dialMs)
+    }
+    // It rejects only when the connection was closed meanwhile.
+    dialled().catch(() => {})
+  }
+
+  #noToken(cause: unknown, woken: boolean): void {
+    if (this.#ending.signal.aborted) return
+    const error = failure('UNAUTHENTICATED', cause)
+    this.#follow({ type: 'no-token', error, woken })
+  }
+
+  #heard(event: ServerEvent): void {
+    switch (event.name) {
+      case 'goodbye':
+        this.#goodbye = fromWire(event.payload)
+        break
+      case 'snapshot':
+      case 'desk':
+        this.#up()
+        this.#listeners.tell('event', event)
+        for (const early of this.#early.splice(0)) this.#listeners.tell('event', early)
+        break
+      case 'appointment':
+      case 'gone':
+      case 'transfer':
+      case 'request':
+      case 'progress':
+        if (this.#state.state === 'up') this.#listeners.tell('event', event)
+        else this.#early.push(event)
+        break
+    }
+  }
+
+  // The connection is up with its first snapshot: then the server also knows that we are here.
+  #up(): void {
+    if (this.#state.state === 'up') return
+    clearTimeout(this.#unanswered)
+    this.#dialling = false
+    this.#dials = forgiven(this.#dials)
+    this.#upAt = Date.now()
+    this.#trouble = undefined
+    this.#turn({ state: 'up', since: new Date() })
+  }
+
+  #lost(error: ChairsideError): void {
+    clearTimeout(this.#unanswered)
+    if (this.#ending.signal.aborted) return
+    const upFor = this.#state.state === 'up' ? Date.now() - this.#upAt : 0
+    this.#follow({ type: 'lost', error, upFor, renewable: this.#tokens.renewable })
+  }
+
+  #follow(event: DialEvent): void {
+    const [dials, verdict] = nextDial(this.#dials, event, Date.now(), this.#timeouts)
+    this.#dials = dials
+    switch (verdict.step) {
+      case 'dial':
+        if (verdict.otherToken) this.#tokens.drop(this.#token)
+        this.#again(event.error, verdict.wait)
+        break
+      case 'sign-out':
+        this.#signOut(event.error)
+        break
+      case 'close':
+        this.close(event.error)
+        break
+    }
+  }
+
+  #again(error: ChairsideError, wait: number): void {
+    this.#trouble = error
+    this.#dialling = false
+    if (this.#state.state === 'up') this.#turn({ state: 'down', since: new Date(), reason: error })
+    this.#dial(wait)
+  }
+
+  #signOut(reason: ChairsideError): void {
+    this.#trouble = reason
+    this.#dialling = false
+    this.#tokens.drop(this.#token)
+    if (this.#state.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
+    // The app may log in again without telling us.
+    if (this.#tokens.renewable) this.#dial(this.#timeouts.signedOut * (0.5 + Math.random() / 2))
+  }
+
+  #turn(state: ConnectionState): void {
+    this.#state = state
+    this.#listeners.tell('state', state)
+  }
+
+  // A page that was never connected may be of an origin that is not allowed, which its developer must know; told
+  // once.
+  async #askWhy(base: string): Promise<void> {
+    const isNew = () => this.#state.state === 'connecting' && !this.#state.reason && this.#upAt === 0
+    if (this.#asksWhy || !isNew()) return
+    this.#asksWhy = true
+    const refused = await isRefusedHere(base)
+    this.#asksWhy = false
+    if (refused && isNew()) {
+      this.#turn({ state: 'connecting', since: this.#state.since, reason: failure('ORIGIN_NOT_ALLOWED') })
+    }
+  }
+}

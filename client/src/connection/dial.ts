@@ -1,0 +1,106 @@
+import type { ChairsideError } from '@chairside/protocol'
+import { backoff } from '../async/pause.ts'
+import { refusalOf, waitOf } from './refusal.ts'
+import type { Timeouts } from './timeouts.ts'
+
+/*
+ * What follows a dial that did not connect, or a connection that was lost.
+ *
+ *     lost or refused for now       → dial again, after pauses that grow
+ *     no token from the app         → dial again, until its function has refused for `timeouts.refused` → signed out
+ *     token expired                 → dial again with another one, at once the first time;
+ *                                     expired again within `timeouts.refused`                           → signed out
+ *     any other word on the token                                                                       → signed out
+ *     refused for good                                                                                  → closed
+ */
+
+/** The first pause between two dials and the longest, in ms. */
+const pauses = [500, 10_000] as const
+/** A connection that lasted so long was a good one, in ms: the pauses begin anew. */
+const steadyMs = 5_000
+
+/** What earlier dials have shown; instants in ms since the epoch. */
+export interface Dials {
+  /** Since the last good connection. */
+  readonly tries: number
+  /** Since when the app's token function only refuses. */
+  readonly refusedSince?: number | undefined
+  /** When the server last found a token expired. */
+  readonly expiredAt?: number | undefined
+}
+
+export type DialEvent =
+  /** The app gave no token; `woken`: the device woke meanwhile, so the question may never have left it. */
+  | { readonly type: 'no-token'; readonly error: ChairsideError; readonly woken: boolean }
+  /** `upFor`: how long it was connected, in ms; `renewable`: another token can be had. */
+  | {
+      readonly type: 'lost'
+      readonly error: ChairsideError
+      readonly upFor: number
+      readonly renewable: boolean
+    }
+
+export type Verdict =
+  | { readonly step: 'sign-out' | 'close' }
+  /** `wait` in ms; `otherToken`: the token in use is no longer taken. */
+  | { readonly step: 'dial'; readonly wait: number; readonly otherToken: boolean }
+
+/** The same after a connection, or once the person tries again: what tokens were refused no longer counts. */
+export const forgiven = ({ tries }: Dials): Dials => ({ tries })
+
+/** What follows an event at `now` (ms since the epoch). */
+export function nextDial(
+  dials: Dials,
+  event: DialEvent,
+  now: number,
+  timeouts: Pick<Timeouts, 'refused'>,
+): readonly [Dials, Verdict] {
+  switch (event.type) {
+    case 'no-token': {
+      if (event.woken) return again(dials, event.error, 0)
+      // A fetch that finds no network throws a TypeError; any other error is the app's own refusal.
+      const refuses = !(event.error.cause instanceof TypeError)
+      const refusedSince = dials.refusedSince ?? (refuses ? now : undefined)
+      const known = { ...dials, refusedSince }
+      const isOver = refusedSince !== undefined && now - refusedSince >= timeouts.refused
+      return isOver ? [known, { step: 'sign-out' }] : again(known, event.error)
+    }
+    case 'lost': {
+      const known = event.upFor > steadyMs ? { ...dials, tries: 0 } : dials
+      switch (refusalOf(event.error)) {
+        case 'again':
+          return again(known, event.error)
+        case 'token':
+          return aboutToken(known, event, now, timeouts)
+        case 'final':
+          return [known, { step: 'close' }]
+      }
+    }
+  }
+}
+
+// A function that gives two expired tokens in a row would give a third; a single one may have expired while it waited
+// for the network.
+function aboutToken(
+  dials: Dials,
+  { error, renewable }: Extract<DialEvent, { type: 'lost' }>,
+  now: number,
+  timeouts: Pick<Timeouts, 'refused'>,
+): readonly [Dials, Verdict] {
+  const { expiredAt, tries } = dials
+  const wasFresh = expiredAt !== undefined && now - expiredAt < timeouts.refused
+  if (error.code !== 'TOKEN_EXPIRED' || !renewable || wasFresh) return [dials, { step: 'sign-out' }]
+  const [after, verdict] = again({ ...dials, expiredAt: now }, error, tries === 0 ? 0 : undefined)
+  return [after, { ...verdict, otherToken: true }]
+}
+
+function again(
+  dials: Dials,
+  error: ChairsideError,
+  wait = waitOf(error) ?? backoff(dials.tries, pauses),
+): readonly [Dials, Extract<Verdict, { step: 'dial' }>] {
+  return [
+    { ...dials, tries: dials.tries + 1 },
+    { step: 'dial', wait, otherToken: false },
+  ]
+}

@@ -1,0 +1,72 @@
+import { ChairsideError, type ErrorCode, errorKinds, type Problem, type WireError } from '@chairside/protocol'
+
+/** A problem as something to throw. */
+export function failure(problem: Problem | ErrorCode, cause?: unknown): ChairsideError {
+  return new ChairsideError(problem, cause === undefined ? undefined : { cause })
+}
+
+/** The server's error as one to throw. Its `problem` keeps the reference of an INTERNAL error. */
+export function fromWire(said: WireError): ChairsideError {
+  return isWireError(said) ? new ChairsideError(said) : failure('INTERNAL', said)
+}
+
+/** Whether this is an error of the wire that we know how to read; a newer server may have others. */
+export function isWireError(value: unknown): value is WireError {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    Object.hasOwn(errorKinds, value.code)
+  )
+}
+
+/** The error in the body of an HTTP answer, if it carries one. */
+export function errorInBody(body: string): WireError | undefined {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown }
+    return isWireError(error) ? error : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The error that a header of an answer without a body names, if that is one of ours. */
+export function errorNamed(code: string | null | undefined): WireError | undefined {
+  const said = { code, message: '' }
+  return isWireError(said) ? said : undefined
+}
+
+/** An HTTP answer that is not a success. */
+export function fromAnswer(status: number, body: string): ChairsideError {
+  const said = errorInBody(body)
+  return said ? fromWire(said) : strangersAnswer(status)
+}
+
+/** The error for an answer that a proxy gave in the server's place: the server has not received the request. */
+export function strangersAnswer(status: number): ChairsideError {
+  return lineDown(new Error(`HTTP status ${status}`))
+}
+
+/** The server cannot be reached. */
+export function lineDown(cause?: unknown): ChairsideError {
+  return failure('LINE_DOWN', cause)
+}
+
+/** A chosen file was changed, moved or taken away on this device while it was sent. */
+export function fileChanged(cause?: unknown): ChairsideError {
+  return failure('FILE_CHANGED', cause)
+}
+
+/** Whether the error is about the token: only another token helps. */
+export function isAboutToken(error: ChairsideError): boolean {
+  switch (error.code) {
+    case 'UNAUTHENTICATED':
+    case 'TOKEN_INVALID':
+    case 'TOKEN_EXPIRED':
+    case 'TOKEN_NOT_YET_VALID':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,107 @@
+import { ChairsideError } from '@chairside/protocol'
+import { abortWith } from '../async/abort.ts'
+import { rest } from '../async/pause.ts'
+import { failure, fromAnswer, lineDown } from './failure.ts'
+import type { Tokens } from './token.ts'
+
+/** How long an answer may take, in ms. */
+const answerMs = 10_000
+/** The pauses before a lost request is sent again, in ms. They are short, since a person waits. */
+const pauses = [200, 800]
+
+/** The HTTP side of a server, with the token of one participant. */
+export class Http {
+  readonly #base: string
+  readonly tokens: Tokens
+
+  /** @param base the server's address without a slash at its end */
+  constructor(base: string, tokens: Tokens) {
+    this.#base = base
+    this.tokens = tokens
+  }
+
+  /** The whole address of a path. */
+  address(path: string): string {
+    return this.#base + path
+  }
+
+  /**
+   * Posts JSON and gives the JSON of the answer. An expired token is renewed once; a request that was lost, or answered
+   * by a proxy, is sent again a few times. So the server may get it twice.
+   *
+   * @throws ChairsideError what the server answered instead, or that it cannot be reached
+   * @throws what aborted `signal`
+   */
+  async post<Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
+    let renewed = false
+    for (let tries = 0; ; tries += 1) {
+      const token = await this.#token(signal)
+      const said = await this.#post<Answer>(path, body, token, signal)
+      if ('answer' in said) return said.answer
+      const { error } = said
+      const again = pauses[tries]
+      if (error.code === 'TOKEN_EXPIRED' && this.tokens.renewable && !renewed) {
+        renewed = true
+        this.tokens.drop(token)
+      } else if (error.code === 'LINE_DOWN' && again !== undefined)
+        await rest(again, ...(signal ? [signal] : []))
+      else throw error
+    }
+  }
+
+  async #token(signal?: AbortSignal): Promise<string> {
+    try {
+      return await this.tokens.current(signal)
+    } catch (cause) {
+      signal?.throwIfAborted()
+      throw cause instanceof ChairsideError ? cause : failure('UNAUTHENTICATED', cause)
+    }
+  }
+
+  /** One try. Its whole answer must come in time. */
+  async #post<Answer>(
+    path: string,
+    body: unknown,
+    token: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly answer: Answer } | { readonly error: ChairsideError }> {
+    const late = abortWith(signal)
+    const timer = setTimeout(() => late.abort(lineDown()), answerMs)
+    try {
+      const answer = await fetch(this.address(path), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: late.signal,
+      })
+      const said = await answer.text()
+      return answer.ok ? { answer: JSON.parse(said) as Answer } : { error: fromAnswer(answer.status, said) }
+    } catch (cause) {
+      signal?.throwIfAborted()
+      return { error: lineDown(cause) }
+    } finally {
+      clearTimeout(timer)
+      late.letGo()
+    }
+  }
+}
+
+/**
+ * A server's address without a slash at its end: an absolute http or https URL, with its path if it has one.
+ *
+ * @throws ChairsideError BAD_REQUEST when it is none
+ */
+export function baseOf(url: string): string {
+  try {
+    const { protocol, origin, pathname } = new URL(
+      url,
+      typeof location === 'undefined' ? undefined : location.href,
+    )
+    if (protocol === 'http:' || protocol === 'https:') return `${origin}${pathname.replace(/\/+$/, '')}`
+  } catch {
+    // Said below, in our words.
+  }
+  throw failure({ code: 'BAD_REQUEST', found: 'not-an-address' })
+}

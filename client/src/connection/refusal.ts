@@ -1,0 +1,27 @@
+import { type ChairsideError, errorKinds } from '@chairside/protocol'
+import { fromWire, isAboutToken, isWireError, lineDown } from './failure.ts'
+
+/** What follows a lost or refused connection: dial again, get another token, or close. */
+export type Refusal = 'again' | 'token' | 'final'
+
+export function refusalOf(error: ChairsideError): Refusal {
+  if (isAboutToken(error)) return 'token'
+  return errorKinds[error.code].retry ? 'again' : 'final'
+}
+
+/** Why a dial failed: the server's own error, or LINE_DOWN. */
+export function refusalIn(error: Error): ChairsideError {
+  const said = 'data' in error ? error.data : undefined
+  return isWireError(said) ? fromWire(said) : lineDown(error)
+}
+
+/** After how many ms the same command may be sent again; undefined when that would not help. */
+export function waitOf(error: ChairsideError): number | undefined {
+  switch (error.code) {
+    case 'RATE_LIMITED':
+    case 'SHUTTING_DOWN':
+      return (error.problem.retryAfter ?? 1) * 1000 * (0.5 + Math.random())
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,89 @@
+import { onAbort } from '../async/abort.ts'
+import { deferred } from '../async/deferred.ts'
+import { lineDown } from './failure.ts'
+
+/** A participant token, or a function that gets one; it is called again whenever the last token has expired. */
+export type TokenSource = string | (() => string | Promise<string>)
+
+/** A token asked for so shortly before a wake is still waited for, in ms. */
+const freshMs = 2_000
+
+/** The token in use. */
+export class Tokens {
+  readonly #source: TokenSource
+  readonly #answerMs: number
+  /** What was asked for last. */
+  #asked: Promise<string> | undefined
+  /** What that gave; absent until it has. */
+  #token: string | undefined
+  #askedAt = 0
+  /** Ends the waiting for an answer. */
+  #abandon: (reason: unknown) => void = () => {}
+
+  /** @param answerMs how long the app's function has to answer, in ms */
+  constructor(source: TokenSource, answerMs: number) {
+    this.#source = source
+    this.#answerMs = answerMs
+  }
+
+  /** Whether the app can give another token. */
+  get renewable(): boolean {
+    return typeof this.#source === 'function'
+  }
+
+  /**
+   * Gives the token in use, or asks for one. Rejects with what the app's function rejects with, when it does not answer
+   * in time, and with what aborted `stop`.
+   */
+  async current(stop?: AbortSignal): Promise<string> {
+    const asked = this.#asked ?? this.#ask()
+    this.#asked = asked
+    const { promise: stopped, reject } = deferred<never>()
+    const cancel = onAbort(stop, reject)
+    try {
+      return await Promise.race([asked, stopped])
+    } finally {
+      cancel()
+    }
+  }
+
+  /** Forgets a token that the server refused. A newer token stays, and so does one that was already asked for. */
+  drop(refused: string): void {
+    if (this.#token === refused) this.#forget()
+  }
+
+  /** The device may have slept: a token request without an answer may have gone into a dead connection. */
+  wake(): void {
+    if (this.#token === undefined && Date.now() - this.#askedAt > freshMs) this.#abandon(lineDown())
+  }
+
+  async #ask(): Promise<string> {
+    const source = this.#source
+    if (typeof source === 'string') {
+      this.#token = source
+      return source
+    }
+    const { promise, reject } = deferred<never>()
+    this.#abandon = reject
+    this.#askedAt = Date.now()
+    const late = () => reject(new Error('The token function did not answer'))
+    const timer = setTimeout(late, this.#answerMs)
+    try {
+      // Called in a turn of its own, so that a function that throws counts like one that rejects.
+      const token: unknown = await Promise.race([Promise.resolve().then(source), promise])
+      if (typeof token !== 'string' || token === '') throw new Error('The token function gave no token')
+      this.#token = token
+      return token
+    } catch (error) {
+      this.#forget()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #forget(): void {
+    this.#asked = undefined
+    this.#token = undefined
+  }
+}

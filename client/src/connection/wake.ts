@@ -1,0 +1,13 @@
+/** Calls `act` when the device may be online again or in use. Gives how to end that. Never calls in Node. */
+export function onWake(act: () => void): () => void {
+  if (typeof document === 'undefined') return () => {}
+  const ending = new AbortController()
+  const { signal } = ending
+  const shown = () => {
+    if (document.visibilityState === 'visible') act()
+  }
+  window.addEventListener('online', act, { signal })
+  window.addEventListener('pageshow', act, { signal })
+  document.addEventListener('visibilitychange', shown, { signal })
+  return () => ending.abort()
+}

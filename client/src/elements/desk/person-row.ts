@@ -1,0 +1,61 @@
+import { isOnItsWay } from '@chairside/protocol'
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Appointment } from '../../appointment/appointment.ts'
+import { callName, initials } from '../../messages/call-name.ts'
+import type { Words } from '../../messages/words.ts'
+import { icon } from '../kit/icon.ts'
+import { presenceLine } from '../kit/presence.ts'
+import { personPresence } from '../kit/presence-since.ts'
+import type { Row } from './desk-order.ts'
+
+/** A person of the desk: who, since when, which files, and the toggle of their panel. */
+export function personRow(
+  row: Row,
+  words: Words,
+  { chosen, toggle, now }: { chosen: boolean; toggle: () => void; now: number },
+): TemplateResult {
+  const { appointment, party } = row
+  return html`<div class="person ${chosen ? 'chosen' : ''}" part="person">
+    <span class="avatar" part="avatar" aria-hidden="true">${initials(party.name)}</span>
+    <div class="person-body">
+      <p class="person-name" part="person-name">${party.name}</p>
+      ${whereabouts(row, words, now)}
+      ${chips(appointment, words)}
+    </div>
+    <button
+      type="button"
+      class="button plain tight"
+      part="person-action"
+      id="files-${appointment.id}"
+      aria-pressed=${chosen ? 'true' : 'false'}
+      aria-label=${words.say('filesOfPerson', { name: party.name })}
+      @click=${toggle}
+    >${icon('files')}<span>${words.say('files')}</span></button>
+  </div>`
+}
+
+function whereabouts({ appointment, party, section, left }: Row, words: Words, now: number): TemplateResult {
+  if (!left) return personPresence(words, party, now, appointment.startsAt)
+  const name = callName(party.name, party.role)
+  return presenceLine('away', words.say(section === 'call' ? 'leftCall' : 'leftWaitingRoom', { name }))
+}
+
+function chips(
+  { transfers, prompts, openRequest }: Appointment,
+  words: Words,
+): TemplateResult | typeof nothing {
+  const arriving = transfers
+    .flatMap(({ files }) => files)
+    .filter((file) => !file.mine && isOnItsWay(file)).length
+  const asked = openRequest?.state === 'asked'
+  if (prompts.length === 0 && arriving === 0 && !asked) return nothing
+  return html`<div class="chips">
+    ${
+      prompts.length === 0
+        ? nothing
+        : html`<span class="chip ok" part="chip">${icon('check', 'small')}${words.say('newFiles', { count: prompts.length })}</span>`
+    }
+    ${arriving === 0 ? nothing : html`<span class="chip" part="chip">${words.say('filesArriving', { count: arriving })}</span>`}
+    ${asked ? html`<span class="chip" part="chip">${words.say('askedForFiles')}</span>` : nothing}
+  </div>`
+}

@@ -1,0 +1,281 @@
+import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
+import { inFull, shortReason } from '../../messages/problem.ts'
+import type { Words } from '../../messages/words.ts'
+import type { Whereabouts } from '../../upload/sending.ts'
+import type { Bar } from '../kit/bar.ts'
+import type { IconName } from '../kit/icon.ts'
+
+/** What a file's row goes by. */
+export interface Facts {
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** Bytes that the server has acknowledged. */
+  readonly bytes: number
+  readonly status: Status
+  readonly mine: boolean
+  readonly paused?: 'sender' | 'line' | undefined
+  readonly source: Whereabouts
+  readonly problem?: Problem | undefined
+  /** Why the server does not take it right now. */
+  readonly holdup?: Problem | undefined
+  /** Bytes have come again a moment ago, after a gap. */
+  readonly resumed: boolean
+  /** My own connection has been down for more than a moment. */
+  readonly lineDown: boolean
+  /** The bytes of my withdrawn file are still at hand. */
+  readonly kept: boolean
+}
+
+/** Who reads it. */
+export interface Reader {
+  readonly words: Words
+  /** How the other party is called. */
+  readonly other: string
+  readonly role: 'practitioner' | 'patient'
+  readonly retentionHours: number
+  /** Whether new files can be sent and asked for. */
+  readonly open: boolean
+  /** Whether files can be chosen and sent now: by a patient only while asked. */
+  readonly sends: boolean
+}
+
+export type FileAction =
+  | 'pause'
+  | 'resume'
+  | 'withdraw'
+  | 'download'
+  | 'save-again'
+  | 'send-again'
+  | 'ask-again'
+  | 'choose-another'
+  | 'attach'
+  | 'reopen'
+  | 'retry'
+  | 'dismiss'
+
+/** A file's row as text: sign, words, bar, actions. It follows from the state alone. */
+export interface RowText {
+  readonly icon?: IconName
+  readonly tone: 'usual' | 'ok' | 'wait' | 'stop'
+  readonly text: string
+  readonly bar?: Bar
+  readonly note?: string
+  readonly flags: readonly FileFlag[]
+  readonly gone: boolean
+  readonly actions: readonly FileAction[]
+}
+
+const plain = { tone: 'usual', gone: false, flags: [], actions: [] } as const
+
+export function rowText(file: Facts, reader: Reader): RowText {
+  const { words, other } = reader
+  const { status, mine } = file
+  switch (status.state) {
+    case 'offered':
+      return file.mine
+        ? offeredByMe(file, reader)
+        : { ...plain, text: words.say('arrivesNext', sized(file, words)) }
+    case 'receiving':
+      return mine ? sending(file, reader) : arriving(file, reader)
+    case 'checking':
+      return checking(mine, status.waiting === true, words)
+    case 'ready':
+      return mine ? delivered(status, reader) : here(file, toldReceiver(status.flags), words)
+    case 'downloaded': {
+      const time = words.time(status.downloadedAt)
+      const { flags } = status
+      if (!mine) {
+        return {
+          ...plain,
+          icon: 'check',
+          tone: 'ok',
+          text: words.say('downloadedAt', { time }),
+          flags: toldReceiver(flags),
+          actions: ['save-again'],
+        }
+      }
+      return {
+        ...plain,
+        icon: 'twice',
+        tone: 'ok',
+        text: words.say('downloadedBy', { name: other, time }),
+        flags,
+      }
+    }
+    case 'rejected': {
+      const problem = { ...status.details, code: status.code }
+      if (!mine) {
+        const reason = shortReason(words, status.code)
+        return {
+          ...plain,
+          icon: 'shield',
+          tone: 'stop',
+          text: words.say('refusedTheirs', { name: other, reason }),
+        }
+      }
+      const note = inFull(words, problem, { file: file.name, other })
+      const harmful = status.code === 'INFECTED'
+      const text = words.say(harmful ? 'refusedDeleted' : 'refused')
+      const again: FileAction[] = harmful || !reader.sends ? [] : ['choose-another']
+      return { ...plain, icon: 'shield', tone: 'stop', text, note, actions: [...again, 'dismiss'] }
+    }
+    case 'withdrawn': {
+      const text = mine ? words.say('withdrewMine') : words.say('withdrewTheirs', { name: other })
+      const actions = mine && file.kept && reader.sends ? (['send-again'] as const) : []
+      return { ...plain, icon: 'stop', text, gone: true, actions }
+    }
+    case 'expired': {
+      const text = words.say('expired', { count: reader.retentionHours })
+      const asks = !mine && reader.role === 'practitioner' && reader.open
+      return { ...plain, icon: 'clock', text, gone: true, actions: asks ? ['ask-again'] : [] }
+    }
+  }
+}
+
+/** A share that says 100% only once nothing is left to send. */
+export const shareOf = (bytes: number, size: number): number => Math.min(bytes / Math.max(size, 1), 0.99)
+
+const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
+
+/** What the person must do so that their file goes on; undefined if nothing. */
+function askedOf({ source }: Facts): 'attach' | 'reopen' | undefined {
+  switch (source) {
+    case 'missing':
+      return 'attach'
+    case 'closed':
+      return 'reopen'
+    case 'here':
+    case 'elsewhere':
+      return undefined
+  }
+}
+
+function offeredByMe(file: Facts, reader: Reader): RowText {
+  const { words } = reader
+  if (file.problem) return stopped(file, file.problem, reader)
+  const asks = askedOf(file)
+  if (asks) {
+    const text = words.say(asks === 'reopen' ? 'closedAtStart' : 'missingAtStart')
+    return { ...plain, icon: 'info', tone: 'wait', text, actions: [asks, 'withdraw'] }
+  }
+  return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
+}
+
+function sending(file: Facts, reader: Reader): RowText {
+  const { words } = reader
+  if (file.problem) return stopped(file, file.problem, reader)
+  const share = shareOf(file.bytes, file.size)
+  const percent = words.percent(share)
+  const bar = (cause: Bar['cause'], key: 'barSending' | 'barPaused' | 'barWaiting') =>
+    ({ cause, share, heard: words.say(key, { percent }) }) as const
+  if (file.paused === 'sender') {
+    const text = words.say('pausedMine', { percent })
+    return { ...plain, text, bar: bar('rest', 'barPaused'), actions: ['resume', 'withdraw'] }
+  }
+  const asks = askedOf(file)
+  if (asks) {
+    const text = words.say(asks === 'reopen' ? 'closed' : 'missing', { percent })
+    return {
+      ...plain,
+      icon: 'info',
+      tone: 'wait',
+      text,
+      bar: bar('wait', 'barPaused'),
+      actions: [asks, 'withdraw'],
+    }
+  }
+  if (file.holdup && !file.lineDown) {
+    const text = words.say('waiting', { percent })
+    const note = inFull(words, file.holdup, { file: file.name })
+    return {
+      ...plain,
+      icon: 'clock',
+      tone: 'wait',
+      text,
+      note,
+      bar: bar('wait', 'barPaused'),
+      actions: ['withdraw'],
+    }
+  }
+  if (file.paused === 'line' || file.lineDown) {
+    const text = words.say('waitingForLine', { percent })
+    return {
+      ...plain,
+      icon: 'noline',
+      tone: 'wait',
+      text,
+      bar: bar('wait', 'barWaiting'),
+      actions: ['withdraw'],
+    }
+  }
+  const text = file.resumed
+    ? words.say('sendingOn', { percent })
+    : words.say('sending', { percent, ...sized(file, words) })
+  return { ...plain, text, bar: bar('moving', 'barSending'), actions: ['pause', 'withdraw'] }
+}
+
+function arriving(file: Facts, { words, other: name }: Reader): RowText {
+  const share = shareOf(file.bytes, file.size)
+  const percent = words.percent(share)
+  const bar = (cause: Bar['cause'], key: 'barArriving' | 'barPaused' | 'barWaiting') =>
+    ({ cause, share, heard: words.say(key, { percent }) }) as const
+  if (file.paused === 'sender') {
+    return { ...plain, text: words.say('pausedTheirs', { name, percent }), bar: bar('rest', 'barPaused') }
+  }
+  if (file.paused === 'line') {
+    const text = words.say('theirLineDown', { name, percent })
+    return { ...plain, icon: 'noline', tone: 'wait', text, bar: bar('wait', 'barWaiting') }
+  }
+  const text = words.say(file.resumed ? 'arrivingAgain' : 'arriving', { percent, ...sized(file, words) })
+  return { ...plain, text, bar: bar('moving', 'barArriving') }
+}
+
+function checking(mine: boolean, waiting: boolean, words: Words): RowText {
+  const actions: FileAction[] = mine ? ['withdraw'] : []
+  if (waiting) {
+    const note = words.say('waitingForCheckNote')
+    return { ...plain, icon: 'shield', tone: 'wait', text: words.say('waitingForCheck'), note, actions }
+  }
+  const bar = { cause: 'checking', share: 1, heard: words.say('barChecking') } as const
+  return { ...plain, icon: 'shield', text: words.say('checking'), bar, actions }
+}
+
+function delivered(status: Extract<Status, { state: 'ready' }>, { words, other: name }: Reader): RowText {
+  const shown = status.promptedAt !== undefined
+  const text = shown ? words.say('delivered') : words.say('readyFor', { name })
+  return { ...plain, icon: shown ? 'check' : 'clock', text, flags: status.flags, actions: ['withdraw'] }
+}
+
+function here(file: Facts, flags: readonly FileFlag[], words: Words): RowText {
+  const size = sized(file, words)
+  // The first flag stands beside the size; a second one, below.
+  if (flags.includes('encrypted')) {
+    const text = words.say('newWithPassword', size)
+    const others = flags.filter((flag) => flag !== 'encrypted')
+    return { ...plain, icon: 'lock', text, flags: others, actions: ['download'] }
+  }
+  if (flags.includes('macros')) {
+    return { ...plain, icon: 'shield', text: words.say('newWithMacros', size), actions: ['download'] }
+  }
+  return { ...plain, icon: 'check', tone: 'ok', text: words.say('newFile', size), actions: ['download'] }
+}
+
+/** Only the sender is told that a photo shows where it was taken, and may still withdraw it. */
+const toldReceiver = (flags: readonly FileFlag[]): FileFlag[] => flags.filter((flag) => flag !== 'location')
+
+function stopped(file: Facts, problem: Problem, { words, sends }: Reader): RowText {
+  if (problem.code === 'FILE_DIFFERS') {
+    const text = words.say('notTheSame', { file: file.name, ...sized(file, words) })
+    return { ...plain, icon: 'warn', tone: 'stop', text, actions: ['attach', 'withdraw'] }
+  }
+  const percent = words.percent(shareOf(file.bytes, file.size))
+  const text = words.say('stoppedAt', { percent })
+  // The bytes on the device are no longer those that were announced: going on would never end.
+  const changed = problem.code === 'FILE_CHANGED'
+  const note =
+    problem.code === 'LINE_DOWN' ? words.say('gaveUp') : inFull(words, problem, { file: file.name })
+  const again: FileAction[] = changed ? (sends ? ['choose-another'] : []) : ['retry']
+  const actions: FileAction[] = [...again, 'withdraw']
+  return { ...plain, icon: changed ? 'warn' : 'noline', tone: 'stop', text, note, actions }
+}

@@ -1,0 +1,45 @@
+import { explain } from '../../messages/problem.ts'
+import type { Words } from '../../messages/words.ts'
+import type { ConnectionStatus } from './connection-status.ts'
+
+/** What is said aloud of my connection: that it was lost, is back, or will not come back by itself. */
+export class ConnectionNews {
+  #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
+
+  /** The news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
+  news(connection: ConnectionStatus, up: boolean, words: Words): string | undefined {
+    const now = heard(connection.state, up)
+    // While it is being joined, nothing is known.
+    if (now === undefined || now === this.#said) return undefined
+    this.#said = now
+    switch (connection.state) {
+      case 'down':
+        return words.say('saidLineDown')
+      case 'signed-out':
+        return `${words.say('signedOut')} ${words.say('signedOutCall')}`
+      case 'closed':
+        return connection.problem && explain(words, connection.problem)
+      case 'quiet':
+      case 'connecting':
+      case 'back':
+        return words.say('saidBack')
+    }
+  }
+}
+
+function heard(
+  state: ConnectionStatus['state'],
+  up: boolean,
+): 'up' | 'down' | 'signed-out' | 'closed' | undefined {
+  switch (state) {
+    case 'connecting':
+      return undefined
+    case 'quiet':
+    case 'back':
+      return up ? 'up' : undefined
+    case 'down':
+    case 'signed-out':
+    case 'closed':
+      return state
+  }
+}

@@ -1,0 +1,174 @@
+import { ChairsideError, errorKinds } from '@chairside/protocol'
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { ConnectionState } from '../../connection/connection-state.ts'
+import { failure, isAboutToken } from '../../connection/failure.ts'
+import type { TokenSource } from '../../connection/token.ts'
+import type { Alarm } from '../kit/alarm.ts'
+import { type ConnectionStatus, ConnectionWatch } from './connection-status.ts'
+import type { Join, Share, SharedConnections } from './shared-connections.ts'
+
+/** How long until an unreachable server is tried again, in ms. */
+const againMs = 2_000
+
+/** The same after a refusal that only a change elsewhere ends, such as a login or a setting. */
+const slowMs = 15_000
+
+/** An appointment or a desk. */
+interface Joinable {
+  readonly connection: ConnectionState
+  reconnect(): void
+  close(): void
+}
+
+/** How an element joins, and how it listens. */
+export interface Way<Live> {
+  readonly connections: SharedConnections<Live & { readonly connection: ConnectionState; close(): void }>
+  readonly join: Join<Live>
+  /** Listens to what was joined. Gives how to end that. */
+  listen(live: Live): readonly (() => void)[]
+  failed(error: ChairsideError): void
+}
+
+/** What an element was told to show: something that the page has joined by itself, or where to join. */
+export interface Wanted<Live> {
+  readonly given: Live | undefined
+  readonly url: string
+  readonly token: TokenSource | undefined
+}
+
+/** Joins what an element shows, listens to it, gives the status of its connection, and leaves. */
+export class Joining<Live extends Joinable> implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  readonly #alarm: Alarm
+  readonly #way: Way<Live>
+  #wanted: Wanted<Live> | undefined
+  #watch: ConnectionWatch
+  #share: Share<Live> | undefined
+  #live: Live | undefined
+  #failed: ChairsideError | undefined
+  #since = 0
+  #again: ReturnType<typeof setTimeout> | undefined
+  #cancels: readonly (() => void)[] = []
+
+  constructor(host: ReactiveControllerHost, alarm: Alarm, way: Way<Live>) {
+    this.#host = host
+    this.#alarm = alarm
+    this.#way = way
+    this.#watch = new ConnectionWatch(alarm)
+    host.addController(this)
+  }
+
+  get live(): Live | undefined {
+    return this.#live
+  }
+
+  /** The status of the connection; quiet while there is nothing to join. */
+  get connection(): ConnectionStatus {
+    if (this.#live) return this.#watch.of(this.#live.connection)
+    const joins = this.#share !== undefined || this.#failed !== undefined
+    return joins ? this.#watch.joining(this.#since, this.#failed) : { state: 'quiet' }
+  }
+
+  /** Joins what is wanted, if that is something else than before. */
+  want(wanted: Wanted<Live>): void {
+    const before = this.#wanted
+    this.#wanted = wanted
+    const { given, url, token } = wanted
+    const isSamePlace = before?.given === given && before?.url === url
+    if (isSamePlace && before?.token === token) return
+    const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
+    if (!isSamePlace || !isRenewal) this.#begin()
+    else if (this.#share && this.#live?.connection.state !== 'closed') this.#share.renew(token)
+    // An app that hands over a new function each time it hears of an error must not make us run in a circle.
+    else if (this.#failed || this.#live) this.#beginAfter(againMs)
+  }
+
+  reconnect(): void {
+    if (this.#live && this.#live.connection.state !== 'closed') this.#live.reconnect()
+    else this.#begin()
+  }
+
+  hostConnected(): void {
+    // Taken out and put in again: the wish is still the same.
+    if (this.#wanted && !this.#share && !this.#live) this.#begin()
+  }
+
+  hostDisconnected(): void {
+    this.#leave()
+  }
+
+  /** A failure goes on being shown while it is tried again by itself. */
+  #begin(failed?: ChairsideError): void {
+    this.#leave()
+    this.#failed = failed
+    this.#since = Date.now()
+    const { given, url, token } = this.#wanted ?? {}
+    if (given) this.#adopt(given)
+    else if (url && token) this.#join(url, token)
+    this.#host.requestUpdate()
+  }
+
+  #join(address: string, token: TokenSource): void {
+    const url = resolved(address)
+    if (url === undefined) {
+      this.#refused(failure({ code: 'BAD_REQUEST', found: 'not-an-address' }))
+      return
+    }
+    const share = this.#way.connections.share(url, token, this.#way.join)
+    this.#share = share
+    share.joined.then(
+      (joined) => {
+        if (this.#share === share) this.#adopt(joined)
+      },
+      (error: unknown) => {
+        if (this.#share !== share) return
+        this.#share = undefined
+        this.#refused(error instanceof ChairsideError ? error : failure('INTERNAL', error))
+      },
+    )
+  }
+
+  #adopt(live: Live): void {
+    this.#watch = new ConnectionWatch(this.#alarm)
+    this.#live = live
+    this.#failed = undefined
+    this.#cancels = this.#way.listen(live)
+    this.#host.requestUpdate()
+  }
+
+  #refused(error: ChairsideError): void {
+    const isNews = this.#failed?.code !== error.code
+    this.#failed = error
+    if (isNews) this.#way.failed(error)
+    this.#host.requestUpdate()
+    if (errorKinds[error.code].retry) this.#beginAfter(againMs)
+    else if (error.code === 'ORIGIN_NOT_ALLOWED' || this.#canRenew(error)) this.#beginAfter(slowMs, error)
+  }
+
+  /** Whether the app's function may find a token next time. */
+  #canRenew(error: ChairsideError): boolean {
+    return isAboutToken(error) && typeof this.#wanted?.token === 'function'
+  }
+
+  #beginAfter(ms: number, failed?: ChairsideError): void {
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.#begin(failed), ms)
+  }
+
+  #leave(): void {
+    clearTimeout(this.#again)
+    for (const cancel of this.#cancels) cancel()
+    this.#cancels = []
+    this.#share?.letGo()
+    this.#share = undefined
+    this.#live = undefined
+  }
+}
+
+function resolved(url: string): string | undefined {
+  try {
+    return new URL(url, document.baseURI).href
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,80 @@
+import type { ConnectionState } from '../../connection/connection-state.ts'
+import type { TokenSource } from '../../connection/token.ts'
+
+/** An unused connection is kept so long, in ms: frameworks remove elements only to put them elsewhere. */
+const lingerMs = 250
+
+interface Shared<Live> {
+  readonly url: string
+  /** The token, or where the newest one of its elements gets one. */
+  token: TokenSource
+  readonly joined: Promise<Live>
+  readonly giveUp: AbortController
+  live?: Live
+  users: number
+}
+
+/** How to join, in the end. */
+export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
+
+/** One element's share of a connection. */
+export interface Share<Live> {
+  readonly joined: Promise<Live>
+  /** Makes `token` the source of the next token: frameworks make a new function at each rendering. */
+  renew(token: () => string | Promise<string>): void
+  letGo(): void
+}
+
+/** Connections of a page by token (a string, or the very same function) and address: equal ones are one. */
+export class SharedConnections<Live extends { readonly connection: ConnectionState; close(): void }> {
+  readonly #open = new Set<Shared<Live>>()
+
+  /** Takes part in the connection that another element of this page has, or makes it. */
+  share(url: string, token: TokenSource, join: Join<Live>): Share<Live> {
+    const shared = this.#find(url, token) ?? this.#make(url, token, join)
+    shared.users += 1
+    let shares = true
+    const letGo = () => {
+      if (!shares) return
+      shares = false
+      shared.users -= 1
+      setTimeout(() => {
+        if (shared.users === 0) this.#end(shared)
+      }, lingerMs)
+    }
+    const renew = (newer: () => string | Promise<string>) => {
+      if (shares) shared.token = newer
+    }
+    return { joined: shared.joined, renew, letGo }
+  }
+
+  #find(url: string, token: TokenSource): Shared<Live> | undefined {
+    return [...this.#open].find(
+      (shared) => shared.url === url && shared.token === token && shared.live?.connection.state !== 'closed',
+    )
+  }
+
+  #make(url: string, token: TokenSource, join: Join<Live>): Shared<Live> {
+    const giveUp = new AbortController()
+    const { signal } = giveUp
+    const newest = (): string | Promise<string> =>
+      typeof shared.token === 'function' ? shared.token() : shared.token
+    const joined = join({ url, token: typeof token === 'function' ? () => newest() : token, signal })
+    const shared: Shared<Live> = { url, token, joined, giveUp, users: 0 }
+    this.#open.add(shared)
+    // The next one who asks tries anew.
+    joined.then(
+      (live) => {
+        shared.live = live
+      },
+      () => this.#open.delete(shared),
+    )
+    return shared
+  }
+
+  #end(shared: Shared<Live>): void {
+    this.#open.delete(shared)
+    shared.giveUp.abort()
+    shared.joined.then((live) => live.close()).catch(() => {})
+  }
+}

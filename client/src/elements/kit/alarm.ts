@@ -1,0 +1,36 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+/** Renders the host again at the instants when something that it shows stops being true. */
+export class Alarm implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #due = Number.POSITIVE_INFINITY
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  /** Whether an instant (ms since the epoch) is still to come. */
+  before(instant: number): boolean {
+    const left = instant - Date.now()
+    if (left <= 0) return false
+    if (instant < this.#due) {
+      clearTimeout(this.#timer)
+      this.#due = instant
+      this.#timer = setTimeout(() => this.#ring(), left)
+    }
+    return true
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer)
+    this.#due = Number.POSITIVE_INFINITY
+  }
+
+  // Whatever is still to come then sets it again.
+  #ring(): void {
+    this.#due = Number.POSITIVE_INFINITY
+    this.#host.requestUpdate()
+  }
+}

@@ -1,0 +1,26 @@
+import { html, type TemplateResult } from 'lit'
+
+export interface Bar {
+  /** Colour by cause: bytes move, a person paused, the connection, the check. */
+  readonly cause: 'moving' | 'rest' | 'wait' | 'checking'
+  /** Of 1. */
+  readonly share: number
+  /** What a screen reader says of it. */
+  readonly heard: string
+}
+
+/** A determinate bar of acknowledged bytes; readers hear what it is of, and how far. */
+export function bar({ cause, share, heard }: Bar, of: string): TemplateResult {
+  const percent = Math.floor(share * 100)
+  // A property, not an attribute: a strict Content-Security-Policy forbids style attributes.
+  return html`<div
+    class="bar ${cause}"
+    part="bar"
+    role="progressbar"
+    aria-label=${of}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${percent}
+    aria-valuetext=${heard}
+  ><div class="track"><div class="done" .style=${`inline-size: ${percent}%`}></div></div></div>`
+}

@@ -1,0 +1,93 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
+
+/**
+ * The focus is never lost: when what had it is gone after a rendering, it goes to the next row's action of the same
+ * group, else to the group's title, else to the panel's.
+ */
+export class FocusKeeper implements ReactiveController {
+  readonly #host: Host
+  #had: Element | null = null
+  #next: readonly HTMLElement[] = []
+  #before: HTMLElement | undefined
+
+  constructor(host: Host) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  /** Puts the focus on the first of these that is there and can have it. */
+  to(...selectors: readonly string[]): void {
+    for (const selector of selectors) {
+      const found = this.#host.renderRoot.querySelector<HTMLElement>(selector)
+      if (!found || !visible(found)) continue
+      found.focus()
+      return
+    }
+  }
+
+  /** The same, once what was changed is on show. */
+  later(...selectors: readonly string[]): void {
+    this.#host.requestUpdate()
+    this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
+  }
+
+  /** Moves the focus on once the change is rendered, unless the person has moved it meanwhile. */
+  onward(from: string, to: string): void {
+    this.#host.requestUpdate()
+    this.#host.updateComplete
+      .then(() => {
+        const at = this.#root?.activeElement
+        if (at?.matches(from)) this.to(to)
+      })
+      .catch(() => {})
+  }
+
+  /** Focus comes into what does not stay, such as the toast: it goes back from there to where it came from. */
+  readonly cameFrom = (event: FocusEvent): void => {
+    const from = event.relatedTarget
+    const toast = event.currentTarget
+    if (!(from instanceof HTMLElement) || !(toast instanceof Element) || toast.contains(from)) return
+    this.#before = from
+  }
+
+  hostUpdate(): void {
+    const had = this.#root?.activeElement ?? null
+    this.#had = had
+    this.#next = had === null ? [] : followers(had)
+  }
+
+  hostUpdated(): void {
+    const had = this.#had
+    this.#had = null
+    if (had === null || visible(had)) return
+    // The person has put it elsewhere on purpose.
+    if (document.activeElement && document.activeElement !== document.body) return
+    const heir = this.#next.find(visible)
+    if (heir) heir.focus()
+    else if (this.#before && visible(this.#before)) this.#before.focus()
+    else this.to('#title')
+  }
+
+  get #root(): ShadowRoot | undefined {
+    const { renderRoot } = this.#host
+    return renderRoot instanceof ShadowRoot ? renderRoot : undefined
+  }
+}
+
+function visible(element: Element): boolean {
+  return element.isConnected && element.getClientRects().length > 0
+}
+
+function followers(had: Element): readonly HTMLElement[] {
+  const group = had.closest('.group, .prompt')
+  const row = had.closest('.file')
+  if (!group) return []
+  const after = [...group.querySelectorAll<HTMLElement>('.file button')].filter(
+    (one) =>
+      had.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && one.closest('.file') !== row,
+  )
+  const title = group.querySelector<HTMLElement>('[tabindex="-1"]')
+  return title ? [...after, title] : after
+}

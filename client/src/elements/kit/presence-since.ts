@@ -1,0 +1,34 @@
+import type { Participant } from '@chairside/protocol'
+import type { TemplateResult } from 'lit'
+import type { Words } from '../../messages/words.ts'
+import { presenceLine } from './presence.ts'
+
+const minuteMs = 60_000
+
+/** Where a person of the desk is, since when, and for which appointment where its start is given. */
+export function personPresence(
+  words: Words,
+  { name, presence }: Participant,
+  now: number,
+  startsAt?: Date,
+): TemplateResult {
+  if (!presence) return presenceLine('away', words.say('presenceAway', { name }))
+  switch (presence.place) {
+    case 'call':
+      return presenceLine('', words.say('inCallSince', { time: words.time(presence.since) }))
+    case 'waiting-room':
+      return presenceLine('waiting', waiting(words, minutesSince(presence.since, now), startsAt))
+  }
+}
+
+function waiting(words: Words, count: number, startsAt: Date | undefined): string {
+  if (!startsAt) return count < 1 ? words.say('justCameIn') : words.say('waitingFor', { count })
+  const time = words.time(startsAt)
+  return count < 1
+    ? words.say('justCameInAppointment', { time })
+    : words.say('waitingForAppointment', { count, time })
+}
+
+export function minutesSince(instant: string, now: number): number {
+  return Math.max(0, Math.floor((now - Date.parse(instant)) / minuteMs))
+}

@@ -1,0 +1,81 @@
+import { nothing, type TemplateResult } from 'lit'
+import type { TransferFile } from '../../live/file.ts'
+import { inFull } from '../../messages/problem.ts'
+import { called } from '../file/called.ts'
+import type { Debounce } from '../file/debounce.ts'
+import { fileRow } from '../file/file-row.ts'
+import { type Reader, rowText } from '../file/row-text.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
+import type { Alarm } from '../kit/alarm.ts'
+import { removedRow } from '../kit/removed-row.ts'
+import type { Panel } from './panel.ts'
+import type { PanelActs } from './panel-acts.ts'
+
+/** Bytes that came again after a gap are said to go on for so long, in ms. */
+const resumedMs = 4_000
+
+/** What the row of a file goes by beside the file itself. */
+export interface Watch {
+  readonly acts: PanelActs
+  readonly alarm: Alarm
+  readonly debounce: Debounce
+  readonly connection: ConnectionStatus
+  /** Joins anew; absent where that is the page's own matter. */
+  readonly reconnect: (() => void) | undefined
+}
+
+/** The row of a file, as its state is shown now. */
+export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult | typeof nothing {
+  const { acts, alarm, debounce, connection } = watch
+  const { words } = panel
+  const { id, name } = file
+  switch (acts.dismissed.of(id)) {
+    case 'gone':
+      return nothing
+    case 'undoable':
+      return removedRow(id, name, words, {
+        undo: () => acts.dismissed.undo(id),
+        suspend: () => acts.dismissed.suspend(id),
+        goOn: () => acts.dismissed.goOn(id),
+      })
+    case 'there':
+  }
+  const reader = { ...panel, other: called(file.mine ? file.transfer.to : file.transfer.from, panel) }
+  const row = rowText(
+    {
+      name,
+      size: file.size,
+      bytes: file.bytes,
+      status: debounce.of(file),
+      mine: file.mine,
+      paused: file.paused,
+      source: file.source,
+      problem: file.problem?.problem,
+      holdup: file.holdup?.problem,
+      resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
+      lineDown: connection.state === 'down',
+      kept: acts.keeps(file),
+    },
+    reader,
+  )
+  const note = noteOn(file, reader, acts) ?? row.note
+  // With a connection that is closed for good nothing can be done.
+  const actions = connection.state === 'closed' ? [] : row.actions
+  return fileRow(id, name, { ...row, actions, ...(note !== undefined && { note }) }, words, (action) =>
+    acts.toFile(file, action),
+  )
+}
+
+function noteOn(file: TransferFile, { words, other }: Reader, acts: PanelActs): string | undefined {
+  const trouble = acts.troubleWith(file)
+  switch (trouble) {
+    case undefined:
+      return undefined
+    case 'not-the-same':
+      return words.say('notTheSame', { file: file.name, size: words.size(file.size) })
+    case 'find-it':
+      return words.say('findOnIphone')
+    default:
+      return inFull(words, trouble, { file: file.name, other })
+  }
+}

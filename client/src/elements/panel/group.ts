@@ -1,0 +1,51 @@
+import { isFetchable, isLive } from '@chairside/protocol'
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { TransferFile } from '../../live/file.ts'
+import type { Transfer } from '../../live/transfer.ts'
+import { called } from '../file/called.ts'
+import { shareOf } from '../file/row-text.ts'
+import { button } from '../kit/button.ts'
+import { heading } from '../kit/heading.ts'
+import type { Panel } from './panel.ts'
+
+/** One transfer: whose it is, when it was, and its files. */
+export function group(
+  transfer: Transfer,
+  panel: Panel,
+  row: (file: TransferFile) => TemplateResult | typeof nothing,
+): TemplateResult {
+  const { words, acts } = panel
+  const title = `group-${transfer.id}`
+  const [name, when] = transfer.mine ? mine(transfer, panel) : theirs(transfer, panel)
+  const adds = panel.role === 'patient' && panel.adding === transfer && panel.tray.empty && panel.sends
+  return html`<section class="group" part="group">
+    <header class="group-head">
+      <div class="group-title" part="group-title">
+        ${heading(panel.level + 1, name, { look: 'label', id: title })}
+        <p class="subtle">${when}</p>
+      </div>
+      ${adds ? button('quiet', words.say('addMore'), acts.choose, { icon: 'plus', tight: true, part: 'group-action' }) : nothing}
+    </header>
+    <ul aria-labelledby=${title}>${repeat(transfer.files, ({ id }) => id, row)}</ul>
+  </section>`
+}
+
+function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
+  const live = transfer.files.filter(isLive)
+  const done = live.filter(isFetchable).length
+  if (transfer.state !== 'open' || done === live.length) {
+    return [words.say('youSent'), words.time(transfer.at)]
+  }
+  const percent = words.percent(shareOf(transfer.sentBytes, transfer.bytes))
+  return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
+}
+
+function theirs(transfer: Transfer, panel: Panel): readonly [string, string] {
+  const { words, appointment } = panel
+  const request = appointment.requests.find(({ id }) => id === transfer.request)
+  const when = request?.mine
+    ? words.say('youAskedAt', { time: words.time(request.at) })
+    : words.time(transfer.at)
+  return [words.say('from', { name: called(transfer.from, panel) }), when]
+}

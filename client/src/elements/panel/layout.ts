@@ -1,0 +1,168 @@
+import { isLive } from '@chairside/protocol'
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { Appointment } from '../../appointment/appointment.ts'
+import type { Transfer } from '../../live/transfer.ts'
+import type { Words } from '../../messages/words.ts'
+import { shareOf } from '../file/row-text.ts'
+import { button, iconButton } from '../kit/button.ts'
+import { heading } from '../kit/heading.ts'
+import { icon } from '../kit/icon.ts'
+import { notice } from '../kit/notice.ts'
+import { presence } from '../kit/presence.ts'
+import { personPresence } from '../kit/presence-since.ts'
+import { requestCard } from '../request/request-card.ts'
+import { requestForm } from '../request/request-form.ts'
+import { trayGroup } from '../tray/tray-group.ts'
+import { actions } from './actions.ts'
+import { empty } from './empty.ts'
+import { rowOf, type Watch } from './file-rows.ts'
+import { group } from './group.ts'
+import type { ListHold } from './list-hold.ts'
+import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
+import { notices, ofConnection, ofTrouble } from './notices.ts'
+import type { Panel } from './panel.ts'
+
+/** How a panel is looked at now, beside what is in it. */
+export interface View {
+  readonly watch: Watch
+  readonly listHold: ListHold
+  /** Whether files are dragged over it. */
+  readonly over: boolean
+  /** The sheet's handle, where it is a sheet. */
+  readonly handle: TemplateResult | typeof nothing
+  readonly lowered: boolean
+  readonly raise: () => void
+  /** Whether the page can open it again once it is closed. */
+  readonly closable: boolean
+  /** Ms since the epoch. */
+  readonly now: number
+}
+
+/** The panel while there is nothing to show yet but the connection's status. */
+export function barePanel(
+  words: Words,
+  level: number,
+  { watch, handle, lowered, raise, closable }: View,
+): TemplateResult {
+  const { acts, connection, reconnect } = watch
+  const lines = ofConnection(connection, words, { share: undefined, reconnect })
+  const close = closable
+    ? iconButton('close', words.say('closeTitle'), acts.close, { part: 'close' })
+    : nothing
+  const whole = html`${head(level, words.say('title'), nothing, close)}
+    <div class="list" part="list">${lines.map(notice)}</div>`
+  return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
+    ${handle}${lowered ? bareLoweredSheet(connection, words, level, raise) : whole}
+  </section>`
+}
+
+export function fullPanel(panel: Panel, view: View): TemplateResult {
+  const { words } = panel
+  return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
+    ${view.handle}${view.lowered ? loweredSheet(panel, view.watch.connection, view.raise) : [panelHead(panel, view), actions(panel), list(panel, view)]}
+    ${view.over ? dropOver(panel) : nothing}
+  </section>`
+}
+
+function panelHead(panel: Panel, { now, closable }: View): TemplateResult {
+  const { words, desk, party, other, level, acts } = panel
+  const close = (name: string) =>
+    closable ? iconButton('close', name, acts.close, { part: 'close' }) : nothing
+  if (!desk || !party) {
+    return head(level, words.say('title'), presence(words, party, other), close(words.say('closeTitle')))
+  }
+  const { name } = party
+  return head(level, name, personPresence(words, party, now), close(words.say('closeFilesOf', { name })))
+}
+
+function head(
+  level: number,
+  title: string,
+  below: TemplateResult | typeof nothing,
+  close: TemplateResult | typeof nothing,
+): TemplateResult {
+  return html`<header class="head" part="head">
+    <div class="words">${heading(level, title, { look: 'title', id: 'title', part: 'title' })}${below}</div>
+    ${close}
+  </header>`
+}
+
+function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
+  const { words, appointment, open } = panel
+  const { acts, connection, reconnect } = watch
+  const asks = requestCard(panel)
+  const form = requestForm(panel)
+  const chosen = asks === nothing && panel.sends ? trayGroup(panel) : nothing
+  const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
+  const nothingYet = open && shown.length === 0 && asks === nothing && chosen === nothing && form === nothing
+  const share = shareBeingSent(appointment)
+  return html`
+    ${
+      waiting.length === 0
+        ? nothing
+        : html`<div class="pin">
+          ${button('plain', behindPin(waiting, words), acts.showWaiting, { icon: 'up', wide: true, id: 'waiting' })}
+        </div>`
+    }
+    <div
+      class="list"
+      part="list"
+      @pointerover=${listHold.over}
+      @pointerleave=${listHold.leave}
+      @focusin=${listHold.focus}
+      @focusout=${listHold.blur}
+      @touchstart=${{ handleEvent: listHold.touch, passive: true }}
+    >
+      ${ofConnection(connection, words, { share, reconnect }).map(notice)}
+      ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
+      ${notices(panel, connection, now).map(notice)}
+      ${form}${asks}${chosen}
+      ${nothingYet ? empty(panel) : nothing}
+      ${repeat(
+        shown.toReversed(),
+        ({ id }) => id,
+        (transfer) => group(transfer, panel, (file) => rowOf(file, panel, watch)),
+      )}
+      ${foot(panel)}
+    </div>`
+}
+
+/** Who can open the files, and for how long; nothing where there are none. */
+function foot({
+  words,
+  role,
+  retentionHours: count,
+  other: name,
+  appointment,
+}: Panel): TemplateResult | typeof nothing {
+  const { liveExchange } = appointment
+  if (liveExchange.state === 'closed' && liveExchange.code !== 'APPOINTMENT_ENDED') return nothing
+  const text =
+    role === 'practitioner' ? words.say('footPractitioner', { count }) : words.say('footPatient', { name })
+  return html`<footer class="foot" part="foot"><p class="subtle">${text}</p></footer>`
+}
+
+/** How much of what this page is sending has arrived; undefined when it sends nothing. */
+function shareBeingSent({ transfers }: Appointment): number | undefined {
+  const sent = transfers.findLast(({ mine, files }) =>
+    files.some(({ source, state }) => mine && source === 'here' && state === 'receiving'),
+  )
+  return sent && shareOf(sent.sentBytes, sent.bytes)
+}
+
+function dropOver(panel: Panel): TemplateResult {
+  const { words, other: name } = panel
+  const takes = panel.sends
+  return html`<div class="drop ${takes ? '' : 'closed'}" part="drop">
+    ${icon(takes ? 'send' : 'info')}
+    <p class="label">${takes ? words.say('dropHere') : words.say('dropUnasked', { name })}</p>
+  </div>`
+}
+
+/** What waits above the list: what can be opened, else what is on its way. */
+function behindPin(transfers: readonly Transfer[], words: Words): string {
+  const files = transfers.flatMap((transfer) => transfer.files).filter(isLive)
+  const count = files.filter(({ state }) => state === 'ready').length
+  return count > 0 ? words.say('newFiles', { count }) : words.say('filesArriving', { count: files.length })
+}

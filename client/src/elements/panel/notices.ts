@@ -1,0 +1,124 @@
+import type { LiveExchange } from '@chairside/protocol'
+import { explain, inFull } from '../../messages/problem.ts'
+import type { Words } from '../../messages/words.ts'
+import { called } from '../file/called.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
+import { button } from '../kit/button.ts'
+import type { Notice } from '../kit/notice.ts'
+import type { Panel } from './panel.ts'
+import type { Trouble } from './panel-acts.ts'
+
+/** What there is to know before anything else in the panel. */
+export function notices(panel: Panel, connection: ConnectionStatus, now: number): Notice[] {
+  return [
+    ...ofExchange(panel.appointment.liveExchange, panel, now),
+    ...ofRequest(panel),
+    ...ofAbsence(panel, connection),
+  ]
+}
+
+/** Notices of my connection. `share`: how much of what I am sending has arrived; undefined when I send nothing. */
+export function ofConnection(
+  connection: ConnectionStatus,
+  words: Words,
+  { share, reconnect }: { share: number | undefined; reconnect: (() => void) | undefined },
+): Notice[] {
+  switch (connection.state) {
+    case 'quiet':
+      return []
+    case 'connecting':
+      return [{ icon: 'clock', text: words.say('connecting') }]
+    case 'down':
+      return [{ icon: 'noline', tone: 'wait', title: words.say('lineDown'), text: words.say('lineDownSafe') }]
+    case 'back': {
+      const text =
+        share === undefined ? undefined : words.say('backSending', { percent: words.percent(share) })
+      return [{ icon: 'check', tone: 'ok', title: words.say('back'), text }]
+    }
+    case 'signed-out': {
+      const actions = reconnect && button('quiet', words.say('reconnect'), reconnect, { tight: true })
+      const text = words.say('signedOutCall')
+      return [
+        { icon: 'warn', tone: 'stop', title: words.say('signedOut'), text, ...(actions && { actions }) },
+      ]
+    }
+    case 'closed': {
+      if (!connection.problem) return []
+      const actions = reconnect && button('quiet', words.say('tryAgain'), reconnect, { tight: true })
+      return [
+        { icon: 'warn', tone: 'stop', text: inFull(words, connection.problem), ...(actions && { actions }) },
+      ]
+    }
+  }
+}
+
+/** Why the last act failed; what it was about is back where it was. */
+export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
+  if (!trouble) return []
+  const { problem, other } = trouble
+  const actions = button('quiet', words.say('dismiss'), forgive, { tight: true })
+  const reference =
+    'reference' in problem ? words.say('reference', { reference: String(problem.reference) }) : undefined
+  return [
+    { icon: 'warn', tone: 'stop', text: explain(words, problem, { other }), selectable: reference, actions },
+  ]
+}
+
+function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: number): Notice[] {
+  if (exchange.state === 'open') return []
+  switch (exchange.code) {
+    case 'PLAN_REQUIRED':
+      return [{ icon: 'info', text: words.say('planRequired') }]
+    case 'ONE_TO_ONE_ONLY':
+      return [{ icon: 'info', text: words.say('oneToOneOnly') }]
+    case 'APPOINTMENT_ENDED': {
+      const until = appointment.filesUntil
+      const text =
+        until === undefined ? words.say('over') : words.say('overUntil', { until: words.moment(until, now) })
+      return [{ icon: 'clock', text }]
+    }
+  }
+}
+
+function ofRequest(panel: Panel): Notice[] {
+  const { words, appointment, role, open, acts, tray } = panel
+  const request = appointment.requests.at(-1)
+  if (!open || !request) return []
+  const name = called(request.mine ? request.to : request.from, panel)
+  if (role === 'patient') {
+    // What was chosen for it stays, for the next one.
+    const lost = request.state === 'withdrawn' && tray.rows.length > 0
+    return lost ? [{ icon: 'info', text: words.say('requestWithdrawn', { name }) }] : []
+  }
+  const { status } = request
+  switch (status.state) {
+    // The files that answer it are there to see; more may come until it is taken back.
+    case 'answering':
+    case 'asked': {
+      const text = words.say('askedAt', { name, time: words.time(request.at) })
+      const withdraw = () => acts.withdrawRequest(request)
+      const actions = button('quiet', words.say('withdrawRequest'), withdraw, { tight: true })
+      return [{ icon: 'ask', tone: 'accent', id: 'asked', text, actions }]
+    }
+    case 'declined': {
+      const { reason } = status
+      const text = reason ? words.say('declinedReason', { name, reason }) : words.say('declined', { name })
+      return [{ icon: 'info', text }]
+    }
+    case 'answered':
+    case 'withdrawn':
+    case 'expired':
+      return []
+  }
+}
+
+function ofAbsence(
+  { words, appointment, party, other: name, tray }: Panel,
+  connection: ConnectionStatus,
+): Notice[] {
+  if (!party || party.presence !== undefined || connection.state !== 'quiet') return []
+  const waiting = appointment.transfers.some(
+    ({ mine, files }) => mine && files.some(({ state }) => state === 'ready' || state === 'receiving'),
+  )
+  return waiting || !tray.empty ? [{ icon: 'info', text: words.say('absent', { name }) }] : []
+}

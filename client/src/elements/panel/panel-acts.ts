@@ -1,0 +1,347 @@
+import { ChairsideError, isLive, type Problem } from '@chairside/protocol'
+import type { Appointment } from '../../appointment/appointment.ts'
+import type { TransferFile } from '../../live/file.ts'
+import type { Request } from '../../live/request.ts'
+import type { Transfer } from '../../live/transfer.ts'
+import type { Words } from '../../messages/words.ts'
+import { type PhotoLocation, withoutLocation } from '../../photo/photo.ts'
+import type { FileAction } from '../file/row-text.ts'
+import { Removals } from '../kit/removals.ts'
+import type { Form } from '../request/request-view.ts'
+import { FileHandles, type Handles } from '../tray/file-handles.ts'
+import { type Picked, type Room, Tray } from '../tray/tray.ts'
+import { Addressees } from './addressees.ts'
+import { savesOutOfSight } from './device.ts'
+import type { Acts } from './panel.ts'
+
+/** What the acts of a panel need of the element they happen in. */
+export interface Scene {
+  appointment(): Appointment | undefined
+  /** Opens the file chooser: for the tray, or for one file. */
+  browse(input: 'files' | 'file-again'): void
+  /** Something looks different now. */
+  changed(): void
+  /** Something went wrong that the app may want to know. */
+  failed(error: unknown): void
+  /** Puts the focus on the first of these selectors that is there, once what changed is on show. */
+  focus(...selectors: readonly string[]): void
+  words(): Words
+  /** What came into the tray. */
+  picked(added: readonly Picked[]): void
+  /** Moves the focus on to this, if it still is where it was put before. */
+  focusOn(from: string, to: string): void
+  /** Whether files can be chosen now. */
+  canSend(): boolean
+  reconnect(): void
+  showWaiting(): void
+  close(): void
+}
+
+/** Why something did not work, and whom it was meant for. */
+export interface Trouble {
+  readonly problem: Problem
+  /** The name of that person; empty without one. */
+  readonly other: string
+}
+
+/** A file that was sent from here, and whether it kept its location. */
+interface Kept {
+  readonly file: File
+  readonly location: PhotoLocation
+}
+
+/** What a person does in a panel, and what is kept until it is done: the form, the tray, the last failure. */
+export class PanelActs implements Acts {
+  readonly tray: Tray
+  /** Rows of refused files that were dismissed. */
+  readonly dismissed: Removals
+  readonly #scene: Scene
+  readonly #handles = new FileHandles()
+  /** The bytes of what was sent from here, for "Send again". */
+  readonly #kept = new WeakMap<TransferFile, Kept>()
+  readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
+  #form: Form | undefined
+  #trouble: Trouble | undefined
+  readonly #addressees: Addressees
+  #again: TransferFile | undefined
+  #told = false
+  #asking = false
+
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.tray = new Tray(() => scene.changed())
+    this.#addressees = new Addressees(() => scene.appointment()?.other)
+    this.dismissed = new Removals(() => scene.changed())
+  }
+
+  get form(): Form | undefined {
+    return this.#form
+  }
+
+  /** Why the last thing that was tried did not work. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble
+  }
+
+  /** What is to say of one file beside its state. */
+  troubleWith(file: TransferFile): Problem | 'not-the-same' | 'find-it' | undefined {
+    return this.#troubles.get(file)
+  }
+
+  /** Whether a request is on its way to the server. */
+  get asking(): boolean {
+    return this.#asking
+  }
+
+  keeps(file: TransferFile): boolean {
+    return this.#kept.has(file)
+  }
+
+  /** The open transfer of mine that a patient's further files are added to. */
+  get adding(): Transfer | undefined {
+    const appointment = this.#scene.appointment()
+    const request = appointment?.openRequest
+    if (!request || request.mine || request.state !== 'answering') return undefined
+    return appointment.transfers.findLast(
+      ({ mine, state, request: of }) => mine && state === 'open' && of === request.id,
+    )
+  }
+
+  get room(): Room {
+    const { files = 0, bytes = 0 } = this.#scene.appointment()?.limits ?? {}
+    const { adding } = this
+    if (!adding) return { files, bytes }
+    const live = adding.files.filter(isLive).length
+    return { files: files - live, bytes: bytes - adding.bytes }
+  }
+
+  readonly choose = (): void => {
+    this.#scene.browse('files')
+  }
+
+  /** Puts chosen, dropped or pasted files into the tray. */
+  add(files: readonly File[], folder = false, handles?: Handles): void {
+    // A chooser may stay open for longer than the request does.
+    if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
+    this.#trouble = undefined
+    if (handles) this.#handles.keep(files, handles)
+    if (this.tray.empty) this.#addressees.begin('tray')
+    const picked = this.tray.add(files, this.room, folder)
+    this.#scene.picked(picked)
+    this.#scene.changed()
+  }
+
+  readonly send = (): void => {
+    if (this.tray.leaving) return
+    const picked = this.tray.ready
+    this.#trouble = undefined
+    // While the connection is down the offer waits, and is sent again with the same ids; until then the files stay in
+    // the tray.
+    this.tray.offer(picked)
+    // Never to a button: the key that sent them may still be down.
+    this.#scene.focus('#title')
+    const files = picked.map(({ file }) => file)
+    this.#send(files, { location: this.tray.location, to: this.#addressees.of('tray')?.id }).then(
+      (transfer) => {
+        this.tray.answered(true)
+        if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
+      },
+      (error) => {
+        this.tray.answered(false)
+        this.#fail(error, this.#addressees.failed('tray', error))
+      },
+    )
+  }
+
+  toFile(file: TransferFile, action: FileAction): void {
+    this.#troubles.delete(file)
+    switch (action) {
+      case 'pause':
+        file.pause()
+        break
+      case 'resume':
+        file.resume()
+        break
+      case 'retry':
+        file.retry()
+        break
+      case 'withdraw':
+        this.#try(file, file.withdraw())
+        break
+      case 'download':
+      case 'save-again':
+        this.#try(file, this.#download(file))
+        break
+      case 'send-again':
+        this.#try(file, this.#sendAgain(file))
+        break
+      case 'ask-again':
+        this.openForm({ of: 'ask', note: this.#scene.words().say('askForFile', { file: file.name }) })
+        break
+      case 'choose-another':
+        this.choose()
+        break
+      case 'attach':
+        this.#again = file
+        this.#scene.browse('file-again')
+        break
+      case 'reopen':
+        this.#try(file, file.reopen())
+        break
+      case 'dismiss':
+        this.dismissed.remove(file.id)
+        break
+    }
+  }
+
+  /**
+   * Attaches bytes chosen anew to the file that waits for them. After a reload it is unknown whether the photo kept its
+   * location: the bytes that the server has decide, and without any the location is removed.
+   */
+  async attach(chosen: File, handles?: Handles): Promise<void> {
+    const file = this.#again
+    if (!file) return
+    if (handles) this.#handles.keep([chosen], handles)
+    const kept = this.#kept.get(file)?.location
+    const location = kept ?? 'remove'
+    try {
+      const source = location === 'remove' ? await withoutLocation(chosen) : chosen
+      // A handle belongs to the photo as it lies on the device.
+      const asItIs = this.#handles.with(chosen)
+      if (source === chosen) file.attach(asItIs)
+      else file.attach(source, kept === undefined ? asItIs : undefined)
+      this.#kept.set(file, { file: chosen, location })
+    } catch (error) {
+      // Any other error is the device's: it does not give the bytes.
+      this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
+      this.#scene.failed(error)
+    }
+    this.#scene.changed()
+  }
+
+  openForm(form: Form): void {
+    this.#form = form
+    this.#addressees.begin('form')
+    this.#trouble = undefined
+    this.#scene.focus('textarea', '#reason')
+    this.#scene.changed()
+  }
+
+  retype(note: string): void {
+    this.#form = { of: 'ask', note }
+    this.#scene.changed()
+  }
+
+  readonly closeForm = (): void => {
+    if (this.#asking) return
+    this.#form = undefined
+    this.#scene.focus('#ask', '#decline', '#title')
+    this.#scene.changed()
+  }
+
+  ask(note: string): void {
+    const appointment = this.#scene.appointment()
+    if (this.#asking || !appointment) return
+    this.#asking = true
+    this.#form = { of: 'ask', note }
+    this.#scene.changed()
+    appointment.ask({ note, to: this.#addressees.of('form')?.id }).then(
+      () => {
+        this.#asking = false
+        this.closeForm()
+      },
+      (error) => {
+        this.#asking = false
+        this.#fail(error, this.#addressees.failed('form', error))
+      },
+    )
+  }
+
+  withdrawRequest(request: Request): void {
+    request.withdraw().catch((error) => this.#fail(error))
+  }
+
+  decline(request: Request, reason: string): void {
+    this.#form = undefined
+    this.tray.clear()
+    this.#scene.changed()
+    request.decline(reason).catch((error) => this.#fail(error))
+  }
+
+  readonly forgive = (): void => {
+    this.#trouble = undefined
+    this.#scene.changed()
+  }
+
+  readonly reconnect = (): void => {
+    this.#scene.reconnect()
+  }
+
+  readonly showWaiting = (): void => {
+    this.#scene.showWaiting()
+  }
+
+  readonly close = (): void => {
+    this.#scene.close()
+  }
+
+  async #send(
+    files: readonly File[],
+    { location, to }: { location: PhotoLocation; to: string | undefined },
+  ): Promise<Transfer | undefined> {
+    const appointment = this.#scene.appointment()
+    if (!appointment) return undefined
+    const sources = files.map((file) => this.#handles.with(file))
+    const { adding } = this
+    const before = new Set(adding?.files)
+    const request = appointment.openRequest
+    const transfer =
+      adding ??
+      (request && !request.mine
+        ? await request.answer(sources, { location })
+        : await appointment.send(sources, { location, to }))
+    if (adding) await adding.add(sources, { location })
+    const sent = transfer.files.filter((file) => !before.has(file))
+    for (const [index, file] of sent.entries()) {
+      const chosen = files[index]
+      if (chosen) this.#kept.set(file, { file: chosen, location })
+    }
+    return transfer
+  }
+
+  async #sendAgain(file: TransferFile): Promise<void> {
+    const kept = this.#kept.get(file)
+    if (!kept) return
+    // Once is enough: from here on it is another file.
+    this.#kept.delete(file)
+    this.#scene.changed()
+    try {
+      await this.#send([kept.file], { location: kept.location, to: file.transfer.to.id })
+    } catch (error) {
+      this.#kept.set(file, kept)
+      throw error
+    }
+  }
+
+  async #download(file: TransferFile): Promise<void> {
+    await file.download()
+    if (this.#told || !savesOutOfSight()) return
+    this.#told = true
+    this.#troubles.set(file, 'find-it')
+    this.#scene.changed()
+  }
+
+  #try(file: TransferFile, act: Promise<unknown>): void {
+    act.catch((error) => {
+      if (error instanceof ChairsideError) this.#troubles.set(file, error.problem)
+      this.#scene.failed(error)
+      this.#scene.changed()
+    })
+  }
+
+  #fail(error: unknown, other = ''): void {
+    this.#trouble = { problem: error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' }, other }
+    this.#scene.failed(error)
+    this.#scene.changed()
+  }
+}

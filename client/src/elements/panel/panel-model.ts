@@ -1,0 +1,63 @@
+import type { Appointment } from '../../appointment/appointment.ts'
+import { callName } from '../../messages/call-name.ts'
+import type { Words } from '../../messages/words.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
+import type { Panel } from './panel.ts'
+import type { PanelActs } from './panel-acts.ts'
+
+/** What the parts of an appointment's panel are rendered from; undefined where there is no panel to show. */
+export function panelModel(
+  appointment: Appointment,
+  acts: PanelActs,
+  {
+    words,
+    desk,
+    level,
+    connection,
+  }: { words: Words; desk: boolean; level: number; connection: ConnectionStatus },
+): Panel | undefined {
+  const { other: party, liveExchange } = appointment
+  const { role } = appointment.me
+  if (role === 'staff') return undefined
+  // Why there is no exchange is the practitioner's matter; the patient has nothing to do about it.
+  if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
+    return undefined
+  // With a connection that is closed for good nothing can be done.
+  const open = liveExchange.state === 'open' && connection.state !== 'closed'
+  const { adding } = acts
+  return {
+    words,
+    other: party ? callName(party.name, party.role) : '',
+    role,
+    retentionHours: appointment.retentionHours,
+    open,
+    sends: canSend({ open, role, appointment, adding }),
+    appointment,
+    party,
+    desk,
+    level,
+    tray: acts.tray,
+    room: acts.room,
+    form: acts.form,
+    adding,
+    asking: acts.asking,
+    lineDown: connection.state === 'down',
+    acts,
+  }
+}
+
+/** Whether files can be chosen now: by the practitioner always, by the patient while asked. */
+function canSend({
+  open,
+  role,
+  appointment,
+  adding,
+}: Pick<Panel, 'open' | 'role' | 'appointment' | 'adding'>): boolean {
+  if (!open) return false
+  switch (role) {
+    case 'practitioner':
+      return true
+    case 'patient':
+      return adding !== undefined || appointment.openRequest?.state === 'asked'
+  }
+}

@@ -1,0 +1,84 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Appointment } from '../../appointment/appointment.ts'
+import { explain } from '../../messages/problem.ts'
+import type { Words } from '../../messages/words.ts'
+import { ConnectionNews } from '../joining/connection-news.ts'
+import type { ConnectionStatus } from '../joining/connection-status.ts'
+import { kinds, type News, Newsroom } from '../speech/news.ts'
+import { spoken } from '../speech/spoken.ts'
+import { StatusRegion } from '../speech/status-region.ts'
+import type { Picked, Tray } from '../tray/tray.ts'
+
+/** In whose words it speaks, and of whom. */
+export interface Voice {
+  readonly words: Words
+  readonly other: string
+  readonly role: string
+}
+
+/** What the status region of a panel says, now. */
+export class Speaker implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  readonly #voice: () => Voice
+  readonly #region: StatusRegion<News>
+  #newsroom = new Newsroom()
+  #about: Appointment | undefined
+  readonly #connection = new ConnectionNews()
+  #text = ''
+
+  constructor(host: ReactiveControllerHost, voice: () => Voice) {
+    this.#host = host
+    this.#voice = voice
+    const compose = (items: readonly [News, ...News[]]) => {
+      const { words, other, role } = voice()
+      return spoken(items, words, other, role)
+    }
+    this.#region = new StatusRegion(kinds, compose, (text) => {
+      this.#text = text
+      this.#host.requestUpdate()
+    })
+    host.addController(this)
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** Tells what is new in an appointment. */
+  hear(appointment: Appointment): void {
+    if (this.#about !== appointment) this.#newsroom = new Newsroom()
+    this.#about = appointment
+    for (const item of this.#newsroom.since(appointment)) {
+      // Only the latest share counts, and none once there is an outcome.
+      if (item.kind === 'progress' || item.kind === 'outcome') {
+        this.#region.forget((waiting) => waiting.kind === 'progress')
+      }
+      this.#region.say(item)
+    }
+  }
+
+  picked(added: readonly Picked[], tray: Tray): void {
+    const { words, other } = this.#voice()
+    this.#region.forget(({ kind }) => kind === 'tray')
+    const refused = added.flatMap(({ name, problem }) =>
+      problem === null
+        ? []
+        : [words.say('saidNotAdded', { file: name, reason: explain(words, problem, { file: name, other }) })],
+    )
+    const chosen = words.say('saidChosen', { count: tray.ready.length, size: words.size(tray.bytes) })
+    const texts = tray.folder ? [...refused, words.say('folder')] : refused
+    this.#region.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
+  }
+
+  /** Says when my connection is lost, is back, or will not come back. */
+  connection(connection: ConnectionStatus, up: boolean): void {
+    const text = this.#connection.news(connection, up, this.#voice().words)
+    if (text === undefined) return
+    this.#region.forget(({ kind }) => kind === 'connection')
+    this.#region.say({ kind: 'connection', gathers: 0, text })
+  }
+
+  hostDisconnected(): void {
+    this.#region.stop()
+  }
+}

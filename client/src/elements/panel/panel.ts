@@ -1,0 +1,28 @@
+import type { Participant } from '@chairside/protocol'
+import type { Appointment } from '../../appointment/appointment.ts'
+import type { TransferFile } from '../../live/file.ts'
+import type { Request } from '../../live/request.ts'
+import type { Transfer } from '../../live/transfer.ts'
+import type { FileAction, Reader } from '../file/row-text.ts'
+import type { RequestActs, RequestView } from '../request/request-view.ts'
+
+/** What a person can do in a panel, from any of its parts. Acts without arguments are passed to buttons as they are. */
+export interface Acts extends RequestActs {
+  readonly reconnect: () => void
+  /** Removes the notice of the last failure. */
+  readonly forgive: () => void
+  readonly showWaiting: () => void
+  readonly close: () => void
+  toFile(file: TransferFile, action: FileAction): void
+  withdrawRequest(request: Request): void
+}
+
+/** Everything that the parts of one panel are rendered from. */
+export interface Panel extends Reader, RequestView {
+  readonly appointment: Appointment
+  /** The other party; absent where the exchange is not open to this appointment. */
+  readonly party: Participant | undefined
+  /** The open transfer of mine that chosen files are added to. */
+  readonly adding: Transfer | undefined
+  readonly acts: Acts
+}

@@ -1,0 +1,106 @@
+import { isArriving, type Problem } from '@chairside/protocol'
+import type { Appointment } from '../../appointment/appointment.ts'
+import type { TransferFile } from '../../live/file.ts'
+import type { Transfer } from '../../live/transfer.ts'
+import type { Saying } from './status-region.ts'
+
+type Kind = 'connection' | 'tray' | 'request' | 'outcome' | 'arrival' | 'receipt' | 'decline' | 'progress'
+
+/** In this order they speak. */
+export const kinds: readonly Kind[] = [
+  'connection',
+  'tray',
+  'request',
+  'outcome',
+  'arrival',
+  'receipt',
+  'decline',
+  'progress',
+]
+
+/** Something that happened and is said to people who do not see the panel. */
+export type News = Saying<Kind> &
+  (
+    | { readonly kind: 'connection' | 'tray'; readonly text: string }
+    | { readonly kind: 'request'; readonly note: string | undefined }
+    | { readonly kind: 'outcome'; readonly file: string; readonly refused: Problem | undefined }
+    | { readonly kind: 'arrival'; readonly file: string }
+    | { readonly kind: 'receipt'; readonly file: string }
+    | { readonly kind: 'decline' }
+    | {
+        readonly kind: 'progress'
+        readonly transfer: string
+        readonly quarter: Quarter
+        readonly files: number
+      }
+  )
+
+/** How much of a transfer has been sent, as far as it is said: its beginning, and each quarter. */
+export type Quarter = 0 | 1 | 2 | 3
+
+/** Compares what is with what was, and tells what is new in it. */
+export class Newsroom {
+  readonly #files = new Map<string, TransferFile['state']>()
+  readonly #quarters = new Map<string, Quarter>()
+  readonly #requests = new Map<string, string>()
+  #begun = false
+
+  /** What is new since the last time. Files that had come to an end before the first time are no news. */
+  since(appointment: Appointment): News[] {
+    const news: News[] = []
+    for (const transfer of appointment.transfers) {
+      for (const file of transfer.files) news.push(...this.#file(file))
+      if (transfer.mine) news.push(...this.#progress(transfer))
+    }
+    news.push(...this.#request(appointment))
+    this.#begun = true
+    return news
+  }
+
+  #file(file: TransferFile): News[] {
+    const before = this.#files.get(file.id)
+    const { state, name, status } = file
+    this.#files.set(file.id, state)
+    if (before === state) return []
+    if (!file.mine) return file.prompting ? [{ kind: 'arrival', gathers: 400, file: name }] : []
+    if (!this.#begun) return []
+    switch (status.state) {
+      case 'ready':
+        return [{ kind: 'outcome', gathers: 400, file: name, refused: undefined }]
+      case 'rejected':
+        return [
+          { kind: 'outcome', gathers: 400, file: name, refused: { ...status.details, code: status.code } },
+        ]
+      case 'downloaded':
+        return [{ kind: 'receipt', gathers: 5_000, file: name }]
+      case 'offered':
+      case 'receiving':
+      case 'checking':
+      case 'withdrawn':
+      case 'expired':
+        return []
+    }
+  }
+
+  #progress(transfer: Transfer): News[] {
+    const before = this.#quarters.get(transfer.id)
+    const moving = transfer.files.filter(isArriving)
+    if (moving.length === 0) return []
+    const share = transfer.bytes === 0 ? 0 : transfer.sentBytes / transfer.bytes
+    const quarter = Math.min(3, Math.floor(share * 4)) as Quarter
+    if (before !== undefined && quarter <= before) return []
+    this.#quarters.set(transfer.id, quarter)
+    // Joining in the middle is not a beginning.
+    if (!this.#begun) return []
+    return [{ kind: 'progress', gathers: 0, transfer: transfer.id, quarter, files: transfer.files.length }]
+  }
+
+  #request({ requests }: Appointment): News[] {
+    const request = requests.at(-1)
+    if (!request || this.#requests.get(request.id) === request.state) return []
+    this.#requests.set(request.id, request.state)
+    if (request.mine)
+      return this.#begun && request.state === 'declined' ? [{ kind: 'decline', gathers: 0 }] : []
+    return request.state === 'asked' ? [{ kind: 'request', gathers: 0, note: request.note }] : []
+  }
+}

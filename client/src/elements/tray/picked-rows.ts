@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { explain } from '../../messages/problem.ts'
+import type { Words } from '../../messages/words.ts'
+import { button, iconButton } from '../kit/button.ts'
+import { fileIcon } from '../kit/file-icon.ts'
+import { fileName } from '../kit/file-name.ts'
+import { icon } from '../kit/icon.ts'
+import { notice } from '../kit/notice.ts'
+import { removedRow } from '../kit/removed-row.ts'
+import type { Picked } from './tray.ts'
+import type { TrayView } from './tray-view.ts'
+
+/** The rows of what was chosen, and what is to say of the choice as a whole. */
+export function pickedRows(view: TrayView): TemplateResult {
+  const { tray, words, room } = view
+  const together = tray.ready.length === 0 ? null : tray.problem(room)
+  const dismiss = button('quiet', words.say('dismiss'), () => tray.forgetFolder(), { tight: true })
+  return html`
+    <ul aria-label=${words.say('readyToSend')}>${repeat(
+      tray.rows,
+      ({ key }) => key,
+      (picked) => pickedRow(picked, view),
+    )}</ul>
+    ${tray.located === 0 ? nothing : locationBox(view)}
+    ${
+      tray.tooMany === undefined
+        ? nothing
+        : notice({ icon: 'info', text: words.say('tooMany', { count: tray.tooMany, limit: room.files }) })
+    }
+    ${tray.folder ? notice({ icon: 'info', text: words.say('folder'), actions: dismiss }) : nothing}
+    ${together ? notice({ tone: 'stop', icon: 'warn', id: 'together', text: explain(words, together) }) : nothing}`
+}
+
+/** How much of what can go at once was chosen. */
+export function totals({ tray, words, room }: TrayView): string {
+  return words.say('totals', {
+    files: tray.ready.length,
+    count: room.files,
+    size: words.size(tray.bytes),
+    limit: words.size(room.bytes),
+  })
+}
+
+/** The id of what keeps the tray from being sent, if anything does. */
+export function blockedBy({ tray, room }: TrayView): string | undefined {
+  if (tray.leaving) return `file-${tray.leaving.key}`
+  return tray.problem(room) ? 'together' : undefined
+}
+
+/** Says that a photo shows its location, and whether it keeps it. */
+function locationLine({ tray, words }: TrayView): TemplateResult {
+  const [tone, key] =
+    tray.location === 'remove' ? (['', 'losesLocation'] as const) : (['wait', 'showsLocation'] as const)
+  return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
+}
+
+/** The box that removes the location from photos; ticked unless the person unticks it. */
+function locationBox({ tray, words }: TrayView): TemplateResult {
+  const choose = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) tray.location = event.target.checked ? 'remove' : 'keep'
+  }
+  return html`<label class="choice" part="location">
+    <input type="checkbox" .checked=${tray.location === 'remove'} ?disabled=${tray.leaving !== undefined} @change=${choose} />
+    <span>${words.say('removeLocation', { count: tray.located })}</span>
+  </label>`
+}
+
+// The file was sent, and waits for the connection.
+function waits(words: Words): TemplateResult {
+  return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
+}
+
+function pickedRow(picked: Picked, view: TrayView): TemplateResult {
+  const { tray, words, acts } = view
+  const { key, name, file, problem } = picked
+  const { removals } = tray
+  if (removals.of(key) === 'undoable') {
+    return removedRow(key, name, words, {
+      undo: () => removals.undo(key),
+      suspend: () => removals.suspend(key),
+      goOn: () => removals.goOn(key),
+    })
+  }
+  const remove = () => removals.remove(key)
+  const leaves = tray.leaves(picked)
+  if (problem === null) {
+    const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
+    return html`<li class="file" part="file" id="file-${key}">
+      ${fileIcon(name)}
+      <div class="file-body">
+        ${fileName(name)}
+        ${leaves && view.lineDown ? waits(words) : size}
+        ${tray.showsLocation(key) ? locationLine(view) : nothing}
+      </div>
+      ${leaves ? nothing : html`<div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
+    </li>`
+  }
+  const another = () => {
+    remove()
+    acts.choose()
+  }
+  return html`<li class="file plain" part="file" id="file-${key}">
+    ${fileIcon(name)}
+    <div class="file-body">
+      ${fileName(name)}
+      <p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${words.say('notSent')}</span></p>
+    </div>
+    <p class="file-note" part="file-note">${explain(words, problem, { file: name, other: view.other })}</p>
+    <div class="file-more" part="file-more">
+      ${button('quiet', words.say('chooseAnother'), another, { tight: true, name: words.say('chooseAnotherFor', { file: name }) })}
+      ${button('quiet', words.say('dismiss'), remove, { tight: true, name: words.say('dismissFile', { file: name }) })}
+    </div>
+  </li>`
+}

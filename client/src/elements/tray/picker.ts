@@ -1,0 +1,73 @@
+import { html, type TemplateResult } from 'lit'
+import type { Handles } from './file-handles.ts'
+
+/** What takes the files that a person chooses. */
+interface Taker {
+  add(files: readonly File[], folder?: boolean, handles?: Handles): void
+  attach(file: File, handles?: Handles): Promise<void>
+}
+
+/** The browser's picker that gives handles (https://wicg.github.io/file-system-access). */
+type OpenPicker = (options: {
+  readonly multiple: boolean
+  readonly types: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[]
+}) => Promise<FileSystemFileHandle[]>
+
+/** The two file inputs of a panel, out of sight: for the tray, and for one file that goes on. */
+export function pickers(accept: string, taker: Taker): TemplateResult {
+  const taken = (event: Event) => {
+    const input = event.target
+    if (!(input instanceof HTMLInputElement)) return
+    const files = [...(input.files ?? [])]
+    // The same file can be chosen again.
+    input.value = ''
+    give(input, files, taker)
+  }
+  return html`<input id="files" type="file" multiple accept=${accept} hidden @change=${taken} />
+    <input id="file-again" type="file" accept=${accept} hidden @change=${taken} />`
+}
+
+/** Lets a person choose for one of the two inputs, by the picker that gives handles where there is one. */
+export async function browse(input: HTMLInputElement, taker: Taker): Promise<void> {
+  const open = handlePicker()
+  if (!open) return input.click()
+  try {
+    const { multiple, accept } = input
+    const handles = await open({ multiple, types: [{ accept: typesOf(accept) }] })
+    give(input, await Promise.all(handles.map((handle) => handle.getFile())), taker, handles)
+  } catch (error) {
+    // AbortError: the person closed the picker. Any other error is the browser's refusal, as in a frame of another
+    // origin.
+    if (!(error instanceof DOMException && error.name === 'AbortError')) input.click()
+  }
+}
+
+function give({ multiple }: HTMLInputElement, files: readonly File[], taker: Taker, handles?: Handles): void {
+  const [first] = files
+  if (multiple) taker.add(files, false, handles)
+  else if (first) taker.attach(first, handles)
+}
+
+/**
+ * A phone's file input offers the camera and hands over JPEG, so it stays there; and no program that drives a browser
+ * can answer the other picker.
+ */
+function handlePicker(): OpenPicker | undefined {
+  const { showOpenFilePicker } = window as { showOpenFilePicker?: OpenPicker }
+  if (navigator.webdriver || !matchMedia('(pointer: fine)').matches) return undefined
+  return showOpenFilePicker?.bind(window)
+}
+
+/** An input's `accept`, in which the endings of a type stand before it, as that picker takes it. */
+function typesOf(accept: string): Record<string, string[]> {
+  const types: Record<string, string[]> = {}
+  let endings: string[] = []
+  for (const part of accept.split(',')) {
+    if (part.startsWith('.')) endings.push(part)
+    else {
+      types[part] = endings
+      endings = []
+    }
+  }
+  return types
+}

@@ -1,0 +1,305 @@
+import {
+  ChairsideError,
+  type FileState,
+  isArriving,
+  isWithdrawable,
+  mayBecome,
+  type TransferFile as Status,
+  type Ticket,
+  type TicketUse,
+} from '@chairside/protocol'
+import { failure } from '../connection/failure.ts'
+import { Sending, type Whereabouts } from '../upload/sending.ts'
+import { contentOf, type FileSource } from '../upload/source.ts'
+import type { Batch, Exchange } from './exchange.ts'
+import { save } from './save.ts'
+
+type Paused = 'sender' | 'line' | undefined
+
+/**
+ * One file of a transfer. Its getters answer the present state; `change` of the appointment says when to look again.
+ * The same object stays the same file, for as long as the appointment is open here.
+ */
+export class TransferFile {
+  readonly id: string
+  readonly transfer: Batch
+  readonly #exchange: Exchange
+  readonly #sending: Sending | undefined
+  #status: Status
+  #bytes = 0
+  #waitsForLine = false
+  #resumedAt: Date | undefined
+  #holdup: ChairsideError | undefined
+  #dismissed = false
+
+  constructor(status: Status, transfer: Batch, exchange: Exchange) {
+    this.id = status.id
+    this.transfer = transfer
+    this.#exchange = exchange
+    this.#status = status
+    if (transfer.mine) {
+      this.#sending = new Sending(status.id, exchange, {
+        acknowledged: () => this.#bytes,
+        learn: (bytes) => this.#learn(bytes),
+        interrupted: (cause) => {
+          this.#waitsForLine = this.#bytes > 0
+          this.#holdup = holdupIn(cause)
+          exchange.changed()
+        },
+      })
+    }
+    this.#follow(status)
+  }
+
+  /** Cleaned and unique within its transfer; safe to show and to save under. */
+  get name(): string {
+    return this.#status.name
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.#status.size
+  }
+
+  /** Whether I am its sender. */
+  get mine(): boolean {
+    return this.transfer.mine
+  }
+
+  /** The state with the fields that it alone has. */
+  get status(): Status {
+    return this.#status
+  }
+
+  get state(): FileState {
+    return this.#status.state
+  }
+
+  /** Bytes that the server has acknowledged; they never run backwards. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether its sender or the connection holds it up; absent while bytes come. A pause made here shows at once. */
+  get paused(): Paused {
+    if (this.#sending?.paused && this.#arriving) return 'sender'
+    return this.#status.state === 'receiving' ? this.#status.paused : undefined
+  }
+
+  /**
+   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or from
+   * nowhere (`missing`, after a reload): `attach` goes on from where it stopped. `closed`: the browser knows the file
+   * and asks the person before the page may read it again; call `reopen`.
+   */
+  get source(): Whereabouts {
+    return this.#sending?.where ?? 'elsewhere'
+  }
+
+  /** When bytes came again after the connection had been lost; absent before the first time. */
+  get resumedAt(): Date | undefined {
+    return this.#resumedAt
+  }
+
+  /**
+   * Why the server cannot take the file right now, such as no room; this page tries again by itself. Absent once bytes
+   * go again.
+   */
+  get holdup(): ChairsideError | undefined {
+    return this.#arriving && !this.problem ? this.#holdup : undefined
+  }
+
+  /**
+   * Why this page stopped sending the file; `retry` or `attach` go on. Absent while nothing is wrong. After
+   * FILE_CHANGED the file is withdrawn for good: send another one in its place.
+   */
+  get problem(): ChairsideError | undefined {
+    const problem = this.#sending?.problem
+    const lost = this.state === 'withdrawn' && problem?.code === 'FILE_CHANGED'
+    return this.#arriving || lost ? problem : undefined
+  }
+
+  /** Whether the file is here for me, and I have neither downloaded nor dismissed it. */
+  get prompting(): boolean {
+    return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
+  }
+
+  /** Pauses the file; both sides are told. Only its sender can. */
+  pause(): void {
+    if (this.#arriving) this.#sending?.pause()
+  }
+
+  /** Lets it go on from where it stood. */
+  resume(): void {
+    if (this.#arriving) this.#sending?.resume()
+  }
+
+  /** Goes on after a `problem`, with the bytes that this page still has. */
+  retry(): void {
+    if (this.#arriving) this.#sending?.resume()
+  }
+
+  /**
+   * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops. A
+   * photo that was offered without its location needs `withoutLocation` here too; its size is the same. If you do not
+   * know which of the two was offered, give both: the bytes that the server has decide. If they begin neither,
+   * `problem` is FILE_DIFFERS and nothing is sent.
+   *
+   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is
+   *   not on its way any more
+   */
+  attach(source: FileSource, otherwise?: FileSource): void {
+    if (!this.#sending || !this.#arriving || this.#sending.isLost)
+      throw failure({ code: 'CONFLICT', state: this.state })
+    const content = contentOf(source)
+    if (content.blob.size !== this.size) {
+      throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })
+    }
+    // An "image.jpg" may have gone as "image (2).jpg".
+    if (!mayBecome(content.name, this.name)) throw failure('CONFLICT')
+    this.#sending.attach(content, otherwise && contentOf(otherwise))
+  }
+
+  /**
+   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Gives whether the
+   * file goes on; if not, it is `missing`.
+   */
+  async reopen(): Promise<boolean> {
+    return (await this.#sending?.reopen()) ?? false
+  }
+
+  /** Withdraws the file: its bytes stop at once, and the other party can no longer open it. */
+  async withdraw(): Promise<void> {
+    this.#sending?.halt()
+    try {
+      await this.#exchange.command('file:withdraw', { id: this.id })
+    } catch (error) {
+      if (this.#arriving) this.#sending?.go()
+      throw error
+    }
+    await this.#exchange.shows(() => !isWithdrawable(this))
+  }
+
+  /** Answers its prompt with "not now", on all of my connections. The file stays in the list. */
+  async dismiss(): Promise<void> {
+    this.#dismissed = true
+    this.#exchange.changed()
+    try {
+      await this.#exchange.command('file:dismiss', { id: this.id })
+    } catch (error) {
+      this.#dismissed = false
+      this.#exchange.changed()
+      throw error
+    }
+  }
+
+  /**
+   * The right to fetch it once, without a header; begin within 60 s.
+   *
+   * @throws ChairsideError NOT_READY, WITHDRAWN, EXPIRED or NOT_FOUND
+   */
+  ticket(use: TicketUse): Promise<Ticket> {
+    return this.#exchange.ticket(this.id, use)
+  }
+
+  /**
+   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes.
+   *
+   * @throws ChairsideError as `ticket`
+   */
+  async download(): Promise<ReadableStream<Uint8Array> | null> {
+    const { url } = await this.ticket('download')
+    return save(url)
+  }
+
+  get #arriving(): boolean {
+    return isArriving(this)
+  }
+
+  #learn(bytes: number): void {
+    if (bytes <= this.#bytes) return
+    this.#bytes = Math.min(bytes, this.size)
+    this.#holdup = undefined
+    if (this.#waitsForLine) {
+      this.#waitsForLine = false
+      this.#resumedAt = new Date()
+    }
+    this.#exchange.changed()
+  }
+
+  #follow(status: Status): void {
+    this.#status = status
+    switch (status.state) {
+      case 'offered':
+        this.#sending?.offered()
+        break
+      case 'receiving':
+        this.#learn(status.bytes)
+        if (status.paused === 'line' && this.#bytes > 0) this.#waitsForLine = true
+        this.#sending?.receiving(status.paused)
+        break
+      case 'checking':
+        this.#learn(status.size)
+        this.#sending?.arrived()
+        break
+      case 'ready':
+      case 'downloaded':
+        this.#learn(status.size)
+        this.#sending?.end()
+        break
+      case 'rejected':
+      case 'withdrawn':
+      case 'expired':
+        this.#sending?.end()
+        break
+    }
+    this.#exchange.changed()
+  }
+
+  // For the transfer that owns the file: users get only the type.
+  static follow(file: TransferFile, status: Status): void {
+    file.#follow(status)
+  }
+
+  static progress(file: TransferFile, bytes: number, paused: Paused): void {
+    const { id, name, size, state } = file.#status
+    if (state !== 'offered' && state !== 'receiving') return
+    // The progress of a last write may come after the sender's pause; only an event with a revision ends a pause.
+    const pausedBy =
+      file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
+    const most = Math.max(bytes, file.#bytes)
+    file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }) })
+  }
+
+  /** Another tab or device sends another file of the same transfer. */
+  static awaits(file: TransferFile): void {
+    if (file.state === 'offered') file.#sending?.awaits()
+  }
+
+  static wake(file: TransferFile): void {
+    if (file.#arriving) file.#sending?.wake()
+  }
+
+  static halt(file: TransferFile): void {
+    file.#sending?.halt()
+  }
+
+  static go(file: TransferFile): void {
+    if (file.#arriving) file.#sending?.go()
+  }
+
+  static close(file: TransferFile): void {
+    file.#sending?.close()
+  }
+}
+
+/** The server's own trouble, when that ended an attempt; undefined for the connection's. */
+function holdupIn(cause: unknown): ChairsideError | undefined {
+  if (!(cause instanceof ChairsideError)) return undefined
+  switch (cause.code) {
+    case 'STORAGE_FULL':
+    case 'STORAGE_UNAVAILABLE':
+      return cause
+    default:
+      return undefined
+  }
+}

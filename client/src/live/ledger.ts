@@ -1,0 +1,229 @@
+import {
+  ChairsideError,
+  type Appointment as Facts,
+  isArriving,
+  type Progress,
+  type Request as RequestStatus,
+  type ServerEvent,
+  type Snapshot,
+  type Transfer as TransferFacts,
+} from '@chairside/protocol'
+import { Expected } from '../async/expected.ts'
+import type { FileSource } from '../upload/source.ts'
+import { Exchange, type Server } from './exchange.ts'
+import { type OfferOptions, offer } from './offer.ts'
+import { Request } from './request.ts'
+import { Transfer } from './transfer.ts'
+
+interface Revised {
+  readonly revision: number
+  readonly apply: () => void
+}
+
+/**
+ * This page's copy of one appointment. Revisions keep it complete: an old event is ignored, the next one applied; at a
+ * gap the ledger asks for a snapshot, and later events wait for it.
+ */
+export class Ledger {
+  readonly exchange: Exchange
+  readonly #gone: (error: ChairsideError) => void
+  readonly #transfers = new Map<string, Transfer>()
+  readonly #requests = new Map<string, Request>()
+  /** Offers that were not answered yet, by the ids of their transfers. */
+  readonly #expected = new Expected<Transfer>()
+  #facts: Facts
+  #revision = -1
+  /** Events that came since a gap; undefined while there is none. */
+  #waiting: Revised[] | undefined
+  #asking: Promise<void> | undefined
+
+  constructor(
+    snapshot: Snapshot,
+    server: Server,
+    told: {
+      changed: () => void
+      failed: (error: ChairsideError) => void
+      /** The server knows the appointment no longer, or no longer for me. */
+      gone?: (error: ChairsideError) => void
+    },
+  ) {
+    this.exchange = new Exchange(server, snapshot.appointment, {
+      ...told,
+      catchUp: () => this.catchUp(),
+    })
+    this.#gone = told.gone ?? (() => {})
+    this.#facts = snapshot.appointment
+    this.#restore(snapshot)
+    const arriving = this.transfers.flatMap(({ files }) => files.filter(isArriving).map(({ id }) => id))
+    this.exchange.recall.tidy(new Set(arriving)).catch(() => {})
+  }
+
+  get facts(): Facts {
+    return this.#facts
+  }
+
+  /** Oldest first. */
+  get transfers(): Transfer[] {
+    return [...this.#transfers.values()].sort(byAge)
+  }
+
+  /** Oldest first. */
+  get requests(): Request[] {
+    return [...this.#requests.values()].sort(byAge)
+  }
+
+  receive(event: ServerEvent): void {
+    switch (event.name) {
+      case 'snapshot':
+        this.#restore(event.payload)
+        break
+      case 'appointment': {
+        const { revision, appointment } = event.payload
+        this.#revise({ revision, apply: () => this.#learn(appointment) })
+        break
+      }
+      case 'transfer': {
+        const { revision, transfer } = event.payload
+        this.#revise({ revision, apply: () => this.#follow(transfer) })
+        break
+      }
+      case 'request': {
+        const { revision, request } = event.payload
+        this.#revise({ revision, apply: () => this.#ask(request) })
+        break
+      }
+      case 'progress':
+        this.#progress(event.payload)
+        break
+      case 'desk':
+      case 'gone':
+      case 'goodbye':
+        return
+    }
+  }
+
+  /** A new connection: its revisions begin with the snapshot that it brings. */
+  reconnected(): void {
+    this.#revision = -1
+    this.#waiting = []
+    for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
+  }
+
+  /** Asks for a snapshot; events that come meanwhile wait. Resolves when it is here, or will not come. */
+  catchUp(): Promise<void> {
+    this.#waiting ??= []
+    this.#asking ??= this.exchange.command('snapshot', { appointment: this.exchange.id }).then(
+      (snapshot) => {
+        this.#asking = undefined
+        this.#restore(snapshot)
+      },
+      (error: unknown) => {
+        this.#asking = undefined
+        if (error instanceof ChairsideError && error.code === 'NOT_FOUND') this.#gone(error)
+        else this.#giveUpWaiting()
+      },
+    )
+    return this.#asking
+  }
+
+  /** Offers files as one transfer; as `offer`. */
+  offer(files: Iterable<FileSource>, options: OfferOptions): Promise<Transfer> {
+    return offer(this.exchange, files, options, (id, answer) =>
+      this.#expected.first(
+        id,
+        answer.then((facts) => this.#adopt(facts)),
+      ),
+    )
+  }
+
+  async #adopt(facts: TransferFacts): Promise<Transfer> {
+    await this.exchange.shows(() => this.#transfers.has(facts.id))
+    return this.#transfers.get(facts.id) ?? this.#follow(facts)
+  }
+
+  async adoptRequest(status: RequestStatus): Promise<Request> {
+    await this.exchange.shows(() => this.#requests.has(status.id))
+    return this.#requests.get(status.id) ?? this.#ask(status)
+  }
+
+  close(): void {
+    for (const transfer of this.#transfers.values()) Transfer.close(transfer)
+    this.exchange.contents.clear()
+  }
+
+  #revise(event: Revised): void {
+    if (this.#waiting) {
+      this.#waiting.push(event)
+    } else if (event.revision === this.#revision + 1) {
+      this.#revision = event.revision
+      event.apply()
+    } else if (event.revision > this.#revision) {
+      this.#waiting = [event]
+      void this.catchUp()
+    }
+  }
+
+  #restore(snapshot: Snapshot): void {
+    if (snapshot.revision >= this.#revision) {
+      this.#revision = snapshot.revision
+      this.#learn(snapshot.appointment)
+      for (const transfer of snapshot.transfers) this.#follow(transfer)
+      for (const request of snapshot.requests) this.#ask(request)
+    }
+    for (const event of this.#takeWaiting()) this.#revise(event)
+  }
+
+  // Each event holds the whole of its subject, so it can be applied; what the gap hid comes with the next connection.
+  #giveUpWaiting(): void {
+    for (const event of this.#takeWaiting()) {
+      this.#revision = Math.max(this.#revision, event.revision)
+      event.apply()
+    }
+  }
+
+  #takeWaiting(): Revised[] {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    return waiting.sort((one, other) => one.revision - other.revision)
+  }
+
+  #learn(facts: Facts): void {
+    this.#facts = facts
+    this.exchange.learn(facts.participants)
+    this.exchange.changed()
+  }
+
+  #follow(facts: TransferFacts): Transfer {
+    const known = this.#transfers.get(facts.id)
+    if (known) {
+      Transfer.follow(known, facts)
+      return known
+    }
+    const transfer = new Transfer(facts, this.exchange)
+    this.#transfers.set(facts.id, transfer)
+    this.#expected.came(facts.id, transfer)
+    this.exchange.changed()
+    return transfer
+  }
+
+  #ask(status: RequestStatus): Request {
+    const known = this.#requests.get(status.id)
+    if (known) {
+      Request.follow(known, status)
+      return known
+    }
+    const request = new Request(status, this.exchange, (files, options) => this.offer(files, options))
+    this.#requests.set(status.id, request)
+    this.exchange.changed()
+    return request
+  }
+
+  #progress({ file, bytes, paused }: Progress): void {
+    for (const transfer of this.#transfers.values()) Transfer.progress(transfer, file, bytes, paused)
+  }
+}
+
+// As the server sorts: things of the same instant by their ids.
+function byAge(one: { at: Date; id: string }, other: { at: Date; id: string }): number {
+  return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
+}

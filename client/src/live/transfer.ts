@@ -1,0 +1,192 @@
+import {
+  type Transfer as Facts,
+  type FileState,
+  isLive,
+  isWithdrawable,
+  transferPolicy,
+} from '@chairside/protocol'
+import { Expected } from '../async/expected.ts'
+import { failure } from '../connection/failure.ts'
+import type { PhotoLocation } from '../photo/photo.ts'
+import { announce, asSent, contentsOf, type FileSource } from '../upload/source.ts'
+import type { Batch, Exchange, Party } from './exchange.ts'
+import { TransferFile } from './file.ts'
+
+/** One batch of files from one party to the other. */
+export class Transfer implements Batch {
+  readonly id: string
+  readonly appointment: string
+  readonly at: Date
+  readonly #exchange: Exchange
+  #facts: Facts
+  #files: readonly TransferFile[] = []
+  readonly #ends: (() => void)[] = []
+  /** Additions that were not answered yet, by the id of the first file of each. */
+  readonly #expected = new Expected<void>()
+
+  constructor(facts: Facts, exchange: Exchange) {
+    this.id = facts.id
+    this.appointment = facts.appointment
+    this.at = new Date(facts.at)
+    this.#exchange = exchange
+    this.#facts = facts
+    this.#follow(facts)
+  }
+
+  get from(): Party {
+    return this.#exchange.party(this.#facts.from)
+  }
+
+  get to(): Party {
+    return this.#exchange.party(this.#facts.to)
+  }
+
+  /** Whether I am its sender. */
+  get mine(): boolean {
+    return this.#facts.from === this.#exchange.me
+  }
+
+  /** The id of the request that it answers, if it does. */
+  get request(): string | undefined {
+    return this.#facts.request
+  }
+
+  /** `open` while a file is on its way, and files can be added. */
+  get state(): Facts['state'] {
+    return this.#facts.state
+  }
+
+  get files(): readonly TransferFile[] {
+    return this.#files
+  }
+
+  /** Bytes of its files that are not rejected, withdrawn or expired. */
+  get bytes(): number {
+    return this.#live.reduce((sum, file) => sum + file.size, 0)
+  }
+
+  /** How many of `bytes` the server has acknowledged. */
+  get sentBytes(): number {
+    return this.#live.reduce((sum, file) => sum + file.bytes, 0)
+  }
+
+  /**
+   * Adds files to an open transfer of mine; resolves when they are offered.
+   *
+   * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
+   */
+  async add(
+    files: Iterable<FileSource>,
+    { location }: { readonly location?: PhotoLocation | undefined } = {},
+  ): Promise<void> {
+    if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
+    const sofar = { files: this.#live.length, bytes: this.bytes }
+    const contents = await asSent(contentsOf(files, transferPolicy, sofar), location)
+    const announced = announce(this.#exchange.contents, contents)
+    const [first] = announced.offers
+    const shown = this.#exchange
+      .command('transfer:add', { id: this.id, files: announced.offers })
+      .then(() => this.#exchange.shows(() => this.#has(announced.offers)))
+    try {
+      await (first ? this.#expected.first(first.id, shown) : shown)
+    } catch (error) {
+      announced.forget()
+      throw error
+    }
+  }
+
+  /** Pauses every file of mine that is on its way. */
+  pause(): void {
+    for (const file of this.#files) file.pause()
+  }
+
+  /** Lets them all go on. */
+  resume(): void {
+    for (const file of this.#files) file.resume()
+  }
+
+  /** Withdraws every file that was not downloaded yet; bytes on their way stop at once. */
+  async withdraw(): Promise<void> {
+    for (const file of this.#files) TransferFile.halt(file)
+    try {
+      await this.#exchange.command('transfer:withdraw', { id: this.id })
+    } catch (error) {
+      for (const file of this.#files) TransferFile.go(file)
+      throw error
+    }
+    await this.#exchange.shows(() => !this.#files.some(isWithdrawable))
+  }
+
+  get #live(): TransferFile[] {
+    return this.#files.filter(isLive)
+  }
+
+  #follow(facts: Facts): void {
+    const known = new Map(this.#files.map((file) => [file.id, file]))
+    const moved: TransferFile[] = []
+    this.#facts = facts
+    this.#files = facts.files.map((status) => {
+      const file = known.get(status.id)
+      if (!file) return new TransferFile(status, this, this.#exchange)
+      const before = file.state
+      TransferFile.follow(file, status)
+      if (before !== file.state && isSent(file.state)) moved.push(file)
+      return file
+    })
+    for (const file of moved) this.#moved(file)
+    for (const { id } of facts.files) this.#expected.came(id)
+    if (facts.state !== 'open') this.#end()
+    this.#exchange.changed()
+  }
+
+  #has(offers: readonly { readonly id: string }[]): boolean {
+    return offers.every(({ id }) => this.#files.some((file) => file.id === id))
+  }
+
+  #end(): void {
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  // The tab or device that sends one file sends the others after it: files that wait for their turn are not missing.
+  #moved(moved: TransferFile): void {
+    if (moved.source === 'here') return
+    for (const file of this.#files) if (file !== moved) TransferFile.awaits(file)
+  }
+
+  // For the ledger that owns it: users get only the type.
+  static follow(transfer: Transfer, facts: Facts): void {
+    transfer.#follow(facts)
+  }
+
+  static progress(
+    transfer: Transfer,
+    id: string,
+    bytes: number,
+    paused: 'sender' | 'line' | undefined,
+  ): void {
+    const file = transfer.#files.find((one) => one.id === id)
+    if (!file) return
+    TransferFile.progress(file, bytes, paused)
+    if (paused === undefined) transfer.#moved(file)
+  }
+
+  /** Calls `act` once, when no file is on its way any more or this page leaves the appointment. */
+  static whenEnded(transfer: Transfer, act: () => void): void {
+    transfer.#ends.push(act)
+    if (transfer.state !== 'open') transfer.#end()
+  }
+
+  static wake(transfer: Transfer): void {
+    for (const file of transfer.#files) TransferFile.wake(file)
+  }
+
+  static close(transfer: Transfer): void {
+    transfer.#end()
+    for (const file of transfer.#files) TransferFile.close(file)
+  }
+}
+
+/** Whether a file comes into this state because bytes were sent. */
+function isSent(state: FileState): boolean {
+  return state === 'receiving' || state === 'checking' || state === 'ready'
+}

@@ -1,0 +1,59 @@
+import { type ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
+import { DetailedError } from 'tus-js-client'
+import { errorInBody, errorNamed, fromWire, isAboutToken, strangersAnswer } from '../connection/failure.ts'
+
+/** How one attempt to send a file ended. */
+export type Outcome =
+  | { readonly end: 'arrived' }
+  /** The server has decided about the file; its events say what. */
+  | { readonly end: 'settled' }
+  /** A newer connection of the same sender goes on. */
+  | { readonly end: 'taken-over' }
+  | { readonly end: 'refused'; readonly problem: ChairsideError }
+  /** The bytes that the server has are not the beginning of this file. */
+  | { readonly end: 'differs' }
+  /**
+   * The connection was lost or the server is in trouble: another attempt may succeed, after `after` ms if the server
+   * says so.
+   */
+  | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
+
+/**
+ * What an error of the upload client means. Only an answer that names an error of ours is the server's: a proxy answers
+ * a bare 404 while the server behind it restarts.
+ */
+export function outcomeOf(error: Error | DetailedError): Outcome {
+  if (!(error instanceof DetailedError) || !error.originalResponse)
+    return { end: 'interrupted', cause: error }
+  const answer = error.originalResponse
+  // The answer to a HEAD has no body.
+  const said = errorInBody(answer.getBody() ?? '') ?? errorNamed(answer.getHeader(errorHeader))
+  return said
+    ? saidOutcome(said, answer.getStatus())
+    : { end: 'interrupted', cause: strangersAnswer(answer.getStatus()) }
+}
+
+function saidOutcome(said: WireError, status: number): Outcome {
+  const problem = fromWire(said)
+  if (errorKinds[said.code].retry || isAboutToken(problem)) {
+    const after = said.retryAfter === undefined ? {} : { after: said.retryAfter * 1000 }
+    return { end: 'interrupted', cause: problem, ...after }
+  }
+  switch (said.code) {
+    case 'UPLOAD_TAKEN_OVER':
+      return { end: 'taken-over' }
+    case 'NOT_FOUND':
+    case 'WITHDRAWN':
+    case 'EXPIRED':
+    // Its bytes are all there already.
+    case 'CONFLICT':
+      return { end: 'settled' }
+    default:
+      return isVerdict(status) ? { end: 'settled' } : { end: 'refused', problem }
+  }
+}
+
+/** Whether this status is the gate's or the scanner's word on a content; its event says the rest. */
+function isVerdict(status: number): boolean {
+  return status === 413 || status === 415 || status === 422
+}

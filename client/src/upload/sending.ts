@@ -1,0 +1,286 @@
+import type { ChairsideError } from '@chairside/protocol'
+import type { Recall, Recalled } from './after-reload/recall.ts'
+import { SenderWatch } from './after-reload/sender-watch.ts'
+import { claimBytes, lockBytes } from './after-reload/tab-lock.ts'
+import { type Effect, fresh, next, type SendingEvent, type SendingState } from './sending-state.ts'
+import type { Content } from './source.ts'
+import type { UploadProgress } from './task.ts'
+import type { UploadEnd, Uploads } from './uploads.ts'
+
+/** Where the bytes of a file of mine come from. */
+export type Whereabouts = 'here' | 'elsewhere' | 'missing' | 'closed'
+
+/** What a sending needs of the exchange that its file belongs to. */
+export interface Sender {
+  readonly uploads: Uploads
+  /** The bytes that this page has, by file id. */
+  readonly contents: Map<string, Content>
+  readonly recall: Recall
+  command(name: 'file:pause' | 'file:resume' | 'file:withdraw', file: { id: string }): Promise<unknown>
+  changed(): void
+  failed(error: ChairsideError): void
+}
+
+/**
+ * Sends the bytes of a file of mine if this page has them, and else watches for the tab or device that does. A page never
+ * sends bytes that were not given to it. `sending-state.ts` draws the states; this class does what they bring about.
+ */
+export class Sending {
+  readonly #id: string
+  readonly #sender: Sender
+  readonly #progress: UploadProgress
+  readonly #watch: SenderWatch
+  #state = fresh
+  #upload: AbortController | undefined
+  #unlock: (() => void) | undefined
+  #recalling = false
+  #withdrawing = false
+  /** Pauses and resumes of this page that the server has not answered yet: until then its word is the older one. */
+  #unanswered = 0
+
+  constructor(id: string, sender: Sender, progress: UploadProgress) {
+    this.#id = id
+    this.#sender = sender
+    this.#progress = progress
+    this.#watch = new SenderWatch(id, (missing) => this.#turn({ type: 'missing', missing }))
+  }
+
+  get where(): Whereabouts {
+    return whereabouts(this.#state)
+  }
+
+  /** Whether its sender has paused it, here or in another tab. */
+  get paused(): boolean {
+    return this.#state.paused
+  }
+
+  get problem(): ChairsideError | undefined {
+    return this.#state.problem
+  }
+
+  /** Whether the bytes that were offered are no longer on this device; then the file is withdrawn. */
+  get isLost(): boolean {
+    return isLost(this.#state)
+  }
+
+  /** The server knows the file, and waits for its first byte. */
+  offered(): void {
+    this.#turn({ type: 'awaited', content: this.#sender.contents.get(this.#id) })
+  }
+
+  /** The server has some of its bytes. */
+  receiving(paused: 'sender' | 'line' | undefined): void {
+    this.offered()
+    if (this.#unanswered === 0) this.#turn({ type: 'server-paused', paused: paused === 'sender' })
+    if (paused === undefined) this.#turn({ type: 'bytes-come' })
+    else if (paused === 'line') this.#turn({ type: 'bytes-stopped' })
+  }
+
+  /** The server has all of its bytes; an upload that still runs waits for the verdict. */
+  arrived(): void {
+    this.#turn({ type: 'arrived' })
+  }
+
+  /** The file is settled. */
+  end(): void {
+    this.#turn({ type: 'settled' })
+  }
+
+  /** This page leaves the appointment. */
+  close(): void {
+    this.#turn({ type: 'closed' })
+  }
+
+  /** Opens the file again after a reload, within a tap or click of the person. Gives whether this page has its bytes. */
+  async reopen(): Promise<boolean> {
+    const [found, unlock] = await this.#find('gesture')
+    this.#take(found, unlock, 'given')
+    return this.where === 'here'
+  }
+
+  /** Sends these bytes from now on, or `otherwise` where the server has the beginning of that. */
+  attach(content: Content, otherwise?: Content): void {
+    this.#turn({ type: 'given', content, otherwise })
+  }
+
+  pause(): void {
+    this.#turn({ type: 'pause' })
+  }
+
+  /** Goes on, after a pause as after a problem. */
+  resume(): void {
+    this.#turn({ type: 'resume' })
+  }
+
+  /** The file waits for its turn, wherever its bytes are. */
+  awaits(): void {
+    this.#turn({ type: 'bytes-come' })
+  }
+
+  /** The connection is back: what was given up for want of one goes on. */
+  wake(): void {
+    this.#turn({ type: 'connected' })
+  }
+
+  /** Stops the bytes, and tells the server nothing. */
+  halt(): void {
+    this.#turn({ type: 'halt' })
+  }
+
+  /** Sends on after `halt`. */
+  go(): void {
+    this.#turn({ type: 'go' })
+  }
+
+  #turn(event: SendingEvent): void {
+    const before = this.#state
+    const [state, effects] = next(before, event)
+    this.#state = state
+    for (const effect of effects) this.#do(effect)
+    if (state !== before) this.#sender.changed()
+  }
+
+  #do(effect: Effect): void {
+    const { recall, contents } = this.#sender
+    const id = this.#id
+    switch (effect) {
+      case 'send':
+        this.#send().catch(() => {})
+        break
+      case 'stop':
+        this.#upload?.abort()
+        this.#upload = undefined
+        break
+      case 'keep':
+        if (!('content' in this.#state)) break
+        contents.set(id, this.#state.content)
+        recall.keep(id, this.#state.content).catch(() => {})
+        this.#unlock ??= lockBytes(id)
+        break
+      case 'drop':
+        contents.delete(id)
+        this.#unlock?.()
+        this.#unlock = undefined
+        break
+      case 'expect':
+        this.#watch.alive()
+        break
+      case 'look-around':
+        this.#watch.quiet()
+        break
+      case 'unwatch':
+        this.#watch.end()
+        break
+      case 'recall':
+        void this.#recall()
+        break
+      case 'forget':
+        recall.forget(id).catch(() => {})
+        break
+      case 'say-pause':
+        this.#say('file:pause')
+        break
+      case 'say-resume':
+        this.#say('file:resume')
+        break
+      case 'withdraw':
+        this.#withdraw()
+        break
+      case 'tell-problem':
+        if (this.#state.problem) this.#sender.failed(this.#state.problem)
+        break
+    }
+  }
+
+  async #send(): Promise<void> {
+    if (!('content' in this.#state)) return
+    const upload = new AbortController()
+    this.#upload = upload
+    const task = { ...this.#progress, file: this.#id, blob: this.#state.content.blob }
+    const end = await this.#sender.uploads.send(task, upload.signal)
+    if (this.#upload !== upload) return
+    this.#upload = undefined
+    this.#turn(eventOf(end))
+  }
+
+  /** Looks for the bytes in this browser, unless another tab has them. */
+  async #recall(): Promise<void> {
+    if (this.#recalling) return
+    this.#recalling = true
+    const [found, unlock] = await this.#find()
+    this.#recalling = false
+    this.#take(found, unlock, 'found')
+  }
+
+  async #find(gesture?: 'gesture'): Promise<[Recalled, (() => void) | undefined]> {
+    const unlock = await claimBytes(this.#id)
+    return [unlock && (await this.#sender.recall.find(this.#id, gesture).catch(() => undefined)), unlock]
+  }
+
+  // The browser's question may stand for long, and the file have ended or got its bytes meanwhile.
+  #take(found: Recalled, unlock: (() => void) | undefined, type: 'found' | 'given'): void {
+    if (found !== undefined && found !== 'ask' && this.#state.at === 'watching') {
+      this.#unlock = unlock
+      this.#turn({ type, content: found })
+    } else {
+      unlock?.()
+      this.#turn({ type: 'not-found', asks: found === 'ask', byPerson: type === 'given' })
+    }
+  }
+
+  // That no bytes go is the pause; telling the other side is a courtesy.
+  #say(command: 'file:pause' | 'file:resume'): void {
+    this.#unanswered += 1
+    this.#sender
+      .command(command, { id: this.#id })
+      .catch(() => {})
+      .finally(() => {
+        this.#unanswered -= 1
+      })
+  }
+
+  // A withdrawal that fails is sent again with the next connection.
+  #withdraw(): void {
+    if (this.#withdrawing) return
+    this.#withdrawing = true
+    this.#sender
+      .command('file:withdraw', { id: this.#id })
+      .catch(() => {})
+      .finally(() => {
+        this.#withdrawing = false
+      })
+  }
+}
+
+const isLost = ({ problem }: SendingState): boolean => problem?.code === 'FILE_CHANGED'
+
+function whereabouts(state: SendingState): Whereabouts {
+  switch (state.at) {
+    case 'sending':
+    case 'resting':
+      return 'here'
+    case 'watching':
+      if (!state.missing) return 'elsewhere'
+      return state.closed ? 'closed' : 'missing'
+    case 'fresh':
+    case 'lost':
+    case 'done':
+      return isLost(state) ? 'missing' : 'elsewhere'
+  }
+}
+
+function eventOf(end: UploadEnd): SendingEvent {
+  switch (end.end) {
+    case 'arrived':
+    case 'settled':
+    case 'stopped':
+      return { type: 'sent' }
+    case 'taken-over':
+    case 'changed':
+    case 'differs':
+      return { type: end.end }
+    case 'given-up':
+    case 'refused':
+      return { type: end.end, problem: end.problem }
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  type BatchTotals,
+  type FileOffer,
+  type Intent,
+  judgeBatch,
+  judgeIntent,
+  type Policy,
+} from '@chairside/protocol'
+import { failure, fileChanged } from '../connection/failure.ts'
+import { newId } from '../connection/id.ts'
+import { clearLocation, type PhotoLocation } from '../photo/photo.ts'
+import type { FileHandle } from './after-reload/handle.ts'
+
+/** A file that a person chose, or bytes with a name. With a handle it goes on by itself after a reload. */
+export type FileSource =
+  | File
+  | {
+      readonly name: string
+      readonly blob: Blob
+      /** As `showOpenFilePicker` and `DataTransferItem.getAsFileSystemHandle` give it, of the very file in `blob`. */
+      readonly handle?: FileSystemFileHandle | undefined
+    }
+
+/** The same, in one shape. */
+export interface Content {
+  readonly name: string
+  readonly blob: Blob
+  readonly handle?: FileHandle | undefined
+  /** Whether `blob` keeps the location of the file behind the handle; `keep` where absent. */
+  readonly location?: PhotoLocation
+}
+
+export function contentOf(source: FileSource): Content {
+  return 'blob' in source ? source : { name: source.name, blob: source }
+}
+
+/**
+ * The contents of what was chosen, checked by the server's own policy before a byte moves.
+ *
+ * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
+ */
+export function contentsOf(sources: Iterable<FileSource>, policy: Policy, sofar: BatchTotals): Content[] {
+  const contents = [...sources].map(contentOf)
+  const intents = contents.map(({ name, blob }): Intent => ({ name, size: blob.size }))
+  const problem =
+    intents.map((intent) => judgeIntent(policy, intent)).find((found) => found !== null) ??
+    judgeBatch(policy, intents, sofar)
+  if (problem) throw failure(problem)
+  return contents
+}
+
+/**
+ * The contents as they are sent: photos with or without the location where they were taken.
+ *
+ * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
+ */
+export async function asSent(
+  contents: readonly Content[],
+  location: PhotoLocation = 'keep',
+): Promise<readonly Content[]> {
+  switch (location) {
+    case 'keep':
+      return contents
+    case 'remove':
+      return Promise.all(
+        contents.map(async ({ name, blob, handle }) => ({
+          name,
+          blob: await clearLocation(blob).catch((cause) => {
+            throw fileChanged(cause)
+          }),
+          handle,
+          location,
+        })),
+      )
+  }
+}
+
+/** Whether the device still gives these bytes: it refuses once a file was changed, moved or its permission ended. */
+export async function readable(blob: Blob, offset: number): Promise<boolean> {
+  try {
+    const start = Math.min(offset, Math.max(0, blob.size - 1))
+    await blob.slice(start, start + 1).arrayBuffer()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Gives each content the id of its file, and keeps it under that id in `known` until `forget` is called or it has
+ * arrived.
+ */
+export function announce(known: Map<string, Content>, contents: readonly Content[]) {
+  const offers = contents.map((content): FileOffer => {
+    const id = newId()
+    known.set(id, content)
+    return { id, name: content.name, size: content.blob.size }
+  })
+  const forget = () => {
+    for (const { id } of offers) known.delete(id)
+  }
+  return { offers, forget }
+}

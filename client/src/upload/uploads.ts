@@ -1,0 +1,95 @@
+import { ChairsideError } from '@chairside/protocol'
+import { abortWith } from '../async/abort.ts'
+import { Concurrency } from '../async/concurrency.ts'
+import { backoff, rest } from '../async/pause.ts'
+import { lineDown } from '../connection/failure.ts'
+import type { Http } from '../connection/http.ts'
+import type { Timeouts } from '../connection/timeouts.ts'
+import { attempt } from './attempt.ts'
+import type { Outcome } from './outcome.ts'
+import { readable } from './source.ts'
+import type { UploadTask } from './task.ts'
+
+/** How an upload ended for this page. */
+export type UploadEnd =
+  | Exclude<Outcome, { readonly end: 'interrupted' }>
+  | { readonly end: 'stopped' }
+  /** The device no longer gives the bytes that were chosen. */
+  | { readonly end: 'changed' }
+  | { readonly end: 'given-up'; readonly problem: ChairsideError }
+
+/** How many files go at once: more would take bandwidth from the call. */
+const atOnce = 2
+
+/** All uploads of one connection: two attempts at a time, in the order in which they asked. */
+export class Uploads {
+  readonly #http: Http
+  readonly #interrupted: () => void
+  readonly #timeouts: Timeouts
+  readonly #closing = new AbortController()
+  readonly #kicks = new Set<() => void>()
+  readonly #concurrency = new Concurrency(atOnce)
+  #waking = new AbortController()
+
+  /** @param interrupted is called when an attempt was interrupted */
+  constructor(http: Http, interrupted: () => void, timeouts: Timeouts) {
+    this.#http = http
+    this.#interrupted = interrupted
+    this.#timeouts = timeouts
+  }
+
+  /** Sends the bytes that the server does not have yet, in as many attempts as it takes, until `signal` is aborted. */
+  async send(task: UploadTask, signal: AbortSignal): Promise<UploadEnd> {
+    const stopping = abortWith(signal, this.#closing.signal)
+    try {
+      return await this.#send(task, stopping.signal)
+    } finally {
+      stopping.letGo()
+    }
+  }
+
+  /** The network may be back: uploads that rest go on now, and those that only seem to run begin a new attempt. */
+  wake(): void {
+    this.#waking.abort()
+    this.#waking = new AbortController()
+    for (const kick of [...this.#kicks]) kick()
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  async #send(task: UploadTask, stop: AbortSignal): Promise<UploadEnd> {
+    let tries = 0
+    let quiet = 0
+    let acknowledged = task.acknowledged()
+    for (;;) {
+      let started = 0
+      const end = await this.#concurrency.run(() => {
+        started = Date.now()
+        return attempt(task, this.#http, this.#timeouts, stop, this.#kicks)
+      }, stop)
+      if (!end || stop.aborted) return { end: 'stopped' }
+      if (end.end !== 'interrupted') return end
+      if (!(await readable(task.blob, task.acknowledged()))) return { end: 'changed' }
+      // A device that slept did not try all that time.
+      quiet += Math.min(Date.now() - started, this.#timeouts.verdict)
+      if (task.acknowledged() > acknowledged) {
+        acknowledged = task.acknowledged()
+        tries = 0
+        quiet = 0
+      }
+      if (quiet >= this.#timeouts.whole) return { end: 'given-up', problem: reasonOf(end.cause) }
+      task.interrupted(end.cause)
+      this.#interrupted()
+      const wait = end.after ?? backoff(tries, this.#timeouts.pause)
+      tries += 1
+      quiet += wait
+      await rest(wait, stop, this.#waking.signal)
+    }
+  }
+}
+
+function reasonOf(cause: unknown): ChairsideError {
+  return cause instanceof ChairsideError ? cause : lineDown(cause)
+}
