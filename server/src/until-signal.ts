@@ -18,6 +18,6 @@ const signal = (): Promise<unknown> =>
   new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
 
 function end(why: string, code: number): void {
-  console.error(`Chairside ends without waiting for the rest: ${why}.`)
+  process.stderr.write(`Chairside ends without waiting for the rest: ${why}.\n`)
   process.exit(code)
 }
