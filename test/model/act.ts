@@ -69,9 +69,11 @@ export async function act(stage: Stage, step: Step, index: number): Promise<void
       return actInOffice(stage, step)
     case 'kill':
       ledger.operations += 1
+      stage.stops.push(Date.now())
       return world.process.kill()
     case 'term': {
       ledger.operations += 1
+      stage.stops.push(Date.now())
       const { ms, code } = await world.process.term()
       if (ms > longestStop || code !== 0)
         ledger.fault('a server that is asked to stop stops', `after ${Math.round(ms)} ms with code ${code}`)

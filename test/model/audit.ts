@@ -118,10 +118,12 @@ export function checkEnd(stage: Stage): void {
   const ended = real?.real ?? at
   const moved = offsets.findLast(({ from }) => from <= ended)?.from ?? 0
   const recent = Math.max(moved, ended - 15_000)
+  // A page on a line that stands still takes a server that is gone for present.
+  const stopped = stage.stops.findLast((time) => time <= ended) ?? 0
   const there = Object.values(people)
     .flatMap(({ seats }) => seats.filter(({ isDesk }) => !isDesk))
     .flatMap(({ ups }) => ups)
-    .filter(({ from, until }) => from < ended && until > recent)
+    .filter(({ from, until }) => from < ended && (from < stopped ? Math.min(until, stopped) : until) > recent)
   if (there.length > 0)
     ledger.fault(
       'an appointment that somebody is in does not end by itself',

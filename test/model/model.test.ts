@@ -3,6 +3,9 @@ import { keepSecret } from '../world/secrets.ts'
 import { describeFailure, keepScript, runCampaign, shorten } from './campaign.ts'
 import { openWorld } from './world.ts'
 
+/** Episodes that have found faults, each of another kind. */
+const found = ['1-0', '51-4', '53-29', '71-0', '72-6', '72-10']
+
 /** How long episodes are begun, and how long a failing one is made shorter, in ms. */
 const time = { play: 105_000, shorten: 60_000 }
 
@@ -16,10 +19,10 @@ test('whatever happens, every promise of the product holds', { timeout: 600_000 
   }
   const worlds = await Promise.all([openWorld(opened, { keep }), openWorld(opened, { keep })])
   const seed = Date.now() % 1_000_000
-  console.log(`The model plays episodes of the seeds 1 to 6, and then of ${seed}.`)
+  console.log(`The model plays ${found.join(', ')}, and then episodes of the seed ${seed}.`)
   const begun = performance.now()
   const { episodes, operations, failures } = await runCampaign(worlds, {
-    seedOf: (episode) => (episode < 6 ? `${episode + 1}-0` : `${seed}-${episode}`),
+    seedOf: (episode) => found[episode] ?? `${seed}-${episode}`,
     kills: [4, 12],
     until: AbortSignal.timeout(time.play),
   })

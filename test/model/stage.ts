@@ -35,6 +35,8 @@ export interface Stage {
   audit: readonly AuditEntry[]
   /** Real times at which the clock was put forward, with the offset from then on. */
   readonly offsets: { readonly from: number; readonly offset: number }[]
+  /** Real times at which the server was killed or told to stop. */
+  readonly stops: number[]
   readonly ending: AbortSignal
   /** A content under a name of its own, known from now on. */
   content(step: number, index: number, drawn: DrawnFile): Content
@@ -100,6 +102,7 @@ export async function setStage(world: World, script: Script, opened: AsyncDispos
     everRemoved: new Set(),
     audit: [],
     offsets: [{ from: 0, offset: world.process.offset }],
+    stops: [],
     ending: ending.signal,
     content: (step, index, drawn) => {
       const name = `Übungsblatt Knöchel ${step}-${index}.pdf`
