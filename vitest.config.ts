@@ -27,7 +27,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/world/prepare.ts', 'test/browser/prepare.ts'],
           ...patience,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
         },
       },
     ],
