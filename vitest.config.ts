@@ -27,7 +27,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/world/prepare.ts', 'test/browser/prepare.ts'],
           ...patience,
-          testTimeout: 180_000,
+          testTimeout: 90_000,
         },
       },
     ],

@@ -49,7 +49,7 @@ async function sendHalf() {
   await practitioner.row(scan.name).waitFor()
   line.hold(3 * MB)
   await practitioner.button('Send files').click()
-  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30, 2000)
+  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
   return { world, line, id, practitioner, patient, scan }
 }
 
@@ -325,7 +325,7 @@ test('reloaded in the middle of a dropped file the page goes on by itself from w
   await practitioner.row(scan.name).waitFor()
   line.hold(3 * MB)
   await practitioner.button('Send files').click()
-  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30, 2000)
+  await until('three of eight are there', async () => (await shareOf(practitioner, scan.name)) >= 30)
   await until('it is kept', async () => (await kept(practitioner)).includes('fingerprint'))
   await reload(practitioner, line, scan)
   line.flow()
