@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditKind, FileState, RequestState, Snapshot } from '@chairside/protocol'
-import { isOpen } from './moves.ts'
+import { isOpen } from '../world/moves.ts'
 import type { Stage } from './stage.ts'
 
 /** What may stand before a line about a file, by DESIGN.md, section 1; the first line is the offer. */

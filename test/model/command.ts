@@ -1,6 +1,6 @@
 import type { Request, Snapshot, Transfer } from '@chairside/protocol'
+import { isOpen } from '../world/moves.ts'
 import { checkAgain, checkOther, type Outcome } from './again.ts'
-import { isOpen } from './moves.ts'
 import type { Person } from './person.ts'
 import { snapshotOf } from './plain.ts'
 import { oneOf, type Stage } from './stage.ts'

@@ -1,5 +1,5 @@
 import type { FileState, Participant, RequestState, Role, Transfer } from '@chairside/protocol'
-import { isOpen, mayFollow } from './moves.ts'
+import { isOpen, mayFollow } from '../world/moves.ts'
 
 /** A transfer as the SDK and the wire both tell of it. */
 export interface SeenTransfer {

@@ -7,6 +7,7 @@ import {
   type Transfer,
   type TransferFile,
 } from '@chairside/protocol'
+import { isOnTheWay, isOpen } from './moves.ts'
 import { type Act, type Done, isVerdict, type Scene } from './pairs.ts'
 import { anna as patient, peter } from './people.ts'
 
@@ -26,10 +27,6 @@ export interface Evidence {
 
 type Rule = (evidence: Evidence, scene: Scene) => readonly (string | false)[]
 type Promised = (evidence: Evidence, scene: Scene, done: Done) => readonly (string | false)[]
-
-const isOpen = ({ state }: Pick<Request, 'state'>): boolean => state === 'asked' || state === 'answering'
-const isOnItsWay = (state: FileState): boolean =>
-  state === 'offered' || state === 'receiving' || state === 'checking'
 
 /** What can be seen of an exchange, but for bytes that move. */
 interface Seen {
@@ -58,10 +55,10 @@ const fitting: Rule = ({ eva, anna, transfers }) => {
   return [
     anna !== 'NOT_FOUND' && seen(anna) !== seen(eva) && 'the two see different things',
     seen({ transfers, requests }) !== seen(eva) && 'a transfer alone is not what the snapshot shows',
-    requests.filter(isOpen).length > 1 && 'two requests are open',
+    requests.filter(({ state }) => isOpen(state)).length > 1 && 'two requests are open',
     ...eva.transfers.map(
       ({ state, files }) =>
-        (state === 'open') !== files.some((file) => isOnItsWay(file.state)) &&
+        (state === 'open') !== files.some((file) => isOnTheWay(file.state)) &&
         `a transfer is ${state} with ${files.map((file) => file.state)}`,
     ),
     ...requests.map((request) => {
@@ -143,10 +140,10 @@ const recorded: Rule = ({ eva, lines }) => {
     if (kind === 'request-answered' || kind === 'request-reopened') {
       const states = statesOf(transfer)
       const arrived = states.some((state) => state === 'ready' || state === 'downloaded')
-      if (states.some(isOnItsWay) || arrived !== (kind === 'request-answered'))
+      if (states.some(isOnTheWay) || arrived !== (kind === 'request-answered'))
         wrong.push(`${kind} with ${states}`)
     }
-    const open = [...requests.values()].filter((state) => isOpen({ state }))
+    const open = [...requests.values()].filter(isOpen)
     if (open.length > 1) wrong.push('two requests are open along the record')
   }
   for (const { files: shown } of eva.transfers)
@@ -204,13 +201,13 @@ const promises: Readonly<Record<Act, Promised>> = {
   end: ({ registered, eva }) => [
     registered.state !== 'ended' && 'an ended appointment is open',
     eva.appointment.endedAt === undefined && 'nobody is told of the end',
-    eva.requests.some(isOpen) && 'a request is open after the end',
+    eva.requests.some(({ state }) => isOpen(state)) && 'a request is open after the end',
   ],
   remove: ({ registered, anna, eva }) => [
     registered.patients.map(({ id }) => id).join() !== peter.id && 'who was taken out is still there',
     anna !== 'NOT_FOUND' && 'who was taken out still sees it',
     eva.transfers.some(({ state }) => state === 'open') && 'something comes from or for who was taken out',
-    eva.requests.some((one) => isOpen(one) && one.to === patient.id) &&
+    eva.requests.some((one) => isOpen(one.state) && one.to === patient.id) &&
       'a request is open to who was taken out',
   ],
 }
