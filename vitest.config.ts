@@ -28,6 +28,8 @@ export default defineConfig({
           globalSetup: ['test/world/prepare.ts', 'test/browser/prepare.ts'],
           ...patience,
           testTimeout: 90_000,
+          // One Chromium fills two cores: two files at once take as long, and starve what is promised in seconds.
+          fileParallelism: false,
         },
       },
     ],
