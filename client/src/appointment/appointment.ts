@@ -77,17 +77,14 @@ export async function join(
   timeouts?: Timeouts,
 ): Promise<Appointment> {
   const access = new ServerAccess({ url, token }, place, timeouts)
-  const early: ServerEvent[] = []
-  // Events may follow the snapshot before the code that awaits it goes on.
-  const cancel = access.connection.on('event', (event) => early.push(event))
   const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
-  const snapshot = await access.first(pick, signal)
-  cancel()
-  const appointment = new Appointment(snapshot, access)
-  for (const event of early) Appointment.receive(appointment, event)
-  access.connection.on('event', (event) => Appointment.receive(appointment, event))
-  access.connection.on('state', (state) => Appointment.turn(appointment, state))
-  access.probe = () => Appointment.catchUp(appointment)
+  const { found, hear } = await access.open(pick, signal)
+  const appointment = new Appointment(found, access)
+  hear({
+    event: (event) => Appointment.receive(appointment, event),
+    state: (state) => Appointment.turn(appointment, state),
+    probe: () => Appointment.catchUp(appointment),
+  })
   return appointment
 }
 

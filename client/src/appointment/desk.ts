@@ -26,15 +26,13 @@ export interface DeskEvents {
  */
 export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
   const access = new ServerAccess({ url, token })
-  const early: ServerEvent[] = []
-  const cancel = access.connection.on('event', (event) => early.push(event))
-  await access.first((event) => (event.name === 'desk' ? true : undefined), signal)
-  cancel()
+  const { hear } = await access.open((event) => (event.name === 'desk' ? true : undefined), signal)
   const desk = new Desk(access)
-  for (const event of early) Desk.receive(desk, event)
-  access.connection.on('event', (event) => Desk.receive(desk, event))
-  access.connection.on('state', (state) => Desk.turn(desk, state))
-  access.probe = () => Desk.probe(desk)
+  hear({
+    event: (event) => Desk.receive(desk, event),
+    state: (state) => Desk.turn(desk, state),
+    probe: () => Desk.probe(desk),
+  })
   return desk
 }
 

@@ -9,6 +9,7 @@ import {
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { Connection } from '../connection/connection.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
 import { failure, lineDown } from '../connection/failure.ts'
 import { baseOf, Http } from '../connection/http.ts'
 import { type Timeouts, timeouts } from '../connection/timeouts.ts'
@@ -28,6 +29,20 @@ export interface Address {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What an appointment or a desk does with what its connection says. */
+export interface Hearer {
+  event(event: ServerEvent): void
+  state(state: ConnectionState): void
+  /** Asks the server for something, so that a connection which died silently is noticed. */
+  probe(): void
+}
+
+/** What was found in the first events of a connection, and how to hear them and all that follow. */
+export interface Opened<Found> {
+  readonly found: Found
+  hear(hearer: Hearer): void
+}
+
 /** One participant's access to one server: its connection, its uploads, its tickets. */
 export class ServerAccess {
   readonly connection: Connection
@@ -36,10 +51,8 @@ export class ServerAccess {
   readonly base: string
   readonly #http: Http
   readonly #ends: (() => void)[] = []
-  /**
-   * Asks the server for something, so that a socket which died silently is noticed. The owner of this access sets it.
-   */
-  probe: () => void = () => {}
+  /** Set by who hears this access. */
+  #probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
   constructor({ url, token }: Address, place?: Place, waits: Timeouts = timeouts) {
@@ -47,7 +60,7 @@ export class ServerAccess {
     this.base = base
     const tokens = new Tokens(token, waits.token)
     this.#http = new Http(base, tokens)
-    this.uploads = new Uploads(this.#http, () => this.probe(), waits)
+    this.uploads = new Uploads(this.#http, () => this.#probe(), waits)
     this.connection = new Connection(base, tokens, waits)
     this.connection.place = place
     this.#ends.push(
@@ -66,7 +79,7 @@ export class ServerAccess {
       onWake(() => {
         this.connection.wake()
         this.uploads.wake()
-        this.probe()
+        this.#probe()
       }),
     )
   }
@@ -82,7 +95,32 @@ export class ServerAccess {
    * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
    * @throws what aborted `signal`
    */
-  async first<Found>(
+  async open<Found>(
+    pick: (event: ServerEvent) => Found | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Opened<Found>> {
+    // Events may follow the first one before the code that awaits it goes on.
+    const early: ServerEvent[] = []
+    const keepNone = this.connection.on('event', (event) => early.push(event))
+    const found = await this.#first(pick, signal)
+    return {
+      found,
+      hear: ({ event, state, probe }) => {
+        keepNone()
+        for (const one of early) event(one)
+        this.connection.on('event', event)
+        this.connection.on('state', state)
+        this.#probe = probe
+      },
+    }
+  }
+
+  close(): void {
+    this.connection.close()
+    this.#end()
+  }
+
+  async #first<Found>(
     pick: (event: ServerEvent) => Found | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Found> {
@@ -114,11 +152,6 @@ export class ServerAccess {
       clearTimeout(timer)
       for (const cancel of cancels) cancel()
     }
-  }
-
-  close(): void {
-    this.connection.close()
-    this.#end()
   }
 
   #end(): void {
