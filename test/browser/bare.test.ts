@@ -1,13 +1,11 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
 import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
-import { atEnd, until } from '../world/until.ts'
+import { passUpgrade, serve } from '../world/serve.ts'
+import { until } from '../world/until.ts'
 import { choose, drop, onDisk, openWindow, picture, saves, stayed } from './browser.ts'
 
 const template = readFileSync(join(import.meta.dirname, '../../client/demo/bare.html'), 'utf8')
@@ -15,18 +13,11 @@ const template = readFileSync(join(import.meta.dirname, '../../client/demo/bare.
 /** Another app: a server of its own, with the one page of one script tag. */
 async function openApp() {
   const pages = new Map<string, string>()
-  const app = createServer((request, response) => {
+  const { url: origin } = await serve((request, response) => {
     const page = pages.get(request.url ?? '')
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' })
     response.end(page)
   })
-  app.listen(0, '127.0.0.1')
-  await once(app, 'listening')
-  atEnd(() => {
-    app.closeAllConnections()
-    app.close()
-  })
-  const origin = `http://127.0.0.1:${(app.address() as AddressInfo).port}`
   return {
     origin,
     /** Opens a page of the app, with the element in it. */
@@ -45,9 +36,8 @@ async function openApp() {
 
 /** A proxy before a server, which gives the script and says 502 to everything else until it is opened. */
 async function openProxy(server: string) {
-  const { port } = new URL(server)
   let [isOpen, refused] = [false, 0]
-  const proxy = createServer(async (request, response) => {
+  const { url, server: proxy } = await serve(async (request, response) => {
     if (request.url !== '/chairside.js') {
       refused += 1
       response.writeHead(502).end()
@@ -59,27 +49,16 @@ async function openProxy(server: string) {
     response.writeHead(200, headers).end(await script.text())
   })
   proxy.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => {})
     if (!isOpen) {
       refused += 1
+      socket.on('error', () => {})
       socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return
     }
-    const upstream = connect(Number(port), '127.0.0.1')
-    upstream.on('error', () => socket.destroy())
-    const heads = request.rawHeaders.map((part, at) => (at % 2 === 0 ? `\r\n${part}: ` : part)).join('')
-    upstream.write(`GET ${request.url} HTTP/1.1${heads}\r\n\r\n`)
-    upstream.write(head)
-    socket.pipe(upstream).pipe(socket)
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  atEnd(() => {
-    proxy.closeAllConnections()
-    proxy.close()
+    passUpgrade(server, request, socket, head)
   })
   return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    url,
     get refused() {
       return refused
     },

@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { MB, type Snapshot, type Transfer } from '@chairside/protocol'
 import { build } from 'vite'
@@ -10,7 +7,8 @@ import { openLine } from '../world/line.ts'
 import { bring } from '../world/party.ts'
 import { anna, eva } from '../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick } from '../world/samples.ts'
-import { atEnd, until } from '../world/until.ts'
+import { serve } from '../world/serve.ts'
+import { until } from '../world/until.ts'
 import { onDisk, openWindow, stayed } from './browser.ts'
 import { openRealWorld } from './visits.ts'
 
@@ -33,18 +31,11 @@ async function openApp() {
   const script = await bundled()
   const page =
     '<!doctype html><html lang="en"><title>A page of another app</title><input type="file" multiple><output></output><script type="module" src="/page.js"></script>'
-  const app = createServer((request, response) => {
+  const { url: origin } = await serve((request, response) => {
     const isScript = request.url === '/page.js'
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html; charset=utf-8' })
     response.end(isScript ? script : page)
   })
-  app.listen(0, '127.0.0.1')
-  await once(app, 'listening')
-  atEnd(() => {
-    app.closeAllConnections()
-    app.close()
-  })
-  const origin = `http://127.0.0.1:${(app.address() as AddressInfo).port}`
   const world = await openRealWorld({ env: { ALLOWED_ORIGINS: origin } })
   const line = await openLine(world.url)
   const id = await world.appointment()

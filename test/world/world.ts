@@ -28,7 +28,8 @@ export interface World {
   appointment(change?: Registration): Promise<string>
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
-  join(appointment: string, participant: string, place?: Place): Promise<Appointment>
+  /** Joins by the SDK; `over` is the address of what stands before the server, such as a line. */
+  join(appointment: string, participant: string, place?: Place, over?: string): Promise<Appointment>
   desk(practitioner: string): Promise<Desk>
   /** The lines of an appointment's record, oldest first. */
   record(appointment: string): Promise<AuditEntry[]>
@@ -79,8 +80,9 @@ export async function openWorld(
     appointment,
     token,
     deskToken,
-    join: async (appointment, participant, place = 'call') => {
-      const joined = await joinAppointment({ url, token: () => world.token(appointment, participant), place })
+    join: async (appointment, participant, place = 'call', over = url) => {
+      const token = (): Promise<string> => world.token(appointment, participant)
+      const joined = await joinAppointment({ url: over, token, place })
       atEnd(() => joined.close())
       return joined
     },

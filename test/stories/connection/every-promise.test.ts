@@ -1,25 +1,11 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { ChairsideError } from '@chairside/client'
 import { KB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { Http } from '../../../client/src/connection/http.ts'
 import { Tokens } from '../../../client/src/connection/token.ts'
 import { save } from '../../../client/src/live/save.ts'
-import { atEnd } from '../../world/until.ts'
-
-/** Something that answers as a test wants it to. */
-async function answering(answer: RequestListener): Promise<string> {
-  const server = createServer(answer)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  atEnd(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
+import { serve } from '../../world/serve.ts'
 
 /** What a promise is rejected with; the test fails if it is not. */
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>
@@ -34,7 +20,7 @@ const isLineDown = (error: unknown): void => {
 }
 
 test('a download whose line is cut in its middle ends with an error of ours', async () => {
-  const url = await answering((_, response) => {
+  const { url } = await serve((_, response) => {
     response.writeHead(200, { 'content-length': String(100 * KB) })
     response.write(Buffer.alloc(10 * KB))
     setTimeout(() => response.destroy(), 50)
@@ -43,9 +29,9 @@ test('a download whose line is cut in its middle ends with an error of ours', as
 })
 
 test('a download that nobody answers, or that something else answers, ends with an error of ours', async () => {
-  isLineDown(await rejection(save(await answering((_, response) => void response.destroy()))))
+  isLineDown(await rejection(save((await serve((_, response) => void response.destroy())).url)))
   isLineDown(
-    await rejection(save(await answering((_, response) => void response.writeHead(404).end('<html>')))),
+    await rejection(save((await serve((_, response) => void response.writeHead(404).end('<html>'))).url)),
   )
 })
 
@@ -57,13 +43,13 @@ test('a ticket whose answer is cut, is no JSON or has no end is said to be the l
   }
   const page: RequestListener = (_, response) => void response.writeHead(200).end('<html>')
   for (const answer of [cut, page]) {
-    const http = new Http(await answering(answer), new Tokens('token', 1000))
+    const http = new Http((await serve(answer)).url, new Tokens('token', 1000))
     isLineDown(await rejection(http.post('/files/x/ticket', { use: 'view' })))
   }
 })
 
 test('a token function that fails is what a ticket fails with, as an error of ours', async () => {
-  const url = await answering((_, response) => void response.writeHead(200).end('{}'))
+  const { url } = await serve((_, response) => void response.writeHead(200).end('{}'))
   const http = new Http(
     url,
     new Tokens(() => {

@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { joinAppointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createLog } from '../../../server/src/log.ts'
@@ -9,7 +8,7 @@ import { anna, eva } from '../../world/people.ts'
 import { openServer } from '../../world/process.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 test('a server that stops while everything runs ends it all quietly, and the next one goes on', async () => {
@@ -19,9 +18,7 @@ test('a server that stops while everything runs ends it all quietly, and the nex
   })
   const id = await world.appointment()
   const line = await openLine(world.url)
-  const token = (): Promise<string> => world.token(id, eva.id)
-  const practitioner = await joinAppointment({ url: line.url, token, place: 'call' })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
   const patient = await world.join(id, anna.id)
   await practitioner.send([grownPdf(48 * MB, 'Wirbelsäule Łukaszewicz.pdf')])
   const first = await until('the first file is ready', () => patient.prompts[0], 3000)

@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, request as requestHttp } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request as requestHttp } from 'node:http'
 import { CreateMultipartUploadCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test, vi } from 'vitest'
@@ -9,6 +7,7 @@ import type { S3Settings } from '../../../server/src/config.ts'
 import { openDoor } from '../../services/door.ts'
 import { useS3 } from '../../services/s3.ts'
 import { lying, openNode, readAll, refusal, send } from '../../world/bucket.ts'
+import { serve } from '../../world/serve.ts'
 import { atEnd, until } from '../../world/until.ts'
 
 const s3 = useS3()
@@ -181,10 +180,7 @@ test('a start proves the bucket, and says in plain words what is wrong with it',
   )
   const nobody = { ...settings, endpoint: 'http://127.0.0.1:1' }
   expect(await whyNot(nobody)).toMatch(/of S3_BUCKET cannot be reached at http:\/\/127\.0\.0\.1:1\./)
-  const other = createServer((_request, answer) => answer.writeHead(400).end())
-  await once(other.listen(0, '127.0.0.1'), 'listening')
-  atEnd(() => void other.close())
-  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  const { url: elsewhere } = await serve((_request, answer) => answer.writeHead(400).end())
   expect(await whyNot({ ...settings, endpoint: elsewhere })).toContain(
     `is refused at ${elsewhere}. Correct S3_REGION, or S3_ENDPOINT`,
   )
@@ -242,7 +238,7 @@ test('a bucket that belongs to other records is not swept by a server that does 
 test('a server that knows no conditions is asked first whether an object is there', async () => {
   const settings = await s3.bucket()
   const asked: string[] = []
-  const simple = createServer((request, answer) => {
+  const { url: endpoint } = await serve((request, answer) => {
     asked.push(`${request.method}${'if-none-match' in request.headers ? ' with a condition' : ''}`)
     if ('if-none-match' in request.headers) {
       request.resume().on('end', () => answer.writeHead(501).end('<Code>NotImplemented</Code>'))
@@ -255,9 +251,6 @@ test('a server that knows no conditions is asked first whether an object is ther
     })
     request.pipe(onwards)
   })
-  await once(simple.listen(0, '127.0.0.1'), 'listening')
-  atEnd(() => simple.close().closeAllConnections())
-  const endpoint = `http://127.0.0.1:${(simple.address() as AddressInfo).port}`
   const { store } = await openNode({ ...settings, endpoint })
   for (const size of [KB, 6 * MB]) {
     const [key, bytes] = [randomUUID(), randomBytes(size)]
@@ -275,10 +268,7 @@ test('a server that knows no conditions is asked first whether an object is ther
 
 test('a server that only says yes is not taken for S3', async () => {
   const settings = await s3.bucket()
-  const other = createServer((_request, answer) => answer.end('yes'))
-  await once(other.listen(0, '127.0.0.1'), 'listening')
-  atEnd(() => void other.close())
-  const endpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  const { url: endpoint } = await serve((_request, answer) => answer.end('yes'))
   expect(await whyNot({ ...settings, endpoint })).toBe(
     `The bucket "${settings.bucket}" of S3_BUCKET does not give back what was put into it. Correct S3_ENDPOINT.`,
   )

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { type Appointment, joinAppointment } from '@chairside/client'
+import type { Appointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createLog } from '../../../server/src/log.ts'
@@ -104,9 +104,7 @@ test('an upload goes on by itself when its store was away until its sender had f
   const { world, id, patient } = await meet({}, { env, overrides: { log } })
   const line = await openLine(world.url)
   line.hold(3 * MB)
-  const token = () => world.token(id, eva.id)
-  const practitioner = await joinAppointment({ url: line.url, token, place: 'call' })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
   const file = grownPdf(16 * MB, 'Kniebeugen Ødegård.pdf')
   await practitioner.send([file])
   await until('bytes come', async () => {

@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import {
   ChairsideError,
   type CommandName,
@@ -24,6 +21,7 @@ import { Tokens } from '../../../client/src/connection/token.ts'
 import { SharedConnections } from '../../../client/src/elements/joining/shared-connections.ts'
 import { Ledger } from '../../../client/src/live/ledger.ts'
 import { announce, contentsOf } from '../../../client/src/upload/source.ts'
+import { serve } from '../../world/serve.ts'
 import { watch } from '../../world/watch.ts'
 
 const breathe = () => new Promise((resolve) => setImmediate(resolve))
@@ -359,16 +357,10 @@ test('a new token function of an element keeps its connection, and gives its nex
 
 test('only the server itself can say that pages of an origin are not allowed', async () => {
   let [status, body] = [502, '<html>Bad gateway</html>']
-  const server = createServer((_, response) => {
+  const { url: base } = await serve((_, response) => {
     response.writeHead(status)
     response.end(body)
   })
-  server.listen(0, '127.0.0.1')
-  onTestFinished(() => {
-    server.close()
-  })
-  await once(server, 'listening')
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   expect(await isRefusedHere(base)).toBe(false)
   ;[status, body] = [200, '{"status":"ok","allowed":true}']
   expect(await isRefusedHere(base)).toBe(false)

@@ -1,11 +1,10 @@
-import { joinAppointment } from '@chairside/client'
 import { expect, test } from 'vitest'
 import { openLine } from '../../world/line.ts'
 import { bring, offerOf, reregister } from '../../world/party.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { allowed, pick } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 /** Eva on a line of her own, and Anna, in whose place the backend puts Peter while Eva's line is away. */
@@ -13,9 +12,7 @@ async function replacedMeanwhile() {
   const world = await openWorld()
   const id = await world.appointment()
   const line = await openLine(world.url)
-  const token = (): Promise<string> => world.token(id, eva.id)
-  const practitioner = await joinAppointment({ url: line.url, token, place: 'call' })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
   await world.join(id, anna.id)
   await until('Anna is there', () => practitioner.other?.presence)
   line.cut()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { type Appointment, joinAppointment } from '@chairside/client'
+import type { Appointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createDigest } from '../../../server/src/domain/bytes/digest.ts'
@@ -10,7 +10,7 @@ import { openLine } from '../../world/line.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, grownPdf, pick } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
@@ -59,9 +59,7 @@ async function halfway() {
   const world = await openWorld()
   const id = await world.appointment()
   const line = await openLine(world.url)
-  const token = (): Promise<string> => world.token(id, eva.id)
-  const practitioner = await joinAppointment({ url: line.url, token, place: 'call' })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
   const patient = await world.join(id, anna.id)
   const file = grownPdf(6 * MB, 'Entlassungsbrief Ókubo.pdf')
   line.hold(4 * MB)

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { joinAppointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../server/src/adapters/clock.ts'
@@ -23,12 +22,7 @@ test('while the disk is full the sender reads why and nobody sees half a file; w
   })
   const line = await openLine(world.url)
   const id = await world.appointment()
-  const practitioner = await joinAppointment({
-    url: line.url,
-    token: () => world.token(id, eva.id),
-    place: 'call',
-  })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
   const patient = await world.join(id, anna.id)
   const file = grownPdf(6 * MB, 'Große Aufnahme Quintavalle.pdf')
   const transfer = await practitioner.send([file])

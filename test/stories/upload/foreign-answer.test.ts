@@ -1,19 +1,16 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { joinAppointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, grownPdf, pick, saved } from '../../world/samples.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { passUpgrade, serve } from '../../world/serve.ts'
+import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 /** Something between a page and the server that answers in its place, as an ingress does while it starts anew. */
 async function openIngress(server: string) {
   let left = { method: '', status: 0, times: 0 }
   let answered = 0
-  const proxy = createServer(async (request, response) => {
+  const { url, server: proxy } = await serve(async (request, response) => {
     if (request.method === left.method && left.times > 0) {
       left.times -= 1
       answered += 1
@@ -34,27 +31,9 @@ async function openIngress(server: string) {
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
     response.end(Buffer.from(await answer.arrayBuffer()))
   })
-  proxy.on('upgrade', (request, socket, head) => {
-    const { port } = new URL(server)
-    import('node:net').then(({ connect }) => {
-      const upstream = connect(Number(port), '127.0.0.1', () => {
-        const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
-        upstream.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
-        upstream.write(head)
-        upstream.pipe(socket).pipe(upstream)
-      })
-      for (const one of [upstream, socket])
-        one.on('error', () => [upstream, socket].map((end) => end.destroy()))
-    })
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  atEnd(() => {
-    proxy.closeAllConnections()
-    proxy.close()
-  })
+  proxy.on('upgrade', (...upgrade) => passUpgrade(server, ...upgrade))
   return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    url,
     get answered() {
       return answered
     },
@@ -69,9 +48,7 @@ async function meetBehind() {
   const world = await openWorld()
   const id = await world.appointment()
   const ingress = await openIngress(world.url)
-  const token = (): Promise<string> => world.token(id, eva.id)
-  const practitioner = await joinAppointment({ url: ingress.url, token, place: 'call' })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', ingress.url)
   return { world, ingress, practitioner, patient: await world.join(id, anna.id) }
 }
 

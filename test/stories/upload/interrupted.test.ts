@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Appointment, joinAppointment } from '@chairside/client'
+import type { Appointment } from '@chairside/client'
 import { KB, MB, type Transfer, type WireError } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
@@ -26,12 +26,7 @@ async function standstill() {
   const world = await openWorld()
   const id = await world.appointment()
   const line = await openLine(world.url)
-  const practitioner = await joinAppointment({
-    url: line.url,
-    token: () => world.token(id, eva.id),
-    place: 'call',
-  })
-  atEnd(() => practitioner.close())
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
   const patient = await world.join(id, anna.id)
   const file = grownPdf(6 * MB, 'Haltungsübungen Kjærsgård.pdf')
   line.hold(3 * MB)

@@ -1,7 +1,5 @@
-import { getEventListeners, once } from 'node:events'
+import { getEventListeners } from 'node:events'
 import { appendFileSync, mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join as pathOf } from 'node:path'
 import type { TokenSource } from '@chairside/client'
@@ -16,6 +14,7 @@ import { openLine } from '../../world/line.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, grownPdf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
+import { serve } from '../../world/serve.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
@@ -58,7 +57,7 @@ test('an attempt on which nothing moves is begun anew, from where the server sta
 test('an upload whose verdict never comes asks again where it stands, and has arrived', async () => {
   const size = 1000
   let [stands, patches] = [0, 0]
-  const server = createServer(async (request, response) => {
+  const { url: base } = await serve(async (request, response) => {
     if (request.method === 'PATCH') {
       patches += 1
       for await (const chunk of request) stands += (chunk as Buffer).length
@@ -71,13 +70,6 @@ test('an upload whose verdict never comes asks again where it stands, and has ar
     })
     response.end()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  atEnd(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const waits: Timeouts = { ...timeouts, ask: 400, verdict: 400, pause: [10, 50] }
   const uploads = new Uploads(new Http(base, new Tokens('token', 1000)), () => {}, waits)
   const task = {

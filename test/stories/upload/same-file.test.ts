@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { joinAppointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../../world/line.ts'
@@ -8,7 +7,7 @@ import { anna, eva } from '../../world/people.ts'
 import { openServer } from '../../world/process.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 const name = 'Schulterbefund Łukaszewicz.pdf'
@@ -22,12 +21,7 @@ async function reloaded() {
   const world = await openWorld()
   const id = await world.appointment()
   const line = await openLine(world.url)
-  const joined = async () => {
-    const token = (): Promise<string> => world.token(id, eva.id)
-    const appointment = await joinAppointment({ url: line.url, token, place: 'call' })
-    atEnd(() => appointment.close())
-    return appointment
-  }
+  const joined = () => world.join(id, eva.id, 'call', line.url)
   const before = await joined()
   const patient = await world.join(id, anna.id)
   const right = grownPdf(size, name)
