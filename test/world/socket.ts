@@ -60,6 +60,8 @@ export function connect(
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(plain))
     socket.once('connect_error', (error: Error & { data?: WireError }) => reject(new Refused(error.data)))
+    // A server that dies between the two handshakes ends the connection before it was one.
+    socket.once('disconnect', (reason) => reject(new Error(`the connection was lost: ${reason}`)))
   })
 }
 
