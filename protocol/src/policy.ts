@@ -25,6 +25,8 @@ export const materialPolicy: Policy = { types: fileTypes, files: 1, bytes: 500 *
 
 export const policies = { transfer: transferPolicy, document: documentPolicy, material: materialPolicy }
 
+export type PolicyName = keyof typeof policies
+
 /** Endings that systems run when they are opened; no policy takes them. */
 const programEndings: ReadonlySet<string> = new Set(
   (

@@ -11,7 +11,7 @@ import { type Budget, createBudget } from './budget.ts'
 import type { ClamdAddress, Config } from './config.ts'
 import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
-import { createHttp } from './http/app.ts'
+import { createHttp } from './http/http.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
@@ -92,7 +92,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       log,
       budget,
       tokens: createTokens({ secret, appKeys, clock, limits }),
-      ticketKey: { secret, address: (ticket) => url + pathOf(routes.readContent, { ticket }) },
+      address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       retentionHours: config.retentionHours,
     },
     opened,

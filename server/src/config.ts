@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { GB, KB, MB, transferPolicy } from '@chairside/protocol'
+import { GB, KB, MB, policies } from '@chairside/protocol'
 import type { LogLevel } from './log.ts'
 
 const second = 1000
@@ -8,10 +8,11 @@ const hour = 60 * minute
 
 /** Every limit of the server. Times in milliseconds, sizes in bytes. */
 export const defaultLimits = {
-  transfer: transferPolicy,
+  /** What an upload may bring, by the name of its policy. */
+  ...policies,
   /** The most live files, and their bytes, of one party in one appointment. */
-  heldFiles: 50,
-  heldBytes: GB,
+  liveFiles: 50,
+  liveBytes: GB,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */
@@ -35,6 +36,8 @@ export const defaultLimits = {
   /** The time in which a ticket must be begun, and the time that it then serves. */
   ticketBegin: minute,
   ticketServe: 10 * minute,
+  /** How long a ticket that is over is still known as expired. */
+  ticketKept: hour,
   /** The interval at which running streams are checked against the records. */
   streamCheck: 500,
   sweep: minute,

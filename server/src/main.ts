@@ -2,15 +2,16 @@
 import { startChairside } from './chairside.ts'
 import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
-import { untilSignal } from './until-signal.ts'
+import { boundStop, untilSignal } from './until-signal.ts'
 
 // SQLite gives its files the mode that the process asks for: no other user of this machine can read them.
 process.umask(0o077)
 
 try {
   const config = readConfig(process.env)
+  // Before the start: clients may send as soon as the server listens, and a stop must then keep what they sent.
+  const told = untilSignal()
   const chairside = await startChairside(config)
-  let callOff: (() => void) | undefined
   try {
     console.log(`Chairside listens on ${chairside.url}`)
     if (!config.production) {
@@ -18,10 +19,11 @@ try {
       console.log(`practitioner  ${links.practitioner}`)
       console.log(`patient  ${links.patient}`)
     }
-    callOff = await untilSignal(chairside.clock)
+    await told
   } finally {
+    const callOff = boundStop(chairside.clock)
     await chairside.stop()
-    callOff?.()
+    callOff()
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
 import { appendLines, listLines } from '../../server/src/records/audit.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
-import { insertFiles, listAllowed } from '../../server/src/records/file.ts'
+import { insertFiles, listParties } from '../../server/src/records/file.ts'
 import { migrations } from '../../server/src/records/migrations/all.ts'
 import { findParticipant, nextRevisions, replaceParticipants } from '../../server/src/records/participant.ts'
 import { prepareFirst, prepareList, prepareOne, prepareRun } from '../../server/src/records/prepared.ts'
@@ -40,16 +40,9 @@ const patient = {
 const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position'>): FileRow => ({
   ...of,
   name: 'scan.pdf',
-  size: 1,
   offer: '',
   state: 'offered',
-  bytes: 0,
-  epoch: 0,
-  held: 0,
   waiting: 0,
-  object: null,
-  whole: 0,
-  digest: null,
   code: null,
   details: null,
   ready_at: null,
@@ -238,10 +231,21 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       for (let at = 0; at < files.length; at += 500) await insertFiles(records.db, files.slice(at, at + 500))
       for (const count of [0, 1, 3, 4096, 5000, 17_000]) {
         const some = files.slice(0, count).map(({ id }) => id)
-        const found = await listAllowed(records.db, ['offered', 'ready'], some)
+        const found = await listParties(records.db, some)
         expect(found.map(({ file }) => file).sort()).toEqual(some.sort())
       }
-      expect(await listAllowed(records.db, ['ready'], ['f-1', 'f-2', 'f-3'])).toEqual([])
+      const { sender, receiver } = sent
+      expect(await listParties(records.db, ['f-1'])).toEqual([
+        {
+          file: 'f-1',
+          state: 'offered',
+          appointment: appointment.id,
+          sender,
+          receiver,
+          id: patient.id,
+          role: 'patient',
+        },
+      ])
     })
 
     test('says that a prepared query has found nothing, and throws where there must be something', async () => {

@@ -2,7 +2,7 @@ import { systemClock } from '../../server/src/adapters/clock.ts'
 import { startChairside } from '../../server/src/chairside.ts'
 import { readConfig } from '../../server/src/config.ts'
 import type { Clock } from '../../server/src/seams.ts'
-import { untilSignal } from '../../server/src/until-signal.ts'
+import { boundStop, untilSignal } from '../../server/src/until-signal.ts'
 
 /*
  * The product as a process of its own whose clock can be moved on. It is told by messages, and says when it listens.
@@ -65,6 +65,7 @@ function createMovedClock(begin: number): Clock & { advance(ms: number): void } 
 
 const say = (says: Says): void => void process.send?.(says)
 const clock = createMovedClock(Number(process.env.CLOCK_OFFSET ?? '0'))
+const told = untilSignal()
 const chairside = await startChairside(readConfig(process.env), { clock })
 
 process.on('message', (told: Told) => {
@@ -84,6 +85,7 @@ process.on('message', (told: Told) => {
 // Whoever started it is gone.
 process.once('disconnect', () => process.exit(0))
 say({ said: 'listens' })
-await untilSignal(systemClock)
+await told
+boundStop(systemClock)
 await chairside.stop().catch(() => process.exit(1))
 process.exit(0)

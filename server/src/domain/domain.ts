@@ -4,20 +4,19 @@ import type { Limits } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
 import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner } from '../seams.ts'
-import { createRemoval } from './bytes/removal.ts'
-import { createRunningStreams } from './bytes/running.ts'
-import { createTickets, type TicketKey } from './bytes/ticket.ts'
+import { createBytes } from './bytes/bytes.ts'
+import type { Downloads } from './bytes/download.ts'
+import type { Owners } from './bytes/owner.ts'
+import type { Uploads } from './bytes/upload.ts'
 import { createCommit } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'
-import { createDownloads, type Downloads } from './live/download.ts'
 import { createLivePart } from './live/ending.ts'
-import { createInspection } from './live/inspection.ts'
+import { createFileOwner, fileKind } from './live/owner.ts'
 import { createReceipts, type Receipts } from './live/receipt.ts'
 import { createRequests, type Requests } from './live/request.ts'
 import { createTransferTeller, tellRequest } from './live/tellers.ts'
 import { createTransfers, type Transfers } from './live/transfer.ts'
-import { createUploads, type Uploads } from './live/upload.ts'
 import type { Sight } from './live/view.ts'
 import { type Appointments, createAppointments } from './people/appointment.ts'
 import { createAppointmentTeller } from './people/appointment-view.ts'
@@ -69,7 +68,8 @@ export interface Foundation {
   readonly log: Log
   readonly budget: Budget
   readonly tokens: Tokens
-  readonly ticketKey: TicketKey
+  /** The full address of what a ticket opens. */
+  readonly address: (ticket: string) => string
   readonly retentionHours: number
 }
 
@@ -79,7 +79,7 @@ export interface Foundation {
  */
 export function createDomain(foundation: Foundation, opened: AsyncDisposableStack): Domain {
   const { records, announcer, clock, limits, log, store, retentionHours, tokens } = foundation
-  const progress = createProgress({ announcer, clock, interval: limits.progress, silence: limits.silence })
+  const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
   const sight: Sight = { retentionHours, arriving: progress.of }
   const tellers = {
     appointment: createAppointmentTeller(retentionHours),
@@ -89,26 +89,17 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const commit = createCommit({ records, announcer, clock, tellers })
   const ground: Ground = { records, commit, clock, limits, log }
 
-  const removal = createRemoval({ records, store, clock, log })
-  opened.defer(removal.close)
   opened.defer(progress.close)
-  const streams = createRunningStreams(ground)
-  const inspection = createInspection(ground, { store, scanner: foundation.scanner, removed: removal.soon })
-  opened.defer(inspection.close)
-  const uploads = createUploads(ground, {
-    store,
-    inspection,
-    progress,
-    streams,
-    budget: foundation.budget,
-    removed: removal.soon,
-  })
+  const receipts = createReceipts(ground)
+  const owners: Owners = {
+    [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
+  }
+  const bytes = createBytes(ground, { ...foundation, owners, progress }, opened)
+  const { uploads } = bytes
   const stop = (file: string): void => {
-    uploads.stop(file, new ChairsideError('WITHDRAWN')).then(removal.soon)
+    uploads.stop(file, new ChairsideError('WITHDRAWN')).then(bytes.removed)
   }
   const parts = [createLivePart(stop)]
-  const receipts = createReceipts(ground)
-  const tickets = createTickets(ground, foundation.ticketKey)
   const presence = createPresence(ground, {
     announcer,
     // In one transaction, so that the snapshot and its revision match.
@@ -119,7 +110,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     tokens,
     retentionHours,
     parts,
-    recheck: streams.look,
+    recheck: bytes.recheck,
   })
   const sweep = createSweep(ground, { database: foundation.database, store, uploads, retentionHours, parts })
   const reading = createReading(ground, { sight })
@@ -130,18 +121,11 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   return {
     tokens,
     appointments,
-    transfers: createTransfers(ground, { sight, stop, pause: uploads.pause }),
+    transfers: createTransfers(ground, { sight, stop, stopForPause: uploads.pause }),
     requests: createRequests(ground, { stop }),
     receipts,
     uploads,
-    downloads: createDownloads(ground, {
-      store,
-      presigner: foundation.presigner,
-      tickets,
-      receipts,
-      streams,
-      retentionHours,
-    }),
+    downloads: bytes.downloads,
     presence,
     reading,
     waiting,
@@ -150,10 +134,9 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await sweep.start()
     },
     drain: async () => {
-      await Promise.all([waiting.close(), uploads.close()])
-      streams.close()
+      await Promise.all([waiting.close(), bytes.drain()])
     },
-    proveScanner: inspection.prove,
+    proveScanner: bytes.proveScanner,
     sweep: sweep.once,
   }
 }

@@ -1,7 +1,6 @@
 import type { AuditEntry, Snapshot } from '@chairside/protocol'
 import { readRecord } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
-import { expiryOf } from './live/expiry.ts'
 import type { Sight } from './live/view.ts'
 import type { Identity } from './people/identity.ts'
 import { admit } from './people/participant.ts'
@@ -14,14 +13,12 @@ export interface Reading {
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
   record(appointment: string): Promise<AsyncIterable<AuditEntry>>
-  /** The earliest expiry of an unfinished upload, ms since the epoch, or undefined. Checks no identity. */
-  uploadExpiry(file: string): Promise<number | undefined>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
 }
 
 export function createReading(
-  { records, clock, limits }: Ground,
+  { records }: Ground,
   {
     sight,
   }: {
@@ -37,7 +34,6 @@ export function createReading(
       records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), sight)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
     record: (appointment) => readRecord(records, appointment),
-    uploadExpiry: (file) => expiryOf(records.db, file, clock.now(), limits),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()
     },

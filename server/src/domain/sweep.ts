@@ -1,16 +1,16 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
 import { listForgotten } from '../records/appointment.ts'
-import { changeFile, findFile, listFilesInState, listFilesOfEnded } from '../records/file.ts'
-import type { FileRow } from '../records/tables.ts'
+import { findFile, listFilesOfEnded } from '../records/file.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
+import { changeUpload, listUnchecked } from '../records/upload.ts'
 import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
 import { removeOrphans, removeStrays } from './bytes/removal.ts'
+import type { Uploads } from './bytes/upload.ts'
 import type { Ground } from './events/ground.ts'
-import { canMove, moveFile, onTheWay } from './live/file.ts'
+import { canMove, moveFile } from './live/file.ts'
 import { settleTransfer } from './live/settle.ts'
-import type { Uploads } from './live/upload.ts'
 import { type AppointmentPart, endAppointment } from './people/ending.ts'
 
 /** Ends appointments, expires files and removes bytes when their time is over. */
@@ -59,13 +59,14 @@ export function createSweep(
         const file = await findFile(tx, id)
         const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
         if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return
-        await moveFile(tx, file, 'expired', { ended_at: change.now, object: null })
+        await moveFile(tx, file, 'expired', { ended_at: change.now })
+        await changeUpload(tx, id, { object: null })
         change.fact(file.appointment, { kind: 'file-expired', transfer: file.transfer, file: id })
         await settleTransfer(tx, change, transfer)
       })
       await uploads.stop(id, new ChairsideError('EXPIRED'))
     }
-    for (const { id } of await listFilesOfEnded(records.db, states, endedBefore))
+    for (const id of await listFilesOfEnded(records.db, states, endedBefore))
       await attempt({ file: id }, () => expireOne(id))
   }
 
@@ -75,7 +76,10 @@ export function createSweep(
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removeOrphans({ records, store, clock, log })
-      await dropTickets(records.db, now - limits.ticketServe)
+      await dropTickets(records.db, {
+        begunBefore: now - limits.ticketServe - limits.ticketKept,
+        issuedBefore: now - limits.ticketBegin - limits.ticketKept,
+      })
     })
 
   /** Ends appointments without a connection, and expires files not finished in time after an end. */
@@ -83,7 +87,7 @@ export function createSweep(
     for (const id of await listForgotten(records.db, now - limits.endAfter)) {
       await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id, parts)))
     }
-    await expire(onTheWay, now - limits.finishAfterEnd)
+    await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd)
   }
 
   /** Lists all stored bytes, which is expensive, hence rare. */
@@ -110,22 +114,17 @@ export function createSweep(
     cancels.add(cancel)
   }
 
-  /** Completes files with all bytes whose check was interrupted, by a crash or an unreachable store. */
+  /** Completes uploads with all bytes whose check was interrupted, by a crash or an unreachable store. */
   const complete = async (): Promise<void> => {
-    const files = await listFilesInState(records.db, ['receiving', 'checking'])
-    const whole = files.filter(({ state, bytes, size }) => state === 'checking' || bytes === size)
-    await inLanes(whole, ({ id }) => attempt({ file: id }, () => uploads.complete(id)))
+    const whole = (await listUnchecked(records.db)).filter(({ bytes, size }) => bytes === size)
+    await inLanes(whole, ({ id }) => attempt({ upload: id }, () => uploads.complete(id)))
   }
 
-  /** Reads from the store how far uploads came before the process ended. Cut whole bodies are dropped. */
+  /** Reads from the store how far uploads came before the process ended. */
   const recount = async (): Promise<void> => {
-    const recountOne = async ({ id, object, epoch, whole }: FileRow): Promise<void> => {
-      if (whole === 1) return changeFile(records.db, id, { object: null, bytes: 0, whole: 0 })
-      const bytes = object === null ? 0 : await store.length(object, epoch)
-      await changeFile(records.db, id, { bytes })
-    }
-    const files = await listFilesInState(records.db, ['receiving'])
-    await inLanes(files, (file) => attempt({ file: file.id }, () => recountOne(file)))
+    await inLanes(await listUnchecked(records.db), (upload) =>
+      attempt({ upload: upload.id }, () => uploads.recount(upload)),
+    )
   }
 
   return {

@@ -4,38 +4,26 @@ import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Config } from '../config.ts'
-import type { Exchange } from '../domain/domain.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
-import { serveAppointments } from './appointments.ts'
-import { createCallers } from './caller.ts'
-import { serveCommands } from './commands.ts'
-import { serveContent } from './content.ts'
-import { serveHealth } from './health.ts'
 import { answerEarly } from './late.ts'
-import { serveMultipart } from './multipart.ts'
-import { bundlePath, servePages } from './pages.ts'
+import { bundlePath } from './pages.ts'
 import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
-import { type Given, urlOf } from './route.ts'
-import { serveTransfers } from './transfers.ts'
-import { serveUploads } from './upload.ts'
+import { urlOf } from './route.ts'
 
 /** What pages of every origin may have: without the bundle, and a word on why, nobody is there to say what is wrong. */
 const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
 
-/** The HTTP server with every address on it, not yet listening. */
-export async function createHttp({
+/** The HTTP server with no address on it yet: how it reads bodies, answers errors, and whom it lets in. */
+export async function createApp({
   config,
-  exchange,
-  apiKey,
   mayUse,
   clock,
   log,
 }: {
-  config: Config
-  exchange: Exchange
-  apiKey: string
+  config: Pick<Config, 'limits' | 'trustProxy'>
+  /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   clock: Clock
   log: Log
@@ -113,16 +101,6 @@ export async function createHttp({
       security: [{ bearer: [] }],
     },
   })
-  const callers = createCallers(exchange.tokens, apiKey)
-  const given: Given = { config, exchange, callers, mayUse, clock, log }
-  serveAppointments(app, given)
-  serveTransfers(app, given)
-  serveCommands(app, given)
-  serveUploads(app, given)
-  serveMultipart(app, given)
-  serveContent(app, given)
-  serveHealth(app, given)
-  await servePages(app, given)
   return app
 }
 

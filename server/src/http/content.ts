@@ -2,13 +2,16 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { routes } from '@chairside/protocol'
 import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Content } from '../domain/live/download.ts'
+import type { Content } from '../domain/bytes/download.ts'
 import { readRange } from './range.ts'
 import { type Given, serve } from './route.ts'
 
 /** The bytes behind a ticket: whole or a range (RFC 9110, section 14), never as something that a browser runs. */
-export function serveContent(app: FastifyInstance, given: Given): void {
-  const { exchange, log } = given
+export function serveContent(
+  app: FastifyInstance,
+  given: Pick<Given, 'callers' | 'log'> & { readonly exchange: Pick<Given['exchange'], 'downloads'> },
+): void {
+  const { log, exchange } = given
   const { downloads } = exchange
   const answer = async (
     request: FastifyRequest<{ Params: { ticket: string } }>,

@@ -1,16 +1,24 @@
 import type { Readable } from 'node:stream'
-import { ChairsideError, KB, type ReceivedFiles, routes, transferPolicy } from '@chairside/protocol'
+import {
+  ChairsideError,
+  KB,
+  type ReceivedFiles,
+  type Route,
+  routes,
+  transferPolicy,
+} from '@chairside/protocol'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isLineCut } from '../domain/bytes/intake.ts'
-import type { Exchange } from '../domain/domain.ts'
-import type { Parts } from '../domain/live/part.ts'
+import type { Parts } from '../domain/bytes/part.ts'
+import type { Reception } from '../domain/bytes/upload.ts'
+import { fileKind } from '../domain/live/owner.ts'
 import type { Identity } from '../domain/people/identity.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 import { type Pace, watchPace } from './pace.ts'
 import { mediaTypeOf } from './refusal.ts'
-import { type Given, serve } from './route.ts'
+import { type Given, serve, type WithLimits } from './route.ts'
 
 type Outcome = ReceivedFiles['files'][number]
 
@@ -20,41 +28,72 @@ const mostFields = 10
 /** Of what is not wanted of a part, in bytes: as much as the largest file that may be sent. */
 const mostPassedOver = transferPolicy.bytes
 
-/** Files of an offered transfer as one multipart/form-data body (RFC 7578): for curl -F and FormData. */
+/** How the parts of a form reach the uploads of one kind of owner. */
+export interface FormAddress {
+  readonly route: FormRoute
+  readonly reception: Reception
+  /** Contents in one form. */
+  readonly most: number
+  /** Which upload each part belongs to. Throws NOT_FOUND unless `who` may send them. */
+  partsOf(who: Identity, id: string): Promise<Parts>
+  /** The states of what the form's address names, by id, once the form has been read. */
+  statesOf(who: Identity, id: string): Promise<ReadonlyMap<string, Outcome['state']>>
+}
+
+type FormRoute = Omit<Route, 'params' | 'answers'> & Pick<typeof routes.sendForm, 'params' | 'answers'>
+
+/** The files of an offered transfer as one form. */
 export function serveMultipart(app: FastifyInstance, given: Given): void {
-  const { exchange, callers, clock, log } = given
-  const { limits } = given.config
-  const mostFiles = limits.transfer.files
+  const { transfers, uploads } = given.exchange
+  serveForms(app, given, {
+    route: routes.sendForm,
+    reception: uploads.of(fileKind),
+    most: given.config.limits.transfer.files,
+    partsOf: transfers.partsOf,
+    statesOf: async (who, id) => {
+      const { files } = await transfers.see(who, id)
+      return new Map(files.map(({ id, state }) => [id, state]))
+    },
+  })
+}
+
+/** Whole contents as one multipart/form-data body (RFC 7578): for curl -F and FormData. */
+export function serveForms(
+  app: FastifyInstance,
+  { callers, clock, log, config: { limits } }: Pick<Given, 'callers' | 'clock' | 'log'> & WithLimits,
+  { route, reception, most, partsOf, statesOf }: FormAddress,
+): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     await scope.register(fastifyMultipart, {
       throwFileSizeLimit: false,
       limits: {
-        files: mostFiles,
+        files: most,
         fields: mostFields,
-        parts: mostFiles + mostFields,
+        parts: most + mostFields,
         headerPairs: 20,
         fileSize: Number.POSITIVE_INFINITY,
       },
     })
-    serve(scope, given, routes.sendForm, async (request) => {
+    serve(scope, { callers }, route, async (request) => {
       const who = await callers.participant(request)
-      const offered = await exchange.transfers.partsOf(who, request.params.id)
+      const { id } = request.params
+      const offered = await partsOf(who, id)
       const pace = watchPace(request.raw, clock, limits)
       const slow = new Promise<never>((_, reject) => {
         pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
       })
-      const parts = receiveParts(request, who, offered, exchange, pace, log)
+      const parts = receiveParts(request, who, offered, reception, pace, log)
       const received = await Promise.race([parts, slow])
         .catch((error) => {
-          throw translate(error, request, mostFiles)
+          throw translate(error, request, most)
         })
         .finally(pace.end)
       if (received.length === 0) throw new ChairsideError({ code: 'MULTIPART_INVALID', found: 'no-file' })
-      const { files } = await exchange.transfers.see(who, request.params.id)
+      const states = await statesOf(who, id)
       return {
         files: received.map(({ id, error }): Outcome => {
-          const state = files.find((file) => file.id === id)?.state ?? 'offered'
+          const state = states.get(id) ?? 'offered'
           return error === undefined ? { id, state } : { id, state, error }
         }),
       }
@@ -65,17 +104,17 @@ export function serveMultipart(app: FastifyInstance, given: Given): void {
 async function receiveParts(
   request: FastifyRequest,
   who: Identity,
-  { fileOf, wanted }: Parts,
-  { uploads }: Exchange,
+  { idOf, wanted }: Parts,
+  { receive }: Reception,
   pace: Pace,
   log: Log,
 ): Promise<Omit<Outcome, 'state'>[]> {
   const received: Omit<Outcome, 'state'>[] = []
   for await (const part of request.files()) {
-    const id = fileOf({ field: part.fieldname, filename: part.filename })
+    const id = idOf({ field: part.fieldname, filename: part.filename })
     if (received.some((file) => file.id === id)) throw new ChairsideError('PART_UNKNOWN')
     try {
-      const { problem } = await uploads.receive(who, id, {
+      const { problem } = await receive(who, id, {
         source: part.file,
         offset: 'whole',
         length: undefined,
@@ -87,7 +126,7 @@ async function receiveParts(
     } catch (error) {
       // The part ended before its end, so there is no other part to come.
       if (isLineCut(error) || pace.signal.aborted) throw error
-      received.push({ id, error: toWire(error, log, { file: id }) })
+      received.push({ id, error: toWire(error, log, { upload: id }) })
       // Where nothing else is wanted, the answer need not wait for the rest.
       if (wanted.every((file) => received.some((other) => other.id === file))) return received
     }

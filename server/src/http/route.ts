@@ -20,6 +20,11 @@ declare module 'fastify' {
   }
 }
 
+/** The limits of the server, for what needs no other setting. */
+export interface WithLimits {
+  readonly config: Pick<Config, 'limits'>
+}
+
 /** What every `serve…` function of this folder is given. */
 export interface Given {
   readonly config: Config

@@ -1,5 +1,6 @@
 import { routes } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
+import { fileKind } from '../domain/live/owner.ts'
 import { type Given, serve } from './route.ts'
 
 /** Transfers for clients without a socket, and tickets for everyone. */
@@ -14,6 +15,11 @@ export function serveTransfers(app: FastifyInstance, given: Given): void {
     transfers.see(await callers.participant(request), request.params.id),
   )
   serve(app, given, routes.issueTicket, async (request) =>
-    downloads.ticket(await callers.participant(request), request.params.id, request.body.use),
+    downloads.ticket({
+      who: await callers.participant(request),
+      owner: fileKind,
+      id: request.params.id,
+      use: request.body.use,
+    }),
   )
 }

@@ -1,12 +1,15 @@
-import { ChairsideError, routes } from '@chairside/protocol'
+import { ChairsideError, type Route, routes } from '@chairside/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Offset } from '../domain/bytes/body.ts'
 import { isLineCut } from '../domain/bytes/intake.ts'
+import type { Reception } from '../domain/bytes/upload.ts'
+import { fileKind } from '../domain/live/owner.ts'
+import type { Identity } from '../domain/people/identity.ts'
 import { watchPace } from './pace.ts'
-import { type Given, serve } from './route.ts'
+import { type Given, serve, type WithLimits } from './route.ts'
 
 /*
- * tus 1.0.0 core, termination and expiration (tus.io/protocols/resumable-upload): the upload exists once its file is
+ * tus 1.0.0 core, termination and expiration (tus.io/protocols/resumable-upload). The upload exists once its file is
  * offered, so there is no creation here.
  */
 
@@ -14,59 +17,92 @@ const tusVersion = '1.0.0'
 const bodyType = routes.sendBytes.takesAs
 
 /**
- * What a resume is held against: HEAD answers the digest of the bytes up to `Upload-Offset`, where it is known, and a
- * PATCH may say that of the whole file. Both are written as a dictionary of RFC 9530, whose own fields mean the
+ * A resume is compared with these: HEAD answers the digest of the bytes before `Upload-Offset`, where it is known,
+ * and a PATCH may state that of the whole content. Both are dictionaries as in RFC 9530, whose own fields mean the
  * representation of the answer or the patch itself.
  */
 const prefixDigest = 'upload-prefix-digest'
 const wholeDigest = 'upload-digest'
 
+/** The addresses of the uploads of one kind of owner. */
+export interface UploadAddresses {
+  readonly routes: {
+    readonly describe: UploadRoute
+    readonly find: UploadRoute
+    readonly send: UploadRoute
+    readonly end: UploadRoute
+  }
+  readonly reception: Reception
+  /** Bytes of the largest content. */
+  readonly largest: number
+  /** Gives up an upload. Throws NOT_FOUND unless `who` may. */
+  end(who: Identity, id: string): Promise<void>
+}
+
+type UploadRoute = Omit<Route, 'params'> & Pick<typeof routes.findUpload, 'params'>
+
+/** The uploads of live files. */
 export function serveUploads(app: FastifyInstance, given: Given): void {
-  const { exchange, callers, clock } = given
-  const { uploads, transfers, reading } = exchange
-  const { limits } = given.config
+  const { uploads, transfers } = given.exchange
+  serveUploadsOf(app, given, {
+    routes: {
+      describe: routes.describeUploads,
+      find: routes.findUpload,
+      send: routes.sendBytes,
+      end: routes.endUpload,
+    },
+    reception: uploads.of(fileKind),
+    largest: given.config.limits.transfer.bytes,
+    end: async (who, id) => {
+      await transfers.withdrawFile(who, id)
+      // Answered when its last write is over, too.
+      await uploads.stop(id, new ChairsideError('WITHDRAWN'))
+    },
+  })
+}
+
+/** One handler for every kind of upload. */
+export function serveUploadsOf(
+  app: FastifyInstance,
+  { callers, clock, config: { limits } }: Pick<Given, 'callers' | 'clock'> & WithLimits,
+  { routes: { describe, find, send, end }, reception, largest, end: giveUp }: UploadAddresses,
+): void {
   app.register(async (tus) => {
-    // The body is read by the path of the bytes, whatever it calls itself.
+    // The body is read by the path of the bytes, whatever its media type is.
     tus.removeAllContentTypeParsers()
     tus.addContentTypeParser('*', (_request, _payload, done) => done(null))
     tus.addHook('onSend', async (_request, reply) => {
       reply.header('tus-resumable', tusVersion).header('cache-control', 'no-store')
       if (reply.statusCode === 412) reply.header('tus-version', tusVersion)
     })
-    const stands = async (
-      reply: FastifyReply,
-      id: string,
-      { offset, size, digest }: Offset,
-    ): Promise<FastifyReply> => {
+    const answer = (reply: FastifyReply, { offset, size, digest, expiresAt }: Offset): FastifyReply => {
       if (digest !== undefined) reply.header(prefixDigest, writeDigest(digest))
-      const expiry = offset === size ? undefined : await reading.uploadExpiry(id)
-      if (expiry !== undefined) reply.header('upload-expires', new Date(expiry).toUTCString())
+      if (expiresAt !== undefined) reply.header('upload-expires', new Date(expiresAt).toUTCString())
       return reply.header('upload-offset', String(offset)).header('upload-length', String(size)).send()
     }
 
     serve(
       tus,
-      given,
-      routes.describeUploads,
+      { callers },
+      describe,
       (_request, reply) =>
         reply
           .code(204)
           .header('tus-version', tusVersion)
           .header('tus-extension', 'termination,expiration')
-          .header('tus-max-size', String(limits.transfer.bytes))
+          .header('tus-max-size', String(largest))
           .send(),
-      // Programs ask it too. They are no pages, so their question is no preflight.
+      // Programs send it too. They are no pages, so it is no preflight.
       { cors: { strictPreflight: false, preflightContinue: true } },
     )
 
-    serve(tus, given, routes.findUpload, async (request, reply) => {
+    serve(tus, { callers }, find, async (request, reply) => {
       const who = await callers.participant(request)
       requireVersion(request)
-      const { id } = request.params
-      return stands(reply.code(200), id, await uploads.where(who, id))
+      return answer(reply.code(200), await reception.where(who, request.params.id))
     })
 
-    serve(tus, given, routes.sendBytes, async (request, reply) => {
+    serve(tus, { callers }, send, async (request, reply) => {
       const who = await callers.participant(request)
       requireVersion(request)
       if (request.headers['content-type'] !== bodyType) {
@@ -76,9 +112,9 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
       const pace = watchPace(request.raw, clock, limits)
       try {
         const body = { source: request.raw, offset, length, pace: pace.signal, ...digest }
-        const received = await uploads.receive(who, request.params.id, body)
+        const received = await reception.receive(who, request.params.id, body)
         if (received.problem !== null) throw new ChairsideError(received.problem)
-        return stands(reply.code(204), request.params.id, received)
+        return answer(reply.code(204), received)
       } catch (error) {
         if (isLineCut(error)) return reply.hijack()
         throw error
@@ -87,12 +123,10 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
       }
     })
 
-    serve(tus, given, routes.endUpload, async (request, reply) => {
+    serve(tus, { callers }, end, async (request, reply) => {
       const who = await callers.participant(request)
       requireVersion(request)
-      await transfers.withdrawFile(who, request.params.id)
-      // Answered when its last write is over, too.
-      await uploads.stop(request.params.id, new ChairsideError('WITHDRAWN'))
+      await giveUp(who, request.params.id)
       return reply.code(204).send()
     })
   })

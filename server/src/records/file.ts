@@ -1,72 +1,80 @@
-import type { FileState, Role } from '@chairside/protocol'
+import type { FileState } from '@chairside/protocol'
 import type { Db } from './database.ts'
-import { prepareFirst, prepareList, prepareOne, prepareRun } from './prepared.ts'
-import type { FileRow } from './tables.ts'
+import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
+import type { FileRow, UploadRow } from './tables.ts'
 
-export const findFile = prepareFirst((db, id: string) =>
-  db.selectFrom('files').selectAll().where('id', '=', id),
-)
+/** A file with the figures of its upload. */
+export interface SentFile extends FileRow, Pick<UploadRow, 'size' | 'bytes' | 'object' | 'paused'> {}
+
+const selectSent = (db: Db) =>
+  db
+    .selectFrom('files')
+    .innerJoin('uploads', 'uploads.id', 'files.id')
+    .selectAll('files')
+    .select(['uploads.size', 'uploads.bytes', 'uploads.object', 'uploads.paused'])
+
+export const findFile = prepareFirst((db, id: string) => selectSent(db).where('files.id', '=', id))
 
 export const listFiles = prepareList((db, transfer: string) =>
-  db.selectFrom('files').selectAll().where('transfer', '=', transfer).orderBy('position'),
+  selectSent(db).where('files.transfer', '=', transfer).orderBy('files.position'),
 )
 
 export const listFilesOfAppointment = prepareList((db, appointment: string) =>
-  db.selectFrom('files').selectAll().where('appointment', '=', appointment).orderBy('position'),
+  selectSent(db).where('files.appointment', '=', appointment).orderBy('files.position'),
 )
-
-export function listFilesInState(db: Db, states: readonly FileState[]): Promise<FileRow[]> {
-  return db.selectFrom('files').selectAll().where('state', 'in', states).execute()
-}
 
 /** The most ids in one query: databases limit the number of parameters. */
 const mostAsked = 4096
 
-/** Of these files, those in one of these states, each with every participant of its appointment. */
-export async function listAllowed(
+/** These files with their transfer's parties, each with every participant of its appointment. */
+export async function listParties(
   db: Db,
-  states: readonly FileState[],
   files: readonly string[],
-): Promise<{ file: string; state: FileState; participant: string; role: Role }[]> {
-  const found: Awaited<ReturnType<typeof selectAllowed>> = []
+): Promise<Awaited<ReturnType<typeof selectParties>>> {
+  const found: Awaited<ReturnType<typeof selectParties>> = []
   for (let at = 0; at < files.length; at += mostAsked) {
     const some = files.slice(at, at + mostAsked)
     // Pads the list to a power of two, so that few prepared texts serve all lengths.
     const round = 2 ** Math.ceil(Math.log2(some.length))
-    found.push(
-      ...(await selectAllowed(db, states, [...some, ...Array(round - some.length).fill(some.at(-1))])),
-    )
+    found.push(...(await selectParties(db, [...some, ...Array(round - some.length).fill(some.at(-1))])))
   }
   return found
 }
 
-const selectAllowed = prepareList((db, states: readonly FileState[], files: readonly string[]) =>
+const selectParties = prepareList((db, files: readonly string[]) =>
   db
     .selectFrom('files')
+    .innerJoin('transfers', 'transfers.id', 'files.transfer')
     .innerJoin('participants', 'participants.appointment', 'files.appointment')
-    .select(['files.id as file', 'files.state', 'participants.id as participant', 'participants.role'])
-    .where('files.id', 'in', files)
-    .where('files.state', 'in', states),
+    .select([
+      'files.id as file',
+      'files.state',
+      'files.appointment',
+      'transfers.sender',
+      'transfers.receiver',
+      'participants.id',
+      'participants.role',
+    ])
+    .where('files.id', 'in', files),
 )
 
-/** Files in one of these states whose appointment ended at `end` (ms since the epoch) or before. */
-export function listFilesOfEnded(db: Db, states: readonly FileState[], end: number): Promise<FileRow[]> {
-  return (
-    db
-      .selectFrom('files')
-      .selectAll()
-      .where('state', 'in', states)
-      // A join would begin with every appointment that ever ended.
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('appointments')
-            .select('appointments.id')
-            .whereRef('appointments.id', '=', 'files.appointment')
-            .where('appointments.ended_at', '<=', end),
-        ),
-      )
-      .execute()
-  )
+/** Ids of files in one of these states whose appointment ended at `end` (ms since the epoch) or before. */
+export async function listFilesOfEnded(db: Db, states: readonly FileState[], end: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('files')
+    .select('id')
+    .where('state', 'in', states)
+    // A join would begin with every appointment that ever ended.
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('appointments')
+          .select('appointments.id')
+          .whereRef('appointments.id', '=', 'files.appointment')
+          .where('appointments.ended_at', '<=', end),
+      ),
+    )
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<void> {
@@ -80,35 +88,8 @@ export const changeFile = prepareRun((db, id: string, change: Partial<Omit<FileR
   db.updateTable('files').set(change).where('id', '=', id),
 )
 
-/** Changes a file for its upload's next connection; gives that connection's epoch. */
-export const nextEpoch = prepareOne((db, id: string, change: Partial<Omit<FileRow, 'id' | 'epoch'>>) =>
-  db
-    .updateTable('files')
-    .set(change)
-    .set(({ eb }) => ({ epoch: eb('epoch', '+', 1) }))
-    .where('id', '=', id)
-    .returning('epoch'),
-)
-
-/** A file with what its check needs of its object and transfer. */
-export const findCandidate = prepareFirst((db, id: string) =>
-  db
-    .selectFrom('files')
-    .innerJoin('transfers', 'transfers.id', 'files.transfer')
-    .leftJoin('objects', 'objects.key', 'files.object')
-    .select([
-      'files.state',
-      'files.object',
-      'files.size',
-      'files.digest',
-      'objects.type',
-      'transfers.request',
-    ])
-    .where('files.id', '=', id),
-)
-
 /** The number and bytes of a sender's live files in an appointment. */
-export async function sumHeld(
+export async function sumLive(
   db: Db,
   appointment: string,
   sender: string,
@@ -116,7 +97,8 @@ export async function sumHeld(
   const row = await db
     .selectFrom('files')
     .innerJoin('transfers', 'transfers.id', 'files.transfer')
-    .select(({ fn }) => [fn.countAll().as('files'), fn.sum('files.size').as('bytes')])
+    .innerJoin('uploads', 'uploads.id', 'files.id')
+    .select(({ fn }) => [fn.countAll().as('files'), fn.sum('uploads.size').as('bytes')])
     .where('files.appointment', '=', appointment)
     .where('transfers.sender', '=', sender)
     .where('files.state', 'not in', ['rejected', 'withdrawn', 'expired'])

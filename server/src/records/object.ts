@@ -17,19 +17,6 @@ export const changeObject = prepareRun((db, key: string, change: Partial<Omit<Ob
   db.updateTable('objects').set(change).where('key', '=', key),
 )
 
-/** Keys of the objects older than `before` (ms since the epoch) at which no file points. */
-export async function listOrphans(db: Db, before: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('objects')
-    .select('key')
-    .where('at', '<', before)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('files').select('id').whereRef('files.object', '=', 'objects.key'))),
-    )
-    .execute()
-  return rows.map((row) => row.key)
-}
-
 export async function dropObject(db: Db, key: string): Promise<void> {
   await db.deleteFrom('objects').where('key', '=', key).execute()
 }

@@ -6,14 +6,22 @@ import type {
   FileType,
   Place,
   Plan,
+  PolicyName,
   RequestState,
   Role,
+  TicketUse,
 } from '@chairside/protocol'
 
 /*
  * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch,
  * booleans are 1 and 0, lists and objects are JSON text.
  */
+
+/** The role of an upload's sender. */
+export type Sender = 'practitioner' | 'patient'
+
+/** What the gate found a content to be. */
+export type ContentType = FileType | 'other'
 
 /** An appointment, as registered. */
 export interface AppointmentRow {
@@ -65,30 +73,17 @@ export interface TransferRow {
   at: number
 }
 
-/** One file of a transfer; `object` has its bytes. */
+/** One file of a transfer. Its upload has the same id. */
 export interface FileRow {
   id: string
   transfer: string
   appointment: string
   position: number
   name: string
-  /** Bytes, as declared. */
-  size: number
   offer: string
   state: FileState
-  /** Bytes stored when the last connection ended; `Progress` knows the newest figure. */
-  bytes: number
-  /** Counts the connections of the upload; the newest one wins. */
-  epoch: number
-  /** Whether the sender has paused it. */
-  held: number
   /** Whether the check could not be made yet and will be tried again. */
   waiting: number
-  object: string | null
-  /** Whether a whole body fills its object: if that body is cut, its bytes are dropped, never continued. */
-  whole: number
-  /** The SHA-256 of the whole file in hex, as the newest connection's sender states. */
-  digest: string | null
   code: ErrorCode | null
   details: string | null
   ready_at: number | null
@@ -97,13 +92,41 @@ export interface FileRow {
   ended_at: number | null
 }
 
-/** Stored bytes. The columns with null are filled by the check. */
+/** Bytes on their way into an object, for one owner. */
+export interface UploadRow {
+  /** The id of what it belongs to: a file, or what another owner has. */
+  id: string
+  /** The kind of its owner. */
+  owner: string
+  policy: PolicyName
+  /** The role of its sender. */
+  sender: Sender
+  object: string | null
+  /** Bytes, as declared. */
+  size: number
+  /** Bytes stored when the last connection ended; `Progress` knows the newest figure. */
+  bytes: number
+  /** Counts the connections; the newest one wins. */
+  epoch: number
+  /** Whether the sender has paused it. */
+  paused: number
+  /** Whether a whole body fills its object: if that body is cut, its bytes are dropped, never continued. */
+  whole: number
+  /** The SHA-256 of the whole content in hex, as the newest connection's sender states. */
+  digest: string | null
+  /** Whether its object passed the gate and the scanner. */
+  checked: number
+}
+
+/** Stored bytes. The columns with null are filled by the gate. */
 export interface ObjectRow {
   key: string
   size: number
   sha256: string | null
   crc32: number | null
-  type: FileType | null
+  type: ContentType | null
+  /** The media type of a content of type `other`; the other types have their own. */
+  mime: string | null
   /** FileFlag[] as JSON. */
   flags: string
   at: number
@@ -152,10 +175,21 @@ export interface LineRow {
   facts: string
 }
 
-/** A ticket that was begun. Unused tickets have no row. */
+/** A ticket: what it grants to whom, and until when. */
 export interface TicketRow {
+  /** The SHA-256 of its value in hex: who reads the table cannot use a ticket. */
   id: string
-  begun_at: number
+  /** The person, as their token named them; `appointment` is null for a desk. */
+  person: string
+  role: Role
+  appointment: string | null
+  /** The kind of the owner and the id of what it opens. */
+  owner: string
+  subject: string
+  use: TicketUse
+  issued_at: number
+  /** When it was first used. */
+  begun_at: number | null
 }
 
 /** The only row: identifies these records to what lies outside them, such as a bucket. */
@@ -170,6 +204,7 @@ export interface Tables {
   connections: ConnectionRow
   transfers: TransferRow
   files: FileRow
+  uploads: UploadRow
   objects: ObjectRow
   requests: RequestRow
   request_aliases: RequestAliasRow

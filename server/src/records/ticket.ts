@@ -1,31 +1,30 @@
 import type { Db } from './database.ts'
-import { prepareFirst } from './prepared.ts'
+import { prepareFirst, prepareRun } from './prepared.ts'
 import type { TicketRow } from './tables.ts'
 
-/** Begins a ticket; gives the instant (ms) at which it was first begun. */
-export async function beginTicket(db: Db, id: string, now: number): Promise<number> {
-  const row = await insertTicket(db, { id, begun_at: now })
-  return row?.begun_at ?? (await findTicket(db, id)) ?? now
-}
-
-/** When the ticket was begun (ms), or undefined. */
-export async function findTicket(db: Db, id: string): Promise<number | undefined> {
-  return (await selectTicket(db, id))?.begun_at
-}
-
-const insertTicket = prepareFirst((db, row: TicketRow) =>
-  db
-    .insertInto('tickets')
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('begun_at'),
+export const findTicket = prepareFirst((db, id: string) =>
+  db.selectFrom('tickets').selectAll().where('id', '=', id),
 )
 
-const selectTicket = prepareFirst((db, id: string) =>
-  db.selectFrom('tickets').select('begun_at').where('id', '=', id),
+export const insertTicket = prepareRun((db, row: TicketRow) => db.insertInto('tickets').values(row))
+
+/** Notes when a ticket was first used; later uses change nothing. */
+export const beginTicket = prepareRun((db, id: string, now: number) =>
+  db.updateTable('tickets').set({ begun_at: now }).where('id', '=', id).where('begun_at', 'is', null),
 )
 
-/** Drops the tickets begun before an instant (ms since the epoch). */
-export async function dropTickets(db: Db, before: number): Promise<void> {
-  await db.deleteFrom('tickets').where('begun_at', '<', before).execute()
+/** Drops the tickets that cannot be used any more: begun before one instant, or issued before another (ms). */
+export async function dropTickets(
+  db: Db,
+  { begunBefore, issuedBefore }: { readonly begunBefore: number; readonly issuedBefore: number },
+): Promise<void> {
+  await db
+    .deleteFrom('tickets')
+    .where(({ or, and, eb }) =>
+      or([
+        eb('begun_at', '<', begunBefore),
+        and([eb('begun_at', 'is', null), eb('issued_at', '<', issuedBefore)]),
+      ]),
+    )
+    .execute()
 }

@@ -16,11 +16,20 @@ export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto
  * Locks the transfer for this transaction and gives its row. So two commands that add files cannot exceed the
  * limits together, and the later of its last two files sees that the other one is done.
  */
-export const holdTransfer = prepareFirst((db, id: string) =>
+export const lockTransfer = prepareFirst((db, id: string) =>
   db
     .updateTable('transfers')
     .set(({ ref }) => ({ state: ref('state') }))
     .where('id', '=', id)
+    .returningAll(),
+)
+
+/** Like `lockTransfer`, for the transfer of a file. */
+export const lockTransferOf = prepareFirst((db, file: string) =>
+  db
+    .updateTable('transfers')
+    .set(({ ref }) => ({ state: ref('state') }))
+    .where('id', '=', (query) => query.selectFrom('files').select('transfer').where('files.id', '=', file))
     .returningAll(),
 )
 

@@ -62,8 +62,8 @@ test('without any setting everything has its default, and secrets are left to be
     })
     expect(limits).toMatchObject({
       transfer: { files: 5, bytes: 100 * MB },
-      heldFiles: 50,
-      heldBytes: GB,
+      liveFiles: 50,
+      liveBytes: GB,
       presence: 20_000,
       endAfter: 7_200_000,
       finishAfterEnd: 900_000,

@@ -48,6 +48,12 @@ test('a server that stops while everything runs ends it all quietly, and the nex
   await download?.cancel().catch(() => undefined)
 })
 
+test('a server that is told to stop as soon as it listens stops as any other does', async () => {
+  // Outside production it opens its demo after it listens: clients may send meanwhile.
+  const server = await openServer({ NODE_ENV: 'development' })
+  expect(await server.stop()).toBe(0)
+})
+
 test('what a server keeps cannot be read by anybody else on its machine', async () => {
   const server = await openServer()
   const appointment = await server.backend.appointment()

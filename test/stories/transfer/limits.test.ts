@@ -153,7 +153,7 @@ test('of six files added at once from two tabs to an open transfer, exactly as m
 })
 
 test('of six offers of one appointment that has room for five files, sent at once from two tabs, exactly five win', async () => {
-  const { doctor } = await meet({ limits: { heldFiles: 5 } })
+  const { doctor } = await meet({ limits: { liveFiles: 5 } })
   const tabs = [await doctor.connect(), await doctor.connect()]
   const offers = reports(6).map((file) => ({ appointment: doctor.appointment, ...offerOf([file]) }))
   const replies = await Promise.all(
@@ -166,7 +166,7 @@ test('of six offers of one appointment that has room for five files, sent at onc
 })
 
 test('a party that holds as many live files as an appointment may is full, the other party is not, and a withdrawn file makes room', async () => {
-  const { doctor, patient } = await meet({ limits: { heldFiles: 3 } })
+  const { doctor, patient } = await meet({ limits: { liveFiles: 3 } })
   const transfer = await doctor.offer(reports(3))
   const full = await doctor.tryOffer(reports(1))
   expect(full.status).toBe(409)
@@ -183,7 +183,7 @@ test('a party that holds as many live files as an appointment may is full, the o
 })
 
 test('a party that holds as many bytes as an appointment may is full', async () => {
-  const { doctor } = await meet({ limits: { heldBytes: 150 * MB } })
+  const { doctor } = await meet({ limits: { liveBytes: 150 * MB } })
   await doctor.offer([{ name: 'Whole-Spine-Series.pdf', size: most }])
   const full = await doctor.tryOffer([{ name: 'Left-Hip-Series.pdf', size: 60 * MB }])
   expect(full.status).toBe(409)

@@ -7,6 +7,8 @@ export interface Offset {
   readonly size: number
   /** The SHA-256 of the bytes before the offset, in hex; undefined when unknown. */
   readonly digest?: string | undefined
+  /** The earliest instant (ms since the epoch) at which an unfinished upload is given up, if any. */
+  readonly expiresAt?: number | undefined
 }
 
 /** How a connection's upload ended. */

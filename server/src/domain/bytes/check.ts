@@ -1,4 +1,5 @@
-import type { FileFlag, FileType, Policy, Problem } from '@chairside/protocol'
+import type { FileFlag, Policy, Problem } from '@chairside/protocol'
+import type { ContentType } from '../../records/tables.ts'
 import type { ObjectStore } from '../../seams.ts'
 import { gate, gateHead, type Sender, withExtension } from '../gate/gate.ts'
 import { createSource } from '../gate/source.ts'
@@ -6,7 +7,13 @@ import type { Flag } from '../gate/verdict.ts'
 
 /** The gate's verdict on a sealed object. */
 export type ContentVerdict =
-  | { readonly state: 'accepted'; readonly type: FileType; readonly flags: readonly FileFlag[] }
+  | {
+      readonly state: 'accepted'
+      readonly type: ContentType
+      /** The media type of a content of type `other`, else null. */
+      readonly mime: string | null
+      readonly flags: readonly FileFlag[]
+    }
   | { readonly state: 'refused'; readonly problem: Problem }
 
 /** A sealed object to judge, and its sender's role. */
@@ -37,9 +44,8 @@ export async function check(
   )
   const verdict = await gate(source, policy, { from })
   if (verdict.state === 'refused') return { state: 'refused', problem: verdict.problem }
-  const { type, flags } = verdict
-  if (type === 'other') return { state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED' } }
-  return { state: 'accepted', type, flags: flags.filter(isTold) }
+  const { type, mime, flags } = verdict
+  return { state: 'accepted', type, mime: type === 'other' ? mime : null, flags: flags.filter(isTold) }
 }
 
 /** Why a policy refuses a content by its beginning, with what it looks like; null when it may pass. */

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.ts'
 import type { Records } from '../../records/database.ts'
-import { dropObject, listObjects, listOrphans } from '../../records/object.ts'
+import { dropObject, listObjects } from '../../records/object.ts'
+import { listOrphans } from '../../records/pointers.ts'
 import type { Clock, ObjectStore } from '../../seams.ts'
 
 /** The store, and the records of its objects. */

@@ -1,13 +1,10 @@
-import { ChairsideError, type FileState } from '@chairside/protocol'
-import { listAllowed } from '../../records/file.ts'
+import { ChairsideError } from '@chairside/protocol'
 import type { Ground } from '../events/ground.ts'
-import { type Identity, roleOf } from '../people/identity.ts'
+import { type Owners, ownerOf, type Stream } from './owner.ts'
 
-/** A running stream: whose it is, and the states that its file may be in. */
-export interface Watched {
-  readonly who: Identity
-  readonly file: string
-  readonly states: readonly FileState[]
+/** A stream, with the kind of its owner. */
+interface Watched extends Stream {
+  readonly owner: string
 }
 
 /** The watch over one running stream. */
@@ -17,33 +14,32 @@ export interface Watch {
   end(): void
 }
 
-/** The running uploads and downloads of this node, checked every `limits.streamCheck`. */
+/** The running uploads and downloads of this node; their owners are asked every `limits.streamCheck`. */
 export interface RunningStreams {
   watch(stream: Watched): Watch
-  /** Checks now, after a change of permissions. */
+  /** Asks now, after a change of permissions. */
   look(): Promise<void>
   close(): void
 }
 
-export function createRunningStreams({ records, clock, limits, log }: Ground): RunningStreams {
+export function createRunningStreams(
+  { records, clock, limits, log }: Ground,
+  {
+    owners,
+  }: {
+    owners: Owners
+  },
+): RunningStreams {
   const running = new Map<Watched, AbortController>()
   let cancel: (() => void) | undefined
 
   const look = async (): Promise<void> => {
-    const watched = [...running.keys()]
-    if (watched.length === 0) return
-    const states = [...new Set(watched.flatMap((stream) => stream.states))]
-    const files = [...new Set(watched.map((stream) => stream.file))]
-    const allowed = Map.groupBy(await listAllowed(records.db, states, files), (row) => row.file)
-    for (const stream of watched) {
-      const { who } = stream
-      const stands = allowed
-        .get(stream.file)
-        ?.some(
-          (row) =>
-            row.participant === who.id && row.role === roleOf(who) && stream.states.includes(row.state),
-        )
-      if (!stands) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
+    for (const streams of Map.groupBy(running.keys(), ({ owner }) => owner).values()) {
+      const [first] = streams
+      if (first === undefined) continue
+      const allowed = await ownerOf(owners, first).allowed(records.db, streams)
+      for (const stream of streams)
+        if (!allowed.has(stream)) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))
     }
   }
 

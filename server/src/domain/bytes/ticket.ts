@@ -1,99 +1,71 @@
-import { ChairsideError, type Role, type Ticket, type TicketUse, toInstant } from '@chairside/protocol'
-import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose'
-import { beginTicket, findTicket } from '../../records/ticket.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { ChairsideError, type Ticket, type TicketUse, toInstant } from '@chairside/protocol'
+import type { TicketRow } from '../../records/tables.ts'
+import { beginTicket, findTicket, insertTicket } from '../../records/ticket.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Identity, roleOf } from '../people/identity.ts'
 
-/** What a ticket grants: one use of one file by one person. */
+/** What a ticket grants: one use of one thing by one person. */
 export interface Grant {
   readonly who: Identity
-  readonly file: string
+  /** The kind of the owner of what it opens, and its id. */
+  readonly owner: string
+  readonly id: string
   readonly use: TicketUse
 }
 
-/** Issues and redeems download tickets. */
+/** Issues and redeems tickets: opaque random values, whose rows hold the grant and its times. */
 export interface Tickets {
   issue(grant: Grant): Promise<Ticket>
   /** What the ticket grants; the first call begins it. Throws TICKET_INVALID or TICKET_EXPIRED. */
   redeem(ticket: string): Promise<Grant>
 }
 
-/** The signing key of tickets, and their addresses. */
-export interface TicketKey {
-  readonly secret: CryptoKey
-  /** The full address of a ticket's content. */
-  readonly address: (ticket: string) => string
-}
-
-const audience = 'chairside-ticket'
-
-/** Tickets are JWTs with their own audience: a token cannot serve as a ticket, nor a ticket as a token. */
-export function createTickets({ records, clock, limits }: Ground, { secret, address }: TicketKey): Tickets {
+export function createTickets(
+  { records, clock, limits }: Ground,
+  {
+    address,
+  }: {
+    /** The full address of what a ticket opens. */
+    address: (ticket: string) => string
+  },
+): Tickets {
   const { ticketBegin: begin, ticketServe: serve } = limits
   return {
-    issue: async ({ who, file, use }) => {
+    issue: async ({ who, owner, id, use }) => {
       const now = clock.now()
-      const ticket = await new SignJWT({
+      const ticket = randomBytes(32).toString('base64url')
+      // Without `records.write`: a ticket that a loss of power takes is asked for again.
+      await insertTicket(records.db, {
+        id: idOf(ticket),
+        person: who.id,
         role: roleOf(who),
-        appointment: appointmentOf(who),
-        file,
+        appointment: who.kind === 'desk' ? null : who.appointment,
+        owner,
+        subject: id,
         use,
-        at: now,
+        issued_at: now,
+        begun_at: null,
       })
-        .setProtectedHeader({ alg: 'HS256' })
-        .setAudience(audience)
-        .setSubject(who.id)
-        .setJti(crypto.randomUUID())
-        .setExpirationTime(Math.ceil((now + begin + serve) / 1000))
-        .sign(secret)
       return { url: address(ticket), expiresAt: toInstant(now + begin) }
     },
     redeem: async (ticket) => {
       const now = clock.now()
-      const {
-        jti = '',
-        sub = '',
-        exp = 0,
-        role,
-        appointment,
-        file,
-        use,
-        at,
-      } = await read(ticket, secret, now)
-      const grant: Grant = {
-        who: identityOf(sub, role as Role, appointment as string | undefined, exp * 1000),
-        file: file as string,
-        use: use as TicketUse,
-      }
-      const mayBegin = now <= Number(at) + begin
-      const since = await (mayBegin ? beginTicket(records.db, jti, now) : findTicket(records.db, jti))
-      if (since === undefined || now > since + serve) throw new ChairsideError('TICKET_EXPIRED')
-      return grant
+      const row = await findTicket(records.db, idOf(ticket))
+      if (row === undefined) throw new ChairsideError('TICKET_INVALID')
+      const expiresAt = row.begun_at === null ? row.issued_at + begin : row.begun_at + serve
+      if (now > expiresAt) throw new ChairsideError('TICKET_EXPIRED')
+      if (row.begun_at === null) await beginTicket(records.db, row.id, now)
+      const { owner, subject, use } = row
+      return { who: identityOf(row, (row.begun_at ?? now) + serve), owner, id: subject, use }
     },
   }
 }
 
-const appointmentOf = (who: Identity): string | undefined =>
-  who.kind === 'desk' ? undefined : who.appointment
+const idOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex')
 
-function identityOf(id: string, role: Role, appointment: string | undefined, expiresAt: number): Identity {
-  return appointment === undefined
+function identityOf({ person: id, role, appointment }: TicketRow, expiresAt: number): Identity {
+  return appointment === null
     ? { kind: 'desk', id, expiresAt }
     : { kind: 'participant', id, role, appointment, expiresAt }
-}
-
-async function read(ticket: string, secret: CryptoKey, now: number) {
-  try {
-    const options = {
-      audience,
-      algorithms: ['HS256'],
-      currentDate: new Date(now),
-      requiredClaims: ['exp', 'jti', 'sub', 'file', 'use', 'at'],
-    }
-    return (await jwtVerify(ticket, secret, options)).payload
-  } catch (cause) {
-    throw new ChairsideError(cause instanceof errors.JWTExpired ? 'TICKET_EXPIRED' : 'TICKET_INVALID', {
-      cause,
-    })
-  }
 }

@@ -1,35 +1,30 @@
-import type { Announcer, Clock } from '../../seams.ts'
+import type { Clock } from '../../seams.ts'
 
-/** How much of a file has arrived, newer than its record. */
+/** How many bytes of an upload have come, newer than its record. */
 export interface Arriving {
   readonly bytes: number
   readonly paused: 'line' | undefined
 }
 
-/** The receivers of a file's progress events. */
-export interface Audience {
-  readonly appointment: string
-  readonly sender: string
-  readonly receiver: string
-  readonly practitioner: string
-}
+/** Tells everyone concerned how far an upload is. */
+export type TellProgress = (arriving: Arriving) => void
 
-/** The progress of uploads through this process. It is shown to both sides and never stored. */
+/** The progress of uploads through this process. It is told to those concerned and never stored. */
 export interface Progress {
-  /** A connection is about to bring bytes. Sends no event yet. */
-  begin(file: string, audience: Audience, bytes: number): void
-  /** A file now has so many bytes, also when its connection has ended there. */
-  reach(file: string, audience: Audience, bytes: number): void
-  /** All bytes have arrived: the file cannot be paused by the line any more. */
-  arrived(file: string): void
-  /** Drops a file that is no longer arriving. */
-  forget(file: string): void
-  of(file: string): Arriving | undefined
+  /** A connection is about to bring bytes. Tells nothing yet. */
+  begin(upload: string, tell: TellProgress, bytes: number): void
+  /** An upload now has so many bytes, also when its connection has ended there. */
+  reach(upload: string, tell: TellProgress, bytes: number): void
+  /** All bytes have come: the upload cannot be paused by the line any more. */
+  arrived(upload: string): void
+  /** Drops an upload that no bytes come for. */
+  forget(upload: string): void
+  of(upload: string): Arriving | undefined
   close(): void
 }
 
 interface Entry {
-  readonly audience: Audience
+  readonly tell: TellProgress
   bytes: number
   paused: 'line' | undefined
   lastByteAt: number
@@ -39,62 +34,52 @@ interface Entry {
 }
 
 export function createProgress({
-  announcer,
   clock,
   interval,
   silence,
 }: {
-  announcer: Announcer
   clock: Clock
-  /** In ms: the least time between two events of a file; the time without a byte that means a pause. */
+  /** In ms: the least time between two tellings of an upload; the time without a byte that means a pause. */
   interval: number
   silence: number
 }): Progress {
   const entries = new Map<string, Entry>()
 
-  const tell = (file: string, entry: Entry): void => {
+  const tell = (entry: Entry): void => {
     entry.cancelTell?.()
     entry.cancelTell = undefined
     entry.lastToldAt = clock.now()
-    const { appointment, sender, receiver, practitioner } = entry.audience
-    const { bytes, paused } = entry
-    const event = {
-      name: 'progress',
-      payload: { appointment, file, bytes, ...(paused === undefined ? {} : { paused }) },
-    } as const
-    announcer.toParticipant(appointment, sender, event)
-    announcer.toParticipant(appointment, receiver, event)
-    announcer.toDesk(practitioner, event)
+    entry.tell({ bytes: entry.bytes, paused: entry.paused })
   }
 
-  const tellSoon = (file: string, entry: Entry): void => {
+  const tellSoon = (entry: Entry): void => {
     if (entry.cancelTell !== undefined) return
     const wait = entry.lastToldAt + interval - clock.now()
-    if (wait <= 0) tell(file, entry)
-    else entry.cancelTell = clock.after(wait, () => tell(file, entry))
+    if (wait <= 0) tell(entry)
+    else entry.cancelTell = clock.after(wait, () => tell(entry))
   }
 
-  const watch = (file: string, entry: Entry, after: number): (() => void) =>
+  const watch = (entry: Entry, after: number): (() => void) =>
     clock.after(after, () => {
       const left = entry.lastByteAt + silence - clock.now()
       if (left > 0) {
-        entry.cancelWatch = watch(file, entry, left)
+        entry.cancelWatch = watch(entry, left)
         return
       }
       entry.paused = 'line'
-      tell(file, entry)
+      tell(entry)
     })
 
-  const forget = (file: string): void => {
-    const entry = entries.get(file)
+  const forget = (upload: string): void => {
+    const entry = entries.get(upload)
     entry?.cancelTell?.()
     entry?.cancelWatch()
-    entries.delete(file)
+    entries.delete(upload)
   }
 
-  const begin = (file: string, audience: Audience, bytes: number): Entry => {
+  const begin = (upload: string, told: TellProgress, bytes: number): Entry => {
     const entry: Entry = {
-      audience,
+      tell: told,
       bytes,
       paused: undefined,
       lastByteAt: clock.now(),
@@ -102,42 +87,42 @@ export function createProgress({
       cancelTell: undefined,
       cancelWatch: () => undefined,
     }
-    entry.cancelWatch = watch(file, entry, silence)
-    entries.set(file, entry)
+    entry.cancelWatch = watch(entry, silence)
+    entries.set(upload, entry)
     return entry
   }
 
   return {
-    begin: (file, audience, bytes) => {
-      if (!entries.has(file)) begin(file, audience, bytes)
+    begin: (upload, told, bytes) => {
+      if (!entries.has(upload)) begin(upload, told, bytes)
     },
-    reach: (file, audience, bytes) => {
-      const entry = entries.get(file) ?? begin(file, audience, bytes)
+    reach: (upload, told, bytes) => {
+      const entry = entries.get(upload) ?? begin(upload, told, bytes)
       const moved = bytes > entry.bytes
       if (moved) entry.lastByteAt = clock.now()
       entry.bytes = bytes
       if (entry.paused === undefined) {
-        tellSoon(file, entry)
+        tellSoon(entry)
         return
       }
       // Only new bytes end the pause; a sender who asks for the offset does not.
       if (!moved) return
       entry.paused = undefined
-      entry.cancelWatch = watch(file, entry, silence)
-      tell(file, entry)
+      entry.cancelWatch = watch(entry, silence)
+      tell(entry)
     },
-    arrived: (file) => {
-      const entry = entries.get(file)
+    arrived: (upload) => {
+      const entry = entries.get(upload)
       if (entry === undefined) return
       entry.cancelWatch()
       if (entry.paused === undefined) return
       entry.paused = undefined
-      tell(file, entry)
+      tell(entry)
     },
     forget,
-    of: (file) => entries.get(file),
+    of: (upload) => entries.get(upload),
     close: () => {
-      for (const file of [...entries.keys()]) forget(file)
+      for (const upload of [...entries.keys()]) forget(upload)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { isOnItsWay } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import { changeRequest, findOpenRequest } from '../../records/request.ts'
@@ -5,7 +6,6 @@ import type { RequestRow } from '../../records/tables.ts'
 import { listTransfers } from '../../records/transfer.ts'
 import type { Change } from '../events/commit.ts'
 import type { AppointmentPart } from '../people/ending.ts'
-import { onTheWay } from './file.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
 /**
@@ -25,7 +25,7 @@ export function createLivePart(stop: (file: string) => void): AppointmentPart {
       if (request?.asker === id || request?.asked === id) await expireRequest(tx, change, request)
       for (const transfer of await listTransfers(tx, appointment)) {
         if ((transfer.sender !== id && transfer.receiver !== id) || transfer.state !== 'open') continue
-        const files = (await listFiles(tx, transfer.id)).filter((file) => onTheWay.includes(file.state))
+        const files = (await listFiles(tx, transfer.id)).filter(isOnItsWay)
         await withdrawFiles(tx, change, { transfer, files, stop })
       }
     },

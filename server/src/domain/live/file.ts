@@ -27,26 +27,13 @@ export function canMove(from: FileState, to: FileState): boolean {
 }
 
 /** Moves a file to its next state, with that state's fields. Throws on an illegal move, which is a bug. */
-export async function moveFile(
+export async function moveFile<Row extends FileRow>(
   tx: Db,
-  file: FileRow,
+  file: Row,
   to: FileState,
   fields: Partial<Omit<FileRow, 'id' | 'state'>> = {},
-): Promise<FileRow> {
+): Promise<Row> {
   if (!canMove(file.state, to)) throw new Error(`a file cannot go from ${file.state} to ${to}`)
   await changeFile(tx, file.id, { ...fields, state: to })
   return { ...file, ...fields, state: to }
-}
-
-/** The states of a file on its way. Its transfer stays open while it has one. */
-export const onTheWay: readonly FileState[] = ['offered', 'receiving', 'checking']
-
-/** Whether a file still accepts bytes. */
-export function isWanted({ state }: Pick<FileRow, 'state'>): boolean {
-  return state === 'offered' || state === 'receiving'
-}
-
-/** Whether a file counts against the limits of its transfer. */
-export function isLive({ state }: Pick<FileRow, 'state'>): boolean {
-  return state !== 'rejected' && state !== 'withdrawn' && state !== 'expired'
 }

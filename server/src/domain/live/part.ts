@@ -1,21 +1,7 @@
 import { ChairsideError, callerIdPattern, mayBecome, normalizeId } from '@chairside/protocol'
-import type { FileRow } from '../../records/tables.ts'
+import type { SentFile } from '../../records/file.ts'
+import type { PartName } from '../bytes/part.ts'
 import { offerOf } from './offer.ts'
-
-/** How a part of an uploaded form is named. */
-export interface PartName {
-  /** The field's name: the id of a file, or any text. */
-  readonly field: string
-  readonly filename: string | undefined
-}
-
-/** The files of a transfer, to match the parts of a form with them. */
-export interface Parts {
-  /** The id of the file that a part belongs to. Throws PART_UNKNOWN. */
-  fileOf(part: PartName): string
-  /** The ids of the files that still accept bytes. */
-  readonly wanted: readonly string[]
-}
 
 const id = new RegExp(callerIdPattern)
 
@@ -24,7 +10,7 @@ const id = new RegExp(callerIdPattern)
  * offered under its filename. The order of parts does not count: when a form is sent again, some files are
  * already ready. Throws PART_UNKNOWN for no match or several.
  */
-export function fileOfPart({ field, filename }: PartName, files: readonly FileRow[]): FileRow {
+export function fileOfPart({ field, filename }: PartName, files: readonly SentFile[]): SentFile {
   const found = id.test(field)
     ? files.filter((file) => file.id === normalizeId(field))
     : namedBy(filename ?? '', files)
@@ -34,7 +20,7 @@ export function fileOfPart({ field, filename }: PartName, files: readonly FileRo
 }
 
 /** Files offered under a filename, else files whose name it may have become: "letter (2).pdf". */
-function namedBy(filename: string, files: readonly FileRow[]): readonly FileRow[] {
+function namedBy(filename: string, files: readonly SentFile[]): readonly SentFile[] {
   const same = files.filter((file) => file.offer === offerOf({ name: filename, size: file.size }))
   return same.length > 0 ? same : files.filter((file) => mayBecome(filename, file.name))
 }

@@ -1,4 +1,4 @@
-import { type AuditKind, ChairsideError } from '@chairside/protocol'
+import { type AuditKind, ChairsideError, isFetchable } from '@chairside/protocol'
 import { findFile } from '../../records/file.ts'
 import { saveReceipt } from '../../records/receipt.ts'
 import type { ReceiptKind } from '../../records/tables.ts'
@@ -36,7 +36,7 @@ export function createReceipts({ commit }: Ground): Receipts {
       if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
       const { me } = await admit(tx, who, file.appointment)
       require(me, action, { transfer })
-      if (file.state !== 'ready' && file.state !== 'downloaded') {
+      if (!isFetchable(file)) {
         if (action === 'fetch a file') return
         throw new ChairsideError({ code: 'CONFLICT', state: file.state })
       }

@@ -1,4 +1,4 @@
-import { ChairsideError, type Request } from '@chairside/protocol'
+import { ChairsideError, isOnItsWay, type Request } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import {
@@ -15,7 +15,6 @@ import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
 import { admit, requireAddressee } from '../people/participant.ts'
 import { type Action, require } from '../people/permission.ts'
-import { onTheWay } from './file.ts'
 import { readNote } from './note.ts'
 import { viewRequest } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
@@ -115,7 +114,7 @@ export function createRequests(
         change.tell('request', request.appointment, id)
         const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
         if (answer !== undefined) {
-          const files = (await listFiles(tx, answer.id)).filter((file) => onTheWay.includes(file.state))
+          const files = (await listFiles(tx, answer.id)).filter(isOnItsWay)
           await withdrawFiles(tx, change, { transfer: answer, files, by: request.asker, stop })
         }
         return viewRequest({ ...request, ...withdrawn })

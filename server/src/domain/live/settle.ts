@@ -1,10 +1,10 @@
+import { isFetchable, isOnItsWay } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import { changeRequest, findRequest } from '../../records/request.ts'
 import type { TransferRow } from '../../records/tables.ts'
-import { holdTransfer, setTransferState } from '../../records/transfer.ts'
+import { lockTransfer, setTransferState } from '../../records/transfer.ts'
 import type { Change } from '../events/commit.ts'
-import { onTheWay } from './file.ts'
 
 /*
  *   transfer:  open → settled (every file ready, downloaded, rejected, withdrawn or expired) | withdrawn
@@ -14,15 +14,15 @@ import { onTheWay } from './file.ts'
 /** Settles a transfer once none of its files is on its way, and answers or reopens its request. */
 export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
   change.tell('transfer', transfer.appointment, transfer.id)
-  await holdTransfer(tx, transfer.id)
+  await lockTransfer(tx, transfer.id)
   const files = await listFiles(tx, transfer.id)
-  if (files.some((file) => onTheWay.includes(file.state))) return
+  if (files.some(isOnItsWay)) return
   if (transfer.state === 'open') await setTransferState(tx, transfer.id, 'settled')
   if (transfer.request === null) return
   const request = await findRequest(tx, transfer.request)
   if (request === undefined || request.state !== 'answering' || request.transfer !== transfer.id) return
   const about = { request: request.id, transfer: transfer.id }
-  if (files.some((file) => file.state === 'ready' || file.state === 'downloaded')) {
+  if (files.some(isFetchable)) {
     await changeRequest(tx, request.id, { state: 'answered', ended_at: change.now })
     change.fact(transfer.appointment, { kind: 'request-answered', ...about })
   } else {

@@ -2,6 +2,8 @@ import {
   ChairsideError,
   cleanName,
   type FileOffer,
+  isArriving,
+  isLive,
   judgeBatch,
   judgeIntent,
   type Transfer,
@@ -9,18 +11,21 @@ import {
   uniqueName,
 } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { changeFile, findFile, insertFiles, listFiles, sumHeld } from '../../records/file.ts'
+import { findFile, insertFiles, listFiles, sumLive } from '../../records/file.ts'
 import { changeRequest, findRequest } from '../../records/request.ts'
 import type { FileRow, ParticipantRow, TransferRow } from '../../records/tables.ts'
-import { findTransfer, holdTransfer, insertTransfer, setTransferState } from '../../records/transfer.ts'
+import { findTransfer, insertTransfer, lockTransfer, setTransferState } from '../../records/transfer.ts'
+import { changeUpload, insertUploads } from '../../records/upload.ts'
+import type { Parts } from '../bytes/part.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
 import { type Admission, admit, requireAddressee, requireLiveExchange } from '../people/participant.ts'
 import { may, require } from '../people/permission.ts'
-import { canMove, isLive, isWanted } from './file.ts'
+import { canMove } from './file.ts'
 import { fingerprint, offerOf } from './offer.ts'
-import { fileOfPart, type Parts } from './part.ts'
+import { fileKind } from './owner.ts'
+import { fileOfPart } from './part.ts'
 import { type Sight, seeTransfer } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
@@ -41,7 +46,7 @@ export interface Transfers {
   withdraw(who: Identity, id: string): Promise<Transfer>
   withdrawFile(who: Identity, file: string): Promise<void>
   /** The sender pauses a file, or lets it go on. */
-  hold(who: Identity, file: string, held: boolean): Promise<void>
+  pause(who: Identity, file: string, paused: boolean): Promise<void>
 }
 
 export function createTransfers(
@@ -49,13 +54,13 @@ export function createTransfers(
   {
     sight,
     stop,
-    pause,
+    stopForPause,
   }: {
     sight: Sight
     /** Stops the bytes of a file that is no longer wanted. */
     stop: (file: string) => void
     /** Ends the connection that brings a file, because its sender pauses it. */
-    pause: (file: string) => void
+    stopForPause: (file: string) => void
   },
 ): Transfers {
   /** The transfer and the admission of `who`. Throws NOT_FOUND unless the action is permitted. */
@@ -98,7 +103,13 @@ export function createTransfers(
       return newFile(transfer, offer, position, name)
     })
     await insertFiles(tx, rows)
-    for (const { id, size } of rows) {
+    const sender = transfer.request === null ? 'practitioner' : 'patient'
+    const upload = { owner: fileKind, policy: 'transfer', sender } as const
+    await insertUploads(
+      tx,
+      offers.map(({ id, size }) => ({ ...upload, id, size })),
+    )
+    for (const { id, size } of offers) {
       change.fact(transfer.appointment, {
         kind: 'file-offered',
         by: transfer.sender,
@@ -115,13 +126,13 @@ export function createTransfers(
     { appointment, sender }: TransferRow,
     offers: readonly FileOffer[],
   ): Promise<void> => {
-    const held = await sumHeld(tx, appointment, sender)
-    const files = held.files + offers.length
-    const bytes = offers.reduce((sum, offer) => sum + offer.size, held.bytes)
-    if (files > limits.heldFiles)
-      throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.heldFiles, actual: files })
-    if (bytes > limits.heldBytes)
-      throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.heldBytes, actual: bytes })
+    const live = await sumLive(tx, appointment, sender)
+    const files = live.files + offers.length
+    const bytes = offers.reduce((sum, offer) => sum + offer.size, live.bytes)
+    if (files > limits.liveFiles)
+      throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.liveFiles, actual: files })
+    if (bytes > limits.liveBytes)
+      throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.liveBytes, actual: bytes })
   }
 
   /** The receiver of an offer: the patient, or the practitioner who asked. Throws why it may not be sent. */
@@ -190,7 +201,7 @@ export function createTransfers(
 
     add: (who, id, offers) =>
       commit(async (tx, change) => {
-        await holdTransfer(tx, id)
+        await lockTransfer(tx, id)
         const { transfer, admission } = await find(tx, who, id, 'add files')
         requireDistinct(offers)
         const known = await listFiles(tx, id)
@@ -219,8 +230,8 @@ export function createTransfers(
       await find(records.db, who, id, 'upload a file')
       const files = await listFiles(records.db, id)
       return {
-        fileOf: (part) => fileOfPart(part, files).id,
-        wanted: files.filter(isWanted).map((file) => file.id),
+        idOf: (part) => fileOfPart(part, files).id,
+        wanted: files.filter(isArriving).map((file) => file.id),
       }
     },
 
@@ -247,12 +258,12 @@ export function createTransfers(
         await withdrawFiles(tx, change, { transfer, files: [file], by: transfer.sender, stop })
       }),
 
-    hold: (who, id, held) =>
+    pause: (who, id, paused) =>
       commit(async (tx, change) => {
-        const { file, transfer } = await findOfFile(tx, who, id, 'hold a file up')
-        if (file.state !== 'offered' && file.state !== 'receiving') return
-        await changeFile(tx, id, { held: held ? 1 : 0 })
-        if (held) change.after(() => pause(id))
+        const { file, transfer } = await findOfFile(tx, who, id, 'pause a file')
+        if (!isArriving(file)) return
+        await changeUpload(tx, id, { paused: paused ? 1 : 0 })
+        if (paused) change.after(() => stopForPause(id))
         change.tell('transfer', transfer.appointment, transfer.id)
       }),
   }
@@ -277,16 +288,9 @@ function newFile(transfer: TransferRow, offer: FileOffer, position: number, name
     appointment: transfer.appointment,
     position,
     name,
-    size: offer.size,
     offer: offerOf(offer),
     state: 'offered',
-    bytes: 0,
-    epoch: 0,
-    held: 0,
     waiting: 0,
-    object: null,
-    whole: 0,
-    digest: null,
     code: null,
     details: null,
     ready_at: null,

@@ -1,10 +1,9 @@
-import { type Request, type Transfer, type TransferFile, toInstant } from '@chairside/protocol'
+import { isFetchable, type Request, type Transfer, type TransferFile, toInstant } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { listFiles } from '../../records/file.ts'
+import { listFiles, type SentFile } from '../../records/file.ts'
 import { listObjects } from '../../records/object.ts'
 import { listReceipts } from '../../records/receipt.ts'
 import {
-  type FileRow,
   type ObjectRow,
   parseFlags,
   type ReceiptRow,
@@ -30,7 +29,7 @@ export interface Surroundings {
 export function viewTransfer(
   me: string,
   row: TransferRow,
-  files: readonly FileRow[],
+  files: readonly SentFile[],
   around: Surroundings,
 ): Transfer {
   return {
@@ -45,7 +44,7 @@ export function viewTransfer(
   }
 }
 
-function viewFile(me: string, transfer: TransferRow, file: FileRow, around: Surroundings): TransferFile {
+function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Surroundings): TransferFile {
   const about = { id: file.id, name: file.name, size: file.size }
   const endedAt = toInstant(file.ended_at ?? 0)
   switch (file.state) {
@@ -53,7 +52,7 @@ function viewFile(me: string, transfer: TransferRow, file: FileRow, around: Surr
       return { ...about, state: 'offered' }
     case 'receiving': {
       const arriving = around.arriving(file.id)
-      const paused = file.held === 1 ? 'sender' : arriving === undefined ? 'line' : arriving.paused
+      const paused = file.paused === 1 ? 'sender' : arriving === undefined ? 'line' : arriving.paused
       const bytes = arriving?.bytes ?? file.bytes
       return { ...about, state: 'receiving', bytes, ...(paused === undefined ? {} : { paused }) }
     }
@@ -83,9 +82,9 @@ function viewFile(me: string, transfer: TransferRow, file: FileRow, around: Surr
   }
 }
 
-function contentOf(me: string, transfer: TransferRow, file: FileRow, { objects, receipts }: Surroundings) {
+function contentOf(me: string, transfer: TransferRow, file: SentFile, { objects, receipts }: Surroundings) {
   const object = objects.find((candidate) => candidate.key === file.object)
-  if (object === undefined || object.type === null)
+  if (object === undefined || object.type === null || object.type === 'other')
     throw new Error('a ready file points at no checked object')
   const mine = receipts.filter(
     (receipt) => receipt.file === file.id && receipt.participant === transfer.receiver,
@@ -137,11 +136,11 @@ export function viewRequest(row: RequestRow): Request {
 /** Reads what the views of these files need besides their rows. */
 export async function surround(
   db: Db,
-  files: readonly FileRow[],
+  files: readonly SentFile[],
   { arriving }: Sight,
 ): Promise<Surroundings> {
   // In other states views show neither content nor receipts.
-  const whole = files.filter(({ state }) => state === 'ready' || state === 'downloaded')
+  const whole = files.filter(isFetchable)
   const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
   if (keys.length === 0) return { objects: [], receipts: [], arriving }
   const ids = whole.map(({ id }) => id)

@@ -1,5 +1,6 @@
 import type { Db } from '../../records/database.ts'
 import type { FileRow, TransferRow } from '../../records/tables.ts'
+import { changeUpload } from '../../records/upload.ts'
 import type { Change } from '../events/commit.ts'
 import { moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
@@ -23,7 +24,8 @@ export async function withdrawFiles(
   },
 ): Promise<void> {
   for (const file of files) {
-    await moveFile(tx, file, 'withdrawn', { ended_at: change.now, object: null })
+    await moveFile(tx, file, 'withdrawn', { ended_at: change.now })
+    await changeUpload(tx, file.id, { object: null })
     change.fact(transfer.appointment, {
       kind: 'file-withdrawn',
       ...(by === undefined ? {} : { by }),

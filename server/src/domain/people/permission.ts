@@ -3,12 +3,13 @@ import type { ParticipantRow, RequestRow, TransferRow } from '../../records/tabl
 
 /** What an action is about; each rule reads only its own field. */
 export interface Subject {
-  readonly transfer?: TransferRow
-  readonly request?: RequestRow
-  readonly participant?: ParticipantRow
+  readonly transfer?: Pick<TransferRow, 'sender' | 'receiver'>
+  readonly request?: Pick<RequestRow, 'asker' | 'asked'>
+  readonly participant?: Person
 }
 
-type Rule = (me: ParticipantRow, subject: Subject) => boolean
+type Person = Pick<ParticipantRow, 'id' | 'role'>
+type Rule = (me: Person, subject: Subject) => boolean
 
 const isPractitioner: Rule = (me) => me.role === 'practitioner'
 const isSender: Rule = (me, { transfer }) => transfer?.sender === me.id
@@ -33,7 +34,7 @@ const table = {
   'see a transfer': (me, subject) => isSender(me, subject) || isReceiver(me, subject),
   'add files': isSender,
   'upload a file': isSender,
-  'hold a file up': isSender,
+  'pause a file': isSender,
   'withdraw a file': isSender,
   'fetch a file': (me, subject) => isSender(me, subject) || isReceiver(me, subject),
   'answer a prompt': isReceiver,
@@ -42,11 +43,11 @@ const table = {
 export type Action = keyof typeof table
 
 /** Whether the table allows a participant this action on this subject. */
-export function may(me: ParticipantRow, action: Action, subject: Subject = {}): boolean {
+export function may(me: Person, action: Action, subject: Subject = {}): boolean {
   return table[action](me, subject)
 }
 
 /** Throws NOT_FOUND unless the table allows the action. "Forbidden" would tell that the subject exists. */
-export function require(me: ParticipantRow, action: Action, subject: Subject = {}): void {
+export function require(me: Person, action: Action, subject: Subject = {}): void {
   if (!may(me, action, subject)) throw new ChairsideError('NOT_FOUND')
 }

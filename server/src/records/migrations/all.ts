@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import { liveTransfer } from './001-live-transfer.ts'
 import { identity } from './002-identity.ts'
 import { wholeBodies } from './003-whole-bodies.ts'
+import { uploads } from './004-uploads.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
   '001-live-transfer': { up: liveTransfer },
   '002-identity': { up: identity },
   '003-whole-bodies': { up: wholeBodies },
+  '004-uploads': { up: uploads },
 }

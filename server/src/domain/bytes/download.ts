@@ -1,16 +1,11 @@
 import { ChairsideError, fileKinds, type Ticket, type TicketUse } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { findFile } from '../../records/file.ts'
-import { findObject } from '../../records/object.ts'
-import { findTransfer } from '../../records/transfer.ts'
+import { findJudged } from '../../records/upload.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
-import type { RunningStreams } from '../bytes/running.ts'
-import type { Tickets } from '../bytes/ticket.ts'
 import type { Ground } from '../events/ground.ts'
-import type { Identity } from '../people/identity.ts'
-import { admit } from '../people/participant.ts'
-import { require } from '../people/permission.ts'
-import type { Receipts } from './receipt.ts'
+import { type Owners, ownerOf } from './owner.ts'
+import type { RunningStreams } from './running.ts'
+import type { Grant, Tickets } from './ticket.ts'
 
 /** The content that a ticket opens. */
 export interface Content {
@@ -37,78 +32,69 @@ export interface Outflow {
   readonly cut: AbortSignal
 }
 
-/** Issues tickets and opens what they grant. Both throw NOT_FOUND, WITHDRAWN, EXPIRED or NOT_READY. */
+/** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
 export interface Downloads {
-  ticket(who: Identity, file: string, use: TicketUse): Promise<Ticket>
+  /** A ticket for the bytes of an upload of this kind of owner. */
+  ticket(grant: Grant): Promise<Ticket>
   /** Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string): Promise<Content>
 }
-
-const fetchable = ['ready', 'downloaded'] as const
 
 export function createDownloads(
   { records, log }: Ground,
   {
     store,
     presigner,
+    owners,
     tickets,
-    receipts,
     streams,
-    retentionHours,
   }: {
     store: ObjectStore
     /** Undefined when all bytes go through this server. */
     presigner: Presigner | undefined
+    owners: Owners
     tickets: Tickets
-    receipts: Receipts
     streams: RunningStreams
-    retentionHours: number
   },
 ): Downloads {
-  const find = async (db: Db, who: Identity, id: string) => {
-    const file = await findFile(db, id)
-    const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
-    if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
-    const { me } = await admit(db, who, file.appointment)
-    require(me, 'fetch a file', { transfer })
-    switch (file.state) {
+  /** The upload, its object and its name. Throws unless `who` may fetch them now. */
+  const find = async (db: Db, { who, owner: kind, id }: Grant) => {
+    const upload = await findJudged(db, id)
+    if (upload?.owner !== kind) throw new ChairsideError('NOT_FOUND')
+    const owner = ownerOf(owners, upload)
+    const { stage, name } = await owner.find(db, who, id, 'fetch')
+    switch (stage.at) {
       case 'ready':
-      case 'downloaded':
-        return file
-      case 'withdrawn':
-        throw new ChairsideError('WITHDRAWN')
-      case 'expired':
-        throw new ChairsideError({ code: 'EXPIRED', limit: retentionHours })
-      case 'rejected':
-        throw new ChairsideError('NOT_FOUND')
-      case 'offered':
-      case 'receiving':
+        return { upload, owner, name }
+      case 'gone':
+        throw stage.why
+      case 'arriving':
       case 'checking':
         throw new ChairsideError({ code: 'NOT_READY', retryAfter: 5 })
     }
   }
 
   return {
-    ticket: async (who, id, use) => {
-      await find(records.db, who, id)
-      return tickets.issue({ who, file: id, use })
+    ticket: async (grant) => {
+      await find(records.db, grant)
+      return tickets.issue(grant)
     },
     open: async (ticket) => {
-      const { who, file: id, use } = await tickets.redeem(ticket)
-      const file = await find(records.db, who, id)
-      const object = file.object === null ? undefined : await findObject(records.db, file.object)
-      if (object === undefined || object.type === null) throw new ChairsideError('NOT_FOUND')
-      const { key, size, type, sha256 } = object
-      const { mime } = fileKinds[type]
+      const grant = await tickets.redeem(ticket)
+      const { who, id, use } = grant
+      const { upload, owner, name } = await find(records.db, grant)
+      const { object: key, size, type, sha256 } = upload
+      if (key === null || type === null || sha256 === null) throw new ChairsideError('NOT_FOUND')
+      const mime = type === 'other' ? (upload.mime ?? 'application/octet-stream') : fileKinds[type].mime
       let viewed = false
       return {
-        name: file.name,
+        name,
         mime,
         size,
-        sha256: sha256 ?? '',
+        sha256,
         use,
         read: (range, gone) => {
-          const watch = streams.watch({ who, file: id, states: fetchable })
+          const watch = streams.watch({ who, owner: upload.owner, id, action: 'fetch' })
           if (gone.aborted) watch.end()
           else gone.addEventListener('abort', () => watch.end(), { once: true })
           const flow = async function* () {
@@ -118,9 +104,9 @@ export function createDownloads(
                 yield chunk
                 if (use === 'view' && range.start === 0 && !viewed) {
                   viewed = true
-                  await receipts
-                    .fetched(who, id, 'viewed')
-                    .catch((error) => log.error({ err: error, file: id }, 'a receipt could not be kept'))
+                  await owner
+                    .fetched(who, id, use)
+                    .catch((error) => log.error({ err: error, upload: id }, 'a receipt could not be kept'))
                 }
               }
             } catch (error) {
@@ -133,9 +119,9 @@ export function createDownloads(
         },
         address:
           presigner && ((method, disposition) => presigner.address(key, method, { disposition, mime })),
-        handedOut: () => receipts.fetched(who, id, use === 'view' ? 'viewed' : 'downloaded'),
+        handedOut: () => owner.fetched(who, id, use),
         sent: async ({ end }) => {
-          if (use === 'download' && end === size - 1) await receipts.fetched(who, id, 'downloaded')
+          if (use === 'download' && end === size - 1) await owner.fetched(who, id, use)
         },
       }
     },

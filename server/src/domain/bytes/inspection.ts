@@ -1,29 +1,29 @@
 import { ChairsideError, type Problem } from '@chairside/protocol'
-import { findCandidate, findFile } from '../../records/file.ts'
-import type { FileRow } from '../../records/tables.ts'
+import { findJudged, findUpload } from '../../records/upload.ts'
 import type { ObjectStore, Scanner } from '../../seams.ts'
 import { saidIn } from '../../wire-error.ts'
-import { check } from '../bytes/check.ts'
-import { type Digest, digestObject } from '../bytes/digest.ts'
 import type { Ground } from '../events/ground.ts'
-import { createChecking, type Whole } from './verdict.ts'
+import { check } from './check.ts'
+import { type Digest, digestObject } from './digest.ts'
+import type { Owners } from './owner.ts'
+import { createVerdicts, type Whole } from './verdict.ts'
 
-/** Checks complete files: first the gate, then the scanner. */
+/** Checks complete contents: first the gate, then the scanner. */
 export interface Inspection {
   /**
-   * Checks a file whose object is sealed. Resolves with the gate's verdict: null, or why the file was
-   * rejected. The scanner's verdict comes later as an event. Without a scanner, an accepted file is ready
-   * when this resolves.
+   * Checks a sealed object. Resolves with the gate's verdict: null, or why the content was rejected. The
+   * scanner's verdict comes later, to the owner. Without a scanner, an accepted content is ready when this
+   * resolves.
    */
   inspect(whole: Whole, digest: Digest | undefined): Promise<Problem | null>
-  /** Rejects a file before all its bytes have arrived, and drops its object. */
+  /** Rejects a content before all its bytes have come, and drops its object. */
   reject(part: Whole, problem: Problem): Promise<void>
-  /** Drops the bytes of a file, which must then be sent from its beginning. */
+  /** Drops the bytes of an upload, which must then be sent from the beginning. */
   drop(part: Whole): Promise<void>
   /** Whether a check of this object runs or is scheduled. */
   isBusyWith(whole: Whole): boolean
-  /** Ends every check of a file at once. */
-  stop(file: string): void
+  /** Ends every check of an upload at once. */
+  stop(upload: string): void
   /** Tests the scanner in the background and logs the result. */
   prove(): void
   /** Aborts the running checks; the next start repeats them. */
@@ -39,7 +39,7 @@ type Judged =
 
 /** One attempt to check an object. */
 interface Attempt {
-  readonly file: string
+  readonly upload: string
   /** The answer to the connection that brought the last byte. */
   readonly told: Promise<Problem | null>
   readonly done: Promise<void>
@@ -51,48 +51,47 @@ export function createInspection(
   {
     store,
     scanner,
+    owners,
     removed,
   }: {
     store: ObjectStore
     scanner: Scanner
-    /** Is called when an object may have lost its file. */
+    owners: Owners
+    /** Is called when an object may have lost its upload. */
     removed: () => void
   },
 ): Inspection {
   const { records, clock, limits, log } = ground
-  const checking = createChecking(ground, { removed })
-  // Keyed by object: a file that is sent anew has another object, which is checked by itself.
+  const verdicts = createVerdicts(ground, { owners, removed })
+  // Keyed by object: a content that is sent anew has another object, which is checked by itself.
   const running = new Map<string, Attempt>()
-  const retries = new Map<string, { readonly file: string; readonly cancel: () => void }>()
+  const retries = new Map<string, { readonly upload: string; readonly cancel: () => void }>()
   const closing = new AbortController()
   let proving: Promise<void> = Promise.resolve()
 
   const judge = async (whole: Whole, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
-    const file = await findCandidate(records.db, whole.file)
-    if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
-    const { size, request } = file
+    const upload = await findJudged(records.db, whole.upload)
+    if (upload === undefined || upload.object !== whole.object) return { state: 'over' }
+    const { size, sender, policy } = upload
     const key = whole.object
     // Sealed bytes never change, so an earlier verdict of the gate still holds.
-    if (file.type !== null) return { state: 'passed', size }
+    if (upload.type !== null) return { state: 'passed', size }
     const { sha256, crc32 } = (
       digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
     ).finish()
-    if (file.digest !== null && file.digest !== sha256) {
+    if (upload.digest !== null && upload.digest !== sha256) {
       const problem = { code: 'UPLOAD_MIXED' } as const
-      // A file cannot go back from `checking`, so it is rejected.
-      await (file.state === 'checking' ? checking.reject(whole, problem, 'whole') : checking.drop(whole))
+      await verdicts.mixed(whole, problem)
       return { state: 'refused', problem }
     }
-    // A patient sends only in answer to a request.
-    const from = request === null ? 'practitioner' : 'patient'
-    const verdict = await check(store, { key, size, from }, limits.transfer, signal)
+    const verdict = await check(store, { key, size, from: sender }, limits[policy], signal)
     if (verdict.state === 'refused') {
-      await checking.reject(whole, verdict.problem, 'whole')
+      await verdicts.reject(whole, verdict.problem, 'whole')
       return verdict
     }
-    const { type, flags } = verdict
-    // Without a scanner the same commit makes the file ready.
-    await checking.pass(whole, { type, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
+    const { type, mime, flags } = verdict
+    // Without a scanner the same commit makes the content ready.
+    await verdicts.pass(whole, { type, mime, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
     return scanner.scans ? { state: 'passed', size } : { state: 'over' }
   }
 
@@ -101,31 +100,36 @@ export function createInspection(
     switch (verdict.state) {
       case 'unscanned':
       case 'clean':
-        return checking.accept(whole)
+        return verdicts.accept(whole)
       case 'infected':
-        log.warn({ file: whole.file, signature: verdict.signature }, 'a file is infected and is destroyed')
-        return checking.reject(whole, { code: 'INFECTED' }, 'whole')
+        log.warn(
+          { upload: whole.upload, signature: verdict.signature },
+          'a file is infected and is destroyed',
+        )
+        return verdicts.reject(whole, { code: 'INFECTED' }, 'whole')
     }
   }
 
-  /** The check could not be made: tells both sides and schedules another attempt. */
+  /** The check could not be made: tells the owner and schedules another attempt. */
   const postpone = async (whole: Whole, attempt: number, error: unknown): Promise<void> => {
-    const { file, object } = whole
-    log.error({ err: error, file, attempt, ...saidIn(error) }, 'a file could not be checked')
-    await checking.wait(whole).catch((cause) => log.error({ err: cause, file }, 'the wait could not be told'))
+    const { upload, object } = whole
+    log.error({ err: error, upload, attempt, ...saidIn(error) }, 'a file could not be checked')
+    await verdicts
+      .postpone(whole)
+      .catch((cause) => log.error({ err: cause, upload }, 'the wait could not be told'))
     if (closing.signal.aborted) return
     const delay = Math.min(limits.checkRetryFirst * 2 ** attempt, limits.checkRetryLast)
     const cancel = clock.after(delay, () => void run(whole, undefined, attempt + 1))
-    retries.set(object, { file, cancel })
+    retries.set(object, { upload, cancel })
   }
 
-  /** The store has lost the bytes: rejects the file with CONTENT_LOST if it still awaits its verdict. */
+  /** The store has lost the bytes: rejects the content with CONTENT_LOST if it still awaits its verdict. */
   const lose = async (whole: Whole): Promise<Judged> => {
-    const file = await findFile(records.db, whole.file)
-    if (file === undefined || !awaitsVerdict(file, whole)) return { state: 'over' }
-    log.error({ file: whole.file }, 'the bytes of a file are gone from the store')
+    const upload = await findUpload(records.db, whole.upload)
+    if (upload?.object !== whole.object) return { state: 'over' }
+    log.error({ upload: whole.upload }, 'the bytes of a file are gone from the store')
     const problem = { code: 'CONTENT_LOST' } as const
-    await checking.reject(whole, problem, 'whole')
+    await verdicts.reject(whole, problem, 'whole')
     return { state: 'refused', problem }
   }
 
@@ -135,7 +139,7 @@ export function createInspection(
   }
 
   const run = (whole: Whole, digest: Digest | undefined, attempt: number): Attempt => {
-    const { file, object } = whole
+    const { upload, object } = whole
     const known = running.get(object)
     if (known !== undefined) return known
     cancelRetry(object)
@@ -156,7 +160,7 @@ export function createInspection(
     const told = (scanner.scans ? judged : done.then(() => judged)).then((verdict) =>
       verdict.state === 'refused' ? verdict.problem : null,
     )
-    const mine: Attempt = { file, told, done, stop: () => ending.abort() }
+    const mine: Attempt = { upload, told, done, stop: () => ending.abort() }
     running.set(object, mine)
     return mine
   }
@@ -179,12 +183,12 @@ export function createInspection(
 
   return {
     inspect: (whole, digest) => run(whole, digest, 0).told,
-    reject: (part, problem) => checking.reject(part, problem, 'in part'),
-    drop: (part) => checking.drop(part),
+    reject: (part, problem) => verdicts.reject(part, problem, 'in part'),
+    drop: (part) => verdicts.drop(part),
     isBusyWith: ({ object }) => running.has(object) || retries.has(object),
     stop: (id) => {
-      for (const [object, { file }] of retries) if (file === id) cancelRetry(object)
-      for (const attempt of running.values()) if (attempt.file === id) attempt.stop()
+      for (const [object, { upload }] of retries) if (upload === id) cancelRetry(object)
+      for (const attempt of running.values()) if (attempt.upload === id) attempt.stop()
     },
     prove: () => {
       proving = prove()
@@ -195,9 +199,4 @@ export function createInspection(
       await Promise.all([proving, ...[...running.values()].map((attempt) => attempt.done)])
     },
   }
-}
-
-/** Whether a file still has this object and no final verdict. */
-function awaitsVerdict({ state, object }: Pick<FileRow, 'state' | 'object'>, whole: Whole): boolean {
-  return object === whole.object && (state === 'receiving' || state === 'checking')
 }

@@ -1,0 +1,41 @@
+import { ChairsideError, type Problem } from '@chairside/protocol'
+import type { UploadRow } from '../../records/tables.ts'
+import { refusalOf } from '../gate/verdict.ts'
+import type { Body, Received } from './body.ts'
+import type { Stage } from './owner.ts'
+
+/** Throws unless bytes are still to come: CONFLICT, or why they are gone. */
+export function requireArriving(stage: Stage): void {
+  if (stage.at === 'gone') throw stage.why
+  if (stage.at !== 'arriving') throw new ChairsideError({ code: 'CONFLICT', state: stage.at })
+}
+
+/** Throws why the bytes are gone, when they are. */
+export function requireNotGone(stage: Stage): void {
+  if (stage.at === 'gone') throw stage.why
+}
+
+/** Throws UPLOAD_OFFSET_MISMATCH unless a body begins at `at`, SIZE_MISMATCH when it ends beyond the size. */
+export function requireFit({ size }: UploadRow, { offset, length }: Body, at: number): void {
+  const begin = offset === 'whole' ? 0 : offset
+  if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
+  if (length !== undefined && at + length > size)
+    throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: at + length })
+}
+
+/** The answer to a body sent again after its answer was lost; undefined while bytes are still to come. */
+export function alreadyReceived({ size }: UploadRow, stage: Stage, body: Body): Received | undefined {
+  if (stage.at === 'arriving') return undefined
+  requireNotGone(stage)
+  if (body.offset !== 'whole' && body.offset !== size) {
+    throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual: body.offset })
+  }
+  return { offset: size, size, problem: null }
+}
+
+/** The problem that refuses a content, when the error that ended its connection is about the content. */
+export function verdictIn(error: unknown): Problem | undefined {
+  const tooLarge = error instanceof ChairsideError && error.code === 'SIZE_MISMATCH'
+  if (tooLarge && error.problem.actual === undefined) return error.problem
+  return refusalOf(error)
+}

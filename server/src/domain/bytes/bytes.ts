@@ -1,0 +1,63 @@
+import type { Budget } from '../../budget.ts'
+import type { ObjectStore, Presigner, Scanner } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Progress } from '../events/progress.ts'
+import { createDownloads, type Downloads } from './download.ts'
+import { createInspection } from './inspection.ts'
+import type { Owners } from './owner.ts'
+import { createRemoval } from './removal.ts'
+import { createRunningStreams } from './running.ts'
+import { createTickets } from './ticket.ts'
+import { createUploads, type Uploads } from './upload.ts'
+
+/** What the path of the bytes needs. */
+export interface BytesParts {
+  /** What the bytes belong to. */
+  readonly owners: Owners
+  readonly store: ObjectStore
+  /** Undefined when all bytes go through this server. */
+  readonly presigner: Presigner | undefined
+  readonly scanner: Scanner
+  readonly progress: Progress
+  /** Memory for bytes not written yet. */
+  readonly budget: Budget
+  /** The full address of what a ticket opens. */
+  readonly address: (ticket: string) => string
+}
+
+/** The one path for bytes, whoever owns them: upload, check, ticket, download, removal. */
+export interface Bytes {
+  readonly uploads: Uploads
+  readonly downloads: Downloads
+  /** Asks the owners at once which running streams may go on, after a change of permissions. */
+  recheck(): Promise<void>
+  /** Removes soon the objects that have lost their last pointer. */
+  removed(): void
+  /** Tests the scanner in the background and logs the result. */
+  proveScanner(): void
+  /** Ends every upload, keeping the bytes received, and every download. */
+  drain(): Promise<void>
+}
+
+/** `opened` closes what this opens, last first: so checks end before the removal of bytes. */
+export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisposableStack): Bytes {
+  const { store, owners } = parts
+  const { soon: removed, close } = createRemoval({ ...ground, store })
+  opened.defer(close)
+  const streams = createRunningStreams(ground, { owners })
+  const inspection = createInspection(ground, { ...parts, removed })
+  opened.defer(inspection.close)
+  const uploads = createUploads(ground, { ...parts, inspection, streams, removed })
+  const tickets = createTickets(ground, parts)
+  return {
+    uploads,
+    downloads: createDownloads(ground, { ...parts, tickets, streams }),
+    recheck: streams.look,
+    removed,
+    proveScanner: inspection.prove,
+    drain: async () => {
+      await uploads.close()
+      streams.close()
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import type { ChairsideError, FileFlag, Problem, TicketUse } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import type { ContentType } from '../../records/tables.ts'
+import type { Change } from '../events/commit.ts'
+import type { TellProgress } from '../events/progress.ts'
+import type { Identity } from '../people/identity.ts'
+
+/** What a person does with the bytes of an upload. */
+export type Action = 'send' | 'fetch'
+
+/** Where the bytes stand, as the state of what they belong to says. */
+export type Stage =
+  /** Bytes are still to come. */
+  | { readonly at: 'arriving' }
+  /** All bytes have come, and their check has not ended. */
+  | { readonly at: 'checking' }
+  /** The bytes passed the check and can be fetched. */
+  | { readonly at: 'ready' }
+  /** The bytes can neither be sent nor fetched, for this reason. */
+  | { readonly at: 'gone'; readonly why: ChairsideError }
+
+/** What belongs to an upload's id, as one person may use it. */
+export interface Found {
+  readonly stage: Stage
+  /** The name under which it is saved. */
+  readonly name: string
+  /** The earliest instant (ms since the epoch) at which unfinished bytes are given up, if any. */
+  readonly expiresAt: number | undefined
+  /** Tells everyone concerned how far the upload is. */
+  readonly tell: TellProgress
+}
+
+/** What the gate found out about a content. */
+export interface Findings {
+  readonly type: ContentType
+  /** The media type of a content of type `other`, else null. */
+  readonly mime: string | null
+  readonly flags: readonly FileFlag[]
+  /** In hex. */
+  readonly sha256: string
+  readonly crc32: number
+}
+
+/** What belongs to an upload's id, locked for one transaction. Each move throws where the stage forbids it. */
+export interface Locked {
+  readonly stage: Stage
+  /** A connection begins to bring bytes. */
+  begun(): Promise<void>
+  /** The bytes were dropped, and must be sent from the beginning. */
+  dropped(): Promise<void>
+  /** All bytes have come: from `arriving` to `checking`. */
+  received(): Promise<void>
+  /** The check cannot be made now, and will be tried again. */
+  postponed(): Promise<void>
+  /** The check passed: from `checking` to `ready`. */
+  ready(findings: Pick<Findings, 'type' | 'sha256'>): Promise<void>
+  /** The content is refused: from `arriving` or `checking` to `gone`. */
+  rejected(problem: Problem): Promise<void>
+}
+
+/** A running upload or download. */
+export interface Stream {
+  readonly who: Identity
+  readonly id: string
+  readonly action: Action
+}
+
+/**
+ * What the bytes of one kind belong to: live files, and whatever else comes to have uploads. An owner decides
+ * who may do what with the bytes, and keeps the state; it never touches the bytes.
+ */
+export interface Owner {
+  /** Throws NOT_FOUND for an unknown id, and unless the permission table allows `who` the action. */
+  find(db: Db, who: Identity, id: string, action: Action): Promise<Found>
+  /** Locks what belongs to this id until the transaction ends; undefined for an unknown id. */
+  lock(tx: Db, change: Change, id: string): Promise<Locked | undefined>
+  /**
+   * Of these streams, those that may go on: `find` would allow them, at stage `arriving` for `send` and at
+   * stage `ready` for `fetch`. One query, whatever their number.
+   */
+  allowed(db: Db, streams: readonly Stream[]): Promise<ReadonlySet<Stream>>
+  /** Keeps the receipt: the last byte went out for a download, the first for a view. Throws NOT_FOUND. */
+  fetched(who: Identity, id: string, use: TicketUse): Promise<void>
+}
+
+/** The owners by their kind, which is kept with each upload. */
+export type Owners = Readonly<Record<string, Owner>>
+
+/** The owner of an upload. Throws for a kind that this server does not know, which is a bug. */
+export function ownerOf(owners: Owners, { owner: kind }: { readonly owner: string }): Owner {
+  const owner = owners[kind]
+  if (owner === undefined) throw new Error(`nothing here owns uploads of the kind ${kind}`)
+  return owner
+}

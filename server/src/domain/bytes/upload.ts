@@ -1,0 +1,347 @@
+import { randomUUID } from 'node:crypto'
+import { ChairsideError, KB, type Problem } from '@chairside/protocol'
+import type { Budget } from '../../budget.ts'
+import type { Db } from '../../records/database.ts'
+import { findObject, insertObject } from '../../records/object.ts'
+import type { UploadRow } from '../../records/tables.ts'
+import { changeUpload, findUpload, nextEpoch } from '../../records/upload.ts'
+import type { ObjectStore } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Progress } from '../events/progress.ts'
+import type { Identity } from '../people/identity.ts'
+import { alreadyReceived, requireArriving, requireFit, requireNotGone, verdictIn } from './arrival.ts'
+import type { Body, Offset, Received } from './body.ts'
+import { createDigest, type Digest } from './digest.ts'
+import { createEarlyCheck } from './early-check.ts'
+import type { Inspection } from './inspection.ts'
+import { takeIn } from './intake.ts'
+import { type Found, type Owners, ownerOf } from './owner.ts'
+import type { RunningStreams } from './running.ts'
+import { requireSameContent } from './same-content.ts'
+import { createTakeover } from './takeover.ts'
+
+/** Takes in the uploads of one kind of owner. The newest connection of an upload ends the one before. */
+export interface Reception {
+  /** Ends the running connection of this upload, waits for its last write, and gives the offset. */
+  where(who: Identity, id: string): Promise<Offset>
+  /** Receives a body, after ending the running connection. Throws what refuses, ends or interrupts it. */
+  receive(who: Identity, id: string, body: Body): Promise<Received>
+}
+
+/** The uploads of every owner. */
+export interface Uploads {
+  /** For the addresses of one kind: to them, what belongs to another owner does not exist. */
+  of(owner: string): Reception
+  /** Seals and checks an upload with all its bytes, unless a connection or a check of it runs. */
+  complete(id: string): Promise<void>
+  /** Reads from the store how far an upload came before a crash, and drops a cut whole body. */
+  recount(upload: UploadRow): Promise<void>
+  /** Ends the running connection of an upload that its sender pauses; its bytes are kept. */
+  pause(id: string): void
+  /** Ends the connection and the check of an upload with `why`; resolves after its last write. */
+  stop(id: string, why: ChairsideError): Promise<void>
+  close(): Promise<void>
+}
+
+/** An upload with what it belongs to, as read when its sender was authorized. */
+interface Allowed extends Found {
+  readonly upload: UploadRow
+}
+
+interface Target extends Allowed {
+  readonly key: string
+  readonly epoch: number
+}
+
+/** In bytes and ms. A larger batch leaves the processor's cache before it is written, and costs memory. */
+const batch = { full: 1024 * KB, age: 100 }
+
+export function createUploads(
+  { records, commit, clock, limits }: Ground,
+  {
+    store,
+    owners,
+    inspection,
+    progress,
+    streams,
+    budget,
+    removed,
+  }: {
+    store: ObjectStore
+    owners: Owners
+    inspection: Inspection
+    progress: Progress
+    streams: RunningStreams
+    /** Memory for bytes not written yet. */
+    budget: Budget
+    /** Is called when an object may have lost its upload. */
+    removed: () => void
+  },
+): Uploads {
+  const connections = createTakeover()
+  // By upload, for its growing object only: a new object starts a new digest.
+  const digests = new Map<string, { readonly key: string; readonly digest: Digest }>()
+
+  const authorize = async (db: Db, who: Identity, { owner, id }: Address): Promise<Allowed> => {
+    const upload = await findUpload(db, id)
+    if (upload?.owner !== owner) throw new ChairsideError('NOT_FOUND')
+    return { upload, ...(await ownerOf(owners, upload).find(db, who, id, 'send')) }
+  }
+
+  /** Authorizes again after an earlier connection has ended, because it may have changed the upload. */
+  const authorizeNext = async (
+    who: Identity,
+    { asked, first }: { asked: Allowed; first: boolean },
+  ): Promise<Allowed> => {
+    const allowed = first ? asked : await authorize(records.db, who, asked.upload)
+    const { id, object, whole } = allowed.upload
+    if (object === null || whole === 0 || allowed.stage.at !== 'arriving') return allowed
+    // An incomplete whole body, which could not be dropped when it ended.
+    await inspection.drop({ upload: id, object })
+    return authorize(records.db, who, asked.upload)
+  }
+
+  /** Opens the upload for one connection, with an object and a new epoch. */
+  const open = (allowed: Allowed, { offset, digest }: Body): Promise<Target> =>
+    commit(async (tx, change) => {
+      const { id } = allowed.upload
+      const afresh = offset === 'whole'
+      const locked = await ownerOf(owners, allowed.upload).lock(tx, change, id)
+      const upload = await findUpload(tx, id)
+      if (upload === undefined || locked === undefined) throw new ChairsideError('NOT_FOUND')
+      requireArriving(locked.stage)
+      // The offset was that of another object.
+      if (!afresh && upload.object !== allowed.upload.object)
+        throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 })
+      const key = upload.object !== null && !afresh ? upload.object : randomUUID()
+      if (key !== upload.object) {
+        await insertObject(tx, { key, size: upload.size, at: change.now, ...unjudged })
+        if (upload.object !== null) change.after(removed)
+      }
+      const fields = { paused: 0, object: key, whole: afresh ? 1 : 0, digest: digest ?? null } as const
+      const { epoch } = await nextEpoch(tx, id, fields)
+      // Before the change is told: without progress the view would show the file as paused by the line.
+      progress.begin(id, allowed.tell, afresh ? 0 : upload.bytes)
+      await locked.begun()
+      return { ...allowed, upload: { ...upload, ...fields, epoch }, key, epoch }
+    })
+
+  /** The running digest of an object, if it covers exactly `bytes`. */
+  const digestOf = (id: string, key: string, bytes: number): Digest | undefined => {
+    const kept = digests.get(id)
+    return kept?.key === key && kept.digest.bytes === bytes ? kept.digest : undefined
+  }
+
+  const takeBytes = async (
+    target: Target,
+    at: number,
+    { source, own = (chunk) => chunk }: Body,
+    signal: AbortSignal,
+  ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
+    const {
+      upload: { id, size, policy },
+      tell,
+      key,
+      epoch,
+    } = target
+    const digest = at === 0 ? createDigest() : digestOf(id, key, at)
+    if (digest === undefined) digests.delete(id)
+    else digests.set(id, { key, digest })
+    const checkHead = at === 0 ? createEarlyCheck(limits[policy]) : undefined
+    let offset = at
+    progress.reach(id, tell, offset)
+    // Hashed at once, while the chunk is in the processor's cache; with its batch it would be too late.
+    const see = (chunk: Buffer): Buffer => {
+      const mine = own(chunk)
+      digest?.update(mine)
+      return mine
+    }
+    const write = async (chunks: readonly Buffer[], bytes: number): Promise<void> => {
+      if (offset + bytes > size) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size })
+      await checkHead?.(chunks)
+      await store.append(key, { epoch, at: offset, chunks })
+      offset += bytes
+      progress.reach(id, tell, offset)
+    }
+    await takeIn(source, write, { ...batch, budget, clock, signal, see })
+    return { digest, offset }
+  }
+
+  const receive = async (
+    who: Identity,
+    allowed: Allowed,
+    body: Body,
+    ending: AbortSignal,
+  ): Promise<Received> => {
+    const { upload: seen, stage, expiresAt } = allowed
+    const { id, owner } = seen
+    const whole = body.offset === 'whole'
+    const settled = alreadyReceived(seen, stage, body)
+    if (settled !== undefined) {
+      if (whole) await compare(seen, body, ending)
+      return settled
+    }
+    const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
+    requireFit(seen, body, at)
+    const target = await open(allowed, body).catch((error) => {
+      progress.forget(id)
+      throw error
+    })
+    const { key, epoch } = target
+    const { size } = seen
+    const watch = streams.watch({ who, owner, id, action: 'send' })
+    let digest: Digest | undefined
+    let offset: number
+    try {
+      const signals = [ending, watch.signal, ...(body.pace ? [body.pace] : [])]
+      const taken = await takeBytes(target, at, body, AbortSignal.any(signals))
+      digest = taken.digest
+      const isWhole = taken.offset === size
+      if (whole && !isWhole)
+        throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: taken.offset })
+      if (isWhole) await seal(id, key, size)
+      offset = isWhole ? size : await store.length(key, epoch)
+    } catch (error) {
+      await (whole && verdictIn(error) === undefined ? drop(target) : leave(target, error))
+      throw error
+    } finally {
+      watch.end()
+    }
+    if (offset === size) return { offset, size, problem: await finish(id, key, digest) }
+    await changeUpload(records.db, id, { bytes: offset })
+    return { offset, size, expiresAt, problem: null }
+  }
+
+  /** Requires a whole body for a complete upload to have the same content. */
+  const compare = async ({ object }: UploadRow, body: Body, ending: AbortSignal): Promise<void> => {
+    const { size = 0, sha256 = null } =
+      (object === null ? undefined : await findObject(records.db, object)) ?? {}
+    // The gate has not judged the stored content yet: nothing to compare with.
+    if (sha256 === null) return
+    const signal = body.pace ? AbortSignal.any([ending, body.pace]) : ending
+    await requireSameContent(body, { size, sha256 }, { ...batch, budget, clock, signal })
+  }
+
+  /** All bytes have arrived: ends any pause by the line, then seals. */
+  const seal = async (id: string, key: string, size: number): Promise<void> => {
+    progress.arrived(id)
+    try {
+      await store.seal(key, size)
+    } catch (error) {
+      // Another connection's bytes may lie there: what is sealed in the end is hashed anew.
+      digests.delete(id)
+      throw error
+    }
+  }
+
+  /** Checks a sealed object; gives the gate's verdict. */
+  const finish = async (id: string, key: string, digest: Digest | undefined): Promise<Problem | null> => {
+    digests.delete(id)
+    const problem = await inspection.inspect({ upload: id, object: key }, digest)
+    progress.forget(id)
+    return problem
+  }
+
+  /** Drops an incomplete whole body, so that bytes of another body are never appended to it. */
+  const drop = async ({ upload: { id }, key }: Target): Promise<void> => {
+    digests.delete(id)
+    progress.forget(id)
+    await inspection.drop({ upload: id, object: key })
+  }
+
+  /** A connection ended early: rejects the content, keeps its bytes, or removes them when they are not wanted. */
+  const leave = async ({ upload: { id, size }, tell, key, epoch }: Target, error: unknown): Promise<void> => {
+    const verdict = verdictIn(error)
+    if (verdict !== undefined) {
+      digests.delete(id)
+      progress.forget(id)
+      await inspection.reject({ upload: id, object: key }, verdict)
+      return
+    }
+    const offset = await store.length(key, epoch).catch(() => undefined)
+    if (offset === undefined || digestOf(id, key, offset) === undefined) digests.delete(id)
+    const now = await findUpload(records.db, id)
+    if (now?.object !== key) {
+      digests.delete(id)
+      progress.forget(id)
+      // The upload lost its object meanwhile: a late write may have begun a new object under the old key.
+      await store.remove(key).catch(() => undefined)
+      return
+    }
+    // The store did not answer; the next connection asks it again.
+    if (offset === undefined) return
+    await changeUpload(records.db, id, { bytes: offset })
+    // An upload paused by its sender is not also paused by the line.
+    if (now.paused === 1) progress.forget(id)
+    // Sealing failed: the sweep tries it again.
+    else if (offset === size) progress.arrived(id)
+    else progress.reach(id, tell, offset)
+  }
+
+  const whereIs = async ({ upload, stage, expiresAt }: Allowed): Promise<Offset> => {
+    const { id, object, size, epoch } = upload
+    if (stage.at !== 'arriving') {
+      requireNotGone(stage)
+      return { offset: size, size }
+    }
+    if (object === null) return { offset: 0, size, expiresAt }
+    const offset = await store.length(object, epoch)
+    const digest = digestOf(id, object, offset)
+    if (offset < size) return { offset, size, expiresAt, digest: digest?.soFar() }
+    await seal(id, object, size)
+    const problem = await finish(id, object, digest)
+    if (problem !== null) throw new ChairsideError(problem)
+    return { offset, size }
+  }
+
+  return {
+    of: (owner) => ({
+      // Authorizes first, because a stranger must not end the running connection, and again once it has ended.
+      where: async (who, id) => {
+        const asked = await authorize(records.db, who, { owner, id })
+        return connections.succeed(id, async (_, first) =>
+          whereIs(await authorizeNext(who, { asked, first })),
+        )
+      },
+      receive: async (who, id, body) => {
+        const asked = await authorize(records.db, who, { owner, id })
+        return connections.succeed(id, async (signal, first) =>
+          receive(who, await authorizeNext(who, { asked, first }), body, signal),
+        )
+      },
+    }),
+    complete: async (id) => {
+      if (connections.isRunning(id)) return
+      await connections.succeed(id, async () => {
+        const upload = await findUpload(records.db, id)
+        const key = upload?.object ?? null
+        if (upload === undefined || key === null || upload.checked === 1) return
+        if (inspection.isBusyWith({ upload: id, object: key })) return
+        const { size, bytes } = upload
+        const isWhole = (await store.length(key, upload.epoch)) === size
+        if (isWhole) await seal(id, key, size)
+        // All bytes had come. If they are gone, the check rejects the content with CONTENT_LOST.
+        if (isWhole || bytes === size) await finish(id, key, digestOf(id, key, size))
+      })
+    },
+    recount: async ({ id, object, size, bytes, epoch, whole }) => {
+      if (object === null || bytes === size) return
+      if (whole === 1) await inspection.drop({ upload: id, object })
+      else await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
+    },
+    pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', found: 'paused' })),
+    stop: async (id, why) => {
+      inspection.stop(id)
+      await connections.stop(id, why)
+      digests.delete(id)
+      progress.forget(id)
+    },
+    close: connections.close,
+  }
+}
+
+/** The owner's kind and the id under which an upload is addressed. */
+type Address = Pick<UploadRow, 'owner' | 'id'>
+
+/** An object about which nothing has been found out yet. */
+const unjudged = { sha256: null, crc32: null, type: null, mime: null, flags: '[]' } as const

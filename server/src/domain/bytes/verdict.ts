@@ -1,0 +1,146 @@
+import type { Problem } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { changeObject, findObject } from '../../records/object.ts'
+import type { UploadRow } from '../../records/tables.ts'
+import { changeUpload, findUpload } from '../../records/upload.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
+import { type Findings, type Locked, type Owners, ownerOf } from './owner.ts'
+
+/** An upload and the object with its bytes. Another object of the same upload is judged by itself. */
+export interface Whole {
+  readonly upload: string
+  readonly object: string
+}
+
+/**
+ * What the check changes in the records. Each does nothing once the upload has another object, or its owner
+ * another stage.
+ */
+export interface Verdicts {
+  /** The gate accepts a complete content, which then is ready or to be scanned. */
+  pass(whole: Whole, findings: Findings, next: 'ready' | 'scan'): Promise<void>
+  /** The check cannot be made now. */
+  postpone(whole: Whole): Promise<void>
+  /** The scanner accepts a content that the gate has accepted. */
+  accept(whole: Whole): Promise<void>
+  /** Drops bytes before they are complete; the upload starts again at byte 0. */
+  drop(whole: Whole): Promise<void>
+  /** Rejects the content, before or after all its bytes have come, and drops its object. */
+  reject(whole: Whole, problem: Problem, received: 'in part' | 'whole'): Promise<void>
+  /** The content is not the one that its sender said: drops it, or rejects it when its check had begun before. */
+  mixed(whole: Whole, problem: Problem): Promise<void>
+}
+
+export function createVerdicts(
+  { commit }: Ground,
+  {
+    owners,
+    removed,
+  }: {
+    owners: Owners
+    /** Is called when an object may have lost its upload. */
+    removed: () => void
+  },
+): Verdicts {
+  /** What the upload belongs to, locked; undefined once the upload has another object. */
+  const lock = async (tx: Db, change: Change, { upload: id, object }: Whole): Promise<Judged | undefined> => {
+    const upload = await findUpload(tx, id)
+    if (upload?.object !== object) return undefined
+    const locked = await ownerOf(owners, upload).lock(tx, change, id)
+    return locked && { upload, locked }
+  }
+
+  /** Like `lock`, for a content whose bytes are complete: it is `checking` then, or undefined is given. */
+  const lockComplete = async (tx: Db, change: Change, whole: Whole): Promise<Judged | undefined> => {
+    const found = await lock(tx, change, whole)
+    if (found === undefined || !isUndecided(found)) return undefined
+    const { upload, locked } = found
+    if (locked.stage.at === 'arriving') {
+      await locked.received()
+      await changeUpload(tx, upload.id, { bytes: upload.size, paused: 0, whole: 0 })
+    }
+    return found
+  }
+
+  const makeReady = async (
+    tx: Db,
+    { upload, locked }: Judged,
+    findings: Pick<Findings, 'type' | 'sha256'>,
+  ): Promise<void> => {
+    await changeUpload(tx, upload.id, { checked: 1 })
+    await locked.ready(findings)
+  }
+
+  const refuse = async (
+    tx: Db,
+    change: Change,
+    { upload, locked }: Judged,
+    problem: Problem,
+  ): Promise<void> => {
+    await changeUpload(tx, upload.id, { object: null })
+    await locked.rejected(problem)
+    change.after(removed)
+  }
+
+  const startAgain = async (tx: Db, change: Change, { upload, locked }: Judged): Promise<void> => {
+    await changeUpload(tx, upload.id, { object: null, bytes: 0, whole: 0 })
+    await locked.dropped()
+    change.after(removed)
+  }
+
+  return {
+    pass: (whole, { flags, ...findings }, next) =>
+      commit(async (tx, change) => {
+        const judged = await lockComplete(tx, change, whole)
+        if (judged === undefined) return
+        await changeObject(tx, whole.object, { ...findings, flags: JSON.stringify(flags) })
+        if (next === 'ready') await makeReady(tx, judged, findings)
+      }),
+
+    postpone: (whole) =>
+      commit(async (tx, change) => {
+        const judged = await lockComplete(tx, change, whole)
+        await judged?.locked.postponed()
+      }),
+
+    accept: (whole) =>
+      commit(async (tx, change) => {
+        const judged = await lock(tx, change, whole)
+        if (judged?.locked.stage.at !== 'checking') return
+        const { type = null, sha256 = null } = (await findObject(tx, whole.object)) ?? {}
+        if (type === null || sha256 === null) throw new Error('an accepted content has no findings')
+        await makeReady(tx, judged, { type, sha256 })
+      }),
+
+    drop: (whole) =>
+      commit(async (tx, change) => {
+        const judged = await lock(tx, change, whole)
+        if (judged?.locked.stage.at === 'arriving') await startAgain(tx, change, judged)
+      }),
+
+    reject: (whole, problem, received) =>
+      commit(async (tx, change) => {
+        const judged = await (received === 'whole' ? lockComplete : lock)(tx, change, whole)
+        if (judged === undefined || !isUndecided(judged)) return
+        await refuse(tx, change, judged, problem)
+      }),
+
+    mixed: (whole, problem) =>
+      commit(async (tx, change) => {
+        const judged = await lock(tx, change, whole)
+        if (judged?.locked.stage.at === 'arriving') await startAgain(tx, change, judged)
+        else if (judged?.locked.stage.at === 'checking') await refuse(tx, change, judged, problem)
+      }),
+  }
+}
+
+/** An upload, and what it belongs to. */
+interface Judged {
+  readonly upload: UploadRow
+  readonly locked: Locked
+}
+
+function isUndecided({ locked: { stage } }: Judged): boolean {
+  return stage.at === 'arriving' || stage.at === 'checking'
+}

@@ -1,0 +1,166 @@
+import {
+  ChairsideError,
+  cleanName,
+  isArriving,
+  isFetchable,
+  isLive,
+  type Problem,
+  uniqueName,
+} from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { changeFile, findFile, listFiles, listParties, type SentFile } from '../../records/file.ts'
+import type { TransferRow } from '../../records/tables.ts'
+import { findTransfer, lockTransferOf } from '../../records/transfer.ts'
+import type { Announcer } from '../../seams.ts'
+import type { Findings, Found, Locked, Owner, Stream } from '../bytes/owner.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
+import type { TellProgress } from '../events/progress.ts'
+import { roleOf } from '../people/identity.ts'
+import { type Admission, admit } from '../people/participant.ts'
+import { may, type Action as Permission, require } from '../people/permission.ts'
+import { expiryOf } from './expiry.ts'
+import { moveFile } from './file.ts'
+import type { Receipts } from './receipt.ts'
+import { settleTransfer } from './settle.ts'
+import { stageOf } from './stage.ts'
+
+/** The kind under which the uploads of live files are kept. */
+export const fileKind = 'file'
+
+const permissionOf = { send: 'upload a file', fetch: 'fetch a file' } as const satisfies Record<
+  string,
+  Permission
+>
+
+/** The files of live transfers, as the owner of their bytes. */
+export function createFileOwner(
+  { clock, limits }: Ground,
+  {
+    announcer,
+    receipts,
+    retentionHours,
+  }: {
+    announcer: Announcer
+    receipts: Receipts
+    retentionHours: number
+  },
+): Owner {
+  return {
+    find: async (db, who, id, action): Promise<Found> => {
+      const file = await findFile(db, id)
+      const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
+      if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
+      const { me, appointment } = await admit(db, who, file.appointment)
+      require(me, permissionOf[action], { transfer })
+      return {
+        stage: stageOf(file, action, retentionHours),
+        name: file.name,
+        expiresAt: isArriving(file) ? expiryOf(appointment, clock.now(), limits) : undefined,
+        tell: createTeller(announcer, appointment, transfer, id),
+      }
+    },
+
+    lock: async (tx, change, id) => {
+      // Locks the whole transfer, so that sibling files wait: the last of them settles it.
+      const transfer = await lockTransferOf(tx, id)
+      const file = transfer === undefined ? undefined : await findFile(tx, id)
+      return file && transfer && lockFile(tx, change, file, transfer, retentionHours)
+    },
+
+    allowed: async (db, streams) => {
+      const parties = Map.groupBy(
+        await listParties(db, [...new Set(streams.map(({ id }) => id))]),
+        ({ file }) => file,
+      )
+      return new Set(
+        streams.filter((stream) => parties.get(stream.id)?.some((party) => allows(party, stream))),
+      )
+    },
+
+    fetched: (who, id, use) => receipts.fetched(who, id, use === 'view' ? 'viewed' : 'downloaded'),
+  }
+}
+
+/** Whether a participant, with the parties of a file of the appointment, is `who` and may go on. */
+function allows(party: Awaited<ReturnType<typeof listParties>>[number], { who, action }: Stream): boolean {
+  const isHere = who.kind === 'desk' || who.appointment === party.appointment
+  if (!isHere || party.id !== who.id || party.role !== roleOf(who)) return false
+  if (!may(party, permissionOf[action], { transfer: party })) return false
+  return action === 'send' ? isArriving(party) : isFetchable(party)
+}
+
+function createTeller(
+  announcer: Announcer,
+  { id: appointment, practitioner }: Admission['appointment'],
+  { sender, receiver }: TransferRow,
+  file: string,
+): TellProgress {
+  return ({ bytes, paused }) => {
+    const event = {
+      name: 'progress',
+      payload: { appointment, file, bytes, ...(paused === undefined ? {} : { paused }) },
+    } as const
+    announcer.toParticipant(appointment, sender, event)
+    announcer.toParticipant(appointment, receiver, event)
+    announcer.toDesk(practitioner, event)
+  }
+}
+
+/** The moves that bytes make of a file, inside one transaction. */
+function lockFile(
+  tx: Db,
+  change: Change,
+  found: SentFile,
+  transfer: TransferRow,
+  retentionHours: number,
+): Locked {
+  let file = found
+  const move = async (...[to, fields]: [Parameters<typeof moveFile>[2], Parameters<typeof moveFile>[3]?]) => {
+    file = await moveFile(tx, file, to, fields)
+  }
+  const tell = (): void => change.tell('transfer', file.appointment, transfer.id)
+  const about = { transfer: transfer.id, file: file.id }
+  return {
+    get stage() {
+      return stageOf(file, 'send', retentionHours)
+    },
+    begun: async () => {
+      if (file.state === 'offered') await move('receiving')
+      else if (file.paused === 0) return
+      tell()
+    },
+    dropped: async () => tell(),
+    received: async () => {
+      await move('checking')
+      change.fact(file.appointment, {
+        kind: 'file-received',
+        by: transfer.sender,
+        file: file.id,
+        size: file.size,
+      })
+      tell()
+    },
+    postponed: async () => {
+      if (file.waiting === 1) return
+      await changeFile(tx, file.id, { waiting: 1 })
+      tell()
+    },
+    ready: async ({ type, sha256 }: Pick<Findings, 'type' | 'sha256'>) => {
+      if (type === 'other') throw new Error('a transfer takes no content of an unknown type')
+      const siblings = (await listFiles(tx, transfer.id)).filter(
+        (other) => other.id !== file.id && isLive(other),
+      )
+      const names = siblings.map((other) => other.name)
+      const name = uniqueName(cleanName(file.name, file.position, type), names)
+      await move('ready', { name, ready_at: change.now, waiting: 0 })
+      change.fact(file.appointment, { kind: 'file-ready', ...about, size: file.size, type, sha256 })
+      await settleTransfer(tx, change, transfer)
+    },
+    rejected: async ({ code, ...details }: Problem) => {
+      await move('rejected', { code, details: JSON.stringify(details), ended_at: change.now })
+      change.fact(file.appointment, { kind: 'file-rejected', ...about, code })
+      await settleTransfer(tx, change, transfer)
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Exchange } from '../domain/domain.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
+import { createApp } from './app.ts'
+import { serveAppointments } from './appointments.ts'
+import { createCallers } from './caller.ts'
+import { serveCommands } from './commands.ts'
+import { serveContent } from './content.ts'
+import { serveHealth } from './health.ts'
+import { serveMultipart } from './multipart.ts'
+import { servePages } from './pages.ts'
+import type { Given } from './route.ts'
+import { serveTransfers } from './transfers.ts'
+import { serveUploads } from './upload.ts'
+
+/** The HTTP server with every address on it, not yet listening. */
+export async function createHttp({
+  apiKey,
+  ...parts
+}: {
+  config: Config
+  exchange: Exchange
+  apiKey: string
+  /** Whether pages of an origin may use the server. */
+  mayUse: (origin: string | undefined) => boolean
+  clock: Clock
+  log: Log
+}): Promise<FastifyInstance> {
+  const app = await createApp(parts)
+  const given: Given = { ...parts, callers: createCallers(parts.exchange.tokens, apiKey) }
+  serveAppointments(app, given)
+  serveTransfers(app, given)
+  serveCommands(app, given)
+  serveUploads(app, given)
+  serveMultipart(app, given)
+  serveContent(app, given)
+  serveHealth(app, given)
+  await servePages(app, given)
+  return app
+}

@@ -1,0 +1,53 @@
+import type { Db } from './database.ts'
+import { prepareFirst, prepareOne, prepareRun } from './prepared.ts'
+import type { UploadRow } from './tables.ts'
+
+export const findUpload = prepareFirst((db, id: string) =>
+  db.selectFrom('uploads').selectAll().where('id', '=', id),
+)
+
+/** An upload with what the gate has found out about its object; `type` is null before. */
+export const findJudged = prepareFirst((db, id: string) =>
+  db
+    .selectFrom('uploads')
+    .leftJoin('objects', 'objects.key', 'uploads.object')
+    .selectAll('uploads')
+    .select(['objects.type', 'objects.mime', 'objects.sha256', 'objects.crc32', 'objects.flags'])
+    .where('uploads.id', '=', id),
+)
+
+/** Uploads with an object that has not passed its check: bytes are still to come, or the check is to be made. */
+export function listUnchecked(db: Db): Promise<UploadRow[]> {
+  return db
+    .selectFrom('uploads')
+    .selectAll()
+    .where('checked', '=', 0)
+    .where('object', 'is not', null)
+    .execute()
+}
+
+/** Inserts uploads that have no bytes yet. */
+export async function insertUploads(
+  db: Db,
+  uploads: readonly Pick<UploadRow, 'id' | 'owner' | 'policy' | 'sender' | 'size'>[],
+): Promise<void> {
+  const empty = { object: null, bytes: 0, epoch: 0, paused: 0, whole: 0, digest: null, checked: 0 }
+  await db
+    .insertInto('uploads')
+    .values(uploads.map((upload) => ({ ...upload, ...empty })))
+    .execute()
+}
+
+export const changeUpload = prepareRun((db, id: string, change: Partial<Omit<UploadRow, 'id'>>) =>
+  db.updateTable('uploads').set(change).where('id', '=', id),
+)
+
+/** Changes an upload for its next connection; gives that connection's epoch. */
+export const nextEpoch = prepareOne((db, id: string, change: Partial<Omit<UploadRow, 'id' | 'epoch'>>) =>
+  db
+    .updateTable('uploads')
+    .set(change)
+    .set(({ eb }) => ({ epoch: eb('epoch', '+', 1) }))
+    .where('id', '=', id)
+    .returning('epoch'),
+)
