@@ -1,6 +1,7 @@
 import {
   ChairsideError,
   cleanName,
+  type FileState,
   isArriving,
   isFetchable,
   isLive,
@@ -119,6 +120,9 @@ function lockFile(
   const move = async (...[to, fields]: [Parameters<typeof moveFile>[2], Parameters<typeof moveFile>[3]?]) => {
     file = await moveFile(tx, file, to, fields)
   }
+  const requireState = (...states: readonly FileState[]): void => {
+    if (!states.includes(file.state)) throw new Error(`this cannot happen to a file that is ${file.state}`)
+  }
   const tell = (): void => change.tell('transfer', file.appointment, transfer.id)
   const about = { transfer: transfer.id, file: file.id }
   return {
@@ -126,11 +130,15 @@ function lockFile(
       return stageOf(file, 'send', retentionHours)
     },
     begun: async () => {
+      requireState('offered', 'receiving')
       if (file.state === 'offered') await move('receiving')
       else if (file.paused === 0) return
       tell()
     },
-    dropped: async () => tell(),
+    dropped: async () => {
+      requireState('receiving')
+      tell()
+    },
     received: async () => {
       await move('checking')
       change.fact(file.appointment, {
@@ -142,6 +150,7 @@ function lockFile(
       tell()
     },
     postponed: async () => {
+      requireState('checking')
       if (file.waiting === 1) return
       await changeFile(tx, file.id, { waiting: 1 })
       tell()

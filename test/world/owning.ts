@@ -1,0 +1,177 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ChairsideError, routes } from '@chairside/protocol'
+import { destination } from 'pino'
+import { openDisk } from '../../server/src/adapters/disk/store.ts'
+import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
+import { unscanned } from '../../server/src/adapters/unscanned.ts'
+import { createBudget } from '../../server/src/budget.ts'
+import { defaultLimits } from '../../server/src/config.ts'
+import { type Bytes, createBytes } from '../../server/src/domain/bytes/bytes.ts'
+import type { Owner } from '../../server/src/domain/bytes/owner.ts'
+import type { Parts } from '../../server/src/domain/bytes/part.ts'
+import { createCommit, type Subject, type Teller } from '../../server/src/domain/events/commit.ts'
+import type { Ground } from '../../server/src/domain/events/ground.ts'
+import { createProgress } from '../../server/src/domain/events/progress.ts'
+import type { Identity } from '../../server/src/domain/people/identity.ts'
+import { createApp } from '../../server/src/http/app.ts'
+import { serveContent } from '../../server/src/http/content.ts'
+import { serveForms } from '../../server/src/http/multipart.ts'
+import { serveUploadsOf } from '../../server/src/http/upload.ts'
+import { createLog } from '../../server/src/log.ts'
+import { openRecords } from '../../server/src/records/database.ts'
+import type { Announcer } from '../../server/src/seams.ts'
+import { createManualClock, type ManualClock } from './clock.ts'
+import { output } from './prepare.ts'
+import { keepSecret } from './secrets.ts'
+import { atEnd } from './until.ts'
+
+/** What an owner stands on in these tests, before there are bytes. */
+export interface Footing {
+  readonly ground: Ground
+  readonly announcer: Announcer
+}
+
+/** One kind of owner, and what a test does to what it owns. */
+export interface Owned {
+  readonly kind: string
+  readonly owner: Owner
+  readonly tellers: Readonly<Record<Subject, Teller>>
+  /** Bytes of the largest content that it takes. */
+  readonly largest: number
+  /** May send and fetch; may only fetch; may do nothing. */
+  readonly sender: Identity
+  readonly reader: Identity
+  readonly stranger: Identity
+  /** Announces a content of so many bytes; gives its id. */
+  announce(name: string, size: number): Promise<string>
+  partsOf(who: Identity, id: string): Promise<Parts>
+  /** Takes the reader's right to it away, as a registration or a detaching does. */
+  revoke(id: string): Promise<void>
+}
+
+/** The path of the bytes alone, with its addresses, for one kind of owner: real adapters and real HTTP. */
+export interface Owning extends Owned {
+  readonly url: string
+  readonly ground: Ground
+  readonly bytes: Bytes
+  readonly clock: ManualClock
+  /** The names of everything that lies in the store. */
+  stored(): string[]
+}
+
+/** An announcer that says nothing to anyone. */
+const silent: Announcer = {
+  toParticipant: () => undefined,
+  toDesk: () => undefined,
+  goodbye: () => undefined,
+  listen: () => () => undefined,
+}
+
+export const tokenOf = (who: Identity): string => `token-of-${who.id}`
+
+/** @param make gives the owner; its `tellers` are used for what it commits later. */
+export async function openOwning(make: (footing: Footing) => Promise<Owned>): Promise<Owning> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  const opened = new AsyncDisposableStack()
+  opened.defer(() => rmSync(dataDir, { recursive: true, force: true }))
+  atEnd(() => opened.disposeAsync())
+  const log = createLog(
+    'debug',
+    destination({ dest: join(output, 'owning.log'), append: true, sync: true, mkdir: true }),
+  )
+  const clock = createManualClock()
+  const limits = { ...defaultLimits, streamCheck: 60_000 }
+  const records = await openRecords(openSqlite(dataDir))
+  opened.defer(() => records.close())
+  const store = await openDisk(dataDir)
+  opened.defer(() => store.close())
+
+  const tellers = (): Owned['tellers'] => owned.tellers
+  const commit = createCommit({
+    records,
+    announcer: silent,
+    clock,
+    tellers: {
+      appointment: (tx, id) => tellers().appointment(tx, id),
+      request: (tx, id) => tellers().request(tx, id),
+      transfer: (tx, id) => tellers().transfer(tx, id),
+    },
+  })
+  const ground: Ground = { records, commit, clock, limits, log }
+  const owned = await make({ ground, announcer: silent })
+
+  const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
+  opened.defer(progress.close)
+  let url = ''
+  const bytes = createBytes(
+    ground,
+    {
+      owners: { [owned.kind]: owned.owner },
+      store,
+      presigner: undefined,
+      scanner: unscanned,
+      progress,
+      budget: createBudget(16 * 1024 * 1024),
+      address: (ticket) => {
+        keepSecret(ticket)
+        return `${url}/v1/content/${ticket}`
+      },
+    },
+    opened,
+  )
+  const people = new Map(
+    [owned.sender, owned.reader, owned.stranger].map((who) => [`Bearer ${tokenOf(who)}`, who]),
+  )
+  const callers = {
+    participant: async ({ headers }: { headers: { authorization?: string | undefined } }) => {
+      const who = people.get(headers.authorization ?? '')
+      if (who === undefined) throw new ChairsideError('UNAUTHENTICATED')
+      return who
+    },
+    backend: () => {
+      throw new ChairsideError('UNAUTHENTICATED')
+    },
+  }
+  const config = { limits, trustProxy: false }
+  const app = await createApp({ config, mayUse: () => true, clock, log })
+  opened.defer(() => app.close())
+  opened.defer(bytes.drain)
+  const given = { callers, clock, log, config }
+  const reception = bytes.uploads.of(owned.kind)
+  serveUploadsOf(app, given, {
+    routes: {
+      describe: routes.describeUploads,
+      find: routes.findUpload,
+      send: routes.sendBytes,
+      end: routes.endUpload,
+    },
+    reception,
+    largest: owned.largest,
+    end: async (who, id) => {
+      await owned.owner.find(records.db, who, id, 'send')
+      await bytes.uploads.stop(id, new ChairsideError('WITHDRAWN'))
+    },
+  })
+  serveForms(app, given, {
+    route: routes.sendForm,
+    reception,
+    most: 5,
+    partsOf: owned.partsOf,
+    statesOf: async () => new Map(),
+  })
+  serveContent(app, { ...given, exchange: bytes })
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    ...owned,
+    url,
+    ground,
+    bytes,
+    clock,
+    stored: () =>
+      readdirSync(join(dataDir, 'objects'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name),
+  }
+}
