@@ -41,7 +41,7 @@ function compare(dataDir: string): { missing: string[]; extra: string[] } {
   try {
     const rows = db
       .prepare(
-        `select object, state, bytes from files
+        `select object, state, bytes from files join uploads on uploads.id = files.id
          where object is not null and state in ('receiving', 'checking', 'ready', 'downloaded')`,
       )
       .all()

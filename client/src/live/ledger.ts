@@ -35,6 +35,8 @@ export class Ledger {
   #revision = -1
   /** Events that came since a gap; undefined while there is none. */
   #waiting: Revised[] | undefined
+  /** The newest progress of each file since a gap: what it is about may stand behind the gap. */
+  readonly #progressWaiting = new Map<string, Progress>()
   #asking: Promise<void> | undefined
 
   constructor(
@@ -106,24 +108,32 @@ export class Ledger {
   reconnected(): void {
     this.#revision = -1
     this.#waiting = []
+    // A snapshot asked for on the connection before is not waited for: if it fails, this connection's still comes.
+    this.#asking = undefined
     for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
   /** Asks for a snapshot; events that come meanwhile wait. Resolves when it is here, or will not come. */
   catchUp(): Promise<void> {
     this.#waiting ??= []
-    this.#asking ??= this.exchange.command('snapshot', { appointment: this.exchange.id }).then(
+    this.#asking ??= this.#askForSnapshot()
+    return this.#asking
+  }
+
+  #askForSnapshot(): Promise<void> {
+    const mine: Promise<void> = this.exchange.command('snapshot', { appointment: this.exchange.id }).then(
       (snapshot) => {
-        this.#asking = undefined
+        if (this.#asking === mine) this.#asking = undefined
         this.#restore(snapshot)
       },
       (error: unknown) => {
+        if (this.#asking !== mine) return
         this.#asking = undefined
         if (error instanceof ChairsideError && error.code === 'NOT_FOUND') this.#gone(error)
         else this.#giveUpWaiting()
       },
     )
-    return this.#asking
+    return mine
   }
 
   /** Offers files as one transfer; as `offer`. */
@@ -171,6 +181,7 @@ export class Ledger {
       for (const request of snapshot.requests) this.#ask(request)
     }
     for (const event of this.#takeWaiting()) this.#revise(event)
+    this.#takeProgress()
   }
 
   // Each event holds the whole of its subject, so it can be applied; what the gap hid comes with the next connection.
@@ -179,6 +190,7 @@ export class Ledger {
       this.#revision = Math.max(this.#revision, event.revision)
       event.apply()
     }
+    this.#takeProgress()
   }
 
   #takeWaiting(): Revised[] {
@@ -218,7 +230,19 @@ export class Ledger {
     return request
   }
 
-  #progress({ file, bytes, paused }: Progress): void {
+  #takeProgress(): void {
+    if (this.#waiting !== undefined) return
+    const waiting = [...this.#progressWaiting.values()]
+    this.#progressWaiting.clear()
+    for (const progress of waiting) this.#progress(progress)
+  }
+
+  #progress(progress: Progress): void {
+    if (this.#waiting !== undefined) {
+      this.#progressWaiting.set(progress.file, progress)
+      return
+    }
+    const { file, bytes, paused } = progress
     for (const transfer of this.#transfers.values()) Transfer.progress(transfer, file, bytes, paused)
   }
 }

@@ -317,7 +317,7 @@ test('a file that is infected is named in the log by its id and the signature, n
   expect((await doctor.patch(file, infectedDocx)).status).toBe(204)
   const line = await until('it is logged', () => said.find((one) => one.includes('infected')))
   expect(JSON.parse(line)).toMatchObject({
-    file,
+    upload: file,
     signature: expect.stringMatching(/^Chairside\.Test\.Eicar/),
   })
   expect(said.join('')).not.toContain('Marker-Notes')

@@ -281,6 +281,43 @@ const requestOf = <State extends object>(id: string, state: State) => ({
   ...state,
 })
 
+test('progress that comes before the snapshot of a new connection is shown after it, and no file goes back', () => {
+  const offered = [transferOf('t-1', [{ id: 'f-1', name: 'f-1.pdf', size: 1000, state: 'offered' }])]
+  const shown: unknown[] = []
+  let look = (): unknown => undefined
+  const ledger = new Ledger(snapshotOf(1, offered), reachNowhere(), {
+    changed: () => shown.push(look()),
+    failed: () => {},
+  })
+  look = () => ledger.transfers[0]?.files[0]?.state
+  ledger.reconnected()
+  ledger.receive({ name: 'progress', payload: { appointment: 'a-1', file: 'f-1', bytes: 100 } })
+  ledger.receive({ name: 'snapshot', payload: snapshotOf(1, offered) })
+  expect(ledger.transfers[0]?.files[0]?.bytes).toBe(100)
+  expect(shown.lastIndexOf('offered')).toBeLessThan(shown.indexOf('receiving'))
+})
+
+test('a snapshot that the connection before was asked for, and that fails late, hides nothing of the new one', async () => {
+  const reach = reachNowhere()
+  const asked = Promise.withResolvers<never>()
+  vi.spyOn(reach.connection, 'command').mockImplementation(() => asked.promise)
+  const ledger = new Ledger(snapshotOf(1, []), reach, { changed: () => {}, failed: () => {} })
+  const request = (revision: number, id: string) =>
+    ledger.receive({
+      name: 'request',
+      payload: { revision, appointment: 'a-1', request: requestOf(id, { state: 'asked' } as const) },
+    })
+  // Revision 2 got lost on its way; then the line breaks.
+  request(3, 'r-3')
+  ledger.reconnected()
+  request(6, 'r-6')
+  asked.reject(new ChairsideError('RATE_LIMITED'))
+  await breathe()
+  const missed = requestOf('r-4', { state: 'asked' } as const)
+  ledger.receive({ name: 'snapshot', payload: snapshotOf(5, [], [missed]) })
+  expect(ledger.requests.map(({ id }) => id)).toEqual(['r-4', 'r-6'])
+})
+
 /** A page whose commands the test answers, each when it likes; several of one name in their order. */
 function pageAt(snapshot: Snapshot) {
   const reach = reachNowhere()

@@ -19,7 +19,7 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 async function kept(world: World, appointment: string, file: string) {
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
   const object = records
-    .prepare('select sha256, crc32, objects.size from objects join files on object = key where id = ?')
+    .prepare('select sha256, crc32, objects.size from objects join uploads on object = key where id = ?')
     .get(file)
   records.close()
   const line = (await world.record(appointment)).find(

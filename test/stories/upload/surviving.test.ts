@@ -143,6 +143,7 @@ async function killBeforeTheCheck() {
 function beginTheCheck({ dataDir }: Server): void {
   const records = new DatabaseSync(join(dataDir, 'records.sqlite'))
   const { changes } = records.prepare("update files set state = 'checking' where state = 'receiving'").run()
+  records.prepare('update uploads set bytes = size').run()
   records.close()
   expect(changes).toBe(1)
 }

@@ -74,9 +74,10 @@ async function crashBeforeVerdict(
 ): Promise<void> {
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
   records.prepare('update files set state = ?, ready_at = null where id = ?').run(state, file)
+  records.prepare('update uploads set checked = 0 where id = ?').run(file)
   records
     .prepare(
-      'update objects set type = null, sha256 = null, crc32 = null where key = (select object from files where id = ?)',
+      'update objects set type = null, sha256 = null, crc32 = null where key = (select object from uploads where id = ?)',
     )
     .run(file)
   records.close()

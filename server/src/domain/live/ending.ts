@@ -1,11 +1,12 @@
 import { isOnItsWay } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
-import { changeRequest, findOpenRequest } from '../../records/request.ts'
+import { findOpenRequest } from '../../records/request.ts'
 import type { RequestRow } from '../../records/tables.ts'
 import { listTransfers } from '../../records/transfer.ts'
 import type { Change } from '../events/commit.ts'
 import type { AppointmentPart } from '../people/ending.ts'
+import { moveRequest } from './request-state.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
 /**
@@ -33,8 +34,7 @@ export function createLivePart(stop: (file: string) => void): AppointmentPart {
 }
 
 /** Expires a request that can no longer be answered. */
-async function expireRequest(tx: Db, change: Change, { id, appointment }: RequestRow): Promise<void> {
-  await changeRequest(tx, id, { state: 'expired', ended_at: change.now })
-  change.fact(appointment, { kind: 'request-expired', request: id })
-  change.tell('request', appointment, id)
+async function expireRequest(tx: Db, change: Change, request: RequestRow): Promise<void> {
+  await moveRequest(tx, change, request, 'expired', { ended_at: change.now })
+  change.fact(request.appointment, { kind: 'request-expired', request: request.id })
 }

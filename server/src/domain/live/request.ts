@@ -2,7 +2,6 @@ import { ChairsideError, isOnItsWay, type Request } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import {
-  changeRequest,
   findOpenRequest,
   findRequest,
   findRequestAlias,
@@ -16,13 +15,9 @@ import type { Identity } from '../people/identity.ts'
 import { admit, requireAddressee } from '../people/participant.ts'
 import { type Action, require } from '../people/permission.ts'
 import { readNote } from './note.ts'
+import { moveRequest } from './request-state.ts'
 import { viewRequest } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
-
-/*
- *   asked → answering(transfer) → answered (at least one file ready) | asked again (none)
- *   asked → declined(reason)      asked or answering → withdrawn | expired
- */
 
 /** The commands on requests. Each throws NOT_FOUND when not permitted, CONFLICT in another state. */
 export interface Requests {
@@ -94,11 +89,9 @@ export function createRequests(
         const reason = readNote(raw)
         if (request.state === 'declined' && request.reason === reason) return viewRequest(request)
         if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', state: request.state })
-        const declined = { state: 'declined', reason, ended_at: change.now } as const
-        await changeRequest(tx, id, declined)
+        const declined = await moveRequest(tx, change, request, 'declined', { reason, ended_at: change.now })
         change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
-        change.tell('request', request.appointment, id)
-        return viewRequest({ ...request, ...declined })
+        return viewRequest(declined)
       }),
 
     withdraw: (who, id) =>
@@ -108,16 +101,14 @@ export function createRequests(
         if (request.state !== 'asked' && request.state !== 'answering') {
           throw new ChairsideError({ code: 'CONFLICT', state: request.state })
         }
-        const withdrawn = { state: 'withdrawn', ended_at: change.now } as const
-        await changeRequest(tx, id, withdrawn)
+        const withdrawn = await moveRequest(tx, change, request, 'withdrawn', { ended_at: change.now })
         change.fact(request.appointment, { kind: 'request-withdrawn', by: request.asker, request: id })
-        change.tell('request', request.appointment, id)
         const answer = request.transfer === null ? undefined : await findTransfer(tx, request.transfer)
         if (answer !== undefined) {
           const files = (await listFiles(tx, answer.id)).filter(isOnItsWay)
           await withdrawFiles(tx, change, { transfer: answer, files, by: request.asker, stop })
         }
-        return viewRequest({ ...request, ...withdrawn })
+        return viewRequest(withdrawn)
       }),
   }
 }

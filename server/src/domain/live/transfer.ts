@@ -12,10 +12,10 @@ import {
 } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { findFile, insertFiles, listFiles, sumLive } from '../../records/file.ts'
-import { changeRequest, findRequest } from '../../records/request.ts'
-import type { FileRow, ParticipantRow, TransferRow } from '../../records/tables.ts'
-import { findTransfer, insertTransfer, lockTransfer, setTransferState } from '../../records/transfer.ts'
-import { changeUpload, insertUploads } from '../../records/upload.ts'
+import { findRequest } from '../../records/request.ts'
+import type { FileRow, ParticipantRow, RequestRow, TransferRow } from '../../records/tables.ts'
+import { findTransfer, insertTransfer, lockTransfer } from '../../records/transfer.ts'
+import { changeUpload, findUpload, insertUploads } from '../../records/upload.ts'
 import type { Parts } from '../bytes/part.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
@@ -26,6 +26,8 @@ import { canMove } from './file.ts'
 import { fingerprint, offerOf } from './offer.ts'
 import { fileKind } from './owner.ts'
 import { fileOfPart } from './part.ts'
+import { moveRequest } from './request-state.ts'
+import { moveTransfer } from './transfer-state.ts'
 import { type Sight, seeTransfer } from './view.ts'
 import { withdrawFiles } from './withdrawal.ts'
 
@@ -135,17 +137,17 @@ export function createTransfers(
       throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.liveBytes, actual: bytes })
   }
 
-  /** The receiver of an offer: the patient, or the practitioner who asked. Throws why it may not be sent. */
+  /** The receiver of an offer, and the request that it answers. Throws why it may not be sent. */
   const address = async (
     tx: Db,
     admission: Admission,
     { to, request }: Pick<TransferOffer, 'to' | 'request'>,
-  ): Promise<ParticipantRow> => {
+  ): Promise<{ receiver: ParticipantRow; asked?: RequestRow }> => {
     const { me, participants } = admission
     if (may(me, 'send unasked')) {
       if (request !== undefined)
         throw new ChairsideError({ code: 'BAD_REQUEST', found: 'answered-by-patient' })
-      return requireAddressee(admission, to)
+      return { receiver: requireAddressee(admission, to) }
     }
     if (me.role === 'staff') throw new ChairsideError('NOT_FOUND')
     requireLiveExchange(admission)
@@ -158,7 +160,7 @@ export function createTransfers(
     const practitioner = participants.find((other) => other.id === asked.asker)
     if (practitioner === undefined) throw new ChairsideError('NOT_ASKED')
     if (practitioner.id !== to) throw new ChairsideError('RECIPIENT_GONE')
-    return practitioner
+    return { receiver: practitioner, asked }
   }
 
   return {
@@ -178,24 +180,21 @@ export function createTransfers(
           if (known.sender !== me.id || known.offer !== print) throw new ChairsideError('CONFLICT')
           return (await seeTransfer(tx, known, sight))(me.id)
         }
-        const receiver = await address(tx, admission, offer)
+        const { receiver, asked } = await address(tx, admission, offer)
         await requireNew(tx, offer.files)
         const transfer: TransferRow = {
           id: offer.id,
           appointment,
           sender: me.id,
           receiver: receiver.id,
-          request: offer.request ?? null,
+          request: asked?.id ?? null,
           state: 'open',
           offer: print,
           at: change.now,
         }
         await insertTransfer(tx, transfer)
         await enter(tx, change, transfer, offer.files)
-        if (offer.request !== undefined) {
-          await changeRequest(tx, offer.request, { state: 'answering', transfer: offer.id })
-          change.tell('request', appointment, offer.request)
-        }
+        if (asked !== undefined) await moveRequest(tx, change, asked, 'answering', { transfer: offer.id })
         return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
 
@@ -241,9 +240,7 @@ export function createTransfers(
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
         if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(admission.me.id)
         // A settled transfer stays settled; only its files are withdrawn.
-        const state = transfer.state === 'open' ? 'withdrawn' : transfer.state
-        const withdrawn: TransferRow = { ...transfer, state }
-        await setTransferState(tx, id, state)
+        const withdrawn = transfer.state === 'open' ? await moveTransfer(tx, transfer, 'withdrawn') : transfer
         await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
         return (await seeTransfer(tx, withdrawn, sight))(admission.me.id)
       }),
@@ -277,7 +274,8 @@ function requireDistinct(offers: readonly FileOffer[]): void {
 
 async function requireNew(tx: Db, offers: readonly FileOffer[]): Promise<void> {
   for (const { id } of offers) {
-    if ((await findFile(tx, id)) !== undefined) throw new ChairsideError('CONFLICT')
+    // An upload of any owner may have the id.
+    if ((await findUpload(tx, id)) !== undefined) throw new ChairsideError('CONFLICT')
   }
 }
 
