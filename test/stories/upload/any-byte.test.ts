@@ -44,10 +44,11 @@ test.each(bytes)('a line that breaks at byte %i of a file takes nothing with it'
   expect(told).toBeLessThanOrEqual(byte)
   expect(await arrives()).toBe(true)
   // An upload whose last byte came needs no second request for bytes.
-  for (const offset of line.offsets.slice(1)) {
-    expect(offset).toBeGreaterThanOrEqual(told)
-    expect(offset).toBeLessThanOrEqual(byte)
-  }
+  const [, next = byte, ...later] = line.offsets
+  expect(next).toBeGreaterThanOrEqual(told)
+  expect(next).toBeLessThanOrEqual(byte)
+  // On a busy machine half a second may pass without a byte: then the SDK begins again, further on.
+  for (const offset of later) expect(offset).toBeGreaterThanOrEqual(next)
 })
 
 test.each([1, 20, 200])(
