@@ -40,9 +40,16 @@ export interface World {
 }
 
 export async function openWorld(
-  settings: { env?: Record<string, string>; limits?: Partial<Config['limits']>; overrides?: Overrides } = {},
+  settings: {
+    env?: Record<string, string>
+    limits?: Partial<Config['limits']>
+    overrides?: Overrides
+    /** Fills the data folder before the first start. */
+    fill?: (dataDir: string) => void
+  } = {},
 ): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  settings.fill?.(dataDir)
   const clock = createManualClock()
   const log = createLog(
     'debug',
