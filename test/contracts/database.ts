@@ -1,11 +1,17 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
-import { appendLines, listLines } from '../../server/src/records/audit.ts'
+import { appendEntries, listEntries } from '../../server/src/records/audit.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
 import { insertFiles, listParties } from '../../server/src/records/file.ts'
 import { migrations } from '../../server/src/records/migrations/all.ts'
-import { findParticipant, nextRevisions, replaceParticipants } from '../../server/src/records/participant.ts'
+import { changeObject, findObject, insertObject } from '../../server/src/records/object.ts'
+import {
+  findParticipant,
+  nextRevisions,
+  replaceParticipants,
+  setPaid,
+} from '../../server/src/records/participant.ts'
 import { prepareFirst, prepareList, prepareOne, prepareRun } from '../../server/src/records/prepared.ts'
 import type { AppointmentRow, FileRow } from '../../server/src/records/tables.ts'
 import { insertTransfer } from '../../server/src/records/transfer.ts'
@@ -32,7 +38,7 @@ const patient = {
   id: 'c-1',
   role: 'patient',
   name: 'C',
-  paid: 1,
+  paid: true,
   position: 0,
   revision: 0,
 } as const
@@ -42,7 +48,7 @@ const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position
   name: 'scan.pdf',
   offer: '',
   state: 'offered',
-  waiting: 0,
+  waiting: false,
   code: null,
   details: null,
   ready_at: null,
@@ -80,7 +86,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       await saveAppointment(records.db, appointment)
       const next = await reopen()
       expect((await steps(next)).rows).toEqual(made)
-      expect(await findAppointment(next.db, appointment.id)).toEqual({ ...appointment, lines: 0 })
+      expect(await findAppointment(next.db, appointment.id)).toEqual({ ...appointment, entries: 0 })
     })
 
     test('keeps a commit that was answered', async () => {
@@ -127,13 +133,13 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       const failing = records.write(async (tx) => {
         await saveAppointment(tx, { ...appointment, plan: 'basic' })
         await replaceParticipants(tx, appointment.id, [patient])
-        await appendLines(tx, appointment.id, 1, [{ kind: 'appointment-registered' }])
+        await appendEntries(tx, appointment.id, 1, [{ kind: 'appointment-registered' }])
         throw new RangeError('as the domain throws')
       })
       await expect(failing).rejects.toThrow(RangeError)
-      expect(await findAppointment(records.db, appointment.id)).toEqual({ ...appointment, lines: 0 })
+      expect(await findAppointment(records.db, appointment.id)).toEqual({ ...appointment, entries: 0 })
       expect(await findParticipant(records.db, appointment.id, patient.id)).toBeUndefined()
-      expect(await listLines(records.db, appointment.id, 0, 10)).toEqual([])
+      expect(await listEntries(records.db, appointment.id, 0, 10)).toEqual([])
       await records.write((tx) => replaceParticipants(tx, appointment.id, [patient]))
       expect(await findParticipant(records.db, appointment.id, patient.id)).toEqual(patient)
     })
@@ -163,7 +169,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       const numbers = await Promise.all(
         Array.from({ length: 200 }, (_, index) =>
           records.write(async (tx) => {
-            await appendLines(tx, appointment.id, index, [
+            await appendEntries(tx, appointment.id, index, [
               { kind: 'appointment-registered' },
               { kind: 'appointment-ended' },
             ])
@@ -175,10 +181,10 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       )
       const counted = numbers.filter((number) => number !== undefined).sort((one, other) => one - other)
       expect(counted).toEqual(Array.from({ length: 180 }, (_, index) => index + 1))
-      const lines = await listLines(records.db, appointment.id, 0, 500)
+      const lines = await listEntries(records.db, appointment.id, 0, 500)
       expect(lines.map((line) => line.number)).toEqual(Array.from({ length: 360 }, (_, index) => index + 1))
       expect(lines.every((line, at) => (line.kind === 'appointment-ended') === (at % 2 === 1))).toBe(true)
-      expect((await findAppointment(records.db, appointment.id))?.lines).toBe(360)
+      expect((await findAppointment(records.db, appointment.id))?.entries).toBe(360)
     })
 
     test('runs a prepared query with other values, other columns and lists of other lengths each time', async () => {
@@ -265,7 +271,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       const twice = () =>
         records.db
           .insertInto('appointments')
-          .values({ ...appointment, lines: 0 })
+          .values({ ...appointment, entries: 0 })
           .execute()
       await expect(twice()).rejects.toThrow()
     })
@@ -275,7 +281,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       await saveAppointment(records.db, appointment)
       const row = await records.db
         .selectFrom('appointments')
-        .select(({ fn }) => ['starts_at', fn.countAll().as('count'), fn.sum('lines').as('sum')])
+        .select(({ fn }) => ['starts_at', fn.countAll().as('count'), fn.sum('entries').as('sum')])
         .groupBy('starts_at')
         .executeTakeFirstOrThrow()
       expect(row.starts_at).toBe(appointment.starts_at)
@@ -285,6 +291,31 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         .set({ ended_at: appointment.ends_at })
         .executeTakeFirst()
       expect(numUpdatedRows).toBe(1n)
+    })
+
+    test('keeps booleans, lists and objects, whether a query is prepared or not', async () => {
+      const { records } = await begin()
+      await saveAppointment(records.db, appointment)
+      await replaceParticipants(records.db, appointment.id, [patient, { ...patient, id: 'c-2', paid: false }])
+      const paid = async () => [
+        (await findParticipant(records.db, appointment.id, patient.id))?.paid,
+        (await findParticipant(records.db, appointment.id, 'c-2'))?.paid,
+      ]
+      expect(await paid()).toEqual([true, false])
+      await setPaid(records.db, appointment.id, patient.id, false)
+      expect(await paid()).toEqual([false, false])
+      const { rows } = await sql<{ kept: unknown }>`select paid as kept from participants`.execute(records.db)
+      expect(rows.map(({ kept }) => kept)).toEqual([0, 0])
+      const object = { key: 'k-1', size: 1, sha256: null, crc32: null, type: null, mime: null, at: 0 }
+      await insertObject(records.db, { ...object, flags: ['macros', 'encrypted'] })
+      await changeObject(records.db, 'k-1', { type: 'other' })
+      expect(await findObject(records.db, 'k-1')).toEqual({
+        ...object,
+        type: 'other',
+        flags: ['macros', 'encrypted'],
+      })
+      await appendEntries(records.db, appointment.id, 1, [{ kind: 'appointment-ended', by: 'O\'Neill "x"' }])
+      expect((await listEntries(records.db, appointment.id, 0, 1))[0]?.facts).toEqual({ by: 'O\'Neill "x"' })
     })
 
     test('runs work of one name alone, and work of another name meanwhile', async () => {

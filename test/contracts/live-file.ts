@@ -36,7 +36,7 @@ const row = (
   id,
   role,
   name,
-  paid: 1,
+  paid: true,
   position,
   revision: 0,
 })

@@ -55,7 +55,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
         size: 10,
         crc32: 0,
         mime: null,
-        flags: '[]',
+        flags: [],
         at: 0,
         ...found,
       })
@@ -187,7 +187,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       expect((await patch(id, pdf.subarray(500), 500)).status).toBe(409)
       await expect(ticket(id)).rejects.toMatchObject({ code: 'NOT_READY' })
       expect((await patch(id, pdf.subarray(1000), 1000)).status).toBe(204)
-      expect(await findUpload(ground.records.db, id)).toMatchObject({ checked: 1, bytes: pdf.length })
+      expect(await findUpload(ground.records.db, id)).toMatchObject({ checked: true, bytes: pdf.length })
       await expect(ticket(id, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       const whole = await ask(await ticket(id), 'GET')
       expect([whole.headers['content-type'], whole.body.equals(pdf)]).toEqual(['application/pdf', true])

@@ -1,5 +1,5 @@
 import type { AuditEntry, Snapshot } from '@chairside/protocol'
-import { readRecord } from './events/audit.ts'
+import { readAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
 import type { Sight } from './live/view.ts'
 import type { Identity } from './people/identity.ts'
@@ -12,7 +12,7 @@ export interface Reading {
   admit(who: Identity, appointment: string): Promise<void>
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
-  record(appointment: string): Promise<AsyncIterable<AuditEntry>>
+  audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
 }
@@ -33,7 +33,7 @@ export function createReading(
     snapshot: (who, appointment) =>
       records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), sight)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
-    record: (appointment) => readRecord(records, appointment),
+    audit: (appointment) => readAudit(records, appointment),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()
     },

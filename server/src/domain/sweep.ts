@@ -1,5 +1,5 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
-import { listForgotten } from '../records/appointment.ts'
+import { isForgotten, listForgotten } from '../records/appointment.ts'
 import { findFile, listFilesOfEnded } from '../records/file.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
@@ -84,9 +84,14 @@ export function createSweep(
 
   /** Ends appointments without a connection, and expires files not finished in time after an end. */
   const expireAbsent = async (now: number): Promise<void> => {
-    for (const id of await listForgotten(records.db, now - limits.endAfter)) {
-      await attempt({ appointment: id }, () => commit((tx, change) => endAppointment(tx, change, id, parts)))
-    }
+    const end = now - limits.endAfter
+    const endOne = (id: string): Promise<void> =>
+      commit(async (tx, change) => {
+        // Judged again where it is changed: somebody may have come since the list was made.
+        if (await isForgotten(tx, id, end)) await endAppointment(tx, change, id, parts)
+      })
+    for (const id of await listForgotten(records.db, end))
+      await attempt({ appointment: id }, () => endOne(id))
     await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd)
   }
 

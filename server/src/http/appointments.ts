@@ -16,7 +16,7 @@ export function serveAppointments(app: FastifyInstance, given: Given): void {
   serve(app, given, routes.issueToken, ({ params, body }) => appointments.token(params.id, body.participant))
   serve(app, given, routes.issueDeskToken, ({ params }) => appointments.deskToken(params.id))
   serve(app, given, routes.readAudit, async ({ params }, reply) => {
-    const lines = await reading.record(params.id)
+    const lines = await reading.audit(params.id)
     return reply.type(routes.readAudit.answersAs).send(Readable.from(asText(lines)))
   })
 }

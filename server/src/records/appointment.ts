@@ -7,11 +7,11 @@ export const findAppointment = prepareFirst((db, id: string) =>
 )
 
 /** Inserts or updates an appointment; keeps its count of audit entries. */
-export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'lines'>): Promise<void> {
+export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'entries'>): Promise<void> {
   const { id, ...rest } = row
   await db
     .insertInto('appointments')
-    .values({ ...row, lines: 0 })
+    .values({ ...row, entries: 0 })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute()
 }
@@ -29,7 +29,16 @@ export async function markEnded(db: Db, id: string, at: number): Promise<boolean
 
 /** Open appointments whose planned end is before `end` and that have no connection. */
 export async function listForgotten(db: Db, end: number): Promise<string[]> {
-  const rows = await db
+  return (await selectForgotten(db, end).execute()).map((row) => row.id)
+}
+
+/** Whether `listForgotten` would list this appointment. */
+export async function isForgotten(db: Db, id: string, end: number): Promise<boolean> {
+  return (await selectForgotten(db, end).where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
+function selectForgotten(db: Db, end: number) {
+  return db
     .selectFrom('appointments')
     .select('id')
     .where('ended_at', 'is', null)
@@ -41,8 +50,6 @@ export async function listForgotten(db: Db, end: number): Promise<string[]> {
         ),
       ),
     )
-    .execute()
-  return rows.map((row) => row.id)
 }
 
 /** A practitioner's appointments in which a patient is present. */

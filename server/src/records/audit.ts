@@ -1,39 +1,39 @@
 import type { AuditEntry } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import { prepareOne, prepareRun } from './prepared.ts'
-import type { LineRow } from './tables.ts'
+import type { AuditRow } from './tables.ts'
 
 /** An entry of an appointment's audit, without its instant. */
 export type Fact = Omit<AuditEntry, 'at'>
 
 /** Appends entries in order. The appointment's row counts them, so that each number is unique. */
-export async function appendLines(
+export async function appendEntries(
   db: Db,
   appointment: string,
   at: number,
   all: readonly Fact[],
 ): Promise<void> {
-  const { lines } = await countLines(db, appointment, all.length)
+  const { entries } = await countEntries(db, appointment, all.length)
   for (const [index, { kind, ...facts }] of all.entries()) {
-    const number = lines - all.length + index + 1
-    await insertLine(db, { appointment, number, at, kind, facts: JSON.stringify(facts) })
+    const number = entries - all.length + index + 1
+    await insertEntry(db, { appointment, number, at, kind, facts })
   }
 }
 
-const countLines = prepareOne((db, appointment: string, more: number) =>
+const countEntries = prepareOne((db, appointment: string, more: number) =>
   db
     .updateTable('appointments')
-    .set(({ eb }) => ({ lines: eb('lines', '+', more) }))
+    .set(({ eb }) => ({ entries: eb('entries', '+', more) }))
     .where('id', '=', appointment)
-    .returning('lines'),
+    .returning('entries'),
 )
 
-const insertLine = prepareRun((db, row: LineRow) => db.insertInto('lines').values(row))
+const insertEntry = prepareRun((db, row: AuditRow) => db.insertInto('audit').values(row))
 
 /** Up to `limit` entries with a number greater than `after`, oldest first. */
-export function listLines(db: Db, appointment: string, after: number, limit: number): Promise<LineRow[]> {
+export function listEntries(db: Db, appointment: string, after: number, limit: number): Promise<AuditRow[]> {
   return db
-    .selectFrom('lines')
+    .selectFrom('audit')
     .selectAll()
     .where('appointment', '=', appointment)
     .where('number', '>', after)

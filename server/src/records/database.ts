@@ -1,7 +1,9 @@
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Database } from '../seams.ts'
+import { createColumns } from './columns.ts'
 import { migrations } from './migrations/all.ts'
+import { Slot } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 /** What a record function queries: the database, or an open transaction. */
@@ -20,7 +22,8 @@ export interface Records {
 
 /** Opens the records and runs missing migrations under the database's lock. Throws when one fails. */
 export async function openRecords(database: Database): Promise<Records> {
-  const db = new Kysely<Tables>({ dialect: database.dialect })
+  const columns = createColumns((value) => value instanceof Slot)
+  const db = new Kysely<Tables>({ dialect: database.dialect, plugins: [columns] })
   const provider = { getMigrations: () => Promise.resolve(migrations) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) {

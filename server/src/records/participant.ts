@@ -37,7 +37,7 @@ export async function replaceParticipants(
 export async function setPaid(db: Db, appointment: string, id: string, paid: boolean): Promise<void> {
   await db
     .updateTable('participants')
-    .set({ paid: paid ? 1 : 0 })
+    .set({ paid })
     .where('appointment', '=', appointment)
     .where('id', '=', id)
     .execute()

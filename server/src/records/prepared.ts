@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely'
+import { encode } from './columns.ts'
 import type { Db } from './database.ts'
 
 /** Runs once, with placeholders: it must not branch on its arguments or compute with them. */
@@ -41,7 +42,7 @@ export function prepareRun<Values extends readonly unknown[]>(
 }
 
 /** A placeholder for an argument, or for a member of it. */
-class Slot {
+export class Slot {
   readonly argument: number
   readonly member: string | number | undefined
 
@@ -81,7 +82,7 @@ function prepare<Values extends readonly unknown[], Row>(build: Build<Values, Ro
 
   return (db: Db, values: Values) => {
     const text = textOf(db, values)
-    const parameters = text.parameters.map((one) => (one instanceof Slot ? one.in(values) : one))
+    const parameters = text.parameters.map((one) => (one instanceof Slot ? encode(one.in(values)) : one))
     return db.executeQuery<Row>({ ...text, parameters })
   }
 }

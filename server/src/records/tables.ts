@@ -1,5 +1,7 @@
 import type {
+  AuditEntry,
   AuditKind,
+  Details,
   ErrorCode,
   FileFlag,
   FileState,
@@ -13,8 +15,8 @@ import type {
 } from '@chairside/protocol'
 
 /*
- * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch,
- * booleans are 1 and 0, lists and objects are JSON text.
+ * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch.
+ * `columns.ts` says how booleans, lists and objects are kept.
  */
 
 /** The role of an upload's sender. */
@@ -32,7 +34,7 @@ export interface AppointmentRow {
   plan: Plan
   ended_at: number | null
   /** How many entries its audit has. */
-  lines: number
+  entries: number
 }
 
 /** A person registered in an appointment. */
@@ -41,7 +43,7 @@ export interface ParticipantRow {
   id: string
   role: Role
   name: string
-  paid: number
+  paid: boolean
   /** The order in the registration. */
   position: number
   /**
@@ -83,9 +85,10 @@ export interface FileRow {
   offer: string
   state: FileState
   /** Whether the check could not be made yet and will be tried again. */
-  waiting: number
+  waiting: boolean
   code: ErrorCode | null
-  details: string | null
+  /** What the error says beside its code. */
+  details: Details | null
   ready_at: number | null
   downloaded_at: number | null
   /** When it was rejected, withdrawn or expired. */
@@ -109,13 +112,13 @@ export interface UploadRow {
   /** Counts the connections; the newest one wins. */
   epoch: number
   /** Whether the sender has paused it. */
-  paused: number
+  paused: boolean
   /** Whether a whole body fills its object: if that body is cut, its bytes are dropped, never continued. */
-  whole: number
+  whole: boolean
   /** The SHA-256 of the whole content in hex, as the newest connection's sender states. */
   digest: string | null
   /** Whether its object passed the gate and the scanner. */
-  checked: number
+  checked: boolean
 }
 
 /** Stored bytes. The columns with null are filled by the gate. */
@@ -127,8 +130,7 @@ export interface ObjectRow {
   type: ContentType | null
   /** The media type of a content of type `other`; the other types have their own. */
   mime: string | null
-  /** FileFlag[] as JSON. */
-  flags: string
+  flags: readonly FileFlag[]
   at: number
 }
 
@@ -166,13 +168,12 @@ export interface ReceiptRow {
 }
 
 /** One entry of an appointment's audit. */
-export interface LineRow {
+export interface AuditRow {
   appointment: string
   number: number
   at: number
   kind: AuditKind
-  /** The rest of an AuditEntry as JSON. */
-  facts: string
+  facts: Omit<AuditEntry, 'at' | 'kind'>
 }
 
 /** A ticket: what it grants to whom, and until when. */
@@ -209,10 +210,7 @@ export interface Tables {
   requests: RequestRow
   request_aliases: RequestAliasRow
   receipts: ReceiptRow
-  lines: LineRow
+  audit: AuditRow
   tickets: TicketRow
   identity: IdentityRow
 }
-
-/** Parses the `flags` of an object's row. */
-export const parseFlags = (flags: string): FileFlag[] => JSON.parse(flags)

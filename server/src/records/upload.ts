@@ -21,7 +21,7 @@ export function listUnchecked(db: Db): Promise<UploadRow[]> {
   return db
     .selectFrom('uploads')
     .selectAll()
-    .where('checked', '=', 0)
+    .where('checked', '=', false)
     .where('object', 'is not', null)
     .execute()
 }
@@ -31,7 +31,15 @@ export async function insertUploads(
   db: Db,
   uploads: readonly Pick<UploadRow, 'id' | 'owner' | 'policy' | 'sender' | 'size'>[],
 ): Promise<void> {
-  const empty = { object: null, bytes: 0, epoch: 0, paused: 0, whole: 0, digest: null, checked: 0 }
+  const empty = {
+    object: null,
+    bytes: 0,
+    epoch: 0,
+    paused: false,
+    whole: false,
+    digest: null,
+    checked: false,
+  }
   await db
     .insertInto('uploads')
     .values(uploads.map((upload) => ({ ...upload, ...empty })))

@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { trickle } from '../../world/trickle.ts'
-import { until } from '../../world/until.ts'
+import { atEnd, until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
 const [minute, hour] = [60_000, 3_600_000]
@@ -142,6 +146,40 @@ test('an appointment in which somebody stays does not end before they have gone'
     await pass(world, 5000)
     return (await stateOf(world, id)) === 'ended'
   })
+})
+
+test('who comes while forgotten appointments are being ended is not among the forgotten', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  const database = openSqlite(dataDir)
+  // The first appointment's end is committed, and not durable yet: the sweep waits there.
+  const reached = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  let holds = false
+  const slow = {
+    ...database,
+    durable: async () => {
+      await database.durable()
+      if (!holds) return
+      holds = false
+      reached.resolve()
+      await gate.promise
+    },
+  }
+  const world = await openWorld({ overrides: { database: slow } })
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+  const [first, second] = [await world.appointment(), await world.appointment()]
+  await pass(world, 2 * hour)
+  holds = true
+  const sweeping = pass(world, hour)
+  await reached.promise
+  const states = async () => [await stateOf(world, first), await stateOf(world, second)]
+  const [left = first] = (await states()).flatMap((state, at) =>
+    state === 'open' ? [[first, second][at]] : [],
+  )
+  await world.join(left, anna.id)
+  gate.resolve()
+  await sweeping
+  expect((await states()).toSorted()).toEqual(['ended', 'open'])
 })
 
 test('a restart ends no appointment that runs late with people in it: they have time to come back', async () => {

@@ -95,7 +95,7 @@ export function createUploads(
   ): Promise<Allowed> => {
     const allowed = first ? asked : await authorize(records.db, who, asked.upload)
     const { id, object, whole } = allowed.upload
-    if (object === null || whole === 0 || allowed.stage.at !== 'arriving') return allowed
+    if (object === null || !whole || allowed.stage.at !== 'arriving') return allowed
     // An incomplete whole body, which could not be dropped when it ended.
     await inspection.drop({ upload: id, object })
     return authorize(records.db, who, asked.upload)
@@ -118,7 +118,7 @@ export function createUploads(
         await insertObject(tx, { key, size: upload.size, at: change.now, ...unjudged })
         if (upload.object !== null) change.after(removed)
       }
-      const fields = { paused: 0, object: key, whole: afresh ? 1 : 0, digest: digest ?? null } as const
+      const fields = { paused: false, object: key, whole: afresh, digest: digest ?? null } as const
       const { epoch } = await nextEpoch(tx, id, fields)
       // Before the change is told: without progress the view would show the file as paused by the line.
       progress.begin(id, allowed.tell, afresh ? 0 : upload.bytes)
@@ -272,7 +272,7 @@ export function createUploads(
     if (offset === undefined) return
     await changeUpload(records.db, id, { bytes: offset })
     // An upload paused by its sender is not also paused by the line.
-    if (now.paused === 1) progress.forget(id)
+    if (now.paused) progress.forget(id)
     // Sealing failed: the sweep tries it again.
     else if (offset === size) progress.arrived(id)
     else progress.reach(id, tell, offset)
@@ -315,7 +315,7 @@ export function createUploads(
       await connections.succeed(id, async () => {
         const upload = await findUpload(records.db, id)
         const key = upload?.object ?? null
-        if (upload === undefined || key === null || upload.checked === 1) return
+        if (upload === undefined || key === null || upload.checked) return
         if (inspection.isBusyWith({ upload: id, object: key })) return
         const { size, bytes } = upload
         const isWhole = (await store.length(key, upload.epoch)) === size
@@ -326,7 +326,7 @@ export function createUploads(
     },
     recount: async ({ id, object, size, bytes, epoch, whole }) => {
       if (object === null || bytes === size) return
-      if (whole === 1) await inspection.drop({ upload: id, object })
+      if (whole) await inspection.drop({ upload: id, object })
       else await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
     },
     pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', found: 'paused' })),
@@ -344,4 +344,4 @@ export function createUploads(
 type Address = Pick<UploadRow, 'owner' | 'id'>
 
 /** An object about which nothing has been found out yet. */
-const unjudged = { sha256: null, crc32: null, type: null, mime: null, flags: '[]' } as const
+const unjudged = { sha256: null, crc32: null, type: null, mime: null, flags: [] } as const

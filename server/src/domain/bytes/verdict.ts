@@ -58,7 +58,7 @@ export function createVerdicts(
     const { upload, locked } = found
     if (locked.stage.at === 'arriving') {
       await locked.received()
-      await changeUpload(tx, upload.id, { bytes: upload.size, paused: 0, whole: 0 })
+      await changeUpload(tx, upload.id, { bytes: upload.size, paused: false, whole: false })
     }
     return found
   }
@@ -68,7 +68,7 @@ export function createVerdicts(
     { upload, locked }: Judged,
     findings: Pick<Findings, 'type' | 'sha256'>,
   ): Promise<void> => {
-    await changeUpload(tx, upload.id, { checked: 1 })
+    await changeUpload(tx, upload.id, { checked: true })
     await locked.ready(findings)
   }
 
@@ -84,17 +84,17 @@ export function createVerdicts(
   }
 
   const startAgain = async (tx: Db, change: Change, { upload, locked }: Judged): Promise<void> => {
-    await changeUpload(tx, upload.id, { object: null, bytes: 0, whole: 0 })
+    await changeUpload(tx, upload.id, { object: null, bytes: 0, whole: false })
     await locked.dropped()
     change.after(removed)
   }
 
   return {
-    pass: (whole, { flags, ...findings }, next) =>
+    pass: (whole, findings, next) =>
       commit(async (tx, change) => {
         const judged = await lockComplete(tx, change, whole)
         if (judged === undefined) return
-        await changeObject(tx, whole.object, { ...findings, flags: JSON.stringify(flags) })
+        await changeObject(tx, whole.object, findings)
         if (next === 'ready') await makeReady(tx, judged, findings)
       }),
 

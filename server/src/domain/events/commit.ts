@@ -1,5 +1,5 @@
 import type { ServerEvent } from '@chairside/protocol'
-import { appendLines, type Fact } from '../../records/audit.ts'
+import { appendEntries, type Fact } from '../../records/audit.ts'
 import type { Db, Records } from '../../records/database.ts'
 import { nextRevisions } from '../../records/participant.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
@@ -79,7 +79,7 @@ export function createCommit({
         fact: (appointment, fact) => facts.set(appointment, [...(facts.get(appointment) ?? []), fact]),
         after: (act) => acts.push(act),
       })
-      for (const [appointment, all] of facts) await appendLines(tx, appointment, now, all)
+      for (const [appointment, all] of facts) await appendEntries(tx, appointment, now, all)
       return { result, deliveries: await look(tx, touched) }
     })
 

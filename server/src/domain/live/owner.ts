@@ -132,7 +132,7 @@ function lockFile(
     begun: async () => {
       requireState('offered', 'receiving')
       if (file.state === 'offered') await move('receiving')
-      else if (file.paused === 0) return
+      else if (!file.paused) return
       tell()
     },
     dropped: async () => {
@@ -151,8 +151,8 @@ function lockFile(
     },
     postponed: async () => {
       requireState('checking')
-      if (file.waiting === 1) return
-      await changeFile(tx, file.id, { waiting: 1 })
+      if (file.waiting) return
+      await changeFile(tx, file.id, { waiting: true })
       tell()
     },
     ready: async ({ type, sha256 }: Pick<Findings, 'type' | 'sha256'>) => {
@@ -162,12 +162,12 @@ function lockFile(
       )
       const names = siblings.map((other) => other.name)
       const name = uniqueName(cleanName(file.name, file.position, type), names)
-      await move('ready', { name, ready_at: change.now, waiting: 0 })
+      await move('ready', { name, ready_at: change.now, waiting: false })
       change.fact(file.appointment, { kind: 'file-ready', ...about, size: file.size, type, sha256 })
       await settleTransfer(tx, change, transfer)
     },
     rejected: async ({ code, ...details }: Problem) => {
-      await move('rejected', { code, details: JSON.stringify(details), ended_at: change.now })
+      await move('rejected', { code, details, ended_at: change.now })
       change.fact(file.appointment, { kind: 'file-rejected', ...about, code })
       await settleTransfer(tx, change, transfer)
     },

@@ -28,7 +28,7 @@ export function stageOf(file: FileRow, action: Action, retentionHours: number): 
 
 function rejection({ code, details }: FileRow): ChairsideError {
   return new ChairsideError({
-    ...(details === null ? {} : JSON.parse(details)),
+    ...details,
     code: code ?? 'INTERNAL',
   })
 }

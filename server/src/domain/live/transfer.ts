@@ -259,7 +259,7 @@ export function createTransfers(
       commit(async (tx, change) => {
         const { file, transfer } = await findOfFile(tx, who, id, 'pause a file')
         if (!isArriving(file)) return
-        await changeUpload(tx, id, { paused: paused ? 1 : 0 })
+        await changeUpload(tx, id, { paused })
         if (paused) change.after(() => stopForPause(id))
         change.tell('transfer', transfer.appointment, transfer.id)
       }),
@@ -288,7 +288,7 @@ function newFile(transfer: TransferRow, offer: FileOffer, position: number, name
     name,
     offer: offerOf(offer),
     state: 'offered',
-    waiting: 0,
+    waiting: false,
     code: null,
     details: null,
     ready_at: null,

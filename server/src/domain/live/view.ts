@@ -3,13 +3,7 @@ import type { Db } from '../../records/database.ts'
 import { listFiles, type SentFile } from '../../records/file.ts'
 import { listObjects } from '../../records/object.ts'
 import { listReceipts } from '../../records/receipt.ts'
-import {
-  type ObjectRow,
-  parseFlags,
-  type ReceiptRow,
-  type RequestRow,
-  type TransferRow,
-} from '../../records/tables.ts'
+import type { ObjectRow, ReceiptRow, RequestRow, TransferRow } from '../../records/tables.ts'
 import type { Arriving } from '../events/progress.ts'
 
 /** What every view of live files needs. */
@@ -52,12 +46,12 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
       return { ...about, state: 'offered' }
     case 'receiving': {
       const arriving = around.arriving(file.id)
-      const paused = file.paused === 1 ? 'sender' : arriving === undefined ? 'line' : arriving.paused
+      const paused = file.paused ? 'sender' : arriving === undefined ? 'line' : arriving.paused
       const bytes = arriving?.bytes ?? file.bytes
       return { ...about, state: 'receiving', bytes, ...(paused === undefined ? {} : { paused }) }
     }
     case 'checking':
-      return { ...about, state: 'checking', ...(file.waiting === 1 ? { waiting: true as const } : {}) }
+      return { ...about, state: 'checking', ...(file.waiting ? { waiting: true as const } : {}) }
     case 'ready':
       return { ...about, state: 'ready', ...contentOf(me, transfer, file, around) }
     case 'downloaded':
@@ -72,7 +66,7 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
         ...about,
         state: 'rejected',
         code: file.code ?? 'INTERNAL',
-        details: file.details === null ? {} : JSON.parse(file.details),
+        details: file.details ?? {},
         rejectedAt: endedAt,
       }
     case 'withdrawn':
@@ -93,7 +87,7 @@ function contentOf(me: string, transfer: TransferRow, file: SentFile, { objects,
   const dismissed = me === transfer.receiver && mine.some((receipt) => receipt.kind === 'dismissed')
   return {
     type: object.type,
-    flags: parseFlags(object.flags),
+    flags: [...object.flags],
     readyAt: toInstant(file.ready_at ?? 0),
     ...(prompted === undefined ? {} : { promptedAt: toInstant(prompted.at) }),
     ...(dismissed ? { dismissed: true as const } : {}),

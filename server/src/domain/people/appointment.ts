@@ -79,7 +79,7 @@ export function createAppointments(
         await replaceParticipants(tx, id, next.participants)
         const changed =
           row === undefined ||
-          !isDeepStrictEqual({ ...row }, { ...next.appointment, lines: row.lines }) ||
+          !isDeepStrictEqual({ ...row }, { ...next.appointment, entries: row.entries }) ||
           !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
         if (changed) {
           change.fact(id, { kind: 'appointment-registered' })
@@ -90,7 +90,11 @@ export function createAppointments(
               old === undefined ||
               !isDeepStrictEqual(
                 see({ appointment: row, participants: before, me: old }),
-                see({ appointment: { ...next.appointment, lines: 0 }, participants: next.participants, me }),
+                see({
+                  appointment: { ...next.appointment, entries: 0 },
+                  participants: next.participants,
+                  me,
+                }),
               )
             )
           })
@@ -147,7 +151,7 @@ function describe(row: AppointmentRow, participants: readonly ParticipantRow[]):
     id: row.id,
     practitioner: { id: practitioner.id, name: practitioner.name },
     staff: people('staff').map(({ id, name }) => ({ id, name })),
-    patients: people('patient').map(({ id, name, paid }) => ({ id, name, paid: paid === 1 })),
+    patients: people('patient').map(({ id, name, paid }) => ({ id, name, paid })),
     startsAt: toInstant(row.starts_at),
     endsAt: toInstant(row.ends_at),
     plan: row.plan,

@@ -10,7 +10,7 @@ export function mergeRegistration(
   row: AppointmentRow | undefined,
   before: readonly ParticipantRow[],
   { practitioner, staff, patients, startsAt, endsAt, plan }: Registration,
-): { appointment: Omit<AppointmentRow, 'lines'>; participants: ParticipantRow[] } {
+): { appointment: Omit<AppointmentRow, 'entries'>; participants: ParticipantRow[] } {
   const wanted = <Value>(field: string, value: Value | undefined): Value => {
     if (value === undefined)
       throw new ChairsideError({ code: 'BAD_REQUEST', found: 'missing', field: `/${field}` })
@@ -18,7 +18,7 @@ export function mergeRegistration(
   }
   const keep = (role: ParticipantRow['role']) => before.filter((old) => old.role === role)
   const wasPaid = (patient: string): boolean =>
-    before.some((old) => old.id === patient && old.role === 'patient' && old.paid === 1)
+    before.some((old) => old.id === patient && old.role === 'patient' && old.paid)
   const make = (
     role: ParticipantRow['role'],
     people: readonly { id: string; name: string; paid?: boolean }[] | undefined,
@@ -27,7 +27,7 @@ export function mergeRegistration(
       id: person.id,
       name: person.name,
       role,
-      paid: (person.paid ?? wasPaid(person.id)) ? 1 : 0,
+      paid: person.paid ?? wasPaid(person.id),
     })) ?? keep(role)
   const everyone = [
     ...make(

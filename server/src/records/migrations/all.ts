@@ -3,6 +3,7 @@ import { liveTransfer } from './001-live-transfer.ts'
 import { identity } from './002-identity.ts'
 import { wholeBodies } from './003-whole-bodies.ts'
 import { uploads } from './004-uploads.ts'
+import { audit } from './005-audit.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '002-identity': { up: identity },
   '003-whole-bodies': { up: wholeBodies },
   '004-uploads': { up: uploads },
+  '005-audit': { up: audit },
 }

@@ -1,0 +1,58 @@
+import {
+  type KyselyPlugin,
+  OperationNodeTransformer,
+  type PrimitiveValueListNode,
+  type QueryId,
+  type ValueNode,
+} from 'kysely'
+
+/*
+ * The edge between rows and what the databases have in common: they keep booleans as 1 and 0, lists and objects as
+ * JSON text. Instants are milliseconds since the epoch on both sides, as the clock gives them.
+ */
+
+const booleans: ReadonlySet<string> = new Set(['paid', 'paused', 'whole', 'checked', 'waiting'])
+const json: ReadonlySet<string> = new Set(['flags', 'details', 'facts'])
+
+/** A value as the database keeps it. */
+export function encode(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+}
+
+/** A column's value as rows have it. */
+function decode(column: string, value: unknown): unknown {
+  if (booleans.has(column)) return value === 1
+  return json.has(column) && typeof value === 'string' ? JSON.parse(value) : value
+}
+
+/**
+ * Encodes the values of queries and decodes those of results.
+ *
+ * @param isPlaceholder whether a value stands for one that comes later, and is encoded then
+ */
+export function createColumns(isPlaceholder: (value: unknown) => boolean): KyselyPlugin {
+  const encodeUnless = (value: unknown): unknown => (isPlaceholder(value) ? value : encode(value))
+  class Encoder extends OperationNodeTransformer {
+    protected override transformValue(node: ValueNode, id?: QueryId): ValueNode {
+      return { ...super.transformValue(node, id), value: encodeUnless(node.value) }
+    }
+
+    protected override transformPrimitiveValueList(
+      node: PrimitiveValueListNode,
+      id?: QueryId,
+    ): PrimitiveValueListNode {
+      return { ...super.transformPrimitiveValueList(node, id), values: node.values.map(encodeUnless) }
+    }
+  }
+  const encoder = new Encoder()
+  return {
+    transformQuery: ({ node, queryId }) => encoder.transformNode(node, queryId),
+    transformResult: async ({ result }) => {
+      for (const row of result.rows)
+        for (const column of Object.keys(row))
+          if (booleans.has(column) || json.has(column)) row[column] = decode(column, row[column])
+      return result
+    },
+  }
+}
