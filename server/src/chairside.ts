@@ -1,5 +1,4 @@
 import { pathOf, routes } from '@chairside/protocol'
-import type { FastifyInstance } from 'fastify'
 import { createAnnouncer } from './adapters/announcer/memory.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
@@ -8,16 +7,17 @@ import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
 import { type Budget, createBudget } from './budget.ts'
-import type { ClamdAddress, Config } from './config.ts'
+import type { Config } from './config.ts'
 import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
 import { createHttp } from './http/http.ts'
+import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
-import type { Clock, Database, ObjectStore, Scanner } from './seams.ts'
+import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
 import { madeUpSecret, signingKey } from './secret.ts'
 
 /** Replacements for what the settings choose, for tests. */
@@ -44,8 +44,8 @@ export interface Chairside {
 }
 
 /**
- * Builds a server from its settings and starts it. A start that fails closes what it opened, then throws.
- * Only this file knows which adapter is behind a seam.
+ * Builds a server from its settings and starts it; a start that fails closes what it opened. Only this file
+ * knows which adapter is behind a seam.
  */
 export async function startChairside(config: Config, overrides: Overrides = {}): Promise<Chairside> {
   // Closes everything, last opened first, even when a close fails.
@@ -62,17 +62,18 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const { limits, dataDir, secrets } = config
   const log = overrides.log ?? createLog(config.logLevel)
   const clock = overrides.clock ?? systemClock
+  const ground = { clock, limits, log }
   const database = overrides.database ?? openSqlite(dataDir)
   const records = await openRecords(database)
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
-  const s3 = overrides.store === undefined ? await openBucket(config, records, budget, clock) : undefined
-  if (!config.fsync && s3 === undefined)
-    log.warn('FSYNC is off: a loss of power may cost bytes that were acknowledged')
-  const store = overrides.store ?? s3?.store ?? (await openDisk(dataDir, config))
+  const { store, presigner } = overrides.store
+    ? { store: overrides.store }
+    : await openStore(config, { records, budget, clock, log })
   opened.defer(() => store.close())
-  const clamd = (address: ClamdAddress) => createClamd({ address, store, clock, limits })
-  const scanner = overrides.scanner ?? (config.clamd === undefined ? unscanned : clamd(config.clamd))
+  const scanner =
+    overrides.scanner ??
+    (config.scanner.kind === 'none' ? unscanned : createClamd({ ...config.scanner, store, clock, limits }))
 
   const apiKey = secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
   const secret = await signingKey(secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
@@ -84,12 +85,10 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       records,
       database,
       store,
-      presigner: s3?.presigner,
+      presigner,
       scanner,
       announcer: createAnnouncer(io),
-      clock,
-      limits,
-      log,
+      ...ground,
       budget,
       tokens: createTokens({ secret, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
@@ -102,7 +101,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const app = await createHttp({ config, exchange: domain, apiKey, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
-  attachSockets(io, app.server, { exchange: domain, limits, clock, log, mayConnect: mayUse })
+  attachSockets(io, app.server, { exchange: domain, ...ground, mayConnect: mayUse })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()
@@ -112,27 +111,19 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   return { url, apiKey, clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
-/** Listens; gives the address. Throws a sentence that names the port when it is in use. */
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
-  try {
-    return await app.listen({ host, port })
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
-    throw new Error(
-      `Port ${port} of ${host} is in use. Set PORT to another one, or to 0 for any that is free.`,
-      { cause },
-    )
+/** What keeps the bytes of files, and what lets readers fetch them there, if anything does. */
+async function openStore(
+  { store: settings, dataDir, limits }: Config,
+  { records, log, ...parts }: { records: Records; budget: Budget; clock: Clock; log: Log },
+): Promise<{ store: ObjectStore; presigner: Presigner | undefined }> {
+  switch (settings.kind) {
+    case 'disk':
+      if (!settings.fsync) log.warn('FSYNC is off: a loss of power may cost bytes that were acknowledged')
+      return { store: await openDisk(dataDir, settings), presigner: undefined }
+    case 's3': {
+      // The AWS SDK is loaded only when it is used: uploads cost more in a process with more code loaded.
+      const { openS3 } = await import('./adapters/s3/store.ts')
+      return openS3({ ...parts, settings, records: await findIdentity(records.db), dataDir, limits })
+    }
   }
-}
-
-/** Loads the AWS SDK only when it is used: uploads cost more in a process with more code loaded. */
-async function openBucket(
-  { s3: settings, dataDir, limits }: Config,
-  { db }: Records,
-  budget: Budget,
-  clock: Clock,
-) {
-  if (settings === undefined) return undefined
-  const { openS3 } = await import('./adapters/s3/store.ts')
-  return openS3({ settings, records: await findIdentity(db), dataDir, budget, clock, limits })
 }

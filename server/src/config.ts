@@ -1,77 +1,8 @@
 import { resolve } from 'node:path'
-import { GB, KB, MB, policies } from '@chairside/protocol'
+import { KB, MB } from '@chairside/protocol'
+import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
-
-const second = 1000
-const minute = 60 * second
-const hour = 60 * minute
-
-/** Every limit of the server. Times in milliseconds, sizes in bytes. */
-export const defaultLimits = {
-  /** What an upload may bring, by the name of its policy. */
-  ...policies,
-  /** The most live files, and their bytes, of one party in one appointment. */
-  liveFiles: 50,
-  liveBytes: GB,
-  /** How long a participant stays present after the last connection has closed. */
-  presence: 20 * second,
-  /** How long after its planned end an appointment without connections is ended. */
-  endAfter: 2 * hour,
-  /** How long after a start absent participants have to reconnect before they count as absent. */
-  comeBack: minute,
-  /** How long after the end files on their way may still finish. */
-  finishAfterEnd: 15 * minute,
-  /** How long a file may receive no byte before it counts as paused by the line. */
-  silence: 5 * second,
-  /** A body is too slow without a byte for `bodySilence`, or under `bodyPace` a second over `bodyTime`. */
-  bodySilence: 30 * second,
-  bodyTime: minute,
-  bodyPace: KB,
-  /** How long, and how many bytes, a body answered early is read on; then its sender has a moment more. */
-  lateTime: 2 * second,
-  lateBytes: MB,
-  lateMoment: 250,
-  /** The least time between two progress events of a file. */
-  progress: 100,
-  /** The time in which a ticket must be begun, and the time that it then serves. */
-  ticketBegin: minute,
-  ticketServe: 10 * minute,
-  /** How long a ticket that is over is still known as expired. */
-  ticketKept: hour,
-  /** The interval at which running streams are checked against the records. */
-  streamCheck: 500,
-  sweep: minute,
-  /** The age, since the last write, at which stored bytes unknown to the records are removed. */
-  orphan: hour,
-  /** The age at which bytes that do not fill a part of S3 are stored all the same. */
-  tail: 10 * second,
-  /** The time to connect to a store in the network, and the longest silence after that. */
-  storeConnect: 5 * second,
-  storeSilence: 20 * second,
-  /** How long a presigned address of a content serves; at most a minute. */
-  redirect: minute,
-  checkRetryFirst: 5 * second,
-  checkRetryLast: 5 * minute,
-  /** Scans at once: MaxThreads of clamd, or fewer when nodes share it. */
-  scans: 4,
-  /** The time to connect to the scanner, and its longest silence then; clamd's MaxScanTime is 2 minutes. */
-  scanConnect: 5 * second,
-  scanSilence: 150 * second,
-  token: 2 * hour,
-  tokenTolerance: 2 * minute,
-  /** How long a closed socket waits for its client's answer before it is cut. */
-  socketClose: 2 * second,
-  /** Commands of one socket, or of one person over HTTP: a second over time, at once, and refused ones until it is closed. */
-  commandRate: 20,
-  commandBurst: 60,
-  commandRefusals: 100,
-  /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
-  snapshotWait: 25 * second,
-  snapshotWaits: 4,
-  /** The largest message of a socket, and the largest JSON body. */
-  command: 256 * KB,
-}
-export type Limits = typeof defaultLimits
+import { hour } from './time.ts'
 
 /** How to verify tokens that the embedding app signs itself. */
 export interface AppKeys {
@@ -82,6 +13,16 @@ export interface AppKeys {
 
 /** Where clamd listens: a TCP port, or a socket in the file system. */
 export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string }
+
+/** Where the bytes of files are kept. */
+export type StoreSettings =
+  /** In the data folder. `fsync`: whether bytes are on stable storage before they are acknowledged. */
+  { readonly kind: 'disk'; readonly fsync: boolean } | ({ readonly kind: 's3' } & S3Settings)
+
+/** What looks for malware. */
+export type ScannerSettings =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'clamd'; readonly address: ClamdAddress }
 
 /** A bucket of an S3-compatible server. The AWS SDK finds the credentials. */
 export interface S3Settings {
@@ -105,18 +46,14 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
   readonly dataDir: string
-  /** Whether bytes of files are on stable storage before they are acknowledged. Records always are. */
-  readonly fsync: boolean
   /** The most bytes of uploads that a node holds in memory. */
   readonly buffer: number
   readonly retentionHours: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
-  /** Where files are kept; undefined means the data folder. */
-  readonly s3: S3Settings | undefined
-  /** Where files are scanned for malware; undefined means not at all. */
-  readonly clamd: ClamdAddress | undefined
+  readonly store: StoreSettings
+  readonly scanner: ScannerSettings
   /** Apart from what may be logged. Outside production, undefined ones are generated. */
   readonly secrets: { readonly apiKey: string | undefined; readonly tokenSecret: string | undefined }
   readonly limits: Limits
@@ -159,16 +96,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return undefined
   }
 
-  const scanner = (name: string): ClamdAddress | undefined => {
+  const scanner = (name: string): ScannerSettings => {
     const raw = text(name)
-    if (raw === undefined) return undefined
+    if (raw === undefined) return { kind: 'none' }
     const found = readClamdAddress(raw)
-    if (found === undefined)
-      problems.push(`${name} is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
-    return found
+    if (found !== undefined) return { kind: 'clamd', address: found }
+    problems.push(`${name} is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
+    return { kind: 'none' }
   }
 
-  const bucket = (): S3Settings | undefined => {
+  const store = (): StoreSettings => {
+    const fsync = choice('FSYNC', ['on', 'off'], 'on') === 'on'
     const endpoint = address('S3_ENDPOINT')?.href.replace(/\/$/, '')
     const redirect = choice('S3_REDIRECT', ['true', 'false'], 'false') === 'true'
     const name = text('S3_BUCKET')
@@ -176,7 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       const lonely = ['S3_ENDPOINT', 'S3_REGION', 'S3_KMS_KEY'].filter((other) => text(other) !== undefined)
       if (redirect) lonely.push('S3_REDIRECT')
       for (const other of lonely) problems.push(`${other} is set without S3_BUCKET, which names the bucket.`)
-      return undefined
+      return { kind: 'disk', fsync }
     }
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
       problems.push(
@@ -184,7 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       )
     // AWS needs the right region; other servers seldom check it.
     const region = text('S3_REGION') ?? (endpoint === undefined ? undefined : 'us-east-1')
-    return { bucket: name, endpoint, region, kmsKey: text('S3_KMS_KEY'), redirect }
+    return { kind: 's3', bucket: name, endpoint, region, kmsKey: text('S3_KMS_KEY'), redirect }
   }
 
   const secret = (name: string): string | undefined => {
@@ -243,15 +181,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: publicUrl?.href.replace(/\/$/, ''),
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
-    fsync: choice('FSYNC', ['on', 'off'], 'on') === 'on',
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:
       jwks && issuer ? { url: jwks, issuer, audience: text('TOKEN_AUDIENCE') ?? 'chairside' } : undefined,
-    s3: bucket(),
-    clamd: scanner('CLAMD_URL'),
+    store: store(),
+    scanner: scanner('CLAMD_URL'),
     secrets,
     limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
   }

@@ -5,7 +5,7 @@ import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-s
 import { MB } from '@chairside/protocol'
 import { openS3 } from '../../server/src/adapters/s3/store.ts'
 import { createBudget } from '../../server/src/budget.ts'
-import { defaultLimits } from '../../server/src/config.ts'
+import { defaultLimits } from '../../server/src/limits.ts'
 import type { ObjectStore } from '../../server/src/seams.ts'
 import { useS3 } from '../services/s3.ts'
 import { createManualClock } from '../world/clock.ts'

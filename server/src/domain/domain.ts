@@ -1,6 +1,6 @@
 import { ChairsideError } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
-import type { Limits } from '../config.ts'
+import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
 import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner } from '../seams.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { Limits } from '../config.ts'
+import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
 /**

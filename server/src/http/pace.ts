@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ChairsideError } from '@chairside/protocol'
-import type { Limits } from '../config.ts'
+import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
 /** How a body comes in. */

@@ -5,6 +5,7 @@ import {
   type QueryId,
   type ValueNode,
 } from 'kysely'
+import { Slot } from './slot.ts'
 
 /*
  * The edge between rows and what the databases have in common: they keep booleans as 1 and 0, lists and objects as
@@ -26,23 +27,19 @@ function decode(column: string, value: unknown): unknown {
   return json.has(column) && typeof value === 'string' ? JSON.parse(value) : value
 }
 
-/**
- * Encodes the values of queries and decodes those of results.
- *
- * @param isPlaceholder whether a value stands for one that comes later, and is encoded then
- */
-export function createColumns(isPlaceholder: (value: unknown) => boolean): KyselyPlugin {
-  const encodeUnless = (value: unknown): unknown => (isPlaceholder(value) ? value : encode(value))
+/** Encodes the values of queries and decodes those of results. What a slot stands for is encoded when it comes. */
+export function createColumns(): KyselyPlugin {
+  const encodeUnlessSlot = (value: unknown): unknown => (value instanceof Slot ? value : encode(value))
   class Encoder extends OperationNodeTransformer {
     protected override transformValue(node: ValueNode, id?: QueryId): ValueNode {
-      return { ...super.transformValue(node, id), value: encodeUnless(node.value) }
+      return { ...super.transformValue(node, id), value: encodeUnlessSlot(node.value) }
     }
 
     protected override transformPrimitiveValueList(
       node: PrimitiveValueListNode,
       id?: QueryId,
     ): PrimitiveValueListNode {
-      return { ...super.transformPrimitiveValueList(node, id), values: node.values.map(encodeUnless) }
+      return { ...super.transformPrimitiveValueList(node, id), values: node.values.map(encodeUnlessSlot) }
     }
   }
   const encoder = new Encoder()

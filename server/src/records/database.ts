@@ -3,7 +3,6 @@ import { Migrator } from 'kysely/migration'
 import type { Database } from '../seams.ts'
 import { createColumns } from './columns.ts'
 import { migrations } from './migrations/all.ts'
-import { Slot } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 /** What a record function queries: the database, or an open transaction. */
@@ -22,8 +21,7 @@ export interface Records {
 
 /** Opens the records and runs missing migrations under the database's lock. Throws when one fails. */
 export async function openRecords(database: Database): Promise<Records> {
-  const columns = createColumns((value) => value instanceof Slot)
-  const db = new Kysely<Tables>({ dialect: database.dialect, plugins: [columns] })
+  const db = new Kysely<Tables>({ dialect: database.dialect, plugins: [createColumns()] })
   const provider = { getMigrations: () => Promise.resolve(migrations) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) {

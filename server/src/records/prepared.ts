@@ -1,6 +1,7 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import { encode } from './columns.ts'
 import type { Db } from './database.ts'
+import { Slot } from './slot.ts'
 
 /** Runs once, with placeholders: it must not branch on its arguments or compute with them. */
 type Build<Values extends readonly unknown[], Row> = (db: Db, ...values: Values) => Compilable<Row>
@@ -39,22 +40,6 @@ export function prepareRun<Values extends readonly unknown[]>(
 ): (db: Db, ...values: Values) => Promise<void> {
   const run = prepare(build)
   return async (db, ...values) => void (await run(db, values))
-}
-
-/** A placeholder for an argument, or for a member of it. */
-export class Slot {
-  readonly argument: number
-  readonly member: string | number | undefined
-
-  constructor(argument: number, member?: string | number) {
-    this.argument = argument
-    this.member = member
-  }
-
-  in(values: readonly unknown[]): unknown {
-    const value = values[this.argument]
-    return this.member === undefined ? value : (value as Record<string | number, unknown>)[this.member]
-  }
 }
 
 /** How many texts of one query are kept: every length of a list and set of columns needs its own. */

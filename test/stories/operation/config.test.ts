@@ -50,14 +50,13 @@ test('without any setting everything has its default, and secrets are left to be
       publicUrl: undefined,
       trustProxy: false,
       dataDir: resolve('data'),
-      fsync: true,
       buffer: 128 * MB,
       retentionHours: 24,
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
-      s3: undefined,
-      clamd: undefined,
+      store: { kind: 'disk', fsync: true },
+      scanner: { kind: 'none' },
       secrets: { apiKey: undefined, tokenSecret: undefined },
     })
     expect(limits).toMatchObject({
@@ -91,7 +90,6 @@ test('every setting is read', () => {
     TOKEN_ISSUER: 'https://app.clinic.example',
     TOKEN_AUDIENCE: 'files',
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
-    FSYNC: 'off',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -99,21 +97,21 @@ test('every setting is read', () => {
     S3_REDIRECT: 'true',
   })
   expect(config).toMatchObject({
-    clamd: { host: 'clamd.clinic.example', port: 3310 },
+    scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
     production: true,
     host: '0.0.0.0',
     port: 9000,
     publicUrl: 'https://files.clinic.example/chairside',
     trustProxy: true,
     dataDir: '/srv/chairside',
-    fsync: false,
     retentionHours: 72,
     buffer: 64 * MB,
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
     appKeys: { issuer: 'https://app.clinic.example', audience: 'files' },
     secrets: { apiKey: long, tokenSecret: long },
-    s3: {
+    store: {
+      kind: 's3',
       bucket: 'clinic-files',
       endpoint: 'https://s3.clinic.example',
       region: 'eu-central-1',
@@ -123,19 +121,20 @@ test('every setting is read', () => {
   })
   expect(config.appKeys?.url.href).toBe('https://app.clinic.example/keys.json')
   expect(readConfig(production)).toMatchObject({ logLevel: 'info' })
+  expect(readConfig({ FSYNC: 'off' }).store).toEqual({ kind: 'disk', fsync: false })
   const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
   expect(readConfig(keys).appKeys).toMatchObject({ audience: 'chairside' })
 })
 
 test('a bucket needs no more than its name: AWS says the region, and a server of one’s own seldom minds', () => {
-  const alone = { bucket: 'clinic-files', kmsKey: undefined, redirect: false }
-  expect(readConfig({ S3_BUCKET: 'clinic-files' }).s3).toEqual({
+  const alone = { kind: 's3', bucket: 'clinic-files', kmsKey: undefined, redirect: false }
+  expect(readConfig({ S3_BUCKET: 'clinic-files' }).store).toEqual({
     ...alone,
     endpoint: undefined,
     region: undefined,
   })
   const own = { S3_BUCKET: 'clinic-files', S3_ENDPOINT: 'http://127.0.0.1:9000' }
-  expect(readConfig(own).s3).toEqual({ ...alone, endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
+  expect(readConfig(own).store).toEqual({ ...alone, endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
 })
 
 test('settings of S3 without a bucket are named, each of them', () => {
@@ -157,7 +156,7 @@ test.each([
   ['unix:/run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
   ['unix:///run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
 ] as const)('the scanner is found at %s', (url, address) => {
-  expect(readConfig({ CLAMD_URL: url }).clamd).toEqual(address)
+  expect(readConfig({ CLAMD_URL: url }).scanner).toEqual({ kind: 'clamd', address })
 })
 
 test('production needs its settings, and names all that are missing at once', () => {

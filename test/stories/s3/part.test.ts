@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createSender } from '../../../server/src/adapters/s3/part.ts'
-import { defaultLimits } from '../../../server/src/config.ts'
+import { defaultLimits } from '../../../server/src/limits.ts'
 import { atEnd } from '../../world/until.ts'
 
 /** A server that answers as soon as a request begins, and reads on when it is told to. */

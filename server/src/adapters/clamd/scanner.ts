@@ -1,4 +1,5 @@
-import type { ClamdAddress, Limits } from '../../config.ts'
+import type { ClamdAddress } from '../../config.ts'
+import type { Limits } from '../../limits.ts'
 import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
 import { createSemaphore } from '../async/semaphore.ts'
 import { askClamd, type Question, unavailable } from './connection.ts'

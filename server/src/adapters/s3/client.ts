@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import type { Limits, S3Settings } from '../../config.ts'
+import type { S3Settings } from '../../config.ts'
+import type { Limits } from '../../limits.ts'
 
 /**
  * The SDK's client. With an `endpoint` the bucket is in the path: few servers have a host name for each.

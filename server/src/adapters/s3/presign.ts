@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { Limits, S3Settings } from '../../config.ts'
+import type { S3Settings } from '../../config.ts'
+import type { Limits } from '../../limits.ts'
 import type { Presigner } from '../../seams.ts'
 import { objectName } from './layout.ts'
 

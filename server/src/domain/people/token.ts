@@ -7,7 +7,7 @@ import {
 } from '@chairside/protocol'
 import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { Check } from 'typebox/value'
-import type { Limits } from '../../config.ts'
+import type { Limits } from '../../limits.ts'
 import type { Clock } from '../../seams.ts'
 import type { Identity } from './identity.ts'
 

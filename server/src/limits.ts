@@ -1,0 +1,72 @@
+import { GB, KB, MB, policies } from '@chairside/protocol'
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Every limit of the server. Times in milliseconds, sizes in bytes. */
+export const defaultLimits = {
+  /** What an upload may bring, by the name of its policy. */
+  ...policies,
+  /** The most live files, and their bytes, of one party in one appointment. */
+  liveFiles: 50,
+  liveBytes: GB,
+  /** How long a participant stays present after the last connection has closed. */
+  presence: 20 * second,
+  /** How long after its planned end an appointment without connections is ended. */
+  endAfter: 2 * hour,
+  /** How long after a start absent participants have to reconnect before they count as absent. */
+  comeBack: minute,
+  /** How long after the end files on their way may still finish. */
+  finishAfterEnd: 15 * minute,
+  /** How long a file may receive no byte before it counts as paused by the line. */
+  silence: 5 * second,
+  /** A body is too slow without a byte for `bodySilence`, or under `bodyPace` a second over `bodyTime`. */
+  bodySilence: 30 * second,
+  bodyTime: minute,
+  bodyPace: KB,
+  /** How long, and how many bytes, a body answered early is read on; then its sender has a moment more. */
+  lateTime: 2 * second,
+  lateBytes: MB,
+  lateMoment: 250,
+  /** The least time between two progress events of a file. */
+  progress: 100,
+  /** The time in which a ticket must be begun, and the time that it then serves. */
+  ticketBegin: minute,
+  ticketServe: 10 * minute,
+  /** How long a ticket that is over is still known as expired. */
+  ticketKept: hour,
+  /** The interval at which running streams are checked against the records. */
+  streamCheck: 500,
+  sweep: minute,
+  /** The age, since the last write, at which stored bytes unknown to the records are removed. */
+  orphan: hour,
+  /** The age at which bytes that do not fill a part of S3 are stored all the same. */
+  tail: 10 * second,
+  /** The time to connect to a store in the network, and the longest silence after that. */
+  storeConnect: 5 * second,
+  storeSilence: 20 * second,
+  /** How long a presigned address of a content serves; at most a minute. */
+  redirect: minute,
+  checkRetryFirst: 5 * second,
+  checkRetryLast: 5 * minute,
+  /** Scans at once: MaxThreads of clamd, or fewer when nodes share it. */
+  scans: 4,
+  /** The time to connect to the scanner, and its longest silence then; clamd's MaxScanTime is 2 minutes. */
+  scanConnect: 5 * second,
+  scanSilence: 150 * second,
+  token: 2 * hour,
+  tokenTolerance: 2 * minute,
+  /** How long a closed socket waits for its client's answer before it is cut. */
+  socketClose: 2 * second,
+  /** Commands of one socket, or of one person over HTTP: a second over time, at once, and refused ones until it is closed. */
+  commandRate: 20,
+  commandBurst: 60,
+  commandRefusals: 100,
+  /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
+  snapshotWait: 25 * second,
+  snapshotWaits: 4,
+  /** The largest message of a socket, and the largest JSON body. */
+  command: 256 * KB,
+}
+export type Limits = typeof defaultLimits
