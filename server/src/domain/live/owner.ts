@@ -1,5 +1,4 @@
 import {
-  ChairsideError,
   cleanName,
   type FileState,
   isArriving,
@@ -11,17 +10,18 @@ import {
 import type { Db } from '../../records/database.ts'
 import { changeFile, findFile, listFiles, listParties, type SentFile } from '../../records/file.ts'
 import type { TransferRow } from '../../records/tables.ts'
-import { findTransfer, lockTransferOf } from '../../records/transfer.ts'
+import { lockTransferOf } from '../../records/transfer.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Findings, Found, Locked, Owner, Stream } from '../bytes/owner.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { TellProgress } from '../events/progress.ts'
 import { roleOf } from '../people/identity.ts'
-import { type Admission, admit } from '../people/participant.ts'
-import { may, type Action as Permission, require } from '../people/permission.ts'
+import type { Admission } from '../people/participant.ts'
+import { may, type Action as Permission } from '../people/permission.ts'
 import { expiryOf } from './expiry.ts'
 import { moveFile } from './file.ts'
+import { findFileFor } from './find.ts'
 import type { Receipts } from './receipt.ts'
 import { settleTransfer } from './settle.ts'
 import { stageOf } from './stage.ts'
@@ -49,11 +49,7 @@ export function createFileOwner(
 ): Owner {
   return {
     find: async (db, who, id, action): Promise<Found> => {
-      const file = await findFile(db, id)
-      const transfer = file === undefined ? undefined : await findTransfer(db, file.transfer)
-      if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
-      const { me, appointment } = await admit(db, who, file.appointment)
-      require(me, permissionOf[action], { transfer })
+      const { file, transfer, appointment } = await findFileFor(db, who, id, permissionOf[action])
       return {
         stage: stageOf(file, action, retentionHours),
         name: file.name,

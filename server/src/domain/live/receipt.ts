@@ -1,13 +1,11 @@
 import { type AuditKind, ChairsideError, isFetchable } from '@chairside/protocol'
-import { findFile } from '../../records/file.ts'
 import { saveReceipt } from '../../records/receipt.ts'
 import type { ReceiptKind } from '../../records/tables.ts'
-import { findTransfer } from '../../records/transfer.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
-import { admit } from '../people/participant.ts'
-import { may, require } from '../people/permission.ts'
+import { may } from '../people/permission.ts'
 import { moveFile } from './file.ts'
+import { findFileFor } from './find.ts'
 
 /** Records what was observed of a file, by whom and when; each kind once a person. */
 export interface Receipts {
@@ -31,11 +29,7 @@ export function createReceipts({ commit }: Ground): Receipts {
     action: 'answer a prompt' | 'fetch a file',
   ): Promise<void> =>
     commit(async (tx, change) => {
-      const file = await findFile(tx, id)
-      const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
-      if (file === undefined || transfer === undefined) throw new ChairsideError('NOT_FOUND')
-      const { me } = await admit(tx, who, file.appointment)
-      require(me, action, { transfer })
+      const { file, transfer, me } = await findFileFor(tx, who, id, action)
       if (!isFetchable(file)) {
         if (action === 'fetch a file') return
         throw new ChairsideError({ code: 'CONFLICT', state: file.state })

@@ -11,7 +11,7 @@ import {
   uniqueName,
 } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { findFile, insertFiles, listFiles, sumLive } from '../../records/file.ts'
+import { insertFiles, listFiles, sumLive } from '../../records/file.ts'
 import { findRequest } from '../../records/request.ts'
 import type { FileRow, ParticipantRow, RequestRow, TransferRow } from '../../records/tables.ts'
 import { findTransfer, insertTransfer, lockTransfer } from '../../records/transfer.ts'
@@ -23,6 +23,7 @@ import type { Identity } from '../people/identity.ts'
 import { type Admission, admit, requireAddressee, requireLiveExchange } from '../people/participant.ts'
 import { may, require } from '../people/permission.ts'
 import { canMove } from './file.ts'
+import { findFileFor, findTransferFor } from './find.ts'
 import { fingerprint, offerOf } from './offer.ts'
 import { fileKind } from './owner.ts'
 import { fileOfPart } from './part.ts'
@@ -65,21 +66,6 @@ export function createTransfers(
     stopForPause: (file: string) => void
   },
 ): Transfers {
-  /** The transfer and the admission of `who`. Throws NOT_FOUND unless the action is permitted. */
-  const find = async (tx: Db, who: Identity, id: string, action: Parameters<typeof require>[1]) => {
-    const transfer = await findTransfer(tx, id)
-    if (transfer === undefined) throw new ChairsideError('NOT_FOUND')
-    const admission = await admit(tx, who, transfer.appointment)
-    require(admission.me, action, { transfer })
-    return { transfer, admission }
-  }
-
-  const findOfFile = async (tx: Db, who: Identity, id: string, action: Parameters<typeof require>[1]) => {
-    const file = await findFile(tx, id)
-    if (file === undefined) throw new ChairsideError('NOT_FOUND')
-    return { file, ...(await find(tx, who, file.transfer, action)) }
-  }
-
   /** Checks new files against every limit and inserts them. */
   const enter = async (
     tx: Db,
@@ -201,7 +187,8 @@ export function createTransfers(
     add: (who, id, offers) =>
       commit(async (tx, change) => {
         await lockTransfer(tx, id)
-        const { transfer, admission } = await find(tx, who, id, 'add files')
+        const found = await findTransferFor(tx, who, id, 'add files')
+        const { transfer, me } = found
         requireDistinct(offers)
         const known = await listFiles(tx, id)
         const fresh = offers.filter((offer) => !known.some((file) => file.id === offer.id))
@@ -210,23 +197,23 @@ export function createTransfers(
         )
         if (changed) throw new ChairsideError('CONFLICT')
         if (fresh.length > 0) {
-          requireLiveExchange(admission)
+          requireLiveExchange(found)
           if (transfer.state !== 'open') throw new ChairsideError('TRANSFER_CLOSED')
           await requireNew(tx, fresh)
           await enter(tx, change, transfer, fresh)
         }
-        return (await seeTransfer(tx, transfer, sight))(admission.me.id)
+        return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
 
     // In one transaction, so that the transfer and its files match.
     see: (who, id) =>
       records.write(async (tx) => {
-        const { transfer, admission } = await find(tx, who, id, 'see a transfer')
-        return (await seeTransfer(tx, transfer, sight))(admission.me.id)
+        const { transfer, me } = await findTransferFor(tx, who, id, 'see a transfer')
+        return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
 
     partsOf: async (who, id) => {
-      await find(records.db, who, id, 'upload a file')
+      await findTransferFor(records.db, who, id, 'upload a file')
       const files = await listFiles(records.db, id)
       return {
         idOf: (part) => fileOfPart(part, files).id,
@@ -236,18 +223,18 @@ export function createTransfers(
 
     withdraw: (who, id) =>
       commit(async (tx, change) => {
-        const { transfer, admission } = await find(tx, who, id, 'withdraw a file')
+        const { transfer, me } = await findTransferFor(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
-        if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(admission.me.id)
+        if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(me.id)
         // A settled transfer stays settled; only its files are withdrawn.
         const withdrawn = transfer.state === 'open' ? await moveTransfer(tx, transfer, 'withdrawn') : transfer
         await withdrawFiles(tx, change, { transfer: withdrawn, files, by: transfer.sender, stop })
-        return (await seeTransfer(tx, withdrawn, sight))(admission.me.id)
+        return (await seeTransfer(tx, withdrawn, sight))(me.id)
       }),
 
     withdrawFile: (who, id) =>
       commit(async (tx, change) => {
-        const { file, transfer } = await findOfFile(tx, who, id, 'withdraw a file')
+        const { file, transfer } = await findFileFor(tx, who, id, 'withdraw a file')
         if (file.state === 'withdrawn') return
         if (file.state === 'expired') throw new ChairsideError('EXPIRED')
         if (!canMove(file.state, 'withdrawn'))
@@ -257,7 +244,7 @@ export function createTransfers(
 
     pause: (who, id, paused) =>
       commit(async (tx, change) => {
-        const { file, transfer } = await findOfFile(tx, who, id, 'pause a file')
+        const { file, transfer } = await findFileFor(tx, who, id, 'pause a file')
         if (!isArriving(file)) return
         await changeUpload(tx, id, { paused })
         if (paused) change.after(() => stopForPause(id))

@@ -1,0 +1,39 @@
+import { ChairsideError } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { findFile, type SentFile } from '../../records/file.ts'
+import type { TransferRow } from '../../records/tables.ts'
+import { findTransfer } from '../../records/transfer.ts'
+import type { Identity } from '../people/identity.ts'
+import { type Admission, admit } from '../people/participant.ts'
+import { type Action, require } from '../people/permission.ts'
+
+/** A transfer, with the person who may act on it. */
+export interface FoundTransfer extends Admission {
+  readonly transfer: TransferRow
+}
+
+/** The transfer, for an action of `who`. Throws NOT_FOUND unless the permission table allows the action. */
+export async function findTransferFor(
+  db: Db,
+  who: Identity,
+  id: string,
+  action: Action,
+): Promise<FoundTransfer> {
+  const transfer = await findTransfer(db, id)
+  if (transfer === undefined) throw new ChairsideError('NOT_FOUND')
+  const admission = await admit(db, who, transfer.appointment)
+  require(admission.me, action, { transfer })
+  return { transfer, ...admission }
+}
+
+/** As `findTransferFor`, for one of its files. */
+export async function findFileFor(
+  db: Db,
+  who: Identity,
+  id: string,
+  action: Action,
+): Promise<FoundTransfer & { readonly file: SentFile }> {
+  const file = await findFile(db, id)
+  if (file === undefined) throw new ChairsideError('NOT_FOUND')
+  return { file, ...(await findTransferFor(db, who, file.transfer, action)) }
+}
