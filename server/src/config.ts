@@ -166,11 +166,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push('TOKEN_ISSUER is missing; tokens signed by JWKS_URL must name who made them.')
   const secrets = { apiKey: secret('API_KEY'), tokenSecret: secret('TOKEN_SECRET') }
   needed('API_KEY', secrets.apiKey, 'your backend registers appointments with it (at least 32 characters).')
-  needed(
-    'TOKEN_SECRET',
-    secrets.tokenSecret,
-    'it signs tokens and download tickets (at least 32 characters).',
-  )
+  needed('TOKEN_SECRET', secrets.tokenSecret, 'it signs tokens (at least 32 characters).')
   needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
   needed('DATA_DIR', undefined, 'it is the folder that keeps files and records.')
 
