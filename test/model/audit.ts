@@ -110,23 +110,40 @@ export function checkEnd(stage: Stage): void {
   const { audit, ledger, offsets, people } = stage
   const end = audit.find(({ kind }) => kind === 'appointment-ended')
   if (end === undefined || ledger.endedByBackend) return
-  const at = Date.parse(end.at)
-  // In real time: the clock was put forward, and how far it was then is known.
-  const real = offsets
-    .map(({ from, offset }) => ({ from, real: at - offset }))
-    .findLast(({ from, real }) => real >= from)
-  const ended = real?.real ?? at
+  const ended = realTimeOf(stage, end.at)
   const moved = offsets.findLast(({ from }) => from <= ended)?.from ?? 0
   const recent = Math.max(moved, ended - 15_000)
-  // A page on a line that stands still takes a server that is gone for present.
-  const stopped = stage.stops.findLast((time) => time <= ended) ?? 0
-  const there = Object.values(people)
-    .flatMap(({ seats }) => seats.filter(({ isDesk }) => !isDesk))
-    .flatMap(({ ups }) => ups)
-    .filter(({ from, until }) => from < ended && (from < stopped ? Math.min(until, stopped) : until) > recent)
+  // A page on a line that stands still takes a server that is gone for present, and does not hear that it is put out.
+  const cuts = (person: string): number[] => [
+    ...stage.stops,
+    ...audit
+      .filter(({ kind, participant }) => kind === 'participant-removed' && participant === person)
+      .map(({ at }) => realTimeOf(stage, at)),
+  ]
+  const there = Object.values(people).flatMap(({ id, seats }) =>
+    seats
+      .filter(({ isDesk }) => !isDesk)
+      .flatMap(({ ups }) => ups)
+      .filter(({ from, until }) => {
+        const last = cuts(id)
+          .filter((time) => from < time && time <= ended)
+          .reduce((least, time) => Math.min(least, time), until)
+        return from < ended && last > recent
+      }),
+  )
   if (there.length > 0)
     ledger.fault(
       'an appointment that somebody is in does not end by itself',
       `${there.length} connections were up less than 15 s before`,
     )
+}
+
+/** An instant of the audit in real time: the clock was put forward, and how far it was then is known. */
+function realTimeOf({ offsets }: Stage, instant: string): number {
+  const at = Date.parse(instant)
+  return (
+    offsets
+      .map(({ from, offset }) => ({ from, real: at - offset }))
+      .findLast(({ from, real }) => real >= from)?.real ?? at
+  )
 }
