@@ -30,7 +30,8 @@ async function meetAnna() {
   return { world, id, practitioner, goes, comes }
 }
 
-const says = (person: Person) => person.reads('Anna is not in this appointment any more. Nothing was sent.')
+const says = (person: Person) =>
+  person.reads(`${anna.name} is not in this appointment any more. Nothing was sent.`)
 
 test('files that were sent to a patient who is gone by then stay in the tray, and go to who is here once they are sent again', async () => {
   const { world, id, practitioner, goes, comes } = await meetAnna()
@@ -67,6 +68,27 @@ test('a note that was written to a patient who is gone by then stays in its fiel
   expect(peters.requests).toEqual([])
   await practitioner.button('Send request').click()
   await until('Peter is asked', () => peters.openRequest?.note === note)
+})
+
+test('a key that is pressed twice sends a note to nobody but whom it was written to', async () => {
+  const { world, id, practitioner } = await meetAnna()
+  const note = 'The mole on your back, please.'
+  keepSecret(note)
+  await practitioner.button('Request patient to share files').click()
+  const field = practitioner.page.getByRole('textbox', { name: 'What do you need?' })
+  await field.fill(note)
+  await practitioner.reads('Anna can send up to 5 files')
+  await reregister(world, id, { patients: [peter] })
+  const peters = await world.join(id, peter.id)
+  await practitioner.reads('Péter is in the call')
+  await practitioner.reads('Anna can send up to 5 files')
+  await practitioner.button('Send request').focus()
+  await practitioner.page.keyboard.press('Enter')
+  await says(practitioner)
+  for (let press = 0; press < 3; press += 1) await practitioner.page.keyboard.press('Enter')
+  await practitioner.page.waitForTimeout(500)
+  expect(peters.requests).toEqual([])
+  expect(await field.inputValue()).toBe(note)
 })
 
 test('what went to one patient is not said to be another one’s', async () => {

@@ -54,10 +54,11 @@ export class Request {
   /**
    * Answers with files (patient); resolves when they are offered, and their bytes begin to go.
    *
-   * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open
+   * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open;
+   *   RECIPIENT_GONE when `to` is not who asks
    */
-  answer(files: Iterable<FileSource>, { signal, location }: SendOptions = {}): Promise<Transfer> {
-    return this.#offer(files, { to: this.from.id, request: this.id, signal, location })
+  answer(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
+    return this.#offer(files, { to: to ?? this.from.id, request: this.id, signal, location })
   }
 
   /**

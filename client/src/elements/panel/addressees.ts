@@ -1,5 +1,4 @@
 import { ChairsideError, type Participant } from '@chairside/protocol'
-import { callName } from '../../messages/call-name.ts'
 
 /** What is put together here before it is sent: the files of the tray, the note of the request's form. */
 type Draft = 'tray' | 'form'
@@ -29,11 +28,11 @@ export class Addressees {
 
   /**
    * A draft could not be sent, and is kept. After RECIPIENT_GONE its next try is for the present other party. Gives the
-   * name of the person for whom it was.
+   * full name of the person for whom it was: who is here now may be called alike.
    */
   failed(draft: Draft, error: unknown): string {
     const meant = this.of(draft)
     if (error instanceof ChairsideError && error.code === 'RECIPIENT_GONE') this.begin(draft)
-    return meant ? callName(meant.name, meant.role) : ''
+    return meant?.name ?? ''
   }
 }

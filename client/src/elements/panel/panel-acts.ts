@@ -1,4 +1,4 @@
-import { ChairsideError, isLive, type Problem } from '@chairside/protocol'
+import { ChairsideError, isLive, type Participant, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
@@ -86,6 +86,11 @@ export class PanelActs implements Acts {
   /** What is to say of one file beside its state. */
   troubleWith(file: TransferFile): Problem | 'not-the-same' | 'find-it' | undefined {
     return this.#troubles.get(file)
+  }
+
+  /** For whom the open form is: whoever was here when it was opened. */
+  get askedOne(): Participant | undefined {
+    return this.#addressees.of('form')
   }
 
   /** Whether a request is on its way to the server. */
@@ -243,7 +248,10 @@ export class PanelActs implements Acts {
     const appointment = this.#scene.appointment()
     if (this.#asking || !appointment) return
     this.#asking = true
+    this.#trouble = undefined
     this.#form = { of: 'ask', note }
+    // Never to a button: a second press of the key that sent it would send it to whoever is here by then.
+    this.#scene.focus('#title')
     this.#scene.changed()
     appointment.ask({ note, to: this.#addressees.of('form')?.id }).then(
       () => {
@@ -298,7 +306,7 @@ export class PanelActs implements Acts {
     const transfer =
       adding ??
       (request && !request.mine
-        ? await request.answer(sources, { location })
+        ? await request.answer(sources, { location, to })
         : await appointment.send(sources, { location, to }))
     if (adding) await adding.add(sources, { location })
     const sent = transfer.files.filter((file) => !before.has(file))

@@ -24,7 +24,7 @@ export function panelModel(
     return undefined
   // With a connection that is closed for good nothing can be done.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
-  const { adding } = acts
+  const { adding, askedOne = party } = acts
   return {
     words,
     other: party ? callName(party.name, party.role) : '',
@@ -39,6 +39,7 @@ export function panelModel(
     tray: acts.tray,
     room: acts.room,
     form: acts.form,
+    formFor: askedOne ? callName(askedOne.name, askedOne.role) : '',
     adding,
     asking: acts.asking,
     lineDown: connection.state === 'down',

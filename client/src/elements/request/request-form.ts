@@ -10,7 +10,7 @@ const nearlyFull = 50
 
 /** What the practitioner needs, in one field; sending it asks the patient. */
 export function requestForm(view: RequestView): TemplateResult | typeof nothing {
-  const { form, words, desk, other, level, acts, appointment, asking, lineDown } = view
+  const { form, formFor, words, desk, level, acts, appointment, asking, lineDown } = view
   if (form?.of !== 'ask') return nothing
   const { files: count, bytes, noteLength } = appointment.limits
   const left = noteLength - form.note.length
@@ -37,7 +37,7 @@ export function requestForm(view: RequestView): TemplateResult | typeof nothing 
               ? words.say('waitsForLine')
               : left <= nearlyFull
                 ? words.say('charactersLeft', { count: left })
-                : words.say('askHint', { name: other, count, size: words.size(bytes) })
+                : words.say('askHint', { name: formFor, count, size: words.size(bytes) })
           }
         </p>
       </div>

@@ -25,6 +25,8 @@ export interface RequestView extends TrayView {
   /** Whether it stands on a desk, where the words are those of the waiting room. */
   readonly desk: boolean
   readonly form: Form | undefined
+  /** How the person is called for whom the form was opened. */
+  readonly formFor: string
   /** Whether a request is on its way to the server. */
   readonly asking: boolean
   readonly acts: RequestActs

@@ -17,6 +17,8 @@ export const panel = css`
   .list {
     /* Where even so much is not there, in large type or a low window, the panel scrolls as a whole. */
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 120px;
+    /* What stands in it for screen readers alone scrolls with it, and does not make the panel longer. */
+    position: relative;
     --_end: var(--_4); padding: var(--_1) var(--_4) var(--_end); overflow-y: auto; overscroll-behavior: contain;
     scroll-padding-block-end: 120px;
   }

@@ -137,6 +137,9 @@ export function createTransfers(
     }
     if (me.role === 'staff') throw new ChairsideError('NOT_FOUND')
     requireLiveExchange(admission)
+    // The request of a practitioner who has left has expired with them.
+    const isHere = participants.some(({ id, role }) => id === to && role === 'practitioner')
+    if (request !== undefined && !isHere) throw new ChairsideError('RECIPIENT_GONE')
     const asked = request === undefined ? undefined : await findRequest(tx, request)
     if (asked === undefined || asked.appointment !== admission.appointment.id)
       throw new ChairsideError('NOT_ASKED')
