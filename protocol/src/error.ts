@@ -142,6 +142,7 @@ export const errorKinds = {
     'The appointment is over. Nothing new can be sent; what is ready can still be saved.',
   ),
   APPOINTMENT_FULL: kind(409, (d) => {
+    if (d.found !== undefined) return `Nothing more fits into this appointment${because(d)}.`
     const [actual, limit] = (d.limit ?? 0) > 1_000_000 ? overLimit(d) : [`${d.actual} files`, `${d.limit}`]
     return `Your side of this appointment would hold ${actual}; ${limit} is the limit. Withdraw some that are no longer needed.`
   }),

@@ -79,7 +79,7 @@ export const isWithdrawable = (file: InState): boolean => isOnItsWay(file) || fi
 export const FileOffer = Type.Object(
   {
     id: CallerId,
-    name: Type.String({ maxLength: 5000 }),
+    name: Type.String({ maxLength: 1024 }),
     size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   },
   { additionalProperties: false },

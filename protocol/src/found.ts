@@ -30,6 +30,9 @@ export const foundSentences = {
   'answered-by-patient': 'a request is answered by the patient',
   'other-content': 'it came with another content',
   paused: 'it is paused by its sender',
+  'past-files': 'files that are over count too, up to {limit}',
+  'past-transfers': 'transfers that are over count too, up to {limit}',
+  'past-requests': 'requests that are over count too, up to {limit}',
   'many-waits': 'more than {limit} requests wait at the same time',
 } as const
 
@@ -73,7 +76,7 @@ export function foundWords({
 }): string {
   if (state !== undefined) return `it is ${stateWords[state]}`
   if (found === undefined) return ''
-  return foundSentences[found]
-    .replace('{field}', field || 'the body')
-    .replace('{limit}', String(limit ?? 'allowed'))
+  // A newer side may have found what this one has no words for.
+  const text: string | undefined = foundSentences[found]
+  return (text ?? '').replace('{field}', field || 'the body').replace('{limit}', String(limit ?? 'allowed'))
 }

@@ -31,7 +31,7 @@ export function cleanName(raw: string, index: number, type?: FileType): string {
   const dot = name.lastIndexOf('.')
   const ending = dot > 0 ? name.slice(dot + 1) : ''
   const known = typeOfExtension(ending) !== undefined
-  const stem = (known ? name.slice(0, dot) : name).replace(/[. ]+$/, '')
+  const stem = trimEnd(known ? name.slice(0, dot) : name)
   const extension = type !== undefined ? endingFor(type, ending) : known ? ending.toLowerCase() : ''
   const suffix = extension === '' ? '' : `.${extension}`
   // The cut may leave a device's name where there was more behind it.
@@ -60,11 +60,19 @@ function scrub(raw: string): string {
   // Composed after nothing invisible stands between a letter and its accent any more.
   const visible = raw.toWellFormed().replace(invisible, '').normalize('NFC')
   const segment = visible.split(/[/\\]/).at(-1) ?? ''
-  return segment
-    .replace(/[<>:"|?*%]/g, '_')
-    .replace(/\s+/g, ' ')
-    .replace(/^[.\- ]+/, '')
-    .replace(/[. ]+$/, '')
+  return trimEnd(
+    segment
+      .replace(/[<>:"|?*%]/g, '_')
+      .replace(/\s+/g, ' ')
+      .replace(/^[.\- ]+/, ''),
+  )
+}
+
+/** Without the dots and spaces at its end. In one pass: a pattern would try every run of them in the middle. */
+function trimEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && (text[end - 1] === '.' || text[end - 1] === ' ')) end -= 1
+  return text.slice(0, end)
 }
 
 function noDevice(stem: string): string {
@@ -80,7 +88,7 @@ function endingFor(type: FileType, written: string): string {
 
 function cut(text: string, bytes: number): string {
   const kept = utf8Length(text) <= bytes ? text : beginningOf(text, bytes)
-  return kept.replace(/[. ]+$/, '')
+  return trimEnd(kept)
 }
 
 /** As many whole characters, as people count them, as fit. */

@@ -17,10 +17,11 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    cannot be told apart, and contents of two files, are refused by name; the record is called audit;
  *    the addresses of HTTP are part of the wire,
  *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
+ * 6  names have at most 1,024 characters; an appointment that is used up says by what
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
-export const protocolVersion = 5
+export const protocolVersion = 6
 
 /** The oldest version that this package still speaks. Raise it when the code for an older one is removed. */
 export const oldestVersion = 5

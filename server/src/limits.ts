@@ -11,6 +11,10 @@ export const defaultLimits = {
   /** The most live files, and their bytes, of one party in one appointment. */
   liveFiles: 50,
   liveBytes: GB,
+  /** The most files, transfers and requests of one party in one appointment, in whatever state: views grow with them. */
+  pastFiles: 500,
+  pastTransfers: 100,
+  pastRequests: 50,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { eva } from '../world/people.ts'
 import { allowed, bytesOf, pick, sentBytesOf } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
@@ -121,4 +122,23 @@ test('at 320 px nothing of the prompt, the tray or a file can be moved sideways'
     return [...parts].filter((part) => part.scrollWidth > part.clientWidth + 1).length
   })
   expect(clipped).toBe(0)
+})
+
+test('of a long list the list alone scrolls: head and buttons stay where they are', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const patient = await patientAt(world, id, { ...phone, viewport: { width: 320, height: 568 } })
+  await patient.button('Enter the call').tap()
+  const practitioner = await practitionerAt(world, id)
+  const sender = await world.join(id, eva.id)
+  for (let batch = 0; batch < 3; batch += 1)
+    await sender.send(Array.from({ length: 4 }, (_, at) => pick(allowed.pdf, `Plan ${batch}-${at}.pdf`)))
+  for (const person of [practitioner, patient]) {
+    await person.row('Plan 2-3.pdf').waitFor()
+    const rest = await person.page.evaluate(() => {
+      const panel = document.querySelector('chairside-transfer')?.shadowRoot?.querySelector('.panel')
+      return (panel?.scrollHeight ?? 0) - (panel?.clientHeight ?? 0)
+    })
+    expect(rest).toBe(0)
+  }
 })

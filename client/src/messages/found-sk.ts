@@ -24,6 +24,9 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'answered-by-patient': 'na žiadosť odpovedá pacient',
   'other-content': 'prišlo s iným obsahom',
   paused: 'odosielateľ to pozastavil',
+  'past-files': 'počítajú sa aj skončené súbory, najviac {limit}',
+  'past-transfers': 'počítajú sa aj skončené prenosy, najviac {limit}',
+  'past-requests': 'počítajú sa aj skončené žiadosti, najviac {limit}',
   'many-waits': 'naraz čaká viac než {limit} požiadaviek',
 }
 

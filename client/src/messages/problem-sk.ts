@@ -154,6 +154,9 @@ export const seenSk: SeenSentences = {
 }
 
 /** What is said of a command that is too large in another way than by its bytes. */
+/** APPOINTMENT_FULL when what is over fills it: withdrawing would not help. */
+export const usedUpSk = 'Do tejto konzultácie sa už nič nezmestí{why}.'
+
 export const crowdedSk = 'Tento príkaz je priveľký{why}. Príkazy sú malé; súbory majú vlastnú adresu.'
 
 /** What is said of versions that do not meet, by the side that is to be updated. */

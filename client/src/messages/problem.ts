@@ -1,7 +1,7 @@
 import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
 import { foundSk, statesSk } from './found-sk.ts'
 import { problemsEn, seenEn } from './problem-en.ts'
-import { crowdedSk, endingsSk, olderSk, problemsSk, seenSk, versionsSk } from './problem-sk.ts'
+import { crowdedSk, endingsSk, olderSk, problemsSk, seenSk, usedUpSk, versionsSk } from './problem-sk.ts'
 import { seenSentence } from './seen.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
@@ -54,6 +54,7 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
 
 function inSlovak({ code, found, update, client, extension = '' }: Problem): Message {
   if (code === 'BODY_TOO_LARGE' && found !== undefined) return crowdedSk
+  if (code === 'APPOINTMENT_FULL' && found !== undefined) return usedUpSk
   if (code === 'UNSUPPORTED_VERSION' && update && client) return versionsSk[update]
   if (code !== 'EXTENSION_NOT_ALLOWED') return problemsSk[code]
   return (
@@ -65,7 +66,11 @@ function inSlovak({ code, found, update, client, extension = '' }: Problem): Mes
 function becauseSk({ found, state, field, limit }: Problem): string {
   if (state !== undefined) return `: ${statesSk[state]}`
   if (found === undefined) return ''
-  return `: ${foundSk[found].replace('{field}', field || 'telo').replace('{limit}', String(limit ?? ''))}`
+  // A newer server may have found what this page has no words for.
+  const text: string | undefined = foundSk[found]
+  return text === undefined
+    ? ''
+    : `: ${text.replace('{field}', field || 'telo').replace('{limit}', String(limit ?? ''))}`
 }
 
 function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): Message | undefined {

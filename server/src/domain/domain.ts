@@ -18,6 +18,7 @@ import { createRequests, type Requests } from './live/request.ts'
 import { createTransferTeller, tellRequest } from './live/tellers.ts'
 import { createTransfers, type Transfers } from './live/transfer.ts'
 import type { Sight } from './live/view.ts'
+import type { StopBytes } from './live/withdrawal.ts'
 import { type Appointments, createAppointments } from './people/appointment.ts'
 import { createAppointmentTeller } from './people/appointment-view.ts'
 import { admit } from './people/participant.ts'
@@ -95,9 +96,9 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
   }
   const bytes = createBytes(ground, { ...foundation, owners, progress }, opened)
-  const { uploads } = bytes
-  const stop = (file: string): void => {
-    uploads.stop(file, new ChairsideError('WITHDRAWN')).then(bytes.removed)
+  const { uploads, removal } = bytes
+  const stop: StopBytes = ({ id, object }) => {
+    uploads.stop(id, new ChairsideError('WITHDRAWN')).then(() => object !== null && removal.soon(object))
   }
   const parts = [createLivePart(stop)]
   const presence = createPresence(ground, {
@@ -112,7 +113,14 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     parts,
     recheck: bytes.recheck,
   })
-  const sweep = createSweep(ground, { database: foundation.database, store, uploads, retentionHours, parts })
+  const sweep = createSweep(ground, {
+    database: foundation.database,
+    store,
+    uploads,
+    removal,
+    retentionHours,
+    parts,
+  })
   const reading = createReading(ground, { sight })
   const waiting = createWaiting(ground, { announcer, reading })
   opened.defer(sweep.close)

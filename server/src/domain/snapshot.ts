@@ -23,10 +23,13 @@ export async function seeAppointment(db: Db, admission: Admission, sight: Sight)
   )
   const files = await listFilesOfAppointment(db, appointment.id)
   const around = await surround(db, files, sight)
+  const filesOf = Map.groupBy(files, ({ transfer }) => transfer)
   return {
     revision: me.revision,
     appointment: viewAppointment(admission, connections, sight.retentionHours),
-    transfers: transfers.map((transfer) => viewTransfer(me.id, transfer, files, around)),
+    transfers: transfers.map((transfer) =>
+      viewTransfer(me.id, transfer, filesOf.get(transfer.id) ?? [], around),
+    ),
     requests: requests.map(viewRequest),
   }
 }

@@ -6,7 +6,7 @@ import { findTransfer } from '../records/transfer.ts'
 import { changeUpload, listUnchecked } from '../records/upload.ts'
 import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
-import { removeOrphans, removeStrays } from './bytes/removal.ts'
+import { type Removal, removeStrays } from './bytes/removal.ts'
 import type { Uploads } from './bytes/upload.ts'
 import type { Ground } from './events/ground.ts'
 import { canMove, moveFile } from './live/file.ts'
@@ -27,12 +27,14 @@ export function createSweep(
     database,
     store,
     uploads,
+    removal,
     retentionHours,
     parts,
   }: {
     database: Database
     store: ObjectStore
     uploads: Uploads
+    removal: Removal
     retentionHours: number
     /** What ends with an appointment. */
     parts: readonly AppointmentPart[]
@@ -55,16 +57,18 @@ export function createSweep(
 
   const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
     const expireOne = async (id: string): Promise<void> => {
-      await commit(async (tx, change) => {
+      const object = await commit(async (tx, change) => {
         const file = await findFile(tx, id)
         const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
-        if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return
+        if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return null
         await moveFile(tx, file, 'expired', { ended_at: change.now })
         await changeUpload(tx, id, { object: null })
         change.fact(file.appointment, { kind: 'file-expired', transfer: file.transfer, file: id })
         await settleTransfer(tx, change, transfer)
+        return file.object
       })
       await uploads.stop(id, new ChairsideError('EXPIRED'))
+      if (object !== null) removal.soon(object)
     }
     for (const id of await listFilesOfEnded(records.db, states, endedBefore))
       await attempt({ file: id }, () => expireOne(id))
@@ -75,7 +79,7 @@ export function createSweep(
       const now = clock.now()
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
-      await removeOrphans({ records, store, clock, log })
+      await removal.retry()
       await dropTickets(records.db, {
         begunBefore: now - limits.ticketServe - limits.ticketKept,
         issuedBefore: now - limits.ticketBegin - limits.ticketKept,
@@ -95,9 +99,12 @@ export function createSweep(
     await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd)
   }
 
-  /** Lists all stored bytes, which is expensive, hence rare. */
+  /** Looks at all objects and all stored bytes, which is expensive, hence rare: at the start, and every hour. */
   const strays = (): Promise<void> =>
-    database.alone('strays', () => removeStrays({ records, store, clock }, limits.orphan))
+    database.alone('strays', async () => {
+      await removal.scan()
+      await removeStrays({ records, store, clock }, limits.orphan)
+    })
 
   /** Runs `work` now in the background, and again `interval` ms after each end. */
   const begin = (interval: number, work: () => Promise<void>): void => {

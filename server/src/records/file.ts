@@ -88,6 +88,18 @@ export const changeFile = prepareRun((db, id: string, change: Partial<Omit<FileR
   db.updateTable('files').set(change).where('id', '=', id),
 )
 
+/** The number of a sender's files in an appointment, in whatever state. */
+export async function countFiles(db: Db, appointment: string, sender: string): Promise<number> {
+  const row = await db
+    .selectFrom('files')
+    .innerJoin('transfers', 'transfers.id', 'files.transfer')
+    .select(({ fn }) => fn.countAll().as('files'))
+    .where('files.appointment', '=', appointment)
+    .where('transfers.sender', '=', sender)
+    .executeTakeFirstOrThrow()
+  return Number(row.files)
+}
+
 /** The number and bytes of a sender's live files in an appointment. */
 export async function sumLive(
   db: Db,

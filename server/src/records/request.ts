@@ -40,3 +40,17 @@ export async function changeRequest(
 ): Promise<void> {
   await db.updateTable('requests').set(change).where('id', '=', id).execute()
 }
+
+/** The number of requests in an appointment, in whatever state, and of their repeated askings. */
+export async function countRequests(db: Db, appointment: string): Promise<number> {
+  const row = await db
+    .selectFrom('requests')
+    .leftJoin('request_aliases', 'request_aliases.request', 'requests.id')
+    .select(({ fn }) => [
+      fn.count('requests.id').distinct().as('requests'),
+      fn.count('request_aliases.id').as('aliases'),
+    ])
+    .where('appointment', '=', appointment)
+    .executeTakeFirstOrThrow()
+  return Number(row.requests) + Number(row.aliases)
+}

@@ -1,3 +1,4 @@
+import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { TransferRow } from './tables.ts'
 
@@ -36,3 +37,14 @@ export const lockTransferOf = prepareFirst((db, file: string) =>
 export const setTransferState = prepareRun((db, id: string, state: TransferRow['state']) =>
   db.updateTable('transfers').set({ state }).where('id', '=', id),
 )
+
+/** The number of a sender's transfers in an appointment, in whatever state. */
+export async function countTransfers(db: Db, appointment: string, sender: string): Promise<number> {
+  const row = await db
+    .selectFrom('transfers')
+    .select(({ fn }) => fn.countAll().as('transfers'))
+    .where('appointment', '=', appointment)
+    .where('sender', '=', sender)
+    .executeTakeFirstOrThrow()
+  return Number(row.transfers)
+}

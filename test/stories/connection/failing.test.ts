@@ -126,7 +126,7 @@ test('a database that is full, or held by somebody else, is told by its name', a
   const records = await openRecords(openSqlite(dataDir))
   atEnd(() => records.close())
   const grow = (bytes: number) =>
-    sql`insert into tickets (id, begun_at) values (hex(randomblob(${bytes})), 1)`.execute(records.db)
+    sql`insert into identity (id) values (hex(randomblob(${bytes})))`.execute(records.db)
   const other = new DatabaseSync(join(dataDir, 'records.sqlite'))
   other.exec('begin immediate')
   expect(await codeOf(grow(1))).toBe('STORAGE_UNAVAILABLE')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openLine } from '../../world/line.ts'
 import { bring, offerOf, reregister } from '../../world/party.ts'
-import { anna, eva, peter } from '../../world/people.ts'
+import { anna, eva, otherDoctor, peter } from '../../world/people.ts'
 import { allowed, pick } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { until } from '../../world/until.ts'
@@ -60,6 +60,31 @@ test('on a desk, files and requests name their patient too', async () => {
   })
   await expect(desk.ask(id, { to: anna.id })).rejects.toMatchObject({ code: 'RECIPIENT_GONE' })
   expect((await desk.ask(id)).to.id).toBe(peter.id)
+})
+
+test('an answer to a practitioner who was replaced meanwhile reaches nobody, and says who is gone', async () => {
+  const world = await openWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const patient = await world.join(id, anna.id, 'call', line.url)
+  await practitioner.ask()
+  const request = await until('Anna is asked', () => patient.openRequest)
+  line.cut()
+  const answered = request.answer([pick(allowed.pdf)])
+  await reregister(world, id, { practitioner: otherDoctor })
+  line.mend()
+  await expect(answered).rejects.toMatchObject({ code: 'RECIPIENT_GONE' })
+  const others = await world.join(id, otherDoctor.id)
+  await others.ask()
+  const next = await until('the other one asks', () =>
+    patient.openRequest?.from.id === otherDoctor.id ? patient.openRequest : undefined,
+  )
+  // What was chosen for the one who is gone is not sent with the next press either.
+  await expect(next.answer([pick(allowed.pdf)], { to: eva.id })).rejects.toMatchObject({
+    code: 'RECIPIENT_GONE',
+  })
+  expect(others.transfers).toEqual([])
 })
 
 test('nothing new goes to anybody but the one patient, and an answer only to who asked', async () => {

@@ -5,7 +5,7 @@ import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
 import { createInspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
-import { createRemoval } from './removal.ts'
+import { createRemoval, type Removal } from './removal.ts'
 import { createRunningStreams } from './running.ts'
 import { createTickets } from './ticket.ts'
 import { createUploads, type Uploads } from './upload.ts'
@@ -31,8 +31,7 @@ export interface Bytes {
   readonly downloads: Downloads
   /** Asks the owners at once which running streams may go on, after a change of permissions. */
   recheck(): Promise<void>
-  /** Removes soon the objects that have lost their last pointer. */
-  removed(): void
+  readonly removal: Removal
   /** Tests the scanner in the background and logs the result. */
   proveScanner(): void
   /** Ends every upload, keeping the bytes received, and every download. */
@@ -42,8 +41,9 @@ export interface Bytes {
 /** `opened` closes what this opens, last first: so checks end before the removal of bytes. */
 export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisposableStack): Bytes {
   const { store, owners } = parts
-  const { soon: removed, close } = createRemoval({ ...ground, store })
-  opened.defer(close)
+  const removal = createRemoval({ ...ground, store })
+  opened.defer(removal.close)
+  const removed = removal.soon
   const streams = createRunningStreams(ground, { owners })
   const inspection = createInspection(ground, { ...parts, removed })
   opened.defer(inspection.close)
@@ -53,7 +53,7 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
     uploads,
     downloads: createDownloads(ground, { ...parts, tickets, streams }),
     recheck: streams.look,
-    removed,
+    removal,
     proveScanner: inspection.prove,
     drain: async () => {
       await uploads.close()

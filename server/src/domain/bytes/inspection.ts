@@ -57,8 +57,8 @@ export function createInspection(
     store: ObjectStore
     scanner: Scanner
     owners: Owners
-    /** Is called when an object may have lost its upload. */
-    removed: () => void
+    /** Is called with an object that may have lost its upload. */
+    removed: (object: string) => void
   },
 ): Inspection {
   const { records, clock, limits, log } = ground

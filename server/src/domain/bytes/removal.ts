@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
 import type { Records } from '../../records/database.ts'
 import { dropObject, listObjects } from '../../records/object.ts'
-import { listOrphans } from '../../records/pointers.ts'
+import { isOrphan, pageOfOrphans } from '../../records/pointers.ts'
 import type { Clock, ObjectStore } from '../../seams.ts'
 
 /** The store, and the records of its objects. */
@@ -12,38 +13,55 @@ interface Kept {
   readonly log: Log
 }
 
-/** Removes orphaned objects soon after they lost their last pointer, in the background. */
+/** Removes objects at which nothing points any more. What cannot be removed is logged, and tried again. */
 export interface Removal {
-  /** An object may have lost its pointer. */
-  soon(): void
+  /** An object may have lost its pointer: removes it in the background, if it has. */
+  soon(object: string): void
+  /** Tries again what could not be removed. */
+  retry(): Promise<void>
+  /** Looks at every object, for what a crash left behind. Others go on meanwhile. */
+  scan(): Promise<void>
   /** Resolves when all removals asked for are done. */
   close(): Promise<void>
 }
 
-export function createRemoval(kept: Kept): Removal {
+/** So many objects are looked at without a pause for others. */
+const page = 500
+
+export function createRemoval({ records, store, clock, log }: Kept): Removal {
   let removing: Promise<void> = Promise.resolve()
+  const failed = new Set<string>()
+
+  const remove = async (object: string): Promise<void> => {
+    try {
+      if (await isOrphan(records.db, object)) {
+        await store.remove(object)
+        await dropObject(records.db, object)
+      }
+      failed.delete(object)
+    } catch (error) {
+      failed.add(object)
+      log.error({ err: error, object }, 'bytes could not be removed yet')
+    }
+  }
+
   return {
-    soon: () => {
-      removing = removing
-        .then(() => removeOrphans(kept))
-        .catch((error) => kept.log.error({ err: error }, 'bytes could not be removed yet'))
+    soon: (object) => {
+      removing = removing.then(() => remove(object))
+    },
+    retry: async () => {
+      for (const object of [...failed]) await remove(object)
+    },
+    scan: async () => {
+      const before = clock.now() + 1
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const found = await pageOfOrphans(records.db, { before, after, limit: page })
+        for (const object of found.orphans) await remove(object)
+        after = found.next
+        await setImmediate()
+      }
     },
     close: () => removing,
-  }
-}
-
-/**
- * Removes the objects at which no row points. Logs failures; the next sweep retries them, and also finds what
- * a crash left behind.
- */
-export async function removeOrphans({ records, store, clock, log }: Kept): Promise<void> {
-  for (const key of await listOrphans(records.db, clock.now() + 1)) {
-    try {
-      await store.remove(key)
-      await dropObject(records.db, key)
-    } catch (error) {
-      log.error({ err: error, object: key }, 'bytes could not be removed yet')
-    }
   }
 }
 

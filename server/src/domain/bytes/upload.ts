@@ -74,8 +74,8 @@ export function createUploads(
     streams: RunningStreams
     /** Memory for bytes not written yet. */
     budget: Budget
-    /** Is called when an object may have lost its upload. */
-    removed: () => void
+    /** Is called with an object that may have lost its upload. */
+    removed: (object: string) => void
   },
 ): Uploads {
   const connections = createTakeover()
@@ -114,9 +114,10 @@ export function createUploads(
       if (!afresh && upload.object !== allowed.upload.object)
         throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 })
       const key = upload.object !== null && !afresh ? upload.object : randomUUID()
-      if (key !== upload.object) {
+      const { object: before } = upload
+      if (key !== before) {
         await insertObject(tx, { key, size: upload.size, at: change.now, ...unjudged })
-        if (upload.object !== null) change.after(removed)
+        if (before !== null) change.after(() => removed(before))
       }
       const fields = { paused: false, object: key, whole: afresh, digest: digest ?? null } as const
       const { epoch } = await nextEpoch(tx, id, fields)

@@ -39,8 +39,8 @@ export function createVerdicts(
     removed,
   }: {
     owners: Owners
-    /** Is called when an object may have lost its upload. */
-    removed: () => void
+    /** Is called with an object that may have lost its upload. */
+    removed: (object: string) => void
   },
 ): Verdicts {
   /** What the upload belongs to, locked; undefined once the upload has another object. */
@@ -48,7 +48,7 @@ export function createVerdicts(
     const upload = await findUpload(tx, id)
     if (upload?.object !== object) return undefined
     const locked = await ownerOf(owners, upload).lock(tx, change, id)
-    return locked && { upload, locked }
+    return locked && { upload, object, locked }
   }
 
   /** Like `lock`, for a content whose bytes are complete: it is `checking` then, or undefined is given. */
@@ -75,18 +75,18 @@ export function createVerdicts(
   const refuse = async (
     tx: Db,
     change: Change,
-    { upload, locked }: Judged,
+    { upload, object, locked }: Judged,
     problem: Problem,
   ): Promise<void> => {
     await changeUpload(tx, upload.id, { object: null })
     await locked.rejected(problem)
-    change.after(removed)
+    change.after(() => removed(object))
   }
 
-  const startAgain = async (tx: Db, change: Change, { upload, locked }: Judged): Promise<void> => {
+  const startAgain = async (tx: Db, change: Change, { upload, object, locked }: Judged): Promise<void> => {
     await changeUpload(tx, upload.id, { object: null, bytes: 0, whole: false })
     await locked.dropped()
-    change.after(removed)
+    change.after(() => removed(object))
   }
 
   return {
@@ -135,9 +135,10 @@ export function createVerdicts(
   }
 }
 
-/** An upload, and what it belongs to. */
+/** An upload with its object, and what it belongs to. */
 interface Judged {
   readonly upload: UploadRow
+  readonly object: string
   readonly locked: Locked
 }
 

@@ -7,15 +7,13 @@ import { listTransfers } from '../../records/transfer.ts'
 import type { Change } from '../events/commit.ts'
 import type { AppointmentPart } from '../people/ending.ts'
 import { moveRequest } from './request-state.ts'
-import { withdrawFiles } from './withdrawal.ts'
+import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 
 /**
  * The open request expires when the appointment ends, or when its asker or the asked patient is removed.
  * Files on their way from or to a removed participant are withdrawn.
- *
- * @param stop stops the bytes of a file that is no longer wanted
  */
-export function createLivePart(stop: (file: string) => void): AppointmentPart {
+export function createLivePart(stop: StopBytes): AppointmentPart {
   return {
     ended: async (tx, change, appointment) => {
       const request = await findOpenRequest(tx, appointment)

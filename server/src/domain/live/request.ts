@@ -2,6 +2,7 @@ import { ChairsideError, isOnItsWay, type Request } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import {
+  countRequests,
   findOpenRequest,
   findRequest,
   findRequestAlias,
@@ -14,10 +15,11 @@ import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
 import { admit, requireAddressee } from '../people/participant.ts'
 import { type Action, require } from '../people/permission.ts'
+import { full } from './full.ts'
 import { readNote } from './note.ts'
 import { moveRequest } from './request-state.ts'
 import { viewRequest } from './view.ts'
-import { withdrawFiles } from './withdrawal.ts'
+import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 
 /** The commands on requests. Each throws NOT_FOUND when not permitted, CONFLICT in another state. */
 export interface Requests {
@@ -29,11 +31,11 @@ export interface Requests {
 }
 
 export function createRequests(
-  { commit }: Ground,
+  { commit, limits }: Ground,
   {
     stop,
   }: {
-    stop: (file: string) => void
+    stop: StopBytes
   },
 ): Requests {
   const find = async (tx: Db, who: Identity, id: string, action: Action): Promise<RequestRow> => {
@@ -60,6 +62,8 @@ export function createRequests(
           return viewRequest(known)
         }
         const patient = requireAddressee(admission, wish.to)
+        const asked = await countRequests(tx, appointment)
+        if (asked >= limits.pastRequests) throw full('past-requests', limits.pastRequests, asked + 1)
         const open = await findOpenRequest(tx, appointment)
         if (open !== undefined) {
           await insertRequestAlias(tx, { id: wish.id, request: open.id, note })

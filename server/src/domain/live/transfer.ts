@@ -11,10 +11,10 @@ import {
   uniqueName,
 } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { insertFiles, listFiles, sumLive } from '../../records/file.ts'
+import { countFiles, insertFiles, listFiles, sumLive } from '../../records/file.ts'
 import { findRequest } from '../../records/request.ts'
 import type { FileRow, ParticipantRow, RequestRow, TransferRow } from '../../records/tables.ts'
-import { findTransfer, insertTransfer, lockTransfer } from '../../records/transfer.ts'
+import { countTransfers, findTransfer, insertTransfer, lockTransfer } from '../../records/transfer.ts'
 import { changeUpload, findUpload, insertUploads } from '../../records/upload.ts'
 import type { Parts } from '../bytes/part.ts'
 import type { Change } from '../events/commit.ts'
@@ -24,13 +24,14 @@ import { type Admission, admit, requireAddressee, requireLiveExchange } from '..
 import { may, require } from '../people/permission.ts'
 import { canMove } from './file.ts'
 import { findFileFor, findTransferFor } from './find.ts'
+import { full } from './full.ts'
 import { fingerprint, offerOf } from './offer.ts'
 import { fileKind } from './owner.ts'
 import { fileOfPart } from './part.ts'
 import { moveRequest } from './request-state.ts'
 import { moveTransfer } from './transfer-state.ts'
 import { type Sight, seeTransfer } from './view.ts'
-import { withdrawFiles } from './withdrawal.ts'
+import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 
 /** The commands on transfers. Each throws NOT_FOUND when not permitted. */
 export interface Transfers {
@@ -60,8 +61,7 @@ export function createTransfers(
     stopForPause,
   }: {
     sight: Sight
-    /** Stops the bytes of a file that is no longer wanted. */
-    stop: (file: string) => void
+    stop: StopBytes
     /** Ends the connection that brings a file, because its sender pauses it. */
     stopForPause: (file: string) => void
   },
@@ -73,14 +73,14 @@ export function createTransfers(
     transfer: TransferRow,
     offers: readonly FileOffer[],
   ): Promise<void> => {
-    for (const offer of offers) {
-      const problem = judgeIntent(limits.transfer, offer)
-      if (problem !== null) throw new ChairsideError(problem)
-    }
     const before = await listFiles(tx, transfer.id)
     const live = before.filter(isLive)
     const bytes = live.reduce((sum, file) => sum + file.size, 0)
-    const problem = judgeBatch(limits.transfer, offers, { files: live.length, bytes })
+    // Counted before any name is looked at: the count is cheap, names may be long.
+    const tooMuch = judgeBatch(limits.transfer, offers, { files: live.length, bytes })
+    if (tooMuch?.code === 'FILE_COUNT_LIMIT') throw new ChairsideError(tooMuch)
+    const problem =
+      offers.map((offer) => judgeIntent(limits.transfer, offer)).find((found) => found !== null) ?? tooMuch
     if (problem !== null) throw new ChairsideError(problem)
     await requireRoom(tx, transfer, offers)
     const names = live.map((file) => file.name)
@@ -121,6 +121,8 @@ export function createTransfers(
       throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.liveFiles, actual: files })
     if (bytes > limits.liveBytes)
       throw new ChairsideError({ code: 'APPOINTMENT_FULL', limit: limits.liveBytes, actual: bytes })
+    const past = (await countFiles(tx, appointment, sender)) + offers.length
+    if (past > limits.pastFiles) throw full('past-files', limits.pastFiles, past)
   }
 
   /** The receiver of an offer, and the request that it answers. Throws why it may not be sent. */
@@ -171,6 +173,8 @@ export function createTransfers(
         }
         const { receiver, asked } = await address(tx, admission, offer)
         await requireNew(tx, offer.files)
+        const past = (await countTransfers(tx, appointment, me.id)) + 1
+        if (past > limits.pastTransfers) throw full('past-transfers', limits.pastTransfers, past)
         const transfer: TransferRow = {
           id: offer.id,
           appointment,

@@ -14,8 +14,9 @@ export interface Sight {
 
 /** What the views of some transfers need besides their rows. */
 export interface Surroundings {
-  readonly objects: readonly ObjectRow[]
-  readonly receipts: readonly ReceiptRow[]
+  readonly objects: ReadonlyMap<string, ObjectRow>
+  /** By their file. */
+  readonly receipts: ReadonlyMap<string, readonly ReceiptRow[]>
   readonly arriving: (file: string) => Arriving | undefined
 }
 
@@ -34,7 +35,7 @@ export function viewTransfer(
     ...(row.request === null ? {} : { request: row.request }),
     state: row.state,
     at: toInstant(row.at),
-    files: files.filter((file) => file.transfer === row.id).map((file) => viewFile(me, row, file, around)),
+    files: files.map((file) => viewFile(me, row, file, around)),
   }
 }
 
@@ -77,12 +78,10 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
 }
 
 function contentOf(me: string, transfer: TransferRow, file: SentFile, { objects, receipts }: Surroundings) {
-  const object = objects.find((candidate) => candidate.key === file.object)
+  const object = objects.get(file.object ?? '')
   if (object === undefined || object.type === null || object.type === 'other')
     throw new Error('a ready file points at no checked object')
-  const mine = receipts.filter(
-    (receipt) => receipt.file === file.id && receipt.participant === transfer.receiver,
-  )
+  const mine = (receipts.get(file.id) ?? []).filter(({ participant }) => participant === transfer.receiver)
   const prompted = mine.find((receipt) => receipt.kind === 'prompted')
   const dismissed = me === transfer.receiver && mine.some((receipt) => receipt.kind === 'dismissed')
   return {
@@ -136,9 +135,13 @@ export async function surround(
   // In other states views show neither content nor receipts.
   const whole = files.filter(isFetchable)
   const keys = whole.flatMap(({ object }) => (object === null ? [] : [object]))
-  if (keys.length === 0) return { objects: [], receipts: [], arriving }
+  if (keys.length === 0) return { objects: new Map(), receipts: new Map(), arriving }
   const ids = whole.map(({ id }) => id)
-  return { objects: await listObjects(db, keys), receipts: await listReceipts(db, ids), arriving }
+  return {
+    objects: new Map((await listObjects(db, keys)).map((object) => [object.key, object])),
+    receipts: Map.groupBy(await listReceipts(db, ids), ({ file }) => file),
+    arriving,
+  }
 }
 
 /** Reads a transfer once; the function given views it as `me`. */

@@ -1,9 +1,13 @@
 import type { Db } from '../../records/database.ts'
-import type { FileRow, TransferRow } from '../../records/tables.ts'
+import type { SentFile } from '../../records/file.ts'
+import type { TransferRow } from '../../records/tables.ts'
 import { changeUpload } from '../../records/upload.ts'
 import type { Change } from '../events/commit.ts'
 import { moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
+
+/** Stops the bytes of a file that is no longer wanted, and removes its object. */
+export type StopBytes = (file: Pick<SentFile, 'id' | 'object'>) => void
 
 /** Withdraws files of a transfer; their uploads stop after the commit. Throws on an illegal move. */
 export async function withdrawFiles(
@@ -16,11 +20,10 @@ export async function withdrawFiles(
     stop,
   }: {
     transfer: TransferRow
-    files: readonly FileRow[]
+    files: readonly SentFile[]
     /** The participant who withdraws them; absent for the server. */
     by?: string
-    /** Stops the bytes of a file that is no longer wanted. */
-    stop: (file: string) => void
+    stop: StopBytes
   },
 ): Promise<void> {
   for (const file of files) {
@@ -32,7 +35,7 @@ export async function withdrawFiles(
       transfer: transfer.id,
       file: file.id,
     })
-    change.after(() => stop(file.id))
+    change.after(() => stop(file))
   }
   await settleTransfer(tx, change, transfer)
 }

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { cleanName, OfferTransfer } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { createReader } from '../../server/src/shape.ts'
+import { bring, offerOf, requested } from '../world/party.ts'
+import { anna, eva } from '../world/people.ts'
+import { openWorld } from '../world/world.ts'
+
+/*
+ * What grows: with what an appointment has had, and with what a message holds. Nothing here asserts a time; what four
+ * times the input costs is compared with what one time costs.
+ */
+
+/** The CPU time of the cheapest of several runs, in ms. */
+function cost(work: () => void): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let run = 0; run < 7; run += 1) {
+    const before = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(before)
+    least = Math.min(least, (user + system) / 1000)
+  }
+  return least
+}
+
+/** What `make` of four times the size costs beside one time; below a tenth of a millisecond everything is the same. */
+function growth(size: number, make: (size: number) => () => void): number {
+  const [once, fourTimes] = [cost(make(size)), cost(make(4 * size))]
+  return fourTimes / Math.max(once, 0.1)
+}
+
+const reads = createReader(OfferTransfer)
+const misread = (value: unknown): string => {
+  try {
+    reads(value)
+    return 'nothing'
+  } catch (error) {
+    return JSON.stringify((error as { problem?: unknown }).problem)
+  }
+}
+
+test('a name costs in proportion to its length, whatever it is made of', () => {
+  const kinds = {
+    'dots in the middle': (size: number) => `a${'.'.repeat(size)}b`,
+    'dots and spaces': (size: number) => `${'. '.repeat(size / 2)}b`,
+    'letters with accents': (size: number) => 'é'.repeat(size),
+    brackets: (size: number) => `${' (1)'.repeat(size / 4)}.pdf`,
+    'what is invisible': (size: number) => `${'\u200b'.repeat(size)}.pdf`,
+  }
+  for (const [kind, name] of Object.entries(kinds)) {
+    const grown = growth(20_000, (size) => {
+      const long = name(size)
+      return () => void cleanName(long, 1)
+    })
+    expect(grown, kind).toBeLessThan(8)
+  }
+})
+
+test('a body that does not fit is refused for its first fault, however many it has', () => {
+  const offer = (files: unknown) => ({ appointment: 'a', id: randomUUID(), to: 'b', files })
+  const kinds = {
+    'empty files': (size: number) => offer(Array.from({ length: size }, () => ({}))),
+    'unknown fields': (size: number) =>
+      offer(Object.fromEntries(Array.from({ length: size }, (_, at) => [`x${at}`, at]))),
+    'fields of the body': (size: number) =>
+      Object.fromEntries(Array.from({ length: size }, (_, at) => [`x${at}`, at])),
+  }
+  for (const [kind, body] of Object.entries(kinds)) {
+    const grown = growth(15_000, (size) => {
+      const value = body(size)
+      return () => void misread(value)
+    })
+    expect(grown, kind).toBeLessThan(8)
+  }
+  expect(misread(kinds['empty files'](60_000))).toContain('"field":"/files/0/id"')
+  const hidden = offer([...Array.from({ length: 300 }, () => ({ id: randomUUID(), name: 'a', size: 1 })), {}])
+  expect(misread(hidden)).toContain('too-large')
+})
+
+test('what is over counts too: an appointment has so many files, transfers and requests, and no more', async () => {
+  const limits = { pastFiles: 6, pastTransfers: 4, pastRequests: 3 }
+  const world = await openWorld({ limits })
+  const id = await world.appointment()
+  const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
+  const file = { name: 'History-Letter.pdf', size: 9 }
+  const offerAndWithdraw = async (count: number) => {
+    const said = await doctor.tryOffer(Array.from({ length: count }, () => file))
+    if (said.status === 200)
+      await (await doctor.connect()).command('transfer:withdraw', { id: said.json<{ id: string }>().id })
+    return [said.status, said.error?.found ?? '']
+  }
+  expect(await offerAndWithdraw(5)).toEqual([200, ''])
+  expect(await offerAndWithdraw(2)).toEqual([409, 'past-files'])
+  expect(await offerAndWithdraw(1)).toEqual([200, ''])
+  expect(await offerAndWithdraw(1)).toEqual([409, 'past-files'])
+
+  const other = await openWorld({ limits: { ...limits, pastFiles: 100 } })
+  const second = await other.appointment()
+  const sender = await bring(other, second, eva.id)
+  for (let count = 0; count < 4; count += 1) expect((await sender.tryOffer([file])).status).toBe(200)
+  const fifth = await sender.tryOffer([file])
+  expect(fifth.error).toMatchObject({
+    code: 'APPOINTMENT_FULL',
+    found: 'past-transfers',
+    limit: 4,
+    actual: 5,
+  })
+
+  // A request that is answered with files that are taken back is asked again: that is the other party's history.
+  const request = await requested(doctor)
+  for (let count = 0; count < 4; count += 1) {
+    const answer = await patient.ask('POST', `/v1/appointments/${id}/transfers`, {
+      json: offerOf([file], request),
+    })
+    expect(answer.status).toBe(200)
+    const [one] = answer.json<{ files: { id: string }[] }>().files
+    await patient.ask('DELETE', `/v1/files/${one?.id}/upload`, { headers: { 'tus-resumable': '1.0.0' } })
+  }
+  const more = await patient.ask('POST', `/v1/appointments/${id}/transfers`, {
+    json: offerOf([file], request),
+  })
+  expect(more.error).toMatchObject({ code: 'APPOINTMENT_FULL', found: 'past-transfers' })
+
+  const socket = await doctor.connect()
+  const ask = (wish: string) => socket.command('request:ask', { appointment: id, id: wish, to: anna.id })
+  for (let count = 0; count < 2; count += 1) expect(await ask(randomUUID())).toMatchObject({ ok: true })
+  expect(await ask(randomUUID())).toMatchObject({ ok: false, error: { found: 'past-requests' } })
+})
