@@ -79,7 +79,7 @@ export function createSweep(
       const now = clock.now()
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
-      await removal.retry()
+      await removal.settle()
       await dropTickets(records.db, {
         begunBefore: now - limits.ticketServe - limits.ticketKept,
         issuedBefore: now - limits.ticketBegin - limits.ticketKept,

@@ -3,39 +3,16 @@ import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
-import type { Words } from '../../messages/words.ts'
 import { type PhotoLocation, withoutLocation } from '../../photo/photo.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { Removals } from '../kit/removals.ts'
 import type { Form } from '../request/request-view.ts'
 import { FileHandles, type Handles } from '../tray/file-handles.ts'
-import { type Picked, type Room, Tray } from '../tray/tray.ts'
+import { type Room, Tray } from '../tray/tray.ts'
 import { Addressees } from './addressees.ts'
 import { savesOutOfSight } from './device.ts'
 import type { Acts } from './panel.ts'
-
-/** What the acts of a panel need of the element they happen in. */
-export interface Scene {
-  appointment(): Appointment | undefined
-  /** Opens the file chooser: for the tray, or for one file. */
-  browse(input: 'files' | 'file-again'): void
-  /** Something looks different now. */
-  changed(): void
-  /** Something went wrong that the app may want to know. */
-  failed(error: unknown): void
-  /** Puts the focus on the first of these selectors that is there, once what changed is on show. */
-  focus(...selectors: readonly string[]): void
-  words(): Words
-  /** What came into the tray. */
-  picked(added: readonly Picked[]): void
-  /** Moves the focus on to this, if it still is where it was put before. */
-  focusOn(from: string, to: string): void
-  /** Whether files can be chosen now. */
-  canSend(): boolean
-  reconnect(): void
-  showWaiting(): void
-  close(): void
-}
+import type { Scene } from './scene.ts'
 
 /** Why something did not work, and whom it was meant for. */
 export interface Trouble {

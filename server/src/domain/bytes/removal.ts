@@ -17,8 +17,8 @@ interface Kept {
 export interface Removal {
   /** An object may have lost its pointer: removes it in the background, if it has. */
   soon(object: string): void
-  /** Tries again what could not be removed. */
-  retry(): Promise<void>
+  /** Waits for what was asked for, and tries again what could not be removed. */
+  settle(): Promise<void>
   /** Looks at every object, for what a crash left behind. Others go on meanwhile. */
   scan(): Promise<void>
   /** Resolves when all removals asked for are done. */
@@ -49,7 +49,8 @@ export function createRemoval({ records, store, clock, log }: Kept): Removal {
     soon: (object) => {
       removing = removing.then(() => remove(object))
     },
-    retry: async () => {
+    settle: async () => {
+      await removing
       for (const object of [...failed]) await remove(object)
     },
     scan: async () => {
