@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@chairside/protocol'
+import { type ErrorCode, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { archive, type Part } from '../gate/archive.ts'
 import { compound, fib, word } from '../gate/compound.ts'
@@ -159,7 +159,7 @@ test('rows 5 to 31: of hostile files among honest ones in one form, each is refu
   contents.forEach((content, at) => {
     body.append(transfer.files[at]?.id ?? '', new Blob([new Uint8Array(content)]), 'x.pdf')
   })
-  const response = await fetch(`${meeting.world.url}/v1/transfers/${transfer.id}/files`, {
+  const response = await fetch(meeting.world.url + pathOf(routes.sendForm, { id: transfer.id }), {
     method: 'POST',
     headers: { authorization: `Bearer ${doctor.token}` },
     body,

@@ -1,4 +1,4 @@
-import { KB, MB } from '@chairside/protocol'
+import { KB, MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { archive } from '../gate/archive.ts'
 import { compound } from '../gate/compound.ts'
@@ -18,7 +18,7 @@ const elf = Buffer.alloc(3 * MB, '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0', 'latin
 async function beginSending({ world, doctor }: Meeting, file: string, first: Buffer, size: number) {
   const bare = await openBare(world.url)
   const headers = { authorization: `Bearer ${doctor.token}`, 'content-length': String(size), ...tus(0) }
-  await bare.write(headOf('PATCH', `/v1/files/${file}/upload`, headers))
+  await bare.write(headOf('PATCH', pathOf(routes.sendBytes, { id: file }), headers))
   await bare.write(first)
   return bare
 }
@@ -87,7 +87,7 @@ test('rows 1 to 4: a page that sends all it has gets to read the answer, by itse
   const { world, id, doctor } = meeting
   const { file } = await offered(meeting, 'Mislabelled-Letter.pdf', 40 * MB)
   const program = Buffer.concat([exe, Buffer.alloc(37 * MB)])
-  const response = await fetch(`${world.url}/v1/files/${file}/upload`, {
+  const response = await fetch(world.url + pathOf(routes.sendBytes, { id: file }), {
     method: 'PATCH',
     headers: { authorization: `Bearer ${doctor.token}`, ...tus(0) },
     body: program,
@@ -114,7 +114,7 @@ test('rows 1 to 4: in a form, a program is refused while it is still arriving, a
   const [letter = '', program = '', scan = ''] = transfer.files.map((file) => file.id)
   const part = (id: string): string =>
     `--limit\r\nContent-Disposition: form-data; name="${id}"; filename="x"\r\n\r\n`
-  const form = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+  const form = begin(world.url + pathOf(routes.sendForm, { id: transfer.id }), 'POST', {
     token: doctor.token,
     headers: { 'content-type': 'multipart/form-data; boundary=limit', 'transfer-encoding': 'chunked' },
   })
@@ -138,7 +138,7 @@ test('rows 1 to 4: a form whose last file is a program is answered while it is s
   const meeting = await meet()
   const { world, doctor } = meeting
   const { transfer, file } = await offered(meeting, 'Mislabelled-Letter.pdf', 90 * MB)
-  const form = begin(`${world.url}/v1/transfers/${transfer}/files`, 'POST', {
+  const form = begin(world.url + pathOf(routes.sendForm, { id: transfer }), 'POST', {
     token: doctor.token,
     headers: { 'content-type': 'multipart/form-data; boundary=limit', 'content-length': String(91 * MB) },
   })
@@ -192,7 +192,7 @@ test('other refusals during a body are read too: of a stranger, of another offse
   const { file } = await offered(meeting, 'Large-Letter.pdf', 20 * MB)
   const body = Buffer.from(await grownPdf(30 * MB, 'Large-Letter.pdf').arrayBuffer())
   const send = async (token: string, offset: number): Promise<unknown[]> => {
-    const response = await fetch(`${world.url}/v1/files/${file}/upload`, {
+    const response = await fetch(world.url + pathOf(routes.sendBytes, { id: file }), {
       method: 'PATCH',
       headers: { authorization: `Bearer ${token}`, ...tus(offset) },
       body,

@@ -1,4 +1,4 @@
-import { documentPolicy, judgeIntent, KB, MB, type Transfer } from '@chairside/protocol'
+import { documentPolicy, judgeIntent, KB, MB, pathOf, routes, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { answer } from '../gate/judging.ts'
 import { begin } from '../world/http.ts'
@@ -67,7 +67,7 @@ test('row 38: in a form, a part that goes on for ever is refused at the first by
   const meeting = await meet()
   const { world, doctor } = meeting
   const { transfer, file } = await offered(meeting, 'Growing-Letter.pdf', MB)
-  const form = begin(`${world.url}/v1/transfers/${transfer}/files`, 'POST', {
+  const form = begin(world.url + pathOf(routes.sendForm, { id: transfer }), 'POST', {
     token: doctor.token,
     headers: { 'content-type': 'multipart/form-data; boundary=limit', 'transfer-encoding': 'chunked' },
   })
@@ -94,7 +94,7 @@ test('row 38: in a form with a sibling, a part that goes on for ever ends the fo
     yield pdf
     for (; sent < 300 * MB; sent += MB) yield Buffer.alloc(MB)
   }
-  const said = await doctor.ask('POST', `/v1/transfers/${transfer.id}/files`, {
+  const said = await doctor.ask('POST', pathOf(routes.sendForm, { id: transfer.id }), {
     headers: { 'content-type': 'multipart/form-data; boundary=limit' },
     body: endless(),
   })

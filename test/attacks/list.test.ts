@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, ask, begin, read, type Said } from '../world/http.ts'
 import { objectsOf } from '../world/objects.ts'
@@ -151,8 +151,8 @@ test('row 83: a participant who is removed while downloading loses the stream wi
   expect(said.body.length).toBeLessThan(big.length)
 
   expect((await ask(url, 'GET')).error?.code).toBe('NOT_FOUND')
-  expect((await patient.ask('GET', `/v1/transfers/${transfer}`)).status).toBe(404)
-  const ticket = await patient.ask('POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } })
+  expect((await patient.trySee(transfer)).status).toBe(404)
+  const ticket = await patient.tryTicket(file)
   expect(ticket.error?.code).toBe('NOT_FOUND')
   expect((await see()).state).toBe('ready')
 })
@@ -162,7 +162,7 @@ test('row 83: a participant who is removed while uploading loses the stream with
   const request = await requested(doctor)
   const transfer = await patient.offer([{ name: 'Gait-Diary.pdf', size: pdf.length }], request)
   const { id: file } = fileIn(transfer)
-  const path = `/v1/files/${file}/upload`
+  const path = pathOf(routes.sendBytes, { id: file })
   const upload = begin(world.url + path, 'PATCH', { token: patient.token, headers: tus(0) })
   upload.request.write(pdf.subarray(0, 1000))
   await until('bytes come', async () => {
@@ -187,11 +187,11 @@ test('row 83: an appointment that ends meanwhile cuts nothing that runs', async 
   download.request.end()
   const message = await download.head
   message.pause()
-  const path = `/v1/files/${late.id}/upload`
+  const path = pathOf(routes.sendBytes, { id: late.id })
   const upload = begin(world.url + path, 'PATCH', { token: doctor.token, headers: tus(0) })
   upload.request.write(pdf.subarray(0, 1000))
 
-  expect((await world.backend('DELETE', `/v1/appointments/${id}`)).status).toBe(200)
+  expect((await world.end(id)).status).toBe(200)
   await world.clock.advance(2000)
   upload.request.end(pdf.subarray(1000))
   expect((await read(await upload.head)).status).toBe(204)

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { KB } from '@chairside/protocol'
+import { KB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { allowed, bytesOf } from '../world/samples.ts'
 import { until } from '../world/until.ts'
@@ -36,7 +36,7 @@ test('row 47: a body that is shorter than its length and then silent is answered
   const meeting = await meet()
   const { world, doctor } = meeting
   const { transfer, file } = await offered(meeting, 'Silent-Letter.pdf', pdf.length)
-  const bare = await beginSending(meeting, `/v1/files/${file}/upload`, {
+  const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
     ...tus,
     'content-length': String(pdf.length),
   })
@@ -60,7 +60,7 @@ test('row 47: a body of one byte a second is answered 408 after 60 s, and what c
   const meeting = await meet()
   const { world, doctor } = meeting
   const { file } = await offered(meeting, 'Trickling-Letter.pdf', pdf.length)
-  const bare = await beginSending(meeting, `/v1/files/${file}/upload`, {
+  const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
     ...tus,
     'content-length': String(pdf.length),
   })
@@ -88,7 +88,7 @@ test('row 47: a slow line that brings 2 KiB a second is left alone, however long
   const { world } = meeting
   const long = Buffer.concat([pdf, Buffer.alloc(400 * KB, ' ')])
   const { file } = await offered(meeting, 'Slow-Letter.pdf', long.length)
-  const bare = await beginSending(meeting, `/v1/files/${file}/upload`, {
+  const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
     ...tus,
     'content-length': String(long.length),
   })
@@ -118,7 +118,7 @@ test.each(['in the middle of a part', 'between two parts', 'before the first par
     ])
     const bare = await beginSending(
       meeting,
-      `/v1/transfers/${transfer.id}/files`,
+      pathOf(routes.sendForm, { id: transfer.id }),
       { 'content-type': 'multipart/form-data; boundary=limit', 'content-length': '900000' },
       'POST',
     )
@@ -158,7 +158,7 @@ test('row 48: a body with two ideas of its length is answered 400, and nothing o
     { 'content-length': '-1' },
     { 'content-length': '0x10' },
   ]) {
-    const bare = await beginSending(meeting, `/v1/files/${file}/upload`, { ...tus, ...headers })
+    const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), { ...tus, ...headers })
     await bare.write('5\r\n%PDF-\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nhost: x\r\n\r\n')
     expect([headers, await bare.answer(400)]).toEqual([headers, expect.stringContaining('"BAD_REQUEST"')])
     await until('its connection ends', () => bare.ended())
@@ -173,23 +173,21 @@ test('row 49: a packed body is answered 415 and not unpacked, whatever it is a b
   const { world, id, doctor } = meeting
   const { transfer, file } = await offered(meeting, 'Packed-Letter.pdf', pdf.length)
   for (const coding of ['gzip', 'deflate', 'br', 'zstd', 'x-gzip', 'identity, gzip']) {
-    const headers = { ...tus, 'content-encoding': coding }
-    const said = await doctor.ask('PATCH', `/v1/files/${file}/upload`, { headers, body: gzipSync(pdf) })
+    const said = await doctor.patch(file, gzipSync(pdf), 0, { 'content-encoding': coding })
     expect([coding, said.status, said.error?.code]).toEqual([coding, 415, 'MEDIA_TYPE_NOT_SUPPORTED'])
     expect(said.headers['accept-encoding']).toBe('identity')
   }
   const packed = { 'content-encoding': 'gzip' }
-  const form = await doctor.ask('POST', `/v1/transfers/${transfer}/files`, {
+  const form = await doctor.ask('POST', pathOf(routes.sendForm, { id: transfer }), {
     headers: { ...packed, 'content-type': 'multipart/form-data; boundary=limit' },
     body: gzipSync('--limit--'),
   })
-  const json = await doctor.ask('POST', `/v1/appointments/${id}/transfers`, {
+  const json = await doctor.ask('POST', pathOf(routes.offerTransfer, { id }), {
     headers: { ...packed, 'content-type': 'application/json' },
     body: gzipSync('{}'),
   })
   expect([form.status, json.status]).toEqual([415, 415])
   expect(world.stored()).toEqual([])
-  const plain = { ...tus, 'content-encoding': 'identity' }
-  const sent = await doctor.ask('PATCH', `/v1/files/${file}/upload`, { headers: plain, body: pdf })
+  const sent = await doctor.patch(file, pdf, 0, { 'content-encoding': 'identity' })
   expect(sent.status).toBe(204)
 })

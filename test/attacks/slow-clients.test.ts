@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { begin, read } from '../world/http.ts'
 import { bring, type Party, tus } from '../world/party.ts'
@@ -25,7 +25,7 @@ async function trickling({ url }: World, party: Party, transfers: number): Promi
       size: pdf.length,
     }))
     for (const { id } of (await party.offer(offer)).files) {
-      const { request, head } = begin(`${url}/v1/files/${id}/upload`, 'PATCH', {
+      const { request, head } = begin(url + pathOf(routes.sendBytes, { id }), 'PATCH', {
         token: party.token,
         headers: { ...tus(0), 'content-length': String(pdf.length) },
       })

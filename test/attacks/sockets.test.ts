@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { MB, type Request, type Transfer, type WireError } from '@chairside/protocol'
+import { MB, pathOf, type Request, routes, type Transfer, type WireError } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { bring, fileIn, offerOf, type Party, requested } from '../world/party.ts'
 import { anna, eva, otherDoctor, peter } from '../world/people.ts'
@@ -285,7 +285,7 @@ test('row 92: keys that would reach a prototype are refused by the schema, and n
     for (const json of [offer.replace('{', `{${poison},`), offer.replace('[{', `[{${poison},`)]) {
       expect(await socket.command('transfer:offer', JSON.parse(json))).toMatchObject(refused('BAD_REQUEST'))
       const { appointment: _, ...body } = JSON.parse(json)
-      const said = await doctor.ask('POST', `/v1/appointments/${id}/transfers`, {
+      const said = await doctor.ask('POST', pathOf(routes.offerTransfer, { id }), {
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json' },
       })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { KB, MB } from '@chairside/protocol'
+import { KB, MB, pathOf, routes } from '@chairside/protocol'
 import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk/store.ts'
@@ -30,10 +30,9 @@ test('row 94: what is still being checked answers 409 and when to come back, on 
   const meeting = await meet({ overrides: { scanner } })
   const { doctor, patient } = meeting
   const { transfer, file } = await offered(meeting, 'Unchecked-Letter.pdf', pdf.length)
-  const ticket = (use: string) => patient.ask('POST', `/v1/files/${file}/ticket`, { json: { use } })
   const expectNotReady = async (): Promise<void> => {
-    for (const use of ['download', 'view']) {
-      const said = await ticket(use)
+    for (const use of ['download', 'view'] as const) {
+      const said = await patient.tryTicket(file, use)
       expect([said.status, said.error?.code]).toEqual([409, 'NOT_READY'])
       expect(Number(said.headers['retry-after'])).toBeGreaterThan(0)
     }
@@ -54,18 +53,15 @@ test('row 94: what was refused answers 404, what was withdrawn 410, also with a 
   const refused = await sendAs(meeting, 'Mislabelled-Letter.pdf', bytesOf('animation.gif'))
   await expectRefused(meeting, refused.file, 'TYPE_NOT_ALLOWED')
   for (const party of [patient, doctor]) {
-    const said = await party.ask('POST', `/v1/files/${refused.file}/ticket`, { json: { use: 'download' } })
+    const said = await party.tryTicket(refused.file)
     expect([said.status, said.error?.code]).toEqual([404, 'NOT_FOUND'])
   }
 
   const { file } = await sendAs(meeting, 'Withdrawn-Letter.pdf', pdf)
   const url = await patient.ticket(file)
   expect((await ask(url, 'GET', { headers: { range: 'bytes=0-9' } })).status).toBe(206)
-  await doctor.ask('DELETE', `/v1/files/${file}/upload`, { headers: tus(0) })
-  for (const said of [
-    await ask(url, 'GET'),
-    await patient.ask('POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } }),
-  ])
+  await doctor.ask('DELETE', pathOf(routes.endUpload, { id: file }), { headers: tus(0) })
+  for (const said of [await ask(url, 'GET'), await patient.tryTicket(file)])
     expect([said.status, said.error?.code]).toEqual([410, 'WITHDRAWN'])
   expect((await ask(url, 'HEAD')).status).toBe(410)
   await until('its bytes are gone', () => objectsOf(meeting.world).sealed.length === 0)
@@ -81,7 +77,7 @@ test('row 95: when the disk is full an upload is answered 507, nothing of it can
   const said = await doctor.patch(file, pdf)
   expect([said.status, said.error?.code]).toEqual([507, 'STORAGE_FULL'])
   expect(fileIn(await patient.see(transfer))).toMatchObject({ state: 'receiving', bytes: 20_000 })
-  const ticket = await patient.ask('POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } })
+  const ticket = await patient.tryTicket(file)
   expect(ticket.error?.code).toBe('NOT_READY')
   expect((await doctor.patch(file, pdf.subarray(20_000), 20_000)).status).toBe(507)
   expect(objectsOf({ dataDir: folder }).sealed).toEqual([])
@@ -103,7 +99,7 @@ test('row 95: when the disk is full while a form arrives, the files that fitted 
   const transfer = await doctor.offer(names.map((name) => ({ name, size: pdf.length })))
   const body = new FormData()
   for (const { id } of transfer.files) body.append(id, new Blob([pdf]), 'x.pdf')
-  const response = await fetch(`${world.url}/v1/transfers/${transfer.id}/files`, {
+  const response = await fetch(world.url + pathOf(routes.sendForm, { id: transfer.id }), {
     method: 'POST',
     headers: { authorization: `Bearer ${doctor.token}` },
     body,

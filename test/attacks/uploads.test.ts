@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { fileIn, type Party, tus } from '../world/party.ts'
+import { fileIn, tus } from '../world/party.ts'
 import { allowed, bytesOf } from '../world/samples.ts'
 import { meet, offered } from './meeting.ts'
 
@@ -19,13 +20,9 @@ test('rows 64 and 65: a body that does not begin where the upload stands, or end
 test('row 60: a version of tus that is not spoken here is told the one that is', async () => {
   const meeting = await meet()
   const { file } = await offered(meeting, 'Older-Letter.pdf', pdf.length)
-  const headers = { ...tus(0), 'tus-resumable': '0.2.2' }
-  const said = await meeting.doctor.ask('PATCH', `/v1/files/${file}/upload`, { headers, body: pdf })
+  const said = await meeting.doctor.patch(file, pdf, 0, { 'tus-resumable': '0.2.2' })
   expect([said.status, said.headers['tus-version']]).toEqual([412, '1.0.0'])
 })
-
-const head = (party: Party, file: string) =>
-  party.ask('HEAD', `/v1/files/${file}/upload`, { headers: { 'tus-resumable': '1.0.0' } })
 
 test.each(['HEAD', 'PATCH', 'DELETE'])(
   'row 60: a %s that names no version of tus is answered 412',
@@ -33,7 +30,7 @@ test.each(['HEAD', 'PATCH', 'DELETE'])(
     const meeting = await meet()
     const { transfer, file } = await offered(meeting, 'Unversioned-Letter.pdf', pdf.length)
     const { 'tus-resumable': _, ...headers } = tus(0)
-    const said = await meeting.doctor.ask(method, `/v1/files/${file}/upload`, {
+    const said = await meeting.doctor.ask(method, pathOf(routes.sendBytes, { id: file }), {
       headers,
       ...(method === 'PATCH' ? { body: pdf } : {}),
     })
@@ -51,14 +48,12 @@ test('row 61: an offset that is no whole number is answered 400, and nothing is 
   const { doctor, world } = meeting
   const { file } = await offered(meeting, 'Miscounted-Letter.pdf', pdf.length)
   for (const offset of ['-1', '1e9', '0x10', '0.5', '', ' ', '+0', '00000000000000000', 'NaN']) {
-    const headers = { ...tus(0), 'upload-offset': offset }
-    const said = await doctor.ask('PATCH', `/v1/files/${file}/upload`, { headers, body: pdf })
+    const said = await doctor.patch(file, pdf, 0, { 'upload-offset': offset })
     expect([offset, said.status, said.error?.code]).toEqual([offset, 400, 'BAD_REQUEST'])
   }
-  const { 'upload-offset': _, ...none } = tus(0)
-  expect((await doctor.ask('PATCH', `/v1/files/${file}/upload`, { headers: none, body: pdf })).status).toBe(
-    400,
-  )
+  const { 'upload-offset': _, ...headers } = tus(0)
+  const none = await doctor.ask('PATCH', pathOf(routes.sendBytes, { id: file }), { headers, body: pdf })
+  expect(none.status).toBe(400)
   expect(world.stored()).toEqual([])
 })
 
@@ -71,8 +66,7 @@ test('row 64: a body of another type is answered 400, and nothing is taken', asy
     'application/octet-stream',
     'application/offset+octet-stream; a=b',
   ]) {
-    const headers = { ...tus(0), 'content-type': type }
-    const said = await doctor.ask('PATCH', `/v1/files/${file}/upload`, { headers, body: pdf })
+    const said = await doctor.patch(file, pdf, 0, { 'content-type': type })
     expect([type, said.status, said.error?.code]).toEqual([type, 400, 'BAD_REQUEST'])
   }
   expect(world.stored()).toEqual([])
@@ -97,10 +91,7 @@ test('rows 63, 67, 68 and 72: nothing is created here, so what creation could ge
   expect(world.stored()).toEqual([])
 
   const extra = { 'upload-length': '7', 'upload-metadata': 'name ***', 'upload-defer-length': '1' }
-  const said = await doctor.ask('PATCH', `/v1/files/${file}/upload`, {
-    headers: { ...tus(0), ...extra },
-    body: pdf,
-  })
+  const said = await doctor.patch(file, pdf, 0, extra)
   expect([said.status, said.headers['upload-length']]).toEqual([204, String(pdf.length)])
 })
 
@@ -132,17 +123,17 @@ test('row 71: an upload of one’s own that has expired is answered 410, one of 
     await offered(meeting, 'Expired-Letter.pdf', pdf.length),
   ]
   expect((await doctor.patch(half.file, pdf.subarray(0, 1000))).status).toBe(204)
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await world.clock.advance(15 * 60_000)
   await world.chairside.sweep()
   for (const { transfer, file } of [never, half]) {
     expect(fileIn(await doctor.see(transfer)).state).toBe('expired')
-    expect((await head(doctor, file)).status).toBe(410)
+    expect((await doctor.head(file)).status).toBe(410)
     const said = await doctor.patch(file, pdf)
     expect([said.status, said.error?.code]).toEqual([410, 'EXPIRED'])
-    const ended = await doctor.ask('DELETE', `/v1/files/${file}/upload`, { headers: tus(0) })
+    const ended = await doctor.ask('DELETE', pathOf(routes.endUpload, { id: file }), { headers: tus(0) })
     expect([ended.status, ended.error?.code]).toEqual([410, 'EXPIRED'])
-    expect((await head(patient, file)).status).toBe(404)
+    expect((await patient.head(file)).status).toBe(404)
   }
   expect(world.stored()).toEqual([])
 })

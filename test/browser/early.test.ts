@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { meet, offered } from '../attacks/meeting.ts'
 import { until } from '../world/until.ts'
@@ -10,8 +10,8 @@ test.each(['XMLHttpRequest', 'fetch'])(
     const meeting = await meet()
     const { world, doctor } = meeting
     const { file } = await offered(meeting, 'Mislabelled-Letter.pdf', 80 * MB)
-    const { page } = await openWindow(`${world.url}/health/live`)
-    const wish = { by, url: `/v1/files/${file}/upload`, token: doctor.token, size: 80 * MB }
+    const { page } = await openWindow(world.url + pathOf(routes.isLive))
+    const wish = { by, url: pathOf(routes.sendBytes, { id: file }), token: doctor.token, size: 80 * MB }
     const answering = page.evaluate(async ({ by, url, token, size }) => {
       const headers = {
         authorization: `Bearer ${token}`,

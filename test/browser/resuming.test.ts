@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { grownPdf } from '../world/samples.ts'
@@ -129,7 +129,7 @@ test('a page that was left and comes back as it was goes on from where the file 
     ),
   )
   const { page } = practitioner
-  await page.goto(`${world.url}/health/live`)
+  await page.goto(world.url + pathOf(routes.isLive))
   line.cut()
   line.mend()
   line.flow()

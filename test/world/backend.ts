@@ -9,6 +9,8 @@ export interface Backend {
   ask(method: string, path: string, body?: unknown): Promise<Response>
   /** Registers an appointment of Eva and Anna that takes half an hour, unless told otherwise. */
   appointment(change?: Registration): Promise<string>
+  /** Ends an appointment, whatever comes of it. */
+  end(appointment: string): Promise<Response>
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
 }
@@ -55,6 +57,7 @@ export function createBackend(url: string, apiKey: string, begin: number): Backe
       keepSecret(...[practitioner, ...patients, ...staff].map((person) => person.name))
       return id
     },
+    end: (appointment) => ask('DELETE', pathOf(routes.endAppointment, { id: appointment })),
     token: (appointment, participant) =>
       issue(pathOf(routes.issueToken, { id: appointment }), { participant }),
     deskToken: (practitioner) => issue(pathOf(routes.issueDeskToken, { id: practitioner }), {}),

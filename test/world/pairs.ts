@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Appointment } from '@chairside/client'
-import { ChairsideError, type ErrorCode, errorHeader, type ReceivedFiles } from '@chairside/protocol'
+import {
+  ChairsideError,
+  type ErrorCode,
+  errorHeader,
+  pathOf,
+  type ReceivedFiles,
+  routes,
+} from '@chairside/protocol'
 import { type Judge, markOf } from '../services/judge.ts'
 import type { Said } from './http.ts'
 import { offerOf, type Party, partyOf } from './party.ts'
@@ -126,7 +133,7 @@ export async function setScene(server: Server, judge: Judge, first: Act, second:
     before: undefined,
   }
   if (first !== 'answer') {
-    await must(mine.party.ask('POST', `/v1/appointments/${appointment}/transfers`, { json: offered }))
+    await must(mine.party.ask('POST', pathOf(routes.offerTransfer, { id: appointment }), { json: offered }))
     const whole = isVerdict(first) || (isVerdict(second) && !brings.has(first))
     await must(send(scene, whole ? content.length : begun))
   }
@@ -197,15 +204,18 @@ function formOf(file: string, content: Buffer) {
 }
 
 async function fill({ transfer, file, content, mine }: Scene): Promise<Outcome> {
-  const posted = await mine.party.ask('POST', `/v1/transfers/${transfer}/files`, formOf(file, content))
+  const path = pathOf(routes.sendForm, { id: transfer })
+  const posted = await mine.party.ask('POST', path, formOf(file, content))
   if (outcomeOf(posted) !== 'ok') return outcomeOf(posted)
   return posted.json<ReceivedFiles>().files[0]?.error?.code ?? 'ok'
 }
 
+type Change = typeof routes.registerAppointment | typeof routes.endAppointment
+
 /** Changes an appointment as the backend does. */
-async function change({ server, appointment }: Scene, method: string, body?: object): Promise<Outcome> {
+async function change({ server, appointment }: Scene, route: Change, body?: object): Promise<Outcome> {
   try {
-    const answer = await server.backend.ask(method, `/v1/appointments/${appointment}`, body)
+    const answer = await server.backend.ask(route.method, pathOf(route, { id: appointment }), body)
     const { error } = (await answer.json()) as { error?: { code: ErrorCode } }
     return error?.code ?? 'ok'
   } catch {
@@ -237,7 +247,8 @@ function doing(scene: Scene, which: 'first' | 'second'): Promise<Outcome> {
       const name = `Befund-${scene.appointment}.pdf`
       const files = [{ id: brings ? file : randomUUID(), name, size: content.length }]
       const json = { ...offerOf(files, request), ...(brings && { id: transfer }) }
-      return asked(patient.party.ask('POST', `/v1/appointments/${scene.appointment}/transfers`, { json }))
+      const path = pathOf(routes.offerTransfer, { id: scene.appointment })
+      return asked(patient.party.ask('POST', path, { json }))
     }
     case 'decline': {
       const known = patient.page.requests.find(({ id }) => id === request)
@@ -265,9 +276,9 @@ function doing(scene: Scene, which: 'first' | 'second'): Promise<Outcome> {
     case 'infected':
       return verdict(scene)
     case 'end':
-      return change(scene, 'DELETE')
+      return change(scene, routes.endAppointment)
     case 'remove':
-      return change(scene, 'PUT', { patients: [peter] })
+      return change(scene, routes.registerAppointment, { patients: [peter] })
   }
 }
 

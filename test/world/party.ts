@@ -28,6 +28,8 @@ export const tus = (offset: number): Record<string, string> => ({
   'content-type': 'application/offset+octet-stream',
 })
 
+const version = { 'tus-resumable': '1.0.0' }
+
 /** A participant who speaks plain HTTP and Socket.IO, and so can do what the SDK would never do. */
 export interface Party {
   readonly token: string
@@ -37,12 +39,25 @@ export interface Party {
   offer(files: readonly Offered[], request?: string, to?: string): Promise<Transfer>
   /** Offers files, whatever comes of it. */
   tryOffer(files: readonly Offered[], request?: string, to?: string): Promise<Said>
-  /** Sends bytes from an offset on. */
-  patch(file: string, body: NonNullable<Asked['body']>, offset?: number): Promise<Said>
+  /** Sends bytes from an offset on; the headers come after those of tus and replace them. */
+  patch(
+    file: string,
+    body: NonNullable<Asked['body']>,
+    offset?: number,
+    headers?: Asked['headers'],
+  ): Promise<Said>
+  /** Asks by tus where an upload stands, whatever comes of it. */
+  head(file: string): Promise<Said>
   /** Where an upload stands. */
   offset(file: string): Promise<number>
+  /** Withdraws a file by tus, whatever comes of it. */
+  withdraw(file: string): Promise<Said>
   see(transfer: string): Promise<Transfer>
+  /** Asks for a transfer, whatever comes of it. */
+  trySee(transfer: string, headers?: Asked['headers']): Promise<Said>
   ticket(file: string, use?: TicketUse): Promise<string>
+  /** Asks for a ticket, whatever comes of it. */
+  tryTicket(file: string, use?: TicketUse): Promise<Said>
   connect(): Promise<Plain>
 }
 
@@ -70,18 +85,21 @@ export function partyOf(world: Pick<World, 'url'>, appointment: string, token: s
       if (said.status !== 200) throw new Error(`not offered: ${said.error?.code}`)
       return said.json<Transfer>()
     },
-    patch: (file, body, offset = 0) =>
-      party.ask('PATCH', pathOf(routes.sendBytes, { id: file }), { headers: tus(offset), body }),
-    offset: async (file) => {
-      const said = await party.ask('HEAD', pathOf(routes.findUpload, { id: file }), {
-        headers: { 'tus-resumable': '1.0.0' },
-      })
-      return Number(said.headers['upload-offset'])
-    },
-    see: async (transfer) =>
-      (await party.ask('GET', pathOf(routes.readTransfer, { id: transfer }))).json<Transfer>(),
-    ticket: async (file, use = 'download') => {
-      const said = await party.ask('POST', pathOf(routes.issueTicket, { id: file }), { json: { use } })
+    patch: (file, body, offset = 0, headers = {}) =>
+      party.ask('PATCH', pathOf(routes.sendBytes, { id: file }), {
+        headers: { ...tus(offset), ...headers },
+        body,
+      }),
+    head: (file) => party.ask('HEAD', pathOf(routes.findUpload, { id: file }), { headers: version }),
+    offset: async (file) => Number((await party.head(file)).headers['upload-offset']),
+    withdraw: (file) => party.ask('DELETE', pathOf(routes.endUpload, { id: file }), { headers: version }),
+    see: async (transfer) => (await party.trySee(transfer)).json<Transfer>(),
+    trySee: (transfer, headers = {}) =>
+      party.ask('GET', pathOf(routes.readTransfer, { id: transfer }), { headers }),
+    tryTicket: (file, use = 'download') =>
+      party.ask('POST', pathOf(routes.issueTicket, { id: file }), { json: { use } }),
+    ticket: async (file, use) => {
+      const said = await party.tryTicket(file, use)
       if (said.status !== 200) throw new Error(`no ticket: ${said.error?.code}`)
       const { url } = said.json<Ticket>()
       keepSecret(url.slice(url.lastIndexOf('/') + 1))

@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, joinAppointment } from '@chairside/client'
-import type { AuditEntry } from '@chairside/protocol'
+import { type AuditEntry, pathOf, routes } from '@chairside/protocol'
 import { type Backend, createBackend } from './backend.ts'
 import { freePort } from './port.ts'
 import { output } from './prepare.ts'
@@ -113,7 +113,7 @@ export async function openServer(
       return readdirSync(folder).map((name) => statSync(join(folder, name)).size)
     },
     record: async (appointment) => {
-      const answer = await backend.ask('GET', `/v1/appointments/${appointment}/audit`)
+      const answer = await backend.ask('GET', pathOf(routes.readAudit, { id: appointment }))
       const lines = (await answer.text()).trim().split('\n')
       return lines.map((line) => JSON.parse(line) as AuditEntry)
     },

@@ -27,6 +27,8 @@ export interface World {
   as(token: string, ...wish: Parameters<World['backend']>): Promise<Response>
   /** Registers an appointment of Eva and Anna, 14:00 to 14:30, unless told otherwise. */
   appointment(change?: Registration): Promise<string>
+  /** Ends an appointment as the backend does, whatever comes of it. */
+  end(appointment: string): Promise<Response>
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
   /** Joins by the SDK; `over` is the address of what stands before the server, such as a line. */
@@ -69,7 +71,7 @@ export async function openWorld(
     rmSync(dataDir, { recursive: true, force: true })
   })
   const { url, apiKey } = chairside
-  const { ask, appointment, token, deskToken } = createBackend(
+  const { ask, appointment, end, token, deskToken } = createBackend(
     url,
     apiKey,
     (settings.overrides?.clock ?? clock).now(),
@@ -86,6 +88,7 @@ export async function openWorld(
     backend: ask,
     as: (token, method, path, body) => asking(url, token)(method, path, body),
     appointment,
+    end,
     token,
     deskToken,
     join: async (appointment, participant, place = 'call', over = url) => {

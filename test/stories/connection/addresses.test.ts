@@ -1,4 +1,4 @@
-import { protocolVersion, spoken } from '@chairside/protocol'
+import { pathOf, protocolVersion, routes, spoken } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, ask, type Said } from '../../world/http.ts'
 import { bring, fileIn, offerOf, type Party } from '../../world/party.ts'
@@ -18,18 +18,18 @@ const codeOf = ({ status, error }: Said): unknown[] => [status, error?.code]
 
 /** Everything that only the embedding backend may ask. */
 const backendCommands = (id: string): [string, string, unknown?][] => [
-  ['PUT', `/v1/appointments/${id}`, { plan: 'basic' }],
-  ['GET', `/v1/appointments/${id}`],
-  ['DELETE', `/v1/appointments/${id}`],
-  ['PATCH', `/v1/appointments/${id}/patients/${anna.id}`, { paid: true }],
-  ['POST', `/v1/appointments/${id}/tokens`, { participant: anna.id }],
-  ['POST', `/v1/practitioners/${eva.id}/tokens`, {}],
-  ['GET', `/v1/appointments/${id}/audit`],
+  ['PUT', pathOf(routes.registerAppointment, { id }), { plan: 'basic' }],
+  ['GET', pathOf(routes.readAppointment, { id })],
+  ['DELETE', pathOf(routes.endAppointment, { id })],
+  ['PATCH', pathOf(routes.changePatient, { id, patient: anna.id }), { paid: true }],
+  ['POST', pathOf(routes.issueToken, { id }), { participant: anna.id }],
+  ['POST', pathOf(routes.issueDeskToken, { id: eva.id }), {}],
+  ['GET', pathOf(routes.readAudit, { id })],
 ]
 
 test('without the right API key every command of the backend is refused and changes nothing', async () => {
   const { world, id, doctor } = await meet()
-  const before = await (await world.backend('GET', `/v1/appointments/${id}`)).json()
+  const before = await (await world.backend('GET', pathOf(routes.readAppointment, { id }))).json()
   const wrong: (string | undefined)[] = [
     undefined,
     'Bearer ',
@@ -47,7 +47,7 @@ test('without the right API key every command of the backend is refused and chan
       expect(said.error?.message).toMatch(/Authorization: Bearer/)
     }
   }
-  expect(await (await world.backend('GET', `/v1/appointments/${id}`)).json()).toEqual(before)
+  expect(await (await world.backend('GET', pathOf(routes.readAppointment, { id }))).json()).toEqual(before)
   expect((await world.record(id)).map((line) => line.kind)).toEqual(['appointment-registered'])
 })
 
@@ -56,25 +56,26 @@ test('without a token, or with the API key for one, every command of a participa
   const transfer = await doctor.offer([{ name: 'Unsigned-Letter.pdf', size: 100 }])
   const file = fileIn(transfer).id
   const tus = { 'tus-resumable': '1.0.0' }
+  const other = offerOf([{ name: 'Other-Letter.pdf', size: 9 }])
   const commands: [string, string, Asked][] = [
-    ['POST', `/v1/appointments/${id}/transfers`, { json: offerOf([{ name: 'Other-Letter.pdf', size: 9 }]) }],
-    ['GET', `/v1/transfers/${transfer.id}`, {}],
+    ['POST', pathOf(routes.offerTransfer, { id }), { json: other }],
+    ['GET', pathOf(routes.readTransfer, { id: transfer.id }), {}],
     [
       'POST',
-      `/v1/transfers/${transfer.id}/files`,
+      pathOf(routes.sendForm, { id: transfer.id }),
       { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
     ],
-    ['POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } }],
-    ['HEAD', `/v1/files/${file}/upload`, { headers: tus }],
+    ['POST', pathOf(routes.issueTicket, { id: file }), { json: { use: 'download' } }],
+    ['HEAD', pathOf(routes.findUpload, { id: file }), { headers: tus }],
     [
       'PATCH',
-      `/v1/files/${file}/upload`,
+      pathOf(routes.sendBytes, { id: file }),
       {
         headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
         body: 'x',
       },
     ],
-    ['DELETE', `/v1/files/${file}/upload`, { headers: tus }],
+    ['DELETE', pathOf(routes.endUpload, { id: file }), { headers: tus }],
   ]
   for (const [method, path, asked] of commands) {
     const naked = await ask(world.url + path, method, asked)
@@ -109,7 +110,7 @@ test('a client of another version of the protocol is refused by name and told wh
 
 test('the description lists every address with its methods, its inputs and its answers', async () => {
   const { world } = await meet()
-  const said = await ask(`${world.url}/openapi.json`, 'GET')
+  const said = await ask(world.url + pathOf(routes.describeServer), 'GET')
   expect(said.status).toBe(200)
   const { openapi, paths } = said.json<{
     openapi: string
@@ -173,7 +174,7 @@ test('the description lists every address with its methods, its inputs and its a
 
 test('the process says that it lives and that it can work, to everyone', async () => {
   const { world } = await meet()
-  for (const path of ['/health/live', '/health/ready']) {
+  for (const path of [pathOf(routes.isLive), pathOf(routes.isReady)]) {
     const said = await ask(world.url + path, 'GET')
     expect([said.status, said.json()]).toMatchObject([200, { status: 'ok' }])
   }
@@ -184,7 +185,7 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
   const pdf = bytesOf(allowed.pdf)
   const transfer = await doctor.offer([{ name: 'Recorded-Letter.pdf', size: pdf.length }])
   await doctor.patch(fileIn(transfer).id, pdf)
-  const response = await world.backend('GET', `/v1/appointments/${id}/audit`)
+  const response = await world.backend('GET', pathOf(routes.readAudit, { id }))
   expect(response.headers.get('content-type')).toMatch(/^application\/x-ndjson/)
   const text = await response.text()
   expect(text.endsWith('\n')).toBe(true)
@@ -206,12 +207,12 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
   })
   expect(lines[3]?.sha256).toMatch(/^[0-9a-f]{64}$/)
   for (const name of ['Recorded-Letter', eva.name, anna.name]) expect(text.includes(name)).toBe(false)
-  expect((await world.backend('GET', '/v1/appointments/a-unknown/audit')).status).toBe(404)
+  expect((await world.backend('GET', pathOf(routes.readAudit, { id: 'a-unknown' }))).status).toBe(404)
 })
 
 test('what is no command here is answered by the one table, whatever is wrong with it', async () => {
   const { id, doctor } = await meet()
-  const offers = `/v1/appointments/${id}/transfers`
+  const offers = pathOf(routes.offerTransfer, { id })
   const secret = 'Marker-Of-A-Secret'
   keepSecret(secret)
   const cases: [string, string, Asked, number, string][] = [

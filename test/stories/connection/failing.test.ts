@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, pathOf, routes } from '@chairside/protocol'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
@@ -52,11 +52,11 @@ test('one object that cannot be removed keeps back nothing else, neither the swe
   )
   const transfer = await practitioner.send([pick(allowed.pdf), pick(allowed.png)])
   await until('both are here', () => patient.prompts.length === 2)
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await world.chairside.sweep()
   await until('both are over', () => transfer.files.every((file) => file.state === 'expired'))
   await world.restart()
-  expect((await ask(`${world.url}/health/ready`, 'GET')).status).toBe(200)
+  expect((await ask(world.url + pathOf(routes.isReady), 'GET')).status).toBe(200)
 })
 
 test('a start that fails lets go of the data folder, and the next one succeeds', async () => {
@@ -115,7 +115,7 @@ test('a reader who is gone before the ticket was looked at leaves no error behin
   await until('its bytes are asked for', () => asked)
   request.destroy()
   await until('the server has noticed', async () => {
-    await ask(`${world.url}/health/live`, 'GET')
+    await ask(world.url + pathOf(routes.isLive), 'GET')
     return true
   })
   expect(said.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([])
@@ -142,19 +142,19 @@ test('a JSON body that is empty is none where none is wanted', async () => {
   const id = await world.appointment()
   const headers = { 'content-type': 'application/json', 'content-length': '0' }
   const asked = { token: world.apiKey, headers }
-  const desk = await ask(`${world.url}/v1/practitioners/${eva.id}/tokens`, 'POST', asked)
+  const desk = await ask(world.url + pathOf(routes.issueDeskToken, { id: eva.id }), 'POST', asked)
   expect(desk.status).toBe(200)
   keepSecret(desk.json<{ token: string }>().token)
-  const wanting = await ask(`${world.url}/v1/appointments/${id}/tokens`, 'POST', asked)
+  const wanting = await ask(world.url + pathOf(routes.issueToken, { id }), 'POST', asked)
   expect([wanting.status, wanting.error?.code]).toEqual([400, 'BAD_REQUEST'])
-  const ended = await ask(`${world.url}/v1/appointments/${id}`, 'DELETE', asked)
+  const ended = await ask(world.url + pathOf(routes.endAppointment, { id }), 'DELETE', asked)
   expect(ended.json<{ state: string }>().state).toBe('ended')
 })
 
 test('who does not say who they are is refused before their body is read', async () => {
   const world = await openWorld()
   const id = await world.appointment()
-  const { request, head } = begin(`${world.url}/v1/appointments/${id}/transfers`, 'POST', {
+  const { request, head } = begin(world.url + pathOf(routes.offerTransfer, { id }), 'POST', {
     headers: { 'content-type': 'application/json', 'content-length': '1000' },
   })
   request.flushHeaders()

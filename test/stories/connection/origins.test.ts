@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
-import { protocolVersion, socketPath } from '@chairside/protocol'
+import { pathOf, protocolVersion, routes, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { ask } from '../../world/http.ts'
-import { bring, fileIn, type Party, tus } from '../../world/party.ts'
+import { bring, fileIn, type Party } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
@@ -75,19 +75,16 @@ test('row 93: a page of another origin is refused with 403 on every way in, cook
   for (const origin of strangers) {
     const headers = { origin, cookie: 'session=1' }
     const answers = [
-      await doctor.ask('POST', `/v1/appointments/${id}/transfers`, {
+      await doctor.ask('POST', pathOf(routes.offerTransfer, { id }), {
         headers,
         json: { id: randomUUID(), files: [] },
       }),
-      await doctor.ask('GET', `/v1/transfers/${transfer.id}`, { headers }),
-      await doctor.ask('PATCH', `/v1/files/${file}/upload`, {
-        headers: { ...tus(0), ...headers },
-        body: pdf,
-      }),
-      await doctor.ask('OPTIONS', `/v1/files/${file}/upload`, {
+      await doctor.trySee(transfer.id, headers),
+      await doctor.patch(file, pdf, 0, headers),
+      await doctor.ask('OPTIONS', pathOf(routes.describeUploads, { id: file }), {
         headers: { ...headers, 'access-control-request-method': 'PATCH' },
       }),
-      await ask(`${world.url}/health/ready`, 'GET', { headers }),
+      await ask(world.url + pathOf(routes.isReady), 'GET', { headers }),
     ]
     for (const said of answers) {
       expect([origin, said.status, said.error?.code]).toEqual([origin, 403, 'ORIGIN_NOT_ALLOWED'])
@@ -112,7 +109,7 @@ test('an allowed origin, a loopback page and a program without an origin may use
     'http://127.0.0.1:1',
     'http://[::1]:80',
   ]) {
-    const said = await doctor.ask('GET', `/v1/transfers/${transfer.id}`, { headers: { origin } })
+    const said = await doctor.trySee(transfer.id, { origin })
     expect([origin, said.status, said.headers['access-control-allow-origin']]).toEqual([origin, 200, origin])
     expect(said.headers.vary).toMatch(/Origin/i)
     expect(said.headers['access-control-allow-credentials']).toBeUndefined()
@@ -120,7 +117,7 @@ test('an allowed origin, a loopback page and a program without an origin may use
     const socket = await connect(world.url, { token: doctor.token }, { extraHeaders: { origin } })
     expect(await socket.command('snapshot', { appointment: id })).toMatchObject({ ok: true })
   }
-  const program = await doctor.ask('GET', `/v1/transfers/${transfer.id}`)
+  const program = await doctor.trySee(transfer.id)
   expect(program.status).toBe(200)
   expect(program.headers['access-control-allow-origin']).toBeUndefined()
 })
@@ -131,7 +128,7 @@ test('whether a page may use the server is answered to pages of every origin, an
     [app, true],
     ...strangers.map((stranger) => [stranger, false] as const),
   ] as const) {
-    const said = await ask(`${world.url}/health/live`, 'GET', { headers: { origin } })
+    const said = await ask(world.url + pathOf(routes.isLive), 'GET', { headers: { origin } })
     expect([origin, said.status, said.json()]).toEqual([origin, 200, { status: 'ok', allowed }])
     expect(said.headers['access-control-allow-origin']).toBe(origin === '' ? undefined : origin)
   }
@@ -141,8 +138,8 @@ test('no answer sets a cookie', async () => {
   const { world, doctor } = await meet()
   const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
   for (const said of [
-    await doctor.ask('GET', `/v1/transfers/${transfer.id}`, { headers: { origin: app, cookie: 'a=b' } }),
-    await ask(`${world.url}/health/live`, 'GET'),
+    await doctor.trySee(transfer.id, { origin: app, cookie: 'a=b' }),
+    await ask(world.url + pathOf(routes.isLive), 'GET'),
     await ask(`${world.url}/v1/nothing`, 'GET'),
   ]) {
     expect(said.headers['set-cookie']).toBeUndefined()
@@ -152,7 +149,7 @@ test('no answer sets a cookie', async () => {
 test('a preflight of an upload and of a download names all that tus and the SDK send', async () => {
   const { world, doctor } = await meet()
   const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
-  const path = `/v1/files/${fileIn(transfer).id}/upload`
+  const path = pathOf(routes.sendBytes, { id: fileIn(transfer).id })
   for (const method of ['PATCH', 'HEAD', 'DELETE', 'POST', 'PUT', 'GET']) {
     const said = await ask(world.url + path, 'OPTIONS', {
       headers: {
@@ -176,12 +173,9 @@ test('a page reads every header that it needs of an upload and of a download', a
   const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
   const { id } = fileIn(transfer)
   const headers = { origin: app }
-  const sent = await doctor.ask('PATCH', `/v1/files/${id}/upload`, {
-    headers: { ...tus(0), ...headers },
-    body: pdf,
-  })
+  const sent = await doctor.patch(id, pdf, 0, headers)
   expect(sent.status).toBe(204)
-  const stands = await doctor.ask('HEAD', `/v1/files/${id}/upload`, {
+  const stands = await doctor.ask('HEAD', pathOf(routes.findUpload, { id }), {
     headers: { ...headers, 'tus-resumable': '1.0.0' },
   })
   const content = await ask(await patient.ticket(id), 'GET', { headers: { ...headers, range: 'bytes=0-9' } })
@@ -204,7 +198,7 @@ test('a page reads every header that it needs of an upload and of a download', a
 test('a program asks what uploads can do without being a page', async () => {
   const { world, doctor } = await meet()
   const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
-  const said = await ask(`${world.url}/v1/files/${fileIn(transfer).id}/upload`, 'OPTIONS')
+  const said = await ask(world.url + pathOf(routes.describeUploads, { id: fileIn(transfer).id }), 'OPTIONS')
   expect(said.status).toBe(204)
   expect(said.headers).toMatchObject({
     'tus-resumable': '1.0.0',
@@ -235,7 +229,7 @@ test('in production a loopback page is a stranger, and the server’s own addres
     [`http://localhost:${port}`, 403],
     ['http://127.0.0.1:1', 403],
   ] as const) {
-    const said = await doctor.ask('GET', `/v1/transfers/${randomUUID()}`, { headers: { origin } })
+    const said = await doctor.trySee(randomUUID(), { origin })
     expect([origin, said.status]).toEqual([origin, status])
     expect((await upgrade(own, { origin })).status).toBe(status === 403 ? 403 : 101)
   }

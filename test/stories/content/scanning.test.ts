@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { sentence } from '@chairside/protocol'
+import { pathOf, routes, sentence } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { createLog } from '../../../server/src/log.ts'
 import { letterWithMacros } from '../../gate/macros.ts'
@@ -46,7 +46,7 @@ async function offered(clamd: Pick<Clamd, 'url'>, bytes: Buffer, name = 'Gait-An
   const transfer = await doctor.offer([{ name, size: bytes.length }])
   const { id: file } = fileIn(transfer)
   const see = async (party = patient) => fileIn(await party.see(transfer.id))
-  const fetchable = () => patient.ask('POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } })
+  const fetchable = () => patient.tryTicket(file)
   return { world, id, doctor, patient, transfer, file, see, fetchable }
 }
 
@@ -90,7 +90,7 @@ test.each([
       ['file-rejected', 'INFECTED'],
     ])
     const doctor = await bring(world, id, eva.id)
-    expect((await doctor.ask('POST', `/v1/files/${file}/ticket`, { json: { use: 'view' } })).status).toBe(404)
+    expect((await doctor.tryTicket(file, 'view')).status).toBe(404)
     // Who asks for the upload again is told 422, and cannot send it into the same file.
     const again = await doctor.patch(file, bytes)
     expect([again.status, again.error?.code]).toEqual([422, 'INFECTED'])
@@ -236,7 +236,7 @@ test.each(noVerdict)(
     expect([early.status, early.error?.code]).toEqual([409, 'NOT_READY'])
     expect(Number(early.headers['retry-after'])).toBeGreaterThan(0)
 
-    expect((await world.backend('DELETE', `/v1/appointments/${id}`)).status).toBe(200)
+    expect((await world.end(id)).status).toBe(200)
     await world.clock.advance(15 * minute)
     await world.chairside.sweep()
     for (const party of [doctor, patient]) expect((await see(party)).state).toBe('expired')
@@ -265,9 +265,7 @@ test('a file that is withdrawn while it is scanned leaves the scanner at once, a
   const { world, doctor, file, see } = await offered(slow, pdf)
   expect((await doctor.patch(file, pdf)).status).toBe(204)
   await until('it is scanned', () => impostor.bytes > pdf.length && impostor.open === 2)
-  const gone = await doctor.ask('DELETE', `/v1/files/${file}/upload`, {
-    headers: { 'tus-resumable': '1.0.0' },
-  })
+  const gone = await doctor.withdraw(file)
   expect(gone.status).toBe(204)
   await until('only the question of the start is open', () => impostor.open === 1)
   await until('its bytes are gone', () => world.stored().length === 0)
@@ -301,7 +299,7 @@ test('at its start the server says what its scanner is worth, and starts all the
     const world = await openWorld({ ...settings, overrides: { log } })
     const line = await until('it says so', () => said.find((one) => one.includes(words)))
     expect([words, JSON.parse(line).level]).toEqual([words, levels[level]])
-    expect((await fetch(`${world.url}/health/ready`)).status).toBe(200)
+    expect((await fetch(world.url + pathOf(routes.isReady))).status).toBe(200)
   }
 })
 

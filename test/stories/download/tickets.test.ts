@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Ticket } from '@chairside/protocol'
+import { pathOf, routes, type Ticket } from '@chairside/protocol'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { ask, begin, type Said } from '../../world/http.ts'
@@ -43,7 +43,7 @@ const isRefused = (said: Said, code: string): void => {
 
 test('rows 79 to 82: a ticket must be begun within a minute', async () => {
   const { world, patient, letter } = await meet()
-  const said = await patient.ask('POST', `/v1/files/${letter}/ticket`, { json: { use: 'download' } })
+  const said = await patient.tryTicket(letter)
   const { url, expiresAt } = said.json<Ticket>()
   keepSecret(url.slice(url.lastIndexOf('/') + 1))
   expect(Date.parse(expiresAt)).toBe(world.clock.now() + minute)
@@ -126,7 +126,7 @@ test('rows 79 to 82: a ticket is good for its own use: looking at a file is no d
   await until('the download is kept', async () => (await stateOf(letter)) === 'downloaded')
   expect(await facts(letter)).not.toContain('file-viewed')
   for (const use of ['other', '', null, undefined]) {
-    const said = await patient.ask('POST', `/v1/files/${letter}/ticket`, { json: { use } })
+    const said = await patient.ask('POST', pathOf(routes.issueTicket, { id: letter }), { json: { use } })
     expect([said.status, said.error?.code]).toEqual([400, 'BAD_REQUEST'])
   }
 })
@@ -146,21 +146,17 @@ test('who leaves with the last byte has downloaded the file, who leaves before i
 
 test('rows 79 to 82: a token is no ticket, and a ticket is neither a token nor a key', async () => {
   const { world, id, patient, transfer, letter } = await meet()
-  const base = `${world.url}/v1/content/`
+  const address = (ticket: string) => world.url + pathOf(routes.readContent, { ticket })
   for (const token of [patient.token, await world.deskToken(eva.id), world.apiKey])
-    isRefused(await get(base + token), 'TICKET_INVALID')
+    isRefused(await get(address(token)), 'TICKET_INVALID')
 
   const ticket = (await patient.ticket(letter)).split('/').at(-1) ?? ''
   const thief: Party = partyOf(world, id, ticket)
-  const said = [
-    await thief.ask('GET', `/v1/transfers/${transfer}`),
-    await thief.ask('POST', `/v1/files/${letter}/ticket`, { json: { use: 'download' } }),
-    await thief.patch(letter, pdf),
-  ]
+  const said = [await thief.trySee(transfer), await thief.tryTicket(letter), await thief.patch(letter, pdf)]
   for (const one of said) isRefused(one, 'TOKEN_INVALID')
   expect((await refusalOf(connect(world.url, { token: ticket })))?.code).toBe('TOKEN_INVALID')
-  isRefused(await thief.ask('GET', `/v1/appointments/${id}`), 'UNAUTHENTICATED')
-  const withHeader = await ask(`${base}${ticket}`, 'GET', { token: 'nonsense' })
+  isRefused(await thief.ask('GET', pathOf(routes.readAppointment, { id })), 'UNAUTHENTICATED')
+  const withHeader = await ask(address(ticket), 'GET', { token: 'nonsense' })
   expect(withHeader.status).toBe(200)
 })
 

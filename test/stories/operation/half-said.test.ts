@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { socketPath } from '@chairside/protocol'
+import { pathOf, routes, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { asking } from '../../world/backend.ts'
 import { offerOf } from '../../world/party.ts'
@@ -24,10 +24,10 @@ const request = (line: string, headers: readonly string[], body = ''): string =>
 /** Half of what a client may have to say, for each way in. */
 const halves = {
   'a head': () => 'GET /health/live HTT',
-  'a question that was answered': () => request('GET /health/live', []),
+  'a question that was answered': () => request(`GET ${pathOf(routes.isLive)}`, []),
   JSON: ({ token }) =>
     request(
-      `POST /v1/files/${randomUUID()}/ticket`,
+      `POST ${pathOf(routes.issueTicket, { id: randomUUID() })}`,
       [token, 'content-type: application/json', 'content-length: 20'],
       '{',
     ),
@@ -35,13 +35,13 @@ const halves = {
     request('POST /v1/nothing', [token, 'content-type: application/json', 'content-length: 9000000'], '{"a'),
   'a form': ({ token, transfer, file }) =>
     request(
-      `POST /v1/transfers/${transfer}/files`,
+      `POST ${pathOf(routes.sendForm, { id: transfer })}`,
       [token, 'content-type: multipart/form-data; boundary=half', 'content-length: 90000'],
       `--half\r\nContent-Disposition: form-data; name="${file}"; filename="x"\r\n\r\n%PDF-1.7 and then`,
     ),
   'bytes of a file': ({ token, file }) =>
     request(
-      `PATCH /v1/files/${file}/upload`,
+      `PATCH ${pathOf(routes.sendBytes, { id: file })}`,
       [
         token,
         'tus-resumable: 1.0.0',
@@ -67,7 +67,7 @@ test.each(Object.entries(halves))(
     const appointment = await server.backend.appointment()
     const token = await server.backend.token(appointment, eva.id)
     const offer = offerOf([{ name: 'Halved-Letter.pdf', size: 90_000 }], undefined, anna.id)
-    await asking(server.url, token)('POST', `/v1/appointments/${appointment}/transfers`, offer)
+    await asking(server.url, token)('POST', pathOf(routes.offerTransfer, { id: appointment }), offer)
     const said = half({
       token: `authorization: Bearer ${token}`,
       transfer: offer.id,
@@ -76,7 +76,7 @@ test.each(Object.entries(halves))(
     const client = begin(server, said)
     await until('it is said', () => client.bytesWritten === Buffer.byteLength(said))
     // The server takes in what was said before it is asked to stop: it answers another one in between.
-    await fetch(`${server.url}/health/live`)
+    await fetch(server.url + pathOf(routes.isLive))
     const stopped = server.stop()
     const soon = new Promise((resolve) => setTimeout(resolve, 10_000, 'it still runs after 10 s'))
     expect(await Promise.race([stopped, soon])).toBe(0)

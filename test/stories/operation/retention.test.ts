@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -20,7 +20,7 @@ async function pass(world: World, ms: number): Promise<void> {
 }
 
 const stateOf = async (world: World, id: string): Promise<unknown> => {
-  const answer = await world.backend('GET', `/v1/appointments/${id}`)
+  const answer = await world.backend('GET', pathOf(routes.readAppointment, { id }))
   return ((await answer.json()) as { state: unknown }).state
 }
 
@@ -36,7 +36,7 @@ test('at the end the open request expires, and a file on its way may finish for 
     return answer?.files.every((file) => file.bytes === MB)
   })
 
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await until('the question is over', () => question.state === 'expired')
   await pass(world, 14 * minute)
   expect(answer?.files.map((file) => file.state)).toEqual(['receiving', 'receiving'])
@@ -63,7 +63,7 @@ test('when the retention is over the bytes are gone from the disk, and the recor
   if (read === undefined) throw new Error('two files are here')
   await saved(read)
   await until('one is downloaded', () => transfer.files[0]?.state === 'downloaded')
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await until('the end is known', () => patient.filesUntil)
   expect(patient.filesUntil).toEqual(new Date('2026-11-20T15:00:00Z'))
 
@@ -95,7 +95,7 @@ test('the bytes go by themselves, without anybody asking for the sweep', async (
   const { world, id, practitioner, patient } = await meet({}, { env: { RETENTION_HOURS: '1' } })
   await practitioner.send([pick(allowed.pdf)])
   await until('it is here', () => patient.prompts.length === 1)
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await world.clock.advance(hour)
   await until('its bytes are gone', async () => {
     await world.clock.advance(minute)
@@ -109,7 +109,7 @@ test('a file that never began expires with its appointment, after a restart too'
   const transfer = await practitioner.send([scan.source])
   await until('the patient sees it', () => patient.transfers[0]?.files[0])
   for (const view of [practitioner, patient]) view.close()
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await world.clock.advance(20 * minute)
   await world.restart()
   const later = await world.join(id, anna.id)
@@ -212,7 +212,7 @@ test('a file on its way can still be finished after a restart that took longer t
     await world.clock.advance(100)
     return transfer.files[0]?.bytes === MB
   })
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await world.restart(20 * minute)
   await world.chairside.sweep()
   slow.flow()

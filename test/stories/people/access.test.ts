@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Registration, WireError } from '@chairside/protocol'
+import { pathOf, type Registration, routes, type WireError } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, begin, read } from '../../world/http.ts'
 import { bring, offerOf, type Party, partyOf, requested, tus } from '../../world/party.ts'
@@ -58,17 +58,17 @@ async function strangers({ world, id }: Meeting): Promise<[string, Party][]> {
 
 /** Every path of HTTP on which somebody can name a file or a transfer. */
 function paths(transfer: string, file: string): [string, string, Asked][] {
-  const upload = `/v1/files/${file}/upload`
+  const upload = pathOf(routes.sendBytes, { id: file })
   const form = `--x\r\ncontent-disposition: form-data; name="${file}"; filename="a.pdf"\r\n\r\n${'y'.repeat(50)}\r\n--x--\r\n`
   return [
-    ['GET', `/v1/transfers/${transfer}`, {}],
+    ['GET', pathOf(routes.readTransfer, { id: transfer }), {}],
     [
       'POST',
-      `/v1/transfers/${transfer}/files`,
+      pathOf(routes.sendForm, { id: transfer }),
       { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: form },
     ],
-    ['POST', `/v1/files/${file}/ticket`, { json: { use: 'download' } }],
-    ['POST', `/v1/files/${file}/ticket`, { json: { use: 'view' } }],
+    ['POST', pathOf(routes.issueTicket, { id: file }), { json: { use: 'download' } }],
+    ['POST', pathOf(routes.issueTicket, { id: file }), { json: { use: 'view' } }],
     ['HEAD', upload, { headers: version }],
     ['PATCH', upload, { headers: tus(0), body: pdf }],
     ['PATCH', upload, { headers: tus(half), body: pdf.subarray(half) }],
@@ -96,7 +96,7 @@ test('on every path of HTTP a stranger is answered 404 for every file and transf
         if (method !== 'HEAD') expect(said.error).toEqual(notHere)
       }
     }
-    const offered = await stranger.ask('POST', `/v1/appointments/${meeting.id}/transfers`, {
+    const offered = await stranger.ask('POST', pathOf(routes.offerTransfer, { id: meeting.id }), {
       json: offerOf([{ name: 'Stranger-Letter.pdf', size: 9 }]),
     })
     expect([who, offered.status, offered.error?.code]).toEqual([who, 404, 'NOT_FOUND'])
@@ -190,7 +190,7 @@ test('multipart bytes of the receiver or of a stranger are taken for none of the
   for (const file of meeting.files) form.append(file, new File([pdf], 'Strangers-Letter.pdf'))
   keepSecret('Strangers-Letter.pdf')
   for (const [who, party] of [['the receiver', meeting.patient] as const, ...(await strangers(meeting))]) {
-    const response = await fetch(`${meeting.world.url}/v1/transfers/${meeting.transfer}/files`, {
+    const response = await fetch(meeting.world.url + pathOf(routes.sendForm, { id: meeting.transfer }), {
       method: 'POST',
       headers: { authorization: `Bearer ${party.token}` },
       body: form,
@@ -220,7 +220,7 @@ test.each(['HEAD', 'PATCH', 'DELETE'])(
     const meeting = await meet()
     const { world, doctor, patient, files } = meeting
     const [file = ''] = files
-    const upload = begin(`${world.url}/v1/files/${file}/upload`, 'PATCH', {
+    const upload = begin(world.url + pathOf(routes.sendBytes, { id: file }), 'PATCH', {
       token: doctor.token,
       headers: tus(0),
     })
@@ -230,7 +230,7 @@ test.each(['HEAD', 'PATCH', 'DELETE'])(
       return world.stored().includes(1000)
     })
     for (const [, party] of [['the receiver', patient] as const, ...(await strangers(meeting))]) {
-      const said = await party.ask(method, `/v1/files/${file}/upload`, {
+      const said = await party.ask(method, pathOf(routes.sendBytes, { id: file }), {
         headers: tus(0),
         ...(method === 'PATCH' ? { body: pdf } : {}),
       })

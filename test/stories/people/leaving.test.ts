@@ -1,5 +1,6 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { reregister } from '../../world/party.ts'
 import { anna, eva, otherDoctor, peter } from '../../world/people.ts'
 import { allowed, pick } from '../../world/samples.ts'
 import { trickle } from '../../world/trickle.ts'
@@ -16,7 +17,7 @@ test('a patient who is taken out takes what has not arrived along, and what is r
   const states = (): string[] | undefined => practitioner.transfers[0]?.files.map((file) => file.state)
   await until('one is ready, the other on its way', () => states()?.join() === 'ready,receiving')
 
-  await world.backend('PUT', `/v1/appointments/${id}`, { patients: [peter] })
+  await reregister(world, id, { patients: [peter] })
   await until('the practitioner sees it', () => states()?.join() === 'ready,withdrawn')
   await until('the bytes are gone', () => world.stored().length === 1)
   expect(practitioner.openRequest).toBeUndefined()
@@ -30,7 +31,7 @@ test('an appointment that goes to another practitioner leaves the desk of the fi
   const [first, second] = [await world.desk(eva.id), await world.desk(otherDoctor.id)]
   await until('the first desk lists it', () => first.waiting.length === 1)
 
-  await world.backend('PUT', `/v1/appointments/${id}`, { practitioner: otherDoctor })
+  await reregister(world, id, { practitioner: otherDoctor })
   await until('it left the first desk', () => first.appointments.length === 0)
   await until('it is on the second', () => second.waiting[0]?.id === id)
 })

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
+import { reregister } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
@@ -10,7 +12,7 @@ import { meet, type World } from '../../world/world.ts'
 /** What the server answers to an offer over HTTP. */
 async function offer(world: World, id: string, person: string): Promise<[number, unknown]> {
   const files = [{ id: randomUUID(), name: allowed.pdf, size: 700 }]
-  const answer = await world.as(await world.token(id, person), 'POST', `/v1/appointments/${id}/transfers`, {
+  const answer = await world.as(await world.token(id, person), 'POST', pathOf(routes.offerTransfer, { id }), {
     id: randomUUID(),
     to: person === eva.id ? anna.id : eva.id,
     files,
@@ -38,7 +40,7 @@ test('on the basic plan nothing can be sent or asked for, neither by the SDK nor
 test('a plan that is changed to pro or clinic opens the live exchange while all are there', async () => {
   for (const plan of ['pro', 'clinic'] as const) {
     const { world, id, practitioner, patient } = await meet({ plan: 'basic' })
-    const changed = await world.backend('PUT', `/v1/appointments/${id}`, { plan })
+    const changed = await world.backend('PUT', pathOf(routes.registerAppointment, { id }), { plan })
     expect(await changed.json()).toMatchObject({ plan, practitioner: eva, state: 'open' })
     await until('both see that it is open', () =>
       [practitioner, patient].every((view) => view.liveExchange.state === 'open'),
@@ -54,7 +56,7 @@ test('a plan that is changed to basic closes it for what is new, and leaves what
   const transfer = await practitioner.send([pick(allowed.pdf)])
   await practitioner.ask()
   const prompt = await until('the patient has both', () => patient.openRequest && patient.prompts[0])
-  await world.backend('PUT', `/v1/appointments/${id}`, { plan: 'basic' })
+  await reregister(world, id, { plan: 'basic' })
   await until('both see that it is closed', () =>
     [practitioner, patient].every((view) => view.liveExchange.state === 'closed'),
   )
@@ -70,7 +72,7 @@ test('nothing new goes into an appointment that has ended, and what is ready can
   const desk = await world.desk(eva.id)
   const transfer = await practitioner.send([pick(allowed.pdf)])
   const prompt = await until('the patient is prompted', () => patient.prompts[0])
-  const ended = await world.backend('DELETE', `/v1/appointments/${id}`)
+  const ended = await world.end(id)
   const endedAt = '2026-11-20T14:00:00.000Z'
   expect(await ended.json()).toMatchObject({ id, state: 'ended', endedAt })
   await until('both see the end', () => practitioner.endedAt && patient.endedAt)
@@ -83,15 +85,16 @@ test('nothing new goes into an appointment that has ended, and what is ready can
   await expect(desk.ask(id)).rejects.toMatchObject({ code })
   await expect(patient.send([pick(allowed.pdf)])).rejects.toMatchObject({ code })
   expect(await offer(world, id, eva.id)).toMatchObject([409, { error: { code } }])
-  const changed = await world.backend('PUT', `/v1/appointments/${id}`, { plan: 'clinic' })
+  const changed = await world.backend('PUT', pathOf(routes.registerAppointment, { id }), { plan: 'clinic' })
   expect([changed.status, await changed.json()]).toMatchObject([409, { error: { code } }])
 
   await world.clock.advance(3_600_000)
   expect((await saved(prompt)).equals(bytesOf(allowed.pdf))).toBe(true)
   await until('the download is seen', () => transfer.files[0]?.state === 'downloaded')
-  const again = await world.backend('DELETE', `/v1/appointments/${id}`)
+  const again = await world.end(id)
   expect(await again.json()).toMatchObject({ state: 'ended', endedAt })
-  expect(await (await world.backend('GET', `/v1/appointments/${id}`)).json()).toMatchObject({ endedAt })
+  const found = await world.backend('GET', pathOf(routes.readAppointment, { id }))
+  expect(await found.json()).toMatchObject({ endedAt })
   const ends = (await world.record(id)).filter((line) => line.kind === 'appointment-ended')
   expect(ends).toHaveLength(1)
 })
@@ -101,7 +104,7 @@ test('tokens of an ended appointment are issued until its files go, and not afte
   const transfer = await practitioner.send([pick(allowed.jpeg)])
   await until('the patient is prompted', () => patient.prompts.length > 0)
   for (const view of [practitioner, patient]) view.close()
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
 
   const kept = 24 * 3_600_000
   await world.clock.advance(kept - 60_000)
@@ -114,7 +117,7 @@ test('tokens of an ended appointment are issued until its files go, and not afte
   keepSecret(url)
 
   await world.clock.advance(60_000)
-  const refused = await world.backend('POST', `/v1/appointments/${id}/tokens`, { participant: anna.id })
+  const refused = await world.backend('POST', pathOf(routes.issueToken, { id }), { participant: anna.id })
   expect([refused.status, await refused.json()]).toMatchObject([
     409,
     { error: { code: 'APPOINTMENT_ENDED' } },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { MB, type RegisteredAppointment, type Request } from '@chairside/protocol'
+import { MB, pathOf, type RegisteredAppointment, type Request, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
 import { bring, reregister } from '../../world/party.ts'
@@ -17,7 +17,7 @@ test('what is on its way to a patient who is taken out goes back, and the record
   const states = (): string => transfer.files.map((file) => file.state).join()
   await until('one is ready, the other on its way', () => states() === 'ready,receiving')
 
-  await world.backend('PUT', `/v1/appointments/${id}`, { patients: [peter] })
+  await reregister(world, id, { patients: [peter] })
   await until('the practitioner sees it', () => states() === 'ready,withdrawn')
   await until('the bytes are gone', () => world.stored().length === 1)
   slow.flow()
@@ -63,11 +63,11 @@ test('a registration that does not say who has paid leaves it as it is', async (
 test('after the end a wrong patient can still be taken out, but times and plan stay', async () => {
   const world = await openWorld()
   const id = await world.appointment({ patients: [anna, peter] })
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   const changed = await reregister(world, id, { patients: [anna], plan: 'pro' })
   expect([changed.state, changed.patients.map((patient) => patient.id)]).toEqual(['ended', [anna.id]])
   for (const change of [{ plan: 'basic' }, { endsAt: '2026-11-20T15:00:00.000Z' }]) {
-    const answer = await world.backend('PUT', `/v1/appointments/${id}`, change)
+    const answer = await world.backend('PUT', pathOf(routes.registerAppointment, { id }), change)
     expect([answer.status, await answer.json()]).toMatchObject([
       409,
       { error: { code: 'APPOINTMENT_ENDED' } },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Ear, overhear } from '../../world/overhear.ts'
+import { reregister } from '../../world/party.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
@@ -48,7 +49,7 @@ test('whatever happens, neither of two patients is told anything of the other', 
   const again = await world.join(id, peter.id, 'call')
   await again.enter('waiting-room')
   await again.enter('call')
-  await world.backend('PATCH', `/v1/appointments/${id}/patients/${peter.id}`, { paid: true })
+  await world.backend('PATCH', pathOf(routes.changePatient, { id, patient: peter.id }), { paid: true })
   await practitioner.send([pick(allowed.pdf)]).catch(() => undefined)
 
   for (const mine of [one, other]) {
@@ -56,17 +57,18 @@ test('whatever happens, neither of two patients is told anything of the other', 
     await mine.command('appointment:enter', { appointment: id, place: 'call' })
     await mine.command('transfer:offer', { appointment: id, ...offerOf('letter-home.pdf') })
     await mine.command('request:ask', { appointment: id, id: randomUUID(), to: anna.id })
-    expect(await mine.http('POST', `/v1/appointments/${id}/transfers`, offerOf('letter-home.pdf'))).toBe(409)
-    expect(await mine.http('GET', `/v1/appointments/${id}`)).toBe(401)
-    expect(await mine.http('GET', `/v1/appointments/${id}/audit`)).toBe(401)
+    const offered = await mine.http('POST', pathOf(routes.offerTransfer, { id }), offerOf('letter-home.pdf'))
+    expect(offered).toBe(409)
+    expect(await mine.http('GET', pathOf(routes.readAppointment, { id }))).toBe(401)
+    expect(await mine.http('GET', pathOf(routes.readAudit, { id }))).toBe(401)
   }
   keepSecret('letter-home.pdf', 'Somebody Else-Entirely')
   const renamed = { ...peter, name: 'Somebody Else-Entirely' }
-  await world.backend('PUT', `/v1/appointments/${id}`, patients(anna, renamed))
+  await reregister(world, id, patients(anna, renamed))
   await until('the practitioner sees the new name', () => {
     return practitioner.participants.some((person) => person.name === renamed.name)
   })
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await until('both hear of the end', () =>
     [one, other].every(({ ear }) => JSON.stringify(ear.events).includes('endedAt')),
   )
@@ -92,14 +94,14 @@ test('a patient is not even told that something has changed about the other', as
 
   const other = await world.join(id, peter.id, 'waiting-room')
   await other.enter('call')
-  await world.backend('PATCH', `/v1/appointments/${id}/patients/${peter.id}`, { paid: true })
+  await world.backend('PATCH', pathOf(routes.changePatient, { id, patient: peter.id }), { paid: true })
   other.close()
   await until('the practitioner saw them come and go', async () => {
     await world.clock.advance(1000)
     return practitioner.participants.every((person) => person.id !== peter.id || !person.presence)
   })
   const third = { id: 'c-203', name: 'Third Patient-Grzegorz' }
-  await world.backend('PUT', `/v1/appointments/${id}`, patients(anna, peter, third))
+  await reregister(world, id, patients(anna, peter, third))
   await until('the practitioner sees the third', () => practitioner.participants.length === 4)
   expect(await one.command('snapshot', { appointment: id })).toEqual(before)
   expect(one.ear.events.slice(heard)).toEqual([])
@@ -123,7 +125,7 @@ test('the live exchange is closed to all while there are several patients, and o
   })
   expect([practitioner.other, one.other]).toMatchObject([undefined, eva])
 
-  await world.backend('PUT', `/v1/appointments/${id}`, patients(peter))
+  await reregister(world, id, patients(peter))
   await until('it opens', () => practitioner.liveExchange.state === 'open' && practitioner.other)
   await practitioner.send([pick(allowed.pdf)])
   await until('the one who is left is prompted', () => other.prompts.length === 1)
@@ -139,7 +141,7 @@ test('a second patient who is registered later sees nothing of what went on befo
     return patient.openRequest && patient.prompts[0]
   })
 
-  await world.backend('PUT', `/v1/appointments/${id}`, patients(anna, peter))
+  await reregister(world, id, patients(anna, peter))
   await until('all know', () => patient.liveExchange.state === 'closed')
   const other = await watch(world, id, peter)
   slow.flow()
@@ -154,9 +156,9 @@ test('a second patient who is registered later sees nothing of what went on befo
   const heard = other.ear.events.filter((event) => event.name !== 'appointment')
   expect(heard).toMatchObject([{ name: 'snapshot', payload: { transfers: [], requests: [] } }])
   const [file] = transfer.files
-  expect(await other.http('GET', `/v1/transfers/${transfer.id}`)).toBe(404)
+  expect(await other.http('GET', pathOf(routes.readTransfer, { id: transfer.id }))).toBe(404)
   for (const use of ['download', 'view'])
-    expect(await other.http('POST', `/v1/files/${file?.id}/ticket`, { use })).toBe(404)
+    expect(await other.http('POST', pathOf(routes.issueTicket, { id: file?.id ?? '' }), { use })).toBe(404)
   for (const name of ['file:prompted', 'file:dismiss', 'file:withdraw', 'file:pause'] as const)
     expect(await other.command(name, { id: file?.id ?? '' })).toMatchObject({ error: { code: 'NOT_FOUND' } })
   for (const name of ['request:decline', 'request:withdraw'] as const)
@@ -183,7 +185,7 @@ test('a patient who is removed loses every socket and stream within a second, an
   const reader = (await fetch(url)).body?.getReader()
   let read = 0
 
-  await world.backend('PUT', `/v1/appointments/${id}`, patients(peter))
+  await reregister(world, id, patients(peter))
   await world.clock.advance(1000)
   const rest = async (): Promise<void> => {
     for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
@@ -197,17 +199,17 @@ test('a patient who is removed loses every socket and stream within a second, an
 
   expect(await refusalOf(connect(world.url, { token }))).toMatchObject({ code: 'NOT_FOUND' })
   const [file] = answer?.files ?? []
-  const upload = await fetch(`${world.url}/v1/files/${file?.id}/upload`, {
+  const upload = await fetch(world.url + pathOf(routes.findUpload, { id: file?.id ?? '' }), {
     method: 'HEAD',
     headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' },
   })
   const answers = [
     await fetch(url),
     upload,
-    await world.as(token, 'POST', `/v1/files/${prompt.id}/ticket`, { use: 'download' }),
-    await world.as(token, 'GET', `/v1/transfers/${prompt.transfer.id}`),
-    await world.as(token, 'POST', `/v1/appointments/${id}/transfers`, offerOf('letter-home.pdf')),
-    await world.backend('POST', `/v1/appointments/${id}/tokens`, { participant: anna.id }),
+    await world.as(token, 'POST', pathOf(routes.issueTicket, { id: prompt.id }), { use: 'download' }),
+    await world.as(token, 'GET', pathOf(routes.readTransfer, { id: prompt.transfer.id })),
+    await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offerOf('letter-home.pdf')),
+    await world.backend('POST', pathOf(routes.issueToken, { id }), { participant: anna.id }),
   ]
   expect(answers.map((found) => found.status)).toEqual(answers.map(() => 404))
   await until('her question is over', () => question.state === 'expired')
@@ -221,7 +223,7 @@ test('a patient who is removed loses every socket and stream within a second, an
 test('after the patient was replaced, the practitioner asks the new one', async () => {
   const { world, id, practitioner } = await meet()
   const question = await practitioner.ask()
-  await world.backend('PUT', `/v1/appointments/${id}`, patients(peter))
+  await reregister(world, id, patients(peter))
   await until('the old question is over', () => question.state === 'expired')
   const next = await practitioner.ask()
   expect([next.id === question.id, next.to.id]).toEqual([false, peter.id])

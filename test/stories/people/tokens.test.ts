@@ -47,7 +47,7 @@ async function received(
   token: string,
 ): Promise<string[]> {
   const party = partyOf(world, id, token)
-  const looked = await party.ask('GET', `/v1/transfers/${transfer}`)
+  const looked = await party.trySee(transfer)
   const sent = await party.patch(file, 'bytes')
   const connected = await refusalOf(connect(world.url, { token })).catch(() => undefined)
   return [looked.error?.code, sent.error?.code, connected?.code].map((code) => code ?? 'let in')
@@ -58,10 +58,10 @@ const thrice = (code: string): string[] => [code, code, code]
 test('row 79: a token that has expired is refused by name, two minutes of tolerance after its end', async () => {
   const { world, id, doctor, transfer, file } = await meet()
   await world.clock.advance(2 * hour + 119 * second)
-  expect((await doctor.ask('GET', `/v1/transfers/${transfer}`)).status).toBe(200)
+  expect((await doctor.trySee(transfer)).status).toBe(200)
   await world.clock.advance(second)
   expect(await received(world, id, transfer, file, doctor.token)).toEqual(thrice('TOKEN_EXPIRED'))
-  const said = await doctor.ask('GET', `/v1/transfers/${transfer}`)
+  const said = await doctor.trySee(transfer)
   expect([said.status, said.error?.message]).toEqual([
     401,
     'This token has expired. Ask your backend for a new one.',
@@ -76,7 +76,7 @@ test('row 79: a token that is not valid yet is refused by name, two minutes of t
     thrice('TOKEN_NOT_YET_VALID'),
   )
   const soon = partyOf(world, id, await from(2 * minute))
-  expect((await soon.ask('GET', `/v1/transfers/${transfer}`)).status).toBe(200)
+  expect((await soon.trySee(transfer)).status).toBe(200)
 })
 
 test('row 80: a token of another appointment, role or person finds nothing here', async () => {

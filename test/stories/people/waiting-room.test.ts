@@ -1,6 +1,7 @@
 import type { Appointment, Place } from '@chairside/client'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
+import { partyOf } from '../../world/party.ts'
 import { anna, eva, otherDoctor, peter, sam } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
@@ -161,6 +162,6 @@ test("another practitioner's desk sees and hears nothing of it", async () => {
     await ear.command('request:withdraw', { id: practitioner.requests[0]?.id ?? '' }),
   ]
   for (const reply of replies) expect(reply).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
-  const ticket = await world.as(token, 'POST', `/v1/files/${prompt.id}/ticket`, { use: 'download' })
+  const ticket = await partyOf(world, id, token).tryTicket(prompt.id)
   expect(ticket.status).toBe(404)
 })

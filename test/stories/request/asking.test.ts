@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Request } from '@chairside/client'
-import { MB, noteLimit } from '@chairside/protocol'
+import { MB, noteLimit, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
+import { bring } from '../../world/party.ts'
 import { anna, eva, sam } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
@@ -108,7 +109,7 @@ test('the patient cannot send or ask unasked, neither by the SDK nor over HTTP',
   const token = await world.token(id, anna.id)
   const offer = { id: randomUUID(), to: eva.id, files: [{ id: randomUUID(), name: allowed.pdf, size: 800 }] }
   for (const request of [undefined, randomUUID()]) {
-    const answer = await world.as(token, 'POST', `/v1/appointments/${id}/transfers`, { ...offer, request })
+    const answer = await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), { ...offer, request })
     expect([answer.status, await answer.json()]).toMatchObject([409, { error: { code: 'NOT_ASKED' } }])
   }
   expect([practitioner.transfers, practitioner.requests]).toEqual([[], []])
@@ -123,9 +124,7 @@ test('staff cannot send or ask, and see neither transfers nor requests', async (
   await practitioner.send([pick(allowed.pdf)])
   await practitioner.ask()
   const file = await until('the patient has both', () => patient.openRequest && patient.prompts[0])
-  const ticket = await world.as(await world.token(id, sam.id), 'POST', `/v1/files/${file.id}/ticket`, {
-    use: 'download',
-  })
+  const ticket = await (await bring(world, id, sam.id)).tryTicket(file.id)
   expect(ticket.status).toBe(404)
   const later = await world.join(id, sam.id)
   for (const view of [assistant, later]) expect([view.transfers, view.requests]).toEqual([[], []])
@@ -202,7 +201,7 @@ test('a question taken back while it is answered takes back what is on its way, 
 
 test('the end of the appointment ends an open request', async () => {
   const { world, id, practitioner, patient, question, request } = await ask()
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   await until('both see it', () => question.state === 'expired' && request.state === 'expired')
   expect([practitioner.openRequest, patient.openRequest]).toEqual([undefined, undefined])
   await expect(request.answer([pick(allowed.pdf)])).rejects.toMatchObject({ code: 'APPOINTMENT_ENDED' })

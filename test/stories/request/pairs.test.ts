@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as rest } from 'node:timers/promises'
 import type { Appointment } from '@chairside/client'
-import type { RegisteredAppointment, Snapshot, TransferFile } from '@chairside/protocol'
+import {
+  pathOf,
+  type RegisteredAppointment,
+  routes,
+  type Snapshot,
+  type TransferFile,
+} from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { Appointment as Client } from '../../../client/src/appointment/appointment.ts'
 import { type Judge, startJudge } from '../../services/judge.ts'
@@ -93,7 +99,7 @@ async function actAfter(scene: Scene): Promise<void> {
 async function evidenceOf(scene: Scene): Promise<Evidence> {
   const { eva, server, appointment } = scene
   const { doctor, patient } = await atRest(scene)
-  const registered = await server.backend.ask('GET', `/v1/appointments/${appointment}`)
+  const registered = await server.backend.ask('GET', pathOf(routes.readAppointment, { id: appointment }))
   return {
     eva: doctor,
     anna: patient,

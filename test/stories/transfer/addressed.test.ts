@@ -1,3 +1,4 @@
+import { pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../../world/line.ts'
 import { bring, offerOf, reregister } from '../../world/party.ts'
@@ -100,6 +101,6 @@ test('nothing new goes to anybody but the one patient, and an answer only to who
   const wrong = await patient.tryOffer([file], asked.id, anna.id)
   expect([wrong.status, wrong.error?.code]).toEqual([409, 'RECIPIENT_GONE'])
   const { to: _, ...unnamed } = offerOf([file])
-  const said = await doctor.ask('POST', `/v1/appointments/${id}/transfers`, { json: unnamed })
+  const said = await doctor.ask('POST', pathOf(routes.offerTransfer, { id }), { json: unnamed })
   expect([said.status, said.error?.code]).toEqual([400, 'BAD_REQUEST'])
 })

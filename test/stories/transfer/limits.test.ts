@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { objectsOf } from '../../world/objects.ts'
 import { bring, fileIn, offerOf, requested } from '../../world/party.ts'
@@ -33,7 +33,7 @@ test('six files in one offer are refused with the limit and the count, and nothi
   const offer = offerOf(reports(6))
   keepSecret(...offer.files.map((file) => file.name))
   const before = await world.record(id)
-  const said = await doctor.ask('POST', `/v1/appointments/${id}/transfers`, { json: offer })
+  const said = await doctor.ask('POST', pathOf(routes.offerTransfer, { id }), { json: offer })
   expect(said.status).toBe(409)
   expect(said.error).toMatchObject({ code: 'FILE_COUNT_LIMIT', limit: 5, actual: 6 })
 
@@ -41,12 +41,9 @@ test('six files in one offer are refused with the limit and the count, and nothi
   const reply = await socket.command('transfer:offer', { appointment: id, ...offer })
   expect(reply).toMatchObject({ ok: false, error: { code: 'FILE_COUNT_LIMIT', limit: 5, actual: 6 } })
 
-  expect((await doctor.ask('GET', `/v1/transfers/${offer.id}`)).status).toBe(404)
+  expect((await doctor.trySee(offer.id)).status).toBe(404)
   const [first] = offer.files
-  expect(
-    (await doctor.ask('HEAD', `/v1/files/${first?.id}/upload`, { headers: { 'tus-resumable': '1.0.0' } }))
-      .status,
-  ).toBe(404)
+  expect((await doctor.head(first?.id ?? '')).status).toBe(404)
   expect(await world.record(id)).toEqual(before)
   const five = await doctor.tryOffer(offer.files.slice(0, 5))
   expect(five.status).toBe(200)
@@ -174,9 +171,7 @@ test('a party that holds as many live files as an appointment may is full, the o
   expect(full.error?.message).toContain('4 files; 3 is the limit')
 
   await patient.offer(reports(3), await requested(doctor))
-  const withdrawn = await doctor.ask('DELETE', `/v1/files/${fileIn(transfer).id}/upload`, {
-    headers: { 'tus-resumable': '1.0.0' },
-  })
+  const withdrawn = await doctor.withdraw(fileIn(transfer).id)
   expect(withdrawn.status).toBe(204)
   expect((await doctor.tryOffer(reports(1))).status).toBe(200)
   expect((await doctor.tryOffer(reports(1))).error?.code).toBe('APPOINTMENT_FULL')

@@ -29,13 +29,12 @@ test('whoever looks at a transfer while it is withdrawn sees it as it was or as 
       let over = false
       const look = async (): Promise<void> => {
         while (!over) {
-          const said = await patient.ask('GET', `/v1/transfers/${offered.id}`)
+          const said = await patient.trySee(offered.id)
           seen.add(said.error?.code ?? `${said.json<Transfer>().state}: ${fileIn(said.json()).state}`)
         }
       }
       const looks = [look(), look()]
-      const headers = { 'tus-resumable': '1.0.0' }
-      await doctor.ask('DELETE', `/v1/files/${fileIn(offered).id}/upload`, { headers })
+      await doctor.withdraw(fileIn(offered).id)
       over = true
       await Promise.all(looks)
     }

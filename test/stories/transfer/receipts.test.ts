@@ -1,7 +1,8 @@
-import { AuditEntry } from '@chairside/protocol'
+import { AuditEntry, pathOf, routes } from '@chairside/protocol'
 import { Check } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
+import { reregister } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
@@ -73,7 +74,7 @@ test('asking without fetching, and a part without the last byte, are no download
   expect(await get('bytes=0-0')).toBe(206)
   expect(await get(`bytes=0-${size - 2}`)).toBe(206)
   expect(await get(`bytes=${size}-`)).toBe(416)
-  await world.as(await world.token(id, anna.id), 'GET', `/v1/transfers/${mine.transfer.id}`)
+  await world.as(await world.token(id, anna.id), 'GET', pathOf(routes.readTransfer, { id: mine.transfer.id }))
   // A command that is answered after all of these shows that none of them counted.
   await patient.enter('waiting-room')
   await until('that is known', () => patient.me.presence?.place === 'waiting-room')
@@ -148,9 +149,9 @@ test('the record holds each event once, oldest first, and no name or text of any
   await until('the patient is asked again', () => patient.openRequest)
   await patient.openRequest?.answer([pick(allowed.png)])
   await until('it is answered', () => second.state === 'answered')
-  await world.backend('PUT', `/v1/appointments/${id}`, { plan: 'clinic' })
-  await world.backend('PUT', `/v1/appointments/${id}`, { plan: 'clinic' })
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await reregister(world, id, { plan: 'clinic' })
+  await reregister(world, id, { plan: 'clinic' })
+  await world.end(id)
 
   const lines = await world.record(id)
   for (const line of lines) expect(Check(AuditEntry, line)).toBe(true)
@@ -181,10 +182,10 @@ test('the record holds each event once, oldest first, and no name or text of any
     ['file-prompted', anna.id],
     ['file-downloaded', anna.id],
   ])
-  const answer = await world.backend('GET', `/v1/appointments/${id}/audit`)
+  const answer = await world.backend('GET', pathOf(routes.readAudit, { id }))
   expect(answer.headers.get('content-type')).toMatch(/^application\/x-ndjson/)
   const text = await answer.text()
   const secrets = [eva.name, anna.name, ...names, allowed.png, texts.note, texts.reason]
   for (const secret of secrets) expect(text).not.toContain(secret)
-  expect((await world.backend('GET', '/v1/appointments/a-unknown/audit')).status).toBe(404)
+  expect((await world.backend('GET', pathOf(routes.readAudit, { id: 'a-unknown' }))).status).toBe(404)
 })

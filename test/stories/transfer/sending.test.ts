@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { MB, type Transfer } from '@chairside/protocol'
+import { MB, pathOf, routes, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -131,7 +131,7 @@ test('the same offer sent twice acts once, and with other content it is a confli
     to: anna.id,
     files: [{ id: randomUUID(), name: 'plan-of-week.pdf', size: 900 }],
   }
-  const send = (body: unknown) => world.as(token, 'POST', `/v1/appointments/${id}/transfers`, body)
+  const send = (body: unknown) => world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), body)
 
   const answers = await Promise.all([send(offer), send(offer), send(offer)])
   const transfers = (await Promise.all(answers.map((answer) => answer.json()))) as Transfer[]

@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
@@ -134,7 +134,7 @@ test('a running upload of a withdrawn file is cut at once, and cannot go on', as
   const own = trickle(4 * MB, 'shoulder-scan.pdf')
   const [mine] = (await practitioner.send([own.source])).files
   const token = await world.token(id, eva.id)
-  const address = `${world.url}/v1/files/${mine?.id}/upload`
+  const address = world.url + pathOf(routes.sendBytes, { id: mine?.id ?? '' })
   const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' }
   own.flow(MB)
   await until('some of it is there', async () => {

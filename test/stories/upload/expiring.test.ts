@@ -1,3 +1,4 @@
+import { pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { ask } from '../../world/http.ts'
 import { bring, fileIn, type Party, tus } from '../../world/party.ts'
@@ -8,10 +9,7 @@ import { openWorld } from '../../world/world.ts'
 const pdf = bytesOf(allowed.pdf)
 const [minute, hour] = [60_000, 3_600_000]
 
-const expiryOf = async (party: Party, file: string) => {
-  const said = await party.ask('HEAD', `/v1/files/${file}/upload`, { headers: { 'tus-resumable': '1.0.0' } })
-  return said.headers['upload-expires']
-}
+const expiryOf = async (party: Party, file: string) => (await party.head(file)).headers['upload-expires']
 
 /** Eva has offered a file; an upload's `Upload-Expires`, as its HEAD answers it. */
 async function offered() {
@@ -20,7 +18,7 @@ async function offered() {
   const doctor = await bring(world, id, eva.id)
   const transfer = await doctor.offer([{ name: 'Expiring-Letter.pdf', size: pdf.length }])
   const { id: file } = fileIn(transfer)
-  const address = `/v1/files/${file}/upload`
+  const address = pathOf(routes.sendBytes, { id: file })
   const expires = () => expiryOf(doctor, file)
   return { world, id, doctor, transfer: transfer.id, file, address, expires }
 }
@@ -51,7 +49,7 @@ test('an upload goes on until the moment that it was told, and is gone after it'
   const { world, id, doctor, transfer, file, expires } = await offered()
   await doctor.patch(file, pdf.subarray(0, 1000))
   await world.clock.advance(10 * minute)
-  await world.backend('DELETE', `/v1/appointments/${id}`)
+  await world.end(id)
   const told = Date.parse(String(await expires()))
   expect(told - world.clock.now()).toBe(15 * minute)
   await world.clock.advance(told - world.clock.now() - 1)

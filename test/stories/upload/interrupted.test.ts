@@ -5,7 +5,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Appointment } from '@chairside/client'
-import { KB, MB, type Transfer, type WireError } from '@chairside/protocol'
+import { KB, MB, pathOf, routes, type Transfer, type WireError } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
 import type { Overrides } from '../../../server/src/chairside.ts'
@@ -70,7 +70,7 @@ test('an upload whose line is cut is paused for the receiver after 5 s, and goes
 
   // Who only asks where it stands brings no bytes.
   const token = await world.token(practitioner.id, eva.id)
-  await fetch(`${world.url}/v1/files/${only(practitioner)?.id}/upload`, {
+  await fetch(world.url + pathOf(routes.findUpload, { id: only(practitioner)?.id ?? '' }), {
     method: 'HEAD',
     headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' },
   })
@@ -116,11 +116,11 @@ async function offered(size: number, overrides: Overrides = {}) {
   const token = await world.token(id, eva.id)
   const file = grownPdf(size, 'Kniegelenk Okubo.pdf')
   const offer = { id: randomUUID(), to: anna.id, files: [{ id: randomUUID(), name: file.name, size }] }
-  const answer = await world.as(token, 'POST', `/v1/appointments/${id}/transfers`, offer)
+  const answer = await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offer)
   expect(answer.status).toBe(200)
   const bytes = Buffer.from(await file.arrayBuffer())
   const upload = (method: 'PATCH' | 'HEAD' | 'DELETE', offset?: number): ClientRequest => {
-    const sending = request(`${world.url}/v1/files/${offer.files[0]?.id}/upload`, {
+    const sending = request(world.url + pathOf(routes.sendBytes, { id: offer.files[0]?.id ?? '' }), {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -138,7 +138,7 @@ async function offered(size: number, overrides: Overrides = {}) {
     return sending
   }
   const state = async (): Promise<string | undefined> => {
-    const seen = await world.as(token, 'GET', `/v1/transfers/${offer.id}`)
+    const seen = await world.as(token, 'GET', pathOf(routes.readTransfer, { id: offer.id }))
     return ((await seen.json()) as Transfer).files[0]?.state
   }
   return { world, id, bytes, upload, state }
@@ -233,7 +233,7 @@ test('a question where an upload stands is answered after the last write of the 
     return offset
   })
   // Any other question is answered meanwhile, so this one could have been.
-  for (let turn = 0; turn < 5; turn += 1) await fetch(`${world.url}/health/ready`)
+  for (let turn = 0; turn < 5; turn += 1) await fetch(world.url + pathOf(routes.isReady))
   expect(isAnswered).toBe(false)
   finish()
   const offset = await answered

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ReceivedFiles, Transfer } from '@chairside/protocol'
+import { pathOf, type ReceivedFiles, routes, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { begin, read, type Said } from '../../world/http.ts'
 import { objectsOf } from '../../world/objects.ts'
@@ -26,6 +26,8 @@ interface Meeting {
   readonly transfer: Transfer
   /** The ids of the offered files. */
   readonly files: readonly string[]
+  /** Where its forms go. */
+  readonly url: string
   post(body: Buffer, headers?: Record<string, string>): Promise<Said>
   states(): Promise<string[]>
 }
@@ -35,13 +37,14 @@ async function meet(...sizes: number[]): Promise<Meeting> {
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
   const transfer = await doctor.offer(sizes.map((size, index) => ({ name: letter(index), size })))
-  const path = `/v1/transfers/${transfer.id}/files`
+  const path = pathOf(routes.sendForm, { id: transfer.id })
   return {
     world,
     doctor,
     patient,
     transfer,
     files: transfer.files.map((file) => file.id),
+    url: world.url + path,
     post: (body, headers = { 'content-type': type }) => doctor.ask('POST', path, { headers, body }),
     states: async () => (await doctor.see(transfer.id)).files.map((file) => file.state),
   }
@@ -90,11 +93,11 @@ test('parts with other names are told apart by the filename, fields between them
 })
 
 test('FormData of fetch is taken', async () => {
-  const { world, doctor, transfer, files } = await meet(pdf.length, png.length)
+  const { doctor, files, url } = await meet(pdf.length, png.length)
   const body = new FormData()
   body.append(files[1] ?? '', new Blob([png]), 'Parts-Slice.png')
   body.append(files[0] ?? '', new File([pdf], 'Parts-Letter.pdf'))
-  const response = await fetch(`${world.url}/v1/transfers/${transfer.id}/files`, {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${doctor.token}` },
     body,
@@ -169,11 +172,10 @@ test('row 41: a body without its last boundary is refused, and the file can be s
 
 test('row 41: a connection that is cut in the middle of a part leaves the server well, and the file can be sent again', async () => {
   const meeting = await meet(pdf.length, png.length)
-  const { world, doctor, transfer, files, post, states } = meeting
+  const { world, doctor, files, url, post, states } = meeting
   const [first = '', second = ''] = files
   const body = form(part(first, pdf), part(second, png))
   for (const cut of [20_000, pdf.length + 40_000]) {
-    const url = `${world.url}/v1/transfers/${transfer.id}/files`
     const running = begin(url, 'POST', {
       token: doctor.token,
       headers: { 'content-type': type, 'content-length': String(body.length) },
@@ -281,7 +283,7 @@ test('a part that belongs to no file of the transfer, or may be one of several, 
     { name: 'Parts-Twin.pdf', size: pdf.length },
     { name: 'Parts-Twin.pdf', size: pdf.length },
   ])
-  const twin = await doctor.ask('POST', `/v1/transfers/${twins.id}/files`, {
+  const twin = await doctor.ask('POST', pathOf(routes.sendForm, { id: twins.id }), {
     headers: { 'content-type': type },
     body: form(part('file', pdf, 'Parts-Twin.pdf')),
   })
@@ -294,9 +296,9 @@ test('a part that belongs to no file of the transfer, or may be one of several, 
 
 test('a form whose second part was cut is sent again whole, and each file has its own content', async () => {
   const meeting = await meet(pdf.length, png.length)
-  const { world, doctor, patient, transfer, files, post, states } = meeting
+  const { world, doctor, patient, files, url, post, states } = meeting
   const body = form(part('file', pdf, letter(0)), part('file', png, letter(1)))
-  const running = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+  const running = begin(url, 'POST', {
     token: doctor.token,
     headers: { 'content-type': type, 'content-length': String(body.length) },
   })
@@ -319,12 +321,12 @@ test('what came of a part that ended wrong is dropped, and nothing of it is in t
   const content = Buffer.concat([pdf, Buffer.alloc(40_000, 'r')])
   const wrong = Buffer.concat([pdf, Buffer.alloc(20_000, 'w')])
   const meeting = await meet(content.length)
-  const { world, doctor, patient, files, post, transfer } = meeting
+  const { world, doctor, patient, files, url, post } = meeting
   const [file = ''] = files
   const short = await post(form(part(file, wrong)))
   expect(outcomes(short)).toMatchObject([{ state: 'receiving', error: { code: 'SIZE_MISMATCH' } }])
   expect(await doctor.offset(file)).toBe(0)
-  const running = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+  const running = begin(url, 'POST', {
     token: doctor.token,
     headers: { 'content-type': type, 'content-length': String(form(part(file, content)).length) },
   })
@@ -354,7 +356,7 @@ test('ids in capitals are the same ids on every way in', async () => {
   const fetched = await fetch(await patient.ticket(upper(first)))
   expect(Buffer.from(await fetched.arrayBuffer()).equals(pdf)).toBe(true)
   expect(await states()).toEqual(['downloaded', 'ready'])
-  const again = await doctor.ask('POST', `/v1/appointments/${doctor.appointment}/transfers`, {
+  const again = await doctor.ask('POST', pathOf(routes.offerTransfer, { id: doctor.appointment }), {
     json: {
       id: upper(transfer.id),
       to: transfer.to,
@@ -381,10 +383,10 @@ test('a content that often begins like the boundary, each time where the line pa
   ]
   const content = Buffer.concat(steps)
   const meeting = await meet(content.length)
-  const { world, doctor, patient, transfer, files } = meeting
+  const { world, doctor, patient, files, url } = meeting
   const [file = ''] = files
   const [head = Buffer.of()] = [part(file, content)].map((whole) => whole.subarray(0, -content.length - 2))
-  const running = begin(`${world.url}/v1/transfers/${transfer.id}/files`, 'POST', {
+  const running = begin(url, 'POST', {
     token: doctor.token,
     headers: { 'content-type': type, 'content-length': String(form(part(file, content)).length) },
   })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../../world/line.ts'
-import { bring, fileIn, tus } from '../../world/party.ts'
+import { bring, fileIn } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { openServer } from '../../world/process.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
@@ -67,18 +67,14 @@ test('a HEAD answers the digest of what is there, and a PATCH that names another
   const right = await bytesOf(grownPdf(MB, name))
   const wrong = Buffer.concat([right.subarray(0, -1), Buffer.from('w')])
   const { id: file } = fileIn(await doctor.offer([{ name, size: MB }]))
-  const head = () => doctor.ask('HEAD', `/v1/files/${file}/upload`, { headers: { 'tus-resumable': '1.0.0' } })
-  expect((await head()).headers['upload-prefix-digest']).toBeUndefined()
+  expect((await doctor.head(file)).headers['upload-prefix-digest']).toBeUndefined()
   await doctor.patch(file, right.subarray(0, 300_000))
-  expect((await head()).headers).toMatchObject({
+  expect((await doctor.head(file)).headers).toMatchObject({
     'upload-offset': '300000',
     'upload-prefix-digest': field(right.subarray(0, 300_000)),
   })
   const send = (body: Buffer, offset: number, whole: string) =>
-    doctor.ask('PATCH', `/v1/files/${file}/upload`, {
-      headers: { ...tus(offset), 'upload-digest': whole },
-      body,
-    })
+    doctor.patch(file, body, offset, { 'upload-digest': whole })
   expect((await send(right, 300_000, 'md5=:abc:')).status).toBe(400)
   const mixed = await send(right.subarray(300_000), 300_000, field(wrong))
   expect([mixed.status, mixed.error?.code]).toEqual([409, 'UPLOAD_MIXED'])

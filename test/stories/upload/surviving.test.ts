@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Appointment } from '@chairside/client'
-import { KB, MB } from '@chairside/protocol'
+import { KB, MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { asking } from '../../world/backend.ts'
 import { openLine } from '../../world/line.ts'
@@ -112,9 +112,10 @@ async function sendWithoutEnd(server: Server, appointment: string, file: File): 
   const token = await server.backend.token(appointment, eva.id)
   const [transfer, id] = [randomUUID(), randomUUID()]
   const offer = { id: transfer, to: anna.id, files: [{ id, name: file.name, size: file.size }] }
-  const offered = await asking(server.url, token)('POST', `/v1/appointments/${appointment}/transfers`, offer)
+  const path = pathOf(routes.offerTransfer, { id: appointment })
+  const offered = await asking(server.url, token)('POST', path, offer)
   expect(offered.status).toBe(200)
-  const upload = request(`${server.url}/v1/files/${id}/upload`, {
+  const upload = request(server.url + pathOf(routes.sendBytes, { id }), {
     method: 'PATCH',
     headers: {
       authorization: `Bearer ${token}`,
@@ -212,7 +213,7 @@ test('a second server on the same data folder refuses to start and names the fol
   const { code, said } = await server.second()
   expect(code).toBe(1)
   expect(said).toContain(`${server.dataDir} is in use by another Chairside server`)
-  expect((await fetch(`${server.url}/health/ready`)).status).toBe(200)
+  expect((await fetch(server.url + pathOf(routes.isReady))).status).toBe(200)
 })
 
 test('a server that is asked to stop ends its uploads at a byte that is kept, and exits with 0', async () => {

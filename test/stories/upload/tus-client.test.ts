@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../server/src/adapters/clock.ts'
@@ -25,7 +25,7 @@ async function offered(size: number, name: string) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     promise.catch(() => undefined)
     const upload = new Upload(bytes, {
-      uploadUrl: `${line.url}/v1/files/${file}/upload`,
+      uploadUrl: line.url + pathOf(routes.sendBytes, { id: file }),
       headers: { Authorization: `Bearer ${doctor.token}` },
       retryDelays: [50, 100, 200, 400, 800, 1600],
       onBeforeRequest: (request) => void requests.push(request.getMethod()),

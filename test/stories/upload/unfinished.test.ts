@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ChairsideError, MB, type TransferFile } from '@chairside/protocol'
+import { ChairsideError, MB, pathOf, routes, type TransferFile } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
 import type { ObjectStore } from '../../../server/src/seams.ts'
@@ -99,7 +99,7 @@ test('a file that was sealed when its server was killed becomes ready after the 
 
   const other = Buffer.concat([pdf.subarray(0, 1024), Buffer.alloc(pdf.length - 1024, 'other bytes')])
   const boundary = 'chairside-unfinished'
-  const posting = doctor.ask('POST', `/v1/transfers/${transfer.id}/files`, {
+  const posting = doctor.ask('POST', pathOf(routes.sendForm, { id: transfer.id }), {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     body: Buffer.concat([
       Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${file}"; filename="a"\r\n\r\n`),
@@ -179,8 +179,7 @@ test('who asks where an upload stands whose last byte has just led to its refusa
   before.seal = store.ask
   expect((await doctor.patch(file, broken)).status).toBe(503)
   delete before.seal
-  const asked = { headers: { 'tus-resumable': '1.0.0' } }
-  const said = await doctor.ask('HEAD', `/v1/files/${file}/upload`, asked)
+  const said = await doctor.head(file)
   expect((await seen()).state).toBe('rejected')
   expect(said.status).toBe(415)
 })

@@ -1,5 +1,4 @@
 import { ChairsideError, isLive, type Participant, type Problem } from '@chairside/protocol'
-import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
