@@ -11,8 +11,8 @@ import { openRaw } from '../world/socket.ts'
 import { atEnd, until } from '../world/until.ts'
 import { openWorld } from '../world/world.ts'
 
-async function meet() {
-  const world = await openWorld()
+async function meet(settings: Parameters<typeof openWorld>[0] = {}) {
+  const world = await openWorld(settings)
   const id = await world.appointment()
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
@@ -94,7 +94,7 @@ test('a thousand askings on one connection make no socket at all', async () => {
 })
 
 test('a client that never reads what it is told is cut off, and the server keeps nothing for it', async () => {
-  const { world, id, doctor, patient } = await meet()
+  const { world, id, doctor, patient } = await meet({ limits: { pastRequests: 1000 } })
   const socket = await doctor.connect()
   const note = 'x'.repeat(400)
   keepSecret(note)

@@ -139,13 +139,13 @@ export function createTransfers(
     }
     if (me.role === 'staff') throw new ChairsideError('NOT_FOUND')
     requireLiveExchange(admission)
-    // The request of a practitioner who has left has expired with them.
-    const isHere = participants.some(({ id, role }) => id === to && role === 'practitioner')
-    if (request !== undefined && !isHere) throw new ChairsideError('RECIPIENT_GONE')
     const asked = request === undefined ? undefined : await findRequest(tx, request)
     if (asked === undefined || asked.appointment !== admission.appointment.id)
       throw new ChairsideError('NOT_ASKED')
     require(me, 'answer a request', { request: asked })
+    // The request of a practitioner who has left has expired with them.
+    const isHere = participants.some(({ id, role }) => id === to && role === 'practitioner')
+    if (!isHere) throw new ChairsideError('RECIPIENT_GONE')
     if (asked.state === 'answering') throw new ChairsideError({ code: 'CONFLICT', state: 'answering' })
     if (asked.state !== 'asked') throw new ChairsideError('NOT_ASKED')
     const practitioner = participants.find((other) => other.id === asked.asker)
