@@ -1,4 +1,4 @@
-// The call's page, the practitioner's and the patient's: the pretend app, and beside it the one element that counts.
+// The call's page, the practitioner's and the patient's: the pretend app, and beside it the element.
 import { startAppsMenu } from './apps-menu.ts'
 import { startBar } from './bar.ts'
 import { wrapLine } from './line-wrap.ts'
@@ -47,7 +47,7 @@ const start = (token: string) => {
   })
   followWidth()
   openOrClose(true)
-  call.inert = false // before, nobody would have heard a button
+  call.inert = false // before, no button had a listener
   void joinFor(panel, token, stage.know)
 }
 

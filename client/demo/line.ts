@@ -11,7 +11,7 @@ export const setLineSlow = (on: boolean) => {
   slow = on
 }
 
-/** Registers how to break something that runs on the line; returns how to take that back. */
+/** Registers a function that breaks something on the line; returns the function that removes it. */
 export const onCut = (breakIt: () => void) => {
   running.add(breakIt)
   return () => running.delete(breakIt)

@@ -22,8 +22,8 @@ export const giveToken = (panel: HTMLElement & { token: unknown }, token: string
 }
 
 /**
- * Joins for the page and the panel alike, so that the page too knows who meets whom and when. An app that needs no
- * facts gives the element `url` and `token` and is done.
+ * Joins for the page and the panel alike, so that the page too knows who meets whom and when. An app that does
+ * not need this gives the element `url` and `token`.
  */
 export const joinFor = async (
   panel: ChairsideTransfer,

@@ -5,7 +5,7 @@ export type Meeting = { practitioner: string; patient: string; startsAt?: Date; 
 
 export const demoMeeting: Meeting = { practitioner: 'Dr. Eva Horváthová', patient: 'Anna Nováková' }
 
-/** How one speaks of the other in the call: "Dr. Horváthová", "Anna". */
+/** How the call names the other person: "Dr. Horváthová", "Anna". */
 export const shortName = (name: string) => {
   const parts = name.split(' ')
   const titles = parts.filter((part) => part.endsWith('.'))

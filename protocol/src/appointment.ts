@@ -6,7 +6,7 @@ import { Participant, Patient, Person, Place } from './participant.ts'
 export const Plan = Type.Union([Type.Literal('basic'), Type.Literal('pro'), Type.Literal('clinic')])
 export type Plan = Static<typeof Plan>
 
-/** The body of PUT: it replaces what it names and leaves what it omits; the first one must name all but staff. */
+/** The body of PUT: named fields replace, omitted ones stay; the first one must name all but `staff`. */
 export const Registration = Type.Object(
   {
     practitioner: Type.Optional(Person),
@@ -36,7 +36,7 @@ export const RegisteredAppointment = Type.Object({
 })
 export type RegisteredAppointment = Static<typeof RegisteredAppointment>
 
-/** Why the live exchange is closed to an appointment, if it is. */
+/** Whether an appointment has the live exchange, or why not. */
 export const LiveExchange = Type.Union([
   Type.Object({ state: Type.Literal('open') }),
   Type.Object({
@@ -57,7 +57,7 @@ export const Appointment = Type.Object({
   participants: Type.Array(Participant),
   startsAt: Instant,
   endsAt: Instant,
-  /** The actual end, once there was one. */
+  /** When it actually ended. */
   endedAt: Type.Optional(Instant),
   /** Until when ready files can be saved; known once the appointment has ended. */
   filesUntil: Type.Optional(Instant),

@@ -25,7 +25,7 @@ export const auditKinds = [
 ] as const
 
 /**
- * One line of an appointment's record: what was offered, asked, decided and observed, by whom, when.
+ * One line of an appointment's audit: what was offered, asked, decided and observed, by whom, when.
  * Ids, sizes and digests only; never a person's name, a file's name or a text.
  */
 export const AuditEntry = Type.Object({

@@ -14,7 +14,7 @@ export const commands = {
   'transfer:offer': { takes: OfferTransfer, answers: Transfer },
   'transfer:add': { takes: AddFiles, answers: Transfer },
   'transfer:withdraw': { takes: TransferCommand, answers: Transfer },
-  /** The sender holds a file up, or lets it go on; its bytes stop by the sender's own act. */
+  /** The sender pauses a file, or lets it go on. */
   'file:pause': { takes: FileCommand, answers: Nothing },
   'file:resume': { takes: FileCommand, answers: Nothing },
   'file:withdraw': { takes: FileCommand, answers: Nothing },
@@ -37,7 +37,7 @@ export type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: WireError }
 
-/** The same, as Socket.IO types its client's events. */
+/** The commands as Socket.IO types a client's events. */
 export type ClientEvents = {
   [Name in CommandName]: (payload: Takes<Name>, reply: (reply: Reply<Answers<Name>>) => void) => void
 }

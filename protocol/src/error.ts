@@ -4,7 +4,7 @@ import { FoundReason, FoundState, foundWords } from './found.ts'
 import { formatSize } from './size.ts'
 import { VersionWindow } from './version.ts'
 
-/** What a sentence may name beside its code. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
+/** What an error's sentence may name. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
 export const Details = Type.Object({
   limit: Type.Optional(Type.Number()),
   actual: Type.Optional(Type.Number()),
@@ -15,13 +15,13 @@ export const Details = Type.Object({
   state: Type.Optional(FoundState),
   /** The ending that a name has or that a content would have, without its dot. */
   extension: Type.Optional(Type.String()),
-  /** The media type that a body calls itself. */
+  /** The media type in the body's `content-type`. */
   type: Type.Optional(Type.String()),
   /** The versions of the protocol that the server and the client speak, and which of the two is to be updated. */
   server: Type.Optional(VersionWindow),
   client: Type.Optional(VersionWindow),
   update: Type.Optional(Type.Enum(['app', 'server'])),
-  /** Seconds after which the same thing may be tried again. */
+  /** Seconds until the same command may be sent again. */
   retryAfter: Type.Optional(Type.Number()),
 })
 export type Details = Static<typeof Details>
@@ -45,7 +45,7 @@ const kind = (
 
 const size = (bytes: number | undefined): string => formatSize(bytes ?? 0)
 
-/** A size just over its limit reads as the limit; then the byte count tells them apart. */
+/** The actual size and the limit in words; in bytes where both would read alike. */
 function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
   const [shown, most] = [formatSize(actual), formatSize(limit)]
   return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]
@@ -76,7 +76,7 @@ const unlikeItsName = (how: string): ErrorKind =>
 
 const megapixels = (pixels = 0): number => Math.round(pixels / 1_000_000)
 
-/** The one table of everything that can be refused or go wrong, on every path. */
+/** The one table of all errors, on every path. */
 export const errorKinds = {
   // What was sent cannot be read as a command.
   BAD_REQUEST: kind(400, (d) => `This command cannot be read${because(d)}. Correct it and send it again.`),
@@ -265,7 +265,7 @@ export const errorKinds = {
   CONTENT_LOST: kind(410, 'What was sent of this file was lost on our side. Choose it again.', {
     level: 'warn',
   }),
-  // What only a client can say: it never travels.
+  // Errors that only a client makes; they never travel.
   LINE_DOWN: kind(503, 'We could not reach the server. What was sent is safe. Try again.', { retry: true }),
   FILE_DIFFERS: kind(
     409,
@@ -288,7 +288,7 @@ export const errorCodes = Object.keys(errorKinds) as ErrorCode[]
 
 export const ErrorCode = Type.Enum(errorCodes)
 
-/** A code with what its sentence names. */
+/** A code with the details of its sentence. */
 export type Problem = { readonly code: ErrorCode } & Readonly<Details>
 
 /** An error as it travels. `reference` finds the log line of an INTERNAL one. */
@@ -304,10 +304,10 @@ export type WireError = Problem & { readonly message: string; readonly reference
 export const Refusal = Type.Object({ error: WireError })
 export type Refusal = { readonly error: WireError }
 
-/** The header that names the code in every HTTP answer that is an error: an answer without it is not the server's word. */
+/** The header that names the code of every HTTP error; an error without it comes from a proxy, not the server. */
 export const errorHeader = 'chairside-error'
 
-/** The one class that is thrown on purpose, on every floor and on both sides of the wire. */
+/** The one class of errors that are thrown on purpose, on both sides of the wire. */
 export class ChairsideError extends Error {
   override readonly name = 'ChairsideError'
   readonly problem: Problem

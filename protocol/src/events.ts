@@ -7,11 +7,11 @@ import { Request } from './request.ts'
 import { Revision, Snapshot } from './snapshot.ts'
 import { Transfer } from './transfer.ts'
 
-/** Every event that the server sends. Each is a hint; the record is the truth. */
+/** Every event that the server sends. A client that missed one learns the same from the snapshot. */
 export const events = {
-  /** On connect, once for a participant; for a desk once for each appointment with somebody there, and when one gets so. */
+  /** To a participant on connect; to a desk whenever a patient arrives in one of its appointments. */
   snapshot: Snapshot,
-  /** On a desk's connect: the snapshots of all appointments with somebody there, perhaps none. */
+  /** To a desk on connect: the snapshots of all appointments with a patient present, perhaps none. */
   desk: Type.Object({ appointments: Type.Array(Snapshot) }),
   /** Times, plan, participants or presence changed. */
   appointment: Type.Object({ revision: Revision, appointment: Appointment }),
@@ -35,5 +35,5 @@ export type ServerEvent = {
   [Name in EventName]: { readonly name: Name; readonly payload: EventPayload<Name> }
 }[EventName]
 
-/** The same, as Socket.IO types its server's events. */
+/** The events as Socket.IO types a server's events. */
 export type ServerEvents = { [Name in EventName]: (payload: EventPayload<Name>) => void }

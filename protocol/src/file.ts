@@ -40,7 +40,7 @@ export const TransferFile = Type.Union([
   inState('receiving', {
     /** Bytes that the server has stored and counted. */
     bytes: Type.Integer({ minimum: 0 }),
-    /** Who or what holds it up; absent while bytes come. */
+    /** Why no bytes come: the sender's pause or the connection; else absent. */
     paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
   }),
   inState('checking', {
@@ -75,7 +75,7 @@ export const isLive = (file: InState): boolean => isOnItsWay(file) || isFetchabl
 /** On its way or ready: its sender can still take it back. */
 export const isWithdrawable = (file: InState): boolean => isOnItsWay(file) || file.state === 'ready'
 
-/** A file as its sender announces it. Size in bytes; the name is cleaned by the server. */
+/** A file as its sender announces it. Size in bytes; the server cleans the name. */
 export const FileOffer = Type.Object(
   {
     id: CallerId,
@@ -88,7 +88,7 @@ export type FileOffer = Static<typeof FileOffer>
 
 export const FileCommand = Type.Object({ id: CallerId }, { additionalProperties: false })
 
-/** How far a file is; hints between two revisions, so they carry none. */
+/** How many bytes of a file have come: a hint between two revisions, so without one. */
 export const Progress = Type.Object({
   appointment: AppId,
   file: CallerId,

@@ -2,7 +2,7 @@
 export interface FileKind {
   /** The media type that downloads carry. */
   readonly mime: string
-  /** Endings a person may choose; the first is the one that the stored name gets. */
+  /** Endings that a person may choose; a stored name with any other ending gets the first. */
   readonly extensions: readonly [string, ...string[]]
   /** Rare endings of the same content; accepted, never offered. */
   readonly aliases: readonly string[]
@@ -46,7 +46,7 @@ export function newerEnding(extension: string): string | undefined {
   return newerEndings.find(([, older]) => older.includes(extension.toLowerCase()))?.[0]
 }
 
-/** What people call an ending that is often tried and never accepted, or not everywhere. */
+/** Names of endings that people try and that no policy, or not every policy, accepts. */
 const foreignNames: Readonly<Record<string, string>> = {
   pdf: 'A PDF file',
   jpg: 'A JPG picture',

@@ -17,7 +17,7 @@ export type Handshake = Static<typeof Handshake>
 /** The path of the Socket.IO endpoint. */
 export const socketPath = '/v1/socket'
 
-/** Why a server and a client do not understand each other, and which of them is to be updated; null when they do. */
+/** Why a server and a client cannot talk, and which of them is to be updated; null when they can. */
 export function judgeVersions(server: VersionWindow, client: VersionWindow | undefined): Problem | null {
   const code = 'UNSUPPORTED_VERSION'
   if (client === undefined) return { code, update: 'app', server }

@@ -7,8 +7,8 @@ export const AppId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Z
 export const callerIdPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'
 
 /**
- * An id made by the caller of a creating command: a UUID, so that a retried command does not act twice. Swift and .NET
- * write capitals; the server reads it into its one written form, lower case (RFC 9562, section 4).
+ * An id made by the caller of a creating command: a UUID, so that a retried command does not act twice. Swift writes
+ * capitals; the server turns them into the one written form, lower case (RFC 9562, section 4).
  */
 export const CallerId = Type.String({ pattern: callerIdPattern })
 
@@ -26,5 +26,5 @@ export function toInstant(ms: number): Instant {
   return new Date(ms).toISOString()
 }
 
-/** What a command answers that has nothing to tell. */
+/** The answer of a command that has nothing to tell. */
 export const Nothing = Type.Object({}, { additionalProperties: false })

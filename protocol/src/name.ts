@@ -1,6 +1,6 @@
 import { type FileType, fileKinds, typeOfExtension } from './filetype.ts'
 
-/** The longest stored name, in bytes of UTF-8: room for a ` (2)` under the 255 of common file systems. */
+/** The longest stored name, in bytes of UTF-8: leaves room for a ` (2)` under the 255 of common file systems. */
 const maxNameBytes = 200
 
 // Control characters, and the invisible ones that reorder or hide text: bidi marks and embeddings, zero-width
@@ -34,12 +34,12 @@ export function cleanName(raw: string, index: number, type?: FileType): string {
   const stem = trimEnd(known ? name.slice(0, dot) : name)
   const extension = type !== undefined ? endingFor(type, ending) : known ? ending.toLowerCase() : ''
   const suffix = extension === '' ? '' : `.${extension}`
-  // The cut may leave a device's name where there was more behind it.
+  // The cut may shorten a name to that of a device.
   const short = noDevice(cut(noDevice(stem), maxNameBytes - suffix.length))
   return (short === '' ? `file-${index}` : short) + suffix
 }
 
-/** The same name, or `name (2).ext`, `name (3).ext`… so that no other of `taken` equals it, whatever the case. */
+/** Gives `name`, or `name (2).ext`, `name (3).ext`…: the first that equals none of `taken`, whatever the case. */
 export function uniqueName(name: string, taken: readonly string[]): string {
   const used = new Set(taken.map((other) => other.toLowerCase()))
   const dot = name.lastIndexOf('.')
@@ -49,7 +49,7 @@ export function uniqueName(name: string, taken: readonly string[]): string {
   return candidate
 }
 
-/** Whether a name as its system has it may have become this one: cleaned, and numbered among others. */
+/** Whether the server may have stored `raw` as `name`: cleaned, and perhaps numbered. */
 export function mayBecome(raw: string, name: string): boolean {
   const clean = cleanName(raw, 1).toLowerCase()
   const stored = name.toLowerCase()
@@ -57,7 +57,7 @@ export function mayBecome(raw: string, name: string): boolean {
 }
 
 function scrub(raw: string): string {
-  // Composed after nothing invisible stands between a letter and its accent any more.
+  // Composed after the removal of what may stand between a letter and its accent.
   const visible = raw.toWellFormed().replace(invisible, '').normalize('NFC')
   const segment = visible.split(/[/\\]/).at(-1) ?? ''
   return trimEnd(
@@ -79,7 +79,7 @@ function noDevice(stem: string): string {
   return stem.replace(device, '$1_')
 }
 
-// "photo.jpeg" stays as its owner wrote it; a rare or a wrong ending becomes the usual one.
+// "photo.jpeg" keeps its ending; a rare or a wrong ending becomes the usual one.
 function endingFor(type: FileType, written: string): string {
   const { extensions } = fileKinds[type]
   const lower = written.toLowerCase()
@@ -91,7 +91,7 @@ function cut(text: string, bytes: number): string {
   return trimEnd(kept)
 }
 
-/** As many whole characters, as people count them, as fit. */
+/** The longest beginning of whole graphemes that has at most so many bytes. */
 function beginningOf(text: string, bytes: number): string {
   let kept = ''
   let left = bytes

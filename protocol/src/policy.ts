@@ -3,7 +3,7 @@ import { type FileKind, type FileType, fileKinds, fileTypes, typeOfExtension } f
 import { extensionOf } from './name.ts'
 import { MB } from './size.ts'
 
-/** Which types, how many, how large. The page checks with it before a byte moves, the server again. */
+/** Which types, how many, how large. The page checks by it before it sends, and the server again. */
 export interface Policy {
   readonly types: readonly FileType[]
   /** Files of one batch. */
@@ -14,7 +14,7 @@ export interface Policy {
   readonly others: 'refused' | 'kept'
 }
 
-/** A live transfer: five files and 100 MB over those that are not rejected or withdrawn. */
+/** A live transfer: at most five live files, 100 MB together. */
 export const transferPolicy: Policy = { types: fileTypes, files: 5, bytes: 100 * MB, others: 'refused' }
 
 /** A document that is shared with clients. */
@@ -35,14 +35,14 @@ const programEndings: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** A file as somebody means to send it. */
+/** A file that a person means to send. */
 export interface Intent {
   readonly name: string
   /** Bytes. */
   readonly size: number
 }
 
-/** What already stands in a batch: its live files, and their bytes. */
+/** The live files of a batch, and their bytes. */
 export interface BatchTotals {
   readonly files: number
   readonly bytes: number

@@ -28,7 +28,7 @@ export const Request = Type.Union([
 export type Request = Static<typeof Request>
 export type RequestState = Request['state']
 
-/** `to` is the patient who is meant (RECIPIENT_GONE once they are no longer there). The length of a note is judged by `noteLimit`, so that the refusal can name it. */
+/** `to` is the patient (RECIPIENT_GONE once unregistered). `noteLimit` limits the note: a refusal names it. */
 export const AskForFiles = Type.Object(
   { appointment: AppId, id: CallerId, to: AppId, note: Type.Optional(Type.String()) },
   { additionalProperties: false },

@@ -39,7 +39,7 @@ const appointment = '/v1/appointments/{id}'
 const upload = { path: '/v1/files/{id}/upload', params: byCallerId }
 const content = { path: '/v1/content/{ticket}', params: byTicket }
 
-/** The commands of the socket that HTTP takes: all but the one that says where a connection is. */
+/** The socket's commands that HTTP takes: all but the one about the connection itself. */
 export type HttpCommand = Exclude<CommandName, 'appointment:enter'>
 
 const commandSummaries: Readonly<Record<HttpCommand, string>> = {

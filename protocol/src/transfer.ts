@@ -11,7 +11,7 @@ export const Transfer = Type.Object({
   to: AppId,
   /** The request that it answers. */
   request: Type.Optional(CallerId),
-  /** open while a file is on its way; then no file can be added any more. */
+  /** `open` while a file is on its way; only then can files be added. */
   state: Type.Union([Type.Literal('open'), Type.Literal('settled'), Type.Literal('withdrawn')]),
   at: Instant,
   files: Type.Array(TransferFile),
@@ -20,7 +20,7 @@ export type Transfer = Static<typeof Transfer>
 
 const offered = {
   id: CallerId,
-  /** Whom it is meant for, a participant. It is refused when that person is no longer there (RECIPIENT_GONE). */
+  /** The id of the receiver. RECIPIENT_GONE when that person is no longer in the appointment. */
   to: AppId,
   files: Type.Array(FileOffer, { minItems: 1, maxItems: 100 }),
   /** Which open request it answers; patients must name it. */
@@ -40,7 +40,7 @@ export const AddFiles = Type.Object(
 
 export const TransferCommand = Type.Object({ id: CallerId }, { additionalProperties: false })
 
-/** What multipart/form-data answers: each file that came, with its outcome. */
+/** The answer to a form: each file that came, with its outcome. */
 export const ReceivedFiles = Type.Object({
   files: Type.Array(Type.Object({ id: CallerId, state: Type.String(), error: Type.Optional(WireError) })),
 })

@@ -66,7 +66,7 @@ export async function partsOf(
   return Parts.length
 }
 
-/** Chunks of which no number fills a part. */
+/** Bytes of a chunk; no number of chunks fills a part. */
 const chunkSize = 30_011
 
 /** Appends bytes from `at` up to `end` in batches of about a MiB, as an upload does. */
@@ -80,7 +80,7 @@ export async function send(
     const chunks: Buffer[] = []
     const begun = next
     for (; next < end && chunks.length < 33; next += chunks.at(-1)?.length ?? 0) {
-      // Of their own memory, which the store may give back.
+      // Chunks have memory of their own: the store may give it back.
       const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, end - next))
       bytes.copy(chunk, 0, next)
       chunks.push(chunk)
@@ -95,7 +95,7 @@ export async function readAll(store: ObjectStore, key: string, size: number): Pr
   return Buffer.concat(chunks)
 }
 
-/** What a work is refused with. */
+/** The code with which `work` is refused, or what else it throws. */
 export function refusal(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => 'nothing was refused',

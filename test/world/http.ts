@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { WireError } from '@chairside/protocol'
 
-/** What goes with a request, exactly as a test wants it: nothing is added but the length of a whole body. */
+/** What goes with a request: nothing is added but the type of JSON and the length of a whole body. */
 export interface Asked {
   readonly token?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
@@ -23,11 +23,11 @@ export interface Said {
 /** A request that runs: its head is on its way, its body is the test's to write. */
 export interface Running {
   readonly request: ClientRequest
-  /** As soon as there is an answer's head. */
+  /** Resolves with the answer's head. */
   readonly head: Promise<IncomingMessage>
 }
 
-/** Opens a connection of its own, so that nothing of one request falls on another. */
+/** Begins a request on a connection of its own, so that requests do not affect each other. */
 export function begin(url: string, method: string, { token, headers, json }: Asked = {}): Running {
   const sent = request(url, {
     method,
@@ -41,7 +41,7 @@ export function begin(url: string, method: string, { token, headers, json }: Ask
   const head = new Promise<IncomingMessage>((resolve, reject) => {
     sent.once('response', resolve).on('error', reject)
   })
-  // Who does not wait for the answer does not care that there is none.
+  // A test that does not wait for the answer ignores its failure.
   head.catch(() => undefined)
   return { request: sent, head }
 }

@@ -16,7 +16,7 @@ export interface SigningApp {
   ): Promise<string>
   /** The public half of a key, as text. */
   publicKey(alg: string): Promise<string>
-  /** How the address answers from now on. */
+  /** Sets the status with which the address answers. */
   answer(status: number): void
 }
 

@@ -27,9 +27,9 @@ export interface Line {
   breakAt(byte: number, part?: 'head'): void
   /** How often `breakAt` has broken it. */
   readonly breaks: number
-  /** What is connected now carries nothing any more and is never closed towards the server; what comes later is whole. */
+  /** The present connections carry nothing any more and are never closed towards the server; later ones work. */
   freeze(): void
-  /** Swallows what the server says next that holds this text. */
+  /** Swallows the next answer or event that contains this text. */
   lose(text: string): void
 }
 
@@ -69,7 +69,7 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
         at += piece.length
         left -= piece.length
         if (speed !== undefined) await pause((piece.length / speed) * 1000)
-        // What stood still on a line that is broken by now goes nowhere.
+        // The line was broken while these bytes stood still.
         if (to.destroyed) return
         uploaded += piece.length
         breaksIn -= piece.length

@@ -2,7 +2,7 @@ import type { FileState, RequestState, Transfer } from '@chairside/protocol'
 
 /*
  * The moves of docs/design.md, written a second time on purpose: a test that asked the server's own table what is
- * allowed would agree with whatever stands there.
+ * allowed would agree with its mistakes.
  */
 
 const fileMoves: Moves<FileState> = {
@@ -34,7 +34,7 @@ const transferMoves: Moves<Transfer['state']> = {
 
 type Moves<State extends string> = Readonly<Record<State, readonly State[]>>
 
-/** Whether one state can come after another: the same one, or any number of moves on that nobody saw. */
+/** Whether one state can come after another: the same one, or any number of moves later. */
 export const mayFollow = {
   file: (from: FileState, to: FileState): boolean => leadsTo(fileMoves, from, to),
   request: (from: RequestState, to: RequestState): boolean => leadsTo(requestMoves, from, to),

@@ -27,7 +27,7 @@ import { output } from './prepare.ts'
 import { keepSecret } from './secrets.ts'
 import { atEnd } from './until.ts'
 
-/** What an owner stands on in these tests, before there are bytes. */
+/** What an owner is made from in these tests. */
 export interface Footing {
   readonly ground: Ground
   readonly announcer: Announcer
@@ -47,7 +47,7 @@ export interface Owned {
   /** Announces a content of so many bytes; gives its id. */
   announce(name: string, size: number): Promise<string>
   partsOf(who: Identity, id: string): Promise<Parts>
-  /** Takes the reader's right to it away, as a registration or a detaching does. */
+  /** Takes the reader's right to a content away, as a registration or a detaching does. */
   revoke(id: string): Promise<void>
 }
 
@@ -61,7 +61,7 @@ export interface Owning extends Owned {
   stored(): string[]
 }
 
-/** An announcer that says nothing to anyone. */
+/** An announcer that sends nothing. */
 const silent: Announcer = {
   toParticipant: () => undefined,
   toDesk: () => undefined,

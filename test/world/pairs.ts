@@ -46,11 +46,11 @@ export interface Done {
   readonly request: string
 }
 
-/** One of the two, with a page that is open all the time, and a line of their own for everything else. */
+/** One of the two: a page that is open all the time, and plain requests for everything else. */
 export interface Side {
   readonly party: Party
   readonly page: Appointment
-  /** What should never have been seen on the page. */
+  /** The faults that the page has shown. */
   readonly wrong: readonly string[]
 }
 
@@ -79,7 +79,7 @@ export interface Scene {
 }
 
 const pdf = bytesOf(allowed.pdf)
-/** Where an upload stands that has begun, and how much a part of it brings. */
+/** Bytes of an upload that has begun, and of a further part. */
 const [begun, more] = [20_000, 5000]
 
 export const isVerdict = (act: Act): boolean => act === 'clean' || act === 'infected'
@@ -154,7 +154,7 @@ async function must(asking: Promise<Said>): Promise<void> {
   if (said.status >= 300) throw new Error(`a scene could not be set: ${said.error?.code ?? said.status}`)
 }
 
-/** Sends the bytes of the scene's file up to a place, from where it stands. */
+/** Sends the bytes of the scene's file up to `end`, from where it stands. */
 async function send(scene: Scene, end: number): Promise<Said> {
   const { file, content, offset, mine } = scene
   const said = await mine.party.patch(file, content.subarray(offset, end), offset)
@@ -171,7 +171,7 @@ function outcomeOf({ status, cut, error, headers }: Said): Outcome {
 
 const asked = (asking: Promise<Said>): Promise<Outcome> => asking.then(outcomeOf, () => 'lost')
 
-/** A command of the SDK, which says it again until it is answered. */
+/** A command of the SDK, which repeats it until it is answered. */
 async function told(command: Promise<unknown>): Promise<Outcome> {
   try {
     await command
@@ -181,7 +181,7 @@ async function told(command: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** A command that the SDK would not send, because it does not know what it is about. */
+/** A command about something that the page does not know, so that the SDK would not send it. */
 async function said({ party }: Side, name: string, payload: object): Promise<Outcome> {
   try {
     const line = await party.connect()
@@ -282,7 +282,7 @@ function doing(scene: Scene, which: 'first' | 'second'): Promise<Outcome> {
   }
 }
 
-/** The scanner's word on all bytes of the file, which are sent first where they are not there yet. */
+/** Sends the rest of the file, if any is left, and lets the scanner answer. */
 async function verdict(scene: Scene): Promise<Outcome> {
   const { content, offset, appointment, judge } = scene
   const sent = offset < content.length ? await asked(send(scene, content.length)) : 'ok'

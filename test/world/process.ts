@@ -22,9 +22,9 @@ export interface Server {
   start(): Promise<void>
   /** Ends it as a crash does: it has no time for anything. */
   kill(): Promise<void>
-  /** Asks it to stop; answers its exit code. */
+  /** Asks it to stop; gives its exit code. */
   stop(): Promise<number | null>
-  /** Starts another one on the same folder; answers how that ended. */
+  /** Starts another one on the same folder; gives how that ended. */
   second(): Promise<{ code: number | null; said: string }>
   /** Joins over a line to it, or directly. */
   join(appointment: string, participant: string, url?: string): Promise<Appointment>

@@ -78,7 +78,7 @@ const fitting: Rule = ({ eva, anna, transfers }) => {
   ]
 }
 
-/** In which states a file may be before each line about it, and in which one it is afterwards. */
+/** In which states a file may be before each audit entry about it, and in which one it is afterwards. */
 const fileLines: Partial<
   Record<AuditEntry['kind'], { readonly from: readonly (FileState | 'new')[]; readonly to: FileState }>
 > = {
@@ -91,7 +91,7 @@ const fileLines: Partial<
   'file-expired': { from: ['offered', 'checking', 'ready', 'downloaded'], to: 'expired' },
 }
 
-/** The same for requests. That one is being answered is told by the files of its answer. */
+/** The same for requests. The files of an answer tell that its request is being answered. */
 const requestLines: Partial<
   Record<
     AuditEntry['kind'],
@@ -106,7 +106,7 @@ const requestLines: Partial<
   'request-expired': { from: ['asked', 'answering'], to: 'expired' },
 }
 
-/** The record tells moves of the tables alone, in their order, and ends where the snapshots stand. */
+/** The audit tells moves of the tables alone, in their order, and ends where the snapshots stand. */
 const recorded: Rule = ({ eva, lines }) => {
   const wrong: string[] = []
   const files = new Map<string, FileState>()
@@ -157,7 +157,7 @@ const recorded: Rule = ({ eva, lines }) => {
   return wrong
 }
 
-/** What an act that was answered with ok stands for, for good. */
+/** What an act that was answered with ok promises for good. */
 const promises: Readonly<Record<Act, Promised>> = {
   ask: ({ eva }, _, { request }) => [
     !eva.requests.some(({ id }) => id === request) && 'nobody sees what was asked',
@@ -244,7 +244,7 @@ const unchanged: Rule = ({ eva, lines }, { before, second, done }) => {
   ]
 }
 
-/** A refusal is one of the table, and not ours. */
+/** A refusal has a code of the table, and not INTERNAL. */
 const named: Rule = (_, { done }) =>
   done.map(
     ({ outcome }) =>

@@ -22,7 +22,7 @@ export function bytesOf(sample: string): Buffer<ArrayBuffer> {
   return Buffer.from(readFileSync(join(folder, sample)))
 }
 
-/** What arrives of a sample that the elements send: a photo without its place, anything else as it is. */
+/** What arrives of a sample that the elements send: a photo without its location, anything else as it is. */
 export async function sentBytesOf(sample: string): Promise<Buffer> {
   return Buffer.from(await (await withoutLocation(pick(sample))).arrayBuffer())
 }
@@ -40,7 +40,7 @@ export function grownPdf(size: number, name: string): File {
   return new File([pdf, randomBytes(size - pdf.length)], name)
 }
 
-/** The bytes that somebody gets who saves a file. */
+/** The bytes of a downloaded file. */
 export async function saved(file: TransferFile): Promise<Buffer> {
   return Buffer.from(await new Response(await file.download()).arrayBuffer())
 }

@@ -25,7 +25,7 @@ export class Refused extends Error {
   }
 }
 
-/** Connects with a token and whatever else the handshake shall say. Throws Refused. */
+/** Connects with these fields of the handshake. Throws Refused. */
 export function connect(
   url: string,
   auth: Readonly<Record<string, unknown>>,
@@ -60,7 +60,7 @@ export function connect(
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(plain))
     socket.once('connect_error', (error: Error & { data?: WireError }) => reject(new Refused(error.data)))
-    // A server that dies between the two handshakes ends the connection before it was one.
+    // A server that dies between the two handshakes ends the connection before it is open.
     socket.once('disconnect', (reason) => reject(new Error(`the connection was lost: ${reason}`)))
   })
 }
@@ -76,7 +76,7 @@ export async function refusalOf(connecting: Promise<Plain>): Promise<WireError |
   throw new Error('the connection was let in')
 }
 
-/** A bare WebSocket that has said who it is. */
+/** A bare WebSocket that was let in. */
 export async function openRaw(url: string, token: string): Promise<WebSocket> {
   const raw = new WebSocket(`${url.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`)
   raw.binaryType = 'arraybuffer'

@@ -9,7 +9,7 @@ export interface Trickle {
   flow(to?: number): void
 }
 
-/** Where the bytes of a device stand, and who waits for more. */
+/** How many bytes a device gives, and the readers that wait for more. */
 class Tap {
   #open = 0
   #waiting: (() => void)[] = []

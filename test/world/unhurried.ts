@@ -3,8 +3,8 @@ import type { DatabaseConnection, Dialect, Driver } from 'kysely'
 import type { Database } from '../../server/src/seams.ts'
 
 /**
- * The same database, each question to which takes a turn, as it does where the database is another process: what is
- * asked one by one, and not in a transaction, is asked of different moments.
+ * Delays each query by a turn of the event loop, as where the database is another process: queries outside a
+ * transaction then see different moments.
  */
 export function unhurried(database: Database): Database {
   const { dialect } = database

@@ -1,9 +1,6 @@
 import { onTestFinished } from 'vitest'
 
-/**
- * Waits for an outcome, asking again whenever something may have changed. The deadline is ten times what is
- * promised; what it took is printed with the test, so that a promise that wears thin is seen before it breaks.
- */
+/** Waits until `look`, asked every 10 ms, gives an outcome, and gives that. Throws after ten times `promised` (ms). */
 export async function until<Value>(
   what: string,
   look: () => Value | undefined | false | null | Promise<Value | undefined | false | null>,

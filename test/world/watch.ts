@@ -11,7 +11,7 @@ function statesOf(page: Appointment) {
   }
 }
 
-/** Looks at a page whenever it says that something changed; answers what should never have been seen there. */
+/** Looks at a page whenever it says that something changed; gives the faults that it has shown. */
 export function watch(page: Appointment): readonly string[] {
   const wrong: string[] = []
   const known = {

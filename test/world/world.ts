@@ -34,7 +34,7 @@ export interface World {
   /** Joins by the SDK; `over` is the address of what stands before the server, such as a line. */
   join(appointment: string, participant: string, place?: Place, over?: string): Promise<Appointment>
   desk(practitioner: string): Promise<Desk>
-  /** The lines of an appointment's record, oldest first. */
+  /** An appointment's audit, oldest first. */
   record(appointment: string): Promise<AuditEntry[]>
   /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
   stored(): number[]

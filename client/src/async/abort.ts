@@ -15,7 +15,7 @@ export function abortWith(...signals: (AbortSignal | undefined)[]): {
   }
 }
 
-/** Calls `act` once, when a signal is aborted or at once if it is already. Gives how to end that. */
+/** Calls `act` once, when a signal is aborted or at once if it is already. Gives the function that ends that. */
 export function onAbort(signal: AbortSignal | undefined, act: (reason: unknown) => void): () => void {
   if (!signal) return () => {}
   const aborted = () => act(signal.reason)

@@ -1,7 +1,7 @@
 import { onAbort } from './abort.ts'
 import { deferred } from './deferred.ts'
 
-/** Runs at most so many things at a time, in the order in which they asked. */
+/** Runs at most `lanes` acts at a time, in the order of the calls. */
 export class Concurrency {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -37,7 +37,7 @@ export class Concurrency {
     return promise.finally(cancel)
   }
 
-  // A turn that is waited for is handed over without ever being free.
+  // The next act in the queue takes the turn over; it is never free for a newer one.
   #leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

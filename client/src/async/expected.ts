@@ -1,6 +1,6 @@
 import { deferred } from './deferred.ts'
 
-/** Things that were announced to the server: its event may tell of one before its answer does. */
+/** Things announced to the server: an event may tell of one before the command's answer does. */
 export class Expected<Found> {
   readonly #waiting = new Map<string, (found: Found) => void>()
 

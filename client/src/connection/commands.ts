@@ -16,11 +16,11 @@ export interface Carrier {
   /** Aborted when the connection is closed. */
   readonly ending: AbortSignal
   isUp(): boolean
-  /** Why no token of ours is taken, while that is so: somebody has to sign in again. */
+  /** Why the page is signed out, while it is: a person has to sign in again. */
   signedOut(): ChairsideError | undefined
-  /** Why it is not up. */
+  /** Why the connection is not up. */
   trouble(): ChairsideError | undefined
-  /** Calls at each change of its state; gives how to end that. */
+  /** Calls `act` at each change of state; gives the function that ends that. */
   onChange(act: () => void): () => void
 }
 

@@ -7,7 +7,7 @@ import type { ChairsideError } from '@chairside/protocol'
  *     connecting with a reason         the server says that it does not let this page in; we go on trying
  *     any → signed-out → up           no token that the server takes; a token function is asked again now and then, and
  *                                     at once by `reconnect()`
- *     any → closed                    by `close()`, or because the server will not have us back
+ *     any → closed                    by `close()`, or because the server refused for good
  */
 export type ConnectionState =
   | { readonly state: 'connecting'; readonly since: Date; readonly reason?: ChairsideError }

@@ -91,7 +91,7 @@ export class Connection {
     return this.#state
   }
 
-  /** Why it is not up, while it is not. */
+  /** Why the connection is not up; else absent. */
   get trouble(): ChairsideError | undefined {
     return this.#trouble
   }

@@ -10,7 +10,7 @@ import type { Timeouts } from './timeouts.ts'
  *     no token from the app         → dial again, until its function has refused for `timeouts.refused` → signed out
  *     token expired                 → dial again with another one, at once the first time;
  *                                     expired again within `timeouts.refused`                           → signed out
- *     any other word on the token                                                                       → signed out
+ *     any other error of the token                                                                      → signed out
  *     refused for good                                                                                  → closed
  */
 
@@ -45,7 +45,7 @@ export type Verdict =
   /** `wait` in ms; `otherToken`: the token in use is no longer taken. */
   | { readonly step: 'dial'; readonly wait: number; readonly otherToken: boolean }
 
-/** The same after a connection, or once the person tries again: what tokens were refused no longer counts. */
+/** Forgets refused tokens: after a connection, or once the person tries again. */
 export const forgiven = ({ tries }: Dials): Dials => ({ tries })
 
 /** What follows an event at `now` (ms since the epoch). */

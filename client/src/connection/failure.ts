@@ -31,13 +31,13 @@ export function errorInBody(body: string): WireError | undefined {
   }
 }
 
-/** The error that a header of an answer without a body names, if that is one of ours. */
+/** The error that the header of an answer without a body names, if it is one of ours. */
 export function errorNamed(code: string | null | undefined): WireError | undefined {
   const said = { code, message: '' }
   return isWireError(said) ? said : undefined
 }
 
-/** An HTTP answer that is not a success. */
+/** The error for an HTTP answer that is not a success. */
 export function fromAnswer(status: number, body: string): ChairsideError {
   const said = errorInBody(body)
   return said ? fromWire(said) : strangersAnswer(status)

@@ -91,7 +91,7 @@ export class Http {
 /**
  * A server's address without a slash at its end: an absolute http or https URL, with its path if it has one.
  *
- * @throws ChairsideError BAD_REQUEST when it is none
+ * @throws ChairsideError BAD_REQUEST for any other text
  */
 export function baseOf(url: string): string {
   try {
@@ -101,7 +101,7 @@ export function baseOf(url: string): string {
     )
     if (protocol === 'http:' || protocol === 'https:') return `${origin}${pathname.replace(/\/+$/, '')}`
   } catch {
-    // Said below, in our words.
+    // Thrown below.
   }
   throw failure({ code: 'BAD_REQUEST', found: 'not-an-address' })
 }

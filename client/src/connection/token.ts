@@ -12,9 +12,9 @@ const freshMs = 2_000
 export class Tokens {
   readonly #source: TokenSource
   readonly #answerMs: number
-  /** What was asked for last. */
+  /** The token asked for last. */
   #asked: Promise<string> | undefined
-  /** What that gave; absent until it has. */
+  /** What `#asked` gave; absent until then. */
   #token: string | undefined
   #askedAt = 0
   /** Ends the waiting for an answer. */

@@ -34,7 +34,6 @@ const connections = new SharedConnections<Desk>()
 /** From this width on (px) the chosen person's panel stands beside the list, not under the row. */
 const besideFrom = 840
 
-/** Minutes are counted in these rows. */
 const minuteMs = 60_000
 
 /**
@@ -79,7 +78,7 @@ export class ChairsideDesk extends LitElement {
     join: openDesk,
     listen: (live) => {
       const changed = () => this.requestUpdate()
-      // Listening to prompts tells the sender that the file was shown, as its row does.
+      // Listening to `prompt` tells the sender that the file is on show: its row shows it.
       return [
         live.on('change', changed),
         live.on('prompt', changed),

@@ -65,7 +65,7 @@ export class ChairsideTransfer extends LitElement {
     appointment: { attribute: false },
     desk: { type: Boolean },
     headingLevel: { type: Number, attribute: 'heading-level' },
-    // Without a word it is open: one line of HTML shows a panel. `open="false"` starts it closed.
+    // Open without the attribute: one line of HTML shows a panel. `open="false"` starts it closed.
     open: {
       reflect: true,
       converter: {
@@ -82,18 +82,18 @@ export class ChairsideTransfer extends LitElement {
   declare url: string
   /** A participant token, or a function that gets one: the same function for as long as it is the same person. */
   declare token: TokenSource | undefined
-  /** Overrules what the system prefers. */
+  /** Overrules the system's preference. */
   declare theme: 'light' | 'dark' | undefined
   /** Where the participant is. */
   declare place: Place
   /** An appointment that the page has joined by itself, instead of `url` and `token`; the page closes it. */
   declare appointment: Appointment | undefined
-  /** Speaks the waiting room's words. */
+  /** Uses the waiting room's words. */
   declare desk: boolean
   /** The level of the title's heading; groups are one below. */
   declare headingLevel: number
   declare open: boolean
-  /** Shows the button that closes it: for pages that have one of their own which opens it again. */
+  /** Shows the close button: for pages with a button of their own that opens it again. */
   declare closable: boolean
   declare sheet: boolean
   declare height: Height
@@ -110,7 +110,7 @@ export class ChairsideTransfer extends LitElement {
     join: async (address) => {
       const { place } = this
       const appointment = await joinAppointment({ ...address, place })
-      // It was said while we were still on the way.
+      // `place` changed while joining.
       if (this.place !== place) appointment.enter(this.place).catch(this.#failed)
       return appointment
     },
@@ -118,7 +118,7 @@ export class ChairsideTransfer extends LitElement {
       const changed = () => this.requestUpdate()
       return [
         appointment.on('change', changed),
-        // Listening is what tells the sender that a file is on show here.
+        // Listening to `prompt` tells the sender that a file is on show here.
         appointment.on('prompt', changed),
         appointment.on('request', () => this.#asked()),
         appointment.on('connection', changed),
@@ -169,7 +169,7 @@ export class ChairsideTransfer extends LitElement {
     this.height = 'half'
   }
 
-  /** Puts the focus on what waits for an answer, for a key of the app; answers whether there was something. */
+  /** Focuses what waits for an answer, for a key of the app. Gives whether there was something. */
   focusPrompt(): boolean {
     const wanted = this.open ? '.prompt .button.main, .file-actions .accent' : '#answer'
     if (this.open && this.#lowered) {
@@ -228,8 +228,7 @@ export class ChairsideTransfer extends LitElement {
         alarm: this.#alarm,
         debounce: this.#debounce,
         connection: this.#connection,
-        // An appointment that the page joined by itself is joined anew by the page, which hears of it by
-        // chairside-error.
+        // The page joins its own appointment anew; it hears of the end by chairside-error.
         reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,
       },
       listHold: this.#listHold,
@@ -252,7 +251,7 @@ export class ChairsideTransfer extends LitElement {
     const shown = toast(this.#shown.news(panel.appointment), panel, {
       show: () => this.#openRequest('show'),
       notNow: ({ files, request }) => {
-        // The toast of a question says nothing of files; they are still to be shown.
+        // The toast of a request says nothing of files; they are still to be shown.
         if (request) this.#shown.request(request.id)
         else for (const one of files) one.dismiss().catch(this.#failed)
         this.requestUpdate()
@@ -270,7 +269,7 @@ export class ChairsideTransfer extends LitElement {
     return wordsOf(lang || 'en')
   }
 
-  // A question is the one thing for which a phone's sheet comes up by itself.
+  // Only a request raises a phone's sheet by itself.
   #asked(): void {
     this.requestUpdate()
     if (!this.sheet) return

@@ -80,8 +80,8 @@ export class Exchange implements Sender {
   }
 
   /**
-   * Resolves once this page shows what the answer of a command has told. An answer has no place among the events: what it
-   * tells is shown by its own event, which came before it or waits behind a gap. A lost event is asked for.
+   * Resolves once this page shows what a command did. An answer carries no revision: its event shows what it tells, and
+   * came before it or waits behind a gap. For a lost event this asks for a snapshot, at most twice.
    */
   async shows(isShown: () => boolean): Promise<void> {
     // A snapshot that was asked for before the command may be older than what the command did.

@@ -18,7 +18,7 @@ type Paused = 'sender' | 'line' | undefined
 
 /**
  * One file of a transfer. Its getters answer the present state; `change` of the appointment says when to look again.
- * The same object stays the same file, for as long as the appointment is open here.
+ * One object is one file, for as long as the appointment is open here.
  */
 export class TransferFile {
   readonly id: string
@@ -80,7 +80,7 @@ export class TransferFile {
     return this.#bytes
   }
 
-  /** Whether its sender or the connection holds it up; absent while bytes come. A pause made here shows at once. */
+  /** Why no bytes come: the sender's pause or the connection; else absent. A pause made here shows at once. */
   get paused(): Paused {
     if (this.#sending?.paused && this.#arriving) return 'sender'
     return this.#status.state === 'receiving' ? this.#status.paused : undefined
@@ -128,7 +128,7 @@ export class TransferFile {
     if (this.#arriving) this.#sending?.pause()
   }
 
-  /** Lets it go on from where it stood. */
+  /** Resumes a paused file from where it stopped. */
   resume(): void {
     if (this.#arriving) this.#sending?.resume()
   }
@@ -139,7 +139,7 @@ export class TransferFile {
   }
 
   /**
-   * Gives a file of mine its bytes again, here, and goes on from where it stood. Another tab that sends it stops. A
+   * Gives a file of mine its bytes again, and goes on from where it stopped. Another tab that sends the file stops. A
    * photo that was offered without its location needs `withoutLocation` here too; its size is the same. If you do not
    * know which of the two was offered, give both: the bytes that the server has decide. If they begin neither,
    * `problem` is FILE_DIFFERS and nothing is sent.
@@ -193,7 +193,7 @@ export class TransferFile {
   }
 
   /**
-   * The right to fetch it once, without a header; begin within 60 s.
+   * The right to fetch the file for one use, without a header; begin within 60 s.
    *
    * @throws ChairsideError NOT_READY, WITHDRAWN, EXPIRED or NOT_FOUND
    */
@@ -292,7 +292,7 @@ export class TransferFile {
   }
 }
 
-/** The server's own trouble, when that ended an attempt; undefined for the connection's. */
+/** The error of the server's storage, when that ended an attempt; undefined for any other cause. */
 function holdupIn(cause: unknown): ChairsideError | undefined {
   if (!(cause instanceof ChairsideError)) return undefined
   switch (cause.code) {

@@ -35,7 +35,7 @@ export class Ledger {
   #revision = -1
   /** Events that came since a gap; undefined while there is none. */
   #waiting: Revised[] | undefined
-  /** The newest progress of each file since a gap: what it is about may stand behind the gap. */
+  /** The newest progress of each file since a gap: the event of the file may wait behind the gap. */
   readonly #progressWaiting = new Map<string, Progress>()
   #asking: Promise<void> | undefined
 
@@ -45,7 +45,7 @@ export class Ledger {
     told: {
       changed: () => void
       failed: (error: ChairsideError) => void
-      /** The server knows the appointment no longer, or no longer for me. */
+      /** The appointment is gone, or I am no longer in it. */
       gone?: (error: ChairsideError) => void
     },
   ) {
@@ -108,12 +108,12 @@ export class Ledger {
   reconnected(): void {
     this.#revision = -1
     this.#waiting = []
-    // A snapshot asked for on the connection before is not waited for: if it fails, this connection's still comes.
+    // Does not wait for a snapshot asked for on the connection before: the new connection brings its own.
     this.#asking = undefined
     for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
-  /** Asks for a snapshot; events that come meanwhile wait. Resolves when it is here, or will not come. */
+  /** Asks for a snapshot; events that come meanwhile wait. Resolves when the snapshot is here, or will not come. */
   catchUp(): Promise<void> {
     this.#waiting ??= []
     this.#asking ??= this.#askForSnapshot()

@@ -55,7 +55,7 @@ export class Request {
    * Answers with files (patient); resolves when they are offered, and their bytes begin to go.
    *
    * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open;
-   *   RECIPIENT_GONE when `to` is not who asks
+   *   RECIPIENT_GONE when `to` is not the practitioner who asks
    */
   answer(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
     return this.#offer(files, { to: to ?? this.from.id, request: this.id, signal, location })
@@ -88,12 +88,12 @@ export class Request {
   }
 }
 
-/** Whether it still waits for files: of these there is one in an appointment. */
+/** Whether the request still waits for files; an appointment has at most one such request. */
 export function isOpen({ state }: Pick<Request, 'state'>): boolean {
   return state === 'asked' || state === 'answering'
 }
 
-/** A note or reason without blank ends; undefined for an empty one. */
+/** Gives a note or reason without blank ends, undefined for an empty one. Throws NOTE_TOO_LONG. */
 export function checkNote(text: string | undefined): string | undefined {
   const note = text?.trim()
   if (note !== undefined && note.length > noteLimit) {

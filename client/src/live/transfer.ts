@@ -100,7 +100,7 @@ export class Transfer implements Batch {
     for (const file of this.#files) file.pause()
   }
 
-  /** Lets them all go on. */
+  /** Resumes them all. */
   resume(): void {
     for (const file of this.#files) file.resume()
   }

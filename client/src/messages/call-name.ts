@@ -11,7 +11,7 @@ export function callName(name: string, role: Role): string {
   const [first, last] = [own[0], own.at(-1)]
   if (first === undefined || last === undefined) return name
   if (role === 'patient') return first
-  // A line never ends between a title and its name.
+  // No line break between a title and its name.
   return titles.length === 0 ? own.join(' ') : [...titles, last].join('\u00A0')
 }
 

@@ -159,7 +159,7 @@ export const en = {
   macros: 'Contains macros',
   findOnIphone: 'Find it in Files › Downloads.',
 
-  // Bars, for those who hear them.
+  // Bars, as screen readers say them.
   barSending: 'Sending, {percent}',
   barArriving: 'Arriving, {percent}',
   barPaused: 'Paused, {percent}',

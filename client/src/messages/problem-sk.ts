@@ -153,24 +153,24 @@ export const seenSk: SeenSentences = {
   kind: (extension) => kindsSk[extension] ?? `súbor .${extension}`,
 }
 
-/** What is said of a command that is too large in another way than by its bytes. */
-/** APPOINTMENT_FULL when what is over fills it: withdrawing would not help. */
+/** For APPOINTMENT_FULL when files that are over fill it: withdrawing would not help. */
 export const usedUpSk = 'Do tejto konzultácie sa už nič nezmestí{why}.'
 
+/** For a command that is too large in another way than by its bytes. */
 export const crowdedSk = 'Tento príkaz je priveľký{why}. Príkazy sú malé; súbory majú vlastnú adresu.'
 
-/** What is said of versions that do not meet, by the side that is to be updated. */
+/** For versions that do not overlap, by the side that is to be updated. */
 export const versionsSk = {
   app: 'Aplikácia hovorí staršou verziou protokolu ({appVersion}) než server ({serverVersion}). Aktualizujte aplikáciu.',
   server:
     'Server hovorí staršou verziou protokolu ({serverVersion}) než aplikácia ({appVersion}). Aktualizujte server.',
 } as const
 
-/** What is said of an ending of Office that a newer one can be saved from. */
+/** For an Office ending that can be saved as a newer one. */
 export const olderSk = (extension: string): string =>
   `Súbory .${extension} sem nepatria. Uložte ho ako .${newerEnding(extension)} a pošlite ten.`
 
-/** What is said of two endings that have a better way out than another type. */
+/** For endings with better advice than another type, and for a name without one. */
 export const endingsSk: Readonly<Record<string, string>> = {
   heic: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
   heif: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',

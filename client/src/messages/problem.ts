@@ -6,7 +6,7 @@ import { seenSentence } from './seen.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
 
-/** Whose problem it is, for the sentences that say more than the wire does. */
+/** What a problem is about, for sentences that say more than the wire's. */
 export interface About {
   /** The name of the file. */
   readonly file?: string | undefined
@@ -43,7 +43,7 @@ export function explain(words: Words, problem: Problem, { file = '', other = '' 
   return words.fill(message, { ...values, actualMillions: millions(actual), limitMillions: millions(limit) })
 }
 
-/** The same, with the number under which the server's people find it, where there is one. */
+/** As `explain`, with the reference that finds the server's log line, where there is one. */
 export function inFull(words: Words, problem: Problem, about: About = {}): string {
   const said = explain(words, problem, about)
   const reference = 'reference' in problem ? problem.reference : undefined
@@ -82,7 +82,7 @@ function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): 
 
 const millions = (pixels: number): number => Math.round(pixels / 1_000_000)
 
-// A size just over its limit would read as the limit; then the bytes tell them apart.
+// In bytes where actual and limit would read alike.
 function sizes(words: Words, actual: number, limit: number): [string, string] {
   const [shown, most] = [words.size(actual), words.size(limit)]
   if (shown !== most) return [shown, most]

@@ -15,7 +15,7 @@ export interface SeenSentences {
   kind(extension: string): string
 }
 
-/** What was seen, and what to do, for TYPE_NOT_ALLOWED: as a sentence to fill in, and what fills it. */
+/** What was found, and what to do, for TYPE_NOT_ALLOWED: a sentence to fill in, and its values. */
 export function seenSentence(
   table: SeenSentences,
   promised: string,
@@ -26,7 +26,7 @@ export function seenSentence(
   const values = { promised, kind: table.kind(extension), newer: newer ?? '' }
   const sentences = (...parts: readonly string[]) => ({ message: parts.join(' '), values })
   const found = typeOfExtension(extension)
-  // What it looks like is no news where the name says the same.
+  // The kind is left out where the name says the same.
   const known = extension !== '' && (promised === '' || found !== typeOfExtension(promised))
   if (!known && promised !== '') return sentences(table.unlike)
   const what = !known ? table.unknown : promised === '' ? table.unnamed : table.unlikeAt

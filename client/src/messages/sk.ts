@@ -2,7 +2,7 @@ import type { TableIn } from './table.ts'
 
 const same = (text: string) => ({ one: text, few: text, many: text, other: text })
 
-/** Slovak: formal, impersonal where the past tense would need a gender, names never bent. */
+/** Slovak: formal, impersonal where the past tense would need a gender, names never declined. */
 export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   // The panel.
   title: 'Prenos súborov',
@@ -191,7 +191,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   macros: 'Obsahuje makrá',
   findOnIphone: 'Nájdete ho v Súbory › Stiahnuté.',
 
-  // Bars, for those who hear them.
+  // Bars, as screen readers say them.
   barSending: 'Odosiela sa, {percent}',
   barArriving: 'Prijíma sa, {percent}',
   barPaused: 'Pozastavené, {percent}',

@@ -104,7 +104,7 @@ export class Words {
 
 const known = new Map<string, Words>()
 
-/** The words of a language tag such as "sk" or "en-US"; English where it has none of ours. */
+/** The words of a language tag such as "sk" or "en-US"; English where there is no table for it. */
 export function wordsOf(lang: string): Words {
   let words = known.get(lang)
   if (words === undefined) {
@@ -119,7 +119,7 @@ function knownLocale(asked: string): Intl.Locale {
     const locale = new Intl.Locale(asked)
     if (Object.hasOwn(tables, locale.language)) return locale
   } catch {
-    // Not a language tag: the page's mistake, so English is used.
+    // Not a language tag: English instead.
   }
   return new Intl.Locale('en')
 }

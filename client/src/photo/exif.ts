@@ -4,7 +4,7 @@
  */
 
 const gpsPointer = 0x8825
-/** The directories of Exif itself and of interoperability: only so that clearing never touches them. */
+/** Pointers to the directories of Exif itself and of interoperability: clearing must never touch these. */
 const otherPointers: readonly number[] = [0x8769, 0xa005]
 const latitude = 2
 const longitude = 4
@@ -17,16 +17,16 @@ const mostValues = 64
 interface Tiff {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly little: boolean
-  /** Numbers at a place; 0 outside. */
+  /** Numbers at an offset; 0 outside. */
   short(at: number): number
   long(at: number): number
 }
 
 interface Directory {
   readonly at: number
-  /** Where each of its fields stands. */
+  /** The offset of each of its fields. */
   readonly fields: readonly number[]
-  /** Behind its last field; where the next directory stands is written there. */
+  /** Behind its last field; the offset of the next directory is written there. */
   readonly end: number
 }
 
@@ -38,7 +38,7 @@ export function tiffShowsLocation(bytes: Uint8Array<ArrayBuffer>): boolean {
   return directories(tiff).gps.some(({ fields }) => fields.some(tells))
 }
 
-/** The same data without GPS: its values and directory are zeros, its pointer is gone. Nothing else moves. */
+/** Gives the data without GPS: zeros for its values and directory, no pointer. All other directories stay in place. */
 export function clearTiff(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const tiff = open(bytes)
   if (!tiff) return bytes
@@ -52,7 +52,7 @@ export function clearTiff(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
     }
     cleared.fill(0, at, end)
   }
-  // Values that lie about where they stand must not take the header and the other directories along.
+  // A GPS field may point anywhere: the header and the other directories are put back.
   const keep = (from: number, to: number) => cleared.set(bytes.subarray(from, to), from)
   keep(0, 8)
   for (const { at, end } of tables) keep(at, end + 4)
@@ -85,7 +85,7 @@ function open(bytes: Uint8Array<ArrayBuffer>): Tiff | undefined {
   }
 }
 
-/** The directories of the photo and its thumbnail with their own ones, and apart from them those of GPS. */
+/** The directories of the photo, its thumbnail, Exif and interoperability; apart from them, those of GPS. */
 function directories(tiff: Tiff): { tables: Directory[]; gps: Directory[] } {
   const tables = new Map<number, Directory>()
   const gps = new Map<number, Directory>()
@@ -95,7 +95,7 @@ function directories(tiff: Tiff): { tables: Directory[]; gps: Directory[] } {
     tables.set(next, table)
     next = tiff.long(table.end)
   }
-  // A map is walked to its end, also over what is added meanwhile.
+  // The loop over a map also visits what is added meanwhile.
   for (const [, { fields }] of tables) {
     for (const field of fields) {
       const target = tiff.long(field + 8)
@@ -116,7 +116,7 @@ function directories(tiff: Tiff): { tables: Directory[]; gps: Directory[] } {
 const isNew = (at: number, known: ReadonlyMap<number, Directory>, { bytes }: Tiff): boolean =>
   at >= 8 && at < bytes.length && !known.has(at) && known.size < mostDirectories
 
-/** As much of a directory as is there. */
+/** A directory, cut where the data end. */
 function directoryAt(at: number, { bytes, short }: Tiff): Directory {
   const room = Math.max(0, Math.floor((bytes.length - at - 2) / 12))
   const count = Math.min(short(at), room)

@@ -30,8 +30,8 @@ export async function showsLocation(file: Blob): Promise<boolean> {
 }
 
 /**
- * The same photo, under the same name and of the same size, without its location: GPS data become zeros and spaces,
- * every other byte stays. Gives the same `file` when it shows no location. The picture itself is not read.
+ * The same photo, under the same name and of the same size, without its location: GPS data become zeros and spaces, and
+ * their pointer goes. Gives the same `file` when it shows no location. The picture itself is not read or changed.
  */
 export async function withoutLocation(file: File): Promise<File> {
   const cleared = await clearLocation(file)
@@ -102,7 +102,7 @@ async function metadataOf(blob: Blob): Promise<Segment[]> {
 // Stuffed zero, end of image, start of scan.
 const endsHead = (marker: number): boolean => marker === 0x00 || marker === 0xd9 || marker === 0xda
 
-// Restart markers and TEM have no length.
+// Restart markers, SOI and TEM have no length.
 const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
 
 /** Reads a blob from front to back in pages. Gives fewer bytes only at its end, and none after `mostBytes`. */

@@ -6,7 +6,7 @@
 
 const packet = 'http://ns.adobe.com/xap/1.0/\0'
 const extension = 'http://ns.adobe.com/xmp/extension/\0'
-/** Behind its signature stand the digest of the whole, its length, and where in it this part belongs. */
+/** Behind the signature stand the digest and the length of the whole, and this part's offset in it. */
 const extensionHead = extension.length + 40
 
 const space = 0x20

@@ -32,7 +32,7 @@ export type SendingState = Always &
       }
     | Sent<'sending'>
     | (Sent<'resting'> & {
-        /** Stopped for want of a connection: goes on when there is one. */
+        /** Stopped after too long without progress: goes on with the next connection. */
         readonly gaveUp: boolean
       })
   )

@@ -23,7 +23,7 @@ export interface Sender {
 
 /**
  * Sends the bytes of a file of mine if this page has them, and else watches for the tab or device that does. A page never
- * sends bytes that were not given to it. `sending-state.ts` draws the states; this class does what they bring about.
+ * sends bytes that were not given to it. `sending-state.ts` draws the states; this class performs their effects.
  */
 export class Sending {
   readonly #id: string
@@ -35,7 +35,7 @@ export class Sending {
   #unlock: (() => void) | undefined
   #recalling = false
   #withdrawing = false
-  /** Pauses and resumes of this page that the server has not answered yet: until then its word is the older one. */
+  /** Pauses and resumes of this page that the server has not answered yet: until then its state is older. */
   #unanswered = 0
 
   constructor(id: string, sender: Sender, progress: UploadProgress) {
@@ -117,7 +117,7 @@ export class Sending {
     this.#turn({ type: 'bytes-come' })
   }
 
-  /** The connection is back: what was given up for want of one goes on. */
+  /** The connection is back: an upload that was given up goes on. */
   wake(): void {
     this.#turn({ type: 'connected' })
   }
@@ -127,7 +127,7 @@ export class Sending {
     this.#turn({ type: 'halt' })
   }
 
-  /** Sends on after `halt`. */
+  /** Goes on after `halt`. */
   go(): void {
     this.#turn({ type: 'go' })
   }
@@ -217,7 +217,7 @@ export class Sending {
     return [unlock && (await this.#sender.recall.find(this.#id, gesture).catch(() => undefined)), unlock]
   }
 
-  // The browser's question may stand for long, and the file have ended or got its bytes meanwhile.
+  // The browser may wait long for the person; meanwhile the file may have ended or got its bytes.
   #take(found: Recalled, unlock: (() => void) | undefined, type: 'found' | 'given'): void {
     if (found !== undefined && found !== 'ask' && this.#state.at === 'watching') {
       this.#unlock = unlock
@@ -228,7 +228,7 @@ export class Sending {
     }
   }
 
-  // That no bytes go is the pause; telling the other side is a courtesy.
+  // The pause itself is that no bytes go; the command tells the other side.
   #say(command: 'file:pause' | 'file:resume'): void {
     this.#unanswered += 1
     this.#sender

@@ -11,7 +11,7 @@ import { newId } from '../connection/id.ts'
 import { clearLocation, type PhotoLocation } from '../photo/photo.ts'
 import type { FileHandle } from './after-reload/handle.ts'
 
-/** A file that a person chose, or bytes with a name. With a handle it goes on by itself after a reload. */
+/** A file that a person chose, or bytes with a name. With a handle, its upload goes on after a reload. */
 export type FileSource =
   | File
   | {
@@ -21,7 +21,7 @@ export type FileSource =
       readonly handle?: FileSystemFileHandle | undefined
     }
 
-/** The same, in one shape. */
+/** A `FileSource` in one shape. */
 export interface Content {
   readonly name: string
   readonly blob: Blob

@@ -12,10 +12,10 @@ import { bundlePath } from './pages.ts'
 import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
 import { urlOf } from './route.ts'
 
-/** What pages of every origin may have: without the bundle, and a word on why, nobody is there to say what is wrong. */
+/** Paths exempt from the origin check: the bundle, and the probe that tells whether its page's origin is refused. */
 const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
 
-/** The HTTP server with no address on it yet: how it reads bodies, answers errors, and whom it lets in. */
+/** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({
   config,
   mayUse,
@@ -32,11 +32,11 @@ export async function createApp({
   const app = fastify({
     trustProxy: config.trustProxy,
     bodyLimit: limits.command,
-    // A long upload is legal; the byte routes have their own watch.
+    // A long upload is legal; `watchPace` ends slow ones.
     requestTimeout: 0,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
-    // An address that cannot be decoded, or is longer than any of ours.
+    // The address cannot be decoded, or has too long a parameter.
     frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
     clientErrorHandler: refuseUnparsed,
   })
@@ -49,7 +49,7 @@ export async function createApp({
   app.addHook('onRequest', async (request, reply) => {
     if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
-    // What a body is is decided by its bytes, so they come as they are: nothing is unpacked on the way in.
+    // The bytes of a body decide what it is, so the server takes them as they are and unpacks nothing.
     const coding = request.headers['content-encoding'] ?? 'identity'
     if (coding !== 'identity')
       return refuse(
@@ -104,7 +104,7 @@ export async function createApp({
   return app
 }
 
-/** An empty body is none, whatever it calls itself; where a route wants one, its schema says so. */
+/** An empty JSON body counts as none; a route that needs a body refuses it by its schema. */
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -113,7 +113,7 @@ function readJson(app: FastifyInstance): void {
   })
 }
 
-/** Requests are parsed once, by the same reader as the socket's commands. */
+/** Requests are read by `createReader`, as the socket's commands are. */
 function validateBySchema(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const read = createReader(schema, httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST')
@@ -121,7 +121,7 @@ function validateBySchema(app: FastifyInstance): void {
       try {
         return { value: read(value) }
       } catch (cause) {
-        // Fastify writes a code and a status on what it is given, so ours travels as the cause.
+        // Fastify sets `code` and `statusCode` on this error, so ours travels as its cause.
         return { error: new Error('not valid', { cause }) }
       }
     }
@@ -129,7 +129,7 @@ function validateBySchema(app: FastifyInstance): void {
   app.setSerializerCompiler(() => JSON.stringify)
 }
 
-/** One line for each answer: the route's pattern, never its address, which may hold an id or a ticket. */
+/** Logs each answer with the route's pattern, never with the address, which may hold an id or a ticket. */
 function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request

@@ -3,7 +3,7 @@ import { routes } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
 import { type Given, serve } from './route.ts'
 
-/** What the embedding backend asks, with its key. */
+/** Serves the routes of the embedding backend. */
 export function serveAppointments(app: FastifyInstance, given: Given): void {
   const { appointments, reading } = given.exchange
 

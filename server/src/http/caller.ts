@@ -5,9 +5,9 @@ import type { Identity } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
 
 export interface Callers {
-  /** The participant behind a bearer token, verified once a request. Throws UNAUTHENTICATED or what the token is refused with. */
+  /** Who the bearer token says is here; verified once a request. Throws UNAUTHENTICATED or why it is refused. */
   participant(request: FastifyRequest): Promise<Identity>
-  /** Throws UNAUTHENTICATED unless the embedding backend's key came along. */
+  /** Throws UNAUTHENTICATED unless the bearer is the embedding backend's key. */
   backend(request: FastifyRequest): void
 }
 
@@ -32,5 +32,5 @@ function bearer({ headers }: FastifyRequest): string {
   return credentials
 }
 
-// Digests have one length, so the comparison says nothing about the key's.
+// Digests have one length, so the comparison does not reveal the key's.
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

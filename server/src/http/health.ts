@@ -2,7 +2,7 @@ import { routes } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
 import { type Given, serve } from './route.ts'
 
-/** For the process that watches this one: is the server there, and can it work? */
+/** Serves the probes of liveness and readiness, and the OpenAPI description. */
 export function serveHealth(app: FastifyInstance, given: Given): void {
   serve(app, given, routes.isLive, ({ headers }) => ({
     status: 'ok' as const,

@@ -5,9 +5,9 @@ import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
 /**
- * What is answered while its body is still on its way ends the connection. Closing it at once would be a reset, and a
- * reset takes the answer away from a browser that is still sending (RFC 9112, section 9.6). So the answer goes out
- * whole, and what comes late of the body is let by for a while.
+ * Answers a request whose body still arrives, and ends its connection. Closing at once would reset it, and a reset
+ * takes the answer away from a browser that still sends (RFC 9112, section 9.6). So the server sends the whole answer,
+ * and drops what comes of the body for a while.
  */
 export function answerEarly(app: FastifyInstance, clock: Clock, limits: Limits): void {
   app.addHook('onSend', async ({ raw }, reply, payload) => {
@@ -27,8 +27,8 @@ function isArriving({ complete, destroyed, headers }: IncomingMessage): boolean 
 }
 
 /**
- * Reads and drops a body until its end, or until it was given enough time or bytes. Who sends faster than the answer
- * travels has a moment more to read it, in which nothing else is taken.
+ * Reads and drops a body until its end, at most for `lateTime`. After `lateBytes` it stops reading, and a fast sender
+ * has `lateMoment` to read the answer.
  */
 function letBy(source: Readable, clock: Clock, { lateTime, lateBytes, lateMoment }: Limits): Promise<void> {
   return new Promise((resolve) => {
@@ -46,7 +46,7 @@ function letBy(source: Readable, clock: Clock, { lateTime, lateBytes, lateMoment
       cancel = clock.after(lateMoment, done)
     }
     let cancel = clock.after(lateTime, done)
-    // A reader who goes away meanwhile is nobody's trouble.
+    // The client may close the connection meanwhile.
     source.on('error', () => undefined)
     source.on('data', onData).on('end', done).on('close', done)
     source.unpipe()

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 
-/** Tells which pages may use the server: exactly the allowed origins, and the server's own. */
+/** Gives the origin check: it passes the allowed origins, the server's own, and loopback outside production. */
 export function createOriginRule(
   { allowedOrigins, production, publicUrl }: Config,
   own: () => string,
@@ -8,7 +8,7 @@ export function createOriginRule(
   const allowed = new Set(allowedOrigins)
   if (publicUrl !== undefined) allowed.add(new URL(publicUrl).origin)
   return (origin) => {
-    // Programs and pages of the same origin send none.
+    // Programs and pages of the same origin send no `Origin`.
     if (origin === undefined) return true
     if (allowed.has(origin) || origin === new URL(own()).origin) return true
     return !production && isLoopback(origin)

@@ -3,7 +3,7 @@ import { ChairsideError } from '@chairside/protocol'
 import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
-/** How a body comes in. */
+/** The watch over one body. */
 export interface Pace {
   /** Aborts with UPLOAD_TOO_SLOW. */
   readonly signal: AbortSignal
@@ -13,8 +13,8 @@ export interface Pace {
 const second = 1000
 
 /**
- * Watches how fast the body of a request comes. A long upload is legal, so that no request has a time limit; a silent
- * or trickling one would hold its connection and its upload for ever. Time in which this side does not read is not
+ * Watches how fast the body of a request comes. A long upload is legal, so no request has a time limit; a silent or
+ * trickling one would hold its connection and its upload for ever. Time in which the server does not read is not
  * counted.
  */
 export function watchPace(

@@ -5,21 +5,21 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { Given } from './route.ts'
 
-/** The one script tag of an embedding page. */
+/** The path of the bundle that pages load. */
 export const bundlePath = '/chairside.js'
 
-/** Where the client package keeps what browsers load. */
+/** The folder of the client package's built files. */
 function clientFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve('@chairside/client/chairside.js')))
 }
 
-/** The browser bundle for everyone, and outside production the demo's pages. */
+/** Serves the bundle and, outside production, the demo's pages. */
 export async function servePages(app: FastifyInstance, { config }: Given): Promise<void> {
   const folder = clientFolder()
   await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: true })
   app.get(bundlePath, { schema: { hide: true } }, (_request, reply) =>
     reply
-      // Public code without anything of anybody's in it: every page that embeds it may load it.
+      // The bundle is public and holds no personal data, so pages of every origin may load it.
       .header('access-control-allow-origin', '*')
       .header('cross-origin-resource-policy', 'cross-origin')
       .sendFile('chairside.js', { maxAge: '5m' }),

@@ -5,10 +5,10 @@ import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, Fast
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 
-/** Answers an error by the one table, with its status and when to come back. */
+/** Answers an error with its status of `errorKinds`, and with `retry-after` if it has one. */
 export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
-  // The answer to a HEAD has no body that could say it.
+  // The answer to a HEAD has no body to carry the code.
   reply.header(errorHeader, error.code)
   return reply.code(errorKinds[error.code].status).type('application/json').send({ error })
 }
@@ -16,7 +16,7 @@ export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
 export function handleErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (reply.raw.headersSent) {
-      // The answer has begun: only its end can still tell the reader that it is not whole.
+      // The answer has begun: only a cut connection still tells that it is not whole.
       reply.raw.destroy()
       return reply
     }
@@ -31,7 +31,7 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((_, reply) => refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire()))
 }
 
-/** What is no HTTP, or too much of it, is answered in our words before there is a request, and ends its connection. */
+/** Answers input that is no HTTP, or whose head is too large or too slow, with our error; ends the connection. */
 export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -54,7 +54,7 @@ export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
   )
 }
 
-/** What the framework and its multipart reader throw, in our words. */
+/** Turns an error of Fastify or its multipart reader into ours. */
 function translate(error: FastifyError, request: FastifyRequest): Error {
   const { code } = error
   switch (code) {
@@ -81,7 +81,7 @@ function translate(error: FastifyError, request: FastifyRequest): Error {
   }
 }
 
-/** The type that a body calls itself, if it reads like one. */
+/** The media type in `content-type`, if it is well-formed. */
 export function mediaTypeOf({ headers }: FastifyRequest): { type?: string } {
   const [type] = /^[\w.+-]{1,50}\/[\w.+-]{1,80}/.exec(headers['content-type'] ?? '') ?? []
   return type === undefined ? {} : { type }

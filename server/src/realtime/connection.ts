@@ -9,14 +9,14 @@ import type { Clock } from '../seams.ts'
 import type { SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
 
-/** What the handshake found out of a socket. */
+/** One socket of `SocketServer`. */
 export type ServerSocket = SocketServer extends {
   on(event: 'connection', then: (socket: infer S) => void): unknown
 }
   ? S
   : Socket
 
-/** Answers the commands of one socket, as fast as it may send them, and one snapshot after the other. */
+/** Answers the commands of one socket within its rate, and its snapshots one after the other. */
 export function serveCommands(
   socket: ServerSocket,
   caller: Caller,
@@ -30,7 +30,7 @@ export function serveCommands(
   })
 
   let looking: Promise<unknown> = Promise.resolve()
-  /** A snapshot is large: the next one is made when the one before has gone out. */
+  /** A snapshot is large: the next one is read when the one before is ready to send. */
   const inTurn = (name: string, work: () => Promise<Reply<unknown>>): Promise<Reply<unknown>> => {
     if (name !== 'snapshot') return work()
     const mine = looking.then(work)

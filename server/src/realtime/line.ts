@@ -1,20 +1,20 @@
 import { MB } from '@chairside/protocol'
 import type { ServerSocket } from './connection.ts'
 
-/** What a client may leave unread before its line is cut, in characters. */
+/** How much a client may leave unread, in characters; above it, the connection is cut. */
 const mostUnread = 4 * MB
 
-/** The type of a packet of Socket.IO that asks to be let in, as it begins (socket.io/docs/v4/socket-io-protocol). */
+/** How a CONNECT packet of Socket.IO begins (socket.io/docs/v4/socket-io-protocol). */
 const connectPacket = '0'
 
 /**
- * Watches one Engine.IO connection: it asks once to be let in, and reads what it is told. Every further asking would
- * cost another socket with its own rows and rate; what is not read would fill the memory.
+ * Ends an Engine.IO connection that sends a second CONNECT packet or does not read. Each CONNECT would cost another
+ * socket with its own rows and rate; unread packets would fill the memory.
  */
 export function watchLine(line: ServerSocket['conn']): void {
   let asked = false
   let unflushed = 0
-  // Before the library's own listener, which would begin to let it in.
+  // Before Socket.IO's own listener, which would accept the packet.
   line.prependListener('data', (data: unknown) => {
     if (typeof data !== 'string' || !data.startsWith(connectPacket)) return
     if (asked) line.close(true)
@@ -25,13 +25,13 @@ export function watchLine(line: ServerSocket['conn']): void {
   })
   line.on('packetCreate', ({ data }: { data?: unknown }) => {
     const socket = socketOf(line)
-    // Asked before this packet is added, so that one alone may have any size.
+    // Checked before this packet is counted, so that one alone may have any size.
     if (unflushed + (socket?.bufferedAmount ?? 0) > mostUnread) socket?.terminate()
     else if (typeof data === 'string') unflushed += data.length
   })
 }
 
-/** The WebSocket below, which is the only transport. */
+/** The connection's WebSocket, the only transport. */
 function socketOf({ transport }: ServerSocket['conn']) {
   return 'socket' in transport
     ? (transport.socket as { readonly bufferedAmount: number; terminate(): void })

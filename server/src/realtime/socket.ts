@@ -14,7 +14,7 @@ import { type ServerSocket, serveCommands } from './connection.ts'
 import { type Arrival, shakeHands } from './handshake.ts'
 import { watchLine } from './line.ts'
 
-/** The Socket.IO server, not yet attached: the announcer speaks through it before anybody is connected. */
+/** Gives the Socket.IO server, not yet attached: the announcer needs it before HTTP listens. */
 export function createSocketServer(limits: Limits): SocketServer {
   return new Server({
     path: socketPath,
@@ -29,13 +29,13 @@ export function createSocketServer(limits: Limits): SocketServer {
         super({ ...options, ...{ closeTimeout: limits.socketClose } })
       }
     },
-    // A phone that lost its line without a word is noticed within 15 s.
+    // A phone that lost its network is noticed within 15 s.
     pingInterval: 10_000,
     pingTimeout: 5000,
   })
 }
 
-/** Lets sockets in: who they are, what they see first, what they may say, and when they must go. */
+/** Checks handshakes, sends the first snapshot, serves commands, and ends sockets with their tokens. */
 export function attachSockets(
   io: SocketServer,
   server: HttpServer,
@@ -58,7 +58,7 @@ export function attachSockets(
   io.use((socket, next) => {
     shakeHands(socket.handshake.auth, exchange.tokens)
       .then(async (arrival) => {
-        // Whether the token's participant is registered is part of the handshake's answer.
+        // The handshake refuses a participant who is not registered.
         if (arrival.who.kind === 'participant')
           await exchange.reading.admit(arrival.who, arrival.who.appointment)
         arrivals.set(socket, arrival)
@@ -81,7 +81,7 @@ export function attachSockets(
       who,
       enter: async (appointment, place) => {
         if (who.kind === 'desk') throw new ChairsideError('NOT_FOUND')
-        // Also when it fails: leaving where one never was does no harm, staying after one went does.
+        // Noted before `enter`, which may fail halfway: a `leave` too many does no harm.
         present.add(appointment)
         await exchange.presence.enter(who, appointment, socket.id, place)
       },
@@ -95,7 +95,7 @@ export function attachSockets(
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
     })
     serveCommands(socket, caller, { exchange, limits, clock, log })
-    // The request that opened the socket is kept by Engine.IO for its lifetime, and is not needed any more.
+    // Engine.IO would keep the opening request as long as the socket; it is not needed any more.
     socket.conn.request = null as never
     welcome(socket, arrival, caller, exchange).catch((error) => {
       socket.emit('goodbye', toWire(error, log, { command: 'connect' }))
@@ -113,7 +113,7 @@ export function attachSockets(
   io.engine.on('connection', watchLine)
 }
 
-/** Engine.IO would answer a refused upgrade with 400 and no reason; on an ended socket it writes nothing. */
+/** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */
 function refuseUpgrade(socket: Socket): void {
   const body = JSON.stringify({ error: new ChairsideError('ORIGIN_NOT_ALLOWED').toWire() })
   const head = [
@@ -125,7 +125,7 @@ function refuseUpgrade(socket: Socket): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-/** Joins first and looks then, so that nothing falls between the snapshot and the first event. */
+/** Joins the room before it reads the snapshot, so that no event in between is lost. */
 async function welcome(
   socket: ServerSocket,
   { who, place }: Arrival,
@@ -142,7 +142,7 @@ async function welcome(
   socket.emit('snapshot', await exchange.reading.snapshot(who, who.appointment))
 }
 
-/** A token that is taken although it has just expired is taken for the tolerance. */
+/** Ms until a token's connection ends. A token that was accepted just after its expiry gets the tolerance. */
 function lifetime(expiresAt: number, now: number, tolerance: number): number {
   return Math.max(0, (expiresAt > now ? expiresAt : expiresAt + tolerance) - now)
 }

@@ -43,7 +43,7 @@ export function fileRow(id: string, name: string, row: RowText, words: Words, ac
   </li>`
 }
 
-/** Actions that need words stand below the row; the rest are signs beside it. */
+/** Whether an action stands below the row, and not beside it. */
 function below(action: FileAction): boolean {
   switch (action) {
     case 'choose-another':

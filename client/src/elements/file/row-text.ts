@@ -5,7 +5,7 @@ import type { Whereabouts } from '../../upload/sending.ts'
 import type { Bar } from '../kit/bar.ts'
 import type { IconName } from '../kit/icon.ts'
 
-/** What a file's row goes by. */
+/** What a file's row is made from. */
 export interface Facts {
   readonly name: string
   /** Bytes. */
@@ -17,7 +17,7 @@ export interface Facts {
   readonly paused?: 'sender' | 'line' | undefined
   readonly source: Whereabouts
   readonly problem?: Problem | undefined
-  /** Why the server does not take it right now. */
+  /** Why the server cannot take the file right now. */
   readonly holdup?: Problem | undefined
   /** Bytes have come again a moment ago, after a gap. */
   readonly resumed: boolean
@@ -27,7 +27,7 @@ export interface Facts {
   readonly kept: boolean
 }
 
-/** Who reads it. */
+/** Who reads the row. */
 export interface Reader {
   readonly words: Words
   /** How the other party is called. */
@@ -133,7 +133,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
   }
 }
 
-/** A share that says 100% only once nothing is left to send. */
+/** How much was sent, at most 0.99: 100% would say that the file has arrived. */
 export const shareOf = (bytes: number, size: number): number => Math.min(bytes / Math.max(size, 1), 0.99)
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
@@ -271,7 +271,7 @@ function stopped(file: Facts, problem: Problem, { words, sends }: Reader): RowTe
   }
   const percent = words.percent(shareOf(file.bytes, file.size))
   const text = words.say('stoppedAt', { percent })
-  // The bytes on the device are no longer those that were announced: going on would never end.
+  // The device no longer has the bytes that were announced: a retry cannot succeed.
   const changed = problem.code === 'FILE_CHANGED'
   const note =
     problem.code === 'LINE_DOWN' ? words.say('gaveUp') : inFull(words, problem, { file: file.name })

@@ -28,7 +28,7 @@ export class ConnectionWatch {
   joining(since: number, failed: ChairsideError | undefined): ConnectionStatus {
     if (failed && isAboutToken(failed)) return { state: 'signed-out' }
     if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
-    // Between two tries it is as down as before.
+    // Between two tries it stays down.
     if (failed || this.#saidDown) return this.#down()
     return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
   }

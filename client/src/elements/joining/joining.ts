@@ -24,7 +24,7 @@ interface Joinable {
 export interface Way<Live> {
   readonly connections: SharedConnections<Live & { readonly connection: ConnectionState; close(): void }>
   readonly join: Join<Live>
-  /** Listens to what was joined. Gives how to end that. */
+  /** Listens to what was joined. Gives the functions that end that. */
   listen(live: Live): readonly (() => void)[]
   failed(error: ChairsideError): void
 }
@@ -79,7 +79,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
     if (!isSamePlace || !isRenewal) this.#begin()
     else if (this.#share && this.#live?.connection.state !== 'closed') this.#share.renew(token)
-    // An app that hands over a new function each time it hears of an error must not make us run in a circle.
+    // An app may give a new function at each error: the pause keeps this from becoming a tight loop.
     else if (this.#failed || this.#live) this.#beginAfter(againMs)
   }
 
@@ -89,7 +89,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
   }
 
   hostConnected(): void {
-    // Taken out and put in again: the wish is still the same.
+    // The element was removed and put back.
     if (this.#wanted && !this.#share && !this.#live) this.#begin()
   }
 
@@ -97,7 +97,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     this.#leave()
   }
 
-  /** A failure goes on being shown while it is tried again by itself. */
+  /** `failed` stays on show during the new try. */
   #begin(failed?: ChairsideError): void {
     this.#leave()
     this.#failed = failed

@@ -6,7 +6,7 @@ const lingerMs = 250
 
 interface Shared<Live> {
   readonly url: string
-  /** The token, or where the newest one of its elements gets one. */
+  /** The token, or the newest element's function that gets one. */
   token: TokenSource
   readonly joined: Promise<Live>
   readonly giveUp: AbortController
@@ -14,7 +14,7 @@ interface Shared<Live> {
   users: number
 }
 
-/** How to join, in the end. */
+/** Joins an appointment, or opens a desk. */
 export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
 
 /** One element's share of a connection. */
@@ -25,11 +25,11 @@ export interface Share<Live> {
   letGo(): void
 }
 
-/** Connections of a page by token (a string, or the very same function) and address: equal ones are one. */
+/** Elements of one page with the same address and token (string, or the very same function) share a connection. */
 export class SharedConnections<Live extends { readonly connection: ConnectionState; close(): void }> {
   readonly #open = new Set<Shared<Live>>()
 
-  /** Takes part in the connection that another element of this page has, or makes it. */
+  /** Shares the connection that another element of this page has, or makes one. */
   share(url: string, token: TokenSource, join: Join<Live>): Share<Live> {
     const shared = this.#find(url, token) ?? this.#make(url, token, join)
     shared.users += 1
@@ -62,7 +62,7 @@ export class SharedConnections<Live extends { readonly connection: ConnectionSta
     const joined = join({ url, token: typeof token === 'function' ? () => newest() : token, signal })
     const shared: Shared<Live> = { url, token, joined, giveUp, users: 0 }
     this.#open.add(shared)
-    // The next one who asks tries anew.
+    // After a failure the next `share` tries anew.
     joined.then(
       (live) => {
         shared.live = live

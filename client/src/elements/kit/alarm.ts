@@ -11,7 +11,7 @@ export class Alarm implements ReactiveController {
     host.addController(this)
   }
 
-  /** Whether an instant (ms since the epoch) is still to come. */
+  /** Whether an instant (ms since the epoch) is still to come; if so, renders then. */
   before(instant: number): boolean {
     const left = instant - Date.now()
     if (left <= 0) return false
@@ -28,7 +28,7 @@ export class Alarm implements ReactiveController {
     this.#due = Number.POSITIVE_INFINITY
   }
 
-  // Whatever is still to come then sets it again.
+  // The rendering sets the next alarm.
   #ring(): void {
     this.#due = Number.POSITIVE_INFINITY
     this.#host.requestUpdate()

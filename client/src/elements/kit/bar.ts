@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit'
 export interface Bar {
   /** Colour by cause: bytes move, a person paused, the connection, the check. */
   readonly cause: 'moving' | 'rest' | 'wait' | 'checking'
-  /** Of 1. */
+  /** 0 to 1. */
   readonly share: number
   /** What a screen reader says of it. */
   readonly heard: string

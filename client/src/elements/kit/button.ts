@@ -11,7 +11,7 @@ export interface ButtonLook {
   readonly tight?: boolean | undefined
   /** Over all columns of its row of controls. */
   readonly across?: boolean | undefined
-  /** Shown, focusable, and does nothing; why is said by the element with this id. */
+  /** Focusable, and does nothing; the element with this id says why. */
   readonly off?: string | undefined
   /** How code finds it again, to give it the focus. */
   readonly id?: string | undefined

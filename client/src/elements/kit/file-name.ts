@@ -14,7 +14,7 @@ export function fileName(name: string): TemplateResult {
   ></span>`
 }
 
-/** What may be cut, and what never is. */
+/** Splits a name into what may be cut and what never is. */
 export function parts(name: string): readonly [string, string] {
   const dot = name.lastIndexOf('.')
   const stem = [...graphemes.segment(dot > 0 ? name.slice(0, dot) : name)].map(({ segment }) => segment)

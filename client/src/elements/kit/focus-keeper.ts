@@ -3,8 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
 /**
- * The focus is never lost: when what had it is gone after a rendering, it goes to the next row's action of the same
- * group, else to the group's title, else to the panel's.
+ * Keeps the focus: when a rendering removes the focused element, the focus goes to the next row's action of the same
+ * group, else to the group's title, else to where it came from, else to the panel's title.
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: Host
@@ -17,7 +17,7 @@ export class FocusKeeper implements ReactiveController {
     host.addController(this)
   }
 
-  /** Puts the focus on the first of these that is there and can have it. */
+  /** Focuses the first of these that is visible. */
   to(...selectors: readonly string[]): void {
     for (const selector of selectors) {
       const found = this.#host.renderRoot.querySelector<HTMLElement>(selector)
@@ -27,7 +27,7 @@ export class FocusKeeper implements ReactiveController {
     }
   }
 
-  /** The same, once what was changed is on show. */
+  /** The same, after the next rendering. */
   later(...selectors: readonly string[]): void {
     this.#host.requestUpdate()
     this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
@@ -44,7 +44,7 @@ export class FocusKeeper implements ReactiveController {
       .catch(() => {})
   }
 
-  /** Focus comes into what does not stay, such as the toast: it goes back from there to where it came from. */
+  /** Remembers where the focus came from when it enters what does not stay, such as the toast. */
   readonly cameFrom = (event: FocusEvent): void => {
     const from = event.relatedTarget
     const toast = event.currentTarget
@@ -62,7 +62,7 @@ export class FocusKeeper implements ReactiveController {
     const had = this.#had
     this.#had = null
     if (had === null || visible(had)) return
-    // The person has put it elsewhere on purpose.
+    // The person has moved the focus.
     if (document.activeElement && document.activeElement !== document.body) return
     const heir = this.#next.find(visible)
     if (heir) heir.focus()

@@ -1,4 +1,4 @@
-/** What was written in a form that is sent; the page itself never goes anywhere. */
+/** Gives the text of a submitted form, trimmed; the page does not navigate. */
 export function written(event: SubmitEvent): string {
   event.preventDefault()
   const form = event.currentTarget

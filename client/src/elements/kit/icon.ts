@@ -29,7 +29,7 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-/** The ones whose meaning has a direction; they turn over in right-to-left pages. Play, ticks and clocks do not. */
+/** Icons with a direction, mirrored on right-to-left pages. Play, ticks and clocks are not. */
 const turning: readonly IconName[] = ['undo', 'again']
 
 /** A drawn sign beside words that say the same; readers skip it. */

@@ -14,7 +14,7 @@ export interface Notice {
   readonly id?: string
 }
 
-/** Something to know, with its sign; never in the way of anything. */
+/** Something to know, with its sign, in the flow of the panel. */
 export function notice({
   icon: sign,
   tone = 'usual',

@@ -15,7 +15,7 @@ export function actions({
   if (!open || role !== 'practitioner' || form?.of === 'ask') return nothing
   const { files: count, bytes } = appointment.limits
   const limits = { count, size: words.size(bytes) }
-  // One question at a time: the notice below says that it is asked, and takes it back.
+  // One request at a time: the notice below shows the open one and can withdraw it.
   const asked = appointment.openRequest ? 'asked' : undefined
   return html`<div class="actions" part="actions">
     ${button('main', words.say(desk ? 'deskSend' : 'selectFiles'), acts.choose, {

@@ -28,7 +28,7 @@ export class Addressees {
 
   /**
    * A draft could not be sent, and is kept. After RECIPIENT_GONE its next try is for the present other party. Gives the
-   * full name of the person for whom it was: who is here now may be called alike.
+   * full name of the person for whom it was: the person here now may have the same call name.
    */
   failed(draft: Draft, error: unknown): string {
     const meant = this.of(draft)

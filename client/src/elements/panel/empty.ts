@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import { icon } from '../kit/icon.ts'
 import type { Panel } from './panel.ts'
 
-/** Nothing yet, and what will be here. */
+/** An empty list: what will be here. */
 export function empty({ words, role, other: name }: Panel): TemplateResult {
   const text = words.say(role === 'practitioner' ? 'emptyPractitioner' : 'emptyPatient', { name })
   return html`<div class="group empty" part="empty">

@@ -14,13 +14,13 @@ import type { PanelActs } from './panel-acts.ts'
 /** Bytes that came again after a gap are said to go on for so long, in ms. */
 const resumedMs = 4_000
 
-/** What the row of a file goes by beside the file itself. */
+/** What a file's row is made from beside the file. */
 export interface Watch {
   readonly acts: PanelActs
   readonly alarm: Alarm
   readonly debounce: Debounce
   readonly connection: ConnectionStatus
-  /** Joins anew; absent where that is the page's own matter. */
+  /** Joins anew; absent where the page itself does. */
   readonly reconnect: (() => void) | undefined
 }
 

@@ -23,7 +23,7 @@ import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
 import { notices, ofConnection, ofTrouble } from './notices.ts'
 import type { Panel } from './panel.ts'
 
-/** How a panel is looked at now, beside what is in it. */
+/** How a panel is shown now, beside what is in it. */
 export interface View {
   readonly watch: Watch
   readonly listHold: ListHold
@@ -128,7 +128,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
     </div>`
 }
 
-/** Who can open the files, and for how long; nothing where there are none. */
+/** Who can open the files, and for how long; nothing where there is no exchange. */
 function foot({
   words,
   role,
@@ -143,7 +143,7 @@ function foot({
   return html`<footer class="foot" part="foot"><p class="subtle">${text}</p></footer>`
 }
 
-/** How much of what this page is sending has arrived; undefined when it sends nothing. */
+/** How much of what this page sends has arrived, 0 to 1; undefined when it sends nothing. */
 function shareBeingSent({ transfers }: Appointment): number | undefined {
   const sent = transfers.findLast(({ mine, files }) =>
     files.some(({ source, state }) => mine && source === 'here' && state === 'receiving'),

@@ -37,7 +37,7 @@ export class ListHold {
     this.#host.requestUpdate()
   }
 
-  // The ground between the cards is nothing that could move.
+  // A pointer between the cards is on none of them.
   readonly over = (event: PointerEvent): void => {
     this.#hovered = event.pointerType === 'mouse' && event.target !== event.currentTarget
   }

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
-/** From this height on (px) a list has room for what stays in sight at its end beside what it holds. */
+/** From this height on (px) a list has room for an end that stays in sight. */
 const roomy = 240
 
 /** Watches the list's own height: whether its end can stay in sight, and whether it must be reached by keys. */

@@ -52,7 +52,7 @@ export function ofConnection(
   }
 }
 
-/** Why the last act failed; what it was about is back where it was. */
+/** Why the last act failed; its files or note are back where they were. */
 export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
   if (!trouble) return []
   const { problem, other } = trouble
@@ -86,13 +86,13 @@ function ofRequest(panel: Panel): Notice[] {
   if (!open || !request) return []
   const name = called(request.mine ? request.to : request.from, panel)
   if (role === 'patient') {
-    // What was chosen for it stays, for the next one.
+    // Files chosen for it stay, for the next request.
     const lost = request.state === 'withdrawn' && tray.rows.length > 0
     return lost ? [{ icon: 'info', text: words.say('requestWithdrawn', { name }) }] : []
   }
   const { status } = request
   switch (status.state) {
-    // The files that answer it are there to see; more may come until it is taken back.
+    // The files that answer it are there to see; more may come until it is withdrawn.
     case 'answering':
     case 'asked': {
       const text = words.say('askedAt', { name, time: words.time(request.at) })

@@ -13,7 +13,7 @@ import { savesOutOfSight } from './device.ts'
 import type { Acts } from './panel.ts'
 import type { Scene } from './scene.ts'
 
-/** Why something did not work, and whom it was meant for. */
+/** Why an act failed, and whom it was meant for. */
 export interface Trouble {
   readonly problem: Problem
   /** The name of that person; empty without one. */
@@ -54,7 +54,7 @@ export class PanelActs implements Acts {
     return this.#form
   }
 
-  /** Why the last thing that was tried did not work. */
+  /** Why the last act failed. */
   get trouble(): Trouble | undefined {
     return this.#trouble
   }
@@ -64,7 +64,7 @@ export class PanelActs implements Acts {
     return this.#troubles.get(file)
   }
 
-  /** For whom the open form is: whoever was here when it was opened. */
+  /** For whom the open form is: the other party when it was opened. */
   get askedOne(): Participant | undefined {
     return this.#addressees.of('form')
   }
@@ -226,7 +226,7 @@ export class PanelActs implements Acts {
     this.#asking = true
     this.#trouble = undefined
     this.#form = { of: 'ask', note }
-    // Never to a button: a second press of the key that sent it would send it to whoever is here by then.
+    // Never to a button: a second press of the key would send it to the other party of that moment.
     this.#scene.focus('#title')
     this.#scene.changed()
     appointment.ask({ note, to: this.#addressees.of('form')?.id }).then(
@@ -296,7 +296,7 @@ export class PanelActs implements Acts {
   async #sendAgain(file: TransferFile): Promise<void> {
     const kept = this.#kept.get(file)
     if (!kept) return
-    // Once is enough: from here on it is another file.
+    // It goes as a new file: the action of this one disappears.
     this.#kept.delete(file)
     this.#scene.changed()
     try {

@@ -19,7 +19,7 @@ export function panelModel(
   const { other: party, liveExchange } = appointment
   const { role } = appointment.me
   if (role === 'staff') return undefined
-  // Why there is no exchange is the practitioner's matter; the patient has nothing to do about it.
+  // Only the practitioner sees why there is no exchange; the patient cannot change it.
   if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
     return undefined
   // With a connection that is closed for good nothing can be done.

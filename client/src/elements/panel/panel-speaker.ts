@@ -9,7 +9,7 @@ import { spoken } from '../speech/spoken.ts'
 import { StatusRegion } from '../speech/status-region.ts'
 import type { Picked, Tray } from '../tray/tray.ts'
 
-/** In whose words it speaks, and of whom. */
+/** The language it speaks, the other party's name, and my role. */
 export interface Voice {
   readonly words: Words
   readonly other: string

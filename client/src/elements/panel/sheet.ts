@@ -4,12 +4,12 @@ import type { Words } from '../../messages/words.ts'
 /** How much of a phone's window the sheet takes: one row, at most half, or all but the face. */
 export type Height = 'lowered' | 'half' | 'tall'
 
-/** So far a finger must have moved to mean it, in px. */
+/** How far a finger must move for a swipe, in px. */
 const swipe = 32
 
 type Host = ReactiveControllerHost & HTMLElement & { height: Height; sheet: boolean }
 
-/** The sheet's handle: a button; swiping it is the extra. Above an on-screen keyboard the sheet stands on that. */
+/** The sheet's handle: a button that can also be swiped. The sheet stands above an on-screen keyboard. */
 export class Sheet implements ReactiveController {
   readonly #host: Host
   #from: number | undefined
@@ -70,7 +70,7 @@ export class Sheet implements ReactiveController {
     this.#from = undefined
   }
 
-  // iOS lays its keyboard over the page: what it covers is told by the visual viewport alone.
+  // iOS lays its keyboard over the page: only the visual viewport tells what it covers.
   readonly #keyboard = () => {
     const view = window.visualViewport
     if (!view || !this.#host.sheet) return
@@ -99,7 +99,7 @@ function lower(height: Height): Height {
   }
 }
 
-/** Pressing goes up step by step, and from the top back to the line. */
+/** Pressing goes up step by step, and from `tall` to `lowered`. */
 function next(height: Height): Height {
   return height === 'tall' ? 'lowered' : taller(height)
 }

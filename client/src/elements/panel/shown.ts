@@ -17,13 +17,13 @@ export class Shown {
     return { files: prompts.filter(({ id }) => !this.#ids.has(id)), request: asks ? openRequest : undefined }
   }
 
-  /** "Not now" to a question: it stays in the panel and in the badge. */
+  /** "Not now" to a request: it stays in the panel and in the badge. */
   request(id: string): void {
     this.#ids.add(id)
   }
 }
 
-/** What the badge of the app's opener counts: files that are here and not saved yet, and an open question. */
+/** What the badge of the app's opener counts: files that are here and not saved yet, and an open request. */
 export function unanswered({ transfers, openRequest }: Appointment): number {
   const ready = transfers.flatMap(({ files }) =>
     files.filter(({ mine, state }) => !mine && state === 'ready'),

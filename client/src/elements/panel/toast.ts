@@ -14,7 +14,7 @@ const namesShown = 3
 export interface Toast {
   /** Files that are here for me and were neither shown in the open panel nor answered. */
   readonly files: readonly TransferFile[]
-  /** A question that was not seen yet. */
+  /** A request that was not shown yet. */
   readonly request: Request | undefined
 }
 

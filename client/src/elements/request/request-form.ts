@@ -5,7 +5,7 @@ import { heading } from '../kit/heading.ts'
 import { icon } from '../kit/icon.ts'
 import type { RequestView } from './request-view.ts'
 
-/** From so few characters on it is said how many are left. */
+/** With so few characters left, the form says how many. */
 const nearlyFull = 50
 
 /** What the practitioner needs, in one field; sending it asks the patient. */

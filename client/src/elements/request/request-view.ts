@@ -22,10 +22,10 @@ export interface RequestView extends TrayView {
   readonly role: 'practitioner' | 'patient'
   /** Whether files can be chosen and sent now: by a patient only while asked. */
   readonly sends: boolean
-  /** Whether it stands on a desk, where the words are those of the waiting room. */
+  /** Whether it stands on a desk and uses the waiting room's words. */
   readonly desk: boolean
   readonly form: Form | undefined
-  /** How the person is called for whom the form was opened. */
+  /** How the form's addressee is called. */
   readonly formFor: string
   /** Whether a request is on its way to the server. */
   readonly asking: boolean

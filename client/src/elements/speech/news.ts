@@ -6,7 +6,7 @@ import type { Saying } from './status-region.ts'
 
 type Kind = 'connection' | 'tray' | 'request' | 'outcome' | 'arrival' | 'receipt' | 'decline' | 'progress'
 
-/** In this order they speak. */
+/** In the order in which they are said. */
 export const kinds: readonly Kind[] = [
   'connection',
   'tray',
@@ -38,7 +38,7 @@ export type News = Saying<Kind> &
 /** How much of a transfer has been sent, as far as it is said: its beginning, and each quarter. */
 export type Quarter = 0 | 1 | 2 | 3
 
-/** Compares what is with what was, and tells what is new in it. */
+/** Compares an appointment with its last state, and tells what is new. */
 export class Newsroom {
   readonly #files = new Map<string, TransferFile['state']>()
   readonly #quarters = new Map<string, Quarter>()
@@ -90,7 +90,7 @@ export class Newsroom {
     const quarter = Math.min(3, Math.floor(share * 4)) as Quarter
     if (before !== undefined && quarter <= before) return []
     this.#quarters.set(transfer.id, quarter)
-    // Joining in the middle is not a beginning.
+    // What was sent before this page joined is no news.
     if (!this.#begun) return []
     return [{ kind: 'progress', gathers: 0, transfer: transfer.id, quarter, files: transfer.files.length }]
   }

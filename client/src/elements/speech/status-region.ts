@@ -1,6 +1,6 @@
 /** A message waits so long for the one before it, in ms. */
 const apartMs = 5_000
-/** So long it stays to be read again. */
+/** A message stays so long, in ms. */
 const standsMs = 10_000
 
 /** Something to say. Messages of one kind that wait together are said together. */

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** What every element starts from: nothing of the page's own look leaks in, nothing leaks out. */
+/** What every element starts from; it keeps the page's own look out. */
 export const base = css`
   :host {
     box-sizing: border-box;

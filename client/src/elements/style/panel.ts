@@ -15,9 +15,9 @@ export const panel = css`
   .actions .subtle { padding-block-start: var(--_1); }
   .pin { display: flex; padding: 0 var(--_4) var(--_2); }
   .list {
-    /* Where even so much is not there, in large type or a low window, the panel scrolls as a whole. */
+    /* With less room, in large type or a low window, the panel scrolls as a whole. */
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 120px;
-    /* What stands in it for screen readers alone scrolls with it, and does not make the panel longer. */
+    /* Text for screen readers alone scrolls with the list, and does not make the panel longer. */
     position: relative;
     --_end: var(--_4); padding: var(--_1) var(--_4) var(--_end); overflow-y: auto; overscroll-behavior: contain;
     scroll-padding-block-end: 120px;
@@ -49,8 +49,8 @@ export const panel = css`
   .prompt-actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
   .prompt-files + .prompt-actions { padding-block-start: var(--_4); }
   /*
-   * However many files are chosen, the way to send them stays in sight, where there is room for both. What is sticky is
-   * measured inside the list's padding; it goes down to the list's own edge.
+   * The send button stays in sight however many files are chosen, where there is room for both. A sticky element is
+   * placed inside the list's padding; the offset takes it to the list's own edge.
    */
   .list.roomy :is(.prompt-files + .prompt-actions, .group-foot) {
     position: sticky; inset-block-end: calc(-1 * var(--_end)); z-index: 1; background: var(--_surface);

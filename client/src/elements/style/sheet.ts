@@ -32,7 +32,7 @@ export const sheet = css`
   }
   .lowered .words { display: grid; gap: var(--_1); min-inline-size: 0; }
   .lowered .label, .lowered .presence, .lowered .subtle { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  /* In large text the line takes as many as it needs. */
+  /* In large type the row wraps. */
   @container (width < 19rem) {
     .lowered .label, .lowered .presence, .lowered .subtle { white-space: normal; }
   }

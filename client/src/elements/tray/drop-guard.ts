@@ -2,8 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { carriesFiles } from './drop.ts'
 
 /**
- * While its element is in the document, a file that is dropped beside it does not replace the page: a lost page is a
- * lost call.
+ * While its element is in the document, a file that is dropped beside it does not replace the page, which
+ * would end the call.
  */
 export class DropGuard implements ReactiveController {
   constructor(host: ReactiveControllerHost) {
@@ -20,7 +20,7 @@ export class DropGuard implements ReactiveController {
     window.removeEventListener('drop', this.#guard)
   }
 
-  // The page's own drop zones have had their say by the time it comes here.
+  // The page's own drop zones get the event first.
   readonly #guard = (event: DragEvent) => {
     if (event.defaultPrevented || !carriesFiles(event)) return
     event.preventDefault()

@@ -105,7 +105,7 @@ function filesOf(data: DataTransfer | null): Dropped {
     const file = item.getAsFile()
     if (!file) continue
     files.push(file)
-    // Only here, within the event itself, the browser gives it. Without one the file is sent all the same.
+    // The browser gives a handle only within the event. A file without one is sent all the same.
     handles.push((item as HandledItem).getAsFileSystemHandle?.().catch(() => null))
   }
   return { files, folder, handles }

@@ -42,7 +42,7 @@ export function totals({ tray, words, room }: TrayView): string {
   })
 }
 
-/** The id of what keeps the tray from being sent, if anything does. */
+/** The id of the element that says why the tray cannot be sent, if it cannot. */
 export function blockedBy({ tray, room }: TrayView): string | undefined {
   if (tray.leaving) return `file-${tray.leaving.key}`
   return tray.problem(room) ? 'together' : undefined

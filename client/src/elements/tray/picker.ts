@@ -49,8 +49,8 @@ function give({ multiple }: HTMLInputElement, files: readonly File[], taker: Tak
 }
 
 /**
- * A phone's file input offers the camera and hands over JPEG, so it stays there; and no program that drives a browser
- * can answer the other picker.
+ * The picker with handles, if it is used here. A phone's file input offers the camera and hands over JPEG, so it stays
+ * there; a program that drives a browser cannot answer the picker.
  */
 function handlePicker(): OpenPicker | undefined {
   const { showOpenFilePicker } = window as { showOpenFilePicker?: OpenPicker }
@@ -58,7 +58,7 @@ function handlePicker(): OpenPicker | undefined {
   return showOpenFilePicker?.bind(window)
 }
 
-/** An input's `accept`, in which the endings of a type stand before it, as that picker takes it. */
+/** An input's `accept`, in which the endings of a type stand before it, as `showOpenFilePicker` takes it. */
 function typesOf(accept: string): Record<string, string[]> {
   const types: Record<string, string[]> = {}
   let endings: string[] = []

@@ -83,7 +83,7 @@ export class Tray {
     return this.ready.filter(({ key }) => this.showsLocation(key)).length
   }
 
-  /** Whether it shows where it was taken; known a moment after it was chosen. */
+  /** Whether a photo shows where it was taken; known a moment after it was chosen. */
   showsLocation(key: string): boolean {
     return this.#located.has(key)
   }
@@ -92,13 +92,13 @@ export class Tray {
     return this.rows.length === 0 && !this.#folder
   }
 
-  /** What is wrong with all of them together. */
+  /** What is wrong with all ready files together. */
   problem(room: Room): Problem | null {
     const intents = this.ready.map(({ name, file }) => ({ name, size: file.size }))
     return judgeBatch({ ...transferPolicy, ...room }, intents, { files: 0, bytes: 0 })
   }
 
-  /** Adds what a person chose, as far as there is room; answers what was added. */
+  /** Adds what a person chose, as far as there is room; gives what was added. */
   add(files: readonly File[], room: Room, folder = false): readonly Picked[] {
     const before = this.ready.length
     const added: Picked[] = []
@@ -132,13 +132,13 @@ export class Tray {
     return this.#leaving.includes(picked)
   }
 
-  /** What is offered now; it cannot be removed until that is answered. */
+  /** These files are offered now; they cannot be removed until the server answers. */
   offer(picked: readonly Picked[]): void {
     this.#leaving = picked
     this.#changed()
   }
 
-  /** The offer was answered: what was taken leaves the tray, the rest is again what was chosen. */
+  /** The offer was answered. If it was taken, its files and the refused ones leave the tray. */
   answered(taken: boolean): void {
     const gone = new Set(taken ? this.#leaving : [])
     this.#leaving = []

@@ -39,7 +39,7 @@ export class SenderWatch {
       () => {
         if (this.#watch === watch) this.#turn(true)
       },
-      // Ended before.
+      // `end` was called before.
       () => {},
     )
   }
