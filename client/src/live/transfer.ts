@@ -71,14 +71,14 @@ export class Transfer implements Batch {
   }
 
   /**
-   * Adds files to an open transfer of mine; resolves when they are offered.
+   * Adds files to an open transfer of mine; resolves when they are offered, with these files in their order.
    *
    * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
    */
   async add(
     files: Iterable<FileSource>,
     { location }: { readonly location?: PhotoLocation | undefined } = {},
-  ): Promise<void> {
+  ): Promise<TransferFile[]> {
     if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
     const sofar = { files: this.#live.length, bytes: this.bytes }
     const contents = await asSent(contentsOf(files, transferPolicy, sofar), location)
@@ -93,6 +93,8 @@ export class Transfer implements Batch {
       announced.forget()
       throw error
     }
+    // By their ids: another tab may add files at the same time.
+    return announced.offers.flatMap(({ id }) => this.#files.filter((file) => file.id === id))
   }
 
   /** Pauses every file of mine that is on its way. */

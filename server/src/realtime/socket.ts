@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
-import { ChairsideError, socketPath } from '@chairside/protocol'
+import { ChairsideError, errorHeader, socketPath } from '@chairside/protocol'
 import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { Caller } from '../domain/commands.ts'
@@ -120,6 +120,7 @@ function refuseUpgrade(socket: Socket): void {
     'HTTP/1.1 403 Forbidden',
     'Connection: close',
     'Content-Type: application/json',
+    `${errorHeader}: ORIGIN_NOT_ALLOWED`,
     `Content-Length: ${Buffer.byteLength(body)}`,
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

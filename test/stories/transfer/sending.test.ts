@@ -121,6 +121,28 @@ test('two photos of one name keep apart, and an ending becomes that of the conte
   expect((await saved(second)).equals(bytesOf('rash-photo-gps.jpg'))).toBe(true)
 })
 
+test('two pages that add files to one transfer at once each get their own', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const pages = [await world.join(id, anna.id), await world.join(id, anna.id)]
+  await practitioner.ask()
+  const [first] = pages
+  const request = await until('Anna is asked', () => first?.openRequest)
+  const slow = trickle(MB, 'Slow-Letter.pdf')
+  await request.answer([slow.source])
+  await until('both pages know the transfer', () => pages.every(({ transfers }) => transfers.length === 1))
+  const named = async (page: (typeof pages)[number], at: number) => {
+    const mine = [pick(allowed.pdf, `Page-${at}-One.pdf`), pick(allowed.png, `Page-${at}-Two.png`)]
+    const added = (await page.transfers[0]?.add(mine)) ?? []
+    return added.map(({ name }) => name)
+  }
+  expect(await Promise.all(pages.map(named))).toEqual([
+    ['Page-0-One.pdf', 'Page-0-Two.png'],
+    ['Page-1-One.pdf', 'Page-1-Two.png'],
+  ])
+})
+
 test('the same offer sent twice acts once, and with other content it is a conflict', async () => {
   const world = await openWorld()
   const id = await world.appointment()

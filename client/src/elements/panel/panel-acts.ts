@@ -277,15 +277,13 @@ export class PanelActs implements Acts {
     if (!appointment) return undefined
     const sources = files.map((file) => this.#handles.with(file))
     const { adding } = this
-    const before = new Set(adding?.files)
     const request = appointment.openRequest
     const transfer =
       adding ??
       (request && !request.mine
         ? await request.answer(sources, { location, to })
         : await appointment.send(sources, { location, to }))
-    if (adding) await adding.add(sources, { location })
-    const sent = transfer.files.filter((file) => !before.has(file))
+    const sent = adding ? await adding.add(sources, { location }) : transfer.files
     for (const [index, file] of sent.entries()) {
       const chosen = files[index]
       if (chosen) this.#kept.set(file, { file: chosen, location })
