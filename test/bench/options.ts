@@ -2,16 +2,16 @@ import { parseArgs } from 'node:util'
 
 /** What stands after `npm run bench --`. */
 export interface Options {
-  /** Names of parts; none is all. */
+  /** The names of the parts to run; an empty list means all. */
   readonly parts: readonly string[]
   readonly rounds: number
   /** Only to see that it works: one round, and less of everything. */
   readonly isQuick: boolean
-  /** Where a folder for what is stored meanwhile is made; beside the bench by default. */
+  /** The folder in which the bench makes its work folder; undefined means its own folder. */
   readonly folder: string | undefined
 }
 
-/** Throws on what it does not know. */
+/** Reads the arguments of the command. Throws for an unknown one. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],

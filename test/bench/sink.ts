@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { bodyOf, type Kept, keptOf, listOf, partsOf, refusal } from './sinkparts.ts'
 
 /*
- * The cheapest S3 there can be, so that who uploads is what is measured: it keeps bodies in memory as they came and
+ * The cheapest S3 there can be, so that the uploader is what is measured: it keeps bodies in memory as they came and
  * checks nothing. Objects, multipart uploads, ranges, lists and If-None-Match (Amazon S3 API Reference), by path.
  *
  * Run: node sink.ts PORT. GET /-/stored: the bytes of all finished files. POST /-/clear: forget everything.
@@ -13,10 +13,10 @@ let counter = 0
 
 createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://sink')
-  // Everything comes to its end before it is answered, as in the real one.
+  // The whole body is read before it is answered, as S3 does.
   const kept = await keptOf(request)
   if (url.pathname === '/-/stored') {
-    // The product's mark of the bucket is no file of anybody.
+    // The object by which the product marks its bucket is no file.
     const files = [...objects].filter(([key]) => nameOf(key) !== 'owner').flatMap(([, parts]) => parts)
     response.end(String(sizeOf(files)))
   } else if (url.pathname === '/-/clear') {

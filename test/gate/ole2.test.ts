@@ -114,7 +114,7 @@ describe('compound files that lie', () => {
     const content = compound([stream('PowerPoint Document', round), stream('Current User', user)])
     expect((await judge(content)).verdict).toMatchObject({ type: 'ppt', flags: ['macros'] })
     expect(await answer(content, { from: 'patient' })).toBe('MACRO_PART')
-    // One that is only damaged has nothing to tell.
+    // A presentation that is only damaged has no macros, and so no flag.
     edit.writeUInt32LE(40_000, 20)
     const cut = compound([stream('PowerPoint Document', edit), stream('Current User', user)])
     expect((await judge(cut)).verdict).toMatchObject({ type: 'ppt', flags: [] })

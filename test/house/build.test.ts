@@ -8,7 +8,7 @@ import { beforeAll, expect, test } from 'vitest'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
-/** What a published package needs of its folder. */
+/** The fields of `package.json` that say what is published. */
 interface Manifest {
   files: string[]
   exports: Record<string, string | { types: string; default: string }>

@@ -28,7 +28,7 @@ export interface OfferOptions extends SendOptions {
 /**
  * Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go.
  *
- * @param taken gives the transfer of this id, from the command's answer or from the event that comes before it
+ * @param taken resolves with the transfer of this id: from the command's answer, or from its event, which may be first
  * @throws ChairsideError what is wrong with one of the files or with all together, or what the server answered
  */
 export async function offer(

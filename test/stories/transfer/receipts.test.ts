@@ -75,7 +75,7 @@ test('asking without fetching, and a part without the last byte, are no download
   expect(await get(`bytes=0-${size - 2}`)).toBe(206)
   expect(await get(`bytes=${size}-`)).toBe(416)
   await world.as(await world.token(id, anna.id), 'GET', pathOf(routes.readTransfer, { id: mine.transfer.id }))
-  // A command that is answered after all of these shows that none of them counted.
+  // This command is answered after all the requests above: a receipt of theirs would be kept by now.
   await patient.enter('waiting-room')
   await until('that is known', () => patient.me.presence?.place === 'waiting-room')
   expect([mine.state, theirs.state]).toEqual(['ready', 'ready'])
@@ -160,7 +160,7 @@ test('the record holds each event once, oldest first, and no name or text of any
   expect(Object.fromEntries([...new Set(kinds)].map((kind) => [kind, times(kind)]))).toEqual({
     'appointment-registered': 2,
     'file-offered': 4,
-    // The refused one was, by its first bytes, before it had come.
+    // The fourth file was refused by its first bytes, before the rest had come.
     'file-received': 3,
     'file-ready': 3,
     'file-rejected': 1,

@@ -1,4 +1,4 @@
-/** A message waits so long for the one before it, in ms. */
+/** The least time between two messages, in ms. */
 const apartMs = 5_000
 /** A message stays so long, in ms. */
 const standsMs = 10_000

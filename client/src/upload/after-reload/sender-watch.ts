@@ -1,6 +1,6 @@
 import { whenUnlocked } from './tab-lock.ts'
 
-/** After so long without a byte no sender seems to be left, in ms; the server tells `line` after the same time. */
+/** A file that has received no byte for so long, in ms, has no sender any more. The server says `line` after the same time. */
 const quietMs = 5_000
 
 /**
@@ -29,7 +29,7 @@ export class SenderWatch {
     this.#quiet = setTimeout(() => this.quiet(), quietMs)
   }
 
-  /** No bytes come. A tab that has them may only be offline; once no tab holds the lock, they are missing. */
+  /** No bytes come. While a tab holds the lock it may only be offline; once none does, the bytes are missing. */
   quiet(): void {
     clearTimeout(this.#quiet)
     if (this.#watch || this.#missing) return

@@ -1,4 +1,4 @@
 import type { Kysely } from 'kysely'
 
-/** The database without row types: a migration describes the tables of its own time. */
+/** The database without types of rows: those of `tables.ts` are the present ones, a migration's tables are older. */
 export type Schema = Kysely<unknown>
