@@ -241,6 +241,9 @@ export const errorKinds = {
     'What came of this file does not belong together: its beginning was of another file. It was dropped. Send the file again from its beginning.',
     { retry: true },
   ),
+  REQUEST_TOO_SLOW: kind(408, 'This request came too slowly, and nothing was done. Send it again.', {
+    retry: true,
+  }),
   UPLOAD_TOO_SLOW: kind(
     408,
     'The line carries too little of this file. What was sent is safe. It goes on by itself when the line is better.',

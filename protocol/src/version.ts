@@ -17,7 +17,7 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    cannot be told apart, and contents of two files, are refused by name; the record is called audit;
  *    the addresses of HTTP are part of the wire,
  *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
- * 6  names have at most 1,024 characters; an appointment that is used up says by what
+ * 6  names have at most 1,024 characters; an appointment that is used up says by what; a slow JSON body says so
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

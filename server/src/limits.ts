@@ -70,6 +70,12 @@ export const defaultLimits = {
   /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
   snapshotWait: 25 * second,
   snapshotWaits: 4,
+  /** How long a request may take to bring its head, and a JSON body to come; how long a socket may take to say who it is. */
+  head: 10 * second,
+  json: 10 * second,
+  handshake: 10 * second,
+  /** The largest body where an address takes none. */
+  noBody: KB,
   /** The largest message of a socket, and the largest JSON body. */
   command: 256 * KB,
 }

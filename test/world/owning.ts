@@ -134,7 +134,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       throw new ChairsideError('UNAUTHENTICATED')
     },
   }
-  const config = { limits, trustProxy: false }
+  const config = { limits, trustProxy: false, publicUrl: undefined }
   const app = await createApp({ config, mayUse: () => true, clock, log })
   opened.defer(() => app.close())
   opened.defer(bytes.drain)

@@ -97,6 +97,7 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   CONTENT_LOST: 'Odoslaná časť tohto súboru sa u nás stratila. Vyberte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
   UPLOAD_MIXED: 'Čo z tohto súboru prišlo, nepatrí k sebe, a bolo zahodené. Pošlite súbor znova od začiatku.',
+  REQUEST_TOO_SLOW: 'Požiadavka prichádzala príliš pomaly a nič sa nevykonalo. Pošlite ju znova.',
   UPLOAD_TOO_SLOW:
     'Pripojenie prenáša príliš málo. Čo sa odoslalo, je v bezpečí. Keď bude lepšie, pokračuje sa samo.',
   UPLOAD_TAKEN_OVER: 'V odosielaní pokračuje novšie pripojenie.',

@@ -4,6 +4,7 @@ import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Config } from '../config.ts'
+import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
@@ -15,6 +16,13 @@ import { urlOf } from './route.ts'
 /** Paths exempt from the origin check: the bundle, and the probe that tells whether its page's origin is refused. */
 const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
 
+/** On every answer, unless it says more: no cache keeps it, no browser guesses its type, no other page learns its address. */
+const guarded = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
+
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({
   config,
@@ -22,7 +30,7 @@ export async function createApp({
   clock,
   log,
 }: {
-  config: Pick<Config, 'limits' | 'trustProxy'>
+  config: Pick<Config, 'limits' | 'trustProxy' | 'publicUrl'>
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   clock: Clock
@@ -34,6 +42,7 @@ export async function createApp({
     bodyLimit: limits.command,
     // A long upload is legal; `watchPace` ends slow ones.
     requestTimeout: 0,
+    http: { headersTimeout: limits.head, connectionsCheckingInterval: Math.ceil(limits.head / 5) },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
     // The address cannot be decoded, or has too long a parameter.
@@ -42,11 +51,15 @@ export async function createApp({
   })
   app.removeContentTypeParser('text/plain')
   readJson(app)
+  endSlowJson(app, clock, limits)
   validateBySchema(app)
   handleErrors(app, log)
   logAnswers(app, log)
   answerEarly(app, clock, limits)
+  const isHttps = config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', async (request, reply) => {
+    reply.headers(guarded)
+    if (isHttps) reply.header('strict-transport-security', 'max-age=31536000')
     if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
     // The bytes of a body decide what it is, so the server takes them as they are and unpacks nothing.
@@ -89,6 +102,10 @@ export async function createApp({
     maxAge: 600,
     strictPreflight: true,
   })
+  // Before a byte of the body is read. Behind CORS, so that pages can read the answer.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire())
+  })
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -112,6 +129,20 @@ function readJson(app: FastifyInstance): void {
     else parse(request, String(body), done)
   })
 }
+
+/** A JSON body is read whole into memory, so it must have come within `limits.json`. */
+function endSlowJson(app: FastifyInstance, clock: Clock, limits: Limits): void {
+  app.addHook('preParsing', async (request, reply, body) => {
+    if (!isJson(request.headers['content-type'])) return body
+    const cancel = clock.after(limits.json, () => {
+      if (!request.raw.complete) refuse(reply, new ChairsideError('REQUEST_TOO_SLOW').toWire())
+    })
+    reply.raw.once('close', cancel)
+    return body
+  })
+}
+
+const isJson = (type: string | undefined): boolean => type?.startsWith('application/json') === true
 
 /** Requests are read by `createReader`, as the socket's commands are. */
 function validateBySchema(app: FastifyInstance): void {

@@ -4,12 +4,13 @@ import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Content } from '../domain/bytes/download.ts'
 import { readRange } from './range.ts'
-import { type Given, serve } from './route.ts'
+import { type Given, serve, type WithLimits } from './route.ts'
 
 /** The bytes behind a ticket: whole or a range (RFC 9110, section 14), never as something that a browser runs. */
 export function serveContent(
   app: FastifyInstance,
-  given: Pick<Given, 'callers' | 'log'> & { readonly exchange: Pick<Given['exchange'], 'downloads'> },
+  given: Pick<Given, 'callers' | 'log'> &
+    WithLimits & { readonly exchange: Pick<Given['exchange'], 'downloads'> },
 ): void {
   const { log, exchange } = given
   const { downloads } = exchange

@@ -60,9 +60,11 @@ export function serveMultipart(app: FastifyInstance, given: Given): void {
 /** Whole contents as one multipart/form-data body (RFC 7578): for curl -F and FormData. */
 export function serveForms(
   app: FastifyInstance,
-  { callers, clock, log, config: { limits } }: Pick<Given, 'callers' | 'clock' | 'log'> & WithLimits,
+  given: Pick<Given, 'callers' | 'clock' | 'log'> & WithLimits,
   { route, reception, most, partsOf, statesOf }: FormAddress,
 ): void {
+  const { callers, clock, log } = given
+  const { limits } = given.config
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     await scope.register(fastifyMultipart, {
@@ -75,7 +77,7 @@ export function serveForms(
         fileSize: Number.POSITIVE_INFINITY,
       },
     })
-    serve(scope, { callers }, route, async (request) => {
+    serve(scope, given, route, async (request) => {
       const who = await callers.participant(request)
       const { id } = request.params
       const offered = await partsOf(who, id)

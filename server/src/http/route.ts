@@ -50,7 +50,7 @@ type Answer<One extends Route> = FastifyReply | StaticOr<Field<One, 'answers'>, 
 /** Registers one route of the protocol: who may call it is asked before a byte of the body is read. */
 export function serve<One extends Route>(
   scope: FastifyInstance,
-  { callers }: Pick<Given, 'callers'>,
+  { callers, config: { limits } }: Pick<Given, 'callers'> & WithLimits,
   route: One,
   handler: (request: RequestOf<One>, reply: FastifyReply) => Answer<One> | Promise<Answer<One>>,
   config: FastifyContextConfig = {},
@@ -70,6 +70,7 @@ export function serve<One extends Route>(
       ...(method !== 'HEAD' && { response: responsesOf(route) }),
       ...(caller === 'anyone' && { security: [] }),
     },
+    ...(takes === undefined && takesAs === undefined && { bodyLimit: limits.noBody }),
     config: { ...config, ...(method === 'HEAD' && { swagger: { exposeHeadRoute: true } }) },
     onRequest: async (request) => {
       if (caller === 'backend') callers.backend(request)

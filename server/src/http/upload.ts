@@ -64,9 +64,11 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
 /** One handler for every kind of upload. */
 export function serveUploadsOf(
   app: FastifyInstance,
-  { callers, clock, config: { limits } }: Pick<Given, 'callers' | 'clock'> & WithLimits,
+  given: Pick<Given, 'callers' | 'clock'> & WithLimits,
   { routes: { describe, find, send, end }, reception, largest, end: giveUp }: UploadAddresses,
 ): void {
+  const { callers, clock } = given
+  const { limits } = given.config
   app.register(async (tus) => {
     // The body is read by the path of the bytes, whatever its media type is.
     tus.removeAllContentTypeParsers()
@@ -83,7 +85,7 @@ export function serveUploadsOf(
 
     serve(
       tus,
-      { callers },
+      given,
       describe,
       (_request, reply) =>
         reply
@@ -96,13 +98,13 @@ export function serveUploadsOf(
       { cors: { strictPreflight: false, preflightContinue: true } },
     )
 
-    serve(tus, { callers }, find, async (request, reply) => {
+    serve(tus, given, find, async (request, reply) => {
       const who = await callers.participant(request)
       requireVersion(request)
       return answer(reply.code(200), await reception.where(who, request.params.id))
     })
 
-    serve(tus, { callers }, send, async (request, reply) => {
+    serve(tus, given, send, async (request, reply) => {
       const who = await callers.participant(request)
       requireVersion(request)
       if (request.headers['content-type'] !== bodyType) {
@@ -123,7 +125,7 @@ export function serveUploadsOf(
       }
     })
 
-    serve(tus, { callers }, end, async (request, reply) => {
+    serve(tus, given, end, async (request, reply) => {
       const who = await callers.participant(request)
       requireVersion(request)
       await giveUp(who, request.params.id)

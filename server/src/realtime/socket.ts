@@ -22,6 +22,7 @@ export function createSocketServer(limits: Limits): SocketServer {
     transports: ['websocket'],
     serveClient: false,
     perMessageDeflate: false,
+    connectTimeout: limits.handshake,
     maxHttpBufferSize: limits.command,
     cors: { origin: false },
     wsEngine: class extends WebSocketServer {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { type Asked, ask, type Said } from '../../world/http.ts'
 import { bring, fileIn, offerOf, type Party } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
+import { freePort } from '../../world/port.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { connect, refusalOf } from '../../world/socket.ts'
@@ -260,4 +261,27 @@ test('what is no command here is answered by the one table, whatever is wrong wi
   expect(tooLarge.error?.message).toContain('256 KB')
   const text = await doctor.ask('POST', offers, { body: 'x', headers: { 'content-type': 'text/plain' } })
   expect(text.error?.message).toContain('text/plain')
+})
+
+test('every answer says that nothing keeps it, guesses its type or tells where it was', async () => {
+  const { world, id, doctor } = await meet()
+  const answers = [
+    await doctor.ask('GET', '/v1/nothing'),
+    await ask(`${world.url}${pathOf(routes.isLive)}`, 'GET'),
+    await doctor.ask('POST', '/v1/commands/snapshot', { json: { appointment: id } }),
+    await ask(`${world.url}/demo/patient.html`, 'GET'),
+    await ask(`${world.url}${pathOf(routes.readAudit, { id })}`, 'GET', { token: world.apiKey }),
+  ]
+  for (const { headers } of answers) {
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['strict-transport-security']).toBeUndefined()
+  }
+  for (const at of [0, 1, 2, 4]) expect(answers[at]?.headers['cache-control']).toBe('no-store')
+  const bundle = await ask(`${world.url}/chairside.js`, 'GET')
+  expect(bundle.headers['cache-control']).toContain('max-age=300')
+  const port = await freePort()
+  await openWorld({ env: { PUBLIC_URL: 'https://files.clinic.example', PORT: String(port) } })
+  const said = await ask(`http://127.0.0.1:${port}${pathOf(routes.isLive)}`, 'GET')
+  expect(said.headers['strict-transport-security']).toBe('max-age=31536000')
 })

@@ -30,7 +30,14 @@ test.each(errorCodes)('%s has a status of an error, a level and a plain sentence
 })
 
 test('what may succeed when it is sent again unchanged is our trouble or a matter of waiting', () => {
-  const waiting = ['RATE_LIMITED', 'NOT_READY', 'UPLOAD_OFFSET_MISMATCH', 'UPLOAD_TOO_SLOW', 'UPLOAD_MIXED']
+  const waiting = [
+    'RATE_LIMITED',
+    'NOT_READY',
+    'REQUEST_TOO_SLOW',
+    'UPLOAD_OFFSET_MISMATCH',
+    'UPLOAD_TOO_SLOW',
+    'UPLOAD_MIXED',
+  ]
   for (const code of errorCodes) {
     const { status, retry } = kindOf(code)
     expect([code, retry]).toEqual([code, status >= 500 || waiting.includes(code)])
