@@ -11,7 +11,7 @@ export type TellProgress = (arriving: Arriving) => void
 
 /** The progress of uploads through this process. It is told to those concerned and never stored. */
 export interface Progress {
-  /** A connection is about to bring bytes. Tells nothing yet. */
+  /** A connection is about to bring bytes: views may count on it. Tells nothing before `reach`, however late that is. */
   begin(upload: string, tell: TellProgress, bytes: number): void
   /** An upload now has so many bytes, also when its connection has ended there. */
   reach(upload: string, tell: TellProgress, bytes: number): void
@@ -30,7 +30,8 @@ interface Entry {
   lastByteAt: number
   lastToldAt: number
   cancelTell: (() => void) | undefined
-  cancelWatch: () => void
+  /** Undefined before the first `reach`. */
+  cancelWatch: (() => void) | undefined
 }
 
 export function createProgress({
@@ -73,7 +74,7 @@ export function createProgress({
   const forget = (upload: string): void => {
     const entry = entries.get(upload)
     entry?.cancelTell?.()
-    entry?.cancelWatch()
+    entry?.cancelWatch?.()
     entries.delete(upload)
   }
 
@@ -85,9 +86,8 @@ export function createProgress({
       lastByteAt: clock.now(),
       lastToldAt: Number.NEGATIVE_INFINITY,
       cancelTell: undefined,
-      cancelWatch: () => undefined,
+      cancelWatch: undefined,
     }
-    entry.cancelWatch = watch(entry, silence)
     entries.set(upload, entry)
     return entry
   }
@@ -98,6 +98,10 @@ export function createProgress({
     },
     reach: (upload, told, bytes) => {
       const entry = entries.get(upload) ?? begin(upload, told, bytes)
+      if (entry.cancelWatch === undefined) {
+        entry.lastByteAt = clock.now()
+        entry.cancelWatch = watch(entry, silence)
+      }
       const moved = bytes > entry.bytes
       if (moved) entry.lastByteAt = clock.now()
       entry.bytes = bytes
@@ -114,7 +118,7 @@ export function createProgress({
     arrived: (upload) => {
       const entry = entries.get(upload)
       if (entry === undefined) return
-      entry.cancelWatch()
+      entry.cancelWatch?.()
       if (entry.paused === undefined) return
       entry.paused = undefined
       tell(entry)

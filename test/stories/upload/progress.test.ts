@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { type Arriving, createProgress } from '../../../server/src/domain/events/progress.ts'
+import { createManualClock } from '../../world/clock.ts'
+
+/** Progress as a node keeps it, what it has told, and the clock that the test moves. */
+function openProgress() {
+  const clock = createManualClock()
+  const told: Arriving[] = []
+  const progress = createProgress({ clock, interval: 100, silence: 5000 })
+  return { clock, told, progress, tell: (arriving: Arriving) => void told.push(arriving) }
+}
+
+test('nothing is told of an upload whose opening is not committed yet, however long that takes', async () => {
+  const { clock, told, progress, tell } = openProgress()
+  progress.begin('f-1', tell, 0)
+  await clock.advance(60_000)
+  expect(told).toEqual([])
+  expect(progress.of('f-1')).toMatchObject({ bytes: 0, paused: undefined })
+  progress.reach('f-1', tell, 0)
+  expect(told).toEqual([{ bytes: 0, paused: undefined }])
+  await clock.advance(4_999)
+  expect(told).toHaveLength(1)
+  await clock.advance(1)
+  expect(told.at(-1)).toEqual({ bytes: 0, paused: 'line' })
+})
+
+test('an upload is paused by the line after five seconds without a byte, and goes on with the next one', async () => {
+  const { clock, told, progress, tell } = openProgress()
+  progress.reach('f-1', tell, 10)
+  await clock.advance(3_000)
+  progress.reach('f-1', tell, 20)
+  await clock.advance(4_999)
+  expect(told.at(-1)).toEqual({ bytes: 20, paused: undefined })
+  await clock.advance(1)
+  expect(told.at(-1)).toEqual({ bytes: 20, paused: 'line' })
+  progress.reach('f-1', tell, 20)
+  expect(progress.of('f-1')).toMatchObject({ paused: 'line' })
+  progress.reach('f-1', tell, 30)
+  expect(told.at(-1)).toEqual({ bytes: 30, paused: undefined })
+  progress.forget('f-1')
+  await clock.advance(60_000)
+  expect(told.at(-1)).toEqual({ bytes: 30, paused: undefined })
+})
