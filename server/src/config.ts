@@ -76,7 +76,16 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const text = (name: string): string | undefined => env[name]?.trim() || undefined
-  const production = env.NODE_ENV === 'production'
+
+  const choice = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value => {
+    const raw = text(name)
+    const found = values.find((value) => value === (raw ?? fallback))
+    if (found === undefined) problems.push(`${name} is "${raw}"; it must be one of ${values.join(', ')}.`)
+    return found ?? fallback
+  }
+
+  // A misspelt "production" must not open the demo and make up keys.
+  const production = choice('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production'
 
   const whole = (name: string, fallback: number, least: number, most: number): number => {
     const raw = text(name)
@@ -129,14 +138,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const value = text(name)
     if (value !== undefined && value.length < 32)
       problems.push(`${name} has ${value.length} characters; it needs at least 32.`)
+    else if (value !== undefined && new Set(value).size < 10)
+      problems.push(`${name} repeats a few characters; make it at random, as with "openssl rand -hex 32".`)
     return value
-  }
-
-  const choice = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value => {
-    const raw = text(name)
-    const found = values.find((value) => value === (raw ?? fallback))
-    if (found === undefined) problems.push(`${name} is "${raw}"; it must be one of ${values.join(', ')}.`)
-    return found ?? fallback
   }
 
   const origins = (): string[] =>
@@ -159,12 +163,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${name} is missing; ${why}`)
   }
 
-  const publicUrl = address('PUBLIC_URL')
-  const jwks = address('JWKS_URL')
+  /** In production what crosses a network must be encrypted; on one machine it need not be. */
+  const encrypted = (name: string): URL | undefined => {
+    const url = address(name)
+    if (production && url?.protocol === 'http:' && !isLoopback(url.hostname))
+      problems.push(`${name} begins with http://; in production it must begin with https://.`)
+    return url
+  }
+
+  const publicUrl = encrypted('PUBLIC_URL')
+  if (publicUrl && (publicUrl.search || publicUrl.hash || publicUrl.username || publicUrl.password))
+    problems.push('PUBLIC_URL has a query, a fragment or a password; it must be scheme, host and path alone.')
+  const host = text('HOST') ?? '127.0.0.1'
+  if (!production && !isLoopback(host))
+    problems.push(
+      `HOST is "${host}"; without NODE_ENV=production only this machine may reach the server, such as at 127.0.0.1.`,
+    )
+  const jwks = encrypted('JWKS_URL')
   const issuer = text('TOKEN_ISSUER')
   if (text('JWKS_URL') !== undefined && issuer === undefined)
     problems.push('TOKEN_ISSUER is missing; tokens signed by JWKS_URL must name who made them.')
   const secrets = { apiKey: secret('API_KEY'), tokenSecret: secret('TOKEN_SECRET') }
+  if (secrets.apiKey !== undefined && secrets.apiKey === secrets.tokenSecret)
+    problems.push('API_KEY and TOKEN_SECRET are the same; whoever knows the key could make tokens.')
   needed('API_KEY', secrets.apiKey, 'your backend registers appointments with it (at least 32 characters).')
   needed('TOKEN_SECRET', secrets.tokenSecret, 'it signs tokens (at least 32 characters).')
   needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
@@ -172,7 +193,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const config: Config = {
     production,
-    host: text('HOST') ?? '127.0.0.1',
+    host,
     port: whole('PORT', 8080, 0, 65_535),
     publicUrl: publicUrl?.href.replace(/\/$/, ''),
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
@@ -190,6 +211,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return config
+}
+
+/** Whether a host name or address is this machine's own (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
 }
 
 function readClamdAddress(raw: string): ClamdAddress | undefined {

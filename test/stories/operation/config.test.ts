@@ -24,7 +24,7 @@ const long = 'a-secret-of-at-least-thirty-two-characters'
 const production: Env = {
   NODE_ENV: 'production',
   API_KEY: long,
-  TOKEN_SECRET: long,
+  TOKEN_SECRET: `another-${long}`,
   PUBLIC_URL: 'https://files.clinic.example',
   DATA_DIR: '/srv/chairside',
 }
@@ -109,7 +109,7 @@ test('every setting is read', () => {
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
     appKeys: { issuer: 'https://app.clinic.example', audience: 'files' },
-    secrets: { apiKey: long, tokenSecret: long },
+    secrets: { apiKey: long, tokenSecret: `another-${long}` },
     store: {
       kind: 's3',
       bucket: 'clinic-files',
@@ -256,6 +256,42 @@ test.each([
     const problems = problemsOf({ [name]: value })
     expect([value, problems.length]).toEqual([value, 1])
     expect(problems[0]).toMatch(new RegExp(`^${name} `))
+  }
+})
+
+test('a word that is like "production" is refused, and opens no demo', () => {
+  for (const word of ['prod', 'Production', 'staging', 'production '.toUpperCase()])
+    expect(problemsOf({ NODE_ENV: word })[0]).toContain('production, development, test')
+  expect(problemsOf({ NODE_ENV: 'test' })).toEqual([])
+})
+
+test('outside production only this machine reaches the server', () => {
+  for (const host of ['0.0.0.0', '::', '192.168.1.5', 'files.example']) {
+    expect(problemsOf({ HOST: host })[0]).toMatch(/^HOST is ".*only this machine/)
+    expect(problemsOf({ ...production, HOST: host })).toEqual([])
+  }
+  for (const host of ['127.0.0.1', 'localhost', '::1', '127.0.0.2'])
+    expect(problemsOf({ HOST: host })).toEqual([])
+})
+
+test('secrets that are the same, or a few characters again and again, are none', () => {
+  expect(problemsOf({ ...production, TOKEN_SECRET: long })[0]).toContain('are the same')
+  const weak = 'abc'.repeat(20)
+  const [problem = ''] = problemsOf({ ...production, TOKEN_SECRET: weak })
+  expect(problem).toMatch(/^TOKEN_SECRET repeats/)
+  expect(problem).not.toContain('abcabc')
+})
+
+test('in production addresses are encrypted, and hold nothing but where something is', () => {
+  const one = (env: Env): string => problemsOf({ ...production, ...env }).join(' ')
+  expect(one({ PUBLIC_URL: 'http://files.clinic.example' })).toContain('must begin with https://')
+  expect(one({ JWKS_URL: 'http://app.clinic.example/keys', TOKEN_ISSUER: 'app' })).toContain(
+    'JWKS_URL begins',
+  )
+  expect(one({ PUBLIC_URL: 'http://127.0.0.1:8080' })).toBe('')
+  for (const url of ['https://a.example/?x=1', 'https://me:pass-word@a.example', 'https://a.example/#x']) {
+    expect(one({ PUBLIC_URL: url })).toContain('scheme, host and path alone')
+    expect(one({ PUBLIC_URL: url })).not.toContain('pass-word')
   }
 })
 
