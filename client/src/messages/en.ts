@@ -143,6 +143,7 @@ export const en = {
   refusedTheirs: '{name}’s file was refused: {reason}',
   withdrewMine: 'You withdrew this file',
   withdrewTheirs: '{name} withdrew this file',
+  withdrawnGone: 'Withdrawn · {name} is not here any more',
   expired: {
     one: 'Expired · kept until {count} hour after the appointment',
     other: 'Expired · kept until {count} hours after the appointment',

@@ -173,6 +173,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   refusedTheirs: 'Odmietnuté ({name}): {reason}',
   withdrewMine: 'Odoslanie ste zrušili',
   withdrewTheirs: 'Odoslanie zrušené ({name})',
+  withdrawnGone: 'Zrušené · {name} tu už nie je',
   expired: {
     one: 'Platnosť vypršala · súbory zostávajú {count} hodinu po konzultácii',
     few: 'Platnosť vypršala · súbory zostávajú {count} hodiny po konzultácii',

@@ -318,6 +318,7 @@ describe('the words of a file', () => {
     source: 'here',
     resumed: false,
     lineDown: false,
+    there: true,
     kept: true,
     ...more,
   })
@@ -333,6 +334,15 @@ describe('the words of a file', () => {
 
   const textOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): string =>
     rowText(factsOf(status, mine, more), readerOf('en')).text
+
+  it('say of a file that was on its way to a person who is gone that this is why, and offer no sending to them', () => {
+    const [gone] = states.withdrawn
+    if (gone === undefined) throw new Error('there is a withdrawn file')
+    const row = rowText(factsOf(gone, true, { there: false }), readerOf('en'))
+    expect(row.text).toBe('Withdrawn · Anna is not here any more')
+    expect(row.actions).toEqual([])
+    expect(rowText(factsOf(gone, true), readerOf('en')).actions).toEqual(['send-again'])
+  })
 
   it('exist for every state, on both sides, in every language', () => {
     for (const lang of langs) {

@@ -23,6 +23,8 @@ export interface Facts {
   readonly resumed: boolean
   /** My own connection has been down for more than a moment. */
   readonly lineDown: boolean
+  /** Whether the other party of its transfer is registered now: another person may have taken that place. */
+  readonly there: boolean
   /** The bytes of my withdrawn file are still at hand. */
   readonly kept: boolean
 }
@@ -121,8 +123,13 @@ export function rowText(file: Facts, reader: Reader): RowText {
       return { ...plain, icon: 'shield', tone: 'stop', text, note, actions: [...again, 'dismiss'] }
     }
     case 'withdrawn': {
-      const text = mine ? words.say('withdrewMine') : words.say('withdrewTheirs', { name: other })
-      const actions = mine && file.kept && reader.sends ? (['send-again'] as const) : []
+      // The server withdraws what is on its way to a person who is taken out: then nobody here did.
+      const text = !file.there
+        ? words.say('withdrawnGone', { name: other })
+        : mine
+          ? words.say('withdrewMine')
+          : words.say('withdrewTheirs', { name: other })
+      const actions = mine && file.kept && file.there && reader.sends ? (['send-again'] as const) : []
       return { ...plain, icon: 'stop', text, gone: true, actions }
     }
     case 'expired': {

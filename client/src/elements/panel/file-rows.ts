@@ -40,7 +40,8 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       })
     case 'there':
   }
-  const reader = { ...panel, other: called(file.mine ? file.transfer.to : file.transfer.from, panel) }
+  const partner = file.mine ? file.transfer.to : file.transfer.from
+  const reader = { ...panel, other: called(partner, panel) }
   const row = rowText(
     {
       name,
@@ -54,6 +55,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       holdup: file.holdup?.problem,
       resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
       lineDown: connection.state === 'down',
+      there: panel.appointment.participants.some((person) => person.id === partner.id),
       kept: acts.keeps(file),
     },
     reader,
