@@ -133,8 +133,9 @@ test('of a long list the list alone scrolls: head and buttons stay where they ar
   const sender = await world.join(id, eva.id)
   for (let batch = 0; batch < 3; batch += 1)
     await sender.send(Array.from({ length: 4 }, (_, at) => pick(allowed.pdf, `Plan ${batch}-${at}.pdf`)))
+  await patient.button('Make File Transfer taller').tap()
   for (const person of [practitioner, patient]) {
-    await person.row('Plan 2-3.pdf').waitFor()
+    await person.row('Plan 2-3.pdf').waitFor({ state: 'attached' })
     const rest = await person.page.evaluate(() => {
       const panel = document.querySelector('chairside-transfer')?.shadowRoot?.querySelector('.panel')
       return (panel?.scrollHeight ?? 0) - (panel?.clientHeight ?? 0)
