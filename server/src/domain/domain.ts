@@ -7,7 +7,7 @@ import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner } from
 import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
 import type { Owners } from './bytes/owner.ts'
-import type { Uploads } from './bytes/upload.ts'
+import type { Uploads } from './bytes/reception.ts'
 import { createCommit } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'

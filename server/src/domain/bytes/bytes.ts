@@ -5,10 +5,11 @@ import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
 import { createInspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
+import type { Uploads } from './reception.ts'
 import { createRemoval, type Removal } from './removal.ts'
 import { createRunningStreams } from './running.ts'
 import { createTickets } from './ticket.ts'
-import { createUploads, type Uploads } from './upload.ts'
+import { createUploads } from './upload.ts'
 
 /** What the path of the bytes needs. */
 export interface BytesParts {

@@ -16,32 +16,10 @@ import { createEarlyCheck } from './early-check.ts'
 import type { Inspection } from './inspection.ts'
 import { takeIn } from './intake.ts'
 import { type Found, type Owners, ownerOf } from './owner.ts'
+import type { Uploads } from './reception.ts'
 import type { RunningStreams } from './running.ts'
 import { requireSameContent } from './same-content.ts'
 import { createTakeover } from './takeover.ts'
-
-/** Takes in the uploads of one kind of owner. The newest connection of an upload ends the one before. */
-export interface Reception {
-  /** Ends the running connection of this upload, waits for its last write, and gives the offset. */
-  where(who: Identity, id: string): Promise<Offset>
-  /** Receives a body, after ending the running connection. Throws what refuses, ends or interrupts it. */
-  receive(who: Identity, id: string, body: Body): Promise<Received>
-}
-
-/** The uploads of every owner. */
-export interface Uploads {
-  /** For the addresses of one kind: to them, what belongs to another owner does not exist. */
-  of(owner: string): Reception
-  /** Seals and checks an upload with all its bytes, unless a connection or a check of it runs. */
-  complete(id: string): Promise<void>
-  /** Reads from the store how far an upload came before a crash, and drops a cut whole body. */
-  recount(upload: UploadRow): Promise<void>
-  /** Ends the running connection of an upload that its sender pauses; its bytes are kept. */
-  pause(id: string): void
-  /** Ends the connection and the check of an upload with `why`; resolves after its last write. */
-  stop(id: string, why: ChairsideError): Promise<void>
-  close(): Promise<void>
-}
 
 /** An upload with what it belongs to, as read when its sender was authorized. */
 interface Allowed extends Found {
@@ -251,7 +229,13 @@ export function createUploads(
   }
 
   /** A connection ended early: rejects the content, keeps its bytes, or removes them when they are not wanted. */
-  const leave = async ({ upload: { id, size }, tell, key, epoch }: Target, error: unknown): Promise<void> => {
+  const leave = async (target: Target, error: unknown): Promise<void> => {
+    const {
+      upload: { id, size },
+      tell,
+      key,
+      epoch,
+    } = target
     const verdict = verdictIn(error)
     if (verdict !== undefined) {
       digests.delete(id)
@@ -272,12 +256,25 @@ export function createUploads(
     // The store did not answer; the next connection asks it again.
     if (offset === undefined) return
     await changeUpload(records.db, id, { bytes: offset })
+    // The pause was committed before this connection was opened, which ended it; its sender is told that it is paused.
+    const paused = now.paused || (isPause(error) && (await pauseAgain(target)))
     // An upload paused by its sender is not also paused by the line.
-    if (now.paused) progress.forget(id)
+    if (paused) progress.forget(id)
     // Sealing failed: the sweep tries it again.
     else if (offset === size) progress.arrived(id)
     else progress.reach(id, tell, offset)
   }
+
+  /** Pauses an upload whose connection a pause has ended; false when it is not arriving any more. */
+  const pauseAgain = ({ upload, key }: Target): Promise<boolean> =>
+    commit(async (tx, change) => {
+      const locked = await ownerOf(owners, upload).lock(tx, change, upload.id)
+      const now = await findUpload(tx, upload.id)
+      if (locked?.stage.at !== 'arriving' || now?.object !== key) return false
+      await changeUpload(tx, upload.id, { paused: true })
+      await locked.paused()
+      return true
+    })
 
   const whereIs = async ({ upload, stage, expiresAt }: Allowed): Promise<Offset> => {
     const { id, object, size, epoch } = upload
@@ -330,7 +327,7 @@ export function createUploads(
       if (whole) await inspection.drop({ upload: id, object })
       else await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
     },
-    pause: (id) => void connections.stop(id, new ChairsideError({ code: 'CONFLICT', found: 'paused' })),
+    pause: (id) => void connections.stop(id, new ChairsideError(pause)),
     stop: async (id, why) => {
       inspection.stop(id)
       await connections.stop(id, why)
@@ -340,6 +337,12 @@ export function createUploads(
     close: connections.close,
   }
 }
+
+/** The answer to a connection that the sender's pause has ended. */
+const pause = { code: 'CONFLICT', found: 'paused' } as const
+
+const isPause = (error: unknown): boolean =>
+  error instanceof ChairsideError && error.problem.found === pause.found
 
 /** The owner's kind and the id under which an upload is addressed. */
 type Address = Pick<UploadRow, 'owner' | 'id'>

@@ -135,6 +135,10 @@ function lockFile(
       requireState('receiving')
       tell()
     },
+    paused: async () => {
+      requireState('receiving')
+      tell()
+    },
     received: async () => {
       await move('checking')
       change.fact(file.appointment, {

@@ -1,0 +1,27 @@
+import type { ChairsideError } from '@chairside/protocol'
+import type { UploadRow } from '../../records/tables.ts'
+import type { Identity } from '../people/identity.ts'
+import type { Body, Offset, Received } from './body.ts'
+
+/** Takes in the uploads of one kind of owner. The newest connection of an upload ends the one before. */
+export interface Reception {
+  /** Ends the running connection of this upload, waits for its last write, and gives the offset. */
+  where(who: Identity, id: string): Promise<Offset>
+  /** Receives a body, after ending the running connection. Throws what refuses, ends or interrupts it. */
+  receive(who: Identity, id: string, body: Body): Promise<Received>
+}
+
+/** The uploads of every owner. */
+export interface Uploads {
+  /** For the addresses of one kind: to them, what belongs to another owner does not exist. */
+  of(owner: string): Reception
+  /** Seals and checks an upload with all its bytes, unless a connection or a check of it runs. */
+  complete(id: string): Promise<void>
+  /** Reads from the store how far an upload came before a crash, and drops a cut whole body. */
+  recount(upload: UploadRow): Promise<void>
+  /** Ends the running connection of an upload that its sender pauses; its bytes are kept. */
+  pause(id: string): void
+  /** Ends the connection and the check of an upload with `why`; resolves after its last write. */
+  stop(id: string, why: ChairsideError): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MB, pathOf, routes } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { begin, read } from '../../world/http.ts'
+import { bring, fileIn, tus } from '../../world/party.ts'
+import { anna, eva } from '../../world/people.ts'
+import { allowed, bytesOf } from '../../world/samples.ts'
+import { atEnd, until } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
+
+const pdf = bytesOf(allowed.pdf)
+
+test('a pause that overlaps the beginning of a connection ends it, and both sides see the pause', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  const database = openSqlite(dataDir)
+  const reached = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  let holds = false
+  const slow = {
+    ...database,
+    durable: async () => {
+      await database.durable()
+      if (!holds) return
+      holds = false
+      reached.resolve()
+      await gate.promise
+    },
+  }
+  const world = await openWorld({ overrides: { database: slow } })
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+  const id = await world.appointment()
+  const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
+  const transfer = await doctor.offer([{ name: 'Paused-Plan.pdf', size: MB }])
+  const { id: file } = fileIn(transfer)
+  const socket = await doctor.connect()
+  holds = true
+  const pausing = socket.command('file:pause', { id: file })
+  await reached.promise
+  // The pause is committed and has ended nothing yet: a connection that comes now lifts it, and is ended by it.
+  const upload = begin(world.url + pathOf(routes.sendBytes, { id: file }), 'PATCH', {
+    token: doctor.token,
+    headers: { ...tus(0), 'content-length': String(MB) },
+  })
+  atEnd(() => void upload.request.destroy())
+  upload.request.write(pdf.subarray(0, 1000))
+  await until(
+    'the connection is there',
+    async () => fileIn(await patient.see(transfer.id)).state === 'receiving',
+  )
+  gate.resolve()
+  await pausing
+  expect((await read(await upload.head)).error).toMatchObject({ code: 'CONFLICT', found: 'paused' })
+  for (const party of [doctor, patient])
+    await until('it is paused', async () => {
+      const seen = fileIn(await party.see(transfer.id))
+      return seen.state === 'receiving' && seen.paused === 'sender'
+    })
+})
