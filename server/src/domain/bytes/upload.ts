@@ -230,12 +230,8 @@ export function createUploads(
 
   /** A connection ended early: rejects the content, keeps its bytes, or removes them when they are not wanted. */
   const leave = async (target: Target, error: unknown): Promise<void> => {
-    const {
-      upload: { id, size },
-      tell,
-      key,
-      epoch,
-    } = target
+    const { upload, tell, key, epoch } = target
+    const { id, size } = upload
     const verdict = verdictIn(error)
     if (verdict !== undefined) {
       digests.delete(id)
