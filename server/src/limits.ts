@@ -11,7 +11,7 @@ export const defaultLimits = {
   /** The most live files, and their bytes, of one party in one appointment. */
   liveFiles: 50,
   liveBytes: GB,
-  /** The most files, transfers and requests of one party in one appointment, in whatever state: views grow with them. */
+  /** The most files and transfers of one party in one appointment, and its most requests, in whatever state. */
   pastFiles: 500,
   pastTransfers: 100,
   pastRequests: 50,

@@ -22,8 +22,7 @@ try {
     await told
   } finally {
     const callOff = boundStop(chairside.clock)
-    await chairside.stop()
-    callOff()
+    await chairside.stop().finally(callOff)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -19,25 +19,27 @@ export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): 
   return (value) => {
     if (check.Check(value)) return normalize(value)
     if (code !== 'BAD_REQUEST') throw new ChairsideError(code)
-    const [error] = errorsIn(check, beginningOf(value))
+    const [error] = errorsIn(check, beginningOf(value, deepest))
     throw new ChairsideError(misfit(error ?? errorsIn(check, value)[0]))
   }
 }
 
 /** So many members of a list or an object are looked at for what is wrong: more than any schema allows. */
 const mostMembers = 201
+/** So deep lists and objects are looked into: deeper than any schema goes. Below that a value is left as it is. */
+const deepest = 8
 
 /**
  * A value with at most `mostMembers` members in each list and object. TypeBox looks at everything before it tells the
  * first error, so that 60,000 wrong members would cost a tenth of a second.
  */
-function beginningOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, mostMembers).map(beginningOf)
-  if (typeof value !== 'object' || value === null) return value
+function beginningOf(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth === 0) return value
+  if (Array.isArray(value)) return value.slice(0, mostMembers).map((member) => beginningOf(member, depth - 1))
   const begun: [string, unknown][] = []
   for (const name in value) {
     if (begun.length === mostMembers) break
-    begun.push([name, beginningOf((value as Record<string, unknown>)[name])])
+    begun.push([name, beginningOf((value as Record<string, unknown>)[name], depth - 1)])
   }
   return Object.fromEntries(begun)
 }

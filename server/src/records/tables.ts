@@ -107,7 +107,7 @@ export interface UploadRow {
   object: string | null
   /** Bytes, as declared. */
   size: number
-  /** Bytes stored when the last connection ended; `Progress` knows the newest figure. */
+  /** Bytes stored when the last connection ended, or where the running one began; `Progress` knows the newest figure. */
   bytes: number
   /** Counts the connections; the newest one wins. */
   epoch: number

@@ -11,7 +11,7 @@ import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 /*
- * landed/records.sql is what the version before `uploads` left behind when it was killed: five files of one transfer,
+ * landed/records.sql is what the first landed version (migrations 001 and 002) left behind when it was killed: five files of one transfer,
  * of which one is ready, one half sent, one downloaded, one withdrawn, one begun and paused. Only names are shortened.
  */
 

@@ -35,9 +35,8 @@ test('a pause that overlaps the beginning of a connection ends it, and both side
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
   const transfer = await doctor.offer([{ name: 'Paused-Plan.pdf', size: MB }])
   const { id: file } = fileIn(transfer)
-  const socket = await doctor.connect()
   holds = true
-  const pausing = socket.command('file:pause', { id: file })
+  const pausing = doctor.ask('POST', pathOf(routes['file:pause']), { json: { id: file } })
   await reached.promise
   // The pause is committed and has ended nothing yet: a connection that comes now lifts it, and is ended by it.
   const upload = begin(world.url + pathOf(routes.sendBytes, { id: file }), 'PATCH', {

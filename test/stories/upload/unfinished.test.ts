@@ -183,3 +183,35 @@ test('who asks where an upload stands whose last byte has just led to its refusa
   expect((await seen()).state).toBe('rejected')
   expect(said.status).toBe(415)
 })
+
+test('a form that was cut by a kill over a body that had all its bytes starts again, and is not lost', async () => {
+  const meeting = await offered()
+  const { world, doctor, file, seen } = meeting
+  expect((await doctor.patch(file, pdf.subarray(0, 1000))).status).toBe(204)
+  // As a form leaves it that has just begun over bytes that were all there, when the process is killed.
+  await world.chairside.stop()
+  const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
+  records.prepare('update uploads set bytes = size, whole = 1 where id = ?').run(file)
+  records.close()
+  await world.restart()
+  await world.chairside.sweep()
+  expect(await seen()).toMatchObject({ state: 'receiving', bytes: 0 })
+  expect((await doctor.patch(file, pdf)).status).toBe(204)
+  expect((await seen()).state).toBe('ready')
+})
+
+test('an upload whose last bytes the store has lost starts again, as long as its check has not begun', async () => {
+  const meeting = await offered()
+  const { world, doctor, file, seen } = meeting
+  expect((await doctor.patch(file, pdf.subarray(0, 1000))).status).toBe(204)
+  const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
+  records.prepare('update uploads set bytes = size where id = ?').run(file)
+  records.close()
+  await world.restart()
+  await until('it starts again', async () => {
+    const now = await seen()
+    return now.state === 'receiving' && now.bytes === 0
+  })
+  expect((await doctor.patch(file, pdf)).status).toBe(204)
+  expect((await seen()).state).toBe('ready')
+})

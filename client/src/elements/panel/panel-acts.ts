@@ -1,4 +1,5 @@
 import { ChairsideError, isLive, type Participant, type Problem } from '@chairside/protocol'
+import { failure } from '../../connection/failure.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
@@ -277,6 +278,8 @@ export class PanelActs implements Acts {
     if (!appointment) return undefined
     const sources = files.map((file) => this.#handles.with(file))
     const { adding } = this
+    // Files that were chosen for somebody who is gone are not added to what goes to their successor.
+    if (adding && to !== undefined && adding.to.id !== to) throw failure('RECIPIENT_GONE')
     const request = appointment.openRequest
     const transfer =
       adding ??

@@ -78,7 +78,7 @@ export interface Owner {
   lock(tx: Db, change: Change, id: string): Promise<Locked | undefined>
   /**
    * Of these streams, those that may go on: `find` would allow them, at stage `arriving` for `send` and at
-   * stage `ready` for `fetch`. One query, whatever their number.
+   * stage `ready` for `fetch`. Asked every half second of all that run, so it must not ask for each alone.
    */
   allowed(db: Db, streams: readonly Stream[]): Promise<ReadonlySet<Stream>>
   /** Keeps the receipt: the last byte went out for a download, the first for a view. Throws NOT_FOUND. */

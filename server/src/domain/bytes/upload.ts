@@ -80,7 +80,7 @@ export function createUploads(
   }
 
   /** Opens the upload for one connection, with an object and a new epoch. */
-  const open = (allowed: Allowed, { offset, digest }: Body): Promise<Target> =>
+  const open = (allowed: Allowed, { offset, digest }: Body, at: number): Promise<Target> =>
     commit(async (tx, change) => {
       const { id } = allowed.upload
       const afresh = offset === 'whole'
@@ -97,10 +97,10 @@ export function createUploads(
         await insertObject(tx, { key, size: upload.size, at: change.now, ...unjudged })
         if (before !== null) change.after(() => removed(before))
       }
-      const fields = { paused: false, object: key, whole: afresh, digest: digest ?? null } as const
+      const fields = { paused: false, object: key, bytes: at, whole: afresh, digest: digest ?? null } as const
       const { epoch } = await nextEpoch(tx, id, fields)
       // Before the change is told: without progress the view would show the file as paused by the line.
-      progress.begin(id, allowed.tell, afresh ? 0 : upload.bytes)
+      progress.begin(id, allowed.tell, at)
       await locked.begun()
       return { ...allowed, upload: { ...upload, ...fields, epoch }, key, epoch }
     })
@@ -162,7 +162,7 @@ export function createUploads(
     }
     const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
-    const target = await open(allowed, body).catch((error) => {
+    const target = await open(allowed, body, at).catch((error) => {
       progress.forget(id)
       throw error
     })
@@ -311,17 +311,20 @@ export function createUploads(
         const key = upload?.object ?? null
         if (upload === undefined || key === null || upload.checked) return
         if (inspection.isBusyWith({ upload: id, object: key })) return
-        const { size, bytes } = upload
+        const { size } = upload
         const isWhole = (await store.length(key, upload.epoch)) === size
         if (isWhole) await seal(id, key, size)
-        // All bytes had come. If they are gone, the check rejects the content with CONTENT_LOST.
-        if (isWhole || bytes === size) await finish(id, key, digestOf(id, key, size))
+        // Bytes are missing: an upload that still arrives starts again. One in its check has lost its content.
+        else await inspection.drop({ upload: id, object: key })
+        const now = isWhole ? upload : await findUpload(records.db, id)
+        if (now?.object === key) await finish(id, key, digestOf(id, key, size))
       })
     },
     recount: async ({ id, object, size, bytes, epoch, whole }) => {
-      if (object === null || bytes === size) return
+      if (object === null) return
+      // Does nothing to a content in its check.
       if (whole) await inspection.drop({ upload: id, object })
-      else await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
+      else if (bytes < size) await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
     },
     pause: (id) => void connections.stop(id, new ChairsideError(pause)),
     stop: async (id, why) => {

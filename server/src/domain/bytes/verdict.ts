@@ -45,10 +45,11 @@ export function createVerdicts(
 ): Verdicts {
   /** What the upload belongs to, locked; undefined once the upload has another object. */
   const lock = async (tx: Db, change: Change, { upload: id, object }: Whole): Promise<Judged | undefined> => {
-    const upload = await findUpload(tx, id)
-    if (upload?.object !== object) return undefined
-    const locked = await ownerOf(owners, upload).lock(tx, change, id)
-    return locked && { upload, object, locked }
+    const known = await findUpload(tx, id)
+    const locked = known && (await ownerOf(owners, known).lock(tx, change, id))
+    // Read again under the lock: a connection may have opened another object before it.
+    const upload = locked && (await findUpload(tx, id))
+    return locked && upload?.object === object ? { upload, object, locked } : undefined
   }
 
   /** Like `lock`, for a content whose bytes are complete: it is `checking` then, or undefined is given. */

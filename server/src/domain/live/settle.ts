@@ -11,10 +11,11 @@ import { moveTransfer } from './transfer-state.ts'
 /** Settles a transfer once none of its files is on its way, and answers or reopens its request. */
 export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
   change.tell('transfer', transfer.appointment, transfer.id)
-  await lockTransfer(tx, transfer.id)
+  // Judged by the locked row: the one given may be older.
+  const locked = await lockTransfer(tx, transfer.id)
   const files = await listFiles(tx, transfer.id)
   if (files.some(isOnItsWay)) return
-  if (transfer.state === 'open') await moveTransfer(tx, transfer, 'settled')
+  if (locked?.state === 'open') await moveTransfer(tx, locked, 'settled')
   if (transfer.request === null) return
   const request = await findRequest(tx, transfer.request)
   if (request === undefined || request.state !== 'answering' || request.transfer !== transfer.id) return
