@@ -10,7 +10,7 @@ const server = new URL('..', document.baseURI)
 /** After so long without an answer the element is left to join by itself, and to say what is the matter; in ms. */
 const PATIENCE_MS = 3_000
 
-/** The SDK and the elements: the one browser bundle, from the server, as any other app would load it. */
+/** Loads the bundle of SDK and elements from the server, as any other app does. */
 export const loadChairside = (): Promise<typeof import('../src/bundle.ts')> => {
   const bundle = new URL('chairside.js', server).href
   return import(/* @vite-ignore */ bundle)

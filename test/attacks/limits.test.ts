@@ -79,7 +79,7 @@ test('row 38: in a form, a part that goes on for ever is refused at the first by
   await expectRefused(meeting, file, 'SIZE_MISMATCH')
 })
 
-test('row 38: in a form with a sibling, a part that goes on for ever ends the form once it had as much as any file may', async () => {
+test('row 38: a part that never ends, ends its form once it has as many bytes as the largest file', async () => {
   const meeting = await meet()
   const { doctor } = meeting
   const transfer = await doctor.offer([

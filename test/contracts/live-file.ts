@@ -8,6 +8,7 @@ import { createAppointmentTeller } from '../../server/src/domain/people/appointm
 import type { Identity } from '../../server/src/domain/people/identity.ts'
 import { saveAppointment } from '../../server/src/records/appointment.ts'
 import { replaceParticipants } from '../../server/src/records/participant.ts'
+import { listReceipts } from '../../server/src/records/receipt.ts'
 import type { ParticipantRow } from '../../server/src/records/tables.ts'
 import type { Footing, Owned } from '../world/owning.ts'
 import { anna, eva, otherDoctor } from '../world/people.ts'
@@ -77,6 +78,7 @@ export async function openLiveFiles({ ground, announcer }: Footing): Promise<Own
       return id
     },
     partsOf: transfers.partsOf,
+    receipts: async (id) => (await listReceipts(records.db, [id])).length,
     revoke: async () => {
       await replaceParticipants(records.db, appointment, people.slice(0, 1))
     },

@@ -164,11 +164,13 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       expect((await owner.allowed(ground.records.db, [])).size).toBe(0)
     })
 
-    test('keeps no receipt of a stranger', async () => {
-      const { announce, bring, owner, stranger, reader } = await open()
+    test('keeps the receipt of its reader, and none of a stranger', async () => {
+      const { announce, bring, owner, stranger, reader, receipts } = await open()
       const id = await bring(await announce('a.pdf', 10), 'ready')
       await expect(owner.fetched(stranger, id, 'download')).rejects.toThrow(ChairsideError)
+      expect(await receipts(id)).toBe(0)
       await owner.fetched(reader, id, 'download')
+      expect(await receipts(id)).toBe(1)
     })
   })
 

@@ -110,6 +110,7 @@ export async function openThings({ ground: { records } }: Footing): Promise<Owne
       await owner.find(db, who, id, 'send')
       return { idOf: () => id, wanted: [id] }
     },
+    receipts: async (id) => (await findThing(db, id))?.looks ?? 0,
     revoke: async (id) => {
       await sql`update things set reader = null where id = ${id}`.execute(db)
     },

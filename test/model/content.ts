@@ -11,8 +11,8 @@ export interface Content {
 const beginning = { pdf: '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n', forged: 'Dies ist nur ein Text.\n' }
 
 /**
- * Bytes under a name, the same ones for the same name and variant, and others everywhere but in their beginning for
- * another one: any mix of two is seen. Made by AES-128 in counter mode, which is fast and looks random.
+ * The content of a file. One name and variant always give the same bytes. Two names or variants share only the
+ * beginning, so that a mix of two contents is recognised. AES-128 in counter mode makes the bytes: fast, and like random.
  */
 export function makeContent(name: string, { size, sort }: DrawnFile, variant: number): Content {
   const start = Buffer.from(beginning[sort], 'latin1')

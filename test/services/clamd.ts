@@ -26,7 +26,7 @@ export const marker = ['CHAIRSIDE-TEST', '-MALWARE-MARKER'].join('')
 /** Known to it as a guess of the heuristics. */
 export const guess = ['CHAIRSIDE-TEST', '-SUSPICION-MARKER'].join('')
 
-/** Name, target (0: any file), offset (*: anywhere) and hex of a body signature (ClamAV, "Body-based Signature"). */
+/** One line of a ClamAV database ("Body-based Signature"): name, target 0 (any file), offset * (anywhere), text in hex. */
 const signature = (name: string, text: string): string => `${name}:0:*:${Buffer.from(text).toString('hex')}\n`
 
 /** Before the tests of a file: brings clamd where it is missing. */

@@ -17,7 +17,7 @@ import type { Identity } from '../../server/src/domain/people/identity.ts'
 import { createApp } from '../../server/src/http/app.ts'
 import { serveContent } from '../../server/src/http/content.ts'
 import { serveForms } from '../../server/src/http/multipart.ts'
-import { serveUploadsOf } from '../../server/src/http/upload.ts'
+import { fileUploads, serveUploadsOf } from '../../server/src/http/upload.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
 import { createLog } from '../../server/src/log.ts'
 import { openRecords } from '../../server/src/records/database.ts'
@@ -47,6 +47,8 @@ export interface Owned {
   /** Announces a content of so many bytes; gives its id. */
   announce(name: string, size: number): Promise<string>
   partsOf(who: Identity, id: string): Promise<Parts>
+  /** How many receipts it has kept. */
+  receipts(id: string): Promise<number>
   /** Takes the reader's right to a content away, as a registration or a detaching does. */
   revoke(id: string): Promise<void>
 }
@@ -141,12 +143,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
   const given = { callers, clock, log, config }
   const reception = bytes.uploads.of(owned.kind)
   serveUploadsOf(app, given, {
-    routes: {
-      describe: routes.describeUploads,
-      find: routes.findUpload,
-      send: routes.sendBytes,
-      end: routes.endUpload,
-    },
+    routes: fileUploads,
     reception,
     largest: owned.largest,
     end: async (who, id) => {

@@ -41,16 +41,19 @@ export interface UploadAddresses {
 
 type UploadRoute = Omit<Route, 'params'> & Pick<typeof routes.findUpload, 'params'>
 
+/** The addresses of the uploads of live files. */
+export const fileUploads: UploadAddresses['routes'] = {
+  describe: routes.describeUploads,
+  find: routes.findUpload,
+  send: routes.sendBytes,
+  end: routes.endUpload,
+}
+
 /** The uploads of live files. */
 export function serveUploads(app: FastifyInstance, given: Given): void {
   const { uploads, transfers } = given.exchange
   serveUploadsOf(app, given, {
-    routes: {
-      describe: routes.describeUploads,
-      find: routes.findUpload,
-      send: routes.sendBytes,
-      end: routes.endUpload,
-    },
+    routes: fileUploads,
     reception: uploads.of(fileKind),
     largest: given.config.limits.transfer.bytes,
     end: async (who, id) => {

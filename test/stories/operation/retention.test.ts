@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { openHeldCommit } from '../../world/held-commit.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { trickle } from '../../world/trickle.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
 const [minute, hour] = [60_000, 3_600_000]
@@ -149,35 +146,20 @@ test('an appointment in which somebody stays does not end before they have gone'
 })
 
 test('who comes while forgotten appointments are being ended is not among the forgotten', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
-  const database = openSqlite(dataDir)
-  // The first appointment's end is committed, and not durable yet: the sweep waits there.
-  const reached = Promise.withResolvers<void>()
-  const gate = Promise.withResolvers<void>()
-  let holds = false
-  const slow = {
-    ...database,
-    durable: async () => {
-      await database.durable()
-      if (!holds) return
-      holds = false
-      reached.resolve()
-      await gate.promise
-    },
-  }
-  const world = await openWorld({ overrides: { database: slow } })
-  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+  const { database, hold, release } = openHeldCommit()
+  const world = await openWorld({ overrides: { database } })
   const [first, second] = [await world.appointment(), await world.appointment()]
   await pass(world, 2 * hour)
-  holds = true
+  // The sweep waits after it has ended the first appointment.
+  const ended = hold()
   const sweeping = pass(world, hour)
-  await reached.promise
+  await ended
   const states = async () => [await stateOf(world, first), await stateOf(world, second)]
   const [left = first] = (await states()).flatMap((state, at) =>
     state === 'open' ? [[first, second][at]] : [],
   )
   await world.join(left, anna.id)
-  gate.resolve()
+  release()
   await sweeping
   expect((await states()).toSorted()).toEqual(['ended', 'open'])
 })

@@ -48,7 +48,7 @@ test('a server that stops while everything runs ends it all quietly, and the nex
   await download?.cancel().catch(() => undefined)
 })
 
-test('a server that is told to stop as soon as it listens stops as any other does', async () => {
+test('a server that gets SIGTERM as soon as it listens stops cleanly, with code 0', async () => {
   // Outside production it opens its demo after it listens: clients may send meanwhile.
   const server = await openServer({ NODE_ENV: 'development' })
   expect(await server.stop()).toBe(0)

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { openHeldCommit } from '../../world/held-commit.ts'
 import { begin, read } from '../../world/http.ts'
 import { bring, fileIn, tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -14,30 +11,15 @@ import { openWorld } from '../../world/world.ts'
 const pdf = bytesOf(allowed.pdf)
 
 test('a pause that overlaps the beginning of a connection ends it, and both sides see the pause', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
-  const database = openSqlite(dataDir)
-  const reached = Promise.withResolvers<void>()
-  const gate = Promise.withResolvers<void>()
-  let holds = false
-  const slow = {
-    ...database,
-    durable: async () => {
-      await database.durable()
-      if (!holds) return
-      holds = false
-      reached.resolve()
-      await gate.promise
-    },
-  }
-  const world = await openWorld({ overrides: { database: slow } })
-  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+  const { database, hold, release } = openHeldCommit()
+  const world = await openWorld({ overrides: { database } })
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
   const transfer = await doctor.offer([{ name: 'Paused-Plan.pdf', size: MB }])
   const { id: file } = fileIn(transfer)
-  holds = true
+  const paused = hold()
   const pausing = doctor.ask('POST', pathOf(routes['file:pause']), { json: { id: file } })
-  await reached.promise
+  await paused
   // The pause is committed and has ended nothing yet: a connection that comes now lifts it, and is ended by it.
   const upload = begin(world.url + pathOf(routes.sendBytes, { id: file }), 'PATCH', {
     token: doctor.token,
@@ -49,7 +31,7 @@ test('a pause that overlaps the beginning of a connection ends it, and both side
     'the connection is there',
     async () => fileIn(await patient.see(transfer.id)).state === 'receiving',
   )
-  gate.resolve()
+  release()
   await pausing
   expect((await read(await upload.head)).error).toMatchObject({ code: 'CONFLICT', found: 'paused' })
   for (const party of [doctor, patient])

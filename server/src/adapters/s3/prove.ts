@@ -79,7 +79,7 @@ async function tryOut(bucket: Bucket): Promise<Heeds> {
   return heeds
 }
 
-/** The outcome of a request with a condition: 412 is `refused`, 501 (condition not implemented) `unknown`. */
+/** How a conditional request ended: 412 gives `refused`; 501, where the server knows no conditions, `unknown`. */
 async function outcome(request: Promise<unknown>): Promise<'done' | 'refused' | 'unknown'> {
   try {
     await request

@@ -69,7 +69,8 @@ export interface Stream {
 
 /**
  * What the bytes of one kind belong to: live files, and whatever else comes to have uploads. An owner decides
- * who may do what with the bytes, and keeps the state; it never touches the bytes.
+ * who may do what with the bytes, and keeps the state; it never touches the bytes. What it ends by itself (a withdrawal,
+ * an expiry) must lose its object in the same transaction: else the check would be tried again for ever.
  */
 export interface Owner {
   /** Throws NOT_FOUND for an unknown id, and unless the permission table allows `who` the action. */
