@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Where Chromium is: as set, or where the system's package puts it. */
@@ -18,7 +19,10 @@ function installChromium(): void {
   const install =
     'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation'
   try {
-    execFileSync('sh', ['-c', install], { stdio: ['ignore', 'ignore', 'inherit'] })
+    // The stories may install what they need at the same time: one does, the other waits.
+    execFileSync('flock', [join(tmpdir(), 'chairside-install.lock'), 'sh', '-c', install], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
   } catch (cause) {
     throw new Error('The browser tests need Chromium: install it and set CHROMIUM_PATH to the program.', {
       cause,
