@@ -13,12 +13,17 @@ import { openWorld } from '../../world/world.ts'
 /*
  * landed/records.sql is what the first landed version (migrations 001 and 002) left behind when it was killed: five files of one transfer,
  * of which one is ready, one half sent, one downloaded, one withdrawn, one begun and paused. Only names are shortened.
+ * landed/answered.sql is what the same version left of an appointment whose patient declined one request and answers the next: of four files
+ * one is ready, for one the scanner was silent, of one it could not decide, and one was rejected.
  */
 
 const pdf = bytesOf(allowed.pdf)
 const jpeg = bytesOf(allowed.jpeg)
+const silent = Buffer.concat([pdf, Buffer.from('\n%silent\n')])
+const doubtful = Buffer.concat([pdf, Buffer.from('\n%doubt\n')])
 const appointment = 'a-landed'
 const transfer = '55555555-5555-4555-8555-555555555555'
+const answer = '77777777-7777-4777-8777-777777777777'
 const [ready, half, paused] = [
   '11111111-1111-4111-8111-111111111111',
   '22222222-2222-4222-8222-222222222222',
@@ -28,11 +33,15 @@ const [ready, half, paused] = [
 /** The folder as it was left: its objects are the samples, or their beginnings. */
 function fill(dataDir: string): void {
   const records = new DatabaseSync(join(dataDir, 'records.sqlite'))
-  records.exec(readFileSync(join(import.meta.dirname, 'landed', 'records.sql'), 'utf8'))
+  for (const file of ['records.sql', 'answered.sql'])
+    records.exec(readFileSync(join(import.meta.dirname, 'landed', file), 'utf8'))
   records.close()
   const objects = {
     'sealed/5c05f2bb-b145-4207-bacb-451d53751ece': jpeg,
     'sealed/1f351e4e-bbfc-4a83-a508-1f60d0854fe2': pdf,
+    'sealed/1483c56f-e3a2-405e-806b-5b65d804f99f': pdf,
+    'sealed/4ebd5ff3-244f-4b44-90b6-edeb26f1ee0a': silent,
+    'sealed/a9f3067d-7490-48bb-a2e3-7180c8deaeff': doubtful,
     'unsealed/511b6e6a-e6db-43d2-8664-17b5b32b7e08': pdf.subarray(0, 15_560),
     'unsealed/41d1b1bf-7d47-4494-a6d8-5f820e89e142': pdf.subarray(0, 1000),
   }
@@ -73,12 +82,33 @@ test('a data folder of the version before opens, and its half-sent file is finis
     'file-offered',
   ])
   await world.chairside.sweep()
-  expect(world.stored().filter((size) => size >= 1000)).toEqual([
-    pdf.length,
-    pdf.length,
-    pdf.length,
-    jpeg.length,
+  const kept = [pdf, pdf, pdf, jpeg, pdf, silent, doubtful].map(({ length }) => length)
+  expect(world.stored().filter((size) => size >= 1000)).toEqual(kept.toSorted((a, b) => a - b))
+})
+
+test('what the version before was checking is checked, and what it had refused or declined stays as it was', async () => {
+  const world = await openWorld({ fill })
+  const doctor = await bring(world, 'a-answered', eva.id)
+  const line = await doctor.connect()
+  const snapshot = await until('a snapshot', () => line.heard.find(({ name }) => name === 'snapshot'))
+  expect(snapshot.payload).toMatchObject({
+    requests: [
+      { state: 'declined', reason: 'Not at home' },
+      { state: 'answering', transfer: answer },
+    ],
+  })
+  const files = async () => (await doctor.see(answer)).files
+  await until('all is checked', async () => (await files()).every(({ state }) => state !== 'checking'))
+  expect(await files()).toMatchObject([
+    { state: 'ready' },
+    { state: 'ready', type: 'pdf', size: silent.length },
+    { state: 'ready', type: 'pdf', size: doubtful.length },
+    { state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: { seen: '.exe' } },
   ])
+  for (const [at, content] of [pdf, silent, doubtful].entries()) {
+    const { id } = fileIn(await doctor.see(answer), at)
+    expect((await ask(await doctor.ticket(id), 'GET')).body.equals(content)).toBe(true)
+  }
 })
 
 test('the folder has every later migration once, and a second start finds nothing to change', async () => {
