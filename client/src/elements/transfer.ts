@@ -128,8 +128,8 @@ export class ChairsideTransfer extends LitElement {
     failed: this.#failed,
   })
   readonly #speaker = new Speaker(this, () => {
-    const { other = '', role = '' } = this.#panel ?? {}
-    return { words: this.#words, other, role }
+    const { otherName = '', role = '' } = this.#panel ?? {}
+    return { words: this.#words, otherName, role }
   })
   readonly #acts = new PanelActs({
     appointment: () => this.#joining.live,

@@ -1,6 +1,6 @@
 import { type ErrorCode, nameOfExtension } from '@chairside/protocol'
-import type { SeenSentences } from './seen.ts'
 import type { Message } from './table.ts'
+import type { WrongTypeSentences } from './wrong-type.ts'
 
 const unlikeItsName =
   'The name says {promised}, the content does not. Save it as {promised} again and send that.'
@@ -8,7 +8,7 @@ const unlikeItsName =
 const alsoAnother = (what: string) =>
   `The name says {promised}, but the file is ${what} as well. Save it as {promised} again and send that.`
 
-export const seenEn: SeenSentences = {
+export const seenEn: WrongTypeSentences = {
   unlike: unlikeItsName,
   unlikeAt: 'The name says {promised}, the content is {kind}.',
   unnamed: 'This is {kind}, which is not accepted here.',
@@ -37,8 +37,8 @@ export const problemsEn: Readonly<Partial<Record<ErrorCode, Message>>> = {
   CFB_NOT_OFFICE: unlikeItsName,
   CFB_AMBIGUOUS: unlikeItsName,
   RECIPIENT_GONE:
-    '{other} is not in this appointment any more. Nothing was sent. See who is here now, and send it again if it is for them.',
-  NOT_ASKED: 'You can send files when {other} asks for them.',
+    '{otherName} is not in this appointment any more. Nothing was sent. See who is here now, and send it again if it is for them.',
+  NOT_ASKED: 'You can send files when {otherName} asks for them.',
   CHECK_UNAVAILABLE:
     'The virus check is not available right now. We try again by ourselves. Nobody can open the file before that.',
   INTERNAL: 'Something on our side did not work. What was sent is safe.',

@@ -1,6 +1,6 @@
 import { type ErrorCode, newerEnding } from '@chairside/protocol'
-import type { SeenSentences } from './seen.ts'
 import type { Message } from './table.ts'
+import type { WrongTypeSentences } from './wrong-type.ts'
 
 const count = (one: string, few: string, many: string, other: string): Message => ({ one, few, many, other })
 
@@ -38,7 +38,7 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   RATE_LIMITED: 'Priveľa príkazov za krátky čas{why}. Chvíľu počkajte a pokračujte.',
   ONE_TO_ONE_ONLY: 'Prenos súborov funguje s jedným pacientom naraz. Dokumenty fungujú ďalej.',
   PLAN_REQUIRED: 'Prenos súborov je súčasťou plánov Pro a Clinic.',
-  NOT_ASKED: 'Súbory môžete poslať, keď vás o ne požiada {other}.',
+  NOT_ASKED: 'Súbory môžete poslať, keď vás o ne požiada {otherName}.',
   APPOINTMENT_ENDED:
     'Konzultácia sa skončila. Nič nové sa už nedá poslať; hotové súbory si ešte môžete uložiť.',
   APPOINTMENT_FULL: 'Vaša strana tejto konzultácie je plná. Zrušte odoslanie súborov, ktoré už netreba.',
@@ -143,7 +143,7 @@ const kindsSk: Readonly<Record<string, string>> = {
   apk: 'program',
 }
 
-export const seenSk: SeenSentences = {
+export const seenSk: WrongTypeSentences = {
   unlike: 'Podľa názvu je to {promised}, podľa obsahu nie. Uložte ho znova ako {promised} a pošlite ten.',
   unlikeAt: 'Podľa názvu je to {promised}, podľa obsahu {kind}.',
   unnamed: 'Toto je {kind}. Taký súbor sem nepatrí.',

@@ -2,28 +2,28 @@ import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from
 import { foundSk, statesSk } from './found-sk.ts'
 import { problemsEn, seenEn } from './problem-en.ts'
 import { crowdedSk, endingsSk, olderSk, problemsSk, seenSk, usedUpSk, versionsSk } from './problem-sk.ts'
-import { seenSentence } from './seen.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
+import { wrongTypeSentence } from './wrong-type.ts'
 
 /** What a problem is about, for sentences that say more than the wire's. */
 export interface About {
   /** The name of the file. */
   readonly file?: string | undefined
   /** How the other party is called. */
-  readonly other?: string | undefined
+  readonly otherName?: string | undefined
 }
 
 /** What went wrong, in the reader's language: what happened, limit and actual, what to do. */
-export function explain(words: Words, problem: Problem, { file = '', other = '' }: About = {}): string {
+export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
   const promised = extensionOf(file).toUpperCase()
   // Without a file at hand, the wire's own sentence is the better one.
   if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || words.lang !== 'en')) {
-    const { message, values } = seenSentence(words.lang === 'sk' ? seenSk : seenEn, promised, extension)
+    const { message, values } = wrongTypeSentence(words.lang === 'sk' ? seenSk : seenEn, promised, extension)
     return words.fill(message, values)
   }
-  const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, other })
+  const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, otherName })
   if (message === undefined) return sentence(problem)
   const [actualSize, limitSize] = sizes(words, actual, limit)
   const [serverVersion, appVersion] = [problem.server?.version ?? 0, problem.client?.version ?? 0]
@@ -38,7 +38,7 @@ export function explain(words: Words, problem: Problem, { file = '', other = '' 
     extension,
     why: becauseSk(problem),
     promised,
-    other,
+    otherName,
   }
   return words.fill(message, { ...values, actualMillions: millions(actual), limitMillions: millions(limit) })
 }

@@ -129,7 +129,7 @@ describe('what went wrong', () => {
         const said = explain(
           wordsOf(lang),
           { code, ...details },
-          { file: 'plan.pdf', other: 'Dr. Horváthová' },
+          { file: 'plan.pdf', otherName: 'Dr. Horváthová' },
         )
         expect(said, code).toMatch(/^\p{Lu}.*[.]$/u)
         expect(said, code).not.toMatch(/[{}]|undefined|NaN/)
@@ -156,7 +156,7 @@ describe('what went wrong', () => {
     expect(explain(words, { code: 'FILE_TOO_LARGE', limit: 104_857_600, actual: 134_217_728 })).toBe(
       'This file has 128 MB. All files together may have 100 MB. Choose a smaller file.',
     )
-    expect(explain(words, { code: 'NOT_ASKED' }, { other: 'Dr. Horváthová' })).toBe(
+    expect(explain(words, { code: 'NOT_ASKED' }, { otherName: 'Dr. Horváthová' })).toBe(
       'You can send files when Dr. Horváthová asks for them.',
     )
   })
@@ -325,7 +325,7 @@ describe('the words of a file', () => {
 
   const readerOf = (lang: string): Reader => ({
     words: wordsOf(lang),
-    other: 'Anna',
+    otherName: 'Anna',
     role: 'practitioner',
     retentionHours: 24,
     open: true,

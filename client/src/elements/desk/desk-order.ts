@@ -11,7 +11,7 @@ export type Section = 'waiting-room' | 'call'
 export interface Row {
   readonly appointment: Appointment
   /** The patient; of several, the one who has been there longest. */
-  readonly party: Participant
+  readonly patient: Participant
   /** Where the person was last. */
   readonly section: Section
   readonly left: boolean
@@ -45,9 +45,9 @@ export class DeskOrder {
     this.#order = this.#sorted(busy)
     return this.#order.flatMap((id) => {
       const [appointment, place] = [here.get(id), this.#places.get(id)]
-      const party = appointment && patientOf(appointment)
-      if (!appointment || !place || !party) return []
-      return [{ appointment, party, section: place.section, left: place.leftAt !== undefined }]
+      const patient = appointment && patientOf(appointment)
+      if (!appointment || !place || !patient) return []
+      return [{ appointment, patient, section: place.section, left: place.leftAt !== undefined }]
     })
   }
 
@@ -79,8 +79,8 @@ export class DeskOrder {
 }
 
 function isShown(appointment: Appointment, known: boolean): boolean {
-  const party = patientOf(appointment)
-  return party !== undefined && (known || party.presence !== undefined)
+  const patient = patientOf(appointment)
+  return patient !== undefined && (known || patient.presence !== undefined)
 }
 
 function patientOf({ participants }: Appointment): Participant | undefined {

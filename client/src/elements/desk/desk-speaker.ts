@@ -46,10 +46,10 @@ export class DeskSpeaker implements ReactiveController {
 
   /** Tells what is new with those on the desk. `chosen` is the appointment whose panel is open. */
   hear(rows: readonly Row[], chosen: string | undefined): void {
-    for (const { appointment, party } of rows) {
+    for (const { appointment, patient } of rows) {
       const { id } = appointment
-      const name = callName(party.name, party.role)
-      this.#came(id, name, party.presence?.place)
+      const name = callName(patient.name, patient.role)
+      this.#came(id, name, patient.presence?.place)
       const newsroom = this.#newsrooms.get(id) ?? new Newsroom()
       this.#newsrooms.set(id, newsroom)
       for (const news of newsroom.since(appointment)) {

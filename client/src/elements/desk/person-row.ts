@@ -14,11 +14,11 @@ export function personRow(
   words: Words,
   { chosen, toggle, now }: { chosen: boolean; toggle: () => void; now: number },
 ): TemplateResult {
-  const { appointment, party } = row
+  const { appointment, patient } = row
   return html`<div class="person ${chosen ? 'chosen' : ''}" part="person">
-    <span class="avatar" part="avatar" aria-hidden="true">${initials(party.name)}</span>
+    <span class="avatar" part="avatar" aria-hidden="true">${initials(patient.name)}</span>
     <div class="person-body">
-      <p class="person-name" part="person-name">${party.name}</p>
+      <p class="person-name" part="person-name">${patient.name}</p>
       ${whereabouts(row, words, now)}
       ${chips(appointment, words)}
     </div>
@@ -28,15 +28,19 @@ export function personRow(
       part="person-action"
       id="files-${appointment.id}"
       aria-pressed=${chosen ? 'true' : 'false'}
-      aria-label=${words.say('filesOfPerson', { name: party.name })}
+      aria-label=${words.say('filesOfPerson', { name: patient.name })}
       @click=${toggle}
     >${icon('files')}<span>${words.say('files')}</span></button>
   </div>`
 }
 
-function whereabouts({ appointment, party, section, left }: Row, words: Words, now: number): TemplateResult {
-  if (!left) return personPresence(words, party, now, appointment.startsAt)
-  const name = callName(party.name, party.role)
+function whereabouts(
+  { appointment, patient, section, left }: Row,
+  words: Words,
+  now: number,
+): TemplateResult {
+  if (!left) return personPresence(words, patient, now, appointment.startsAt)
+  const name = callName(patient.name, patient.role)
   return presenceLine('away', words.say(section === 'call' ? 'leftCall' : 'leftWaitingRoom', { name }))
 }
 

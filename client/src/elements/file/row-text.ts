@@ -33,7 +33,7 @@ export interface Facts {
 export interface Reader {
   readonly words: Words
   /** How the other party is called. */
-  readonly other: string
+  readonly otherName: string
   readonly role: 'practitioner' | 'patient'
   readonly retentionHours: number
   /** Whether new files can be sent and asked for. */
@@ -71,7 +71,7 @@ export interface RowText {
 const plain = { tone: 'usual', gone: false, flags: [], actions: [] } as const
 
 export function rowText(file: Facts, reader: Reader): RowText {
-  const { words, other } = reader
+  const { words, otherName } = reader
   const { status, mine } = file
   switch (status.state) {
     case 'offered':
@@ -101,7 +101,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
         ...plain,
         icon: 'twice',
         tone: 'ok',
-        text: words.say('downloadedBy', { name: other, time }),
+        text: words.say('downloadedBy', { name: otherName, time }),
         flags,
       }
     }
@@ -113,10 +113,10 @@ export function rowText(file: Facts, reader: Reader): RowText {
           ...plain,
           icon: 'shield',
           tone: 'stop',
-          text: words.say('refusedTheirs', { name: other, reason }),
+          text: words.say('refusedTheirs', { name: otherName, reason }),
         }
       }
-      const note = inFull(words, problem, { file: file.name, other })
+      const note = inFull(words, problem, { file: file.name, otherName })
       const harmful = status.code === 'INFECTED'
       const text = words.say(harmful ? 'refusedDeleted' : 'refused')
       const again: FileAction[] = harmful || !reader.sends ? [] : ['choose-another']
@@ -125,10 +125,10 @@ export function rowText(file: Facts, reader: Reader): RowText {
     case 'withdrawn': {
       // The server withdraws what is on its way to a person who is taken out: then nobody here did.
       const text = !file.there
-        ? words.say('withdrawnGone', { name: other })
+        ? words.say('withdrawnGone', { name: otherName })
         : mine
           ? words.say('withdrewMine')
-          : words.say('withdrewTheirs', { name: other })
+          : words.say('withdrewTheirs', { name: otherName })
       const actions = mine && file.kept && file.there && reader.sends ? (['send-again'] as const) : []
       return { ...plain, icon: 'stop', text, gone: true, actions }
     }
@@ -222,7 +222,7 @@ function sending(file: Facts, reader: Reader): RowText {
   return { ...plain, text, bar: bar('moving', 'barSending'), actions: ['pause', 'withdraw'] }
 }
 
-function arriving(file: Facts, { words, other: name }: Reader): RowText {
+function arriving(file: Facts, { words, otherName: name }: Reader): RowText {
   const share = shareOf(file.bytes, file.size)
   const percent = words.percent(share)
   const bar = (cause: Bar['cause'], key: 'barArriving' | 'barPaused' | 'barWaiting') =>
@@ -248,7 +248,7 @@ function checking(mine: boolean, waiting: boolean, words: Words): RowText {
   return { ...plain, icon: 'shield', text: words.say('checking'), bar, actions }
 }
 
-function delivered(status: Extract<Status, { state: 'ready' }>, { words, other: name }: Reader): RowText {
+function delivered(status: Extract<Status, { state: 'ready' }>, { words, otherName: name }: Reader): RowText {
   const shown = status.promptedAt !== undefined
   const text = shown ? words.say('delivered') : words.say('readyFor', { name })
   return { ...plain, icon: shown ? 'check' : 'clock', text, flags: status.flags, actions: ['withdraw'] }

@@ -5,11 +5,11 @@ import type { Words } from '../../messages/words.ts'
 /** Where the other party is: a dot, and the words for it. */
 export function presence(
   words: Words,
-  party: Participant | undefined,
+  other: Participant | undefined,
   name: string,
 ): TemplateResult | typeof nothing {
-  if (!party) return nothing
-  switch (party.presence?.place) {
+  if (!other) return nothing
+  switch (other.presence?.place) {
     case 'call':
       return presenceLine('', words.say('presenceCall', { name }))
     case 'waiting-room':

@@ -41,7 +41,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
     case 'there':
   }
   const partner = file.mine ? file.transfer.to : file.transfer.from
-  const reader = { ...panel, other: called(partner, panel) }
+  const reader = { ...panel, otherName: called(partner, panel) }
   const row = rowText(
     {
       name,
@@ -68,7 +68,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   )
 }
 
-function noteOn(file: TransferFile, { words, other }: Reader, acts: PanelActs): string | undefined {
+function noteOn(file: TransferFile, { words, otherName }: Reader, acts: PanelActs): string | undefined {
   const trouble = acts.troubleWith(file)
   switch (trouble) {
     case undefined:
@@ -78,6 +78,6 @@ function noteOn(file: TransferFile, { words, other }: Reader, acts: PanelActs): 
     case 'find-it':
       return words.say('findOnIphone')
     default:
-      return inFull(words, trouble, { file: file.name, other })
+      return inFull(words, trouble, { file: file.name, otherName })
   }
 }

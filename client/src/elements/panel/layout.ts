@@ -66,14 +66,14 @@ export function fullPanel(panel: Panel, view: View): TemplateResult {
 }
 
 function panelHead(panel: Panel, { now, closable }: View): TemplateResult {
-  const { words, desk, party, other, level, acts } = panel
+  const { words, desk, other, otherName, level, acts } = panel
   const close = (name: string) =>
     closable ? iconButton('close', name, acts.close, { part: 'close' }) : nothing
-  if (!desk || !party) {
-    return head(level, words.say('title'), presence(words, party, other), close(words.say('closeTitle')))
+  if (!desk || !other) {
+    return head(level, words.say('title'), presence(words, other, otherName), close(words.say('closeTitle')))
   }
-  const { name } = party
-  return head(level, name, personPresence(words, party, now), close(words.say('closeFilesOf', { name })))
+  const { name } = other
+  return head(level, name, personPresence(words, other, now), close(words.say('closeFilesOf', { name })))
 }
 
 function head(
@@ -133,7 +133,7 @@ function foot({
   words,
   role,
   retentionHours: count,
-  other: name,
+  otherName: name,
   appointment,
 }: Panel): TemplateResult | typeof nothing {
   const { liveExchange } = appointment
@@ -152,7 +152,7 @@ function shareBeingSent({ transfers }: Appointment): number | undefined {
 }
 
 function dropOver(panel: Panel): TemplateResult {
-  const { words, other: name } = panel
+  const { words, otherName: name } = panel
   const takes = panel.sends
   return html`<div class="drop ${takes ? '' : 'closed'}" part="drop">
     ${icon(takes ? 'send' : 'info')}

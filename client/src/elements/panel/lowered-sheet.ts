@@ -89,18 +89,22 @@ function ofConnection(connection: ConnectionStatus, words: Words): Said | undefi
 const subtle = (text: string): TemplateResult => html`<p class="subtle">${text}</p>`
 
 function said(panel: Panel): Said {
-  const { appointment, words, other, party } = panel
+  const { appointment, words, otherName, other } = panel
   const moving = appointment.transfers.findLast(({ files }) =>
     files.some(({ state }) => state === 'receiving' || state === 'checking'),
   )
   if (moving) return total(moving, words)
   if (appointment.openRequest?.state === 'asked' && panel.role === 'patient') {
-    return { sign: 'ask', title: words.say('asksYou', { name: other }), below: presence(words, party, other) }
+    return {
+      sign: 'ask',
+      title: words.say('asksYou', { name: otherName }),
+      below: presence(words, other, otherName),
+    }
   }
   const { prompts } = appointment
   const title = prompts.length > 0 ? words.say('newFiles', { count: prompts.length }) : words.say('title')
   const sign = prompts.length > 0 ? 'save' : 'files'
-  return { sign, title, below: presence(words, party, other) }
+  return { sign, title, below: presence(words, other, otherName) }
 }
 
 function total(transfer: Transfer, words: Words): Said {

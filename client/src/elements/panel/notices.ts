@@ -55,12 +55,18 @@ export function ofConnection(
 /** Why the last act failed; its files or note are back where they were. */
 export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
   if (!trouble) return []
-  const { problem, other } = trouble
+  const { problem, otherName } = trouble
   const actions = button('quiet', words.say('dismiss'), forgive, { tight: true })
   const reference =
     'reference' in problem ? words.say('reference', { reference: String(problem.reference) }) : undefined
   return [
-    { icon: 'warn', tone: 'stop', text: explain(words, problem, { other }), selectable: reference, actions },
+    {
+      icon: 'warn',
+      tone: 'stop',
+      text: explain(words, problem, { otherName }),
+      selectable: reference,
+      actions,
+    },
   ]
 }
 
@@ -113,10 +119,10 @@ function ofRequest(panel: Panel): Notice[] {
 }
 
 function ofAbsence(
-  { words, appointment, party, other: name, tray }: Panel,
+  { words, appointment, other, otherName: name, tray }: Panel,
   connection: ConnectionStatus,
 ): Notice[] {
-  if (!party || party.presence !== undefined || connection.state !== 'quiet') return []
+  if (!other || other.presence !== undefined || connection.state !== 'quiet') return []
   const waiting = appointment.transfers.some(
     ({ mine, files }) => mine && files.some(({ state }) => state === 'ready' || state === 'receiving'),
   )

@@ -18,7 +18,7 @@ import type { Scene } from './scene.ts'
 export interface Trouble {
   readonly problem: Problem
   /** The name of that person; empty without one. */
-  readonly other: string
+  readonly otherName: string
 }
 
 /** A file that was sent from here, and whether it kept its location. */
@@ -324,8 +324,11 @@ export class PanelActs implements Acts {
     })
   }
 
-  #fail(error: unknown, other = ''): void {
-    this.#trouble = { problem: error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' }, other }
+  #fail(error: unknown, otherName = ''): void {
+    this.#trouble = {
+      problem: error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' },
+      otherName,
+    }
     this.#scene.failed(error)
     this.#scene.changed()
   }

@@ -16,7 +16,7 @@ export function panelModel(
     connection,
   }: { words: Words; desk: boolean; level: number; connection: ConnectionStatus },
 ): Panel | undefined {
-  const { other: party, liveExchange } = appointment
+  const { other, liveExchange } = appointment
   const { role } = appointment.me
   if (role === 'staff') return undefined
   // Only the practitioner sees why there is no exchange; the patient cannot change it.
@@ -24,16 +24,16 @@ export function panelModel(
     return undefined
   // With a connection that is closed for good nothing can be done.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
-  const { adding, askedOne = party } = acts
+  const { adding, askedOne = other } = acts
   return {
     words,
-    other: party ? callName(party.name, party.role) : '',
+    otherName: other ? callName(other.name, other.role) : '',
     role,
     retentionHours: appointment.retentionHours,
     open,
     sends: canSend({ open, role, appointment, adding }),
     appointment,
-    party,
+    other,
     desk,
     level,
     tray: acts.tray,

@@ -12,7 +12,7 @@ import type { Picked, Tray } from '../tray/tray.ts'
 /** The language it speaks, the other party's name, and my role. */
 export interface Voice {
   readonly words: Words
-  readonly other: string
+  readonly otherName: string
   readonly role: string
 }
 
@@ -30,8 +30,8 @@ export class Speaker implements ReactiveController {
     this.#host = host
     this.#voice = voice
     const compose = (items: readonly [News, ...News[]]) => {
-      const { words, other, role } = voice()
-      return spoken(items, words, other, role)
+      const { words, otherName, role } = voice()
+      return spoken(items, words, otherName, role)
     }
     this.#region = new StatusRegion(kinds, compose, (text) => {
       this.#text = text
@@ -58,12 +58,17 @@ export class Speaker implements ReactiveController {
   }
 
   picked(added: readonly Picked[], tray: Tray): void {
-    const { words, other } = this.#voice()
+    const { words, otherName } = this.#voice()
     this.#region.forget(({ kind }) => kind === 'tray')
     const refused = added.flatMap(({ name, problem }) =>
       problem === null
         ? []
-        : [words.say('saidNotAdded', { file: name, reason: explain(words, problem, { file: name, other }) })],
+        : [
+            words.say('saidNotAdded', {
+              file: name,
+              reason: explain(words, problem, { file: name, otherName }),
+            }),
+          ],
     )
     const chosen = words.say('saidChosen', { count: tray.ready.length, size: words.size(tray.bytes) })
     const texts = tray.folder ? [...refused, words.say('folder')] : refused

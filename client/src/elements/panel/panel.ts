@@ -21,7 +21,7 @@ export interface Acts extends RequestActs {
 export interface Panel extends Reader, RequestView {
   readonly appointment: Appointment
   /** The other party; absent where the exchange is not open to this appointment. */
-  readonly party: Participant | undefined
+  readonly other: Participant | undefined
   /** The open transfer of mine that chosen files are added to. */
   readonly adding: Transfer | undefined
   readonly acts: Acts

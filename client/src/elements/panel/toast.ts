@@ -28,7 +28,7 @@ export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResu
   const { words } = panel
   const [file, ...more] = shown.files
   const from = shown.request?.from ?? file?.transfer.from
-  const name = from ? called(from, panel) : panel.other
+  const name = from ? called(from, panel) : panel.otherName
   const dismiss = iconButton('close', words.say('notNow'), () => acts.notNow(shown))
   const show = button('main', words.say('show'), acts.show, { tight: true, id: 'answer' })
   if (shown.request) {

@@ -9,7 +9,7 @@ import type { RequestView } from './request-view.ts'
 
 /** The practitioner asks: the patient chooses files, sends them, or says that it cannot be now. */
 export function requestCard(view: RequestView): TemplateResult | typeof nothing {
-  const { appointment, role, words, other, level, tray, form } = view
+  const { appointment, role, words, otherName, level, tray, form } = view
   const request = appointment.openRequest
   if (role !== 'patient' || request?.state !== 'asked' || !view.sends) return nothing
   const { files: count, bytes } = appointment.limits
@@ -18,7 +18,7 @@ export function requestCard(view: RequestView): TemplateResult | typeof nothing 
     <div class="prompt-head">
       <span class="sign" part="prompt-sign">${icon('ask')}</span>
       <div class="words">
-        ${heading(level + 1, words.say('asksYou', { name: other }), { look: 'label', id: 'prompt-title', part: 'prompt-title' })}
+        ${heading(level + 1, words.say('asksYou', { name: otherName }), { look: 'label', id: 'prompt-title', part: 'prompt-title' })}
         ${request.note ? html`<p class="prompt-note" part="prompt-note">${request.note}</p>` : nothing}
         <p class="subtle">${chosen ? totals(view) : words.say('promptHint', { count, size: words.size(bytes) })}</p>
       </div>
@@ -48,7 +48,7 @@ function answer({ id: request }: Request, chosen: boolean, view: RequestView): T
   </div>`
 }
 
-function declineForm(request: Request, { words, other, acts, appointment }: RequestView): TemplateResult {
+function declineForm(request: Request, { words, otherName, acts, appointment }: RequestView): TemplateResult {
   return html`<form
     class="form"
     @submit=${(event: SubmitEvent) => acts.decline(request, written(event))}
@@ -59,7 +59,7 @@ function declineForm(request: Request, { words, other, acts, appointment }: Requ
       <input class="input" id="reason" name="words" type="text" maxlength=${appointment.limits.noteLength} autocomplete="off" />
     </div>
     <div class="pair">
-      <button type="submit" class="button main"><span>${words.say('tell', { name: other })}</span></button>
+      <button type="submit" class="button main"><span>${words.say('tell', { name: otherName })}</span></button>
       ${button('plain', words.say('cancel'), acts.closeForm)}
     </div>
   </form>`

@@ -106,7 +106,7 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
       ${fileName(name)}
       <p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${words.say('notSent')}</span></p>
     </div>
-    <p class="file-note" part="file-note">${explain(words, problem, { file: name, other: view.other })}</p>
+    <p class="file-note" part="file-note">${explain(words, problem, { file: name, otherName: view.otherName })}</p>
     <div class="file-more" part="file-more">
       ${button('quiet', words.say('chooseAnother'), another, { tight: true, name: words.say('chooseAnotherFor', { file: name }) })}
       ${button('quiet', words.say('dismiss'), remove, { tight: true, name: words.say('dismissFile', { file: name }) })}

@@ -13,7 +13,7 @@ export interface TrayActs {
 export interface TrayView {
   readonly words: Words
   /** How the other party is called. */
-  readonly other: string
+  readonly otherName: string
   /** The level of the panel's heading; the tray's is one below. */
   readonly level: number
   readonly tray: Tray

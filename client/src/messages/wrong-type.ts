@@ -1,7 +1,7 @@
 import { newerEnding, typeOfExtension } from '@chairside/protocol'
 
 /** The sentences of one language for a content of another type than its name says. */
-export interface SeenSentences {
+export interface WrongTypeSentences {
   /** `{promised}`: what the name says; `{kind}`: what the content is, as `kind` calls it. */
   readonly unlike: string
   readonly unlikeAt: string
@@ -16,8 +16,8 @@ export interface SeenSentences {
 }
 
 /** What was found, and what to do, for TYPE_NOT_ALLOWED: a sentence to fill in, and its values. */
-export function seenSentence(
-  table: SeenSentences,
+export function wrongTypeSentence(
+  table: WrongTypeSentences,
   promised: string,
   ending: string,
 ): { message: string; values: Record<string, string> } {
