@@ -4,12 +4,14 @@ import type { WireError } from './error.ts'
 import { FileCommand } from './file.ts'
 import { Nothing } from './id.ts'
 import { AskForFiles, DeclineRequest, Request, RequestCommand } from './request.ts'
-import { Snapshot, SnapshotWish } from './snapshot.ts'
+import { EarlierPage, EarlierWish, Snapshot, SnapshotWish } from './snapshot.ts'
 import { AddFiles, OfferTransfer, Transfer, TransferCommand } from './transfer.ts'
 
 /** Every command that a client may send on the socket, with what it takes and what it answers. */
 export const commands = {
   snapshot: { takes: SnapshotWish, answers: Snapshot },
+  /** What is over and older than a snapshot or page told. */
+  earlier: { takes: EarlierWish, answers: EarlierPage },
   'appointment:enter': { takes: Enter, answers: Nothing },
   'transfer:offer': { takes: OfferTransfer, answers: Transfer },
   'transfer:add': { takes: AddFiles, answers: Transfer },

@@ -43,7 +43,8 @@ const content = { path: '/v1/content/{ticket}', params: byTicket }
 export type HttpCommand = Exclude<CommandName, 'appointment:enter'>
 
 const commandSummaries: Readonly<Record<HttpCommand, string>> = {
-  snapshot: 'Everything that the caller may see of an appointment',
+  snapshot: 'What the caller may see of an appointment: everything live, and the newest of what is over',
+  earlier: 'What is over and older than a snapshot or page told',
   'transfer:offer': 'Offer files to the other party',
   'transfer:add': 'Offer more files in an open transfer',
   'transfer:withdraw': 'Withdraw a transfer with its files',

@@ -178,6 +178,16 @@ export class Appointment {
     return this.#ledger.requests
   }
 
+  /** Whether there are older transfers or requests, all of them over, that `loadEarlier` would add. */
+  get hasEarlier(): boolean {
+    return this.#ledger.hasEarlier
+  }
+
+  /** Adds the next 50 or so of them. Throws a ChairsideError if the server cannot be reached. */
+  loadEarlier(): Promise<void> {
+    return this.#ledger.loadEarlier()
+  }
+
   /** The request that is asked or being answered. */
   get openRequest(): Request | undefined {
     return this.requests.find(isOpen)

@@ -1,5 +1,6 @@
 import {
   ChairsideError,
+  type EarlierPage,
   type Appointment as Facts,
   isArriving,
   type Progress,
@@ -38,6 +39,8 @@ export class Ledger {
   /** The newest progress of each file since a gap: the event of the file may wait behind the gap. */
   readonly #progressWaiting = new Map<string, Progress>()
   #asking: Promise<void> | undefined
+  /** Where `loadEarlier` goes on. */
+  #earlier: string | undefined
 
   constructor(
     snapshot: Snapshot,
@@ -72,6 +75,34 @@ export class Ledger {
   /** Oldest first. */
   get requests(): Request[] {
     return [...this.#requests.values()].sort(byAge)
+  }
+
+  /** Whether the server has more that is over than this page does. */
+  get hasEarlier(): boolean {
+    return this.#earlier !== undefined
+  }
+
+  /** Adds the next part of what is over. */
+  async loadEarlier(): Promise<void> {
+    if (this.#earlier !== undefined) await this.#load(this.#earlier)
+  }
+
+  async #load(before: string): Promise<EarlierPage> {
+    const page = await this.exchange.command('earlier', { appointment: this.exchange.id, before })
+    for (const transfer of page.transfers) this.#follow(transfer)
+    for (const request of page.requests) this.#ask(request)
+    // A snapshot that came meanwhile begins anew.
+    if (this.#earlier === before) this.#earlier = page.earlier
+    this.exchange.changed()
+    return page
+  }
+
+  /** Loads what this page knows and a snapshot left out: all of it is over, and may have ended while the page was away. */
+  async #learnEnds(left: Set<string>): Promise<void> {
+    while (left.size > 0 && this.#earlier !== undefined) {
+      const { transfers, requests } = await this.#load(this.#earlier)
+      for (const { id } of [...transfers, ...requests]) left.delete(id)
+    }
   }
 
   receive(event: ServerEvent): void {
@@ -179,6 +210,11 @@ export class Ledger {
       this.#learn(snapshot.appointment)
       for (const transfer of snapshot.transfers) this.#follow(transfer)
       for (const request of snapshot.requests) this.#ask(request)
+      this.#earlier = snapshot.earlier
+      const told = new Set([...snapshot.transfers, ...snapshot.requests].map(({ id }) => id))
+      const known = [...this.#transfers.keys(), ...this.#requests.keys()]
+      // Where it fails, the next connection's snapshot begins anew.
+      this.#learnEnds(new Set(known.filter((id) => !told.has(id)))).catch(() => {})
     }
     for (const event of this.#takeWaiting()) this.#revise(event)
     this.#takeProgress()

@@ -21,6 +21,7 @@ export const en = {
     other: 'Files stay until {count} hours after the appointment.',
   },
   footPatient: 'Only you and {name} can open these files.',
+  showEarlier: 'Show earlier files',
   newFiles: { one: '{count} new file', other: '{count} new files' },
 
   // What can be done.

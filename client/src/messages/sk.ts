@@ -29,6 +29,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
     other: 'Súbory zostanú {count} hodín po konzultácii.',
   },
   footPatient: 'Tieto súbory môžete otvoriť len vy a {name}.',
+  showEarlier: 'Zobraziť staršie súbory',
   newFiles: {
     one: '{count} nový súbor',
     few: '{count} nové súbory',

@@ -20,6 +20,7 @@ export function createCommands({ transfers, requests, receipts, reading }: Excha
   }
   return {
     snapshot: ({ appointment }, { who }) => reading.snapshot(who, appointment),
+    earlier: ({ appointment, before }, { who }) => reading.earlier(who, appointment, before),
     'appointment:enter': ({ appointment, place }, caller) => nothing(caller.enter(appointment, place)),
     'transfer:offer': ({ appointment, ...offer }, { who }) => transfers.offer(who, appointment, offer),
     'transfer:add': ({ id, files }, { who }) => transfers.add(who, id, files),

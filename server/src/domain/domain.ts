@@ -82,6 +82,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const { records, announcer, clock, limits, log, store, retentionHours, tokens } = foundation
   const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
   const sight: Sight = { retentionHours, arriving: progress.of }
+  const look = { ...sight, toldOver: limits.toldOver }
   const tellers = {
     appointment: createAppointmentTeller(retentionHours),
     request: tellRequest,
@@ -104,7 +105,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const presence = createPresence(ground, {
     announcer,
     // In one transaction, so that the snapshot and its revision match.
-    see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), sight)),
+    see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), look)),
   })
   const appointments = createAppointments(ground, {
     announcer,
@@ -121,7 +122,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     retentionHours,
     parts,
   })
-  const reading = createReading(ground, { sight })
+  const reading = createReading(ground, look)
   const waiting = createWaiting(ground, { announcer, reading })
   opened.defer(sweep.close)
   opened.defer(presence.close)

@@ -1,38 +1,34 @@
-import type { AuditEntry, Snapshot } from '@chairside/protocol'
+import type { AuditEntry, EarlierPage, Snapshot } from '@chairside/protocol'
 import { readAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
-import type { Sight } from './live/view.ts'
 import type { Identity } from './people/identity.ts'
 import { admit } from './people/participant.ts'
-import { seeAppointment, seeDesk } from './snapshot.ts'
+import { type Look, seeAppointment, seeDesk, seeEarlier } from './snapshot.ts'
 
 /** The queries of the domain, which change nothing. */
 export interface Reading {
   /** Throws NOT_FOUND unless `who` is registered in the appointment. */
   admit(who: Identity, appointment: string): Promise<void>
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
+  /** What is over and older than the transfer or request `before`. Throws NOT_FOUND if there is no such item for `who`. */
+  earlier(who: Identity, appointment: string, before: string): Promise<EarlierPage>
   desk(who: Identity): Promise<Snapshot[]>
   audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
 }
 
-export function createReading(
-  { records }: Ground,
-  {
-    sight,
-  }: {
-    sight: Sight
-  },
-): Reading {
+export function createReading({ records }: Ground, look: Look): Reading {
   return {
     admit: async (who, appointment) => {
       await admit(records.db, who, appointment)
     },
     // In one transaction, so that the snapshot and its revision match.
     snapshot: (who, appointment) =>
-      records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), sight)),
-    desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
+      records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look)),
+    earlier: async (who, appointment, before) =>
+      seeEarlier(records.db, await admit(records.db, who, appointment), before, look),
+    desk: (who) => records.write((tx) => seeDesk(tx, who, look)),
     audit: (appointment) => readAudit(records, appointment),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()

@@ -1,44 +1,83 @@
-import type { Snapshot } from '@chairside/protocol'
+import type { EarlierPage, Snapshot } from '@chairside/protocol'
 import { listAttended } from '../records/appointment.ts'
 import { listConnections } from '../records/connection.ts'
 import type { Db } from '../records/database.ts'
-import { listFilesOfAppointment } from '../records/file.ts'
+import { listFilesOf, listLiveTransfers } from '../records/file.ts'
 import { listRequests } from '../records/request.ts'
 import { listTransfers } from '../records/transfer.ts'
+import { type History, newestPage, type Page, pageBefore } from './live/page.ts'
 import { type Sight, surround, viewRequest, viewTransfer } from './live/view.ts'
 import { viewAppointment } from './people/appointment-view.ts'
 import type { Identity } from './people/identity.ts'
 import { type Admission, admit } from './people/participant.ts'
 import { may } from './people/permission.ts'
 
-/** Everything of one appointment that its `me` may see. */
-export async function seeAppointment(db: Db, admission: Admission, sight: Sight): Promise<Snapshot> {
+/** How snapshots and pages are seen. */
+export interface Look extends Sight {
+  /** How many transfers and requests that are over each of them tells. */
+  readonly toldOver: number
+}
+
+/** What the `me` of an appointment may see of it: everything live, and the newest of what is over. */
+export async function seeAppointment(db: Db, admission: Admission, look: Look): Promise<Snapshot> {
   const { appointment, me } = admission
   const connections = await listConnections(db, appointment.id)
-  const transfers = (await listTransfers(db, appointment.id)).filter((transfer) =>
-    may(me, 'see a transfer', { transfer }),
-  )
-  const requests = (await listRequests(db, appointment.id)).filter((request) =>
-    may(me, 'see a request', { request }),
-  )
-  const files = await listFilesOfAppointment(db, appointment.id)
-  const around = await surround(db, files, sight)
-  const filesOf = Map.groupBy(files, ({ transfer }) => transfer)
+  const page = newestPage(await historyOf(db, admission), look.toldOver)
   return {
     revision: me.revision,
-    appointment: viewAppointment(admission, connections, sight.retentionHours),
+    appointment: viewAppointment(admission, connections, look.retentionHours),
+    ...(await viewPage(db, me.id, page, look)),
+  }
+}
+
+/** What is over and older than the transfer or request `before`. Throws NOT_FOUND if `me` may not see that one. */
+export async function seeEarlier(
+  db: Db,
+  admission: Admission,
+  before: string,
+  look: Look,
+): Promise<EarlierPage> {
+  const page = pageBefore(await historyOf(db, admission), before, look.toldOver)
+  return viewPage(db, admission.me.id, page, look)
+}
+
+async function historyOf(db: Db, { appointment: { id }, me }: Admission): Promise<History> {
+  const transfers = await listTransfers(db, id)
+  const requests = await listRequests(db, id)
+  const live = await listLiveTransfers(db, id)
+  return {
+    transfers: transfers.filter((transfer) => may(me, 'see a transfer', { transfer })),
+    requests: requests.filter((request) => may(me, 'see a request', { request })),
+    live: new Set(live.map((transfer) => transfer.id)),
+  }
+}
+
+async function viewPage(
+  db: Db,
+  me: string,
+  { transfers, requests, ...rest }: Page,
+  look: Look,
+): Promise<EarlierPage> {
+  const files = await listFilesOf(
+    db,
+    transfers.map(({ id }) => id),
+  )
+  const around = await surround(db, files, look)
+  const filesOf = Map.groupBy(files, ({ transfer }) => transfer)
+  return {
     transfers: transfers.map((transfer) =>
-      viewTransfer(me.id, transfer, filesOf.get(transfer.id) ?? [], around),
+      viewTransfer(me, transfer, filesOf.get(transfer.id) ?? [], around),
     ),
     requests: requests.map(viewRequest),
+    ...rest,
   }
 }
 
 /** The practitioner's appointments in which a patient is waiting or in the call. */
-export async function seeDesk(db: Db, identity: Identity, sight: Sight): Promise<Snapshot[]> {
+export async function seeDesk(db: Db, identity: Identity, look: Look): Promise<Snapshot[]> {
   const snapshots: Snapshot[] = []
   for (const id of await listAttended(db, identity.id)) {
-    snapshots.push(await seeAppointment(db, await admit(db, identity, id), sight))
+    snapshots.push(await seeAppointment(db, await admit(db, identity, id), look))
   }
   return snapshots
 }

@@ -19,26 +19,51 @@ export const listFiles = prepareList((db, transfer: string) =>
   selectSent(db).where('files.transfer', '=', transfer).orderBy('files.position'),
 )
 
-export const listFilesOfAppointment = prepareList((db, appointment: string) =>
-  selectSent(db).where('files.appointment', '=', appointment).orderBy('files.position'),
+/** The files of these transfers. */
+export async function listFilesOf(db: Db, transfers: readonly string[]): Promise<SentFile[]> {
+  return inParts(transfers, (some) => selectFilesOf(db, some))
+}
+
+const selectFilesOf = prepareList((db, transfers: readonly string[]) =>
+  selectSent(db).where('files.transfer', 'in', transfers).orderBy('files.position'),
+)
+
+/** The states of files that are not live. */
+const over: readonly FileState[] = ['rejected', 'withdrawn', 'expired']
+
+/** The transfers of an appointment that have a live file. */
+export const listLiveTransfers = prepareList((db, appointment: string) =>
+  db
+    .selectFrom('files')
+    .select('transfer as id')
+    .distinct()
+    .where('appointment', '=', appointment)
+    .where('state', 'not in', over),
 )
 
 /** The most ids in one query: databases limit the number of parameters. */
 const mostAsked = 4096
+
+/** Asks for these ids, a part of them at a time, each padded to a power of two: few texts then serve all lengths. */
+async function inParts<Row>(
+  ids: readonly string[],
+  ask: (some: readonly string[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const found: Row[] = []
+  for (let at = 0; at < ids.length; at += mostAsked) {
+    const some = ids.slice(at, at + mostAsked)
+    const round = 2 ** Math.ceil(Math.log2(some.length))
+    found.push(...(await ask([...some, ...Array(round - some.length).fill(some.at(-1))])))
+  }
+  return found
+}
 
 /** These files with their transfer's parties, each with every participant of its appointment. */
 export async function listParties(
   db: Db,
   files: readonly string[],
 ): Promise<Awaited<ReturnType<typeof selectParties>>> {
-  const found: Awaited<ReturnType<typeof selectParties>> = []
-  for (let at = 0; at < files.length; at += mostAsked) {
-    const some = files.slice(at, at + mostAsked)
-    // Pads the list to a power of two, so that few prepared texts serve all lengths.
-    const round = 2 ** Math.ceil(Math.log2(some.length))
-    found.push(...(await selectParties(db, [...some, ...Array(round - some.length).fill(some.at(-1))])))
-  }
-  return found
+  return inParts(files, (some) => selectParties(db, some))
 }
 
 const selectParties = prepareList((db, files: readonly string[]) =>
@@ -113,7 +138,7 @@ export async function sumLive(
     .select(({ fn }) => [fn.countAll().as('files'), fn.sum('uploads.size').as('bytes')])
     .where('files.appointment', '=', appointment)
     .where('transfers.sender', '=', sender)
-    .where('files.state', 'not in', ['rejected', 'withdrawn', 'expired'])
+    .where('files.state', 'not in', over)
     .executeTakeFirstOrThrow()
   return { files: Number(row.files), bytes: Number(row.bytes ?? 0) }
 }

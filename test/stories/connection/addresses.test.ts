@@ -146,6 +146,7 @@ test('the description lists every address with its methods, its inputs and its a
       'PATCH /v1/files/{id}/upload',
       'POST /v1/appointments/{id}/tokens',
       'POST /v1/appointments/{id}/transfers',
+      'POST /v1/commands/earlier',
       'POST /v1/commands/file:dismiss',
       'POST /v1/commands/file:pause',
       'POST /v1/commands/file:prompted',

@@ -100,6 +100,7 @@ const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promis
   describeContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
   awaitSnapshot: ({ id }) => ({ params: { id } }),
   snapshot: ({ id }) => command({ appointment: id }),
+  earlier: async (meeting) => command({ appointment: meeting.id, before: (await offered(meeting)).id }),
   'transfer:offer': ({ id }) =>
     command({ appointment: id, ...offerOf([{ name: 'Listed-Letter.pdf', size: 9 }]) }),
   'transfer:add': async (meeting) => {

@@ -124,6 +124,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
         ({ id }) => id,
         (transfer) => group(transfer, panel, (file) => rowOf(file, panel, watch)),
       )}
+      ${appointment.hasEarlier ? button('plain', words.say('showEarlier'), acts.showEarlier, { wide: true, id: 'earlier' }) : nothing}
       ${foot(panel)}
     </div>`
 }

@@ -266,6 +266,20 @@ export class PanelActs implements Acts {
     this.#scene.showWaiting()
   }
 
+  readonly showEarlier = (): void => {
+    this.#scene
+      .appointment()
+      ?.loadEarlier()
+      .then(
+        () => {
+          // Also under a pointer that rests on the list: this person asked for them.
+          this.#scene.showWaiting()
+          this.#scene.focus('#earlier', '#title')
+        },
+        (error) => this.#fail(error),
+      )
+  }
+
   readonly close = (): void => {
     this.#scene.close()
   }

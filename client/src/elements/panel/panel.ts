@@ -12,6 +12,8 @@ export interface Acts extends RequestActs {
   /** Removes the notice of the last failure. */
   readonly forgive: () => void
   readonly showWaiting: () => void
+  /** Shows the next part of what is over. */
+  readonly showEarlier: () => void
   readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
   withdrawRequest(request: Request): void

@@ -1,4 +1,4 @@
-import { isArriving, type Problem } from '@chairside/protocol'
+import { isArriving, isLive, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
@@ -62,6 +62,8 @@ export class Newsroom {
     const { state, name, status } = file
     this.#files.set(file.id, state)
     if (before === state) return []
+    // What is loaded of earlier times is no news.
+    if (before === undefined && !isLive(file)) return []
     if (!file.mine) return file.prompting ? [{ kind: 'arrival', gathers: 400, file: name }] : []
     if (!this.#begun) return []
     switch (status.state) {
