@@ -1,6 +1,8 @@
 import { MB, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
+import { bring } from '../world/party.ts'
+import { eva } from '../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick, sentBytesOf } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
@@ -282,4 +284,30 @@ test('of six chosen files the first five are ready, and a sentence says so', asy
   await practitioner.reads(/^5 of 5 files · /)
   expect(await practitioner.row('referral-page-6.pdf').count()).toBe(0)
   await picture(practitioner, 'practitioner-six')
+})
+
+test('what is long over is shown when somebody asks for it, and the focus stays at the button while there is more', async () => {
+  const world = await openRealWorld({ limits: { toldOver: 1 } })
+  const id = await world.appointment()
+  const doctor = await bring(world, id, eva.id)
+  const names = ['Oldest-Plan.pdf', 'Older-Plan.pdf', 'Newest-Plan.pdf']
+  for (const name of names) {
+    const { id: transfer } = await doctor.offer([{ name, size: 9 }])
+    await (await doctor.connect()).command('transfer:withdraw', { id: transfer })
+  }
+  const practitioner = await practitionerAt(world, id)
+  const rows = () => practitioner.page.locator('[part="file"]').count()
+  const focused = () =>
+    practitioner.panel.evaluate((element) => element.shadowRoot?.activeElement?.id ?? 'nothing of the panel')
+  await practitioner.row('Newest-Plan.pdf').waitFor()
+  expect(await rows()).toBe(1)
+  await practitioner.button('Show earlier files').press('Enter')
+  await practitioner.row('Older-Plan.pdf').waitFor()
+  await until('the focus is at the button', async () => (await focused()) === 'earlier')
+  await picture(practitioner, 'earlier')
+  await practitioner.button('Show earlier files').press('Enter')
+  await practitioner.row('Oldest-Plan.pdf').waitFor()
+  await until('the focus is at the title', async () => (await focused()) === 'title')
+  expect(await practitioner.button('Show earlier files').count()).toBe(0)
+  expect(await rows()).toBe(3)
 })
