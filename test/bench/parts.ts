@@ -2,6 +2,7 @@ import type { Entry } from './contender.ts'
 import { fastifyStatic, nginxGet, stream } from './downloads.ts'
 import { memory } from './memory.ts'
 import { nginxPut } from './nginx.ts'
+import { others } from './others.ts'
 import { ourDisk, ourDownloads } from './ours.ts'
 import { floor, form, hashing, tus } from './peers.ts'
 import type { Probe } from './probe.ts'
@@ -56,4 +57,4 @@ export const parts: readonly Part[] = [
 ]
 
 /** What has no peer. */
-export const probes: readonly Probe[] = [memory, slow, prompt]
+export const probes: readonly Probe[] = [memory, slow, others, prompt]

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { attacks, type Held, type Target } from './attacks.ts'
+import type { Ground } from './contender.ts'
+import { fsync } from './ours.ts'
+import type { Figure, Probe } from './probe.ts'
+import { ask, type Product, patchOf, startProduct } from './product.ts'
+import { percentile, type Spread, spreadOf } from './ratio.ts'
+import { pause } from './server.ts'
+import { listen, openTalk, type Talk } from './talk.ts'
+import { exchange } from './wire.ts'
+import { pdfOf } from './workload.ts'
+
+const talking = 4
+const must = { must: 50, goal: 15 }
+
+/** What people in other appointments feel while somebody attacks the server. */
+export const others: Probe = {
+  name: 'others',
+  title: 'others during an attack',
+  take: async (ground, { isQuick }, say) => {
+    const figures: Figure[] = []
+    // The longest deadline of a connection is a minute.
+    const times = isQuick
+      ? { quiet: 2, attack: 4, held: 4, after: 2 }
+      : { quiet: 5, attack: 20, held: 55, after: 60 }
+    for (const name of Object.keys(attacks)) {
+      const { answers, memory, held } = await suffer(ground, name, times)
+      const [p50, p99] = [percentile(answers, 50), percentile(answers, 99)]
+      const [before, during, after] = memory
+      const open = held.opened === 0 ? '' : `, ${held.open} of ${held.opened} connections still open`
+      say(
+        `${name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, memory ${memory.map((mb) => mb.toFixed(0)).join(' → ')} MB${open}`,
+      )
+      figures.push(
+        { what: `a command’s answer, p50, ${name}`, spread: only(p50), unit: 'ms' },
+        { what: `the same, p99${open}`, spread: only(p99), unit: 'ms', aim: must },
+        { what: 'most in memory meanwhile, over before', spread: only(during - before), unit: 'MB' },
+        { what: `in memory ${times.after} s later ÷ before`, spread: only(after / before), unit: '×' },
+      )
+    }
+    return figures
+  },
+}
+
+const only = (figure: number): Spread => spreadOf([figure])
+
+interface Suffered {
+  /** How long commands of others took meanwhile, in milliseconds. */
+  readonly answers: readonly number[]
+  /** MB before, at most during, and some time after. */
+  readonly memory: readonly [number, number, number]
+  readonly held: Held
+}
+
+async function suffer(
+  ground: Ground,
+  name: string,
+  seconds: { quiet: number; attack: number; held: number; after: number },
+): Promise<Suffered> {
+  const folder = join(ground.folder, 'others')
+  mkdirSync(folder, { recursive: true })
+  const product = await startProduct({ ...ground, folder }, fsync(false))
+  const talks: Talk[] = []
+  let attacker: ChildProcess | undefined
+  try {
+    const target = await targetOf(product)
+    for (let count = 0; count < talking; count += 1) talks.push(await openTalk(product))
+    await listen(talks, seconds.quiet)
+    const before = product.server.memory()
+    product.server.resetPeak()
+    attacker = attack(name, target)
+    await pause(1000)
+    const { answers } = await listen(talks, seconds.attack)
+    if ((await heldBy(attacker)).open > 0) answers.push(...(await listen(talks, seconds.held)).answers)
+    const during = product.server.peak()
+    const held = await heldBy(attacker)
+    attacker.disconnect()
+    attacker = undefined
+    await pause(seconds.after * 1000)
+    return { answers, memory: [before, during, product.server.memory()], held }
+  } finally {
+    if (attacker?.connected) attacker.disconnect()
+    for (const talk of talks) talk.close()
+    await product.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** An appointment of the attacker's own, with a large file in it. */
+async function targetOf(product: Product): Promise<Target> {
+  const size = 50e6
+  const [offered] = await product.offer(1, size)
+  if (offered === undefined) throw new Error('nothing was offered')
+  await exchange(product.server.port, [{ head: patchOf(product, offered, size), body: pdfOf(size) }])
+  const path = `/v1/files/${offered.file}/ticket`
+  const { url } = await ask<{ url: string }>(product.url, offered.by.patient, 'POST', path, {
+    use: 'download',
+  })
+  return { url: product.url, port: product.server.port, by: offered.by, content: url }
+}
+
+function attack(name: string, target: Target): ChildProcess {
+  const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, 'attacker.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.send({ name, target })
+  return child
+}
+
+async function heldBy(attacker: ChildProcess): Promise<Held> {
+  if (!attacker.connected) throw new Error('the attack has ended by itself')
+  const answer = once(attacker, 'message')
+  attacker.send('held')
+  const [held] = (await answer) as [Held]
+  return held
+}
