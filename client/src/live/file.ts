@@ -202,13 +202,18 @@ export class TransferFile {
   }
 
   /**
-   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes.
+   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes. `failed`
+   * is called if the browser then could not fetch it after all; without it, `error` of the appointment is.
    *
    * @throws ChairsideError as `ticket`
    */
-  async download(): Promise<ReadableStream<Uint8Array> | null> {
+  async download({
+    failed = this.#exchange.failed,
+  }: {
+    failed?: (error: ChairsideError) => void
+  } = {}): Promise<ReadableStream<Uint8Array> | null> {
     const { url } = await this.ticket('download')
-    return save(url)
+    return save(url, failed)
   }
 
   get #arriving(): boolean {

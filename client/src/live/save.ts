@@ -1,19 +1,67 @@
 import { ChairsideError } from '@chairside/protocol'
-import { fromAnswer, lineDown } from '../connection/failure.ts'
+import {
+  errorNamed,
+  failure,
+  fromAnswer,
+  fromWire,
+  lineDown,
+  strangersAnswer,
+} from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 
-/** How long a hidden frame stays, in ms: well past the moment where the browser takes the download over. */
+/** How long a hidden frame stays, in ms: well past the moment where the browser takes the download over, or shows why not. */
 const frameMs = 60_000
 /** After so long without a byte a download has lost its connection, in ms. */
 const silentMs = 30_000
+/** How long the server may take to say that the content is here, in ms. */
+const answerMs = 10_000
 
 /**
- * In a browser, lets it save what `url` gives, and gives null; in Node, gives the bytes.
+ * In a browser, lets it save what `url` gives, and gives null; in Node, gives the bytes. `failed` is called if the
+ * browser's download turns out to have failed at its beginning.
  *
- * @throws ChairsideError in Node, what the server answered instead, also while its bytes are read
+ * @throws ChairsideError why the content cannot be fetched; in Node also while its bytes are read
  */
-export async function save(url: string): Promise<ReadableStream<Uint8Array> | null> {
+export async function save(
+  url: string,
+  failed: (error: ChairsideError) => void = () => {},
+): Promise<ReadableStream<Uint8Array> | null> {
   if (typeof document === 'undefined') return open(url)
+  // A browser does not tell a page that its download failed: so the page asks first.
+  await requireContent(url)
+  const frame = follow(url)
+  setTimeout(() => frame.remove(), frameMs)
+  frame.addEventListener('load', () => {
+    if (!isBlank(frame)) requireContent(url).then(() => failed(failure('STORAGE_UNAVAILABLE')), failed)
+  })
+  return null
+}
+
+/** Throws what the server says instead of the content behind `url`, or that it cannot be reached. */
+async function requireContent(url: string): Promise<void> {
+  const ending = new AbortController()
+  const late = setTimeout(() => ending.abort(), answerMs)
+  try {
+    const answer = await fetch(url, {
+      method: 'HEAD',
+      credentials: 'omit',
+      cache: 'no-store',
+      // A store's own address is followed by the browser's download alone.
+      redirect: 'manual',
+      signal: ending.signal,
+    })
+    if (answer.ok || answer.type === 'opaqueredirect') return
+    const said = errorNamed(answer.headers.get('chairside-error'))
+    throw said ? fromWire(said) : strangersAnswer(answer.status)
+  } catch (error) {
+    throw error instanceof ChairsideError ? error : lineDown(error)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** Has the browser follow `url` in a hidden frame. */
+function follow(url: string): HTMLIFrameElement {
   const name = `chairside-${newId()}`
   const frame = document.createElement('iframe')
   frame.name = name
@@ -29,8 +77,19 @@ export async function save(url: string): Promise<ReadableStream<Uint8Array> | nu
   document.body.append(frame, link)
   link.click()
   link.remove()
-  setTimeout(() => frame.remove(), frameMs)
-  return null
+  return frame
+}
+
+/**
+ * Whether a frame still has its first page. What the browser saves leaves it there; any other page is an error's, out of
+ * reach or with an address.
+ */
+function isBlank({ contentWindow }: HTMLIFrameElement): boolean {
+  try {
+    return contentWindow?.location.href === 'about:blank'
+  } catch {
+    return false
+  }
 }
 
 async function open(url: string): Promise<ReadableStream<Uint8Array>> {

@@ -159,6 +159,7 @@ export const en = {
   newWithMacros: '{size} · contains macros',
   ownPassword: 'Needs its own password',
   macros: 'Contains macros',
+  downloadNotBegun: 'The download has not begun yet. It is tried for some seconds more.',
   findOnIphone: 'Find it in Files › Downloads.',
 
   // Bars, as screen readers say them.

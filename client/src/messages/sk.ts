@@ -191,6 +191,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   newWithMacros: '{size} · obsahuje makrá',
   ownPassword: 'Má vlastné heslo',
   macros: 'Obsahuje makrá',
+  downloadNotBegun: 'Sťahovanie sa ešte nezačalo. Ešte niekoľko sekúnd to skúšame.',
   findOnIphone: 'Nájdete ho v Súbory › Stiahnuté.',
 
   // Bars, as screen readers say them.

@@ -42,7 +42,11 @@ export function serveContent(
     }
     reply.header('content-length', String(end - start + 1))
     if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
-    if (request.method === 'HEAD') return reply.send()
+    if (request.method === 'HEAD') {
+      // A page asks before it hands the address to the browser, whose own failure it never learns.
+      await content.present()
+      return reply.send()
+    }
     if (reply.raw.destroyed) return reply.hijack()
     const { bytes, cut } = content.read({ start, end }, gone.signal)
     // By a reset: what the system still holds for a slow reader is not sent either.

@@ -5,8 +5,12 @@ import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, Fast
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 
+/** What an answer says of a content. An error that said so too would be saved under the file's name. */
+const ofContent = ['content-disposition', 'content-range', 'content-length', 'accept-ranges', 'etag']
+
 /** Answers an error with its status of `errorKinds`, and with `retry-after` if it has one. */
 export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
+  for (const name of ofContent) reply.removeHeader(name)
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
   // The answer to a HEAD has no body to carry the code.
   reply.header(errorHeader, error.code)

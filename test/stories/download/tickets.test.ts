@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathOf, routes, type Ticket } from '@chairside/protocol'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
@@ -191,3 +193,16 @@ function decoded(url: string): string {
   const [, body = ''] = url.split('.')
   return url + Buffer.from(body, 'base64url').toString()
 }
+
+test('the answer for a content that the store has lost is an error, and nothing that a browser saves as the file', async () => {
+  const { world, patient, letter } = await meet()
+  const url = await patient.ticket(letter)
+  rmSync(join(world.dataDir, 'objects', 'sealed'), { recursive: true })
+  for (const method of ['HEAD', 'GET']) {
+    const said = await ask(url, method)
+    expect(said.status).toBeGreaterThanOrEqual(400)
+    expect(said.headers['chairside-error']).toBeDefined()
+    for (const header of ['content-disposition', 'content-range', 'accept-ranges', 'etag'])
+      expect(said.headers[header], header).toBeUndefined()
+  }
+})

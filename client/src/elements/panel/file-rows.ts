@@ -1,13 +1,13 @@
 import { nothing, type TemplateResult } from 'lit'
 import type { TransferFile } from '../../live/file.ts'
-import { inFull } from '../../messages/problem.ts'
 import { called } from '../file/called.ts'
 import type { Debounce } from '../file/debounce.ts'
 import { fileRow } from '../file/file-row.ts'
-import { type Reader, rowText } from '../file/row-text.ts'
+import { rowText } from '../file/row-text.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Alarm } from '../kit/alarm.ts'
 import { removedRow } from '../kit/removed-row.ts'
+import { troubleText } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
@@ -60,24 +60,11 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
     },
     reader,
   )
-  const note = noteOn(file, reader, acts) ?? row.note
+  const trouble = acts.troubleWith(file)
+  const note = trouble === undefined ? row.note : troubleText(trouble, file, reader)
   // With a connection that is closed for good nothing can be done.
   const actions = connection.state === 'closed' ? [] : row.actions
   return fileRow(id, name, { ...row, actions, ...(note !== undefined && { note }) }, words, (action) =>
     acts.toFile(file, action),
   )
-}
-
-function noteOn(file: TransferFile, { words, otherName }: Reader, acts: PanelActs): string | undefined {
-  const trouble = acts.troubleWith(file)
-  switch (trouble) {
-    case undefined:
-      return undefined
-    case 'not-the-same':
-      return words.say('notTheSame', { file: file.name, size: words.size(file.size) })
-    case 'find-it':
-      return words.say('findOnIphone')
-    default:
-      return inFull(words, trouble, { file: file.name, otherName })
-  }
 }

@@ -10,7 +10,8 @@ import type { Form } from '../request/request-view.ts'
 import { FileHandles, type Handles } from '../tray/file-handles.ts'
 import { type Room, Tray } from '../tray/tray.ts'
 import { Addressees } from './addressees.ts'
-import { savesOutOfSight } from './device.ts'
+import { Downloads } from './downloads.ts'
+import type { FileTrouble } from './file-trouble.ts'
 import type { Acts } from './panel.ts'
 import type { Scene } from './scene.ts'
 
@@ -36,12 +37,12 @@ export class PanelActs implements Acts {
   readonly #handles = new FileHandles()
   /** The bytes of what was sent from here, for "Send again". */
   readonly #kept = new WeakMap<TransferFile, Kept>()
-  readonly #troubles = new WeakMap<TransferFile, Problem | 'not-the-same' | 'find-it'>()
+  readonly #troubles = new WeakMap<TransferFile, FileTrouble>()
   #form: Form | undefined
   #trouble: Trouble | undefined
   readonly #addressees: Addressees
   #again: TransferFile | undefined
-  #told = false
+  readonly #downloads = new Downloads()
   #asking = false
 
   constructor(scene: Scene) {
@@ -61,7 +62,7 @@ export class PanelActs implements Acts {
   }
 
   /** What is to say of one file beside its state. */
-  troubleWith(file: TransferFile): Problem | 'not-the-same' | 'find-it' | undefined {
+  troubleWith(file: TransferFile): FileTrouble | undefined {
     return this.#troubles.get(file)
   }
 
@@ -152,7 +153,7 @@ export class PanelActs implements Acts {
         break
       case 'download':
       case 'save-again':
-        this.#try(file, this.#download(file))
+        this.#try(file, this.#downloads.start(file, this.#say))
         break
       case 'send-again':
         this.#try(file, this.#sendAgain(file))
@@ -322,11 +323,9 @@ export class PanelActs implements Acts {
     }
   }
 
-  async #download(file: TransferFile): Promise<void> {
-    await file.download()
-    if (this.#told || !savesOutOfSight()) return
-    this.#told = true
-    this.#troubles.set(file, 'find-it')
+  readonly #say = (file: TransferFile, trouble: FileTrouble | undefined): void => {
+    if (trouble === undefined) this.#troubles.delete(file)
+    else this.#troubles.set(file, trouble)
     this.#scene.changed()
   }
 

@@ -15,6 +15,8 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
+  /** Throws what the store says instead if the bytes are not there. */
+  present(): Promise<void>
   /** A range of its bytes, until `gone` says that the reader has left. */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
@@ -93,6 +95,9 @@ export function createDownloads(
         size,
         sha256,
         use,
+        present: async () => {
+          for await (const _ of store.read(key, { start: 0, end: 0 })) break
+        },
         read: (range, gone) => {
           const watch = streams.watch({ who, owner: upload.owner, id, action: 'fetch' })
           if (gone.aborted) watch.end()
