@@ -41,6 +41,7 @@ const patient = {
   paid: true,
   position: 0,
   revision: 0,
+  erased: false,
 } as const
 
 const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position'>): FileRow => ({
@@ -306,7 +307,8 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(await paid()).toEqual([false, false])
       const { rows } = await sql<{ kept: unknown }>`select paid as kept from participants`.execute(records.db)
       expect(rows.map(({ kept }) => kept)).toEqual([0, 0])
-      const object = { key: 'k-1', size: 1, sha256: null, crc32: null, type: null, mime: null, at: 0 }
+      const unjudged = { sha256: null, crc32: null, type: null, mime: null }
+      const object = { key: 'k-1', upload: 'u-1', size: 1, ...unjudged, at: 0 }
       await insertObject(records.db, { ...object, flags: ['macros', 'encrypted'] })
       await changeObject(records.db, 'k-1', { type: 'other' })
       expect(await findObject(records.db, 'k-1')).toEqual({

@@ -144,6 +144,8 @@ export const en = {
   withdrewMine: 'You withdrew this file',
   withdrewTheirs: '{name} withdrew this file',
   withdrawnGone: 'Withdrawn · {name} is not here any more',
+  erasedFile: 'Erased file',
+  erasedPerson: 'Erased person',
   expired: {
     one: 'Expired · kept until {count} hour after the appointment',
     other: 'Expired · kept until {count} hours after the appointment',

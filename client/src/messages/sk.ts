@@ -174,6 +174,8 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   withdrewMine: 'Odoslanie ste zrušili',
   withdrewTheirs: 'Odoslanie zrušené ({name})',
   withdrawnGone: 'Zrušené · {name} tu už nie je',
+  erasedFile: 'Vymazaný súbor',
+  erasedPerson: 'Vymazaná osoba',
   expired: {
     one: 'Platnosť vypršala · súbory zostávajú {count} hodinu po konzultácii',
     few: 'Platnosť vypršala · súbory zostávajú {count} hodiny po konzultácii',

@@ -52,6 +52,7 @@ test('without any setting everything has its default, and secrets are left to be
       dataDir: resolve('data'),
       buffer: 128 * MB,
       retentionHours: 24,
+      auditDays: 2190,
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,

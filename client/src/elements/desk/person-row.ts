@@ -1,11 +1,12 @@
 import { isOnItsWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Appointment } from '../../appointment/appointment.ts'
-import { callName, initials } from '../../messages/call-name.ts'
+import { initials } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
 import { icon } from '../kit/icon.ts'
 import { presenceLine } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
+import { shownCall, shownPerson } from '../kit/shown-name.ts'
 import type { Row } from './desk-order.ts'
 
 /** A person of the desk: who, since when, which files, and the toggle of their panel. */
@@ -18,7 +19,7 @@ export function personRow(
   return html`<div class="person ${chosen ? 'chosen' : ''}" part="person">
     <span class="avatar" part="avatar" aria-hidden="true">${initials(party.name)}</span>
     <div class="person-body">
-      <p class="person-name" part="person-name">${party.name}</p>
+      <p class="person-name" part="person-name">${shownPerson(party, words)}</p>
       ${whereabouts(row, words, now)}
       ${chips(appointment, words)}
     </div>
@@ -28,7 +29,7 @@ export function personRow(
       part="person-action"
       id="files-${appointment.id}"
       aria-pressed=${chosen ? 'true' : 'false'}
-      aria-label=${words.say('filesOfPerson', { name: party.name })}
+      aria-label=${words.say('filesOfPerson', { name: shownPerson(party, words) })}
       @click=${toggle}
     >${icon('files')}<span>${words.say('files')}</span></button>
   </div>`
@@ -36,7 +37,7 @@ export function personRow(
 
 function whereabouts({ appointment, party, section, left }: Row, words: Words, now: number): TemplateResult {
   if (!left) return personPresence(words, party, now, appointment.startsAt)
-  const name = callName(party.name, party.role)
+  const name = shownCall(party, words)
   return presenceLine('away', words.say(section === 'call' ? 'leftCall' : 'leftWaitingRoom', { name }))
 }
 
