@@ -87,7 +87,11 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       await saveAppointment(records.db, appointment)
       const next = await reopen()
       expect((await steps(next)).rows).toEqual(made)
-      expect(await findAppointment(next.db, appointment.id)).toEqual({ ...appointment, entries: 0 })
+      expect(await findAppointment(next.db, appointment.id)).toEqual({
+        ...appointment,
+        blanked_at: null,
+        entries: 0,
+      })
     })
 
     test('keeps a commit that was answered', async () => {
@@ -138,7 +142,11 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         throw new RangeError('as the domain throws')
       })
       await expect(failing).rejects.toThrow(RangeError)
-      expect(await findAppointment(records.db, appointment.id)).toEqual({ ...appointment, entries: 0 })
+      expect(await findAppointment(records.db, appointment.id)).toEqual({
+        ...appointment,
+        blanked_at: null,
+        entries: 0,
+      })
       expect(await findParticipant(records.db, appointment.id, patient.id)).toBeUndefined()
       expect(await listEntries(records.db, appointment.id, 0, 10)).toEqual([])
       await records.write((tx) => replaceParticipants(tx, appointment.id, [patient]))
@@ -339,6 +347,24 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       gate.resolve()
       await Promise.all([first, second])
       expect(happened.slice(2)).toEqual(['first ends', 'second'])
+    })
+
+    test('forgets between two transactions, and loses nothing of either', async () => {
+      const { records } = await begin()
+      const gate = Promise.withResolvers<void>()
+      const order: string[] = []
+      const writing = records.write(async (tx) => {
+        await saveAppointment(tx, appointment)
+        await gate.promise
+        order.push('written')
+      })
+      const forgetting = records.forget().then((done) => order.push(done ? 'forgotten' : 'not yet'))
+      const later = records.write((tx) => replaceParticipants(tx, appointment.id, [patient]))
+      gate.resolve()
+      await Promise.all([writing, forgetting, later])
+      expect(order).toEqual(['written', 'forgotten'])
+      expect((await findAppointment(records.db, appointment.id))?.plan).toBe('pro')
+      expect(await findParticipant(records.db, appointment.id, patient.id)).toMatchObject(patient)
     })
 
     test('says when work that ran alone fails, and lets the next one run', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { joinAppointment } from '@chairside/client'
 import { pathOf, type RegisteredAppointment, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { ask } from '../../world/http.ts'
@@ -66,6 +67,29 @@ test('when the retention is over no word that people wrote is left in the data f
     blankedAt: '2026-11-20T15:00:00.000Z',
   })
   expect((await world.record(id)).at(-1)?.kind).toBe('appointment-blanked')
+})
+
+test('a page that was away when the retention ended has no word left when it is back', async () => {
+  const world = await openWorld({ env: kept })
+  const { id, words } = await writeWords(world, { mark: 'Labradorit' })
+  // A token that outlives the retention, as an app may sign one: after it the server issues none.
+  const page = await joinAppointment({ url: world.url, token: await world.token(id, anna.id) })
+  atEnd(() => page.close())
+  const shown = () =>
+    JSON.stringify([
+      page.participants,
+      page.transfers.map(({ files }) => files.map((file) => file.status)),
+      page.requests.map(({ status }) => status),
+    ])
+  expect(words.filter((word) => shown().includes(word)).length).toBeGreaterThan(8)
+  await world.end(id)
+  await world.restart(hour)
+  // After a start the senders of files on their way have a minute to come back.
+  await pass(world, 60_000)
+  const isBlank = () => page.participants.every(({ name }) => name === '')
+  await until('it is back', () => page.connection.state === 'up' && isBlank(), 2000)
+  expect([anna.name, eva.name, ...words].filter((word) => shown().includes(word))).toEqual([])
+  expect(page.transfers.flatMap(({ from, to }) => [from.name, to.name]).join('')).toBe('')
 })
 
 test('names that come after the retention are refused, because nothing would blank them', async () => {
