@@ -14,7 +14,7 @@ test('when a patient is erased the other page shows plain words in the place of 
   await practitioner.row(allowed.pdf).getByText('Delivered').waitFor()
 
   expect((await world.backend('DELETE', pathOf(routes.erasePerson, { sub: anna.id }))).status).toBe(200)
-  await practitioner.row('Erased file').waitFor()
+  await practitioner.row('Erased file').getByText('No longer kept').waitFor()
   await practitioner.reads('Erased person')
   const shows = ({ page }: Person, text: string) => page.locator('chairside-transfer').getByText(text).count()
   for (const person of [practitioner, patient])

@@ -144,6 +144,7 @@ export const en = {
   withdrewMine: 'You withdrew this file',
   withdrewTheirs: '{name} withdrew this file',
   withdrawnGone: 'Withdrawn · {name} is not here any more',
+  erased: 'No longer kept',
   erasedFile: 'Erased file',
   erasedPerson: 'Erased person',
   expired: {

@@ -174,6 +174,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   withdrewMine: 'Odoslanie ste zrušili',
   withdrewTheirs: 'Odoslanie zrušené ({name})',
   withdrawnGone: 'Zrušené · {name} tu už nie je',
+  erased: 'Už sa neuchováva',
   erasedFile: 'Vymazaný súbor',
   erasedPerson: 'Vymazaná osoba',
   expired: {

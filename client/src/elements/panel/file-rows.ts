@@ -67,9 +67,9 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const able = connection.state === 'closed' ? [] : row.actions
   // Nobody can be asked for a file whose name is gone.
   const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
-  return fileRow(id, name, { ...row, actions, ...(note !== undefined && { note }) }, words, (action) =>
-    acts.toFile(file, action),
-  )
+  const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text
+  const shown = { ...row, text, actions, ...(note !== undefined && { note }) }
+  return fileRow(id, name, shown, words, (action) => acts.toFile(file, action))
 }
 
 function noteOn(file: TransferFile, { words, other }: Reader, acts: PanelActs): string | undefined {
