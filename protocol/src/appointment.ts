@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AppId, Instant } from './id.ts'
-import { Participant, Patient, Person, Place } from './participant.ts'
+import { Participant, Patient, Person, Place, ShownName } from './participant.ts'
 
 /** The plan that an appointment belongs to; the live exchange needs `pro` or `clinic`. */
 export const Plan = Type.Union([Type.Literal('basic'), Type.Literal('pro'), Type.Literal('clinic')])
@@ -22,17 +22,21 @@ export type Registration = Static<typeof Registration>
 
 export const PatientChange = Type.Object({ paid: Type.Boolean() }, { additionalProperties: false })
 
+const registered = { id: AppId, name: ShownName }
+
 /** An appointment as the embedding backend reads it. */
 export const RegisteredAppointment = Type.Object({
   id: AppId,
-  practitioner: Person,
-  staff: Type.Array(Person),
-  patients: Type.Array(Patient),
+  practitioner: Type.Object(registered),
+  staff: Type.Array(Type.Object(registered)),
+  patients: Type.Array(Type.Object({ ...registered, paid: Type.Boolean() })),
   startsAt: Instant,
   endsAt: Instant,
   plan: Plan,
   state: Type.Union([Type.Literal('open'), Type.Literal('ended')]),
   endedAt: Type.Optional(Instant),
+  /** When its names and texts were blanked: at the end of the retention, or when it was erased. */
+  blankedAt: Type.Optional(Instant),
 })
 export type RegisteredAppointment = Static<typeof RegisteredAppointment>
 

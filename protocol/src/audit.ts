@@ -6,7 +6,10 @@ import { AppId, CallerId, Instant } from './id.ts'
 export const auditKinds = [
   'appointment-registered',
   'appointment-ended',
+  'appointment-blanked',
+  'appointment-erased',
   'participant-removed',
+  'person-erased',
   'request-asked',
   'request-declined',
   'request-answered',

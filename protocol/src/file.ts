@@ -15,7 +15,7 @@ export const FileTypeName = Type.Enum(fileTypes)
 
 const about = {
   id: CallerId,
-  /** Cleaned, unique within its transfer; carries the content's ending once that is known. */
+  /** Cleaned, unique within its transfer; carries the content's ending once that is known. Empty once it was blanked. */
   name: Type.String(),
   /** Bytes, as declared; exact from `checking` on. */
   size: Type.Integer({ minimum: 1 }),

@@ -10,6 +10,9 @@ export type Place = Static<typeof Place>
 
 export const Name = Type.String({ minLength: 1, maxLength: 200 })
 
+/** A name as it is shown: empty once it was blanked. */
+export const ShownName = Type.String({ maxLength: 200 })
+
 /** A person of an appointment, as the embedding app registers them. */
 export const Person = Type.Object({ id: AppId, name: Name }, { additionalProperties: false })
 export type Person = Static<typeof Person>
@@ -23,7 +26,7 @@ export type Patient = Static<typeof Patient>
 /** A participant as another one may see them. */
 export const Participant = Type.Object({
   id: AppId,
-  name: Name,
+  name: ShownName,
   role: Role,
   /** Absent while the person is not here; `call` if any of their connections is in the call. */
   presence: Type.Optional(Type.Object({ place: Place, since: Instant })),

@@ -2,6 +2,7 @@ import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { PatientChange, RegisteredAppointment, Registration } from './appointment.ts'
 import { AuditEntry } from './audit.ts'
 import { type CommandName, type Commands, commands } from './commands.ts'
+import { Erasure } from './erasure.ts'
 import { Liveness, Readiness } from './health.ts'
 import { AppId, CallerId } from './id.ts'
 import { Snapshot } from './snapshot.ts'
@@ -109,9 +110,20 @@ export const routes = {
     method: 'DELETE',
     path: appointment,
     params: byAppId,
-    answers: RegisteredAppointment,
+    query: Type.Object({ erase: Type.Optional(Type.Enum(['', 'true'])) }),
+    answers: Type.Union([RegisteredAppointment, Erasure]),
     caller: 'backend',
-    summary: 'End an appointment; its record stays',
+    summary:
+      'End an appointment; with `?erase` also end all rights, remove its bytes and blank its names and texts',
+  },
+  erasePerson: {
+    method: 'DELETE',
+    path: '/v1/people/{sub}',
+    params: Type.Object({ sub: AppId }),
+    answers: Erasure,
+    caller: 'backend',
+    summary:
+      'Erase a person: their rights, their name, and whatever was exchanged with them, in every appointment',
   },
   changePatient: {
     method: 'PATCH',

@@ -49,6 +49,8 @@ export interface Config {
   /** The most bytes of uploads that a node holds in memory. */
   readonly buffer: number
   readonly retentionHours: number
+  /** Days after its end for which an appointment's record and audit stay. */
+  readonly auditDays: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
@@ -191,6 +193,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
   needed('DATA_DIR', undefined, 'it is the folder that keeps files and records.')
 
+  const retentionHours = whole('RETENTION_HOURS', 24, 0, 24 * 365)
+  const auditDays = whole('AUDIT_DAYS', 2190, 1, 36_500)
+  if (auditDays * 24 < retentionHours)
+    problems.push(
+      `AUDIT_DAYS is ${auditDays}; it must cover RETENTION_HOURS, which is ${retentionHours}: the record of a file must outlive it.`,
+    )
+
   const config: Config = {
     production,
     host,
@@ -199,7 +208,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
-    retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
+    retentionHours,
+    auditDays,
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:

@@ -54,6 +54,8 @@ export const defaultLimits = {
   storeSilence: 20 * second,
   /** How long a presigned address of a content serves; at most a minute. */
   redirect: minute,
+  /** How long the answer to an erasure waits for the bytes to go; they go on going. */
+  eraseWait: 5 * second,
   checkRetryFirst: 5 * second,
   checkRetryLast: 5 * minute,
   /** Scans at once: MaxThreads of clamd, or fewer when nodes share it. */

@@ -76,6 +76,11 @@ export interface Database {
   durable(): Promise<void>
   /** Runs the work while no node runs other work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
+  /**
+   * Takes out of its files whatever was deleted or overwritten before the call. False when somebody else still reads
+   * there, such as a backup: call it again later. Must run while no transaction does.
+   */
+  forget(): Promise<boolean>
 }
 
 /** Sends events to connected clients. Best effort: an event is a hint, the record is the truth. */

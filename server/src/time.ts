@@ -1,2 +1,5 @@
 /** One hour in milliseconds. */
 export const hour = 3_600_000
+
+/** One day in milliseconds. */
+export const day = 24 * hour

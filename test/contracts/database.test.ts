@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
+import { saveAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords } from '../../server/src/records/database.ts'
+import { insertRequest } from '../../server/src/records/request.ts'
+import { blankExchange } from '../../server/src/records/words.ts'
+import { remains } from '../world/remains.ts'
 import { atEnd } from '../world/until.ts'
 import { databaseContract } from './database.ts'
 
@@ -25,4 +30,44 @@ test('SQLite belongs to one process at a time, and is free again once its record
   await records.close()
   const again = await openRecords(openSqlite(dataDir))
   await again.close()
+})
+
+test('what was overwritten in SQLite stands in no file of it, whatever rows lay beside it and moved since', async () => {
+  const dataDir = folder()
+  const records = await openRecords(openSqlite(dataDir))
+  atEnd(() => records.close())
+  const appointment = { practitioner: 'p-1', starts_at: 0, ends_at: 1, plan: 'pro', ended_at: null } as const
+  const gone: string[] = []
+  const stay: string[] = []
+  for (let at = 0; at < 60; at += 1) {
+    const id = randomUUID()
+    await records.write(async (tx) => {
+      await saveAppointment(tx, { id, ...appointment })
+      // Of many lengths, so that rows move from page to page.
+      const notes = Array.from(
+        { length: 8 },
+        (_, row) => `${randomUUID()}${'-'.repeat((at * row * 7) % 400)}`,
+      )
+      for (const note of notes)
+        await insertRequest(tx, {
+          id: randomUUID(),
+          appointment: id,
+          asker: 'p-1',
+          asked: 'c-1',
+          note,
+          state: 'asked',
+          transfer: null,
+          reason: null,
+          at: 0,
+          ended_at: null,
+        })
+      if (at % 3 === 0) stay.push(...notes)
+      else gone.push(...notes)
+    })
+    if (at % 3 !== 0) await records.write((tx) => blankExchange(tx, { appointment: id }))
+    if (at % 20 !== 19) continue
+    expect(await records.forget()).toBe(true)
+    expect(remains(dataDir, gone)).toEqual([])
+    expect(remains(dataDir, stay)).toEqual(stay)
+  }
 })

@@ -41,6 +41,7 @@ const patient = {
   paid: true,
   position: 0,
   revision: 0,
+  erased: false,
 } as const
 
 const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position'>): FileRow => ({
@@ -86,7 +87,11 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       await saveAppointment(records.db, appointment)
       const next = await reopen()
       expect((await steps(next)).rows).toEqual(made)
-      expect(await findAppointment(next.db, appointment.id)).toEqual({ ...appointment, entries: 0 })
+      expect(await findAppointment(next.db, appointment.id)).toEqual({
+        ...appointment,
+        blanked_at: null,
+        entries: 0,
+      })
     })
 
     test('keeps a commit that was answered', async () => {
@@ -137,7 +142,11 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         throw new RangeError('as the domain throws')
       })
       await expect(failing).rejects.toThrow(RangeError)
-      expect(await findAppointment(records.db, appointment.id)).toEqual({ ...appointment, entries: 0 })
+      expect(await findAppointment(records.db, appointment.id)).toEqual({
+        ...appointment,
+        blanked_at: null,
+        entries: 0,
+      })
       expect(await findParticipant(records.db, appointment.id, patient.id)).toBeUndefined()
       expect(await listEntries(records.db, appointment.id, 0, 10)).toEqual([])
       await records.write((tx) => replaceParticipants(tx, appointment.id, [patient]))
@@ -306,7 +315,8 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(await paid()).toEqual([false, false])
       const { rows } = await sql<{ kept: unknown }>`select paid as kept from participants`.execute(records.db)
       expect(rows.map(({ kept }) => kept)).toEqual([0, 0])
-      const object = { key: 'k-1', size: 1, sha256: null, crc32: null, type: null, mime: null, at: 0 }
+      const unjudged = { sha256: null, crc32: null, type: null, mime: null }
+      const object = { key: 'k-1', upload: 'u-1', size: 1, ...unjudged, at: 0 }
       await insertObject(records.db, { ...object, flags: ['macros', 'encrypted'] })
       await changeObject(records.db, 'k-1', { type: 'other' })
       expect(await findObject(records.db, 'k-1')).toEqual({
@@ -337,6 +347,24 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       gate.resolve()
       await Promise.all([first, second])
       expect(happened.slice(2)).toEqual(['first ends', 'second'])
+    })
+
+    test('forgets between two transactions, and loses nothing of either', async () => {
+      const { records } = await begin()
+      const gate = Promise.withResolvers<void>()
+      const order: string[] = []
+      const writing = records.write(async (tx) => {
+        await saveAppointment(tx, appointment)
+        await gate.promise
+        order.push('written')
+      })
+      const forgetting = records.forget().then((done) => order.push(done ? 'forgotten' : 'not yet'))
+      const later = records.write((tx) => replaceParticipants(tx, appointment.id, [patient]))
+      gate.resolve()
+      await Promise.all([writing, forgetting, later])
+      expect(order).toEqual(['written', 'forgotten'])
+      expect((await findAppointment(records.db, appointment.id))?.plan).toBe('pro')
+      expect(await findParticipant(records.db, appointment.id, patient.id)).toMatchObject(patient)
     })
 
     test('says when work that ran alone fails, and lets the next one run', async () => {

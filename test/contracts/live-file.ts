@@ -40,6 +40,7 @@ const row = (
   paid: true,
   position,
   revision: 0,
+  erased: false,
 })
 
 /** The files of the live exchange, in the appointment of Eva and Anna. */

@@ -53,6 +53,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       const key = randomUUID()
       await insertObject(ground.records.db, {
         key,
+        upload: id,
         size: 10,
         crc32: 0,
         mime: null,

@@ -30,7 +30,7 @@ const domainOrder: Order = [
   ['commands.ts', 'rate.ts'],
   ['domain.ts'],
   ['sweep.ts', 'waiting.ts'],
-  ['reading.ts'],
+  ['reading.ts', 'erasing.ts'],
   ['snapshot.ts'],
   ['live', 'documents'],
   ['bytes'],

@@ -25,7 +25,7 @@ export interface Server {
 /** A party of a transfer or request: the id of a participant, and the name to show. */
 export interface Party {
   readonly id: string
-  /** Empty when that participant is no longer registered. */
+  /** Empty when that participant is no longer registered, or was erased. */
   readonly name: string
 }
 

@@ -51,7 +51,7 @@ export class TransferFile {
     this.#follow(status)
   }
 
-  /** Cleaned and unique within its transfer; safe to show and to save under. */
+  /** Cleaned and unique within its transfer; safe to show and to save under. Empty once it was erased. */
   get name(): string {
     return this.#status.name
   }

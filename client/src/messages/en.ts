@@ -145,6 +145,9 @@ export const en = {
   withdrewMine: 'You withdrew this file',
   withdrewTheirs: '{name} withdrew this file',
   withdrawnGone: 'Withdrawn · {name} is not here any more',
+  erased: 'No longer kept',
+  erasedFile: 'Erased file',
+  erasedPerson: 'Erased person',
   expired: {
     one: 'Expired · kept until {count} hour after the appointment',
     other: 'Expired · kept until {count} hours after the appointment',

@@ -175,6 +175,9 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   withdrewMine: 'Odoslanie ste zrušili',
   withdrewTheirs: 'Odoslanie zrušené ({name})',
   withdrawnGone: 'Zrušené · {name} tu už nie je',
+  erased: 'Už sa neuchováva',
+  erasedFile: 'Vymazaný súbor',
+  erasedPerson: 'Vymazaná osoba',
   expired: {
     one: 'Platnosť vypršala · súbory zostávajú {count} hodinu po konzultácii',
     few: 'Platnosť vypršala · súbory zostávajú {count} hodiny po konzultácii',

@@ -8,6 +8,7 @@ import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
 import type { Owners } from './bytes/owner.ts'
 import type { Uploads } from './bytes/reception.ts'
+import { createErasing, type Erasing } from './erasing.ts'
 import { createCommit } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'
@@ -41,6 +42,7 @@ export interface Exchange {
   readonly presence: Presence
   readonly reading: Reading
   readonly waiting: Waiting
+  readonly erasing: Erasing
 }
 
 /** The domain, with its background work. */
@@ -72,6 +74,8 @@ export interface Foundation {
   /** The full address of what a ticket opens. */
   readonly address: (ticket: string) => string
   readonly retentionHours: number
+  /** Days after its end for which an appointment's record and audit stay. */
+  readonly auditDays: number
 }
 
 /**
@@ -114,11 +118,13 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     parts,
     recheck: bytes.recheck,
   })
+  const erasing = createErasing(ground, { ...foundation, parts, bytes })
   const sweep = createSweep(ground, {
     database: foundation.database,
     store,
     uploads,
     removal,
+    erasing,
     retentionHours,
     parts,
   })
@@ -138,6 +144,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     presence,
     reading,
     waiting,
+    erasing,
     start: async () => {
       await presence.reset()
       await sweep.start()

@@ -3,17 +3,19 @@ import { isForgotten, listForgotten } from '../records/appointment.ts'
 import { findFile, listFilesOfEnded } from '../records/file.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
-import { changeUpload, listUnchecked } from '../records/upload.ts'
+import { listUnchecked } from '../records/upload.ts'
 import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
 import type { Uploads } from './bytes/reception.ts'
 import { type Removal, removeStrays } from './bytes/removal.ts'
+import type { Erasing } from './erasing.ts'
 import type { Ground } from './events/ground.ts'
-import { canMove, moveFile } from './live/file.ts'
+import { expireFile } from './live/expiry.ts'
+import { canMove } from './live/file.ts'
 import { settleTransfer } from './live/settle.ts'
 import { type AppointmentPart, endAppointment } from './people/ending.ts'
 
-/** Ends appointments, expires files and removes bytes when their time is over. */
+/** Ends appointments, expires files, removes bytes and blanks words when their time is over. */
 export interface Sweep {
   /** Repairs what a crash left behind, then sweeps every `limits.sweep`. */
   start(): Promise<void>
@@ -28,6 +30,7 @@ export function createSweep(
     store,
     uploads,
     removal,
+    erasing,
     retentionHours,
     parts,
   }: {
@@ -35,6 +38,7 @@ export function createSweep(
     store: ObjectStore
     uploads: Uploads
     removal: Removal
+    erasing: Erasing
     retentionHours: number
     /** What ends with an appointment. */
     parts: readonly AppointmentPart[]
@@ -61,9 +65,7 @@ export function createSweep(
         const file = await findFile(tx, id)
         const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
         if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return null
-        await moveFile(tx, file, 'expired', { ended_at: change.now })
-        await changeUpload(tx, id, { object: null })
-        change.fact(file.appointment, { kind: 'file-expired', transfer: file.transfer, file: id })
+        await expireFile(tx, change, file)
         await settleTransfer(tx, change, transfer)
         return file.object
       })
@@ -80,6 +82,7 @@ export function createSweep(
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removal.settle()
+      await attempt({}, erasing.once)
       await dropTickets(records.db, {
         begunBefore: now - limits.ticketServe - limits.ticketKept,
         issuedBefore: now - limits.ticketBegin - limits.ticketKept,

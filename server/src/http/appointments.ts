@@ -5,11 +5,14 @@ import { type Given, serve } from './route.ts'
 
 /** Serves the routes of the embedding backend. */
 export function serveAppointments(app: FastifyInstance, given: Given): void {
-  const { appointments, reading } = given.exchange
+  const { appointments, erasing, reading } = given.exchange
 
   serve(app, given, routes.registerAppointment, ({ params, body }) => appointments.register(params.id, body))
   serve(app, given, routes.readAppointment, ({ params }) => appointments.find(params.id))
-  serve(app, given, routes.endAppointment, ({ params }) => appointments.end(params.id))
+  serve(app, given, routes.endAppointment, ({ params, query }) =>
+    query.erase === undefined ? appointments.end(params.id) : erasing.appointment(params.id),
+  )
+  serve(app, given, routes.erasePerson, ({ params }) => erasing.person(params.sub))
   serve(app, given, routes.changePatient, ({ params, body }) =>
     appointments.setPaid(params.id, params.patient, body.paid),
   )

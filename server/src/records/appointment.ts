@@ -6,12 +6,15 @@ export const findAppointment = prepareFirst((db, id: string) =>
   db.selectFrom('appointments').selectAll().where('id', '=', id),
 )
 
+/** What a registration says of an appointment. */
+export type Registered = Omit<AppointmentRow, 'entries' | 'blanked_at'>
+
 /** Inserts or updates an appointment; keeps its count of audit entries. */
-export async function saveAppointment(db: Db, row: Omit<AppointmentRow, 'entries'>): Promise<void> {
+export async function saveAppointment(db: Db, row: Registered): Promise<void> {
   const { id, ...rest } = row
   await db
     .insertInto('appointments')
-    .values({ ...row, entries: 0 })
+    .values({ ...row, blanked_at: null, entries: 0 })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute()
 }
@@ -66,6 +69,15 @@ export async function listAttended(db: Db, practitioner: string): Promise<string
     .distinct()
     .where('appointments.practitioner', '=', practitioner)
     .where('participants.role', '=', 'patient')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('participants as own')
+          .select('own.id')
+          .whereRef('own.appointment', '=', 'appointments.id')
+          .whereRef('own.id', '=', 'appointments.practitioner')
+          .where('own.erased', '=', false),
+      ),
+    )
     .orderBy('appointments.id')
     .execute()
   return rows.map((row) => row.id)

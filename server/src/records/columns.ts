@@ -12,7 +12,7 @@ import { Slot } from './slot.ts'
  * JSON text. Instants are milliseconds since the epoch on both sides, as the clock gives them.
  */
 
-const booleans: ReadonlySet<string> = new Set(['paid', 'paused', 'whole', 'checked', 'waiting'])
+const booleans: ReadonlySet<string> = new Set(['paid', 'paused', 'whole', 'checked', 'waiting', 'erased'])
 const json: ReadonlySet<string> = new Set(['flags', 'details', 'facts'])
 
 /** A value as the database keeps it. */

@@ -19,6 +19,19 @@ export async function dropConnection(db: Db, id: string): Promise<void> {
   await db.deleteFrom('connections').where('id', '=', id).execute()
 }
 
+/** Drops the connections of some participants of an appointment. */
+export async function dropConnectionsOf(
+  db: Db,
+  appointment: string,
+  participants: readonly string[],
+): Promise<void> {
+  await db
+    .deleteFrom('connections')
+    .where('appointment', '=', appointment)
+    .where('participant', 'in', participants)
+    .execute()
+}
+
 /** For the start of the only node, when no connection can be open. */
 export async function dropAllConnections(db: Db): Promise<void> {
   await db.deleteFrom('connections').execute()

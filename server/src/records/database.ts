@@ -16,6 +16,8 @@ export interface Records {
    * throws, after rolling back. Inside, await nothing but the transaction.
    */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
+  /** As `forget` of the database, between two transactions. */
+  forget(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -35,6 +37,8 @@ export async function openRecords(database: Database): Promise<Records> {
       await database.durable()
       return result
     },
+    // Who holds the only connection of SQLite holds up every transaction.
+    forget: () => db.connection().execute(() => database.forget()),
     close: () => db.destroy(),
   }
 }

@@ -80,7 +80,8 @@ const selectParties = prepareList((db, files: readonly string[]) =>
       'participants.id',
       'participants.role',
     ])
-    .where('files.id', 'in', files),
+    .where('files.id', 'in', files)
+    .where('participants.erased', '=', false),
 )
 
 /** Ids of files in one of these states whose appointment ended at `end` (ms since the epoch) or before. */

@@ -23,12 +23,12 @@ export async function replaceParticipants(
     .where('id', 'not in', ids)
     .execute()
   for (const row of rows) {
-    const { role, name, paid, position } = row
+    const { role, name, paid, position, erased } = row
     await db
       .insertInto('participants')
       .values(row)
       .onConflict((conflict) =>
-        conflict.columns(['appointment', 'id']).doUpdateSet({ role, name, paid, position }),
+        conflict.columns(['appointment', 'id']).doUpdateSet({ role, name, paid, position, erased }),
       )
       .execute()
   }

@@ -33,6 +33,8 @@ export interface AppointmentRow {
   ends_at: number
   plan: Plan
   ended_at: number | null
+  /** When its words were blanked: at the end of the retention, or when it was erased. */
+  blanked_at: number | null
   /** How many entries its audit has. */
   entries: number
 }
@@ -42,6 +44,7 @@ export interface ParticipantRow {
   appointment: string
   id: string
   role: Role
+  /** Empty once it was blanked. */
   name: string
   paid: boolean
   /** The order in the registration. */
@@ -51,6 +54,8 @@ export interface ParticipantRow {
    * concern another one.
    */
   revision: number
+  /** Whether this person, or the whole appointment, was erased: all rights here have ended. */
+  erased: boolean
 }
 
 /** A connection of a participant: open, or closed less than `limits.presence` ago. */
@@ -124,6 +129,8 @@ export interface UploadRow {
 /** Stored bytes. The columns with null are filled by the gate. */
 export interface ObjectRow {
   key: string
+  /** The id of the upload for which it was begun; null for an orphan of versions that did not keep it. */
+  upload: string | null
   size: number
   sha256: string | null
   crc32: number | null
@@ -193,6 +200,12 @@ export interface TicketRow {
   begun_at: number | null
 }
 
+/** A person who is being erased; the row goes when nothing is left to do. */
+export interface ErasureRow {
+  person: string
+  at: number
+}
+
 /** The only row: identifies these records to what lies outside them, such as a bucket. */
 export interface IdentityRow {
   id: string
@@ -212,5 +225,6 @@ export interface Tables {
   receipts: ReceiptRow
   audit: AuditRow
   tickets: TicketRow
+  erasures: ErasureRow
   identity: IdentityRow
 }

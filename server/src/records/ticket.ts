@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import type { Erased } from './erasure.ts'
 import { prepareFirst, prepareRun } from './prepared.ts'
 import type { TicketRow } from './tables.ts'
 
@@ -27,4 +28,16 @@ export async function dropTickets(
       ]),
     )
     .execute()
+}
+
+/** Drops the tickets for the files of an appointment, or of a person. */
+export async function dropTicketsOf(db: Db, erased: Erased): Promise<void> {
+  const tickets = db.deleteFrom('tickets')
+  const mine =
+    'appointment' in erased
+      ? tickets.where('subject', 'in', (query) =>
+          query.selectFrom('files').select('files.id').where('appointment', '=', erased.appointment),
+        )
+      : tickets.where('person', '=', erased.person)
+  await mine.execute()
 }

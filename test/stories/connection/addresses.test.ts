@@ -131,6 +131,7 @@ test('the description lists every address with its methods, its inputs and its a
     [
       'DELETE /v1/appointments/{id}',
       'DELETE /v1/files/{id}/upload',
+      'DELETE /v1/people/{sub}',
       'GET /health/live',
       'GET /health/ready',
       'GET /openapi.json',

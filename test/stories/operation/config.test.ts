@@ -52,6 +52,7 @@ test('without any setting everything has its default, and secrets are left to be
       dataDir: resolve('data'),
       buffer: 128 * MB,
       retentionHours: 24,
+      auditDays: 2190,
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
@@ -83,6 +84,7 @@ test('every setting is read', () => {
     PUBLIC_URL: 'https://files.clinic.example/chairside/',
     TRUST_PROXY: 'true',
     RETENTION_HOURS: '72',
+    AUDIT_DAYS: '3650',
     BUFFER_MB: '64',
     LOG_LEVEL: 'debug',
     ALLOWED_ORIGINS: 'https://app.clinic.example, https://desk.clinic.example/ ,http://127.0.0.1:3000',
@@ -105,6 +107,7 @@ test('every setting is read', () => {
     trustProxy: true,
     dataDir: '/srv/chairside',
     retentionHours: 72,
+    auditDays: 3650,
     buffer: 64 * MB,
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
@@ -124,6 +127,13 @@ test('every setting is read', () => {
   expect(readConfig({ FSYNC: 'off' }).store).toEqual({ kind: 'disk', fsync: false })
   const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
   expect(readConfig(keys).appKeys).toMatchObject({ audience: 'chairside' })
+})
+
+test('the record of a file is kept at least as long as the file', () => {
+  expect(problemsOf({ RETENTION_HOURS: '48', AUDIT_DAYS: '2' })).toEqual([])
+  const [problem, ...others] = problemsOf({ RETENTION_HOURS: '49', AUDIT_DAYS: '2' })
+  expect(problem).toMatch(/^AUDIT_DAYS is 2; it must cover RETENTION_HOURS, which is 49/)
+  expect(others).toEqual([])
 })
 
 test('a bucket needs no more than its name: AWS says the region, and a server of one’s own seldom minds', () => {
@@ -213,6 +223,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
 test.each([
   ['PORT', ['-1', '65536', '80.5', 'http', '1e3', '0x50', '8 0']],
   ['BUFFER_MB', ['-1', '0', '15', '1.5', '128M', 'all']],
+  ['AUDIT_DAYS', ['0', '0.5', 'ever', '36501']],
   ['RETENTION_HOURS', ['-1', '1.5', 'ever', 'Infinity', '1e2']],
   [
     'PUBLIC_URL',

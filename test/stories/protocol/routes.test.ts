@@ -65,6 +65,7 @@ const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promis
   registerAppointment: ({ id }) => ({ params: { id }, asked: { json: { plan: 'clinic' } } }),
   readAppointment: ({ id }) => ({ params: { id } }),
   endAppointment: ({ id }) => ({ params: { id } }),
+  erasePerson: () => ({ params: { sub: anna.id } }),
   changePatient: ({ id }) => ({ params: { id, patient: anna.id }, asked: { json: { paid: true } } }),
   issueToken: ({ id }) => ({ params: { id }, asked: { json: { participant: anna.id } } }),
   issueDeskToken: () => ({ params: { id: eva.id } }),

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import type { Appointment } from '@chairside/client'
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createLog } from '../../../server/src/log.ts'
 import { useS3 } from '../../services/s3.ts'
@@ -13,8 +13,10 @@ import { partsOf } from '../../world/bucket.ts'
 import { openLine } from '../../world/line.ts'
 import { anna, eva } from '../../world/people.ts'
 import { openServer } from '../../world/process.ts'
+import { remains } from '../../world/remains.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
+import { trickle } from '../../world/trickle.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { meet } from '../../world/world.ts'
 
@@ -51,6 +53,24 @@ test('files of every type go through a bucket to the other side, and none lies i
   // Whoever is started anew on the bucket has them all.
   await world.restart()
   for (const file of others) expect((await saved(file)).equals(bytesOf(file.name))).toBe(true)
+})
+
+test('what is erased goes from the bucket too, with a file that is on its way and one that is ready', async () => {
+  const env = await s3.env()
+  const { world, id, practitioner, patient } = await meet({}, { env })
+  const slow = trickle(12 * MB, 'Erased-Gait.pdf')
+  slow.flow(8 * MB)
+  const transfer = await practitioner.send([pick(allowed.pdf), slow.source])
+  const states = (): string => transfer.files.map(({ state }) => state).join()
+  await until('one is ready, the other on its way', () => states() === 'ready,receiving', 2000)
+  await until('the patient sees both', () => patient.transfers[0]?.files.length === 2)
+  const answer = await world.backend('DELETE', `${pathOf(routes.endAppointment, { id })}?erase`)
+  expect(await answer.json()).toEqual({ state: 'erased', open: { contents: 0, words: false } })
+  expect(await lying(env.S3_BUCKET)).toEqual({ objects: 0, tails: [] })
+  const { Uploads = [] } = await s3.client.send(new ListMultipartUploadsCommand({ Bucket: env.S3_BUCKET }))
+  expect(Uploads).toEqual([])
+  expect(readdirSync(join(world.dataDir, 'spool'))).toEqual([])
+  expect(remains(world.dataDir, ['Erased-Gait.pdf', allowed.pdf, eva.name, anna.name])).toEqual([])
 })
 
 /** Eva over a line, Anna directly, a server of its own process on a bucket, and a file that stands still on its way. */

@@ -1,9 +1,9 @@
 import type { Place } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { callName } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
 import { ConnectionNews } from '../joining/connection-news.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
+import { shownCall } from '../kit/shown-name.ts'
 import { kinds, type News, Newsroom } from '../speech/news.ts'
 import { spoken } from '../speech/spoken.ts'
 import { type Saying, StatusRegion } from '../speech/status-region.ts'
@@ -48,7 +48,7 @@ export class DeskSpeaker implements ReactiveController {
   hear(rows: readonly Row[], chosen: string | undefined): void {
     for (const { appointment, patient } of rows) {
       const { id } = appointment
-      const name = callName(patient.name, patient.role)
+      const name = shownCall(patient, this.#words())
       this.#came(id, name, patient.presence?.place)
       const newsroom = this.#newsrooms.get(id) ?? new Newsroom()
       this.#newsrooms.set(id, newsroom)

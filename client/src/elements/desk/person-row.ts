@@ -1,11 +1,12 @@
 import { isOnItsWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Appointment } from '../../appointment/appointment.ts'
-import { callName, initials } from '../../messages/call-name.ts'
+import { initials } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
 import { icon } from '../kit/icon.ts'
 import { presenceLine } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
+import { shownCall, shownPerson } from '../kit/shown-name.ts'
 import type { Row } from './desk-order.ts'
 
 /** A person of the desk: who, since when, which files, and the toggle of their panel. */
@@ -18,7 +19,7 @@ export function personRow(
   return html`<div class="person ${chosen ? 'chosen' : ''}" part="person">
     <span class="avatar" part="avatar" aria-hidden="true">${initials(patient.name)}</span>
     <div class="person-body">
-      <p class="person-name" part="person-name">${patient.name}</p>
+      <p class="person-name" part="person-name">${shownPerson(patient, words)}</p>
       ${whereabouts(row, words, now)}
       ${chips(appointment, words)}
     </div>
@@ -28,7 +29,7 @@ export function personRow(
       part="person-action"
       id="files-${appointment.id}"
       aria-pressed=${chosen ? 'true' : 'false'}
-      aria-label=${words.say('filesOfPerson', { name: patient.name })}
+      aria-label=${words.say('filesOfPerson', { name: shownPerson(patient, words) })}
       @click=${toggle}
     >${icon('files')}<span>${words.say('files')}</span></button>
   </div>`
@@ -40,7 +41,7 @@ function whereabouts(
   now: number,
 ): TemplateResult {
   if (!left) return personPresence(words, patient, now, appointment.startsAt)
-  const name = callName(patient.name, patient.role)
+  const name = shownCall(patient, words)
   return presenceLine('away', words.say(section === 'call' ? 'leftCall' : 'leftWaitingRoom', { name }))
 }
 

@@ -7,6 +7,7 @@ import { rowText } from '../file/row-text.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Alarm } from '../kit/alarm.ts'
 import { removedRow } from '../kit/removed-row.ts'
+import { shownFile } from '../kit/shown-name.ts'
 import { troubleText } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
@@ -28,7 +29,8 @@ export interface Watch {
 export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult | typeof nothing {
   const { acts, alarm, debounce, connection } = watch
   const { words } = panel
-  const { id, name } = file
+  const { id } = file
+  const name = shownFile(file.name, words)
   switch (acts.dismissed.of(id)) {
     case 'gone':
       return nothing
@@ -63,8 +65,10 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const trouble = acts.troubleWith(file)
   const note = trouble === undefined ? row.note : troubleText(trouble, file, reader)
   // With a connection that is closed for good nothing can be done.
-  const actions = connection.state === 'closed' ? [] : row.actions
-  return fileRow(id, name, { ...row, actions, ...(note !== undefined && { note }) }, words, (action) =>
-    acts.toFile(file, action),
-  )
+  const able = connection.state === 'closed' ? [] : row.actions
+  // Nobody can be asked for a file whose name is gone.
+  const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
+  const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text
+  const shown = { ...row, text, actions, ...(note !== undefined && { note }) }
+  return fileRow(id, name, shown, words, (action) => acts.toFile(file, action))
 }

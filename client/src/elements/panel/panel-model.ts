@@ -1,7 +1,7 @@
 import type { Appointment } from '../../appointment/appointment.ts'
-import { callName } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
+import { shownCall } from '../kit/shown-name.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
@@ -27,7 +27,7 @@ export function panelModel(
   const { adding, askedOne = other } = acts
   return {
     words,
-    otherName: other ? callName(other.name, other.role) : '',
+    otherName: other ? shownCall(other, words) : '',
     role,
     retentionHours: appointment.retentionHours,
     open,
@@ -39,7 +39,7 @@ export function panelModel(
     tray: acts.tray,
     room: acts.room,
     form: acts.form,
-    formFor: askedOne ? callName(askedOne.name, askedOne.role) : '',
+    formFor: askedOne ? shownCall(askedOne, words) : '',
     adding,
     asking: acts.asking,
     lineDown: connection.state === 'down',

@@ -13,6 +13,9 @@ import { keepDurable } from './durable.ts'
  * A commit appends to the write-ahead log, and is durable once that file is synced. `synchronous=full` syncs
  * inside each commit and blocks the whole process meanwhile. `synchronous=normal` omits exactly that
  * (sqlite.org/pragma.html#pragma_synchronous), and `durable` syncs for all commits of the moment at once.
+ *
+ * `secure_delete` writes zeros over what is deleted or overwritten (sqlite.org/pragma.html#pragma_secure_delete). The
+ * log still has the old pages until `forget` moves it into the file and empties it.
  */
 export function openSqlite(dataDir: string): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -53,7 +56,24 @@ export function openSqlite(dataDir: string): Database {
       )
       await mine
     },
+    forget: async () =>
+      translated(() => {
+        // What was deleted before `secure_delete` was on may lie on free pages.
+        if (numberIn(sqlite, 'pragma user_version') < rewritten) {
+          sqlite.exec('vacuum')
+          sqlite.exec(`pragma user_version=${rewritten}`)
+        }
+        return numberIn(sqlite, 'pragma wal_checkpoint(truncate)') === 0
+      }),
   }
+}
+
+/** The `user_version` of a file that was written anew since `secure_delete` is on. */
+const rewritten = 1
+
+/** The first column of the first row of an answer. */
+function numberIn(sqlite: DatabaseSync, sql: string): number {
+  return Number(Object.values(sqlite.prepare(sql).get() ?? {})[0])
 }
 
 function prepare(sqlite: DatabaseSync, sql: string): SqliteStatement {
@@ -87,7 +107,9 @@ const busyTimeout = 250
 function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
   try {
     const sqlite = new DatabaseSync(recordsFile(dataDir), { timeout: busyTimeout })
-    sqlite.exec('pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on')
+    sqlite.exec(
+      'pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on; pragma secure_delete=on',
+    )
     return sqlite
   } catch (error) {
     claim.close()

@@ -94,7 +94,7 @@ export function createUploads(
       const key = upload.object !== null && !afresh ? upload.object : randomUUID()
       const { object: before } = upload
       if (key !== before) {
-        await insertObject(tx, { key, size: upload.size, at: change.now, ...unjudged })
+        await insertObject(tx, { key, upload: id, size: upload.size, at: change.now, ...unjudged })
         if (before !== null) change.after(() => removed(before))
       }
       const fields = { paused: false, object: key, bytes: at, whole: afresh, digest: digest ?? null } as const

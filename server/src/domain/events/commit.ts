@@ -27,6 +27,8 @@ export interface Change {
   readonly now: number
   /** Notes that a subject of an appointment changed. Only those whom it `concerns` are told. */
   tell(subject: Subject, appointment: string, id: string, concerns?: Concern): void
+  /** Notes who loses all rights by this change, and is told of it for the last time. */
+  parting(appointment: string, participant: string): void
   /** Adds an entry to the appointment's audit. */
   fact(appointment: string, fact: Fact): void
   /** Runs `act` after the commit; never if the transaction fails. */
@@ -65,6 +67,7 @@ export function createCommit({
   return async (work) => {
     const touched = new Map<string, Touched>()
     const facts = new Map<string, Fact[]>()
+    const parting = new Set<string>()
     const acts: (() => void)[] = []
     const now = clock.now()
 
@@ -76,11 +79,12 @@ export function createCommit({
           touched.set(appointment, known)
           known[subject].set(id, [...(known[subject].get(id) ?? []), concerns])
         },
+        parting: (appointment, participant) => parting.add(`${appointment}/${participant}`),
         fact: (appointment, fact) => facts.set(appointment, [...(facts.get(appointment) ?? []), fact]),
         after: (act) => acts.push(act),
       })
       for (const [appointment, all] of facts) await appendEntries(tx, appointment, now, all)
-      return { result, deliveries: await look(tx, touched) }
+      return { result, deliveries: await look(tx, touched, parting) }
     })
 
     for (const { appointment, to, event } of deliveries) {
@@ -91,13 +95,20 @@ export function createCommit({
     return result
   }
 
-  async function look(tx: Db, touched: ReadonlyMap<string, Touched>): Promise<Delivery[]> {
+  async function look(
+    tx: Db,
+    touched: ReadonlyMap<string, Touched>,
+    parting: ReadonlySet<string>,
+  ): Promise<Delivery[]> {
     const deliveries: Delivery[] = []
     for (const [appointment, changed] of touched) {
+      const hears: Concern = (me) => !me.erased || parting.has(`${appointment}/${me.id}`)
       for (const subject of subjects) {
         for (const [id, concerns] of changed[subject]) {
           const telling = await tellers[subject](tx, id)
-          if (telling !== undefined) deliveries.push(...(await number(tx, appointment, telling, concerns)))
+          if (telling === undefined) continue
+          const to = telling.to.filter(hears)
+          deliveries.push(...(await number(tx, appointment, { ...telling, to }, concerns)))
         }
       }
     }

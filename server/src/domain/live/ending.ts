@@ -6,6 +6,7 @@ import type { RequestRow } from '../../records/tables.ts'
 import { listTransfers } from '../../records/transfer.ts'
 import type { Change } from '../events/commit.ts'
 import type { AppointmentPart } from '../people/ending.ts'
+import { eraseExchange } from './erasing.ts'
 import { moveRequest } from './request-state.ts'
 import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 
@@ -28,6 +29,7 @@ export function createLivePart(stop: StopBytes): AppointmentPart {
         await withdrawFiles(tx, change, { transfer, files, stop })
       }
     },
+    erased: eraseExchange,
   }
 }
 

@@ -24,7 +24,7 @@ import type { Tokens } from './token.ts'
 export interface Appointments {
   /**
    * Creates or changes an appointment: replaces the fields named, keeps those omitted. Throws BAD_REQUEST,
-   * and APPOINTMENT_ENDED for any change but of people after its end.
+   * and APPOINTMENT_ENDED for any change but of people after its end, and for any once its words are blanked.
    */
   register(id: string, registration: Registration): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>
@@ -66,6 +66,8 @@ export function createAppointments(
     register: async (id, registration) => {
       const result = await commit(async (tx, change) => {
         const row = await findAppointment(tx, id)
+        // Names that came now would never be blanked.
+        if (row !== undefined && row.blanked_at !== null) throw new ChairsideError('APPOINTMENT_ENDED')
         const before = await listParticipants(tx, id)
         const next = mergeRegistration(id, row, before, registration)
         // After the end people can still be corrected, but not times and plan.
@@ -79,7 +81,7 @@ export function createAppointments(
         await replaceParticipants(tx, id, next.participants)
         const changed =
           row === undefined ||
-          !isDeepStrictEqual({ ...row }, { ...next.appointment, entries: row.entries }) ||
+          !isDeepStrictEqual({ ...row }, { ...row, ...next.appointment }) ||
           !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
         if (changed) {
           change.fact(id, { kind: 'appointment-registered' })
@@ -91,7 +93,7 @@ export function createAppointments(
               !isDeepStrictEqual(
                 see({ appointment: row, participants: before, me: old }),
                 see({
-                  appointment: { ...next.appointment, entries: 0 },
+                  appointment: { ...row, ...next.appointment },
                   participants: next.participants,
                   me,
                 }),
@@ -117,7 +119,7 @@ export function createAppointments(
     setPaid: (id, patient, paid) =>
       commit(async (tx, change) => {
         const participant = await findParticipant(tx, id, patient)
-        if (participant?.role !== 'patient') throw new ChairsideError('NOT_FOUND')
+        if (participant?.role !== 'patient' || participant.erased) throw new ChairsideError('NOT_FOUND')
         await setPaid(tx, id, patient, paid)
         change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
         return find(tx, id)
@@ -130,7 +132,8 @@ export function createAppointments(
     token: async (id, participant) => {
       const appointment = await findAppointment(records.db, id)
       const person = await findParticipant(records.db, id, participant)
-      if (appointment === undefined || person === undefined) throw new ChairsideError('NOT_FOUND')
+      if (appointment === undefined || person === undefined || person.erased)
+        throw new ChairsideError('NOT_FOUND')
       const keptUntil =
         appointment.ended_at === null
           ? Number.POSITIVE_INFINITY
@@ -157,5 +160,6 @@ function describe(row: AppointmentRow, participants: readonly ParticipantRow[]):
     plan: row.plan,
     state: row.ended_at === null ? 'open' : 'ended',
     ...(row.ended_at === null ? {} : { endedAt: toInstant(row.ended_at) }),
+    ...(row.blanked_at === null ? {} : { blankedAt: toInstant(row.blanked_at) }),
   }
 }

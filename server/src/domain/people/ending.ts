@@ -1,6 +1,7 @@
 import { markEnded } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
+import type { Exchange } from '../../records/words.ts'
 import type { Change } from '../events/commit.ts'
 
 /** What an upper room does when an appointment ends or one of its participants leaves. */
@@ -9,6 +10,11 @@ export interface AppointmentPart {
   ended(tx: Db, change: Change, appointment: string): Promise<void>
   /** A participant was removed from the registration. */
   left(tx: Db, change: Change, participant: Pick<ParticipantRow, 'appointment' | 'id'>): Promise<void>
+  /**
+   * An exchange is erased, or its retention is over: bytes lose their pointers, words are blanked. Gives whether there
+   * was anything. A second call changes nothing.
+   */
+  erased(tx: Db, change: Change, exchange: Exchange): Promise<boolean>
 }
 
 /** Ends an appointment: nothing new can be offered, running uploads go on. A second call changes nothing. */

@@ -12,7 +12,7 @@ export interface Admission {
   readonly me: ParticipantRow
 }
 
-/** Finds an identity's participant in an appointment. Throws NOT_FOUND when none is registered there. */
+/** Finds an identity's participant in an appointment. Throws NOT_FOUND when none is registered there, or was erased. */
 export async function admit(db: Db, identity: Identity, id: string): Promise<Admission> {
   if (identity.kind === 'participant' && identity.appointment !== id) throw new ChairsideError('NOT_FOUND')
   const appointment = await findAppointment(db, id)
@@ -21,13 +21,13 @@ export async function admit(db: Db, identity: Identity, id: string): Promise<Adm
   const me = participants.find(
     (participant) => participant.id === identity.id && participant.role === roleOf(identity),
   )
-  if (me === undefined) throw new ChairsideError('NOT_FOUND')
+  if (me === undefined || me.erased) throw new ChairsideError('NOT_FOUND')
   return { appointment, participants, me }
 }
 
-/** The patients of an appointment; the live exchange needs exactly one. */
+/** The patients of an appointment who have rights; the live exchange needs exactly one. */
 export function patientsOf(participants: readonly ParticipantRow[]): ParticipantRow[] {
-  return participants.filter((participant) => participant.role === 'patient')
+  return participants.filter((participant) => participant.role === 'patient' && !participant.erased)
 }
 
 /** Whether new files can be sent or asked for, and if not, the first reason. */

@@ -1,4 +1,5 @@
 import { ChairsideError, type Registration } from '@chairside/protocol'
+import type { Registered } from '../../records/appointment.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 
 /**
@@ -10,7 +11,7 @@ export function mergeRegistration(
   row: AppointmentRow | undefined,
   before: readonly ParticipantRow[],
   { practitioner, staff, patients, startsAt, endsAt, plan }: Registration,
-): { appointment: Omit<AppointmentRow, 'entries'>; participants: ParticipantRow[] } {
+): { appointment: Registered; participants: ParticipantRow[] } {
   const wanted = <Value>(field: string, value: Value | undefined): Value => {
     if (value === undefined)
       throw new ChairsideError({ code: 'BAD_REQUEST', found: 'missing', field: `/${field}` })
@@ -28,6 +29,7 @@ export function mergeRegistration(
       name: person.name,
       role,
       paid: person.paid ?? wasPaid(person.id),
+      erased: false,
     })) ?? keep(role)
   const everyone = [
     ...make(
@@ -73,6 +75,6 @@ export function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'start
 }
 
 /** What a registration sets of a person (no revision), to compare two of them. */
-export function registered({ id, role, name, paid, position }: ParticipantRow) {
-  return { id, role, name, paid, position }
+export function registered({ id, role, name, paid, position, erased }: ParticipantRow) {
+  return { id, role, name, paid, position, erased }
 }

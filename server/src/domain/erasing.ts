@@ -1,0 +1,194 @@
+import { ChairsideError, type Erasure, type FileState } from '@chairside/protocol'
+import { findAppointment } from '../records/appointment.ts'
+import { dropConnectionsOf } from '../records/connection.ts'
+import type { Db } from '../records/database.ts'
+import {
+  dropAppointment,
+  dropErasure,
+  type Erased,
+  insertErasure,
+  listAppointmentsOf,
+  listErasures,
+  listOutdated,
+  listStored,
+  listUnblanked,
+  markBlanked,
+  revokeAll,
+} from '../records/erasure.ts'
+import { listParticipants } from '../records/participant.ts'
+import { dropTicketsOf } from '../records/ticket.ts'
+import { blankNames, type Exchange } from '../records/words.ts'
+import type { Announcer } from '../seams.ts'
+import { day, hour } from '../time.ts'
+import type { Bytes } from './bytes/bytes.ts'
+import type { Change } from './events/commit.ts'
+import type { Ground } from './events/ground.ts'
+import { type AppointmentPart, endAppointment } from './people/ending.ts'
+
+/**
+ * Erases: ends rights, then removes bytes and blanks words (names of people and files, notes, reasons), and takes the
+ * words out of the files of the records. A second call changes nothing, and tells what is still open.
+ */
+export interface Erasing {
+  /** Erases an appointment, and ends it. Throws NOT_FOUND. */
+  appointment(id: string): Promise<Erasure>
+  /** Erases a person, and what was exchanged with them, in every appointment. Throws NOT_FOUND. */
+  person(sub: string): Promise<Erasure>
+  /** Finishes what was begun, blanks the words that are no longer kept, and drops outdated appointments. */
+  once(): Promise<void>
+}
+
+/** So many appointments are blanked, and dropped, in one sweep: after an update there may be years of them. */
+const page = 200
+
+/** The states in which a file's bytes are here or may still come. */
+const undone: readonly FileState[] = ['offered', 'receiving', 'checking', 'ready', 'downloaded']
+
+export function createErasing(
+  { records, commit, clock, limits, log }: Ground,
+  {
+    announcer,
+    parts,
+    bytes: { uploads, removal, recheck },
+    retentionHours,
+    auditDays,
+  }: {
+    announcer: Announcer
+    /** What goes on in an appointment. */
+    parts: readonly AppointmentPart[]
+    bytes: Bytes
+    retentionHours: number
+    auditDays: number
+  },
+): Erasing {
+  /** Whether blanked words may still lie in the files of the records: a process before may have left some. */
+  let owed = true
+
+  const forget = async (): Promise<void> => {
+    if (!owed) return
+    owed = false
+    try {
+      if (!(await records.forget())) owed = true
+    } catch (error) {
+      owed = true
+      log.error({ err: error }, 'the files of the records may still hold blanked words')
+    }
+  }
+
+  /** Blanks the words of an exchange and takes its bytes from it; gives whether there was anything. */
+  const blank = async (tx: Db, change: Change, exchange: Exchange): Promise<boolean> => {
+    owed = true
+    let found = (await blankNames(tx, exchange)) > 0
+    if (found) change.tell('appointment', exchange.appointment, exchange.appointment)
+    for (const one of parts) found = (await one.erased(tx, change, exchange)) || found
+    return found
+  }
+
+  /** Closes the connections of a person who has no rights in an appointment any more. */
+  const closeOf = (id: string, person: string): void =>
+    announcer.goodbye(id, person, new ChairsideError('NOT_FOUND').toWire())
+
+  /** Tells the pages of people who lose their rights for the last time, and closes their connections. */
+  const dismiss = async (tx: Db, change: Change, id: string, people: readonly string[]): Promise<void> => {
+    await dropConnectionsOf(tx, id, people)
+    for (const me of await listParticipants(tx, id)) {
+      if (!people.includes(me.id)) continue
+      change.parting(id, me.id)
+      change.after(() => {
+        closeOf(id, me.id)
+        if (me.role === 'practitioner')
+          announcer.toDesk(me.id, { name: 'gone', payload: { appointment: id } })
+      })
+    }
+  }
+
+  /** Erases what a person, who has no rights any more, had a part in. */
+  const leave = (id: string, person: string): Promise<void> =>
+    commit(async (tx, change) => {
+      const row = await findAppointment(tx, id)
+      if (row === undefined) return
+      if (row.practitioner === person) await endAppointment(tx, change, id, parts)
+      for (const one of parts) await one.left(tx, change, { appointment: id, id: person })
+      const found = await blank(tx, change, { appointment: id, person })
+      if (found) change.fact(id, { kind: 'person-erased', participant: person })
+      await dismiss(tx, change, id, [person])
+    })
+
+  const leaveAll = async (person: string): Promise<void> => {
+    for (const { id, blank } of await listAppointmentsOf(records.db, person))
+      if (!blank) await leave(id, person)
+    await dropErasure(records.db, person)
+  }
+
+  /** Logs a failure, so that the rest goes on; the next sweep tries it again. */
+  const attempt = async (what: object, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      log.error({ err: error, ...what }, 'something could not be erased yet')
+    }
+  }
+
+  /** Waits for a moment until the bytes are gone; gives what is open. */
+  const finish = async (erased: Erased): Promise<Erasure> => {
+    const remove = async (): Promise<void> => {
+      await recheck()
+      const stored = await listStored(records.db, erased)
+      await Promise.all(stored.map(({ upload }) => uploads.stop(upload, new ChairsideError('EXPIRED'))))
+      for (const { key } of stored) removal.soon(key)
+      await removal.settle()
+    }
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const cancel = clock.after(limits.eraseWait, resolve)
+    await Promise.race([attempt({}, remove), late])
+    cancel()
+    await forget()
+    const contents = (await listStored(records.db, erased)).length
+    return { state: contents === 0 && !owed ? 'erased' : 'erasing', open: { contents, words: owed } }
+  }
+
+  return {
+    appointment: async (id) => {
+      await commit(async (tx, change) => {
+        await endAppointment(tx, change, id, parts)
+        if ((await findAppointment(tx, id)) === undefined) throw new ChairsideError('NOT_FOUND')
+        await blank(tx, change, { appointment: id })
+        await markBlanked(tx, id, change.now)
+        await dropTicketsOf(tx, { appointment: id })
+        const people = await revokeAll(tx, { appointment: id })
+        if (people.length > 0) change.fact(id, { kind: 'appointment-erased' })
+        await dismiss(tx, change, id, people)
+      })
+      return finish({ appointment: id })
+    },
+    person: async (sub) => {
+      await commit(async (tx, change) => {
+        const all = await listAppointmentsOf(tx, sub)
+        if (all.length === 0) throw new ChairsideError('NOT_FOUND')
+        for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
+        await insertErasure(tx, sub, change.now)
+        await revokeAll(tx, { person: sub })
+        await dropTicketsOf(tx, { person: sub })
+      })
+      await recheck()
+      await leaveAll(sub)
+      return finish({ person: sub })
+    },
+    once: async () => {
+      const now = clock.now()
+      const unkept = { end: now - retentionHours * hour, without: undone, limit: page }
+      for (const person of await listErasures(records.db)) await attempt({}, () => leaveAll(person))
+      for (const id of await listUnblanked(records.db, unkept))
+        await attempt({ appointment: id }, () =>
+          commit(async (tx, change) => {
+            if (!(await markBlanked(tx, id, change.now))) return
+            await blank(tx, change, { appointment: id })
+            change.fact(id, { kind: 'appointment-blanked' })
+          }),
+        )
+      for (const id of await listOutdated(records.db, now - auditDays * day, page))
+        await attempt({ appointment: id }, () => records.write((tx) => dropAppointment(tx, id)))
+      await forget()
+    },
+  }
+}
