@@ -200,10 +200,10 @@ export const errorKinds = {
   PDF_HEADER_NOT_AT_START: unlikeItsName('there is something else in front of the PDF'),
   BROKEN_PNG: damaged(),
   BROKEN_JPEG: damaged(),
-  IMAGE_TOO_MANY_PIXELS: kind(
-    415,
-    (d) =>
-      `This picture has ${megapixels(d.actual)} megapixels; ${megapixels(d.limit)} is the limit. Make it smaller and send that.`,
+  IMAGE_TOO_MANY_PIXELS: kind(415, (d) =>
+    d.actual === undefined
+      ? 'This picture does not say near its beginning how many pixels it has. Open it, save it again and send that.'
+      : `This picture has ${megapixels(d.actual)} megapixels; ${megapixels(d.limit)} is the limit. Make it smaller and send that.`,
   ),
   ZIP_UNREADABLE: damaged(),
   ZIP_TRAILING_DATA: damaged('there is something else behind it'),

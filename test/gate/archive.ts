@@ -16,6 +16,15 @@ export interface Part {
   readonly crc?: number
   /** Whether the central directory leaves it out. */
   readonly orphan?: boolean
+  /** Whether its sizes stand behind it instead of in its local header. */
+  readonly described?: boolean
+  /** What the local header says of its flags, method and sizes, where it lies. */
+  readonly local?: { readonly flags?: number; readonly method?: number; readonly size?: number }
+  /** Extra fields of the directory and of the local header. */
+  readonly extra?: Buffer
+  readonly localExtra?: Buffer
+  /** Bytes behind it that belong to nothing. */
+  readonly behind?: Buffer
 }
 
 export interface ArchiveOptions {
@@ -25,11 +34,15 @@ export interface ArchiveOptions {
   readonly absolute?: boolean
   /** Sizes and offsets stand in ZIP64 records only. */
   readonly wide?: boolean
+  /** The directory lists the files from the last to the first. */
+  readonly reversed?: boolean
 }
+
+const none = Buffer.alloc(0)
 
 /** A ZIP archive by APPNOTE.TXT, as right or as wrong as asked for. */
 export function archive(parts: readonly Part[], options: ArchiveOptions = {}): Buffer {
-  const { before = Buffer.alloc(0), comment = Buffer.alloc(0), absolute = false, wide = false } = options
+  const { before = none, comment = none, absolute = false, wide = false, reversed = false } = options
   const base = absolute ? before.length : 0
   const locals: Buffer[] = []
   const listed: Buffer[] = []
@@ -40,26 +53,42 @@ export function archive(parts: readonly Part[], options: ArchiveOptions = {}): B
     const packed = method === 8 ? deflateRawSync(content) : content
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(part.flags ?? 0, 2)
+    common.writeUInt16LE(part.flags ?? (part.described ? 8 : 0), 2)
     common.writeUInt16LE(method, 4)
     common.writeUInt32LE(part.crc ?? crc32(content), 10)
     common.writeUInt32LE(packed.length, 14)
     common.writeUInt32LE(part.unpacked ?? content.length, 18)
     const localName = Buffer.from(part.localName ?? part.name)
     common.writeUInt16LE(localName.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, localName, packed])
     if (!part.orphan) listed.push(entryOf(part, common, base + at, wide))
+    const { localExtra = none, behind = none } = part
+    const descriptor = part.described ? descriptorOf(common) : none
+    const local = Buffer.concat([localOf(part, common), localName, localExtra, packed, descriptor, behind])
     locals.push(local)
     at += local.length
   }
+  if (reversed) listed.reverse()
   const directory = Buffer.concat(listed)
   const end = endOf(listed.length, directory.length, base + at, comment, wide)
   return Buffer.concat([before, ...locals, directory, end])
 }
 
+function localOf({ described, local = {}, localExtra }: Part, common: Buffer): Buffer {
+  const header = Buffer.concat([Buffer.from('PK\x03\x04'), common])
+  if (described) header.fill(0, 14, 26)
+  if (local.flags !== undefined) header.writeUInt16LE(local.flags, 6)
+  if (local.method !== undefined) header.writeUInt16LE(local.method, 8)
+  if (local.size !== undefined) header.writeUInt32LE(local.size, 18)
+  header.writeUInt16LE(localExtra?.length ?? 0, 28)
+  return header
+}
+
+const descriptorOf = (common: Buffer): Buffer =>
+  Buffer.concat([Buffer.from('PK\x07\x08'), common.subarray(10, 22)])
+
 function entryOf(part: Part, common: Buffer, offset: number, wide: boolean): Buffer {
   const name = Buffer.from(part.name)
-  const extra = Buffer.alloc(wide ? 12 : 0)
+  const extra = wide ? Buffer.alloc(12) : Buffer.from(part.extra ?? none)
   const entry = Buffer.alloc(46)
   entry.write('PK\x01\x02', 'latin1')
   entry.writeUInt16LE(0x0314, 4)

@@ -15,6 +15,13 @@ const header = (at: number): number => at
 const fat = (sector: number): number => 512 + sector * 4
 const entry = (id: number, at: number): number => 1024 + id * 128 + at
 
+const message = '0b0d020000000000c000000000000046'
+/** More than a directory of 1 MiB holds. */
+const letters = Array.from(
+  { length: 8300 },
+  (_, index): Child => ({ name: `__recip_${index}`, kind: 'storage' }),
+)
+
 describe('Office files of 1997 to 2003', () => {
   test.each([
     ['doc', word()],
@@ -33,6 +40,9 @@ describe('Office files of 1997 to 2003', () => {
     ['xls', compound([stream('Book')])],
     ['vsd', compound([stream('VisioDocument')])],
     ['msg', compound([stream('__properties_version1.0')])],
+    ['msg', compound([stream('__substg1.0_0037001F')])],
+    ['msg', compound([stream('x')], { clsid: message })],
+    ['msg', compound(letters, { clsid: message, sector: 4096 })],
     ['msi', compound([stream('x')], { clsid: '84100c0000000000c000000000000046' })],
   ])('a %s is refused, and the refusal says what it is', async (extension, content) => {
     const { verdict } = await judge(content)
@@ -55,6 +65,8 @@ describe('Office files of 1997 to 2003', () => {
       'TYPE_NOT_ALLOWED',
     ],
     ['an empty one', compound([]), 'TYPE_NOT_ALLOWED'],
+    ['a file with two texts', word(0, [stream('WordDocument', Buffer.from('MZ'))]), 'CFB_AMBIGUOUS'],
+    ['a file with two texts of one name', word(0, [stream('1Table'), stream('1TABLE')]), 'CFB_AMBIGUOUS'],
   ])('%s is refused', async (_, content, code) => {
     expect(await answer(content)).toBe(code)
   })
@@ -80,6 +92,7 @@ describe('Office files of 1997 to 2003', () => {
 describe('compound files that lie', () => {
   test.each([
     ['that ends in its header', word().subarray(0, 300)],
+    ['that ends in its directory', compound([stream('x')]).subarray(0, 1024 + 200)],
     ['with sectors of 1 byte', changed(header(30), 0)],
     ['with sectors of 2 GiB', changed(header(30), 31)],
     ['whose directory is far outside', changed(header(48), 0x3fffff)],
@@ -136,5 +149,13 @@ describe('archives in compound files', () => {
   test('one whose offsets count from the start of the file is refused, wherever it ends', async () => {
     const made = archive([{ name: 'a.class', content: 'x' }], { before: word(), absolute: true })
     expect(await answer(Buffer.concat([made, Buffer.alloc(3000)]))).toBe('POLYGLOT_ZIP')
+  })
+
+  test('one that lies in no stream is refused', async () => {
+    expect(await answer(Buffer.concat([word(), theme, Buffer.alloc(3000)]))).toBe('POLYGLOT_ZIP')
+    const content = word(0, [stream('1Table', theme)])
+    // The sectors of the second stream are free.
+    for (let sector = 10; sector < 18; sector += 1) content.writeUInt32LE(0xffffffff, fat(sector))
+    expect(await answer(content)).toBe('POLYGLOT_ZIP')
   })
 })

@@ -113,8 +113,50 @@ describe('Office files of 2007 and later', () => {
     expect(await answer(withTypes(contentTypes(document + renamed), { 'word/styles.bin': 'x' }))).toBe(
       'MACRO_PART',
     )
+    // By its ending.
+    const byEnding = `<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>`
+    expect(await answer(withTypes(contentTypes(document + byEnding), { 'word/styles.bin': 'x' }))).toBe(
+      'MACRO_PART',
+    )
+    expect(await answer(withTypes(contentTypes(document + byEnding)))).toBe('docx')
     // A type without a part: somebody took the macros out.
     expect(await answer(withTypes(contentTypes(document + renamed)))).toBe('docx')
+  })
+
+  test.each([
+    ['under its usual name', 'xl/macrosheets/sheet1.xml', 'application/xml'],
+    ['by its type', 'xl/worksheets/sheet9.xml', 'application/vnd.ms-excel.macrosheet+xml'],
+    ['of another country', 'xl/worksheets/sheet9.xml', 'application/vnd.ms-excel.intlmacrosheet+xml'],
+  ])('a sheet of Excel 4.0 macros %s is a macro', async (_, name, type) => {
+    const listed = contentTypes(override('/word/document.xml', mainTypes.xlsx) + override(`/${name}`, type))
+    expect(await answer(withTypes(listed, { [name]: '<macrosheet/>' }))).toBe('MACRO_PART')
+  })
+
+  describe('a part in pieces', () => {
+    const halves = (text: string) => [text.slice(0, 150), text.slice(150)]
+    const inPieces = (name: string, text: string): Record<string, string> =>
+      Object.fromEntries(
+        halves(text).map((half, index) => [`${name}/[${index}]${index === 1 ? '.last' : ''}.piece`, half]),
+      )
+    const listIn = (type: string): Record<string, string> =>
+      inPieces(types, contentTypes(override('/word/document.xml', type)))
+
+    test('is read as one: a list of content types', async () => {
+      expect(await answer(docx({ parts: { [types]: null, ...listIn(mainTypes.docx) } }))).toBe('docx')
+      const { verdict } = await judge(docx({ parts: { [types]: null, ...listIn(mainTypes.docm) } }))
+      expect(verdict).toEqual({ state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED', extension: 'docm' } })
+    })
+
+    test('is read as one: a main document, a macro', async () => {
+      const main = inPieces('word/document.xml', '<document/>')
+      expect(await answer(docx({ parts: { 'word/document.xml': null, ...main } }))).toBe('docx')
+      expect(await answer(docx({ parts: inPieces('word/vbaProject.bin', 'x') }))).toBe('MACRO_PART')
+    })
+
+    test('that also is one file, or lacks a piece, is ambiguous', async () => {
+      expect(await answer(docx({ parts: listIn(mainTypes.docm) }))).toBe('OOXML_AMBIGUOUS')
+      expect(await answer(docx({ parts: { 'word/a.xml/[1].last.piece': 'x' } }))).toBe('OOXML_AMBIGUOUS')
+    })
   })
 
   const two = override('/word/evil.xml', mainTypes.docm)
@@ -193,6 +235,13 @@ describe('Office files of 2007 and later', () => {
     ['a Java archive in it', docx({ more: [{ name: 'META-INF/MANIFEST.MF' }] }), 'OOXML_FOREIGN_PARTS'],
     ['bytecode in it', docx({ more: [{ name: 'classes2.dex' }] }), 'OOXML_FOREIGN_PARTS'],
     ['an OpenDocument in it', docx({ more: [{ name: 'mimetype' }] }), 'OOXML_FOREIGN_PARTS'],
+    [
+      'an OpenDocument without its type in it',
+      docx({ more: [{ name: 'META-INF/manifest.xml' }] }),
+      'OOXML_FOREIGN_PARTS',
+    ],
+    ['a book in it', docx({ more: [{ name: 'META-INF/container.xml' }] }), 'OOXML_FOREIGN_PARTS'],
+    ['Java classes in it', docx({ more: [{ name: 'org/example/A.class' }] }), 'OOXML_FOREIGN_PARTS'],
   ])('a docx with %s is refused', async (_, content, code) => {
     expect(await answer(content)).toBe(code)
   })
@@ -205,6 +254,12 @@ describe('Office files of 2007 and later', () => {
     })
     expect(await seen('META-INF/MANIFEST.MF')).toMatchObject(refused('jar'))
     expect(await seen('AndroidManifest.xml')).toMatchObject(refused('apk'))
+    // As some tools of Android write it: a gap that nothing lists, and a signature before the directory.
+    const app = archive([
+      { name: 'gap', orphan: true },
+      { name: 'AndroidManifest.xml', content: 'x', behind: Buffer.from('APK Sig Block 42') },
+    ])
+    expect((await judge(app)).verdict).toMatchObject(refused('apk'))
     expect(await seen('notes.txt')).toMatchObject(refused())
   })
 })

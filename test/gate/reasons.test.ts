@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCodes, errorKinds, sentence } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { explain } from '../../client/src/messages/problem.ts'
+import { wordsOf } from '../../client/src/messages/words.ts'
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'content.md'), 'utf8')
 const reasons = errorCodes.filter(
@@ -19,4 +21,8 @@ test('every reason tells people what to do', () => {
   }
   const pixels = sentence({ code: 'IMAGE_TOO_MANY_PIXELS', limit: 268_402_689, actual: 400_000_000 })
   expect(pixels).toBe('This picture has 400 megapixels; 268 is the limit. Make it smaller and send that.')
+  expect(sentence({ code: 'IMAGE_TOO_MANY_PIXELS' })).toBe(
+    'This picture does not say near its beginning how many pixels it has. Open it, save it again and send that.',
+  )
+  expect(explain(wordsOf('sk'), { code: 'IMAGE_TOO_MANY_PIXELS' })).toContain('neuvádza, koľko má pixelov')
 })

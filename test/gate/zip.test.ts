@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { archive, type Part } from './archive.ts'
 import { answer, judge } from './judging.ts'
@@ -17,6 +18,24 @@ function withEnd(at: number, value: number, width: 2 | 4 = 4): Buffer {
 }
 
 const inner = docx()
+const last: Part = { name: 'word/last.xml', content: 'x', method: 0 }
+
+/** The extra field with a name in UTF-8, of which only some programs take notice. */
+function secondName(name: string): Buffer {
+  const field = Buffer.alloc(9)
+  field.writeUInt16LE(0x7075, 0)
+  field.writeUInt16LE(name.length + 5, 2)
+  field.writeUInt8(1, 4)
+  return Buffer.concat([field, Buffer.from(name)])
+}
+
+/** A wide archive whose locator is off by one. */
+function elsewhere(): Buffer {
+  const content = docx({ wide: true })
+  const locator = content.length - 42
+  content.writeUInt32LE(content.readUInt32LE(locator + 8) - 1, locator + 8)
+  return content
+}
 
 describe('archives that lie', () => {
   test.each([
@@ -63,6 +82,64 @@ describe('archives that lie', () => {
     ['with a directory of no size', withEnd(12, 0), 'ZIP_UNREADABLE'],
     ['with ZIP64 sizes that are not there', withEnd(16, 0xffffffff), 'ZIP_PREFIX_DATA'],
     ['in the comment of another', docx({ comment: inner }), 'POLYGLOT_ZIP'],
+    [
+      'in the comment of another, with more behind it',
+      docx({ comment: Buffer.concat([inner, Buffer.alloc(40, 'A')]) }),
+      'POLYGLOT_ZIP',
+    ],
+    [
+      'with files between the listed ones',
+      docx({ more: [{ name: 'word/vbaProject.bin', content: 'x', orphan: true }, last] }),
+      'ZIP_PREFIX_DATA',
+    ],
+    [
+      'with a file between the last one and the directory',
+      withPart({ name: 'word/evil.xml', content: 'x', orphan: true }),
+      'ZIP_PREFIX_DATA',
+    ],
+    [
+      'with bytes between its files',
+      docx({ more: [{ name: 'word/a.xml', behind: Buffer.alloc(7) }, last] }),
+      'ZIP_PREFIX_DATA',
+    ],
+    [
+      'with a file where the sizes of another should stand',
+      docx({ more: [{ name: 'word/a.xml', flags: 8, behind: Buffer.alloc(16) }, last] }),
+      'ZIP_PREFIX_DATA',
+    ],
+    [
+      'whose part has another local name',
+      withPart({ name: 'word/a.xml', localName: 'word/b.xml' }),
+      'ZIP_UNREADABLE',
+    ],
+    [
+      'whose part is locally encrypted',
+      withPart({ name: 'word/a.xml', local: { flags: 1 } }),
+      'ZIP_UNREADABLE',
+    ],
+    [
+      'whose part is locally stored',
+      withPart({ name: 'word/a.xml', local: { method: 0 } }),
+      'ZIP_UNREADABLE',
+    ],
+    [
+      'whose part is locally larger',
+      withPart({ name: 'word/a.xml', local: { size: 900 } }),
+      'ZIP_UNREADABLE',
+    ],
+    ['whose files overlap', withPart({ ...last, unpacked: 2 }), 'ZIP_UNREADABLE'],
+    [
+      'whose part has a second name',
+      withPart({ name: 'word/a.xml', extra: secondName('word/b.xml') }),
+      'ZIP_UNREADABLE',
+    ],
+    [
+      'whose part has a second name locally',
+      withPart({ name: 'word/a.xml', localExtra: secondName('word/b.xml') }),
+      'ZIP_UNREADABLE',
+    ],
+    ['that counts fewer entries on its own volume', withEnd(8, 1, 2), 'ZIP_UNREADABLE'],
+    ['whose ZIP64 locator points elsewhere', elsewhere(), 'ZIP_UNREADABLE'],
   ])('an archive %s is refused', async (_, content, code) => {
     expect(await answer(content)).toBe(code)
   })
@@ -80,6 +157,40 @@ describe('archives that lie', () => {
     const padded = list.replace('</Types>', `${' '.repeat(40 * 1024 ** 2)}</Types>`)
     expect(await answer(withList({ content: padded }))).toBe('OOXML_CT_TOO_BIG')
     expect(await answer(withList({ content: padded, unpacked: list.length }))).toBe('OOXML_CT_TOO_BIG')
+  })
+
+  test('a main document that unpacks to more than it says is refused without unpacking it', async () => {
+    const bomb = { name: 'word/document.xml', content: Buffer.alloc(50 * 1024 ** 2), unpacked: 100 }
+    const content = docx({ parts: { 'word/document.xml': null }, more: [bomb] })
+    expect(await answer(content)).toBe('ZIP_BOMB')
+  })
+
+  test('sizes that stand behind a file are those of the directory, in each of their four forms', async () => {
+    const part: Part = { name: 'word/a.xml', content: 'x', method: 0 }
+    const sizes = [crc32('x'), 1, 1].map((value) => {
+      const number = Buffer.alloc(8)
+      number.writeUInt32LE(value)
+      return number
+    })
+    const mark = Buffer.from('PK\x07\x08')
+    const crc = sizes[0]?.subarray(0, 4) ?? Buffer.alloc(0)
+    const narrow = Buffer.concat([crc, ...sizes.slice(1).map((size) => size.subarray(0, 4))])
+    const wide = Buffer.concat([crc, ...sizes.slice(1)])
+    for (const behind of [narrow, wide, Buffer.concat([mark, narrow]), Buffer.concat([mark, wide])]) {
+      expect(await answer(withPart({ ...part, flags: 8, behind }, last))).toBe('docx')
+      const wrong = Buffer.from(behind)
+      wrong.writeUInt8(9, wrong.length - 8)
+      expect(await answer(withPart({ ...part, flags: 8, behind: wrong }, last))).toBe('ZIP_PREFIX_DATA')
+    }
+    expect(await answer(withPart({ ...part, described: true }, last))).toBe('docx')
+  })
+
+  test('a letter with more pictures far apart than may be read is one', async () => {
+    const picture = Buffer.alloc(100_000, 'x')
+    const pictures = Array.from({ length: 150 }, (_, index) => {
+      return { name: `word/media/${index}.png`, content: picture, method: 0 }
+    })
+    expect(await answer(withPart(...pictures))).toBe('docx')
   })
 
   test('60,000 entries are too many', async () => {

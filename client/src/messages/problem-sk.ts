@@ -157,6 +157,10 @@ export const seenSk: WrongTypeSentences = {
 /** For APPOINTMENT_FULL when files that are over fill it: withdrawing would not help. */
 export const usedUpSk = 'Do tejto konzultácie sa už nič nezmestí{why}.'
 
+/** A picture whose size stands further back than is read. */
+export const unsizedSk =
+  'Tento obrázok pri svojom začiatku neuvádza, koľko má pixelov. Otvorte ho, uložte znova a pošlite ten.'
+
 /** For a command that is too large in another way than by its bytes. */
 export const crowdedSk = 'Tento príkaz je priveľký{why}. Príkazy sú malé; súbory majú vlastnú adresu.'
 

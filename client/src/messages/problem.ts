@@ -1,7 +1,16 @@
 import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
 import { foundSk, statesSk } from './found-sk.ts'
 import { problemsEn, seenEn } from './problem-en.ts'
-import { crowdedSk, endingsSk, olderSk, problemsSk, seenSk, usedUpSk, versionsSk } from './problem-sk.ts'
+import {
+  crowdedSk,
+  endingsSk,
+  olderSk,
+  problemsSk,
+  seenSk,
+  unsizedSk,
+  usedUpSk,
+  versionsSk,
+} from './problem-sk.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
 import { wrongTypeSentence } from './wrong-type.ts'
@@ -52,9 +61,10 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
     : `${said} ${words.say('reference', { reference: String(reference) })}`
 }
 
-function inSlovak({ code, found, update, client, extension = '' }: Problem): Message {
+function inSlovak({ code, actual, found, update, client, extension = '' }: Problem): Message {
   if (code === 'BODY_TOO_LARGE' && found !== undefined) return crowdedSk
   if (code === 'APPOINTMENT_FULL' && found !== undefined) return usedUpSk
+  if (code === 'IMAGE_TOO_MANY_PIXELS' && actual === undefined) return unsizedSk
   if (code === 'UNSUPPORTED_VERSION' && update && client) return versionsSk[update]
   if (code !== 'EXTENSION_NOT_ALLOWED') return problemsSk[code]
   return (

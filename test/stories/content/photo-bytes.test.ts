@@ -1,6 +1,6 @@
 import { showsLocation, withoutLocation } from '@chairside/client'
 import { describe, expect, test } from 'vitest'
-import { tellsPlace } from '../../../server/src/domain/gate/exif.ts'
+import { tellsPlace } from '../../../server/src/domain/gate/picture/exif.ts'
 import { judge } from '../../gate/judging.ts'
 import { exif, frame, jpeg, png, segment } from '../../gate/pictures.ts'
 import { bytesOf, pick } from '../../world/samples.ts'

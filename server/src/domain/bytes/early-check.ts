@@ -6,8 +6,8 @@ import { judgeHead } from './check.ts'
 export type EarlyCheck = (chunks: readonly Uint8Array[]) => Promise<void>
 
 /**
- * Refuses a content by its beginning, as soon as 24 bytes have arrived on one connection. It never accepts:
- * every file that passes is judged whole after `seal`.
+ * Refuses a content by its beginning, as soon as 24 bytes have arrived on one connection, or 1,029 of a plain
+ * text. It never accepts: every file that passes is judged whole after `seal`.
  */
 export function createEarlyCheck(policy: Policy): EarlyCheck {
   let head = Buffer.alloc(0)
@@ -19,10 +19,9 @@ export function createEarlyCheck(policy: Policy): EarlyCheck {
         head = Buffer.concat([head, chunk.subarray(0, headerBytes - head.length)])
     }
     if (head.length < decisiveBytes) return
-    const first = head
-    decided = true
-    head = Buffer.alloc(0)
-    const problem = await judgeHead(first, policy)
+    const problem = await judgeHead(head, policy)
+    decided = problem !== null || head.length >= headerBytes
+    if (decided) head = Buffer.alloc(0)
     if (problem !== null) throw new ChairsideError(problem)
   }
 }

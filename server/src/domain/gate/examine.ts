@@ -1,10 +1,10 @@
 import type { ErrorCode } from '@chairside/protocol'
-import { readJpeg } from './jpeg.ts'
 import { readOffice } from './office/office.ts'
 import { readOoxml } from './package/ooxml.ts'
-import { readPdf } from './pdf.ts'
-import { readPng } from './png.ts'
-import { refuseSecondHead, refuseSecondTail } from './polyglot.ts'
+import { readPdf } from './pdf/pdf.ts'
+import { readJpeg } from './picture/jpeg.ts'
+import { type Picture, pngTellsPlace, readPng } from './picture/png.ts'
+import { refuseArchives, refuseSecondHead } from './polyglot.ts'
 import { headerBytes, sniff } from './sniff.ts'
 import { OutOfReach, type Source } from './source.ts'
 import { type Content, refuse } from './verdict.ts'
@@ -15,19 +15,17 @@ export async function examine(source: Source): Promise<Content> {
   switch (found) {
     case 'pdf':
       await refuseSecondHead(source, found)
-      await refuseSecondTail(source, found)
+      await refuseArchives(source, found)
       return { type: 'pdf', flags: await readPdf(source) }
-    case 'jpeg': {
+    case 'jpeg':
       await refuseSecondHead(source, found)
-      await refuseSecondTail(source, found)
-      const { width, height, location } = await readJpeg(source)
-      return { type: 'jpeg', flags: location ? ['location'] : [], pixels: width * height }
-    }
+      await refuseArchives(source, found)
+      return contentOf('jpeg', await readJpeg(source))
     case 'png': {
       await refuseSecondHead(source, found)
-      const { width, height } = await readPng(source)
-      await refuseSecondTail(source, found)
-      return { type: 'png', flags: [], pixels: width * height }
+      const picture = await readPng(source)
+      await refuseArchives(source, found)
+      return contentOf('png', { ...picture, location: pngTellsPlace(source) })
     }
     case 'cfb':
       await refuseSecondHead(source, found)
@@ -38,6 +36,10 @@ export async function examine(source: Source): Promise<Content> {
     default:
       return refuse(found)
   }
+}
+
+function contentOf(type: 'jpeg' | 'png', { width, height, location }: Picture): Content {
+  return { type, flags: location ? ['location'] : [], pixels: width * height }
 }
 
 /** Refuses with `code` when the reading runs out of reads. */

@@ -2,7 +2,7 @@ import { type FileType, fileKinds, fileTypes, type Policy, type Problem } from '
 import { secondOpinion } from './crosscheck.ts'
 import { examine } from './examine.ts'
 import { isInline, keepOther } from './material.ts'
-import { sniff } from './sniff.ts'
+import { mayBecomePdf, sniff } from './sniff.ts'
 import type { Source } from './source.ts'
 import { type Content, refusalOf, refuse, type Verdict } from './verdict.ts'
 
@@ -38,9 +38,13 @@ export async function gate(
   }
 }
 
-/** Why a policy refuses a content by its first bytes, or null. 24 bytes decide; 1,024 give better reasons. */
+/**
+ * Why a policy refuses a content by its first bytes, or null. 24 bytes decide, 1,029 where plain text comes first: it may
+ * stand before a PDF.
+ */
 export function gateHead(head: Uint8Array, policy: Policy): Problem | null {
-  const found = sniff(Buffer.from(head.buffer, head.byteOffset, head.byteLength))
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  const found = sniff(bytes)
   const possible = (...types: readonly FileType[]): Problem | null =>
     types.some((type) => policy.types.includes(type)) ? null : { code: 'TYPE_NOT_ALLOWED' }
   if (policy.others === 'kept') return null
@@ -55,8 +59,9 @@ export function gateHead(head: Uint8Array, policy: Policy): Problem | null {
       return possible('docx', 'pptx', 'xlsx')
     case 'BROKEN_JPEG':
     case 'PDF_HEADER_NOT_AT_START':
-    case 'TYPE_NOT_ALLOWED':
       return { code: found }
+    case 'TYPE_NOT_ALLOWED':
+      return mayBecomePdf(bytes) ? possible('pdf') : { code: found }
   }
 }
 

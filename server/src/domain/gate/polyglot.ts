@@ -1,4 +1,7 @@
-import { type ArchiveEnd, archiveEnds, strayBytes } from './package/eocd.ts'
+import { MB } from '@chairside/protocol'
+import { isTar, type Mark, markReach, marksIn } from './archive-marks.ts'
+import { type ArchiveEnd, archiveEnds, strayBytes, tailBytes } from './package/eocd.ts'
+import { type StreamObject, streamsIn } from './pdf/streams.ts'
 import { type Container, headerBytes } from './sniff.ts'
 import { OutOfReach, type Source } from './source.ts'
 import { refuse } from './verdict.ts'
@@ -14,34 +17,89 @@ export async function refuseSecondHead(source: Source, container: Container): Pr
   const stands = (text: string, at: number): boolean => head.toString('latin1', at, at + text.length) === text
   if (container !== 'pdf' && head.includes('%PDF-')) refuse('POLYGLOT_PDF')
   if (stands('DICM', 128)) refuse('POLYGLOT_DICOM')
+  if (isTar(head, 0)) refuse('POLYGLOT_TAR')
   if (container === 'cfb' || container === 'zip') return
   if (stands('ustar', 257)) refuse('POLYGLOT_TAR')
   if ((await source.read(0x8001, 5)).toString('latin1') === 'CD001') refuse('POLYGLOT_ISO')
 }
 
-/** Refuses a file that is also a ZIP archive (POLYGLOT_ZIP). Office files and PDFs may embed one. */
-export async function refuseSecondTail(
+/** Programs search for archives in the first 8 MiB of any file. The gate reads at most 5. */
+const searchedBytes = 4 * MB
+/** One read and one search, between which other work goes on. */
+const stepBytes = MB
+
+/**
+ * Refuses a picture or PDF in which an archive program finds an archive, with its POLYGLOT code: by its first 4 MiB and
+ * its end. A PDF may hold archives in its stream objects, if they are not made to be the file's own.
+ */
+export async function refuseArchives(source: Source, container: 'pdf' | 'jpeg' | 'png'): Promise<void> {
+  const head = await findMark(source, Math.min(source.size, searchedBytes))
+  if (head !== undefined) {
+    if (container !== 'pdf') refuse(head.code)
+    await refuseOutsideStreams(source)
+  }
+  if (source.size > searchedBytes) {
+    const behind = Math.max(searchedBytes - markReach, source.size - tailBytes)
+    const tail = await source.read(behind, tailBytes)
+    const last = [...marksIn(tail)].at(-1)
+    if (last !== undefined && (container !== 'pdf' || isBehindStreams(tail, last))) refuse(last.code)
+  }
+  await refuseOwnArchive(source, async () => container !== 'pdf')
+}
+
+/** The first mark of an archive in this many first bytes. */
+async function findMark(source: Source, length: number): Promise<Mark | undefined> {
+  for (let at = 0; at < length; at += stepBytes) {
+    const from = Math.max(0, at - markReach)
+    const [mark] = marksIn(await source.read(from, Math.min(at + stepBytes, length) - from))
+    if (mark !== undefined) return mark
+  }
+  return undefined
+}
+
+/** Refuses the first archive at the beginning of a PDF that lies in none of its stream objects. */
+async function refuseOutsideStreams(source: Source): Promise<void> {
+  const bytes = await source.read(0, searchedBytes)
+  const text = bytes.toString('latin1')
+  const isCut = source.size > bytes.length
+  // No table of objects can list what stands behind the last one.
+  const last = isCut ? text.length : text.lastIndexOf('startxref')
+  const streams = streamsIn(text, isCut)
+  let stream: StreamObject | undefined
+  for (const { at, code } of marksIn(bytes)) {
+    while (stream === undefined || at >= stream.end) {
+      stream = streams.next().value
+      if (stream === undefined) return refuse(code)
+    }
+    if (at < stream.start || stream.end > last) refuse(code)
+  }
+}
+
+/** Whether a mark at the end of a long PDF lies behind its last stream object that a table of objects follows. */
+function isBehindStreams(tail: Buffer, { at }: Mark): boolean {
+  return tail.lastIndexOf('endstream', tail.lastIndexOf('startxref')) < at
+}
+
+/**
+ * Refuses a file with an archive at its end that is made to be the file's own (POLYGLOT_ZIP): one whose offsets count
+ * from the start of the file, or that ends with it, or that `isForeign` tells from those that Office programs keep.
+ */
+export async function refuseOwnArchive(
   source: Source,
-  container: 'pdf' | 'jpeg' | 'png' | 'cfb',
+  isForeign: (archive: ArchiveEnd) => Promise<boolean>,
 ): Promise<void> {
   try {
     for await (const archive of archiveEnds(source)) {
-      const first = await source.read(archive.directory, 4)
-      if (first.toString('latin1') !== 'PK\x01\x02') continue
-      if (await isSecond(source, container, archive)) refuse('POLYGLOT_ZIP')
+      const { directory, offset, end } = archive
+      const isDirectory = async (at: number): Promise<boolean> =>
+        (await source.read(at, 4)).toString('latin1') === 'PK\x01\x02'
+      if (await isDirectory(offset)) refuse('POLYGLOT_ZIP')
+      if (!(await isDirectory(directory))) continue
+      if (end >= source.size - strayBytes || (await isForeign(archive))) refuse('POLYGLOT_ZIP')
     }
   } catch (error) {
     // Only a tail full of forged end records takes so many reads.
     if (error instanceof OutOfReach) refuse('POLYGLOT_ZIP')
     throw error
   }
-}
-
-async function isSecond(source: Source, container: Container, archive: ArchiveEnd): Promise<boolean> {
-  if (container === 'jpeg' || container === 'png') return true
-  // Its offsets count from the start of the file, or it ends with the file: it is the file's own archive.
-  if (archive.directory === archive.offset || archive.end >= source.size - strayBytes) return true
-  if (container === 'cfb') return false
-  const after = await source.read(archive.end, 16)
-  return !/^\s*endstream/.test(after.toString('latin1'))
 }

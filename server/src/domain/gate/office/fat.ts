@@ -8,6 +8,8 @@ import { refuse } from '../verdict.ts'
 const listedInHeader = 109
 /** Numbers from here on are marks instead of sectors: end of chain, free, FAT, DIFAT. */
 const firstMark = 0xfffffffa
+const endOfChain = 0xfffffffe
+const free = 0xffffffff
 
 /** The file allocation table of a compound file. */
 export interface Fat {
@@ -15,6 +17,8 @@ export interface Fat {
   readonly bytes: number
   /** Where a sector begins: the header takes the space of one. May lie past the end of the file. */
   offset(sector: number): number
+  /** Whether a place of the file lies in a sector of some chain, as the content of every stream does. */
+  isUsed(position: number): Promise<boolean>
   /** The sector `steps` along the chain from `start`; undefined after its end, or when it must be a loop. */
   sectorAt(start: number, steps: number): Promise<number | undefined>
 }
@@ -60,6 +64,14 @@ export function readFat(source: Source, header: Buffer): Fat {
   return {
     bytes,
     offset,
+    isUsed: async (position) => {
+      const sector = Math.floor(position / bytes) - 1
+      if (sector < 0) return false
+      const table = await tableOf(sector)
+      const index = (sector % numbers) * 4
+      const next = index + 4 <= table.length ? table.readUInt32LE(index) : free
+      return next < firstMark || next === endOfChain
+    },
     sectorAt: async (start, steps) => {
       if (steps >= sectors) return undefined
       const chain = chains.get(start) ?? { sectors: [start], ended: start >= firstMark }

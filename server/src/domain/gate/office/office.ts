@@ -1,8 +1,8 @@
-import { refuseSecondTail } from '../polyglot.ts'
+import { refuseOwnArchive } from '../polyglot.ts'
 import type { Source } from '../source.ts'
 import { type Content, type Flag, refuse } from '../verdict.ts'
 import type { Compound, CompoundEntry } from './ole2.ts'
-import { openCompound } from './ole2.ts'
+import { messageClass, openCompound } from './ole2.ts'
 import { readStream } from './ole2-stream.ts'
 import { readPresentation } from './ppt.ts'
 
@@ -25,31 +25,48 @@ const marks = {
 /** The type and flags of a Word or PowerPoint file. Refuses every other compound file. */
 export async function readOffice(source: Source): Promise<Content> {
   const compound = await openCompound(source)
-  const streams = compound.children.filter(({ kind }) => kind === 'stream')
+  const { children, isCut } = compound
+  const streams = children.filter(({ kind }) => kind === 'stream')
   const find = (wanted: string | RegExp) =>
     streams.find(({ name }) => (typeof wanted === 'string' ? name === wanted : wanted.test(name)))
   // First, because protected files also hold a Word document that only tells of the protection.
   if (find('encryptedpackage')) refuse('ENCRYPTED_OOXML')
   const formats: string[] = Object.entries(marks).flatMap(([format, mark]) => (find(mark) ? [format] : []))
   if (installer.test(compound.root.clsid)) formats.push('msi')
-  if (formats.length > 1) refuse('CFB_AMBIGUOUS')
+  if (formats.length === 0 && isMessage(compound)) formats.push('msg')
+  // MS-CFB 2.6.4 forbids two children of one name: programs differ in which one they read.
+  const names = new Set(children.map(({ name }) => name))
+  if (formats.length > 1 || names.size < children.length) refuse('CFB_AMBIGUOUS')
   const locked = find('\tdrmcontent') !== undefined
   const word = find(marks.doc)
   const slides = find(marks.ppt)
   const user = find('current user')
   if (word) {
     const content = await readWord(source, compound, word, locked)
-    await refuseSecondTail(source, 'cfb')
+    await refuseArchive(source, compound)
     return content
   }
   if (slides && user) {
     // Before the slides, which may use up all reads.
-    await refuseSecondTail(source, 'cfb')
+    await refuseArchive(source, compound)
     const flags = await readPresentation(source, compound, slides, user)
     return { type: 'ppt', flags: hasMacroStorage(compound) ? withMacros(flags) : flags }
   }
-  return refuse(slides ? 'CFB_NOT_OFFICE' : 'TYPE_NOT_ALLOWED', formats[0])
+  if (slides) refuse('CFB_NOT_OFFICE')
+  // What was cut off may have been an Office file.
+  return formats.length === 0 && isCut ? refuse('CFB_UNREADABLE') : refuse('TYPE_NOT_ALLOWED', formats[0])
 }
+
+/** Refuses an archive at the end that lies in no stream (POLYGLOT_ZIP): Office programs keep some in their streams. */
+function refuseArchive(source: Source, { fat }: Compound): Promise<void> {
+  return refuseOwnArchive(source, async ({ position, directory }) => {
+    return !(await fat.isUsed(position)) || !(await fat.isUsed(directory))
+  })
+}
+
+const isMessage = ({ root, children }: Compound): boolean =>
+  root.clsid === messageClass ||
+  children.some(({ name }) => /^__(?:substg1\.0_|nameid_version1\.0)/.test(name))
 
 async function readWord(
   source: Source,

@@ -10,6 +10,8 @@ import { type Fat, readFat } from './fat.ts'
 const mostDirectoryBytes = 1024 * 1024
 const entryBytes = 128
 const noEntry = 0xffffffff
+/** The class of an Outlook message (MS-OXMSG 2.1). */
+export const messageClass = '0b0d020000000000c000000000000046'
 
 /** A storage or stream, as its directory entry describes it. */
 export interface CompoundEntry {
@@ -34,6 +36,8 @@ export interface Compound {
   readonly children: readonly CompoundEntry[]
   /** The first sector of the table of small sectors. */
   readonly miniFat: number
+  /** Whether the file ends before the root and what follows it in its sector. */
+  readonly isCut: boolean
 }
 
 /** Reads the root storage. Refuses a broken header, loops and an oversized directory with CFB_UNREADABLE. */
@@ -41,25 +45,40 @@ export async function openCompound(source: Source): Promise<Compound> {
   const header = await source.read(0, 512)
   if (header.length < 512) refuse('CFB_UNREADABLE')
   const fat = readFat(source, header)
-  const directory = await readDirectory(source, fat, header.readUInt32LE(48))
+  const { directory, isCut } = await readDirectory(source, fat, header.readUInt32LE(48))
   const root = entryAt(directory, 0)
   if (root?.kind !== 'root') refuse('CFB_UNREADABLE')
-  return { fat, root, children: childrenOf(directory, root.child), miniFat: header.readUInt32LE(60) }
+  return { fat, root, children: childrenOf(directory, root.child), miniFat: header.readUInt32LE(60), isCut }
 }
 
-async function readDirectory(source: Source, fat: Fat, start: number): Promise<Buffer> {
+interface Directory {
+  readonly directory: Buffer
+  readonly isCut: boolean
+}
+
+async function readDirectory(source: Source, fat: Fat, start: number): Promise<Directory> {
   const seen = new Set<number>()
   const parts: Buffer[] = []
+  let isCut = false
   for (;;) {
     const sector = await fat.sectorAt(start, seen.size)
-    if (sector === undefined) return Buffer.concat(parts)
-    if (seen.has(sector) || (seen.size + 1) * fat.bytes > mostDirectoryBytes) refuse('CFB_UNREADABLE')
+    if (sector === undefined) return { directory: Buffer.concat(parts), isCut }
+    if (seen.has(sector)) refuse('CFB_UNREADABLE')
+    if ((seen.size + 1) * fat.bytes > mostDirectoryBytes) refuseTooLarge(Buffer.concat(parts))
     seen.add(sector)
     // The missing part of a file that was cut off reads as unused entries.
     const part = Buffer.alloc(fat.bytes)
-    part.set(await source.read(fat.offset(sector), fat.bytes))
+    const found = await source.read(fat.offset(sector), fat.bytes)
+    part.set(found)
     parts.push(part)
+    if (parts.length === 1) isCut = found.length < fat.bytes
   }
+}
+
+/** Refuses a directory of more than 1 MiB: messages with many files have one, and are named. */
+function refuseTooLarge(directory: Buffer): never {
+  const root = entryAt(directory, 0)
+  return root?.clsid === messageClass ? refuse('TYPE_NOT_ALLOWED', 'msg') : refuse('CFB_UNREADABLE')
 }
 
 /** The tree of siblings, as a list. Refuses an entry that is met twice. */

@@ -8,11 +8,10 @@ import { readTags } from './xml.ts'
 
 /** The content types of a package's parts. */
 export interface ContentTypes {
-  /** The types of single parts by name, and of all other parts by ending; all in lower case. */
+  /** The types of single parts by name; all in lower case. */
   readonly overrides: ReadonlyMap<string, string>
-  readonly defaults: ReadonlyMap<string, string>
-  /** Endings with two types. */
-  readonly unclear: ReadonlySet<string>
+  /** The types of all other parts by ending: more than one where the list contradicts itself. */
+  readonly defaults: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Refuses another root tag with NOT_OOXML, and two types for one part name with OOXML_AMBIGUOUS. */
@@ -20,34 +19,36 @@ export function readContentTypes(bytes: Buffer): ContentTypes {
   const tags = readTags(bytes)
   if (tags.next().value?.name !== 'Types') refuse('NOT_OOXML')
   const overrides = new Map<string, string>()
-  const defaults = new Map<string, string>()
-  const unclear = new Set<string>()
+  const defaults = new Map<string, Set<string>>()
   for (const { name, attributes } of tags) {
     const type = attributes.get('ContentType')?.trim().toLowerCase()
     const part = attributes.get('PartName')
     const ending = attributes.get('Extension')?.trim().toLowerCase()
     if (type === undefined) continue
     if (name === 'Override' && part !== undefined) {
-      if (!agrees(overrides, partName(part), type)) refuse('OOXML_AMBIGUOUS')
+      const key = partName(part)
+      const known = overrides.get(key) ?? type
+      if (known !== type) refuse('OOXML_AMBIGUOUS')
+      overrides.set(key, type)
     }
-    if (name === 'Default' && ending !== undefined && !agrees(defaults, ending, type)) unclear.add(ending)
+    if (name === 'Default' && ending !== undefined) {
+      defaults.set(ending, (defaults.get(ending) ?? new Set()).add(type))
+    }
   }
-  return { overrides, defaults, unclear }
+  return { overrides, defaults }
 }
 
-/** Adds a type; false when the key already has another one. */
-function agrees(types: Map<string, string>, key: string, type: string): boolean {
-  const known = types.get(key)
-  types.set(key, known ?? type)
-  return known === undefined || known === type
+/** The type of a part, or undefined. Refuses with OOXML_AMBIGUOUS when the list has two for it. */
+export function typeOfPart(types: ContentTypes, part: string): string | undefined {
+  const [type, ...others] = typesOfPart(types, part)
+  return others.length > 0 ? refuse('OOXML_AMBIGUOUS') : type
 }
 
-/** The type of a part, or undefined. Refuses with OOXML_AMBIGUOUS when it depends on an `unclear` ending. */
-export function typeOfPart({ overrides, defaults, unclear }: ContentTypes, part: string): string | undefined {
+/** Every type that the list has for a part. */
+export function typesOfPart({ overrides, defaults }: ContentTypes, part: string): readonly string[] {
   const named = overrides.get(part)
-  if (named !== undefined) return named
-  const ending = part.slice(part.lastIndexOf('.') + 1)
-  return unclear.has(ending) ? refuse('OOXML_AMBIGUOUS') : defaults.get(ending)
+  if (named !== undefined) return [named]
+  return [...(defaults.get(part.slice(part.lastIndexOf('.') + 1)) ?? [])]
 }
 
 /** A part's name in the form in which names of archive entries are compared. */

@@ -5,7 +5,7 @@ import type { Source } from '../source.ts'
  */
 
 /** An end record with the longest comment (65,557 bytes), and some room. */
-const tailBytes = 66_000
+export const tailBytes = 66_000
 
 /** ZIP programs tolerate this many bytes behind an archive; some Office files have one. */
 export const strayBytes = 16
@@ -16,6 +16,8 @@ const locatorSignature = 0x07064b50
 
 /** One end-of-central-directory record as read. Its values are not verified yet. */
 export interface ArchiveEnd {
+  /** Where the record itself begins. */
+  readonly position: number
   /** Where the archive's comment ends, by its stated length; may lie past the end of the file. */
   readonly end: number
   /** Where the central directory must begin if its size is right, and that size. */
@@ -24,7 +26,9 @@ export interface ArchiveEnd {
   /** Where the central directory begins, as the record states. */
   readonly offset: number
   readonly entries: number
-  /** Whether the archive is a single volume and its two end records agree. */
+  /** How many of them it counts on its own volume. */
+  readonly here: number
+  /** Whether the archive is a single volume, and all that it says of its end agrees. */
   readonly whole: boolean
 }
 
@@ -43,6 +47,7 @@ async function readEnd(source: Source, record: Buffer, position: number): Promis
   const narrow = {
     disk: record.readUInt16LE(4),
     directoryDisk: record.readUInt16LE(6),
+    here: record.readUInt16LE(8),
     entries: record.readUInt16LE(10),
     bytes: record.readUInt32LE(12),
     offset: record.readUInt32LE(16),
@@ -54,35 +59,43 @@ async function readEnd(source: Source, record: Buffer, position: number): Promis
   }
   const [bytes, offset, entries] = [pick('bytes'), pick('offset'), pick('entries')]
   const agree =
-    wide === undefined || (wide.bytes === bytes && wide.offset === offset && wide.entries === entries)
+    wide === undefined ||
+    (wide.bytes === bytes && wide.offset === offset && wide.entries === entries && wide.named)
   const single = pick('disk') === 0 && pick('directoryDisk') === 0
   return {
+    position,
     end: position + 22 + record.readUInt16LE(20),
     directory: (wide?.position ?? position) - bytes,
     directoryBytes: bytes,
     offset,
     entries,
+    here: pick('here'),
     whole: agree && single,
   }
 }
 
-/** The ZIP64 record of an end record: right before the ZIP64 locator, or where the locator points. */
+/** The ZIP64 record of an end record: right before the ZIP64 locator, or else where the locator points. */
 async function readWide(source: Source, position: number) {
   if (position < 76) return undefined
   const before = await source.read(position - 76, 76)
   if (before.readUInt32LE(56) !== locatorSignature) return undefined
-  if (before.readUInt32LE(0) === wideSignature) return fieldsOf(before, position - 76)
   const named = wholeNumber(before, 64)
+  if (before.readUInt32LE(0) === wideSignature) {
+    return fieldsOf(before, position - 76, named === position - 76)
+  }
   const record = await source.read(named, 56)
-  const fits = record.length === 56 && record.readUInt32LE(0) === wideSignature
-  return fits && named + 12 + wholeNumber(record, 4) === position - 20 ? fieldsOf(record, named) : undefined
+  if (record.length < 56 || record.readUInt32LE(0) !== wideSignature) return undefined
+  return fieldsOf(record, named, named + 12 + wholeNumber(record, 4) === position - 20)
 }
 
-function fieldsOf(record: Buffer, position: number) {
+/** `named`: whether the record stands where the locator says, and the locator follows it. */
+function fieldsOf(record: Buffer, position: number, named: boolean) {
   return {
     position,
+    named,
     disk: record.readUInt32LE(16),
     directoryDisk: record.readUInt32LE(20),
+    here: wholeNumber(record, 24),
     entries: wholeNumber(record, 32),
     bytes: wholeNumber(record, 40),
     offset: wholeNumber(record, 48),

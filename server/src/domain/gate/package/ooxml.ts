@@ -1,14 +1,17 @@
 import type { FileType } from '@chairside/protocol'
 import type { Source } from '../source.ts'
 import { type Content, refuse } from '../verdict.ts'
-import { type ContentTypes, readContentTypes, typeOfPart } from './content-types.ts'
-import { unpack } from './part.ts'
+import { type ContentTypes, readContentTypes, typeOfPart, typesOfPart } from './content-types.ts'
+import { checkHeaders, checkPlaces } from './layout.ts'
+import { refuseHiddenSize, unpack } from './part.ts'
+import { type Parts, partsOf } from './parts.ts'
 import { readMainParts } from './relationships.ts'
-import { readZip, type ZipEntry } from './zip.ts'
+import { readDirectory, type ZipEntry } from './zip.ts'
 
 /*
  * Office files of 2007 and later: packages of ISO 29500-2 (ECMA-376 part 2) with a main document by ISO
- * 29500-1, 11.3.10 (Word), 12.3.23 (Excel) or 13.3.6 (PowerPoint). Macros: MS-OFFMACRO2, 2.2.1.
+ * 29500-1, 11.3.10 (Word), 12.3.23 (Excel) or 13.3.6 (PowerPoint). Macros: MS-OFFMACRO2, 2.2.1 (VBA) and 2.2.2 (Excel
+ * 4.0 macro sheets).
  */
 
 const prefix = 'application/vnd.openxmlformats-officedocument.'
@@ -36,45 +39,55 @@ const related: readonly (readonly [RegExp, string])[] = [
   [/spreadsheetml\.template/, 'xltx'],
 ]
 
-/** The usual name of a macro part, and its content type under any other name. */
-const macros = /(?:^|\/)vbaproject\.bin$/
-const macroType = 'application/vnd.ms-office.vbaproject'
+/** The usual names of macro parts, and their content types under any other name. */
+const macroName = /(?:^|\/)vbaproject\.bin$|^xl\/macrosheets\/./
+const macroType =
+  /^application\/vnd\.ms-(?:office\.vbaproject|excel\.(?:intl)?macrosheet)(?:\+xml)?\s*(?:;|$)/
 
 const mostUnpacked = 2 * 1024 ** 3
 const usualUnpacked = 100 * 1024 ** 2
 const mostRatio = 100
 
 // Parts of other package formats: Java and Android archives, EPUB and OpenDocument.
-const foreign = /^(?:meta-inf\/manifest\.mf|androidmanifest\.xml|classes\d*\.dex|mimetype)$/
+const foreign =
+  /^(?:meta-inf\/(?:manifest\.(?:mf|xml)|container\.xml)|androidmanifest\.xml|classes\d*\.dex|mimetype)$|\.class$/
+
+/** Archives up to this size are fetched at once: their local headers lie all over them. */
+const smallBytes = 4 * 1024 * 1024
 
 /** The type and flags of an Office file. Refuses every other ZIP archive. */
 export async function readOoxml(source: Source): Promise<Content> {
-  const entries = await readZip(source)
-  const parts = new Map(entries.map((entry) => [entry.name, entry]))
-  const listed = parts.get('[content_types].xml')
-  if (listed === undefined) refuseUnlisted(parts)
-  checkEntries(entries, parts, source.size)
-  const types = readContentTypes(await unpack(source, listed))
-  const type = mainTypeOf(types, await mainPartsOf(source, parts, types), parts)
+  const directory = await readDirectory(source)
+  const { entries } = directory
+  refuseOthers(entries)
+  checkPlaces(directory)
+  checkEntries(entries, source.size)
+  if (source.size <= smallBytes) await source.read(0, source.size)
+  const parts = partsOf(entries)
+  const types = readContentTypes(await unpack(source, parts.get(listName) ?? []))
+  const named = await mainPartsOf(source, parts, types)
+  const type = mainTypeOf(types, named, parts)
   const allowed = mainTypes.get(type)
   if (allowed === undefined) refuse('TYPE_NOT_ALLOWED', related.find(([pattern]) => pattern.test(type))?.[1])
-  const hasMacros = entries.some(({ name }) => macros.test(name) || types.overrides.get(name) === macroType)
-  return { type: allowed, flags: hasMacros ? ['macros'] : [] }
+  for (const entry of named.flatMap((name) => parts.get(name) ?? [])) await refuseHiddenSize(source, entry)
+  await checkHeaders(source, directory)
+  const isMacro = (name: string): boolean =>
+    macroName.test(name) || typesOfPart(types, name).some((one) => macroType.test(one))
+  return { type: allowed, flags: [...parts.keys()].some(isMacro) ? ['macros'] : [] }
 }
 
-type Parts = ReadonlyMap<string, ZipEntry>
+const listName = '[content_types].xml'
 
-/** Refuses an archive without content types: a broken Office file by its folders, else another archive. */
-function refuseUnlisted(parts: Parts): never {
-  const names = [...parts.keys()]
-  if (names.some((name) => /^(?:word|ppt|xl)\//.test(name))) refuse('NOT_OOXML')
-  const android = /^(?:androidmanifest\.xml|classes\d*\.dex)$/
-  if (names.some((name) => android.test(name))) refuse('TYPE_NOT_ALLOWED', 'apk')
-  return refuse('TYPE_NOT_ALLOWED', parts.has('meta-inf/manifest.mf') ? 'jar' : undefined)
+/** Refuses an archive without content types as what it is: a broken Office file by its folders, else another archive. */
+function refuseOthers(entries: readonly ZipEntry[]): void {
+  const has = (pattern: RegExp): boolean => entries.some(({ name }) => pattern.test(name))
+  if (entries.some(({ name }) => name === listName || name.startsWith(`${listName}/`))) return
+  if (has(/^(?:word|ppt|xl)\//)) refuse('NOT_OOXML')
+  if (has(/^(?:androidmanifest\.xml|classes\d*\.dex)$/)) refuse('TYPE_NOT_ALLOWED', 'apk')
+  refuse('TYPE_NOT_ALLOWED', has(/^meta-inf\/manifest\.mf$/) ? 'jar' : undefined)
 }
 
-function checkEntries(entries: readonly ZipEntry[], parts: Parts, size: number): void {
-  if (parts.size < entries.length) refuse('ZIP_DUPLICATE_ENTRY')
+function checkEntries(entries: readonly ZipEntry[], size: number): void {
   let unpacked = 0
   for (const { name, encrypted, mode, ...entry } of entries) {
     if (encrypted) refuse('ENCRYPTED_OOXML')
@@ -82,6 +95,7 @@ function checkEntries(entries: readonly ZipEntry[], parts: Parts, size: number):
     // A symbolic link (POSIX st_mode).
     if ((mode & 0xf000) === 0xa000) refuse('ZIP_UNREADABLE')
     if (foreign.test(name)) refuse('OOXML_FOREIGN_PARTS')
+    if (entry.method === 0 && entry.packed !== entry.unpacked) refuse('ZIP_UNREADABLE')
     unpacked += entry.unpacked
   }
   if (unpacked > mostUnpacked || (unpacked > usualUnpacked && unpacked > mostRatio * size)) refuse('ZIP_BOMB')

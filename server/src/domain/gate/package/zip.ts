@@ -4,8 +4,8 @@ import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts
 import { comparable } from './part-name.ts'
 
 /*
- * ZIP: APPNOTE.TXT 6.3.10, 4.3.12 (central directory), 4.4 (fields), 4.5.3 (ZIP64 extra field). Entries are
- * taken from the central directory alone; data before the first entry and behind the archive are refused.
+ * ZIP: APPNOTE.TXT 6.3.10, 4.3.12 (central directory), 4.4 (fields), 4.5.3 (ZIP64 extra field). The
+ * central directory says what is in an archive; `layout.ts` checks that nothing else is.
  */
 
 const mostDirectoryBytes = 4 * 1024 * 1024
@@ -19,6 +19,8 @@ export interface ZipEntry {
   /** The name normalized by `comparable`. */
   readonly name: string
   readonly encrypted: boolean
+  /** Whether its sizes may stand behind it instead of in its local header. */
+  readonly described: boolean
   readonly method: number
   readonly crc: number
   /** Bytes in the file, and bytes when unpacked. */
@@ -30,18 +32,20 @@ export interface ZipEntry {
   readonly mode: number
 }
 
-/** The entries of a file that is one ZIP archive and nothing else. Refuses every other file. */
-export async function readZip(source: Source): Promise<ZipEntry[]> {
-  const { directory, directoryBytes, entries: count } = await findEnd(source)
+/** The central directory of a file that is one ZIP archive. */
+export interface ZipDirectory {
+  readonly entries: readonly ZipEntry[]
+  /** Where it begins: behind the last file of the archive. */
+  readonly position: number
+  /** How many entries the end record counts on its own volume. */
+  readonly here: number
+}
+
+/** Reads the central directory of a file that ends as one ZIP archive. Refuses every other file. */
+export async function readDirectory(source: Source): Promise<ZipDirectory> {
+  const { directory: position, directoryBytes, entries: count, here } = await findEnd(source)
   if (count > mostEntries || directoryBytes > mostDirectoryBytes) refuse('ZIP_TOO_MANY_ENTRIES')
-  const entries = listEntries(await source.read(directory, directoryBytes), count)
-  let first = directory
-  for (const { offset, rawName, packed } of entries) {
-    if (offset + 30 + rawName.length + packed > directory) refuse('ZIP_UNREADABLE')
-    first = Math.min(first, offset)
-  }
-  if (first !== 0) refuse('ZIP_PREFIX_DATA')
-  return entries
+  return { entries: listEntries(await source.read(position, directoryBytes), count), position, here }
 }
 
 /** The end record that ends the file. Refuses a file without one, or a directory elsewhere than stated. */
@@ -49,8 +53,8 @@ async function findEnd(source: Source): Promise<ArchiveEnd> {
   const ends: ArchiveEnd[] = []
   for await (const end of archiveEnds(source)) ends.push(end)
   const here = ends.filter(({ end }) => end <= source.size && end >= source.size - strayBytes)
-  // Two records that both end here: one archive lies in the comment of another.
-  if (here.length > 1) refuse('POLYGLOT_ZIP')
+  // Programs take the last record: another one in the comment of this archive opens another archive.
+  if (here.length > 1 || (here[0] !== undefined && here[0] !== ends[0])) refuse('POLYGLOT_ZIP')
   const last = here[0] ?? ends[0]
   if (last === undefined || !last.whole) return refuse('ZIP_UNREADABLE')
   const start = (await source.read(last.directory, 4)).toString('latin1')
@@ -77,12 +81,9 @@ function listEntries(bytes: Buffer, count: number): ZipEntry[] {
 function readEntry(record: Buffer): ZipEntry {
   const nameEnd = 46 + record.readUInt16LE(28)
   const rawName = record.subarray(46, nameEnd)
-  const wide = wideField(record.subarray(nameEnd, nameEnd + record.readUInt16LE(30)))
-  // The extra field holds, in this order, only the values that do not fit their own field.
-  const size = (at: number): number => {
-    const value = record.readUInt32LE(at)
-    return value === 0xffffffff ? (wide.next() ?? value) : value
-  }
+  const extra = record.subarray(nameEnd, nameEnd + record.readUInt16LE(30))
+  refuseOtherName(extra, rawName)
+  const size = sizesOf(record, extra)
   const unpacked = size(24)
   const packed = size(20)
   const offset = size(42)
@@ -90,6 +91,7 @@ function readEntry(record: Buffer): ZipEntry {
     rawName,
     name: comparable(rawName.toString('latin1')),
     encrypted: (record.readUInt16LE(8) & 1) !== 0,
+    described: (record.readUInt16LE(8) & 8) !== 0,
     method: record.readUInt16LE(10),
     crc: record.readUInt32LE(16),
     packed,
@@ -99,22 +101,31 @@ function readEntry(record: Buffer): ZipEntry {
   }
 }
 
-function wideField(extra: Buffer): { next: () => number | undefined } {
-  let at = 0
-  while (at + 4 <= extra.length) {
-    const [id, length] = [extra.readUInt16LE(at), extra.readUInt16LE(at + 2)]
-    if (id === 1) {
-      const data = extra.subarray(at + 4, at + 4 + length)
-      let used = 0
-      return {
-        next: () => {
-          if (used + 8 > data.length) return undefined
-          used += 8
-          return wholeNumber(data, used - 8)
-        },
-      }
-    }
-    at += 4 + length
+/**
+ * Reads 4-byte sizes of a header. The ZIP64 extra field holds, in the order of the calls, only the values that do not
+ * fit their own field.
+ */
+export function sizesOf(header: Buffer, extra: Buffer): (at: number) => number {
+  const wide = fieldOf(extra, 1)
+  let used = 0
+  return (at) => {
+    const value = header.readUInt32LE(at)
+    if (value !== 0xffffffff || used + 8 > wide.length) return value
+    used += 8
+    return wholeNumber(wide, used - 8)
   }
-  return { next: () => undefined }
+}
+
+/** Refuses a second, other name (the Unicode Path field, APPNOTE.TXT 4.6.9), which only some programs read. */
+export function refuseOtherName(extra: Buffer, name: Buffer): void {
+  const second = fieldOf(extra, 0x7075)
+  if (second.length > 0 && !second.subarray(5).equals(name)) refuse('ZIP_UNREADABLE')
+}
+
+/** The content of an extra field; empty when it is missing. */
+function fieldOf(extra: Buffer, wanted: number): Buffer {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) === wanted) return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2))
+  }
+  return Buffer.alloc(0)
 }

@@ -13,10 +13,16 @@ const position = /:gps(?:dest)?(?:lat|lon)/i
 /** Whether an APP1 segment (without its marker and length) tells where a photo was taken. */
 export function tellsPlace(segment: Buffer): boolean {
   if (segment.toString('latin1', 0, 6) === 'Exif\0\0') return hasPosition(segment.subarray(6))
-  return position.test(segment.toString('latin1'))
+  return textTellsPlace(segment)
 }
 
-function hasPosition(tiff: Buffer): boolean {
+/** Whether a text, as XMP is one, tells where a photo was taken. */
+export function textTellsPlace(text: Buffer): boolean {
+  return position.test(text.toString('latin1'))
+}
+
+/** Whether Exif data, from their TIFF header on, tell where a photo was taken. */
+export function hasPosition(tiff: Buffer): boolean {
   const order = tiff.toString('latin1', 0, 2)
   if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return false
   const little = order === 'II'

@@ -1,0 +1,33 @@
+import { refuse } from '../verdict.ts'
+import type { ZipEntry } from './zip.ts'
+
+/*
+ * The parts of a package by name. A part is one file, or lies in pieces: ISO 29500-2 (ECMA-376 part 2), 7.3.5.
+ */
+
+/** Each part under its name (see `comparable`), with its pieces in order: mostly one. */
+export type Parts = ReadonlyMap<string, readonly ZipEntry[]>
+
+const piece = /^(.+)\/\[(\d{1,9})\](?:\.last)?\.piece$/
+
+/** Refuses two files of one name with ZIP_DUPLICATE_ENTRY, a part that is one file and lies in pieces with OOXML_AMBIGUOUS. */
+export function partsOf(entries: readonly ZipEntry[]): Parts {
+  const parts = new Map<string, ZipEntry[]>(entries.map((entry) => [entry.name, [entry]]))
+  if (parts.size < entries.length) refuse('ZIP_DUPLICATE_ENTRY')
+  const pieces = new Map<string, { entry: ZipEntry; number: number }[]>()
+  for (const entry of entries) {
+    const [, name, number] = piece.exec(entry.name) ?? []
+    if (name === undefined) continue
+    if (parts.has(name)) refuse('OOXML_AMBIGUOUS')
+    pieces.set(name, [...(pieces.get(name) ?? []), { entry, number: Number(number) }])
+  }
+  for (const [name, found] of pieces) {
+    const sorted = found.sort((one, other) => one.number - other.number)
+    if (sorted.some(({ number }, index) => number !== index)) refuse('OOXML_AMBIGUOUS')
+    parts.set(
+      name,
+      sorted.map(({ entry }) => entry),
+    )
+  }
+  return parts
+}

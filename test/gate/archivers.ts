@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process'
+
+/** A real program that reads archives. */
+export interface Archiver {
+  readonly name: string
+  /** The Debian package it comes with. */
+  readonly from: string
+  /** The files that it finds in a file; undefined when that is no archive for it. */
+  list(path: string): readonly string[] | undefined
+}
+
+interface Run {
+  readonly code: number | null
+  readonly lines: readonly string[]
+}
+
+function run(program: string, ...args: readonly string[]): Run | undefined {
+  const { status, stdout, error } = spawnSync(program, args, { encoding: 'latin1', timeout: 60_000 })
+  if (error !== undefined) return undefined
+  return { code: status, lines: stdout.split(/\r?\n/).filter(Boolean) }
+}
+
+const script = 'import sys, zipfile; print("\\n".join(["opened"] + zipfile.ZipFile(sys.argv[1]).namelist()))'
+
+function sevenZip(program: string): Archiver {
+  return {
+    name: '7-Zip',
+    from: '7zip',
+    list: (path) => {
+      const { lines = [] } = run(program, 'l', '-slt', path) ?? {}
+      const types = lines.filter((line) => line.startsWith('Type = '))
+      // Every old Office file is a container for it.
+      if (types.length === 0 || types[0] === 'Type = Compound') return undefined
+      const entries = lines.slice(lines.indexOf('----------'))
+      return entries.flatMap((line) => /^Path = (.*)$/.exec(line)?.[1] ?? [])
+    },
+  }
+}
+
+const unzip: Archiver = {
+  name: 'Info-ZIP',
+  from: 'unzip',
+  list: (path) => {
+    const { code, lines = [] } = run('unzip', '-Z1', path) ?? {}
+    return code === 0 || lines.length > 0 ? lines : undefined
+  },
+}
+
+const bsdtar: Archiver = {
+  name: 'bsdtar',
+  from: 'libarchive-tools',
+  list: (path) => {
+    const { code, lines = [] } = run('bsdtar', '-tf', path) ?? {}
+    return code === 0 || lines.length > 0 ? lines : undefined
+  },
+}
+
+const python: Archiver = {
+  name: "Python's zipfile",
+  from: 'python3',
+  list: (path) => {
+    const { lines = [] } = run('python3', '-c', script, path) ?? {}
+    return lines[0] === 'opened' ? lines.slice(1) : undefined
+  },
+}
+
+const isThere = (program: string): boolean => run(program, '--help') !== undefined
+
+/** The programs that are here, and those that are missing. */
+export function findArchivers(): {
+  readonly here: readonly Archiver[]
+  readonly missing: readonly Archiver[]
+} {
+  const seven = ['7zz', '7z', '7za'].find(isThere)
+  const all = [
+    { archiver: sevenZip(seven ?? '7zz'), found: seven !== undefined },
+    { archiver: unzip, found: isThere('unzip') },
+    { archiver: bsdtar, found: isThere('bsdtar') },
+    { archiver: python, found: isThere('python3') },
+  ]
+  const those = (found: boolean) => all.filter((one) => one.found === found).map(({ archiver }) => archiver)
+  return { here: those(true), missing: those(false) }
+}
