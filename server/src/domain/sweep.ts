@@ -80,10 +80,8 @@ export function createSweep(
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removal.settle()
-      await dropTickets(records.db, {
-        begunBefore: now - limits.ticketServe - limits.ticketKept,
-        issuedBefore: now - limits.ticketBegin - limits.ticketKept,
-      })
+      // The longest that a ticket may serve: it is begun at the last moment.
+      await dropTickets(records.db, now - limits.ticketBegin - limits.ticketServe - limits.ticketKept)
     })
 
   /** Ends appointments without a connection, and expires files not finished in time after an end. */
