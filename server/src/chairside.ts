@@ -93,6 +93,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       tokens: createTokens({ secret, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       retentionHours: config.retentionHours,
+      hardEndHours: config.hardEndHours,
     },
     opened,
   )

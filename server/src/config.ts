@@ -49,6 +49,8 @@ export interface Config {
   /** The most bytes of uploads that a node holds in memory. */
   readonly buffer: number
   readonly retentionHours: number
+  /** Hours after its planned end at which an appointment ends although somebody is connected. */
+  readonly hardEndHours: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
@@ -200,6 +202,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
+    hardEndHours: whole('HARD_END_HOURS', 24, 2, 24 * 365),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:

@@ -72,6 +72,7 @@ export interface Foundation {
   /** The full address of what a ticket opens. */
   readonly address: (ticket: string) => string
   readonly retentionHours: number
+  readonly hardEndHours: number
 }
 
 /**
@@ -119,6 +120,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     uploads,
     removal,
     retentionHours,
+    hardEndHours: foundation.hardEndHours,
     parts,
   })
   const reading = createReading(ground, { sight })

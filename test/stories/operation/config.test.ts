@@ -52,6 +52,7 @@ test('without any setting everything has its default, and secrets are left to be
       dataDir: resolve('data'),
       buffer: 128 * MB,
       retentionHours: 24,
+      hardEndHours: 24,
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
@@ -83,6 +84,7 @@ test('every setting is read', () => {
     PUBLIC_URL: 'https://files.clinic.example/chairside/',
     TRUST_PROXY: 'true',
     RETENTION_HOURS: '72',
+    HARD_END_HOURS: '12',
     BUFFER_MB: '64',
     LOG_LEVEL: 'debug',
     ALLOWED_ORIGINS: 'https://app.clinic.example, https://desk.clinic.example/ ,http://127.0.0.1:3000',
@@ -105,6 +107,7 @@ test('every setting is read', () => {
     trustProxy: true,
     dataDir: '/srv/chairside',
     retentionHours: 72,
+    hardEndHours: 12,
     buffer: 64 * MB,
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
@@ -180,6 +183,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     PUBLIC_URL: 'files.clinic.example',
     TRUST_PROXY: 'yes',
     RETENTION_HOURS: '1.5',
+    HARD_END_HOURS: '1',
     BUFFER_MB: '15',
     LOG_LEVEL: 'loud',
     ALLOWED_ORIGINS: '*,https://app.clinic.example/page',
@@ -193,6 +197,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'PUBLIC_URL',
     'TRUST_PROXY',
     'RETENTION_HOURS',
+    'HARD_END_HOURS',
     'BUFFER_MB',
     'LOG_LEVEL',
     'JWKS_URL',
@@ -203,7 +208,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
-  expect(problems).toHaveLength(13)
+  expect(problems).toHaveLength(14)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')
