@@ -250,6 +250,12 @@ export const errorKinds = {
     { retry: true },
   ),
   UPLOAD_VERSION_UNSUPPORTED: kind(412, 'Uploads here speak tus 1.0.0. Send "Tus-Resumable: 1.0.0".'),
+  DOWNLOADS_FULL: kind(
+    503,
+    (d) =>
+      `Too many downloads run at the same time${because(d) || `; ${d.limit} is the limit of this server now`}. Wait until one has ended and try again.`,
+    { retry: true },
+  ),
   CHECK_UNAVAILABLE: kind(
     503,
     'This file could not be checked right now. We try again by ourselves. Nobody can open it before that.',

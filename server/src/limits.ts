@@ -38,6 +38,12 @@ export const defaultLimits = {
   /** The time in which a ticket must be begun, and the time that it then serves. */
   ticketBegin: minute,
   ticketServe: 10 * minute,
+  /** Downloads at once, of one person and of a node, and the most memory that one holds. */
+  downloads: 6,
+  nodeDownloads: 200,
+  downloadMemory: 512 * KB,
+  /** How long who is answered may take no byte of the answer. */
+  answerSilence: minute,
   /** How long a ticket that is over is still known as expired. */
   ticketKept: hour,
   /** The interval at which running streams are checked against the records. */

@@ -27,6 +27,7 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'past-files': 'počítajú sa aj skončené súbory, najviac {limit}',
   'past-transfers': 'počítajú sa aj skončené prenosy, najviac {limit}',
   'past-requests': 'počítajú sa aj skončené žiadosti, najviac {limit}',
+  'own-downloads': 'jednej osobe ich naraz môže bežať najviac {limit}',
   'many-waits': 'naraz čaká viac než {limit} požiadaviek',
 }
 

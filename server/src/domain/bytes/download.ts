@@ -4,6 +4,7 @@ import { findJudged } from '../../records/upload.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Owners, ownerOf } from './owner.ts'
+import type { Readers } from './readers.ts'
 import type { RunningStreams } from './running.ts'
 import type { Grant, Tickets } from './ticket.ts'
 
@@ -15,7 +16,7 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
-  /** A range of its bytes, until `gone` says that the reader has left. */
+  /** A range of its bytes, until `gone` says that the reader has left. Throws DOWNLOADS_FULL. */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
   readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
@@ -34,7 +35,7 @@ export interface Outflow {
 
 /** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
 export interface Downloads {
-  /** A ticket for the bytes of an upload of this kind of owner. */
+  /** A ticket for the bytes of an upload of this kind of owner. Also throws DOWNLOADS_FULL. */
   ticket(grant: Grant): Promise<Ticket>
   /** Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string): Promise<Content>
@@ -48,6 +49,7 @@ export function createDownloads(
     owners,
     tickets,
     streams,
+    readers,
   }: {
     store: ObjectStore
     /** Undefined when all bytes go through this server. */
@@ -55,6 +57,7 @@ export function createDownloads(
     owners: Owners
     tickets: Tickets
     streams: RunningStreams
+    readers: Readers
   },
 ): Downloads {
   /** The upload, its object and its name. Throws unless `who` may fetch them now. */
@@ -77,6 +80,7 @@ export function createDownloads(
   return {
     ticket: async (grant) => {
       await find(records.db, grant)
+      readers.ask(grant.who)
       return tickets.issue(grant)
     },
     open: async (ticket) => {
@@ -94,9 +98,14 @@ export function createDownloads(
         sha256,
         use,
         read: (range, gone) => {
+          const leave = readers.enter(who, range.end + 1 - range.start)
           const watch = streams.watch({ who, owner: upload.owner, id, action: 'fetch' })
-          if (gone.aborted) watch.end()
-          else gone.addEventListener('abort', () => watch.end(), { once: true })
+          const over = (): void => {
+            watch.end()
+            leave()
+          }
+          if (gone.aborted) over()
+          else gone.addEventListener('abort', over, { once: true })
           const flow = async function* () {
             const signal = AbortSignal.any([gone, watch.signal])
             try {
@@ -112,7 +121,7 @@ export function createDownloads(
             } catch (error) {
               throw watch.signal.aborted ? watch.signal.reason : error
             } finally {
-              watch.end()
+              over()
             }
           }
           return { bytes: flow(), cut: watch.signal }
