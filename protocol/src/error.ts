@@ -129,6 +129,11 @@ export const errorKinds = {
       `Too many commands in a short time${because(d) || `; ${d.limit} a second is the limit`}. Wait a moment and go on.`,
     { retry: true },
   ),
+  TOO_MANY_CONNECTIONS: kind(
+    409,
+    (d) =>
+      `You are connected here more than ${d.limit} times, so this connection, the oldest, was closed. Close pages that you do not need, and open this one again.`,
+  ),
   // The rules of the live exchange.
   ONE_TO_ONE_ONLY: kind(
     409,

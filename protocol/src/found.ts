@@ -34,6 +34,7 @@ export const foundSentences = {
   'past-transfers': 'transfers that are over count too, up to {limit}',
   'past-requests': 'requests that are over count too, up to {limit}',
   'own-downloads': 'up to {limit} of one person may run',
+  'many-bytes': 'they have more than {limit} KB a second',
   'many-waits': 'more than {limit} requests wait at the same time',
 } as const
 

@@ -18,7 +18,7 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    the addresses of HTTP are part of the wire,
  *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
  * 6  names have at most 1,024 characters; an appointment that is used up says by what; a slow JSON body says so
- * 7  downloads have a limit, for each person and for the server
+ * 7  downloads, bytes of commands and sockets have a limit for each person
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

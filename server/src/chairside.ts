@@ -10,6 +10,7 @@ import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
 import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
+import { createRates } from './domain/rate.ts'
 import { createHttp } from './http/http.ts'
 import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
@@ -99,10 +100,11 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   )
 
   const mayUse = createOriginRule(config, () => url)
-  const app = await createHttp({ config, exchange: domain, apiKey, mayUse, clock, log })
+  const rates = createRates(clock, limits)
+  const app = await createHttp({ config, exchange: domain, apiKey, rates, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
-  attachSockets(io, app.server, { exchange: domain, ...ground, mayConnect: mayUse })
+  attachSockets(io, app.server, { exchange: domain, rates, ...ground, mayConnect: mayUse })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()

@@ -37,6 +37,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   ORIGIN_NOT_ALLOWED: 'Stránky z tejto adresy nemôžu používať tento server. Pridajte ju do ALLOWED_ORIGINS.',
   NOT_FOUND: 'Toto tu nie je alebo pre vás nie je dostupné.',
   RATE_LIMITED: 'Priveľa príkazov za krátky čas{why}. Chvíľu počkajte a pokračujte.',
+  TOO_MANY_CONNECTIONS:
+    'Ste tu pripojení viac než {limit}-krát, preto sa toto pripojenie, najstaršie, zatvorilo. Zatvorte stránky, ktoré nepotrebujete, a túto otvorte znova.',
   ONE_TO_ONE_ONLY: 'Prenos súborov funguje s jedným pacientom naraz. Dokumenty fungujú ďalej.',
   PLAN_REQUIRED: 'Prenos súborov je súčasťou plánov Pro a Clinic.',
   NOT_ASKED: 'Súbory môžete poslať, keď vás o ne požiada {other}.',

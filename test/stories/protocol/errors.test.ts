@@ -88,6 +88,8 @@ const named: [ErrorCode, Details, string[]][] = [
   ['RATE_LIMITED', { limit: 4, found: 'many-waits' }, ['more than 4 requests wait']],
   ['DOWNLOADS_FULL', { limit: 6, found: 'own-downloads' }, ['up to 6 of one person']],
   ['DOWNLOADS_FULL', { limit: 200 }, ['200 is the limit']],
+  ['RATE_LIMITED', { limit: 256, found: 'many-bytes' }, ['more than 256 KB a second']],
+  ['TOO_MANY_CONNECTIONS', { limit: 10 }, ['more than 10 times']],
   ['ONE_TO_ONE_ONLY', { limit: 1, actual: 3 }, ['has 3']],
   ['EXPIRED', { limit: 48 }, ['48 hours']],
 ]
