@@ -3,6 +3,7 @@ import { createAnnouncer } from './adapters/announcer/memory.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
 import { systemClock } from './adapters/clock.ts'
+import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
 import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
@@ -108,7 +109,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()
-  const listening = await listen(app, config)
+  const connections = Math.min(config.maxConnections, connectionsWithin(readDescriptors()))
+  const listening = await listen(app, config, { connections, clock, log })
   url ||= listening
   domain.proveScanner()
   return { url, apiKey, clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }

@@ -51,6 +51,8 @@ export interface Config {
   readonly retentionHours: number
   /** Hours after its planned end at which an appointment ends although somebody is connected. */
   readonly hardEndHours: number
+  /** The most connections of a node; fewer where the system gives it few descriptors. */
+  readonly maxConnections: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
@@ -203,6 +205,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours: whole('RETENTION_HOURS', 24, 0, 24 * 365),
     hardEndHours: whole('HARD_END_HOURS', 24, 2, 24 * 365),
+    maxConnections: whole('MAX_CONNECTIONS', 10_000, 16, 1_000_000),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:

@@ -136,6 +136,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       throw new ChairsideError('UNAUTHENTICATED')
     },
     count: () => undefined,
+    begin: () => () => undefined,
   }
   const config = { limits, trustProxy: false, publicUrl: undefined }
   const app = await createApp({ config, mayUse: () => true, clock, log })

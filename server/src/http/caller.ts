@@ -11,8 +11,10 @@ export interface Callers {
   participant(request: FastifyRequest): Promise<Identity>
   /** Throws UNAUTHENTICATED unless the bearer is the embedding backend's key. */
   backend(request: FastifyRequest): void
-  /** Counts a request of a person, and with `timed` how long it takes. Throws RATE_LIMITED. */
-  count(who: Identity, request: FastifyRequest, reply: FastifyReply, timed: boolean): void
+  /** Counts a request of a person. Throws RATE_LIMITED. */
+  count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
+  /** The work for a person begins; the function given ends it. */
+  begin(who: Identity): () => void
 }
 
 export function createCallers({
@@ -37,14 +39,14 @@ export function createCallers({
     backend: (request) => {
       if (!timingSafeEqual(digest(bearer(request)), wanted)) throw new ChairsideError('UNAUTHENTICATED')
     },
-    count: (who, request, reply, timed) => {
+    count: (who, request, reply) => {
       const person = personOf(who)
       const fits = rates.brought(person, bytesOf(request, limits))
       const verdict = rates.judge(person)
       if (verdict === 'close') reply.header('connection', 'close')
       if (verdict !== 'go' || !fits) throw tooFast(limits, fits ? undefined : 'many-bytes')
-      if (timed) reply.raw.once('close', rates.begin(person))
     },
+    begin: (who) => rates.begin(personOf(who)),
   }
 }
 

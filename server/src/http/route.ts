@@ -58,6 +58,15 @@ export function serve<One extends Route>(
   config: FastifyContextConfig = {},
 ): void {
   const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
+  // From when the body is here: a slow line is no work.
+  const timed: typeof handler = async (request, reply) => {
+    const over = callers.begin(await callers.participant(request))
+    try {
+      return await handler(request, reply)
+    } finally {
+      over()
+    }
+  }
   scope.route({
     method,
     url: urlOf(route),
@@ -78,9 +87,9 @@ export function serve<One extends Route>(
       if (caller === 'backend') callers.backend(request)
       if (caller !== 'participant') return
       const who = await callers.participant(request)
-      if (config.rate !== 'nothing') callers.count(who, request, reply, config.rate !== 'request')
+      if (config.rate !== 'nothing') callers.count(who, request, reply)
     },
-    handler: handler as RouteHandlerMethod,
+    handler: (caller === 'participant' && config.rate === undefined ? timed : handler) as RouteHandlerMethod,
   })
 }
 
