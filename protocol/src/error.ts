@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { nameOfExtension, newerEnding } from './filetype.ts'
+import { refuseExtension, sendAnother } from './extension-refusal.ts'
 import { FoundReason, FoundState, foundWords } from './found.ts'
 import { formatSize } from './size.ts'
 import { VersionWindow } from './version.ts'
@@ -63,8 +63,6 @@ function versions(window: VersionWindow | undefined): string {
   const { version, oldest } = window
   return oldest < version ? `versions ${oldest} to ${version}` : `version ${version}`
 }
-
-const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
 
 const again = 'Open it, save it again and send that.'
 
@@ -344,14 +342,4 @@ export class ChairsideError extends Error {
 /** A problem in plain English. */
 export function sentence(problem: Problem): string {
   return errorKinds[problem.code].say(problem)
-}
-
-function refuseExtension(extension: string): string {
-  if (extension === 'heic' || extension === 'heif') {
-    return 'This is an iPhone HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.'
-  }
-  if (extension === 'xls') return 'This is an old Excel file (.xls). Save it as .xlsx and send that.'
-  const newer = newerEnding(extension)
-  const instead = newer === undefined ? sendAnother : `Save it as .${newer} and send that.`
-  return `${nameOfExtension(extension)} is not accepted here. ${instead}`
 }

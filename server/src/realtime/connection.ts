@@ -1,5 +1,4 @@
 import { ChairsideError, type Reply } from '@chairside/protocol'
-import type { Socket } from 'socket.io'
 import { type Caller, createCommands, isCommand, readPayload } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
 import { personOf } from '../domain/people/identity.ts'
@@ -7,17 +6,10 @@ import { type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
-import type { SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
 import { dismiss } from './dismissal.ts'
 import type { Counting } from './line.ts'
-
-/** One socket of `SocketServer`. */
-export type ServerSocket = SocketServer extends {
-  on(event: 'connection', then: (socket: infer S) => void): unknown
-}
-  ? S
-  : Socket
+import type { ServerSocket } from './server-socket.ts'
 
 /**
  * Answers the commands of one socket within the rate of its person, and its snapshots one after the other. Gives what

@@ -1,8 +1,8 @@
 import type { ChairsideError } from '@chairside/protocol'
 import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
-import type { ServerSocket } from './connection.ts'
 import { cut, hush } from './line.ts'
+import type { ServerSocket } from './server-socket.ts'
 
 /** Tells a socket why it goes, and closes it; what it says meanwhile is not read. */
 export function dismiss(

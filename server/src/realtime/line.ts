@@ -1,4 +1,4 @@
-import type { ServerSocket } from './connection.ts'
+import type { ServerSocket } from './server-socket.ts'
 
 type Line = ServerSocket['conn']
 

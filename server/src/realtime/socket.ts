@@ -12,9 +12,10 @@ import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { deskRoom, participantRoom, type SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
-import { type ServerSocket, serveCommands } from './connection.ts'
+import { serveCommands } from './connection.ts'
 import { type Arrival, shakeHands } from './handshake.ts'
 import { type CountLine, watchLine } from './line.ts'
+import type { ServerSocket } from './server-socket.ts'
 import { createSocketsOf } from './sockets.ts'
 
 /** Gives the Socket.IO server, not yet attached: the announcer needs it before HTTP listens. */

@@ -1,8 +1,8 @@
 import { ChairsideError } from '@chairside/protocol'
 import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
-import type { ServerSocket } from './connection.ts'
 import { dismiss } from './dismissal.ts'
+import type { ServerSocket } from './server-socket.ts'
 
 /** The sockets of each person on this node. The oldest goes when there are more than `limits.sockets`. */
 export function createSocketsOf(parts: {
