@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { nameOfExtension, newerEnding } from './filetype.ts'
+import { refuseExtension, sendAnother } from './extension-refusal.ts'
 import { FoundReason, FoundState, foundWords } from './found.ts'
 import { formatSize } from './size.ts'
 import { VersionWindow } from './version.ts'
@@ -64,8 +64,6 @@ function versions(window: VersionWindow | undefined): string {
   return oldest < version ? `versions ${oldest} to ${version}` : `version ${version}`
 }
 
-const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
-
 const again = 'Open it, save it again and send that.'
 
 const damaged = (how?: string): ErrorKind =>
@@ -128,6 +126,11 @@ export const errorKinds = {
     (d) =>
       `Too many commands in a short time${because(d) || `; ${d.limit} a second is the limit`}. Wait a moment and go on.`,
     { retry: true },
+  ),
+  TOO_MANY_CONNECTIONS: kind(
+    409,
+    (d) =>
+      `You are connected here more than ${d.limit} times, so this connection, the oldest, was closed. Close pages that you do not need, and open this one again.`,
   ),
   // The rules of the live exchange.
   ONE_TO_ONE_ONLY: kind(
@@ -250,6 +253,12 @@ export const errorKinds = {
     { retry: true },
   ),
   UPLOAD_VERSION_UNSUPPORTED: kind(412, 'Uploads here speak tus 1.0.0. Send "Tus-Resumable: 1.0.0".'),
+  DOWNLOADS_FULL: kind(
+    503,
+    (d) =>
+      `Too many downloads run at the same time${because(d) || `; ${d.limit} is the limit of this server now`}. Wait until one has ended and try again.`,
+    { retry: true },
+  ),
   CHECK_UNAVAILABLE: kind(
     503,
     'This file could not be checked right now. We try again by ourselves. Nobody can open it before that.',
@@ -333,14 +342,4 @@ export class ChairsideError extends Error {
 /** A problem in plain English. */
 export function sentence(problem: Problem): string {
   return errorKinds[problem.code].say(problem)
-}
-
-function refuseExtension(extension: string): string {
-  if (extension === 'heic' || extension === 'heif') {
-    return 'This is an iPhone HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.'
-  }
-  if (extension === 'xls') return 'This is an old Excel file (.xls). Save it as .xlsx and send that.'
-  const newer = newerEnding(extension)
-  const instead = newer === undefined ? sendAnother : `Save it as .${newer} and send that.`
-  return `${nameOfExtension(extension)} is not accepted here. ${instead}`
 }

@@ -33,6 +33,8 @@ export const foundSentences = {
   'past-files': 'files that are over count too, up to {limit}',
   'past-transfers': 'transfers that are over count too, up to {limit}',
   'past-requests': 'requests that are over count too, up to {limit}',
+  'own-downloads': 'up to {limit} of one person may run',
+  'many-bytes': 'they have more than {limit} KB a second',
   'many-waits': 'more than {limit} requests wait at the same time',
 } as const
 

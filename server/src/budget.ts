@@ -1,10 +1,12 @@
-/** The memory for received bytes not yet stored, shared by all uploads of a node. */
+/** The memory for bytes on their way, shared by all uploads and downloads of a node. */
 export interface Budget {
   /** Takes room for `bytes`; false, and nothing taken, when less is left. */
   take(bytes: number): boolean
+  /** Takes room even where none is left, so that whoever asks by `take` waits instead. */
+  claim(bytes: number): void
   /** Gives taken room back. */
   give(bytes: number): void
-  /** Bytes that can still be taken. */
+  /** Bytes that can still be taken; below 0 when more was claimed. */
   readonly left: number
 }
 
@@ -15,6 +17,9 @@ export function createBudget(total: number): Budget {
       if (bytes > left) return false
       left -= bytes
       return true
+    },
+    claim: (bytes) => {
+      left -= bytes
     },
     give: (bytes) => {
       left += bytes

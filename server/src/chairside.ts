@@ -3,6 +3,7 @@ import { createAnnouncer } from './adapters/announcer/memory.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
 import { systemClock } from './adapters/clock.ts'
+import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
 import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { unscanned } from './adapters/unscanned.ts'
@@ -10,6 +11,7 @@ import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
 import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
+import { createRates } from './domain/rate.ts'
 import { createHttp } from './http/http.ts'
 import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
@@ -94,19 +96,22 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       retentionHours: config.retentionHours,
       auditDays: config.auditDays,
+      hardEndHours: config.hardEndHours,
     },
     opened,
   )
 
   const mayUse = createOriginRule(config, () => url)
-  const app = await createHttp({ config, exchange: domain, apiKey, mayUse, clock, log })
+  const rates = createRates(clock, limits)
+  const app = await createHttp({ config, exchange: domain, apiKey, rates, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
-  attachSockets(io, app.server, { exchange: domain, ...ground, mayConnect: mayUse })
+  attachSockets(io, app.server, { exchange: domain, rates, ...ground, mayConnect: mayUse })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()
-  const listening = await listen(app, config)
+  const connections = Math.min(config.maxConnections, connectionsWithin(readDescriptors()))
+  const listening = await listen(app, config, { connections, clock, log })
   url ||= listening
   domain.proveScanner()
   return { url, apiKey, clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }

@@ -51,6 +51,10 @@ export interface Config {
   readonly retentionHours: number
   /** Days after its end for which an appointment's record and audit stay. */
   readonly auditDays: number
+  /** Hours after its planned end at which an appointment ends although somebody is connected. */
+  readonly hardEndHours: number
+  /** The most connections of a node; fewer where the system gives it few descriptors. */
+  readonly maxConnections: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
@@ -210,6 +214,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours,
     auditDays,
+    hardEndHours: whole('HARD_END_HOURS', 24, 2, 24 * 365),
+    maxConnections: whole('MAX_CONNECTIONS', 10_000, 16, 1_000_000),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys:

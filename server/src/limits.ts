@@ -40,6 +40,12 @@ export const defaultLimits = {
   /** The time in which a ticket must be begun, and the time that it then serves. */
   ticketBegin: minute,
   ticketServe: 10 * minute,
+  /** Downloads at once, of one person and of a node, and the most memory that one holds. */
+  downloads: 6,
+  nodeDownloads: 200,
+  downloadMemory: 512 * KB,
+  /** How long who is answered may take no byte of the answer. */
+  answerSilence: minute,
   /** How long a ticket that is over is still known as expired. */
   ticketKept: hour,
   /** The interval at which running streams are checked against the records. */
@@ -67,10 +73,18 @@ export const defaultLimits = {
   tokenTolerance: 2 * minute,
   /** How long a closed socket waits for its client's answer before it is cut. */
   socketClose: 2 * second,
-  /** Commands of one socket, or of one person over HTTP: a second over time, at once, and refused ones until it is closed. */
+  /** Commands of one person: a second over time, at once, and refused ones until the connection is closed. */
   commandRate: 20,
   commandBurst: 60,
   commandRefusals: 100,
+  /** What they may have in bytes, and how long they may keep the server at work: in a second over time, and at once. */
+  commandBytes: 256 * KB,
+  commandBytesBurst: 4 * MB,
+  commandTime: 500,
+  commandTimeBurst: 10 * second,
+  /** Sockets of one person, and how much one may leave unread beside its largest message, in characters. */
+  sockets: 10,
+  unread: MB,
   /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
   snapshotWait: 25 * second,
   snapshotWaits: 4,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { connect as connectTo } from 'node:net'
 import { KB, protocolVersion, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { createRate, type Verdict } from '../../server/src/domain/rate.ts'
+import { createRates, type Verdict } from '../../server/src/domain/rate.ts'
+import { defaultLimits } from '../../server/src/limits.ts'
 import { createManualClock } from '../world/clock.ts'
 import { bring } from '../world/party.ts'
 import { anna, eva } from '../world/people.ts'
@@ -20,10 +21,10 @@ async function meet(settings: Parameters<typeof openWorld>[0] = {}) {
 /** Says so many commands a second for so long; answers every verdict. */
 async function flood(rate: number, seconds: number): Promise<Verdict[]> {
   const clock = createManualClock()
-  const judge = createRate(clock, { rate: 20, burst: 60, patience: 100 })
+  const rates = createRates(clock, defaultLimits)
   const verdicts: Verdict[] = []
   for (let said = 0; said < rate * seconds; said += 1) {
-    verdicts.push(judge())
+    verdicts.push(rates.judge('somebody'))
     await clock.advance(1000 / rate)
   }
   return verdicts

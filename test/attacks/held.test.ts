@@ -2,7 +2,12 @@ import { connect as connectTo, type Socket } from 'node:net'
 import { pathOf, routes, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { begin, read } from '../world/http.ts'
+import { connectionsWithin } from '../../server/src/adapters/descriptors.ts'
+import { ask, begin, read } from '../world/http.ts'
+import { partyOf, tus } from '../world/party.ts'
+import { anna, eva } from '../world/people.ts'
+import { openServer } from '../world/process.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { atEnd, until } from '../world/until.ts'
 import { openWorld } from '../world/world.ts'
 import { meet } from './meeting.ts'
@@ -84,4 +89,58 @@ test('a socket that does not say who it is is closed after the time for a handsh
     over = true
   })
   await until('it is closed', () => over, 300)
+})
+
+/** So many connections that say nothing, and how many of them the server has closed. */
+function holdSilent(url: string, count: number): () => number {
+  let over = 0
+  for (let one = 0; one < count; one += 1) {
+    const socket = connectTo(Number(new URL(url).port), '127.0.0.1')
+    atEnd(() => void socket.destroy())
+    void closed(socket).then(() => {
+      over += 1
+    })
+  }
+  return () => over
+}
+
+test('connections beyond the most are closed at once; silent ones end, and then there is room for others', async () => {
+  const world = await openWorld({ env: { MAX_CONNECTIONS: '16' }, limits: { head: 1000 } })
+  const ended = holdSilent(world.url, 40)
+  await until('those that are too many are closed', () => ended() >= 24)
+  await until('all have ended', () => ended() === 40, 1500)
+  expect((await ask(`${world.url}/health/live`, 'GET')).status).toBe(200)
+})
+
+test('a server with few descriptors holds as many connections as can each have a file open, and loses no upload', async () => {
+  expect(connectionsWithin(168)).toBe(20)
+  const { url, backend, stored } = await openServer({}, { descriptors: 168 })
+  const id = await backend.appointment()
+  const party = async (participant: string) => partyOf({ url }, id, await backend.token(id, participant))
+  const [doctor, pdf] = [await party(eva.id), bytesOf(allowed.pdf)]
+  const files: string[] = []
+  for (let batch = 0; batch < 3; batch += 1) {
+    const offered = await doctor.offer(
+      Array.from({ length: 5 }, (_, at) => ({ name: `Held-${batch}-${at}.pdf`, size: pdf.length })),
+    )
+    files.push(...offered.files.map(({ id: file }) => file))
+  }
+  const uploads = files.map((file) => {
+    const upload = begin(url + pathOf(routes.sendBytes, { id: file }), 'PATCH', {
+      token: doctor.token,
+      headers: { ...tus(0), 'content-length': String(pdf.length) },
+    })
+    upload.request.write(pdf.subarray(0, 1000))
+    return upload
+  })
+  await until('all have begun', () => stored('unsealed').length === uploads.length)
+  const ended = holdSilent(url, 300)
+  await until('those that are too many are closed', () => ended() >= 280)
+  for (const { request } of uploads) request.end(pdf.subarray(1000))
+  const answers = await Promise.all(uploads.map(async ({ head }) => (await head).statusCode))
+  expect(answers).toEqual(Array(15).fill(204))
+  await until('the silent ones have ended', () => ended() === 300, 3000)
+  const [first = ''] = files
+  const patient = await party(anna.id)
+  expect((await ask(await patient.ticket(first), 'GET')).body.equals(pdf)).toBe(true)
 })

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { cleanName, OfferTransfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createReader } from '../../server/src/shape.ts'
-import { bring, offerOf, requested } from '../world/party.ts'
+import { ask } from '../world/http.ts'
+import { bring, fileIn, offerOf, requested } from '../world/party.ts'
 import { anna, eva } from '../world/people.ts'
+import { allowed, bytesOf } from '../world/samples.ts'
 import { openWorld } from '../world/world.ts'
 
 /*
@@ -131,4 +135,30 @@ test('what is over counts too: an appointment has so many files, transfers and r
   const ask = (wish: string) => socket.command('request:ask', { appointment: id, id: wish, to: anna.id })
   for (let count = 0; count < 2; count += 1) expect(await ask(randomUUID())).toMatchObject({ ok: true })
   expect(await ask(randomUUID())).toMatchObject({ ok: false, error: { found: 'past-requests' } })
+})
+
+test('a ticket is dropped by its age alone, begun or not, and no younger one is looked at for that', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const doctor = await bring(world, id, eva.id)
+  const pdf = bytesOf(allowed.pdf)
+  const file = fileIn(await doctor.offer([{ name: 'History-Letter.pdf', size: pdf.length }])).id
+  await doctor.patch(file, pdf)
+  const begun = await doctor.ticket(file)
+  await doctor.ticket(file)
+  const get = async () => (await ask(begun, 'GET')).status
+  expect(await get()).toBe(200)
+  const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
+  const kept = () => records.prepare('select count(*) as count from tickets').get()?.count
+  // Begun within a minute, it serves for ten more and is known as expired for an hour after that.
+  await world.clock.advance(71 * 60_000)
+  await world.chairside.sweep()
+  expect([kept(), await get()]).toEqual([2, 401])
+  await doctor.ticket(file)
+  await world.clock.advance(1)
+  await world.chairside.sweep()
+  expect(kept()).toBe(1)
+  const plan = records.prepare('explain query plan delete from tickets where issued_at < ?').all()
+  records.close()
+  expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining('USING INDEX tickets_by_age')])
 })

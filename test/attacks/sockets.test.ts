@@ -191,12 +191,15 @@ test('row 89: a thousand offers at once are slowed down, then cost that connecti
   const offered = (await world.record(id)).filter((line) => line.kind === 'file-offered')
   expect(offered.length).toBeLessThanOrEqual(50)
 
+  expect(await refusalOf(doctor.connect())).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 1 })
+  await world.clock.advance(1000)
   const again = await doctor.connect()
   expect(await answers(again, id)).toBe(true)
 })
 
 test('row 89: a burst within the limit is answered, what is over it is refused and told when to come back', async () => {
   const { world, id, socket } = await meet()
+  await world.clock.advance(1000)
   const burst = await Promise.all(
     Array.from({ length: 70 }, () => socket.command('snapshot', { appointment: id })),
   )

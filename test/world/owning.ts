@@ -135,6 +135,8 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     backend: () => {
       throw new ChairsideError('UNAUTHENTICATED')
     },
+    count: () => undefined,
+    begin: () => () => undefined,
   }
   const config = { limits, trustProxy: false, publicUrl: undefined }
   const app = await createApp({ config, mayUse: () => true, clock, log })

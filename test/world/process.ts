@@ -33,14 +33,21 @@ export interface Server {
   record(appointment: string): Promise<AuditEntry[]>
 }
 
+/** What the system allows a process. */
+interface Bounds {
+  readonly largestFile?: number
+  readonly descriptors?: number
+}
+
 /**
  * Starts it in production's way, with all settings that this needs and further ones.
  *
  * @param largestFile what the system lets a file of it grow to, in bytes: a multiple of 512
+ * @param descriptors how many files and connections the system lets it have open
  */
 export async function openServer(
   settings: Record<string, string> = {},
-  { largestFile }: { largestFile?: number } = {},
+  bounds: Bounds = {},
 ): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   const apiKey = randomBytes(32).toString('base64url')
@@ -65,7 +72,7 @@ export async function openServer(
   let running: ReturnType<typeof launch> | undefined
 
   const start = async (): Promise<void> => {
-    const mine = launch(env, largestFile)
+    const mine = launch(env, bounds)
     running = mine
     await until(
       'the server listens',
@@ -121,9 +128,12 @@ export async function openServer(
 }
 
 /** Starts the program; what it says is kept, and its log goes where it is searched. */
-function launch(env: Record<string, string>, largestFile?: number) {
+function launch(env: Record<string, string>, { largestFile, descriptors }: Bounds = {}) {
   const program = [process.execPath, '--conditions=chairside-source', 'server/src/main.ts']
-  const limit = largestFile === undefined ? '' : `ulimit -f ${largestFile / 512} && `
+  const limit = [
+    largestFile === undefined ? '' : `ulimit -f ${largestFile / 512} && `,
+    descriptors === undefined ? '' : `ulimit -n ${descriptors} && `,
+  ].join('')
   // The shell becomes the program, so that signals reach it.
   const line = `${limit}exec "$0" "$@"`
   const child = spawn('/bin/sh', ['-c', line, ...program], {

@@ -27,6 +27,8 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'past-files': 'počítajú sa aj skončené súbory, najviac {limit}',
   'past-transfers': 'počítajú sa aj skončené prenosy, najviac {limit}',
   'past-requests': 'počítajú sa aj skončené žiadosti, najviac {limit}',
+  'own-downloads': 'jednej osobe ich naraz môže bežať najviac {limit}',
+  'many-bytes': 'majú viac než {limit} KB za sekundu',
   'many-waits': 'naraz čaká viac než {limit} požiadaviek',
 }
 

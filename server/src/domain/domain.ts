@@ -76,6 +76,7 @@ export interface Foundation {
   readonly retentionHours: number
   /** Days after its end for which an appointment's record and audit stay. */
   readonly auditDays: number
+  readonly hardEndHours: number
 }
 
 /**
@@ -126,6 +127,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     removal,
     erasing,
     retentionHours,
+    hardEndHours: foundation.hardEndHours,
     parts,
   })
   const reading = createReading(ground, look)

@@ -1,57 +1,150 @@
+import { ChairsideError, KB } from '@chairside/protocol'
+import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
 export type Verdict = 'go' | 'refuse' | 'close'
 
-interface Rate {
-  /** Commands a second. */
-  readonly rate: number
-  /** Commands at once. */
-  readonly burst: number
-  /** Refusals until the connection is closed. */
-  readonly patience: number
+/**
+ * What each person may ask of this node, on all their sockets and over HTTP together: so many commands, so many bytes of
+ * them, and so much time in which the server works for them. Each is a token bucket: some at once, fewer for long.
+ */
+export interface Rates {
+  /** What becomes of a command or another message. `close`: too many were refused, so the connection ends. */
+  judge(person: string): Verdict
+  /** Counts bytes that came; false when they are more than the person may bring. */
+  brought(person: string, bytes: number): boolean
+  /** A command begins; the function given ends it. Time in which several run counts once. */
+  begin(person: string): () => void
 }
 
-/**
- * One rate for each person, whatever connections they come on. A person is forgotten once their rate would be as good
- * as new.
- */
-export function createRates(clock: Clock, settings: Rate): (person: string) => Verdict {
-  const { rate, burst, patience } = settings
-  const fresh = (Math.max(burst, patience) / rate) * 1000
+/** What of a person is counted, with how many of their commands run. */
+interface Account {
+  readonly commands: Bucket
+  readonly refusals: Bucket
+  readonly bytes: Bucket
+  readonly time: Bucket
+  running: number
+  /** Until when (ms since the epoch) the time of running commands is counted. */
+  counted: number
+  /** When it was last asked for. */
+  at: number
+}
+
+interface Bucket {
+  /** Takes so much if there is as much; else nothing. */
+  take(amount: number): boolean
+  /** Takes so much in any case. What is short is at most what a second gives back. */
+  spend(amount: number): void
+  readonly left: number
+}
+
+export function createRates(
+  clock: Clock,
+  {
+    commandRate,
+    commandBurst,
+    commandRefusals,
+    commandBytes,
+    commandBytesBurst,
+    commandTime,
+    commandTimeBurst,
+  }: Limits,
+): Rates {
+  /** In ms: after as long without a command, everything is as good as new. */
+  const fresh =
+    1000 *
+    (1 +
+      Math.max(
+        commandBurst / commandRate,
+        commandRefusals / commandRate,
+        commandBytesBurst / commandBytes,
+        commandTimeBurst / commandTime,
+      ))
   /** In the order of their last command. */
-  const known = new Map<string, { readonly judge: () => Verdict; readonly at: number }>()
-  return (person) => {
+  const known = new Map<string, Account>()
+
+  const open = (now: number): Account => ({
+    commands: createBucket(clock, commandRate, commandBurst),
+    refusals: createBucket(clock, commandRate, commandRefusals),
+    bytes: createBucket(clock, commandBytes, commandBytesBurst),
+    time: createBucket(clock, commandTime, commandTimeBurst),
+    running: 0,
+    counted: now,
+    at: now,
+  })
+
+  const accountOf = (person: string): Account => {
     const now = clock.now()
-    for (const [other, { at }] of known) {
+    for (const [other, { at, running }] of known) {
       if (now - at < fresh) break
-      known.delete(other)
+      if (running === 0) known.delete(other)
     }
-    const judge = known.get(person)?.judge ?? createRate(clock, settings)
+    const account = known.get(person) ?? open(now)
+    account.at = now
     known.delete(person)
-    known.set(person, { judge, at: now })
-    return judge()
+    known.set(person, account)
+    return account
+  }
+
+  const countTime = (account: Account): void => {
+    const now = clock.now()
+    if (account.running > 0) account.time.spend(Math.max(0, now - account.counted))
+    account.counted = now
+  }
+
+  return {
+    judge: (person) => {
+      const account = accountOf(person)
+      countTime(account)
+      if (account.time.left > 0 && account.commands.take(1)) return 'go'
+      return account.refusals.take(1) ? 'refuse' : 'close'
+    },
+    brought: (person, bytes) => accountOf(person).bytes.take(bytes),
+    begin: (person) => {
+      const account = accountOf(person)
+      countTime(account)
+      account.running += 1
+      let over = false
+      return () => {
+        if (over) return
+        over = true
+        countTime(account)
+        account.running -= 1
+      }
+    },
   }
 }
 
-/**
- * Two token buckets for one connection: so many commands a second and some more at once; and so many refusals, which
- * are forgiven at the same rate, so that a flood ends although some of it is let through.
- */
-export function createRate(clock: Clock, { rate, burst, patience }: Rate): () => Verdict {
-  let left = burst
-  let refused = 0
+/** What a person is told whose command or bytes are too many. */
+export function tooFast({ commandRate, commandBytes }: Limits, found?: 'many-bytes'): ChairsideError {
+  return found === undefined
+    ? new ChairsideError({ code: 'RATE_LIMITED', limit: commandRate, retryAfter: 1 })
+    : new ChairsideError({ code: 'RATE_LIMITED', limit: commandBytes / KB, found, retryAfter: 1 })
+}
+
+/** @param rate how much comes back in a second, until it holds `burst` */
+function createBucket(clock: Clock, rate: number, burst: number): Bucket {
+  let held = burst
   let at = clock.now()
-  return () => {
+  const regain = (): void => {
     const now = clock.now()
-    const regained = (Math.max(0, now - at) / 1000) * rate
-    left = Math.min(burst, left + regained)
-    refused = Math.max(0, refused - regained)
+    held = Math.min(burst, held + (Math.max(0, now - at) / 1000) * rate)
     at = now
-    if (left >= 1) {
-      left -= 1
-      return 'go'
-    }
-    refused += 1
-    return refused > patience ? 'close' : 'refuse'
+  }
+  return {
+    take: (amount) => {
+      regain()
+      if (held < amount) return false
+      held -= amount
+      return true
+    },
+    spend: (amount) => {
+      regain()
+      held = Math.max(-rate, held - amount)
+    },
+    get left() {
+      regain()
+      return held
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
-import { isForgotten, listForgotten } from '../records/appointment.ts'
+import { isOverdue, listOverdue } from '../records/appointment.ts'
 import { findFile, listFilesOfEnded } from '../records/file.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransfer } from '../records/transfer.ts'
@@ -32,6 +32,7 @@ export function createSweep(
     removal,
     erasing,
     retentionHours,
+    hardEndHours,
     parts,
   }: {
     database: Database
@@ -40,6 +41,8 @@ export function createSweep(
     removal: Removal
     erasing: Erasing
     retentionHours: number
+    /** How long after its planned end an appointment ends, whoever is connected. */
+    hardEndHours: number
     /** What ends with an appointment. */
     parts: readonly AppointmentPart[]
   },
@@ -83,21 +86,19 @@ export function createSweep(
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removal.settle()
       await attempt({}, erasing.once)
-      await dropTickets(records.db, {
-        begunBefore: now - limits.ticketServe - limits.ticketKept,
-        issuedBefore: now - limits.ticketBegin - limits.ticketKept,
-      })
+      // The longest that a ticket may serve: it is begun at the last moment.
+      await dropTickets(records.db, now - limits.ticketBegin - limits.ticketServe - limits.ticketKept)
     })
 
-  /** Ends appointments without a connection, and expires files not finished in time after an end. */
+  /** Ends appointments that are over, and expires files not finished in time after an end. */
   const expireAbsent = async (now: number): Promise<void> => {
-    const end = now - limits.endAfter
+    const overdue = { forgotten: now - limits.endAfter, any: now - hardEndHours * hour }
     const endOne = (id: string): Promise<void> =>
       commit(async (tx, change) => {
         // Judged again where it is changed: somebody may have come since the list was made.
-        if (await isForgotten(tx, id, end)) await endAppointment(tx, change, id, parts)
+        if (await isOverdue(tx, id, overdue)) await endAppointment(tx, change, id, parts)
       })
-    for (const id of await listForgotten(records.db, end))
+    for (const id of await listOverdue(records.db, overdue))
       await attempt({ appointment: id }, () => endOne(id))
     await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd)
   }

@@ -12,6 +12,7 @@ import { answerEarly } from './late.ts'
 import { bundlePath } from './pages.ts'
 import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
 import { urlOf } from './route.ts'
+import { endUnread } from './unread.ts'
 
 /** Paths exempt from the origin check: the bundle, and the probe that tells whether its page's origin is refused. */
 const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
@@ -55,6 +56,7 @@ export async function createApp({
   validateBySchema(app)
   handleErrors(app, log)
   logAnswers(app, log)
+  endUnread(app, clock, limits)
   answerEarly(app, clock, limits)
   const isHttps = config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', async (request, reply) => {

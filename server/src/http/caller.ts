@@ -1,17 +1,33 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ChairsideError } from '@chairside/protocol'
-import type { FastifyRequest } from 'fastify'
-import type { Identity } from '../domain/people/identity.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Identity, personOf } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
+import { type Rates, tooFast } from '../domain/rate.ts'
+import type { Limits } from '../limits.ts'
 
 export interface Callers {
   /** Who the bearer token says is here; verified once a request. Throws UNAUTHENTICATED or why it is refused. */
   participant(request: FastifyRequest): Promise<Identity>
   /** Throws UNAUTHENTICATED unless the bearer is the embedding backend's key. */
   backend(request: FastifyRequest): void
+  /** Counts a request of a person. Throws RATE_LIMITED. */
+  count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
+  /** The work for a person begins; the function given ends it. */
+  begin(who: Identity): () => void
 }
 
-export function createCallers(tokens: Tokens, apiKey: string): Callers {
+export function createCallers({
+  tokens,
+  apiKey,
+  rates,
+  limits,
+}: {
+  tokens: Tokens
+  apiKey: string
+  rates: Rates
+  limits: Limits
+}): Callers {
   const wanted = digest(apiKey)
   const verified = new WeakMap<FastifyRequest, Identity>()
   return {
@@ -23,7 +39,21 @@ export function createCallers(tokens: Tokens, apiKey: string): Callers {
     backend: (request) => {
       if (!timingSafeEqual(digest(bearer(request)), wanted)) throw new ChairsideError('UNAUTHENTICATED')
     },
+    count: (who, request, reply) => {
+      const person = personOf(who)
+      const fits = rates.brought(person, bytesOf(request, limits))
+      const verdict = rates.judge(person)
+      if (verdict === 'close') reply.header('connection', 'close')
+      if (verdict !== 'go' || !fits) throw tooFast(limits, fits ? undefined : 'many-bytes')
+    },
+    begin: (who) => rates.begin(personOf(who)),
   }
+}
+
+/** What a body will have, in bytes; without a length as much as it may. */
+function bytesOf({ headers }: FastifyRequest, { command }: Limits): number {
+  if (headers['transfer-encoding'] !== undefined) return command
+  return Math.min(Number(headers['content-length'] ?? 0), command)
 }
 
 function bearer({ headers }: FastifyRequest): string {

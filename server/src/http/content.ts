@@ -5,14 +5,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Content } from '../domain/bytes/download.ts'
 import { readRange } from './range.ts'
 import { type Given, serve, type WithLimits } from './route.ts'
+import { watchUnread } from './unread.ts'
 
 /** The bytes behind a ticket: whole or a range (RFC 9110, section 14), never as something that a browser runs. */
 export function serveContent(
   app: FastifyInstance,
-  given: Pick<Given, 'callers' | 'log'> &
+  given: Pick<Given, 'callers' | 'clock' | 'log'> &
     WithLimits & { readonly exchange: Pick<Given['exchange'], 'downloads'> },
 ): void {
-  const { log, exchange } = given
+  const { clock, log, exchange } = given
   const { downloads } = exchange
   const answer = async (
     request: FastifyRequest<{ Params: { ticket: string } }>,
@@ -62,6 +63,7 @@ export function serveContent(
     })
     if (first === undefined) return reply.hijack()
     reply.hijack()
+    watchUnread(request.raw.socket, reply.raw, clock, given.config.limits)
     reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
     try {
       await pour({ flow, first, length: end - start + 1 }, reply.raw, gone.signal)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Exchange } from '../domain/domain.ts'
+import type { Rates } from '../domain/rate.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { createApp } from './app.ts'
@@ -18,18 +19,22 @@ import { serveUploads } from './upload.ts'
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
   apiKey,
+  rates,
   ...parts
 }: {
   config: Config
   exchange: Exchange
   apiKey: string
+  rates: Rates
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   clock: Clock
   log: Log
 }): Promise<FastifyInstance> {
   const app = await createApp(parts)
-  const given: Given = { ...parts, callers: createCallers(parts.exchange.tokens, apiKey) }
+  const { tokens } = parts.exchange
+  const callers = createCallers({ tokens, apiKey, rates, limits: parts.config.limits })
+  const given: Given = { ...parts, callers }
   serveAppointments(app, given)
   serveTransfers(app, given)
   serveCommands(app, given)

@@ -1,8 +1,27 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
 
-/** Listens; gives the address. Throws a sentence that names the port when it is in use. */
-export async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+/** How often it is said that connections are refused, in ms. */
+const toldEvery = 60_000
+
+/**
+ * Listens; gives the address. One connection more than `connections` is closed at once. Throws a sentence that names the
+ * port when it is in use.
+ */
+export async function listen(
+  app: FastifyInstance,
+  { host, port }: Config,
+  { connections, clock, log }: { connections: number; clock: Clock; log: Log },
+): Promise<string> {
+  app.server.maxConnections = connections
+  let told = Number.NEGATIVE_INFINITY
+  app.server.on('drop', () => {
+    if (clock.now() - told < toldEvery) return
+    told = clock.now()
+    log.warn({ connections }, 'there are as many connections as may be; further ones are closed')
+  })
   try {
     return await app.listen({ host, port })
   } catch (cause) {

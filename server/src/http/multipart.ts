@@ -77,29 +77,35 @@ export function serveForms(
         fileSize: Number.POSITIVE_INFINITY,
       },
     })
-    serve(scope, given, route, async (request) => {
-      const who = await callers.participant(request)
-      const { id } = request.params
-      const offered = await partsOf(who, id)
-      const pace = watchPace(request.raw, clock, limits)
-      const slow = new Promise<never>((_, reject) => {
-        pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
-      })
-      const parts = receiveParts(request, who, offered, reception, pace, log)
-      const received = await Promise.race([parts, slow])
-        .catch((error) => {
-          throw translate(error, request, most)
+    serve(
+      scope,
+      given,
+      route,
+      async (request) => {
+        const who = await callers.participant(request)
+        const { id } = request.params
+        const offered = await partsOf(who, id)
+        const pace = watchPace(request.raw, clock, limits)
+        const slow = new Promise<never>((_, reject) => {
+          pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
         })
-        .finally(pace.end)
-      if (received.length === 0) throw new ChairsideError({ code: 'MULTIPART_INVALID', found: 'no-file' })
-      const states = await statesOf(who, id)
-      return {
-        files: received.map(({ id, error }): Outcome => {
-          const state = states.get(id) ?? 'offered'
-          return error === undefined ? { id, state } : { id, state, error }
-        }),
-      }
-    })
+        const parts = receiveParts(request, who, offered, reception, pace, log)
+        const received = await Promise.race([parts, slow])
+          .catch((error) => {
+            throw translate(error, request, most)
+          })
+          .finally(pace.end)
+        if (received.length === 0) throw new ChairsideError({ code: 'MULTIPART_INVALID', found: 'no-file' })
+        const states = await statesOf(who, id)
+        return {
+          files: received.map(({ id, error }): Outcome => {
+            const state = states.get(id) ?? 'offered'
+            return error === undefined ? { id, state } : { id, state, error }
+          }),
+        }
+      },
+      { rate: 'nothing' },
+    )
   })
 }
 

@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How one route differs from the others; @fastify/cors reads it and leaves the type to us. */
     cors?: { strictPreflight: boolean; preflightContinue: boolean }
+    /** What the rate of a participant counts: by default each request and its time; bytes have a pace of their own. */
+    rate?: 'nothing' | 'request'
   }
 }
 
@@ -56,6 +58,15 @@ export function serve<One extends Route>(
   config: FastifyContextConfig = {},
 ): void {
   const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
+  // From when the body is here: a slow line is no work.
+  const timed: typeof handler = async (request, reply) => {
+    const over = callers.begin(await callers.participant(request))
+    try {
+      return await handler(request, reply)
+    } finally {
+      over()
+    }
+  }
   scope.route({
     method,
     url: urlOf(route),
@@ -72,11 +83,13 @@ export function serve<One extends Route>(
     },
     ...(takes === undefined && takesAs === undefined && { bodyLimit: limits.noBody }),
     config: { ...config, ...(method === 'HEAD' && { swagger: { exposeHeadRoute: true } }) },
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       if (caller === 'backend') callers.backend(request)
-      if (caller === 'participant') await callers.participant(request)
+      if (caller !== 'participant') return
+      const who = await callers.participant(request)
+      if (config.rate !== 'nothing') callers.count(who, request, reply)
     },
-    handler: handler as RouteHandlerMethod,
+    handler: (caller === 'participant' && config.rate === undefined ? timed : handler) as RouteHandlerMethod,
   })
 }
 

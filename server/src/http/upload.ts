@@ -24,6 +24,9 @@ const bodyType = routes.sendBytes.takesAs
 const prefixDigest = 'upload-prefix-digest'
 const wholeDigest = 'upload-digest'
 
+/** A body has a pace of its own, and a line that breaks often asks often. */
+const unrated = { rate: 'nothing' } as const
+
 /** The addresses of the uploads of one kind of owner. */
 export interface UploadAddresses {
   readonly routes: {
@@ -101,32 +104,44 @@ export function serveUploadsOf(
       { cors: { strictPreflight: false, preflightContinue: true } },
     )
 
-    serve(tus, given, find, async (request, reply) => {
-      const who = await callers.participant(request)
-      requireVersion(request)
-      return answer(reply.code(200), await reception.where(who, request.params.id))
-    })
+    serve(
+      tus,
+      given,
+      find,
+      async (request, reply) => {
+        const who = await callers.participant(request)
+        requireVersion(request)
+        return answer(reply.code(200), await reception.where(who, request.params.id))
+      },
+      unrated,
+    )
 
-    serve(tus, given, send, async (request, reply) => {
-      const who = await callers.participant(request)
-      requireVersion(request)
-      if (request.headers['content-type'] !== bodyType) {
-        throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-offset-stream' })
-      }
-      const [offset, length, digest] = [readOffset(request), readLength(request), readDigest(request)]
-      const pace = watchPace(request.raw, clock, limits)
-      try {
-        const body = { source: request.raw, offset, length, pace: pace.signal, ...digest }
-        const received = await reception.receive(who, request.params.id, body)
-        if (received.problem !== null) throw new ChairsideError(received.problem)
-        return answer(reply.code(204), received)
-      } catch (error) {
-        if (isLineCut(error)) return reply.hijack()
-        throw error
-      } finally {
-        pace.end()
-      }
-    })
+    serve(
+      tus,
+      given,
+      send,
+      async (request, reply) => {
+        const who = await callers.participant(request)
+        requireVersion(request)
+        if (request.headers['content-type'] !== bodyType) {
+          throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-offset-stream' })
+        }
+        const [offset, length, digest] = [readOffset(request), readLength(request), readDigest(request)]
+        const pace = watchPace(request.raw, clock, limits)
+        try {
+          const body = { source: request.raw, offset, length, pace: pace.signal, ...digest }
+          const received = await reception.receive(who, request.params.id, body)
+          if (received.problem !== null) throw new ChairsideError(received.problem)
+          return answer(reply.code(204), received)
+        } catch (error) {
+          if (isLineCut(error)) return reply.hijack()
+          throw error
+        } finally {
+          pace.end()
+        }
+      },
+      unrated,
+    )
 
     serve(tus, given, end, async (request, reply) => {
       const who = await callers.participant(request)

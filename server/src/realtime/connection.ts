@@ -1,33 +1,36 @@
 import { ChairsideError, type Reply } from '@chairside/protocol'
-import type { Socket } from 'socket.io'
 import { type Caller, createCommands, isCommand, readPayload } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
-import { createRate } from '../domain/rate.ts'
+import { personOf } from '../domain/people/identity.ts'
+import { type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
-import type { SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
+import { dismiss } from './dismissal.ts'
+import type { Counting } from './line.ts'
+import type { ServerSocket } from './server-socket.ts'
 
-/** One socket of `SocketServer`. */
-export type ServerSocket = SocketServer extends {
-  on(event: 'connection', then: (socket: infer S) => void): unknown
-}
-  ? S
-  : Socket
-
-/** Answers the commands of one socket within its rate, and its snapshots one after the other. */
+/**
+ * Answers the commands of one socket within the rate of its person, and its snapshots one after the other. Gives what
+ * counts all that comes on its line.
+ */
 export function serveCommands(
   socket: ServerSocket,
   caller: Caller,
-  { exchange, limits, clock, log }: { exchange: Exchange; limits: Limits; clock: Clock; log: Log },
-): void {
+  {
+    exchange,
+    rates,
+    limits,
+    clock,
+    log,
+  }: { exchange: Exchange; rates: Rates; limits: Limits; clock: Clock; log: Log },
+): Counting {
   const handlers = createCommands(exchange)
-  const judge = createRate(clock, {
-    rate: limits.commandRate,
-    burst: limits.commandBurst,
-    patience: limits.commandRefusals,
-  })
+  const person = personOf(caller.who)
+  const end = (found?: 'many-bytes'): void => {
+    if (socket.connected) dismiss(socket, tooFast(limits, found), { clock, limits })
+  }
 
   let looking: Promise<unknown> = Promise.resolve()
   /** A snapshot is large: the next one is read when the one before is ready to send. */
@@ -39,39 +42,41 @@ export function serveCommands(
   }
 
   const act = async (name: string, payload: unknown): Promise<Reply<unknown>> => {
+    const over = rates.begin(person)
     try {
       if (!isCommand(name)) throw new ChairsideError('UNKNOWN_COMMAND')
       const handle = handlers[name] as (payload: unknown, caller: Caller) => Promise<unknown>
       return { ok: true, value: await handle(readPayload(name, payload), caller) }
     } catch (error) {
       return { ok: false, error: toWire(error, log, { command: isCommand(name) ? name : 'unknown' }) }
+    } finally {
+      over()
     }
   }
 
   socket.onAny((name: string, ...rest: unknown[]) => {
     const last = rest.at(-1)
     const reply = typeof last === 'function' ? (answer: Reply<unknown>) => last(answer) : () => undefined
-    switch (judge()) {
+    switch (rates.judge(person)) {
       case 'go':
         void inTurn(name, () => act(name, rest[0])).then(reply)
         return
       case 'refuse':
-        reply({
-          ok: false,
-          error: new ChairsideError({
-            code: 'RATE_LIMITED',
-            limit: limits.commandRate,
-            retryAfter: 1,
-          }).toWire(),
-        })
+        reply({ ok: false, error: tooFast(limits).toWire() })
         return
       case 'close':
-        socket.emit(
-          'goodbye',
-          new ChairsideError({ code: 'RATE_LIMITED', limit: limits.commandRate, retryAfter: 1 }).toWire(),
-        )
-        socket.disconnect(true)
+        end()
         return
     }
   })
+
+  return {
+    bytes: (count) => {
+      // What still comes on a connection that is closing is read by nobody.
+      if (socket.connected && !rates.brought(person, count)) end('many-bytes')
+    },
+    message: () => {
+      if (rates.judge(person) === 'close') end()
+    },
+  }
 }

@@ -5,14 +5,18 @@ import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
+import { personOf } from '../domain/people/identity.ts'
+import { type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { deskRoom, participantRoom, type SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
-import { type ServerSocket, serveCommands } from './connection.ts'
+import { serveCommands } from './connection.ts'
 import { type Arrival, shakeHands } from './handshake.ts'
-import { watchLine } from './line.ts'
+import { type CountLine, watchLine } from './line.ts'
+import type { ServerSocket } from './server-socket.ts'
+import { createSocketsOf } from './sockets.ts'
 
 /** Gives the Socket.IO server, not yet attached: the announcer needs it before HTTP listens. */
 export function createSocketServer(limits: Limits): SocketServer {
@@ -42,12 +46,14 @@ export function attachSockets(
   server: HttpServer,
   {
     exchange,
+    rates,
     limits,
     clock,
     log,
     mayConnect,
   }: {
     exchange: Exchange
+    rates: Rates
     limits: Limits
     clock: Clock
     log: Log
@@ -55,10 +61,14 @@ export function attachSockets(
   },
 ): void {
   const arrivals = new WeakMap<ServerSocket, Arrival>()
+  const countings = new WeakMap<ServerSocket['conn'], CountLine>()
+  const keep = createSocketsOf({ clock, limits })
 
   io.use((socket, next) => {
     shakeHands(socket.handshake.auth, exchange.tokens)
       .then(async (arrival) => {
+        // Letting somebody in costs more than most commands.
+        if (rates.judge(personOf(arrival.who)) !== 'go') throw tooFast(limits)
         // The handshake refuses a participant who is not registered.
         if (arrival.who.kind === 'participant')
           await exchange.reading.admit(arrival.who, arrival.who.appointment)
@@ -84,6 +94,7 @@ export function attachSockets(
         if (who.kind === 'desk') throw new ChairsideError('NOT_FOUND')
         // Noted before `enter`, which may fail halfway: a `leave` too many does no harm.
         present.add(appointment)
+        if (!socket.connected) return
         await exchange.presence.enter(who, appointment, socket.id, place)
       },
     }
@@ -95,7 +106,9 @@ export function attachSockets(
       cancelExpiry()
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
     })
-    serveCommands(socket, caller, { exchange, limits, clock, log })
+    const counting = serveCommands(socket, caller, { exchange, rates, limits, clock, log })
+    countings.get(socket.conn)?.(counting)
+    keep(personOf(who), socket)
     // Engine.IO would keep the opening request as long as the socket; it is not needed any more.
     socket.conn.request = null as never
     welcome(socket, arrival, caller, exchange).catch((error) => {
@@ -111,7 +124,9 @@ export function attachSockets(
       answer(null, allowed)
     },
   })
-  io.engine.on('connection', watchLine)
+  io.engine.on('connection', (line: ServerSocket['conn']) =>
+    countings.set(line, watchLine(line, limits.unread)),
+  )
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */

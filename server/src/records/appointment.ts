@@ -30,28 +30,41 @@ export async function markEnded(db: Db, id: string, at: number): Promise<boolean
   return result.numUpdatedRows > 0n
 }
 
-/** Open appointments whose planned end is before `end` and that have no connection. */
-export async function listForgotten(db: Db, end: number): Promise<string[]> {
-  return (await selectForgotten(db, end).execute()).map((row) => row.id)
+/** Instants (ms) of the past. Open appointments whose planned end lies before one are over. */
+export interface Overdue {
+  /** Those without a connection. */
+  readonly forgotten: number
+  /** All. */
+  readonly any: number
 }
 
-/** Whether `listForgotten` would list this appointment. */
-export async function isForgotten(db: Db, id: string, end: number): Promise<boolean> {
-  return (await selectForgotten(db, end).where('id', '=', id).executeTakeFirst()) !== undefined
+/** The open appointments that are over. */
+export async function listOverdue(db: Db, overdue: Overdue): Promise<string[]> {
+  return (await selectOverdue(db, overdue).execute()).map((row) => row.id)
 }
 
-function selectForgotten(db: Db, end: number) {
+/** Whether `listOverdue` would list this appointment. */
+export async function isOverdue(db: Db, id: string, overdue: Overdue): Promise<boolean> {
+  return (await selectOverdue(db, overdue).where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
+function selectOverdue(db: Db, { forgotten, any }: Overdue) {
   return db
     .selectFrom('appointments')
     .select('id')
     .where('ended_at', 'is', null)
-    .where('ends_at', '<', end)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('connections').select('id').whereRef('connections.appointment', '=', 'appointments.id'),
+    .where('ends_at', '<', Math.max(forgotten, any))
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('ends_at', '<', any),
+        not(
+          exists(
+            selectFrom('connections')
+              .select('id')
+              .whereRef('connections.appointment', '=', 'appointments.id'),
+          ),
         ),
-      ),
+      ]),
     )
 }
 

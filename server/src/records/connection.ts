@@ -15,8 +15,8 @@ export async function moveConnection(db: Db, id: string, place: Place, since: nu
   await db.updateTable('connections').set({ place, since }).where('id', '=', id).execute()
 }
 
-export async function dropConnection(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('connections').where('id', '=', id).execute()
+export async function dropConnections(db: Db, ids: readonly string[]): Promise<void> {
+  await db.deleteFrom('connections').where('id', 'in', ids).execute()
 }
 
 /** Drops the connections of some participants of an appointment. */

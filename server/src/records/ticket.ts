@@ -14,20 +14,9 @@ export const beginTicket = prepareRun((db, id: string, now: number) =>
   db.updateTable('tickets').set({ begun_at: now }).where('id', '=', id).where('begun_at', 'is', null),
 )
 
-/** Drops the tickets that cannot be used any more: begun before one instant, or issued before another (ms). */
-export async function dropTickets(
-  db: Db,
-  { begunBefore, issuedBefore }: { readonly begunBefore: number; readonly issuedBefore: number },
-): Promise<void> {
-  await db
-    .deleteFrom('tickets')
-    .where(({ or, and, eb }) =>
-      or([
-        eb('begun_at', '<', begunBefore),
-        and([eb('begun_at', 'is', null), eb('issued_at', '<', issuedBefore)]),
-      ]),
-    )
-    .execute()
+/** Drops the tickets that were issued before an instant (ms). */
+export async function dropTickets(db: Db, issuedBefore: number): Promise<void> {
+  await db.deleteFrom('tickets').where('issued_at', '<', issuedBefore).execute()
 }
 
 /** Drops the tickets for the files of an appointment, or of a person. */

@@ -53,6 +53,8 @@ test('without any setting everything has its default, and secrets are left to be
       buffer: 128 * MB,
       retentionHours: 24,
       auditDays: 2190,
+      hardEndHours: 24,
+      maxConnections: 10_000,
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
@@ -85,6 +87,8 @@ test('every setting is read', () => {
     TRUST_PROXY: 'true',
     RETENTION_HOURS: '72',
     AUDIT_DAYS: '3650',
+    HARD_END_HOURS: '12',
+    MAX_CONNECTIONS: '500',
     BUFFER_MB: '64',
     LOG_LEVEL: 'debug',
     ALLOWED_ORIGINS: 'https://app.clinic.example, https://desk.clinic.example/ ,http://127.0.0.1:3000',
@@ -108,6 +112,8 @@ test('every setting is read', () => {
     dataDir: '/srv/chairside',
     retentionHours: 72,
     auditDays: 3650,
+    hardEndHours: 12,
+    maxConnections: 500,
     buffer: 64 * MB,
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
@@ -190,6 +196,8 @@ test('everything that is wrong is named at once, each with what it must be', () 
     PUBLIC_URL: 'files.clinic.example',
     TRUST_PROXY: 'yes',
     RETENTION_HOURS: '1.5',
+    HARD_END_HOURS: '1',
+    MAX_CONNECTIONS: '15',
     BUFFER_MB: '15',
     LOG_LEVEL: 'loud',
     ALLOWED_ORIGINS: '*,https://app.clinic.example/page',
@@ -203,6 +211,8 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'PUBLIC_URL',
     'TRUST_PROXY',
     'RETENTION_HOURS',
+    'HARD_END_HOURS',
+    'MAX_CONNECTIONS',
     'BUFFER_MB',
     'LOG_LEVEL',
     'JWKS_URL',
@@ -213,7 +223,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
-  expect(problems).toHaveLength(13)
+  expect(problems).toHaveLength(15)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openHeldCommit } from '../../world/held-commit.ts'
@@ -143,6 +145,40 @@ test('an appointment in which somebody stays does not end before they have gone'
     await pass(world, 5000)
     return (await stateOf(world, id)) === 'ended'
   })
+})
+
+test('whoever stays connected, an appointment ends a day after its planned end, and its files go with their retention', async () => {
+  const env = { HARD_END_HOURS: '3', RETENTION_HOURS: '1' }
+  const { world, id, practitioner, patient } = await meet({}, { env })
+  await practitioner.send([pick(allowed.pdf)])
+  await until('it is here', () => patient.prompts.length === 1)
+  await world.clock.advance(2 * hour)
+  await until('the pages are back with fresh tokens', () =>
+    [practitioner, patient].every(({ connection }) => connection.state === 'up'),
+  )
+  await pass(world, hour + 30 * minute)
+  expect(await stateOf(world, id)).toBe('open')
+  await pass(world, 1000)
+  expect(await stateOf(world, id)).toBe('ended')
+  await until('both sides are told', () => practitioner.filesUntil && patient.filesUntil)
+  expect(practitioner.connection.state).toBe('up')
+  await pass(world, hour)
+  await until('its bytes are gone', () => world.stored().length === 0)
+})
+
+test('a connection that no process has any more holds no appointment open', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  await world.chairside.stop()
+  // As a process leaves it that is killed while somebody is connected.
+  const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
+  records.prepare("insert into connections values ('c-killed', ?, ?, 'call', 0)").run(id, anna.id)
+  records.close()
+  await world.restart()
+  await pass(world, 30 * minute + 2 * hour)
+  expect(await stateOf(world, id)).toBe('open')
+  await pass(world, 1000)
+  expect(await stateOf(world, id)).toBe('ended')
 })
 
 test('who comes while forgotten appointments are being ended is not among the forgotten', async () => {

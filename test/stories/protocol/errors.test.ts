@@ -48,7 +48,8 @@ test('what we did wrong is logged as an error, what a client did wrong is not', 
   for (const code of errorCodes) {
     const { status, level } = kindOf(code)
     if (status < 500) expect([code, level]).not.toEqual([code, 'error'])
-    else if (!['SHUTTING_DOWN', 'LINE_DOWN'].includes(code)) expect([code, level]).toEqual([code, 'error'])
+    else if (!['SHUTTING_DOWN', 'LINE_DOWN', 'DOWNLOADS_FULL'].includes(code))
+      expect([code, level]).toEqual([code, 'error'])
   }
 })
 
@@ -85,6 +86,10 @@ const named: [ErrorCode, Details, string[]][] = [
   ['MEDIA_TYPE_NOT_SUPPORTED', { found: 'packed' }, ['it is packed']],
   ['TYPE_NOT_ALLOWED', { extension: 'gif' }, ['looks like .gif']],
   ['RATE_LIMITED', { limit: 4, found: 'many-waits' }, ['more than 4 requests wait']],
+  ['DOWNLOADS_FULL', { limit: 6, found: 'own-downloads' }, ['up to 6 of one person']],
+  ['DOWNLOADS_FULL', { limit: 200 }, ['200 is the limit']],
+  ['RATE_LIMITED', { limit: 256, found: 'many-bytes' }, ['more than 256 KB a second']],
+  ['TOO_MANY_CONNECTIONS', { limit: 10 }, ['more than 10 times']],
   ['ONE_TO_ONE_ONLY', { limit: 1, actual: 3 }, ['has 3']],
   ['EXPIRED', { limit: 48 }, ['48 hours']],
 ]

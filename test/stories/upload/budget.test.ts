@@ -9,3 +9,14 @@ test('a budget gives room until there is none, and what comes back can be taken 
   budget.give(60)
   expect([budget.take(61), budget.take(60), budget.left]).toEqual([false, true, 0])
 })
+
+test('what is claimed is had at once, and the next ones wait until as much has come back', () => {
+  const budget = createBudget(100)
+  expect(budget.take(90)).toBe(true)
+  budget.claim(30)
+  expect([budget.left, budget.take(1)]).toEqual([-20, false])
+  budget.give(90)
+  expect([budget.take(71), budget.take(70)]).toEqual([false, true])
+  budget.give(30)
+  expect(budget.left).toBe(30)
+})

@@ -5,6 +5,7 @@ import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
 import { createInspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
+import { createReaders } from './readers.ts'
 import type { Uploads } from './reception.ts'
 import { createRemoval, type Removal } from './removal.ts'
 import { createRunningStreams } from './running.ts'
@@ -20,7 +21,7 @@ export interface BytesParts {
   readonly presigner: Presigner | undefined
   readonly scanner: Scanner
   readonly progress: Progress
-  /** Memory for bytes not written yet. */
+  /** Memory for bytes not written yet, and for those of downloads. */
   readonly budget: Budget
   /** The full address of what a ticket opens. */
   readonly address: (ticket: string) => string
@@ -50,9 +51,10 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
   opened.defer(inspection.close)
   const uploads = createUploads(ground, { ...parts, inspection, streams, removed })
   const tickets = createTickets(ground, parts)
+  const readers = createReaders(ground.limits, parts)
   return {
     uploads,
-    downloads: createDownloads(ground, { ...parts, tickets, streams }),
+    downloads: createDownloads(ground, { ...parts, tickets, streams, readers }),
     recheck: streams.look,
     removal,
     proveScanner: inspection.prove,

@@ -4,6 +4,7 @@ import { findJudged } from '../../records/upload.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Owners, ownerOf } from './owner.ts'
+import type { Readers } from './readers.ts'
 import type { RunningStreams } from './running.ts'
 import type { Grant, Tickets } from './ticket.ts'
 
@@ -17,7 +18,7 @@ export interface Content {
   readonly use: TicketUse
   /** Throws what the store says instead if the bytes are not there. */
   present(): Promise<void>
-  /** A range of its bytes, until `gone` says that the reader has left. */
+  /** A range of its bytes, until `gone` says that the reader has left. Throws DOWNLOADS_FULL. */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
   readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
@@ -36,7 +37,7 @@ export interface Outflow {
 
 /** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
 export interface Downloads {
-  /** A ticket for the bytes of an upload of this kind of owner. */
+  /** A ticket for the bytes of an upload of this kind of owner. Also throws DOWNLOADS_FULL. */
   ticket(grant: Grant): Promise<Ticket>
   /** Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string): Promise<Content>
@@ -50,6 +51,7 @@ export function createDownloads(
     owners,
     tickets,
     streams,
+    readers,
   }: {
     store: ObjectStore
     /** Undefined when all bytes go through this server. */
@@ -57,6 +59,7 @@ export function createDownloads(
     owners: Owners
     tickets: Tickets
     streams: RunningStreams
+    readers: Readers
   },
 ): Downloads {
   /** The upload, its object and its name. Throws unless `who` may fetch them now. */
@@ -79,6 +82,7 @@ export function createDownloads(
   return {
     ticket: async (grant) => {
       await find(records.db, grant)
+      readers.ask(grant.who)
       return tickets.issue(grant)
     },
     open: async (ticket) => {
@@ -99,9 +103,14 @@ export function createDownloads(
           for await (const _ of store.read(key, { start: 0, end: 0 })) break
         },
         read: (range, gone) => {
+          const leave = readers.enter(who, range.end + 1 - range.start)
           const watch = streams.watch({ who, owner: upload.owner, id, action: 'fetch' })
-          if (gone.aborted) watch.end()
-          else gone.addEventListener('abort', () => watch.end(), { once: true })
+          const over = (): void => {
+            watch.end()
+            leave()
+          }
+          if (gone.aborted) over()
+          else gone.addEventListener('abort', over, { once: true })
           const flow = async function* () {
             const signal = AbortSignal.any([gone, watch.signal])
             try {
@@ -117,7 +126,7 @@ export function createDownloads(
             } catch (error) {
               throw watch.signal.aborted ? watch.signal.reason : error
             } finally {
-              watch.end()
+              over()
             }
           }
           return { bytes: flow(), cut: watch.signal }

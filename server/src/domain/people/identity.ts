@@ -18,5 +18,6 @@ export function roleOf(who: Identity): Role {
   return who.kind === 'desk' ? 'practitioner' : who.role
 }
 
-/** The person behind an identity, for what is counted per person. */
-export const personOf = (who: Identity): string => `${roleOf(who)}/${who.id}`
+/** The person behind an identity, for what is counted per person: somebody in an appointment, or a desk. */
+export const personOf = (who: Identity): string =>
+  who.kind === 'desk' ? `/${who.id}` : `${who.appointment}/${who.id}`

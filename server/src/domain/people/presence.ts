@@ -1,19 +1,29 @@
 import type { Place, Snapshot } from '@chairside/protocol'
 import {
   dropAllConnections,
-  dropConnection,
+  dropConnections,
   listConnections,
   moveConnection,
   saveConnection,
 } from '../../records/connection.ts'
+import type { Db } from '../../records/database.ts'
 import { findParticipant } from '../../records/participant.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
+import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { presenceOf } from './appointment-view.ts'
 import type { Identity } from './identity.ts'
 import { admit } from './participant.ts'
 import { may } from './permission.ts'
+
+/** Connections that closed within one moment (ms) are dropped together: a hall that empties is one transaction. */
+const moment = 250
+
+/** The connections that closed in one moment, by their appointment. */
+interface Batch {
+  readonly connections: Map<string, Set<string>>
+}
 
 /** Keeps where participants are. A participant may have several connections. */
 export interface Presence {
@@ -38,6 +48,8 @@ export function createPresence(
   },
 ): Presence {
   const leaving = new Set<() => void>()
+  let batch: (Batch & { readonly at: number }) | undefined
+  let over = false
 
   /** Puts the appointment of a patient who has arrived on the practitioner's desk. */
   const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
@@ -50,18 +62,42 @@ export function createPresence(
     }
   }
 
-  const drop = (appointment: string, connection: string): Promise<void> =>
-    commit(async (tx, change) => {
-      const before = await listConnections(tx, appointment)
-      const gone = before.find((row) => row.id === connection)
-      if (gone === undefined) return
-      await dropConnection(tx, connection)
-      const after = before.filter((row) => row !== gone)
-      const moved = presenceOf(before, gone.participant)?.place !== presenceOf(after, gone.participant)?.place
-      const participant = await findParticipant(tx, appointment, gone.participant)
+  /** Drops the connections of one appointment that have closed. */
+  const drop = async (
+    tx: Db,
+    change: Change,
+    appointment: string,
+    closed: ReadonlySet<string>,
+  ): Promise<void> => {
+    const before = await listConnections(tx, appointment)
+    const gone = before.filter(({ id }) => closed.has(id))
+    if (gone.length === 0) return
+    await dropConnections(
+      tx,
+      gone.map(({ id }) => id),
+    )
+    const after = before.filter(({ id }) => !closed.has(id))
+    for (const who of new Set(gone.map(({ participant }) => participant))) {
+      const moved = presenceOf(before, who)?.place !== presenceOf(after, who)?.place
+      const participant = await findParticipant(tx, appointment, who)
       if (moved && participant !== undefined)
         change.tell('appointment', appointment, appointment, seesThem(participant))
+    }
+  }
+
+  /** Drops the connections of one batch, in one transaction; tries again until it is done. */
+  const dropSoon = ({ connections }: Batch): void => {
+    const cancel = clock.after(limits.presence, () => {
+      leaving.delete(cancel)
+      commit(async (tx, change) => {
+        for (const [appointment, closed] of connections) await drop(tx, change, appointment, closed)
+      }).catch((error) => {
+        log.error({ err: error }, 'connections could not be dropped')
+        if (!over) dropSoon({ connections })
+      })
     })
+    leaving.add(cancel)
+  }
 
   return {
     enter: async (who, appointment, connection, place) => {
@@ -84,16 +120,17 @@ export function createPresence(
         await showOnDesk(appointment, admission.appointment.practitioner)
     },
     leave: (appointment, connection) => {
-      const cancel = clock.after(limits.presence, () => {
-        leaving.delete(cancel)
-        drop(appointment, connection).catch((error) =>
-          log.error({ err: error, appointment }, 'a connection could not be dropped'),
-        )
-      })
-      leaving.add(cancel)
+      const now = clock.now()
+      if (batch === undefined || now - batch.at >= Math.min(moment, limits.presence)) {
+        batch = { at: now, connections: new Map() }
+        dropSoon(batch)
+      }
+      const closed = batch.connections.get(appointment) ?? new Set()
+      batch.connections.set(appointment, closed.add(connection))
     },
     reset: () => dropAllConnections(records.db),
     close: () => {
+      over = true
       for (const cancel of leaving) cancel()
     },
   }

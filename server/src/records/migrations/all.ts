@@ -4,6 +4,7 @@ import { identity } from './002-identity.ts'
 import { wholeBodies } from './003-whole-bodies.ts'
 import { uploads } from './004-uploads.ts'
 import { audit } from './005-audit.ts'
+import { ticketsByAge } from './006-tickets-by-age.ts'
 import { erasing } from './008-erasing.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
@@ -13,5 +14,6 @@ export const migrations: Record<string, Migration> = {
   '003-whole-bodies': { up: wholeBodies },
   '004-uploads': { up: uploads },
   '005-audit': { up: audit },
+  '006-tickets-by-age': { up: ticketsByAge },
   '008-erasing': { up: erasing },
 }

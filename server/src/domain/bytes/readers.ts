@@ -1,0 +1,60 @@
+import { ChairsideError } from '@chairside/protocol'
+import type { Budget } from '../../budget.ts'
+import type { Limits } from '../../limits.ts'
+import { type Identity, personOf } from '../people/identity.ts'
+
+/**
+ * The running downloads of this node. Each holds memory for as long as its reader takes. Uploads make room for it, since
+ * they also go on without; so all downloads together hold at most what the budget has.
+ */
+export interface Readers {
+  /** Throws DOWNLOADS_FULL while as many downloads run as may, of this person or of all. */
+  ask(who: Identity): void
+  /**
+   * Counts a download of so many bytes in; the function given counts it out, once however often it is called. Throws
+   * DOWNLOADS_FULL as `ask`, and when the others hold all memory.
+   */
+  enter(who: Identity, bytes: number): () => void
+}
+
+export function createReaders(
+  { downloads, nodeDownloads, downloadMemory }: Limits,
+  { budget }: { budget: Budget },
+): Readers {
+  const running = new Map<string, number>()
+  const most = budget.left
+  let [all, held] = [0, 0]
+
+  const full = (limit: number, found?: 'own-downloads'): ChairsideError =>
+    new ChairsideError({ code: 'DOWNLOADS_FULL', limit, ...(found && { found }), retryAfter: 5 })
+
+  const ask = (who: Identity): void => {
+    if ((running.get(personOf(who)) ?? 0) >= downloads) throw full(downloads, 'own-downloads')
+    if (all >= nodeDownloads) throw full(nodeDownloads)
+  }
+
+  return {
+    ask,
+    enter: (who, bytes) => {
+      ask(who)
+      const room = Math.min(bytes, downloadMemory)
+      if (held + room > most) throw full(all)
+      budget.claim(room)
+      held += room
+      const person = personOf(who)
+      running.set(person, (running.get(person) ?? 0) + 1)
+      all += 1
+      let left = false
+      return () => {
+        if (left) return
+        left = true
+        budget.give(room)
+        held -= room
+        all -= 1
+        const others = (running.get(person) ?? 1) - 1
+        if (others === 0) running.delete(person)
+        else running.set(person, others)
+      }
+    },
+  }
+}

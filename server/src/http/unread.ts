@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Limits } from '../limits.ts'
+import type { Clock } from '../seams.ts'
+
+/** Ends the connection of whoever takes no byte of an answer for `limits.answerSilence`. */
+export function endUnread(app: FastifyInstance, clock: Clock, limits: Limits): void {
+  app.addHook('onSend', async (request, reply) => watchUnread(request.raw.socket, reply.raw, clock, limits))
+}
+
+/**
+ * Does that for one answer, until it has left. Time in which nothing waits for its reader is not counted. The connection
+ * is named apart: an answer behind another one does not have it yet.
+ */
+export function watchUnread(
+  socket: Socket,
+  answer: ServerResponse,
+  clock: Clock,
+  { answerSilence }: Limits,
+): void {
+  if (answer.closed) return
+  let newest = { at: clock.now(), ...standOf(socket) }
+  const look = (): void => {
+    const [now, stand] = [clock.now(), standOf(socket)]
+    const nothingWaits = socket.writableLength === 0 && stand.queued === 0
+    if (nothingWaits || stand.flushed !== newest.flushed || stand.queued !== newest.queued)
+      newest = { at: now, ...stand }
+    if (now - newest.at < answerSilence) cancel = clock.after(answerSilence / 4, look)
+    else socket.resetAndDestroy()
+  }
+  let cancel = clock.after(answerSilence / 4, look)
+  answer.once('close', () => cancel())
+}
+
+/**
+ * How far the system has come with what was written to a connection, in bytes: the writes that it has taken whole, and
+ * what it has not taken of the present one. `setTimeout` of a socket looks at the same figure, but what the client sends
+ * would also count as a sign of life there.
+ */
+function standOf(socket: Socket): { readonly flushed: number; readonly queued: number } {
+  const handle = '_handle' in socket ? (socket._handle as { writeQueueSize?: number } | null) : null
+  return { flushed: socket.bytesWritten - socket.writableLength, queued: handle?.writeQueueSize ?? 0 }
+}
