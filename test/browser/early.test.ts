@@ -1,8 +1,10 @@
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { meet, offered } from '../attacks/meeting.ts'
+import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
-import { openWindow } from './browser.ts'
+import { choose, openWindow } from './browser.ts'
+import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 test.each(['XMLHttpRequest', 'fetch'])(
   'rows 1 to 4: a page that is still sending a program by %s reads why it was refused',
@@ -44,3 +46,28 @@ test.each(['XMLHttpRequest', 'fetch'])(
     expect(answer).toEqual([415, expect.stringContaining('"code":"TYPE_NOT_ALLOWED"')])
   },
 )
+
+test('rows 1 to 4: the panel asks once, sends a program once, and says why it was refused', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  const name = 'Mislabelled-Letter.pdf'
+  keepSecret(name)
+  const requests: string[] = []
+  practitioner.page.on('request', (request) => {
+    if (request.url().endsWith('/upload')) requests.push(request.method())
+  })
+  const program = new File(['MZ', new Uint8Array(80 * MB - 2)], name)
+  await choose(practitioner, practitioner.button('Select files to share'), [program])
+  await practitioner.button('Send files').click()
+  await practitioner
+    .row(name)
+    .getByText(/the content is a program/)
+    .waitFor()
+  await patient
+    .row(name)
+    .getByText(/ file was refused: /)
+    .waitFor()
+  expect(requests).toEqual(['HEAD', 'PATCH'])
+})

@@ -64,6 +64,37 @@ test('an abort that nobody asked for is an error of the line: the file goes on f
   expect(await stayed(practitioner)).toBe(true)
 })
 
+/** The page aborts its next question where an upload stands, as Safari does, and no watchdog rings there. */
+const abortNextQuestion = (page: Person['page']) =>
+  page.evaluate(() => {
+    const { open } = XMLHttpRequest.prototype
+    XMLHttpRequest.prototype.open = function (method: string, url: string | URL) {
+      open.call(this, method, url, true)
+      if (method !== 'HEAD') return
+      XMLHttpRequest.prototype.open = open
+      Object.assign(window, { question: this })
+      queueMicrotask(() => this.abort())
+    }
+    Object.assign(window, { setInterval: () => 0 })
+  })
+
+test('an abort of the question where the upload stands is an error of the line, too: the file is sent', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await practitioner.reads('No files yet')
+  await abortNextQuestion(practitioner.page)
+  const scan = grownPdf(MB, 'Hüftaufnahme Quintavalle.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [scan])
+  await practitioner.button('Send files').click()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  const aborted = await practitioner.page.evaluate(
+    () => (window as unknown as { question: XMLHttpRequest }).question.status === 0,
+  )
+  expect(aborted).toBe(true)
+})
+
 /** The page's timers from now on can be stopped, by a test that wants to see what goes on because of an event alone. */
 const holdTimers = (page: Person['page']) =>
   page.evaluate(() => {

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { protocolVersion } from '@chairside/protocol'
+import { gzipSync } from 'node:zlib'
+import { KB, protocolVersion } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 
 const run = promisify(execFile)
@@ -34,14 +35,15 @@ test('the built packages run in plain Node, without the conditions of developmen
   const program = `
     import { startChairside } from '@chairside/server'
     import { joinAppointment } from '@chairside/client'
-    import { protocolVersion } from '@chairside/protocol'
+    import { KB, protocolVersion } from '@chairside/protocol'
     console.log(typeof startChairside, typeof joinAppointment, protocolVersion)`
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: root })
   expect(stdout.trim()).toBe(`function function ${protocolVersion}`)
 })
 
-test('the browser bundle is one file that imports nothing', () => {
+test('the browser bundle is one file of at most 96 KB gzipped that imports nothing', () => {
   const bundle = readFileSync(join(root, 'client/dist/chairside.js'), 'utf8')
+  expect(gzipSync(bundle).length).toBeLessThan(96 * KB)
   expect(bundle).toContain('chairside-transfer')
   expect(bundle).not.toMatch(/^\s*import\s*[{"'*]/m)
 })

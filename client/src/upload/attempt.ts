@@ -1,13 +1,12 @@
 import { ChairsideError, pathOf, routes } from '@chairside/protocol'
-import { DefaultHttpStack, type HttpRequest, Upload } from 'tus-js-client'
-import { onAbort } from '../async/abort.ts'
+import { abortWith, onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import type { Http } from '../connection/http.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
-import { type Body, bodyOf } from './body.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
+import { type Answer, askOffset, sendRest, type UploadAddress } from './tus.ts'
 
 /** An attempt on which bytes moved so recently is not ended by a wake, in ms. */
 const movingMs = 2_000
@@ -32,105 +31,111 @@ export async function attempt(
   }
   const { promise, resolve } = deferred<Outcome>()
   const interrupt = (cause?: unknown) => resolve({ end: 'interrupted', cause })
-  const { size } = task.blob
-  const inNode = new DefaultHttpStack({}).getName() === 'NodeHttpStack'
-  let body: Body | undefined
-  let handed = 0
-  let acknowledged = task.acknowledged()
-  let moved = Date.now()
-  /** The digest of the whole file, where it goes with the bytes. */
-  let whole: string | undefined
-
-  /**
-   * Makes sure that the server's bytes begin this very file; where the server gives no digest of them, it compares the
-   * whole at the end.
-   */
-  const compare = async (offset: number, prefix: string | undefined): Promise<void> => {
-    if (offset === 0 || offset >= size) return
-    const step = () => {
-      signal.throwIfAborted()
-      moved = Date.now()
-    }
-    const mine = `sha-256=:${await prefixDigest(task.blob, prefix ? offset : size, step)}:`
-    if (!prefix) whole = mine
-    else if (prefix !== mine) resolve({ end: 'differs' })
-  }
-
-  const upload = new Upload(task.blob, {
-    uploadUrl: http.address(pathOf(routes.sendBytes, { id: task.file })),
-    uploadSize: size,
-    retryDelays: null,
-    storeFingerprintForResuming: false,
-    fingerprint: async () => task.file,
-    fileReader: {
-      openFile: async () => ({
-        size,
-        slice: async (start, end) => {
-          body = bodyOf(task.blob.slice(start, end), inNode, interrupt)
-          return { value: body.value, done: end >= size }
-        },
-        close: () => {},
-      }),
-    },
-    onBeforeRequest: (request) => {
-      request.setHeader('Authorization', `Bearer ${token}`)
-      if (whole !== undefined && request.getMethod() === 'PATCH') request.setHeader('Upload-Digest', whole)
-      onUnaskedEnd(request, interrupt)
-    },
-    onAfterResponse: async (request, response) => {
-      const offset = Number.parseInt(response.getHeader('Upload-Offset') ?? '', 10)
-      if (!(offset >= 0)) return
-      if (request.getMethod() === 'HEAD') await compare(offset, response.getHeader('Upload-Prefix-Digest'))
-      task.learn(offset)
-    },
-    onProgress: (sent) => {
-      if (sent <= handed) return
-      handed = sent
-      moved = Date.now()
-    },
-    onSuccess: () => resolve({ end: 'arrived' }),
-    onError: (error) => resolve(outcomeOf(error)),
-  })
-
-  const limit = () => {
-    if (!body) return timeouts.ask
-    return acknowledged >= size ? timeouts.verdict : timeouts.stall
-  }
-  const watchdog = setInterval(() => {
-    if (task.acknowledged() > acknowledged) {
-      acknowledged = task.acknowledged()
-      moved = Date.now()
-    }
-    if (Date.now() - moved > limit()) interrupt(new Error('Nothing moved'))
-  }, timeouts.ask / 10)
-  const kick = () => {
-    if (Date.now() - moved > movingMs) interrupt()
-  }
-  kicks.add(kick)
+  const pace = watchPace(task, timeouts, interrupt)
+  kicks.add(pace.kick)
   const cancel = onAbort(signal, interrupt)
+  const running = abortWith(signal)
+  const address = { url: http.address(pathOf(routes.sendBytes, { id: task.file })), token }
+  sendFrom(task, address, pace, running.signal).then(resolve, interrupt)
   try {
-    upload.start()
+    // Not the sending itself: it waits for the device, which may never answer.
     const end = await promise
     if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(token)
     return end
   } finally {
-    clearInterval(watchdog)
-    kicks.delete(kick)
+    pace.end()
+    kicks.delete(pace.kick)
     cancel()
-    await upload.abort()
-    body?.close()
+    running.abort(new Error('The attempt is over'))
+    running.letGo()
+  }
+}
+
+/** Sends what the server does not have. Throws what aborts `signal`, breaks a request, or ends the reading of the file. */
+async function sendFrom(
+  task: UploadTask,
+  address: UploadAddress,
+  pace: Pace,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { blob } = task
+  const learn = ({ offset }: Answer) => {
+    if (offset !== undefined && offset <= blob.size) task.learn(offset)
+  }
+  const there = await askOffset(address, signal)
+  const { offset } = there
+  if (!there.ok || offset === undefined || offset > blob.size) {
+    learn(there)
+    return outcomeOf(there)
+  }
+
+  /** Of the whole file, where it goes with the bytes. */
+  let digest: string | undefined
+  // The server's bytes must begin this very file. Where it gives no digest of them, it compares the whole at the end.
+  if (offset > 0 && offset < blob.size) {
+    const step = () => {
+      signal.throwIfAborted()
+      pace.moved()
+    }
+    const mine = `sha-256=:${await prefixDigest(blob, there.prefixDigest ? offset : blob.size, step)}:`
+    if (!there.prefixDigest) digest = mine
+    else if (there.prefixDigest !== mine) {
+      learn(there)
+      return { end: 'differs' }
+    }
+  }
+  learn(there)
+  if (offset === blob.size) return { end: 'arrived' }
+
+  pace.sends()
+  const { moved } = pace
+  const sent = await sendRest(address, { bytes: blob.slice(offset), offset, digest, moved }, signal)
+  learn(sent)
+  return sent.ok && sent.offset === blob.size ? { end: 'arrived' } : outcomeOf(sent)
+}
+
+/** Watches whether an attempt moves. */
+interface Pace {
+  /** Bytes were read or went. */
+  moved(): void
+  /** The server knows where to go on: from now on bytes go. */
+  sends(): void
+  /** Ends the attempt if it only seems to run. */
+  kick(): void
+  end(): void
+}
+
+function watchPace(task: UploadTask, timeouts: Timeouts, interrupt: (cause?: unknown) => void): Pace {
+  let sending = false
+  let acknowledged = task.acknowledged()
+  let movedAt = Date.now()
+  const moved = () => {
+    movedAt = Date.now()
+  }
+  const limit = () => {
+    if (!sending) return timeouts.ask
+    return acknowledged >= task.blob.size ? timeouts.verdict : timeouts.stall
+  }
+  const watchdog = setInterval(() => {
+    if (task.acknowledged() > acknowledged) {
+      acknowledged = task.acknowledged()
+      moved()
+    }
+    if (Date.now() - movedAt > limit()) interrupt(new Error('Nothing moved'))
+  }, timeouts.ask / 10)
+  return {
+    moved,
+    sends: () => {
+      sending = true
+      moved()
+    },
+    kick: () => {
+      if (Date.now() - movedAt > movingMs) interrupt()
+    },
+    end: () => clearInterval(watchdog),
   }
 }
 
 function isExpired(cause: unknown): boolean {
   return cause instanceof ChairsideError && cause.code === 'TOKEN_EXPIRED'
-}
-
-// Safari aborts requests by itself when a phone changes its network, and the tus client then waits for ever: such an
-// abort is a network error. Our own aborts have settled the attempt before.
-function onUnaskedEnd(request: HttpRequest, interrupt: (cause: unknown) => void): void {
-  const raw: unknown = request.getUnderlyingObject()
-  if (!(raw instanceof EventTarget)) return
-  raw.addEventListener('abort', interrupt)
-  raw.addEventListener('timeout', interrupt)
 }

@@ -1,6 +1,6 @@
-import { type ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
-import { DetailedError } from 'tus-js-client'
-import { errorInBody, errorNamed, fromWire, isAboutToken, strangersAnswer } from '../connection/failure.ts'
+import { type ChairsideError, errorKinds, type WireError } from '@chairside/protocol'
+import { fromWire, isAboutToken, strangersAnswer } from '../connection/failure.ts'
+import type { Answer } from './tus.ts'
 
 /** How one attempt to send a file ended. */
 export type Outcome =
@@ -19,18 +19,11 @@ export type Outcome =
   | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
 
 /**
- * What an error of the upload client means. Only an answer that names an error of ours is the server's: a proxy answers
+ * What an answer means that is no success. Only an answer that names an error of ours is the server's: a proxy answers
  * a bare 404 while the server behind it restarts.
  */
-export function outcomeOf(error: Error | DetailedError): Outcome {
-  if (!(error instanceof DetailedError) || !error.originalResponse)
-    return { end: 'interrupted', cause: error }
-  const answer = error.originalResponse
-  // The answer to a HEAD has no body.
-  const said = errorInBody(answer.getBody() ?? '') ?? errorNamed(answer.getHeader(errorHeader))
-  return said
-    ? saidOutcome(said, answer.getStatus())
-    : { end: 'interrupted', cause: strangersAnswer(answer.getStatus()) }
+export function outcomeOf({ status, error }: Answer): Outcome {
+  return error ? saidOutcome(error, status) : { end: 'interrupted', cause: strangersAnswer(status) }
 }
 
 function saidOutcome(said: WireError, status: number): Outcome {

@@ -1,0 +1,160 @@
+import { errorHeader, routes, type WireError } from '@chairside/protocol'
+import { onAbort } from '../async/abort.ts'
+import { deferred } from '../async/deferred.ts'
+import { errorInBody, errorNamed } from '../connection/failure.ts'
+
+/*
+ * The two requests of tus 1.0.0 core (tus.io/protocols/resumable-upload) that send a file: HEAD asks where its upload
+ * stands, PATCH sends the rest. A page sends by XMLHttpRequest, because fetch tells nothing of bytes on their way up;
+ * Node has fetch alone.
+ */
+
+/** Where an upload stands on the server, and the token of who sends it. */
+export interface UploadAddress {
+  readonly url: string
+  readonly token: string
+}
+
+/** An answer of the server, or of something in between. */
+export interface Answer {
+  readonly status: number
+  /** Whether the status is a success. */
+  readonly ok: boolean
+  /** `Upload-Offset`: how many bytes the server has. A refusal may say it too. */
+  readonly offset?: number
+  /** `Upload-Prefix-Digest`: of those bytes, as `sha-256=:…:`. */
+  readonly prefixDigest?: string
+  /** The server's error. Only the server names one. */
+  readonly error?: WireError
+}
+
+/** The rest of a file. */
+export interface Rest {
+  /** The file's bytes from `offset` to its end. */
+  readonly bytes: Blob
+  readonly offset: number
+  /** `Upload-Digest`: of the whole file, as `sha-256=:…:`. */
+  readonly digest: string | undefined
+  /** Is called whenever bytes went. */
+  moved(): void
+}
+
+/**
+ * Asks where an upload stands.
+ *
+ * @throws what aborted `signal` or broke the request
+ */
+export function askOffset(address: UploadAddress, signal: AbortSignal): Promise<Answer> {
+  return request(address, { method: 'HEAD', headers: {} }, signal)
+}
+
+/**
+ * Sends the rest of a file. The answer may come before the last byte went.
+ *
+ * @throws what aborted `signal` or broke the request, or with what the device refused the bytes
+ */
+export function sendRest(address: UploadAddress, rest: Rest, signal: AbortSignal): Promise<Answer> {
+  const headers = {
+    'Content-Type': routes.sendBytes.takesAs,
+    'Upload-Offset': String(rest.offset),
+    ...(rest.digest !== undefined && { 'Upload-Digest': rest.digest }),
+  }
+  return request(address, { method: 'PATCH', headers, rest }, signal)
+}
+
+interface Asked {
+  readonly method: 'HEAD' | 'PATCH'
+  readonly headers: Record<string, string>
+  readonly rest?: Rest
+}
+
+/** What came back. */
+interface Said {
+  readonly status: number
+  readonly body: string
+  header(name: string): string | null
+}
+
+async function request({ url, token }: UploadAddress, asked: Asked, signal: AbortSignal): Promise<Answer> {
+  signal.throwIfAborted()
+  const headers = { ...asked.headers, Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0' }
+  const send = typeof XMLHttpRequest === 'undefined' ? byFetch : byXhr
+  const { status, body, header } = await send(url, { ...asked, headers }, signal)
+  const offset = Number.parseInt(header('Upload-Offset') ?? '', 10)
+  const prefixDigest = header('Upload-Prefix-Digest')
+  // The answer to a HEAD has no body.
+  const error = errorInBody(body) ?? errorNamed(header(errorHeader))
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    ...(offset >= 0 && { offset }),
+    ...(prefixDigest !== null && { prefixDigest }),
+    ...(error && { error }),
+  }
+}
+
+function byXhr(url: string, { method, headers, rest }: Asked, signal: AbortSignal): Promise<Said> {
+  const { promise, resolve, reject } = deferred<Said>()
+  const xhr = new XMLHttpRequest()
+  xhr.open(method, url)
+  for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
+  if (rest) xhr.upload.onprogress = rest.moved
+  xhr.onload = () =>
+    resolve({
+      status: xhr.status,
+      body: xhr.responseText,
+      header: (name) => xhr.getResponseHeader(name),
+    })
+  // Safari aborts requests by itself when a phone changes its network: that is an error of the line, too.
+  const broke = () => reject(signal.aborted ? signal.reason : new Error('The request was broken'))
+  xhr.onerror = broke
+  xhr.onabort = broke
+  xhr.ontimeout = broke
+  const cancel = onAbort(signal, () => xhr.abort())
+  xhr.send(rest?.bytes)
+  return promise.finally(cancel)
+}
+
+async function byFetch(url: string, { method, headers, rest }: Asked, signal: AbortSignal): Promise<Said> {
+  const asked: RequestInit & { duplex?: 'half' } = { method, headers, signal }
+  let over = false
+  if (rest) {
+    asked.headers = { ...headers, 'Content-Length': String(rest.bytes.size) }
+    asked.body = inSteps(rest, () => over)
+    asked.duplex = 'half'
+  }
+  try {
+    const answer = await fetch(url, asked)
+    return {
+      status: answer.status,
+      body: await answer.text(),
+      header: (name) => answer.headers.get(name),
+    }
+  } finally {
+    // After an early answer, fetch would read the file to its end.
+    over = true
+  }
+}
+
+/** The most bytes that are read at once. */
+const stepBytes = 64 * 1024
+
+// The stream of a whole Blob gives what lies in memory as one piece, which says nothing of how far it went.
+function inSteps({ bytes, moved }: Rest, isOver: () => boolean): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0
+  const pull = async (steps: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    if (isOver()) throw new Error('The request is over')
+    if (at > 0) moved()
+    if (at >= bytes.size) return steps.close()
+    const reader = bytes
+      .slice(at, at + stepBytes)
+      .stream()
+      .getReader()
+    const { value } = await reader.read()
+    await reader.cancel()
+    if (!value) throw new Error('The device gave fewer bytes than the file has')
+    at += value.length
+    steps.enqueue(value)
+  }
+  return new ReadableStream({ pull }, { highWaterMark: 0 })
+}
