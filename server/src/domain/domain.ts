@@ -19,11 +19,14 @@ import { createTransferTeller, tellRequest } from './live/tellers.ts'
 import { createTransfers, type Transfers } from './live/transfer.ts'
 import type { Sight } from './live/view.ts'
 import type { StopBytes } from './live/withdrawal.ts'
+import { type Access, createAccess } from './people/access.ts'
 import { type Appointments, createAppointments } from './people/appointment.ts'
 import { createAppointmentTeller } from './people/appointment-view.ts'
 import { admit } from './people/participant.ts'
 import { createPresence, type Presence } from './people/presence.ts'
+import { createRefusals, type Refusals } from './people/refusal.ts'
 import type { Tokens } from './people/token.ts'
+import { createTrail } from './people/trail.ts'
 import { createReading, type Reading } from './reading.ts'
 import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
@@ -41,6 +44,8 @@ export interface Exchange {
   readonly presence: Presence
   readonly reading: Reading
   readonly waiting: Waiting
+  readonly access: Access
+  readonly refusals: Refusals
 }
 
 /** The domain, with its background work. */
@@ -91,6 +96,10 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const ground: Ground = { records, commit, clock, limits, log }
 
   opened.defer(progress.close)
+  const trail = createTrail(ground)
+  opened.defer(trail.close)
+  const refusals = createRefusals(ground, { trail })
+  opened.defer(refusals.close)
   const receipts = createReceipts(ground)
   const owners: Owners = {
     [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
@@ -137,6 +146,8 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     presence,
     reading,
     waiting,
+    access: createAccess(ground, { trail }),
+    refusals,
     start: async () => {
       await presence.reset()
       await sweep.start()

@@ -1,5 +1,5 @@
-import type { AuditEntry, Snapshot } from '@chairside/protocol'
-import { readAudit } from './events/audit.ts'
+import type { AuditEntry, ExportedEntry, Instant, Snapshot } from '@chairside/protocol'
+import { exportAudit, readAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
 import type { Sight } from './live/view.ts'
 import type { Identity } from './people/identity.ts'
@@ -13,6 +13,8 @@ export interface Reading {
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   desk(who: Identity): Promise<Snapshot[]>
   audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
+  /** The audit of all appointments and desks, oldest entry first. Throws BAD_REQUEST for an instant that is none. */
+  auditSince(since: Instant | undefined): AsyncIterable<ExportedEntry>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
 }
@@ -34,6 +36,7 @@ export function createReading(
       records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), sight)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, sight)),
     audit: (appointment) => readAudit(records, appointment),
+    auditSince: (since) => exportAudit(records, since),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()
     },

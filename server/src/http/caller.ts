@@ -18,6 +18,7 @@ export function createCallers(tokens: Tokens, apiKey: string): Callers {
     participant: async (request) => {
       const who = verified.get(request) ?? (await tokens.verify(bearer(request)))
       verified.set(request, who)
+      request.who = who
       return who
     },
     backend: (request) => {

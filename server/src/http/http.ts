@@ -28,7 +28,7 @@ export async function createHttp({
   clock: Clock
   log: Log
 }): Promise<FastifyInstance> {
-  const app = await createApp(parts)
+  const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
   const given: Given = { ...parts, callers: createCallers(parts.exchange.tokens, apiKey) }
   serveAppointments(app, given)
   serveTransfers(app, given)

@@ -1,5 +1,6 @@
-import { ChairsideError, type Reply } from '@chairside/protocol'
+import { ChairsideError, FileCommand, normalizeId, type Reply, type WireError } from '@chairside/protocol'
 import type { Socket } from 'socket.io'
+import { Check } from 'typebox/value'
 import { type Caller, createCommands, isCommand, readPayload } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
 import { createRate } from '../domain/rate.ts'
@@ -20,7 +21,20 @@ export type ServerSocket = SocketServer extends {
 export function serveCommands(
   socket: ServerSocket,
   caller: Caller,
-  { exchange, limits, clock, log }: { exchange: Exchange; limits: Limits; clock: Clock; log: Log },
+  {
+    exchange,
+    limits,
+    clock,
+    log,
+    refused,
+  }: {
+    exchange: Exchange
+    limits: Limits
+    clock: Clock
+    log: Log
+    /** Notes that a command was refused, and which file it was about. */
+    refused: (command: string, error: ChairsideError, file?: string) => void
+  },
 ): void {
   const handlers = createCommands(exchange)
   const judge = createRate(clock, {
@@ -39,13 +53,21 @@ export function serveCommands(
   }
 
   const act = async (name: string, payload: unknown): Promise<Reply<unknown>> => {
+    const command = isCommand(name) ? name : 'unknown'
     try {
       if (!isCommand(name)) throw new ChairsideError('UNKNOWN_COMMAND')
       const handle = handlers[name] as (payload: unknown, caller: Caller) => Promise<unknown>
       return { ok: true, value: await handle(readPayload(name, payload), caller) }
     } catch (error) {
-      return { ok: false, error: toWire(error, log, { command: isCommand(name) ? name : 'unknown' }) }
+      const note = (why: ChairsideError): void => refused(command, why, fileOf(command, payload))
+      return { ok: false, error: toWire(error, log, { command }, note) }
     }
+  }
+
+  const tooMany = (): WireError => {
+    const error = new ChairsideError({ code: 'RATE_LIMITED', limit: limits.commandRate, retryAfter: 1 })
+    refused('any', error)
+    return error.toWire()
   }
 
   socket.onAny((name: string, ...rest: unknown[]) => {
@@ -56,22 +78,17 @@ export function serveCommands(
         void inTurn(name, () => act(name, rest[0])).then(reply)
         return
       case 'refuse':
-        reply({
-          ok: false,
-          error: new ChairsideError({
-            code: 'RATE_LIMITED',
-            limit: limits.commandRate,
-            retryAfter: 1,
-          }).toWire(),
-        })
+        reply({ ok: false, error: tooMany() })
         return
       case 'close':
-        socket.emit(
-          'goodbye',
-          new ChairsideError({ code: 'RATE_LIMITED', limit: limits.commandRate, retryAfter: 1 }).toWire(),
-        )
+        socket.emit('goodbye', tooMany())
         socket.disconnect(true)
         return
     }
   })
+}
+
+/** The file that a command names. */
+function fileOf(command: string, payload: unknown): string | undefined {
+  return command.startsWith('file:') && Check(FileCommand, payload) ? normalizeId(payload.id) : undefined
 }

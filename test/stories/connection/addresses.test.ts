@@ -137,6 +137,7 @@ test('the description lists every address with its methods, its inputs and its a
       'GET /v1/appointments/{id}',
       'GET /v1/appointments/{id}/audit',
       'GET /v1/appointments/{id}/snapshot',
+      'GET /v1/audit',
       'GET /v1/content/{ticket}',
       'GET /v1/transfers/{id}',
       'HEAD /v1/content/{ticket}',

@@ -4,6 +4,7 @@ import { identity } from './002-identity.ts'
 import { wholeBodies } from './003-whole-bodies.ts'
 import { uploads } from './004-uploads.ts'
 import { audit } from './005-audit.ts'
+import { access } from './007-access.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '003-whole-bodies': { up: wholeBodies },
   '004-uploads': { up: uploads },
   '005-audit': { up: audit },
+  '007-access': { up: access },
 }
