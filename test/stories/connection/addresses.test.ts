@@ -197,17 +197,21 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
     .map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(lines.map((line) => line.kind)).toEqual([
     'appointment-registered',
+    'participant-added',
+    'participant-added',
+    'token-issued',
+    'token-issued',
     'file-offered',
     'file-received',
     'file-ready',
   ])
-  expect(lines[1]).toMatchObject({
+  expect(lines[5]).toMatchObject({
     by: eva.id,
     transfer: transfer.id,
     file: fileIn(transfer).id,
     size: pdf.length,
   })
-  expect(lines[3]?.sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(lines[7]?.sha256).toMatch(/^[0-9a-f]{64}$/)
   for (const name of ['Recorded-Letter', eva.name, anna.name]) expect(text.includes(name)).toBe(false)
   expect((await world.backend('GET', pathOf(routes.readAudit, { id: 'a-unknown' }))).status).toBe(404)
 })
