@@ -2,14 +2,20 @@ import { type Static, Type } from 'typebox'
 import { ErrorCode } from './error.ts'
 import { FileTypeName } from './file.ts'
 import { AppId, CallerId, Instant } from './id.ts'
+import { TicketUse } from './ticket.ts'
 
 export const auditKinds = [
   'appointment-registered',
   'appointment-ended',
   'appointment-blanked',
   'appointment-erased',
+  'participant-added',
   'participant-removed',
   'person-erased',
+  'token-issued',
+  'connected',
+  'disconnected',
+  'refused',
   'request-asked',
   'request-declined',
   'request-answered',
@@ -21,15 +27,29 @@ export const auditKinds = [
   'file-ready',
   'file-rejected',
   'file-prompted',
+  'ticket-issued',
+  'file-sent',
   'file-viewed',
   'file-downloaded',
   'file-withdrawn',
   'file-expired',
 ] as const
 
+/** What a registration can change: who is in the appointment, by role; how they are called; who has paid; the rest. */
+export const registrationChanges = [
+  'practitioner',
+  'staff',
+  'patients',
+  'names',
+  'paid',
+  'startsAt',
+  'endsAt',
+  'plan',
+] as const
+
 /**
- * One line of an appointment's audit: what was offered, asked, decided and observed, by whom, when.
- * Ids, sizes and digests only; never a person's name, a file's name or a text.
+ * One line of an appointment's audit: what was offered, asked, decided, fetched, observed and refused, by whom, when.
+ * Ids, sizes, digests and network addresses only; never a person's name, a file's name or a text.
  */
 export const AuditEntry = Type.Object({
   at: Instant,
@@ -45,6 +65,38 @@ export const AuditEntry = Type.Object({
   type: Type.Optional(FileTypeName),
   sha256: Type.Optional(Type.String()),
   code: Type.Optional(ErrorCode),
+  /** The IP address from which it was done. */
+  address: Type.Optional(Type.String()),
+  /** What a ticket is for. */
+  use: Type.Optional(TicketUse),
+  /** The bytes of a content that one answer was to carry, first and last. */
+  start: Type.Optional(Type.Integer({ minimum: 0 })),
+  end: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** How many of them went out at most: of an answer that was cut, the last ones may still have been on their way. */
+  bytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** Whether all of them went out; false for an answer that was cut. */
+  whole: Type.Optional(Type.Boolean()),
+  /** The reader was sent to the store, whose address opens the whole content. */
+  redirected: Type.Optional(Type.Literal(true)),
+  /** How many times more the same person was refused like this within a minute of the line that says it first. */
+  count: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** What a registration made different. */
+  changed: Type.Optional(Type.Array(Type.Enum(registrationChanges))),
 })
 export type AuditEntry = Static<typeof AuditEntry>
 export type AuditKind = AuditEntry['kind']
+
+/** One line of the audit of all appointments and desks. */
+export const ExportedEntry = Type.Object({
+  /** Absent in what concerns a practitioner's desk. */
+  appointment: Type.Optional(AppId),
+  /** The practitioner whose desk it concerns. */
+  desk: Type.Optional(AppId),
+  /** Counts the lines of its appointment or desk, from 1 and without a gap. */
+  number: Type.Integer({ minimum: 1 }),
+  ...AuditEntry.properties,
+})
+export type ExportedEntry = Static<typeof ExportedEntry>
+
+/** From when on: an instant. Without it from the first line. */
+export const ExportWish = Type.Object({ since: Type.Optional(Instant) }, { additionalProperties: false })

@@ -1,6 +1,6 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { PatientChange, RegisteredAppointment, Registration } from './appointment.ts'
-import { AuditEntry } from './audit.ts'
+import { AuditEntry, ExportedEntry, ExportWish } from './audit.ts'
 import { type CommandName, type Commands, commands } from './commands.ts'
 import { Erasure } from './erasure.ts'
 import { Liveness, Readiness } from './health.ts'
@@ -158,7 +158,18 @@ export const routes = {
     answers: AuditEntry,
     answersAs: 'application/x-ndjson',
     caller: 'backend',
-    summary: 'Every offer, request, verdict and receipt, one JSON object a line (NDJSON)',
+    summary:
+      'Every offer, request, verdict, fetch, receipt, access and refusal, one JSON object a line (NDJSON)',
+  },
+  exportAudit: {
+    method: 'GET',
+    path: '/v1/audit',
+    params: nothing,
+    query: ExportWish,
+    answers: ExportedEntry,
+    answersAs: 'application/x-ndjson',
+    caller: 'backend',
+    summary: 'The audit of all appointments and desks since an instant, oldest line first (NDJSON)',
   },
   offerTransfer: {
     method: 'POST',

@@ -19,7 +19,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
  * 6  names have at most 1,024 characters; an appointment that is used up says by what; a slow JSON body says so
  * 7  a snapshot tells the newest of what is over, and `earlier` the rest; an appointment and a person can be erased,
- *    and a name that was blanked is empty; downloads, bytes of commands and sockets have a limit for each person
+ *    and a name that was blanked is empty; downloads, bytes of commands and sockets have a limit for each person;
+ *    the audit says who was let in, refused, and sent which bytes, and is read for all appointments at once
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

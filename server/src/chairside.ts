@@ -106,7 +106,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const app = await createHttp({ config, exchange: domain, apiKey, rates, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
-  attachSockets(io, app.server, { exchange: domain, rates, ...ground, mayConnect: mayUse })
+  const { trustProxy } = config
+  attachSockets(io, app.server, { exchange: domain, rates, ...ground, trustProxy, mayConnect: mayUse })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()

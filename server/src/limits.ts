@@ -48,6 +48,11 @@ export const defaultLimits = {
   answerSilence: minute,
   /** How long a ticket that is over is still known as expired. */
   ticketKept: hour,
+  /** The most pieces in which it is kept what of a content went to one person; of more the smallest are forgotten. */
+  fetchedPieces: 256,
+  /** How long refusals of one kind to one person are counted behind one line, and how many kinds are told apart. */
+  refusalWindow: minute,
+  refusalKinds: 1000,
   /** The interval at which running streams are checked against the records. */
   streamCheck: 500,
   sweep: minute,

@@ -4,8 +4,8 @@ export type Log = Logger
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 /**
- * A structured log of ids, codes, sizes and durations, on standard error line by line. Callers never pass it
- * names of people or files, texts, tokens, tickets, or addresses with a query or a ticket.
+ * A structured log of ids, codes, sizes, durations and clients' IP addresses, on standard error line by line. Callers
+ * never pass it names of people or files, texts, tokens, tickets, or URLs with a query or a ticket.
  */
 export function createLog(level: LogLevel, to: DestinationStream = destination(2)): Log {
   return pino({ level, base: null, serializers: { err: safeError } }, to)

@@ -17,14 +17,19 @@ export function saidIn(error: unknown): { readonly said?: string } {
 
 /**
  * Logs an error and gives what its client is told: a ChairsideError by its table, any other as INTERNAL, with
- * a reference to the log line and no details.
+ * a reference to the log line and no details. With `refused`, a ChairsideError goes there instead of into the log.
  */
 export function toWire(
   error: unknown,
   log: Log,
   about: Readonly<Record<string, string | number>>,
+  refused?: (error: ChairsideError) => void,
 ): WireError {
   if (error instanceof ChairsideError && error.code !== 'INTERNAL') {
+    if (refused !== undefined) {
+      refused(error)
+      return error.toWire()
+    }
     const { level } = errorKinds[error.code]
     const cause = error.cause === undefined || level !== 'error' ? {} : { err: error.cause }
     log[level]({ ...about, code: error.code, ...cause }, 'refused')

@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
-import { appendEntries, listEntries } from '../../server/src/records/audit.ts'
+import {
+  appendDeskEntries,
+  appendEntries,
+  deskOf,
+  listEntries,
+  listEntriesBehind,
+} from '../../server/src/records/audit.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
 import { insertFiles, listParties } from '../../server/src/records/file.ts'
 import { migrations } from '../../server/src/records/migrations/all.ts'
@@ -92,6 +98,34 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         blanked_at: null,
         entries: 0,
       })
+    })
+
+    test('counts the audit of each appointment and each desk by itself, and pages through all by time', async () => {
+      const { records } = await begin()
+      const fact = { kind: 'token-issued' } as const
+      await records.write(async (tx) => {
+        await saveAppointment(tx, appointment)
+        await appendEntries(tx, appointment.id, 2, [fact, fact])
+        await appendDeskEntries(tx, 'p-1', 1, [fact])
+        await appendDeskEntries(tx, 'p-1', 2, [fact, fact])
+        await appendDeskEntries(tx, 'p-2', 3, [fact])
+      })
+      const seen: (string | number)[][] = []
+      for (let place = { at: 1, appointment: '', number: 0 }; ; ) {
+        const rows = await listEntriesBehind(records.db, place, 2)
+        const last = rows.at(-1)
+        if (last === undefined) break
+        place = last
+        seen.push(...rows.map((row) => [row.at, deskOf(row.appointment) ?? row.appointment, row.number]))
+      }
+      expect(seen).toEqual([
+        [1, 'p-1', 1],
+        [2, 'p-1', 2],
+        [2, 'p-1', 3],
+        [2, appointment.id, 1],
+        [2, appointment.id, 2],
+        [3, 'p-2', 1],
+      ])
     })
 
     test('keeps a commit that was answered', async () => {

@@ -20,7 +20,7 @@ test('a thing may be of a type that the gate does not know, and is saved as what
     .of('thing')
     .receive(sender, id, { source: Readable.from([text]), offset: 0, length: text.length })
   expect(received.problem).toBeNull()
-  const { url } = await bytes.downloads.ticket({ who: reader, owner: 'thing', id, use: 'view' })
+  const { url } = await bytes.downloads.ticket({ who: reader, owner: 'thing', id, use: 'view' }, undefined)
   const answer = await fetch(url)
   expect(answer.headers.get('content-type')).toBe('application/octet-stream')
   expect(answer.headers.get('content-disposition')).toMatch(/^attachment/)

@@ -73,7 +73,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
     const head = (id: string, who = sender) =>
       ask(path(id), 'HEAD', { token: tokenOf(who), headers: { 'tus-resumable': '1.0.0' } })
     const ticket = async (id: string, who = reader, use: 'download' | 'view' = 'download') =>
-      (await owning.bytes.downloads.ticket({ who, owner: owning.kind, id, use })).url
+      (await owning.bytes.downloads.ticket({ who, owner: owning.kind, id, use }, '192.0.2.7')).url
     return { ...owning, act, stageFor, bring, patch, head, ticket, people: [sender, reader, stranger] }
   }
 
@@ -165,12 +165,22 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       expect((await owner.allowed(ground.records.db, [])).size).toBe(0)
     })
 
-    test('keeps the receipt of its reader, and none of a stranger', async () => {
-      const { announce, bring, owner, stranger, reader, receipts } = await open()
+    test('keeps the receipt of its reader once all went out, also when the right has ended by then, and none of a stranger', async () => {
+      const { announce, bring, owner, ground, stranger, reader, receipts, revoke } = await open()
       const id = await bring(await announce('a.pdf', 10), 'ready')
-      await expect(owner.fetched(stranger, id, 'download')).rejects.toThrow(ChairsideError)
+      const fetched = (who: typeof reader, complete: boolean): Promise<void> => {
+        const fetch = { who, id, use: 'download', address: '192.0.2.7' } as const
+        const sent = { range: { start: 0, end: 9 }, size: 10, bytes: 10, whole: true, redirected: false }
+        return ground.commit(async (tx, change) => {
+          await owner.issued(tx, change, fetch)
+          await owner.fetched(tx, change, { ...fetch, ...sent, complete })
+        })
+      }
+      await expect(fetched(stranger, true)).rejects.toThrow(ChairsideError)
+      await fetched(reader, false)
       expect(await receipts(id)).toBe(0)
-      await owner.fetched(reader, id, 'download')
+      await revoke(id)
+      await fetched(reader, true)
       expect(await receipts(id)).toBe(1)
     })
   })
@@ -291,7 +301,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       })
       await patch(id, pdf)
       const grant = { who: reader, owner: 'another kind', id, use: 'download' } as const
-      await expect(bytes.downloads.ticket(grant)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      await expect(bytes.downloads.ticket(grant, undefined)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     })
 
     test('stay while something points at them, and go when nothing does', async () => {

@@ -32,6 +32,10 @@ async function findThing(db: Db, id: string): Promise<ThingRow | undefined> {
 const mayUse = (thing: ThingRow, who: Identity, action: 'send' | 'fetch'): boolean =>
   thing.keeper === who.id || (action === 'fetch' && thing.reader === who.id)
 
+/** There is one reader, whose right may have ended. */
+const mayHaveUsed = (thing: ThingRow | undefined, who: Identity): boolean =>
+  thing !== undefined && (thing.keeper === who.id || reader.id === who.id)
+
 function stageOf({ state, code }: ThingRow, action: 'send' | 'fetch'): Stage {
   if (state !== 'rejected') return { at: state }
   return { at: 'gone', why: new ChairsideError(action === 'send' && code !== null ? code : 'NOT_FOUND') }
@@ -81,10 +85,12 @@ export async function openThings({ ground: { records } }: Footing): Promise<Owne
       }
       return allowed
     },
-    fetched: async (who, id) => {
-      const thing = await findThing(db, id)
-      if (thing === undefined || !mayUse(thing, who, 'fetch')) throw new ChairsideError('NOT_FOUND')
-      await sql`update things set looks = looks + 1 where id = ${id}`.execute(db)
+    issued: async (tx, _, { who, id }) => {
+      if (!mayHaveUsed(await findThing(tx, id), who)) throw new ChairsideError('NOT_FOUND')
+    },
+    fetched: async (tx, _, { who, id, complete }) => {
+      if (!mayHaveUsed(await findThing(tx, id), who)) throw new ChairsideError('NOT_FOUND')
+      if (complete) await sql`update things set looks = looks + 1 where id = ${id}`.execute(tx)
     },
   }
   const nothing = async () => undefined

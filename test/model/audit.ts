@@ -8,6 +8,8 @@ const before: Partial<Readonly<Record<AuditKind, readonly FileState[]>>> = {
   'file-ready': ['checking'],
   'file-rejected': ['offered', 'checking'],
   'file-prompted': ['ready', 'downloaded'],
+  // The line stands at the end of an answer: by then the file may be gone.
+  'file-sent': ['ready', 'downloaded', 'withdrawn', 'expired'],
   'file-viewed': ['ready', 'downloaded'],
   'file-downloaded': ['ready', 'downloaded'],
   'file-withdrawn': ['offered', 'checking', 'ready'],
@@ -39,7 +41,8 @@ export function checkAudit(stage: Stage, snapshot: Snapshot | undefined): void {
   const files = new Map<string, FileState>()
   const requests = new Map<string, RequestState>()
   for (const line of audit) {
-    if (line.by !== undefined && !isOfCast(stage, line.by))
+    // A stranger is refused, and the audit says so.
+    if (line.by !== undefined && line.kind !== 'refused' && !isOfCast(stage, line.by))
       ledger.fault('what is not yours does not exist for you', `${line.kind} by ${line.by}`)
     if (line.kind.startsWith('file-')) followFile(line, files, snapshot, fault)
     if (line.kind.startsWith('request-')) followRequest(line, requests, fault)

@@ -81,7 +81,8 @@ function checkAnswers({ ledger }: Stage, { transfers, requests }: Snapshot): voi
 /** What nobody could read or do came to nothing. */
 function checkImpossible({ ledger, audit }: Stage, { transfers, requests }: Snapshot): void {
   const ids = [...transfers, ...transfers.flatMap(({ files }) => files), ...requests].map(({ id }) => id)
-  const told = audit.flatMap(({ transfer, file, request }) => [transfer, file, request])
+  const done = audit.filter(({ kind }) => kind !== 'refused')
+  const told = done.flatMap(({ transfer, file, request }) => [transfer, file, request])
   for (const id of ledger.impossible)
     if (ids.includes(id) || told.includes(id))
       ledger.fault('a command that is refused changes nothing', `${id} is there`)

@@ -14,6 +14,8 @@ import { createCommit, type Subject, type Teller } from '../../server/src/domain
 import type { Ground } from '../../server/src/domain/events/ground.ts'
 import { createProgress } from '../../server/src/domain/events/progress.ts'
 import type { Identity } from '../../server/src/domain/people/identity.ts'
+import { createRefusals } from '../../server/src/domain/people/refusal.ts'
+import { createTrail } from '../../server/src/domain/people/trail.ts'
 import { createApp } from '../../server/src/http/app.ts'
 import { serveContent } from '../../server/src/http/content.ts'
 import { serveForms } from '../../server/src/http/multipart.ts'
@@ -139,7 +141,11 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     begin: () => () => undefined,
   }
   const config = { limits, trustProxy: false, publicUrl: undefined }
-  const app = await createApp({ config, mayUse: () => true, clock, log })
+  const trail = createTrail(ground)
+  opened.defer(trail.close)
+  const refusals = createRefusals(ground, { trail })
+  opened.defer(refusals.close)
+  const app = await createApp({ config, mayUse: () => true, clock, log, refusals })
   opened.defer(() => app.close())
   opened.defer(bytes.drain)
   const given = { callers, clock, log, config }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Appointment, joinAppointment } from '@chairside/client'
 import { type AuditEntry, pathOf, routes } from '@chairside/protocol'
 import { type Backend, createBackend } from './backend.ts'
+import { exchangeOf, linesOf } from './exchange.ts'
 import { freePort } from './port.ts'
 import { output } from './prepare.ts'
 import { keepSecret } from './secrets.ts'
@@ -30,6 +31,7 @@ export interface Server {
   join(appointment: string, participant: string, url?: string): Promise<Appointment>
   /** The sizes of the objects that it has on the disk, sealed or not, in bytes. */
   stored(kind: 'unsealed' | 'sealed'): number[]
+  /** What the audit says of the exchange, without the lines of access. */
   record(appointment: string): Promise<AuditEntry[]>
 }
 
@@ -119,11 +121,8 @@ export async function openServer(
       const folder = join(dataDir, 'objects', kind)
       return readdirSync(folder).map((name) => statSync(join(folder, name)).size)
     },
-    record: async (appointment) => {
-      const answer = await backend.ask('GET', pathOf(routes.readAudit, { id: appointment }))
-      const lines = (await answer.text()).trim().split('\n')
-      return lines.map((line) => JSON.parse(line) as AuditEntry)
-    },
+    record: async (appointment) =>
+      exchangeOf(await linesOf(await backend.ask('GET', pathOf(routes.readAudit, { id: appointment })))),
   }
 }
 

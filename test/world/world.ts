@@ -10,6 +10,7 @@ import { defaultLimits } from '../../server/src/limits.ts'
 import { createLog } from '../../server/src/log.ts'
 import { asking, createBackend } from './backend.ts'
 import { createManualClock, type ManualClock } from './clock.ts'
+import { exchangeOf, linesOf } from './exchange.ts'
 import { anna, eva } from './people.ts'
 import { output } from './prepare.ts'
 import { atEnd } from './until.ts'
@@ -35,6 +36,8 @@ export interface World {
   join(appointment: string, participant: string, place?: Place, over?: string): Promise<Appointment>
   desk(practitioner: string): Promise<Desk>
   /** An appointment's audit, oldest first. */
+  audit(appointment: string): Promise<AuditEntry[]>
+  /** What the audit says of the exchange, without the lines of access. */
   record(appointment: string): Promise<AuditEntry[]>
   /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
   stored(): number[]
@@ -102,11 +105,8 @@ export async function openWorld(
       atEnd(() => desk.close())
       return desk
     },
-    record: async (appointment) => {
-      const response = await ask('GET', pathOf(routes.readAudit, { id: appointment }))
-      const lines = (await response.text()).trim().split('\n')
-      return lines.map((line) => JSON.parse(line) as AuditEntry)
-    },
+    audit: async (appointment) => linesOf(await ask('GET', pathOf(routes.readAudit, { id: appointment }))),
+    record: async (appointment) => exchangeOf(await world.audit(appointment)),
     stored: () => {
       const folder = join(dataDir, 'objects')
       return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -20,11 +20,14 @@ import { createTransferTeller, tellRequest } from './live/tellers.ts'
 import { createTransfers, type Transfers } from './live/transfer.ts'
 import type { Sight } from './live/view.ts'
 import type { StopBytes } from './live/withdrawal.ts'
+import { type Access, createAccess } from './people/access.ts'
 import { type Appointments, createAppointments } from './people/appointment.ts'
 import { createAppointmentTeller } from './people/appointment-view.ts'
 import { admit } from './people/participant.ts'
 import { createPresence, type Presence } from './people/presence.ts'
+import { createRefusals, type Refusals } from './people/refusal.ts'
 import type { Tokens } from './people/token.ts'
+import { createTrail } from './people/trail.ts'
 import { createReading, type Reading } from './reading.ts'
 import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
@@ -43,6 +46,8 @@ export interface Exchange {
   readonly reading: Reading
   readonly waiting: Waiting
   readonly erasing: Erasing
+  readonly access: Access
+  readonly refusals: Refusals
 }
 
 /** The domain, with its background work. */
@@ -97,6 +102,10 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const ground: Ground = { records, commit, clock, limits, log }
 
   opened.defer(progress.close)
+  const trail = createTrail(ground)
+  opened.defer(trail.close)
+  const refusals = createRefusals(ground, { trail })
+  opened.defer(refusals.close)
   const receipts = createReceipts(ground)
   const owners: Owners = {
     [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
@@ -147,6 +156,8 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     reading,
     waiting,
     erasing,
+    access: createAccess(ground, { trail }),
+    refusals,
     start: async () => {
       await presence.reset()
       await sweep.start()

@@ -1,5 +1,5 @@
-import type { AuditEntry, EarlierPage, Snapshot } from '@chairside/protocol'
-import { readAudit } from './events/audit.ts'
+import type { AuditEntry, EarlierPage, ExportedEntry, Instant, Snapshot } from '@chairside/protocol'
+import { exportAudit, readAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
 import type { Identity } from './people/identity.ts'
 import { admit } from './people/participant.ts'
@@ -14,6 +14,8 @@ export interface Reading {
   earlier(who: Identity, appointment: string, before: string): Promise<EarlierPage>
   desk(who: Identity): Promise<Snapshot[]>
   audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
+  /** The audit of all appointments and desks, oldest entry first. Throws BAD_REQUEST for an instant that is none. */
+  auditSince(since: Instant | undefined): AsyncIterable<ExportedEntry>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
 }
@@ -30,6 +32,7 @@ export function createReading({ records }: Ground, look: Look): Reading {
       seeEarlier(records.db, await admit(records.db, who, appointment), before, look),
     desk: (who) => records.write((tx) => seeDesk(tx, who, look)),
     audit: (appointment) => readAudit(records, appointment),
+    auditSince: (since) => exportAudit(records, since),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()
     },

@@ -1,16 +1,18 @@
-import { ChairsideError, routes } from '@chairside/protocol'
+import { ChairsideError, errorHeader, routes } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
+import { clientAddress } from '../client-address.ts'
 import type { Config } from '../config.ts'
+import type { Refusals } from '../domain/people/refusal.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
 import { answerEarly } from './late.ts'
 import { bundlePath } from './pages.ts'
-import { handleErrors, refuse, refuseUnparsed } from './refusal.ts'
+import { handleErrors, noteRefusals, refuse, refuseUnparsed } from './refusal.ts'
 import { urlOf } from './route.ts'
 import { endUnread } from './unread.ts'
 
@@ -30,16 +32,17 @@ export async function createApp({
   mayUse,
   clock,
   log,
+  refusals,
 }: {
   config: Pick<Config, 'limits' | 'trustProxy' | 'publicUrl'>
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   clock: Clock
   log: Log
+  refusals: Refusals
 }): Promise<FastifyInstance> {
   const { limits } = config
   const app = fastify({
-    trustProxy: config.trustProxy,
     bodyLimit: limits.command,
     // A long upload is legal; `watchPace` ends slow ones.
     requestTimeout: 0,
@@ -50,11 +53,17 @@ export async function createApp({
     frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
     clientErrorHandler: refuseUnparsed,
   })
+  for (const name of ['address', 'who', 'fileId', 'cause'] as const) app.decorateRequest(name, undefined)
+  app.addHook('onRequest', async (request) => {
+    const { headers, socket } = request.raw
+    request.address = clientAddress(headers, socket.remoteAddress, config.trustProxy)
+  })
   app.removeContentTypeParser('text/plain')
   readJson(app)
   endSlowJson(app, clock, limits)
   validateBySchema(app)
   handleErrors(app, log)
+  noteRefusals(app, refusals)
   logAnswers(app, log)
   endUnread(app, clock, limits)
   answerEarly(app, clock, limits)
@@ -162,9 +171,10 @@ function validateBySchema(app: FastifyInstance): void {
   app.setSerializerCompiler(() => JSON.stringify)
 }
 
-/** Logs each answer with the route's pattern, never with the address, which may hold an id or a ticket. */
+/** Logs each answer that is no refusal with the route's pattern, never with its path, which may hold an id or a ticket. */
 function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onResponse', async (request, reply) => {
+    if (reply.hasHeader(errorHeader)) return
     const { method, id, routeOptions } = request
     log.info(
       {

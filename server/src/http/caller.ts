@@ -34,6 +34,7 @@ export function createCallers({
     participant: async (request) => {
       const who = verified.get(request) ?? (await tokens.verify(bearer(request)))
       verified.set(request, who)
+      request.who = who
       return who
     },
     backend: (request) => {

@@ -24,7 +24,10 @@ export function serveContent(
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort()
     })
-    const content = await downloads.open(request.params.ticket)
+    const content = await downloads.open(request.params.ticket, request.address, ({ who, id }) => {
+      request.who = who
+      request.fileId = id
+    })
     describe(reply, content)
     const range = readRange(rangeHeader(request, content), content.size)
     if (range === 'unsatisfiable') {
@@ -38,7 +41,7 @@ export function serveContent(
     if (content.address !== undefined) {
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
       const address = await content.address(method, String(reply.getHeader('content-disposition')))
-      if (method === 'GET' && end === content.size - 1) await content.handedOut()
+      if (method === 'GET') await content.handedOut({ start, end })
       return reply.code(302).header('location', address).send()
     }
     reply.header('content-length', String(end - start + 1))
@@ -71,11 +74,7 @@ export function serveContent(
       reply.raw.destroy()
       void flow.return?.().catch(() => undefined)
       if (!gone.signal.aborted) log.warn({ err: error }, 'a download ended early')
-      return reply
     }
-    await content
-      .sent({ start, end })
-      .catch((error) => log.error({ err: error }, 'a receipt could not be kept'))
     return reply
   }
   serve(app, given, routes.readContent, answer)

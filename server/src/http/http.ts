@@ -31,7 +31,7 @@ export async function createHttp({
   clock: Clock
   log: Log
 }): Promise<FastifyInstance> {
-  const app = await createApp(parts)
+  const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
   const { tokens } = parts.exchange
   const callers = createCallers({ tokens, apiKey, rates, limits: parts.config.limits })
   const given: Given = { ...parts, callers }

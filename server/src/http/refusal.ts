@@ -1,7 +1,17 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
+import {
+  ChairsideError,
+  type ErrorCode,
+  errorHeader,
+  errorKinds,
+  FileCommand,
+  normalizeId,
+  type WireError,
+} from '@chairside/protocol'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Check } from 'typebox/value'
+import type { Refusals } from '../domain/people/refusal.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 
@@ -31,13 +41,42 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
     for (const name of contentHeaders) reply.removeHeader(name)
     return refuse(
       reply,
-      toWire(translate(error, request), log, {
-        route: request.routeOptions.url ?? 'none',
-        request: request.id,
-      }),
+      toWire(
+        translate(error, request),
+        log,
+        { route: request.routeOptions.url ?? 'none', request: request.id },
+        ({ cause }) => {
+          request.cause = cause
+        },
+      ),
     )
   })
   app.setNotFoundHandler((_, reply) => refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire()))
+}
+
+/** Notes every refusal that is answered: of what, to whom, from where. */
+export function noteRefusals(app: FastifyInstance, refusals: Refusals): void {
+  app.addHook('onSend', async (request, reply) => {
+    const code = reply.getHeader(errorHeader)
+    if (code === undefined || code === 'INTERNAL') return
+    const { method, routeOptions, who, address, id, cause } = request
+    refusals.note({
+      code: code as ErrorCode,
+      where: `${method} ${routeOptions.url ?? 'none'}`,
+      who,
+      file: fileOf(request),
+      address,
+      request: id,
+      cause,
+    })
+  })
+}
+
+/** The file that a request is about, where its path, its ticket or its command names one. */
+function fileOf({ fileId, routeOptions: { url = '' }, params, body }: FastifyRequest): string | undefined {
+  if (fileId !== undefined) return fileId
+  const named = url.startsWith('/v1/files/') ? params : url.includes('/commands/file::') ? body : undefined
+  return Check(FileCommand, named) ? normalizeId(named.id) : undefined
 }
 
 /** Answers input that is no HTTP, or whose head is too large or too slow, with our error; ends the connection. */

@@ -9,11 +9,22 @@ import type {
 import type { Static, TSchema } from 'typebox'
 import type { Config } from '../config.ts'
 import type { Exchange } from '../domain/domain.ts'
+import type { Identity } from '../domain/people/identity.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import type { Callers } from './caller.ts'
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** The IP address of the client. */
+    address: string | undefined
+    /** Who asks, by their token or ticket, for the log and the audit; rights are asked of `Callers`. */
+    who: Identity | undefined
+    /** The file that a ticket opens. */
+    fileId: string | undefined
+    /** The cause of the error that is answered. */
+    cause: unknown
+  }
   interface FastifyContextConfig {
     /** How one route differs from the others; @fastify/cors reads it and leaves the type to us. */
     cors?: { strictPreflight: boolean; preflightContinue: boolean }

@@ -15,11 +15,14 @@ export function serveTransfers(app: FastifyInstance, given: Given): void {
     transfers.see(await callers.participant(request), request.params.id),
   )
   serve(app, given, routes.issueTicket, async (request) =>
-    downloads.ticket({
-      who: await callers.participant(request),
-      owner: fileKind,
-      id: request.params.id,
-      use: request.body.use,
-    }),
+    downloads.ticket(
+      {
+        who: await callers.participant(request),
+        owner: fileKind,
+        id: request.params.id,
+        use: request.body.use,
+      },
+      request.address,
+    ),
   )
 }

@@ -1,4 +1,5 @@
-import { ChairsideError, type Reply } from '@chairside/protocol'
+import { ChairsideError, FileCommand, normalizeId, type Reply } from '@chairside/protocol'
+import { Check } from 'typebox/value'
 import { type Caller, createCommands, isCommand, readPayload } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
 import { personOf } from '../domain/people/identity.ts'
@@ -24,12 +25,26 @@ export function serveCommands(
     limits,
     clock,
     log,
-  }: { exchange: Exchange; rates: Rates; limits: Limits; clock: Clock; log: Log },
+    refused,
+  }: {
+    exchange: Exchange
+    rates: Rates
+    limits: Limits
+    clock: Clock
+    log: Log
+    /** Notes that a command was refused, and which file it was about. */
+    refused: (command: string, error: ChairsideError, file?: string) => void
+  },
 ): Counting {
   const handlers = createCommands(exchange)
   const person = personOf(caller.who)
+  const slower = (found?: 'many-bytes'): ChairsideError => {
+    const error = tooFast(limits, found)
+    refused('any', error)
+    return error
+  }
   const end = (found?: 'many-bytes'): void => {
-    if (socket.connected) dismiss(socket, tooFast(limits, found), { clock, limits })
+    if (socket.connected) dismiss(socket, slower(found), { clock, limits })
   }
 
   let looking: Promise<unknown> = Promise.resolve()
@@ -43,12 +58,14 @@ export function serveCommands(
 
   const act = async (name: string, payload: unknown): Promise<Reply<unknown>> => {
     const over = rates.begin(person)
+    const command = isCommand(name) ? name : 'unknown'
     try {
       if (!isCommand(name)) throw new ChairsideError('UNKNOWN_COMMAND')
       const handle = handlers[name] as (payload: unknown, caller: Caller) => Promise<unknown>
       return { ok: true, value: await handle(readPayload(name, payload), caller) }
     } catch (error) {
-      return { ok: false, error: toWire(error, log, { command: isCommand(name) ? name : 'unknown' }) }
+      const note = (why: ChairsideError): void => refused(command, why, fileOf(command, payload))
+      return { ok: false, error: toWire(error, log, { command }, note) }
     } finally {
       over()
     }
@@ -62,7 +79,7 @@ export function serveCommands(
         void inTurn(name, () => act(name, rest[0])).then(reply)
         return
       case 'refuse':
-        reply({ ok: false, error: tooFast(limits).toWire() })
+        reply({ ok: false, error: slower().toWire() })
         return
       case 'close':
         end()
@@ -79,4 +96,9 @@ export function serveCommands(
       if (rates.judge(person) === 'close') end()
     },
   }
+}
+
+/** The file that a command names. */
+function fileOf(command: string, payload: unknown): string | undefined {
+  return command.startsWith('file:') && Check(FileCommand, payload) ? normalizeId(payload.id) : undefined
 }

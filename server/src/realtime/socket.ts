@@ -3,9 +3,10 @@ import type { Socket } from 'node:net'
 import { ChairsideError, errorHeader, socketPath } from '@chairside/protocol'
 import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
+import { clientAddress } from '../client-address.ts'
 import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
-import { personOf } from '../domain/people/identity.ts'
+import { type Identity, personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
@@ -50,6 +51,7 @@ export function attachSockets(
     limits,
     clock,
     log,
+    trustProxy,
     mayConnect,
   }: {
     exchange: Exchange
@@ -57,16 +59,23 @@ export function attachSockets(
     limits: Limits
     clock: Clock
     log: Log
+    trustProxy: boolean
     mayConnect: (origin: string | undefined) => boolean
   },
 ): void {
   const arrivals = new WeakMap<ServerSocket, Arrival>()
   const countings = new WeakMap<ServerSocket['conn'], CountLine>()
   const keep = createSocketsOf({ clock, limits })
+  const addressOf = ({ handshake: { headers, address } }: ServerSocket): string | undefined =>
+    clientAddress(headers, address, trustProxy)
 
   io.use((socket, next) => {
+    let who: Identity | undefined
+    const refused = ({ code }: ChairsideError): void =>
+      exchange.refusals.note({ code, where: 'connect', who, address: addressOf(socket) })
     shakeHands(socket.handshake.auth, exchange.tokens)
       .then(async (arrival) => {
+        who = arrival.who
         // Letting somebody in costs more than most commands.
         if (rates.judge(personOf(arrival.who)) !== 'go') throw tooFast(limits)
         // The handshake refuses a participant who is not registered.
@@ -76,7 +85,9 @@ export function attachSockets(
         next()
       })
       .catch((error) =>
-        next(Object.assign(new Error('refused'), { data: toWire(error, log, { command: 'connect' }) })),
+        next(
+          Object.assign(new Error('refused'), { data: toWire(error, log, { command: 'connect' }, refused) }),
+        ),
       )
   })
 
@@ -87,6 +98,10 @@ export function attachSockets(
       return
     }
     const { who } = arrival
+    const address = addressOf(socket)
+    exchange.access.connected(who, address)
+    const refused = (where: string, { code, cause }: ChairsideError, file?: string): void =>
+      exchange.refusals.note({ code, where, who, file, address, cause })
     const present = new Set<string>()
     const caller: Caller = {
       who,
@@ -104,15 +119,17 @@ export function attachSockets(
     })
     socket.on('disconnect', () => {
       cancelExpiry()
+      exchange.access.disconnected(who, address)
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
     })
-    const counting = serveCommands(socket, caller, { exchange, rates, limits, clock, log })
+    const counting = serveCommands(socket, caller, { exchange, rates, limits, clock, log, refused })
     countings.get(socket.conn)?.(counting)
     keep(personOf(who), socket)
     // Engine.IO would keep the opening request as long as the socket; it is not needed any more.
     socket.conn.request = null as never
     welcome(socket, arrival, caller, exchange).catch((error) => {
-      socket.emit('goodbye', toWire(error, log, { command: 'connect' }))
+      const why = toWire(error, log, { command: 'connect' }, (one) => refused('connect', one))
+      socket.emit('goodbye', why)
       socket.disconnect(true)
     })
   })
@@ -120,6 +137,10 @@ export function attachSockets(
   io.attach(server, {
     allowRequest: (request, answer) => {
       const allowed = mayConnect(request.headers.origin)
+      if (!allowed) {
+        const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy)
+        exchange.refusals.note({ code: 'ORIGIN_NOT_ALLOWED', where: 'connect', who: undefined, address })
+      }
       if (!allowed && request.headers.upgrade !== undefined) refuseUpgrade(request.socket)
       answer(null, allowed)
     },

@@ -20,6 +20,32 @@ export async function appendEntries(
   }
 }
 
+/** The key under which the audit of a practitioner's desk is kept. */
+const deskKey = (practitioner: string): string => `/${practitioner}`
+
+/** The practitioner of a desk's key; undefined for the id of an appointment. */
+export const deskOf = (key: string): string | undefined => (key.startsWith('/') ? key.slice(1) : undefined)
+
+/** Appends entries to the audit of a practitioner's desk. */
+export async function appendDeskEntries(
+  db: Db,
+  practitioner: string,
+  at: number,
+  all: readonly Fact[],
+): Promise<void> {
+  const appointment = deskKey(practitioner)
+  const { last } = await findLast(db, appointment)
+  for (const [index, { kind, ...facts }] of all.entries())
+    await insertEntry(db, { appointment, number: Number(last ?? 0) + index + 1, at, kind, facts })
+}
+
+const findLast = prepareOne((db, appointment: string) =>
+  db
+    .selectFrom('audit')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .where('appointment', '=', appointment),
+)
+
 const countEntries = prepareOne((db, appointment: string, more: number) =>
   db
     .updateTable('appointments')
@@ -37,6 +63,24 @@ export function listEntries(db: Db, appointment: string, after: number, limit: n
     .selectAll()
     .where('appointment', '=', appointment)
     .where('number', '>', after)
+    .orderBy('number')
+    .limit(limit)
+    .execute()
+}
+
+/** The place of an entry among those of all appointments and desks. */
+export type AuditPlace = Pick<AuditRow, 'at' | 'appointment' | 'number'>
+
+/** Up to `limit` entries of all appointments and desks behind a place, oldest first. */
+export function listEntriesBehind(db: Db, place: AuditPlace, limit: number): Promise<AuditRow[]> {
+  return db
+    .selectFrom('audit')
+    .selectAll()
+    .where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('at', 'appointment', 'number'), '>', tuple(place.at, place.appointment, place.number)),
+    )
+    .orderBy('at')
+    .orderBy('appointment')
     .orderBy('number')
     .limit(limit)
     .execute()

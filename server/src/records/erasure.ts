@@ -136,6 +136,7 @@ export async function dropAppointment(db: Db, id: string): Promise<void> {
   const files = db.selectFrom('files').select('files.id').where('files.appointment', '=', id)
   const requests = db.selectFrom('requests').select('requests.id').where('requests.appointment', '=', id)
   await db.deleteFrom('receipts').where('file', 'in', files).execute()
+  await db.deleteFrom('fetched').where('upload', 'in', files).execute()
   await db.deleteFrom('uploads').where('id', 'in', files).execute()
   await db.deleteFrom('files').where('appointment', '=', id).execute()
   await db.deleteFrom('transfers').where('appointment', '=', id).execute()

@@ -13,6 +13,7 @@ import type {
   Role,
   TicketUse,
 } from '@chairside/protocol'
+import type { ByteRange } from '../seams.ts'
 
 /*
  * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch.
@@ -174,8 +175,18 @@ export interface ReceiptRow {
   at: number
 }
 
-/** One entry of an appointment's audit. */
+/** Which bytes of an upload's content went to one person, for one use, over all their tickets. */
+export interface FetchedRow {
+  upload: string
+  person: string
+  use: TicketUse
+  /** In order, none touching the next. */
+  ranges: readonly ByteRange[]
+}
+
+/** One entry of the audit of an appointment or a desk. */
 export interface AuditRow {
+  /** The appointment; for a desk a slash and the practitioner's id, as ids contain no slash. */
   appointment: string
   number: number
   at: number
@@ -223,6 +234,7 @@ export interface Tables {
   requests: RequestRow
   request_aliases: RequestAliasRow
   receipts: ReceiptRow
+  fetched: FetchedRow
   audit: AuditRow
   tickets: TicketRow
   erasures: ErasureRow

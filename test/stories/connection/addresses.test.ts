@@ -138,6 +138,7 @@ test('the description lists every address with its methods, its inputs and its a
       'GET /v1/appointments/{id}',
       'GET /v1/appointments/{id}/audit',
       'GET /v1/appointments/{id}/snapshot',
+      'GET /v1/audit',
       'GET /v1/content/{ticket}',
       'GET /v1/transfers/{id}',
       'HEAD /v1/content/{ticket}',
@@ -198,17 +199,21 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
     .map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(lines.map((line) => line.kind)).toEqual([
     'appointment-registered',
+    'participant-added',
+    'participant-added',
+    'token-issued',
+    'token-issued',
     'file-offered',
     'file-received',
     'file-ready',
   ])
-  expect(lines[1]).toMatchObject({
+  expect(lines[5]).toMatchObject({
     by: eva.id,
     transfer: transfer.id,
     file: fileIn(transfer).id,
     size: pdf.length,
   })
-  expect(lines[3]?.sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(lines[7]?.sha256).toMatch(/^[0-9a-f]{64}$/)
   for (const name of ['Recorded-Letter', eva.name, anna.name]) expect(text.includes(name)).toBe(false)
   expect((await world.backend('GET', pathOf(routes.readAudit, { id: 'a-unknown' }))).status).toBe(404)
 })

@@ -164,6 +164,7 @@ const others = [
   'audit.appointment,facts,kind',
   'connections.appointment,id,participant,place',
   'erasures.person',
+  'fetched.person,ranges,upload,use',
   'files.appointment,code,id,state,transfer',
   'identity.id',
   'objects.flags,key,mime,sha256,type,upload',

@@ -145,7 +145,7 @@ test('an upload goes on by itself when its store was away until its sender had f
 
 test('a download goes straight to the bucket where the operator wants it, under its own name and type', async () => {
   const env = await s3.env({ S3_REDIRECT: 'true' })
-  const { practitioner, patient } = await meet({}, { env })
+  const { world, id, practitioner, patient } = await meet({}, { env })
   const name = 'Cviky na záda – příloha č. 2.pdf'
   const photo = 'Ausschlag Großzehe.jpg'
   await practitioner.send([pick(allowed.pdf, name), pick(allowed.jpeg, photo)])
@@ -165,6 +165,11 @@ test('a download goes straight to the bucket where the operator wants it, under 
   expect(part.status).toBe(206)
   expect(Buffer.from(await part.arrayBuffer()).equals(bytesOf(allowed.pdf).subarray(100, 200))).toBe(true)
   expect(file?.state).toBe('ready')
+  // The address that was handed out opens the whole content, and the audit says so.
+  const handedOut = (await world.audit(id)).filter(({ kind }) => kind === 'file-sent')
+  expect(handedOut).toMatchObject([
+    { start: 100, end: 199, bytes: bytesOf(allowed.pdf).length, whole: true, redirected: true },
+  ])
 
   const answer = await fetch(url, { redirect: 'manual' })
   const location = new URL(answer.headers.get('location') ?? '')

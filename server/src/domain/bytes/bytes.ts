@@ -3,6 +3,7 @@ import type { ObjectStore, Presigner, Scanner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
+import { createFetches } from './fetch.ts'
 import { createInspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
 import { createReaders } from './readers.ts'
@@ -36,7 +37,7 @@ export interface Bytes {
   readonly removal: Removal
   /** Tests the scanner in the background and logs the result. */
   proveScanner(): void
-  /** Ends every upload, keeping the bytes received, and every download. */
+  /** Ends every upload, keeping the bytes received, and every download, keeping what went out. */
   drain(): Promise<void>
 }
 
@@ -52,15 +53,23 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
   const uploads = createUploads(ground, { ...parts, inspection, streams, removed })
   const tickets = createTickets(ground, parts)
   const readers = createReaders(ground.limits, parts)
+  const downloads = createDownloads(ground, {
+    ...parts,
+    tickets,
+    streams,
+    readers,
+    fetches: createFetches(ground),
+  })
   return {
     uploads,
-    downloads: createDownloads(ground, { ...parts, tickets, streams, readers }),
+    downloads,
     recheck: streams.look,
     removal,
     proveScanner: inspection.prove,
     drain: async () => {
       await uploads.close()
       streams.close()
+      await downloads.settled()
     },
   }
 }

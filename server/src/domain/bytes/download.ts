@@ -3,6 +3,7 @@ import type { Db } from '../../records/database.ts'
 import { findJudged } from '../../records/upload.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
+import type { Fetches } from './fetch.ts'
 import { type Owners, ownerOf } from './owner.ts'
 import type { Readers } from './readers.ts'
 import type { RunningStreams } from './running.ts'
@@ -18,14 +19,15 @@ export interface Content {
   readonly use: TicketUse
   /** Throws what the store says instead if the bytes are not there. */
   present(): Promise<void>
-  /** A range of its bytes, until `gone` says that the reader has left. Throws DOWNLOADS_FULL. */
+  /**
+   * A range of its bytes, until `gone` says that the reader has left. A chunk went out when the next is asked for; what
+   * went is kept when the last one was, or the flow ends earlier. Throws DOWNLOADS_FULL.
+   */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
   readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
-  /** Records the receipt after its reader was redirected to the store. */
-  handedOut(): Promise<void>
-  /** Records the receipt of a download whose last byte has gone out. */
-  sent(range: ByteRange): Promise<void>
+  /** Keeps that a reader who asked for this range is sent to the store, whose address opens the whole content. */
+  handedOut(range: ByteRange): Promise<void>
 }
 
 /** Bytes on their way out. A chunk is valid until the next one is asked for. */
@@ -37,14 +39,19 @@ export interface Outflow {
 
 /** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
 export interface Downloads {
-  /** A ticket for the bytes of an upload of this kind of owner. Also throws DOWNLOADS_FULL. */
-  ticket(grant: Grant): Promise<Ticket>
-  /** Also throws TICKET_INVALID or TICKET_EXPIRED. */
-  open(ticket: string): Promise<Content>
+  /**
+   * A ticket for the bytes of an upload of this kind of owner; `address` is the IP address of who asks for it. Also
+   * throws DOWNLOADS_FULL.
+   */
+  ticket(grant: Grant, address: string | undefined): Promise<Ticket>
+  /** Also throws TICKET_INVALID or TICKET_EXPIRED; `known` hears before that whose ticket it is. */
+  open(ticket: string, address: string | undefined, known?: (grant: Grant) => void): Promise<Content>
+  /** Resolves when what was sent by answers that have ended, or end now, is kept. */
+  settled(): Promise<void>
 }
 
 export function createDownloads(
-  { records, log }: Ground,
+  { records, commit, log }: Ground,
   {
     store,
     presigner,
@@ -52,6 +59,7 @@ export function createDownloads(
     tickets,
     streams,
     readers,
+    fetches,
   }: {
     store: ObjectStore
     /** Undefined when all bytes go through this server. */
@@ -60,6 +68,7 @@ export function createDownloads(
     tickets: Tickets
     streams: RunningStreams
     readers: Readers
+    fetches: Fetches
   },
 ): Downloads {
   /** The upload, its object and its name. Throws unless `who` may fetch them now. */
@@ -80,19 +89,39 @@ export function createDownloads(
   }
 
   return {
-    ticket: async (grant) => {
-      await find(records.db, grant)
-      readers.ask(grant.who)
-      return tickets.issue(grant)
-    },
-    open: async (ticket) => {
-      const grant = await tickets.redeem(ticket)
+    settled: fetches.settled,
+    ticket: (grant, address) =>
+      commit(async (tx, change) => {
+        const { owner } = await find(tx, grant)
+        readers.ask(grant.who)
+        await owner.issued(tx, change, { ...grant, address })
+        return tickets.issue(tx, grant)
+      }),
+    open: async (ticket, address, known = () => undefined) => {
+      const grant = await tickets.redeem(ticket, known)
       const { who, id, use } = grant
       const { upload, owner, name } = await find(records.db, grant)
       const { object: key, size, type, sha256 } = upload
       if (key === null || type === null || sha256 === null) throw new ChairsideError('NOT_FOUND')
       const mime = type === 'other' ? (upload.mime ?? 'application/octet-stream') : fileKinds[type].mime
-      let viewed = false
+      const fetch = { who, id, use, address, size }
+      /** Never rejects: nothing undoes that the bytes have gone out. */
+      const keep = (range: ByteRange, bytes: number, taken: number): Promise<void> =>
+        fetches
+          .keep(owner, {
+            ...fetch,
+            range,
+            bytes,
+            whole: taken === range.end - range.start + 1,
+            redirected: false,
+            went: taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 },
+          })
+          .catch((error) =>
+            log.error(
+              { err: error, upload: id, sub: who.id, use, ...range, bytes, address },
+              'what was sent could not be kept',
+            ),
+          )
       return {
         name,
         mime,
@@ -113,30 +142,35 @@ export function createDownloads(
           else gone.addEventListener('abort', over, { once: true })
           const flow = async function* () {
             const signal = AbortSignal.any([gone, watch.signal])
+            const ended = fetches.begin()
+            let [given, taken] = [0, 0]
             try {
               for await (const chunk of store.read(key, range, { signal, lend: true })) {
+                given += chunk.length
                 yield chunk
-                if (use === 'view' && range.start === 0 && !viewed) {
-                  viewed = true
-                  await owner
-                    .fetched(who, id, use)
-                    .catch((error) => log.error({ err: error, upload: id }, 'a receipt could not be kept'))
-                }
+                taken = given
               }
             } catch (error) {
               throw watch.signal.aborted ? watch.signal.reason : error
             } finally {
               over()
+              if (given > 0) await keep(range, given, taken)
+              ended()
             }
           }
           return { bytes: flow(), cut: watch.signal }
         },
         address:
           presigner && ((method, disposition) => presigner.address(key, method, { disposition, mime })),
-        handedOut: () => owner.fetched(who, id, use),
-        sent: async ({ end }) => {
-          if (use === 'download' && end === size - 1) await owner.fetched(who, id, use)
-        },
+        handedOut: (range) =>
+          fetches.keep(owner, {
+            ...fetch,
+            range,
+            bytes: size,
+            whole: true,
+            redirected: true,
+            went: range,
+          }),
       }
     },
   }

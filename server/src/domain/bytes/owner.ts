@@ -1,6 +1,7 @@
 import type { ChairsideError, FileFlag, Problem, TicketUse } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { ContentType } from '../../records/tables.ts'
+import type { ByteRange } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
 import type { TellProgress } from '../events/progress.ts'
 import type { Identity } from '../people/identity.ts'
@@ -67,6 +68,30 @@ export interface Stream {
   readonly action: Action
 }
 
+/** Somebody fetches a content. */
+export interface Fetch {
+  readonly who: Identity
+  readonly id: string
+  readonly use: TicketUse
+  /** The IP address from which they do; undefined when it is not known. */
+  readonly address: string | undefined
+}
+
+/** An answer with bytes of a content that has ended. */
+export interface Sent extends Fetch {
+  /** What it was to carry, of a content of `size` bytes. */
+  readonly range: ByteRange
+  readonly size: number
+  /** How many of these went out at most. */
+  readonly bytes: number
+  /** Whether all of these went out; false for an answer that was cut. */
+  readonly whole: boolean
+  /** The reader was sent to the store, whose address opens the whole content. */
+  readonly redirected: boolean
+  /** Whether by now every byte of the content has gone to this person for this use. */
+  readonly complete: boolean
+}
+
 /**
  * What the bytes of one kind belong to: live files, and whatever else comes to have uploads. An owner decides
  * who may do what with the bytes, and keeps the state; it never touches the bytes. What it ends by itself (a withdrawal,
@@ -82,8 +107,13 @@ export interface Owner {
    * stage `ready` for `fetch`. Asked every half second of all that run, so it must not ask for each alone.
    */
   allowed(db: Db, streams: readonly Stream[]): Promise<ReadonlySet<Stream>>
-  /** Keeps the receipt: the last byte went out for a download, the first for a view. Throws NOT_FOUND. */
-  fetched(who: Identity, id: string, use: TicketUse): Promise<void>
+  /** Keeps in the audit that a ticket was issued. Throws NOT_FOUND for somebody who never had a right to it. */
+  issued(tx: Db, change: Change, fetch: Fetch): Promise<void>
+  /**
+   * Keeps in the audit what went out, and the receipt once it is complete; also of somebody whose right has ended
+   * meanwhile. Throws NOT_FOUND for somebody who never had one.
+   */
+  fetched(tx: Db, change: Change, sent: Sent): Promise<void>
 }
 
 /** The owners by their kind, which is kept with each upload. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ChairsideError, type Ticket, type TicketUse, toInstant } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
 import type { TicketRow } from '../../records/tables.ts'
 import { beginTicket, findTicket, insertTicket } from '../../records/ticket.ts'
 import type { Ground } from '../events/ground.ts'
@@ -16,9 +17,12 @@ export interface Grant {
 
 /** Issues and redeems tickets: opaque random values, whose rows hold the grant and its times. */
 export interface Tickets {
-  issue(grant: Grant): Promise<Ticket>
-  /** What the ticket grants; the first call begins it. Throws TICKET_INVALID or TICKET_EXPIRED. */
-  redeem(ticket: string): Promise<Grant>
+  issue(tx: Db, grant: Grant): Promise<Ticket>
+  /**
+   * What the ticket grants; the first call begins it. Throws TICKET_INVALID or TICKET_EXPIRED; `known` hears before
+   * that whose ticket it is.
+   */
+  redeem(ticket: string, known: (grant: Grant) => void): Promise<Grant>
 }
 
 export function createTickets(
@@ -32,11 +36,10 @@ export function createTickets(
 ): Tickets {
   const { ticketBegin: begin, ticketServe: serve } = limits
   return {
-    issue: async ({ who, owner, id, use }) => {
+    issue: async (tx, { who, owner, id, use }) => {
       const now = clock.now()
       const ticket = randomBytes(32).toString('base64url')
-      // Without `records.write`: a ticket that a loss of power takes is asked for again.
-      await insertTicket(records.db, {
+      await insertTicket(tx, {
         id: idOf(ticket),
         person: who.id,
         role: roleOf(who),
@@ -49,15 +52,17 @@ export function createTickets(
       })
       return { url: address(ticket), expiresAt: toInstant(now + begin) }
     },
-    redeem: async (ticket) => {
+    redeem: async (ticket, known) => {
       const now = clock.now()
       const row = await findTicket(records.db, idOf(ticket))
       if (row === undefined) throw new ChairsideError('TICKET_INVALID')
+      const { owner, subject, use } = row
+      const grant = { who: identityOf(row, (row.begun_at ?? now) + serve), owner, id: subject, use }
+      known(grant)
       const expiresAt = row.begun_at === null ? row.issued_at + begin : row.begun_at + serve
       if (now > expiresAt) throw new ChairsideError('TICKET_EXPIRED')
       if (row.begun_at === null) await beginTicket(records.db, row.id, now)
-      const { owner, subject, use } = row
-      return { who: identityOf(row, (row.begun_at ?? now) + serve), owner, id: subject, use }
+      return grant
     },
   }
 }

@@ -1,6 +1,12 @@
-import { type AuditEntry, ChairsideError, toInstant } from '@chairside/protocol'
+import {
+  type AuditEntry,
+  ChairsideError,
+  type ExportedEntry,
+  type Instant,
+  toInstant,
+} from '@chairside/protocol'
 import { findAppointment } from '../../records/appointment.ts'
-import { listEntries } from '../../records/audit.ts'
+import { type AuditPlace, deskOf, listEntries, listEntriesBehind } from '../../records/audit.ts'
 import type { Records } from '../../records/database.ts'
 
 const page = 500
@@ -18,5 +24,36 @@ async function* entries(records: Records, appointment: string): AsyncIterable<Au
     const last = rows.at(-1)
     if (last === undefined || rows.length < page) return
     after = last.number
+  }
+}
+
+/**
+ * The audit of all appointments and desks since an instant, oldest entry first; from the first one without it. Throws
+ * BAD_REQUEST for an instant that is none.
+ */
+export function exportAudit(records: Records, since: Instant | undefined): AsyncIterable<ExportedEntry> {
+  const at = since === undefined ? 0 : Date.parse(since)
+  if (Number.isNaN(at))
+    throw new ChairsideError({ code: 'BAD_REQUEST', found: 'wrong-form', field: '/since' })
+  // No entry has an empty key: this place is before all of the instant.
+  return exported(records, { at, appointment: '', number: 0 })
+}
+
+async function* exported(records: Records, start: AuditPlace): AsyncIterable<ExportedEntry> {
+  for (let place = start; ; ) {
+    const rows = await listEntriesBehind(records.db, place, page)
+    for (const { appointment, number, at, kind, facts } of rows) {
+      const desk = deskOf(appointment)
+      yield {
+        ...(desk === undefined ? { appointment } : { desk }),
+        number,
+        at: toInstant(at),
+        kind,
+        ...facts,
+      }
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < page) return
+    place = last
   }
 }

@@ -75,7 +75,8 @@ export function createFileOwner(
       )
     },
 
-    fetched: (who, id, use) => receipts.fetched(who, id, use === 'view' ? 'viewed' : 'downloaded'),
+    issued: receipts.issued,
+    fetched: receipts.fetched,
   }
 }
 

@@ -1,18 +1,20 @@
 import { type AuditKind, ChairsideError, isFetchable } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { findFile } from '../../records/file.ts'
 import { saveReceipt } from '../../records/receipt.ts'
-import type { ReceiptKind } from '../../records/tables.ts'
+import type { FileRow, ReceiptKind, TransferRow } from '../../records/tables.ts'
+import { findTransfer } from '../../records/transfer.ts'
+import type { Owner } from '../bytes/owner.ts'
+import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
-import { may } from '../people/permission.ts'
 import { moveFile } from './file.ts'
 import { findFileFor } from './find.ts'
 
-/** Records what was observed of a file, by whom and when; each kind once a person. */
-export interface Receipts {
+/** Records what was observed of a file, by whom and when; each kind of receipt once a person. */
+export interface Receipts extends Pick<Owner, 'issued' | 'fetched'> {
   /** The receiver's page has shown the prompt, or the receiver dismissed it. Throws NOT_FOUND or CONFLICT. */
   prompt(who: Identity, file: string, kind: 'prompted' | 'dismissed'): Promise<void>
-  /** The content went out: its last byte for a download, its first for a view. Throws NOT_FOUND. */
-  fetched(who: Identity, file: string, kind: 'downloaded' | 'viewed'): Promise<void>
 }
 
 const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, AuditKind> = {
@@ -22,36 +24,69 @@ const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, AuditKind> = {
 }
 
 export function createReceipts({ commit }: Ground): Receipts {
-  const observe = (
-    who: Identity,
-    id: string,
-    kind: ReceiptKind,
-    action: 'answer a prompt' | 'fetch a file',
-  ): Promise<void> =>
-    commit(async (tx, change) => {
-      const { file, transfer, me } = await findFileFor(tx, who, id, action)
-      if (!isFetchable(file)) {
-        if (action === 'fetch a file') return
-        throw new ChairsideError({ code: 'CONFLICT', state: file.state })
-      }
-      if (!(await saveReceipt(tx, { file: id, participant: me.id, kind, at: change.now }))) return
-      if (kind !== 'dismissed') {
-        change.fact(file.appointment, {
-          kind: factOf[kind],
-          by: me.id,
-          transfer: transfer.id,
-          file: id,
-        })
-      }
-      // Only the receiver's download counts: the sender's own says nothing about arrival.
-      if (kind === 'downloaded' && file.state === 'ready' && may(me, 'answer a prompt', { transfer })) {
-        await moveFile(tx, file, 'downloaded', { downloaded_at: change.now })
-      }
-      change.tell('transfer', file.appointment, file.transfer)
-    })
+  const keep = async (
+    tx: Db,
+    change: Change,
+    { file, transfer, by, kind }: { file: FileRow; transfer: TransferRow; by: string; kind: ReceiptKind },
+  ): Promise<void> => {
+    if (!(await saveReceipt(tx, { file: file.id, participant: by, kind, at: change.now }))) return
+    if (kind !== 'dismissed')
+      change.fact(file.appointment, { kind: factOf[kind], by, transfer: transfer.id, file: file.id })
+    // Only the receiver's download counts: the sender's own says nothing about arrival.
+    if (kind === 'downloaded' && file.state === 'ready' && by === transfer.receiver)
+      await moveFile(tx, file, 'downloaded', { downloaded_at: change.now })
+    change.tell('transfer', file.appointment, file.transfer)
+  }
 
   return {
-    prompt: (who, file, kind) => observe(who, file, kind, 'answer a prompt'),
-    fetched: (who, file, kind) => observe(who, file, kind, 'fetch a file'),
+    prompt: (who, id, kind) =>
+      commit(async (tx, change) => {
+        const { file, transfer, me } = await findFileFor(tx, who, id, 'answer a prompt')
+        if (!isFetchable(file)) throw new ChairsideError({ code: 'CONFLICT', state: file.state })
+        await keep(tx, change, { file, transfer, by: me.id, kind })
+      }),
+    issued: async (tx, change, { who, id, use, address }) => {
+      const { file, transfer } = await findOfParty(tx, who, id)
+      change.fact(file.appointment, {
+        kind: 'ticket-issued',
+        by: who.id,
+        transfer: transfer.id,
+        file: id,
+        use,
+        ...(address && { address }),
+      })
+    },
+    fetched: async (
+      tx,
+      change,
+      { who, id, use, address, range, size, bytes, whole, redirected, complete },
+    ) => {
+      const { file, transfer } = await findOfParty(tx, who, id)
+      change.fact(file.appointment, {
+        kind: 'file-sent',
+        by: who.id,
+        transfer: transfer.id,
+        file: id,
+        use,
+        size,
+        ...range,
+        bytes,
+        whole,
+        ...(redirected && { redirected }),
+        ...(address && { address }),
+      })
+      // What was withdrawn or has expired meanwhile stays so: its line alone says what went out.
+      if (!complete || !isFetchable(file)) return
+      await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })
+    },
   }
+}
+
+/** A file of which `who` is the sender or the receiver, also after they were taken out. Throws NOT_FOUND. */
+async function findOfParty(tx: Db, who: Identity, id: string) {
+  const file = await findFile(tx, id)
+  const transfer = file && (await findTransfer(tx, file.transfer))
+  if (file === undefined || transfer === undefined || ![transfer.sender, transfer.receiver].includes(who.id))
+    throw new ChairsideError('NOT_FOUND')
+  return { file, transfer }
 }

@@ -7,37 +7,40 @@ import {
   toInstant,
 } from '@chairside/protocol'
 import { findAppointment, saveAppointment } from '../../records/appointment.ts'
+import { appendDeskEntries, type Fact } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
 import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
 import { hour } from '../../time.ts'
+import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { viewAppointment } from './appointment-view.ts'
 import { type AppointmentPart, endAppointment } from './ending.ts'
 import type { Admission } from './participant.ts'
 import { may } from './permission.ts'
-import { agreed, mergeRegistration, registered } from './registration.ts'
+import { agreed, changesOf, mergeRegistration, registered } from './registration.ts'
 import type { Tokens } from './token.ts'
 
 /** What the embedding backend does with appointments. An unknown `id` is NOT_FOUND, except in `register`. */
 export interface Appointments {
   /**
    * Creates or changes an appointment: replaces the fields named, keeps those omitted. Throws BAD_REQUEST,
-   * and APPOINTMENT_ENDED for any change but of people after its end, and for any once its words are blanked.
+   * and APPOINTMENT_ENDED for any change but of people after its end, and for any once its words are blanked. Here and below,
+   * `address` is the backend's IP address.
    */
-  register(id: string, registration: Registration): Promise<RegisteredAppointment>
+  register(id: string, registration: Registration, address?: string): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>
-  setPaid(id: string, patient: string, paid: boolean): Promise<RegisteredAppointment>
+  setPaid(id: string, patient: string, paid: boolean, address?: string): Promise<RegisteredAppointment>
   end(id: string): Promise<RegisteredAppointment>
   /** A token for a registered participant. Throws APPOINTMENT_ENDED once the files are no longer kept. */
-  token(id: string, participant: string): Promise<IssuedToken>
+  token(id: string, participant: string, address?: string): Promise<IssuedToken>
   /** A token for the practitioner's desk; needs no registration. */
-  deskToken(practitioner: string): Promise<IssuedToken>
+  deskToken(practitioner: string, address?: string): Promise<IssuedToken>
 }
 
 export function createAppointments(
-  { records, commit, clock }: Ground,
+  { records, commit, log }: Ground,
   {
     announcer,
     tokens,
@@ -59,11 +62,17 @@ export function createAppointments(
     if (row === undefined) throw new ChairsideError('NOT_FOUND')
     return describe(row, await listParticipants(db, id))
   }
+  /** Adds a fact to the audit, and to the log once it is kept. */
+  const note = (change: Change, appointment: string, fact: Fact): void => {
+    change.fact(appointment, fact)
+    const { kind, participant, ...facts } = fact
+    change.after(() => log.info({ appointment, ...(participant && { sub: participant }), ...facts }, kind))
+  }
   /** The view without presence, to compare registrations. */
   const see = (admission: Admission) => viewAppointment(admission, [], retentionHours)
 
   return {
-    register: async (id, registration) => {
+    register: async (id, registration, address) => {
       const result = await commit(async (tx, change) => {
         const row = await findAppointment(tx, id)
         // Names that came now would never be blanked.
@@ -84,7 +93,14 @@ export function createAppointments(
           !isDeepStrictEqual({ ...row }, { ...row, ...next.appointment }) ||
           !isDeepStrictEqual(before.map(registered), next.participants.map(registered))
         if (changed) {
-          change.fact(id, { kind: 'appointment-registered' })
+          note(change, id, {
+            kind: 'appointment-registered',
+            changed: changesOf({ row, people: before }, { row: next.appointment, people: next.participants }),
+            ...from(address),
+          })
+          for (const { id: participant } of next.participants)
+            if (!before.some((one) => one.id === participant))
+              note(change, id, { kind: 'participant-added', participant })
           change.tell('appointment', id, id, (me) => {
             const old = before.find((one) => one.id === me.id)
             return (
@@ -103,7 +119,7 @@ export function createAppointments(
         }
         for (const gone of before) {
           if (next.participants.some((now) => now.id === gone.id && now.role === gone.role)) continue
-          change.fact(id, { kind: 'participant-removed', participant: gone.id })
+          note(change, id, { kind: 'participant-removed', participant: gone.id })
           for (const part of parts) await part.left(tx, change, gone)
           change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()))
           if (gone.role === 'practitioner') {
@@ -116,10 +132,17 @@ export function createAppointments(
       return result
     },
     find: (id) => find(records.db, id),
-    setPaid: (id, patient, paid) =>
+    setPaid: (id, patient, paid, address) =>
       commit(async (tx, change) => {
         const participant = await findParticipant(tx, id, patient)
         if (participant?.role !== 'patient' || participant.erased) throw new ChairsideError('NOT_FOUND')
+        if (participant.paid !== paid)
+          note(change, id, {
+            kind: 'appointment-registered',
+            participant: patient,
+            changed: ['paid'],
+            ...from(address),
+          })
         await setPaid(tx, id, patient, paid)
         change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
         return find(tx, id)
@@ -129,21 +152,32 @@ export function createAppointments(
         await endAppointment(tx, change, id, parts)
         return find(tx, id)
       }),
-    token: async (id, participant) => {
-      const appointment = await findAppointment(records.db, id)
-      const person = await findParticipant(records.db, id, participant)
-      if (appointment === undefined || person === undefined || person.erased)
-        throw new ChairsideError('NOT_FOUND')
-      const keptUntil =
-        appointment.ended_at === null
-          ? Number.POSITIVE_INFINITY
-          : appointment.ended_at + retentionHours * hour
-      if (clock.now() >= keptUntil) throw new ChairsideError('APPOINTMENT_ENDED')
-      return tokens.issue({ sub: participant, role: person.role, appointment: id })
+    token: async (id, participant, address) => {
+      const { role } = await commit(async (tx, change) => {
+        const appointment = await findAppointment(tx, id)
+        const person = await findParticipant(tx, id, participant)
+        if (appointment === undefined || person === undefined || person.erased)
+          throw new ChairsideError('NOT_FOUND')
+        const keptUntil =
+          appointment.ended_at === null
+            ? Number.POSITIVE_INFINITY
+            : appointment.ended_at + retentionHours * hour
+        if (change.now >= keptUntil) throw new ChairsideError('APPOINTMENT_ENDED')
+        note(change, id, { kind: 'token-issued', participant, ...from(address) })
+        return person
+      })
+      return tokens.issue({ sub: participant, role, appointment: id })
     },
-    deskToken: (practitioner) => tokens.issue({ sub: practitioner, role: 'practitioner' }),
+    deskToken: async (practitioner, address) => {
+      const fact = { kind: 'token-issued', participant: practitioner, ...from(address) } as const
+      await commit((tx, { now }) => appendDeskEntries(tx, practitioner, now, [fact]))
+      log.info({ sub: practitioner, ...from(address) }, fact.kind)
+      return tokens.issue({ sub: practitioner, role: 'practitioner' })
+    },
   }
 }
+
+const from = (address: string | undefined): { address?: string } => (address === undefined ? {} : { address })
 
 function describe(row: AppointmentRow, participants: readonly ParticipantRow[]): RegisteredAppointment {
   const people = (role: ParticipantRow['role']) =>

@@ -1,4 +1,4 @@
-import { ChairsideError, type Registration } from '@chairside/protocol'
+import { type AuditEntry, ChairsideError, type Registration, registrationChanges } from '@chairside/protocol'
 import type { Registered } from '../../records/appointment.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 
@@ -77,4 +77,31 @@ export function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'start
 /** What a registration sets of a person (no revision), to compare two of them. */
 export function registered({ id, role, name, paid, position, erased }: ParticipantRow) {
   return { id, role, name, paid, position, erased }
+}
+
+/** An appointment with its people, as registered; `row` is undefined before the first registration. */
+interface Agreed {
+  readonly row: Registered | undefined
+  readonly people: readonly ParticipantRow[]
+}
+
+/** What a registration made different, for the audit: in words, without a value. */
+export function changesOf(before: Agreed, after: Agreed): NonNullable<AuditEntry['changed']> {
+  const idsOf = ({ people }: Agreed, role: ParticipantRow['role']): string =>
+    people.flatMap((one) => (one.role === role ? one.id : [])).join(' ')
+  const stayed = after.people.flatMap((now) => {
+    const old = before.people.find(({ id }) => id === now.id)
+    return old === undefined ? [] : [{ old, now }]
+  })
+  const different = {
+    practitioner: idsOf(before, 'practitioner') !== idsOf(after, 'practitioner'),
+    staff: idsOf(before, 'staff') !== idsOf(after, 'staff'),
+    patients: idsOf(before, 'patient') !== idsOf(after, 'patient'),
+    names: stayed.some(({ old, now }) => old.name !== now.name),
+    paid: stayed.some(({ old, now }) => old.paid !== now.paid),
+    startsAt: before.row?.starts_at !== after.row?.starts_at,
+    endsAt: before.row?.ends_at !== after.row?.ends_at,
+    plan: before.row?.plan !== after.row?.plan,
+  }
+  return registrationChanges.filter((change) => different[change])
 }

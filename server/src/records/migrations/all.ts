@@ -5,6 +5,7 @@ import { wholeBodies } from './003-whole-bodies.ts'
 import { uploads } from './004-uploads.ts'
 import { audit } from './005-audit.ts'
 import { ticketsByAge } from './006-tickets-by-age.ts'
+import { access } from './007-access.ts'
 import { erasing } from './008-erasing.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
@@ -15,5 +16,6 @@ export const migrations: Record<string, Migration> = {
   '004-uploads': { up: uploads },
   '005-audit': { up: audit },
   '006-tickets-by-age': { up: ticketsByAge },
+  '007-access': { up: access },
   '008-erasing': { up: erasing },
 }

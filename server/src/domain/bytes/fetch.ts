@@ -1,0 +1,45 @@
+import { findFetched, saveFetched } from '../../records/fetched.ts'
+import type { ByteRange } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
+import { cover, coversAll } from './coverage.ts'
+import type { Owner, Sent } from './owner.ts'
+
+/** An answer with bytes of a content that has ended, whole or cut. */
+export interface Answer extends Omit<Sent, 'complete'> {
+  /** The bytes that are known to have gone out; undefined for none. */
+  readonly went: ByteRange | undefined
+}
+
+/** Keeps what of a content went to whom: one transaction at the end of each answer, whoever is registered by then. */
+export interface Fetches {
+  keep(owner: Owner, answer: Answer): Promise<void>
+  /** Begins an answer; the function given says that it has ended and was kept. */
+  begin(): () => void
+  /** Resolves when every answer that was begun has ended. */
+  settled(): Promise<void>
+}
+
+export function createFetches({ commit, limits }: Ground): Fetches {
+  const running = new Set<Promise<void>>()
+  return {
+    keep: (owner, { went, ...answer }) =>
+      commit(async (tx, change) => {
+        const key = { upload: answer.id, person: answer.who.id, use: answer.use }
+        const before = (await findFetched(tx, key))?.ranges ?? []
+        const ranges = went === undefined ? before : cover(before, went, limits.fetchedPieces)
+        if (ranges !== before) await saveFetched(tx, { ...key, ranges })
+        await owner.fetched(tx, change, { ...answer, complete: coversAll(ranges, answer.size) })
+      }),
+    begin: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running.add(promise)
+      return () => {
+        running.delete(promise)
+        resolve()
+      }
+    },
+    settled: async () => {
+      await Promise.all(running)
+    },
+  }
+}

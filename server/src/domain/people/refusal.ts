@@ -1,0 +1,120 @@
+import { type ErrorCode, errorKinds } from '@chairside/protocol'
+import type { Ground } from '../events/ground.ts'
+import { type Identity, personOf } from './identity.ts'
+import type { Trail } from './trail.ts'
+
+/** Something that was refused. */
+export interface Refusal {
+  readonly code: ErrorCode
+  /** The pattern of the route, or the command. */
+  readonly where: string
+  /** Undefined for somebody who did not say so, or could not prove it. */
+  readonly who: Identity | undefined
+  /** The id of the file that it was about. */
+  readonly file?: string | undefined
+  /** The IP address of the client. */
+  readonly address: string | undefined
+  /** The id of the request in the log. */
+  readonly request?: string | undefined
+  /** What an error of our own was caused by. */
+  readonly cause?: unknown
+}
+
+/**
+ * Keeps refusals in the log, and those that deny something in the audit too. The first of a kind to a person (or, of
+ * somebody unknown, to an address) is a line at once; how many more there were is one line at the end of the minute.
+ */
+export interface Refusals {
+  note(refusal: Refusal): void
+  /** Writes the counts that are open. */
+  close(): void
+}
+
+interface Counted {
+  readonly first: Refusal
+  more: number
+}
+
+export function createRefusals(
+  { clock, limits, log }: Pick<Ground, 'clock' | 'limits' | 'log'>,
+  { trail }: { trail: Trail },
+): Refusals {
+  /** Apart, so that a flood from nowhere takes no room from those who said who they are. */
+  const counts = { known: new Map<string, Counted>(), unknown: new Map<string, Counted>() }
+  let cancel: (() => void) | undefined
+
+  const write = ({ code, where, who, file, address, request, cause }: Refusal, count?: number): void => {
+    const about = {
+      code,
+      where,
+      ...(who && { sub: who.id }),
+      ...(who?.kind === 'participant' && { appointment: who.appointment }),
+      ...(file && { file }),
+      ...(address && { address }),
+    }
+    const { level } = errorKinds[code]
+    if (count === undefined)
+      log[level](
+        { ...about, request, ...(cause !== undefined && level === 'error' && { err: cause }) },
+        'refused',
+      )
+    else log[level]({ ...about, count }, 'refused again')
+    if (who === undefined || !denies(code)) return
+    trail.note(who, {
+      kind: 'refused',
+      by: who.id,
+      code,
+      ...(file && { file }),
+      ...(address && { address }),
+      ...(count && { count }),
+    })
+  }
+
+  const flush = (): void => {
+    cancel?.()
+    cancel = undefined
+    for (const kinds of [counts.known, counts.unknown]) {
+      for (const { first, more } of kinds.values()) if (more > 0) write(first, more)
+      kinds.clear()
+    }
+  }
+
+  return {
+    note: (refusal) => {
+      const kinds = refusal.who === undefined ? counts.unknown : counts.known
+      const own = kindOf(refusal)
+      // Beyond the bound all that is refused with one code is counted together, and names nobody.
+      const isFull = !kinds.has(own) && kinds.size >= limits.refusalKinds
+      const key = isFull ? refusal.code : own
+      const counted = kinds.get(key)
+      if (counted !== undefined) {
+        counted.more += 1
+        return
+      }
+      const first = isFull ? anybody(refusal) : refusal
+      kinds.set(key, { first, more: 0 })
+      cancel ??= clock.after(limits.refusalWindow, flush)
+      write(first)
+    },
+    close: flush,
+  }
+}
+
+/** Whether a code denies somebody something, instead of saying what is wrong with what they sent. */
+function denies(code: ErrorCode): boolean {
+  return [401, 403, 404, 429].includes(errorKinds[code].status)
+}
+
+function kindOf({ code, where, who, address = '' }: Refusal): string {
+  if (who === undefined) return `${code} ${where} ${address}`
+  return `${code} ${where} ${personOf(who)} ${who.kind === 'participant' ? who.appointment : ''}`
+}
+
+const anybody = ({ code, request, cause }: Refusal): Refusal => ({
+  code,
+  where: 'many',
+  who: undefined,
+  address: undefined,
+  request,
+  cause,
+})

@@ -1,0 +1,48 @@
+import { findAppointment } from '../../records/appointment.ts'
+import { appendDeskEntries, appendEntries, type Fact } from '../../records/audit.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from './identity.ts'
+
+/** Writes into audits what nobody waits for: who came and went, and who was refused. */
+export interface Trail {
+  /** Adds an entry to the audit of the identity's appointment, if there is one, or of its desk. Never throws. */
+  note(who: Identity, fact: Fact): void
+  /** Resolves when everything noted is written. */
+  close(): Promise<void>
+}
+
+export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'clock' | 'log'>): Trail {
+  let waiting: { readonly who: Identity; readonly fact: Fact }[] = []
+  let writing: Promise<void> | undefined
+
+  /** One transaction for all that came while the one before was written. */
+  const write = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting
+      waiting = []
+      try {
+        await records.write(async (tx) => {
+          const now = clock.now()
+          for (const { who, fact } of batch) {
+            if (who.kind === 'desk') await appendDeskEntries(tx, who.id, now, [fact])
+            else if ((await findAppointment(tx, who.appointment)) !== undefined)
+              await appendEntries(tx, who.appointment, now, [fact])
+          }
+        })
+      } catch (error) {
+        log.error({ err: error, entries: batch.length }, 'audit entries could not be kept')
+      }
+    }
+    writing = undefined
+  }
+
+  return {
+    note: (who, fact) => {
+      waiting.push({ who, fact })
+      writing ??= write()
+    },
+    close: async () => {
+      await writing
+    },
+  }
+}
