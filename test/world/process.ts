@@ -56,6 +56,7 @@ export async function openServer(
       API_KEY: apiKey,
       TOKEN_SECRET: tokenSecret,
       LOG_LEVEL: 'debug',
+      ...('CLAMD_URL' in settings ? {} : { SCANNER: 'none' }),
       ...settings,
     }
   }

@@ -7,12 +7,12 @@ import type { Tokens } from '../domain/people/token.ts'
 export interface Callers {
   /** Who the bearer token says is here; verified once a request. Throws UNAUTHENTICATED or why it is refused. */
   participant(request: FastifyRequest): Promise<Identity>
-  /** Throws UNAUTHENTICATED unless the bearer is the embedding backend's key. */
+  /** Throws UNAUTHENTICATED unless the bearer is a key of the embedding backend. */
   backend(request: FastifyRequest): void
 }
 
-export function createCallers(tokens: Tokens, apiKey: string): Callers {
-  const wanted = digest(apiKey)
+export function createCallers(tokens: Tokens, apiKeys: readonly string[]): Callers {
+  const wanted = apiKeys.map(digest)
   const verified = new WeakMap<FastifyRequest, Identity>()
   return {
     participant: async (request) => {
@@ -21,7 +21,8 @@ export function createCallers(tokens: Tokens, apiKey: string): Callers {
       return who
     },
     backend: (request) => {
-      if (!timingSafeEqual(digest(bearer(request)), wanted)) throw new ChairsideError('UNAUTHENTICATED')
+      const given = digest(bearer(request))
+      if (!wanted.some((one) => timingSafeEqual(given, one))) throw new ChairsideError('UNAUTHENTICATED')
     },
   }
 }

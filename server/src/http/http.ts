@@ -17,19 +17,20 @@ import { serveUploads } from './upload.ts'
 
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
-  apiKey,
+  apiKeys,
   ...parts
 }: {
   config: Config
   exchange: Exchange
-  apiKey: string
+  /** The keys of the embedding backend; each is valid. */
+  apiKeys: readonly string[]
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   clock: Clock
   log: Log
 }): Promise<FastifyInstance> {
   const app = await createApp(parts)
-  const given: Given = { ...parts, callers: createCallers(parts.exchange.tokens, apiKey) }
+  const given: Given = { ...parts, callers: createCallers(parts.exchange.tokens, apiKeys) }
   serveAppointments(app, given)
   serveTransfers(app, given)
   serveCommands(app, given)
