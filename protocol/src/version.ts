@@ -18,10 +18,11 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    the addresses of HTTP are part of the wire,
  *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
  * 6  names have at most 1,024 characters; an appointment that is used up says by what; a slow JSON body says so
+ * 7  a token whose key cannot be fetched says so
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
-export const protocolVersion = 6
+export const protocolVersion = 7
 
 /** The oldest version that this package still speaks. Raise it when the code for an older one is removed. */
 export const oldestVersion = 5

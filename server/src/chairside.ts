@@ -82,7 +82,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   }
   const apiKeys = orMadeUp(secrets.apiKeys, 'api-key')
   const keys = await tokenKeys(orMadeUp(secrets.tokenSecrets, 'token'))
-  const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url) }
+  const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url, ground) }
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
   const domain = createDomain(

@@ -48,7 +48,8 @@ test('what we did wrong is logged as an error, what a client did wrong is not', 
   for (const code of errorCodes) {
     const { status, level } = kindOf(code)
     if (status < 500) expect([code, level]).not.toEqual([code, 'error'])
-    else if (!['SHUTTING_DOWN', 'LINE_DOWN'].includes(code)) expect([code, level]).toEqual([code, 'error'])
+    else if (!['SHUTTING_DOWN', 'LINE_DOWN', 'KEYS_UNAVAILABLE'].includes(code))
+      expect([code, level]).toEqual([code, 'error'])
   }
 })
 
