@@ -18,7 +18,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    the addresses of HTTP are part of the wire,
  *    and take the commands of the socket; both sides state their oldest version; what was found wrong is typed
  * 6  names have at most 1,024 characters; an appointment that is used up says by what; a slow JSON body says so
- * 7  a token whose key cannot be fetched says so
+ * 7  a token whose key cannot be fetched says so; names of people, notes and reasons are cleaned of what is not seen,
+ *    and a note has at most 2,000 characters on the wire
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
