@@ -4,6 +4,7 @@ import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Config } from '../config.ts'
+import { guarded } from '../guarded.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
@@ -15,13 +16,6 @@ import { urlOf } from './route.ts'
 
 /** Paths exempt from the origin check: the bundle, and the probe that tells whether its page's origin is refused. */
 const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
-
-/** On every answer, unless it says more: no cache keeps it, no browser guesses its type, no other page learns its address. */
-const guarded = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-}
 
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({
@@ -37,6 +31,8 @@ export async function createApp({
   log: Log
 }): Promise<FastifyInstance> {
   const { limits } = config
+  const isHttps = config.publicUrl?.startsWith('https:') === true
+  const always = { ...guarded, ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }) }
   const app = fastify({
     trustProxy: config.trustProxy,
     bodyLimit: limits.command,
@@ -46,7 +42,8 @@ export async function createApp({
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
     // The address cannot be decoded, or has too long a parameter.
-    frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
+    frameworkErrors: (_error, _request, reply) =>
+      refuse(reply.headers(always), new ChairsideError('NOT_FOUND').toWire()),
     clientErrorHandler: refuseUnparsed,
   })
   app.removeContentTypeParser('text/plain')
@@ -56,10 +53,8 @@ export async function createApp({
   handleErrors(app, log)
   logAnswers(app, log)
   answerEarly(app, clock, limits)
-  const isHttps = config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(guarded)
-    if (isHttps) reply.header('strict-transport-security', 'max-age=31536000')
+    reply.headers(always)
     if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
     // The bytes of a body decide what it is, so the server takes them as they are and unpacks nothing.

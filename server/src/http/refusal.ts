@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { ChairsideError, errorHeader, errorKinds, type WireError } from '@chairside/protocol'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { guarded } from '../guarded.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 
@@ -45,6 +46,7 @@ export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/json',
+      ...Object.entries(guarded).map(([name, value]) => `${name}: ${value}`),
       `${errorHeader}: ${wire.code}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',

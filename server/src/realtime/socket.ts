@@ -5,6 +5,7 @@ import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
+import { guarded } from '../guarded.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
@@ -112,6 +113,10 @@ export function attachSockets(
     },
   })
   io.engine.on('connection', watchLine)
+  // Before Engine.IO, which answers what is no WebSocket by itself.
+  server.prependListener('request', ({ url }, answer) => {
+    if (url?.startsWith(socketPath)) answer.setHeaders(new Map(Object.entries(guarded)))
+  })
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */
