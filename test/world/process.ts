@@ -24,6 +24,8 @@ export interface Server {
   kill(): Promise<void>
   /** Asks it to stop; gives its exit code. */
   stop(): Promise<number | null>
+  /** Sends it any signal and waits for its end; gives how that was. */
+  signal(signal: NodeJS.Signals): Promise<{ code: number | null; said: string }>
   /** Starts another one on the same folder; gives how that ended. */
   second(): Promise<{ code: number | null; said: string }>
   /** Joins over a line to it, or directly. */
@@ -77,7 +79,7 @@ export async function openServer(
       1500,
     )
   }
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const mine = running
     running = undefined
     mine?.child.kill(signal)
@@ -98,6 +100,10 @@ export async function openServer(
       await end('SIGKILL')
     },
     stop: () => end('SIGTERM'),
+    signal: async (signal) => {
+      const mine = running
+      return { code: await end(signal), said: mine?.said() ?? '' }
+    },
     second: async () => {
       const other = launch(await environment())
       atEnd(() => void other.child.kill('SIGKILL'))
