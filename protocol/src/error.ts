@@ -114,6 +114,10 @@ export const errorKinds = {
   TOKEN_INVALID: kind(401, 'This token was not made for this server. Ask your backend for a new one.'),
   TOKEN_EXPIRED: kind(401, 'This token has expired. Ask your backend for a new one.'),
   TOKEN_NOT_YET_VALID: kind(401, 'This token is not valid yet. Check the clock of the machine that made it.'),
+  KEYS_UNAVAILABLE: kind(503, 'The keys that signed this token cannot be reached. Try again in a moment.', {
+    retry: true,
+    level: 'debug', // The log says it once a minute, whoever asks.
+  }),
   TICKET_INVALID: kind(401, 'This download address is not one of ours, or was changed. Ask for a new one.'),
   TICKET_EXPIRED: kind(401, 'This download address has expired. Ask for a new one; the file is still there.'),
   ORIGIN_NOT_ALLOWED: kind(

@@ -1,12 +1,8 @@
 import { type FileType, fileKinds, typeOfExtension } from './filetype.ts'
+import { visible } from './text.ts'
 
 /** The longest stored name, in bytes of UTF-8: leaves room for a ` (2)` under the 255 of common file systems. */
 const maxNameBytes = 200
-
-// Control characters, and the invisible ones that reorder or hide text: bidi marks and embeddings, zero-width
-// characters, the byte order mark, interlinear annotation, tags.
-const invisible =
-  /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
 
 // Names that Windows opens as devices, whatever follows the first dot, and with spaces before it.
 const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?=\.|$)/i
@@ -49,17 +45,23 @@ export function uniqueName(name: string, taken: readonly string[]): string {
   return candidate
 }
 
+/** What tells names apart for `mayBecome`: an older version, on either side, drops joiners and selectors. */
+const letters = (name: string): string =>
+  name
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+
 /** Whether the server may have stored `raw` as `name`: cleaned, and perhaps numbered. */
 export function mayBecome(raw: string, name: string): boolean {
-  const clean = cleanName(raw, 1).toLowerCase()
-  const stored = name.toLowerCase()
+  const clean = letters(cleanName(raw, 1))
+  const stored = letters(name)
   return clean === stored || clean === stored.replace(/ \(\d+\)(?=\.[^.]*$|$)/, '')
 }
 
 function scrub(raw: string): string {
   // Composed after the removal of what may stand between a letter and its accent.
-  const visible = raw.toWellFormed().replace(invisible, '').normalize('NFC')
-  const segment = visible.split(/[/\\]/).at(-1) ?? ''
+  const segment = visible(raw).normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   return trimEnd(
     segment
       .replace(/[<>:"|?*%]/g, '_')
@@ -88,7 +90,8 @@ function endingFor(type: FileType, written: string): string {
 
 function cut(text: string, bytes: number): string {
   const kept = utf8Length(text) <= bytes ? text : beginningOf(text, bytes)
-  return trimEnd(kept)
+  // The cut may leave a joiner at the end.
+  return trimEnd(visible(kept))
 }
 
 /** The longest beginning of whole graphemes that has at most so many bytes. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AppId, Instant } from './id.ts'
+import { Line } from './text.ts'
 
 export const Role = Type.Union([Type.Literal('practitioner'), Type.Literal('staff'), Type.Literal('patient')])
 export type Role = Static<typeof Role>
@@ -8,7 +9,7 @@ export type Role = Static<typeof Role>
 export const Place = Type.Union([Type.Literal('waiting-room'), Type.Literal('call')])
 export type Place = Static<typeof Place>
 
-export const Name = Type.String({ minLength: 1, maxLength: 200 })
+export const Name = Line({ minLength: 1, maxLength: 200 })
 
 /** A name as it is shown: empty once it was blanked. */
 export const ShownName = Type.String({ maxLength: 200 })

@@ -1,8 +1,12 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { AppId, CallerId, Instant } from './id.ts'
+import { Lines } from './text.ts'
 
 /** The longest note or reason, in characters (UTF-16 units, as a text field counts them). */
 export const noteLimit = 500
+
+/** As it travels: longer than its limit, so that a refusal can name that. */
+const Note = Lines({ maxLength: 4 * noteLimit })
 
 const about = {
   id: CallerId,
@@ -30,12 +34,12 @@ export type RequestState = Request['state']
 
 /** `to` is the patient (RECIPIENT_GONE once unregistered). `noteLimit` limits the note: a refusal names it. */
 export const AskForFiles = Type.Object(
-  { appointment: AppId, id: CallerId, to: AppId, note: Type.Optional(Type.String()) },
+  { appointment: AppId, id: CallerId, to: AppId, note: Type.Optional(Note) },
   { additionalProperties: false },
 )
 
 export const DeclineRequest = Type.Object(
-  { id: CallerId, reason: Type.Optional(Type.String()) },
+  { id: CallerId, reason: Type.Optional(Note) },
   { additionalProperties: false },
 )
 

@@ -20,7 +20,9 @@ export type VersionWindow = Static<typeof VersionWindow>
  * 6  names have at most 1,024 characters; an appointment that is used up says by what; a slow JSON body says so
  * 7  a snapshot tells the newest of what is over, and `earlier` the rest; an appointment and a person can be erased,
  *    and a name that was blanked is empty; downloads, bytes of commands and sockets have a limit for each person;
- *    the audit says who was let in, refused, and sent which bytes, and is read for all appointments at once
+ *    the audit says who was let in, refused, and sent which bytes, and is read for all appointments at once;
+ *    a token whose key cannot be fetched says so; names of people, notes and reasons are cleaned of what is not seen,
+ *    and a note has at most 2,000 characters on the wire
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

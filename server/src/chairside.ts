@@ -20,7 +20,7 @@ import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
-import { madeUpSecret, signingKey } from './secret.ts'
+import { madeUpSecret, tokenKeys } from './secret.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -63,6 +63,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
 async function start(config: Config, overrides: Overrides, opened: AsyncDisposableStack): Promise<Chairside> {
   const { limits, dataDir, secrets } = config
   const log = overrides.log ?? createLog(config.logLevel)
+  for (const warning of config.warnings) log.warn(warning)
   const clock = overrides.clock ?? systemClock
   const ground = { clock, limits, log }
   const database = overrides.database ?? openSqlite(dataDir)
@@ -77,9 +78,13 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     overrides.scanner ??
     (config.scanner.kind === 'none' ? unscanned : createClamd({ ...config.scanner, store, clock, limits }))
 
-  const apiKey = secrets.apiKey ?? madeUpSecret(dataDir, 'api-key')
-  const secret = await signingKey(secrets.tokenSecret ?? madeUpSecret(dataDir, 'token'))
-  const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url) }
+  const orMadeUp = (set: readonly string[], name: string): readonly [string, ...string[]] => {
+    const [first = madeUpSecret(dataDir, name), ...more] = set
+    return [first, ...more]
+  }
+  const apiKeys = orMadeUp(secrets.apiKeys, 'api-key')
+  const keys = await tokenKeys(orMadeUp(secrets.tokenSecrets, 'token'))
+  const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url, ground) }
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
   const domain = createDomain(
@@ -92,7 +97,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       announcer: createAnnouncer(io),
       ...ground,
       budget,
-      tokens: createTokens({ secret, appKeys, clock, limits }),
+      tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       retentionHours: config.retentionHours,
       auditDays: config.auditDays,
@@ -103,7 +108,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
 
   const mayUse = createOriginRule(config, () => url)
   const rates = createRates(clock, limits)
-  const app = await createHttp({ config, exchange: domain, apiKey, rates, mayUse, clock, log })
+  const app = await createHttp({ config, exchange: domain, apiKeys, rates, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
   const { trustProxy } = config
@@ -115,7 +120,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const listening = await listen(app, config, { connections, clock, log })
   url ||= listening
   domain.proveScanner()
-  return { url, apiKey, clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
+  return { url, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
 /** What keeps the bytes of files, and what lets readers fetch them there, if anything does. */

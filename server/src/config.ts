@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { KB, MB } from '@chairside/protocol'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
+import { misnamed } from './misnamed.ts'
 import { hour } from './time.ts'
 
 /** How to verify tokens that the embedding app signs itself. */
@@ -60,9 +61,11 @@ export interface Config {
   readonly appKeys: AppKeys | undefined
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
-  /** Apart from what may be logged. Outside production, undefined ones are generated. */
-  readonly secrets: { readonly apiKey: string | undefined; readonly tokenSecret: string | undefined }
+  /** Apart from what may be logged. The first one is in use, a second one is valid as well. Generated where none is set. */
+  readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
   readonly limits: Limits
+  /** What an operator should know at the start, one plain sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** All problems of the settings, one plain sentence each. */
@@ -81,7 +84,11 @@ export class ConfigError extends Error {
 /** Reads the settings from the environment; its only reader. Throws a ConfigError with every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined
+  const names = new Set<string>()
+  const text = (name: string): string | undefined => {
+    names.add(name)
+    return env[name]?.trim() || undefined
+  }
 
   const choice = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value => {
     const raw = text(name)
@@ -111,12 +118,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return undefined
   }
 
-  const scanner = (name: string): ScannerSettings => {
-    const raw = text(name)
-    if (raw === undefined) return { kind: 'none' }
+  const scanner = (): ScannerSettings => {
+    const none = text('SCANNER')
+    const raw = text('CLAMD_URL')
+    if (none !== undefined && none !== 'none')
+      problems.push(`SCANNER is "${none}"; it can only be none, which says that files go unscanned.`)
+    else if (none !== undefined && raw !== undefined)
+      problems.push('SCANNER is "none" and CLAMD_URL names a scanner; only one of them can be meant.')
+    if (raw === undefined) {
+      if (production && none === undefined)
+        problems.push(
+          'CLAMD_URL is missing; it names the virus scanner. SCANNER=none says that files go unscanned.',
+        )
+      return { kind: 'none' }
+    }
     const found = readClamdAddress(raw)
     if (found !== undefined) return { kind: 'clamd', address: found }
-    problems.push(`${name} is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
+    problems.push(`CLAMD_URL is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
     return { kind: 'none' }
   }
 
@@ -147,6 +165,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     else if (value !== undefined && new Set(value).size < 10)
       problems.push(`${name} repeats a few characters; make it at random, as with "openssl rand -hex 32".`)
     return value
+  }
+
+  /** A secret, and the second one that is valid while they are changed; in production the first is needed. */
+  const secrets = (name: string, why: string): string[] => {
+    const [first, second] = [secret(name), secret(`${name}_SECOND`)]
+    needed(name, first, why)
+    if (first !== undefined && second !== undefined) return [first, second]
+    if (second !== undefined && !production) problems.push(`${name}_SECOND is set without ${name}.`)
+    return first === undefined ? [] : [first]
   }
 
   const origins = (): string[] =>
@@ -187,13 +214,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
   const jwks = encrypted('JWKS_URL')
   const issuer = text('TOKEN_ISSUER')
+  const audience = text('TOKEN_AUDIENCE') ?? 'chairside'
   if (text('JWKS_URL') !== undefined && issuer === undefined)
     problems.push('TOKEN_ISSUER is missing; tokens signed by JWKS_URL must name who made them.')
-  const secrets = { apiKey: secret('API_KEY'), tokenSecret: secret('TOKEN_SECRET') }
-  if (secrets.apiKey !== undefined && secrets.apiKey === secrets.tokenSecret)
-    problems.push('API_KEY and TOKEN_SECRET are the same; whoever knows the key could make tokens.')
-  needed('API_KEY', secrets.apiKey, 'your backend registers appointments with it (at least 32 characters).')
-  needed('TOKEN_SECRET', secrets.tokenSecret, 'it signs tokens (at least 32 characters).')
+  const apiKeys = secrets('API_KEY', 'your backend registers appointments with it (at least 32 characters).')
+  const tokenSecrets = secrets('TOKEN_SECRET', 'it signs tokens (at least 32 characters).')
+  const together = ['API_KEY', 'API_KEY_SECOND', 'TOKEN_SECRET', 'TOKEN_SECRET_SECOND']
+  for (const [index, name] of together.entries())
+    for (const other of together.slice(index + 1))
+      if (text(name) !== undefined && text(name) === text(other))
+        problems.push(`${name} and ${other} are the same; each must be a secret of its own.`)
   needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
   needed('DATA_DIR', undefined, 'it is the folder that keeps files and records.')
 
@@ -204,7 +234,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `AUDIT_DAYS is ${auditDays}; it must cover RETENTION_HOURS, which is ${retentionHours}: the record of a file must outlive it.`,
     )
 
-  const config: Config = {
+  const config = {
     production,
     host,
     port: whole('PORT', 8080, 0, 65_535),
@@ -218,15 +248,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxConnections: whole('MAX_CONNECTIONS', 10_000, 16, 1_000_000),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
-    appKeys:
-      jwks && issuer ? { url: jwks, issuer, audience: text('TOKEN_AUDIENCE') ?? 'chairside' } : undefined,
+    appKeys: jwks && issuer ? { url: jwks, issuer, audience } : undefined,
     store: store(),
-    scanner: scanner('CLAMD_URL'),
-    secrets,
+    scanner: scanner(),
+    secrets: { apiKeys, tokenSecrets },
     limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
   }
+  // Last, when every setting was read, so that its name is known. What production does not hear it must not miss.
+  const warnings = misnamed(env, names)
+  if (production) problems.push(...warnings)
   if (problems.length > 0) throw new ConfigError(problems)
-  return config
+  return { ...config, warnings }
 }
 
 /** Whether a host name or address is this machine's own (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */

@@ -76,6 +76,13 @@ export const defaultLimits = {
   scanSilence: 150 * second,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
+  /** The published keys of an app: how long to wait for them, from what age on and how often at most to fetch them anew. */
+  appKeysFetch: 5 * second,
+  appKeysFresh: 10 * minute,
+  appKeysPause: minute / 2,
+  /** How long known ones serve while they cannot be fetched, and how often the log says so. */
+  appKeysServe: 24 * hour,
+  appKeysLog: minute,
   /** How long a closed socket waits for its client's answer before it is cut. */
   socketClose: 2 * second,
   /** Commands of one person: a second over time, at once, and refused ones until the connection is closed. */

@@ -11,6 +11,20 @@ export function createLog(level: LogLevel, to: DestinationStream = destination(2
   return pino({ level, base: null, serializers: { err: safeError } }, to)
 }
 
+/**
+ * Resolves at the first error of this process that nothing caught, thrown or rejected. From this call on each is logged
+ * as every error is, without its words: Node would print them, and they may be names.
+ */
+export function untilUncaught(log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    const uncaught = (err: unknown): void => {
+      log.fatal({ err }, 'an error that nothing caught ends the server')
+      resolve()
+    }
+    process.on('uncaughtException', uncaught).on('unhandledRejection', uncaught)
+  })
+}
+
 // Messages of libraries may quote their input: keep only the kind of error and where it happened.
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }

@@ -2,16 +2,26 @@
 import { startChairside } from './chairside.ts'
 import { readConfig } from './config.ts'
 import { openDemo } from './demo.ts'
+import { createLog, untilUncaught } from './log.ts'
 import { boundStop, untilSignal } from './until-signal.ts'
 
 // SQLite gives its files the mode that the process asks for: no other user of this machine can read them.
 process.umask(0o077)
 
+let isUp = false
+// Whatever LOG_LEVEL says: these are the last words.
+const uncaught = untilUncaught(createLog('error')).then(() => {
+  process.exitCode = 1
+  // A start has acknowledged nothing that it would still have to keep.
+  if (!isUp) process.exit()
+})
+
 try {
   const config = readConfig(process.env)
   // Before the start: clients may send as soon as the server listens, and a stop must then keep what they sent.
-  const told = untilSignal()
+  const told = Promise.race([untilSignal(), uncaught])
   const chairside = await startChairside(config)
+  isUp = true
   try {
     console.log(`Chairside listens on ${chairside.url}`)
     if (!config.production) {

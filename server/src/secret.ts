@@ -16,10 +16,25 @@ export function madeUpSecret(dataDir: string, name: string): string {
   }
 }
 
-/** The key to sign and verify by HMAC with SHA-256 (RFC 2104); made once, not for each token. */
-export async function signingKey(secret: string): Promise<CryptoKey> {
+/** A key that signs tokens, and the id by which they name it (`kid`: RFC 7515, section 4.1.4). */
+export interface TokenKey {
+  readonly id: string
+  readonly key: CryptoKey
+}
+
+/** The keys to sign and verify by HMAC with SHA-256 (RFC 2104), in the order of their secrets; made once, not for each token. */
+export async function tokenKeys(
+  secrets: readonly [string, ...string[]],
+): Promise<readonly [TokenKey, ...TokenKey[]]> {
+  const [first, ...more] = secrets
+  return [await tokenKey(first), ...(await Promise.all(more.map(tokenKey)))]
+}
+
+async function tokenKey(secret: string): Promise<TokenKey> {
   const hmac = { name: 'HMAC', hash: 'SHA-256' }
   const key = await subtle.importKey('raw', new TextEncoder().encode(secret), hmac, false, ['sign', 'verify'])
+  // The same on every start. Whoever reads it learns no more of the secret than any token tells.
+  const mark = Buffer.from(await subtle.sign('HMAC', key, new TextEncoder().encode('key id')))
   // The same type: Node's declaration only lists newer usages as well.
-  return key as CryptoKey
+  return { id: mark.subarray(0, 9).toString('base64url'), key: key as CryptoKey }
 }

@@ -1,23 +1,33 @@
 import {
   ChairsideError,
   callerIdPattern,
+  cleanText,
   type ErrorCode,
   type FoundReason,
   normalizeId,
   type Problem,
+  type TextKind,
+  textKeyword,
 } from '@chairside/protocol'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
-/** Checks a received value against its schema and normalizes its ids in place. Throws when it misfits. */
+/**
+ * Checks a received value against its schema, writes its ids in their one form and cleans its texts of people, in
+ * place. Throws when it misfits, also once it was cleaned.
+ */
 export type Reader = (value: unknown) => unknown
 
 /** @param code of the error for a value that does not fit: BAD_REQUEST names the field and never its content */
 export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): Reader {
   const check = Compile(schema)
   const normalize = normalizerOf(schema) ?? ((value: unknown) => value)
+  const holdsTexts = JSON.stringify(schema).includes(`"${textKeyword}"`)
   return (value) => {
-    if (check.Check(value)) return normalize(value)
+    if (check.Check(value)) {
+      const read = normalize(value)
+      if (!holdsTexts || check.Check(read)) return read
+    }
     if (code !== 'BAD_REQUEST') throw new ChairsideError(code)
     const [error] = errorsIn(check, beginningOf(value, deepest))
     throw new ChairsideError(misfit(error ?? errorsIn(check, value)[0]))
@@ -85,14 +95,21 @@ function misfit(error: SchemaError | undefined): Problem {
 
 type Normalize = (value: unknown) => unknown
 
-/** Undefined for a schema without ids. Ids occur in objects and lists, never in a union. */
+/** Undefined for a schema without ids and texts of people. Both occur in objects and lists, never in a union. */
 function normalizerOf(schema: TSchema): Normalize | undefined {
-  const { pattern, properties, items } = schema as {
+  const {
+    pattern,
+    properties,
+    items,
+    [textKeyword]: text,
+  } = schema as {
     pattern?: string
+    [textKeyword]?: TextKind
     properties?: Record<string, TSchema>
     items?: TSchema
   }
   if (pattern === callerIdPattern) return (id) => normalizeId(String(id))
+  if (text !== undefined) return (raw) => cleanText(text, String(raw))
   if (items !== undefined) return listNormalizer(items)
   return properties === undefined ? undefined : objectNormalizer(properties)
 }

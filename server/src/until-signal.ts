@@ -9,14 +9,14 @@ export const untilSignal = (): Promise<unknown> =>
 
 /**
  * Bounds a stop that begins now: the process ends after `stopsWithin` even if its stop has not finished, and at once
- * when it is told again. The function given calls that off, for a stop that has finished.
+ * when it is told again; with `process.exitCode` where one is set. The function given calls that off, for a stop that has finished.
  */
 export function boundStop(clock: Clock): () => void {
   void untilSignal().then(() => end('it was told twice', 1))
-  return clock.after(stopsWithin, () => end('the stop did not finish in time', 0))
+  return clock.after(stopsWithin, () => end('the stop did not finish in time'))
 }
 
-function end(why: string, code: number): void {
+function end(why: string, code?: number): void {
   process.stderr.write(`Chairside ends without waiting for the rest: ${why}.\n`)
   process.exit(code)
 }

@@ -52,6 +52,7 @@ export async function startProduct(
     DATA_DIR: dataDir,
     PORT: String(port),
     PUBLIC_URL: url,
+    SCANNER: 'none',
     API_KEY: apiKey,
     TOKEN_SECRET: randomBytes(32).toString('base64url'),
     ...settings,

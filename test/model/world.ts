@@ -53,6 +53,7 @@ export async function openWorld(opened: AsyncDisposableStack, settings: WorldSet
     TOKEN_SECRET: tokenSecret,
     LOG_LEVEL: 'warn',
     FSYNC: 'off',
+    SCANNER: 'none',
     ...bucket,
   })
   opened.defer(() => process.close())

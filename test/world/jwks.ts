@@ -18,6 +18,8 @@ export interface SigningApp {
   publicKey(alg: string): Promise<string>
   /** Sets the status with which the address answers. */
   answer(status: number): void
+  /** How often the address was asked for. */
+  asked(): number
 }
 
 export async function openSigningApp(...algorithms: readonly string[]): Promise<SigningApp> {
@@ -33,7 +35,9 @@ export async function openSigningApp(...algorithms: readonly string[]): Promise<
     keys.push({ ...(await exportJWK(publicKey)), kid: alg, use: 'sig' })
 
   let status = 200
+  let asked = 0
   const server = createServer((_request, response) => {
+    asked += 1
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -55,5 +59,6 @@ export async function openSigningApp(...algorithms: readonly string[]): Promise<
     answer: (next) => {
       status = next
     },
+    asked: () => asked,
   }
 }

@@ -25,6 +25,8 @@ export interface Server {
   kill(): Promise<void>
   /** Asks it to stop; gives its exit code. */
   stop(): Promise<number | null>
+  /** Sends it any signal and waits for its end; gives how that was. */
+  signal(signal: NodeJS.Signals): Promise<{ code: number | null; said: string }>
   /** Starts another one on the same folder; gives how that ended. */
   second(): Promise<{ code: number | null; said: string }>
   /** Joins over a line to it, or directly. */
@@ -65,6 +67,7 @@ export async function openServer(
       API_KEY: apiKey,
       TOKEN_SECRET: tokenSecret,
       LOG_LEVEL: 'debug',
+      ...('CLAMD_URL' in settings ? {} : { SCANNER: 'none' }),
       ...settings,
     }
   }
@@ -85,7 +88,7 @@ export async function openServer(
       1500,
     )
   }
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const mine = running
     running = undefined
     mine?.child.kill(signal)
@@ -106,6 +109,10 @@ export async function openServer(
       await end('SIGKILL')
     },
     stop: () => end('SIGTERM'),
+    signal: async (signal) => {
+      const mine = running
+      return { code: await end(signal), said: mine?.said() ?? '' }
+    },
     second: async () => {
       const other = launch(await environment())
       atEnd(() => void other.child.kill('SIGKILL'))

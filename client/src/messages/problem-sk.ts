@@ -32,6 +32,8 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   TOKEN_EXPIRED: 'Platnosť tokenu vypršala. Vyžiadajte si nový.',
   TOKEN_NOT_YET_VALID: 'Tento token ešte neplatí. Skontrolujte hodiny zariadenia, ktoré ho vytvorilo.',
   DOWNLOADS_FULL: 'Naraz beží priveľa sťahovaní{why}. Počkajte, kým sa jedno skončí, a skúste to znova.',
+  KEYS_UNAVAILABLE:
+    'Teraz sa nedá overiť, kto tento token vytvoril. Odoslaná časť zostala uložená. Skúste to o chvíľu.',
   TICKET_INVALID: 'Táto adresa na stiahnutie nie je naša alebo bola zmenená. Vyžiadajte si novú.',
   TICKET_EXPIRED: 'Platnosť adresy na stiahnutie vypršala. Vyžiadajte si novú; súbor tu stále je.',
   ORIGIN_NOT_ALLOWED: 'Stránky z tejto adresy nemôžu používať tento server. Pridajte ju do ALLOWED_ORIGINS.',

@@ -1,16 +1,76 @@
 import { ChairsideError } from '@chairside/protocol'
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import type { Limits } from '../limits.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from '../seams.ts'
 
 /**
- * The public keys that an app publishes for its tokens (RFC 7517), cached for 10 minutes. Throws INTERNAL
- * when they cannot be fetched, which says nothing about the token.
+ * The public keys that an app publishes for its tokens (RFC 7517). They are fetched when they are old and when a token
+ * names an unknown one, at most once in `limits.appKeysPause`. While that fails, known keys serve until
+ * `limits.appKeysServe` after they were fetched. Throws KEYS_UNAVAILABLE where only the app could say whether a key is
+ * its own.
  */
-export function fetchAppKeys(url: URL): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(url, { timeoutDuration: 5000, cacheMaxAge: 600_000 })
-  return async (header, token) => {
+export function fetchAppKeys(
+  url: URL,
+  { clock, limits, log }: { clock: Clock; limits: Limits; log: Log },
+): JWTVerifyGetKey {
+  // When to fetch is decided below, by the server's own clock.
+  const never = Number.POSITIVE_INFINITY
+  const keys = createRemoteJWKSet(url, {
+    timeoutDuration: limits.appKeysFetch,
+    cacheMaxAge: never,
+    cooldownDuration: never,
+  })
+  let fetchedAt = -never
+  let triedAt = -never
+  let loggedAt = -never
+  let failing = false
+  let running: Promise<void> | undefined
+
+  const fetchThem = async (): Promise<void> => {
+    triedAt = clock.now()
     try {
-      return await keys(header, token)
+      await keys.reload()
+      fetchedAt = clock.now()
+      failing = false
+    } catch (error) {
+      failing = true
+      if (clock.now() - loggedAt < limits.appKeysLog) return
+      loggedAt = clock.now()
+      log.error({ err: error }, 'the keys of the app cannot be fetched')
+    }
+  }
+
+  /** Resolves when no fetch runs any more; never rejects. */
+  const refresh = async (): Promise<void> => {
+    if (running === undefined && clock.now() - triedAt >= limits.appKeysPause)
+      running = fetchThem().finally(() => {
+        running = undefined
+      })
+    await running
+  }
+
+  const age = (): number => clock.now() - fetchedAt
+  const unavailable = (cause?: unknown): ChairsideError => {
+    const wait = Math.ceil((triedAt + limits.appKeysPause - clock.now()) / 1000)
+    return new ChairsideError({ code: 'KEYS_UNAVAILABLE', retryAfter: Math.max(wait, 1) }, { cause })
+  }
+
+  return async (header, token) => {
+    if (age() >= limits.appKeysFresh) {
+      const fetched = refresh()
+      // Nobody with a known key waits for a provider that is away.
+      if (!failing || age() >= limits.appKeysServe) await fetched
+    }
+    if (age() >= limits.appKeysServe) throw unavailable()
+    try {
+      return await keys(header, token).catch(async (error) => {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+        await refresh()
+        return keys(header, token)
+      })
     } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey && failing) throw unavailable(cause)
       if (isAboutToken(cause)) throw cause
       throw new ChairsideError('INTERNAL', { cause })
     }

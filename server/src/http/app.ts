@@ -6,6 +6,7 @@ import type { TSchema } from 'typebox'
 import { clientAddress } from '../client-address.ts'
 import type { Config } from '../config.ts'
 import type { Refusals } from '../domain/people/refusal.ts'
+import { guarded } from '../guarded.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
@@ -18,13 +19,6 @@ import { endUnread } from './unread.ts'
 
 /** Paths exempt from the origin check: the bundle, and the probe that tells whether its page's origin is refused. */
 const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
-
-/** On every answer, unless it says more: no cache keeps it, no browser guesses its type, no other page learns its address. */
-const guarded = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-}
 
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({
@@ -42,6 +36,8 @@ export async function createApp({
   refusals: Refusals
 }): Promise<FastifyInstance> {
   const { limits } = config
+  const isHttps = config.publicUrl?.startsWith('https:') === true
+  const always = { ...guarded, ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }) }
   const app = fastify({
     bodyLimit: limits.command,
     // A long upload is legal; `watchPace` ends slow ones.
@@ -50,7 +46,8 @@ export async function createApp({
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
     // The address cannot be decoded, or has too long a parameter.
-    frameworkErrors: (_error, _request, reply) => refuse(reply, new ChairsideError('NOT_FOUND').toWire()),
+    frameworkErrors: (_error, _request, reply) =>
+      refuse(reply.headers(always), new ChairsideError('NOT_FOUND').toWire()),
     clientErrorHandler: refuseUnparsed,
   })
   for (const name of ['address', 'who', 'fileId', 'cause'] as const) app.decorateRequest(name, undefined)
@@ -67,10 +64,8 @@ export async function createApp({
   logAnswers(app, log)
   endUnread(app, clock, limits)
   answerEarly(app, clock, limits)
-  const isHttps = config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(guarded)
-    if (isHttps) reply.header('strict-transport-security', 'max-age=31536000')
+    reply.headers(always)
     if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
       return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
     // The bytes of a body decide what it is, so the server takes them as they are and unpacks nothing.

@@ -9,7 +9,7 @@ import type { Limits } from '../limits.ts'
 export interface Callers {
   /** Who the bearer token says is here; verified once a request. Throws UNAUTHENTICATED or why it is refused. */
   participant(request: FastifyRequest): Promise<Identity>
-  /** Throws UNAUTHENTICATED unless the bearer is the embedding backend's key. */
+  /** Throws UNAUTHENTICATED unless the bearer is a key of the embedding backend. */
   backend(request: FastifyRequest): void
   /** Counts a request of a person. Throws RATE_LIMITED. */
   count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
@@ -19,16 +19,16 @@ export interface Callers {
 
 export function createCallers({
   tokens,
-  apiKey,
+  apiKeys,
   rates,
   limits,
 }: {
   tokens: Tokens
-  apiKey: string
+  apiKeys: readonly string[]
   rates: Rates
   limits: Limits
 }): Callers {
-  const wanted = digest(apiKey)
+  const wanted = apiKeys.map(digest)
   const verified = new WeakMap<FastifyRequest, Identity>()
   return {
     participant: async (request) => {
@@ -38,7 +38,8 @@ export function createCallers({
       return who
     },
     backend: (request) => {
-      if (!timingSafeEqual(digest(bearer(request)), wanted)) throw new ChairsideError('UNAUTHENTICATED')
+      const given = digest(bearer(request))
+      if (!wanted.some((one) => timingSafeEqual(given, one))) throw new ChairsideError('UNAUTHENTICATED')
     },
     count: (who, request, reply) => {
       const person = personOf(who)

@@ -18,13 +18,14 @@ import { serveUploads } from './upload.ts'
 
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
-  apiKey,
+  apiKeys,
   rates,
   ...parts
 }: {
   config: Config
   exchange: Exchange
-  apiKey: string
+  /** The keys of the embedding backend; each is valid. */
+  apiKeys: readonly string[]
   rates: Rates
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
@@ -33,7 +34,7 @@ export async function createHttp({
 }): Promise<FastifyInstance> {
   const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
   const { tokens } = parts.exchange
-  const callers = createCallers({ tokens, apiKey, rates, limits: parts.config.limits })
+  const callers = createCallers({ tokens, apiKeys, rates, limits: parts.config.limits })
   const given: Given = { ...parts, callers }
   serveAppointments(app, given)
   serveTransfers(app, given)

@@ -8,6 +8,19 @@ import type { Given } from './route.ts'
 /** The path of the bundle that pages load. */
 export const bundlePath = '/chairside.js'
 
+/** What a page of the demo may load: its own files, this server, and downloads in a hidden frame. */
+const demoPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "style-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 /** The folder of the client package's built files. */
 function clientFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve('@chairside/client/chairside.js')))
@@ -31,11 +44,7 @@ export async function servePages(app: FastifyInstance, { config }: Given): Promi
     prefix: '/demo/',
     decorateReply: false,
     setHeaders: (reply) => {
-      reply.header(
-        'content-security-policy',
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'",
-      )
-      reply.header('referrer-policy', 'no-referrer')
+      reply.header('content-security-policy', demoPolicy)
     },
   })
 }

@@ -12,6 +12,7 @@ import {
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Check } from 'typebox/value'
 import type { Refusals } from '../domain/people/refusal.ts'
+import { guarded } from '../guarded.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 
@@ -93,6 +94,7 @@ export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/json',
+      ...Object.entries(guarded).map(([name, value]) => `${name}: ${value}`),
       `${errorHeader}: ${wire.code}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',

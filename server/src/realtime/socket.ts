@@ -8,6 +8,7 @@ import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
 import { type Identity, personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
+import { guarded } from '../guarded.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
@@ -148,6 +149,10 @@ export function attachSockets(
   io.engine.on('connection', (line: ServerSocket['conn']) =>
     countings.set(line, watchLine(line, limits.unread)),
   )
+  // Before Engine.IO, which answers what is no WebSocket by itself.
+  server.prependListener('request', ({ url }, answer) => {
+    if (url?.startsWith(socketPath)) answer.setHeaders(new Map(Object.entries(guarded)))
+  })
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */

@@ -1,4 +1,6 @@
-import { pathOf, protocolVersion, routes, spoken } from '@chairside/protocol'
+import { connect as connectTo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { pathOf, protocolVersion, routes, socketPath, spoken } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Asked, ask, type Said } from '../../world/http.ts'
 import { bring, fileIn, offerOf, type Party } from '../../world/party.ts'
@@ -266,9 +268,25 @@ test('what is no command here is answered by the one table, whatever is wrong wi
   const tooLarge = await doctor.ask('POST', offers, { json: { note: 'x'.repeat(300_000) } })
   expect(tooLarge.error).toMatchObject({ limit: 256 * 1024 })
   expect(tooLarge.error?.message).toContain('256 KB')
-  const text = await doctor.ask('POST', offers, { body: 'x', headers: { 'content-type': 'text/plain' } })
-  expect(text.error?.message).toContain('text/plain')
+  const plain = await doctor.ask('POST', offers, { body: 'x', headers: { 'content-type': 'text/plain' } })
+  expect(plain.error?.message).toContain('text/plain')
 })
+
+/** The answer to what is no HTTP. */
+async function notHttp(url: string): Promise<{ headers: Record<string, string> }> {
+  const { hostname, port } = new URL(url)
+  const socket = connectTo(Number(port), hostname)
+  socket.end('HELO files.example\r\n\r\n')
+  const [head = ''] = (await text(socket)).split('\r\n\r\n')
+  return {
+    headers: Object.fromEntries(
+      head
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(': ')),
+    ),
+  }
+}
 
 test('every answer says that nothing keeps it, guesses its type or tells where it was', async () => {
   const { world, id, doctor } = await meet()
@@ -278,15 +296,24 @@ test('every answer says that nothing keeps it, guesses its type or tells where i
     await doctor.ask('POST', '/v1/commands/snapshot', { json: { appointment: id } }),
     await ask(`${world.url}/demo/patient.html`, 'GET'),
     await ask(`${world.url}${pathOf(routes.readAudit, { id })}`, 'GET', { token: world.apiKey }),
+    await ask(`${world.url}/%ff`, 'GET'),
+    await ask(`${world.url}${socketPath}?EIO=4&transport=polling`, 'GET'),
+    await notHttp(world.url),
+    await ask(`${world.url}/v1/nothing`, 'GET', { headers: { origin: 'https://evil.example' } }),
+    await ask(`${world.url}/demo/`, 'GET'),
+    await ask(`${world.url}/chairside.js`, 'GET'),
   ]
-  for (const { headers } of answers) {
-    expect(headers['x-content-type-options']).toBe('nosniff')
-    expect(headers['referrer-policy']).toBe('no-referrer')
+  for (const [at, { headers }] of answers.entries()) {
+    expect([at, headers['x-content-type-options']]).toEqual([at, 'nosniff'])
+    expect([at, headers['referrer-policy']]).toEqual([at, 'no-referrer'])
     expect(headers['strict-transport-security']).toBeUndefined()
+    const page =
+      at === 3 ? "default-src 'none'; script-src 'self'; connect-src 'self';" : "default-src 'none';"
+    expect([at, headers['content-security-policy']]).toEqual([at, expect.stringContaining(page)])
+    expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/)
+    if (![3, 10].includes(at)) expect([at, headers['cache-control']]).toEqual([at, 'no-store'])
   }
-  for (const at of [0, 1, 2, 4]) expect(answers[at]?.headers['cache-control']).toBe('no-store')
-  const bundle = await ask(`${world.url}/chairside.js`, 'GET')
-  expect(bundle.headers['cache-control']).toContain('max-age=300')
+  expect(answers[10]?.headers['cache-control']).toContain('max-age=300')
   const port = await freePort()
   await openWorld({ env: { PUBLIC_URL: 'https://files.clinic.example', PORT: String(port) } })
   const said = await ask(`http://127.0.0.1:${port}${pathOf(routes.isLive)}`, 'GET')

@@ -219,6 +219,7 @@ test('in production a loopback page is a stranger, and the server’s own addres
     PUBLIC_URL: own,
     ...secrets,
     ALLOWED_ORIGINS: app,
+    SCANNER: 'none',
   }
   const { world, id, doctor } = await meet(env)
   expect(world.url).toBe(own)

@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path'
 import { GB, KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../../../server/src/config.ts'
+import { createLog } from '../../../server/src/log.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { atEnd } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
 
 type Env = Parameters<typeof readConfig>[0]
 
@@ -27,7 +29,10 @@ const production: Env = {
   TOKEN_SECRET: `another-${long}`,
   PUBLIC_URL: 'https://files.clinic.example',
   DATA_DIR: '/srv/chairside',
+  SCANNER: 'none',
 }
+/** The same, with another one's word about the scanner. */
+const { SCANNER: _, ...unscanned } = production
 
 test('without any setting everything has its default, and secrets are left to be made up', () => {
   for (const env of [
@@ -60,7 +65,8 @@ test('without any setting everything has its default, and secrets are left to be
       appKeys: undefined,
       store: { kind: 'disk', fsync: true },
       scanner: { kind: 'none' },
-      secrets: { apiKey: undefined, tokenSecret: undefined },
+      secrets: { apiKeys: [], tokenSecrets: [] },
+      warnings: [],
     })
     expect(limits).toMatchObject({
       transfer: { files: 5, bytes: 100 * MB },
@@ -80,7 +86,7 @@ test('without any setting everything has its default, and secrets are left to be
 
 test('every setting is read', () => {
   const config = readConfig({
-    ...production,
+    ...unscanned,
     PORT: ' 9000 ',
     HOST: '0.0.0.0',
     PUBLIC_URL: 'https://files.clinic.example/chairside/',
@@ -101,6 +107,8 @@ test('every setting is read', () => {
     S3_REGION: 'eu-central-1',
     S3_KMS_KEY: 'clinic-key',
     S3_REDIRECT: 'true',
+    API_KEY_SECOND: `second-${long}`,
+    TOKEN_SECRET_SECOND: `fourth-${long}`,
   })
   expect(config).toMatchObject({
     scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
@@ -118,7 +126,10 @@ test('every setting is read', () => {
     logLevel: 'debug',
     allowedOrigins: ['https://app.clinic.example', 'https://desk.clinic.example', 'http://127.0.0.1:3000'],
     appKeys: { issuer: 'https://app.clinic.example', audience: 'files' },
-    secrets: { apiKey: long, tokenSecret: `another-${long}` },
+    secrets: {
+      apiKeys: [long, `second-${long}`],
+      tokenSecrets: [`another-${long}`, `fourth-${long}`],
+    },
     store: {
       kind: 's3',
       bucket: 'clinic-files',
@@ -182,10 +193,11 @@ test('production needs its settings, and names all that are missing at once', ()
     'TOKEN_SECRET',
     'PUBLIC_URL',
     'DATA_DIR',
+    'CLAMD_URL',
   ])
   for (const problem of problems) expect(problem).toMatch(/^[A-Z_]+ is missing; .*\.$/)
   expect(problemsOf(production)).toEqual([])
-  for (const name of ['API_KEY', 'TOKEN_SECRET', 'PUBLIC_URL', 'DATA_DIR'])
+  for (const name of ['API_KEY', 'TOKEN_SECRET', 'PUBLIC_URL', 'DATA_DIR', 'SCANNER'])
     expect(problemsOf({ ...production, [name]: ' ' })).toHaveLength(1)
 })
 
@@ -204,6 +216,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     JWKS_URL: 'ftp://app.clinic.example/keys',
     API_KEY: 'short',
     TOKEN_SECRET: 'shorter than thirty-two',
+    SCANNER: 'off',
   })
   const about = (name: string): string[] => problems.filter((problem) => problem.startsWith(name))
   for (const name of [
@@ -220,10 +233,11 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'API_KEY',
     'TOKEN_SECRET',
     'DATA_DIR',
+    'SCANNER',
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
-  expect(problems).toHaveLength(15)
+  expect(problems).toHaveLength(16)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')
@@ -314,6 +328,124 @@ test('in production addresses are encrypted, and hold nothing but where somethin
     expect(one({ PUBLIC_URL: url })).toContain('scheme, host and path alone')
     expect(one({ PUBLIC_URL: url })).not.toContain('pass-word')
   }
+})
+
+test('in production somebody must have said that nothing is scanned', () => {
+  expect(problemsOf(unscanned)).toEqual([
+    'CLAMD_URL is missing; it names the virus scanner. SCANNER=none says that files go unscanned.',
+  ])
+  expect(problemsOf({})).toEqual([])
+  expect(problemsOf({ ...unscanned, CLAMD_URL: 'tcp://clamd.clinic.example:3310' })).toEqual([])
+  for (const env of [{}, production])
+    expect(problemsOf({ ...env, SCANNER: 'none', CLAMD_URL: 'tcp://clamd.clinic.example:3310' })).toEqual([
+      'SCANNER is "none" and CLAMD_URL names a scanner; only one of them can be meant.',
+    ])
+  expect(problemsOf({ SCANNER: 'clamd' })).toEqual([
+    'SCANNER is "clamd"; it can only be none, which says that files go unscanned.',
+  ])
+})
+
+const misspelt: [string, string][] = [
+  ['ALLOWED_ORIGIN', 'ALLOWED_ORIGINS'],
+  ['ALLOW_ORIGINS', 'ALLOWED_ORIGINS'],
+  ['RETENTION_HOUR', 'RETENTION_HOURS'],
+  ['RETENTION_HUORS', 'RETENTION_HOURS'],
+  ['CLAMAV_URL', 'CLAMD_URL'],
+  ['JWK_URL', 'JWKS_URL'],
+  ['LOGLEVEL', 'LOG_LEVEL'],
+  ['log_level', 'LOG_LEVEL'],
+  ['S3_BUCKETS', 'S3_BUCKET'],
+  ['API_KEY_SECONDS', 'API_KEY_SECOND'],
+  ['TOKEN_ISSUERS', 'TOKEN_ISSUER'],
+  ['CHAIRSIDE_ALLOWED_ORIGINS', 'ALLOWED_ORIGINS'],
+  ['CHAIRSIDE_RETENTION_HOUR', 'RETENTION_HOURS'],
+  ['CHAIRSIDE_HOST', 'HOST'],
+]
+
+test.each(misspelt)(
+  '%s is no setting: production refuses it and names %s, elsewhere it is a warning',
+  (name, meant) => {
+    const said = `${name} is no setting; ${meant} may be meant. Name it rightly, or take it away.`
+    expect(problemsOf({ ...production, [name]: 'x' })).toEqual([said])
+    expect(readConfig({ [name]: 'x' }).warnings).toEqual([said])
+  },
+)
+
+test('a name that begins like ours and is none is told, and the variables of other programs are not', () => {
+  expect(readConfig({ CHAIRSIDE_COLOUR: 'red' }).warnings).toEqual([
+    'CHAIRSIDE_COLOUR is no setting. Settings have no such beginning; take it away.',
+  ])
+  // Who sets the right one as well has not mistaken its name.
+  expect(readConfig({ LOGLEVEL: 'x', LOG_LEVEL: 'info' }).warnings).toEqual([])
+  // What the README tells a backend to call its copy of the key.
+  expect(readConfig({ CHAIRSIDE_API_KEY: long, API_KEY: long }).warnings).toEqual([])
+  const ordinary = [
+    ...[
+      'PATH',
+      'HOME',
+      'HOSTNAME',
+      'HOSTS',
+      'POST',
+      'SORT',
+      'PWD',
+      'OLDPWD',
+      'LANG',
+      'TERM',
+      'SHELL',
+      'USER',
+      'TZ',
+    ],
+    ...[
+      'NODE_OPTIONS',
+      'NODE_PATH',
+      'NODE_VERSION',
+      'NODE_EXTRA_CA_CERTS',
+      'NODE_COMPILE_CACHE',
+      'YARN_VERSION',
+    ],
+    ...[
+      'HTTP_PROXY',
+      'HTTPS_PROXY',
+      'NO_PROXY',
+      'http_proxy',
+      'AWS_REGION',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_PROFILE',
+    ],
+    ...[
+      'DATABASE_URL',
+      'REDIS_URL',
+      'BASE_URL',
+      'npm_config_cache',
+      'INVOCATION_ID',
+      'JOURNAL_STREAM',
+      'DATADIR2',
+    ],
+    // What Kubernetes sets beside a service called chairside.
+    ...['CHAIRSIDE_PORT', 'CHAIRSIDE_SERVICE_HOST', 'CHAIRSIDE_SERVICE_PORT', 'CHAIRSIDE_SERVICE_PORT_HTTP'],
+    ...['CHAIRSIDE_PORT_8080_TCP', 'CHAIRSIDE_PORT_8080_TCP_ADDR'],
+  ]
+  const env = Object.fromEntries(ordinary.map((name) => [name, 'x']))
+  expect(readConfig(env).warnings).toEqual([])
+  expect(problemsOf({ ...env, ...production })).toEqual([])
+})
+
+test('a warning about the settings is a line of the log at the start', async () => {
+  const lines: string[] = []
+  const log = createLog('warn', { write: (line) => void lines.push(line) })
+  await openWorld({ env: { ALLOWED_ORIGIN: 'https://app.clinic.example' }, overrides: { log } })
+  const said = lines.map((line) => JSON.parse(line).msg as string)
+  expect(said.filter((line) => line.startsWith('ALLOWED_ORIGIN is no setting'))).toHaveLength(1)
+})
+
+test('a second key or secret is as good as the first, stands beside it, and is another one', () => {
+  const one = (env: Env): string => problemsOf({ ...production, ...env }).join(' ')
+  expect(one({ API_KEY_SECOND: 'short' })).toContain('API_KEY_SECOND has 5 characters')
+  expect(one({ TOKEN_SECRET_SECOND: 'abc'.repeat(20) })).toContain('TOKEN_SECRET_SECOND repeats')
+  expect(one({ API_KEY_SECOND: long })).toContain('API_KEY and API_KEY_SECOND are the same')
+  expect(one({ TOKEN_SECRET_SECOND: long })).toContain('API_KEY and TOKEN_SECRET_SECOND are the same')
+  for (const name of ['API_KEY', 'TOKEN_SECRET'])
+    expect(problemsOf({ [`${name}_SECOND`]: long })).toEqual([`${name}_SECOND is set without ${name}.`])
 })
 
 test('tokens of the app’s own keys need to say who makes them', () => {

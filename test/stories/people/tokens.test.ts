@@ -217,12 +217,3 @@ test('a token by another algorithm, an unknown key or the public key as a secret
   ]
   for (const token of tokens) expect(await codes(token)).toEqual(thrice('TOKEN_INVALID'))
 })
-
-test('keys that cannot be fetched are the server’s trouble, not the token’s, and are fetched again', async () => {
-  const { app, claims, codes } = await meetSigned('ES256')
-  const token = await app.sign('ES256', claims)
-  app.answer(503)
-  expect(await codes(token)).toEqual(thrice('INTERNAL'))
-  app.answer(200)
-  expect((await codes(token))[0]).toBe('let in')
-})

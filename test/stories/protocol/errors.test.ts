@@ -48,7 +48,7 @@ test('what we did wrong is logged as an error, what a client did wrong is not', 
   for (const code of errorCodes) {
     const { status, level } = kindOf(code)
     if (status < 500) expect([code, level]).not.toEqual([code, 'error'])
-    else if (!['SHUTTING_DOWN', 'LINE_DOWN', 'DOWNLOADS_FULL'].includes(code))
+    else if (!['SHUTTING_DOWN', 'LINE_DOWN', 'DOWNLOADS_FULL', 'KEYS_UNAVAILABLE'].includes(code))
       expect([code, level]).toEqual([code, 'error'])
   }
 })

@@ -8,13 +8,17 @@ import {
   uniqueName,
 } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { spell } from '../../world/odd-text.ts'
 import { keepSecret } from '../../world/secrets.ts'
 
 const bytes = (text: string): number => Buffer.byteLength(text)
 
 /** What may stand in no stored name: controls, what hides or reorders text, and what file systems reserve. */
 const forbidden =
-  /[\p{Cc}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}<>:"|?*%/\\]/u
+  /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\u2800\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}<>:"|?*%/\\]/u
+/** A joiner or a selector that has nothing to join or select: at an end, beside a dot, twice. */
+const lost =
+  /^(\uFE0F|[\u200C-\u200D])|[\u200C-\u200D]$|\.(\uFE0F|[\u200C-\u200D])|[\u200C-\u200D][.\u200C-\u200D]/u
 const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)/i
 
 // Mulberry32: the same names on every run, so that a failure can be looked at again.
@@ -68,6 +72,13 @@ const pieces = [
   '\u202E',
   '\u200B',
   '\u200D',
+  '\u200C',
+  'می\u200Cخواهم',
+  '👩\u200D⚕\uFE0F',
+  '\uFE0F',
+  '\u3164',
+  '\u2800',
+  '\u00AD',
   '\u2066',
   '\uFEFF',
   '\uFFF9',
@@ -125,7 +136,7 @@ test('whatever a file is called, its cleaned name keeps every promise', () => {
     const promises: Record<string, boolean> = {
       'is not empty': name !== '',
       'has at most 200 bytes': bytes(name) <= 200,
-      'holds nothing forbidden': !forbidden.test(name),
+      'holds nothing forbidden': !forbidden.test(name) && !lost.test(name),
       'is well-formed NFC': name.isWellFormed() && name === name.normalize('NFC'),
       'is no device': !device.test(name),
       'does not begin with a dot, a dash or a space': !/^[.\- ]/.test(name),
@@ -208,17 +219,13 @@ test('a file that is chosen again is known by its name, also where that was clea
   expect(mayBecome('IMAGE.JPG', 'image (2).jpg')).toBe(true)
   expect(mayBecome('a/b: c.pdf', 'b_ c (12).pdf')).toBe(true)
   expect(mayBecome('notes (2)', 'notes (2)')).toBe(true)
+  // What an older version kept of a name had no joiners.
+  expect(mayBecome('می\u200Cخواهم.pdf', 'می\u200Cخواهم.pdf')).toBe(true)
+  expect(mayBecome('می\u200Cخواهم.pdf', 'میخواهم (2).pdf')).toBe(true)
   expect(mayBecome('image.jpg', 'image (2) (2).jpg')).toBe(false)
   expect(mayBecome('image.jpg', 'picture.jpg')).toBe(false)
 })
 
 function admitted(name: string): boolean {
   return judgeIntent(transferPolicy, { name, size: 1 }) === null
-}
-
-function spell(text: string): string {
-  return JSON.stringify(text).replace(
-    /[^ -~]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

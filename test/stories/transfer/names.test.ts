@@ -66,6 +66,18 @@ test.each([
     `\uFEFF${unreal}\u061C\u200E\u2066\u2069\uFFF9\u{E0041}.pdf`,
     `${unreal}.pdf`,
   ],
+  [
+    'what looks like nothing is dropped',
+    `\u3164${unreal}\u115F\u2800\uFFA0\u00AD\u{E0020}.pdf`,
+    `${unreal}.pdf`,
+  ],
+  ['a joiner that a script needs is kept', 'می\u200Cخواهم.pdf', 'می\u200Cخواهم.pdf'],
+  [
+    'a joiner at the end or beside a dot is dropped',
+    '\u200Cمی\u200Cخواهم\u200C.pdf\u200D',
+    'می\u200Cخواهم.pdf',
+  ],
+  ['a picture of several is kept', '👩\u200D⚕\uFE0F plan.pdf', '👩\u200D⚕\uFE0F plan.pdf'],
   ['signs that file systems reserve are replaced', `<${unreal}>:"|?*%.pdf`, `_${unreal}_______.pdf`],
   ['a run of spaces becomes one', `${unreal}  \u00A0 plan.pdf`, `${unreal} plan.pdf`],
   ['dots, dashes and spaces at the beginning go', ` .- -${unreal}.pdf`, `${unreal}.pdf`],

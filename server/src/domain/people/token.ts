@@ -5,10 +5,18 @@ import {
   type IssuedToken,
   toInstant,
 } from '@chairside/protocol'
-import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
+import {
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose'
 import { Check } from 'typebox/value'
 import type { Limits } from '../../limits.ts'
 import type { Clock } from '../../seams.ts'
+import type { TokenKey } from '../../secret.ts'
 import type { Identity } from './identity.ts'
 
 /** Issues and verifies access tokens. */
@@ -22,14 +30,15 @@ export interface Tokens {
 const audience = 'chairside'
 const tokenIssuer = 'chairside'
 
-/** Tokens are JWTs (RFC 7519): ours by HS256 with `secret`, the app's own by its published keys. */
+/** Tokens are JWTs (RFC 7519): ours by HS256 with `keys`, the app's own by its published keys. */
 export function createTokens({
-  secret,
+  keys,
   appKeys,
   clock,
   limits,
 }: {
-  secret: CryptoKey
+  /** The first one signs; each verifies. */
+  keys: readonly [TokenKey, ...TokenKey[]]
   /** The app's public keys, and the issuer and audience that its tokens must name. */
   appKeys: { key: JWTVerifyGetKey; issuer: string; audience: string } | undefined
   clock: Clock
@@ -41,16 +50,21 @@ export function createTokens({
     requiredClaims: ['exp', 'sub'],
   })
 
+  const [signing] = keys
+  /** The key that a token names. Tokens of an older server name none and may be of any. */
+  const keysFor = (id: unknown): readonly TokenKey[] =>
+    id === undefined ? keys : keys.filter((key) => key.id === id)
+
   const read = async (token: string): Promise<JWTPayload> => {
     try {
-      const [head = ''] = token.split('.')
-      if (appKeys !== undefined && algorithmOf(head) !== 'HS256') {
+      const head = headOf(token)
+      if (appKeys !== undefined && head.alg !== 'HS256') {
         const { key, issuer, audience } = appKeys
         const options = { ...checkAt(), issuer, audience, algorithms: ['RS256', 'ES256', 'EdDSA'] }
         return (await jwtVerify(token, key, options)).payload
       }
       const options = { ...checkAt(), issuer: tokenIssuer, audience, algorithms: ['HS256'] }
-      return (await jwtVerify(token, secret, options)).payload
+      return await verifyByOne(keysFor(head.kid), token, options)
     } catch (cause) {
       if (cause instanceof ChairsideError) throw cause
       if (cause instanceof errors.JWTExpired) throw new ChairsideError('TOKEN_EXPIRED', { cause })
@@ -65,12 +79,12 @@ export function createTokens({
     issue: async (claims) => {
       const expiresAt = Math.floor((clock.now() + limits.token) / 1000)
       const token = await new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: signing.id })
         .setIssuer(tokenIssuer)
         .setAudience(audience)
         .setIssuedAt(Math.floor(clock.now() / 1000))
         .setExpirationTime(expiresAt)
-        .sign(secret)
+        .sign(signing.key)
       return { token, expiresAt: toInstant(expiresAt * 1000) }
     },
     verify: async (token) => {
@@ -85,7 +99,25 @@ export function createTokens({
   }
 }
 
-function algorithmOf(head: string): unknown {
+/** Verifies by the first of some keys that fits. Throws what jose throws. */
+async function verifyByOne(
+  keys: readonly TokenKey[],
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  for (const { key } of keys) {
+    try {
+      return (await jwtVerify(token, key, options)).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed()
+}
+
+/** The algorithm and the key that a token names, not verified. Throws for what is no JSON. */
+function headOf(token: string): { readonly alg?: unknown; readonly kid?: unknown } {
+  const [head = ''] = token.split('.')
   const parsed: unknown = JSON.parse(Buffer.from(head, 'base64url').toString())
-  return typeof parsed === 'object' && parsed !== null && 'alg' in parsed ? parsed.alg : undefined
+  return typeof parsed === 'object' && parsed !== null ? parsed : {}
 }
