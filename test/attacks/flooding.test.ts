@@ -95,7 +95,7 @@ test('a thousand askings on one connection make no socket at all', async () => {
 })
 
 test('a client that never reads what it is told is cut off, and the server keeps nothing for it', async () => {
-  const { world, id, doctor, patient } = await meet({ limits: { pastRequests: 1000 } })
+  const { world, id, doctor, patient } = await meet({ limits: { pastRequests: 1000, toldOver: 1000 } })
   const socket = await doctor.connect()
   const note = 'x'.repeat(400)
   keepSecret(note)
