@@ -20,7 +20,7 @@ import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
-import { madeUpSecret, tokenKeys } from './secret.ts'
+import { orMadeUp, tokenKeys } from './secret.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -61,7 +61,7 @@ export async function startChairside(config: Config, overrides: Overrides = {}):
 }
 
 async function start(config: Config, overrides: Overrides, opened: AsyncDisposableStack): Promise<Chairside> {
-  const { limits, dataDir, secrets } = config
+  const { limits, dataDir, secrets, trustProxy } = config
   const log = overrides.log ?? createLog(config.logLevel)
   for (const warning of config.warnings) log.warn(warning)
   const clock = overrides.clock ?? systemClock
@@ -78,30 +78,18 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     overrides.scanner ??
     (config.scanner.kind === 'none' ? unscanned : createClamd({ ...config.scanner, store, clock, limits }))
 
-  const orMadeUp = (set: readonly string[], name: string): readonly [string, ...string[]] => {
-    const [first = madeUpSecret(dataDir, name), ...more] = set
-    return [first, ...more]
-  }
-  const apiKeys = orMadeUp(secrets.apiKeys, 'api-key')
-  const keys = await tokenKeys(orMadeUp(secrets.tokenSecrets, 'token'))
+  const apiKeys = orMadeUp(secrets.apiKeys, dataDir, 'api-key')
+  const keys = await tokenKeys(orMadeUp(secrets.tokenSecrets, dataDir, 'token'))
   const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url, ground) }
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
   const domain = createDomain(
     {
-      records,
-      database,
-      store,
-      presigner,
-      scanner,
+      ...{ records, database, store, presigner, scanner, budget, ...ground },
       announcer: createAnnouncer(io),
-      ...ground,
-      budget,
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
-      retentionHours: config.retentionHours,
-      auditDays: config.auditDays,
-      hardEndHours: config.hardEndHours,
+      settings: config,
     },
     opened,
   )
@@ -111,7 +99,6 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const app = await createHttp({ config, exchange: domain, apiKeys, rates, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
-  const { trustProxy } = config
   attachSockets(io, app.server, { exchange: domain, rates, ...ground, trustProxy, mayConnect: mayUse })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())

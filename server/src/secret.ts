@@ -3,8 +3,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CryptoKey } from 'jose'
 
+/** These secrets, the first of which is in use; without any, one that is made up. */
+export function orMadeUp(
+  secrets: readonly string[],
+  dataDir: string,
+  name: string,
+): readonly [string, ...string[]] {
+  const [first = madeUpSecret(dataDir, name), ...more] = secrets
+  return [first, ...more]
+}
+
 /** A generated secret, kept in the data folder across restarts. Never used in production. */
-export function madeUpSecret(dataDir: string, name: string): string {
+function madeUpSecret(dataDir: string, name: string): string {
   const path = join(dataDir, `${name}.secret`)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   try {

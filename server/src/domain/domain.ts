@@ -1,5 +1,6 @@
 import { ChairsideError } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
+import type { Config } from '../config.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
@@ -78,10 +79,7 @@ export interface Foundation {
   readonly tokens: Tokens
   /** The full address of what a ticket opens. */
   readonly address: (ticket: string) => string
-  readonly retentionHours: number
-  /** Days after its end for which an appointment's record and audit stay. */
-  readonly auditDays: number
-  readonly hardEndHours: number
+  readonly settings: Pick<Config, 'retentionHours' | 'auditDays' | 'hardEndHours'>
 }
 
 /**
@@ -89,7 +87,8 @@ export interface Foundation {
  * the removal of bytes.
  */
 export function createDomain(foundation: Foundation, opened: AsyncDisposableStack): Domain {
-  const { records, announcer, clock, limits, log, store, retentionHours, tokens } = foundation
+  const { records, announcer, clock, limits, log, store, settings, tokens } = foundation
+  const { retentionHours } = settings
   const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
   const sight: Sight = { retentionHours, arriving: progress.of }
   const look = { ...sight, toldOver: limits.toldOver }
@@ -128,7 +127,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     parts,
     recheck: bytes.recheck,
   })
-  const erasing = createErasing(ground, { ...foundation, parts, bytes })
+  const erasing = createErasing(ground, { ...settings, announcer, parts, bytes })
   const sweep = createSweep(ground, {
     database: foundation.database,
     store,
@@ -136,7 +135,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     removal,
     erasing,
     retentionHours,
-    hardEndHours: foundation.hardEndHours,
+    hardEndHours: settings.hardEndHours,
     parts,
   })
   const reading = createReading(ground, look)
