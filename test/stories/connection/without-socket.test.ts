@@ -85,6 +85,8 @@ async function actAll({ id, doctor }: Meeting, send: Send): Promise<[CommandName
   await act('doctor', 'request:withdraw', { id: uuid(7) })
   await act('doctor', 'request:ask', { appointment: id, id: uuid(9), to: anna.id })
   await act('doctor', 'request:withdraw', { id: uuid(9) })
+  await act('patient', 'earlier', { appointment: id, before: uuid(9) })
+  await act('patient', 'earlier', { appointment: id, before: uuid(99) })
   await act('patient', 'snapshot', { appointment: id })
   return answers
 }

@@ -1,144 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type ParamsOf, pathOf, Refusal, type Route, type RouteName, routes } from '@chairside/protocol'
+import { pathOf, Refusal, routes } from '@chairside/protocol'
 import type { Static, TSchema } from 'typebox'
 import { Clean, Errors } from 'typebox/value'
 import { expect, test } from 'vitest'
-import { type Asked, ask } from '../../world/http.ts'
-import { bring, fileIn, offerOf, type Party, partyOf, requested, tus } from '../../world/party.ts'
-import { anna, eva } from '../../world/people.ts'
-import { allowed, bytesOf } from '../../world/samples.ts'
-import { openWorld, type World } from '../../world/world.ts'
-
-interface Meeting {
-  readonly world: World
-  readonly id: string
-  readonly doctor: Party
-  readonly patient: Party
-}
-
-async function meet(): Promise<Meeting> {
-  const world = await openWorld()
-  const id = await world.appointment()
-  return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
-}
-
-interface Call {
-  readonly params: Readonly<Record<string, string>>
-  readonly asked?: Asked
-}
-
-const pdf = bytesOf(allowed.pdf)
-
-const offered = async ({ doctor }: Meeting) => doctor.offer([{ name: 'Listed-Letter.pdf', size: pdf.length }])
-
-const file = async (meeting: Meeting): Promise<string> => fileIn(await offered(meeting)).id
-
-async function ready(meeting: Meeting): Promise<string> {
-  const id = await file(meeting)
-  expect((await meeting.doctor.patch(id, pdf)).status).toBe(204)
-  return id
-}
-
-async function ticket(meeting: Meeting): Promise<string> {
-  const url = await meeting.patient.ticket(await ready(meeting))
-  return url.slice(url.lastIndexOf('/') + 1)
-}
-
-const version = { headers: { 'tus-resumable': '1.0.0' } }
-const form = (id: string): Asked => ({
-  headers: { 'content-type': 'multipart/form-data; boundary=edge' },
-  body: Buffer.concat([
-    Buffer.from(`--edge\r\ncontent-disposition: form-data; name="${id}"; filename="x.pdf"\r\n\r\n`),
-    pdf,
-    Buffer.from('\r\n--edge--\r\n'),
-  ]),
-})
-
-/** A command names what it is about in its body. */
-const command = (json: object): Call => ({ params: {}, asked: { json } })
-
-/** Commands that only the patient may send. */
-const patients: readonly RouteName[] = ['file:prompted', 'file:dismiss', 'request:decline']
-
-/** How each route is called so that it succeeds. A new route of the list wants a line here. */
-const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promise<Call> } = {
-  registerAppointment: ({ id }) => ({ params: { id }, asked: { json: { plan: 'clinic' } } }),
-  readAppointment: ({ id }) => ({ params: { id } }),
-  endAppointment: ({ id }) => ({ params: { id } }),
-  erasePerson: () => ({ params: { sub: anna.id } }),
-  changePatient: ({ id }) => ({ params: { id, patient: anna.id }, asked: { json: { paid: true } } }),
-  issueToken: ({ id }) => ({ params: { id }, asked: { json: { participant: anna.id } } }),
-  issueDeskToken: () => ({ params: { id: eva.id } }),
-  readAudit: async (meeting) => {
-    await ready(meeting)
-    return { params: { id: meeting.id } }
-  },
-  exportAudit: async (meeting) => {
-    await ready(meeting)
-    return { params: {} }
-  },
-  offerTransfer: ({ id }) => ({
-    params: { id },
-    asked: { json: offerOf([{ name: 'Listed-Letter.pdf', size: 9 }]) },
-  }),
-  readTransfer: async (meeting) => {
-    const transfer = await offered(meeting)
-    await meeting.doctor.patch(fileIn(transfer).id, pdf)
-    return { params: { id: transfer.id } }
-  },
-  sendForm: async (meeting) => {
-    const transfer = await offered(meeting)
-    return { params: { id: transfer.id }, asked: form(fileIn(transfer).id) }
-  },
-  issueTicket: async (meeting) => ({
-    params: { id: await ready(meeting) },
-    asked: { json: { use: 'download' } },
-  }),
-  describeUploads: () => ({ params: { id: randomUUID() } }),
-  findUpload: async (meeting) => ({ params: { id: await file(meeting) }, asked: version }),
-  sendBytes: async (meeting) => ({
-    params: { id: await file(meeting) },
-    asked: { headers: tus(0), body: pdf },
-  }),
-  endUpload: async (meeting) => ({ params: { id: await file(meeting) }, asked: version }),
-  readContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
-  describeContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
-  awaitSnapshot: ({ id }) => ({ params: { id } }),
-  snapshot: ({ id }) => command({ appointment: id }),
-  earlier: async (meeting) => command({ appointment: meeting.id, before: (await offered(meeting)).id }),
-  'transfer:offer': ({ id }) =>
-    command({ appointment: id, ...offerOf([{ name: 'Listed-Letter.pdf', size: 9 }]) }),
-  'transfer:add': async (meeting) => {
-    const more = { id: randomUUID(), name: 'Listed-Addition.pdf', size: 9 }
-    return command({ id: (await offered(meeting)).id, files: [more] })
-  },
-  'transfer:withdraw': async (meeting) => command({ id: (await offered(meeting)).id }),
-  'file:pause': async (meeting) => command({ id: await file(meeting) }),
-  'file:resume': async (meeting) => command({ id: await file(meeting) }),
-  'file:withdraw': async (meeting) => command({ id: await file(meeting) }),
-  'file:prompted': async (meeting) => command({ id: await ready(meeting) }),
-  'file:dismiss': async (meeting) => command({ id: await ready(meeting) }),
-  'request:ask': ({ id }) => command({ appointment: id, id: randomUUID(), to: anna.id, note: 'A photo' }),
-  'request:decline': async ({ doctor }) => command({ id: await requested(doctor), reason: 'None here' }),
-  'request:withdraw': async ({ doctor }) => command({ id: await requested(doctor) }),
-  isLive: () => ({ params: {} }),
-  isReady: () => ({ params: {} }),
-  describeServer: () => ({ params: {} }),
-}
-
-const names = Object.keys(routes) as RouteName[]
-const routeOf = (name: RouteName): Route => routes[name]
-
-function keyOf(name: RouteName, { world, doctor, patient }: Meeting): string | undefined {
-  switch (routes[name].caller) {
-    case 'anyone':
-      return undefined
-    case 'backend':
-      return world.apiKey
-    case 'participant':
-      return patients.includes(name) ? patient.token : doctor.token
-  }
-}
+import { type Call, call, calls, command, keyOf, meet, names, routeOf } from '../../world/calls.ts'
+import { partyOf } from '../../world/party.ts'
 
 /** The same call about something that is not there. */
 function elsewhere({ params, asked }: Call): Call {
@@ -147,10 +13,6 @@ function elsewhere({ params, asked }: Call): Call {
     return { params: strange, ...(asked && { asked }) }
   const about = 'appointment' in (asked.json as object) ? 'appointment' : 'id'
   return command({ ...(asked.json as object), [about]: randomUUID() })
-}
-
-async function call(meeting: Meeting, route: Route, { params, asked }: Call, token?: string) {
-  return ask(meeting.world.url + pathOf(route, params as ParamsOf<Route>), route.method, { ...asked, token })
 }
 
 /** The value is what its schema says, and holds nothing that its schema does not name. */
