@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { output } from './world/prepare.ts'
@@ -9,38 +8,25 @@ import { output } from './world/prepare.ts'
  * name, token and text that the tests used: none may be there.
  */
 
-/**
- * The browser tests and the others run beside each other, one file of each at a time: Chromium waits half of its time,
- * and two of them at once would starve what is promised in seconds.
- */
-const sides = [
-  ['--project', 'browser'],
-  ['--project', 'stories', '--maxWorkers', '1'],
-]
-const asked = process.argv.slice(2)
-const vitest = join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs')
-let printed = ''
-
 rmSync(output, { recursive: true, force: true })
-const codes = await Promise.all((asked.length > 0 ? [asked] : sides).map(runTests))
-const leaks = search()
-for (const leak of leaks) console.error(leak)
-process.exitCode = leaks.length > 0 ? 1 : Math.max(...codes)
-
-/** Runs vitest with these arguments. Gives its exit code, or 1 if a signal ended it. */
-async function runTests(args: readonly string[]): Promise<number> {
-  const run = spawn(process.execPath, [vitest, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  for (const [stream, to] of [
-    [run.stdout, process.stdout],
-    [run.stderr, process.stderr],
-  ] as const)
-    stream.on('data', (chunk: Buffer) => {
-      printed += chunk
-      to.write(chunk)
-    })
-  const [code] = (await once(run, 'close')) as [number | null]
-  return code ?? 1
-}
+const vitest = join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs')
+const run = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
+  stdio: ['ignore', 'pipe', 'pipe'],
+})
+let printed = ''
+run.stdout.on('data', (chunk: Buffer) => {
+  printed += chunk
+  process.stdout.write(chunk)
+})
+run.stderr.on('data', (chunk: Buffer) => {
+  printed += chunk
+  process.stderr.write(chunk)
+})
+run.on('close', (code) => {
+  const leaks = search()
+  for (const leak of leaks) console.error(leak)
+  process.exitCode = leaks.length > 0 ? 1 : (code ?? 1)
+})
 
 function search(): string[] {
   const ledger = join(output, 'secrets.txt')

@@ -125,12 +125,17 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
   const begun = Promise.withResolvers<void>()
   const withdrawn = Promise.withResolvers<void>()
   await patient.page.route('**/v1/content/**', async (route) => {
+    // The page has asked before, when the file was still there.
+    if (route.request().method() === 'HEAD') return route.continue()
     begun.resolve()
     await withdrawn.promise
     await route.continue()
   })
   const [answer] = await Promise.all([
-    patient.page.waitForEvent('response', (response) => response.url().includes('/v1/content/')),
+    patient.page.waitForEvent(
+      'response',
+      (response) => response.request().method() === 'GET' && response.url().includes('/v1/content/'),
+    ),
     (async () => {
       await patient.button(`Download ${allowed.pdf}`).click()
       await begun.promise

@@ -332,8 +332,8 @@ export class Appointment {
   }
 
   /** Asks for a snapshot; while the connection is down, the next one brings it anyway. */
-  static catchUp(appointment: Appointment): void {
-    if (appointment.connection.state === 'up') void appointment.#ledger.catchUp()
+  static async catchUp(appointment: Appointment): Promise<void> {
+    if (appointment.connection.state === 'up') await appointment.#ledger.catchUp()
   }
 }
 

@@ -198,9 +198,12 @@ export class Desk {
   #restore(snapshots: readonly Snapshot[]): void {
     const named = new Set(snapshots.map(({ appointment }) => appointment.id))
     for (const snapshot of snapshots) this.#adopt(snapshot)
-    for (const [id, appointment] of this.#appointments) {
-      if (!named.has(id)) Appointment.catchUp(appointment)
-    }
+    void this.#catchUp([...this.#appointments.values()].filter(({ id }) => !named.has(id)))
+  }
+
+  // One after the other: a desk of many hours has seen more of them than it may ask for at once.
+  async #catchUp(left: readonly Appointment[]): Promise<void> {
+    for (const appointment of left) await Appointment.catchUp(appointment)
   }
 
   #discover(id: string): void {

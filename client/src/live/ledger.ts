@@ -10,6 +10,7 @@ import {
   type Transfer as TransferFacts,
 } from '@chairside/protocol'
 import { Expected } from '../async/expected.ts'
+import { lineDown } from '../connection/failure.ts'
 import type { FileSource } from '../upload/source.ts'
 import { Exchange, type Server } from './exchange.ts'
 import { type OfferOptions, offer } from './offer.ts'
@@ -39,6 +40,8 @@ export class Ledger {
   /** The newest progress of each file since a gap: the event of the file may wait behind the gap. */
   readonly #progressWaiting = new Map<string, Progress>()
   #asking: Promise<void> | undefined
+  /** Ends what was asked on the connection before. */
+  #asks = new AbortController()
   /** Where `loadEarlier` goes on. */
   #earlier: string | undefined
 
@@ -88,7 +91,11 @@ export class Ledger {
   }
 
   async #load(before: string): Promise<EarlierPage> {
-    const page = await this.exchange.command('earlier', { appointment: this.exchange.id, before })
+    const page = await this.exchange.command(
+      'earlier',
+      { appointment: this.exchange.id, before },
+      this.#asks.signal,
+    )
     for (const transfer of page.transfers) this.#follow(transfer)
     for (const request of page.requests) this.#ask(request)
     // A snapshot that came meanwhile begins anew.
@@ -137,6 +144,8 @@ export class Ledger {
 
   /** A new connection: its revisions begin with the snapshot that it brings. */
   reconnected(): void {
+    this.#asks.abort(lineDown())
+    this.#asks = new AbortController()
     this.#revision = -1
     this.#waiting = []
     // Does not wait for a snapshot asked for on the connection before: the new connection brings its own.
@@ -152,18 +161,20 @@ export class Ledger {
   }
 
   #askForSnapshot(): Promise<void> {
-    const mine: Promise<void> = this.exchange.command('snapshot', { appointment: this.exchange.id }).then(
-      (snapshot) => {
-        if (this.#asking === mine) this.#asking = undefined
-        this.#restore(snapshot)
-      },
-      (error: unknown) => {
-        if (this.#asking !== mine) return
-        this.#asking = undefined
-        if (error instanceof ChairsideError && error.code === 'NOT_FOUND') this.#gone(error)
-        else this.#giveUpWaiting()
-      },
-    )
+    const mine: Promise<void> = this.exchange
+      .command('snapshot', { appointment: this.exchange.id }, this.#asks.signal)
+      .then(
+        (snapshot) => {
+          if (this.#asking === mine) this.#asking = undefined
+          this.#restore(snapshot)
+        },
+        (error: unknown) => {
+          if (this.#asking !== mine) return
+          this.#asking = undefined
+          if (error instanceof ChairsideError && error.code === 'NOT_FOUND') this.#gone(error)
+          else this.#giveUpWaiting()
+        },
+      )
     return mine
   }
 

@@ -1,5 +1,6 @@
 import { ChairsideError, type Erasure, type FileState } from '@chairside/protocol'
 import { findAppointment } from '../records/appointment.ts'
+import { dropDeskEntries } from '../records/audit.ts'
 import { dropConnectionsOf } from '../records/connection.ts'
 import type { Db } from '../records/database.ts'
 import {
@@ -21,6 +22,7 @@ import { blankNames, type Exchange } from '../records/words.ts'
 import type { Announcer } from '../seams.ts'
 import { day, hour } from '../time.ts'
 import type { Bytes } from './bytes/bytes.ts'
+import { from } from './events/audit.ts'
 import type { Change } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { type AppointmentPart, endAppointment } from './people/ending.ts'
@@ -30,10 +32,10 @@ import { type AppointmentPart, endAppointment } from './people/ending.ts'
  * words out of the files of the records. A second call changes nothing, and tells what is still open.
  */
 export interface Erasing {
-  /** Erases an appointment, and ends it. Throws NOT_FOUND. */
-  appointment(id: string): Promise<Erasure>
+  /** Erases an appointment, and ends it. Throws NOT_FOUND. Here and below, `address` is the backend's IP address. */
+  appointment(id: string, address?: string): Promise<Erasure>
   /** Erases a person, and what was exchanged with them, in every appointment. Throws NOT_FOUND. */
-  person(sub: string): Promise<Erasure>
+  person(sub: string, address?: string): Promise<Erasure>
   /** Finishes what was begun, blanks the words that are no longer kept, and drops outdated appointments. */
   once(): Promise<void>
 }
@@ -109,8 +111,7 @@ export function createErasing(
       if (row === undefined) return
       if (row.practitioner === person) await endAppointment(tx, change, id, parts)
       for (const one of parts) await one.left(tx, change, { appointment: id, id: person })
-      const found = await blank(tx, change, { appointment: id, person })
-      if (found) change.fact(id, { kind: 'person-erased', participant: person })
+      await blank(tx, change, { appointment: id, person })
       await dismiss(tx, change, id, [person])
     })
 
@@ -148,26 +149,33 @@ export function createErasing(
   }
 
   return {
-    appointment: async (id) => {
+    appointment: async (id, address) => {
       await commit(async (tx, change) => {
-        await endAppointment(tx, change, id, parts)
+        await endAppointment(tx, change, id, parts, address)
         if ((await findAppointment(tx, id)) === undefined) throw new ChairsideError('NOT_FOUND')
         await blank(tx, change, { appointment: id })
         await markBlanked(tx, id, change.now)
         await dropTicketsOf(tx, { appointment: id })
         const people = await revokeAll(tx, { appointment: id })
-        if (people.length > 0) change.fact(id, { kind: 'appointment-erased' })
+        if (people.length > 0) {
+          change.fact(id, { kind: 'appointment-erased', ...from(address) })
+          change.after(() => log.info({ appointment: id, ...from(address) }, 'appointment-erased'))
+        }
         await dismiss(tx, change, id, people)
       })
       return finish({ appointment: id })
     },
-    person: async (sub) => {
+    person: async (sub, address) => {
       await commit(async (tx, change) => {
         const all = await listAppointmentsOf(tx, sub)
         if (all.length === 0) throw new ChairsideError('NOT_FOUND')
         for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
         await insertErasure(tx, sub, change.now)
-        await revokeAll(tx, { person: sub })
+        if ((await revokeAll(tx, { person: sub })).length > 0) {
+          const fact = { kind: 'person-erased', participant: sub, ...from(address) } as const
+          for (const { id } of all) change.fact(id, fact)
+          change.after(() => log.info({ sub, ...from(address) }, fact.kind))
+        }
         await dropTicketsOf(tx, { person: sub })
       })
       await recheck()
@@ -177,7 +185,11 @@ export function createErasing(
     once: async () => {
       const now = clock.now()
       const unkept = { end: now - retentionHours * hour, without: undone, limit: page }
-      for (const person of await listErasures(records.db)) await attempt({}, () => leaveAll(person))
+      for (const person of await listErasures(records.db))
+        await attempt({}, async () => {
+          await leaveAll(person)
+          for (const { key } of await listStored(records.db, { person })) removal.soon(key)
+        })
       for (const id of await listUnblanked(records.db, unkept))
         await attempt({ appointment: id }, () =>
           commit(async (tx, change) => {
@@ -188,6 +200,7 @@ export function createErasing(
         )
       for (const id of await listOutdated(records.db, now - auditDays * day, page))
         await attempt({ appointment: id }, () => records.write((tx) => dropAppointment(tx, id)))
+      await attempt({}, () => records.write((tx) => dropDeskEntries(tx, now - auditDays * day)))
       await forget()
     },
   }

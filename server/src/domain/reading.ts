@@ -28,8 +28,8 @@ export function createReading({ records }: Ground, look: Look): Reading {
     // In one transaction, so that the snapshot and its revision match.
     snapshot: (who, appointment) =>
       records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look)),
-    earlier: async (who, appointment, before) =>
-      seeEarlier(records.db, await admit(records.db, who, appointment), before, look),
+    earlier: (who, appointment, before) =>
+      records.write(async (tx) => seeEarlier(tx, await admit(tx, who, appointment), before, look)),
     desk: (who) => records.write((tx) => seeDesk(tx, who, look)),
     audit: (appointment) => readAudit(records, appointment),
     auditSince: (since) => exportAudit(records, since),

@@ -11,10 +11,12 @@ export function serveAppointments(app: FastifyInstance, given: Given): void {
     appointments.register(params.id, body, address),
   )
   serve(app, given, routes.readAppointment, ({ params }) => appointments.find(params.id))
-  serve(app, given, routes.endAppointment, ({ params, query }) =>
-    query.erase === undefined ? appointments.end(params.id) : erasing.appointment(params.id),
+  serve(app, given, routes.endAppointment, ({ params, query, address }) =>
+    query.erase === undefined
+      ? appointments.end(params.id, address)
+      : erasing.appointment(params.id, address),
   )
-  serve(app, given, routes.erasePerson, ({ params }) => erasing.person(params.sub))
+  serve(app, given, routes.erasePerson, ({ params, address }) => erasing.person(params.sub, address))
   serve(app, given, routes.changePatient, ({ params, body, address }) =>
     appointments.setPaid(params.id, params.patient, body.paid, address),
   )

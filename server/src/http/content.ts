@@ -13,7 +13,7 @@ export function serveContent(
   given: Pick<Given, 'callers' | 'clock' | 'log'> &
     WithLimits & { readonly exchange: Pick<Given['exchange'], 'downloads'> },
 ): void {
-  const { clock, log, exchange } = given
+  const { callers, clock, log, exchange } = given
   const { downloads } = exchange
   const answer = async (
     request: FastifyRequest<{ Params: { ticket: string } }>,
@@ -27,6 +27,8 @@ export function serveContent(
     const content = await downloads.open(request.params.ticket, request.address, ({ who, id }) => {
       request.who = who
       request.fileId = id
+      // Each answer is kept in the audit: so its reader is counted as for a command.
+      callers.count(who, request, reply)
     })
     describe(reply, content)
     const range = readRange(rangeHeader(request, content), content.size)

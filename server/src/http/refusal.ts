@@ -28,9 +28,6 @@ export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
   return reply.code(errorKinds[error.code].status).type('application/json').send({ error })
 }
 
-/** What is said of a content before its first byte is read. */
-const contentHeaders = ['accept-ranges', 'content-disposition', 'content-length', 'content-range', 'etag']
-
 export function handleErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (reply.raw.headersSent) {
@@ -38,8 +35,6 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
       reply.raw.destroy()
       return reply
     }
-    // An error is no content: without its name, a browser does not save the error under it.
-    for (const name of contentHeaders) reply.removeHeader(name)
     return refuse(
       reply,
       toWire(

@@ -85,3 +85,26 @@ export function listEntriesBehind(db: Db, place: AuditPlace, limit: number): Pro
     .limit(limit)
     .execute()
 }
+
+/**
+ * Drops the entries of desks that are older than `before` (ms since the epoch). The newest of each desk stays, so that its
+ * numbers go on.
+ */
+export async function dropDeskEntries(db: Db, before: number): Promise<void> {
+  await db
+    .deleteFrom('audit')
+    // The keys of desks begin with '/', after which '0' comes.
+    .where('appointment', '>=', '/')
+    .where('appointment', '<', '0')
+    .where('at', '<', before)
+    .where(({ eb, selectFrom }) =>
+      eb(
+        'number',
+        '<',
+        selectFrom('audit as newer')
+          .select(({ fn }) => fn.max('newer.number').as('last'))
+          .whereRef('newer.appointment', '=', 'audit.appointment'),
+      ),
+    )
+    .execute()
+}

@@ -60,6 +60,8 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
     readers,
     fetches: createFetches(ground),
   })
+  // Also for those that came while the server drained.
+  opened.defer(downloads.settled)
   return {
     uploads,
     downloads,

@@ -17,7 +17,7 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
-  /** Throws what the store says instead if the bytes are not there. */
+  /** Throws what the store says instead if the bytes are not there, or DOWNLOADS_FULL. */
   present(): Promise<void>
   /**
    * A range of its bytes, until `gone` says that the reader has left. A chunk went out when the next is asked for; what
@@ -129,6 +129,7 @@ export function createDownloads(
         sha256,
         use,
         present: async () => {
+          readers.ask(who)
           for await (const _ of store.read(key, { start: 0, end: 0 })) break
         },
         read: (range, gone) => {

@@ -31,6 +31,7 @@ export function createReaders(
   const ask = (who: Identity): void => {
     if ((running.get(personOf(who)) ?? 0) >= downloads) throw full(downloads, 'own-downloads')
     if (all >= nodeDownloads) throw full(nodeDownloads)
+    if (held >= most) throw full(all)
   }
 
   return {

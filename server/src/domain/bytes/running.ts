@@ -32,6 +32,7 @@ export function createRunningStreams(
 ): RunningStreams {
   const running = new Map<Watched, AbortController>()
   let cancel: (() => void) | undefined
+  let closed = false
 
   const look = async (): Promise<void> => {
     for (const streams of Map.groupBy(running.keys(), ({ owner }) => owner).values()) {
@@ -56,12 +57,14 @@ export function createRunningStreams(
   return {
     watch: (stream) => {
       const ending = new AbortController()
+      if (closed) ending.abort(new ChairsideError('SHUTTING_DOWN'))
       running.set(stream, ending)
       schedule()
       return { signal: ending.signal, end: () => running.delete(stream) }
     },
     look,
     close: () => {
+      closed = true
       cancel?.()
       for (const ending of running.values()) ending.abort(new ChairsideError('SHUTTING_DOWN'))
     },

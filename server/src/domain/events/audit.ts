@@ -57,3 +57,7 @@ async function* exported(records: Records, start: AuditPlace): AsyncIterable<Exp
     place = last
   }
 }
+
+/** The IP address of who asked, as a fact has it. */
+export const from = (address: string | undefined): { address?: string } =>
+  address === undefined ? {} : { address }

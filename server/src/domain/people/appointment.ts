@@ -13,6 +13,7 @@ import { findParticipant, listParticipants, replaceParticipants, setPaid } from 
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
 import { hour } from '../../time.ts'
+import { from } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { viewAppointment } from './appointment-view.ts'
@@ -32,7 +33,7 @@ export interface Appointments {
   register(id: string, registration: Registration, address?: string): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>
   setPaid(id: string, patient: string, paid: boolean, address?: string): Promise<RegisteredAppointment>
-  end(id: string): Promise<RegisteredAppointment>
+  end(id: string, address?: string): Promise<RegisteredAppointment>
   /** A token for a registered participant. Throws APPOINTMENT_ENDED once the files are no longer kept. */
   token(id: string, participant: string, address?: string): Promise<IssuedToken>
   /** A token for the practitioner's desk; needs no registration. */
@@ -147,9 +148,9 @@ export function createAppointments(
         change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
         return find(tx, id)
       }),
-    end: (id) =>
+    end: (id, address) =>
       commit(async (tx, change) => {
-        await endAppointment(tx, change, id, parts)
+        await endAppointment(tx, change, id, parts, address)
         return find(tx, id)
       }),
     token: async (id, participant, address) => {
@@ -176,8 +177,6 @@ export function createAppointments(
     },
   }
 }
-
-const from = (address: string | undefined): { address?: string } => (address === undefined ? {} : { address })
 
 function describe(row: AppointmentRow, participants: readonly ParticipantRow[]): RegisteredAppointment {
   const people = (role: ParticipantRow['role']) =>

@@ -2,6 +2,7 @@ import { markEnded } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { Exchange } from '../../records/words.ts'
+import { from } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 
 /** What an upper room does when an appointment ends or one of its participants leaves. */
@@ -17,15 +18,19 @@ export interface AppointmentPart {
   erased(tx: Db, change: Change, exchange: Exchange): Promise<boolean>
 }
 
-/** Ends an appointment: nothing new can be offered, running uploads go on. A second call changes nothing. */
+/**
+ * Ends an appointment: nothing new can be offered, running uploads go on. A second call changes nothing. `address` is the
+ * IP address of who asked for it.
+ */
 export async function endAppointment(
   tx: Db,
   change: Change,
   id: string,
   parts: readonly AppointmentPart[],
+  address?: string,
 ): Promise<void> {
   if (!(await markEnded(tx, id, change.now))) return
-  change.fact(id, { kind: 'appointment-ended' })
+  change.fact(id, { kind: 'appointment-ended', ...from(address) })
   change.tell('appointment', id, id)
   for (const part of parts) await part.ended(tx, change, id)
 }

@@ -89,6 +89,8 @@ export function createPresence(
   const dropSoon = ({ connections }: Batch): void => {
     const cancel = clock.after(limits.presence, () => {
       leaving.delete(cancel)
+      // Whoever leaves from now on has a batch to come, also after the clock was set back.
+      if (batch?.connections === connections) batch = undefined
       commit(async (tx, change) => {
         for (const [appointment, closed] of connections) await drop(tx, change, appointment, closed)
       }).catch((error) => {

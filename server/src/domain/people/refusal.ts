@@ -74,7 +74,7 @@ export function createRefusals(
     cancel?.()
     cancel = undefined
     for (const kinds of [counts.known, counts.unknown]) {
-      for (const { first, more } of kinds.values()) if (more > 0) write(first, more)
+      for (const { first, more } of kinds.values()) if (more > 0) write(together(first), more)
       kinds.clear()
     }
   }
@@ -99,6 +99,10 @@ export function createRefusals(
     close: flush,
   }
 }
+
+/** What the refusals of one kind have in common: not the file, and of a known person not the address. */
+const together = (first: Refusal): Refusal =>
+  first.who === undefined ? first : { ...first, file: undefined, address: undefined }
 
 /** Whether a code denies somebody something, instead of saying what is wrong with what they sent. */
 function denies(code: ErrorCode): boolean {
