@@ -35,7 +35,7 @@ export const auditKinds = [
   'file-expired',
 ] as const
 
-/** What a registration can change: who is in the appointment, by role; how they are called; who has paid; the rest. */
+/** What a registration can change: the people of each role, their names, who has paid, the times, the plan. */
 export const registrationChanges = [
   'practitioner',
   'staff',
@@ -69,16 +69,16 @@ export const AuditEntry = Type.Object({
   address: Type.Optional(Type.String()),
   /** What a ticket is for. */
   use: Type.Optional(TicketUse),
-  /** The bytes of a content that one answer was to carry, first and last. */
+  /** The first and the last byte that one answer was to carry. */
   start: Type.Optional(Type.Integer({ minimum: 0 })),
   end: Type.Optional(Type.Integer({ minimum: 0 })),
-  /** How many of them went out at most: of an answer that was cut, the last ones may still have been on their way. */
+  /** At most so many bytes went out. When an answer is cut, its last bytes may not have arrived. */
   bytes: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Whether all of them went out; false for an answer that was cut. */
   whole: Type.Optional(Type.Boolean()),
   /** The reader was sent to the store, whose address opens the whole content. */
   redirected: Type.Optional(Type.Literal(true)),
-  /** How many times more the same person was refused like this within a minute of the line that says it first. */
+  /** How often the same refusal came again within a minute after the first line. */
   count: Type.Optional(Type.Integer({ minimum: 1 })),
   /** What a registration made different. */
   changed: Type.Optional(Type.Array(Type.Enum(registrationChanges))),
@@ -98,5 +98,5 @@ export const ExportedEntry = Type.Object({
 })
 export type ExportedEntry = Static<typeof ExportedEntry>
 
-/** From when on: an instant. Without it from the first line. */
+/** Exports the lines from `since` on; without `since`, all lines. */
 export const ExportWish = Type.Object({ since: Type.Optional(Instant) }, { additionalProperties: false })

@@ -29,7 +29,7 @@ test('row 36: a transfer of six files is refused; of six files added at once to 
   const open = await doctor.offer(one)
   const adds = Array.from({ length: 6 }, () => ({ id: open.id, files: offerOf(one).files }))
   const replies = await Promise.all(adds.map((add) => ears[0]?.command<Transfer>('transfer:add', add)))
-  // One of its five is there already.
+  // The open transfer has one file already, so four more fit.
   expect(replies.filter((reply) => reply?.ok)).toHaveLength(4)
   for (const reply of replies.filter((reply) => !reply?.ok))
     expect(reply).toMatchObject({ error: { code: 'FILE_COUNT_LIMIT', limit: 5, actual: 6 } })

@@ -22,7 +22,7 @@ export const others: Probe = {
   title: 'others during an attack',
   take: async (ground, { isQuick }, say) => {
     const figures: Figure[] = []
-    // The longest deadline of a connection is a minute.
+    // The server cuts a held connection after a minute at most: `attack` and `held` together, and `after`, last longer.
     const times = isQuick
       ? { quiet: 2, attack: 4, held: 4, after: 2 }
       : { quiet: 5, attack: 20, held: 55, after: 60 }
@@ -50,7 +50,7 @@ const only = (figure: number): Spread => spreadOf([figure])
 interface Suffered {
   /** How long commands of others took meanwhile, in milliseconds. */
   readonly answers: readonly number[]
-  /** MB before, at most during, and some time after. */
+  /** Memory in MB: before the attack, its peak during it, and some time later. */
   readonly memory: readonly [number, number, number]
   readonly held: Held
 }

@@ -22,7 +22,7 @@ export interface Stage {
   readonly stranger: Person
   /** Newest first. */
   readonly offers: BareOffer[]
-  /** Files whose bytes came by a form: those begin anew each time. */
+  /** Ids of files sent by a form. A form starts at byte 0 each time, so their offset may fall. */
   readonly formed: Set<string>
   /** The most bytes of each file that the server has acknowledged to bare clients. */
   readonly acknowledged: Map<string, number>
@@ -38,9 +38,9 @@ export interface Stage {
   /** Real times at which the server was killed or told to stop. */
   readonly stops: number[]
   readonly ending: AbortSignal
-  /** A content under a name of its own, known from now on. */
+  /** Makes a content with a name of its own, and remembers it. */
   content(step: number, index: number, drawn: DrawnFile): Content
-  /** Whether the content under a name is what that says. */
+  /** Whether the content is what its name says. */
   isTrue(name: string): boolean
   /** Another variant of a content that was made here; undefined for a name that was not. */
   variant(name: string, variant: number, size?: number): Content | undefined
@@ -132,13 +132,13 @@ interface Named {
   readonly name: string
 }
 
-/** One of the open connections of a person that shows the appointment. */
+/** Of a person's open seats that show the appointment, number `at`, counted round. */
 export function seatOf(stage: Stage, who: Who, at: number): Seat | undefined {
   const open = stage.people[who].seats.filter((seat) => !seat.closed && seat.appointment !== undefined)
   return open[at % Math.max(1, open.length)]
 }
 
-/** One of several by a number, the first for 0. */
+/** Item number `pick`, counted from 0 and round; undefined if there is none. */
 export function oneOf<Item>(items: readonly Item[], pick: number): Item | undefined {
   return items.length === 0 ? undefined : items[pick % items.length]
 }

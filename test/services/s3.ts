@@ -10,25 +10,25 @@ import { type Ceph, kmsKey, startCeph } from './ceph.ts'
 /** A real S3 server of a test file's own, which a test may break and mend. */
 export interface S3 {
   readonly endpoint: string
-  /** Speaks to it as the tests do, past the product. */
+  /** Reaches the S3 server directly, without Chairside. */
   readonly client: S3Client
   /** Makes a bucket for one test, and says how a server reaches it. */
   bucket(change?: Partial<S3Settings>): Promise<S3Settings>
-  /** The same as environment variables. */
+  /** Makes a bucket, too, and gives its settings as environment variables. */
   env(change?: Record<string, string>): Promise<Record<string, string>>
   /** Lets a bucket hold no more than so many bytes. */
   limit(settings: S3Settings, bytes: number): Promise<void>
   /** Ends the gateway as a crash does, until `start`; the objects stay. */
   kill(): Promise<void>
   start(): Promise<void>
-  /** Holds the gateway still, so that it accepts and says nothing, until the test ends or it may go on. */
+  /** Stops the gateway: it accepts and never answers, until `thaw` or the end of the test. */
   freeze(): void
   thaw(): void
 }
 
 export { kmsKey }
 
-/** Credentials as the SDK's own chain finds them. */
+/** The environment variables in which the AWS SDK looks for credentials. */
 const keys = { AWS_ACCESS_KEY_ID: 'chairside-test', AWS_SECRET_ACCESS_KEY: 'chairside-test-secret-of-s3' }
 
 /** In a test file: starts an S3 server before its tests and ends it after them. */

@@ -1,4 +1,7 @@
-/** A new abort signal that also follows `signals`; `letGo` stops following them. */
+/**
+ * A new abort signal that also follows `signals`; `letGo` stops following them. `AbortSignal.any` is missing on iPhones
+ * before iOS 17.4.
+ */
 export function abortWith(...signals: (AbortSignal | undefined)[]): {
   readonly signal: AbortSignal
   abort(reason: unknown): void
@@ -15,7 +18,7 @@ export function abortWith(...signals: (AbortSignal | undefined)[]): {
   }
 }
 
-/** Calls `act` once, when a signal is aborted or at once if it is already. Gives the function that ends that. */
+/** Calls `act` when `signal` aborts, or immediately if it has aborted. Gives a function that stops listening. */
 export function onAbort(signal: AbortSignal | undefined, act: (reason: unknown) => void): () => void {
   if (!signal) return () => {}
   const aborted = () => act(signal.reason)

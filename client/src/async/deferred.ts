@@ -1,4 +1,4 @@
-/** A promise with what settles it. `Promise.withResolvers` and `AbortSignal.any` came to iPhones with iOS 17.4 only. */
+/** A promise and the functions that settle it. `Promise.withResolvers` is missing on iPhones before iOS 17.4. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>
   readonly resolve: (value: Value) => void

@@ -97,6 +97,11 @@ export class Exchange implements Sender {
     for (const { id, name } of participants) this.#names.set(id, name)
   }
 
+  /** Forgets the names of participants: what they had a part in was erased. Present ones are told anew. */
+  forget(...ids: readonly string[]): void {
+    for (const id of ids) this.#names.delete(id)
+  }
+
   party(id: string): Party {
     return { id, name: this.#names.get(id) ?? '' }
   }

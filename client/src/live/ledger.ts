@@ -253,6 +253,11 @@ export class Ledger {
   }
 
   #follow(facts: TransferFacts): Transfer {
+    // A transfer whose names were blanked was erased, and with it the name of somebody who is not registered any more.
+    if (facts.files.every(({ name }) => name === '')) {
+      this.exchange.forget(facts.from, facts.to)
+      this.exchange.learn(this.#facts.participants)
+    }
     const known = this.#transfers.get(facts.id)
     if (known) {
       Transfer.follow(known, facts)

@@ -23,7 +23,7 @@ export async function appendEntries(
 /** The key under which the audit of a practitioner's desk is kept. */
 const deskKey = (practitioner: string): string => `/${practitioner}`
 
-/** The practitioner of a desk's key; undefined for the id of an appointment. */
+/** The practitioner whose desk has this key; undefined if the key is an appointment's id. */
 export const deskOf = (key: string): string | undefined => (key.startsWith('/') ? key.slice(1) : undefined)
 
 /** Appends entries to the audit of a practitioner's desk. */
@@ -68,10 +68,10 @@ export function listEntries(db: Db, appointment: string, after: number, limit: n
     .execute()
 }
 
-/** The place of an entry among those of all appointments and desks. */
+/** Where an entry stands in the audits of all appointments and desks together. */
 export type AuditPlace = Pick<AuditRow, 'at' | 'appointment' | 'number'>
 
-/** Up to `limit` entries of all appointments and desks behind a place, oldest first. */
+/** The next `limit` entries of all appointments and desks after `place`, oldest first. */
 export function listEntriesBehind(db: Db, place: AuditPlace, limit: number): Promise<AuditRow[]> {
   return db
     .selectFrom('audit')
@@ -87,13 +87,13 @@ export function listEntriesBehind(db: Db, place: AuditPlace, limit: number): Pro
 }
 
 /**
- * Drops the entries of desks that are older than `before` (ms since the epoch). The newest of each desk stays, so that its
- * numbers go on.
+ * Drops desk entries older than `before` (ms since the epoch). It keeps each desk's newest, because the next number is
+ * counted from it.
  */
 export async function dropDeskEntries(db: Db, before: number): Promise<void> {
   await db
     .deleteFrom('audit')
-    // The keys of desks begin with '/', after which '0' comes.
+    // A desk's key begins with '/'. The character after '/' is '0', so this range holds the desk keys only.
     .where('appointment', '>=', '/')
     .where('appointment', '<', '0')
     .where('at', '<', before)

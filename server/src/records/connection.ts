@@ -32,7 +32,7 @@ export async function dropConnectionsOf(
     .execute()
 }
 
-/** For the start of the only node, when no connection can be open. */
+/** Drops all connections. Call it only when a node that runs alone starts: every row is left from the last process. */
 export async function dropAllConnections(db: Db): Promise<void> {
   await db.deleteFrom('connections').execute()
 }

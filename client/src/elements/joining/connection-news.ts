@@ -9,7 +9,7 @@ export class ConnectionNews {
   /** The news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
   news(connection: ConnectionStatus, up: boolean, words: Words): string | undefined {
     const now = heard(connection.state, up)
-    // While it is being joined, nothing is known.
+    // While the appointment is being joined, nobody knows yet whether the connection is up.
     if (now === undefined || now === this.#said) return undefined
     this.#said = now
     switch (connection.state) {

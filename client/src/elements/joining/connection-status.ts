@@ -3,14 +3,16 @@ import type { ConnectionState } from '../../connection/connection-state.ts'
 import { isAboutToken } from '../../connection/failure.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** My own connection as it is shown: short gaps are not. */
+/** How my own connection is shown. A short gap is not shown. */
 export type ConnectionStatus =
   | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
-/** After so long joining is shown, after so long a gap; being back is shown for so long. In ms. */
+/** Joining shows after this time, in ms. */
 const connectingMs = 400
+/** A gap shows after this time, in ms. */
 const downMs = 2_000
+/** `back` stays shown for this time, in ms. */
 const backMs = 4_000
 
 const quiet: ConnectionStatus = { state: 'quiet' }
@@ -28,7 +30,7 @@ export class ConnectionWatch {
   joining(since: number, failed: ChairsideError | undefined): ConnectionStatus {
     if (failed && isAboutToken(failed)) return { state: 'signed-out' }
     if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
-    // Between two tries it stays down.
+    // Once `down` is shown, it stays shown while joining is tried again.
     if (failed || this.#saidDown) return this.#down()
     return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
   }
@@ -44,7 +46,7 @@ export class ConnectionWatch {
         this.#saidDown = false
         return quiet
       case 'down':
-        // A connection that comes and goes is shown as down once, and not as back in between.
+        // Once `down` was shown, a new gap shows at once: the two seconds are not waited for again.
         return !this.#saidDown && this.#alarm.before(since + downMs) ? quiet : this.#down()
       case 'signed-out':
         return { state: 'signed-out' }

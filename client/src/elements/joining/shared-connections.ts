@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { TokenSource } from '../../connection/token.ts'
 
-/** An unused connection is kept so long, in ms: frameworks remove elements only to put them elsewhere. */
+/** A framework that moves an element removes it first. So an unused connection is kept for this time, in ms. */
 const lingerMs = 250
 
 interface Shared<Live> {
@@ -20,7 +20,7 @@ export type Join<Live> = (address: { url: string; token: TokenSource; signal: Ab
 /** One element's share of a connection. */
 export interface Share<Live> {
   readonly joined: Promise<Live>
-  /** Makes `token` the source of the next token: frameworks make a new function at each rendering. */
+  /** Frameworks make a new token function at each rendering. Makes `token` the one that is asked next. */
   renew(token: () => string | Promise<string>): void
   letGo(): void
 }

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 
 export interface Bar {
-  /** Colour by cause: bytes move, a person paused, the connection, the check. */
+  /** Chooses the colour: `moving` bytes move, `rest` a person paused, `wait` the line or the bytes are missing, `checking` the check runs. */
   readonly cause: 'moving' | 'rest' | 'wait' | 'checking'
   /** 0 to 1. */
   readonly share: number
@@ -9,7 +9,7 @@ export interface Bar {
   readonly heard: string
 }
 
-/** A determinate bar of acknowledged bytes; readers hear what it is of, and how far. */
+/** Shows how many bytes are acknowledged. A screen reader says `of` and `heard`. */
 export function bar({ cause, share, heard }: Bar, of: string): TemplateResult {
   const percent = Math.floor(share * 100)
   // A property, not an attribute: a strict Content-Security-Policy forbids style attributes.

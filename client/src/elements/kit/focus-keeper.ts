@@ -17,7 +17,7 @@ export class FocusKeeper implements ReactiveController {
     host.addController(this)
   }
 
-  /** Focuses the first of these that is visible. */
+  /** Tries the selectors in order; focuses the first element found that is visible. */
   to(...selectors: readonly string[]): void {
     for (const selector of selectors) {
       const found = this.#host.renderRoot.querySelector<HTMLElement>(selector)
@@ -33,7 +33,7 @@ export class FocusKeeper implements ReactiveController {
     this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
   }
 
-  /** Moves the focus on once the change is rendered, unless the person has moved it meanwhile. */
+  /** After the next rendering, moves the focus from `from` to `to`, if it is still at `from`. */
   onward(from: string, to: string): void {
     this.#host.requestUpdate()
     this.#host.updateComplete
@@ -44,7 +44,7 @@ export class FocusKeeper implements ReactiveController {
       .catch(() => {})
   }
 
-  /** Remembers where the focus came from when it enters what does not stay, such as the toast. */
+  /** A toast vanishes. When the focus enters one, remembers where it came from. */
   readonly cameFrom = (event: FocusEvent): void => {
     const from = event.relatedTarget
     const toast = event.currentTarget

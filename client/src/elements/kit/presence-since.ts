@@ -5,7 +5,10 @@ import { presenceLine } from './presence.ts'
 
 const minuteMs = 60_000
 
-/** Where a person of the desk is, since when, and for which appointment where its start is given. */
+/**
+ * Says where a person on the desk is, and since when. Of a waiting person it also says when their appointment starts, if
+ * `startsAt` is given.
+ */
 export function personPresence(
   words: Words,
   { name, presence }: Participant,

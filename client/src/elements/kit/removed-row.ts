@@ -3,7 +3,7 @@ import type { Words } from '../../messages/words.ts'
 import { button } from './button.ts'
 import { icon } from './icon.ts'
 
-/** The row of something removed that can still be brought back. */
+/** The row of a file that was taken from the tray, or of a dismissed one, with its undo button. */
 export function removedRow(
   key: string,
   name: string,

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { button } from '../kit/button.ts'
 import type { Panel } from './panel.ts'
 
-/** The practitioner's two buttons, and what fits in one transfer. */
+/** The practitioner's buttons to send and to ask, with the limits of one transfer below. */
 export function actions({
   words,
   desk,
