@@ -109,7 +109,7 @@ test('a file that never began expires with its appointment, after a restart too'
   await until('the patient sees it', () => patient.transfers[0]?.files[0])
   for (const view of [practitioner, patient]) view.close()
   await world.end(id)
-  await world.clock.advance(20 * minute)
+  await pass(world, 20 * minute)
   await world.restart()
   const later = await world.join(id, anna.id)
   expect(later.transfers[0]?.id).toBe(transfer.id)
