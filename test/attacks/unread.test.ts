@@ -46,7 +46,8 @@ test('of the downloads on one ticket six run at once, the seventh is told how ma
   // A browser would save an error that comes with a file's name.
   expect(seventh.headers['content-disposition']).toBeUndefined()
   expect((await patient.tryTicket(file)).error).toMatchObject({ code: 'DOWNLOADS_FULL', limit: 6 })
-  expect((await ask(url, 'HEAD')).status).toBe(200)
+  // A page asks by HEAD before it hands the address to the browser.
+  expect((await ask(url, 'HEAD')).status).toBe(503)
   expect((await ask(await doctor.ticket(file), 'GET')).body.equals(big)).toBe(true)
 
   stalled[0]?.destroy()
@@ -56,7 +57,7 @@ test('of the downloads on one ticket six run at once, the seventh is told how ma
 })
 
 test('a thousand downloads on one ticket are answered, and six of them get bytes', async () => {
-  const { patient, file } = await sent()
+  const { patient, file } = await sent({ limits: { commandBurst: 2000 } })
   const url = await patient.ticket(file)
   let [running, refused] = [0, 0]
   for (let batch = 0; batch < 20; batch += 1) {
@@ -70,6 +71,16 @@ test('a thousand downloads on one ticket are answered, and six of them get bytes
     refused += answers.filter((status) => status === 503).length
   }
   expect([running, refused]).toEqual([6, 994])
+})
+
+test('each read on a ticket counts as a command of its reader, so that a flood of tiny ranges is refused', async () => {
+  const { patient, file } = await sent()
+  const url = await patient.ticket(file)
+  const statuses: number[] = []
+  for (let count = 0; count < 80; count += 1)
+    statuses.push((await ask(url, 'GET', { headers: { range: 'bytes=0-0' } })).status)
+  expect(new Set(statuses)).toEqual(new Set([206, 429]))
+  expect(statuses.filter((status) => status === 206).length).toBeLessThanOrEqual(60)
 })
 
 test('a node sends so many downloads at once, whoever they are for', async () => {

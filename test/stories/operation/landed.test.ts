@@ -89,14 +89,6 @@ test('a data folder of the version before opens, and its half-sent file is finis
 test('what the version before was checking is checked, and what it had refused or declined stays as it was', async () => {
   const world = await openWorld({ fill })
   const doctor = await bring(world, 'a-answered', eva.id)
-  const line = await doctor.connect()
-  const snapshot = await until('a snapshot', () => line.heard.find(({ name }) => name === 'snapshot'))
-  expect(snapshot.payload).toMatchObject({
-    requests: [
-      { state: 'declined', reason: 'Not at home' },
-      { state: 'answering', transfer: answer },
-    ],
-  })
   const files = async () => (await doctor.see(answer)).files
   await until('all is checked', async () => (await files()).every(({ state }) => state !== 'checking'))
   expect(await files()).toMatchObject([
@@ -105,6 +97,14 @@ test('what the version before was checking is checked, and what it had refused o
     { state: 'ready', type: 'pdf', size: doubtful.length },
     { state: 'rejected', code: 'TYPE_NOT_ALLOWED', details: { seen: '.exe' } },
   ])
+  const line = await doctor.connect()
+  const snapshot = await until('a snapshot', () => line.heard.find(({ name }) => name === 'snapshot'))
+  expect(snapshot.payload).toMatchObject({
+    requests: [
+      { state: 'declined', reason: 'Not at home' },
+      { state: 'answered', transfer: answer },
+    ],
+  })
   for (const [at, content] of [pdf, silent, doubtful].entries()) {
     const { id } = fileIn(await doctor.see(answer), at)
     expect((await ask(await doctor.ticket(id), 'GET')).body.equals(content)).toBe(true)
