@@ -148,7 +148,10 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
     })(),
   ])
   expect(answer.status()).toBeGreaterThanOrEqual(400)
-  await answer.finished()
+  // The error forbids to be framed: the browser shows a page of its own in the hidden frame.
+  await until('the frame shows that it failed', () =>
+    patient.page.frames().some((frame) => frame.url().startsWith('chrome-error:')),
+  )
   expect(await stayed(patient)).toBe(true)
   expect(await patient.row(allowed.pdf).count()).toBe(1)
 })
