@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, errorHeader } from '@chairside/protocol'
 import {
   errorNamed,
   failure,
@@ -51,7 +51,7 @@ async function requireContent(url: string): Promise<void> {
       signal: ending.signal,
     })
     if (answer.ok || answer.type === 'opaqueredirect') return
-    const said = errorNamed(answer.headers.get('chairside-error'))
+    const said = errorNamed(answer.headers.get(errorHeader))
     throw said ? fromWire(said) : strangersAnswer(answer.status)
   } catch (error) {
     throw error instanceof ChairsideError ? error : lineDown(error)

@@ -22,7 +22,7 @@ import { blankNames, type Exchange } from '../records/words.ts'
 import type { Announcer } from '../seams.ts'
 import { day, hour } from '../time.ts'
 import type { Bytes } from './bytes/bytes.ts'
-import { from } from './events/audit.ts'
+import { fromAddress } from './events/audit.ts'
 import type { Change } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { type AppointmentPart, endAppointment } from './people/ending.ts'
@@ -158,8 +158,8 @@ export function createErasing(
         await dropTicketsOf(tx, { appointment: id })
         const people = await revokeAll(tx, { appointment: id })
         if (people.length > 0) {
-          change.fact(id, { kind: 'appointment-erased', ...from(address) })
-          change.after(() => log.info({ appointment: id, ...from(address) }, 'appointment-erased'))
+          change.fact(id, { kind: 'appointment-erased', ...fromAddress(address) })
+          change.after(() => log.info({ appointment: id, ...fromAddress(address) }, 'appointment-erased'))
         }
         await dismiss(tx, change, id, people)
       })
@@ -172,9 +172,9 @@ export function createErasing(
         for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
         await insertErasure(tx, sub, change.now)
         if ((await revokeAll(tx, { person: sub })).length > 0) {
-          const fact = { kind: 'person-erased', participant: sub, ...from(address) } as const
+          const fact = { kind: 'person-erased', participant: sub, ...fromAddress(address) } as const
           for (const { id } of all) change.fact(id, fact)
-          change.after(() => log.info({ sub, ...from(address) }, fact.kind))
+          change.after(() => log.info({ sub, ...fromAddress(address) }, fact.kind))
         }
         await dropTicketsOf(tx, { person: sub })
       })

@@ -166,7 +166,7 @@ test('whoever stays connected, an appointment ends a day after its planned end, 
   await until('its bytes are gone', () => world.stored().length === 0)
 })
 
-test('a connection that no process has any more holds no appointment open', async () => {
+test('a connection that a killed process left in the records keeps no appointment open', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   await world.chairside.stop()

@@ -2,6 +2,7 @@ import type { Participant } from '@chairside/protocol'
 import type { TemplateResult } from 'lit'
 import type { Words } from '../../messages/words.ts'
 import { presenceLine } from './presence.ts'
+import { shownPerson } from './shown-name.ts'
 
 const minuteMs = 60_000
 
@@ -11,11 +12,12 @@ const minuteMs = 60_000
  */
 export function personPresence(
   words: Words,
-  { name, presence }: Participant,
+  person: Participant,
   now: number,
   startsAt?: Date,
 ): TemplateResult {
-  if (!presence) return presenceLine('away', words.say('presenceAway', { name }))
+  const { presence } = person
+  if (!presence) return presenceLine('away', words.say('presenceAway', { name: shownPerson(person, words) }))
   switch (presence.place) {
     case 'call':
       return presenceLine('', words.say('inCallSince', { time: words.time(presence.since) }))

@@ -11,6 +11,7 @@ import { icon } from '../kit/icon.ts'
 import { notice } from '../kit/notice.ts'
 import { presence } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
+import { shownPerson } from '../kit/shown-name.ts'
 import { requestCard } from '../request/request-card.ts'
 import { requestForm } from '../request/request-form.ts'
 import { trayGroup } from '../tray/tray-group.ts'
@@ -72,7 +73,7 @@ function panelHead(panel: Panel, { now, closable }: View): TemplateResult {
   if (!desk || !other) {
     return head(level, words.say('title'), presence(words, other, otherName), close(words.say('closeTitle')))
   }
-  const { name } = other
+  const name = shownPerson(other, words)
   return head(level, name, personPresence(words, other, now), close(words.say('closeFilesOf', { name })))
 }
 

@@ -58,6 +58,6 @@ async function* exported(records: Records, start: AuditPlace): AsyncIterable<Exp
   }
 }
 
-/** The IP address of who asked, as a fact has it. */
-export const from = (address: string | undefined): { address?: string } =>
+/** The IP address of who asked, as facts and log lines have it: absent where it is not known. */
+export const fromAddress = (address: string | undefined): { address?: string } =>
   address === undefined ? {} : { address }

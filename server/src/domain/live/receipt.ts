@@ -5,6 +5,7 @@ import { saveReceipt } from '../../records/receipt.ts'
 import type { FileRow, ReceiptKind, TransferRow } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
 import type { Owner } from '../bytes/owner.ts'
+import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
@@ -47,14 +48,8 @@ export function createReceipts({ commit }: Ground): Receipts {
       }),
     issued: async (tx, change, { who, id, use, address }) => {
       const { file, transfer } = await findOfParty(tx, who, id)
-      change.fact(file.appointment, {
-        kind: 'ticket-issued',
-        by: who.id,
-        transfer: transfer.id,
-        file: id,
-        use,
-        ...(address && { address }),
-      })
+      const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
+      change.fact(file.appointment, { kind: 'ticket-issued', ...about })
     },
     fetched: async (
       tx,
@@ -62,19 +57,9 @@ export function createReceipts({ commit }: Ground): Receipts {
       { who, id, use, address, range, size, bytes, whole, redirected, complete },
     ) => {
       const { file, transfer } = await findOfParty(tx, who, id)
-      change.fact(file.appointment, {
-        kind: 'file-sent',
-        by: who.id,
-        transfer: transfer.id,
-        file: id,
-        use,
-        size,
-        ...range,
-        bytes,
-        whole,
-        ...(redirected && { redirected }),
-        ...(address && { address }),
-      })
+      const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
+      const sent = { size, ...range, bytes, whole, ...(redirected && { redirected }) }
+      change.fact(file.appointment, { kind: 'file-sent', ...about, ...sent })
       // What was withdrawn or has expired meanwhile stays so: its line alone says what went out.
       if (!complete || !isFetchable(file)) return
       await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })

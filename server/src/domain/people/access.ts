@@ -1,5 +1,6 @@
 import type { AuditKind } from '@chairside/protocol'
 import type { Log } from '../../log.ts'
+import { fromAddress } from '../events/audit.ts'
 import type { Identity } from './identity.ts'
 import type { Trail } from './trail.ts'
 
@@ -11,7 +12,7 @@ export interface Access {
 
 export function createAccess({ log }: { log: Log }, { trail }: { trail: Trail }): Access {
   const note = (kind: AuditKind, who: Identity, address: string | undefined): void => {
-    const from = address === undefined ? {} : { address }
+    const from = fromAddress(address)
     const appointment = who.kind === 'participant' ? { appointment: who.appointment } : {}
     log.info({ sub: who.id, ...appointment, ...from }, kind)
     trail.note(who, { kind, by: who.id, ...from })

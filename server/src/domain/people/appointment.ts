@@ -13,7 +13,7 @@ import { findParticipant, listParticipants, replaceParticipants, setPaid } from 
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
 import { hour } from '../../time.ts'
-import { from } from '../events/audit.ts'
+import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { viewAppointment } from './appointment-view.ts'
@@ -97,7 +97,7 @@ export function createAppointments(
           note(change, id, {
             kind: 'appointment-registered',
             changed: changesOf({ row, people: before }, { row: next.appointment, people: next.participants }),
-            ...from(address),
+            ...fromAddress(address),
           })
           for (const { id: participant } of next.participants)
             if (!before.some((one) => one.id === participant))
@@ -142,7 +142,7 @@ export function createAppointments(
             kind: 'appointment-registered',
             participant: patient,
             changed: ['paid'],
-            ...from(address),
+            ...fromAddress(address),
           })
         await setPaid(tx, id, patient, paid)
         change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
@@ -164,15 +164,15 @@ export function createAppointments(
             ? Number.POSITIVE_INFINITY
             : appointment.ended_at + retentionHours * hour
         if (change.now >= keptUntil) throw new ChairsideError('APPOINTMENT_ENDED')
-        note(change, id, { kind: 'token-issued', participant, ...from(address) })
+        note(change, id, { kind: 'token-issued', participant, ...fromAddress(address) })
         return person
       })
       return tokens.issue({ sub: participant, role, appointment: id })
     },
     deskToken: async (practitioner, address) => {
-      const fact = { kind: 'token-issued', participant: practitioner, ...from(address) } as const
+      const fact = { kind: 'token-issued', participant: practitioner, ...fromAddress(address) } as const
       await commit((tx, { now }) => appendDeskEntries(tx, practitioner, now, [fact]))
-      log.info({ sub: practitioner, ...from(address) }, fact.kind)
+      log.info({ sub: practitioner, ...fromAddress(address) }, fact.kind)
       return tokens.issue({ sub: practitioner, role: 'practitioner' })
     },
   }

@@ -2,7 +2,7 @@ import { markEnded } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { Exchange } from '../../records/words.ts'
-import { from } from '../events/audit.ts'
+import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 
 /** What an upper room does when an appointment ends or one of its participants leaves. */
@@ -30,7 +30,7 @@ export async function endAppointment(
   address?: string,
 ): Promise<void> {
   if (!(await markEnded(tx, id, change.now))) return
-  change.fact(id, { kind: 'appointment-ended', ...from(address) })
+  change.fact(id, { kind: 'appointment-ended', ...fromAddress(address) })
   change.tell('appointment', id, id)
   for (const part of parts) await part.ended(tx, change, id)
 }

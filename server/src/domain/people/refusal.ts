@@ -1,4 +1,5 @@
 import { type ErrorCode, errorKinds } from '@chairside/protocol'
+import { fromAddress } from '../events/audit.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Identity, personOf } from './identity.ts'
 import type { Trail } from './trail.ts'
@@ -50,7 +51,7 @@ export function createRefusals(
       ...(who && { sub: who.id }),
       ...(who?.kind === 'participant' && { appointment: who.appointment }),
       ...(file && { file }),
-      ...(address && { address }),
+      ...fromAddress(address),
     }
     const { level } = errorKinds[code]
     if (count === undefined)
@@ -65,7 +66,7 @@ export function createRefusals(
       by: who.id,
       code,
       ...(file && { file }),
-      ...(address && { address }),
+      ...fromAddress(address),
       ...(count && { count }),
     })
   }
