@@ -95,6 +95,7 @@ for (const [ending, made] of [
   add('with a JAR that is cut off', archive(jar).subarray(0, -60))
   add('with a TAR archive behind it', tar())
   add('with a gzip archive behind it', gzipSync('x'))
+  add('with a gzip archive of more behind it', Buffer.concat([gzipSync(long), tail]))
   add('with an empty archive behind it', Buffer.from('PK\x05\x06'.padEnd(22, '\0'), 'latin1'))
 }
 disguised['a jpg with a JAR in its comment'] = [
@@ -105,6 +106,7 @@ disguised['a jpg with a JAR 3 MiB behind it'] = [
   'jpg',
   Buffer.concat([jpeg(), Buffer.alloc(3 * 1024 ** 2, 1), archive(jar), long]),
 ]
+disguised['a jpg with a gzip archive of nothing in its comment'] = ['jpg', withBytes(0x03, 0x00)]
 disguised['a jpg with a JAR behind 6 MiB'] = [
   'jpg',
   Buffer.concat([jpeg(), Buffer.alloc(6 * 1024 ** 2, 1), archive(jar), tail]),
@@ -114,6 +116,12 @@ disguised['a pdf with a JAR that poses as a stream'] = [
   Buffer.concat([pdf(), archive(jar), Buffer.from('\nendstream'.padEnd(60))]),
 ]
 disguised['a pdf that begins as an old TAR archive'] = ['pdf', oldTar()]
+
+/** A photo that holds by chance what a gzip archive begins with, and these bytes behind it. */
+function withBytes(...bytes: readonly number[]): Buffer {
+  const head = [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 0, 3]
+  return jpeg([segment(0xfe, Buffer.from([...head, ...bytes, ...Array(600).fill(0x55)])), frame(8, 8)])
+}
 
 function oldTar(): Buffer {
   const header = tar(false)
@@ -141,6 +149,7 @@ describe('an archive that is disguised as another file', () => {
     'old slides': ['ppt', bytesOf(allowed.ppt)],
     'a PDF with printer lines': ['pdf', pdf({ before: '\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n' })],
     'a PDF with a stream': ['pdf', pdf({ more: [stream(Buffer.alloc(50_000, 'x'))] })],
+    'a photo with the head of a gzip archive, and no stream behind it': ['jpg', withBytes(0x07)],
     'a photo with fill bytes': ['jpg', jpeg([Buffer.alloc(2000, 0xff), frame(8, 8)])],
   }
 

@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib'
 import type { ErrorCode } from '@chairside/protocol'
 
 /*
@@ -13,8 +14,8 @@ export interface Mark {
 }
 
 const blockBytes = 512
-/** Each takes a checksum of 512 bytes; the next ones count without. */
-const mostTapes = 256
+/** Each takes a checksum, or the beginning of a stream is unpacked; the next ones count without. */
+const mostProved = 256
 
 const zip =
   'PK\\x03\\x04[^]{4}[\\0-\\x63]\\0|PK\\x01\\x02[^]{6}[\\0-\\x63]\\0|PK\\x05\\x06(?:\\0\\0|\\xff\\xff){2}[^]{14}'
@@ -26,26 +27,52 @@ const others = [
   '\\xfd7zXZ\\0',
   'xar!\\0',
   'BZh[1-9]1AY&SY',
-  '\\x1f\\x8b\\x08[\\0-\\x1f][^]{4}[\\0\\x02\\x04][\\0-\\x0d\\xff]',
   // The mode of the first file comes early, so that a row of digits is not searched over and over.
   '070707[0-7]{12}(?:0[1246]|1[024])[0-7]{56}',
   '07070[12][0-9A-Fa-f]{8}0000[1-9A-Ca-c][0-9A-Fa-f]{75}00000[0-9A-Fa-f]{11}',
 ]
-const marks = new RegExp(`${[zip, ...others].join('|')}|(\\x01CD001\\x01)|(ustar)`, 'g')
+const gzip = '\\x1f\\x8b\\x08[\\0-\\x1f][^]{4}[\\0\\x02\\x04][\\0-\\x0d\\xff]'
+const marks = new RegExp(`${[zip, ...others].join('|')}|(\\x01CD001\\x01)|(ustar)|(${gzip})`, 'g')
 
 /** Bytes before and behind the signature of a mark that decide whether it is one. */
 export const markReach = blockBytes
 
 /** Yields the marks of archives in a part of a file, in order. */
 export function* marksIn(bytes: Buffer): Generator<Mark, undefined> {
-  let tapes = 0
-  for (const { index, 1: disc, 2: tape } of bytes.toString('latin1').matchAll(marks)) {
+  let proved = 0
+  const proves = (look: () => boolean): boolean => {
+    proved += 1
+    return proved > mostProved || look()
+  }
+  for (const { index, 1: disc, 2: tape, 3: stream } of bytes.toString('latin1').matchAll(marks)) {
     if (disc !== undefined) yield { at: index, code: 'POLYGLOT_ISO' }
-    else if (tape === undefined) yield { at: index, code: 'POLYGLOT_ZIP' }
-    else {
-      tapes += 1
-      if (tapes > mostTapes || isTar(bytes, index - 257)) yield { at: index, code: 'POLYGLOT_TAR' }
-    }
+    else if (tape !== undefined) {
+      if (proves(() => isTar(bytes, index - 257))) yield { at: index, code: 'POLYGLOT_TAR' }
+    } else if (stream === undefined || proves(() => isGzip(bytes, index)))
+      yield { at: index, code: 'POLYGLOT_ZIP' }
+  }
+}
+
+/** So many bytes of a stream are unpacked to tell it from other bytes. */
+const unpackedBytes = 256
+
+/**
+ * Whether a gzip stream stands here, by unpacking its beginning: its head alone stands by chance in one of some 50,000
+ * large photos.
+ */
+function isGzip(bytes: Buffer, at: number): boolean {
+  const flags = bytes.readUInt8(at + 3)
+  let start = at + 10
+  if ((flags & 4) !== 0) start += 2 + (start + 2 <= bytes.length ? bytes.readUInt16LE(start) : 0)
+  // A name and a comment end with a zero.
+  for (const flag of [8, 16]) if ((flags & flag) !== 0) start = bytes.indexOf(0, start) + 1 || bytes.length
+  if ((flags & 2) !== 0) start += 2
+  try {
+    inflateRawSync(bytes.subarray(start, start + unpackedBytes))
+    return true
+  } catch (error) {
+    // It goes on behind these bytes.
+    return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
   }
 }
 
