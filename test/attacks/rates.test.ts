@@ -192,8 +192,10 @@ test('those who leave in one moment are taken from the presence in one transacti
   }
   const world = await openWorld({ overrides: { database: { ...sqlite, durable } } })
   const sockets = []
+  const appointments: string[] = []
   for (let appointment = 0; appointment < 5; appointment += 1) {
     const id = await world.appointment()
+    appointments.push(id)
     for (const { id: person } of [anna, eva])
       for (let tab = 0; tab < 4; tab += 1)
         sockets.push(await connect(world.url, { token: await world.token(id, person), place: 'call' }))
@@ -204,6 +206,12 @@ test('those who leave in one moment are taken from the presence in one transacti
   const id = await world.appointment()
   const late = await connect(world.url, { token: await world.token(id, anna.id) })
   await until('their ends have come', async () => (await late.command('nothing')).ok === false)
+  // Who came, went and was refused is written in transactions of its own.
+  const lines = async (of: string, kind: string) =>
+    (await world.audit(of)).filter((line) => line.kind === kind).length
+  for (const one of appointments)
+    await until('their ends are in the audit', async () => (await lines(one, 'disconnected')) === 8)
+  await until('the late one is in the audit', async () => (await lines(id, 'refused')) === 1)
   const before = commits
   await world.clock.advance(20_000)
   await until('nobody is there', () => desk.waiting.length === 0)
