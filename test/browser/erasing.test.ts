@@ -23,6 +23,8 @@ test('when a patient is erased the other page shows plain words in the place of 
   const shows = ({ page }: Person, text: string) => page.locator('chairside-transfer').getByText(text).count()
   await desk.page.getByRole('heading', { name: 'Erased person', exact: true }).waitFor()
   await desk.reads('Erased person is not here')
+  for (const person of [desk, practitioner])
+    await person.reads('No patient is registered in this appointment now. Files can go once there is one.')
   for (const person of [practitioner, patient])
     await until('no name is left', async () => (await shows(person, allowed.pdf)) === 0)
   expect(await shows(practitioner, 'Anna')).toBe(0)

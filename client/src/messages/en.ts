@@ -183,6 +183,7 @@ export const en = {
   signedOut: 'You are signed out of File Transfer.',
   signedOutCall: 'The call is not affected.',
   planRequired: 'File Transfer is part of the Pro and Clinic plans. Documents are not affected.',
+  noPatient: 'No patient is registered in this appointment now. Files can go once there is one.',
   oneToOneOnly: 'File Transfer works with one patient at a time. Documents are not affected.',
   over: 'The appointment is over.',
   overUntil: 'The appointment is over. You can save files until {until}.',

@@ -225,6 +225,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   signedOut: 'Prihlásenie do Prenosu súborov sa skončilo.',
   signedOutCall: 'Hovor pokračuje bez zmeny.',
   planRequired: 'Prenos súborov je súčasťou plánov Pro a Clinic. Dokumenty fungujú ďalej.',
+  noPatient: 'V tejto konzultácii teraz nie je zapísaný žiadny pacient. Súbory možno posielať, keď bude.',
   oneToOneOnly: 'Prenos súborov funguje s jedným pacientom naraz. Dokumenty fungujú ďalej.',
   over: 'Konzultácia sa skončila.',
   overUntil: 'Konzultácia sa skončila. Súbory si môžete uložiť do: {until}.',

@@ -75,8 +75,11 @@ function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: 
   switch (exchange.code) {
     case 'PLAN_REQUIRED':
       return [{ icon: 'info', text: words.say('planRequired') }]
-    case 'ONE_TO_ONE_ONLY':
-      return [{ icon: 'info', text: words.say('oneToOneOnly') }]
+    case 'ONE_TO_ONE_ONLY': {
+      // Of a patient who was erased the name is gone.
+      const isThere = appointment.participants.some(({ role, name }) => role === 'patient' && name !== '')
+      return [{ icon: 'info', text: words.say(isThere ? 'oneToOneOnly' : 'noPatient') }]
+    }
     case 'APPOINTMENT_ENDED': {
       const until = appointment.filesUntil
       const text =
