@@ -6,7 +6,7 @@ import { Participant, Patient, Person, Place, ShownName } from './participant.ts
 export const Plan = Type.Union([Type.Literal('basic'), Type.Literal('pro'), Type.Literal('clinic')])
 export type Plan = Static<typeof Plan>
 
-/** The body of PUT: named fields replace, omitted ones stay; the first one must name all but `staff`. */
+/** The body of PUT: a given field replaces the stored one, an omitted one stays. The first PUT must give all but `staff`. */
 export const Registration = Type.Object(
   {
     practitioner: Type.Optional(Person),
@@ -54,7 +54,7 @@ export const LiveExchange = Type.Union([
 ])
 export type LiveExchange = Static<typeof LiveExchange>
 
-/** An appointment as one of its participants may see it: a patient sees the practitioner and himself. */
+/** An appointment as one of its participants may see it: a patient sees the practitioner and themselves. */
 export const Appointment = Type.Object({
   id: AppId,
   me: AppId,

@@ -76,11 +76,11 @@ export const AuditEntry = Type.Object({
   bytes: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Whether all of them went out; false for an answer that was cut. */
   whole: Type.Optional(Type.Boolean()),
-  /** The reader was sent to the store, whose address opens the whole content. */
+  /** The reader was redirected to the store, at an address that opens the whole content. */
   redirected: Type.Optional(Type.Literal(true)),
   /** How often the same refusal came again within a minute after the first line. */
   count: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** What a registration made different. */
+  /** What a registration changed. */
   changed: Type.Optional(Type.Array(Type.Enum(registrationChanges))),
 })
 export type AuditEntry = Static<typeof AuditEntry>
@@ -88,9 +88,9 @@ export type AuditKind = AuditEntry['kind']
 
 /** One line of the audit of all appointments and desks. */
 export const ExportedEntry = Type.Object({
-  /** Absent in what concerns a practitioner's desk. */
+  /** Absent in a line about a practitioner's desk. */
   appointment: Type.Optional(AppId),
-  /** The practitioner whose desk it concerns. */
+  /** The practitioner, in a line about their desk. */
   desk: Type.Optional(AppId),
   /** Counts the lines of its appointment or desk, from 1 and without a gap. */
   number: Type.Integer({ minimum: 1 }),

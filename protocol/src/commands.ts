@@ -10,7 +10,7 @@ import { AddFiles, OfferTransfer, Transfer, TransferCommand } from './transfer.t
 /** Every command that a client may send on the socket, with what it takes and what it answers. */
 export const commands = {
   snapshot: { takes: SnapshotWish, answers: Snapshot },
-  /** What is over and older than a snapshot or page told. */
+  /** A page of transfers and requests that are over, older than the one that `before` names. */
   earlier: { takes: EarlierWish, answers: EarlierPage },
   'appointment:enter': { takes: Enter, answers: Nothing },
   'transfer:offer': { takes: OfferTransfer, answers: Transfer },
@@ -22,7 +22,7 @@ export const commands = {
   'file:withdraw': { takes: FileCommand, answers: Nothing },
   /** The receiver's page has shown that the file is here. */
   'file:prompted': { takes: FileCommand, answers: Nothing },
-  /** The receiver answered the prompt with "not now": it leaves all of their connections. */
+  /** The receiver answered the prompt with "not now", so all of the receiver's pages take it away. */
   'file:dismiss': { takes: FileCommand, answers: Nothing },
   'request:ask': { takes: AskForFiles, answers: Request },
   'request:decline': { takes: DeclineRequest, answers: Request },
@@ -39,7 +39,7 @@ export type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: WireError }
 
-/** The commands as Socket.IO types a client's events. */
+/** The type of a client's events, as Socket.IO wants it. */
 export type ClientEvents = {
   [Name in CommandName]: (payload: Takes<Name>, reply: (reply: Reply<Answers<Name>>) => void) => void
 }

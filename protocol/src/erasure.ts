@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 
 /**
- * How far an erasure is. Rights have ended before this is answered. What is open is tried again by the server itself;
- * the same call tells how far it is then.
+ * How far an erasure is. All rights have ended before the server answers. The server goes on with what is `open`; the
+ * same call again tells how far it has come.
  */
 export const Erasure = Type.Object({
   state: Type.Union([Type.Literal('erased'), Type.Literal('erasing')]),

@@ -51,7 +51,7 @@ function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
   return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]
 }
 
-/** What was found wrong, behind a colon. */
+/** A colon and what was found wrong; empty when the details do not say it. */
 function because(details: Details): string {
   const words = foundWords(details)
   return words === '' ? '' : `: ${words}`
@@ -116,7 +116,7 @@ export const errorKinds = {
   TOKEN_NOT_YET_VALID: kind(401, 'This token is not valid yet. Check the clock of the machine that made it.'),
   KEYS_UNAVAILABLE: kind(503, 'The keys that signed this token cannot be reached. Try again in a moment.', {
     retry: true,
-    level: 'debug', // The log says it once a minute, whoever asks.
+    level: 'debug', // `app-keys.ts` logs the failure itself, once a minute.
   }),
   TICKET_INVALID: kind(401, 'This download address is not one of ours, or was changed. Ask for a new one.'),
   TICKET_EXPIRED: kind(401, 'This download address has expired. Ask for a new one; the file is still there.'),
@@ -235,7 +235,7 @@ export const errorKinds = {
     422,
     'The virus check found something harmful in this file. It was deleted and nobody could open it. Do not send it again.',
   ),
-  // The path of the bytes.
+  // Uploads, downloads, the check and the store.
   UPLOAD_OFFSET_MISMATCH: kind(
     409,
     (d) =>
@@ -307,7 +307,7 @@ export const ErrorCode = Type.Enum(errorCodes)
 /** A code with the details of its sentence. */
 export type Problem = { readonly code: ErrorCode } & Readonly<Details>
 
-/** An error as it travels. `reference` finds the log line of an INTERNAL one. */
+/** An error on the wire. With INTERNAL, `reference` finds the line in the server's log. */
 export const WireError = Type.Object({
   code: ErrorCode,
   message: Type.String(),

@@ -35,5 +35,5 @@ export type ServerEvent = {
   [Name in EventName]: { readonly name: Name; readonly payload: EventPayload<Name> }
 }[EventName]
 
-/** The events as Socket.IO types a server's events. */
+/** The type of the server's events, as Socket.IO wants it. */
 export type ServerEvents = { [Name in EventName]: (payload: EventPayload<Name>) => void }

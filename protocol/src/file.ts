@@ -40,7 +40,7 @@ export const TransferFile = Type.Union([
   inState('receiving', {
     /** Bytes that the server has stored and counted. */
     bytes: Type.Integer({ minimum: 0 }),
-    /** Why no bytes come: the sender's pause or the connection; else absent. */
+    /** Why no bytes come: the sender paused the file, or its connection broke. Absent while bytes come. */
     paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
   }),
   inState('checking', {
@@ -88,7 +88,7 @@ export type FileOffer = Static<typeof FileOffer>
 
 export const FileCommand = Type.Object({ id: CallerId }, { additionalProperties: false })
 
-/** How many bytes of a file have come: a hint between two revisions, so without one. */
+/** How many bytes of a file have come. It is only a hint, so it has no revision. */
 export const Progress = Type.Object({
   appointment: AppId,
   file: CallerId,

@@ -46,7 +46,7 @@ export function newerEnding(extension: string): string | undefined {
   return newerEndings.find(([, older]) => older.includes(extension.toLowerCase()))?.[0]
 }
 
-/** Names of endings that people try and that no policy, or not every policy, accepts. */
+/** Names for endings that people try and that some policy refuses. */
 const foreignNames: Readonly<Record<string, string>> = {
   pdf: 'A PDF file',
   jpg: 'A JPG picture',
@@ -87,7 +87,7 @@ const foreignNames: Readonly<Record<string, string>> = {
   pages: 'A Pages document',
 }
 
-/** An ending in words for the middle of a refusal: "MP4 video", or "A .xyz file". */
+/** An ending in words for the beginning of a refusal: "MP4 video", or "A .xyz file". */
 export function nameOfExtension(extension: string): string {
   return foreignNames[extension.toLowerCase()] ?? `A .${extension.toLowerCase()} file`
 }

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 
 /**
- * What can be found wrong beside a code, each with its English sentence as it stands behind a colon. `{field}` and
- * `{limit}` are filled in from the problem.
+ * What can be found wrong, in more detail than a code tells. Each reason has the English text that follows a colon;
+ * `{field}` and `{limit}` are filled in from the problem.
  */
 export const foundSentences = {
   // A value that does not fit its schema; `field` names it.
@@ -23,7 +23,7 @@ export const foundSentences = {
   'many-fields': 'it has more than {limit} fields',
   packed: 'it is packed',
   'not-an-address': 'the address of the server is no http or https URL',
-  // A command that contradicts itself or what was before.
+  // A command that contradicts itself, an earlier one or a limit.
   'ends-before-start': 'endsAt must be after startsAt',
   'same-id-twice': 'two files have the same id',
   'same-person-twice': 'one person is named twice',
@@ -64,7 +64,7 @@ export type FoundState = keyof typeof stateWords
 
 export const FoundState = Type.Enum(Object.keys(stateWords) as FoundState[])
 
-/** What was found wrong, in words. Empty where nothing more is known than the code. */
+/** What was found wrong, in English words. Empty when the problem holds only its code. */
 export function foundWords({
   found,
   state,
@@ -78,7 +78,7 @@ export function foundWords({
 }): string {
   if (state !== undefined) return `it is ${stateWords[state]}`
   if (found === undefined) return ''
-  // A newer side may have found what this one has no words for.
+  // A newer version of the other side may send a reason that this one does not know.
   const text: string | undefined = foundSentences[found]
   return (text ?? '').replace('{field}', field || 'the body').replace('{limit}', String(limit ?? 'allowed'))
 }

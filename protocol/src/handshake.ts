@@ -9,7 +9,7 @@ export const Handshake = Type.Object({
   /** The oldest version that the client still speaks; without it the client speaks `version` alone. */
   oldest: Type.Optional(Type.Integer()),
   token: Type.String(),
-  /** Where the participant is; a desk says nothing. */
+  /** Where the participant is; a desk leaves it out. */
   place: Type.Optional(Place),
 })
 export type Handshake = Static<typeof Handshake>

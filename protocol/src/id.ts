@@ -3,12 +3,12 @@ import { type Static, Type } from 'typebox'
 /** An id that the embedding app owns: an appointment, or a person (the `sub` of a token). */
 export const AppId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:@|~-]+$' })
 
-/** Tells a CallerId from other texts. */
+/** The pattern of a `CallerId`. The server recognises such ids in a schema by it. */
 export const callerIdPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'
 
 /**
- * An id made by the caller of a creating command: a UUID, so that a retried command does not act twice. Swift writes
- * capitals; the server turns them into the one written form, lower case (RFC 9562, section 4).
+ * A UUID that the caller of a creating command makes, so that a repeated command acts once. Swift writes capitals; the
+ * server turns them into the one written form, lower case (RFC 9562, section 4).
  */
 export const CallerId = Type.String({ pattern: callerIdPattern })
 

@@ -3,14 +3,14 @@ import { type FileKind, type FileType, fileKinds, fileTypes, typeOfExtension } f
 import { extensionOf } from './name.ts'
 import { MB } from './size.ts'
 
-/** Which types, how many, how large. The page checks by it before it sends, and the server again. */
+/** Which types, how many and how large. The page checks files by it before it sends; the server checks them again. */
 export interface Policy {
   readonly types: readonly FileType[]
   /** Files of one batch. */
   readonly files: number
   /** Bytes of one batch, over its files. */
   readonly bytes: number
-  /** Whether files of any other type are kept as well, to be saved and never shown. Programs are not. */
+  /** Whether files of other types are accepted too, to be saved and never shown. Programs never are. */
   readonly others: 'refused' | 'kept'
 }
 
@@ -20,7 +20,7 @@ export const transferPolicy: Policy = { types: fileTypes, files: 5, bytes: 100 *
 /** A document that is shared with clients. */
 export const documentPolicy: Policy = { types: ['pdf'], files: 1, bytes: 10 * MB, others: 'refused' }
 
-/** Material for a session; its size is a setting. */
+/** Material for a session. */
 export const materialPolicy: Policy = { types: fileTypes, files: 1, bytes: 500 * MB, others: 'kept' }
 
 export const policies = { transfer: transferPolicy, document: documentPolicy, material: materialPolicy }
@@ -76,7 +76,8 @@ export function judgeBatch(policy: Policy, intents: readonly Intent[], held: Bat
 }
 
 /**
- * The `accept` of a file input: endings and media types, so that an iPhone hands over JPEG; empty where any file will do.
+ * The `accept` of a file input: endings and media types, so that an iPhone hands over JPEG. Empty when the policy keeps
+ * files of other types.
  */
 export function acceptOf(policy: Policy): string {
   if (policy.others === 'kept') return ''

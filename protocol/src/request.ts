@@ -5,7 +5,7 @@ import { Lines } from './text.ts'
 /** The longest note or reason, in characters (UTF-16 units, as a text field counts them). */
 export const noteLimit = 500
 
-/** As it travels: longer than its limit, so that a refusal can name that. */
+/** The schema takes more characters than `noteLimit`, so that the refusal of a long note can name the limit. */
 const Note = Lines({ maxLength: 4 * noteLimit })
 
 const about = {
@@ -32,7 +32,7 @@ export const Request = Type.Union([
 export type Request = Static<typeof Request>
 export type RequestState = Request['state']
 
-/** `to` is the patient (RECIPIENT_GONE once unregistered). `noteLimit` limits the note: a refusal names it. */
+/** `to` is the patient: RECIPIENT_GONE once unregistered. A note longer than `noteLimit` is refused: NOTE_TOO_LONG. */
 export const AskForFiles = Type.Object(
   { appointment: AppId, id: CallerId, to: AppId, note: Type.Optional(Note) },
   { additionalProperties: false },

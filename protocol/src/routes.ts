@@ -17,13 +17,13 @@ export interface Route {
   readonly path: string
   /** The parts of the path in braces. */
   readonly params: TObject
-  /** What may follow the path behind a question mark. */
+  /** The query parameters. */
   readonly query?: TObject
   /** The JSON body, where the address takes one. */
   readonly takes?: TSchema
   /** The media type of a body that is not JSON. */
   readonly takesAs?: 'multipart/form-data' | 'application/offset+octet-stream'
-  /** The JSON of a success, where the answer has one; of NDJSON, each of its lines. */
+  /** The JSON body of a successful answer, if it has one; for NDJSON, one line of it. */
   readonly answers?: TSchema
   readonly answersAs?: 'application/x-ndjson'
   /** Who may call it: the embedding backend with its key, a participant with a token, or anyone. */

@@ -3,8 +3,8 @@ export const MB = 1024 * KB
 export const GB = 1024 * MB
 
 /**
- * A size in the unit that people read: under 1024 B "500 B", then whole KB ("250 KB"; what would round to
- * 1024 KB is "1 MB"), from 1 MB one decimal without ".0" ("4.2 MB").
+ * A size in the unit that people read: bytes below 1 KB ("500 B"), then whole KB ("250 KB"), then MB with one decimal but
+ * no ".0" ("4.2 MB"). A size that would round to 1024 KB is "1 MB".
  */
 export function measure(bytes: number): { readonly value: number; readonly unit: 'B' | 'KB' | 'MB' } {
   if (bytes < KB) return { value: bytes, unit: 'B' }

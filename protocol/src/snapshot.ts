@@ -7,12 +7,12 @@ import { Transfer } from './transfer.ts'
 /** Counts every change that one participant of an appointment may see; a gap means: ask for the snapshot. */
 export const Revision = Type.Integer({ minimum: 0 })
 
-/** Where `earlier` goes on: the id of the oldest transfer or request told until then that is over. */
+/** The `before` of the next `earlier`: the id of the oldest transfer or request that is over and was told so far. */
 const Earlier = Type.Optional(CallerId)
 
 /**
  * What one participant may see of one appointment, oldest first: everything live, and the newest of what is over.
- * `earlier` is there if something older was left out.
+ * `earlier` is present if older ones were left out.
  */
 export const Snapshot = Type.Object({
   revision: Revision,

@@ -1,16 +1,16 @@
 import { type TString, Type } from 'typebox'
 
 /**
- * What a person writes or is called: one line, or lines. The keyword tells the server to clean it as it comes in; it
- * is an extension of the schema, which other readers of it pass over.
+ * Marks in a JSON Schema the texts that people wrote: names, notes, reasons. The server cleans such a text when it comes
+ * in, as one line or as lines. Other readers of the schema ignore the keyword.
  */
 export const textKeyword = 'x-text'
 export type TextKind = 'line' | 'lines'
 
 interface Bounds {
-  /** In characters, once it was cleaned. */
+  /** In characters of the cleaned text. */
   readonly minLength?: number
-  /** In characters, as it comes and once it was cleaned. */
+  /** In characters, of the text as it comes and of the cleaned text. */
   readonly maxLength: number
 }
 
@@ -32,35 +32,35 @@ export function cleanText(kind: TextKind, raw: string): string {
 
 const lineBreak = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu
 
-/** One line of what is seen, without blanks at its ends; each run of blanks is one space. */
+/** Cleans a text to one line: only visible characters, each run of blanks as one space, no blanks at its ends. */
 export function cleanLine(raw: string): string {
   return visible(raw.replace(lineBreak, ' ').replaceAll('\t', ' ')).replace(/\s+/gu, ' ').trim()
 }
 
-/** Lines of what is seen, with `\n` between, and no blanks at both ends. */
+/** Cleans a text of several lines: only visible characters, line breaks as `\n`, no blanks at its ends. */
 export function cleanLines(raw: string): string {
   return without(unseenInLines, raw.replace(lineBreak, '\n').replaceAll('\t', ' ')).trim()
 }
 
 /**
- * A text without what nobody sees: it could hide, reorder or fake what others read. Joiners between letters of scripts
- * that use them, and within pictures of several, stay, as do selectors of a sign's form.
+ * Removes invisible characters from a text, because they can hide, reorder or fake what others read. Joiners stay between
+ * letters of scripts that use them and within emoji of several parts; selectors stay where they choose a sign's form.
  */
 export function visible(raw: string): string {
   return without(unseen, raw)
 }
 
-// Joiners, with the vowel separator of Mongolian; selectors of a sign's form.
+// Joiners, among them the Mongolian vowel separator; selectors, which choose the form of the sign before them.
 const joiners = '\\u200C\\u200D\\u180E'
 const selectors = '\\uFE00-\\uFE0F\\u180B-\\u180D\\u180F\\u{E0100}-\\u{E01EF}'
 
-// Controls; what Unicode calls ignorable (UAX #44, Default_Ignorable_Code_Point): marks that reorder text, fillers, tags,
-// what joins nothing; line and paragraph separators, annotations, and two signs that are drawn as nothing.
+// Controls; what Unicode calls ignorable (UAX #44, Default_Ignorable_Code_Point), such as marks that reorder text, fillers
+// and tags; line and paragraph separators; annotations; two signs that are drawn as nothing.
 const ignored = '\\p{Cc}\\p{Default_Ignorable_Code_Point}\\u2028\\u2029\\uFFF9-\\uFFFB\\u2800\\u{1D159}'
 const unseen = new RegExp(`(?![${joiners}${selectors}])[${ignored}]`, 'gu')
 const unseenInLines = new RegExp(`(?![\\n${joiners}${selectors}])[${ignored}]`, 'gu')
 
-/** A run of them, with what stands before and after it. */
+/** Matches a run of these characters, with the character before it and the one after it. */
 const run = (some: string): RegExp => new RegExp(`([^${some}]?)([${some}])[${some}]*(?=(.?))`, 'gsu')
 const joinerRun = run(joiners)
 const selectorRun = run(selectors)
@@ -70,7 +70,7 @@ const anyOfThem = new RegExp(`[${joiners}${selectors}]`, 'u')
 const joinable =
   /^(?=[\p{L}\p{M}])[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mand}\p{scx=Nkoo}\p{scx=Mong}\p{scx=Phag}\p{scx=Adlm}\p{scx=Rohg}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u
 
-/** Letters that have several forms, of which a selector names one. */
+/** Letters that have several forms, of which a selector chooses one. */
 const selectable = /^(?=\p{L})[\p{scx=Han}\p{scx=Mymr}\p{scx=Phag}\p{scx=Mong}]/u
 
 const picture = /^\p{Extended_Pictographic}/u
@@ -89,7 +89,7 @@ function without(invisible: RegExp, raw: string): string {
 }
 
 function selects(before: string, selector: string, after: string): boolean {
-  // Of pictures and keys the last two say: as text, in colour.
+  // U+FE0E and U+FE0F choose whether an emoji or a keycap is drawn as text or in colour.
   if (selector === '\uFE0E' || selector === '\uFE0F')
     return picture.test(before) || (after === '\u20E3' && /^[\d#*]$/.test(before)) || selectable.test(before)
   return selectable.test(before)

@@ -6,6 +6,6 @@ export type TicketUse = Static<typeof TicketUse>
 
 export const TicketWish = Type.Object({ use: TicketUse }, { additionalProperties: false })
 
-/** The right to fetch one content for one use: begin within 60 s, then HEAD, ranges and repeats for 10 minutes. */
+/** The right to fetch one content for one use: first within 60 s, then HEAD, ranges and repeats for 10 minutes. */
 export const Ticket = Type.Object({ url: Type.String(), expiresAt: Instant })
 export type Ticket = Static<typeof Ticket>

@@ -2,7 +2,7 @@
 export interface Budget {
   /** Takes room for `bytes`; false, and nothing taken, when less is left. */
   take(bytes: number): boolean
-  /** Takes room even where none is left, so that whoever asks by `take` waits instead. */
+  /** Takes room even when none is left; `take` then fails until enough was given back. */
   claim(bytes: number): void
   /** Gives taken room back. */
   give(bytes: number): void

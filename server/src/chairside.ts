@@ -110,7 +110,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   return { url, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
-/** What keeps the bytes of files, and what lets readers fetch them there, if anything does. */
+/** Opens the store for the bytes of files, and its `Presigner` if readers may fetch directly from the store. */
 async function openStore(
   { store: settings, dataDir, limits }: Config,
   { records, log, ...parts }: { records: Records; budget: Budget; clock: Clock; log: Log },

@@ -2,9 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 
 /**
- * The IP address of a client: that of its connection, or where a proxy stands in front, the last one in
- * `X-Forwarded-For`, which that proxy has put there; what stands before it is only what the client says. Undefined where
- * there is none.
+ * The IP address of a client: that of its connection or, with `trustProxy`, the last one in `X-Forwarded-For`. The proxy
+ * has added that last one; those before it are what the client claims. Undefined when it is no IP address.
  */
 export function clientAddress(
   headers: IncomingHttpHeaders,

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CryptoKey } from 'jose'
 
-/** These secrets, the first of which is in use; without any, one that is made up. */
+/** Gives these secrets, the first of which is in use; without any, a generated one. */
 export function orMadeUp(
   secrets: readonly string[],
   dataDir: string,
@@ -32,7 +32,7 @@ export interface TokenKey {
   readonly key: CryptoKey
 }
 
-/** The keys to sign and verify by HMAC with SHA-256 (RFC 2104), in the order of their secrets; made once, not for each token. */
+/** Makes the keys that sign and verify tokens by HMAC with SHA-256 (RFC 2104), in the order of their secrets. */
 export async function tokenKeys(
   secrets: readonly [string, ...string[]],
 ): Promise<readonly [TokenKey, ...TokenKey[]]> {
@@ -43,8 +43,8 @@ export async function tokenKeys(
 async function tokenKey(secret: string): Promise<TokenKey> {
   const hmac = { name: 'HMAC', hash: 'SHA-256' }
   const key = await subtle.importKey('raw', new TextEncoder().encode(secret), hmac, false, ['sign', 'verify'])
-  // The same on every start. Whoever reads it learns no more of the secret than any token tells.
+  // The same on every start. It tells no more about the secret than any signed token does.
   const mark = Buffer.from(await subtle.sign('HMAC', key, new TextEncoder().encode('key id')))
-  // The same type: Node's declaration only lists newer usages as well.
+  // Both declarations are of one type: Node's only lists newer usages as well.
   return { id: mark.subarray(0, 9).toString('base64url'), key: key as CryptoKey }
 }

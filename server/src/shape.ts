@@ -13,8 +13,8 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 /**
- * Checks a received value against its schema, writes its ids in their one form and cleans its texts of people, in
- * place. Throws when it misfits, also once it was cleaned.
+ * Takes a received value, checks it against its schema, turns its ids into their one form, cleans its texts of people and
+ * gives it back. Changes objects in place. Throws when the value does not fit, before or after cleaning.
  */
 export type Reader = (value: unknown) => unknown
 
@@ -34,9 +34,9 @@ export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): 
   }
 }
 
-/** So many members of a list or an object are looked at for what is wrong: more than any schema allows. */
+/** How many members of a list or an object are searched for an error: more than any schema allows. */
 const mostMembers = 201
-/** So deep lists and objects are looked into: deeper than any schema goes. Below that a value is left as it is. */
+/** How many levels of lists and objects are cut to `mostMembers`: more than any schema has. */
 const deepest = 8
 
 /**
@@ -54,7 +54,7 @@ function beginningOf(value: unknown, depth: number): unknown {
   return Object.fromEntries(begun)
 }
 
-/** What is wrong, without the second telling of an unknown field: the first one has the name that the caller gave it. */
+/** What is wrong. TypeBox reports an unknown field twice: the report with the caller's name for it is left out. */
 function errorsIn(check: ReturnType<typeof Compile>, value: unknown): SchemaError[] {
   return check.Errors(value).filter(({ keyword }) => keyword !== 'boolean')
 }
@@ -66,7 +66,7 @@ interface SchemaError {
   readonly params: object
 }
 
-/** Keywords of JSON Schema that are not simply about the values that are allowed. */
+/** The reason for each keyword of JSON Schema; `not-allowed` for any other. */
 const reasons: Readonly<Record<string, FoundReason>> = {
   required: 'missing',
   type: 'wrong-kind',

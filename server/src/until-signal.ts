@@ -1,6 +1,6 @@
 import type { Clock } from './seams.ts'
 
-/** A stop takes no longer, in ms, whatever clients and stores do. What was acknowledged is safe at any moment. */
+/** The longest time of a stop, in ms, whatever clients and stores do. Acknowledged bytes are safe at any moment. */
 const stopsWithin = 9_000
 
 /** Resolves when the process is told to stop (SIGTERM, SIGINT), from this call on. */
@@ -8,8 +8,8 @@ export const untilSignal = (): Promise<unknown> =>
   new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
 
 /**
- * Bounds a stop that begins now: the process ends after `stopsWithin` even if its stop has not finished, and at once
- * when it is told again; with `process.exitCode` where one is set. The function given calls that off, for a stop that has finished.
+ * Bounds a stop that begins now. After `stopsWithin` the process ends, with `process.exitCode` if that is set; a second
+ * signal ends it at once, with 1. The function that it gives cancels the time limit: call it when the stop has finished.
  */
 export function boundStop(clock: Clock): () => void {
   void untilSignal().then(() => end('it was told twice', 1))

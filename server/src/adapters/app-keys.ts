@@ -6,9 +6,8 @@ import type { Clock } from '../seams.ts'
 
 /**
  * The public keys that an app publishes for its tokens (RFC 7517). They are fetched when they are old and when a token
- * names an unknown one, at most once in `limits.appKeysPause`. While that fails, known keys serve until
- * `limits.appKeysServe` after they were fetched. Throws KEYS_UNAVAILABLE where only the app could say whether a key is
- * its own.
+ * names an unknown key, at most once in `limits.appKeysPause`. While fetching fails, known keys serve until they are
+ * `limits.appKeysServe` old. Throws KEYS_UNAVAILABLE when they are older, or when a key is unknown and fetching fails.
  */
 export function fetchAppKeys(
   url: URL,
@@ -59,7 +58,7 @@ export function fetchAppKeys(
   return async (header, token) => {
     if (age() >= limits.appKeysFresh) {
       const fetched = refresh()
-      // Nobody with a known key waits for a provider that is away.
+      // While fetching fails, a token with a known key does not wait for it.
       if (!failing || age() >= limits.appKeysServe) await fetched
     }
     if (age() >= limits.appKeysServe) throw unavailable()

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-/** Descriptors for all that is no connection and no file of one: records, log, scanner, store. */
+/** Descriptors kept for everything but connections and their files: records, log, scanner, store. */
 const kept = 128
-/** The fewest connections with which a server is of use. */
+/** A server takes this many connections, however few descriptors there are. */
 const fewest = 16
 
-/** How many files and connections the system lets this process have open; undefined where it does not say (proc(5)). */
+/** How many files and connections the system lets this process open (proc(5)); undefined when it does not say. */
 export function readDescriptors(): number | undefined {
   try {
     const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
@@ -15,7 +15,7 @@ export function readDescriptors(): number | undefined {
   }
 }
 
-/** How many connections fit into so many descriptors, when each has a file open: an upload's or a download's. */
+/** How many connections so many descriptors allow, when each connection opens one file for its upload or download. */
 export function connectionsWithin(descriptors: number | undefined): number {
   if (descriptors === undefined) return Number.POSITIVE_INFINITY
   return Math.max(fewest, Math.floor((descriptors - kept) / 2))

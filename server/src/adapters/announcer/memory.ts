@@ -1,7 +1,7 @@
 import type { Announcer } from '../../seams.ts'
 import { deskRoom, participantRoom, type SocketServer } from '../../socket-rooms.ts'
 
-/** Sends events to the sockets of this process; to those of others only through an adapter of `io`. */
+/** Sends events to the sockets of this process. To reach those of other processes, `io` needs a Socket.IO adapter. */
 export function createAnnouncer(io: SocketServer): Announcer {
   const listeners = new Map<string, Set<() => void>>()
   const wake = (room: string): void => {

@@ -1,4 +1,4 @@
-/** Runs at most `count` works at once. Others wait in order; a wait rejects with its signal's reason. */
+/** Runs at most `count` works at once. Others wait in order; when its signal aborts, a wait rejects with the reason. */
 export type Semaphore = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
 
 export function createSemaphore(count: number): Semaphore {

@@ -28,7 +28,7 @@ export async function* readDisk(
   { buffers, lend, signal }: { buffers: Buffers; lend: boolean; signal: AbortSignal | undefined },
 ): AsyncIterable<Uint8Array> {
   const { size } = buffers
-  // A short reading gets a buffer of just its size.
+  // A range shorter than one buffer gets a buffer of just its size.
   const isLent = lend && end + 1 - start >= size
   const file = await open(path, 'r')
   try {
@@ -43,7 +43,7 @@ export async function* readDisk(
       yield buffer.subarray(0, bytesRead)
       at += bytesRead
     }
-    // Only after a complete reading: after another end the consumer may still use the chunk.
+    // Only after a complete read: when a read ends early, the consumer may still use the chunk.
     if (lent !== undefined) buffers.give(lent)
   } finally {
     await file.close()

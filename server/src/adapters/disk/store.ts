@@ -62,8 +62,8 @@ export async function openDisk(dataDir: string, { fsync = true } = {}): Promise<
 
   /**
    * Forces an unsealed file onto stable storage, and closes it. After a failed sync the system regards the
-   * lost bytes as written, and the next sync would succeed over a hole (fsync(2), "EIO"). So the object is
-   * removed and its upload begins anew: the next process would trust a file that is only refused.
+   * lost bytes as written, and the next sync would succeed over a hole (fsync(2), "EIO"). The next process would
+   * trust that file, so the object is removed and its upload begins anew.
    */
   const force = async (key: string, file: Growing): Promise<void> => {
     try {

@@ -3,7 +3,7 @@ import type { S3Settings } from '../../config.ts'
 import type { Limits } from '../../limits.ts'
 
 /**
- * The SDK's client. With an `endpoint` the bucket is in the path: few servers have a host name for each.
+ * The SDK's client. With an `endpoint` the bucket is in the path: few servers have a host name for each bucket.
  * Sends checksums only when S3 requires them: many servers do not know the newer ones.
  */
 export function createS3Client({ endpoint, region }: S3Settings, limits: Limits): S3Client {

@@ -15,7 +15,7 @@ export type Found =
       readonly epoch: number
     }
 
-/** Finds what is stored of an object; the sealed object last, because sealing removes uploads and pieces. */
+/** Finds what is stored of an object. Looks for the sealed object last, because sealing removes uploads and pieces. */
 export async function findObject(bucket: Bucket, key: string): Promise<Found> {
   const [uploads, pieces] = await Promise.all([uploadsOf(bucket, key), piecesOf(bucket, key)])
   const candidates = await Promise.all(
@@ -66,8 +66,9 @@ function inOrder(parts: readonly Part[]): Part[] {
 }
 
 /**
- * The pieces that each begin where the one before ends. Of several it takes the newest connection's, and
- * never an older connection's after it; of one connection's attempts the longest, which contains the others.
+ * A row of pieces, each of which begins where the one before it ends. Of several that begin at the same byte it takes
+ * the newest connection's, and of one connection's the longest, which contains the others. After a piece of a newer
+ * connection it takes none of an older one.
  */
 function inLine(pieces: readonly Piece[], from: number): Piece[] {
   const found: Piece[] = []

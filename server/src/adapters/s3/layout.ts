@@ -4,7 +4,7 @@ import { MB } from '@chairside/protocol'
  * The names in the bucket. `objects/<key>`: sealed objects, and multipart uploads of unsealed ones.
  * `tails/<key>/<start>-<epoch>-<attempt>`: pieces of an unsealed object that do not fill a part yet. `owner`:
  * the identity of the records. No name is used twice: the bytes of an unanswered attempt may still arrive,
- * and must not overwrite more.
+ * and must not overwrite others.
  */
 export const objects = 'objects/'
 export const tails = 'tails/'

@@ -10,7 +10,7 @@ const range = { start: 0, end: 99 }
  * Marks the bucket as owned by these records; throws a plain sentence when others own it. A sweep removes
  * objects unknown to its records: two that share a bucket would delete each other's files.
  *
- * @param records their identity
+ * @param records the identity of these records
  */
 export async function claimBucket(bucket: Bucket, settings: S3Settings, records: string): Promise<void> {
   const owner = (await findOwner(bucket)) ?? (await makeOwner(bucket, records))

@@ -161,7 +161,7 @@ export async function openS3({
     seal: (key, size) =>
       change(key, async () => {
         const known = memories.get(key)?.object
-        // A complete object in memory needs no look; `seal` notices if another one was sealed first.
+        // Does not ask the bucket about a complete object in memory: `seal` notices if another one was sealed first.
         const sealed = known?.end === size ? undefined : await bucket.size(objectName(key))
         const object = sealed ?? known ?? (await find(key, 0))
         const end = typeof object === 'number' ? object : object.end

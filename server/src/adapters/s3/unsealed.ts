@@ -124,7 +124,7 @@ export function createUnsealed(
     await bucket.complete(name, id, [...parts, ...final])
   }
 
-  /** After a failed attempt: whether the object exists anyway. Throws UPLOAD_TAKEN_OVER for another one. */
+  /** After a failed attempt: whether the object exists anyway. Throws UPLOAD_TAKEN_OVER when a different one exists. */
   const isThere = async (size: number, error: unknown): Promise<boolean> => {
     const refusal = refusalIn(error)
     unanswered ||= refusal === undefined || refusal.status >= 500 || refusal.attempts > 1
@@ -158,7 +158,7 @@ export function createUnsealed(
         const some = first(left, room)
         // Before `add`, which may release the memory of `some`.
         left = withoutFirst(left, room)
-        // Waits for the memory of the part on its way, to avoid a file.
+        // Waits until the part on its way has freed its memory, so that no file is needed.
         if (full !== undefined && !gatherings.hasRoom(room)) await settle()
         await place.add(some)
       }

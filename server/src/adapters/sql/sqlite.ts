@@ -68,7 +68,7 @@ export function openSqlite(dataDir: string): Database {
   }
 }
 
-/** The `user_version` of a file that was written anew since `secure_delete` is on. */
+/** The `user_version` of a file that `vacuum` has rewritten since `secure_delete` is on. */
 const rewritten = 1
 
 /** The first column of the first row of an answer. */
