@@ -72,7 +72,7 @@ export const AuditEntry = Type.Object({
   /** The first and the last byte that one answer was to carry. */
   start: Type.Optional(Type.Integer({ minimum: 0 })),
   end: Type.Optional(Type.Integer({ minimum: 0 })),
-  /** At most so many bytes went out. When an answer is cut, its last bytes may not have arrived. */
+  /** The most bytes that went out. Of an answer that was cut, the last ones may not have arrived. */
   bytes: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Whether all of them went out; false for an answer that was cut. */
   whole: Type.Optional(Type.Boolean()),

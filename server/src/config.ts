@@ -20,7 +20,7 @@ export type StoreSettings =
   /** In the data folder. `fsync`: whether bytes are on stable storage before they are acknowledged. */
   { readonly kind: 'disk'; readonly fsync: boolean } | ({ readonly kind: 's3' } & S3Settings)
 
-/** What looks for malware. */
+/** The scanner that looks for malware, or none. */
 export type ScannerSettings =
   | { readonly kind: 'none' }
   | { readonly kind: 'clamd'; readonly address: ClamdAddress }
@@ -30,7 +30,7 @@ export interface S3Settings {
   readonly bucket: string
   /** The server's address; undefined means AWS. */
   readonly endpoint: string | undefined
-  /** Undefined means what the SDK finds. */
+  /** Undefined means the region that the SDK finds. */
   readonly region: string | undefined
   /** The KMS key that encrypts everything. */
   readonly kmsKey: string | undefined
@@ -52,7 +52,7 @@ export interface Config {
   readonly retentionHours: number
   /** Days after its end for which an appointment's record and audit stay. */
   readonly auditDays: number
-  /** Hours after its planned end at which an appointment ends although somebody is connected. */
+  /** Hours after its planned end at which an appointment ends even while people are connected. */
   readonly hardEndHours: number
   /** The most connections of a node; fewer where the system gives it few descriptors. */
   readonly maxConnections: number
@@ -61,7 +61,7 @@ export interface Config {
   readonly appKeys: AppKeys | undefined
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
-  /** Apart from what may be logged. The first one is in use, a second one is valid as well. Generated where none is set. */
+  /** Kept apart from what may be logged. The first of each is in use, a second one is valid too; none: one is generated. */
   readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
   readonly limits: Limits
   /** What an operator should know at the start, one plain sentence each. */
@@ -81,7 +81,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the settings from the environment; its only reader. Throws a ConfigError with every problem. */
+/** Reads the settings from the environment, and nothing else reads it. Throws a ConfigError with every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const names = new Set<string>()
@@ -167,7 +167,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return value
   }
 
-  /** A secret, and the second one that is valid while they are changed; in production the first is needed. */
+  /** A secret, and the second one that is valid too while an operator changes it. Production needs the first. */
   const secrets = (name: string, why: string): string[] => {
     const [first, second] = [secret(name), secret(`${name}_SECOND`)]
     needed(name, first, why)
@@ -196,7 +196,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${name} is missing; ${why}`)
   }
 
-  /** In production what crosses a network must be encrypted; on one machine it need not be. */
+  /** An address that must be https in production, except on this machine. */
   const encrypted = (name: string): URL | undefined => {
     const url = address(name)
     if (production && url?.protocol === 'http:' && !isLoopback(url.hostname))
@@ -254,7 +254,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secrets: { apiKeys, tokenSecrets },
     limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
   }
-  // Last, when every setting was read, so that its name is known. What production does not hear it must not miss.
+  // Comes last, when `names` holds every setting. In production a misnamed one stops the start: a warning may go unread.
   const warnings = misnamed(env, names)
   if (production) problems.push(...warnings)
   if (problems.length > 0) throw new ConfigError(problems)

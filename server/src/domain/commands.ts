@@ -6,7 +6,7 @@ import type { Identity } from './people/identity.ts'
 /** Who sends a command, over either transport. */
 export interface Caller {
   readonly who: Identity
-  /** Says where the participant is, for as long as the connection lasts; refused where there is none to last. */
+  /** Says where the participant is while the connection lasts. HTTP has no lasting connection, so it refuses. */
   enter(appointment: string, place: 'waiting-room' | 'call'): Promise<void>
 }
 

@@ -36,11 +36,11 @@ export interface Erasing {
   appointment(id: string, address?: string): Promise<Erasure>
   /** Erases a person, and what was exchanged with them, in every appointment. Throws NOT_FOUND. */
   person(sub: string, address?: string): Promise<Erasure>
-  /** Finishes what was begun, blanks the words that are no longer kept, and drops outdated appointments. */
+  /** Finishes begun erasures, blanks the words whose retention is over, and drops outdated appointments. */
   once(): Promise<void>
 }
 
-/** So many appointments are blanked, and dropped, in one sweep: after an update there may be years of them. */
+/** How many appointments one sweep blanks, and how many it drops: after an update there may be years of them. */
 const page = 200
 
 /** The states in which a file's bytes are here or may still come. */
@@ -63,7 +63,7 @@ export function createErasing(
     auditDays: number
   },
 ): Erasing {
-  /** Whether blanked words may still lie in the files of the records: a process before may have left some. */
+  /** Whether blanked words may still lie in the files of the records. True at first: a process before may have left some. */
   let owed = true
 
   const forget = async (): Promise<void> => {
@@ -90,7 +90,7 @@ export function createErasing(
   const closeOf = (id: string, person: string): void =>
     announcer.goodbye(id, person, new ChairsideError('NOT_FOUND').toWire())
 
-  /** Tells the pages of people who lose their rights for the last time, and closes their connections. */
+  /** Sends the pages of people who lose their rights a last event, and closes their connections. */
   const dismiss = async (tx: Db, change: Change, id: string, people: readonly string[]): Promise<void> => {
     await dropConnectionsOf(tx, id, people)
     for (const me of await listParticipants(tx, id)) {
@@ -104,7 +104,7 @@ export function createErasing(
     }
   }
 
-  /** Erases what a person, who has no rights any more, had a part in. */
+  /** Erases what a person without rights was part of in one appointment. */
   const leave = (id: string, person: string): Promise<void> =>
     commit(async (tx, change) => {
       const row = await findAppointment(tx, id)
@@ -130,7 +130,7 @@ export function createErasing(
     }
   }
 
-  /** Waits for a moment until the bytes are gone; gives what is open. */
+  /** Waits until the bytes are gone, at most `limits.eraseWait`; gives what is still open. */
   const finish = async (erased: Erased): Promise<Erasure> => {
     const remove = async (): Promise<void> => {
       await recheck()

@@ -10,7 +10,7 @@ export function requireArriving(stage: Stage): void {
   if (stage.at !== 'arriving') throw new ChairsideError({ code: 'CONFLICT', state: stage.at })
 }
 
-/** Throws why the bytes are gone, when they are. */
+/** Throws the reason when the bytes are gone. */
 export function requireNotGone(stage: Stage): void {
   if (stage.at === 'gone') throw stage.why
 }
@@ -33,7 +33,7 @@ export function alreadyReceived({ size }: UploadRow, stage: Stage, body: Body): 
   return { offset: size, size, problem: null }
 }
 
-/** The problem that refuses a content, when the error that ended its connection is about the content. */
+/** The problem that refuses a content, if the error that ended its connection is about the content; else undefined. */
 export function verdictIn(error: unknown): Problem | undefined {
   const tooLarge = error instanceof ChairsideError && error.code === 'SIZE_MISMATCH'
   if (tooLarge && error.problem.actual === undefined) return error.problem

@@ -28,7 +28,7 @@ export interface BytesParts {
   readonly address: (ticket: string) => string
 }
 
-/** The one path for bytes, whoever owns them: upload, check, ticket, download, removal. */
+/** The one path for the bytes of every owner: upload, check, ticket, download, removal. */
 export interface Bytes {
   readonly uploads: Uploads
   readonly downloads: Downloads
@@ -60,7 +60,7 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
     readers,
     fetches: createFetches(ground),
   })
-  // Also for those that came while the server drained.
+  // Waits for downloads that began while the server drained, too.
   opened.defer(downloads.settled)
   return {
     uploads,

@@ -17,16 +17,16 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
-  /** Throws what the store says instead if the bytes are not there, or DOWNLOADS_FULL. */
+  /** Throws DOWNLOADS_FULL, or the store's error when the bytes are not there. */
   present(): Promise<void>
   /**
-   * A range of its bytes, until `gone` says that the reader has left. A chunk went out when the next is asked for; what
-   * went is kept when the last one was, or the flow ends earlier. Throws DOWNLOADS_FULL.
+   * The bytes of a range, until `gone` aborts because the reader has left. A chunk counts as sent when the next one is
+   * asked for. When the flow ends, early or not, what it sent is kept. Throws DOWNLOADS_FULL.
    */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
   readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
-  /** Keeps that a reader who asked for this range is sent to the store, whose address opens the whole content. */
+  /** Keeps that a reader who asked for this range is redirected to the store, where the whole content can be read. */
   handedOut(range: ByteRange): Promise<void>
 }
 
@@ -40,13 +40,12 @@ export interface Outflow {
 /** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
 export interface Downloads {
   /**
-   * A ticket for the bytes of an upload of this kind of owner; `address` is the IP address of who asks for it. Also
-   * throws DOWNLOADS_FULL.
+   * Issues a ticket for what is granted; `address` is the IP address of the person who asks. Also throws DOWNLOADS_FULL.
    */
   ticket(grant: Grant, address: string | undefined): Promise<Ticket>
-  /** Also throws TICKET_INVALID or TICKET_EXPIRED; `known` hears before that whose ticket it is. */
+  /** `known` gets the grant, also of an expired ticket. Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string, address: string | undefined, known?: (grant: Grant) => void): Promise<Content>
-  /** Resolves when what was sent by answers that have ended, or end now, is kept. */
+  /** Resolves when every answer that was begun has ended, and what it sent is kept. */
   settled(): Promise<void>
 }
 
@@ -105,7 +104,7 @@ export function createDownloads(
       if (key === null || type === null || sha256 === null) throw new ChairsideError('NOT_FOUND')
       const mime = type === 'other' ? (upload.mime ?? 'application/octet-stream') : fileKinds[type].mime
       const fetch = { who, id, use, address, size }
-      /** Never rejects: nothing undoes that the bytes have gone out. */
+      /** Never rejects: the bytes have gone out already. */
       const keep = (range: ByteRange, bytes: number, taken: number): Promise<void> =>
         fetches
           .keep(owner, {

@@ -10,10 +10,10 @@ export interface Answer extends Omit<Sent, 'complete'> {
   readonly went: ByteRange | undefined
 }
 
-/** Keeps what of a content went to whom: one transaction at the end of each answer, whoever is registered by then. */
+/** Keeps which bytes went to which person, in one transaction at the end of each answer, also of a removed person. */
 export interface Fetches {
   keep(owner: Owner, answer: Answer): Promise<void>
-  /** Begins an answer; the function given says that it has ended and was kept. */
+  /** Begins an answer. Call the function that it gives when the answer has ended and was kept. */
   begin(): () => void
   /** Resolves when every answer that was begun has ended. */
   settled(): Promise<void>

@@ -68,25 +68,25 @@ export interface Stream {
   readonly action: Action
 }
 
-/** Somebody fetches a content. */
+/** A person fetches a content. */
 export interface Fetch {
   readonly who: Identity
   readonly id: string
   readonly use: TicketUse
-  /** The IP address from which they do; undefined when it is not known. */
+  /** The person's IP address; undefined when it is not known. */
   readonly address: string | undefined
 }
 
 /** An answer with bytes of a content that has ended. */
 export interface Sent extends Fetch {
-  /** What it was to carry, of a content of `size` bytes. */
+  /** The range that the answer was to carry, of a content of `size` bytes. */
   readonly range: ByteRange
   readonly size: number
-  /** How many of these went out at most. */
+  /** The most bytes that went out. */
   readonly bytes: number
-  /** Whether all of these went out; false for an answer that was cut. */
+  /** Whether the whole range went out; false for an answer that was cut. */
   readonly whole: boolean
-  /** The reader was sent to the store, whose address opens the whole content. */
+  /** The reader was redirected to the store, at an address that opens the whole content. */
   readonly redirected: boolean
   /** Whether by now every byte of the content has gone to this person for this use. */
   readonly complete: boolean
@@ -94,8 +94,8 @@ export interface Sent extends Fetch {
 
 /**
  * What the bytes of one kind belong to: live files, and whatever else comes to have uploads. An owner decides
- * who may do what with the bytes, and keeps the state; it never touches the bytes. What it ends by itself (a withdrawal,
- * an expiry) must lose its object in the same transaction: else the check would be tried again for ever.
+ * who may do what with the bytes, and keeps the state; it never touches the bytes. When it ends an upload by itself (a
+ * withdrawal, an expiry), it takes the object from the upload in the same transaction: else the check would run for ever.
  */
 export interface Owner {
   /** Throws NOT_FOUND for an unknown id, and unless the permission table allows `who` the action. */
@@ -103,15 +103,15 @@ export interface Owner {
   /** Locks what belongs to this id until the transaction ends; undefined for an unknown id. */
   lock(tx: Db, change: Change, id: string): Promise<Locked | undefined>
   /**
-   * Of these streams, those that may go on: `find` would allow them, at stage `arriving` for `send` and at
-   * stage `ready` for `fetch`. Asked every half second of all that run, so it must not ask for each alone.
+   * Gives those of the streams that may go on: `find` would allow them, at stage `arriving` for `send` and at
+   * stage `ready` for `fetch`. Called every half second with all running streams, so it must not query for each.
    */
   allowed(db: Db, streams: readonly Stream[]): Promise<ReadonlySet<Stream>>
-  /** Keeps in the audit that a ticket was issued. Throws NOT_FOUND for somebody who never had a right to it. */
+  /** Keeps in the audit that a ticket was issued. Throws NOT_FOUND for a person who never had a right to it. */
   issued(tx: Db, change: Change, fetch: Fetch): Promise<void>
   /**
-   * Keeps in the audit what went out, and the receipt once it is complete; also of somebody whose right has ended
-   * meanwhile. Throws NOT_FOUND for somebody who never had one.
+   * Keeps in the audit what went out, and the receipt once it is complete, even if the person's right has ended
+   * meanwhile. Throws NOT_FOUND for a person who never had that right.
    */
   fetched(tx: Db, change: Change, sent: Sent): Promise<void>
 }

@@ -4,15 +4,15 @@ import type { Limits } from '../../limits.ts'
 import { type Identity, personOf } from '../people/identity.ts'
 
 /**
- * The running downloads of this node. Each holds memory for as long as its reader takes. Uploads make room for it, since
- * they also go on without; so all downloads together hold at most what the budget has.
+ * The running downloads of this node. Each holds memory until its reader is done. Uploads give way to downloads, because
+ * they can go on without memory. All downloads together hold at most the whole budget.
  */
 export interface Readers {
-  /** Throws DOWNLOADS_FULL while as many downloads run as may, of this person or of all. */
+  /** Throws DOWNLOADS_FULL while as many downloads run as may, of this person or in all, or no memory is left. */
   ask(who: Identity): void
   /**
-   * Counts a download of so many bytes in; the function given counts it out, once however often it is called. Throws
-   * DOWNLOADS_FULL as `ask`, and when the others hold all memory.
+   * Counts a download of so many bytes in. The first call of the function that it gives counts it out. Throws
+   * DOWNLOADS_FULL as `ask` does, and when too little memory is left for it.
    */
   enter(who: Identity, bytes: number): () => void
 }

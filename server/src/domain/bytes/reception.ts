@@ -13,7 +13,7 @@ export interface Reception {
 
 /** The uploads of every owner. */
 export interface Uploads {
-  /** For the addresses of one kind: to them, what belongs to another owner does not exist. */
+  /** The uploads of one kind of owner. It answers NOT_FOUND for an upload of another kind. */
   of(owner: string): Reception
   /** Seals and checks an upload with all its bytes, unless a connection or a check of it runs. */
   complete(id: string): Promise<void>

@@ -17,15 +17,15 @@ interface Kept {
 export interface Removal {
   /** An object may have lost its pointer: removes it in the background, if it has. */
   soon(object: string): void
-  /** Waits for what was asked for, and tries again what could not be removed. */
+  /** Waits for the removals asked for, and tries again those that failed. */
   settle(): Promise<void>
-  /** Looks at every object, for what a crash left behind. Others go on meanwhile. */
+  /** Removes every object that a crash left without a pointer. Pauses now and then for other work. */
   scan(): Promise<void>
   /** Resolves when all removals asked for are done. */
   close(): Promise<void>
 }
 
-/** So many objects are looked at without a pause for others. */
+/** How many objects are looked at between two pauses. */
 const page = 500
 
 export function createRemoval({ records, store, clock, log }: Kept): Removal {

@@ -4,8 +4,8 @@ import { createDigest } from './digest.ts'
 import { type Intake, takeIn } from './intake.ts'
 
 /**
- * Reads a whole body for a file that is already complete. Throws CONFLICT when the content differs, because
- * its sender would believe it delivered.
+ * Reads a whole body for a file that is already complete. Throws CONFLICT when the content differs: otherwise
+ * the sender would believe that the new content was delivered.
  *
  * @param sha256 of the stored content, in hex
  */

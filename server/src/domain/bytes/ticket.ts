@@ -9,7 +9,7 @@ import { type Identity, roleOf } from '../people/identity.ts'
 /** What a ticket grants: one use of one thing by one person. */
 export interface Grant {
   readonly who: Identity
-  /** The kind of the owner of what it opens, and its id. */
+  /** The kind of owner of the upload that it opens, and that upload's id. */
   readonly owner: string
   readonly id: string
   readonly use: TicketUse
@@ -19,8 +19,8 @@ export interface Grant {
 export interface Tickets {
   issue(tx: Db, grant: Grant): Promise<Ticket>
   /**
-   * What the ticket grants; the first call begins it. Throws TICKET_INVALID or TICKET_EXPIRED; `known` hears before
-   * that whose ticket it is.
+   * Gives what the ticket grants; the first call begins it. `known` gets the grant, also of an expired ticket. Throws
+   * TICKET_INVALID or TICKET_EXPIRED.
    */
   redeem(ticket: string, known: (grant: Grant) => void): Promise<Grant>
 }

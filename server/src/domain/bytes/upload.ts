@@ -207,7 +207,7 @@ export function createUploads(
     try {
       await store.seal(key, size)
     } catch (error) {
-      // Another connection's bytes may lie there: what is sealed in the end is hashed anew.
+      // The object may hold bytes of another connection, so it is hashed anew once it is sealed.
       digests.delete(id)
       throw error
     }
@@ -252,7 +252,7 @@ export function createUploads(
     // The store did not answer; the next connection asks it again.
     if (offset === undefined) return
     await changeUpload(records.db, id, { bytes: offset })
-    // The pause was committed before this connection was opened, which ended it; its sender is told that it is paused.
+    // The pause that ended this connection may have been committed before `open`, which cleared it: sets it again.
     const paused = now.paused || (isPause(error) && (await pauseAgain(target)))
     // An upload paused by its sender is not also paused by the line.
     if (paused) progress.forget(id)
@@ -314,7 +314,7 @@ export function createUploads(
         const { size } = upload
         const isWhole = (await store.length(key, upload.epoch)) === size
         if (isWhole) await seal(id, key, size)
-        // Bytes are missing: an upload that still arrives starts again. One in its check has lost its content.
+        // Bytes are missing: an upload that still arrives starts again; one that is being checked has lost its content.
         else await inspection.drop({ upload: id, object: key })
         const now = isWhole ? upload : await findUpload(records.db, id)
         if (now?.object === key) await finish(id, key, digestOf(id, key, size))
@@ -322,7 +322,7 @@ export function createUploads(
     },
     recount: async ({ id, object, size, bytes, epoch, whole }) => {
       if (object === null) return
-      // Does nothing to a content in its check.
+      // `drop` does nothing to a content whose check has begun.
       if (whole) await inspection.drop({ upload: id, object })
       else if (bytes < size) await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
     },

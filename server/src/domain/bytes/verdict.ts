@@ -28,7 +28,7 @@ export interface Verdicts {
   drop(whole: Whole): Promise<void>
   /** Rejects the content, before or after all its bytes have come, and drops its object. */
   reject(whole: Whole, problem: Problem, received: 'in part' | 'whole'): Promise<void>
-  /** The content is not the one that its sender said: drops it, or rejects it when its check had begun before. */
+  /** The content has another digest than its sender stated: drops it, or rejects it if its check had begun before. */
   mixed(whole: Whole, problem: Problem): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function createVerdicts(
     return locked && upload?.object === object ? { upload, object, locked } : undefined
   }
 
-  /** Like `lock`, for a content whose bytes are complete: it is `checking` then, or undefined is given. */
+  /** Like `lock`, and moves a complete content from `arriving` to `checking`. Undefined also once it is decided. */
   const lockComplete = async (tx: Db, change: Change, whole: Whole): Promise<Judged | undefined> => {
     const found = await lock(tx, change, whole)
     if (found === undefined || !isUndecided(found)) return undefined

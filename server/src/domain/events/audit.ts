@@ -28,14 +28,14 @@ async function* entries(records: Records, appointment: string): AsyncIterable<Au
 }
 
 /**
- * The audit of all appointments and desks since an instant, oldest entry first; from the first one without it. Throws
- * BAD_REQUEST for an instant that is none.
+ * The audit of all appointments and desks, oldest entry first: from `since` on, or all of it. Throws BAD_REQUEST when
+ * `since` is no instant.
  */
 export function exportAudit(records: Records, since: Instant | undefined): AsyncIterable<ExportedEntry> {
   const at = since === undefined ? 0 : Date.parse(since)
   if (Number.isNaN(at))
     throw new ChairsideError({ code: 'BAD_REQUEST', found: 'wrong-form', field: '/since' })
-  // No entry has an empty key: this place is before all of the instant.
+  // An empty id comes before every other id, so this place is before all entries of the instant.
   return exported(records, { at, appointment: '', number: 0 })
 }
 
@@ -58,6 +58,6 @@ async function* exported(records: Records, start: AuditPlace): AsyncIterable<Exp
   }
 }
 
-/** The IP address of who asked, as facts and log lines have it: absent where it is not known. */
+/** The caller's IP address as a field of facts and log lines; no field when it is not known. */
 export const fromAddress = (address: string | undefined): { address?: string } =>
   address === undefined ? {} : { address }

@@ -27,7 +27,7 @@ export interface Change {
   readonly now: number
   /** Notes that a subject of an appointment changed. Only those whom it `concerns` are told. */
   tell(subject: Subject, appointment: string, id: string, concerns?: Concern): void
-  /** Notes who loses all rights by this change, and is told of it for the last time. */
+  /** Notes a participant who loses all rights by this change, and is still told of it, for the last time. */
   parting(appointment: string, participant: string): void
   /** Adds an entry to the appointment's audit. */
   fact(appointment: string, fact: Fact): void

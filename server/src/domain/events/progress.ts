@@ -1,6 +1,6 @@
 import type { Clock } from '../../seams.ts'
 
-/** How many bytes of an upload have come, newer than its record. */
+/** How many bytes of an upload have come; newer than its record. */
 export interface Arriving {
   readonly bytes: number
   readonly paused: 'line' | undefined
@@ -11,13 +11,13 @@ export type TellProgress = (arriving: Arriving) => void
 
 /** The progress of uploads through this process. It is told to those concerned and never stored. */
 export interface Progress {
-  /** A connection is about to bring bytes: views may count on it. Tells nothing before `reach`, however late that is. */
+  /** A connection is about to bring bytes, so views show no pause. Nothing is told before the first `reach`. */
   begin(upload: string, tell: TellProgress, bytes: number): void
-  /** An upload now has so many bytes, also when its connection has ended there. */
+  /** An upload now has so many bytes; its connection may have ended. */
   reach(upload: string, tell: TellProgress, bytes: number): void
   /** All bytes have come: the upload cannot be paused by the line any more. */
   arrived(upload: string): void
-  /** Drops an upload that no bytes come for. */
+  /** Drops an upload for which no bytes come any more. */
   forget(upload: string): void
   of(upload: string): Arriving | undefined
   close(): void
