@@ -1,6 +1,6 @@
 /**
- * Headers of every answer that says no more: no cache keeps it, no browser guesses its type, no other page learns its
- * address or frames it, and shown as a page it loads and runs nothing (Content Security Policy Level 3).
+ * Headers of every answer that does not set them itself: no cache keeps it, no browser guesses its type, no other page
+ * learns its address or frames it, and shown as a page it loads and runs nothing (Content Security Policy Level 3).
  */
 export const guarded = {
   'cache-control': 'no-store',

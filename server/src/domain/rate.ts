@@ -5,19 +5,19 @@ import type { Clock } from '../seams.ts'
 export type Verdict = 'go' | 'refuse' | 'close'
 
 /**
- * What each person may ask of this node, on all their sockets and over HTTP together: so many commands, so many bytes of
- * them, and so much time in which the server works for them. Each is a token bucket: some at once, fewer for long.
+ * What each person may cost on this node, on all their sockets and over HTTP together: commands, their bytes, and the time
+ * in which the server works on them. Each is a token bucket: it allows a burst, then a steady rate.
  */
 export interface Rates {
-  /** What becomes of a command or another message. `close`: too many were refused, so the connection ends. */
+  /** Decides about a command or another message. `close`: too many were refused, so the connection ends. */
   judge(person: string): Verdict
-  /** Counts bytes that came; false when they are more than the person may bring. */
+  /** Counts bytes that came; false when they are more than the person may send. */
   brought(person: string, bytes: number): boolean
-  /** A command begins; the function given ends it. Time in which several run counts once. */
+  /** Begins a command; the function that it gives ends it. Time in which several commands run counts once. */
   begin(person: string): () => void
 }
 
-/** What of a person is counted, with how many of their commands run. */
+/** What is counted for one person. `running`: how many of their commands run. */
 interface Account {
   readonly commands: Bucket
   readonly refusals: Bucket
@@ -31,9 +31,9 @@ interface Account {
 }
 
 interface Bucket {
-  /** Takes so much if there is as much; else nothing. */
+  /** Takes the amount if that much is left; else nothing, and gives false. */
   take(amount: number): boolean
-  /** Takes so much in any case. What is short is at most what a second gives back. */
+  /** Takes the amount in any case. `left` may fall below 0, but only by what comes back in a second. */
   spend(amount: number): void
   readonly left: number
 }
@@ -50,7 +50,7 @@ export function createRates(
     commandTimeBurst,
   }: Limits,
 ): Rates {
-  /** In ms: after as long without a command, everything is as good as new. */
+  /** In ms: after this long without a command, all buckets of a person are full, so their account is dropped. */
   const fresh =
     1000 *
     (1 +
@@ -115,7 +115,7 @@ export function createRates(
   }
 }
 
-/** What a person is told whose command or bytes are too many. */
+/** The error for a person who sends too many commands, or too many bytes. */
 export function tooFast({ commandRate, commandBytes }: Limits, found?: 'many-bytes'): ChairsideError {
   return found === undefined
     ? new ChairsideError({ code: 'RATE_LIMITED', limit: commandRate, retryAfter: 1 })

@@ -14,7 +14,7 @@ export interface Reading {
   earlier(who: Identity, appointment: string, before: string): Promise<EarlierPage>
   desk(who: Identity): Promise<Snapshot[]>
   audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
-  /** The audit of all appointments and desks, oldest entry first. Throws BAD_REQUEST for an instant that is none. */
+  /** The audit of all appointments and desks, oldest entry first. Throws BAD_REQUEST when `since` is no instant. */
   auditSince(since: Instant | undefined): AsyncIterable<ExportedEntry>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>

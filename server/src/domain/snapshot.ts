@@ -12,13 +12,13 @@ import type { Identity } from './people/identity.ts'
 import { type Admission, admit } from './people/participant.ts'
 import { may } from './people/permission.ts'
 
-/** How snapshots and pages are seen. */
+/** What snapshots and pages need besides the records. */
 export interface Look extends Sight {
-  /** How many transfers and requests that are over each of them tells. */
+  /** How many transfers and requests that are over a snapshot or page holds. */
   readonly toldOver: number
 }
 
-/** What the `me` of an appointment may see of it: everything live, and the newest of what is over. */
+/** What `me` may see of an appointment: everything live, and the newest of what is over. */
 export async function seeAppointment(db: Db, admission: Admission, look: Look): Promise<Snapshot> {
   const { appointment, me } = admission
   const connections = await listConnections(db, appointment.id)

@@ -41,7 +41,7 @@ export function createSweep(
     removal: Removal
     erasing: Erasing
     retentionHours: number
-    /** How long after its planned end an appointment ends, whoever is connected. */
+    /** Hours after its planned end at which an appointment ends even while people are connected. */
     hardEndHours: number
     /** What ends with an appointment. */
     parts: readonly AppointmentPart[]
@@ -50,7 +50,7 @@ export function createSweep(
   const cancels = new Set<() => void>()
   const running = new Set<Promise<void>>()
   let closed = false
-  /** Until then (ms since the epoch) clients cut off by a restart may reconnect: nobody counts as absent. */
+  /** Until this instant (ms since the epoch) clients that a restart cut off may reconnect, so no person counts as absent. */
   let awaited = 0
 
   /** Logs a failure, so that the rest goes on; the next sweep tries it again. */
@@ -86,7 +86,7 @@ export function createSweep(
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removal.settle()
       await attempt({}, erasing.once)
-      // The longest that a ticket may serve: it is begun at the last moment.
+      // A ticket that is begun at the last moment serves longest.
       await dropTickets(records.db, now - limits.ticketBegin - limits.ticketServe - limits.ticketKept)
     })
 
@@ -95,7 +95,7 @@ export function createSweep(
     const overdue = { forgotten: now - limits.endAfter, any: now - hardEndHours * hour }
     const endOne = (id: string): Promise<void> =>
       commit(async (tx, change) => {
-        // Judged again where it is changed: somebody may have come since the list was made.
+        // Judged again in the transaction, because a person may have connected since the list was made.
         if (await isOverdue(tx, id, overdue)) await endAppointment(tx, change, id, parts)
       })
     for (const id of await listOverdue(records.db, overdue))
@@ -103,7 +103,7 @@ export function createSweep(
     await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd)
   }
 
-  /** Looks at all objects and all stored bytes, which is expensive, hence rare: at the start, and every hour. */
+  /** Removes orphans and strays. Looks at all objects and all stored bytes, so it runs only at the start and every hour. */
   const strays = (): Promise<void> =>
     database.alone('strays', async () => {
       await removal.scan()
@@ -130,7 +130,7 @@ export function createSweep(
     cancels.add(cancel)
   }
 
-  /** Completes uploads with all bytes whose check was interrupted, by a crash or an unreachable store. */
+  /** Completes uploads whose bytes have all come, but whose check a crash or an unreachable store interrupted. */
   const complete = async (): Promise<void> => {
     const whole = (await listUnchecked(records.db)).filter(({ bytes, size }) => bytes === size)
     await inLanes(whole, ({ id }) => attempt({ upload: id }, () => uploads.complete(id)))

@@ -8,9 +8,9 @@ import type { Reading } from './reading.ts'
 /** Snapshots for clients that have no socket and wait for the next change. */
 export interface Waiting {
   /**
-   * Answers the snapshot of an appointment as soon as its revision is above `after`, and the present one when
-   * `limits.snapshotWait` is over. Throws NOT_FOUND for a person who is not of the appointment or is removed from it,
-   * RATE_LIMITED when the same person waits too often, SHUTTING_DOWN when the server stops, and what aborted `gone`.
+   * Answers the snapshot of an appointment as soon as its revision is above `after`, or the present one when
+   * `limits.snapshotWait` is over. Throws NOT_FOUND for a person who is not in the appointment or is removed from it,
+   * RATE_LIMITED when too many requests of one person wait, SHUTTING_DOWN when the server stops, and the reason of `gone`.
    */
   snapshot(who: Identity, appointment: string, after: number, gone: AbortSignal): Promise<Snapshot>
   /** Ends every wait; resolves when the last one has ended. */

@@ -108,7 +108,7 @@ export async function createApp({
     maxAge: 600,
     strictPreflight: true,
   })
-  // Before a byte of the body is read. Behind CORS, so that pages can read the answer.
+  // Refuses before a byte of the body is read, but after CORS, so that pages can read the answer.
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire())
   })
@@ -127,7 +127,7 @@ export async function createApp({
   return app
 }
 
-/** An empty JSON body counts as none; a route that needs a body refuses it by its schema. */
+/** An empty JSON body counts as no body; a route that needs a body refuses it by its schema. */
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

@@ -7,13 +7,13 @@ import { type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
 
 export interface Callers {
-  /** Who the bearer token says is here; verified once a request. Throws UNAUTHENTICATED or why it is refused. */
+  /** The identity that the bearer token names; verified once a request. Throws UNAUTHENTICATED, or why it is refused. */
   participant(request: FastifyRequest): Promise<Identity>
   /** Throws UNAUTHENTICATED unless the bearer is a key of the embedding backend. */
   backend(request: FastifyRequest): void
   /** Counts a request of a person. Throws RATE_LIMITED. */
   count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
-  /** The work for a person begins; the function given ends it. */
+  /** Begins work for a person; the function that it gives ends it. */
   begin(who: Identity): () => void
 }
 
@@ -52,7 +52,7 @@ export function createCallers({
   }
 }
 
-/** What a body will have, in bytes; without a length as much as it may. */
+/** The bytes that a body announces; when it announces no length, the most that it may have. */
 function bytesOf({ headers }: FastifyRequest, { command }: Limits): number {
   if (headers['transfer-encoding'] !== undefined) return command
   return Math.min(Number(headers['content-length'] ?? 0), command)
@@ -64,5 +64,5 @@ function bearer({ headers }: FastifyRequest): string {
   return credentials
 }
 
-// Digests have one length, so the comparison does not reveal the key's.
+// Digests all have one length, so the comparison does not reveal the length of the key.
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -35,7 +35,7 @@ export function serveCommands(app: FastifyInstance, given: Given): void {
   )
 }
 
-/** A person is where their connection is, and over HTTP there is none. */
+/** A person's place lasts as long as their connection, and HTTP has no lasting one. */
 async function refuseEntering(): Promise<never> {
   throw new ChairsideError('UNKNOWN_COMMAND')
 }

@@ -19,7 +19,7 @@ export function serveContent(
     request: FastifyRequest<{ Params: { ticket: string } }>,
     reply: FastifyReply,
   ): Promise<FastifyReply> => {
-    // From the very first on: a reader may go while the ticket is still looked at.
+    // Before all else: a reader may leave while the ticket is still looked up.
     const gone = new AbortController()
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort()
@@ -27,7 +27,7 @@ export function serveContent(
     const content = await downloads.open(request.params.ticket, request.address, ({ who, id }) => {
       request.who = who
       request.fileId = id
-      // Each answer is kept in the audit: so its reader is counted as for a command.
+      // Each answer adds a line to the audit, so it counts as a command of its reader.
       callers.count(who, request, reply)
     })
     describe(reply, content)
@@ -49,20 +49,20 @@ export function serveContent(
     reply.header('content-length', String(end - start + 1))
     if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
     if (request.method === 'HEAD') {
-      // A page asks before it hands the address to the browser, whose own failure it never learns.
+      // A page asks before it hands the address to the browser, because it never learns whether the browser failed.
       await content.present()
       return reply.send()
     }
     if (reply.raw.destroyed) return reply.hijack()
     const { bytes, cut } = content.read({ start, end }, gone.signal)
-    // By a reset: what the system still holds for a slow reader is not sent either.
+    // A reset, so that bytes which the system still holds for a slow reader are not sent either.
     const reset = (): void => {
-      // The connection of a finished answer may carry the next one already.
+      // Once the answer is finished, its connection may already carry the next one.
       if (!reply.raw.writableFinished) request.raw.socket.resetAndDestroy()
     }
     cut.addEventListener('abort', reset, { once: true })
     const flow = bytes[Symbol.asyncIterator]()
-    // Bytes that cannot be read at all are still answered with the reason.
+    // When not even the first bytes can be read, the answer can still tell the reason.
     const first = await flow.next().catch((error) => {
       if (!gone.signal.aborted) throw error
     })
@@ -84,8 +84,8 @@ export function serveContent(
 }
 
 /**
- * Lets so many bytes out at the reader's pace. Resolves when the last one has left this process: a reader who knows
- * the length may go with it, before the answer has its end, and has got everything.
+ * Sends `length` bytes at the reader's pace. Resolves when the last one has left this process: a reader who knows the
+ * length then has everything, and may leave before the answer ends.
  */
 async function pour(
   {
@@ -109,40 +109,40 @@ async function pour(
       out.write(chunk, (error) => (error ? reject(error) : resolve()))
     })
     if (poured === length) out.end()
-    // What is lent comes back when the next is asked for: not before the system has it.
+    // The next chunk may reuse this one's memory, so it is not asked for before the system has taken this one.
     await Promise.race([left, cut])
     if (poured === length) break
   }
-  // The last chunk is given back with the end. What the flow does after its last byte fails nobody who has it.
+  // Gives the last chunk back. An error after the last byte does not matter to a reader who has it.
   await flow.next().catch(() => undefined)
 }
 
-/** Nothing of a content runs, loads or reaches anything, wherever it is shown. */
+/** A content runs, loads and reaches nothing, wherever it is shown. */
 const inert = "default-src 'none'; sandbox"
 
-/** Every content answer, whatever it is: a download, never cached, never sniffed, never a page. */
+/** The headers of every content: never cached, never sniffed, never a page. */
 function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): void {
   reply
     .header('content-type', mime)
     .header('accept-ranges', 'bytes')
     .header('etag', `"${sha256}"`)
-    // Forces the browser to save it instead of showing it where the call is.
+    // `attachment` makes the browser save the content, instead of showing it in the tab of the call.
     .header(
       'content-disposition',
       create(name, { type: use === 'view' && mime.startsWith('image/') ? 'inline' : 'attachment' }),
     )
     .header('x-content-type-options', 'nosniff')
-    // A download goes through a hidden frame of the page; WebKit would refuse it there for its ancestors.
+    // A download goes through a hidden frame of the page, where WebKit would refuse it by `frame-ancestors`.
     .header('content-security-policy', use === 'view' ? `${inert}; frame-ancestors 'none'` : inert)
-    // The ticket is the right; there are no cookies that another site could ride on.
+    // Only the ticket gives the right: there are no cookies that another site could misuse.
     .header('cross-origin-resource-policy', 'cross-origin')
     .header('cache-control', 'private, no-store')
     .header('referrer-policy', 'no-referrer')
 }
 
 /**
- * A range of another version is none: the reader gets the whole (RFC 9110, section 13.1.5). So is one that HEAD
- * names (section 14.2).
+ * The Range header, if it counts. It does not when `If-Range` names another version: then the reader gets the whole
+ * content (RFC 9110, section 13.1.5). Nor does it with HEAD (section 14.2).
  */
 function rangeHeader({ method, headers }: FastifyRequest, { sha256 }: Content): string | undefined {
   if (method === 'HEAD') return undefined

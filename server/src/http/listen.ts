@@ -3,12 +3,12 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 
-/** How often it is said that connections are refused, in ms. */
+/** The least time between two warnings that connections are refused, in ms. */
 const toldEvery = 60_000
 
 /**
- * Listens; gives the address. One connection more than `connections` is closed at once. Throws a sentence that names the
- * port when it is in use.
+ * Listens; gives the address. Closes connections beyond `connections` at once. Throws a sentence that names the port when
+ * it is in use.
  */
 export async function listen(
   app: FastifyInstance,

@@ -22,21 +22,21 @@ import { type Given, serve, type WithLimits } from './route.ts'
 
 type Outcome = ReceivedFiles['files'][number]
 
-/** Fields that are no file mean nothing here; forms may have some. */
+/** The most fields that are no files: they mean nothing here, but forms may have some. */
 const mostFields = 10
 
-/** Of what is not wanted of a part, in bytes: as much as the largest file that may be sent. */
+/** The most unwanted bytes of a part that are read and dropped: the size of the largest file that may be sent. */
 const mostPassedOver = transferPolicy.bytes
 
 /** How the parts of a form reach the uploads of one kind of owner. */
 export interface FormAddress {
   readonly route: FormRoute
   readonly reception: Reception
-  /** Contents in one form. */
+  /** The most contents in one form. */
   readonly most: number
   /** Which upload each part belongs to. Throws NOT_FOUND unless `who` may send them. */
   partsOf(who: Identity, id: string): Promise<Parts>
-  /** The states of what the form's address names, by id, once the form has been read. */
+  /** The states of the form's uploads by id, once the form has been read. */
   statesOf(who: Identity, id: string): Promise<ReadonlyMap<string, Outcome['state']>>
 }
 
@@ -132,10 +132,10 @@ async function receiveParts(
       if (problem !== null) throw new ChairsideError(problem)
       received.push({ id })
     } catch (error) {
-      // The part ended before its end, so there is no other part to come.
+      // The body was cut or is too slow, so no other part follows.
       if (isLineCut(error) || pace.signal.aborted) throw error
       received.push({ id, error: toWire(error, log, { upload: id }) })
-      // Where nothing else is wanted, the answer need not wait for the rest.
+      // When all wanted files have come, the answer need not wait for the rest of the body.
       if (wanted.every((file) => received.some((other) => other.id === file))) return received
     }
     await passOver(part.file)
@@ -143,15 +143,15 @@ async function receiveParts(
   return received
 }
 
-/** The beginning of a boundary that was none is as long as a boundary, and so shorter than all headers of a request. */
+/** No chunk that the parser still uses is longer: it looked like a boundary, which is shorter than a request's headers. */
 const sharedAtMost = 16 * KB
 
-/** The parser hands out what it still uses: the beginning of a boundary that was none, where it keeps the next one. */
+/** Copies a chunk that the parser may still use: bytes that looked like a boundary come from a buffer that it reuses. */
 function ownChunk(chunk: Buffer): Buffer {
   return chunk.length > sharedAtMost ? chunk : Buffer.from(chunk)
 }
 
-/** Lets what is not wanted of a part go by, so that its siblings arrive; one that does not end ends the body. */
+/** Reads and drops the rest of a part, so that the next parts arrive. Throws FILE_TOO_LARGE when the rest is too long. */
 async function passOver(part: Readable): Promise<void> {
   let bytes = 0
   for await (const chunk of part) {

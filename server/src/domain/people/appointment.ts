@@ -26,9 +26,9 @@ import type { Tokens } from './token.ts'
 /** What the embedding backend does with appointments. An unknown `id` is NOT_FOUND, except in `register`. */
 export interface Appointments {
   /**
-   * Creates or changes an appointment: replaces the fields named, keeps those omitted. Throws BAD_REQUEST,
-   * and APPOINTMENT_ENDED for any change but of people after its end, and for any once its words are blanked. Here and below,
-   * `address` is the backend's IP address.
+   * Creates or changes an appointment: replaces the fields given, keeps those omitted. Throws BAD_REQUEST. Throws
+   * APPOINTMENT_ENDED after the end for a change of times or plan, and for every change once its words are blanked.
+   * Here and below, `address` is the backend's IP address.
    */
   register(id: string, registration: Registration, address?: string): Promise<RegisteredAppointment>
   find(id: string): Promise<RegisteredAppointment>

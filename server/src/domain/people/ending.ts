@@ -12,15 +12,15 @@ export interface AppointmentPart {
   /** A participant was removed from the registration. */
   left(tx: Db, change: Change, participant: Pick<ParticipantRow, 'appointment' | 'id'>): Promise<void>
   /**
-   * An exchange is erased, or its retention is over: bytes lose their pointers, words are blanked. Gives whether there
-   * was anything. A second call changes nothing.
+   * An exchange is erased, or its retention is over: bytes lose their pointers, words are blanked. Gives whether
+   * anything was blanked. A second call changes nothing.
    */
   erased(tx: Db, change: Change, exchange: Exchange): Promise<boolean>
 }
 
 /**
  * Ends an appointment: nothing new can be offered, running uploads go on. A second call changes nothing. `address` is the
- * IP address of who asked for it.
+ * backend's IP address; undefined when the server itself ends the appointment.
  */
 export async function endAppointment(
   tx: Db,

@@ -18,6 +18,6 @@ export function roleOf(who: Identity): Role {
   return who.kind === 'desk' ? 'practitioner' : who.role
 }
 
-/** The person behind an identity, for what is counted per person: somebody in an appointment, or a desk. */
+/** The key by which limits for each person count: one for each participant of an appointment, and one for each desk. */
 export const personOf = (who: Identity): string =>
   who.kind === 'desk' ? `/${who.id}` : `${who.appointment}/${who.id}`

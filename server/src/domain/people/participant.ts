@@ -12,7 +12,7 @@ export interface Admission {
   readonly me: ParticipantRow
 }
 
-/** Finds an identity's participant in an appointment. Throws NOT_FOUND when none is registered there, or was erased. */
+/** Finds an identity's participant in an appointment. Throws NOT_FOUND for one who is not registered, or was erased. */
 export async function admit(db: Db, identity: Identity, id: string): Promise<Admission> {
   if (identity.kind === 'participant' && identity.appointment !== id) throw new ChairsideError('NOT_FOUND')
   const appointment = await findAppointment(db, id)

@@ -17,7 +17,7 @@ import type { Identity } from './identity.ts'
 import { admit } from './participant.ts'
 import { may } from './permission.ts'
 
-/** Connections that closed within one moment (ms) are dropped together: a hall that empties is one transaction. */
+/** Connections that close within this time (ms) are dropped in one transaction: many people may leave at once. */
 const moment = 250
 
 /** The connections that closed in one moment, by their appointment. */
@@ -89,7 +89,7 @@ export function createPresence(
   const dropSoon = ({ connections }: Batch): void => {
     const cancel = clock.after(limits.presence, () => {
       leaving.delete(cancel)
-      // Whoever leaves from now on has a batch to come, also after the clock was set back.
+      // A connection that closes from now on gets a new batch, even when the clock was set back.
       if (batch?.connections === connections) batch = undefined
       commit(async (tx, change) => {
         for (const [appointment, closed] of connections) await drop(tx, change, appointment, closed)

@@ -9,7 +9,7 @@ export interface Refusal {
   readonly code: ErrorCode
   /** The pattern of the route, or the command. */
   readonly where: string
-  /** Undefined for somebody who did not say so, or could not prove it. */
+  /** Undefined for a client that did not say who it is, or could not prove it. */
   readonly who: Identity | undefined
   /** The id of the file that it was about. */
   readonly file?: string | undefined
@@ -17,13 +17,13 @@ export interface Refusal {
   readonly address: string | undefined
   /** The id of the request in the log. */
   readonly request?: string | undefined
-  /** What an error of our own was caused by. */
+  /** The cause of an error of our own. */
   readonly cause?: unknown
 }
 
 /**
- * Keeps refusals in the log, and those that deny something in the audit too. The first of a kind to a person (or, of
- * somebody unknown, to an address) is a line at once; how many more there were is one line at the end of the minute.
+ * Keeps refusals in the log, and those that deny something also in the audit. The first of a kind is written at once, for
+ * each person or, when unknown, each address. How many more there were is written once at the end of the minute.
  */
 export interface Refusals {
   note(refusal: Refusal): void
@@ -40,7 +40,7 @@ export function createRefusals(
   { clock, limits, log }: Pick<Ground, 'clock' | 'limits' | 'log'>,
   { trail }: { trail: Trail },
 ): Refusals {
-  /** Apart, so that a flood from nowhere takes no room from those who said who they are. */
+  /** Kept apart, so that a flood from unknown clients takes no room from known people. */
   const counts = { known: new Map<string, Counted>(), unknown: new Map<string, Counted>() }
   let cancel: (() => void) | undefined
 
@@ -84,7 +84,7 @@ export function createRefusals(
     note: (refusal) => {
       const kinds = refusal.who === undefined ? counts.unknown : counts.known
       const own = kindOf(refusal)
-      // Beyond the bound all that is refused with one code is counted together, and names nobody.
+      // Beyond the limit all refusals with one code are counted together, without a person.
       const isFull = !kinds.has(own) && kinds.size >= limits.refusalKinds
       const key = isFull ? refusal.code : own
       const counted = kinds.get(key)
@@ -105,7 +105,7 @@ export function createRefusals(
 const together = (first: Refusal): Refusal =>
   first.who === undefined ? first : { ...first, file: undefined, address: undefined }
 
-/** Whether a code denies somebody something, instead of saying what is wrong with what they sent. */
+/** Whether a code denies a client something, instead of saying what is wrong with its request. */
 function denies(code: ErrorCode): boolean {
   return [401, 403, 404, 429].includes(errorKinds[code].status)
 }

@@ -85,7 +85,7 @@ interface Agreed {
   readonly people: readonly ParticipantRow[]
 }
 
-/** What a registration made different, for the audit: in words, without a value. */
+/** What a registration changed, for the audit: the names of the fields, without their values. */
 export function changesOf(before: Agreed, after: Agreed): NonNullable<AuditEntry['changed']> {
   const idsOf = ({ people }: Agreed, role: ParticipantRow['role']): string =>
     people.flatMap((one) => (one.role === role ? one.id : [])).join(' ')

@@ -51,7 +51,7 @@ export function createTokens({
   })
 
   const [signing] = keys
-  /** The key that a token names. Tokens of an older server name none and may be of any. */
+  /** The key that a token names. Tokens of an older server name none: any key may have signed them. */
   const keysFor = (id: unknown): readonly TokenKey[] =>
     id === undefined ? keys : keys.filter((key) => key.id === id)
 
@@ -99,7 +99,7 @@ export function createTokens({
   }
 }
 
-/** Verifies by the first of some keys that fits. Throws what jose throws. */
+/** Verifies a token with the first key that fits. Throws what jose throws. */
 async function verifyByOne(
   keys: readonly TokenKey[],
   token: string,
@@ -115,7 +115,7 @@ async function verifyByOne(
   throw new errors.JWSSignatureVerificationFailed()
 }
 
-/** The algorithm and the key that a token names, not verified. Throws for what is no JSON. */
+/** The algorithm and the key that a token names, not verified. Throws when its head is no JSON. */
 function headOf(token: string): { readonly alg?: unknown; readonly kid?: unknown } {
   const [head = ''] = token.split('.')
   const parsed: unknown = JSON.parse(Buffer.from(head, 'base64url').toString())

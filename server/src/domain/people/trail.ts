@@ -3,7 +3,7 @@ import { appendDeskEntries, appendEntries, type Fact } from '../../records/audit
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from './identity.ts'
 
-/** Writes into audits what nobody waits for: who came and went, and who was refused. */
+/** Writes audit entries for which no request waits: who connected and disconnected, and who was refused. */
 export interface Trail {
   /** Adds an entry to the audit of the identity's appointment, if there is one, or of its desk. Never throws. */
   note(who: Identity, fact: Fact): void
@@ -15,7 +15,7 @@ export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'c
   let waiting: { readonly who: Identity; readonly fact: Fact }[] = []
   let writing: Promise<void> | undefined
 
-  /** One transaction for all that came while the one before was written. */
+  /** Writes all entries that came during one transaction together in the next. */
   const write = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting
