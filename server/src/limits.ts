@@ -27,11 +27,11 @@ export const defaultLimits = {
   finishAfterEnd: 15 * minute,
   /** How long a file may receive no byte before it counts as paused by the line. */
   silence: 5 * second,
-  /** A body is too slow without a byte for `bodySilence`, or under `bodyPace` a second over `bodyTime`. */
+  /** A body is too slow if no byte comes for `bodySilence`, or fewer than `bodyPace` a second over `bodyTime`. */
   bodySilence: 30 * second,
   bodyTime: minute,
   bodyPace: KB,
-  /** How long, and how many bytes, a body answered early is read on; then its sender has a moment more. */
+  /** A body answered early is read on for `lateTime`, or to `lateBytes`; then its sender has `lateMoment` more. */
   lateTime: 2 * second,
   lateBytes: MB,
   lateMoment: 250,
@@ -44,13 +44,13 @@ export const defaultLimits = {
   downloads: 6,
   nodeDownloads: 200,
   downloadMemory: 512 * KB,
-  /** How long who is answered may take no byte of the answer. */
+  /** How long a client may take no byte of its answer. */
   answerSilence: minute,
   /** How long a ticket that is over is still known as expired. */
   ticketKept: hour,
-  /** The most pieces in which it is kept what of a content went to one person; of more the smallest are forgotten. */
+  /** The most ranges kept of what went to one person of a content; of more the smallest are forgotten. */
   fetchedPieces: 256,
-  /** How long refusals of one kind to one person are counted behind one line, and how many kinds are told apart. */
+  /** How long refusals of one kind to one person are counted into one line, and how many kinds are told apart. */
   refusalWindow: minute,
   refusalKinds: 1000,
   /** The interval at which running streams are checked against the records. */
@@ -65,7 +65,7 @@ export const defaultLimits = {
   storeSilence: 20 * second,
   /** How long a presigned address of a content serves; at most a minute. */
   redirect: minute,
-  /** How long the answer to an erasure waits for the bytes to go; they go on going. */
+  /** How long the answer to an erasure waits for the removal of bytes, which goes on after it. */
   eraseWait: 5 * second,
   checkRetryFirst: 5 * second,
   checkRetryLast: 5 * minute,
@@ -76,11 +76,11 @@ export const defaultLimits = {
   scanSilence: 150 * second,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
-  /** The published keys of an app: how long to wait for them, from what age on and how often at most to fetch them anew. */
+  /** The published keys of an app: how long a fetch may take, at what age they are fetched anew, how often at most. */
   appKeysFetch: 5 * second,
   appKeysFresh: 10 * minute,
   appKeysPause: minute / 2,
-  /** How long known ones serve while they cannot be fetched, and how often the log says so. */
+  /** How long known keys serve while they cannot be fetched, and how often the log says so. */
   appKeysServe: 24 * hour,
   appKeysLog: minute,
   /** How long a closed socket waits for its client's answer before it is cut. */
@@ -89,18 +89,18 @@ export const defaultLimits = {
   commandRate: 20,
   commandBurst: 60,
   commandRefusals: 100,
-  /** What they may have in bytes, and how long they may keep the server at work: in a second over time, and at once. */
+  /** The bytes of one person's commands, and the server's time for them: a second over time, and at once. */
   commandBytes: 256 * KB,
   commandBytesBurst: 4 * MB,
   commandTime: 500,
   commandTimeBurst: 10 * second,
-  /** Sockets of one person, and how much one may leave unread beside its largest message, in characters. */
+  /** Sockets of one person, and how many characters one may leave unread beside its largest message. */
   sockets: 10,
   unread: MB,
-  /** A snapshot over HTTP waits so long for a change, and one person may wait so often at the same time. */
+  /** How long a snapshot over HTTP waits for a change, and how many of one person may wait at the same time. */
   snapshotWait: 25 * second,
   snapshotWaits: 4,
-  /** How long a request may take to bring its head, and a JSON body to come; how long a socket may take to say who it is. */
+  /** The time for the head of a request to come, for a JSON body to come, and for a socket to say who it is. */
   head: 10 * second,
   json: 10 * second,
   handshake: 10 * second,

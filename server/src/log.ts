@@ -13,7 +13,7 @@ export function createLog(level: LogLevel, to: DestinationStream = destination(2
 
 /**
  * Resolves at the first error of this process that nothing caught, thrown or rejected. From this call on each is logged
- * as every error is, without its words: Node would print them, and they may be names.
+ * without its message, like every error: Node would print the message, which may hold names.
  */
 export function untilUncaught(log: Log): Promise<void> {
   return new Promise((resolve) => {

@@ -5,14 +5,14 @@ import { openDemo } from './demo.ts'
 import { createLog, untilUncaught } from './log.ts'
 import { boundStop, untilSignal } from './until-signal.ts'
 
-// SQLite gives its files the mode that the process asks for: no other user of this machine can read them.
+// SQLite creates its files within this mask, so that no other user of this machine can read them.
 process.umask(0o077)
 
 let isUp = false
-// Whatever LOG_LEVEL says: these are the last words.
+// Logged whatever LOG_LEVEL says, because this error ends the process.
 const uncaught = untilUncaught(createLog('error')).then(() => {
   process.exitCode = 1
-  // A start has acknowledged nothing that it would still have to keep.
+  // A server that has not started has acknowledged nothing that it would still have to keep.
   if (!isUp) process.exit()
 })
 

@@ -4,7 +4,7 @@ const prefix = 'CHAIRSIDE_'
 const ofKubernetes = /^CHAIRSIDE_(SERVICE_(HOST|PORT)|PORT)(_|$)/
 
 /**
- * The variables that are likely meant as settings and are none, one plain sentence each: those that begin with
+ * Gives one plain sentence for each variable that is no setting and likely meant as one: those that begin with
  * `CHAIRSIDE_`, and those that differ by a letter or two from a setting that is not set.
  *
  * @param settings the names of all settings
@@ -28,7 +28,7 @@ export function misnamed(
     })
 }
 
-/** Whether a name may be a setting's, mistyped. Of short ones, such as HOST, others are too near to tell. */
+/** Whether a name may be a mistyped setting. False for short settings such as HOST, which resemble other names. */
 function isLike(name: string, setting: string): boolean {
   const most = setting.length < 6 ? -1 : setting.length < 9 ? 1 : 2
   return Math.abs(name.length - setting.length) <= most && distance(name.toUpperCase(), setting) <= most

@@ -77,8 +77,8 @@ export interface Database {
   /** Runs the work while no node runs other work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
   /**
-   * Takes out of its files whatever was deleted or overwritten before the call. False when somebody else still reads
-   * there, such as a backup: call it again later. Must run while no transaction does.
+   * Takes out of its files everything that was deleted or overwritten before the call. False while another process, such
+   * as a backup, still reads there: call it again later. Must run while no transaction does.
    */
   forget(): Promise<boolean>
 }
@@ -90,7 +90,7 @@ export interface Announcer {
   /** To every desk connection of a practitioner. */
   toDesk(practitioner: string, event: ServerEvent): void
   /**
-   * Calls `heard` whenever a participant is told something with a revision, or goodbye, on whichever node; the answer
+   * Calls `heard` whenever any node tells a participant something with a revision, or goodbye. The function that it gives
    * ends that.
    */
   listen(appointment: string, participant: string, heard: () => void): () => void
@@ -121,6 +121,6 @@ export interface Scanner {
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Runs `then` once, after `ms` milliseconds; the function given cancels it. */
+  /** Runs `then` once, after `ms` milliseconds; the function that it gives cancels that. */
   after(ms: number, then: () => void): () => void
 }

@@ -8,8 +8,8 @@ export const untilSignal = (): Promise<unknown> =>
   new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
 
 /**
- * Bounds a stop that begins now. After `stopsWithin` the process ends, with `process.exitCode` if that is set; a second
- * signal ends it at once, with 1. The function that it gives cancels the time limit: call it when the stop has finished.
+ * Bounds a stop that begins now. After `stopsWithin` the process ends, with `process.exitCode` if that is set; a signal
+ * from now on ends it at once, with 1. The function that it gives cancels the time limit: call it after the stop.
  */
 export function boundStop(clock: Clock): () => void {
   void untilSignal().then(() => end('it was told twice', 1))

@@ -16,7 +16,7 @@ import { guarded } from '../guarded.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 
-/** What an answer says of a content. An error that said so too would be saved under the file's name. */
+/** The headers that describe a content. An error with them would be saved under the file's name. */
 const ofContent = ['content-disposition', 'content-range', 'content-length', 'accept-ranges', 'etag']
 
 /** Answers an error with its status of `errorKinds`, and with `retry-after` if it has one. */
@@ -31,7 +31,7 @@ export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
 export function handleErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (reply.raw.headersSent) {
-      // The answer has begun: only a cut connection still tells that it is not whole.
+      // The answer has begun, so only a cut connection can tell that it is not whole.
       reply.raw.destroy()
       return reply
     }

@@ -18,7 +18,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The IP address of the client. */
     address: string | undefined
-    /** Who asks, by their token or ticket, for the log and the audit; rights are asked of `Callers`. */
+    /** The person whom a token or ticket names, for the log and the audit; `Callers` checks rights. */
     who: Identity | undefined
     /** The file that a ticket opens. */
     fileId: string | undefined
@@ -26,9 +26,9 @@ declare module 'fastify' {
     cause: unknown
   }
   interface FastifyContextConfig {
-    /** How one route differs from the others; @fastify/cors reads it and leaves the type to us. */
+    /** Options of one route for @fastify/cors, which declares no type for them. */
     cors?: { strictPreflight: boolean; preflightContinue: boolean }
-    /** What the rate of a participant counts: by default each request and its time; bytes have a pace of their own. */
+    /** What counts for a participant's rate: by default a request and its time. Uploads have a pace of their own. */
     rate?: 'nothing' | 'request'
   }
 }
@@ -60,7 +60,7 @@ type RequestOf<One extends Route> = FastifyRequest<{
 
 type Answer<One extends Route> = FastifyReply | StaticOr<Field<One, 'answers'>, never>
 
-/** Registers one route of the protocol: who may call it is asked before a byte of the body is read. */
+/** Registers one route of the protocol. Checks who may call it before a byte of the body is read. */
 export function serve<One extends Route>(
   scope: FastifyInstance,
   { callers, config: { limits } }: Pick<Given, 'callers'> & WithLimits,
@@ -69,7 +69,7 @@ export function serve<One extends Route>(
   config: FastifyContextConfig = {},
 ): void {
   const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
-  // From when the body is here: a slow line is no work.
+  // Counts time once the body has come: waiting for a slow connection is no work.
   const timed: typeof handler = async (request, reply) => {
     const over = callers.begin(await callers.participant(request))
     try {
@@ -81,7 +81,7 @@ export function serve<One extends Route>(
   scope.route({
     method,
     url: urlOf(route),
-    // Where the list has a HEAD of the same path, that one answers.
+    // Not where the list has a HEAD of the same path: that one answers.
     exposeHeadRoute: !Object.values(routes).some((other) => other.method === 'HEAD' && other.path === path),
     schema: {
       summary,

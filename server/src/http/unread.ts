@@ -4,14 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
-/** Ends the connection of whoever takes no byte of an answer for `limits.answerSilence`. */
+/** Ends the connection of a client that takes no byte of an answer for `limits.answerSilence`. */
 export function endUnread(app: FastifyInstance, clock: Clock, limits: Limits): void {
   app.addHook('onSend', async (request, reply) => watchUnread(request.raw.socket, reply.raw, clock, limits))
 }
 
 /**
- * Does that for one answer, until it has left. Time in which nothing waits for its reader is not counted. The connection
- * is named apart: an answer behind another one does not have it yet.
+ * Does that for one answer, until it has left. Time in which nothing waits for its reader is not counted. `socket` comes
+ * apart, because an answer that waits behind another one has no socket yet.
  */
 export function watchUnread(
   socket: Socket,
@@ -34,9 +34,9 @@ export function watchUnread(
 }
 
 /**
- * How far the system has come with what was written to a connection, in bytes: the writes that it has taken whole, and
- * what it has not taken of the present one. `setTimeout` of a socket looks at the same figure, but what the client sends
- * would also count as a sign of life there.
+ * How much of what was written to a connection the system has taken, in bytes: `flushed` counts the writes taken whole,
+ * `queued` what is left of the present one. A socket's `setTimeout` looks at the same figures, but there bytes that the
+ * client sends also count as activity.
  */
 function standOf(socket: Socket): { readonly flushed: number; readonly queued: number } {
   const handle = '_handle' in socket ? (socket._handle as { writeQueueSize?: number } | null) : null

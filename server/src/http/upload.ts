@@ -17,14 +17,14 @@ const tusVersion = '1.0.0'
 const bodyType = routes.sendBytes.takesAs
 
 /**
- * A resume is compared with these: HEAD answers the digest of the bytes before `Upload-Offset`, where it is known,
- * and a PATCH may state that of the whole content. Both are dictionaries as in RFC 9530, whose own fields mean the
- * representation of the answer or the patch itself.
+ * Digests by which a resume is checked: HEAD answers that of the bytes before `Upload-Offset`, where it is known, and a
+ * PATCH may state that of the whole content. Both are written as in RFC 9530, whose own fields mean the representation
+ * of the answer, or the patch itself.
  */
 const prefixDigest = 'upload-prefix-digest'
 const wholeDigest = 'upload-digest'
 
-/** A body has a pace of its own, and a line that breaks often asks often. */
+/** Counts nothing: a body has a pace of its own, and a client whose connection breaks often asks often. */
 const unrated = { rate: 'nothing' } as const
 
 /** The addresses of the uploads of one kind of owner. */
@@ -61,7 +61,7 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
     largest: given.config.limits.transfer.bytes,
     end: async (who, id) => {
       await transfers.withdrawFile(who, id)
-      // Answered when its last write is over, too.
+      // Answers only after the upload's last write.
       await uploads.stop(id, new ChairsideError('WITHDRAWN'))
     },
   })
@@ -76,7 +76,7 @@ export function serveUploadsOf(
   const { callers, clock } = given
   const { limits } = given.config
   app.register(async (tus) => {
-    // The body is read by the path of the bytes, whatever its media type is.
+    // `reception` reads the body, whatever its media type is.
     tus.removeAllContentTypeParsers()
     tus.addContentTypeParser('*', (_request, _payload, done) => done(null))
     tus.addHook('onSend', async (_request, reply) => {
@@ -100,7 +100,7 @@ export function serveUploadsOf(
           .header('tus-extension', 'termination,expiration')
           .header('tus-max-size', String(largest))
           .send(),
-      // Programs send it too. They are no pages, so it is no preflight.
+      // Programs send OPTIONS too, without the headers of a page's preflight.
       { cors: { strictPreflight: false, preflightContinue: true } },
     )
 

@@ -13,8 +13,8 @@ import type { Counting } from './line.ts'
 import type { ServerSocket } from './server-socket.ts'
 
 /**
- * Answers the commands of one socket within the rate of its person, and its snapshots one after the other. Gives what
- * counts all that comes on its line.
+ * Answers the commands of one socket within the rate of its person, and its snapshots one after the other. Gives the
+ * `Counting` for everything that comes on its connection.
  */
 export function serveCommands(
   socket: ServerSocket,
@@ -89,7 +89,7 @@ export function serveCommands(
 
   return {
     bytes: (count) => {
-      // What still comes on a connection that is closing is read by nobody.
+      // Bytes that still come on a closing connection are not read, so they do not count.
       if (socket.connected && !rates.brought(person, count)) end('many-bytes')
     },
     message: () => {

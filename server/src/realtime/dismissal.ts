@@ -4,7 +4,7 @@ import type { Clock } from '../seams.ts'
 import { cut, hush } from './line.ts'
 import type { ServerSocket } from './server-socket.ts'
 
-/** Tells a socket why it goes, and closes it; what it says meanwhile is not read. */
+/** Tells a socket why it is closed, and closes it. What it still sends is not read. */
 export function dismiss(
   socket: ServerSocket,
   why: ChairsideError,
@@ -14,7 +14,7 @@ export function dismiss(
   socket.emit('goodbye', why.toWire())
   socket.disconnect(true)
   hush(line)
-  // A closing waits for what the client does not read.
+  // Closing waits until the client has read everything, so a client that does not read is cut.
   const cancel = clock.after(limits.socketClose, () => cut(line))
   line.once('close', cancel)
 }

@@ -10,7 +10,7 @@ export interface Arrival {
 
 const readHandshake = createReader(Handshake)
 
-/** Who connects, and where. Throws UNSUPPORTED_VERSION, BAD_REQUEST or why the token is refused. */
+/** Who connects, and where. Throws UNSUPPORTED_VERSION, UNAUTHENTICATED, BAD_REQUEST or why the token is refused. */
 export async function shakeHands(auth: unknown, tokens: Tokens): Promise<Arrival> {
   const said: Readonly<Record<string, unknown>> = typeof auth === 'object' && auth !== null ? { ...auth } : {}
   const problem = judgeVersions(spoken, windowOf(said))

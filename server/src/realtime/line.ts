@@ -9,16 +9,16 @@ const eventPacket = '2'
 /** Counts for a person what comes on a line, and ends it when it is too much. */
 export interface Counting {
   bytes(count: number): void
-  /** A message that is no event: nobody needs many of them. */
+  /** A message that is no event: an honest client sends few of them. */
   message(): void
 }
 
-/** What `watchLine` calls once a line belongs to somebody. */
+/** Given by `watchLine`. Call it once it is known whose line it is. */
 export type CountLine = (counting: Counting) => void
 
 /**
- * Ends an Engine.IO connection that says anything but one CONNECT packet before it is let in, says another one later, or
- * does not read. Each CONNECT would cost another socket with its own rows; unread packets would fill the memory.
+ * Ends an Engine.IO connection that sends anything but one CONNECT packet before it is let in, sends a second one later,
+ * or does not read. Each CONNECT would cost another socket with its own rows; unread packets would fill the memory.
  *
  * @param unread how much may wait beside the largest packet, in characters
  */
@@ -45,14 +45,14 @@ export function watchLine(line: Line, unread: number): CountLine {
   })
   return (found) => {
     counting = found
-    // What a WebSocket answers by itself, Engine.IO does not see (RFC 6455, section 5.5).
+    // Engine.IO does not see the control frames, which a WebSocket answers by itself (RFC 6455, section 5.5).
     const socket = socketOf(line)
     for (const control of ['ping', 'pong'] as const) socket?.on(control, () => found.message())
     line.request.socket.on('data', (bytes: Uint8Array) => found.bytes(bytes.length))
   }
 }
 
-/** Cuts a line on which too much waits beside the largest packet: one alone may have any size. Called before each. */
+/** Gives what is called before each packet: it cuts a line on which too much waits beside the largest packet. */
 function createWaiting(line: Line, unread: number): (length: number) => void {
   let unflushed = 0
   let largest = 0

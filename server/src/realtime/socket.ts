@@ -77,7 +77,7 @@ export function attachSockets(
     shakeHands(socket.handshake.auth, exchange.tokens)
       .then(async (arrival) => {
         who = arrival.who
-        // Letting somebody in costs more than most commands.
+        // Letting a person in costs more than most commands, so it counts as one.
         if (rates.judge(personOf(arrival.who)) !== 'go') throw tooFast(limits)
         // The handshake refuses a participant who is not registered.
         if (arrival.who.kind === 'participant')
@@ -108,7 +108,7 @@ export function attachSockets(
       who,
       enter: async (appointment, place) => {
         if (who.kind === 'desk') throw new ChairsideError('NOT_FOUND')
-        // Noted before `enter`, which may fail halfway: a `leave` too many does no harm.
+        // Noted before `enter`, which may fail halfway: an unneeded `leave` does no harm.
         present.add(appointment)
         if (!socket.connected) return
         await exchange.presence.enter(who, appointment, socket.id, place)
@@ -149,7 +149,7 @@ export function attachSockets(
   io.engine.on('connection', (line: ServerSocket['conn']) =>
     countings.set(line, watchLine(line, limits.unread)),
   )
-  // Before Engine.IO, which answers what is no WebSocket by itself.
+  // Before Engine.IO, which itself answers requests that are no WebSocket.
   server.prependListener('request', ({ url }, answer) => {
     if (url?.startsWith(socketPath)) answer.setHeaders(new Map(Object.entries(guarded)))
   })

@@ -9,7 +9,7 @@ export function createSocketsOf(parts: {
   clock: Clock
   limits: Limits
 }): (person: string, socket: ServerSocket) => void {
-  /** Each person's, the oldest first. */
+  /** The sockets of each person, the oldest first. */
   const known = new Map<string, Set<ServerSocket>>()
   return (person, socket) => {
     const mine = known.get(person) ?? new Set()

@@ -30,11 +30,11 @@ export async function markEnded(db: Db, id: string, at: number): Promise<boolean
   return result.numUpdatedRows > 0n
 }
 
-/** Instants (ms) of the past. Open appointments whose planned end lies before one are over. */
+/** Instants (ms since the epoch). An open appointment is over when its planned end lies before the one for its kind. */
 export interface Overdue {
-  /** Those without a connection. */
+  /** For an appointment without a connection. */
   readonly forgotten: number
-  /** All. */
+  /** For every appointment. */
   readonly any: number
 }
 

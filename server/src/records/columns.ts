@@ -8,8 +8,8 @@ import {
 import { Slot } from './slot.ts'
 
 /*
- * The edge between rows and what the databases have in common: they keep booleans as 1 and 0, lists and objects as
- * JSON text. Instants are milliseconds since the epoch on both sides, as the clock gives them.
+ * Translates between rows and what all databases can keep: booleans as 1 and 0, lists and objects as JSON text. Instants
+ * are milliseconds since the epoch on both sides, as the clock gives them.
  */
 
 const booleans: ReadonlySet<string> = new Set(['paid', 'paused', 'whole', 'checked', 'waiting', 'erased'])
@@ -27,7 +27,7 @@ function decode(column: string, value: unknown): unknown {
   return json.has(column) && typeof value === 'string' ? JSON.parse(value) : value
 }
 
-/** Encodes the values of queries and decodes those of results. What a slot stands for is encoded when it comes. */
+/** Encodes the values of queries and decodes those of results. The value of a slot is encoded when the query runs. */
 export function createColumns(): KyselyPlugin {
   const encodeUnlessSlot = (value: unknown): unknown => (value instanceof Slot ? value : encode(value))
   class Encoder extends OperationNodeTransformer {

@@ -16,7 +16,7 @@ export interface Records {
    * throws, after rolling back. Inside, await nothing but the transaction.
    */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
-  /** As `forget` of the database, between two transactions. */
+  /** Calls `forget` of the database between two transactions. */
   forget(): Promise<boolean>
   close(): Promise<void>
 }
@@ -37,7 +37,7 @@ export async function openRecords(database: Database): Promise<Records> {
       await database.durable()
       return result
     },
-    // Who holds the only connection of SQLite holds up every transaction.
+    // While it holds SQLite's only connection, no transaction runs.
     forget: () => db.connection().execute(() => database.forget()),
     close: () => db.destroy(),
   }

@@ -108,7 +108,7 @@ export async function listUnblanked(
   return rows.map(({ id }) => id)
 }
 
-/** Marks the words of an appointment as blanked; false when they were. */
+/** Marks the words of an appointment as blanked; false when they already were. */
 export async function markBlanked(db: Db, id: string, at: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('appointments')

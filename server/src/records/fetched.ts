@@ -1,7 +1,7 @@
 import { prepareFirst, prepareRun } from './prepared.ts'
 import type { FetchedRow } from './tables.ts'
 
-/** What of a content one person has fetched for one use; undefined for nothing. */
+/** Which bytes of a content one person has fetched for one use; undefined for none. */
 export const findFetched = prepareFirst((db, key: Omit<FetchedRow, 'ranges'>) =>
   db
     .selectFrom('fetched')

@@ -44,7 +44,7 @@ export const listLiveTransfers = prepareList((db, appointment: string) =>
 /** The most ids in one query: databases limit the number of parameters. */
 const mostAsked = 4096
 
-/** Asks for these ids, a part of them at a time, each padded to a power of two: few texts then serve all lengths. */
+/** Asks for these ids in parts. Pads each part to a power of two, so that few prepared texts serve all lengths. */
 async function inParts<Row>(
   ids: readonly string[],
   ask: (some: readonly string[]) => Promise<Row[]>,
@@ -58,7 +58,7 @@ async function inParts<Row>(
   return found
 }
 
-/** These files with their transfer's parties, each with every participant of its appointment. */
+/** A row for each of these files and each participant with rights in its appointment, with its transfer's parties. */
 export async function listParties(
   db: Db,
   files: readonly string[],

@@ -43,7 +43,7 @@ export async function setPaid(db: Db, appointment: string, id: string, paid: boo
     .execute()
 }
 
-/** Raises the revision of participants, at least one, and gives the new ones; none for unknown ids. */
+/** Raises the revisions of participants and gives the new ones; none for unknown ids. Needs at least one id. */
 export const nextRevisions = prepareList((db, appointment: string, ids: readonly string[]) =>
   db
     .updateTable('participants')

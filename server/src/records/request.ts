@@ -41,7 +41,7 @@ export async function changeRequest(
   await db.updateTable('requests').set(change).where('id', '=', id).execute()
 }
 
-/** The number of requests in an appointment, in whatever state, and of their repeated askings. */
+/** The number of requests in an appointment, in any state, and of commands that were answered with an open one. */
 export async function countRequests(db: Db, appointment: string): Promise<number> {
   const row = await db
     .selectFrom('requests')

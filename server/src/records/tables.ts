@@ -103,7 +103,7 @@ export interface FileRow {
 
 /** Bytes on their way into an object, for one owner. */
 export interface UploadRow {
-  /** The id of what it belongs to: a file, or what another owner has. */
+  /** The id of what it belongs to: a file, or a thing of another owner. */
   id: string
   /** The kind of its owner. */
   owner: string
@@ -157,11 +157,11 @@ export interface RequestRow {
   ended_at: number | null
 }
 
-/** The id of an asking that was answered with the already open request. */
+/** The id of a command that asked for files while a request was open, and was answered with that request. */
 export interface RequestAliasRow {
   id: string
   request: string
-  /** The note of that asking. */
+  /** The note of that command. */
   note: string | null
 }
 
@@ -196,7 +196,7 @@ export interface AuditRow {
 
 /** A ticket: what it grants to whom, and until when. */
 export interface TicketRow {
-  /** The SHA-256 of its value in hex: who reads the table cannot use a ticket. */
+  /** The SHA-256 of its value in hex, so that a person who reads the table cannot use a ticket. */
   id: string
   /** The person, as their token named them; `appointment` is null for a desk. */
   person: string

@@ -15,7 +15,7 @@ export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto
 
 /**
  * Locks the transfer for this transaction and gives its row. So two commands that add files cannot exceed the
- * limits together, and the later of its last two files sees that the other one is done.
+ * limits together; and when its last two files end at once, the later one sees that the other has ended.
  */
 export const lockTransfer = prepareFirst((db, id: string) =>
   db

@@ -5,7 +5,7 @@ import type { Db } from './database.ts'
  * sizes, states and instants stay. A new column with a text of people is blanked here.
  */
 
-/** The exchange of an appointment; of one person, what they had a part in. */
+/** The exchange of an appointment; with `person`, only what that person had a part in. */
 export interface Exchange {
   readonly appointment: string
   readonly person?: string

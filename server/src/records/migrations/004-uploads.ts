@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /**
- * What `files` kept of their bytes moves to `uploads`, which may belong to anything. Tickets become rows with
- * what they grant; those that are out end here, and their holders ask for new ones.
+ * Moves what `files` kept of their bytes to `uploads`, which may have any owner. Tickets become rows with what
+ * they grant; tickets issued before end here, and their holders ask for new ones.
  */
 export async function uploads(db: Schema): Promise<void> {
   const { schema } = db

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /**
- * The audit is made anew without its reference to appointments, as a desk has one too, and with an index by time for
- * the export. What went to whom of a content gets a table.
+ * Makes the audit anew: without its reference to appointments, because desks have an audit too, and with an index by
+ * time for the export. Adds a table for which bytes of a content went to whom.
  */
 export async function access(db: Schema): Promise<void> {
   const { schema } = db

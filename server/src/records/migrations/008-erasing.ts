@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** What it takes to erase: marks on appointments and people, whose an object is, and who is being erased. */
+/** Adds what erasing needs: marks on appointments and people, the upload of an object, and who is being erased. */
 export async function erasing(db: Schema): Promise<void> {
   const { schema } = db
   await schema.alterTable('appointments').addColumn('blanked_at', 'bigint').execute()

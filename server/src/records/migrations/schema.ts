@@ -1,4 +1,4 @@
 import type { Kysely } from 'kysely'
 
-/** The database without types of rows: those of `tables.ts` are the present ones, a migration's tables are older. */
+/** The database without row types: `tables.ts` has those of the present tables, and a migration works on older ones. */
 export type Schema = Kysely<unknown>
