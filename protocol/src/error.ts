@@ -45,7 +45,7 @@ const kind = (
 
 const size = (bytes: number | undefined): string => formatSize(bytes ?? 0)
 
-/** The actual size and the limit in words; in bytes where both would read alike. */
+/** The actual size and the limit as texts; in exact bytes where both would read the same. */
 function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
   const [shown, most] = [formatSize(actual), formatSize(limit)]
   return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]

@@ -2,7 +2,7 @@ import { nameOfExtension, newerEnding } from './filetype.ts'
 
 export const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
 
-/** What is said of a file whose name ends in `extension` (without its dot), which is not allowed. */
+/** The refusal of a file whose name ends in `extension` (without its dot), which is not allowed. */
 export function refuseExtension(extension: string): string {
   if (extension === 'heic' || extension === 'heif') {
     return 'This is an iPhone HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.'

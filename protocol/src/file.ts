@@ -40,11 +40,11 @@ export const TransferFile = Type.Union([
   inState('receiving', {
     /** Bytes that the server has stored and counted. */
     bytes: Type.Integer({ minimum: 0 }),
-    /** Why no bytes come: the sender paused the file, or its connection broke. Absent while bytes come. */
+    /** Why no bytes come: the sender paused the file, or its connection brings none. Absent while bytes come. */
     paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
   }),
   inState('checking', {
-    /** Why it takes longer: the check cannot be reached, and is tried again. */
+    /** The check takes longer: it could not be made yet, and is tried again. */
     waiting: Type.Optional(Type.Literal(true)),
   }),
   inState('ready', content),

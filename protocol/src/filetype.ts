@@ -10,7 +10,7 @@ export interface FileKind {
 
 const ooxml = 'application/vnd.openxmlformats-officedocument'
 
-/** Every content that the gate can name. Which of them are allowed where, a policy says. */
+/** Every content that the gate can name. A policy says which of them are allowed. */
 export const fileKinds = {
   pdf: { mime: 'application/pdf', extensions: ['pdf'], aliases: [] },
   jpeg: { mime: 'image/jpeg', extensions: ['jpg', 'jpeg'], aliases: ['jpe', 'jfif', 'pjpeg'] },
@@ -41,7 +41,7 @@ const newerEndings: readonly (readonly [newer: string, older: readonly string[]]
   ['xlsx', ['xls', 'xlsm', 'xlsb', 'xltx', 'xltm']],
 ]
 
-/** The accepted ending that the program of a refused Office file can save it as; undefined for any other file. */
+/** The accepted ending as which a refused Office file can be saved; undefined for any other ending. */
 export function newerEnding(extension: string): string | undefined {
   return newerEndings.find(([, older]) => older.includes(extension.toLowerCase()))?.[0]
 }

@@ -48,7 +48,7 @@ export const defaultLimits = {
   answerSilence: minute,
   /** How long a ticket that is over is still known as expired. */
   ticketKept: hour,
-  /** The most ranges kept of what went to one person of a content; of more the smallest are forgotten. */
+  /** The most ranges that say which bytes of a content went to one person; of more, the smallest is forgotten. */
   fetchedPieces: 256,
   /** How long refusals of one kind to one person are counted into one line, and how many kinds are told apart. */
   refusalWindow: minute,

@@ -36,8 +36,8 @@ export interface ObjectStore {
    */
   append(key: string, append: Append): Promise<void>
   /**
-   * Bytes of an object, all on stable storage once this resolves; 0 for an unknown key. `epoch` is the newest
-   * connection's by the records: a store must not trust what it remembers of an older one.
+   * Bytes of an object, all on stable storage once this resolves; 0 for an unknown key. `epoch` is that of the
+   * newest connection in the records: a store must not trust what it remembers of an older one.
    */
   length(key: string, epoch: number): Promise<number>
   /**

@@ -46,7 +46,7 @@ const readers = Object.fromEntries(
   Object.entries(commands).map(([name, { takes }]) => [name, createReader(takes)]),
 )
 
-/** The payload as its schema says it is. Throws BAD_REQUEST that names the field, never its value. */
+/** The payload, checked against its schema. Throws BAD_REQUEST, which names the field but never its value. */
 export function readPayload<Name extends CommandName>(name: Name, payload: unknown): Takes<Name> {
   return readers[name]?.(payload) as Takes<Name>
 }

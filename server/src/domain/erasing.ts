@@ -77,7 +77,7 @@ export function createErasing(
     }
   }
 
-  /** Blanks the words of an exchange and takes its bytes from it; gives whether there was anything. */
+  /** Blanks the words of an exchange and takes its bytes from it; gives whether anything was blanked. */
   const blank = async (tx: Db, change: Change, exchange: Exchange): Promise<boolean> => {
     owed = true
     let found = (await blankNames(tx, exchange)) > 0

@@ -52,7 +52,7 @@ export function watchLine(line: Line, unread: number): CountLine {
   }
 }
 
-/** Gives what is called before each packet: it cuts a line on which too much waits beside the largest packet. */
+/** Gives a function to call before each packet. It cuts the line when more than `unread` waits beside the largest one. */
 function createWaiting(line: Line, unread: number): (length: number) => void {
   let unflushed = 0
   let largest = 0

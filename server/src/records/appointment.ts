@@ -30,11 +30,11 @@ export async function markEnded(db: Db, id: string, at: number): Promise<boolean
   return result.numUpdatedRows > 0n
 }
 
-/** Instants (ms since the epoch). An open appointment is over when its planned end lies before the one for its kind. */
+/** Instants (ms since the epoch). An open appointment is over when its planned end lies before one that counts for it. */
 export interface Overdue {
-  /** For an appointment without a connection. */
+  /** Counts for appointments without a connection. */
   readonly forgotten: number
-  /** For every appointment. */
+  /** Counts for every appointment. */
   readonly any: number
 }
 

@@ -6,7 +6,7 @@ export const findUpload = prepareFirst((db, id: string) =>
   db.selectFrom('uploads').selectAll().where('id', '=', id),
 )
 
-/** An upload with what the gate has found out about its object; `type` is null before. */
+/** An upload with what the gate has found out about its object; `type` is null until then. */
 export const findJudged = prepareFirst((db, id: string) =>
   db
     .selectFrom('uploads')

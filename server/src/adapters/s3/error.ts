@@ -29,7 +29,7 @@ export function refusalIn(error: unknown): Refusal | undefined {
   return { code: error.name, status: httpStatusCode, attempts: attempts ?? 1 }
 }
 
-/** Whether the same request may succeed later: no answer, or an error of the server or its rights. */
+/** Whether the same request may succeed later: there was no answer, the server failed, or it denied the right. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ChairsideError) return false
   const status = refusalIn(error)?.status

@@ -40,10 +40,10 @@ export interface Outflow {
 /** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
 export interface Downloads {
   /**
-   * Issues a ticket for what is granted; `address` is the IP address of the person who asks. Also throws DOWNLOADS_FULL.
+   * Issues a ticket with this grant; `address` is the IP address of the person who asks. Also throws DOWNLOADS_FULL.
    */
   ticket(grant: Grant, address: string | undefined): Promise<Ticket>
-  /** `known` gets the grant, also of an expired ticket. Also throws TICKET_INVALID or TICKET_EXPIRED. */
+  /** `known` is called with the grant, also of an expired ticket. Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string, address: string | undefined, known?: (grant: Grant) => void): Promise<Content>
   /** Resolves when every answer that was begun has ended, and what it sent is kept. */
   settled(): Promise<void>

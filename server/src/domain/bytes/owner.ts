@@ -9,7 +9,7 @@ import type { Identity } from '../people/identity.ts'
 /** What a person does with the bytes of an upload. */
 export type Action = 'send' | 'fetch'
 
-/** Where the bytes stand, as the state of what they belong to says. */
+/** How far the bytes are, by the state of what they belong to. */
 export type Stage =
   /** Bytes are still to come. */
   | { readonly at: 'arriving' }

@@ -15,7 +15,7 @@ export interface Reception {
 export interface Uploads {
   /** The uploads of one kind of owner. It answers NOT_FOUND for an upload of another kind. */
   of(owner: string): Reception
-  /** Seals and checks an upload with all its bytes, unless a connection or a check of it runs. */
+  /** Seals and checks an upload whose bytes have all come, unless a connection or a check of it runs. */
   complete(id: string): Promise<void>
   /** Reads from the store how far an upload came before a crash, and drops a cut whole body. */
   recount(upload: UploadRow): Promise<void>

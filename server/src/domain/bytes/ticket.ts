@@ -19,8 +19,8 @@ export interface Grant {
 export interface Tickets {
   issue(tx: Db, grant: Grant): Promise<Ticket>
   /**
-   * Gives what the ticket grants; the first call begins it. `known` gets the grant, also of an expired ticket. Throws
-   * TICKET_INVALID or TICKET_EXPIRED.
+   * Gives what the ticket grants; the first call begins it. `known` is called with the grant, also of an expired ticket.
+   * Throws TICKET_INVALID or TICKET_EXPIRED.
    */
   redeem(ticket: string, known: (grant: Grant) => void): Promise<Grant>
 }

@@ -4,7 +4,7 @@ import { fromAddress } from '../events/audit.ts'
 import type { Identity } from './identity.ts'
 import type { Trail } from './trail.ts'
 
-/** Keeps in the log and the audit who came and who went. `address` is the client's IP address. */
+/** Keeps in the log and the audit who connected and disconnected. `address` is the client's IP address. */
 export interface Access {
   connected(who: Identity, address: string | undefined): void
   disconnected(who: Identity, address: string | undefined): void
