@@ -61,7 +61,7 @@ export interface Config {
   readonly appKeys: AppKeys | undefined
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
-  /** Kept apart from what may be logged. The first of each is in use, a second is valid too. Without any, one is generated. */
+  /** Kept apart from what may be logged. The first is in use, a second is valid too. Without any, one is generated. */
   readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
   readonly limits: Limits
   /** What an operator should know at the start, one plain sentence each. */
