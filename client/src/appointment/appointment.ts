@@ -24,7 +24,7 @@ import { type Address, ServerAccess } from './server-access.ts'
 
 /** The events of an appointment, and what each passes to its listeners. */
 export interface AppointmentEvents {
-  /** A getter answers something else than before. Told once per turn, however much changed. */
+  /** At least one getter gives another value than before. Told once per turn, however much changed. */
   change: []
   /**
    * A file is here for me. Told once per file, also for files that came before the first listener. The server then
@@ -41,9 +41,9 @@ export interface AppointmentEvents {
 /** What may go in one transfer, for file inputs and text fields. */
 export interface Limits {
   readonly files: number
-  /** Bytes of all files of a transfer together. */
+  /** Bytes of all files of one transfer together. */
   readonly bytes: number
-  /** Characters of a note or reason. */
+  /** Characters of a note or a reason. */
   readonly noteLength: number
   /** The `accept` of a file input. */
   readonly accept: string
@@ -56,14 +56,14 @@ const limits: Limits = {
   accept: acceptOf(transferPolicy),
 }
 
-/** Where `joinAppointment` connects, as whom, and where that person is. */
+/** Which server `joinAppointment` connects to, as whom, and where that person is. */
 export interface JoinOptions extends Address {
   /** Sent in every handshake until `enter` changes it. */
   readonly place?: Place | undefined
 }
 
 /**
- * Joins an appointment as the participant whom the token names. Gives it once its first snapshot is here.
+ * Joins an appointment as the participant whom the token names. Resolves once the first snapshot is here.
  *
  * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
  */
@@ -89,13 +89,13 @@ export async function join(
 }
 
 /**
- * One appointment, live: its getters answer the present state, `change` says when to look again. Objects stay the same
- * for as long as it is open here.
+ * One appointment, live. Its getters give the present state; `change` says when to read them again. Each transfer, file
+ * and request keeps its object.
  */
 export class Appointment {
   readonly #ledger: Ledger
   readonly #access: ServerAccess
-  /** What closing does where a desk owns the connection. */
+  /** What `close` calls where a desk owns the connection. */
   readonly #leave: (() => void) | undefined
   readonly #listeners = new Listeners<AppointmentEvents>()
   readonly #told = new Set<string>()
@@ -127,7 +127,7 @@ export class Appointment {
     return this.#ledger.facts.participants
   }
 
-  /** The other party of the live exchange; absent for staff, and where there are several patients. */
+  /** The other party of the live exchange. Absent for staff, and for a practitioner with several patients or none. */
   get other(): Participant | undefined {
     const { role } = this.me
     const wanted = role === 'practitioner' ? 'patient' : role === 'patient' ? 'practitioner' : undefined
@@ -144,7 +144,7 @@ export class Appointment {
     return new Date(this.#ledger.facts.endsAt)
   }
 
-  /** The actual end, once there was one. */
+  /** When the appointment ended; absent before. */
   get endedAt(): Date | undefined {
     return dateOf(this.#ledger.facts.endedAt)
   }
@@ -154,7 +154,7 @@ export class Appointment {
     return dateOf(this.#ledger.facts.filesUntil)
   }
 
-  /** Hours that ready files stay after the end. */
+  /** How long ready files stay after the end, in hours. */
   get retentionHours(): number {
     return this.#ledger.facts.retentionHours
   }
@@ -183,17 +183,17 @@ export class Appointment {
     return this.#ledger.hasEarlier
   }
 
-  /** Adds the next 50 or so of them. Throws a ChairsideError if the server cannot be reached. */
+  /** Adds the next older transfers and requests, about 50. Throws a ChairsideError if the server cannot be reached. */
   loadEarlier(): Promise<void> {
     return this.#ledger.loadEarlier()
   }
 
-  /** The request that is asked or being answered. */
+  /** The request that waits for its answer, or whose answer is arriving. */
   get openRequest(): Request | undefined {
     return this.requests.find(isOpen)
   }
 
-  /** Files that are here for me, and that I have neither downloaded nor dismissed. */
+  /** Files that are here for me and that I have neither downloaded nor dismissed. */
   get prompts(): readonly TransferFile[] {
     return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
   }
@@ -202,27 +202,28 @@ export class Appointment {
     return this.#access.connection.state
   }
 
-  /** Tells the server where I am, now and on every later connection. */
+  /** Tells the server where I am. A connection of its own says it again in every later handshake. */
   async enter(place: Place): Promise<void> {
     if (!this.#leave) this.#access.connection.place = place
     await this.#ledger.exchange.command('appointment:enter', { appointment: this.id, place })
   }
 
   /**
-   * Sends files to the patient (practitioner); resolves when they are offered, and their bytes begin to go.
+   * Sends files to the other party, or to the participant `to`. Resolves when the files are offered; then their bytes
+   * begin to go.
    *
-   * @throws ChairsideError RECIPIENT_GONE when another participant has taken that person's place by then; else what is
-   *   wrong with a file or with all of them, before a byte moves
+   * @throws ChairsideError before a byte moves: RECIPIENT_GONE when another participant has taken that person's place
+   *   meanwhile; else what is wrong with a file or with all of them
    */
   async send(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
     return this.#ledger.offer(files, { to: to ?? this.#addressee(), signal, location })
   }
 
   /**
-   * Asks the patient for files (practitioner): the patient of whom this page knows now, unless `to` names another.
-   * Gives the open request if there is one.
+   * Asks a patient for files (practitioner only): the patient whom this page shows, or the participant `to`. Gives the
+   * open request if there is one.
    *
-   * @throws ChairsideError RECIPIENT_GONE as `send`, NOTE_TOO_LONG, or why it is not possible here
+   * @throws ChairsideError RECIPIENT_GONE as `send` does, NOTE_TOO_LONG, or why files cannot be asked for here
    */
   async ask({ note, to }: { note?: string | undefined; to?: string | undefined } = {}): Promise<Request> {
     const said = checkNote(note)
@@ -236,7 +237,7 @@ export class Appointment {
     return this.#ledger.adoptRequest(status)
   }
 
-  /** Listens; what comes back ends that. */
+  /** Adds a listener. Gives the function that removes it. */
   on<Name extends keyof AppointmentEvents>(
     name: Name,
     listener: (...args: AppointmentEvents[Name]) => void,
@@ -246,12 +247,12 @@ export class Appointment {
     return cancel
   }
 
-  /** After `signed-out`: asks for a token again and returns. */
+  /** After `signed-out`, asks for a token again and connects. */
   reconnect(): void {
     this.#access.connection.open()
   }
 
-  /** Leaves the appointment: its uploads stop where they are, and no event follows. */
+  /** Leaves the appointment. Its uploads stop where they are, and no event follows. */
   close(): void {
     this.#ledger.close()
     if (this.#leave) this.#leave()
@@ -259,7 +260,7 @@ export class Appointment {
     this.#listeners.clear()
   }
 
-  // The server decides who may send. Without another party its reason is already known here.
+  // The server decides who may send. Without another party, `liveExchange` already has its reason.
   #addressee(): string {
     const { other, liveExchange, me } = this
     if (other) return other.id
@@ -271,7 +272,7 @@ export class Appointment {
     throw failure(counted ? { code, limit: 1, actual: patients.length } : code)
   }
 
-  // The appointment is no longer mine. Its own connection ends with that error; a desk only drops the appointment.
+  // The appointment is no longer mine. A connection of its own closes with `error`; a desk only drops the appointment.
   #gone(error: ChairsideError): void {
     if (this.#leave) this.close()
     else this.#access.connection.close(error)
@@ -280,7 +281,7 @@ export class Appointment {
   #tellNews(): void {
     if (this.#listeners.has('prompt')) for (const file of this.prompts) this.#prompt(file)
     const request = this.openRequest
-    // A request whose answer was refused as a whole is open again, and is told again.
+    // When no file of an answer arrives, the request is open again. Then listeners are told of it again.
     if (request?.state === 'answering') this.#told.delete(request.id)
     if (request?.state === 'asked' && !request.mine && this.#listeners.has('request')) {
       this.#once(request.id, () => this.#listeners.tell('request', request))
@@ -322,7 +323,7 @@ export class Appointment {
     this.#news()
   }
 
-  // For the owner of the connection: users get only the type.
+  // For the owner of the connection. The package exports only the type of this class, so users cannot call it.
   static receive(appointment: Appointment, event: ServerEvent): void {
     appointment.#ledger.receive(event)
   }
@@ -331,7 +332,7 @@ export class Appointment {
     appointment.#turn(state)
   }
 
-  /** Asks for a snapshot; while the connection is down, the next one brings it anyway. */
+  /** Asks for a snapshot. While the connection is down it does nothing: the next connection begins with a snapshot. */
   static async catchUp(appointment: Appointment): Promise<void> {
     if (appointment.connection.state === 'up') await appointment.#ledger.catchUp()
   }

@@ -10,7 +10,7 @@ import type { FileSource } from '../upload/source.ts'
 import { Appointment } from './appointment.ts'
 import { type Address, ServerAccess } from './server-access.ts'
 
-/** The events of a desk: those of its appointments, with the appointment. */
+/** The events of a desk. `prompt` and `request` also name the appointment. */
 export interface DeskEvents {
   change: []
   prompt: [file: TransferFile, appointment: Appointment]
@@ -36,12 +36,15 @@ export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
   return desk
 }
 
-/** The practitioner's view over all own appointments; objects stay the same for as long as it is open. */
+/** The practitioner's view over all own appointments. Each appointment keeps its object while the desk knows it. */
 export class Desk {
   readonly #access: ServerAccess
   readonly #appointments = new Map<string, Appointment>()
   readonly #listeners = new Listeners<DeskEvents>()
-  /** How to end each relay of prompts and requests. Both wait until the desk has a listener. */
+  /**
+   * For each event, the functions that end its relays, by appointment. An event is relayed while the desk has a
+   * listener for it: until then each appointment keeps its prompts and requests.
+   */
   readonly #relays = { prompt: new Map<string, () => void>(), request: new Map<string, () => void>() }
   readonly #changed = oncePerTurn(() => this.#listeners.tell('change'))
 
@@ -54,7 +57,7 @@ export class Desk {
     return this.appointments[0]?.me
   }
 
-  /** All appointments that this desk knows, by their planned start. */
+  /** All appointments that this desk knows, earliest planned start first. */
   get appointments(): readonly Appointment[] {
     return [...this.#appointments.values()].sort(
       (one, other) => one.startsAt.getTime() - other.startsAt.getTime(),
@@ -87,17 +90,17 @@ export class Desk {
     return found
   }
 
-  /** As `send` of that appointment. */
+  /** The same as `send` of that appointment. */
   async send(id: string, files: Iterable<FileSource>, options: SendOptions = {}): Promise<Transfer> {
     return this.appointment(id).send(files, options)
   }
 
-  /** As `ask` of that appointment. */
+  /** The same as `ask` of that appointment. */
   async ask(id: string, options: Parameters<Appointment['ask']>[0] = {}): Promise<Request> {
     return this.appointment(id).ask(options)
   }
 
-  /** Listens; what comes back ends that. */
+  /** Adds a listener. Gives the function that removes it. */
   on<Name extends keyof DeskEvents>(name: Name, listener: (...args: DeskEvents[Name]) => void): () => void {
     const cancel = this.#listeners.on(name, listener)
     this.#relay()
@@ -107,12 +110,12 @@ export class Desk {
     }
   }
 
-  /** After `signed-out`: asks for a token again and returns. */
+  /** After `signed-out`, asks for a token again and connects. */
   reconnect(): void {
     this.#access.connection.open()
   }
 
-  /** Leaves: uploads of all its appointments stop where they stand. */
+  /** Closes the desk. The uploads of all its appointments stop where they are. */
   close(): void {
     for (const appointment of this.#appointments.values()) appointment.close()
     this.#access.close()
@@ -194,14 +197,14 @@ export class Desk {
     else if (event.name !== 'progress') this.#discover(id)
   }
 
-  // The event holds the appointments with a patient present; the others are asked for one by one.
+  // The event holds only the appointments with a patient present. The others are asked for one by one.
   #restore(snapshots: readonly Snapshot[]): void {
     const named = new Set(snapshots.map(({ appointment }) => appointment.id))
     for (const snapshot of snapshots) this.#adopt(snapshot)
     void this.#catchUp([...this.#appointments.values()].filter(({ id }) => !named.has(id)))
   }
 
-  // One after the other: a desk of many hours has seen more of them than it may ask for at once.
+  // One after the other: a desk that was open for hours knows more appointments than it may ask for at once.
   async #catchUp(left: readonly Appointment[]): Promise<void> {
     for (const appointment of left) await Appointment.catchUp(appointment)
   }
@@ -236,7 +239,7 @@ export class Desk {
   }
 }
 
-/** When the first of its patients arrived, in ms since the epoch; undefined while none is there. */
+/** When the first of the present patients arrived, in ms since the epoch; undefined while no patient is present. */
 function arrivalAt(appointment: Appointment): number | undefined {
   const arrivals = appointment.participants.flatMap(({ role, presence }) =>
     role === 'patient' && presence ? [Date.parse(presence.since)] : [],

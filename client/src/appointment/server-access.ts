@@ -29,15 +29,15 @@ export interface Address {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What an appointment or a desk does with what its connection says. */
+/** What an appointment or a desk does with the events and states of its connection. */
 export interface Hearer {
   event(event: ServerEvent): void
   state(state: ConnectionState): void
-  /** Asks the server for something, so that a connection which died silently is noticed. */
+  /** Asks the server something. A connection that died silently is noticed by the missing answer. */
   probe(): void
 }
 
-/** What was found in the first events of a connection, and how to hear them and all that follow. */
+/** What `pick` found, and `hear`, which tells a hearer the events so far and all that follow. */
 export interface Opened<Found> {
   readonly found: Found
   hear(hearer: Hearer): void
@@ -51,7 +51,7 @@ export class ServerAccess {
   readonly base: string
   readonly #http: Http
   readonly #ends: (() => void)[] = []
-  /** Set by who hears this access. */
+  /** `probe` of the hearer; does nothing before `hear`. */
   #probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
@@ -84,13 +84,13 @@ export class ServerAccess {
     )
   }
 
-  /** The right to fetch a file, for one use. */
+  /** Gets a ticket for a file: the right to fetch it, for one use. */
   ticket(file: string, use: TicketUse): Promise<Ticket> {
     return this.#http.post<Ticket>(pathOf(routes.issueTicket, { id: file }), { use })
   }
 
   /**
-   * Connects, and gives what `pick` finds in the first event that has it. On failure everything is closed again.
+   * Connects, and gives the first value that `pick` finds in an event. On failure everything is closed again.
    *
    * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
    * @throws what aborted `signal`
@@ -99,7 +99,7 @@ export class ServerAccess {
     pick: (event: ServerEvent) => Found | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Opened<Found>> {
-    // Events may follow the first one before the code that awaits it goes on.
+    // More events may arrive before the caller calls `hear`.
     const early: ServerEvent[] = []
     const keepNone = this.connection.on('event', (event) => early.push(event))
     const found = await this.#first(pick, signal)

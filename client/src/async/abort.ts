@@ -1,6 +1,6 @@
 /**
- * A new abort signal that also follows `signals`; `letGo` stops following them. `AbortSignal.any` is missing on iPhones
- * before iOS 17.4.
+ * Makes a signal that aborts with `abort` or with any of `signals`. `letGo` stops following `signals`.
+ * `AbortSignal.any` is missing on iPhones before iOS 17.4.
  */
 export function abortWith(...signals: (AbortSignal | undefined)[]): {
   readonly signal: AbortSignal

@@ -10,7 +10,7 @@ export class Concurrency {
     this.#free = lanes
   }
 
-  /** Waits for its turn, then runs `act` and gives its result. Undefined when `stop` was aborted before. */
+  /** Waits for a turn, then runs `act` and gives its result. Gives undefined when `stop` aborts before that. */
   async run<Result>(act: () => Promise<Result>, stop: AbortSignal): Promise<Result | undefined> {
     if (!(await this.#enter(stop))) return undefined
     try {
@@ -37,7 +37,7 @@ export class Concurrency {
     return promise.finally(cancel)
   }
 
-  // The next act in the queue takes the turn over; it is never free for a newer one.
+  // The turn goes straight to the next act in the queue, so a newer call cannot take it.
   #leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

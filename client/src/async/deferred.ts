@@ -1,4 +1,4 @@
-/** A promise and the functions that settle it. `Promise.withResolvers` is missing on iPhones before iOS 17.4. */
+/** A promise with the functions that settle it. `Promise.withResolvers` is missing on iPhones before iOS 17.4. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>
   readonly resolve: (value: Value) => void

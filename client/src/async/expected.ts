@@ -1,11 +1,11 @@
 import { deferred } from './deferred.ts'
 
-/** Things announced to the server: an event may tell of one before the command's answer does. */
+/** Waits for things that a command announced: the event about a thing may arrive before the command's answer. */
 export class Expected<Found> {
   readonly #waiting = new Map<string, (found: Found) => void>()
 
   /**
-   * Gives what comes first, `answer` or the event of `id`.
+   * Gives the result of `answer` or of the event about `id`, whichever comes first.
    *
    * @throws what `answer` rejects with, if that comes first
    */
@@ -19,7 +19,7 @@ export class Expected<Found> {
     }
   }
 
-  /** Takes what an event tells of `id`. */
+  /** Takes what an event says about `id`. */
   came(id: string, found: Found): void {
     this.#waiting.get(id)?.(found)
   }

@@ -1,6 +1,6 @@
 type Listener = (...args: unknown[]) => void
 
-/** Listeners by event name. One that throws does not stop the others. */
+/** Listeners by event name. A listener that throws does not stop the others. */
 export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
   readonly #heard = new Map<keyof Events, Set<Listener>>()
 
@@ -8,7 +8,7 @@ export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
     const listeners = this.#heard.get(name) ?? new Set()
     this.#heard.set(name, listeners)
-    // An entry of its own, so that the same function can listen twice and each cancel removes its own.
+    // Each call makes a new entry: the same function can then listen twice, and each cancel removes its own entry.
     const entry: Listener = (...args) => listener(...(args as Events[Name]))
     listeners.add(entry)
     return () => {
@@ -21,7 +21,7 @@ export class Listeners<Events extends { [Name in keyof Events]: unknown[] }> {
       try {
         listener(...args)
       } catch (error) {
-        // The error surfaces as an uncaught one of the page, where its author will look.
+        // The error becomes an uncaught error of the page, where the listener's author looks for it.
         queueMicrotask(() => {
           throw error
         })

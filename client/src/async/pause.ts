@@ -1,12 +1,12 @@
 /**
- * How long to wait before try number `tries` (from 0), in ms: doubling from `first` up to `longest`, each between half
- * and all of it, so that the clients of a restarted server do not reconnect in one moment.
+ * The wait before try number `tries` (from 0), in ms. It doubles from `first` up to `longest`; a random share of up to
+ * half is taken off, so that the clients of a restarted server do not all reconnect at once.
  */
 export function backoff(tries: number, [first, longest]: readonly [number, number]): number {
   return Math.min(longest, first * 2 ** tries) * (0.5 + Math.random() / 2)
 }
 
-/** Resolves after so many ms, or as soon as one of the signals is aborted. */
+/** Resolves after `ms` milliseconds, or as soon as one of the signals aborts. */
 export function rest(ms: number, ...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

@@ -10,29 +10,29 @@ import { waitOf } from './refusal.ts'
 const ackMs = 10_000
 const commandMs = 300_000
 
-/** The connection as its commands see it. */
+/** What a command needs of the connection. */
 export interface Carrier {
   readonly socket: Pick<Socket, 'timeout' | 'connected' | 'disconnect'>
   /** Aborted when the connection is closed. */
   readonly ending: AbortSignal
   isUp(): boolean
-  /** Why the page is signed out, while it is: a person has to sign in again. */
+  /** Why the page is signed out, so that a person has to sign in again; absent while it is not. */
   signedOut(): ChairsideError | undefined
-  /** Why the connection is not up. */
+  /** Why the connection is not up; absent while it is. */
   trouble(): ChairsideError | undefined
-  /** Calls `act` at each change of state; gives the function that ends that. */
+  /** Calls `act` at each change of state. Gives the function that stops this. */
   onChange(act: () => void): () => void
 }
 
 /**
- * Sends a command, and again with the same ids after each lost connection, until the server has answered it.
+ * Sends a command and gives its answer. After each lost connection it sends the command again, with the same ids.
  *
  *     waiting → asked → answered
  *     asked → waiting            no answer in time, or the connection was lost
  *     asked → resting → waiting  the server wants it said again, a little later
  *
  * @throws ChairsideError what the server answered, why the page is signed out, or that the server could not be reached
- *   for five minutes
+ * for five minutes
  * @throws what aborted `signal`
  */
 export async function command<Name extends CommandName>(
@@ -76,7 +76,7 @@ async function whenUp(carrier: Carrier, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** One try; undefined when no answer came in time, or the connection was lost before it did. */
+/** Sends the command once. Gives undefined when no answer came in time, or when the connection was lost before it. */
 async function ask<Name extends CommandName>(
   { socket }: Carrier,
   name: Name,
@@ -89,7 +89,7 @@ async function ask<Name extends CommandName>(
   const { promise, reject } = deferred<never>()
   const cancel = onAbort(stop, reject)
   const reply = asked.emitWithAck(name, takes).catch(() => {
-    // Without an answer a socket that seems connected is dead: another one is dialled.
+    // A connected socket that gives no answer is dead. Closing it makes the connection dial another one.
     if (socket.connected) socket.disconnect()
     return undefined
   })

@@ -1,7 +1,7 @@
 import type { ChairsideError } from '@chairside/protocol'
 
 /**
- * How a page stands with the server.
+ * The state of a page's connection to the server.
  *
  *     connecting → up ⇄ down          the SDK returns by itself
  *     connecting with a reason         the server says that it does not let this page in; we go on trying

@@ -54,7 +54,7 @@ export class Connection {
   #asksWhy = false
   #upAt = 0
   readonly #carrier: Carrier
-  /** Where the participant is; said in every handshake. */
+  /** Where the participant is. Every handshake says it. */
   place: Place | undefined
 
   /** @param base the server's address without a slash at its end */
@@ -91,7 +91,7 @@ export class Connection {
     return this.#state
   }
 
-  /** Why the connection is not up; else absent. */
+  /** Why the connection is not up; absent while it is. */
   get trouble(): ChairsideError | undefined {
     return this.#trouble
   }
@@ -103,7 +103,7 @@ export class Connection {
     return this.#listeners.on(name, listener)
   }
 
-  /** Dials until it is connected; after `signed-out`, asks for another token first. */
+  /** Dials until the connection is up. After `signed-out` it first asks for another token. */
   open(): void {
     if (this.#state.state === 'signed-out') {
       this.#dials = forgiven(this.#dials)
@@ -113,14 +113,14 @@ export class Connection {
     this.#dial(0)
   }
 
-  /** The device is online again or in use: a dial that waits goes now. */
+  /** Ends the pause before the next dial. Called when the device is online again or in use. */
   wake(): void {
     this.#tokens.wake()
     this.#waking.abort()
     this.#waking = new AbortController()
   }
 
-  /** As `command` of `commands.ts`. */
+  /** The same as `command` of `commands.ts`, over this connection. */
   command<Name extends CommandName>(
     name: Name,
     takes: Takes<Name>,
@@ -166,7 +166,7 @@ export class Connection {
         if (!told) this.#lost(lineDown())
       }, 2 * dialMs)
     }
-    // It rejects only when the connection was closed meanwhile.
+    // `dialled` rejects only when the connection was closed meanwhile.
     dialled().catch(() => {})
   }
 
@@ -198,7 +198,7 @@ export class Connection {
     }
   }
 
-  // The connection is up with its first snapshot: then the server also knows that we are here.
+  // The connection counts as up once its first snapshot is here: then the server knows that this page is present.
   #up(): void {
     if (this.#state.state === 'up') return
     clearTimeout(this.#unanswered)
@@ -245,7 +245,7 @@ export class Connection {
     this.#dialling = false
     this.#tokens.drop(this.#token)
     if (this.#state.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
-    // The app may log in again without telling us.
+    // The person may sign in to the app again, and the app need not tell us.
     if (this.#tokens.renewable) this.#dial(this.#timeouts.signedOut * (0.5 + Math.random() / 2))
   }
 
@@ -254,7 +254,7 @@ export class Connection {
     this.#listeners.tell('state', state)
   }
 
-  // A page that was never connected may be of an origin that is not allowed, which its developer must know; told
+  // A page that never connected may be of an origin that is not allowed. Its developer must know, so the state says it,
   // once.
   async #askWhy(base: string): Promise<void> {
     const isNew = () => this.#state.state === 'connecting' && !this.#state.reason && this.#upAt === 0

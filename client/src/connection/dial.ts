@@ -16,23 +16,23 @@ import type { Timeouts } from './timeouts.ts'
 
 /** The first pause between two dials and the longest, in ms. */
 const pauses = [500, 10_000] as const
-/** A connection that lasted so long was a good one, in ms: the pauses begin anew. */
+/** A connection that lasted longer than this was good, in ms: the pauses start again from the first. */
 const steadyMs = 5_000
 
-/** What earlier dials have shown; instants in ms since the epoch. */
+/** What earlier dials have shown. Instants are in ms since the epoch. */
 export interface Dials {
-  /** Since the last good connection. */
+  /** Dials since the last good connection. */
   readonly tries: number
-  /** Since when the app's token function only refuses. */
+  /** When the app's token function first refused, since the last connection. */
   readonly refusedSince?: number | undefined
-  /** When the server last found a token expired. */
+  /** When the server last refused a token as expired. */
   readonly expiredAt?: number | undefined
 }
 
 export type DialEvent =
-  /** The app gave no token; `woken`: the device woke meanwhile, so the question may never have left it. */
+  /** The app gave no token. `woken`: the device woke meanwhile, so the app's request may never have left it. */
   | { readonly type: 'no-token'; readonly error: ChairsideError; readonly woken: boolean }
-  /** `upFor`: how long it was connected, in ms; `renewable`: another token can be had. */
+  /** `upFor`: how long the connection was up, in ms; `renewable`: the app can give another token. */
   | {
       readonly type: 'lost'
       readonly error: ChairsideError
@@ -42,10 +42,10 @@ export type DialEvent =
 
 export type Verdict =
   | { readonly step: 'sign-out' | 'close' }
-  /** `wait` in ms; `otherToken`: the token in use is no longer taken. */
+  /** `wait` in ms; `otherToken`: the server no longer takes the token in use. */
   | { readonly step: 'dial'; readonly wait: number; readonly otherToken: boolean }
 
-/** Forgets refused tokens: after a connection, or once the person tries again. */
+/** Forgets refused tokens. Called after a connection, and when the person tries again. */
 export const forgiven = ({ tries }: Dials): Dials => ({ tries })
 
 /** What follows an event at `now` (ms since the epoch). */
@@ -79,7 +79,7 @@ export function nextDial(
   }
 }
 
-// A function that gives two expired tokens in a row would give a third; a single one may have expired while it waited
+// A function that gave two expired tokens in a row would give a third. A single one may have expired while it waited
 // for the network.
 function aboutToken(
   dials: Dials,

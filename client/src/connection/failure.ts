@@ -1,16 +1,16 @@
 import { ChairsideError, type ErrorCode, errorKinds, type Problem, type WireError } from '@chairside/protocol'
 
-/** A problem as something to throw. */
+/** Makes the error to throw for a problem. */
 export function failure(problem: Problem | ErrorCode, cause?: unknown): ChairsideError {
   return new ChairsideError(problem, cause === undefined ? undefined : { cause })
 }
 
-/** The server's error as one to throw. Its `problem` keeps the reference of an INTERNAL error. */
+/** Makes the error to throw for an error that the server sent. `problem` keeps the reference of an INTERNAL error. */
 export function fromWire(said: WireError): ChairsideError {
   return isWireError(said) ? new ChairsideError(said) : failure('INTERNAL', said)
 }
 
-/** Whether this is an error of the wire that we know how to read; a newer server may have others. */
+/** Whether `value` is a wire error with a code that this version knows. A newer server may have other codes. */
 export function isWireError(value: unknown): value is WireError {
   return (
     typeof value === 'object' &&
@@ -31,7 +31,7 @@ export function errorInBody(body: string): WireError | undefined {
   }
 }
 
-/** The error that the header of an answer without a body names, if it is one of ours. */
+/** The error that the header of an answer without a body names, if its code is known. */
 export function errorNamed(code: string | null | undefined): WireError | undefined {
   const said = { code, message: '' }
   return isWireError(said) ? said : undefined
@@ -43,22 +43,22 @@ export function fromAnswer(status: number, body: string): ChairsideError {
   return said ? fromWire(said) : strangersAnswer(status)
 }
 
-/** The error for an answer that a proxy gave in the server's place: the server has not received the request. */
+/** The error for an answer that a proxy gave in the server's place: the request counts as lost. */
 export function strangersAnswer(status: number): ChairsideError {
   return lineDown(new Error(`HTTP status ${status}`))
 }
 
-/** The server cannot be reached. */
+/** The error for a server that cannot be reached. */
 export function lineDown(cause?: unknown): ChairsideError {
   return failure('LINE_DOWN', cause)
 }
 
-/** A chosen file was changed, moved or taken away on this device while it was sent. */
+/** The error for a chosen file that was changed, moved or removed on this device while it was sent. */
 export function fileChanged(cause?: unknown): ChairsideError {
   return failure('FILE_CHANGED', cause)
 }
 
-/** Whether the error is about the token: only another token helps. */
+/** Whether the error is about the token, so that only another token helps. */
 export function isAboutToken(error: ChairsideError): boolean {
   switch (error.code) {
     case 'UNAUTHENTICATED':

@@ -4,7 +4,7 @@ import { rest } from '../async/pause.ts'
 import { failure, fromAnswer, lineDown } from './failure.ts'
 import type { Tokens } from './token.ts'
 
-/** How long an answer may take, in ms. */
+/** How long the server may take to answer, in ms. */
 const answerMs = 10_000
 /** The pauses before a lost request is sent again, in ms. They are short, since a person waits. */
 const pauses = [200, 800]
@@ -26,8 +26,8 @@ export class Http {
   }
 
   /**
-   * Posts JSON and gives the JSON of the answer. An expired token is renewed once; a request that was lost, or answered
-   * by a proxy, is sent again a few times. So the server may get it twice.
+   * Posts JSON and gives the JSON of the answer. An expired token is renewed once. A request that was lost, or that a
+   * proxy answered, is sent again up to twice, so the server may get it more than once.
    *
    * @throws ChairsideError what the server answered instead, or that it cannot be reached
    * @throws what aborted `signal`
@@ -58,7 +58,7 @@ export class Http {
     }
   }
 
-  /** One try. Its whole answer must come in time. */
+  /** Sends the request once. The whole answer must arrive within `answerMs`. */
   async #post<Answer>(
     path: string,
     body: unknown,
@@ -101,7 +101,7 @@ export function baseOf(url: string): string {
     )
     if (protocol === 'http:' || protocol === 'https:') return `${origin}${pathname.replace(/\/+$/, '')}`
   } catch {
-    // Thrown below.
+    // A text that is no URL ends at the throw below.
   }
   throw failure({ code: 'BAD_REQUEST', found: 'not-an-address' })
 }

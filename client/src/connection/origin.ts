@@ -1,11 +1,11 @@
 import { pathOf, routes } from '@chairside/protocol'
 
-/** How long an answer may take, in ms. */
+/** How long the server may take to answer, in ms. */
 const answerMs = 10_000
 
 /**
- * Whether the server refuses pages of this origin. A browser hides from a page why its socket was refused, so this asks
- * an address that answers every origin; a proxy's answer counts as no.
+ * Whether the server refuses pages of this origin. The browser does not tell a page why its socket was refused, so this
+ * function asks an address that answers every origin. A proxy's answer counts as no.
  *
  * @param base the server's address without a slash at its end
  */

@@ -15,7 +15,7 @@ export function refusalIn(error: Error): ChairsideError {
   return isWireError(said) ? fromWire(said) : lineDown(error)
 }
 
-/** After how many ms the same command may be sent again; undefined when that would not help. */
+/** How long to wait before the same command is sent again, in ms; undefined when sending it again would not help. */
 export function waitOf(error: ChairsideError): number | undefined {
   switch (error.code) {
     case 'RATE_LIMITED':

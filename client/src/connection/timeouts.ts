@@ -1,20 +1,20 @@
 /** The timeouts of one participant's access to one server, in ms. */
 export interface Timeouts {
-  /** An upload without progress for so long is given up. */
+  /** After this time without progress an upload is given up. */
   readonly whole: number
   /** How long to wait for the server's offset before asking again: the request may have gone into a dead connection. */
   readonly ask: number
-  /** An attempt without progress for so long begins anew. */
+  /** After this time without progress an attempt starts again. */
   readonly stall: number
-  /** The same while the server checks what has arrived. */
+  /** The same, while the server checks what has arrived. */
   readonly verdict: number
-  /** The first pause between two attempts, and the longest. */
+  /** The first and the longest pause between two attempts. */
   readonly pause: readonly [number, number]
   /** How long the app's token function may take. */
   readonly token: number
-  /** While that function refuses, it is asked again for so long; then the page is signed out. */
+  /** How long a token function that refuses is asked again, before the page is signed out. */
   readonly refused: number
-  /** While signed out, how long until a token is asked for again. */
+  /** The pause before a signed-out page asks for a token again. */
   readonly signedOut: number
 }
 

@@ -2,22 +2,24 @@ import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { lineDown } from './failure.ts'
 
-/** A participant token, or a function that gets one; it is called again whenever the last token has expired. */
+/**
+ * A participant token, or a function that gets one. The function is called again whenever the last token has expired.
+ */
 export type TokenSource = string | (() => string | Promise<string>)
 
-/** A token asked for so shortly before a wake is still waited for, in ms. */
+/** When the device wakes, a token request younger than this is still waited for, in ms. */
 const freshMs = 2_000
 
-/** The token in use. */
+/** Keeps the token in use, and asks the app for another one. */
 export class Tokens {
   readonly #source: TokenSource
   readonly #answerMs: number
-  /** The token asked for last. */
+  /** The newest token request. */
   #asked: Promise<string> | undefined
   /** What `#asked` gave; absent until then. */
   #token: string | undefined
   #askedAt = 0
-  /** Ends the waiting for an answer. */
+  /** Rejects the token request that waits for its answer. */
   #abandon: (reason: unknown) => void = () => {}
 
   /** @param answerMs how long the app's function has to answer, in ms */
@@ -32,8 +34,8 @@ export class Tokens {
   }
 
   /**
-   * Gives the token in use, or asks for one. Rejects with what the app's function rejects with, when it does not answer
-   * in time, and with what aborted `stop`.
+   * Gives the token in use, or asks for one. Rejects with what the app's function rejects with, with an Error when the
+   * function does not answer in time, and with what aborted `stop`.
    */
   async current(stop?: AbortSignal): Promise<string> {
     const asked = this.#asked ?? this.#ask()
@@ -47,12 +49,15 @@ export class Tokens {
     }
   }
 
-  /** Forgets a token that the server refused. A newer token stays, and so does one that was already asked for. */
+  /** Forgets a token that the server refused. A newer token stays, and so does a running request. */
   drop(refused: string): void {
     if (this.#token === refused) this.#forget()
   }
 
-  /** The device may have slept: a token request without an answer may have gone into a dead connection. */
+  /**
+   * Ends a token request that has no answer yet. Called when the device wakes: the request may have gone into a dead
+   * connection.
+   */
   wake(): void {
     if (this.#token === undefined && Date.now() - this.#askedAt > freshMs) this.#abandon(lineDown())
   }

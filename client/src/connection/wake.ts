@@ -1,4 +1,7 @@
-/** Calls `act` when the device may be online again or in use. Gives the function that ends that. Never calls in Node. */
+/**
+ * Calls `act` when the device may be online again or in use. Gives the function that stops this. In Node it never calls
+ * `act`.
+ */
 export function onWake(act: () => void): () => void {
   if (typeof document === 'undefined') return () => {}
   const ending = new AbortController()

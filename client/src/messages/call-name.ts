@@ -1,8 +1,8 @@
 import type { Role } from '@chairside/protocol'
 
 /**
- * How a person is named in a sentence: a patient by first name, a practitioner by title and surname. Names come as
- * one text, so this goes by its shape: words that end in a dot are titles, and what follows a comma is a degree.
+ * How a person is named in a sentence: a patient by first name, a practitioner by titles and surname. A name is one
+ * text, so its shape decides: words that end in a dot are titles, and a degree follows a comma.
  */
 export function callName(name: string, role: Role): string {
   const parts = (name.split(',')[0] ?? name).trim().split(/\s+/)
@@ -15,7 +15,7 @@ export function callName(name: string, role: Role): string {
   return titles.length === 0 ? own.join(' ') : [...titles, last].join('\u00A0')
 }
 
-/** Two letters for a person without a picture. */
+/** The initials of a person, shown instead of a picture: at most two letters. */
 export function initials(name: string): string {
   const own = (name.split(',')[0] ?? name)
     .trim()

@@ -1,6 +1,6 @@
 /**
- * Every sentence of the elements in English, the table that the others follow. `{…}` takes a value that is already
- * in words; a label with a number is a map of `Intl.PluralRules` forms, chosen by `{count}`.
+ * Every sentence of the elements in English. The tables of other languages have the same keys. `{…}` takes a value that
+ * is already in words. A label with a number has one sentence for each `Intl.PluralRules` form, chosen by `{count}`.
  */
 export const en = {
   // The panel.
@@ -117,7 +117,7 @@ export const en = {
     other: '{done} of {count} delivered · {percent}',
   },
 
-  // States of a file, as its sender and as its receiver read them.
+  // States of a file, for its sender and for its receiver.
   waitingToStart: 'Waiting to start · {size}',
   arrivesNext: 'Arrives next · {size}',
   sending: 'Sending · {percent} of {size}',
@@ -165,7 +165,7 @@ export const en = {
   downloadNotBegun: 'The download has not begun yet. It is tried for some seconds more.',
   findOnIphone: 'Find it in Files › Downloads.',
 
-  // Bars, as screen readers say them.
+  // Progress bars, for screen readers.
   barSending: 'Sending, {percent}',
   barArriving: 'Arriving, {percent}',
   barPaused: 'Paused, {percent}',

@@ -1,6 +1,6 @@
 import type { FoundReason, FoundState } from '@chairside/protocol'
 
-/** What was found wrong, as it stands behind a colon. */
+/** What was found wrong, in the words that follow a colon. */
 export const foundSk: Readonly<Record<FoundReason, string>> = {
   missing: 'chýba {field}',
   'wrong-kind': '{field} je iného druhu, než má byť',
@@ -32,7 +32,7 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'many-waits': 'naraz čaká viac než {limit} požiadaviek',
 }
 
-/** The states of files and requests, as they stand behind a colon. */
+/** The states of files and requests, in the words that follow a colon. */
 export const statesSk: Readonly<Record<FoundState, string>> = {
   offered: 'je ponúknuté',
   receiving: 'je na ceste',

@@ -20,8 +20,8 @@ export const seenEn: WrongTypeSentences = {
 }
 
 /**
- * English sentences of the elements that know more than the wire: the other party's name, the kind that a file's
- * name promises. Every other code says the protocol's own sentence.
+ * English sentences for which the elements know more than the protocol: the other party's name, or the type that a
+ * file's name promises. Every other code has the protocol's own sentence.
  */
 export const problemsEn: Readonly<Partial<Record<ErrorCode, Message>>> = {
   POLYGLOT_ZIP: alsoAnother('a ZIP archive'),

@@ -11,7 +11,10 @@ const damaged = `Tento súbor je poškodený. ${again}`
 const damagedBy = (how: string): string => `Tento súbor je poškodený: ${how}. ${again}`
 const unlikeItsName = (how: string): string => `Obsah tohto súboru nezodpovedá názvu: ${how}. ${again}`
 
-/** The sentence of every code of the protocol in Slovak. `{limit}` and `{actual}` come as numbers and as sizes. */
+/**
+ * The Slovak sentence of every code of the protocol. `{limit}` and `{actual}` are numbers, `{limitSize}` and
+ * `{actualSize}` the same as sizes.
+ */
 export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   BAD_REQUEST: 'Tento príkaz sa nedá prečítať{why}. Opravte ho a pošlite znova.',
   UNKNOWN_COMMAND: 'Taký príkaz tu nie je. Pozrite si /openapi.json a balík protokolu.',
@@ -159,28 +162,31 @@ export const seenSk: WrongTypeSentences = {
   kind: (extension) => kindsSk[extension] ?? `súbor .${extension}`,
 }
 
-/** For APPOINTMENT_FULL when files that are over fill it: withdrawing would not help. */
+/**
+ * For APPOINTMENT_FULL when files, transfers or requests that are over fill the appointment: withdrawing would not
+ * help.
+ */
 export const usedUpSk = 'Do tejto konzultácie sa už nič nezmestí{why}.'
 
-/** A picture whose size stands further back than is read. */
+/** For a picture whose first bytes do not say its size in pixels. The server reads no further. */
 export const unsizedSk =
   'Tento obrázok pri svojom začiatku neuvádza, koľko má pixelov. Otvorte ho, uložte znova a pošlite ten.'
 
-/** For a command that is too large in another way than by its bytes. */
+/** For a command that is too large, but not by its bytes: it has too many fields, for example. */
 export const crowdedSk = 'Tento príkaz je priveľký{why}. Príkazy sú malé; súbory majú vlastnú adresu.'
 
-/** For versions that do not overlap, by the side that is to be updated. */
+/** For versions that do not overlap, by the side that must be updated. */
 export const versionsSk = {
   app: 'Aplikácia hovorí staršou verziou protokolu ({appVersion}) než server ({serverVersion}). Aktualizujte aplikáciu.',
   server:
     'Server hovorí staršou verziou protokolu ({serverVersion}) než aplikácia ({appVersion}). Aktualizujte server.',
 } as const
 
-/** For an Office ending that can be saved as a newer one. */
+/** For a file of an old Office type that can be saved as the newer type. */
 export const olderSk = (extension: string): string =>
   `Súbory .${extension} sem nepatria. Uložte ho ako .${newerEnding(extension)} a pošlite ten.`
 
-/** For endings with better advice than another type, and for a name without one. */
+/** For extensions with special advice, and for a name without an extension. */
 export const endingsSk: Readonly<Record<string, string>> = {
   heic: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
   heif: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',

@@ -15,19 +15,19 @@ import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
 import { wrongTypeSentence } from './wrong-type.ts'
 
-/** What a problem is about, for sentences that say more than the wire's. */
+/** What a problem is about. With it a sentence can say more than the protocol's own sentence. */
 export interface About {
   /** The name of the file. */
   readonly file?: string | undefined
-  /** How the other party is called. */
+  /** The other party, as a sentence names them. */
   readonly otherName?: string | undefined
 }
 
-/** What went wrong, in the reader's language: what happened, limit and actual, what to do. */
+/** A problem in the reader's language: what happened, the limit and the actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
   const promised = extensionOf(file).toUpperCase()
-  // Without a file at hand, the wire's own sentence is the better one.
+  // In English and without a file name, the protocol's own sentence says more.
   if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || words.lang !== 'en')) {
     const { message, values } = wrongTypeSentence(words.lang === 'sk' ? seenSk : seenEn, promised, extension)
     return words.fill(message, values)
@@ -52,7 +52,7 @@ export function explain(words: Words, problem: Problem, { file = '', otherName =
   return words.fill(message, { ...values, actualMillions: millions(actual), limitMillions: millions(limit) })
 }
 
-/** As `explain`, with the reference that finds the server's log line, where there is one. */
+/** The same as `explain`, with the reference by which the server's log line is found, if there is one. */
 export function inFull(words: Words, problem: Problem, about: About = {}): string {
   const said = explain(words, problem, about)
   const reference = 'reference' in problem ? problem.reference : undefined
@@ -72,11 +72,11 @@ function inSlovak({ code, actual, found, update, client, extension = '' }: Probl
   )
 }
 
-/** What was found wrong, behind a colon. */
+/** What was found wrong, with a colon in front; empty if nothing is known. */
 function becauseSk({ found, state, field, limit }: Problem): string {
   if (state !== undefined) return `: ${statesSk[state]}`
   if (found === undefined) return ''
-  // A newer server may have found what this page has no words for.
+  // A newer server may send a reason that this page does not know.
   const text: string | undefined = foundSk[found]
   return text === undefined
     ? ''
@@ -85,14 +85,14 @@ function becauseSk({ found, state, field, limit }: Problem): string {
 
 function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): Message | undefined {
   const message = problemsEn[code]
-  // Without the name that it needs, the wire's own sentence is the better one.
+  // If a name that the sentence needs is missing, the protocol's own sentence takes its place.
   const lacks = Object.keys(known).some((slot) => known[slot] === '' && String(message).includes(`{${slot}}`))
   return lacks ? undefined : message
 }
 
 const millions = (pixels: number): number => Math.round(pixels / 1_000_000)
 
-// In bytes where actual and limit would read alike.
+// Gives both sizes in bytes if they would read the same in larger units.
 function sizes(words: Words, actual: number, limit: number): [string, string] {
   const [shown, most] = [words.size(actual), words.size(limit)]
   if (shown !== most) return [shown, most]

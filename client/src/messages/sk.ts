@@ -2,7 +2,10 @@ import type { TableIn } from './table.ts'
 
 const same = (text: string) => ({ one: text, few: text, many: text, other: text })
 
-/** Slovak: formal, impersonal where the past tense would need a gender, names never declined. */
+/**
+ * Every sentence of the elements in Slovak. The style is formal. Sentences are impersonal where the past tense would
+ * need a gender. Names are never declined.
+ */
 export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   // The panel.
   title: 'Prenos súborov',
@@ -147,7 +150,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   youAreSending: 'Odosielate',
   deliveredOf: same('doručené: {done} z {count} · {percent}'),
 
-  // States of a file, as its sender and as its receiver read them.
+  // States of a file, for its sender and for its receiver.
   waitingToStart: 'Čaká na odoslanie · {size}',
   arrivesNext: 'Nasleduje · {size}',
   sending: 'Odosiela sa · {percent} z {size}',
@@ -197,7 +200,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   downloadNotBegun: 'Sťahovanie sa ešte nezačalo. Ešte niekoľko sekúnd to skúšame.',
   findOnIphone: 'Nájdete ho v Súbory › Stiahnuté.',
 
-  // Bars, as screen readers say them.
+  // Progress bars, for screen readers.
   barSending: 'Odosiela sa, {percent}',
   barArriving: 'Prijíma sa, {percent}',
   barPaused: 'Pozastavené, {percent}',

@@ -1,11 +1,11 @@
 import type { en } from './en.ts'
 
-/** A sentence, or one sentence for each plural category that its language tells apart. */
+/** A sentence, or one sentence for each plural category of its language. */
 export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 
 export type MessageKey = keyof typeof en
 
-/** The sentences of one language: every key of the English ones, every plural category of its own. */
+/** The sentences of one language: all keys of `en`, with all plural categories of that language. */
 export type TableIn<Category extends Intl.LDMLPluralRule> = {
   readonly [Key in MessageKey]: (typeof en)[Key] extends string ? string : Readonly<Record<Category, string>>
 }
@@ -22,10 +22,10 @@ type SlotsOf<Key extends MessageKey> = (typeof en)[Key] extends string
     ? SlotsIn<Text> | 'count'
     : never
 
-/** What a sentence must be given; numbers are written as its language writes them. */
+/** The values that a sentence needs. A number is written as the language writes numbers. */
 export type ValuesOf<Key extends MessageKey> = {
   readonly [Slot in SlotsOf<Key>]: Slot extends 'count' ? number : string | number
 }
 
-/** Nothing, for a sentence that names nothing. */
+/** The second parameter of `say`: absent for a sentence without slots. */
 export type GivenTo<Key extends MessageKey> = [SlotsOf<Key>] extends [never] ? [] : [ValuesOf<Key>]

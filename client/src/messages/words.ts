@@ -5,14 +5,14 @@ import type { GivenTo, Message, MessageKey, Table } from './table.ts'
 
 const tables: Readonly<Record<string, Table>> = { en, sk }
 
-/** An instant: of the wire, in ms since the epoch, or a date. */
+/** An instant: a text of the wire, ms since the epoch, or a Date. */
 type When = string | number | Date
 
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u
 
-/** One language: its sentences, and its way to write numbers, sizes, shares, times and lists. */
+/** One language: its sentences, and how it writes numbers, sizes, shares, times and lists. */
 export class Words {
-  /** The language of the sentences: the asked one, or English where there is no table for it. */
+  /** The language of the sentences: the one asked for, or English if that has no table. */
   readonly lang: string
   readonly #locale: string
   readonly #table: Table
@@ -25,7 +25,7 @@ export class Words {
   constructor(asked: string) {
     const locale = knownLocale(asked)
     this.lang = locale.language
-    // Plain "en" is the English of no country in particular; its 24-hour times are those of the rest of the world.
+    // Plain "en" names no country, and `Intl` would take it as American. British English writes times with 24 hours.
     this.#locale = locale.baseName === 'en' ? 'en-GB' : locale.baseName
     this.#table = tables[this.lang] ?? en
     this.#plural = new Intl.PluralRules(this.#locale)
@@ -35,12 +35,12 @@ export class Words {
     this.#time = new Intl.DateTimeFormat(this.#locale, { timeStyle: 'short' })
   }
 
-  /** The sentence of a key, with what it names filled in. */
+  /** The sentence of a key, with `values` filled in. */
   say<Key extends MessageKey>(key: Key, ...[values]: GivenTo<Key>): string {
     return this.fill(this.#table[key], values ?? {})
   }
 
-  /** A sentence from another table of this language. */
+  /** The same for a sentence from another table of this language. */
   fill(message: Message, values: Readonly<Record<string, string | number>>): string {
     return this.#form(message, values.count).replace(/\{(\w+)\}/g, (slot, name: string) => {
       const value = values[name]
@@ -53,19 +53,19 @@ export class Words {
     return this.#number.format(value)
   }
 
-  /** Bytes as "4.2 MB", "4,2 MB"; no line breaks in between. */
+  /** A number of bytes as "4.2 MB" or "4,2 MB", without a line break inside. */
   size(bytes: number): string {
     const { value, unit } = measure(bytes)
     return `${this.#size.format(value)}\u00A0${unit}`
   }
 
-  /** A share of 1 as "42%"; never 100% before the whole, never a rounding up. */
+  /** A share (0 to 1) as "42%". Always rounded down, so that 100% means the whole. */
   percent(share: number): string {
     const whole = Math.floor(Math.min(Math.max(share, 0), 1) * 100 + 1e-9)
     return this.#percent.format(whole / 100)
   }
 
-  /** The time of day of an instant, in the reader's own zone. */
+  /** The time of day of an instant, in the reader's time zone. */
   time(instant: When): string {
     return this.#time.format(new Date(instant))
   }
@@ -104,7 +104,7 @@ export class Words {
 
 const known = new Map<string, Words>()
 
-/** The words of a language tag such as "sk" or "en-US"; English where there is no table for it. */
+/** The `Words` of a language tag such as "sk" or "en-US"; English if the language has no table. */
 export function wordsOf(lang: string): Words {
   let words = known.get(lang)
   if (words === undefined) {
@@ -119,7 +119,7 @@ function knownLocale(asked: string): Intl.Locale {
     const locale = new Intl.Locale(asked)
     if (Object.hasOwn(tables, locale.language)) return locale
   } catch {
-    // Not a language tag: English instead.
+    // Not a language tag. The words are English then.
   }
   return new Intl.Locale('en')
 }

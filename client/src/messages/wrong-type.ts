@@ -1,21 +1,21 @@
 import { newerEnding, typeOfExtension } from '@chairside/protocol'
 
-/** The sentences of one language for a content of another type than its name says. */
+/** The sentences of one language for a file whose content has another type than its name says. */
 export interface WrongTypeSentences {
-  /** `{promised}`: what the name says; `{kind}`: what the content is, as `kind` calls it. */
+  /** `{promised}`: the type by the name; `{kind}`: the type by the content, from `kind`. */
   readonly unlike: string
   readonly unlikeAt: string
   readonly unnamed: string
   readonly unknown: string
-  /** What to do: `{newer}` is an ending. */
+  /** What to do. `{newer}` is a file extension. */
   readonly saveAs: string
   readonly saveAsPromised: string
   readonly sendAnother: string
-  /** An ending in words, for the middle of a sentence. */
+  /** A file extension in words, for the middle of a sentence. */
   kind(extension: string): string
 }
 
-/** What was found, and what to do, for TYPE_NOT_ALLOWED: a sentence to fill in, and its values. */
+/** The message for TYPE_NOT_ALLOWED and the values to fill in: what was found, and what to do. */
 export function wrongTypeSentence(
   table: WrongTypeSentences,
   promised: string,
@@ -26,12 +26,12 @@ export function wrongTypeSentence(
   const values = { promised, kind: table.kind(extension), newer: newer ?? '' }
   const sentences = (...parts: readonly string[]) => ({ message: parts.join(' '), values })
   const found = typeOfExtension(extension)
-  // The kind is left out where the name says the same.
+  // The sentence leaves out the kind if the name says the same type.
   const known = extension !== '' && (promised === '' || found !== typeOfExtension(promised))
   if (!known && promised !== '') return sentences(table.unlike)
   const what = !known ? table.unknown : promised === '' ? table.unnamed : table.unlikeAt
   if (newer !== undefined) return sentences(what, table.saveAs)
-  // A type that is accepted elsewhere was made by a program that can save it as the wanted one.
+  // If the content has a known type, the program that made it can usually save it as the wanted type.
   return sentences(
     what,
     known && found !== undefined && promised !== '' ? table.saveAsPromised : table.sendAnother,
