@@ -3,19 +3,19 @@ import { pathOf, type RegisteredAppointment, type Registration, routes, toInstan
 import { anna, eva } from './people.ts'
 import { keepSecret } from './secrets.ts'
 
-/** An embedding app's backend: it registers appointments and hands out tokens. */
+/** The backend of an embedding app. It registers appointments and gets tokens. */
 export interface Backend {
   /** Asks the server with the API key. */
   ask(method: string, path: string, body?: unknown): Promise<Response>
-  /** Registers an appointment of Eva and Anna that takes half an hour, unless told otherwise. */
+  /** Registers an appointment of Eva and Anna for half an hour, unless `change` differs. Gives its id. */
   appointment(change?: Registration): Promise<string>
-  /** Ends an appointment, whatever comes of it. */
+  /** Ends an appointment. Gives the answer, whatever it is. */
   end(appointment: string): Promise<Response>
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
 }
 
-/** Asks a server with a key or a token. */
+/** Makes a function that asks a server, with a key or a token as its bearer. */
 export function asking(url: string, bearer: string): Backend['ask'] {
   return (method, path, body) =>
     fetch(url + path, {
@@ -28,7 +28,7 @@ export function asking(url: string, bearer: string): Backend['ask'] {
     })
 }
 
-/** `begin` is when appointments start, in ms since the epoch. */
+/** @param begin when appointments start, in ms since the epoch */
 export function createBackend(url: string, apiKey: string, begin: number): Backend {
   keepSecret(apiKey)
   const ask = asking(url, apiKey)

@@ -12,7 +12,7 @@ import type { S3 } from '../services/s3.ts'
 import { createManualClock } from './clock.ts'
 import { atEnd } from './until.ts'
 
-/** A node's store on a bucket, with what a test wants to see of the node. */
+/** Opens the store of one node on a bucket. `spooled` counts the files in the node's spool folder. */
 export async function openNode(
   settings: S3Settings,
   {
@@ -41,7 +41,7 @@ export async function openNode(
   return { store, budget, clock, spooled, dataDir }
 }
 
-/** What lies in a bucket beside the mark of its owner: the names of its objects, and of its multipart uploads. */
+/** The names of the objects and of the multipart uploads in a bucket, without the object that marks its owner. */
 export async function lying({ client }: S3, { bucket: Bucket }: S3Settings) {
   const listed = await client.send(new ListObjectsV2Command({ Bucket }))
   const begun = await client.send(new ListMultipartUploadsCommand({ Bucket }))
@@ -54,7 +54,7 @@ export async function lying({ client }: S3, { bucket: Bucket }: S3Settings) {
   }
 }
 
-/** How many parts of the one upload in a bucket are stored. */
+/** How many parts the only multipart upload of a bucket has stored. */
 export async function partsOf(
   { client }: S3,
   { bucket: Bucket }: Pick<S3Settings, 'bucket'>,
@@ -66,10 +66,10 @@ export async function partsOf(
   return Parts.length
 }
 
-/** Bytes of a chunk; no number of chunks fills a part. */
+/** Bytes of a chunk, chosen so that no number of chunks fills a part exactly. */
 const chunkSize = 30_011
 
-/** Appends bytes from `at` up to `end` in batches of about a MiB, as an upload does. */
+/** Appends `bytes` from `at` up to `end`, in batches of about 1 MiB, as an upload does. */
 export async function send(
   store: ObjectStore,
   key: string,
@@ -80,7 +80,7 @@ export async function send(
     const chunks: Buffer[] = []
     const begun = next
     for (; next < end && chunks.length < 33; next += chunks.at(-1)?.length ?? 0) {
-      // Chunks have memory of their own: the store may give it back.
+      // Each chunk has memory of its own, because the store may release it.
       const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, end - next))
       bytes.copy(chunk, 0, next)
       chunks.push(chunk)
@@ -95,7 +95,7 @@ export async function readAll(store: ObjectStore, key: string, size: number): Pr
   return Buffer.concat(chunks)
 }
 
-/** The code with which `work` is refused, or what else it throws. */
+/** The code of the ChairsideError that `work` rejects with, or any other error itself. */
 export function refusal(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => 'nothing was refused',

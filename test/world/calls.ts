@@ -20,7 +20,7 @@ export async function meet(settings?: Parameters<typeof openWorld>[0]): Promise<
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
-/** What a call of a route carries. */
+/** The parameters and the body of a call. */
 export interface Call {
   readonly params: Readonly<Record<string, string>>
   readonly asked?: Asked
@@ -54,13 +54,13 @@ const form = (id: string): Asked => ({
   ]),
 })
 
-/** A command names what it is about in its body. */
+/** A command has no path parameters: its body names the thing. */
 export const command = (json: object): Call => ({ params: {}, asked: { json } })
 
 /** Commands that only the patient may send. */
 const patients: readonly RouteName[] = ['file:prompted', 'file:dismiss', 'request:decline']
 
-/** How each route is called so that it succeeds. A new route of the list wants a line here. */
+/** For each route, a call that succeeds. A new route needs a line here. */
 export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promise<Call> } = {
   registerAppointment: ({ id }) => ({ params: { id }, asked: { json: { plan: 'clinic' } } }),
   readAppointment: ({ id }) => ({ params: { id } }),
@@ -140,7 +140,6 @@ export function keyOf(name: RouteName, { world, doctor, patient }: Meeting): str
   }
 }
 
-/** Calls a route. */
 export async function call(meeting: Meeting, route: Route, { params, asked }: Call, token?: string) {
   return ask(meeting.world.url + pathOf(route, params as ParamsOf<Route>), route.method, { ...asked, token })
 }

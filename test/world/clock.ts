@@ -1,8 +1,8 @@
 import type { Clock } from '../../server/src/seams.ts'
 
-/** A clock that stands still until a test moves it; timers that come due run in their order. */
+/** A clock that stands still until a test moves it. Timers that come due run in the order of their times. */
 export interface ManualClock extends Clock {
-  /** Moves on by so many milliseconds, and lets what comes due finish its first steps. */
+  /** Moves on by `ms` milliseconds. After each timer that comes due, one turn of the event loop passes. */
   advance(ms: number): Promise<void>
 }
 

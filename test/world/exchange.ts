@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditKind } from '@chairside/protocol'
 
-/** What the audit says of access: who came, was let in, was refused, and was sent which bytes. */
+/** The audit entries about access: who was added, connected or was refused, and to whom bytes were sent. */
 const accessKinds: ReadonlySet<AuditKind> = new Set([
   'participant-added',
   'token-issued',
@@ -11,12 +11,12 @@ const accessKinds: ReadonlySet<AuditKind> = new Set([
   'file-sent',
 ])
 
-/** The lines of an audit that tell of the exchange and its states, without those of access. */
+/** The lines of an audit about the exchange and its states, without those about access. */
 export function exchangeOf(lines: readonly AuditEntry[]): AuditEntry[] {
   return lines.filter(({ kind }) => !accessKinds.has(kind))
 }
 
-/** The lines of an answer in NDJSON. */
+/** The lines of an NDJSON answer. */
 export async function linesOf<Line = AuditEntry>(response: Response): Promise<Line[]> {
   const text = (await response.text()).trim()
   return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Line)

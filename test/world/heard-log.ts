@@ -1,6 +1,6 @@
 import { createLog, type Log } from '../../server/src/log.ts'
 
-/** A log whose lines a test reads. */
+/** A log whose lines a test can read. */
 export interface HeardLog {
   readonly log: Log
   /** Oldest first. */

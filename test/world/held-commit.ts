@@ -5,12 +5,12 @@ import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
 import type { Database } from '../../server/src/seams.ts'
 import { atEnd } from './until.ts'
 
-/** A database in which one commit can be held: it is made, and not yet answered. */
+/** A database that can hold one commit: the commit is durable, but its caller does not hear of it yet. */
 export interface HeldCommit {
   readonly database: Database
-  /** Holds the next commit; resolves once it is made. */
+  /** Holds the next commit. Resolves once that commit is durable. */
   hold(): Promise<void>
-  /** Answers the held commit. */
+  /** Tells the caller of the held commit. */
   release(): void
 }
 

@@ -1,12 +1,12 @@
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { WireError } from '@chairside/protocol'
 
-/** What goes with a request: nothing is added but the type of JSON and the length of a whole body. */
+/** What a request carries. Only the type of JSON and the length of a whole body are added. */
 export interface Asked {
   readonly token?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: unknown
-  /** Whole, with its length; or in pieces, chunked unless the headers say a length. */
+  /** A whole body is sent with its length. Pieces are sent chunked, unless `headers` have a length. */
   readonly body?: Buffer | string | Iterable<Buffer> | AsyncIterable<Buffer>
 }
 
@@ -15,19 +15,19 @@ export interface Said {
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
   readonly error: WireError | undefined
-  /** The connection went before the body was whole. */
+  /** The connection ended before the whole body of the answer had come. */
   readonly cut: boolean
   json<Value>(): Value
 }
 
-/** A request that runs: its head is on its way, its body is the test's to write. */
+/** A request whose head has been sent. The test writes its body. */
 export interface Running {
   readonly request: ClientRequest
   /** Resolves with the answer's head. */
   readonly head: Promise<IncomingMessage>
 }
 
-/** Begins a request on a connection of its own, so that requests do not affect each other. */
+/** Begins a request. Each request has a connection of its own, so that none affects another. */
 export function begin(url: string, method: string, { token, headers, json }: Asked = {}): Running {
   const sent = request(url, {
     method,
@@ -46,7 +46,7 @@ export function begin(url: string, method: string, { token, headers, json }: Ask
   return { request: sent, head }
 }
 
-/** Sends a request and reads its answer to the end; an answer that comes early ends the body. */
+/** Sends a request and reads its answer to the end. Once the answer begins, no more pieces of the body are sent. */
 export async function ask(url: string, method: string, asked: Asked = {}): Promise<Said> {
   const running = begin(url, method, withLength(asked))
   write(running, asked).catch(() => undefined)

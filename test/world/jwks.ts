@@ -4,21 +4,21 @@ import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, SignJ
 import { keepSecret } from './secrets.ts'
 import { atEnd } from './until.ts'
 
-/** An app that signs tokens by itself and publishes the public halves of its keys. */
+/** An app that signs its own tokens and publishes the public halves of its keys. */
 export interface SigningApp {
-  /** For JWKS_URL. */
+  /** The value for the setting `JWKS_URL`. */
   readonly url: string
-  /** A token, signed by the app's key of an algorithm; the header may lie about both. */
+  /** A token signed by the app's key for `alg`. `header` may name another algorithm or key. */
   sign(
     alg: string,
     claims: Readonly<Record<string, unknown>>,
     header?: Readonly<Record<string, string>>,
   ): Promise<string>
-  /** The public half of a key, as text. */
+  /** The public half of the key for `alg`, in PEM. */
   publicKey(alg: string): Promise<string>
-  /** Sets the status with which the address answers. */
+  /** Sets the status of all later answers. */
   answer(status: number): void
-  /** How often the address was asked for. */
+  /** How many requests `url` has had. */
   asked(): number
 }
 

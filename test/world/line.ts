@@ -4,32 +4,35 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { KB } from '@chairside/protocol'
 import { atEnd } from './until.ts'
 
-/** The line between a client and a server: it can be cut, held still and slowed down, and counts what it carries. */
+/** The line between a client and a server. A test can cut it, hold it and slow it down. It counts what it carries. */
 export interface Line {
-  /** What a client uses as the server's address. */
+  /** The address that a client uses instead of the server's. */
   readonly url: string
-  /** Bytes of upload requests that it has carried to the server, with their heads. */
+  /** Bytes of upload requests, heads included, that it has carried to the server. */
   readonly uploaded: number
-  /** At which byte each upload request said that it begins, in their order. */
+  /** The `Upload-Offset` of each upload request, oldest first. */
   readonly offsets: readonly number[]
-  /** The same with the file of each. */
+  /** The same, with the file of each request. */
   readonly begins: readonly { readonly file: string; readonly offset: number }[]
   /** How many answers and events `lose` has swallowed. */
   readonly lost: number
-  /** Uploads stand still once they have carried so many bytes more; everything else goes on. */
+  /** Holds all uploads after `bytes` more bytes. Everything else goes on. */
   hold(bytes?: number): void
   /** Ends `hold`. */
   flow(): void
-  /** Breaks every connection, and each new one, until `mend`. */
+  /** Breaks every connection, and refuses new ones until `mend`. */
   cut(): void
   mend(): void
-  /** Breaks every connection, but no new one, once the next upload has carried so many bytes of its body, or of its head. */
+  /**
+   * Breaks every present connection once the next upload has carried `byte` bytes: of its body, or from the start of
+   * its head.
+   */
   breakAt(byte: number, part?: 'head'): void
-  /** How often `breakAt` has broken it. */
+  /** How often `breakAt` has broken the line. */
   readonly breaks: number
-  /** The present connections carry nothing any more and are never closed towards the server; later ones work. */
+  /** From now on the present connections carry nothing, and the server never sees them close. New connections work. */
   freeze(): void
-  /** Swallows the next answer or event that contains this text. */
+  /** Swallows the next answer or event that contains `text`. */
   lose(text: string): void
 }
 
@@ -37,7 +40,7 @@ const request = /^(GET|HEAD|PATCH|POST|PUT|DELETE|OPTIONS) \//
 const offset = /\r\nupload-offset: *(\d+)/i
 const upload = /^PATCH \/v1\/files\/([^/]+)\/upload /
 
-/** Lays a line to a server. `speed`: bytes a second that all uploads together may have. */
+/** Opens a line to a server. `speed`: the most bytes a second of each connection's uploads. */
 export async function openLine(server: string, { speed }: { speed?: number } = {}): Promise<Line> {
   const { port } = new URL(server)
   const sockets = new Set<Socket>()
@@ -47,10 +50,10 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
   let [uploaded, lost, left, isCut] = [0, 0, Number.POSITIVE_INFINITY, false]
   let [losing, flowing] = [undefined as string | undefined, Promise.withResolvers<void>()]
 
-  /** Bytes on their way up, in pieces, as the line lets them through. */
+  /** The bytes from client to server, in the pieces that the line lets through. */
   async function* up(from: Socket, to: Socket): AsyncIterable<Buffer> {
     let isUpload = false
-    /** Where this upload breaks the line, in bytes from now on. */
+    /** In how many bytes this upload breaks the line. */
     let breaksIn = Number.POSITIVE_INFINITY
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const head = chunk.subarray(0, 4 * KB).toString('latin1')
@@ -69,7 +72,7 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
         at += piece.length
         left -= piece.length
         if (speed !== undefined) await pause((piece.length / speed) * 1000)
-        // The line was broken while these bytes stood still.
+        // The line broke while these bytes were held.
         if (to.destroyed) return
         uploaded += piece.length
         breaksIn -= piece.length

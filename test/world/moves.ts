@@ -1,8 +1,8 @@
 import type { FileState, RequestState, Transfer } from '@chairside/protocol'
 
 /*
- * The moves of docs/design.md, written a second time on purpose: a test that asked the server's own table what is
- * allowed would agree with its mistakes.
+ * The moves of docs/design.md, written here again on purpose: a test that used the server's own table would repeat its
+ * mistakes.
  */
 
 const fileMoves: Moves<FileState> = {
@@ -25,7 +25,7 @@ const requestMoves: Moves<RequestState> = {
   expired: [],
 }
 
-/** A settled transfer stays so when its files are withdrawn or expire. */
+/** A settled transfer stays settled when its files are withdrawn or expire. */
 const transferMoves: Moves<Transfer['state']> = {
   open: ['settled', 'withdrawn'],
   settled: [],
@@ -34,7 +34,7 @@ const transferMoves: Moves<Transfer['state']> = {
 
 type Moves<State extends string> = Readonly<Record<State, readonly State[]>>
 
-/** Whether one state can come after another: the same one, or any number of moves later. */
+/** Whether state `to` may be seen after state `from`: it is the same state, or any number of moves leads to it. */
 export const mayFollow = {
   file: (from: FileState, to: FileState): boolean => leadsTo(fileMoves, from, to),
   request: (from: RequestState, to: RequestState): boolean => leadsTo(requestMoves, from, to),
@@ -55,7 +55,7 @@ export function isOnTheWay(state: FileState): boolean {
   return state === 'offered' || state === 'receiving' || state === 'checking'
 }
 
-/** Whether its bytes can be fetched. */
+/** Whether the bytes of a file in this state can be fetched. */
 export function isHere(state: FileState): boolean {
   return state === 'ready' || state === 'downloaded'
 }

@@ -1,4 +1,4 @@
-/** A text with everything but plain ASCII as escapes, so that a failure shows what is not seen. */
+/** Writes a text with escapes for all but printable ASCII, so that a failure shows invisible characters. */
 export function spell(text: string): string {
   return JSON.stringify(text).replace(
     /[^ -~]/g,

@@ -12,10 +12,10 @@ import {
 import { Server } from 'socket.io'
 import { atEnd } from './until.ts'
 
-/** A server of another version: it judges the handshake as that version does, and shows one snapshot. */
+/** A server of another protocol version. It judges handshakes as that version does, and sends one snapshot. */
 export interface OtherServer {
   readonly url: string
-  /** What clients said in their handshakes, oldest first. */
+  /** The handshakes of its clients, oldest first. */
   readonly heard: readonly Handshake[]
   /** Ends every connection, as a restart does. */
   cut(): void

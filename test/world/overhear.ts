@@ -1,7 +1,7 @@
 import type { Answers, CommandName, Place, Reply, ServerEvent, Takes } from '@chairside/protocol'
 import { connect } from './socket.ts'
 
-/** A bare connection of one person that speaks the protocol, without the SDK: it keeps every event that it is told. */
+/** A socket of one person, without the SDK. It keeps every event. */
 export interface Ear {
   /** Oldest first. */
   readonly events: readonly ServerEvent[]

@@ -29,39 +29,39 @@ import { output } from './prepare.ts'
 import { keepSecret } from './secrets.ts'
 import { atEnd } from './until.ts'
 
-/** What an owner is made from in these tests. */
+/** What these tests make an owner from. */
 export interface Footing {
   readonly ground: Ground
   readonly announcer: Announcer
 }
 
-/** One kind of owner, and what a test does to what it owns. */
+/** One kind of owner, and what a test can do with its contents. */
 export interface Owned {
   readonly kind: string
   readonly owner: Owner
   readonly tellers: Readonly<Record<Subject, Teller>>
-  /** Bytes of the largest content that it takes. */
+  /** The largest content that the owner takes, in bytes. */
   readonly largest: number
-  /** May send and fetch; may only fetch; may do nothing. */
+  /** `sender` may send and fetch, `reader` may only fetch, `stranger` may do nothing. */
   readonly sender: Identity
   readonly reader: Identity
   readonly stranger: Identity
-  /** Announces a content of so many bytes; gives its id. */
+  /** Announces a content of `size` bytes. Gives its id. */
   announce(name: string, size: number): Promise<string>
   partsOf(who: Identity, id: string): Promise<Parts>
-  /** How many receipts it has kept. */
+  /** How many receipts the owner has kept for a content. */
   receipts(id: string): Promise<number>
-  /** Takes the reader's right to a content away, as a registration or a detaching does. */
+  /** Ends the reader's right to a content, as a new registration does. */
   revoke(id: string): Promise<void>
 }
 
-/** The path of the bytes alone, with its addresses, for one kind of owner: real adapters and real HTTP. */
+/** The server's path of bytes, without the rest of the server, for one kind of owner: real adapters, real HTTP. */
 export interface Owning extends Owned {
   readonly url: string
   readonly ground: Ground
   readonly bytes: Bytes
   readonly clock: ManualClock
-  /** The names of everything that lies in the store. */
+  /** The names of all files in the store. */
   stored(): string[]
 }
 
@@ -75,7 +75,7 @@ const silent: Announcer = {
 
 export const tokenOf = (who: Identity): string => `token-of-${who.id}`
 
-/** @param make gives the owner; its `tellers` are used for what it commits later. */
+/** Starts that path with the owner that `make` makes. Its `tellers` serve all later commits. */
 export async function openOwning(make: (footing: Footing) => Promise<Owned>): Promise<Owning> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   const opened = new AsyncDisposableStack()

@@ -36,17 +36,17 @@ export const acts = [
 ] as const
 export type Act = (typeof acts)[number]
 
-/** What came of an act: a refusal's code, or `lost` where the line went before there was an answer. */
+/** The outcome of an act: `ok`, the code of a refusal, or `lost` if the connection ended before the answer. */
 export type Outcome = 'ok' | 'lost' | ErrorCode
 
 export interface Done {
   readonly act: Act
   readonly outcome: Outcome
-  /** The request that it was about. */
+  /** The request that the act was about. */
   readonly request: string
 }
 
-/** One of the two: a page that is open all the time, and plain requests for everything else. */
+/** One of the two people: a page that is open all the time, and plain requests for what the page does not do. */
 export interface Side {
   readonly party: Party
   readonly page: Appointment
@@ -63,29 +63,29 @@ export interface Scene {
   readonly appointment: string
   readonly eva: Side
   readonly anna: Side
-  /** The request that the acts are about: the one that was asked last. */
+  /** The request that the acts are about: the newest one. */
   request: string
-  /** The transfer and the file that they are about, which the answer brings where there is none yet. */
+  /** The transfer and the file that the acts are about. If the first act is `answer`, it creates them. */
   readonly transfer: string
   readonly file: string
   readonly content: Buffer
   readonly mine: Side
-  /** How many bytes of it were acknowledged. */
+  /** How many bytes of the file the server has acknowledged. */
   offset: number
-  /** The acts that are over. */
+  /** The acts that have ended, in this order. */
   readonly done: Done[]
-  /** What there was to see before the second act, where it came after the first one. */
+  /** What could be seen before the second act; undefined if both acts ran at once. */
   before: string | undefined
 }
 
 const pdf = bytesOf(allowed.pdf)
-/** Bytes of an upload that has begun, and of a further part. */
+/** How many bytes an upload has at the beginning, and how many the act `part` adds. */
 const [begun, more] = [20_000, 5000]
 
 export const isVerdict = (act: Act): boolean => act === 'clean' || act === 'infected'
 const brings: ReadonlySet<Act> = new Set<Act>(['last byte', 'form', 'part'])
 
-/** What is there before a pair: no request, one that is asked, or one that is being answered. */
+/** The state of the request before a pair of acts; `quiet` is no request. */
 function standOf(first: Act, second: Act): 'quiet' | 'asked' | 'answering' {
   if (first === 'ask') return 'quiet'
   if (first === 'answer' || first === 'decline') return 'asked'
@@ -93,7 +93,7 @@ function standOf(first: Act, second: Act): 'quiet' | 'asked' | 'answering' {
   return (first === 'end' || first === 'remove') && aboutRequest ? 'asked' : 'answering'
 }
 
-/** Prepares an appointment on which both acts mean something. */
+/** Prepares an appointment in which both acts are possible. */
 export async function setScene(server: Server, judge: Judge, first: Act, second: Act): Promise<Scene> {
   const { backend } = server
   const stand = standOf(first, second)
@@ -154,7 +154,7 @@ async function must(asking: Promise<Said>): Promise<void> {
   if (said.status >= 300) throw new Error(`a scene could not be set: ${said.error?.code ?? said.status}`)
 }
 
-/** Sends the bytes of the scene's file up to `end`, from where it stands. */
+/** Sends the bytes of the scene's file from `offset` up to `end`. */
 async function send(scene: Scene, end: number): Promise<Said> {
   const { file, content, offset, mine } = scene
   const said = await mine.party.patch(file, content.subarray(offset, end), offset)
@@ -171,7 +171,7 @@ function outcomeOf({ status, cut, error, headers }: Said): Outcome {
 
 const asked = (asking: Promise<Said>): Promise<Outcome> => asking.then(outcomeOf, () => 'lost')
 
-/** A command of the SDK, which repeats it until it is answered. */
+/** The outcome of a command of the SDK, which repeats it until the server answers. */
 async function told(command: Promise<unknown>): Promise<Outcome> {
   try {
     await command
@@ -181,7 +181,7 @@ async function told(command: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** A command about something that the page does not know, so that the SDK would not send it. */
+/** Sends a command without the SDK, about a thing that the page does not show. */
 async function said({ party }: Side, name: string, payload: object): Promise<Outcome> {
   try {
     const line = await party.connect()
@@ -212,7 +212,7 @@ async function fill({ transfer, file, content, mine }: Scene): Promise<Outcome> 
 
 type Change = typeof routes.registerAppointment | typeof routes.endAppointment
 
-/** Changes an appointment as the backend does. */
+/** Changes or ends an appointment, as the backend does. */
 async function change({ server, appointment }: Scene, route: Change, body?: object): Promise<Outcome> {
   try {
     const answer = await server.backend.ask(route.method, pathOf(route, { id: appointment }), body)
@@ -223,7 +223,7 @@ async function change({ server, appointment }: Scene, route: Change, body?: obje
   }
 }
 
-/** Does the first or the second act; two that are called in one turn begin at once. */
+/** Does the first or the second act of a scene. Two calls in one turn begin both acts at once. */
 export async function act(scene: Scene, which: 'first' | 'second'): Promise<Done> {
   const { request } = scene
   const outcome = await doing(scene, which)
@@ -242,7 +242,7 @@ function doing(scene: Scene, which: 'first' | 'second'): Promise<Outcome> {
         }),
       )
     case 'answer': {
-      // The first one brings the scene's transfer, which the second act is about.
+      // An answer as the first act creates the scene's transfer, which the second act is about.
       const brings = which === 'first'
       const name = `Befund-${scene.appointment}.pdf`
       const files = [{ id: brings ? file : randomUUID(), name, size: content.length }]

@@ -14,14 +14,14 @@ import { keepOddSecret, keepSecret } from './secrets.ts'
 import { connect, type Plain } from './socket.ts'
 import type { World } from './world.ts'
 
-/** A file to offer; without an id it gets one. */
+/** A file to offer. Without an `id` it gets a new one. */
 export interface Offered {
   readonly name: string
   readonly size: number
   readonly id?: string
 }
 
-/** The tus headers of bytes that begin at an offset. */
+/** The tus headers for bytes from `offset` on. */
 export const tus = (offset: number): Record<string, string> => ({
   'tus-resumable': '1.0.0',
   'upload-offset': String(offset),
@@ -30,33 +30,33 @@ export const tus = (offset: number): Record<string, string> => ({
 
 const version = { 'tus-resumable': '1.0.0' }
 
-/** A participant who speaks plain HTTP and Socket.IO, and so can do what the SDK would never do. */
+/**
+ * A participant who speaks plain HTTP and Socket.IO, and can thus do what the SDK never does. `offer` and `ticket`
+ * throw for a refusal; their `try…` forms give every answer.
+ */
 export interface Party {
   readonly token: string
   readonly appointment: string
   ask(method: string, path: string, asked?: Asked): Promise<Said>
-  /** Offers files, to Anna unless told otherwise, and expects that it is allowed. */
+  /** Offers files to `to`, by default to Anna, or to Eva in answer to `request`. */
   offer(files: readonly Offered[], request?: string, to?: string): Promise<Transfer>
-  /** Offers files, whatever comes of it. */
   tryOffer(files: readonly Offered[], request?: string, to?: string): Promise<Said>
-  /** Sends bytes from an offset on; the headers come after those of tus and replace them. */
+  /** Sends bytes from `offset` on. `headers` replace those of tus. */
   patch(
     file: string,
     body: NonNullable<Asked['body']>,
     offset?: number,
     headers?: Asked['headers'],
   ): Promise<Said>
-  /** Asks by tus where an upload stands, whatever comes of it. */
+  /** Asks for the offset of an upload, as tus does. */
   head(file: string): Promise<Said>
-  /** Where an upload stands. */
+  /** The offset of an upload, in bytes; NaN if the answer has none. */
   offset(file: string): Promise<number>
-  /** Withdraws a file by tus, whatever comes of it. */
+  /** Withdraws a file, as tus does. */
   withdraw(file: string): Promise<Said>
   see(transfer: string): Promise<Transfer>
-  /** Asks for a transfer, whatever comes of it. */
   trySee(transfer: string, headers?: Asked['headers']): Promise<Said>
   ticket(file: string, use?: TicketUse): Promise<string>
-  /** Asks for a ticket, whatever comes of it. */
   tryTicket(file: string, use?: TicketUse): Promise<Said>
   connect(): Promise<Plain>
 }
@@ -65,7 +65,7 @@ export async function bring(world: World, appointment: string, participant: stri
   return partyOf(world, appointment, await world.token(appointment, participant))
 }
 
-/** The same for a token that was made elsewhere. */
+/** The same as `bring`, with a token that the caller has. */
 export function partyOf(world: Pick<World, 'url'>, appointment: string, token: string): Party {
   keepOddSecret(token)
   const party: Party = {
@@ -110,7 +110,7 @@ export function partyOf(world: Pick<World, 'url'>, appointment: string, token: s
   return party
 }
 
-/** An offer as it travels: from Eva to Anna, or Anna's answer to a request of hers. */
+/** The body of an offer: from Eva to Anna, or Anna's answer to a request of Eva's. */
 export function offerOf(
   files: readonly Offered[],
   request?: string,
@@ -120,14 +120,14 @@ export function offerOf(
   return { id: randomUUID(), to, files: offers, ...(request === undefined ? {} : { request }) }
 }
 
-/** The one file of a transfer, or the one at a place. */
+/** File number `at` of a transfer, by default the first. */
 export function fileIn(transfer: Transfer, at = 0): Transfer['files'][number] {
   const file = transfer.files[at]
   if (file === undefined) throw new Error(`the transfer has no file at ${at}`)
   return file
 }
 
-/** A request of the practitioner, so that the patient may send. */
+/** Asks Anna for files, so that she may send. Gives the id of the request. */
 export async function requested(practitioner: Party, note?: string): Promise<string> {
   const socket = await practitioner.connect()
   const id = randomUUID()
@@ -142,7 +142,7 @@ export async function requested(practitioner: Party, note?: string): Promise<str
   return reply.value.id
 }
 
-/** Changes who is registered, as the backend does. */
+/** Changes the registration, as the embedding backend does. */
 export async function reregister(
   world: World,
   appointment: string,

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a run leaves behind: server logs, the ledger of secrets, screenshots. */
+/** The folder of what a run leaves behind: server logs, the list of secrets, screenshots. */
 export const output = join(import.meta.dirname, '..', 'output')
 
-/** Once before all tests: the right Node, and a place for what they leave behind. */
+/** Runs once before all tests. Checks the version of Node and makes the output folder. */
 export function setup(): void {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 24)

@@ -15,39 +15,39 @@ import { atEnd, until } from './until.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** The product as it is operated: a process of its own on a data folder of its own, which can be killed. */
+/** The server as operators run it: a process of its own with a data folder of its own. A test can kill it. */
 export interface Server {
   readonly url: string
   readonly dataDir: string
   readonly backend: Backend
   start(): Promise<void>
-  /** Ends it as a crash does: it has no time for anything. */
+  /** Ends the process with SIGKILL, as a crash does. */
   kill(): Promise<void>
-  /** Asks it to stop; gives its exit code. */
+  /** Asks the process to stop, with SIGTERM. Gives its exit code. */
   stop(): Promise<number | null>
-  /** Sends it any signal and waits for its end; gives how that was. */
+  /** Sends a signal and waits for the end of the process. Gives its exit code and its output. */
   signal(signal: NodeJS.Signals): Promise<{ code: number | null; said: string }>
-  /** Starts another one on the same folder; gives how that ended. */
+  /** Starts a second process on the same data folder. Gives its exit code and its output. */
   second(): Promise<{ code: number | null; said: string }>
-  /** Joins over a line to it, or directly. */
+  /** Joins by the SDK at `url`, the address of a line; without it, at the server itself. */
   join(appointment: string, participant: string, url?: string): Promise<Appointment>
-  /** The sizes of the objects that it has on the disk, sealed or not, in bytes. */
+  /** The sizes of the objects on the disk, in bytes. */
   stored(kind: 'unsealed' | 'sealed'): number[]
-  /** What the audit says of the exchange, without the lines of access. */
+  /** The lines of an appointment's audit about the exchange, without those about access. */
   record(appointment: string): Promise<AuditEntry[]>
 }
 
-/** What the system allows a process. */
+/** Limits that the operating system sets the process. */
 interface Bounds {
   readonly largestFile?: number
   readonly descriptors?: number
 }
 
 /**
- * Starts it in production's way, with all settings that this needs and further ones.
+ * Starts the server as in production, with the settings that this needs. `settings` adds to them.
  *
- * @param largestFile what the system lets a file of it grow to, in bytes: a multiple of 512
- * @param descriptors how many files and connections the system lets it have open
+ * @param bounds `largestFile`: the size of the largest file that the process may write, in bytes, a multiple of 512;
+ *   `descriptors`: how many files and connections it may have open
  */
 export async function openServer(
   settings: Record<string, string> = {},
@@ -133,14 +133,14 @@ export async function openServer(
   }
 }
 
-/** Starts the program; what it says is kept, and its log goes where it is searched. */
+/** Starts the program. Keeps its output, and appends it to a file that `test/run.ts` searches. */
 function launch(env: Record<string, string>, { largestFile, descriptors }: Bounds = {}) {
   const program = [process.execPath, '--conditions=chairside-source', 'server/src/main.ts']
   const limit = [
     largestFile === undefined ? '' : `ulimit -f ${largestFile / 512} && `,
     descriptors === undefined ? '' : `ulimit -n ${descriptors} && `,
   ].join('')
-  // The shell becomes the program, so that signals reach it.
+  // `exec` replaces the shell by the program, so that signals reach the program.
   const line = `${limit}exec "$0" "$@"`
   const child = spawn('/bin/sh', ['-c', line, ...program], {
     cwd: root,

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Those of the words that stand anywhere in a folder, in UTF-8: in the records, their log, objects, whatever lies there. */
+/**
+ * The `words` that any file of a folder holds, in UTF-8. The files of a data folder are the database, its log and the
+ * objects.
+ */
 export function remains(folder: string, words: readonly string[]): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
   const contents = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)))

@@ -11,12 +11,12 @@ import { isOnTheWay, isOpen } from './moves.ts'
 import { type Act, type Done, isVerdict, type Scene } from './pairs.ts'
 import { anna as patient, peter } from './people.ts'
 
-/** What can be read of an appointment when nothing happens in it any more. */
+/** All that can be read of an appointment once nothing changes any more. */
 export interface Evidence {
   readonly eva: Snapshot
-  /** Why Anna sees nothing, once she was taken out. */
+  /** `NOT_FOUND` once Anna is no longer registered. */
   readonly anna: Snapshot | 'NOT_FOUND'
-  /** Each transfer by itself, as GET answers it. */
+  /** Each transfer alone, as GET answers it. */
   readonly transfers: readonly Transfer[]
   readonly lines: readonly AuditEntry[]
   readonly registered: {
@@ -28,7 +28,7 @@ export interface Evidence {
 type Rule = (evidence: Evidence, scene: Scene) => readonly (string | false)[]
 type Promised = (evidence: Evidence, scene: Scene, done: Done) => readonly (string | false)[]
 
-/** What can be seen of an exchange, but for bytes that move. */
+/** What can be seen of an exchange, without the progress of bytes. */
 interface Seen {
   readonly transfers: readonly (Pick<Transfer, 'id' | 'state'> & {
     readonly request?: string | undefined
@@ -48,7 +48,7 @@ export const seen = ({ transfers, requests }: Seen): string =>
     requests,
   ])
 
-/** The states fit together, in what each of the two is shown. */
+/** Both parties are shown the same, and the states of files, transfers and requests fit together. */
 const fitting: Rule = ({ eva, anna, transfers }) => {
   const { requests } = eva
   const transferOf = (id: string) => eva.transfers.find((transfer) => transfer.id === id)
@@ -78,7 +78,7 @@ const fitting: Rule = ({ eva, anna, transfers }) => {
   ]
 }
 
-/** In which states a file may be before each audit entry about it, and in which one it is afterwards. */
+/** For each audit entry about a file: its possible states before the entry, and its state after it. */
 const fileLines: Partial<
   Record<AuditEntry['kind'], { readonly from: readonly (FileState | 'new')[]; readonly to: FileState }>
 > = {
@@ -91,7 +91,7 @@ const fileLines: Partial<
   'file-expired': { from: ['offered', 'checking', 'ready', 'downloaded'], to: 'expired' },
 }
 
-/** The same for requests. The files of an answer tell that its request is being answered. */
+/** The same for requests. No entry says `answering`: the first offered file of an answer implies it. */
 const requestLines: Partial<
   Record<
     AuditEntry['kind'],
@@ -106,7 +106,7 @@ const requestLines: Partial<
   'request-expired': { from: ['asked', 'answering'], to: 'expired' },
 }
 
-/** The audit tells moves of the tables alone, in their order, and ends where the snapshots stand. */
+/** Every audit entry is a move that the tables above allow. The last states are those of the snapshots. */
 const recorded: Rule = ({ eva, lines }) => {
   const wrong: string[] = []
   const files = new Map<string, FileState>()
@@ -157,7 +157,7 @@ const recorded: Rule = ({ eva, lines }) => {
   return wrong
 }
 
-/** What an act that was answered with ok promises for good. */
+/** What must hold at the end for each act that was answered with ok. */
 const promises: Readonly<Record<Act, Promised>> = {
   ask: ({ eva }, _, { request }) => [
     !eva.requests.some(({ id }) => id === request) && 'nobody sees what was asked',
@@ -228,7 +228,7 @@ function isComing(evidence: Evidence, scene: Scene): boolean {
 const kept: Rule = (evidence, scene) =>
   scene.done.flatMap((done) => (done.outcome === 'ok' ? promises[done.act](evidence, scene, done) : []))
 
-/** All that can be seen and read of an appointment. */
+/** What the snapshot shows and what the audit holds, as one text. */
 export const allOf = (snapshot: Snapshot, lines: readonly AuditEntry[]): string =>
   JSON.stringify([seen(snapshot), lines.map(({ kind }) => kind)])
 
@@ -244,7 +244,7 @@ const unchanged: Rule = ({ eva, lines }, { before, second, done }) => {
   ]
 }
 
-/** A refusal has a code of the table, and not INTERNAL. */
+/** A refusal has a code of `errorKinds`, and not INTERNAL. */
 const named: Rule = (_, { done }) =>
   done.map(
     ({ outcome }) =>
@@ -254,7 +254,7 @@ const named: Rule = (_, { done }) =>
       `it was refused with ${outcome}`,
   )
 
-/** Everything that is wrong with how a pair of acts ended. */
+/** All faults in the outcome of a pair of acts. */
 export function judgePair(scene: Scene, evidence: Evidence): string[] {
   const wrong = [named, unchanged, fitting, recorded, kept]
     .flatMap((rule) => rule(evidence, scene))

@@ -6,7 +6,7 @@ import { keepSecret } from './secrets.ts'
 
 const folder = join(import.meta.dirname, '..', 'files')
 
-/** The allowed samples, one of every type, each made by a real program. */
+/** One sample of every allowed type, each made by a real program. */
 export const allowed = {
   pdf: 'exercise-plan.pdf',
   jpeg: 'insurance-card.jpg',
@@ -22,25 +22,25 @@ export function bytesOf(sample: string): Buffer<ArrayBuffer> {
   return Buffer.from(readFileSync(join(folder, sample)))
 }
 
-/** What arrives of a sample that the elements send: a photo without its location, anything else as it is. */
+/** The bytes that arrive when the elements send a sample: a photo without its location, any other file unchanged. */
 export async function sentBytesOf(sample: string): Promise<Buffer> {
   return Buffer.from(await (await withoutLocation(pick(sample))).arrayBuffer())
 }
 
-/** A sample as a person picks it, under its own name or another. */
+/** A sample as a person picks it, under `name`. */
 export function pick(sample: string, name = sample): File {
   keepSecret(name)
   return new File([bytesOf(sample)], name)
 }
 
-/** A real PDF grown to so many bytes: what follows its end is ignored by every reader. */
+/** A real PDF followed by random bytes, `size` bytes in all. Every reader ignores what follows the end of a PDF. */
 export function grownPdf(size: number, name: string): File {
   const pdf = bytesOf(allowed.pdf)
   keepSecret(name)
   return new File([pdf, randomBytes(size - pdf.length)], name)
 }
 
-/** The bytes of a downloaded file. */
+/** Downloads a file. Gives its bytes. */
 export async function saved(file: TransferFile): Promise<Buffer> {
   return Buffer.from(await new Response(await file.download()).arrayBuffer())
 }

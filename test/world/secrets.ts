@@ -4,12 +4,12 @@ import { output } from './prepare.ts'
 
 const ledger = join(output, 'secrets.txt')
 
-/** A shorter text would be found by chance. */
+/** Shorter texts, in characters, would be found by chance. */
 const shortest = 6
 
 /**
- * Writes down what must never stand in any output of the run: names of people and files, tokens, tickets, notes.
- * After the last test the whole output and every server log is searched for each of them; see test/run.ts.
+ * Notes texts that no output of the run may hold: names of people and files, tokens, tickets, notes. After the last
+ * test `test/run.ts` searches the whole output and every server log for each text. Throws for a text that is too short.
  */
 export function keepSecret(...texts: readonly string[]): void {
   mkdirSync(output, { recursive: true })
@@ -20,7 +20,7 @@ export function keepSecret(...texts: readonly string[]): void {
   }
 }
 
-/** The same where a test makes texts odd on purpose, down to nothing: those that can be searched for are. */
+/** The same for texts of any length. Texts that are too short are left out. */
 export function keepOddSecret(...texts: readonly string[]): void {
   keepSecret(...texts.filter((text) => text.length >= shortest))
 }

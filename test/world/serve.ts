@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { atEnd } from './until.ts'
 
-/** A plain HTTP server that answers as a test wants it to, until the test ends. */
+/** Starts a plain HTTP server that answers by `answer`. It stops when the test ends. */
 export async function serve(
   answer: RequestListener,
 ): Promise<{ readonly url: string; readonly server: Server }> {
@@ -18,7 +18,7 @@ export async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
 }
 
-/** Hands an upgrade on to the server behind, and ends both sockets with either. */
+/** Hands a WebSocket upgrade on to the server `behind`. When one socket fails, both end. */
 export function passUpgrade(behind: string, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const upstream = connect(Number(new URL(behind).port), '127.0.0.1')
   for (const end of [upstream, socket])

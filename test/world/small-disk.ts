@@ -1,7 +1,10 @@
 import { ChairsideError } from '@chairside/protocol'
 import type { ObjectStore } from '../../server/src/seams.ts'
 
-/** The server's own store on a disk that has room for so many bytes, of which it takes what fits. */
+/**
+ * Wraps a store so that its disk has room for `disk.room` bytes. Of a batch that does not fit, it stores what fits and
+ * then throws STORAGE_FULL.
+ */
 export function small(store: ObjectStore, disk: { room: number }): ObjectStore {
   return {
     ...store,

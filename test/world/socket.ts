@@ -2,7 +2,7 @@ import { type Reply, socketPath, spoken, type WireError } from '@chairside/proto
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
 import { atEnd, until } from './until.ts'
 
-/** A Socket.IO connection without the SDK: it says what a test tells it to, and never comes back by itself. */
+/** A Socket.IO connection without the SDK. It sends what a test tells it to send, and never reconnects. */
 export interface Plain {
   readonly connected: boolean
   /** Everything that the server sent, oldest first. */
@@ -25,7 +25,7 @@ export class Refused extends Error {
   }
 }
 
-/** Connects with these fields of the handshake. Throws Refused. */
+/** Connects, with `auth` as the fields of the handshake. Throws Refused. */
 export function connect(
   url: string,
   auth: Readonly<Record<string, unknown>>,
@@ -60,12 +60,12 @@ export function connect(
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(plain))
     socket.once('connect_error', (error: Error & { data?: WireError }) => reject(new Refused(error.data)))
-    // A server that dies between the two handshakes ends the connection before it is open.
+    // A server that dies between the two handshakes ends the connection before Socket.IO reports it open.
     socket.once('disconnect', (reason) => reject(new Error(`the connection was lost: ${reason}`)))
   })
 }
 
-/** The refusal of a connection that must not be let in. */
+/** The error with which the server refuses a connection. Throws if it accepts the connection. */
 export async function refusalOf(connecting: Promise<Plain>): Promise<WireError | undefined> {
   try {
     await connecting
@@ -76,7 +76,7 @@ export async function refusalOf(connecting: Promise<Plain>): Promise<WireError |
   throw new Error('the connection was let in')
 }
 
-/** A bare WebSocket that was let in. */
+/** Opens a bare WebSocket, and resolves once the server has let it in. */
 export async function openRaw(url: string, token: string): Promise<WebSocket> {
   const raw = new WebSocket(`${url.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`)
   raw.binaryType = 'arraybuffer'

@@ -1,15 +1,15 @@
 import { MB } from '@chairside/protocol'
 import { grownPdf } from './samples.ts'
 
-/** A file on a slow device: its bytes come only as far as the test lets them. */
+/** A file on a slow device. A reader gets its bytes only as far as the test allows. */
 export interface Trickle {
   /** What the person picks. */
   readonly source: { readonly name: string; readonly blob: Blob }
-  /** Lets it give its bytes up to here, or all of them. */
+  /** Allows all bytes before byte `to`; without `to`, all bytes of the file. */
   flow(to?: number): void
 }
 
-/** How many bytes a device gives, and the readers that wait for more. */
+/** How many bytes the device gives so far, and the readers that wait for more. */
 class Tap {
   #open = 0
   #waiting: (() => void)[] = []
@@ -19,7 +19,7 @@ class Tap {
     for (const go of this.#waiting.splice(0)) go()
   }
 
-  /** Up to which byte it is open, once that is beyond this one. */
+  /** Waits until byte `byte` may be read. Gives the end of the bytes that may be read then. */
   async beyond(byte: number): Promise<number> {
     while (this.#open <= byte) await new Promise<void>((go) => this.#waiting.push(go))
     return this.#open
@@ -54,7 +54,7 @@ class SlowBlob extends Blob {
   }
 }
 
-/** A PDF of so many bytes on a slow device that gives nothing yet. */
+/** A PDF of `size` bytes on a slow device that gives nothing yet. */
 export function trickle(size: number, name: string): Trickle {
   const tap = new Tap()
   return {

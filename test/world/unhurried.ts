@@ -3,8 +3,8 @@ import type { DatabaseConnection, Dialect, Driver } from 'kysely'
 import type { Database } from '../../server/src/seams.ts'
 
 /**
- * Delays each query by a turn of the event loop, as where the database is another process: queries outside a
- * transaction then see different moments.
+ * Delays each query by a turn of the event loop, as a database in another process does. Queries outside a transaction
+ * may then see different moments.
  */
 export function unhurried(database: Database): Database {
   const { dialect } = database

@@ -1,6 +1,9 @@
 import { onTestFinished } from 'vitest'
 
-/** Waits until `look`, asked every 10 ms, gives an outcome, and gives that. Throws after ten times `promised` (ms). */
+/**
+ * Calls `look` every 10 ms until it gives a value other than undefined, false and null; gives that value. Throws after
+ * ten times `promised`, in ms.
+ */
 export async function until<Value>(
   what: string,
   look: () => Value | undefined | false | null | Promise<Value | undefined | false | null>,
@@ -16,7 +19,7 @@ export async function until<Value>(
   }
 }
 
-/** Closes something when the test ends, whatever its outcome; the last opened first. */
+/** Calls `close` when the test ends, also when it fails. What was opened last is closed first. */
 export function atEnd(close: () => void | Promise<void>): void {
   onTestFinished(close)
 }

@@ -2,7 +2,7 @@ import type { Appointment } from '@chairside/client'
 import type { FileState, RequestState, Transfer } from '@chairside/protocol'
 import { isOpen, mayFollow } from './moves.ts'
 
-/** Everything of a page that has a state, by what it is. */
+/** The states of all files, transfers and requests of a page. */
 function statesOf(page: Appointment) {
   return {
     file: page.transfers.flatMap(({ files }) => files.map(({ id, state }) => ({ id, state }))),
@@ -11,7 +11,7 @@ function statesOf(page: Appointment) {
   }
 }
 
-/** Looks at a page whenever it says that something changed; gives the faults that it has shown. */
+/** Checks a page now and at each of its changes. Gives the list of the faults that the page has shown, which grows. */
 export function watch(page: Appointment): readonly string[] {
   const wrong: string[] = []
   const known = {

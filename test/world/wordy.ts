@@ -7,24 +7,24 @@ import { allowed, bytesOf } from './samples.ts'
 import { keepSecret } from './secrets.ts'
 import type { World } from './world.ts'
 
-/** An appointment in which every text that people can write was written, and a file is in every state. */
+/** An appointment with every kind of text that people can write, and files in many states. */
 export interface Wordy {
   readonly id: string
   readonly practitioner: Party
   readonly patient: Party
-  /** Every name, note, reason and content of it but the names of people. */
+  /** Its names of files, notes, reasons and contents. The names of people are not among them. */
   readonly words: readonly string[]
-  /** A file whose upload is half way, and one that is ready for the patient. */
+  /** `half`: a file of which a part has come. `ready`: a file that is ready for the patient. */
   readonly half: string
   readonly ready: string
 }
 
-/** Who has the appointment, and the mark that its words bear. */
+/** Whose appointment it is. Each of its words contains `mark`. */
 interface Told {
   readonly mark: string
   readonly practitioner?: typeof eva
   readonly patient?: typeof eva
-  /** Bytes of the contents that are sent. */
+  /** The size of each content, in bytes; at least that of the sample. */
   readonly size?: number
 }
 
@@ -33,13 +33,13 @@ const program = Buffer.concat([
   Buffer.alloc(4000),
 ])
 
-/** A PDF that holds a text, with so many bytes. */
+/** A PDF that contains `text`, padded to `size` bytes. */
 const content = (text: string, size = 0): Buffer<ArrayBuffer> => {
   const pdf = Buffer.concat([bytesOf(allowed.pdf), Buffer.from(text)])
   return Buffer.concat([pdf, Buffer.alloc(Math.max(0, size - pdf.length))])
 }
 
-/** Makes an appointment of Eva and Anna, unless told otherwise, with words of every kind. */
+/** Makes an appointment with words of every kind, by default of Eva and Anna. */
 export async function writeWords(
   world: World,
   { mark, practitioner: doctor = eva, patient: other = anna, size }: Told,

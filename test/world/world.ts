@@ -15,7 +15,7 @@ import { anna, eva } from './people.ts'
 import { output } from './prepare.ts'
 import { atEnd } from './until.ts'
 
-/** A real server with a clock that the test moves, an embedding backend, and people who join. */
+/** A real server in this process, with a clock that the test moves, and the calls of an embedding backend. */
 export interface World {
   readonly url: string
   readonly clock: ManualClock
@@ -26,22 +26,22 @@ export interface World {
   backend(method: string, path: string, body?: unknown): Promise<Response>
   /** Asks the server as the participant whom a token names. */
   as(token: string, ...wish: Parameters<World['backend']>): Promise<Response>
-  /** Registers an appointment of Eva and Anna, 14:00 to 14:30, unless told otherwise. */
+  /** Registers an appointment of Eva and Anna, 14:00 to 14:30, unless `change` differs. Gives its id. */
   appointment(change?: Registration): Promise<string>
-  /** Ends an appointment as the backend does, whatever comes of it. */
+  /** Ends an appointment as the backend does. Gives the answer, whatever it is. */
   end(appointment: string): Promise<Response>
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
-  /** Joins by the SDK; `over` is the address of what stands before the server, such as a line. */
+  /** Joins by the SDK. `over`: the address to use instead of the server's, such as that of a line. */
   join(appointment: string, participant: string, place?: Place, over?: string): Promise<Appointment>
   desk(practitioner: string): Promise<Desk>
   /** An appointment's audit, oldest first. */
   audit(appointment: string): Promise<AuditEntry[]>
-  /** What the audit says of the exchange, without the lines of access. */
+  /** The lines of the audit about the exchange, without those about access. */
   record(appointment: string): Promise<AuditEntry[]>
-  /** The sizes of all objects that lie on the disk, smallest first, in bytes. */
+  /** The sizes of all objects on the disk, in bytes, smallest first. */
   stored(): number[]
-  /** Stops the server and starts another one on the same data folder and port, after so many milliseconds. */
+  /** Stops the server, moves the clock by `after` ms, and starts a new server on the same data folder and port. */
   restart(after?: number): Promise<void>
 }
 
@@ -124,7 +124,7 @@ export async function openWorld(
   return world
 }
 
-/** Eva and Anna in the call of an appointment of theirs. */
+/** Opens a world with one appointment, and joins Eva and Anna in its call. */
 export async function meet(change: Registration = {}, settings: Parameters<typeof openWorld>[0] = {}) {
   const world = await openWorld(settings)
   const id = await world.appointment(change)
