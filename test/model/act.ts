@@ -6,10 +6,10 @@ import { actOnPage, move } from './pages.ts'
 import { type Stage, seatOf } from './stage.ts'
 import type { Step } from './step.ts'
 
-/** An orderly stop takes no longer, in ms, whatever runs. */
+/** The longest time that an orderly stop may take, in ms. */
 const longestStop = 15_000
 
-/** Does one step; resolves when it is over, which may be long after the next ones have begun. */
+/** Does one step. Resolves when it is over, perhaps long after later steps have begun. */
 export async function act(stage: Stage, step: Step, index: number): Promise<void> {
   const { ledger, world, people } = stage
   switch (step.do) {
@@ -84,7 +84,7 @@ export async function act(stage: Stage, step: Step, index: number): Promise<void
       return world.process.sweep()
     case 'advance': {
       ledger.operations += 1
-      // Taken before: what the clock brings about happens while it is moved.
+      // The time is taken before the move, because timers come due during it.
       const from = Date.now()
       await world.process.advance(step.ms)
       stage.offsets.push({ from, offset: world.process.offset })

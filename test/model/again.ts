@@ -2,10 +2,10 @@ import type { WireError } from '@chairside/protocol'
 import type { Stage } from './stage.ts'
 import { isSame } from './wire.ts'
 
-/** What became of a command; undefined where the line took it or its answer. */
+/** The outcome of a command; undefined when the command or its answer was lost. */
 export type Outcome = { readonly value: { readonly id: string } } | { readonly error: WireError } | undefined
 
-/** Codes that say nothing of the command itself. */
+/** Codes that say nothing about the command itself. */
 const passing = [
   'RATE_LIMITED',
   'SHUTTING_DOWN',
@@ -22,7 +22,7 @@ export function checkAgain(stage: Stage, what: string, id: string, first: Outcom
       stage.ledger.fault('a command that is said again is answered with its first result', `${what} ${id}`)
     return
   }
-  // Who was taken out meanwhile has nothing here any more.
+  // For a person who was removed meanwhile, nothing exists here any more.
   if (passing.includes(second.error.code) || stage.everRemoved.size > 0) return
   stage.ledger.fault(
     'a command that is said again is answered with its first result',

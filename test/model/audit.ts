@@ -2,13 +2,13 @@ import type { AuditEntry, AuditKind, FileState, RequestState, Snapshot } from '@
 import { isOpen } from '../world/moves.ts'
 import type { Stage } from './stage.ts'
 
-/** What may stand before a line about a file, by DESIGN.md, section 1; the first line is the offer. */
+/** The states in which a file may be before a line of the audit, by the table of docs/design.md. */
 const before: Partial<Readonly<Record<AuditKind, readonly FileState[]>>> = {
   'file-received': ['offered'],
   'file-ready': ['checking'],
   'file-rejected': ['offered', 'checking'],
   'file-prompted': ['ready', 'downloaded'],
-  // The line stands at the end of an answer: by then the file may be gone.
+  // This line is written at the end of an answer. The file may have ended by then.
   'file-sent': ['ready', 'downloaded', 'withdrawn', 'expired'],
   'file-viewed': ['ready', 'downloaded'],
   'file-downloaded': ['ready', 'downloaded'],
@@ -16,7 +16,7 @@ const before: Partial<Readonly<Record<AuditKind, readonly FileState[]>>> = {
   'file-expired': ['offered', 'checking', 'ready', 'downloaded'],
 }
 
-/** What a file is after a line; a receipt changes nothing, but for one that is looked at apart. */
+/** The state of a file after a line. Lines about receipts change nothing; `followFile` handles `file-downloaded`. */
 const fileStates: Partial<Readonly<Record<AuditKind, FileState>>> = {
   'file-received': 'checking',
   'file-ready': 'ready',
@@ -34,14 +34,17 @@ const requestStates: Partial<Readonly<Record<AuditKind, RequestState>>> = {
   'request-expired': 'expired',
 }
 
-/** The audit tells a story that the tables allow, and ends where everybody sees it end. */
+/**
+ * Checks that each line of the audit is a move that the tables allow, and that the last states are those of the
+ * snapshot.
+ */
 export function checkAudit(stage: Stage, snapshot: Snapshot | undefined): void {
   const { ledger, audit } = stage
   const fault = (facts: string): void => ledger.fault('the audit tells what the tables allow', facts)
   const files = new Map<string, FileState>()
   const requests = new Map<string, RequestState>()
   for (const line of audit) {
-    // A stranger is refused, and the audit says so.
+    // Only a refusal may name a stranger.
     if (line.by !== undefined && line.kind !== 'refused' && !isOfCast(stage, line.by))
       ledger.fault('what is not yours does not exist for you', `${line.kind} by ${line.by}`)
     if (line.kind.startsWith('file-')) followFile(line, files, snapshot, fault)
@@ -55,7 +58,7 @@ export function checkAudit(stage: Stage, snapshot: Snapshot | undefined): void {
   }
   for (const { id, state } of snapshot?.transfers.flatMap((transfer) => transfer.files) ?? []) {
     const told = files.get(id)
-    // That bytes come is no line.
+    // The audit has no line for `receiving`.
     const same = told === state || (told === 'offered' && state === 'receiving')
     if (!same) fault(`file ${id} is ${state}, and ${told ?? 'nothing'} in the audit`)
   }
@@ -82,7 +85,7 @@ function followFile(
   if (state === undefined || !before[kind]?.includes(state))
     fault(`file ${id}: ${kind} while it is ${state ?? 'not there'}`)
   if (kind === 'file-downloaded') {
-    // Its sender may fetch it too, which says nothing of its arrival.
+    // The sender may download the file too. Only a download by the receiver changes its state.
     const transfer = snapshot?.transfers.find((one) => one.files.some((file) => file.id === id))
     if (line.by === transfer?.to && state === 'ready') files.set(id, 'downloaded')
     return
@@ -108,7 +111,7 @@ function isOfCast({ people }: Stage, id: string): boolean {
   return Object.values(people).some((person) => person.id === id)
 }
 
-/** An appointment that somebody is in does not end by itself. */
+/** Checks that an appointment does not end by itself while a participant is connected. */
 export function checkEnd(stage: Stage): void {
   const { audit, ledger, offsets, people } = stage
   const end = audit.find(({ kind }) => kind === 'appointment-ended')
@@ -116,7 +119,8 @@ export function checkEnd(stage: Stage): void {
   const ended = realTimeOf(stage, end.at)
   const moved = offsets.findLast(({ from }) => from <= ended)?.from ?? 0
   const recent = Math.max(moved, ended - 15_000)
-  // A page on a line that stands still takes a server that is gone for present, and does not hear that it is put out.
+  // On a stalled line a page counts itself as up although the server stopped, or although its person was removed. It
+  // was there only until then.
   const cuts = (person: string): number[] => [
     ...stage.stops,
     ...audit
@@ -141,7 +145,7 @@ export function checkEnd(stage: Stage): void {
     )
 }
 
-/** An instant of the audit in real time: the clock was put forward, and how far it was then is known. */
+/** Converts an instant of the audit to real time, by the offsets of the server's clock. */
 function realTimeOf({ offsets }: Stage, instant: string): number {
   const at = Date.parse(instant)
   return (

@@ -11,13 +11,13 @@ import type { Step } from './step.ts'
 import { filesToSend, patch, stands } from './upload.ts'
 import { inCapitals, isAddressed, offerOf, tus } from './wire.ts'
 
-/** What clients do that speak HTTP and Socket.IO without the SDK. */
+/** The steps of clients that speak HTTP and Socket.IO without the SDK. */
 export type BareStep = Extract<
   Step,
   { do: 'bare offer' | 'patch' | 'head' | 'delete' | 'ticket' | 'bare command' | 'look' }
 >
 
-/** Does a step; nothing where there is nothing to do it to. */
+/** Does a step. Does nothing if the step finds no target. */
 export async function actBare(stage: Stage, step: BareStep, index: number): Promise<void> {
   stage.ledger.operations += 1
   const person = stage.people[step.who]

@@ -8,7 +8,10 @@ import { type Ceph, startCeph } from '../services/ceph.ts'
 const keys = { accessKey: 'chairside-model', secretKey: 'chairside-model-secret-of-s3' }
 let ceph: Promise<Ceph> | undefined
 
-/** A bucket of a real S3 server, as environment variables; all worlds share the server, which `opened` stops. */
+/**
+ * Makes a bucket on a real S3 server. Gives the environment variables that name it. All worlds share the server, and
+ * `opened` stops it.
+ */
 export async function openBucket(opened: AsyncDisposableStack): Promise<Readonly<Record<string, string>>> {
   ceph ??= begin(opened)
   const { endpoint } = await ceph

@@ -9,9 +9,9 @@ import { type Shows, shrink } from './shrink.ts'
 import { describeStep, type Script } from './step.ts'
 import type { World } from './world.ts'
 
-/** What a machine that does much else at the same time may need. */
+/** Waits that suffice on a busy machine. */
 export const generous: Patience = { rest: 75_000, agree: 20_000 }
-/** While a list of steps is made shorter nothing is said but whether it may be: so a hasty no does no harm. */
+/** Shorter waits, for shortening a script: each play only decides whether a candidate still shows the fault. */
 const hasty: Patience = { rest: 35_000, agree: 8_000 }
 
 export interface Failure {
@@ -26,18 +26,18 @@ export interface Campaign {
 }
 
 interface Plan {
-  /** Each episode's own seed, by its number. */
+  /** The seed of an episode, by its number. */
   readonly seedOf: (episode: number) => string
   readonly kills: Kills
   readonly without?: readonly string[]
-  /** Ends the beginning of further episodes. */
+  /** Once this aborts, no further episode begins. */
   readonly until: AbortSignal
-  /** Goes on after a failure. */
+  /** Whether to go on after a failure. */
   readonly goesOn?: boolean
   readonly tell?: (failure: Failure) => void
 }
 
-/** Plays episodes in all worlds at once, until the time is over or one has failed. */
+/** Plays episodes in all worlds at once, until `plan.until` aborts or an episode fails. */
 export async function runCampaign(worlds: readonly World[], plan: Plan): Promise<Campaign> {
   let [episodes, operations, next] = [0, 0, 0]
   const failures: Failure[] = []
@@ -63,7 +63,7 @@ export function distinct(faults: readonly Fault[]): Fault[] {
   return faults.filter((fault, at) => faults.findIndex(({ broken }) => broken === fault.broken) === at)
 }
 
-/** Finds a shorter script that still breaks the same invariant; as many candidates at once as there are worlds. */
+/** Finds a shorter script that still breaks the same invariant. Plays one candidate in each world at a time. */
 export async function shorten(
   worlds: readonly World[],
   { script, faults }: Failure,
@@ -85,7 +85,7 @@ export async function shorten(
   return { script: { ...script, steps }, faults: known }
 }
 
-/** What is printed of a failure: the seed, what broke, and the steps, as kinds and numbers. */
+/** Describes a failure for the output: the seed, what broke, and the steps, as kinds and numbers. */
 export function describeFailure({ script, faults }: Failure, drawn: number): string {
   const broken = distinct(faults).map((fault) => `  ${fault.broken}: ${fault.facts}`)
   const steps = script.steps.map(describeStep)
@@ -97,7 +97,7 @@ export function describeFailure({ script, faults }: Failure, drawn: number): str
   ].join('\n')
 }
 
-/** Keeps a script where --replay finds it; answers its path. */
+/** Writes a script to a file for `--replay`. Gives its path. */
 export function keepScript(script: Script, as = script.seed): string {
   const folder = join(output, 'model')
   mkdirSync(folder, { recursive: true })

@@ -3,15 +3,17 @@ import type { AuditEntry, IssuedToken, RegisteredAppointment, Registration } fro
 import { type Answer, ask, jsonOf } from './http.ts'
 import { AppError } from './tokens.ts'
 
-/** How long it asks a server that does not answer, in ms. */
+/** How long to go on asking a server that does not answer, in ms. */
 const patience = 120_000
 
-/** The embedding backend. It reaches the server without a line between, and asks again until it is answered. */
+/**
+ * The embedding backend. It reaches the server without a line between, and repeats each request until it is answered.
+ */
 export interface Clinic {
   register(appointment: string, registration: Registration): Promise<RegisteredAppointment | undefined>
   setPaid(appointment: string, patient: string, paid: boolean): Promise<void>
   end(appointment: string): Promise<boolean>
-  /** Throws where the server gives none. */
+  /** Throws an AppError if the server gives no token. */
   token(appointment: string, participant: string): Promise<string>
   deskToken(practitioner: string): Promise<string>
   /** The appointment's audit, oldest line first. */

@@ -7,7 +7,7 @@ import { oneOf, type Stage } from './stage.ts'
 import type { BareCommand, Step } from './step.ts'
 import { askingOf, inCapitals, isAddressed } from './wire.ts'
 
-/** Says a command on the bare socket of a person, perhaps again. */
+/** Sends a command on the bare socket of a person, and sends it again if the step says so. */
 export async function command(
   stage: Stage,
   step: Extract<Step, { do: 'bare command' }>,
@@ -63,7 +63,7 @@ interface Wish {
   readonly id: string
   readonly payload: object
   readonly to?: string
-  /** What has been done for good when it is answered. */
+  /** What a successful answer says has been done for good. */
   readonly done?: 'request declined' | 'request withdrawn' | 'transfer withdrawn' | 'file withdrawn'
 }
 

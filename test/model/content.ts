@@ -1,7 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import type { DrawnFile } from './step.ts'
 
-/** What a sender gives for a file, whole. */
+/** The whole content that a sender gives for a file. */
 export interface Content {
   readonly name: string
   readonly bytes: Buffer<ArrayBuffer>
@@ -11,8 +11,9 @@ export interface Content {
 const beginning = { pdf: '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n', forged: 'Dies ist nur ein Text.\n' }
 
 /**
- * The content of a file. One name and variant always give the same bytes. Two names or variants share only the
- * beginning, so that a mix of two contents is recognised. AES-128 in counter mode makes the bytes: fast, and like random.
+ * The content of a file. The same name and variant always give the same bytes. Two names or variants share only the
+ * beginning, so that a mix of two contents is recognised. AES-128 in counter mode makes the bytes: it is fast, and they
+ * look random.
  */
 export function makeContent(name: string, { size, sort }: DrawnFile, variant: number): Content {
   const start = Buffer.from(beginning[sort], 'latin1')

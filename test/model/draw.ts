@@ -1,17 +1,17 @@
 import { createRandom, type Random } from './random.ts'
 import type { BareCommand, Cast, DrawnFile, LineTrouble, Naming, Part, Script, Step, Who } from './step.ts'
 
-/** How often the server is killed, in seconds from one time to the next; undefined is never. */
+/** The time between two kills of the server, in seconds; undefined is no kill. */
 export type Kills = readonly [least: number, most: number] | undefined
 
 type Deed = Step extends infer One ? (One extends Step ? Omit<One, 'after'> : never) : never
 type Draw = (random: Random) => Deed
 
 /**
- * Draws an episode. Which kinds are likely is drawn first, so that some episodes hold much of what others have none of
- * (A. Groce et al., "Swarm Testing", ISSTA 2012).
+ * Draws an episode. How likely each kind of step is, is drawn first: some episodes then have many steps of a kind that
+ * is rare in others (A. Groce et al., "Swarm Testing", ISSTA 2012).
  *
- * @param without words; a step that holds one is not drawn
+ * @param without no step that contains one of these words is drawn
  */
 export function drawScript(seed: string, kills: Kills, without: readonly string[] = []): Script {
   const random = createRandom(seed)
@@ -23,7 +23,7 @@ export function drawScript(seed: string, kills: Kills, without: readonly string[
   const steps: Step[] = []
   let at = 0
   let killAt = kills === undefined ? Number.POSITIVE_INFINITY : random.between(500, kills[1] * 1000)
-  // Somebody begins, so that there is something to act on.
+  // An episode begins with an offer, so that later steps have something to act on.
   while (steps.length < count) {
     const after = drawPause(random)
     at += after
@@ -33,7 +33,7 @@ export function drawScript(seed: string, kills: Kills, without: readonly string[
       continue
     }
     const deed = steps.length === 0 ? drawOffer(random) : random.weigh(likely)(random)
-    // A deed and its pause are a step; the compiler does not see it through the union.
+    // A pause and a deed make a step. The compiler cannot show this for the union.
     const step = { after, ...deed } as Step
     const text = JSON.stringify(step)
     if (!without.some((word) => text.includes(`"${word}"`))) steps.push(step)
@@ -67,7 +67,7 @@ const size = (random: Random): number =>
 
 const sort = (random: Random): DrawnFile['sort'] => (random.percent(88) ? 'pdf' : 'forged')
 
-/** Files of one offer; some have one size, and then nothing but their content tells them apart. */
+/** The files of one offer. In some offers all have the same size, so that only their contents differ. */
 const files = (random: Random, most = 5): DrawnFile[] => {
   const count = random.weigh([
     [5, 1],
@@ -86,7 +86,7 @@ const who = (random: Random): Who =>
   ])
 
 const seat = (random: Random) => ({ who: who(random), at: random.below(12) })
-/** Of what there is, the newest is the most likely: it is on its way. */
+/** Draws the index of a target, 0 for the newest. New targets are more likely, because they are still on their way. */
 const recent = (random: Random): number =>
   random.weigh([
     [4, 0],
@@ -172,7 +172,7 @@ const bareNames: readonly [BareCommand, ...BareCommand[]] = [
   'snapshot',
 ]
 
-/** Every kind with how likely it is, beside the others. */
+/** Every kind of step with its weight. */
 const kinds: readonly (readonly [name: string, weight: number, draw: Draw])[] = [
   [
     'send',

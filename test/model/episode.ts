@@ -14,11 +14,11 @@ export interface Outcome {
 
 const tail = 1000
 
-/** Errors that nobody caught since the process began; they cannot be told apart by episode. */
+/** Uncaught errors since the process began. They do not tell to which running episode they belong. */
 const escaped: Fault[] = []
 let watching = false
 
-/** Plays a script in a world: starts each step at its time, brings everything to rest, and looks at what has become. */
+/** Plays a script in a world: starts each step at its time, brings everything to rest, and checks the outcome. */
 export async function playEpisode(world: World, script: Script, patience: Patience): Promise<Outcome> {
   watchEscapes()
   const begun = escaped.length
@@ -33,7 +33,7 @@ export async function playEpisode(world: World, script: Script, patience: Patien
       .finally(() => acts.delete(mine))
     acts.add(mine)
   }
-  // What was begun last shall meet the troubles that are there.
+  // The last steps must run under the present troubles too, before these are ended.
   await pause(tail)
   await bringToRest(stage, acts, patience)
   await checkAll(stage, patience.agree)

@@ -4,10 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Stage } from './stage.ts'
 
-/** Removal may wait for a sweep or two, in ms. */
+/** How long removals may take, in ms: they wait for a sweep. */
 const patience = 15_000
 
-/** The data folder holds the bytes that the records name, and no others. */
+/** Checks that the data folder holds the objects that the records name, and no others. */
 export async function checkFolder({ world, ledger, offsets }: Stage): Promise<void> {
   if (world.store !== 'disk') return
   const begun = performance.now()
@@ -22,7 +22,7 @@ export async function checkFolder({ world, ledger, offsets }: Stage): Promise<vo
       if (extra.length > 0) ledger.fault('the folder holds nothing else', extra.join(', '))
       return
     }
-    // What nobody ever named is looked for once an hour.
+    // The server looks for objects without a record only once an hour, so the clock is moved by more than an hour.
     if (performance.now() - begun > patience / 2 && !moved) {
       moved = true
       const from = Date.now()
@@ -49,7 +49,7 @@ function compare(dataDir: string): { missing: string[]; extra: string[] } {
       rows.map(({ object, state, bytes }) => [String(object), { state, bytes: Number(bytes) }]),
     )
     return {
-      // Before its first byte is kept there is nothing to lie there.
+      // An upload without a stored byte has no object yet.
       missing: [...named]
         .filter(
           ([key, { state, bytes }]) =>

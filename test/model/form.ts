@@ -13,7 +13,7 @@ interface Field {
   readonly bytes: Buffer
 }
 
-/** Sends the files of a bare offer as one form (RFC 7578), perhaps cut, perhaps again. */
+/** Sends the files of a bare offer as one form (RFC 7578). The step says whether the form is cut, and what follows. */
 export async function sendForm(stage: Stage, step: Extract<Step, { do: 'form' }>): Promise<void> {
   const bare = oneOf(
     stage.offers.filter(({ by }) => by === step.who),
@@ -23,7 +23,7 @@ export async function sendForm(stage: Stage, step: Extract<Step, { do: 'form' }>
   const { offer } = bare
   const person = stage.people[step.who]
   stage.ledger.operations += 1
-  // Without a name nobody could tell that it is something else.
+  // A part without an id is matched by its size. A part of another size could then not be told from another file's.
   const isNamed = step.naming === 'id' || step.naming === 'capitals'
   const fields = offer.files.map((file, at): Field => {
     const drawn = step.parts[at % step.parts.length] ?? 'whole'
@@ -68,7 +68,8 @@ async function post(
   cut: { readonly part: number; readonly share: number } | undefined,
 ): Promise<void> {
   const { ledger } = stage
-  // Until the server has said that it does not take it, what else then comes makes a mix that is the sender's own.
+  // Unless the server says that it refused the other content, later bytes may continue it. The sender itself has then
+  // mixed the file.
   const other = fields.filter(({ kind }) => kind === 'short and other' || kind === 'long and other')
   const spoiled = other.filter(({ file }) => !ledger.spoiled.has(file.name))
   for (const { file } of spoiled) ledger.spoiled.add(file.name)

@@ -27,7 +27,7 @@ const bySocket =
     return reply && (reply.ok ? { ok: true, error: undefined } : { ok: false, error: reply.error })
   }
 
-/** Says something that nobody can read: it is refused, and what it names never comes into being. */
+/** Sends a malformed command. The server must refuse it, and what it names must never exist. */
 export async function sayMalformed(
   stage: Stage,
   step: Extract<Step, { do: 'malformed' }>,
@@ -80,7 +80,7 @@ export async function sayMalformed(
     )
 }
 
-/** Does with somebody else's things whatever can be done: for a stranger nothing of it exists. */
+/** Tries commands on other people's things. For a stranger these must not exist. */
 export async function actAsStranger(
   stage: Stage,
   step: Extract<Step, { do: 'stranger' }>,
@@ -137,7 +137,7 @@ export async function actAsStranger(
     )
   ledger.operations += 1
   const said = await oneOf(wishes, step.pick)?.(person)
-  // Somebody who is being let in again meanwhile is no stranger for sure.
+  // A removed person may be registered again meanwhile. Then a success is no fault.
   const isStranger =
     person === stage.stranger || (stage.registering === 0 && !stage.registered.includes(person.id))
   if (said?.ok && isStranger)
@@ -149,7 +149,7 @@ export async function actAsStranger(
     ledger.fault('what is not yours does not exist for you', `step ${index} answers ${said.error.code}`)
 }
 
-/** What does not exist, and what says nothing of it. */
+/** The codes that a stranger may get: the thing does not exist, or the code says nothing about it. */
 const expected = [
   'NOT_FOUND',
   'RATE_LIMITED',

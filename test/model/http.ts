@@ -2,16 +2,16 @@ import { type IncomingHttpHeaders, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { errorKinds, type WireError } from '@chairside/protocol'
 
-/** Nobody waits longer for one answer, in ms; the server gives up a silent body earlier. */
+/** The longest wait for one answer, in ms. The server gives up a silent body earlier. */
 const patience = 40_000
 
 export interface Wish {
   readonly bearer?: string | undefined
   readonly headers?: Readonly<Record<string, string | number>>
   readonly json?: unknown
-  /** Sent piece by piece with a breath between. */
+  /** The body, sent piece by piece with a short pause between. */
   readonly pieces?: readonly Buffer[]
-  /** Breaks the connection after so many bytes of the pieces. */
+  /** Breaks the connection after this many bytes of the body. */
   readonly cutAt?: number
 }
 
@@ -22,7 +22,7 @@ export interface Answer {
   readonly error: WireError | undefined
 }
 
-/** One request on a connection of its own; undefined when the line took it or its answer. */
+/** Sends one request on a connection of its own. Gives undefined when the request or its answer was lost. */
 export async function ask(url: string, method: string, wish: Wish = {}): Promise<Answer | undefined> {
   const { bearer, headers, json, pieces = [], cutAt } = wish
   const text = json === undefined ? undefined : Buffer.from(JSON.stringify(json))
@@ -63,7 +63,7 @@ export async function ask(url: string, method: string, wish: Wish = {}): Promise
     sent.write(piece.subarray(0, Math.min(piece.length, left)))
     left -= piece.length
     if (left <= 0) {
-      // Long enough for what was written to go out.
+      // Gives the written bytes time to go out.
       await pause(60)
       sent.destroy()
       break
@@ -84,7 +84,7 @@ function errorIn(body: Buffer): WireError | undefined {
   }
 }
 
-/** The JSON of an answer that is a success; a page that something in between answers is none. */
+/** The JSON of a successful answer; undefined for any other answer, such as a page of a proxy. */
 export function jsonOf<Value>(answer: Answer | undefined): Value | undefined {
   if (answer?.status !== 200 || answer.body[0] !== 0x7b) return undefined
   return JSON.parse(answer.body.toString()) as Value

@@ -1,7 +1,7 @@
 import { ChairsideError } from '@chairside/client'
 import type { Content } from './content.ts'
 
-/** Something that must hold and did not. */
+/** An invariant that did not hold. */
 export interface Fault {
   /** The invariant, as a sentence. */
   readonly broken: string
@@ -16,17 +16,17 @@ export interface Given {
   settled: boolean
 }
 
-/** What somebody was told has been done, and therefore stays so. */
+/** What a caller was told has been done, and what must therefore still hold at the end. */
 export type Answered =
   | { readonly what: 'file withdrawn' | 'request withdrawn' | 'request declined'; readonly id: string }
   | { readonly what: 'transfer withdrawn' | 'transfer there' | 'request there'; readonly id: string }
   | { readonly what: 'file arrived'; readonly id: string }
 
-/** For whom something was meant when it was sent, as its sender's page showed it. */
+/** For whom a thing was meant: the person whom its sender's page showed. */
 export interface Meant {
   readonly step: number
   readonly to: string
-  /** A file's name or a note, both used once; or the id of what came of it. */
+  /** How the thing is found: the name of a file or a note, each used once, or an id. */
   readonly mark: string
 }
 
@@ -36,21 +36,21 @@ export interface Ledger {
   readonly given: readonly Given[]
   readonly answered: readonly Answered[]
   readonly meant: readonly Meant[]
-  /** How many operations were begun. */
+  /** How many operations have begun. */
   operations: number
   endedByBackend: boolean
-  /** Since when nothing is wrong any more, in real ms. */
+  /** When all troubles had ended, by `performance.now()`. */
   mendedAt: number | undefined
-  /** Ids that came with commands that nobody can read, or that were forbidden. */
+  /** Ids of malformed or forbidden commands. */
   readonly impossible: Set<string>
-  /** Names of files of which a sender began to send something else, so that any mix is the sender's own. */
+  /** Names of files for which a sender began to send another content. A mix of both is then no fault. */
   readonly spoiled: Set<string>
-  /** Names of files of which a sender sent, at least once, what they are not. */
+  /** Names of files for which a sender sent a wrong content at least once. */
   readonly odd: Set<string>
   fault(broken: string, facts: string): void
   /**
-   * Follows a promise of the SDK: it must settle, and reject only with an error of the SDK or an abort of ours; and, of
-   * somebody who `belongs` here, not for want of a line or a token that have long been good.
+   * Follows a promise of the SDK. It must settle. It may reject only with an error of the SDK or with an abort of ours.
+   * For a person who `belongs` here, it must not reject for a missing connection or token long after all troubles.
    */
   follow<Value>(
     step: number,
@@ -61,7 +61,7 @@ export interface Ledger {
   ): Promise<Value | undefined>
   answer(answered: Answered): void
   mean(meant: Meant): void
-  /** The sender gave this for the file of that name. */
+  /** Notes a content that the sender gave for the file of its name. */
   give(content: Content): void
   contentsOf(name: string): readonly Content[]
 }
@@ -116,10 +116,10 @@ export function createLedger(): Ledger {
   return ledger
 }
 
-/** Longer than it may take to come back after all has become good, and than a joining lasts that began before, in ms. */
+/** In ms. Longer than a page needs to reconnect after all troubles, and than a join still needs that began before. */
 const goodFor = 18_000
 
-/** Whether an error says that there was no line or no token. */
+/** Whether an error is about a missing connection or token. */
 function isWant(error: unknown): error is ChairsideError {
   if (!(error instanceof ChairsideError)) return false
   switch (error.code) {
@@ -138,7 +138,7 @@ function isOurs(error: unknown, aborts: () => boolean): boolean {
   return error instanceof Error && error.name === 'AbortError' && aborts()
 }
 
-/** What kind of error it is and where it came from, without what it says. */
+/** The kind of an error and where it was thrown, without its message. */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return `a ${typeof error}`
   const at = error.stack?.split('\n').find((line) => /^\s+at /.test(line) && !line.includes('node:internal'))

@@ -3,13 +3,13 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LineTrouble } from './step.ts'
 
-/** A TCP line between a client and the server, with every trouble that a line can have. */
+/** A TCP line between a client and the server, with all the troubles of `LineTrouble`. */
 export interface Line {
-  /** What a client uses as the server's address. */
+  /** The address that a client uses instead of the server's. */
   readonly url: string
-  /** Begins a trouble; it ends by itself after so many ms. */
+  /** Begins a trouble. It ends by itself after `ms` milliseconds. */
   trouble(trouble: LineTrouble, ms: number): void
-  /** Ends every trouble; what a trouble has spoiled is broken, so that both sides notice. */
+  /** Ends every trouble. Resets each spoiled connection, so that both sides notice. */
   mend(): void
   close(): void
 }
@@ -17,16 +17,16 @@ export interface Line {
 interface Pair {
   readonly client: Socket
   readonly server: Socket
-  /** It speaks WebSocket by now, so nothing in it is a request. */
+  /** The connection speaks WebSocket now, so its bytes are no HTTP requests. */
   upgraded: boolean
-  /** Something of it was held back or lost, so it cannot be whole again. */
+  /** Bytes of this connection were lost, so it cannot work any more. */
   spoiled: boolean
 }
 
 const answer = Buffer.from('HTTP/1.')
 const head = /^(GET|HEAD|PATCH|POST|PUT|DELETE|OPTIONS) (\S+) HTTP\/1\.1\r\n/
 
-/** Lays a line to a port of this machine. */
+/** Opens a line to a port of this machine. */
 export async function openLine(port: number): Promise<Line> {
   const pairs = new Set<Pair>()
   const begun = new Map<LineTrouble['trouble'], LineTrouble>()
@@ -42,14 +42,14 @@ export async function openLine(port: number): Promise<Line> {
   }
   const has = (trouble: LineTrouble['trouble']): boolean => begun.has(trouble)
 
-  /** Takes a trouble that happens once, to a request that it is meant for. */
+  /** Takes a trouble that happens only once. */
   const take = <Name extends LineTrouble['trouble']>(name: Name) => {
     const found = begun.get(name) as Extract<LineTrouble, { trouble: Name }> | undefined
     begun.delete(name)
     return found
   }
 
-  /** Lets a chunk through, or spoils its connection; false when it goes nowhere. */
+  /** Whether a chunk may pass. A trouble that swallows it spoils the connection. */
   const passes = async (pair: Pair, bytes: number, silenced: 'deaf' | 'mute'): Promise<boolean> => {
     if (has('stall') || has(silenced)) pair.spoiled = true
     if (pair.spoiled) return false
@@ -68,7 +68,7 @@ export async function openLine(port: number): Promise<Line> {
       if (foreign?.trouble === 'foreign' && foreign.method === method && !pair.upgraded) {
         begun.delete('foreign')
         pair.client.end(foreignAnswer(method, foreign.status))
-        // As an ingress does: what still comes of the request is read for a moment, and dropped.
+        // Like an ingress: for a moment, the rest of the request is read and dropped.
         setTimeout(() => reset(pair), 200)
         pair.spoiled = true
         continue
@@ -100,7 +100,7 @@ export async function openLine(port: number): Promise<Line> {
       breaksIn -= piece.length
       if (!pair.client.write(piece)) await once(pair.client, 'drain')
       if (breaksIn > 0) continue
-      // Long enough for what was written to go out.
+      // Gives the written bytes time to go out.
       await pause(20)
       resetAll()
       return
@@ -117,7 +117,7 @@ export async function openLine(port: number): Promise<Line> {
     pairs.add(pair)
     for (const socket of [pair.client, pair.server]) {
       socket.setNoDelay(true)
-      // A side that breaks off breaks the other one, unless nothing gets through any more.
+      // When one side breaks off, the other side is reset too, unless the connection is spoiled.
       socket.on('error', () => pair.spoiled || reset(pair))
       socket.on('close', () => {
         if (pair.client.destroyed && pair.server.destroyed) pairs.delete(pair)

@@ -3,10 +3,10 @@ import { keepSecret } from '../world/secrets.ts'
 import { describeFailure, keepScript, runCampaign, shorten } from './campaign.ts'
 import { openWorld } from './world.ts'
 
-/** Episodes that have found faults, each of another kind. */
+/** Episodes that once found faults, each of another kind. */
 const found = ['1-0', '51-4', '53-29', '71-0', '72-6', '72-10']
 
-/** How long episodes are begun, and how long a failing one is made shorter, in ms. */
+/** For how long new episodes begin, and for how long a failing one is shortened, in ms. */
 const time = { play: 105_000, shorten: 60_000 }
 
 test('whatever happens, every promise of the product holds', { timeout: 600_000 }, async () => {

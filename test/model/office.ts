@@ -3,7 +3,7 @@ import { type Registration, toInstant } from '@chairside/protocol'
 import type { Stage } from './stage.ts'
 import type { Step } from './step.ts'
 
-/** What the embedding backend does. */
+/** The steps of the embedding backend. */
 export type OfficeStep = Extract<
   Step,
   { do: 'replace' | 'beside' | 'bring back' | 'end' | 'audit' | 'plan' | 'move the end' | 'paid' }
@@ -56,11 +56,11 @@ async function register(stage: Stage, change: Registration): Promise<void> {
   stage.registering -= 1
 }
 
-/** Reads the audit, which only grows. */
+/** Reads the audit. Checks that it has only grown. */
 export async function readAudit(stage: Stage): Promise<void> {
   const before = stage.audit
   const audit = await stage.world.clinic.audit(stage.appointment)
-  // Two readings at once may end the other way round.
+  // Of two readings at once, the older one may end last.
   if (audit.length < before.length && stage.audit !== before) return
   if (!isDeepStrictEqual(audit.slice(0, before.length), before))
     stage.ledger.fault('the audit only grows', `${before.length} lines are not the first of ${audit.length}`)

@@ -7,7 +7,7 @@ import type { Seat } from './seat.ts'
 import { oneOf, type Stage, seatOf } from './stage.ts'
 import type { DrawnFile, Step, Who } from './step.ts'
 
-/** What people do on pages that hold the SDK. */
+/** The steps of people on pages with the SDK. */
 export type PageStep = Extract<
   Step,
   {
@@ -31,7 +31,7 @@ export type PageStep = Extract<
   }
 >
 
-/** Does a step on one page, or on two at once; nothing where there is no page or nothing to do it to. */
+/** Does a step on one page, or on two at once. Does nothing if there is no page or no target. */
 export async function actOnPage(stage: Stage, step: PageStep, index: number): Promise<void> {
   const seat = seatOf(stage, step.who, step.at)
   const appointment = seat?.appointment
@@ -167,7 +167,7 @@ async function actOn(
         filesOf(mine(appointment)).filter(({ state }) => isOnTheWay(state)),
         step.pick,
       )
-      // Of what was offered without the SDK, only the right bytes: who sends it without, knows no others.
+      // A file that was offered without the SDK gets only the right bytes: its bare sender goes on with those.
       const bare = stage.offers.some(({ offer }) => offer.files.some(({ id }) => id === file?.id))
       const content = file && stage.variant(file.name, step.content === 'right' || bare ? 0 : 1)
       if (file === undefined || content === undefined) return
@@ -187,7 +187,7 @@ async function actOn(
   }
 }
 
-/** Leaves a page, or goes on with another one. */
+/** Leaves, reloads, opens or reconnects a page. */
 export async function move(
   stage: Stage,
   step: Extract<Step, { do: 'leave' | 'reload' | 'join' | 'reconnect' }>,
@@ -224,7 +224,7 @@ export async function move(
   }
 }
 
-/** Whether a person is let in now. */
+/** Whether the person is registered now. */
 const belongs = ({ people, registered }: Stage, who: Who): boolean =>
   who === 'practitioner' || registered.includes(people[who].id)
 
@@ -235,12 +235,12 @@ const filesOf = (transfers: readonly Transfer[]): TransferFile[] => transfers.fl
 const here = ({ transfers }: Appointment): TransferFile[] =>
   filesOf(transfers.toReversed()).filter(({ state }) => isHere(state))
 
-/** Whether an answer is a content, and not what something between made up. */
+/** Whether an answer carries a content, and is not the page of a proxy. */
 export function isContent(headers: Readonly<Record<string, unknown>>): boolean {
   return 'accept-ranges' in headers || 'etag' in headers
 }
 
-/** What came of a file is, whole, one of the contents that its sender gave for it. */
+/** Reports a fault unless `bytes` are, whole, one of the contents that the sender gave for the file. */
 export function checkBytes(
   { ledger }: Stage,
   { id, name }: { readonly id: string; readonly name: string },

@@ -6,19 +6,19 @@ import { joinSeat, openDeskSeat, type Seat } from './seat.ts'
 import { createLogin, type Login } from './tokens.ts'
 import { openWitness, type Witness } from './witness.ts'
 
-/** A person of the episode, with all connections, tidy ones and bare ones. */
+/** A person of the episode, with all connections, those of the SDK and bare ones. */
 export interface Person {
   readonly id: string
   readonly name: string
   readonly role: Role
   readonly seats: readonly Seat[]
-  /** The line that bare HTTP goes over. */
+  /** The line for bare HTTP. */
   readonly line: Line
   readonly witness: Witness
   readonly login: Login
-  /** A token of this person, as long as the server takes it; the last one after that person was taken out. */
+  /** Gives a token of this person. After the person was removed it gives the last one. */
   token(): Promise<string>
-  /** Joins, or opens a desk; tracked by whoever asks. */
+  /** Joins the appointment or opens a desk. The caller handles a failure. */
   sit(kind: 'page' | 'desk', signal: AbortSignal): Promise<Seat>
   mend(): void
   close(): void
@@ -49,7 +49,8 @@ export async function createPerson(
   let last = ''
   let asking: { at: number; token: Promise<string> } | undefined
   const token = async (): Promise<string> => {
-    // A token lives for two hours of the server's clock, which may have been put forward.
+    // A token lives for two hours of the server's clock, and a step may put that clock forward. So a token is kept for
+    // a second only.
     if (asking === undefined || performance.now() - asking.at > 1000)
       asking = { at: performance.now(), token: clinic.token(appointment, id) }
     last = await asking.token.catch(() => last)

@@ -3,7 +3,7 @@ import { type Answer, ask } from './http.ts'
 import type { Person } from './person.ts'
 import type { Stage } from './stage.ts'
 
-/** Asks over the person's line with the person's token. */
+/** Sends a request over the person's line, with the person's token. */
 export async function say(
   person: Person,
   method: string,

@@ -6,20 +6,20 @@ import { output } from '../world/prepare.ts'
 import type { Says, Told } from './server.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-/** A start on a busy machine may take long; the promise of an end is DESIGN's drain, with room for a busy machine. */
+/** How long the server may take, in ms, on a busy machine: to start, and to answer or stop. */
 const patience = { start: 90_000, answer: 60_000 }
 
-/** The server's process: one at a time, on one folder and port. What is asked of it goes one after the other. */
+/** The process of the server. One runs at a time, always on the same folder and port. Calls run one after the other. */
 export interface Process {
   /** Server time less real time, in ms. */
   readonly offset: number
-  /** Ends it as a crash does, and starts it again. */
+  /** Ends the process as a crash does, and starts it again. */
   kill(): Promise<void>
-  /** Asks it to stop, and starts it again; answers how long that took, and with which code it went. */
+  /** Asks the process to stop, and starts it again. Gives how long the stop took, in ms, and the exit code. */
   term(): Promise<{ readonly ms: number; readonly code: number | null }>
   advance(ms: number): Promise<void>
   sweep(): Promise<void>
-  /** Resolves when all that was asked is done and it listens. */
+  /** Resolves when all earlier calls are done and the server listens. */
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -39,7 +39,7 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
     if (mine.exitCode !== null || mine.signalCode !== null) return mine.exitCode
     const ended = once(mine, 'exit')
     mine.kill(signal)
-    // One that does not stop is found by what it took; it must not stay.
+    // A server that does not stop is killed. The time that this took then shows the fault.
     const late = setTimeout(() => mine.kill('SIGKILL'), patience.answer)
     await ended
     clearTimeout(late)

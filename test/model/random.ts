@@ -1,19 +1,19 @@
-/** Numbers that look random and come again with the same seed. */
+/** Pseudorandom numbers: the same seed gives the same numbers. */
 export interface Random {
   /** A whole number from 0 to `end` - 1. */
   below(end: number): number
   /** A whole number from `least` to `most`. */
   between(least: number, most: number): number
-  /** Yes in so many of a hundred cases. */
+  /** True in `share` of a hundred cases. */
   percent(share: number): boolean
   pick<Item>(items: readonly [Item, ...Item[]]): Item
-  /** One of several, each as likely as its weight says. */
+  /** One of the items; an item is as likely as its weight says. */
   weigh<Item>(items: readonly (readonly [weight: number, item: Item])[]): Item
 }
 
 /**
- * xoshiro128** 1.1 by David Blackman and Sebastiano Vigna (https://prng.di.unimi.it/xoshiro128starstar.c), its state
- * filled from a text by FNV-1a and the finalizer of MurmurHash3 (Austin Appleby).
+ * xoshiro128** 1.1 by David Blackman and Sebastiano Vigna (https://prng.di.unimi.it/xoshiro128starstar.c). FNV-1a and
+ * the finalizer of MurmurHash3 (Austin Appleby) make its state from `seed`.
  */
 export function createRandom(seed: string): Random {
   let [a, b, c, d] = [fill(seed, 1), fill(seed, 2), fill(seed, 3), fill(seed, 4) | 1]

@@ -4,19 +4,19 @@ import type { Seat } from './seat.ts'
 import type { Stage } from './stage.ts'
 import type { Who } from './step.ts'
 
-/** Nothing moves any more once nothing has moved for so long, in ms. */
+/** Everything counts as at rest once nothing has moved for this time, in ms. */
 const still = 1200
 
-/** How long everything may take to come to rest after the last trouble is over, in ms: no promise of time, a limit. */
+/** Limits in ms, no promises of the product. `rest`: how long everything may move after the last trouble. */
 export interface Patience {
   readonly rest: number
-  /** So long until all agree who look. */
+  /** How long all views may take to agree. */
   readonly agree: number
 }
 
 const whos: readonly Who[] = ['practitioner', 'patient', 'second']
 
-/** Ends all troubles, and waits until nothing moves. What does not come to rest is a fault. */
+/** Ends all troubles, and waits until nothing moves. Reports a fault for all that does not come to rest. */
 export async function bringToRest(
   stage: Stage,
   acts: ReadonlySet<Promise<void>>,
@@ -46,11 +46,11 @@ export async function bringToRest(
       quietSince = performance.now()
     }
     if (performance.now() - quietSince > still) return
-    // A person who sees why a file stands still tries again.
+    // A person who sees that a file has stopped with a problem tries again.
     if (since > retried + 3000) {
       retried = since
       for (const file of filesHere(stage)) if (file.problem !== undefined) file.retry()
-      // Who was taken out and gets no token leaves: what was asked for there would be waited for five minutes.
+      // A removed patient without a token leaves. Otherwise the commands of that page would wait for five minutes.
       for (const { who, seat } of open(stage))
         if (who !== 'practitioner' && !stage.registered.includes(stage.people[who].id) && seat.state !== 'up')
           seat.close()
@@ -70,16 +70,16 @@ function open(stage: Stage): { readonly who: Who; readonly seat: Seat }[] {
   )
 }
 
-/** Whether a connection stands as it should while nothing is wrong any more. */
+/** Whether a connection is as it should be after all troubles. */
 export function isFine(stage: Stage, who: Who, seat: Seat): boolean {
   const { id } = stage.people[who]
   if (seat.state === 'up') return true
-  // Who was taken out is told so, and gets no token while it is so.
+  // The server closes the page of a removed person, and gives that person no token.
   if (stage.everRemoved.has(id) && seat.state === 'closed') return true
   return who !== 'practitioner' && !stage.registered.includes(id)
 }
 
-/** Files on their way whose bytes a page has and that nobody holds up. */
+/** Files on their way whose bytes a connected page has and whose sender has not paused them. */
 function filesHere(stage: Stage): TransferFile[] {
   return open(stage).flatMap(({ seat }) => {
     if (seat.state !== 'up') return []
@@ -109,7 +109,7 @@ function whatIsLeft(stage: Stage): { broken: string; facts: string }[] {
   return [...lines, ...files, ...promises]
 }
 
-/** All that anybody sees, to tell whether it moves. */
+/** All that the open pages show, as one text. It changes while something moves. */
 function stateOf(stage: Stage): string {
   return JSON.stringify(
     open(stage).map(({ seat }) => [

@@ -101,7 +101,7 @@ async function play(script: Script): Promise<number> {
   return failures.length === 0 ? 0 : 1
 }
 
-/** Makes the first failure shorter that breaks what is asked for, or breaks anything. */
+/** Shortens the first failure that breaks the invariant of `--broken`; without that option, the first failure. */
 async function tellOf(failures: readonly Failure[]): Promise<void> {
   for (const failure of failures) {
     const wanted = failure.faults.find(({ broken }) => broken.includes(values.broken ?? ''))

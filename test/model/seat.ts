@@ -5,7 +5,7 @@ import { kindOf } from './ledger.ts'
 import type { Line } from './line.ts'
 import { createSight } from './sight.ts'
 
-/** Waits that a model test cannot wait for, shortened; all others are those of users. */
+/** The client's timeouts. Those that are too long for a model test are shortened. */
 export const shortened: Timeouts = {
   ...timeouts,
   pause: [200, 3000],
@@ -14,19 +14,19 @@ export const shortened: Timeouts = {
   signedOut: 4000,
 }
 
-/** One connection of the SDK, over a line: a page that shows the appointment, or a desk. */
+/** A page or a desk of the SDK, connected over a line. */
 export interface Seat {
   readonly name: string
   readonly line: Line
   readonly isDesk: boolean
-  /** The appointment as it shows it; absent on a desk that does not know it (any more). */
+  /** The appointment that it shows; absent on a desk that does not know the appointment. */
   readonly appointment: Appointment | undefined
   readonly state: Appointment['connection']['state']
-  /** Why it is not up, as a code. */
+  /** The code that says why the connection is not up. */
   readonly reason: string | undefined
-  /** When it was up, in real ms: each time from and until. */
+  /** The times during which the connection was up, in real ms. */
   readonly ups: readonly { readonly from: number; until: number }[]
-  /** The test closed it. */
+  /** Whether the test closed it. */
   readonly closed: boolean
   reconnect(): void
   close(): void
@@ -101,7 +101,7 @@ function seatOf(
     if (!(error instanceof ChairsideError))
       fault('every error of the SDK is one of its own', `${name} is told ${kindOf(error)}`)
   })
-  // Somebody looks at the page, so what comes is shown.
+  // With these listeners the SDK reports prompts as shown.
   page.on('prompt', () => undefined)
   page.on('request', () => undefined)
   look()

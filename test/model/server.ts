@@ -5,13 +5,14 @@ import type { Clock } from '../../server/src/seams.ts'
 import { boundStop, untilSignal } from '../../server/src/until-signal.ts'
 
 /*
- * The product as a process of its own whose clock can be moved on. It is told by messages, and says when it listens.
+ * The server as a process of its own, with a clock that can be put forward. The parent sends it messages. It says when
+ * it listens.
  */
 
-/** What the process is told. */
+/** Messages to the process. */
 export type Told = { readonly do: 'advance'; readonly ms: number } | { readonly do: 'sweep' }
 
-/** What it says. */
+/** Messages of the process. */
 export type Says = { readonly said: 'listens' } | { readonly said: 'done' } | { readonly said: 'failed' }
 
 interface Timer {
@@ -20,7 +21,7 @@ interface Timer {
   handle: NodeJS.Timeout | undefined
 }
 
-/** The system's clock, put forward; what has come due by that runs in its order. */
+/** The system's clock with an offset. `advance` runs the timers that come due, in the order of their times. */
 function createMovedClock(begin: number): Clock & { advance(ms: number): void } {
   let offset = begin
   const timers = new Set<Timer>()
@@ -82,7 +83,7 @@ process.on('message', (told: Told) => {
       return
   }
 })
-// Whoever started it is gone.
+// The parent process is gone.
 process.once('disconnect', () => process.exit(0))
 say({ said: 'listens' })
 await told

@@ -1,12 +1,12 @@
 import type { Step } from './step.ts'
 
-/** Plays some candidates at once; which of them show the fault. */
+/** Plays several candidates at once. Gives for each whether it shows the fault. */
 export type Shows = (candidates: readonly (readonly Step[])[]) => Promise<readonly boolean[]>
 
 /**
- * Leaves out of a list of steps what it does not need to show its fault, until nothing more can be left out or the time
- * is over: ddmin of A. Zeller and R. Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE Transactions
- * on Software Engineering 28 (2002).
+ * Gives a shorter list of steps that still shows the fault. Stops when no further step can be left out, or when
+ * `signal` aborts. The algorithm is ddmin of A. Zeller and R. Hildebrandt, "Simplifying and Isolating Failure-Inducing
+ * Input", IEEE Transactions on Software Engineering 28 (2002).
  *
  * @param atOnce how many candidates are played at once
  */
@@ -16,14 +16,14 @@ export async function shrink(
   atOnce: number,
   signal: AbortSignal,
 ): Promise<readonly Step[]> {
-  // A fault that does not show each time needs several tries for each candidate.
+  // If a fault does not show every time, each candidate needs several tries.
   const again = await shows(Array.from({ length: atOnce }, () => steps))
   const tries = again.every(Boolean) ? 1 : 3
   let shortest = steps
   let parts = 2
   while (shortest.length > 1 && !signal.aborted) {
     const size = Math.ceil(shortest.length / parts)
-    // Who comes last is likelier to matter, so the first ones are left out first.
+    // The last steps are more likely to cause the fault, so the first ones are left out first.
     const candidates = Array.from({ length: Math.ceil(shortest.length / size) }, (_, part) =>
       without(shortest, part * size, size),
     ).filter((candidate) => candidate.length > 0)
@@ -52,11 +52,11 @@ async function firstThatShows(
   return undefined
 }
 
-/** The steps but some, each at the time at which it was. */
+/** The steps without `count` steps from `at` on. */
 function without(steps: readonly Step[], at: number, count: number): Step[] {
   const left = [...steps.slice(0, at), ...steps.slice(at + count)]
   const next = left[at]
-  // What is left out takes no time, but for a breath.
+  // Of the time of the steps that are left out, at most 300 ms stay.
   if (next !== undefined) {
     const gone = steps.slice(at, at + count).reduce((sum, step) => sum + step.after, 0)
     left[at] = { ...next, after: next.after + Math.min(gone, 300) }

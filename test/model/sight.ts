@@ -1,7 +1,7 @@
 import type { FileState, Participant, RequestState, Role, Transfer } from '@chairside/protocol'
 import { isOpen, mayFollow } from '../world/moves.ts'
 
-/** A transfer as the SDK and the wire both tell of it. */
+/** The fields of a transfer that both the SDK and the wire have. */
 export interface SeenTransfer {
   readonly id: string
   readonly from: string
@@ -17,16 +17,16 @@ export interface SeenRequest {
   readonly state: RequestState
 }
 
-/** What one connection has seen, and must never see: a state that came back, and what is somebody else's. */
+/** Checks all that one connection sees: states follow their tables, and nothing belongs to other people only. */
 export interface Sight {
   transfers(seen: readonly SeenTransfer[]): void
   requests(seen: readonly SeenRequest[]): void
-  /** All that it holds at one moment. */
+  /** Takes all requests that the connection knows at one moment. */
   all(requests: readonly SeenRequest[]): void
   participants(seen: readonly Pick<Participant, 'id' | 'role'>[]): void
 }
 
-/** @param me the id of the participant, and `where` how this connection is called in a report */
+/** `me` and `role` are those of the participant; `where` names the connection in a fault. */
 export function createSight(
   { id: me, role }: { readonly id: string; readonly role: Role },
   where: string,

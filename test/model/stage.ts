@@ -12,43 +12,43 @@ export interface BareOffer {
   readonly offer: TransferOffer
 }
 
-/** Everything that an episode takes place with. */
+/** Everything that the steps of an episode share. */
 export interface Stage {
   readonly world: World
   readonly appointment: string
   readonly ledger: Ledger
   readonly people: Readonly<Record<Who, Person>>
-  /** Somebody of another appointment. */
+  /** A patient of another appointment. */
   readonly stranger: Person
   /** Newest first. */
   readonly offers: BareOffer[]
-  /** Ids of files sent by a form. A form starts at byte 0 each time, so their offset may fall. */
+  /** Ids of files that a form has carried. Each form starts at byte 0, so the offset of these files may fall. */
   readonly formed: Set<string>
-  /** The most bytes of each file that the server has acknowledged to bare clients. */
+  /** For each file, the highest offset that the server has acknowledged to bare clients. */
   readonly acknowledged: Map<string, number>
-  /** Ids of the patients who are registered, as the last answer to the backend said. */
+  /** Ids of the registered patients, by the last answer to the backend. */
   registered: readonly string[]
-  /** Registrations that are not answered yet. */
+  /** How many registrations have no answer yet. */
   registering: number
   readonly everRemoved: Set<string>
-  /** What the audit said when it was last read. */
+  /** The audit when it was last read. */
   audit: readonly AuditEntry[]
-  /** Real times at which the clock was put forward, with the offset from then on. */
+  /** The moves of the server's clock: `from` is a real time, `offset` the server's offset from then on, both in ms. */
   readonly offsets: { readonly from: number; readonly offset: number }[]
-  /** Real times at which the server was killed or told to stop. */
+  /** Real times at which the server was killed or told to stop, in ms. */
   readonly stops: number[]
   readonly ending: AbortSignal
-  /** Makes a content with a name of its own, and remembers it. */
+  /** Makes a content with a new name, and notes it in the ledger. */
   content(step: number, index: number, drawn: DrawnFile): Content
-  /** Whether the content is what its name says. */
+  /** Whether the content of that name has the type that the name says. */
   isTrue(name: string): boolean
-  /** Another variant of a content that was made here; undefined for a name that was not. */
+  /** Another variant of the content of that name; undefined for a name that `content` did not make. */
   variant(name: string, variant: number, size?: number): Content | undefined
 }
 
 let stages = 0
 
-/** Registers the appointment and a stranger's, and seats the cast. */
+/** Registers the appointment and the stranger's, and opens the pages of the cast. */
 export async function setStage(world: World, script: Script, opened: AsyncDisposableStack): Promise<Stage> {
   stages += 1
   const ending = new AbortController()
@@ -132,13 +132,13 @@ interface Named {
   readonly name: string
 }
 
-/** Of a person's open seats that show the appointment, number `at`, counted round. */
+/** Seat number `at` (modulo their count) of a person's open seats that show the appointment. */
 export function seatOf(stage: Stage, who: Who, at: number): Seat | undefined {
   const open = stage.people[who].seats.filter((seat) => !seat.closed && seat.appointment !== undefined)
   return open[at % Math.max(1, open.length)]
 }
 
-/** Item number `pick`, counted from 0 and round; undefined if there is none. */
+/** Item number `pick` modulo the count of items; undefined if there are none. */
 export function oneOf<Item>(items: readonly Item[], pick: number): Item | undefined {
   return items.length === 0 ? undefined : items[pick % items.length]
 }

@@ -1,12 +1,12 @@
 /*
- * What can happen in an episode, one union, as plain JSON. A step names its targets by numbers that are taken modulo
- * what is there when it is its turn, so that any part of a list of steps is a list of steps.
+ * All that can happen in an episode, as one union of plain JSON. A step names its targets by numbers, taken modulo the
+ * count of targets at that moment. So every part of a list of steps can be played too.
  */
 
-/** Who acts; the second patient is whom the backend puts in the first one's place. */
+/** Who acts. `second` is the patient whom the backend puts in the place of the first one. */
 export type Who = 'practitioner' | 'patient' | 'second'
 
-/** A file that is drawn: bytes, and whether its content is what its name says. */
+/** A drawn file: its size in bytes, and whether its content is a PDF, as its name says. */
 export interface DrawnFile {
   readonly size: number
   readonly sort: 'pdf' | 'forged'
@@ -15,29 +15,29 @@ export interface DrawnFile {
 export type TokenTrouble = 'rejects' | 'throws' | 'late' | 'undefined' | 'empty' | 'no token'
 
 export type LineTrouble =
-  /** Every connection is reset, and each new one. */
+  /** All connections are reset, and new ones too. */
   | { readonly trouble: 'cut' }
-  /** Every connection is reset, and new ones are let through. */
+  /** All connections are reset; new ones work. */
   | { readonly trouble: 'break' }
-  /** Everything is reset once the next upload has carried so many bytes. */
+  /** All connections are reset once the next upload has carried `bytes` bytes of its body. */
   | { readonly trouble: 'break upload'; readonly bytes: number }
-  /** Nothing is carried, and everything stays open. */
+  /** All connections stay open and carry nothing. */
   | { readonly trouble: 'stall' }
-  /** What one side says goes nowhere. */
+  /** The bytes of one side are lost: `deaf` those to the client, `mute` those to the server. */
   | { readonly trouble: 'deaf' }
   | { readonly trouble: 'mute' }
   | { readonly trouble: 'slow'; readonly speed: number }
-  /** The next answer is lost, and its connection with it. */
+  /** The next answer is lost together with its connection. */
   | { readonly trouble: 'lose answer' }
-  /** Everything is reset once the next answer has carried so many bytes. */
+  /** All connections are reset once the next answer has carried `bytes` bytes of its body. */
   | { readonly trouble: 'break answer'; readonly bytes: number }
-  /** Something between answers the next request of this method in the server's place. */
+  /** The line itself answers the next request of this method, as a proxy may. */
   | { readonly trouble: 'foreign'; readonly method: 'HEAD' | 'PATCH' | 'POST'; readonly status: number }
 
-/** How the parts of a form are called. */
+/** How the parts of a form are named. */
 export type Naming = 'id' | 'capitals' | 'in order' | 'in another order'
 
-/** What a part carries: its file, less or more than was declared and something else, or a beginning of it. */
+/** What a part carries: its whole file; another content, shorter or longer than declared; or only the beginning. */
 export type Part = 'whole' | 'short and other' | 'long and other' | 'short'
 
 type Seat = { readonly who: Who; readonly at: number }
@@ -89,9 +89,9 @@ export type Deed =
       readonly pick: number
       readonly naming: Naming
       readonly parts: readonly Part[]
-      /** Ends in a part, after so many thousandths of it. */
+      /** The connection breaks in part number `part`, after `share` thousandths of it. */
       readonly cut?: { readonly part: number; readonly share: number }
-      /** What the client does so many ms later: sends it again whole, or goes on with each file where it stands. */
+      /** What the client does `ms` milliseconds later: sends the whole form again, or the rest of each file. */
       readonly next?: { readonly ms: number; readonly by: 'form' | 'patch' }
     }
   | {
@@ -131,15 +131,15 @@ export type BareCommand =
   | 'dismiss'
   | 'snapshot'
 
-/** A deed, and how many ms after the one before it begins. */
+/** A deed. It begins `after` ms after the step before it. */
 export type Step = { readonly after: number } & Deed
 
-/** How many take part, and over how many lines. */
+/** How many pages each person has, whether there is a desk, and over how many lines they connect. */
 export interface Cast {
   readonly practitioners: number
   readonly patients: number
   readonly desk: boolean
-  /** All connections of a person go over one line. */
+  /** Whether all connections of a person go over one line. */
   readonly shared: boolean
 }
 
@@ -149,7 +149,7 @@ export interface Script {
   readonly steps: readonly Step[]
 }
 
-/** A step as it may be printed: kinds and numbers. */
+/** Describes a step for the output, as kinds and numbers. */
 export function describeStep(step: Step, index: number): string {
   return `${String(index).padStart(3)}  ${JSON.stringify(step)}`
 }

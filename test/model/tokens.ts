@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TokenTrouble } from './step.ts'
 
-/** What an app's own code throws: it is none of the SDK's. */
+/** An error of the app's own code, so none of the SDK's errors. */
 export class AppError extends Error {
   override readonly name = 'AppError'
 }
 
-/** An app's own login, which is in trouble for a while: all token functions of that person then are. */
+/** A person's login in the app. While it has a trouble, all token functions of that person have it. */
 export interface Login {
-  /** A token function over it, as the SDK is given one. It may throw at once, or answer with what is no token. */
+  /** Makes a token function for the SDK. In a trouble it may throw at once, or give something that is no token. */
   over(fetchToken: () => Promise<string>): () => Promise<string>
   trouble(trouble: TokenTrouble, ms: number): void
   mend(): void
@@ -29,7 +29,7 @@ export function createLogin(): Login {
         case 'late':
           return pause(1500).then(fetchToken)
         case 'undefined':
-          // What plain JavaScript may answer.
+          // A function in plain JavaScript may give this.
           return Promise.resolve(undefined as unknown as string)
         case 'empty':
           return Promise.resolve('')

@@ -7,10 +7,10 @@ import { createSight } from './sight.ts'
 import type { Stage } from './stage.ts'
 import type { Who } from './step.ts'
 
-/** What a view says of each thing, by its id. */
+/** The states that a view shows, by the id of the thing. */
 type View = ReadonlyMap<string, string>
 
-/** The snapshots of all who are registered, as the server gives them now. */
+/** The present snapshots of all registered people. */
 export async function readTruth(stage: Stage): Promise<Partial<Record<Who, Snapshot>>> {
   const truth: Partial<Record<Who, Snapshot>> = {}
   for (const who of present(stage)) {
@@ -28,7 +28,7 @@ export function present(stage: Stage): Who[] {
   return ['practitioner', ...patients.filter((who) => stage.registered.includes(stage.people[who].id))]
 }
 
-/** Everybody who looks sees the same: pages that stand, one that is opened now, and plain HTTP. */
+/** Checks that all views agree: open pages, a page that is opened now, and plain HTTP. */
 export async function checkAgreement(stage: Stage, patience: number): Promise<void> {
   const begun = performance.now()
   for (;;) {
@@ -81,7 +81,7 @@ async function findDifferences(stage: Stage): Promise<string[]> {
   return differences
 }
 
-/** A page that was there before knows of nothing else; what it keeps of a time before is not looked at twice. */
+/** Leaves out what only the page still knows: it may keep things that its snapshot no longer shows. */
 function visible(view: View, expected: View): View {
   return new Map([...view].filter(([id]) => expected.has(id)))
 }

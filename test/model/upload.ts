@@ -5,7 +5,7 @@ import { oneOf, type Stage } from './stage.ts'
 import type { Step, Who } from './step.ts'
 import { isSame, tus } from './wire.ts'
 
-/** Files that a person has offered, the newest first: those of bare offers, then those of pages. */
+/** The files that a person has offered: those of bare offers, then those of pages, each newest first. */
 export function filesToSend(stage: Stage, who: Who): { readonly id: string; readonly name: string }[] {
   const bare = stage.offers.filter(({ by }) => by === who).flatMap(({ offer }) => offer.files)
   const page = stage.people[who].seats.find((seat) => !seat.closed)?.appointment
@@ -13,7 +13,7 @@ export function filesToSend(stage: Stage, who: Who): { readonly id: string; read
   return [...bare, ...sent.filter(({ id }) => bare.every((file) => !isSame(file.id, id)))]
 }
 
-/** Where an upload stands, and that no byte that was acknowledged is gone. */
+/** The offset of an upload; undefined without one in the answer. Reports a fault if acknowledged bytes are gone. */
 export async function stands(
   stage: Stage,
   person: Person,
@@ -74,7 +74,7 @@ export async function patch(stage: Stage, step: Extract<Step, { do: 'patch' }>):
   if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id: file.id })
 }
 
-/** Sends the rest of a file from where the server says that it stands. */
+/** Sends the rest of a file, from the offset that the server names. */
 export async function goOn(
   stage: Stage,
   person: Person,

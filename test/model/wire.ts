@@ -7,11 +7,11 @@ import {
   TransferOffer,
 } from '@chairside/protocol'
 
-/** Whom something is for, where the wire has a place for it. */
+/** The field `to`, if the schema has it. */
 const addressed = (schema: { readonly properties: object }, to: string): object =>
   'to' in schema.properties ? { to } : {}
 
-/** An offer as it travels. */
+/** The body of an offer. */
 export function offerOf(files: readonly FileOffer[], to: string, request?: string): Offer {
   return {
     id: randomUUID(),
@@ -21,7 +21,7 @@ export function offerOf(files: readonly FileOffer[], to: string, request?: strin
   } as Offer
 }
 
-/** A request as it travels. */
+/** The payload of `request:ask`. */
 export function askingOf(appointment: string, to: string, note: string): Takes<'request:ask'> {
   return { appointment, id: randomUUID(), note, ...addressed(AskForFiles, to) } as Takes<'request:ask'>
 }
@@ -29,7 +29,7 @@ export function askingOf(appointment: string, to: string, note: string): Takes<'
 /** Whether the wire says whom an offer or a request is for. */
 export const isAddressed = 'to' in TransferOffer.properties
 
-/** The same value with every id of its own in capitals. */
+/** The same value with all its UUIDs in capital letters. */
 export function inCapitals<Value>(value: Value): Value {
   const text = JSON.stringify(value)
   return JSON.parse(
@@ -37,7 +37,7 @@ export function inCapitals<Value>(value: Value): Value {
   ) as Value
 }
 
-/** The head of a request that carries bytes of an upload from an offset on (tus 1.0). */
+/** The headers of tus 1.0; with `offset`, for a request that carries bytes from there on. */
 export const tus = (offset?: number): Record<string, string | number> => ({
   'tus-resumable': '1.0.0',
   ...(offset === undefined

@@ -12,11 +12,13 @@ import {
 import { io, type Socket } from 'socket.io-client'
 import { createSight, type Sight } from './sight.ts'
 
-/** A bare socket of one participant, straight to the server, that comes back by itself and checks all it hears. */
+/**
+ * A bare socket of one participant, without a line to the server. It reconnects by itself and checks all that it hears.
+ */
 export interface Witness {
-  /** Says a command once; undefined when no answer came. */
+  /** Sends a command once. Gives undefined when no answer came. */
   command<Name extends CommandName>(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>> | undefined>
-  /** The same for what is no command. */
+  /** The same for any name and payload. */
   say(name: string, ...payload: unknown[]): Promise<Reply<unknown> | undefined>
   close(): void
 }
@@ -76,10 +78,10 @@ export function openWitness(
   }
 }
 
-/** Checks what one connection hears: its own things alone, states that go on, and numbers without a gap. */
+/** Checks what one connection hears: only its own things, states that follow their tables, revisions without a gap. */
 function listen(socket: Socket, sight: Sight, fault: Fault): void {
   let revision: number | undefined
-  /** What came before everything was shown. */
+  /** Events that came before the snapshot. */
   const early: { revision: number; apply: () => void }[] = []
   const number = (next: number, apply: () => void): void => {
     if (revision === undefined) {

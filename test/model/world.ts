@@ -8,28 +8,28 @@ import { type Clinic, createClinic } from './clinic.ts'
 import { type Line, openLine } from './line.ts'
 import { type Process, startProcess } from './process.ts'
 
-/** One server with its folder and its backend; episodes take place in it, one after the other. */
+/** One server with its folder and its backend. It plays one episode after the other. */
 export interface World {
   readonly url: string
   readonly dataDir: string
   readonly store: 'disk' | 's3'
   readonly process: Process
   readonly clinic: Clinic
-  /** Addresses of tickets lead over this line. */
+  /** The line over which the addresses of tickets lead. */
   readonly downloads: Line
   /** The server's time, in ms since the epoch. */
   now(): number
-  /** Hears every text that must stand in no output. */
+  /** Called with every text that no output may hold. */
   keep(secret: string): void
 }
 
 export interface WorldSettings {
-  /** Where files are kept: environment variables of a bucket; absent is the disk. */
+  /** The environment variables of a bucket for the files. If absent, files are kept on the disk. */
   readonly bucket?: Readonly<Record<string, string>> | undefined
   readonly keep?: (secret: string) => void
 }
 
-/** Opens a world that `opened` closes. */
+/** Opens a world. `opened` closes it. */
 export async function openWorld(opened: AsyncDisposableStack, settings: WorldSettings = {}): Promise<World> {
   const { bucket, keep = () => undefined } = settings
   mkdirSync(output, { recursive: true })
@@ -44,7 +44,7 @@ export async function openWorld(opened: AsyncDisposableStack, settings: WorldSet
   keep(tokenSecret)
   const process = await startProcess({
     NODE_ENV: 'production',
-    // Starting it again and again would else be most of the work.
+    // Without a compile cache the many starts would be most of the work.
     NODE_COMPILE_CACHE: join(tmpdir(), 'chairside-model-compiled'),
     DATA_DIR: dataDir,
     PORT: String(port),
