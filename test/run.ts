@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { output } from './world/prepare.ts'
 
 /*
- * Runs all tests, keeps everything they print, and then searches that and every server log for each name, file
- * name, token and text that the tests used: none may be there.
+ * Runs all tests and keeps their whole output. Then searches that output and every server log for each name, file name,
+ * token and text that the tests used. None may be there.
  */
 
 rmSync(output, { recursive: true, force: true })

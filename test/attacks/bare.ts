@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { atEnd, until } from '../world/until.ts'
 
-/** A connection on which a test says each byte itself, and sees when it ends and how. */
+/** A TCP connection on which a test writes each byte itself and sees when and how it ends. */
 export interface Bare {
   readonly socket: Socket
   write(bytes: string | Buffer): Promise<void>
-  /** All that was answered so far. */
+  /** All that the server has sent so far. */
   said(): string
-  /** How it ended: with the end of the stream, or with the code of an error. */
+  /** How the connection ended: `end`, or the code of an error. Undefined while it is open. */
   ended(): string | undefined
-  /** Waits for an answer with this status and a whole body. */
+  /** Waits for an answer with this status and its whole body. Gives all that was sent. */
   answer(status: number): Promise<string>
 }
 
@@ -43,7 +43,7 @@ export async function openBare(url: string): Promise<Bare> {
   }
 }
 
-/** The head of a request as it travels. */
+/** The text of a request's head. */
 export function headOf(method: string, path: string, headers: Readonly<Record<string, string>>): string {
   const lines = Object.entries({ host: 'chairside', ...headers }).map(([name, value]) => `${name}: ${value}`)
   return [`${method} ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')

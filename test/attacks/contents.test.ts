@@ -10,14 +10,14 @@ import { expectRefused, meet, sendAs } from './meeting.ts'
 const pdf = bytesOf(allowed.pdf)
 const text = (start: string): Buffer => Buffer.from(start.padEnd(3000, ' x'), 'latin1')
 
-/** Writes a text over the bytes of a content. */
+/** Gives a copy of a content with `written` over its bytes from `at` on. */
 function over(content: Buffer, written: string, at: number): Buffer {
   const copy = Buffer.from(content)
   copy.write(written, at, 'latin1')
   return copy
 }
 
-/** A Word file whose numbers were changed. */
+/** A Word file with `value` at offset `at`. */
 function changed(at: number, value: number, content = word(0, [{ name: '1Table' }])): Buffer {
   content.writeUInt32LE(value, at)
   return content
@@ -138,7 +138,7 @@ test.each(rows)(
     expect([said.status, said.error?.code, said.error?.extension]).toEqual([415, code, extension])
     expect(said.error?.message).toMatch(/\.$/)
     await expectRefused(meeting, file, code)
-    // The process lives, and its next file is judged as ever.
+    // The process still runs and accepts the next file.
     expect((await sendAs(meeting, 'Honest-Letter.pdf', pdf)).said.status).toBe(204)
   },
 )

@@ -14,7 +14,7 @@ const pdf = bytesOf(allowed.pdf)
 const exe = Buffer.alloc(3 * MB, 'MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0', 'latin1')
 const elf = Buffer.alloc(3 * MB, '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0', 'latin1')
 
-/** A request of a file on a connection of its own, of which the first bytes have been said. */
+/** Begins an upload on a connection of its own: sends the head and the bytes `first`, and no more. */
 async function beginSending({ world, doctor }: Meeting, file: string, first: Buffer, size: number) {
   const bare = await openBare(world.url)
   const headers = { authorization: `Bearer ${doctor.token}`, 'content-length': String(size), ...tus(0) }
@@ -64,7 +64,7 @@ test('rows 1 to 4: who goes on sending can still read the answer; after 1 MiB th
     await meeting.world.clock.advance(50)
     return bare.ended() !== undefined
   })
-  // More than is read is what the systems on both sides hold for a reader.
+  // The bytes beyond those that the server reads are in the buffers of the system on both sides.
   expect(bare.socket.bytesWritten - bare.socket.writableLength).toBeLessThan(40 * MB)
   expect(meeting.world.stored()).toEqual([])
 })
@@ -178,7 +178,7 @@ test('a beginning too short to be judged waits for more, also when nothing else 
   expect((await doctor.patch(good.file, pdf.subarray(0, 3))).status).toBe(204)
   expect((await doctor.patch(good.file, pdf.subarray(3), 3)).status).toBe(204)
 
-  // The beginning of a program in two pieces: the check of the whole has the word.
+  // The beginning of a program comes in two pieces, so only the check of the whole file refuses it.
   const bad = await offered(meeting, 'Short-Beginning.pdf', exe.length)
   expect((await doctor.patch(bad.file, exe.subarray(0, 23))).status).toBe(204)
   const said = await doctor.patch(bad.file, exe.subarray(23), 23)

@@ -18,7 +18,7 @@ async function meet(settings: Parameters<typeof openWorld>[0] = {}) {
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
-/** Says so many commands a second for so long; answers every verdict. */
+/** Judges `rate` commands a second for `seconds` seconds. Gives every verdict. */
 async function flood(rate: number, seconds: number): Promise<Verdict[]> {
   const clock = createManualClock()
   const rates = createRates(clock, defaultLimits)
@@ -100,7 +100,7 @@ test('a client that never reads what it is told is cut off, and the server keeps
   const note = 'x'.repeat(400)
   keepSecret(note)
   const asking = { appointment: id, to: anna.id, note }
-  // What is long in a snapshot: requests that were asked and taken back.
+  // Many withdrawn requests with notes make the snapshot long.
   for (let asked = 0; asked < 200; asked += 1) {
     const request = randomUUID()
     await socket.command('request:ask', { id: request, ...asking })

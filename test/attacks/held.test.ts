@@ -12,9 +12,9 @@ import { atEnd, until } from '../world/until.ts'
 import { openWorld } from '../world/world.ts'
 import { meet } from './meeting.ts'
 
-/* What somebody can hold without an owner, a cap and a deadline: bodies, heads, connections. */
+/* Bodies, heads and connections that a client holds open: each has an owner, a cap and a deadline. */
 
-/** A request that has sent its head and a byte of its body, and nothing more. */
+/** Begins a request: sends its head and one byte of its body, and no more. */
 function begun(url: string, method: string, token?: string) {
   const running = begin(url, method, {
     ...(token === undefined ? {} : { token }),
@@ -48,7 +48,7 @@ test('a JSON body that does not come within ten seconds is answered, and its con
   void slow.head.then(() => {
     answered = true
   })
-  // Its head must have come before the clock moves.
+  // The request must reach the server before the clock moves.
   await new Promise((resolve) => setTimeout(resolve, 200))
   await world.clock.advance(9_000)
   expect(answered).toBe(false)
@@ -58,7 +58,7 @@ test('a JSON body that does not come within ten seconds is answered, and its con
   expect((await doctor.tryOffer([{ name: 'Held-Letter.pdf', size: 9 }])).status).toBe(200)
 })
 
-/** Waits until the server has closed a connection. */
+/** Resolves when the server has closed a connection. */
 const closed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
     socket.on('error', () => undefined)
@@ -91,7 +91,7 @@ test('a socket that does not say who it is is closed after the time for a handsh
   await until('it is closed', () => over, 300)
 })
 
-/** So many connections that say nothing, and how many of them the server has closed. */
+/** Opens `count` connections that send nothing. Gives a function that counts those that the server has closed. */
 function holdSilent(url: string, count: number): () => number {
   let over = 0
   for (let one = 0; one < count; one += 1) {

@@ -11,11 +11,11 @@ import { allowed, bytesOf } from '../world/samples.ts'
 import { openWorld } from '../world/world.ts'
 
 /*
- * What grows: with what an appointment has had, and with what a message holds. Nothing here asserts a time; what eight
- * times the input costs is compared with what one time costs.
+ * Costs that could grow with the history of an appointment or with the content of a message. No test here asserts a
+ * time: the cost of an input eight times as large is compared with the cost of the input.
  */
 
-/** The CPU time of the cheapest of several runs, in ms. */
+/** The least CPU time of seven runs, in ms. */
 function cost(work: () => void): number {
   let least = Number.POSITIVE_INFINITY
   for (let run = 0; run < 7; run += 1) {
@@ -27,13 +27,13 @@ function cost(work: () => void): number {
   return least
 }
 
-/** What `make` of eight times the size costs beside one time; below a millisecond everything is the same. */
+/** How many times more an input of eight times the size costs. Costs below 1 ms count as 1 ms. */
 function growth(size: number, make: (size: number) => () => void): number {
   const [once, eightTimes] = [cost(make(size)), cost(make(8 * size))]
   return eightTimes / Math.max(once, 1)
 }
 
-/** Between eight times, as what grows in proportion, and sixty-four, as what grows with the square. */
+/** Between 8, for a cost in proportion to the size, and 64, for a cost in proportion to its square. */
 const inProportion = 24
 
 const reads = createReader(OfferTransfer)
@@ -116,7 +116,8 @@ test('what is over counts too: an appointment has so many files, transfers and r
     actual: 5,
   })
 
-  // A request that is answered with files that are taken back is asked again: that is the other party's history.
+  // When all files of an answer are withdrawn, the request is asked again. These transfers are in the history of the
+  // other party.
   const request = await requested(doctor)
   for (let count = 0; count < 4; count += 1) {
     const answer = await patient.ask('POST', `/v1/appointments/${id}/transfers`, {
@@ -150,7 +151,8 @@ test('a ticket is dropped by its age alone, begun or not, and no younger one is 
   expect(await get()).toBe(200)
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
   const kept = () => records.prepare('select count(*) as count from tickets').get()?.count
-  // Begun within a minute, it serves for ten more and is known as expired for an hour after that.
+  // A ticket must be used within one minute, then serves for ten more. For one hour after that the server knows that it
+  // has expired.
   await world.clock.advance(71 * 60_000)
   await world.chairside.sweep()
   expect([kept(), await get()]).toEqual([2, 401])

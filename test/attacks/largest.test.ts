@@ -6,8 +6,8 @@ import { offerOf } from '../world/party.ts'
 import { anna } from '../world/people.ts'
 
 /*
- * Every address and command over a long history and one four times as long, and the largest offers beside a quarter of
- * them. No time is asserted: what four times costs is compared with what one time costs.
+ * The cost of every address and command after a long history and after one four times as long, and of the largest offer
+ * and a quarter of it. No time is asserted: the two costs are compared.
  */
 
 const plenty = 1_000_000
@@ -24,7 +24,7 @@ const limits = {
   commandTimeBurst: plenty,
 }
 
-/** An appointment with so many transfers of five files that were withdrawn, and half as many requests. */
+/** An appointment with `transfers` withdrawn transfers of five files each, and half as many requests. */
 async function meetAfter(transfers: number): Promise<Meeting> {
   const meeting = await meet({ limits })
   const { doctor, id } = meeting
@@ -42,7 +42,7 @@ async function meetAfter(transfers: number): Promise<Meeting> {
   return meeting
 }
 
-/** The least CPU time of this process, in ms, that one of several calls takes; what they need is made before. */
+/** The least CPU time of this process during one of five calls, in ms. What a call needs is made before it. */
 async function cost(meeting: Meeting, name: RouteName, made = calls[name]): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let run = 0; run < 5; run += 1) {
@@ -55,12 +55,12 @@ async function cost(meeting: Meeting, name: RouteName, made = calls[name]): Prom
   return least
 }
 
-/** Below so many ms everything is the same: other work of the process falls into it. */
+/** Costs below this, in ms, count as this: other work of the process may be in them. */
 const least = 5
 
 test('no address and no command costs more than in proportion to what was before', async () => {
   const [short, long] = [await meetAfter(25), await meetAfter(100)]
-  // What ends the appointment or its people comes last.
+  // Routes that end the appointment or erase its people come last.
   const last: readonly RouteName[] = ['endAppointment', 'erasePerson']
   const order = [...names.filter((name) => !last.includes(name)), ...last]
   const grown: Record<string, number> = {}
@@ -74,7 +74,7 @@ test('no address and no command costs more than in proportion to what was before
 
 test('the largest offer costs at most five times what a quarter of it does', async () => {
   const meeting = await meetAfter(0)
-  // Half as many files with names half as long are a quarter of it.
+  // Half as many files, with names half as long, make a quarter of the offer.
   const offer = (share: number) => () => {
     const name = `${'é. '.repeat(340 * share)}.pdf`
     const files = Array.from({ length: 100 * share }, () => ({ name, size: 9 }))

@@ -16,7 +16,7 @@ async function meet(): Promise<{ world: World; id: string; doctor: Party; patien
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
-/** A file that is ready for the patient, and how they fetch it. */
+/** Sends a file to the patient. Gives the ways to fetch it. */
 async function sent(bytes: Buffer = pdf) {
   const { world, id, doctor, patient } = await meet()
   const transfer = await doctor.offer([{ name: 'Gait-Analysis.pdf', size: bytes.length }])
@@ -172,7 +172,7 @@ test('row 83: a participant who is removed while uploading loses the stream with
 
   await reregister(world, id, { patients: [peter] })
   const said = await read(await upload.head)
-  // The end of the stream says what became of the file: it was taken back with the participant.
+  // The answer to the running upload says what happened: the file was withdrawn when its sender was removed.
   expect([said.status, said.error?.code]).toEqual([410, 'WITHDRAWN'])
   expect(said.headers.connection).toBe('close')
   expect((await patient.patch(file, pdf.subarray(1000), 1000)).status).toBe(404)

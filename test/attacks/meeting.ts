@@ -7,7 +7,7 @@ import type { Plain } from '../world/socket.ts'
 import { until } from '../world/until.ts'
 import { openWorld, type World } from '../world/world.ts'
 
-/** Eva and Anna over plain HTTP, and what each of them hears. */
+/** An appointment of Eva and Anna, who speak plain HTTP. `ears` hold their sockets, Eva's first. */
 export interface Meeting {
   readonly world: World
   readonly id: string
@@ -23,13 +23,13 @@ export async function meet(settings: Parameters<typeof openWorld>[0] = {}): Prom
   return { world, id, doctor, patient, ears: [await doctor.connect(), await patient.connect()] }
 }
 
-/** A file that Eva has offered under a name, with its transfer. */
+/** Eva offers a file. Gives the ids of the file and of its transfer. */
 export async function offered({ doctor }: Meeting, name: string, size: number) {
   const transfer = await doctor.offer([{ name, size }])
   return { transfer: transfer.id, file: fileIn(transfer).id }
 }
 
-/** Eva sends a content under a name; the answer to its last byte. */
+/** Eva offers and sends a content. Gives the answer to the request, and both ids. */
 export async function sendAs(
   meeting: Meeting,
   name: string,
@@ -39,7 +39,7 @@ export async function sendAs(
   return { said: await meeting.doctor.patch(file, content), transfer, file }
 }
 
-/** What a participant has been told of a file last. */
+/** The last state of a file that a participant was told. */
 function told(ear: Plain, file: string): TransferFile | undefined {
   const transfers = ear.heard.flatMap(({ name, payload }) =>
     name === 'transfer' ? [(payload as { transfer: { files: TransferFile[] } }).transfer] : [],
@@ -47,7 +47,10 @@ function told(ear: Plain, file: string): TransferFile | undefined {
   return transfers.flatMap(({ files }) => files.filter(({ id }) => id === file)).at(-1)
 }
 
-/** Both sides are told that a file was refused and why, its bytes go, and the record has it once. */
+/**
+ * Expects that both sides are told why a file was refused, that only objects of the sizes `kept` stay stored, and that
+ * the audit has one line for it.
+ */
 export async function expectRefused(
   { world, id, ears }: Meeting,
   file: string,

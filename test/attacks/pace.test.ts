@@ -24,7 +24,7 @@ async function beginSending(
   return bare
 }
 
-/** So many bytes of the one object have been stored. */
+/** Waits until an object of `bytes` bytes is stored. */
 async function stored({ world }: Meeting, bytes: number): Promise<void> {
   await until('what came is stored', async () => {
     await world.clock.advance(100)

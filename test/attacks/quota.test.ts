@@ -4,7 +4,7 @@ import { allowed, bytesOf, grownPdf } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { meet, offered } from './meeting.ts'
 
-/* What lies on the disk is never much more than what was declared, whatever order somebody sends it in. */
+/* In whatever order a client sends, the disk never holds much more than the client declared. */
 
 const pdf = bytesOf(allowed.pdf)
 
@@ -19,7 +19,7 @@ test('the same form again and again, cut each time, keeps at most one body on th
   for (let round = 0; round < 12; round += 1) {
     const said = await doctor.ask('POST', pathOf(routes.sendForm, { id: transfer }), {
       headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-      // It ends in the middle of its part, as a body that is cut and one that is too short do.
+      // The form ends in the middle of its file, as after a cut.
       body: Buffer.concat([
         Buffer.from(head),
         big.subarray(0, 3 * MB),

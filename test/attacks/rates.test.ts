@@ -16,7 +16,7 @@ import { atEnd, until } from '../world/until.ts'
 import { openWorld } from '../world/world.ts'
 import { meet } from './meeting.ts'
 
-/* What one person may cost, on however many sockets and over HTTP: commands, bytes, time, sockets. */
+/* What one person may cost on all sockets and over HTTP together: commands, bytes, time, sockets. */
 
 const pdf = bytesOf(allowed.pdf)
 
@@ -91,7 +91,7 @@ test('a hundred dials with one token let in as many as the rate, and ten of them
   expect((await (await patient.connect()).command('snapshot', { appointment: id })).ok).toBe(true)
 })
 
-/** A WebSocket that is let in, and why it was closed. */
+/** Opens a WebSocket that is let in, and notes why it was closed. */
 async function openLine(url: string, token?: string) {
   const line = new WebSocket(`${url.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`)
   atEnd(() => line.terminate())
@@ -206,7 +206,8 @@ test('those who leave in one moment are taken from the presence in one transacti
   const id = await world.appointment()
   const late = await connect(world.url, { token: await world.token(id, anna.id) })
   await until('their ends have come', async () => (await late.command('nothing')).ok === false)
-  // Who came, went and was refused is written in transactions of its own.
+  // The audit lines about connections and refusals are written in transactions of their own, so these must be over
+  // first.
   const lines = async (of: string, kind: string) =>
     (await world.audit(of)).filter((line) => line.kind === kind).length
   for (const one of appointments)

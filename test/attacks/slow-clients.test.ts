@@ -16,7 +16,7 @@ interface Slow {
   readonly head: Promise<IncomingMessage>
 }
 
-/** So many uploads of one party that have brought a byte and may bring another one each second. */
+/** Begins five uploads for each of `transfers` transfers. Each has sent one byte and may send one more every second. */
 async function trickling({ url }: World, party: Party, transfers: number): Promise<Slow[]> {
   const slow: Slow[] = []
   for (let batch = 0; batch < transfers; batch += 1) {
@@ -57,7 +57,7 @@ test('forty-five clients that bring a byte a second and ten that do not read slo
     return world.stored().filter((size) => size === 1).length === slow.length
   })
 
-  // All of them are still there while others exchange files.
+  // While all of them are open, other people exchange files.
   const other = await world.appointment({ practitioner: otherDoctor, patients: [peter] })
   const practitioner = await world.join(other, otherDoctor.id)
   const patient = await world.join(other, peter.id)
@@ -71,7 +71,7 @@ test('forty-five clients that bring a byte a second and ten that do not read slo
   }
   expect(slow.filter(({ request }) => request.destroyed)).toEqual([])
 
-  // A second later each brings its next byte; then they hurry, and those who did not read begin to.
+  // A second later each upload sends its next byte. Then all send the rest, and all answers are read.
   await world.clock.advance(1000)
   for (const { request } of slow) request.write(pdf.subarray(1, 2))
   await until('each has brought its second byte', async () => {

@@ -19,7 +19,7 @@ async function meet(): Promise<{ world: World; id: string; doctor: Party; patien
   return { world, id, doctor, patient, socket: await doctor.connect() }
 }
 
-/** Another appointment of other people, and a file that is ready in it. */
+/** Makes an appointment of other people, with a file that is ready. */
 async function elsewhere(
   world: World,
 ): Promise<{ id: string; doctor: Party; patient: Party; transfer: Transfer }> {
@@ -39,7 +39,7 @@ const refused = (code: WireError['code'], details: Partial<WireError> = {}) => (
   error: { code, ...details },
 })
 
-/** Whether a socket still gets answers. */
+/** Whether the server still answers on a socket. */
 const answers = async (socket: Plain, appointment: string): Promise<boolean> =>
   (await socket.command('snapshot', { appointment })).ok
 

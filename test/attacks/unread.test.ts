@@ -13,11 +13,14 @@ import { grownPdf } from '../world/samples.ts'
 import { atEnd, until } from '../world/until.ts'
 import { meet } from './meeting.ts'
 
-/* Answers that nobody reads. Each holds memory and a connection, so each has an owner, a number and an end. */
+/*
+ * Answers that the client does not read. Each holds memory and a connection, so each has an owner, a cap and a
+ * deadline.
+ */
 
 const size = 40 * MB
 
-/** A file, ready, that is larger than all that the system takes of it without a reader. */
+/** Sends a file that is larger than the buffers between the server and a client that does not read. */
 async function sent(limits: Parameters<typeof meet>[0] = {}) {
   const meeting = await meet(limits)
   const big = Buffer.from(await grownPdf(size, 'Unread-Series.pdf').arrayBuffer())
@@ -26,7 +29,7 @@ async function sent(limits: Parameters<typeof meet>[0] = {}) {
   return { ...meeting, file, big }
 }
 
-/** Begins a download that is not read. */
+/** Begins a download and does not read its body. */
 async function stall(url: string): Promise<IncomingMessage> {
   const download = begin(url, 'GET')
   atEnd(() => void download.request.destroy())
@@ -43,10 +46,10 @@ test('of the downloads on one ticket six run at once, the seventh is told how ma
   const seventh = await ask(url, 'GET')
   expect([seventh.status, seventh.headers['retry-after']]).toEqual([503, '5'])
   expect(seventh.error).toMatchObject({ code: 'DOWNLOADS_FULL', limit: 6, found: 'own-downloads' })
-  // A browser would save an error that comes with a file's name.
+  // With a file's name in its headers, a browser would save the error as that file.
   expect(seventh.headers['content-disposition']).toBeUndefined()
   expect((await patient.tryTicket(file)).error).toMatchObject({ code: 'DOWNLOADS_FULL', limit: 6 })
-  // A page asks by HEAD before it hands the address to the browser.
+  // A page sends a HEAD before it hands the address to the browser.
   expect((await ask(url, 'HEAD')).status).toBe(503)
   expect((await ask(await doctor.ticket(file), 'GET')).body.equals(big)).toBe(true)
 
@@ -92,7 +95,7 @@ test('a node sends so many downloads at once, whoever they are for', async () =>
   expect([third.status, third.error?.code, third.error?.limit]).toEqual([503, 'DOWNLOADS_FULL', 2])
 })
 
-/** Reads so many bytes, or a few more. */
+/** Reads at least `bytes` bytes. */
 async function take(message: IncomingMessage, bytes: number): Promise<Buffer> {
   const got: Buffer[] = []
   for (let taken = 0; taken < bytes; ) {
@@ -111,7 +114,7 @@ test('a reader who takes no byte for a minute loses the download, one who takes 
   const deaf = await stall(await patient.ticket(file))
   const slow = await stall(await doctor.ticket(file))
   const got: Buffer[] = []
-  // Every minute more than the buffers of the line hold, so that the system takes some of the rest.
+  // Each minute the reader takes more than the buffers hold, so that the server can send more.
   for (let step = 0; step < 6; step += 1) {
     got.push(await take(slow, 5 * MB))
     await world.clock.advance(20_000)

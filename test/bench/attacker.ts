@@ -1,8 +1,8 @@
 import { attacks, type Held, type Target } from './attacks.ts'
 
 /*
- * One attack, in a process of its own: the parent names it and its target. Whenever the parent asks, it says how many
- * connections it has opened and how many of them are still open. It ends with the parent.
+ * One attack, in a process of its own. The first message of the parent names the attack and its target. To every later
+ * message it answers how many connections it has opened and how many of them are still open. It ends with the parent.
  */
 
 const held: Held = { opened: 0, open: 0 }

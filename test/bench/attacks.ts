@@ -6,25 +6,25 @@ import { pause } from './server.ts'
 import { connect } from './talk.ts'
 import { headOf } from './wire.ts'
 
-/** Whom an attack is against, and as whom. */
+/** The server that an attack is against, and the appointment whose tokens the attacker has. */
 export interface Target {
   readonly url: string
   readonly port: number
   readonly by: Appointment
-  /** A ticket's address of a large file. */
+  /** The address of a ticket for a large file. */
   readonly content: string
 }
 
-/** The connections that an attack has opened, and those that the server has not ended. */
+/** How many connections an attack has opened, and how many of them the server has not ended. */
 export interface Held {
   opened: number
   open: number
 }
 
-/** Goes on until its process is ended. Counts in `held` the connections that it only keeps open. */
+/** Goes on until its process ends. Counts in `held` the connections that it only keeps open. */
 type Attack = (target: Target, held: Held) => Promise<void>
 
-/** What was once found to stop a server, in the order of its kinds. */
+/** The attacks that once stopped a server, one of each kind. */
 export const attacks: Readonly<Record<string, Attack>> = {
   'a long history, and joining again and again': async ({ url, by }) => {
     for (let full = false; !full; await pause(60)) full = !(await offerAndWithdraw(url, by))
@@ -88,12 +88,12 @@ export const attacks: Readonly<Record<string, Attack>> = {
 
 const offer = ({ id }: Appointment) => ({ appointment: id, id: randomUUID(), to: 'patient' })
 
-/** Does something again and again; what is refused is tried again after so many ms. */
+/** Does `work` again and again. After a failure it waits `ms` milliseconds. */
 async function repeat(ms: number, work: () => Promise<unknown>): Promise<void> {
   for (;;) await work().catch(() => pause(ms))
 }
 
-/** False once the appointment is full. */
+/** Offers files and withdraws them. Gives false once the appointment is full. */
 async function offerAndWithdraw(url: string, by: Appointment): Promise<boolean> {
   const { appointment, ...rest } = offer(by)
   const files = Array.from({ length: 5 }, () => ({ id: randomUUID(), name: 'a.pdf', size: 9 }))
@@ -123,7 +123,9 @@ async function refusedFile(url: string, by: Appointment, bytes: Buffer): Promise
   })
 }
 
-/** Sends a command on a socket without waiting, as fast as it goes; when the socket is closed, on the next one. */
+/**
+ * Sends a command on a socket as fast as possible, without waiting for answers. After a close it opens a new socket.
+ */
 async function command(url: string, token: string, name: string, payload: () => object): Promise<void> {
   for (;;) {
     const socket = await connect(url, token).catch(() => undefined)

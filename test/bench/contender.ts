@@ -3,25 +3,25 @@ import type { Server } from './server.ts'
 import type { Answer, Message } from './wire.ts'
 import type { Workload } from './workload.ts'
 
-/** Where a part of the bench takes place. */
+/** The cores and the folder that a part of the bench uses. */
 export interface Ground {
   readonly cores: Cores | undefined
-  /** An empty folder for whatever is stored. */
+  /** An empty folder for all stored bytes. */
   readonly folder: string
 }
 
-/** A running server that takes part in rounds. */
+/** A running server that is measured in rounds. */
 export interface Contender {
   readonly name: string
   readonly server: Server
-  /** What must be asked beforehand and is not measured: offers, tickets. Answers what is to be sent. */
+  /** Does what comes before the measured part, such as offers and tickets. Gives the messages to send. */
   prepare(workload: Workload): Promise<readonly Message[]>
-  /** Throws unless everything arrived whole; then takes away what was stored. */
+  /** Throws unless everything arrived whole. Then removes the stored bytes. */
   settle(workload: Workload, answers: readonly Answer[]): Promise<void>
   stop(): Promise<void>
 }
 
-/** One that can be started; or the reason why it cannot, here. */
+/** A contender to start. `missing` says why it cannot be started on this machine. */
 export interface Entry {
   readonly name: string
   readonly missing?: string

@@ -7,7 +7,7 @@ import type { Server } from './server.ts'
 import { headOf, requireDownloads } from './wire.ts'
 import { pdfOf } from './workload.ts'
 
-/** A peer that gives away files of its folder. */
+/** A peer that serves the files of its folder. */
 function giving(name: string, start: (ground: Ground) => Promise<Server>): Entry {
   return {
     name,

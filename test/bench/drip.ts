@@ -1,15 +1,15 @@
 import { connect, type Socket } from 'node:net'
 
 /*
- * Slow senders, in a process of their own: each of the requests that the parent sends gets its head at once and then
- * so many bytes of its body a second, in small pieces, until the parent goes.
+ * Slow senders, in a process of their own. The parent's message names the requests. Each sends its head at once, and
+ * then `rate` bytes of its body a second, in small pieces, until the parent ends.
  */
 export interface Drip {
   readonly port: number
   readonly heads: readonly string[]
-  /** What the body begins with. */
+  /** The beginning of each body. */
   readonly beginning: string
-  /** Bytes a second of each. */
+  /** Bytes a second of each request. */
   readonly rate: number
 }
 
@@ -22,7 +22,7 @@ process.once('message', ({ port, heads, beginning, rate }: Drip) => {
   const begin = performance.now()
   const sockets = heads.map((head): Socket => {
     const socket = connect({ port, host: '127.0.0.1' })
-    // Whoever is answered or cut off while sending makes the measurement worthless.
+    // If one request is answered or cut while it sends, the measurement is worthless.
     const fail = (why: string): void => {
       const seconds = ((performance.now() - begin) / 1000).toFixed(1)
       console.error(`after ${seconds} s and ${socket.bytesWritten} bytes: ${why}`)
@@ -34,7 +34,7 @@ process.once('message', ({ port, heads, beginning, rate }: Drip) => {
     socket.write(first)
     return socket
   })
-  // A share of them at a time, evenly over the second.
+  // A tenth of the sockets at a time, so that they are spread evenly.
   const each = Math.ceil(sockets.length / 10)
   let turn = 0
   setInterval(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Installs the peers beside this file, unless what is installed is what the lockfile says. */
+/** Installs the peers in `folder`, unless the installed packages are those of the lockfile. */
 export function installPeers(folder: string): void {
   if (isInstalled(folder)) return
   console.error('installing the peers')

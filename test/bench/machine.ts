@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 
-/** Where the server under test runs, and where all else does; undefined where nothing can be pinned. */
+/** The core of the server under test, and the core of everything else. */
 export interface Cores {
   readonly server: number
   readonly client: number
 }
 
-/** Two cores that this process may use. */
+/** Two cores that this process may use; undefined where processes cannot be pinned to cores. */
 export function coresOfMachine(): Cores | undefined {
   if (programOf('taskset') === undefined || !existsSync('/proc/self/status')) return undefined
   const allowed = /^Cpus_allowed_list:\s*(.+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? ''
@@ -19,15 +19,15 @@ export function coresOfMachine(): Cores | undefined {
   return server === undefined || client === undefined ? undefined : { server, client }
 }
 
-/** The full path of an installed program. */
+/** The full path of a program; undefined if it is not installed. */
 export function programOf(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
   return folders.map((folder) => `${folder}/${name}`).find((path) => existsSync(path))
 }
 
 /**
- * For how long a core has worked for anybody, in milliseconds; NaN where the system does not tell. Idle time and the wait
- * for the disk stand fourth and fifth, in hundredths of a second (proc_stat(5)).
+ * How long a core has worked so far, in milliseconds; NaN if the system does not say. In proc_stat(5) the fourth and
+ * fifth times are idle time and wait for the disk. All times are in hundredths of a second.
  */
 export function workOf(core: number | undefined): number {
   if (core === undefined || !existsSync('/proc/stat')) return Number.NaN
@@ -36,7 +36,7 @@ export function workOf(core: number | undefined): number {
   return times.slice(0, 8).reduce((sum, time, at) => (at === 3 || at === 4 ? sum : sum + time * 10), 0)
 }
 
-/** Everything of this process, and what it starts from now on, runs on one core. */
+/** Pins this process, and all processes that it starts from now on, to the client's core. */
 export function pinMyself({ client }: Cores): void {
   execFileSync('taskset', ['-a', '-c', '-p', String(client), String(process.pid)], { stdio: 'ignore' })
 }
@@ -49,7 +49,7 @@ const fileSystems: Readonly<Record<number, string>> = {
   2035054128: 'overlay',
 }
 
-/** One line about the machine, for above a table. */
+/** One line about the machine, to stand above a table. */
 export function describeMachine(cores: Cores | undefined, folder: string): string {
   const parts = [
     `${cpus().length} × ${cpus()[0]?.model.trim() || 'an unnamed CPU'}`,

@@ -10,10 +10,13 @@ import { keptOnDisk } from './stored.ts'
 import { exchange } from './wire.ts'
 import { bytesOf, twenty, twentyLarge, type Workload } from './workload.ts'
 
-/** As much for both: with what has gone through a server its heap grows a little, whatever the files. */
+/**
+ * Bytes that go through a server in one run. The same for both workloads: the heap grows a little with these bytes,
+ * whatever their files are.
+ */
 const passing = 4e9
 
-/** Each time a new server: the most it has in memory beyond what it had when idle, until so much has gone through it. */
+/** Measures the peak memory of a new server above its idle memory, while `passing` bytes go through it. */
 export const memory: Probe = {
   name: 'memory',
   title: 'memory of uploads to disk',

@@ -1,6 +1,6 @@
 /*
- * Loaded into every Node server under test, beside it and none of its business: says how much CPU time all threads of
- * the process have used, when asked.
+ * Loaded into every Node server under test, without the server's knowledge. To every message of the parent it answers
+ * the CPU time of all threads of the process so far, in microseconds.
  */
 process.on('message', () => {
   const { user, system } = process.cpuUsage()

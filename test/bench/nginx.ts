@@ -5,7 +5,7 @@ import { programOf } from './machine.ts'
 import { bare, each, storeOf, storing } from './peers.ts'
 import { freePort, type Server, startServer } from './server.ts'
 
-/** nginx with one worker: WebDAV's PUT into a folder, and files out of it. */
+/** Starts nginx with one worker. It takes files by WebDAV's PUT into a folder, and serves them from there. */
 export async function startNginx(ground: Ground): Promise<Server> {
   const [port, store] = [await freePort(), storeOf(ground)]
   const [place, temporary] = [ground.folder, join(ground.folder, 'temporary')]

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 
-/** What stands after `npm run bench --`. */
+/** The arguments of `npm run bench --`. */
 export interface Options {
   /** The names of the parts to run; an empty list means all. */
   readonly parts: readonly string[]
   readonly rounds: number
-  /** Only to see that it works: one round, and less of everything. */
+  /** A short run that only shows that everything works: one round, and less of everything. */
   readonly isQuick: boolean
   /** The folder in which the bench makes its work folder; undefined means its own folder. */
   readonly folder: string | undefined

@@ -16,13 +16,14 @@ import { pdfOf } from './workload.ts'
 const talking = 4
 const must = { must: 50, goal: 15 }
 
-/** What people in other appointments feel while somebody attacks the server. */
+/** Measures how long commands of other appointments take while an attack runs. */
 export const others: Probe = {
   name: 'others',
   title: 'others during an attack',
   take: async (ground, { isQuick }, say) => {
     const figures: Figure[] = []
-    // The server cuts a held connection after a minute at most: `attack` and `held` together, and `after`, last longer.
+    // The server cuts a held connection after one minute at most. `attack` and `held` together last longer than that,
+    // and `after` lasts as long.
     const times = isQuick
       ? { quiet: 2, attack: 4, held: 4, after: 2 }
       : { quiet: 5, attack: 20, held: 55, after: 60 }
@@ -48,9 +49,9 @@ export const others: Probe = {
 const only = (figure: number): Spread => spreadOf([figure])
 
 interface Suffered {
-  /** How long commands of others took meanwhile, in milliseconds. */
+  /** How long the commands of others took during the attack, in milliseconds. */
   readonly answers: readonly number[]
-  /** Memory in MB: before the attack, its peak during it, and some time later. */
+  /** Memory in MB: before the attack, the peak during it, and some time after it. */
   readonly memory: readonly [number, number, number]
   readonly held: Held
 }
@@ -89,7 +90,7 @@ async function suffer(
   }
 }
 
-/** An appointment of the attacker's own, with a large file in it. */
+/** Makes the attacker's own appointment, with a large file in it. */
 async function targetOf(product: Product): Promise<Target> {
   const size = 50e6
   const [offered] = await product.offer(1, size)

@@ -11,7 +11,7 @@ export const durableName = 'Chairside, fsync on'
 const nameOf = (isDurable: boolean): string => (isDurable ? durableName : ourName)
 export const fsync = (isOn: boolean): Record<string, string> => ({ FSYNC: isOn ? 'on' : 'off' })
 
-/** Uploads to the disk of the product, without waiting for the disk or with. */
+/** Uploads to Chairside's disk store. `isDurable` is whether the store waits for the disk (fsync). */
 export const ourDisk = (style: 'raw' | 'form', isDurable: boolean): Entry => ({
   name: nameOf(isDurable),
   start: async (ground) => {
@@ -25,7 +25,9 @@ export const ourDownloads: Entry = {
   start: async (ground) => downloading(await startProduct(ground, fsync(false))),
 }
 
-/** It takes uploads, raw or as forms: a new appointment each time, so that no limit is met. */
+/**
+ * Chairside as the receiver of uploads, raw or as forms. Each run has new appointments, so that no limit is reached.
+ */
 export function uploading(
   name: string,
   style: 'raw' | 'form',
@@ -62,7 +64,10 @@ export function uploading(
   }
 }
 
-/** It gives downloads by ticket: of files that an earlier process took, so that those left nothing in memory. */
+/**
+ * Chairside as the sender of downloads by ticket. An earlier process took the files, so that their uploads left nothing
+ * in memory.
+ */
 async function downloading(product: Product): Promise<Contender> {
   const kept = new Map<Workload, readonly Offered[]>()
   for (const workload of workloads) {

@@ -11,12 +11,12 @@ import type { Aim } from './ratio.ts'
 import { libStorage, ourS3, tusS3 } from './s3.ts'
 import { slow } from './slow.ts'
 
-/** Ours beside its peers. */
+/** A part of the bench: Chairside and its peers under the same workloads. */
 export interface Part {
   readonly name: string
   readonly title: string
   readonly entries: readonly Entry[]
-  /** By peer: what ours by theirs must not exceed and shall not, for each of the three workloads. */
+  /** For each peer, the aims of the ratio (ours divided by theirs), one for each of the three workloads. */
   readonly aims: Readonly<Record<string, readonly Aim[]>>
 }
 
@@ -56,5 +56,5 @@ export const parts: readonly Part[] = [
   },
 ]
 
-/** What has no peer. */
+/** Measurements without peers. */
 export const probes: readonly Probe[] = [memory, slow, others, prompt]

@@ -6,7 +6,7 @@ import { bytesIn, clear, requireBytes } from './stored.ts'
 import { formOf, headOf, type Message, requireAnswers } from './wire.ts'
 import { pdfOf, type Workload } from './workload.ts'
 
-/** A small server of the folder `peers`: it gets a port and a folder. */
+/** Starts a small server of the folder `peers`. Its arguments are a port and a folder. */
 export async function startPeer(
   file: string,
   ground: Ground,
@@ -24,7 +24,7 @@ export async function startPeer(
   })
 }
 
-/** Where a peer keeps files. */
+/** Makes the folder in which a peer keeps files. Gives its path. */
 export function storeOf({ folder }: Ground): string {
   const store = join(folder, 'store')
   mkdirSync(store, { recursive: true })
@@ -33,7 +33,7 @@ export function storeOf({ folder }: Ground): string {
 
 type Prepare = (server: Server, workload: Workload) => readonly Message[] | Promise<readonly Message[]>
 
-/** A peer that keeps what it gets as files of its folder. */
+/** A peer that stores each body as a file in its folder. */
 export function storing(
   name: string,
   start: (ground: Ground) => Promise<Server>,
@@ -60,12 +60,12 @@ export function storing(
   }
 }
 
-/** As many messages as a workload has files. */
+/** Makes a value for each file of a workload. */
 export function each<Value>({ files }: Workload, make: (at: number) => Value): Value[] {
   return Array.from({ length: files }, (_, at) => make(at))
 }
 
-/** A file as a body and nothing else. */
+/** A message with the whole file as its body. */
 export function bare(method: string, path: string, port: number, size: number): Message {
   const head = headOf(method, path, port, { 'content-type': 'application/pdf', 'content-length': size })
   return { head, body: pdfOf(size) }
@@ -92,7 +92,7 @@ export const tus = storing(
   prepareTus,
 )
 
-/** Creates uploads of tus, for one PATCH each. */
+/** Creates tus uploads. Gives one PATCH for each. */
 export async function prepareTus({ port }: Server, { files, size }: Workload): Promise<Message[]> {
   const messages: Message[] = []
   for (let at = 0; at < files; at += 1) {

@@ -1,13 +1,13 @@
 import type { Ground } from './contender.ts'
 import type { Aim, Spread } from './ratio.ts'
 
-/** How thoroughly to look. */
+/** How many rounds to measure. */
 export interface Thoroughness {
   readonly rounds: number
   readonly isQuick: boolean
 }
 
-/** Something about the product that is measured by itself. */
+/** A measurement of Chairside without peers. */
 export interface Probe {
   readonly name: string
   readonly title: string

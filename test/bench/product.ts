@@ -8,19 +8,19 @@ import { headOf } from './wire.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** What one party may hold in one appointment. */
+/** The most live files and bytes of one party in one appointment. */
 const held = { files: 50, bytes: GB }
 
-/** The whole real server, as `npm start` runs it, in production's way. */
+/** The real server, as `npm start` runs it, with the settings of production. */
 export interface Product {
   readonly server: Server
   readonly url: string
   readonly dataDir: string
   /** Registers an appointment. */
   appointment(): Promise<Appointment>
-  /** Has files of one size offered by practitioners, in as many transfers and new appointments as it takes. */
+  /** Offers `files` files of `size` bytes, in as many transfers and new appointments as the limits require. */
   offer(files: number, size: number): Promise<Offered[]>
-  /** Goes on with a new process on the same data. */
+  /** Stops the process and starts a new one on the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -126,7 +126,7 @@ export async function startProduct(
   }
 }
 
-/** The flags and the program of the start script: what is measured is what is run. */
+/** The flags and the program of the start script, so that the bench measures what operators run. */
 function argsOfStart(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: { start: string }
@@ -138,7 +138,7 @@ function argsOfStart(): string[] {
   return args
 }
 
-/** Asks the server for JSON. Throws what it refuses. */
+/** Sends JSON to the server and gives the JSON of the answer. Throws if the server refuses. */
 export async function ask<Value = unknown>(
   url: string,
   bearer: string,
@@ -160,7 +160,7 @@ export async function ask<Value = unknown>(
   return (text === '' ? undefined : JSON.parse(text)) as Value
 }
 
-/** The beginning of one PATCH of tus for the whole of a file. */
+/** The head of a tus PATCH that carries a whole file. */
 export function patchOf({ server }: Product, { file, by }: Offered, size: number): string {
   return headOf('PATCH', `/v1/files/${file}/upload`, server.port, {
     authorization: `Bearer ${by.practitioner}`,

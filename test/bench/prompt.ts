@@ -14,8 +14,8 @@ const cases = [
 ]
 
 /**
- * From the moment at which the last byte has left the sender to the other side's prompt in the SDK: what is still on
- * the line then, the rest of the writing and hashing, the gate, the records and the event.
+ * Measures the time from the moment at which the last byte leaves the sender until the prompt in the receiver's SDK. It
+ * contains the bytes still on the line, the rest of the writing and hashing, the gate, the records and the event.
  */
 export const prompt: Probe = {
   name: 'prompt',
@@ -69,7 +69,7 @@ async function once(product: Product, size: number): Promise<number> {
   }
 }
 
-/** Resolves with the time at which the system had taken the last byte. */
+/** Sends a request. Resolves with the time at which the system has taken the last byte. */
 function send({ server }: Product, head: string, body: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port: server.port, host: '127.0.0.1' })

@@ -1,4 +1,4 @@
-/** The middle of some figures, or the mean of the two in the middle. NaN of none. */
+/** The median: the middle figure, or the mean of the two in the middle. NaN if there are no figures. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((one, other) => one - other)
   const middle = sorted.length / 2
@@ -6,13 +6,13 @@ export function median(figures: readonly number[]): number {
   return below === undefined || above === undefined ? Number.NaN : (below + above) / 2
 }
 
-/** The figure that so many of a hundred do not exceed (nearest rank). NaN of none. */
+/** The figure that `share` percent of the figures do not exceed (nearest rank). NaN if there are no figures. */
 export function percentile(figures: readonly number[], share: number): number {
   const sorted = [...figures].sort((one, other) => one - other)
   return sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)] ?? Number.NaN
 }
 
-/** What became of a ratio over the rounds. */
+/** How a figure spread over the rounds. */
 export interface Spread {
   readonly median: number
   readonly least: number
@@ -23,12 +23,12 @@ export function spreadOf(figures: readonly number[]): Spread {
   return { median: median(figures), least: Math.min(...figures), most: Math.max(...figures) }
 }
 
-/** Ours by theirs, each round for itself: what the machine did in a round, it did to both. */
+/** Our figure divided by theirs, round by round: whatever disturbed the machine in a round disturbed both. */
 export function ratiosOf(ours: readonly number[], theirs: readonly number[]): Spread {
   return spreadOf(ours.map((figure, round) => figure / (theirs[round] ?? Number.NaN)))
 }
 
-/** What a figure must not exceed, and what it shall not. */
+/** The most that a figure may be (`must`), and the most that it should be (`goal`). */
 export interface Aim {
   readonly must: number
   readonly goal: number

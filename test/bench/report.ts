@@ -16,7 +16,7 @@ export const ratioHead = [
   'wall',
 ]
 
-/** A row for each workload and peer. */
+/** One row for each workload and peer. */
 export function ratioRows({ title, aims }: Part, series: readonly Series[]): string[][] {
   const workloads = [...new Set(series.map(({ workload }) => workload))]
   const names = [...new Set(series.map(({ name }) => name))]
@@ -63,7 +63,7 @@ export const runHead = [
   'peak memory over idle, MB',
 ]
 
-/** A row for each workload and server: medians of what was measured. */
+/** One row for each workload and server, with the medians of its runs. */
 export function runRows({ title }: Part, series: readonly Series[]): string[][] {
   return series.map(({ name, workload, runs }) => {
     const of = (figure: keyof Run): number => median(runs.map((run) => run[figure]))
@@ -79,7 +79,7 @@ export function runRows({ title }: Part, series: readonly Series[]): string[][] 
   })
 }
 
-/** How quiet the machine was: nothing is left out, but whoever reads the table shall know. */
+/** Says how quiet the machine was. All runs are in the table, also the disturbed ones. */
 export function disturbance(all: readonly Series[]): string {
   const runs = all.flatMap((series) => series.runs)
   const disturbed = runs.filter(({ others }) => others > 0.1).length
@@ -88,7 +88,7 @@ export function disturbance(all: readonly Series[]): string {
 
 export const figureHead = ['Chairside', 'median (min–max)', 'must / goal', '']
 
-/** A row for each figure that has no peer. */
+/** One row for each figure that has no peer. */
 export function figureRows(figures: readonly Figure[]): string[][] {
   return figures.map((figure) => {
     const { what, unit, aim } = figure

@@ -6,21 +6,21 @@ import { pause } from './server.ts'
 import { exchange } from './wire.ts'
 import { bytesOf, small, type Workload } from './workload.ts'
 
-/** What one run cost. */
+/** The cost of one run. */
 export interface Run {
-  /** CPU time of the server for each GB (1e9 bytes), in seconds. */
+  /** CPU time of the server per GB (1e9 bytes), in seconds. */
   readonly cpu: number
   /** From the first connection to the end of the last answer, in milliseconds. */
   readonly wall: number
-  /** Part of the wall time that the server had a core. */
+  /** The share of the wall time during which the server used a core. */
   readonly busy: number
-  /** Part of the time that something else had the server's core. */
+  /** The share of the time during which another process used the server's core. */
   readonly others: number
-  /** The most that the server had in memory beyond what it has when idle, in MB. */
+  /** Peak memory of the server above its idle memory, in MB. */
   readonly memory: number
 }
 
-/** The runs of one contender with one workload, a round each. */
+/** The runs of one contender with one workload, one for each round. */
 export interface Series {
   readonly name: string
   readonly workload: Workload
@@ -32,17 +32,20 @@ interface Plan {
   readonly entries: readonly Entry[]
   readonly workloads: readonly Workload[]
   readonly rounds: number
-  /** Only to see that it works. */
+  /** A short run that only shows that everything works. */
   readonly isQuick: boolean
 }
 
-/** So many rounds later all are started anew: how fast one process runs the same code differs from start to start. */
+/**
+ * After this many rounds all contenders are started again, because the speed of the same code differs from process to
+ * process.
+ */
 const roundsOfOneStart = 3
 
-/** Rounds that do not count: of small files after a start, and before those of each workload. */
+/** Rounds that do not count: with small files after a start, and before the rounds of each workload. */
 const warmUp = { start: 10, workload: 1 }
 
-/** Starts all that can be started, lets them take turns round after round, and stops them. */
+/** Starts all contenders, lets them take turns in each round, and stops them. */
 export async function alternate(plan: Plan, say: (line: string) => void): Promise<Series[]> {
   let all: Series[] = []
   for (let done = 0; done < plan.rounds; done += roundsOfOneStart) {
@@ -56,7 +59,7 @@ export async function alternate(plan: Plan, say: (line: string) => void): Promis
 
 async function alternateOnce(
   { ground, entries, workloads, rounds, isQuick }: Plan,
-  /** Rounds that others had before. */
+  /** How many rounds were run before. */
   before: number,
   say: (line: string) => void,
 ): Promise<Series[]> {
@@ -73,12 +76,13 @@ async function alternateOnce(
     }
     await pause(500)
     for (const one of opened) one.idle = one.contender.server.memory()
-    /** The runs of each, those of the first rounds left out. */
+    /** The runs of each contender, without those of the first `warm` rounds. */
     const take = async (workload: Workload, warm: number, count: number): Promise<Run[][]> => {
       const runs = opened.map((): Run[] => [])
       for (let round = 0; round < warm + count; round += 1) {
         for (let turn = 0; turn < opened.length; turn += 1) {
-          // Another one begins each time, and every other time it goes backwards: nobody always follows the same.
+          // Each round begins with another contender, and every second round goes backwards, so that no contender
+          // always follows the same one.
           const step = round % 2 === 0 ? turn : opened.length - turn
           const at = (before + round + step) % opened.length
           const one = opened[at]
@@ -119,7 +123,7 @@ async function runOnce(
   const { wall, answers } = await exchange(server.port, messages).catch((error) => {
     throw new Error(`${name}, ${workload.name}: ${error.message}`, { cause: error })
   })
-  // What it does after its last answer, such as closing files, is its cost too.
+  // Work after the last answer, such as closing files, counts too.
   await pause(50)
   const used = (await server.cpu()) - before
   const others = Math.max(0, workOf(cores?.server) - work - used) / (performance.now() - begin)
@@ -130,7 +134,10 @@ async function runOnce(
 
 const junk = Buffer.alloc(1 << 20)
 
-/** So many bytes written and removed: each contender finds the same fresh pages in the cache of the system. */
+/**
+ * Writes a file of `bytes` bytes and removes it, so that each contender finds the system's page cache in the same
+ * state.
+ */
 function prime(folder: string, bytes: number): void {
   const path = join(folder, 'prime')
   const file = openSync(path, 'w')

@@ -9,7 +9,10 @@ import { alternate, type Series } from './rounds.ts'
 import { tableOf } from './table.ts'
 import { workloads } from './workload.ts'
 
-/* `npm run bench`: README.md beside this file explains it. Progress goes to standard error, the tables to the output. */
+/*
+ * `npm run bench`. README.md beside this file explains it. Progress goes to standard error, the tables to standard
+ * output.
+ */
 
 const here = import.meta.dirname
 const { rounds, isQuick, folder, ...options } = readOptions(process.argv.slice(2))
@@ -34,7 +37,7 @@ const runs: string[][] = []
 const all: Series[] = []
 const figures: Figure[] = []
 console.error(machine)
-/** A part that fails does not take the others with it. */
+/** Runs one part. If it fails, the others still run. */
 const attempt = async (title: string, work: () => Promise<void>): Promise<void> => {
   console.error(title)
   try {

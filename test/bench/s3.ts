@@ -8,7 +8,7 @@ import type { Message } from './wire.ts'
 import { requireAnswers } from './wire.ts'
 import type { Workload } from './workload.ts'
 
-/** The product with its bytes in S3. */
+/** Chairside with its bytes in S3. */
 export const ourS3: Entry = {
   name: ourName,
   start: async (ground) => {
@@ -34,7 +34,7 @@ function putting(
     name,
     start: async (ground) => {
       const sink = await startSink(ground)
-      // What it writes to temporary files goes to the same disk as all else here.
+      // Its temporary files are on the same disk as everything else here.
       const server = await startPeer(file, ground, { ...sink.env, TMPDIR: ground.folder })
       return {
         name,

@@ -7,16 +7,16 @@ import type { Cores } from './machine.ts'
 
 const meter = join(import.meta.dirname, 'meter.ts')
 
-/** What is to be started, and on which core. */
+/** A program to start, and the core for it. */
 export interface Program {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Node, which the meter goes into; another program is read from outside. */
+  /** Whether it is a Node program. The meter is loaded into it; other programs are measured from outside. */
   readonly isNode: boolean
   readonly port: number
   readonly core: number | undefined
-  /** Where what it says goes. */
+  /** The file for its output. */
   readonly log: string
   readonly cwd?: string
 }
@@ -24,13 +24,13 @@ export interface Program {
 /** A running process with its meters. */
 export interface Server {
   readonly port: number
-  /** CPU time that all its threads have used so far, in milliseconds. */
+  /** CPU time of all its threads so far, in milliseconds. */
   cpu(): Promise<number>
-  /** What it has in memory now, in MB; NaN where the system does not tell. */
+  /** Its memory now, in MB; NaN if the system does not say. */
   memory(): number
-  /** From now on, the most that it has in memory is counted anew. */
+  /** Begins a new measurement of its peak memory. */
   resetPeak(): void
-  /** The most that it had in memory since, in MB. */
+  /** Its peak memory since the last `resetPeak`, in MB. */
   peak(): number
   stop(): Promise<void>
 }
@@ -40,7 +40,6 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** On the core of the server under test. */
 export const serverCore = (cores: Cores | undefined): number | undefined => cores?.server
 
 /** Starts a program and waits until its port answers. */
@@ -78,7 +77,7 @@ export async function startServer(program: Program): Promise<Server> {
   }
 }
 
-/** A port that is free now. */
+/** Finds a port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -103,7 +102,7 @@ async function answering(child: ChildProcess, port: number, log: string): Promis
   }
 }
 
-/** So many milliseconds. */
+/** Resolves after `ms` milliseconds. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
@@ -115,7 +114,8 @@ async function askMeter(child: ChildProcess): Promise<number> {
   return microseconds / 1000
 }
 
-// The first figure is the time on a core, in nanoseconds (Documentation/scheduler/sched-stats.rst of Linux).
+// The first figure of `schedstat` is the time on a core, in nanoseconds (Documentation/scheduler/sched-stats.rst of
+// Linux).
 function scheduled(pids: readonly number[]): number {
   const threads = pids.flatMap((pid) =>
     readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`),
@@ -141,12 +141,12 @@ function inMemory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   }
 }
 
-// 5 resets the peak (proc_pid_clear_refs(5)).
+// Writing 5 resets the peak (proc_pid_clear_refs(5)).
 function resetPeakOf(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5')
   } catch {
-    // Where there is no such file, there is no peak to be read either.
+    // A system without this file does not tell the peak either.
   }
 }
 

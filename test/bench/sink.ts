@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { bodyOf, type Kept, keptOf, listOf, partsOf, refusal } from './sinkparts.ts'
 
 /*
- * The cheapest S3 there can be, so that the uploader is what is measured: it keeps bodies in memory as they came and
- * checks nothing. Objects, multipart uploads, ranges, lists and If-None-Match (Amazon S3 API Reference), by path.
+ * An S3 server that costs as little as possible, so that the figures are those of the uploader. It keeps bodies in
+ * memory as they came and checks nothing. It knows objects, multipart uploads, ranges, lists and If-None-Match (Amazon
+ * S3 API Reference), in path style.
  *
- * Run: node sink.ts PORT. GET /-/stored: the bytes of all finished files. POST /-/clear: forget everything.
+ * Run: node sink.ts PORT. GET /-/stored answers the bytes of all finished files. POST /-/clear removes everything.
  */
 const objects = new Map<string, Kept[]>()
 const uploads = new Map<string, { readonly key: string; readonly parts: Map<number, Kept> }>()
@@ -13,10 +14,10 @@ let counter = 0
 
 createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://sink')
-  // The whole body is read before it is answered, as S3 does.
+  // As in S3, the whole body is read before the answer.
   const kept = await keptOf(request)
   if (url.pathname === '/-/stored') {
-    // The object by which the product marks its bucket is no file.
+    // The object by which Chairside marks its bucket is no file.
     const files = [...objects].filter(([key]) => nameOf(key) !== 'owner').flatMap(([, parts]) => parts)
     response.end(String(sizeOf(files)))
   } else if (url.pathname === '/-/clear') {

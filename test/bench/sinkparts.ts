@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A body as it came. */
+/** A stored body. */
 export interface Kept {
   readonly chunks: readonly Buffer[]
-  /** Bytes of its content. */
+  /** Size of its content, in bytes. */
   readonly size: number
-  /** It came in aws-chunked coding, which is taken off only when somebody reads it. */
+  /** Whether the chunks are in aws-chunked coding. The coding is removed only when the body is read. */
   readonly isCoded: boolean
   readonly etag: string
-  /** What else is to be answered with it. */
+  /** Headers to send with it. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -37,14 +37,15 @@ export async function keptOf(request: IncomingMessage): Promise<Kept> {
   }
 }
 
-/** The content of some bodies, one after the other. */
+/** The contents of several bodies, joined in their order. */
 export function bodyOf(parts: readonly Kept[]): Buffer {
   return Buffer.concat(
     parts.flatMap((part) => (part.isCoded ? decode(Buffer.concat(part.chunks)) : part.chunks)),
   )
 }
 
-// Amazon S3 API Reference, "Signature calculations: chunked upload": size in hex, perhaps a signature, CRLF, bytes, CRLF.
+// Removes the aws-chunked coding (Amazon S3 API Reference, "Signature calculations: chunked upload"): size in hex, an
+// optional signature, CRLF, bytes, CRLF.
 function decode(coded: Buffer): Buffer[] {
   const found: Buffer[] = []
   let at = 0

@@ -3,9 +3,9 @@ import type { Ground } from './contender.ts'
 import { freePort, startServer } from './server.ts'
 import { type Keeping, requireBytes, untilEmpty } from './stored.ts'
 
-/** The S3 that one contender stores in, on the client's core. */
+/** The S3 server for one contender. It runs on the client's core. */
 export interface Sink extends Keeping {
-  /** The environment through which it is found. */
+  /** The environment variables by which a server finds it. */
   readonly env: Readonly<Record<string, string>>
   /** Bytes of all its objects. */
   stored(): Promise<number>

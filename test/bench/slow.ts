@@ -13,7 +13,7 @@ import { listen, openTalk, type Talk, type Times } from './talk.ts'
 const rate = 20_000
 const pairs = 10
 
-/** Many uploads on bad lines, and how long the sockets of others then take. */
+/** Measures how long sockets take to answer while many uploads arrive on slow lines. */
 export const slow: Probe = {
   name: 'slow',
   title: 'slow uploads',
@@ -64,9 +64,9 @@ const p99 = (figures: readonly number[]): number => percentile(figures, 99)
 interface Seen {
   readonly idle: Times
   readonly loaded: Times
-  /** MB over idle. */
+  /** Peak memory above that of the idle server, in MB. */
   readonly memory: number
-  /** Part of the time that the server had a core. */
+  /** The share of the time during which the server used a core. */
   readonly busy: number
 }
 
@@ -81,7 +81,7 @@ async function look(ground: Ground, uploads: number, seconds: number): Promise<S
     await listen(talks, 2)
     const idleMemory = product.server.memory()
     const idle = await listen(talks, seconds / 2)
-    // More than will come, so that none ends meanwhile.
+    // More bytes than will come, so that no upload ends during the measurement.
     const size = rate * (seconds + 60)
     const offered = await product.offer(uploads, size)
     product.server.resetPeak()
@@ -119,7 +119,7 @@ function drip(what: Drip): ChildProcess {
   return child
 }
 
-/** Throws unless so many bytes of an upload were taken. */
+/** Throws unless the server has taken at least `bytes` bytes of an upload. */
 async function requireArrived(product: Product, file: string, token: string, bytes: number): Promise<void> {
   const response = await fetch(`${product.url}/v1/files/${file}/upload`, {
     method: 'HEAD',

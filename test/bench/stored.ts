@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { pause } from './server.ts'
 import { bytesOf, type Workload } from './workload.ts'
 
-/** Where the product keeps bytes, seen from outside. */
+/** The place where Chairside stores bytes, read from outside. */
 export interface Keeping {
-  /** Throws unless exactly the bytes of a workload are there. */
+  /** Throws unless the bytes of a workload are stored. */
   require(name: string, workload: Workload): Promise<void>
-  /** Resolves when what was withdrawn is gone. */
+  /** Resolves when the bytes of withdrawn files are gone. */
   emptied(): Promise<void>
 }
 
-/** In its data folder. */
+/** Reads the data folder. */
 export function keptOnDisk(dataDir: string): Keeping {
   const objects = join(dataDir, 'objects')
   return {
@@ -20,7 +20,7 @@ export function keptOnDisk(dataDir: string): Keeping {
   }
 }
 
-/** Throws unless a workload is stored; a store may add so many bytes to each file. */
+/** Throws unless a workload is stored. A store may add up to `more` bytes to each file. */
 export function requireBytes(name: string, stored: number, workload: Workload, more = 2000): void {
   const wanted = bytesOf(workload)
   if (stored < wanted || stored > wanted + workload.files * more)
@@ -35,9 +35,9 @@ export async function untilEmpty(stored: () => number | Promise<number>): Promis
   }
 }
 
-/** Bytes of all files under a folder. */
+/** The bytes of all files under a folder. */
 export function bytesIn(folder: string): number {
-  // One may be removed meanwhile.
+  // A file may be removed meanwhile.
   const sizes = filesIn(folder).map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
   return sizes.reduce((total, size) => total + size, 0)
 }

@@ -5,7 +5,7 @@ export function tableOf(rows: readonly (readonly string[])[]): string {
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...body.map(line)].join('\n')
 }
 
-/** A figure with so many decimals; a dash for one that could not be taken. */
+/** A figure with `decimals` decimals, or a dash if it could not be measured. */
 export function shown(figure: number, decimals = 2): string {
   return Number.isFinite(figure) ? figure.toFixed(decimals) : '–'
 }

@@ -3,10 +3,10 @@ import { io, type Socket } from 'socket.io-client'
 import type { Product } from './product.ts'
 import { pause } from './server.ts'
 
-/** Commands a second of each pair: half of what a socket may. */
+/** Commands a second of each pair of people: half of what a socket may send. */
 const pace = 10
 
-/** How long things took, in milliseconds. */
+/** How long answers took, and the ways from one person to the other, in milliseconds. */
 export interface Times {
   readonly answers: number[]
   readonly ways: number[]
@@ -14,7 +14,7 @@ export interface Times {
 
 /** Two people of an appointment. */
 export interface Talk {
-  /** One asks how everything stands, the other says where they are, which the first hears. */
+  /** The patient asks for a snapshot. Then the practitioner enters a place, and the patient hears of it. */
   once(): Promise<{ answer: number; way: number }>
   close(): void
 }
@@ -51,7 +51,7 @@ async function command(socket: Socket, name: string, payload: unknown): Promise<
   if (!reply.ok) throw new Error(`${name} was refused: ${reply.error.code}`)
 }
 
-/** A socket that has its first snapshot. */
+/** Connects a socket. Resolves when its first snapshot is here. */
 export function connect(url: string, token: string): Promise<Socket> {
   const auth = { version: protocolVersion, token, place: 'call' }
   const transports = ['websocket']
@@ -61,7 +61,7 @@ export function connect(url: string, token: string): Promise<Socket> {
   })
 }
 
-/** Has all of them talk for so many seconds. */
+/** Lets all pairs talk for `seconds` seconds. */
 export async function listen(talks: readonly Talk[], seconds: number): Promise<Times> {
   const [answers, ways]: [number[], number[]] = [[], []]
   const end = performance.now() + seconds * 1000

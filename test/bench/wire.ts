@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net'
 
 /*
- * A client that costs as little as it can, so that the server is what is measured: one connection for each message, a
- * body written as the one piece that it is, answers read into one buffer and counted.
+ * A client that costs as little as possible, so that the figures are those of the server. Each message has its own
+ * connection, each body is written as one piece, and answers are read into one buffer and counted.
  */
 
-/** A request as it goes over the line. It must ask for the connection to be closed: that ends the answer. */
+/** The text of a request. It must ask for the connection to be closed, because the close ends the answer. */
 export interface Message {
   readonly head: string
   readonly body?: Buffer
@@ -14,13 +14,13 @@ export interface Message {
 
 export interface Answer {
   readonly status: number
-  /** Bytes of its body. */
+  /** Length of the body, in bytes. */
   readonly bytes: number
-  /** What of it came first, for an error message. */
+  /** The beginning of the answer, for error messages. */
   readonly beginning: string
 }
 
-/** Sends all messages at once; `wall` is the time until the last answer has ended, in milliseconds. */
+/** Sends all messages at once. `wall` is the time until the end of the last answer, in milliseconds. */
 export async function exchange(
   port: number,
   messages: readonly Message[],
@@ -66,7 +66,7 @@ function exchangeOne(port: number, { head, body, tail }: Message): Promise<Answe
   })
 }
 
-/** The first lines of a request, and the empty one after them. */
+/** The head of a request, with the empty line after it. */
 export function headOf(
   method: string,
   path: string,
@@ -98,14 +98,14 @@ export function formOf(
   return { head: head + opening, body: file, tail }
 }
 
-/** Throws unless all were answered so. */
+/** Throws unless all answers have this status. */
 export function requireAnswers(name: string, answers: readonly Answer[], status: number): void {
   const other = answers.find((answer) => answer.status !== status)
   if (other !== undefined)
     throw new Error(`${name} answered ${other.status}: ${other.beginning.slice(0, 600)}`)
 }
 
-/** Throws unless every answer had a whole file. */
+/** Throws unless every answer is a success with a body of `size` bytes. */
 export function requireDownloads(name: string, answers: readonly Answer[], size: number): void {
   requireAnswers(name, answers, 200)
   const other = answers.find(({ bytes }) => bytes !== size)

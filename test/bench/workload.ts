@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 
-/** So many files of one size, all at once. */
+/** A number of files of the same size, sent at once. */
 export interface Workload {
   readonly name: string
   readonly files: number
-  /** Bytes of each. */
+  /** Size of each file, in bytes. */
   readonly size: number
 }
 
@@ -14,7 +14,7 @@ const of = (files: number, megabytes: number): Workload => ({
   size: megabytes * 1e6,
 })
 
-/** What a server is warmed up with: many requests, few bytes. */
+/** The workload that warms a server up: many requests, few bytes. */
 export const small = of(20, 1)
 export const one = of(1, 100)
 export const five = of(5, 20)
@@ -26,7 +26,10 @@ export const bytesOf = ({ files, size }: Workload): number => files * size
 
 const made = new Map<number, Buffer>()
 
-/** A PDF of exactly so many bytes that no compression and no cache makes cheaper (ISO 32000-2, 7.5). */
+/**
+ * A PDF of exactly `size` bytes (ISO 32000-2, 7.5). Its content is random, so that compression does not make it
+ * cheaper.
+ */
 export function pdfOf(size: number): Buffer {
   const known = made.get(size)
   if (known !== undefined) return known

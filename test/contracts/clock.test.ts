@@ -7,7 +7,7 @@ import { systemClock } from '../../server/src/adapters/clock.ts'
 import { createManualClock } from '../world/clock.ts'
 import { clockContract } from './clock.ts'
 
-// The system's clock can only be waited for.
+// On the system's clock, time can only be waited for.
 clockContract('of the system', () => ({ clock: systemClock, pass: (ms) => sleep(ms) }))
 
 clockContract('that tests move', () => {

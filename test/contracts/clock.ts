@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../server/src/seams.ts'
 
-/** A clock to test, and how so many milliseconds pass on it. */
+/** A clock to test. `pass` lets `ms` milliseconds pass on it. */
 export interface OpenClock {
   readonly clock: Clock
   pass(ms: number): Promise<void>
@@ -28,7 +28,7 @@ export function clockContract(name: string, open: () => OpenClock): void {
       expect(ran).toEqual([])
       await pass(150)
       expect(ran.map(([which]) => which)).toEqual(['at once', 'sooner', 'later'])
-      // A timer of the platform may come up to a millisecond early.
+      // A timer of the platform may run up to one millisecond early.
       expect(ran[1]?.[1]).toBeGreaterThanOrEqual(19)
       expect(ran[2]?.[1]).toBeGreaterThanOrEqual(59)
     })

@@ -43,7 +43,7 @@ test('what was overwritten in SQLite stands in no file of it, whatever rows lay 
     const id = randomUUID()
     await records.write(async (tx) => {
       await saveAppointment(tx, { id, ...appointment })
-      // Of many lengths, so that rows move from page to page.
+      // The notes have many lengths, so that rows move from one database page to another.
       const notes = Array.from(
         { length: 8 },
         (_, row) => `${randomUUID()}${'-'.repeat((at * row * 7) % 400)}`,

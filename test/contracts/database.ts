@@ -24,7 +24,7 @@ import { insertTransfer } from '../../server/src/records/transfer.ts'
 import type { Database } from '../../server/src/seams.ts'
 import { atEnd } from '../world/until.ts'
 
-/** An empty database to test, and how to open it again once its records were closed. */
+/** An empty database to test. `again` opens it again after its records were closed. */
 export interface OpenDatabase {
   readonly database: Database
   again(): Promise<Database>
@@ -63,7 +63,7 @@ const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position
   ended_at: null,
 })
 
-/** What every Database promises, asked through the records that are kept in it. */
+/** What every Database promises, tested through the records in it. */
 export function databaseContract(name: string, open: () => Promise<OpenDatabase>): void {
   const begin = async () => {
     const { database, again } = await open()

@@ -43,7 +43,7 @@ const row = (
   erased: false,
 })
 
-/** The files of the live exchange, in the appointment of Eva and Anna. */
+/** The owner of the files of the live exchange, with an appointment of Eva and Anna. */
 export async function openLiveFiles({ ground, announcer }: Footing): Promise<Owned> {
   const { records, clock } = ground
   const retentionHours = 24
@@ -74,7 +74,7 @@ export async function openLiveFiles({ ground, announcer }: Footing): Promise<Own
     stranger,
     announce: async (name, size) => {
       const id = randomUUID()
-      // The form's address names the transfer: it has the id of its only file here.
+      // The address of a form contains the id of the transfer. Here a transfer has the same id as its only file.
       await transfers.offer(doctor, appointment, { id, to: anna.id, files: [{ id, name, size }] })
       return id
     },

@@ -17,7 +17,7 @@ const program = Buffer.concat([
 ])
 const found = { type: 'pdf', sha256: '0'.repeat(64) } as const
 
-/** Every step of the seam, and the stages from which it may be taken. */
+/** Every step of the seam, with the stages from which it is allowed. */
 const steps: readonly { readonly step: keyof Omit<Locked, 'stage'>; readonly from: readonly string[] }[] = [
   { step: 'begun', from: ['arriving'] },
   { step: 'dropped', from: ['arriving'] },
@@ -28,7 +28,7 @@ const steps: readonly { readonly step: keyof Omit<Locked, 'stage'>; readonly fro
   { step: 'rejected', from: ['arriving', 'checking'] },
 ]
 
-/** What every owner of bytes promises, asked of it alone and through the one path of the bytes. */
+/** What every owner of bytes promises, tested on the owner itself and through the server's path of bytes. */
 export function ownerContract(name: string, make: (footing: Footing) => Promise<Owned>): void {
   const open = async () => {
     const owning = await openOwning(make)
@@ -46,10 +46,10 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
         return error instanceof ChairsideError ? error.code : String(error)
       }
     }
-    /** Brings what was just announced to a stage. */
+    /** Brings a content that was just announced to `stage`. Gives its id. */
     const bring = async (id: string, stage: string): Promise<string> => {
       await act(id, (locked) => locked.begun())
-      // As the check leaves it: whatever shows it may look at its object.
+      // The check writes the object's row. What tells people about a content may read that row.
       const key = randomUUID()
       await insertObject(ground.records.db, {
         key,
@@ -238,7 +238,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       })
       atEnd(() => void endless.request.destroy())
       endless.request.write(pdf)
-      // The body has no end: what has come is written once its batch is old, and answered then.
+      // The body has no end. The bytes so far are written once their batch is old enough, and then the answer comes.
       let answered = false
       void endless.head.then(() => {
         answered = true

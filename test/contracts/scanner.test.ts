@@ -19,7 +19,7 @@ import { atEnd, until } from '../world/until.ts'
 
 beforeAll(installClamd, 300_000)
 
-/** A scanner of that address, and a store for what it shall scan. */
+/** Makes a scanner that uses the clamd at `address`, and a store for the contents to scan. */
 async function scannerAt(address: ClamdAddress, limits: Partial<Limits> = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -46,7 +46,7 @@ const notScanned = (said: string | RegExp) => ({
   cause: expect.objectContaining({ said: expect.stringMatching(said) }),
 })
 
-/** A PDF with something in a deflated stream. */
+/** A PDF with `content` in a deflated stream. */
 function pdfWith(content: string): Buffer {
   const packed = deflateSync(Buffer.from(content))
   return Buffer.concat([
@@ -108,7 +108,7 @@ test('a file over a limit of clamd is not scanned, whichever limit it is', async
   const large = Buffer.alloc(3 * MB, 'a harmless line\n')
   const stream = await startClamd({ settings: { StreamMaxLength: '1M' } })
   const ofStream = await scannerAt(local(stream.port))
-  // The connection may go before the word on it is read.
+  // The connection may end before the scanner has read the answer.
   const over = /INSTREAM size limit exceeded|ECONNRESET|EPIPE|ended without/
   await expect(ofStream.scan(large)).rejects.toMatchObject(notScanned(over))
 

@@ -10,7 +10,7 @@ import { openRecords, type Records } from '../../server/src/records/database.ts'
 import type { ObjectStore } from '../../server/src/seams.ts'
 import { atEnd } from '../world/until.ts'
 
-/** A folder, and which paths in it this process forces onto stable storage, in their order. */
+/** Makes a folder. Notes the paths in it that this process syncs to stable storage, oldest first. */
 async function watchFolder() {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   const place = await open(dataDir, 'r')
@@ -50,7 +50,7 @@ test('what the disk says it has is on stable storage, the file and the folders t
   await store.append('scan', { epoch: 1, at: 3, chunks: [bytes('two')] })
   await store.seal('scan', 6)
   expect(forced()).toEqual([`${unsealed}/scan`, unsealed, sealed])
-  // Whoever seals it again does not know whether the first one got so far.
+  // A second seal cannot know whether the first one got as far as its syncs, so it syncs again.
   await (await openDisk(dataDir)).seal('scan', 6)
   expect(forced()).toEqual([unsealed, sealed])
 })
@@ -75,7 +75,7 @@ for (const [what, ask] of [
     for (const key of ['scan', 'other']) await store.append(key, { epoch: 1, at: 0, chunks: [bytes('one')] })
     disk.fails = `${unsealed}/scan`
     await expect(ask(store)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
-    // The disk now says that it has what it has not.
+    // From now on syncs succeed, although the bytes of the failed sync are lost.
     delete disk.fails
     expect(await (await openDisk(dataDir)).length('scan', 1)).toBe(0)
     expect(await store.length('scan', 1)).toBe(0)
@@ -127,7 +127,7 @@ test('after the disk has failed to keep a record, none is acknowledged until the
   await write(records, 'one')
   disk.fails = 'records.sqlite-wal'
   await expect(write(records, 'two')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
-  // The disk now says that it has what it has not.
+  // From now on syncs succeed, although the bytes of the failed sync are lost.
   delete disk.fails
   for (const id of ['three', 'two'])
     await expect(write(records, id)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })

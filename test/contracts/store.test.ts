@@ -24,7 +24,7 @@ storeContract('on the disk', async () => {
   }
 })
 
-/** The open files of this process that lie in a folder. */
+/** The open files of this process in a folder. */
 const openIn = (place: string): string[] =>
   readdirSync('/proc/self/fd').flatMap((number) => {
     try {

@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import type { ObjectStore } from '../../server/src/seams.ts'
 import { atEnd } from '../world/until.ts'
 
-/** A store to test, and the place behind it opened once more, as by the next process after a crash. */
+/** A store to test. `again` opens the same place once more, as the next process does after a crash. */
 export interface OpenStore {
   readonly store: ObjectStore
   again(): Promise<ObjectStore>
-  /** Takes away what is stored of an unsealed object, as somebody does who tidies up there. */
+  /** Removes the stored bytes of an unsealed object, behind the store's back. */
   lose(key: string): Promise<void>
 }
 
@@ -27,7 +27,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     for await (const chunk of store.read(key, { start, end })) chunks.push(chunk)
     return Buffer.concat(chunks)
   }
-  /** What is given to a store is its own; a test that reads on keeps another one. */
+  /** A store owns the chunks that it gets. A test that still needs the bytes gives it a copy. */
   const copy = (bytes: Buffer): Uint8Array => Uint8Array.from(bytes)
   const keep = async (store: ObjectStore, key: string, bytes: Buffer): Promise<void> => {
     await store.append(key, { epoch: 1, at: 0, chunks: [copy(bytes)] })
@@ -198,7 +198,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await store.length(key, 1)
       await append(6 * MB, 7 * MB)
       await lose(key)
-      // Both of a store that finds it out by itself, and of one that has to be asked.
+      // Some stores notice the loss at this append, others only when asked for the length. Both are right.
       const more = await refusal(append(7 * MB, 12 * MB))
       expect(['nothing was refused', { code: 'STORAGE_UNAVAILABLE' }]).toContainEqual(more)
       await store.length(key, 2).catch(() => undefined)

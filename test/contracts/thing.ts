@@ -8,8 +8,8 @@ import { insertUploads } from '../../server/src/records/upload.ts'
 import type { Footing, Owned } from '../world/owning.ts'
 
 /*
- * An owner made for the contract: a thing on somebody's shelf, in no appointment, which takes material. It knows
- * nothing of the live exchange, and the live exchange nothing of it.
+ * An owner made for the contract. It owns things in no appointment, whose contents may be of any material type. It
+ * shares nothing with the live exchange.
  */
 
 interface ThingRow {
@@ -32,7 +32,7 @@ async function findThing(db: Db, id: string): Promise<ThingRow | undefined> {
 const mayUse = (thing: ThingRow, who: Identity, action: 'send' | 'fetch'): boolean =>
   thing.keeper === who.id || (action === 'fetch' && thing.reader === who.id)
 
-/** There is one reader, whose right may have ended. */
+/** Whether `who` has or had a right to the thing. Only `reader` can have lost one. */
 const mayHaveUsed = (thing: ThingRow | undefined, who: Identity): boolean =>
   thing !== undefined && (thing.keeper === who.id || reader.id === who.id)
 

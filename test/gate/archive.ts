@@ -1,46 +1,46 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
-/** One file of an archive, and what is to be wrong with it. */
+/** One file of an archive. Most fields make something wrong with it. */
 export interface Part {
   readonly name: string
   readonly content?: string | Buffer
-  /** 8 is deflated, the default; 0 is stored. */
+  /** 8 (the default) is deflated, 0 is stored. */
   readonly method?: number
-  /** The name in the local header, where it is another. */
+  /** The name in the local header, if it differs. */
   readonly localName?: string
   readonly flags?: number
   /** The Unix mode and file type. */
   readonly mode?: number
-  /** What the central directory says of the unpacked size and the checksum. */
+  /** The unpacked size and the checksum that the headers say. */
   readonly unpacked?: number
   readonly crc?: number
   /** Whether the central directory leaves it out. */
   readonly orphan?: boolean
-  /** Whether its sizes stand behind it instead of in its local header. */
+  /** Whether its checksum and sizes stand in a data descriptor behind it, not in its local header. */
   readonly described?: boolean
-  /** What the local header says of its flags, method and sizes, where it lies. */
+  /** Flags, method and packed size that only the local header says. */
   readonly local?: { readonly flags?: number; readonly method?: number; readonly size?: number }
   /** Extra fields of the directory and of the local header. */
   readonly extra?: Buffer
   readonly localExtra?: Buffer
-  /** Bytes behind it that belong to nothing. */
+  /** Bytes behind the file that belong to no structure. */
   readonly behind?: Buffer
 }
 
 export interface ArchiveOptions {
   readonly before?: Buffer
   readonly comment?: Buffer
-  /** Offsets count from the start of the file, also with something before. */
+  /** Offsets count from the start of `before`, not from its end. */
   readonly absolute?: boolean
-  /** Sizes and offsets stand in ZIP64 records only. */
+  /** Sizes and offsets stand only in ZIP64 records. */
   readonly wide?: boolean
-  /** The directory lists the files from the last to the first. */
+  /** The directory lists the last file first. */
   readonly reversed?: boolean
 }
 
 const none = Buffer.alloc(0)
 
-/** A ZIP archive by APPNOTE.TXT, as right or as wrong as asked for. */
+/** A ZIP archive by APPNOTE.TXT, with the mistakes that `parts` and `options` ask for. */
 export function archive(parts: readonly Part[], options: ArchiveOptions = {}): Buffer {
   const { before = none, comment = none, absolute = false, wide = false, reversed = false } = options
   const base = absolute ? before.length : 0

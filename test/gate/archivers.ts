@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 
-/** A real program that reads archives. */
+/** An installed program that reads archives. */
 export interface Archiver {
   readonly name: string
-  /** The Debian package it comes with. */
+  /** The Debian package that contains it. */
   readonly from: string
-  /** The files that it finds in a file; undefined when that is no archive for it. */
+  /** The names of the entries that it finds in a file; undefined if it does not open the file as an archive. */
   list(path: string): readonly string[] | undefined
 }
 
@@ -29,7 +29,7 @@ function sevenZip(program: string): Archiver {
     list: (path) => {
       const { lines = [] } = run(program, 'l', '-slt', path) ?? {}
       const types = lines.filter((line) => line.startsWith('Type = '))
-      // Every old Office file is a container for it.
+      // 7-Zip opens every old Office file as a container.
       if (types.length === 0 || types[0] === 'Type = Compound') return undefined
       const entries = lines.slice(lines.indexOf('----------'))
       return entries.flatMap((line) => /^Path = (.*)$/.exec(line)?.[1] ?? [])
@@ -66,7 +66,7 @@ const python: Archiver = {
 
 const isThere = (program: string): boolean => run(program, '--help') !== undefined
 
-/** The programs that are here, and those that are missing. */
+/** Gives the programs that are installed, and those that are missing. */
 export function findArchivers(): {
   readonly here: readonly Archiver[]
   readonly missing: readonly Archiver[]

@@ -8,13 +8,15 @@ import { exif, frame, jpeg, png, segment } from './pictures.ts'
 
 const huge = 100 * 1024 * 1024
 
-/** `part` stands at `at` in the file. Copies what of it falls into `over`, which was read from `position`. */
+/**
+ * `part` stands at offset `at` of a file, and `over` is read from offset `position`. Copies their overlap into `over`.
+ */
 function lay(part: Buffer, at: number, over: Buffer, position: number): void {
   const [from, to] = [Math.max(at, position), Math.min(at + part.length, position + over.length)]
   if (from < to) part.copy(over, from - position, from - at, to - at)
 }
 
-/** A file of 100 MB, made as it is read: a beginning, an end, and between them a pattern. */
+/** Asks the gate about a file of 100 MB, made as it is read: `start`, then `pattern` again and again, and `end`. */
 async function made(start: Buffer, pattern: Buffer, end: Buffer = Buffer.alloc(0)) {
   const { verdict, ...spent } = await judgeMade(huge, async (position, length) => {
     const bytes = Buffer.alloc(length)
@@ -70,7 +72,7 @@ describe('files of 100 MB that want to be read whole', () => {
   test('a compound file whose chains are as long as the file', async () => {
     const sectors = huge / 512 - 1
     const start = compound([{ name: 'WordDocument', content: fib() }]).subarray(0, 512)
-    // Each sector points to the next one. The header places tables all over the file; wherever one is read, it says this.
+    // The header places tables all over the file. Wherever a table is read, each sector points to the next one.
     const read = async (position: number, length: number): Promise<Buffer> => {
       const bytes = Buffer.alloc(length)
       for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE(((position + at) / 4 + 1) % sectors, at)
@@ -91,7 +93,7 @@ describe('files of 100 MB that want to be read whole', () => {
   })
 })
 
-/** A presentation of 7 MB with its table scattered: every 128th sector is a piece of it, as after many saves. */
+/** A presentation of 7 MB with a scattered FAT: every 128th sector is a piece of it, as after many saves. */
 function scattered(): Buffer {
   const tables = 109
   const start = compound([{ name: 'PowerPoint Document' }, { name: 'Current User' }])
@@ -113,7 +115,7 @@ function scattered(): Buffer {
   }
   entry(1, 10, 6_900_000)
   entry(2, 2, 4096)
-  // The current-user stream points to an edit near the end of the document: the chain must be followed that far.
+  // The current-user stream points to an edit near the end of the document. The gate must follow the chain that far.
   content.writeUInt32LE(6_800_000, 1536 + 16)
   return content
 }

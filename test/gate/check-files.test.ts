@@ -26,7 +26,7 @@ interface Answer {
   readonly code: number | null
 }
 
-/** Runs the command as npm does: in the root of the project, and told where it was called. */
+/** Runs the command as npm does: in the root of the project, with the caller's folder in `INIT_CWD`. */
 function checkFiles(args: readonly string[], input = ''): Promise<Answer> {
   return new Promise((resolve) => {
     const command = ['--conditions=chairside-source', script, ...args]

@@ -1,4 +1,4 @@
-/** What lies in the root of a compound file. */
+/** An entry of the root of a compound file. */
 export interface Child {
   readonly name: string
   readonly kind?: 'stream' | 'storage'
@@ -6,9 +6,9 @@ export interface Child {
 }
 
 export interface CompoundOptions {
-  /** The class of the root, 32 hexadecimal digits. */
+  /** The class id of the root, as 32 hexadecimal digits. */
   readonly clsid?: string
-  /** 512, or 4096 in version 4. */
+  /** Bytes of a sector: 512, or 4096 in version 4. */
   readonly sector?: number
 }
 
@@ -16,8 +16,8 @@ const free = 0xffffffff
 const end = 0xfffffffe
 
 /**
- * A compound file by MS-CFB: header, one FAT sector, directory, streams. Every stream is at least 4,096 bytes, so that
- * none needs small sectors.
+ * A compound file by MS-CFB: header, one FAT sector, directory, streams. Every stream has at least 4,096 bytes, so that
+ * no stream needs small sectors.
  */
 export function compound(children: readonly Child[], { clsid, sector = 512 }: CompoundOptions = {}): Buffer {
   const entries = [entryOf('Root Entry', 5, { child: children.length > 0 ? 1 : free, clsid })]
@@ -95,7 +95,7 @@ interface EntryOptions {
   readonly clsid?: string | undefined
 }
 
-/** The beginning of a Word document (MS-DOC FibBase) with these flag bits. */
+/** The beginning of a Word document (MS-DOC FibBase) with the flags `bits`. */
 export function fib(bits = 0, magic = 0xa5ec): Buffer {
   const bytes = Buffer.alloc(32)
   bytes.writeUInt16LE(magic, 0)

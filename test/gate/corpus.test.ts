@@ -12,7 +12,7 @@ const missing =
 
 interface Row {
   readonly file: string
-  /** Its true type; the gate calls an animated PNG a PNG. */
+  /** The true type of the file. The gate accepts an animated PNG as a PNG. */
   readonly type: string
   readonly verdict: string
   readonly reason: string

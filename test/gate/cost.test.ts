@@ -5,8 +5,7 @@ import { answer } from './judging.ts'
 import { contentTypes, docx, mainTypes, override } from './package.ts'
 
 /*
- * What a small file may cost. Times are those of the processor, the best of several, and are only compared with each
- * other.
+ * What a small file may cost. Times are CPU times, the least of several runs. They are only compared with each other.
  */
 
 const list = contentTypes(override('/word/document.xml', mainTypes.docx))

@@ -20,7 +20,7 @@ for (const { name, from } of missing) {
 const folder = mkdtempSync(join(tmpdir(), 'chairside-disguise-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What each program finds in a content, by the program's name; nothing where it opens no archive. */
+/** What each program finds in a content, by the name of the program. A program that opens no archive is left out. */
 function seenBy(content: Buffer, ending: string): Record<string, readonly string[]> {
   const path = join(folder, `file.${ending}`)
   writeFileSync(path, content)
@@ -35,7 +35,7 @@ const jar: readonly Part[] = [
 const tail = Buffer.alloc(3000)
 const long = Buffer.alloc(70_000)
 
-/** Changes the end record of an archive that ends its file: a number of 2 or 4 bytes, counted from its start. */
+/** Changes numbers in the end record, which must end the file. `at` counts from the start of the record. */
 function end(
   content: Buffer,
   ...changes: readonly (readonly [at: number, value: number, width: 2 | 4])[]
@@ -45,14 +45,14 @@ function end(
   return copy
 }
 
-/** A wide archive with four bytes between its ZIP64 record and the locator of that. */
+/** A ZIP64 archive with four bytes between its ZIP64 end record and the locator. */
 function gap(before: Buffer): Buffer {
   const made = archive(jar, { before, wide: true, absolute: true })
   const locator = made.length - 42
   return Buffer.concat([made.subarray(0, locator), Buffer.alloc(4), made.subarray(locator)])
 }
 
-/** A TAR archive of one empty file, with or without the signature of POSIX. */
+/** A TAR archive of one empty file, with or without the POSIX signature. */
 function tar(signature = true): Buffer {
   const header = Buffer.alloc(1536)
   header.write('a.txt\0', 'latin1')
@@ -117,7 +117,7 @@ disguised['a pdf with a JAR that poses as a stream'] = [
 ]
 disguised['a pdf that begins as an old TAR archive'] = ['pdf', oldTar()]
 
-/** A photo that holds by chance what a gzip archive begins with, and these bytes behind it. */
+/** A photo that contains, as by chance, the beginning of a gzip archive and then `bytes`. */
 function withBytes(...bytes: readonly number[]): Buffer {
   const head = [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 0, 3]
   return jpeg([segment(0xfe, Buffer.from([...head, ...bytes, ...Array(600).fill(0x55)])), frame(8, 8)])
@@ -136,7 +136,7 @@ describe('an archive that is disguised as another file', () => {
   test.each(Object.entries(disguised))('%s is refused', async (_, [ending, content]) => {
     const { verdict } = await judge(content)
     expect(verdict).toMatchObject({ state: 'refused' })
-    // What no program opens is no disguise, and the test would show nothing.
+    // At least one program must open the archive. Otherwise the test shows nothing.
     if (missing.length === 0) expect(Object.keys(seenBy(content, ending))).not.toEqual([])
   })
 

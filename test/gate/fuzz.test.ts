@@ -9,7 +9,7 @@ import { mutate, randomness } from './mutate.ts'
 import { docx, mainTypes, office2007 } from './package.ts'
 import { exif, frame, jpeg, png } from './pictures.ts'
 
-// Longer by hand: FUZZ_ROUNDS=200000 FUZZ_SEED=7 CORPUS_DIR=… npx vitest run --project stories test/gate/fuzz.test.ts
+// A longer run: FUZZ_ROUNDS=200000 FUZZ_SEED=7 CORPUS_DIR=… npx vitest run --project stories test/gate/fuzz.test.ts
 const rounds = Number(process.env.FUZZ_ROUNDS ?? 3000)
 const seed = Number(process.env.FUZZ_SEED ?? 1)
 
@@ -62,7 +62,7 @@ test(`${rounds} damaged files get a verdict within the bounds, whatever is wrong
       .map((pair) => pair.join(' '))
       .join(', '),
   )
-  // A fuzzer that is always refused at the door tests nothing.
+  // A fuzzer whose files all get the same few answers tests nothing.
   expect(said.size).toBeGreaterThan(20)
 }, 3_600_000)
 

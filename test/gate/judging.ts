@@ -15,7 +15,9 @@ export interface Judged {
   readonly bytes: number
 }
 
-/** Asks the gate about bytes that are made as they are read; whatever they are, the bounds must hold. */
+/**
+ * Asks the gate about a content that `fetch` makes as it is read. Fails if the gate reads more than its bounds allow.
+ */
 export async function judgeMade(
   size: number,
   fetch: Fetch,
@@ -29,14 +31,14 @@ export async function judgeMade(
   return { verdict, reads, bytes }
 }
 
-/** Asks the gate about bytes at hand. What it gets is a copy, so that none can be read that it did not ask for. */
+/** Asks the gate about `content`. The gate gets copies, so that it cannot read a byte that it did not ask for. */
 export function judge(content: Buffer, terms?: Terms): Promise<Judged> {
   const fetch: Fetch = async (position, length) =>
     Uint8Array.from(content.subarray(position, position + length))
   return judgeMade(content.length, fetch, terms)
 }
 
-/** The gate's answer in a word: the type of what it accepts, the code of what it refuses. */
+/** The gate's answer as one word: the type if it accepts the content, the code if it refuses it. */
 export async function answer(content: Buffer, terms?: Terms): Promise<string> {
   const { verdict } = await judge(content, terms)
   return verdict.state === 'accepted' ? verdict.type : verdict.problem.code

@@ -15,7 +15,7 @@ function chunk(type: string, data: Buffer, checksum?: number): Buffer {
   return Buffer.concat([length, named, end])
 }
 
-/** Exif data from the TIFF header on: behind marker, length and name of its segment. */
+/** Exif data from the TIFF header on, without marker, length and name of the segment. */
 const tiff = (tag: number, order?: 'II' | 'MM'): Buffer => exif(tag, order).subarray(10)
 const xmp = Buffer.from('<rdf:Description exif:GPSLatitude="48,8N" exif:GPSLongitude="17,6E"/>')
 const plain = Buffer.from('<rdf:Description dc:title="Shoulder"/>')
@@ -55,7 +55,7 @@ describe('a PNG', () => {
   })
 
   test('of more than 4 MiB is told so by what stands at its ends', async () => {
-    // As encoders write a picture: in chunks of 8 KB, of which those in the middle are not read.
+    // Encoders write a picture in chunks of 8 KB. The gate does not read the chunks in the middle.
     const long = Array.from({ length: 700 }, () => chunk('IDAT', Buffer.alloc(8192, 1)))
     expect(await seen(chunk('eXIf', tiff(2)), ...long, end)).toMatchObject(located)
     expect(await seen(...long, chunk('eXIf', tiff(2)), end)).toMatchObject(located)
@@ -63,7 +63,7 @@ describe('a PNG', () => {
   })
 })
 
-/** The segments of a thermal camera: a file with one record, cut in two. */
+/** The segments that a thermal camera writes: a file with one record, in two parts. */
 function thermal(type: number, valid: number, little: boolean): Buffer[] {
   const file = Buffer.alloc(200)
   const long = (value: number, at: number) =>

@@ -1,9 +1,9 @@
 /*
  * Encryption dictionaries as qpdf 11.3 writes them (`qpdf --static-id --encrypt USER owner BITS`), with its static
- * identifier. The user's password is empty in the first of each pair, "secret" in the second.
+ * identifier.
  */
 
-/** What a trailer says of the identifier and of the encryption dictionary in object 4. */
+/** The entries of a trailer for the identifier and for the encryption dictionary in object 4. */
 export const lockedTrailer =
   '/ID[<31415926535897932384626433832795><31415926535897932384626433832795>]/Encrypt 4 0 R'
 
@@ -23,7 +23,7 @@ const rc4Users = [
   '30eabcb886d436efd161ab7b96a778fd0122456a91bae5134273a6db134c87c4',
 ] as const
 
-/** By the way of encryption: a dictionary that the empty password opens, and one that needs "secret". */
+/** For each kind of encryption, two dictionaries: the empty user password opens the first, "secret" the second. */
 export const locked: Readonly<Record<string, readonly [string, string]>> = {
   'RC4 with 40 bits': [
     dictionary(

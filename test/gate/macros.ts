@@ -1,8 +1,6 @@
 import { word } from './compound.ts'
 
-/*
- * A Word file with a macro that scanners recognise: MS-OVBA 2.3.4.2 (dir stream), 2.4.1 (compressed container).
- */
+/* A Word file with a macro that scanners recognise, by MS-OVBA: 2.3.4.2 (dir stream), 2.4.1 (compressed container). */
 
 const number = (value: number, bytes: 2 | 4): Buffer => {
   const buffer = Buffer.alloc(bytes)
@@ -15,7 +13,7 @@ const record = (id: number, content: string | Buffer = ''): Buffer => {
   return Buffer.concat([number(id, 2), number(bytes.length, 4), bytes])
 }
 
-/** A compressed container of one chunk in which nothing is shortened: before every eight bytes a flag byte of zeros. */
+/** A compressed container of one chunk with literal bytes only: before every eight bytes a flag byte of zeros. */
 function container(content: Buffer): Buffer {
   const tokens: Buffer[] = []
   for (let at = 0; at < content.length; at += 8) tokens.push(Buffer.from([0]), content.subarray(at, at + 8))
@@ -35,7 +33,7 @@ const project = Buffer.concat([
   ...[0x05, 0x40, 0x06, 0x3d].map((id) => record(id)),
   record(0x07, number(0, 4)),
   record(0x08, number(0, 4)),
-  // The version has a length that leaves out its second number.
+  // The length of the version record does not count its second number.
   Buffer.concat([number(0x09, 2), number(4, 4), number(1, 4), number(1, 2)]),
   record(0x0c),
   record(0x3c),

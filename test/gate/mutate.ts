@@ -9,7 +9,7 @@ export function randomness(seed: number): (below: number) => number {
   }
 }
 
-/** Where the structures of the formats begin; their fields follow within a hundred bytes. */
+/** The texts with which structures of the formats begin. Their fields follow within a hundred bytes. */
 const landmarks = [
   'PK\x01\x02',
   'PK\x03\x04',
@@ -31,7 +31,7 @@ const landmarks = [
 type Random = ReturnType<typeof randomness>
 type Mutation = (content: Buffer, random: Random, other: Buffer) => Buffer
 
-/** A place in a file: mostly in one of its structures, sometimes anywhere. */
+/** Draws an offset in a file, mostly within one of its structures. */
 function place(content: Buffer, random: Random): number {
   const choice = random(10)
   const landmark = landmarks[random(landmarks.length)]
@@ -114,7 +114,7 @@ const mutations = [
   append,
 ]
 
-/** A file with one to four things wrong with it. */
+/** Gives a copy of a file with one to four mutations. */
 export function mutate(content: Buffer, random: Random, other: Buffer): Buffer {
   let mutated = Buffer.from(content)
   for (let count = 1 + random(4); count > 0 && mutated.length > 0; count -= 1) {

@@ -6,7 +6,7 @@ import { answer, judge } from './judging.ts'
 const stream = (name: string, content?: Buffer): Child => ({ name, ...(content && { content }) })
 const slides = [stream('PowerPoint Document'), stream('Current User')]
 
-/** Changes a number of a file: in its header, in its FAT, or in an entry of its directory. */
+/** Changes a number of a file. `at` comes from `header`, `fat` or `entry`. */
 function changed(at: number, value: number, content = word(0, [stream('1Table')])): Buffer {
   content.writeUInt32LE(value, at)
   return content
@@ -16,7 +16,7 @@ const fat = (sector: number): number => 512 + sector * 4
 const entry = (id: number, at: number): number => 1024 + id * 128 + at
 
 const message = '0b0d020000000000c000000000000046'
-/** More than a directory of 1 MiB holds. */
+/** More entries than a directory of 1 MiB holds. */
 const letters = Array.from(
   { length: 8300 },
   (_, index): Child => ({ name: `__recip_${index}`, kind: 'storage' }),
@@ -127,7 +127,7 @@ describe('compound files that lie', () => {
     const content = compound([stream('PowerPoint Document', round), stream('Current User', user)])
     expect((await judge(content)).verdict).toMatchObject({ type: 'ppt', flags: ['macros'] })
     expect(await answer(content, { from: 'patient' })).toBe('MACRO_PART')
-    // A presentation that is only damaged has no macros, and so no flag.
+    // A presentation that is only damaged gets no flag for macros.
     edit.writeUInt32LE(40_000, 20)
     const cut = compound([stream('PowerPoint Document', edit), stream('Current User', user)])
     expect((await judge(cut)).verdict).toMatchObject({ type: 'ppt', flags: [] })
@@ -154,7 +154,7 @@ describe('archives in compound files', () => {
   test('one that lies in no stream is refused', async () => {
     expect(await answer(Buffer.concat([word(), theme, Buffer.alloc(3000)]))).toBe('POLYGLOT_ZIP')
     const content = word(0, [stream('1Table', theme)])
-    // The sectors of the second stream are free.
+    // Marks the sectors of the second stream as free.
     for (let sector = 10; sector < 18; sector += 1) content.writeUInt32LE(0xffffffff, fat(sector))
     expect(await answer(content)).toBe('POLYGLOT_ZIP')
   })

@@ -113,13 +113,13 @@ describe('Office files of 2007 and later', () => {
     expect(await answer(withTypes(contentTypes(document + renamed), { 'word/styles.bin': 'x' }))).toBe(
       'MACRO_PART',
     )
-    // By its ending.
+    // The type of the part comes from its extension here.
     const byEnding = `<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>`
     expect(await answer(withTypes(contentTypes(document + byEnding), { 'word/styles.bin': 'x' }))).toBe(
       'MACRO_PART',
     )
     expect(await answer(withTypes(contentTypes(document + byEnding)))).toBe('docx')
-    // A type without a part: somebody took the macros out.
+    // A declared type without a part: the macros were removed.
     expect(await answer(withTypes(contentTypes(document + renamed)))).toBe('docx')
   })
 
@@ -254,7 +254,7 @@ describe('Office files of 2007 and later', () => {
     })
     expect(await seen('META-INF/MANIFEST.MF')).toMatchObject(refused('jar'))
     expect(await seen('AndroidManifest.xml')).toMatchObject(refused('apk'))
-    // As some tools of Android write it: a gap that nothing lists, and a signature before the directory.
+    // Some Android tools write a gap that no directory lists, and a signature before the directory.
     const app = archive([
       { name: 'gap', orphan: true },
       { name: 'AndroidManifest.xml', content: 'x', behind: Buffer.from('APK Sig Block 42') },

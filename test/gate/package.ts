@@ -2,7 +2,7 @@ import { type ArchiveOptions, archive, type Part } from './archive.ts'
 
 const office = 'application/vnd.openxmlformats-officedocument.'
 
-/** The content types of the main documents that matter here. */
+/** Content types of main documents. */
 export const mainTypes = {
   docx: `${office}wordprocessingml.document.main+xml`,
   dotx: `${office}wordprocessingml.template.main+xml`,
@@ -31,12 +31,12 @@ export const relationships = (target: string, type = transitional, more = ''): s
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${type}" Target="${target}" ${more}/></Relationships>`
 
 export interface PackageOptions extends ArchiveOptions {
-  /** Files instead of the usual ones, by name; null leaves one out. */
+  /** Replaces files of the package, by name. `null` leaves a file out. */
   readonly parts?: Readonly<Record<string, string | Buffer | null>>
   readonly more?: readonly Part[]
 }
 
-/** A small Office file of 2007 or later whose main document is of this type. */
+/** A small Office file of 2007 or later, with a main document of content type `type`. */
 export function office2007(type: string, { parts = {}, more = [], ...options }: PackageOptions = {}): Buffer {
   const usual: Record<string, string | Buffer | null> = {
     '[Content_Types].xml': contentTypes(override('/word/document.xml', type)),

@@ -73,7 +73,7 @@ describe('archives in a PDF', () => {
   const workbook = office2007('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml')
   const letter = docx({ more: [{ name: 'word/embeddings/sheet.xlsx', content: workbook, method: 0 }] })
   const jar = archive([{ name: 'META-INF/MANIFEST.MF', content: 'Main-Class: A' }])
-  // A text in which other streams seem to end and begin.
+  // An archive whose content looks like the ends and beginnings of further streams.
   const confusing = archive([{ name: 'a.pdf', content: pdf({ more: [stream(jar)] }), method: 0 }])
 
   test.each([
@@ -116,7 +116,10 @@ describe('archives in a PDF', () => {
     expect(await answer(content)).toBe('POLYGLOT_ZIP')
   })
 
-  /** An archive in a stream object whose offsets count from the start of the PDF, and whose end says that it has no directory. */
+  /**
+   * An archive in a stream object. Its offsets count from the start of the PDF, and its end record declares an empty
+   * directory.
+   */
   function ownArchive(): Buffer {
     const [before] = pdf({ more: [stream(Buffer.alloc(0))] })
       .toString('latin1')

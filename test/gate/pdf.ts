@@ -1,9 +1,9 @@
-/** What a PDF is made of, and what stands in front of it. */
+/** What to add to a PDF of one empty page. `before` stands in front of its header. */
 export interface PdfOptions {
   readonly before?: string
-  /** Objects from number 4 on. */
+  /** Further objects, numbered from 4 on. */
   readonly more?: readonly (string | Buffer)[]
-  /** What the trailer says beside its size and root. */
+  /** Further entries of the trailer. */
   readonly trailer?: string
 }
 
@@ -13,7 +13,7 @@ const page = [
   '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>',
 ]
 
-/** A PDF of one empty page, by ISO 32000-2, 7.5: header, objects, table of objects, trailer. */
+/** A PDF of one empty page (ISO 32000-2, 7.5): header, objects, cross-reference table, trailer. */
 export function pdf({ before = '', more = [], trailer = '' }: PdfOptions = {}): Buffer {
   const parts = [Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')]
   const places: number[] = []
@@ -28,7 +28,7 @@ export function pdf({ before = '', more = [], trailer = '' }: PdfOptions = {}): 
   return Buffer.concat([Buffer.from(before, 'latin1'), ...parts, Buffer.from(end)])
 }
 
-/** A stream object with this content, packed in no way. `length` is what it says instead of its length. */
+/** A stream object with uncompressed content. `length` is the length that it declares. */
 export function stream(content: Buffer, length = `${content.length}`): Buffer {
   const head = `<</Type/EmbeddedFile/Length ${length}>>\nstream\n`
   return Buffer.concat([Buffer.from(head), content, Buffer.from('\nendstream')])

@@ -1,4 +1,4 @@
-/** A PNG that begins with these dimensions; what follows is for decoders. */
+/** The beginning of a PNG with these dimensions, followed by `after`. */
 export function png(width = 8, height = 8, after = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(33)
   Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(header)
@@ -25,7 +25,7 @@ export function frame(width: number, height: number): Buffer {
 
 const app0 = segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1'))
 
-/** A JPEG of these segments, without its data. */
+/** A JPEG of these segments, without picture data. */
 export function jpeg(segments: readonly Buffer[] = [frame(8, 8)], after = Buffer.from([0xff, 0xd9])): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0xd8]), app0, ...segments, after])
 }

@@ -10,21 +10,21 @@ const pdf = bytesOf(allowed.pdf)
 const jar = (before: Buffer, absolute: boolean): Buffer =>
   archive([{ name: 'META-INF/MANIFEST.MF', content: 'Main-Class: A' }], { before, absolute })
 
-/** Writes a text over the bytes of a file. */
+/** Gives a copy of a file with `text` written over its bytes from `at` on. */
 function over(content: Buffer, text: string, at: number): Buffer {
   const copy = Buffer.concat([content, Buffer.alloc(Math.max(0, at + text.length - content.length))])
   copy.write(text, at, 'latin1')
   return copy
 }
 
-/** The header of a TAR archive without a signature: nothing but a right checksum. */
+/** Turns the beginning of a file into the header of an old TAR archive: it has no signature, only a right checksum. */
 function oldTar(content: Buffer): Buffer {
   const copy = over(content, '        ', 148)
   const sum = copy.subarray(0, 512).reduce((all, byte) => all + byte, 0)
   return over(copy, `${sum.toString(8).padStart(6, '0')}\0 `, 148)
 }
 
-/** The same archive with a directory whose size and offset stand in ZIP64 records. */
+/** An archive whose directory has its size and offset in ZIP64 records. */
 const wide = (before: Buffer): Buffer => archive([{ name: 'a', content: 'x' }], { before, wide: true })
 
 describe('files that are two things at once', () => {

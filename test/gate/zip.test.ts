@@ -10,7 +10,7 @@ const withPart = (...more: readonly Part[]): Buffer => docx({ more })
 const withList = (change: Partial<Part>): Buffer =>
   docx({ parts: { [types]: null }, more: [{ name: types, content: list, ...change }] })
 
-/** Changes a 2- or 4-byte number of the end record, counted from its start. */
+/** A Word file whose end record has `value` at offset `at`. */
 function withEnd(at: number, value: number, width: 2 | 4 = 4): Buffer {
   const content = docx()
   content.writeUIntLE(value, content.length - 22 + at, width)
@@ -20,7 +20,7 @@ function withEnd(at: number, value: number, width: 2 | 4 = 4): Buffer {
 const inner = docx()
 const last: Part = { name: 'word/last.xml', content: 'x', method: 0 }
 
-/** The extra field with a name in UTF-8, of which only some programs take notice. */
+/** An extra field with a second name in UTF-8 (Info-ZIP, 0x7075), which only some programs read. */
 function secondName(name: string): Buffer {
   const field = Buffer.alloc(9)
   field.writeUInt16LE(0x7075, 0)
@@ -29,7 +29,7 @@ function secondName(name: string): Buffer {
   return Buffer.concat([field, Buffer.from(name)])
 }
 
-/** A wide archive whose locator is off by one. */
+/** A ZIP64 archive whose locator is off by one. */
 function elsewhere(): Buffer {
   const content = docx({ wide: true })
   const locator = content.length - 42

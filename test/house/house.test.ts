@@ -11,8 +11,8 @@ const product = [...protocol, ...server, ...client]
 const tests = sourcesIn('test')
 
 /**
- * The order of the places in a folder, highest first: a file imports what stands on a lower line, and from its own place.
- * `*` stands for every file of the folder that no line names.
+ * The order of the places in a folder, highest first. A file imports from lower lines and from its own place. `*`
+ * stands for every file of the folder that no line names.
  */
 type Order = readonly (readonly string[])[]
 
@@ -63,7 +63,7 @@ const elementOrder: Order = [
   ['kit', 'style'],
 ]
 
-/** Every import in a folder that breaks its order, and every file that has no place in it. */
+/** The imports in a folder that break its order, and the files that have no place in it. */
 function disorder(sources: readonly Source[], folder: string, order: Order): string[] {
   const inside = sources.filter(({ path }) => path.startsWith(`${folder}/`))
   const placeIn = (path: string): string => path.slice(folder.length + 1).split('/')[0] ?? ''
@@ -87,7 +87,7 @@ function disorder(sources: readonly Source[], folder: string, order: Order): str
   return [...homeless, ...wrong]
 }
 
-/** Each file of ours that is imported, and is not there or outside its package. */
+/** The imports of files that do not exist or are outside the importing package. */
 const strays = (sources: readonly Source[], folder: string): string[] =>
   sources.flatMap(({ path, imports }) =>
     imports
@@ -101,7 +101,7 @@ const strays = (sources: readonly Source[], folder: string): string[] =>
       .map((target) => `${path} imports ${target}`),
   )
 
-/** Each circle of imports, once, as the way around it. */
+/** Each circle of imports, once, as the list of its files. */
 function circles(sources: readonly Source[]): string[] {
   const known = new Map(sources.map((source) => [source.path, source]))
   const done = new Set<string>()
@@ -119,7 +119,7 @@ function circles(sources: readonly Source[]): string[] {
   return found
 }
 
-/** What is imported from packages, under the package's name. */
+/** The names of the packages that a file imports. */
 const packagesOf = ({ imports }: Source): string[] =>
   imports
     .filter((target) => !/^(protocol|server|client|test)\/|^\.\./.test(target))
@@ -212,7 +212,7 @@ test('no file is too long', () => {
 test('every file is named by what it explains', () => {
   const empty = /^(utils?|helpers?|common|misc|shared|managers?|services?|types|constants)$/
   const found = [...product, ...tests].filter(({ path }) => {
-    // The real programs that the tests run against are called services everywhere.
+    // `test/services` keeps its name: it holds the real programs that the tests run against.
     const parts = path.replace(/\.ts$/, '').replace('test/services/', '').split('/')
     const isInner = basename(path) === 'index.ts' && !/^(protocol|client)\/src\/index\.ts$/.test(path)
     return isInner || parts.some((part) => empty.test(part) || /(manager|service|helper|util)s?$/i.test(part))
@@ -234,7 +234,7 @@ test('everything that the product brings along has a licence of the list, and so
   expect(production.length).toBeGreaterThan(50)
   const refused = production.filter(({ licence }) => !licence.some((one) => allowedLicences.includes(one)))
   expect(refused).toEqual([])
-  // axe-core alone is under MPL-2.0: it checks pages and is part of nothing.
+  // Only axe-core is under MPL-2.0. It checks pages in tests and is shipped with nothing.
   const odd = tools.filter(({ licence }) => !licence.some((one) => allowedLicences.includes(one)))
   expect(odd.map(({ name, licence }) => [name, ...licence])).toEqual([['axe-core', 'MPL-2.0']])
 })

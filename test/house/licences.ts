@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './sources.ts'
 
-/** A package, and the licences of which one may be chosen. */
+/** A package and its licences. One of them may be chosen. */
 export interface Licensed {
   readonly name: string
   readonly licence: readonly string[]
@@ -11,7 +11,7 @@ export interface Licensed {
 interface Manifest {
   readonly name: string
   readonly license?: string | { readonly type: string }
-  /** How it was said before 2014. */
+  /** The form of packages before 2014. */
   readonly licenses?: readonly { readonly type: string }[]
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ interface Manifest {
 const read = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
 
-/** Everything installed that the three packages bring along, however far down, and the tools of the workspace. */
+/** All packages on which the three packages depend, directly or not, and the tools of the workspace. */
 export function licencesOf(): { production: Licensed[]; tools: Licensed[] } {
   const found = new Map<string, Licensed>()
   const walk = (folder: string, names: readonly string[]): void => {
@@ -47,7 +47,7 @@ export function licencesOf(): { production: Licensed[]; tools: Licensed[] } {
 const namesOf = ({ dependencies, optionalDependencies }: Manifest): string[] =>
   Object.keys({ ...dependencies, ...optionalDependencies })
 
-/** Where Node finds a package; undefined for an optional one of another platform. */
+/** The folder in which Node finds a package; undefined for an optional package of another platform. */
 function installed(name: string, from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const place = join(folder, 'node_modules', name)
@@ -56,7 +56,7 @@ function installed(name: string, from: string): string | undefined {
   }
 }
 
-/** "(MIT OR CC0-1.0)" is a choice; "A AND B" is none and stays as it is, for somebody to look at. */
+/** "(MIT OR CC0-1.0)" is a choice. "A AND B" is not, and stays as it is: the test then fails, and a person decides. */
 function describe(place: string): Licensed {
   const { name, license, licenses } = read(place)
   const said = typeof license === 'string' ? license : (license ?? licenses?.[0])?.type

@@ -4,15 +4,15 @@ import { type ESTree, parseSync, Visitor } from 'vite'
 
 export const root = join(import.meta.dirname, '..', '..')
 
-/** What a file holds that not every file may. */
+/** A thing that only some files may contain. */
 export type Mark = 'any' | 'an enum' | 'a default export' | 'process.env' | 'the time' | 'a timer'
 
-/** A source file as it stands in its house. */
+/** A source file, with what the house test asks about it. */
 export interface Source {
-  /** From the root of the project, with slashes. */
+  /** Its path from the root of the project, with slashes. */
   readonly path: string
   readonly lines: number
-  /** What it imports, in any of the ways there are: the paths of our own files, the names of packages. */
+  /** All its imports, of every syntax: paths for our own files, names for packages. */
   readonly imports: readonly string[]
   readonly marks: ReadonlySet<Mark>
 }

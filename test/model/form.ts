@@ -23,7 +23,7 @@ export async function sendForm(stage: Stage, step: Extract<Step, { do: 'form' }>
   const { offer } = bare
   const person = stage.people[step.who]
   stage.ledger.operations += 1
-  // A part without an id is matched by its size. A part of another size could then not be told from another file's.
+  // Only a part with an id carries another content. Without an id the server matches parts by their filenames.
   const isNamed = step.naming === 'id' || step.naming === 'capitals'
   const fields = offer.files.map((file, at): Field => {
     const drawn = step.parts[at % step.parts.length] ?? 'whole'

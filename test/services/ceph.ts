@@ -8,18 +8,18 @@ import { promisify } from 'node:util'
 import { freePort } from '../world/port.ts'
 import { until } from '../world/until.ts'
 
-/** The gateway of a Ceph of one monitor and one store, all in memory and gone afterwards. */
+/** A Ceph with one monitor, one store and an S3 gateway. All objects are in memory and gone when it stops. */
 export interface Ceph {
   readonly endpoint: string
   start(): Promise<void>
   kill(): Promise<void>
   signal(signal: NodeJS.Signals): void
-  /** Lets a bucket hold no more than so many bytes. */
+  /** Limits a bucket to `bytes` bytes. */
   limit(bucket: string, bytes: number): Promise<void>
   stop(): Promise<void>
 }
 
-/** The key for SSE-KMS that its gateway knows. */
+/** The id of the SSE-KMS key that the gateway knows. */
 export const kmsKey = 'chairside-test-key'
 
 const run = promisify(execFile)
@@ -29,10 +29,10 @@ interface User {
   readonly secretKey: string
 }
 
-/** How often it is begun, each time on other ports: one that was free may be taken a moment later. */
+/** How often to try a start, each time on other ports: another process may take a free port in the meantime. */
 const mostBeginnings = 3
 
-/** Starts it on free ports, with one user. It takes a second or two, and some 300 MB. */
+/** Starts Ceph on free ports, with one user. This takes one or two seconds and about 300 MB of memory. */
 export async function startCeph(user: User): Promise<Ceph> {
   for (let beginning = 1; ; beginning += 1) {
     try {
@@ -53,7 +53,7 @@ async function begin(user: User): Promise<Ceph> {
   writeFileSync(conf, settings({ folder, fsid, monitor, port }))
   const daemons = new Set<ChildProcess>()
 
-  /** A daemon that ends with this process, whatever becomes of it. */
+  /** Starts a daemon that ends with this process, even if this process is killed. */
   const launch = (name: string, ...args: string[]): ChildProcess => {
     const said = openSync(join(folder, `${name}.out`), 'a')
     const command = ['--pdeathsig', 'KILL', name, '-c', conf, ...args, '-f']
@@ -101,7 +101,7 @@ async function begin(user: User): Promise<Ceph> {
     const osd = randomUUID()
     await run('ceph', ['-c', conf, 'osd', 'new', osd, '0'], { timeout: 30_000 })
     await run('ceph-osd', ['-c', conf, '-i', '0', '--mkfs', '--osd-uuid', osd])
-    // Asked too early, the monitor may not know it yet: then it ends, and is started again.
+    // If the monitor does not know the store yet, the store ends at once and is started again.
     let store: ChildProcess | undefined
     await until(
       'the store is active',
@@ -144,7 +144,7 @@ function logOf(folder: string, name: string): string {
   }
 }
 
-/** ceph.conf: one of everything, nothing copied, no passwords between the daemons, no waiting for others. */
+/** The text of ceph.conf: one daemon of each kind, no replicas, no passwords between daemons, no waiting for others. */
 function settings(place: { folder: string; fsid: string; monitor: number; port: number }): string {
   const { folder, fsid, monitor, port } = place
   const kms = Buffer.from('chairside-tests-32-byte-kms-key!').toString('base64')
@@ -172,7 +172,7 @@ function settings(place: { folder: string; fsid: string; monitor: number; port: 
       'mon warn on pool no redundancy': false,
       'mon max pg per osd': 5000,
       'ms bind ipv6': false,
-      // It starts in a second with these, and in more than ten without.
+      // With these two settings Ceph starts in one second, without them in more than ten.
       'paxos propose interval': 0.05,
       'paxos min wait': 0.01,
     },
@@ -188,7 +188,7 @@ function settings(place: { folder: string; fsid: string; monitor: number; port: 
       'rgw crypt require ssl': false,
       'rgw crypt s3 kms backend': 'testing',
       'rgw crypt s3 kms encryption keys': `${kmsKey}=${kms}`,
-      // A gateway that was killed would be waited for, half a minute at each new bucket.
+      // With its cache the gateway waits for a killed gateway, half a minute at each new bucket.
       'rgw cache enabled': false,
       'rgw run sync thread': false,
       'rgw enable usage log': false,

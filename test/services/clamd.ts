@@ -8,9 +8,9 @@ import { promisify } from 'node:util'
 import { freePort } from '../world/port.ts'
 import { atEnd, until } from '../world/until.ts'
 
-/** A real clamd with a few signatures of its own, which a test starts and ends as it likes. */
+/** A real clamd with a few signatures of its own. A test starts and stops it. */
 export interface Clamd {
-  /** CLAMD_URL of its TCP port, which stays the same. */
+  /** The value for `CLAMD_URL`: its TCP port, which stays the same. */
   readonly url: string
   readonly port: number
   /** Its socket file. */
@@ -19,22 +19,26 @@ export interface Clamd {
   stop(): Promise<void>
 }
 
-// In pieces, so that no scanner takes the tests for it.
+// In two pieces, so that a scanner does not report this file.
 export const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('')
-/** Known to the test's clamd as malware, wherever it stands. */
+/** This clamd reports this text as malware, wherever it stands in a file. */
 export const marker = ['CHAIRSIDE-TEST', '-MALWARE-MARKER'].join('')
-/** Known to it as a guess of the heuristics. */
+/** This clamd reports this text as a find of its heuristics. */
 export const guess = ['CHAIRSIDE-TEST', '-SUSPICION-MARKER'].join('')
 
-/** One line of a ClamAV database ("Body-based Signature"): name, target 0 (any file), offset * (anywhere), text in hex. */
+/**
+ * A line of a ClamAV database ("Body-based Signature"): name, target 0 (any file), offset * (anywhere), text in hex.
+ */
 const signature = (name: string, text: string): string => `${name}:0:*:${Buffer.from(text).toString('hex')}\n`
 
-/** Before the tests of a file: brings clamd where it is missing. */
+/** Installs clamd if it is missing. A test file calls it before its tests. */
 export async function installClamd(): Promise<void> {
   await promisify(execFile)(join(import.meta.dirname, 'install-clamd.sh'))
 }
 
-/** A clamd that does not run yet, set up as docs/operating.md says, but for what a test changes. */
+/**
+ * Prepares a clamd that does not run yet. Its settings are those of docs/operating.md, and `settings` replaces some.
+ */
 export async function prepareClamd({
   settings = {},
   signatures = true,

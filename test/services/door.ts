@@ -2,19 +2,19 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { atEnd } from '../world/until.ts'
 
-/** What stands in front of a server: it writes down what is asked, and breaks connections as a test wants it. */
+/** A proxy in front of a server. It notes the requests, and breaks connections as a test wants. */
 export interface Door {
   readonly url: string
-  /** Method and path of each request, in their order. */
+  /** Method and path of each request, oldest first. */
   readonly requests: string[]
   /** Connections that clients have open now. */
   readonly open: number
   /**
-   * Breaks one connection at the next request that matches: when it `comes`, or once it has been `answered`, and
-   * then nobody hears the answer. With `reused` only where the connection has carried a request before.
+   * Breaks one connection at the next matching request: when it `comes`, or once it is `answered`, before the client
+   * gets the answer. With `reused`, only on a connection that has carried a request before. Resolves once it is broken.
    */
   breakAt(request: RegExp, when: 'comes' | 'answered', reused?: boolean): Promise<void>
-  /** Lets so many bytes of the next answer that comes to a matching request through, and breaks then. */
+  /** Lets `bytes` bytes of the answer to the next matching request through. Then breaks the connection. */
   cutAfter(request: RegExp, bytes: number): void
 }
 

@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { atEnd } from '../world/until.ts'
 
-/** Something that listens where clamd should be, and answers as a test wants it. */
+/** A server in the place of clamd that answers as a test wants. */
 export interface Impostor {
   readonly port: number
-  /** Bytes that came so far over all connections. */
+  /** Bytes received so far, over all connections. */
   readonly bytes: number
   /** Connections that are open now. */
   readonly open: number
-  /** The most that it had to answer at once. */
+  /** The most connections that waited for an answer at once. */
   readonly most: number
 }
 
-/** `act` is what it does with each connection when the end of a stream, or another command, has come. */
+/** Starts it. It calls `act` with each connection: at once, or at the end of a stream and at a PING. */
 export async function startImpostor(
   act: (line: Socket) => void,
   when: 'at the end' | 'at once' = 'at the end',

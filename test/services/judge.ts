@@ -4,22 +4,22 @@ import { atEnd } from '../world/until.ts'
 
 export type Word = 'clean' | 'infected'
 
-/** A scanner that reads its word in each content, and keeps it to itself until the test lets it speak. */
+/** A scanner whose verdict stands in each content. It answers only when the test allows it. */
 export interface Judge {
-  /** For CLAMD_URL. */
+  /** The value for `CLAMD_URL`. */
   readonly url: string
-  /** Says its word of this content, now and whenever it is asked. */
+  /** Answers about this content, now and whenever it is asked. */
   release(content: string): void
-  /** Says its word of everything, or of nothing but what was released. */
+  /** `true`: answers about every content; `false`: only about released contents. */
   speak(everything: boolean): void
 }
 
-/** What a content says of itself behind its end, where no reader looks. */
+/** The mark that gives a content its name and verdict. It goes behind the end of a PDF, where readers do not look. */
 export const markOf = (content: string, word: Word): string => `\n%judge ${content} ${word}\n`
 
 const mark = /%judge (\S+) (clean|infected)\n/
 
-/** Speaks as much of clamd(8) as is asked of it: PING, and INSTREAM with a content of one chunk. */
+/** Starts it. It speaks the part of clamd(8) that Chairside uses: PING, and INSTREAM. */
 export async function startJudge(): Promise<Judge> {
   const released = new Set<string>()
   const waiting = new Map<Socket, { content: string; reply: string }>()

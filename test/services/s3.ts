@@ -7,31 +7,31 @@ import type { S3Settings } from '../../server/src/config.ts'
 import { atEnd } from '../world/until.ts'
 import { type Ceph, kmsKey, startCeph } from './ceph.ts'
 
-/** A real S3 server of a test file's own, which a test may break and mend. */
+/** A real S3 server for one test file. Tests may break and mend it. */
 export interface S3 {
   readonly endpoint: string
-  /** Reaches the S3 server directly, without Chairside. */
+  /** A client for the S3 server itself, without Chairside. */
   readonly client: S3Client
-  /** Makes a bucket for one test, and says how a server reaches it. */
+  /** Makes a bucket. Gives the settings by which a Chairside server reaches it. */
   bucket(change?: Partial<S3Settings>): Promise<S3Settings>
-  /** Makes a bucket, too, and gives its settings as environment variables. */
+  /** Makes a bucket. Gives its settings as environment variables. */
   env(change?: Record<string, string>): Promise<Record<string, string>>
-  /** Lets a bucket hold no more than so many bytes. */
+  /** Limits a bucket to `bytes` bytes. */
   limit(settings: S3Settings, bytes: number): Promise<void>
-  /** Ends the gateway as a crash does, until `start`; the objects stay. */
+  /** Ends the gateway as a crash does, until `start`. The objects stay. */
   kill(): Promise<void>
   start(): Promise<void>
-  /** Stops the gateway: it accepts and never answers, until `thaw` or the end of the test. */
+  /** Suspends the gateway until `thaw` or the end of the test. It accepts connections and does not answer. */
   freeze(): void
   thaw(): void
 }
 
 export { kmsKey }
 
-/** The environment variables in which the AWS SDK looks for credentials. */
+/** The environment variables from which the AWS SDK takes its credentials. */
 const keys = { AWS_ACCESS_KEY_ID: 'chairside-test', AWS_SECRET_ACCESS_KEY: 'chairside-test-secret-of-s3' }
 
-/** In a test file: starts an S3 server before its tests and ends it after them. */
+/** Starts an S3 server before the tests of the calling file and stops it after them. */
 export function useS3(): S3 {
   let ceph: Ceph | undefined
   let client: S3Client | undefined

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-// What Node itself does with a body on its way to a file: no hash, no look at the content, no limit.
+// What Node itself costs when it writes a body to a file: no hash, no look at the content, no limit.
 const [port, folder = ''] = process.argv.slice(2)
 
 createServer(async (request, response) => {

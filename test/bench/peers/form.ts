@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import multipart from '@fastify/multipart'
 import fastify from 'fastify'
 
-// As its README pipes a file to the disk; the limit is raised, for its own is 1 MB.
+// Pipes a file to the disk as the README of @fastify/multipart shows. The limit is raised; the default is 1 MB.
 const [port, folder = ''] = process.argv.slice(2)
 
 const app = fastify()

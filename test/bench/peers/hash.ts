@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-// The floor, and the SHA-256 of what it stores.
+// The same as `floor.ts`, with the SHA-256 of the stored bytes.
 const [port, folder = ''] = process.argv.slice(2)
 
 createServer(async (request, response) => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 
-// A body straight into Upload with its defaults, as its README has it.
+// Passes a body to `Upload` with its defaults, as its README shows.
 const [port] = process.argv.slice(2)
 const client = new S3Client({
   endpoint: process.env.S3_ENDPOINT ?? '',

@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import fastify from 'fastify'
 
-// As its README sets it up.
+// Set up as its README shows.
 const [port, root = ''] = process.argv.slice(2)
 
 const app = fastify()

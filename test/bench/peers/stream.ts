@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-// What Node itself does with a file on its way out.
+// What Node itself costs when it sends a file.
 const [port, folder = ''] = process.argv.slice(2)
 
 createServer(async (request, response) => {

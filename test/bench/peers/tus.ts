@@ -1,7 +1,7 @@
 import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 
-// As its README sets it up.
+// Set up as its README shows.
 const [port, directory = ''] = process.argv.slice(2)
 
 new Server({ path: '/files', datastore: new FileStore({ directory }) }).listen({

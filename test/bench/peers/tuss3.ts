@@ -1,7 +1,7 @@
 import { S3Store } from '@tus/s3-store'
 import { Server } from '@tus/server'
 
-// As its README sets it up.
+// Set up as its README shows.
 const [port] = process.argv.slice(2)
 
 const datastore = new S3Store({
