@@ -19,7 +19,7 @@ async function meet(): Promise<{ world: World; id: string; doctor: Party; patien
 
 const codeOf = ({ status, error }: Said): unknown[] => [status, error?.code]
 
-/** Everything that only the embedding backend may ask. */
+/** The requests that only the embedding backend may send. */
 const backendCommands = (id: string): [string, string, unknown?][] => [
   ['PUT', pathOf(routes.registerAppointment, { id }), { plan: 'basic' }],
   ['GET', pathOf(routes.readAppointment, { id })],
@@ -272,7 +272,7 @@ test('what is no command here is answered by the one table, whatever is wrong wi
   expect(plain.error?.message).toContain('text/plain')
 })
 
-/** The answer to what is no HTTP. */
+/** The answer to bytes that are no HTTP. */
 async function notHttp(url: string): Promise<{ headers: Record<string, string> }> {
   const { hostname, port } = new URL(url)
   const socket = connectTo(Number(port), hostname)

@@ -17,7 +17,7 @@ const noToken = (cause: unknown, woken = false): DialEvent => ({
 const down = new ChairsideError('LINE_DOWN')
 const expired = new ChairsideError('TOKEN_EXPIRED')
 
-/** Each step in turn, and how many dials are behind it. */
+/** Plays events one after the other. Gives each verdict with the count of dials after it. */
 function walk(events: readonly (readonly [at: number, event: DialEvent])[], from: Dials = { tries: 0 }) {
   let dials = from
   return events.map(([at, event]) => {

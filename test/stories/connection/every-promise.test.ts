@@ -7,7 +7,7 @@ import { Tokens } from '../../../client/src/connection/token.ts'
 import { save } from '../../../client/src/live/save.ts'
 import { serve } from '../../world/serve.ts'
 
-/** What a promise is rejected with; the test fails if it is not. */
+/** The reason with which a promise rejects; an Error if it resolves. */
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => new Error('it resolved'),

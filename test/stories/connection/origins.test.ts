@@ -22,7 +22,7 @@ async function meet(
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
-/** Origins that look a little like an allowed one. */
+/** Origins that resemble an allowed one. */
 const strangers = [
   'https://evil.example',
   'https://app.clinic.example.evil.example',
@@ -39,7 +39,7 @@ const strangers = [
   '',
 ]
 
-/** The status line of a WebSocket upgrade. */
+/** The status and the body of the answer to a WebSocket upgrade. */
 function upgrade(
   url: string,
   headers: Readonly<Record<string, string>>,

@@ -9,7 +9,7 @@ import { keepSecret } from '../../world/secrets.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
-/** Joins over a line, which can be cut. */
+/** Joins over a line. */
 async function joinOver(line: Line, token: TokenSource): Promise<Appointment> {
   const joined = await joinAppointment({ url: line.url, token, place: 'call' })
   atEnd(() => joined.close())
@@ -29,7 +29,7 @@ async function meetOverLines(settings: Parameters<typeof openWorld>[0] = {}) {
 const down = (appointment: Appointment) =>
   until('the page knows that the line is down', () => appointment.connection.state === 'down')
 
-/** What a page shows of an appointment, apart from what is its own. */
+/** What a page shows of an appointment, without the parts that differ from participant to participant. */
 const shown = ({ transfers, requests, participants, liveExchange }: Appointment) => ({
   transfers: transfers.map(({ id, state, files }) => ({
     id,
@@ -41,7 +41,7 @@ const shown = ({ transfers, requests, participants, liveExchange }: Appointment)
   liveExchange,
 })
 
-/** Until both see the same, and this is so. */
+/** Waits until both pages show the same and `settled` is true. */
 const alike = (one: Appointment, other: Appointment, settled: () => boolean) =>
   until(
     'both see the same',
@@ -234,7 +234,7 @@ test('an appointment that became somebody else’s while the desk was away leave
 })
 
 test('when a token expires, the SDK comes back with a fresh one by itself and what runs goes on', async () => {
-  // The held body is silent for the whole minute, which is not what this is about.
+  // The held upload is silent for the whole minute, so the limits for silent bodies are raised.
   const limits = { token: 60_000, bodySilence: 120_000, bodyTime: 120_000 }
   const { world, id, evasLine, practitioner, patient } = await meetOverLines({ limits })
   let asked = 0

@@ -15,19 +15,19 @@ async function meet() {
   return { world, id, doctor }
 }
 
-/** What Eva may see, as a server of any version shows it. */
+/** Eva's snapshot of the appointment. */
 async function snapshotOf({ id, doctor }: Awaited<ReturnType<typeof meet>>): Promise<Snapshot> {
   return (await doctor.ask('POST', routes.snapshot.path, { json: { appointment: id } })).json<Snapshot>()
 }
 
 test('the oldest client that the server allows is let in, sends a command and hears its event', async () => {
   const { world, id, doctor } = await meet()
-  // The oldest client says one version: the window came later than its handshake.
+  // The handshake of the oldest client has one version only, because the window was added later.
   const old = { version: oldestVersion, oldest: undefined, token: doctor.token, place: 'call' }
   const socket = await connect(world.url, old)
   const offer = { appointment: id, ...offerOf([{ name: 'Old-Letter.pdf', size: 9 }], undefined, anna.id) }
   expect(await socket.command('transfer:offer', offer)).toMatchObject({ ok: true })
-  // In any order: the server begins to tell what happens before it has read the snapshot.
+  // In either order: the server begins to send events before it has read the snapshot.
   for (const wanted of ['transfer', 'snapshot'])
     await until(`the event "${wanted}"`, () => socket.heard.find(({ name }) => name === wanted))
 })
@@ -100,7 +100,7 @@ test('an appointment that comes back to a server of another version is closed wi
   const other = await openOtherServer(window, snapshot)
   const joined = await joinAppointment({ url: other.url, token: meeting.doctor.token })
   atEnd(() => joined.close())
-  // The server is updated while the page stays open.
+  // The server is updated while the page is open.
   Object.assign(window, { version: protocolVersion + 2, oldest: protocolVersion + 1 })
   other.cut()
   const line = await until(

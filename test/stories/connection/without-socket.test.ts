@@ -48,7 +48,7 @@ type Send = (as: 'doctor' | 'patient', name: CommandName, payload: object) => Pr
 const uuid = (last: number): string => `0f0f0f0f-0000-4000-8000-${String(last).padStart(12, '0')}`
 const pdf = bytesOf(allowed.pdf)
 
-/** Every command, each also in ways that are refused; the ids are the same in every run. */
+/** Sends every command, also in ways that are refused. The ids are the same in every run. */
 async function actAll({ id, doctor }: Meeting, send: Send): Promise<[CommandName, Reply<unknown>][]> {
   const answers: [CommandName, Reply<unknown>][] = []
   const act = async (as: 'doctor' | 'patient', name: CommandName, payload: object): Promise<void> => {
@@ -184,7 +184,7 @@ test('one person sends as many commands over HTTP as over one socket, however ma
   expect(await post(doctor, 'snapshot', { appointment: id })).toMatchObject({ ok: true })
 })
 
-/** A clock that counts the snapshots that wait. */
+/** A clock that counts the requests that wait for a newer snapshot. */
 function countingClock(): { clock: ManualClock; waits: () => number } {
   const clock = createManualClock()
   let waits = 0
@@ -229,7 +229,7 @@ test('a waiting snapshot is answered within a second after something has changed
   expect([said.status, snapshot.revision]).toEqual([200, before + 1])
   expect(snapshot.transfers.map(({ id }) => id)).toEqual([offered.id])
   await waiting(0)
-  // What came in between is not waited for.
+  // A change since that revision is answered at once.
   expect((await wait(patient, before)).json<Snapshot>().revision).toBe(before + 1)
 })
 

@@ -10,7 +10,7 @@ const photo = (content: Buffer): File =>
   new File([new Uint8Array(content)], name, { type: 'image/jpeg', lastModified: 1 })
 const contentOf = async (file: Blob): Promise<Buffer> => Buffer.from(await file.arrayBuffer())
 
-/** The photo without its place; what must hold of every one is looked at here. */
+/** Removes the location from a photo. Expects what must hold for every such photo. Gives the bytes. */
 async function cleared(content: Buffer): Promise<Buffer> {
   const file = photo(content)
   expect(await showsLocation(file)).toBe(true)
@@ -25,7 +25,10 @@ async function cleared(content: Buffer): Promise<Buffer> {
 
 type Value = readonly [tag: number, type: number, count: number, value: number | Buffer]
 
-/** Exif data: the fields of the photo's own directory, then those of GPS, then the values that stand apart. */
+/**
+ * Exif data: the fields of the photo's own directory, then those of its GPS directory, then the values that do not fit
+ * into a field.
+ */
 function exifOf(order: 'II' | 'MM', own: readonly Value[], gps: readonly Value[]): Buffer {
   const tiff = Buffer.alloc(1024)
   const little = order === 'II'
@@ -74,7 +77,7 @@ const xmp = (text: string) => segment(0xe1, Buffer.from(`http://ns.adobe.com/xap
 const extended = (text: string) =>
   segment(0xe1, Buffer.from(`http://ns.adobe.com/xmp/extension/\0${'0'.repeat(40)}${text}`, 'latin1'))
 
-/** The segments in front of the picture and the picture itself. */
+/** The bytes before the picture data, and the rest. */
 function halves(content: Buffer): [Buffer, Buffer] {
   const start = content.indexOf(Buffer.from([0xff, 0xda]))
   return [content.subarray(0, start), content.subarray(start)]

@@ -28,7 +28,7 @@ beforeAll(installClamd, 300_000)
 const [second, minute] = [1000, 60_000]
 const pdf = bytesOf(allowed.pdf)
 const infectedDocx = docx({ parts: { 'word/embeddings/old.bin': eicar } })
-/** A real PDF with something behind its end, which every reader ignores. */
+/** A real PDF with `text` behind its end. Every reader ignores it. */
 const pdfAnd = (text: string): Buffer => Buffer.concat([pdf, Buffer.from(`\n${text}\n`)])
 
 const scannedBy = ({ url }: Pick<Clamd, 'url'>) => ({ env: { CLAMD_URL: url } })
@@ -38,7 +38,7 @@ function asFile(bytes: Buffer, name: string): File {
   return new File([Buffer.from(bytes)], name)
 }
 
-/** Both by plain HTTP, with a file that Eva has offered and that is to be scanned. */
+/** Eva and Anna over plain HTTP, with a file that Eva has offered. The server scans with `clamd`. */
 async function offered(clamd: Pick<Clamd, 'url'>, bytes: Buffer, name = 'Gait-Analysis.pdf') {
   const world = await openWorld(scannedBy(clamd))
   const id = await world.appointment()
@@ -50,7 +50,7 @@ async function offered(clamd: Pick<Clamd, 'url'>, bytes: Buffer, name = 'Gait-An
   return { world, id, doctor, patient, transfer, file, see, fetchable }
 }
 
-/** Lets time pass in small steps, as it does, until something is so. */
+/** Lets time pass in steps of `step` ms until `look` gives a truthy value. */
 function pass(world: World, what: string, look: () => unknown | Promise<unknown>, step = second) {
   return until(
     what,
@@ -91,7 +91,7 @@ test.each([
     ])
     const doctor = await bring(world, id, eva.id)
     expect((await doctor.tryTicket(file, 'view')).status).toBe(404)
-    // Who asks for the upload again is told 422, and cannot send it into the same file.
+    // A second upload into the same file is refused with 422 too.
     const again = await doctor.patch(file, bytes)
     expect([again.status, again.error?.code]).toEqual([422, 'INFECTED'])
   },
@@ -142,7 +142,7 @@ test('row 33: with clamd down a file waits and both read why; when it is up the 
   await until('both read why', () =>
     statuses().every((status) => status?.state === 'checking' && status.waiting === true),
   )
-  // 5, 10, 20 and 40 s apart so far.
+  // In this time the server asks the scanner again after 5, 10, 20 and 40 s.
   for (let passed = 0; passed < 90; passed += 1) await world.clock.advance(second)
   await until('it still waits', () => statuses().every((status) => status?.state === 'checking'))
   expect(transfer.state).toBe('open')

@@ -10,7 +10,7 @@ import { allowed, bytesOf } from '../../world/samples.ts'
 const patterns = 1000
 const seed = Number(process.env.RANGES_SEED ?? 1)
 
-/** Numbers below a bound, always the same ones for a seed (a linear congruential generator). */
+/** Random numbers from a seed (a linear congruential generator): the same seed gives the same numbers. */
 function randomness(start: number): (below: number) => number {
   let state = start
   return (below) => {
@@ -24,16 +24,16 @@ const size = content.length
 const last = size - 1
 
 interface Wish {
-  /** Undefined for the whole content. */
+  /** The Range header; undefined for the whole content. */
   readonly range: string | undefined
-  /** The bytes that it asks for; undefined for none. */
+  /** The first and the last byte that it asks for; undefined if it asks for none. */
   readonly bytes: readonly [number, number] | undefined
   readonly method: 'GET' | 'HEAD'
   readonly use: 'download' | 'view'
   readonly who: 'sender' | 'reader'
 }
 
-/** What readers ask for: probes, tails, parts in any order, everything, and nonsense. */
+/** Draws the requests of readers: probes, tails, parts in any order, everything, and nonsense. */
 function draw(random: (below: number) => number): Wish[] {
   const of = (start: number, end: number): Pick<Wish, 'range' | 'bytes'> => ({
     range: `bytes=${start}-${end}`,
@@ -99,7 +99,7 @@ test('of a thousand readers each has fetched a content exactly when every byte o
       if (method === 'GET' && wish.bytes !== undefined)
         for (let at = wish.bytes[0]; at <= wish.bytes[1]; at += 1) mine.add(at)
     }
-    // What the last answer leaves is written before this: a commit comes after those that were begun.
+    // Waits until the receipts of all answers so far are written.
     await bytes.downloads.settled()
     const whole = [...got.values()].some((mine) => mine.size === size)
     const told = (await receipts(id)) > 0

@@ -13,7 +13,7 @@ const size = pdf.length
 const last = size - 1
 const here = '127.0.0.1'
 
-/** A file of Eva's that is ready for Anna. */
+/** Eva sends a file. Resolves once it is ready for Anna. */
 async function meet(content = pdf, settings: Parameters<typeof openWorld>[0] = {}) {
   const world = await openWorld(settings)
   const id = await world.appointment()
@@ -25,7 +25,7 @@ async function meet(content = pdf, settings: Parameters<typeof openWorld>[0] = {
   const state = async () => fileIn(await doctor.see(transfer.id)).state
   const lines = async (...kinds: readonly AuditEntry['kind'][]) =>
     (await world.audit(id)).filter(({ kind }) => kinds.includes(kind))
-  /** Reads a range to its end, and waits until the audit has its line. */
+  /** Reads a range to its end, and waits until the audit has a line for it. Gives the count of bytes. */
   const fetch = async (url: string, range?: string): Promise<number> => {
     const before = (await lines('file-sent')).length
     const said = await ask(url, 'GET', { headers: range === undefined ? {} : { range } })
@@ -112,7 +112,7 @@ test('an answer that is cut leaves its line, with no more than what went out, an
   expect(line?.bytes).toBeGreaterThan(0)
   expect(line?.bytes).toBeLessThan(large.length)
   expect(await state()).toBe('ready')
-  // The last chunk of a cut answer does not count: it may not have gone out whole.
+  // The last chunk of a cut answer does not count, because a part of it may not have gone out.
   await fetch(url, `bytes=${Math.max(0, (line?.bytes ?? 0) - MB)}-`)
   expect(await state()).toBe('downloaded')
 })
@@ -139,7 +139,7 @@ test('a download that ends as its reader is taken out keeps its line and its rec
   request.end()
   const answer = await head
   let removed = false
-  // The registration is made while the bytes come, and the streams are looked at once it is answered.
+  // The registration is committed while the bytes come. Running streams are ended only once it is answered.
   const made = held.hold()
   const removing = reregister(world, id, { patients: [peter] }).then(() => {
     removed = true

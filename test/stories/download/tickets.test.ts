@@ -17,7 +17,7 @@ const pdf = bytesOf(allowed.pdf)
 const png = bytesOf(allowed.png)
 const minute = 60_000
 
-/** Two files that are ready for the patient. */
+/** Sends two files to the patient. */
 async function meet() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -91,7 +91,7 @@ test('rows 79 to 82: an altered ticket opens nothing', async () => {
     .setExpirationTime('10m')
     .sign(new TextEncoder().encode('x'.repeat(43)))
   const altered = [
-    // What the records hold of a ticket is no ticket.
+    // The digest that the records keep of a ticket cannot serve as a ticket.
     createHash('sha256').update(ticket).digest('hex'),
     ticket.slice(0, 22) + other.slice(22),
     ticket.toLowerCase(),
@@ -173,7 +173,7 @@ test('rows 79 to 82: the address of a ticket names nobody, and tells no other pa
   expect(JSON.stringify(await world.record(id)).includes(url.split('/').at(-1) ?? url)).toBe(false)
 })
 
-/** Reads so many bytes of a content and breaks the connection off in the same turn. */
+/** Reads `bytes` bytes of a content, and breaks the connection in the same turn. */
 async function readAndLeave(url: string, bytes: number, range?: string): Promise<void> {
   const { request, head } = begin(url, 'GET', { headers: range === undefined ? {} : { range } })
   request.end()

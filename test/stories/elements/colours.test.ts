@@ -3,7 +3,7 @@ import { type Colour, dark, light } from '../../../client/src/elements/style/col
 
 type Colours = Readonly<Record<Colour, string>>
 
-/** Relative luminance and contrast ratio, as WCAG 2.2 defines them. */
+/** The relative luminance of a colour (0 to 1), as WCAG 2.2 defines it. */
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
@@ -19,7 +19,7 @@ function contrast(one: string, other: string): number {
 
 const grounds: readonly Colour[] = ['canvas', 'surface', 'sunken', 'raised']
 
-/** What is read on what. */
+/** Colours of text, each with the colours behind it. */
 const texts: readonly (readonly [Colour, readonly Colour[]])[] = [
   ['text', [...grounds, 'accent-soft', 'wait-soft', 'stop-soft', 'ok-soft']],
   ['muted', grounds],
@@ -34,7 +34,7 @@ const texts: readonly (readonly [Colour, readonly Colour[]])[] = [
   ['on-kind', ['kind-pdf', 'kind-doc', 'kind-xls', 'kind-ppt', 'kind-img', 'kind-vid', 'kind-any']],
 ]
 
-/** What must be seen against what: frames of controls, bars, focus rings, signs. */
+/** Colours of frames, bars, focus rings and signs, each with the colours behind it. */
 const shapes: readonly (readonly [Colour, readonly Colour[]])[] = [
   ['line-strong', grounds],
   ['focus', [...grounds]],

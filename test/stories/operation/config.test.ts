@@ -31,7 +31,7 @@ const production: Env = {
   DATA_DIR: '/srv/chairside',
   SCANNER: 'none',
 }
-/** The same, with another one's word about the scanner. */
+/** The same without the setting for the scanner. */
 const { SCANNER: _, ...unscanned } = production
 
 test('without any setting everything has its default, and secrets are left to be made up', () => {
@@ -375,9 +375,9 @@ test('a name that begins like ours and is none is told, and the variables of oth
   expect(readConfig({ CHAIRSIDE_COLOUR: 'red' }).warnings).toEqual([
     'CHAIRSIDE_COLOUR is no setting. Settings have no such beginning; take it away.',
   ])
-  // Who sets the right one as well has not mistaken its name.
+  // If the right name is set as well, the other name is no mistake.
   expect(readConfig({ LOGLEVEL: 'x', LOG_LEVEL: 'info' }).warnings).toEqual([])
-  // What the README tells a backend to call its copy of the key.
+  // The README gives this name to the backend's copy of the key.
   expect(readConfig({ CHAIRSIDE_API_KEY: long, API_KEY: long }).warnings).toEqual([])
   const ordinary = [
     ...[
@@ -421,7 +421,7 @@ test('a name that begins like ours and is none is told, and the variables of oth
       'JOURNAL_STREAM',
       'DATADIR2',
     ],
-    // What Kubernetes sets beside a service called chairside.
+    // Kubernetes sets these for a service with the name chairside.
     ...['CHAIRSIDE_PORT', 'CHAIRSIDE_SERVICE_HOST', 'CHAIRSIDE_SERVICE_PORT', 'CHAIRSIDE_SERVICE_PORT_HTTP'],
     ...['CHAIRSIDE_PORT_8080_TCP', 'CHAIRSIDE_PORT_8080_TCP_ADDR'],
   ]

@@ -43,12 +43,12 @@ test('runs never overlap, also when somebody asks between the end of one and the
   const first = ask()
   const asked = [first, ask()]
   await first
-  // At each turn in which the next one may begin.
+  // One call in each turn in which the next run may begin.
   for (let turns = 0; turns < 10; turns += 1) {
     asked.push(ask())
     await undefined
   }
-  // Whoever asked is told once a run that began later is over.
+  // Each call resolves once a run that began after it is over.
   await Promise.all(asked)
   expect([now, most]).toEqual([0, 1])
   expect(begun).toBeGreaterThan(1)

@@ -8,7 +8,7 @@ import { anna, eva } from '../../world/people.ts'
 import { openServer, type Server } from '../../world/process.ts'
 import { until } from '../../world/until.ts'
 
-/** A client that says this much and then nothing more: it answers nothing, and closes nothing. */
+/** A client that sends `said` and then nothing more. It does not read on, and it does not close. */
 function begin(server: Server, said: string): Socket {
   const { port, hostname } = new URL(server.url)
   const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
@@ -21,7 +21,7 @@ function begin(server: Server, said: string): Socket {
 const request = (line: string, headers: readonly string[], body = ''): string =>
   [`${line} HTTP/1.1`, 'host: x', ...headers, '', body].join('\r\n')
 
-/** Half of what a client may have to say, for each way in. */
+/** The first half of a message, for each kind of message that a client may send. */
 const halves = {
   'a head': () => 'GET /health/live HTT',
   'a question that was answered': () => request(`GET ${pathOf(routes.isLive)}`, []),
@@ -75,7 +75,7 @@ test.each(Object.entries(halves))(
     })
     const client = begin(server, said)
     await until('it is said', () => client.bytesWritten === Buffer.byteLength(said))
-    // The server takes in what was said before it is asked to stop: it answers another one in between.
+    // A complete request in between shows that the server has read the half message before it is asked to stop.
     await fetch(server.url + pathOf(routes.isLive))
     const stopped = server.stop()
     const soon = new Promise((resolve) => setTimeout(resolve, 10_000, 'it still runs after 10 s'))

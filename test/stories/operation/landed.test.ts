@@ -11,10 +11,11 @@ import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 /*
- * landed/records.sql is what the first landed version (migrations 001 and 002) left behind when it was killed: five files of one transfer,
- * of which one is ready, one half sent, one downloaded, one withdrawn, one begun and paused. Only names are shortened.
- * landed/answered.sql is what the same version left of an appointment whose patient declined one request and answers the next: of four files
- * one is ready, for one the scanner was silent, of one it could not decide, and one was rejected.
+ * landed/records.sql is what the first released version (migrations 001 and 002) left behind when it was killed: one
+ * transfer of five files, of which one is ready, one half sent, one downloaded, one withdrawn, one begun and paused.
+ * Only names are shortened. landed/answered.sql is what the same version left of an appointment whose patient declined
+ * one request and was answering the next. Of its four files one is ready, one got no answer from the scanner, one got
+ * no clear answer, and one was rejected.
  */
 
 const pdf = bytesOf(allowed.pdf)
@@ -30,7 +31,7 @@ const [ready, half, paused] = [
   '66666666-6666-4666-8666-666666666666',
 ]
 
-/** The folder as it was left: its objects are the samples, or their beginnings. */
+/** Fills a data folder as that version left it. The objects are samples, or beginnings of samples. */
 function fill(dataDir: string): void {
   const records = new DatabaseSync(join(dataDir, 'records.sqlite'))
   for (const file of ['records.sql', 'answered.sql'])

@@ -12,7 +12,7 @@ import { meet, openWorld, type World } from '../../world/world.ts'
 
 const [minute, hour] = [60_000, 3_600_000]
 
-/** Lets so much time pass, and then looks at what it has brought about. */
+/** Lets `ms` milliseconds pass, and then runs a sweep. */
 async function pass(world: World, ms: number): Promise<void> {
   await world.clock.advance(ms)
   await world.chairside.sweep()
@@ -170,7 +170,7 @@ test('a connection that a killed process left in the records keeps no appointmen
   const world = await openWorld()
   const id = await world.appointment()
   await world.chairside.stop()
-  // As a process leaves it that is killed while somebody is connected.
+  // A process that is killed during a connection leaves this row.
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
   records.prepare("insert into connections values ('c-killed', ?, ?, 'call', 0)").run(id, anna.id)
   records.close()
@@ -186,7 +186,7 @@ test('who comes while forgotten appointments are being ended is not among the fo
   const world = await openWorld({ overrides: { database } })
   const [first, second] = [await world.appointment(), await world.appointment()]
   await pass(world, 2 * hour)
-  // The sweep waits after it has ended the first appointment.
+  // The sweep stops at the commit that ends the first appointment.
   const ended = hold()
   const sweeping = pass(world, hour)
   await ended

@@ -49,7 +49,7 @@ test('a server that stops while everything runs ends it all quietly, and the nex
 })
 
 test('a server that gets SIGTERM as soon as it listens stops cleanly, with code 0', async () => {
-  // Outside production it opens its demo after it listens: clients may send meanwhile.
+  // Outside production the server opens its demo only after it listens, so a client may send before that.
   const server = await openServer({ NODE_ENV: 'development' })
   expect(await server.stop()).toBe(0)
 })

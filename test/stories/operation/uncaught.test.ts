@@ -11,7 +11,7 @@ import { atEnd, until } from '../../world/until.ts'
 
 const name = 'Žofia Uncaught-Nováková'
 
-/** What is loaded before the program and errs, as a library of it may: for each signal in another way. */
+/** A module that is loaded before the program and fails, as a library may. Each signal makes it fail in another way. */
 const faulty = `
   const fail = () => Object.assign(new TypeError('the file of ${name}'), { code: 'ERR_ODD', cause: new Error('of ${name}') })
   process.on('SIGUSR2', () => { throw fail() })
@@ -45,7 +45,7 @@ test.each(['SIGUSR2', 'SIGWINCH', 'SIGCONT'] as const)(
     if (signal !== 'SIGCONT')
       expect(fatal[0].err).toMatchObject({ type: 'TypeError', code: 'ERR_ODD', cause: { type: 'Error' } })
     expect(said.includes(name)).toBe(false)
-    // In order: nothing that was here is lost, and the people come back to it.
+    // The end was orderly: no file is lost, and the pages come back.
     await server.start()
     await until('the patient is back', () => patient.transfers[0]?.files[0]?.state === 'ready')
     const again = await server.join(id, anna.id)

@@ -12,12 +12,12 @@ import { writeWords } from '../../world/wordy.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 const hour = 3_600_000
-/** Retention is an hour. */
+/** A retention of one hour. */
 const kept = { RETENTION_HOURS: '1' }
 
 const people = [eva.name, anna.name, sam.name]
 
-/** Lets so much time pass, and then looks at what it has brought about. */
+/** Lets `ms` milliseconds pass, and then runs a sweep. */
 async function pass(world: World, ms: number): Promise<void> {
   await world.clock.advance(ms)
   await world.chairside.sweep()
@@ -26,7 +26,7 @@ async function pass(world: World, ms: number): Promise<void> {
 const registered = async (world: World, id: string): Promise<Response> =>
   world.backend('GET', pathOf(routes.readAppointment, { id }))
 
-/** The records as another process reads them. */
+/** Opens the records for reading, as another process does. */
 function readRecords(world: World): DatabaseSync {
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
   atEnd(() => records.close())
@@ -54,7 +54,7 @@ test('when the retention is over no word that people wrote is left in the data f
   expect(remains(world.dataDir, all)).toEqual([])
   expect(world.stored()).toEqual([])
 
-  // The page that is open sees the same records, without words.
+  // An open page still shows the records, but without words.
   await until('the page has no name any more', () => page.participants.every(({ name }) => name === ''))
   const files = page.transfers.flatMap((transfer) => transfer.files)
   expect(new Set(files.map(({ name }) => name))).toEqual(new Set(['']))
@@ -72,7 +72,7 @@ test('when the retention is over no word that people wrote is left in the data f
 test('a page that was away when the retention ended has no word left when it is back', async () => {
   const world = await openWorld({ env: kept })
   const { id, words } = await writeWords(world, { mark: 'Labradorit' })
-  // A token that outlives the retention, as an app may sign one: after it the server issues none.
+  // A fixed token that outlives the retention, as an app may sign it. After the retention the server issues no token.
   const page = await joinAppointment({ url: world.url, token: await world.token(id, anna.id) })
   atEnd(() => page.close())
   const shown = () =>
@@ -84,7 +84,7 @@ test('a page that was away when the retention ended has no word left when it is 
   expect(words.filter((word) => shown().includes(word)).length).toBeGreaterThan(8)
   await world.end(id)
   await world.restart(hour)
-  // After a start the senders of files on their way have a minute to come back.
+  // After a start the senders of files on their way have one minute to come back.
   await pass(world, 60_000)
   const isBlank = () => page.participants.every(({ name }) => name === '')
   await until('it is back', () => page.connection.state === 'up' && isBlank(), 2000)
@@ -146,7 +146,7 @@ test('what an earlier version deleted lies in no file of the records after the s
   expect(remains(world.dataDir, [word])).toEqual([])
 })
 
-/** The columns with texts of people. `records/words.ts` blanks them. */
+/** The columns with texts that people wrote. `records/words.ts` blanks them. */
 const words = [
   'files.details',
   'files.name',

@@ -129,7 +129,7 @@ test('who sends too fast is in the audit once a minute, with how often, over HTT
   await until('all is counted', async () => (await lines('refused')).length === 4)
   const line = { kind: 'refused', by: anna.id, code: 'RATE_LIMITED', address: here }
   const counts = (await lines('refused')).map(({ count }) => count)
-  // Of the two at once, letting the socket in took one.
+  // A burst is two. The connection of the socket took one of them.
   expect(counts).toEqual([undefined, undefined, 8, 6])
   const { address: _, ...counted } = line
   expect(await lines('refused')).toMatchObject([line, line, counted, counted])
@@ -211,7 +211,7 @@ const numbersOf = (entries: readonly ExportedEntry[], of: string): number[] =>
 test('the export has the audit of all appointments since an instant, in the order of time, over any number of pages', async () => {
   const { world, id, exported } = await open()
   const other = await world.appointment({ practitioner: otherDoctor, patients: [peter] })
-  // More lines than one page has.
+  // More lines than fit on one page.
   for (let round = 0; round < 300; round += 1) {
     await world.token(id, anna.id)
     await world.token(other, peter.id)

@@ -14,7 +14,7 @@ const pdf = bytesOf(allowed.pdf)
 const half = Math.floor(pdf.length / 2)
 const version = { 'tus-resumable': '1.0.0' }
 
-/** An appointment with a file in every state that a stranger could try to touch, and a request. */
+/** An appointment with an offered, a half sent and a ready file, and a request. */
 async function meet(change: Registration = { staff: [sam] }) {
   const world = await openWorld()
   const id = await world.appointment(change)
@@ -26,7 +26,7 @@ async function meet(change: Registration = { staff: [sam] }) {
   await doctor.patch(halfway ?? '', pdf.subarray(0, half))
   await doctor.patch(ready ?? '', pdf)
   const request = await requested(doctor)
-  /** Everything that could have been changed. */
+  /** All that a stranger could have changed. */
   const look = async () => [await doctor.see(transfer.id), await world.record(id)]
   return {
     world,
@@ -42,7 +42,7 @@ async function meet(change: Registration = { staff: [sam] }) {
 
 type Meeting = Awaited<ReturnType<typeof meet>>
 
-/** People who have no part in the transfer, each with a token that is right where they belong. */
+/** People who have no part in the transfer. Each has a valid token for where they belong. */
 async function strangers({ world, id }: Meeting): Promise<[string, Party][]> {
   const other = await world.appointment({ practitioner: otherDoctor, patients: [peter] })
   const same = await world.appointment()
@@ -56,7 +56,7 @@ async function strangers({ world, id }: Meeting): Promise<[string, Party][]> {
   ]
 }
 
-/** Every path of HTTP on which somebody can name a file or a transfer. */
+/** Every HTTP request that names a file or a transfer. */
 function paths(transfer: string, file: string): [string, string, Asked][] {
   const upload = pathOf(routes.sendBytes, { id: file })
   const form = `--x\r\ncontent-disposition: form-data; name="${file}"; filename="a.pdf"\r\n\r\n${'y'.repeat(50)}\r\n--x--\r\n`
@@ -138,7 +138,8 @@ test('on every command of the socket a stranger is answered NOT_FOUND for every 
       ['request:decline', { id: request, reason: 'Not asked for' }],
       ['request:withdraw', { id: request }],
     ]
-    // Staff belong to the appointment: they may look at it and be there, and see nothing of the exchange.
+    // Staff belong to the appointment, so the first two commands are allowed: they may see it and enter. They see
+    // nothing of the exchange.
     const theirs = who === 'the staff of the appointment' ? commands.slice(2) : commands
     for (const [name, code] of await codesOf(socket, theirs))
       expect([who, name, code]).toEqual([who, name, 'NOT_FOUND'])

@@ -13,7 +13,7 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** A world whose app signs by itself, a token of it, and what the server logs as an error. */
+/** A world whose app signs its own tokens, one such token, and the errors in the server's log. */
 async function meetSigned() {
   const errors: string[] = []
   const log = createLog('error', { write: (line) => void errors.push(line) })
@@ -30,7 +30,7 @@ async function meetSigned() {
     exp: (world.clock.now() + 48 * hour) / second,
   }
   const token = await app.sign('ES256', claims)
-  /** What a token gets over HTTP. */
+  /** How the server answers a token over HTTP. */
   const gets = async (given = token): Promise<string> => {
     const said = await partyOf(world, id, given).trySee(randomUUID())
     return said.error?.code === 'NOT_FOUND' ? 'let in' : (said.error?.code ?? 'a transfer')
@@ -89,7 +89,7 @@ test('keys that were fetched before serve on for a day while the provider is awa
   for (const pause of [11 * minute, 3 * hour, 20 * hour]) {
     await world.clock.advance(pause)
     expect(await gets()).toBe('let in')
-    // It may be of a key that the provider has made since.
+    // The unknown key may be one that the app has made since.
     expect(await gets(unknown)).toBe('KEYS_UNAVAILABLE')
   }
   await world.clock.advance(hour)

@@ -58,7 +58,7 @@ test('an appointment that is erased leaves no word and no byte, ends what runs, 
   expect((await read(answer)).cut).toBe(true)
   expect((await read(await upload.head)).error?.code).toMatch(/^(EXPIRED|NOT_FOUND)$/)
 
-  // Their pages lose the words, and then the appointment.
+  // The open pages lose the words first, and then the appointment.
   await until('the page is closed', () => page.connection.state === 'closed')
   expect(page.connection).toMatchObject({ reason: { code: 'NOT_FOUND' } })
   const files = page.transfers.flatMap((transfer) => transfer.files)
@@ -75,7 +75,7 @@ test('an appointment that is erased leaves no word and no byte, ends what runs, 
   const named = await world.backend('PUT', pathOf(routes.registerAppointment, { id }), { patients: [anna] })
   expect(named.headers.get('chairside-error')).toBe('APPOINTMENT_ENDED')
 
-  // The audit keeps ids, sizes and digests; another appointment is as it was.
+  // The audit keeps ids, sizes and digests. Another appointment is unchanged.
   const kinds = (await world.record(id)).map(({ kind }) => kind)
   expect(kinds.filter((kind) => kind === 'appointment-erased')).toHaveLength(1)
   expect(kinds).toEqual(expect.arrayContaining(['file-ready', 'request-declined', 'file-expired']))
@@ -105,7 +105,7 @@ test('a person who is erased leaves every appointment; the words of the others s
     await writeWords(world, { mark: 'Achat' }),
     await writeWords(world, { mark: 'Beryll' }),
   ]
-  // Once a patient there, and taken out since.
+  // In this appointment Anna was a patient, and was removed later.
   const former = await writeWords(world, { mark: 'Citrin' })
   await reregister(world, former.id, { patients: [peter] })
   const others = await writeWords(world, { mark: 'Diamant', patient: peter })
@@ -134,7 +134,7 @@ test('a person who is erased leaves every appointment; the words of the others s
     'RECIPIENT_GONE',
   )
 
-  // Another patient takes the place; the others' exchange works as before.
+  // Another patient takes her place. The exchange of the others works as before.
   expect((await ask(await others.patient.ticket(others.ready), 'GET')).status).toBe(200)
   await reregister(world, first.id, { patients: [peter] })
   const next = await world.join(first.id, peter.id)
@@ -166,7 +166,7 @@ test('when a practitioner is erased their appointments end, and their desk works
   expect(desk.waiting[0]?.id).toBe(later)
 })
 
-/** A disk from which nothing can be removed while `broken`. */
+/** A disk store that cannot remove an object while `broken`. */
 async function stubborn(dataDir: string): Promise<{ store: ObjectStore; broken: boolean }> {
   const store = await openDisk(dataDir)
   const self = {
@@ -220,7 +220,7 @@ test('an erasure of a person that ended after its first step is finished by the 
     await writeWords(world, { mark: 'Heliodor' }),
     await writeWords(world, { mark: 'Iolith' }),
   ]
-  // As the first transaction leaves it: the rights have ended, and it is noted who is being erased.
+  // The records after the first transaction of an erasure: the rights have ended, and the person is noted.
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
   records.exec(`update participants set erased = 1 where id = '${anna.id}'`)
   records.exec(`insert into erasures (person, at) values ('${anna.id}', 0)`)

@@ -9,7 +9,7 @@ import { keepSecret } from '../../world/secrets.ts'
 import { until } from '../../world/until.ts'
 import { meet, type World } from '../../world/world.ts'
 
-/** What the server answers to an offer over HTTP. */
+/** Offers a file over HTTP. Gives the status and the body of the answer. */
 async function offer(world: World, id: string, person: string): Promise<[number, unknown]> {
   const files = [{ id: randomUUID(), name: allowed.pdf, size: 700 }]
   const answer = await world.as(await world.token(id, person), 'POST', pathOf(routes.offerTransfer, { id }), {

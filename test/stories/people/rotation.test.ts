@@ -15,11 +15,11 @@ const madeUp = (): string => {
   return secret
 }
 
-/** How the server answers a backend that has this key. */
+/** The status with which the server answers a backend with this key. */
 const answerTo = async (world: World, id: string, key: string): Promise<number> =>
   (await asking(world.url, key)('GET', pathOf(routes.readAppointment, { id }))).status
 
-/** A token that a backend with this key gets for the practitioner. */
+/** Gets a token for the practitioner, as a backend with this key. */
 async function tokenBy(world: World, id: string, key: string): Promise<string> {
   const answer = await asking(world.url, key)('POST', pathOf(routes.issueToken, { id }), {
     participant: eva.id,
@@ -29,7 +29,7 @@ async function tokenBy(world: World, id: string, key: string): Promise<string> {
   return token
 }
 
-/** What a token gets over HTTP and on a socket. */
+/** How the server answers a token over HTTP and on a socket. */
 async function gets(world: World, id: string, token: string): Promise<string[]> {
   const looked = await partyOf(world, id, token).tryOffer([{ name: 'Rotated-Letter.pdf', size: 10 }])
   const connected = await refusalOf(connect(world.url, { token })).catch(() => undefined)
@@ -66,7 +66,7 @@ test('the secret of tokens is changed while people are here: their tokens are go
   const after = await tokenBy(world, id, key)
   expect(await gets(world, id, before)).toEqual(letIn)
   expect(await gets(world, id, after)).toEqual(letIn)
-  // The page of the patient comes back by itself and goes on.
+  // The patient's page reconnects by itself and goes on.
   const doctor = await world.join(id, eva.id)
   await doctor.ask()
   await expect.poll(() => patient.requests.length).toBe(1)

@@ -11,7 +11,7 @@ import { trickle } from '../../world/trickle.ts'
 import { until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
-/** One patient past the SDK: every frame of a socket, every HTTP answer. */
+/** One patient without the SDK: keeps every event of a socket and every HTTP answer. */
 async function watch(world: World, id: string, person: typeof anna) {
   const token = await world.token(id, person.id)
   const ear = await overhear(world.url, token, 'waiting-room')

@@ -51,7 +51,7 @@ test('a note and a reason lose what is not seen, and keep their lines', async ()
     return (await world.as(token, 'POST', pathOf(routes['request:ask']), request)).status
   }
   expect(await ask()).toBe(200)
-  // The same again is the same: what was kept is compared with what is cleaned alike.
+  // The same command again gets the same answer: the stored note and the cleaned new note are compared.
   expect(await ask()).toBe(200)
   await expect.poll(() => patient.openRequest?.note).toBe('A photo of the rash\nplease, می\u200Cخواهم')
   await patient.openRequest?.decline('\u2066I cannot\u0085find it\u2069.\u3164')

@@ -21,7 +21,7 @@ async function meet(): Promise<{ world: World; id: string; doctor: Party; transf
   return { world, id, doctor, transfer: transfer.id, file: fileIn(transfer).id }
 }
 
-/** Signs with the server's own secret, as only the server can. */
+/** Makes a function that signs tokens with the server's own secret. */
 function signer(world: World) {
   const secret = new TextEncoder().encode(readFileSync(join(world.dataDir, 'token.secret'), 'utf8'))
   return async (
@@ -38,7 +38,7 @@ function signer(world: World) {
   }
 }
 
-/** What a token gets on each way in: looking, sending bytes, connecting. */
+/** How the server answers a token when it reads a transfer, sends bytes, and connects. */
 async function received(
   world: World,
   id: string,
@@ -84,7 +84,7 @@ test('row 80: a token of another appointment, role or person finds nothing here'
   const sign = signer(world)
   const other = await world.appointment({ practitioner: eva, patients: [peter], staff: [sam] })
   const away = ['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']
-  // A token that is right elsewhere may connect, and is there.
+  // A token that is valid elsewhere may connect, and is then present there.
   const elsewhere = ['NOT_FOUND', 'NOT_FOUND', 'let in']
   const cases: [string, string[]][] = [
     [await world.token(other, eva.id), elsewhere],
@@ -145,7 +145,7 @@ test('row 82: a token without a signature is refused, however it spells that', a
   }
 })
 
-/** A world whose app signs by itself, and the claims of its practitioner. */
+/** A world whose app signs its own tokens, and the claims of its practitioner. */
 async function meetSigned(...algorithms: string[]) {
   const app = await openSigningApp(...algorithms)
   const world = await openWorld({ env: { JWKS_URL: app.url, TOKEN_ISSUER: 'https://app.clinic.example' } })

@@ -8,7 +8,7 @@ import { keepSecret } from '../../world/secrets.ts'
 import { until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
-/** Anna in the waiting room, and Eva at her desk, who sees her there. */
+/** Anna joins in the waiting room, and Eva opens her desk. */
 async function wait() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -99,7 +99,7 @@ test('entering the call keeps everything, on both sides', async () => {
   await until('it left the desk, too', () => desk.appointment(id).prompts.length === 0)
 })
 
-/** Lets time pass until something is so, and answers how many seconds that took. */
+/** Lets time pass until `look` gives true. Gives how many seconds that took. */
 async function secondsUntil(world: World, what: string, look: () => boolean): Promise<number> {
   const begun = world.clock.now()
   await until(what, async () => {
@@ -123,7 +123,7 @@ test('presence ends twenty seconds after the last connection, not before', async
   const gone = await secondsUntil(world, 'she is gone', () => placeOf(practitioner, anna.id) === undefined)
   for (const seconds of [backInRoom, gone]) {
     expect(seconds).toBeGreaterThanOrEqual(20)
-    // The server hears of a closed connection a moment later, while the time of this test runs fast.
+    // The server notices a closed connection a moment later, and the clock of this test runs fast meanwhile.
     expect(seconds).toBeLessThan(40)
   }
   await until('the desk has nobody waiting', () => desk.waiting.length === 0)

@@ -13,15 +13,18 @@ import { keepSecret } from '../../world/secrets.ts'
 
 const bytes = (text: string): number => Buffer.byteLength(text)
 
-/** What may stand in no stored name: controls, what hides or reorders text, and what file systems reserve. */
+/**
+ * Characters that no stored name may have: controls, characters that hide or reorder text, and those that file systems
+ * reserve.
+ */
 const forbidden =
   /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\u2800\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}<>:"|?*%/\\]/u
-/** A joiner or a selector that has nothing to join or select: at an end, beside a dot, twice. */
+/** A joiner or a variation selector with nothing to join or select: at an end, beside a dot, twice in a row. */
 const lost =
   /^(\uFE0F|[\u200C-\u200D])|[\u200C-\u200D]$|\.(\uFE0F|[\u200C-\u200D])|[\u200C-\u200D][.\u200C-\u200D]/u
 const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)/i
 
-// Mulberry32: the same names on every run, so that a failure can be looked at again.
+// Mulberry32. The names are the same in every run, so that a failure can be repeated.
 function dice(seed: number): (sides: number) => number {
   let state = seed
   return (sides) => {
@@ -32,7 +35,7 @@ function dice(seed: number): (sides: number) => number {
   }
 }
 
-/** What hostile and unlucky names are made of. */
+/** The pieces of hostile and unlucky names. */
 const pieces = [
   ...'aZ9é',
   'e\u0301',
@@ -219,7 +222,7 @@ test('a file that is chosen again is known by its name, also where that was clea
   expect(mayBecome('IMAGE.JPG', 'image (2).jpg')).toBe(true)
   expect(mayBecome('a/b: c.pdf', 'b_ c (12).pdf')).toBe(true)
   expect(mayBecome('notes (2)', 'notes (2)')).toBe(true)
-  // What an older version kept of a name had no joiners.
+  // An older version removed joiners from the names that it stored.
   expect(mayBecome('می\u200Cخواهم.pdf', 'می\u200Cخواهم.pdf')).toBe(true)
   expect(mayBecome('می\u200Cخواهم.pdf', 'میخواهم (2).pdf')).toBe(true)
   expect(mayBecome('image.jpg', 'image (2) (2).jpg')).toBe(false)

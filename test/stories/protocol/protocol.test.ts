@@ -6,18 +6,18 @@ import { expect, test } from 'vitest'
 
 const { commands, events, protocolVersion, socketPath } = protocol
 
-/** The addresses with what they carry; how a summary is worded is no matter of the wire. */
+/** The routes without their summaries: their wording is not part of the wire. */
 const routes = Object.fromEntries(
   Object.entries<protocol.Route>(protocol.routes).map(([name, { summary, ...route }]) => [name, route]),
 )
 
-/** The wire of the present version. */
+/** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 7,
   sha256: 'afe9c82745377aab2507f757b1b4c5df295db296d6a40d851bd0cdd9637c5aa4',
 }
 
-/** The same text for the same value, in whatever order its fields were written. */
+/** The JSON of a value with its fields sorted, so that their order does not matter. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (_, field: unknown) =>
     typeof field === 'object' && field !== null && !Array.isArray(field)
@@ -28,7 +28,7 @@ function stable(value: unknown): string {
 
 const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null && '~kind' in value
 
-/** Every schema that the package exports: what commands and events carry, and the bodies of HTTP. */
+/** Every schema that the package exports: for commands, events and the bodies of HTTP. */
 const schemas = Object.fromEntries(Object.entries(protocol).filter(([, value]) => isSchema(value)))
 
 test('the wire changes only on purpose', () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { type Call, call, calls, command, keyOf, meet, names, routeOf } from '../../world/calls.ts'
 import { partyOf } from '../../world/party.ts'
 
-/** The same call about something that is not there. */
+/** The same call about a thing that does not exist. */
 function elsewhere({ params, asked }: Call): Call {
   const strange = Object.fromEntries(Object.keys(params).map((key) => [key, randomUUID()]))
   if (asked?.json === undefined || Object.keys(params).length > 0)
@@ -15,7 +15,7 @@ function elsewhere({ params, asked }: Call): Call {
   return command({ ...(asked.json as object), [about]: randomUUID() })
 }
 
-/** The value is what its schema says, and holds nothing that its schema does not name. */
+/** Expects that a value fits its schema and has no field that the schema does not name. */
 function expectFit<Schema extends TSchema>(schema: Schema, value: unknown): asserts value is Static<Schema> {
   expect(Errors(schema, value)).toEqual([])
   expect(Clean(schema, structuredClone(value))).toEqual(value)
@@ -42,7 +42,8 @@ test.each(guarded)(
     const [meeting, route] = [await meet(), routeOf(name)]
     const right = await calls[name](meeting)
     const naked = await call(meeting, route, right)
-    // A desk token is for whoever practises, an export is of whatever is there; a registration makes what is not.
+    // Three routes do not answer 404. A desk token needs no appointment, an export is about all appointments, and a
+    // registration creates its appointment.
     const absent = await call(meeting, route, elsewhere(right), keyOf(name, meeting))
     expect([naked.status, absent.status]).toEqual([
       401,

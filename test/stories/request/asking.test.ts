@@ -11,7 +11,7 @@ import { trickle } from '../../world/trickle.ts'
 import { until } from '../../world/until.ts'
 import { meet } from '../../world/world.ts'
 
-/** Eva has asked Anna, and Anna knows. */
+/** Eva asks Anna for files. Resolves once Anna's page shows the request. */
 async function ask(note?: string) {
   const met = await meet()
   const question = await met.practitioner.ask({ note })

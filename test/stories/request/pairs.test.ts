@@ -22,7 +22,7 @@ import { until } from '../../world/until.ts'
 const timeout = 120_000
 const pairs = acts.flatMap((first) => acts.map((second) => ({ first, second })))
 
-/** So many are looked at side by side: no more than the scanner is asked at once. */
+/** How many pairs run side by side: as many contents as the server scans at once. */
 const lanes = 4
 
 async function inLanes<Item>(items: Iterable<Item>, work: (item: Item) => Promise<unknown>): Promise<void> {
@@ -48,7 +48,7 @@ async function setAll(): Promise<{ server: Server; scenes: readonly Scene[] }> {
   return { server, scenes }
 }
 
-/** What a participant is shown who comes just now. */
+/** The snapshot that a participant gets who connects now. */
 async function look({ party }: Side): Promise<Snapshot | 'NOT_FOUND'> {
   try {
     const line = await party.connect()
@@ -61,16 +61,19 @@ async function look({ party }: Side): Promise<Snapshot | 'NOT_FOUND'> {
   }
 }
 
-/** The same as a page shows it that was open all the time. */
+/** What an open page shows, in the form of `seen`. */
 const shown = ({ transfers, requests }: Appointment): string =>
   seen({ transfers, requests: requests.map(({ status }) => status) })
 
-/** Waits until nothing moves any more and both pages show what the server does; a held verdict is no movement. */
+/**
+ * Waits until nothing moves any more and both pages show what the server has. With `isHeld`, a file may still wait for
+ * its verdict.
+ */
 function atRest({ first, second, eva, anna }: Scene, isHeld = false) {
   return until(
     `${first}, then ${second}: all is at rest`,
     async () => {
-      // What the pages know already need not be asked for.
+      // The open pages are checked first: this needs no request.
       const pages = [eva.page, anna.page]
       if (pages.some(({ connection }) => connection.state !== 'up' && connection.state !== 'closed'))
         return undefined
@@ -88,7 +91,7 @@ function atRest({ first, second, eva, anna }: Scene, isHeld = false) {
   )
 }
 
-/** Does the second act after the first one, and knows what there was between them. */
+/** Does the second act after the first one. Notes in `scene.before` what could be seen between them. */
 async function actAfter(scene: Scene): Promise<void> {
   const { server, appointment, first, second } = scene
   const { doctor } = await atRest(scene, isVerdict(second) && !isVerdict(first))
@@ -109,13 +112,13 @@ async function evidenceOf(scene: Scene): Promise<Evidence> {
   }
 }
 
-/** Whether what is ready can be fetched, and is what was sent. */
+/** Whether a ready file can be fetched and has the bytes that were sent. */
 async function isWhole({ eva, content }: Scene, file: string): Promise<boolean> {
   const answer = await fetch(await eva.party.ticket(file, 'view'))
   return Buffer.from(await answer.arrayBuffer()).equals(content)
 }
 
-/** Ends a pair: what is not as it should be, and which files there are. */
+/** Ends a pair. Gives its faults, and its files. */
 async function conclude(scene: Scene): Promise<{ wrong: string[]; files: TransferFile[] }> {
   const { first, second, judge, appointment, eva, anna } = scene
   judge.release(appointment)
@@ -133,7 +136,7 @@ async function conclude(scene: Scene): Promise<{ wrong: string[]; files: Transfe
   }
 }
 
-/** Expects that every pair ended as it should, and that no bytes lie there but of files that are here or to come. */
+/** Expects that no pair has a fault, and that only ready files and files on their way have stored bytes. */
 async function expectPeace(
   server: Server,
   ended: readonly Awaited<ReturnType<typeof conclude>>[],
@@ -143,7 +146,7 @@ async function expectPeace(
   const states = ended.flatMap(({ files }) => files.map(({ state }) => state))
   const count = (state: TransferFile['state']): number => states.filter((one) => one === state).length
   await until('only bytes of what is ready or still comes lie there', () => {
-    // Of a form that was cut nothing is kept, and its file is still to come.
+    // Nothing is kept of a form that was cut, and its file is still on its way.
     return (
       server.stored('sealed').length === count('ready') &&
       server.stored('unsealed').length <= count('receiving')
@@ -177,7 +180,7 @@ test('of two acts at once, each that was answered with ok holds for good', { tim
   await inLanes(pairs, async ({ first, second }) => {
     const scene = await setScene(server, judge, first, second)
     const acting = Promise.all([act(scene, 'first'), act(scene, 'second')])
-    // As after a stalled upload: what happens meanwhile waits behind the snapshot.
+    // The page asks for a snapshot, as after a stalled upload. Events that come meanwhile wait behind it.
     for (const { page } of [scene.eva, scene.anna]) Client.catchUp(page)
     await acting
     ended.push(await conclude(scene))
@@ -192,7 +195,8 @@ test('of two acts with a kill between them, each that was answered with ok holds
   await inLanes(scenes, (scene) => act(scene, 'first'))
   await server.kill()
   await server.start()
-  // The scanner is asked of a few files at once: what it keeps to itself goes first.
+  // The server scans only a few files at once. Files whose verdict is held go first, so that they do not block the
+  // others.
   await inLanes(scenes.toSorted(byVerdict), actAfter)
   await concludeAll(server, scenes)
 })
@@ -212,7 +216,7 @@ test('of two acts at once that a kill cuts short, each that was answered with ok
 })
 
 const third = Math.ceil(pairs.length / 3)
-/** By then about all acts of a third are over, in ms. */
+/** About the time after which all acts of one third are over, in ms. */
 const longest = 150
 
 function byVerdict(one: Scene, other: Scene): number {

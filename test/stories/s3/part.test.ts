@@ -8,7 +8,7 @@ import { createSender } from '../../../server/src/adapters/s3/part.ts'
 import { defaultLimits } from '../../../server/src/limits.ts'
 import { atEnd } from '../../world/until.ts'
 
-/** A server that answers as soon as a request begins, and reads on when it is told to. */
+/** A server that answers as soon as a request begins, and reads the rest only when the test says so. */
 async function openHasty() {
   const sockets = new Set<Socket>()
   const received: Buffer[] = []
@@ -53,12 +53,12 @@ test('a part that is answered before its last byte still belongs to the request 
 
   const chunks = Array.from({ length: 32 }, () => Buffer.alloc(MB, 'x'))
   const sending = sender.send({ name: 'part' }, { size: 32 * MB, chunks }).then((tag) => {
-    // Whoever sent it gives its memory back.
+    // Here the sender of the part would release its memory.
     for (const chunk of chunks) chunk.fill(0)
     return tag
   })
   await answered.promise
-  // Everything that follows from the answer alone has happened after some turns.
+  // After some turns of the event loop, all effects of the early answer have happened.
   for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve))
   resume()
   expect(await sending).toBe('"early"')

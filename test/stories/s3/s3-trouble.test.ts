@@ -12,7 +12,7 @@ import { atEnd, until } from '../../world/until.ts'
 
 const s3 = useS3()
 
-/** A node that reaches its bucket through a door. */
+/** Opens a node that reaches its bucket through a `Door`. */
 async function throughDoor(options?: Parameters<typeof openNode>[1]) {
   const settings = await s3.bucket()
   const door = await openDoor(s3.endpoint)
@@ -36,7 +36,7 @@ test('a part whose kept connection turns out to be dead is sent once more on a f
   await store.seal(key, bytes.length)
   await broken
   expect((await readAll(store, key, bytes.length)).equals(bytes)).toBe(true)
-  // Three parts; the broken one twice.
+  // Three parts, the broken one sent twice.
   expect(door.requests.filter((line) => isPart.test(line))).toHaveLength(4)
 })
 
@@ -60,7 +60,7 @@ test('a piece of a tail that got no answer and comes late covers nothing of the 
   const { settings, door, store } = await throughDoor()
   const [key, bytes] = [randomUUID(), randomBytes(300 * KB)]
   await send(store, key, bytes, { end: 100 * KB })
-  // On a kept connection it is tried once more.
+  // The store repeats a request that fails on a kept connection, so the door breaks two.
   const broken = door.breakAt(isTail, 'comes').then(() => door.breakAt(isTail, 'comes'))
   expect(await refusal(store.length(key, 1))).toBe('STORAGE_UNAVAILABLE')
   await broken
@@ -106,7 +106,7 @@ test('what came while S3 was away is not lost: the upload goes on when it is bac
   const [key, bytes] = [randomUUID(), randomBytes(12 * MB)]
   await send(store, key, bytes, { end: 4 * MB })
   await s3.kill()
-  // The part is full and cannot be sent; memory takes what comes until the next one is full too.
+  // The part is full and cannot be sent. Memory takes further bytes until the next part is full too.
   await send(store, key, bytes, { at: 4 * MB, end: 10 * MB })
   expect(await refusal(store.append(key, { epoch: 1, at: 10 * MB, chunks: [bytes.subarray(10 * MB)] }))).toBe(
     'STORAGE_UNAVAILABLE',
@@ -166,7 +166,7 @@ test('a gateway that hangs among the bytes of an answer is given up as well', as
   expect(over).toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
 })
 
-/** Why a store on these settings does not open. */
+/** The message with which a store refuses to open on these settings. */
 const whyNot = (...wish: Parameters<typeof openNode>): Promise<string> =>
   openNode(...wish).then(
     () => 'it opened',
@@ -195,7 +195,7 @@ test('a start proves the bucket, and says in plain words what is wrong with it',
   atEnd(() => void vi.unstubAllEnvs())
 })
 
-/** Takes rights away from everybody, on all that lies in a bucket. */
+/** Denies everyone these actions on all objects of a bucket. */
 async function deny({ bucket: Bucket }: S3Settings, ...Action: string[]): Promise<void> {
   const Resource = [`arn:aws:s3:::${Bucket}/*`]
   const Statement = [{ Effect: 'Deny', Principal: '*', Action, Resource }]
@@ -308,7 +308,7 @@ test('a bucket that is full says so, and what waits for room is not lost', async
 const none = async (): Promise<ReadonlySet<string>> => new Set()
 const soon = (): number => Date.now() + 60_000
 
-/** Many at a time, but not all at once. */
+/** Does `work` for each index, 50 at a time. */
 async function each(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
   const lanes = Array.from({ length: 50 }, async (_, lane) => {
     for (let index = lane; index < count; index += 50) await work(index)
@@ -385,6 +385,7 @@ test('a photo costs S3 one call, and a hundred megabytes one for each part and t
   const scan = randomUUID()
   await send(store, scan, Buffer.alloc(100 * MB, 'chairside'))
   await store.seal(scan, 100 * MB)
-  // This server passes over the condition of a completion, so it is asked first; one that heeds it is not.
+  // This S3 server ignores the condition of a completion, so the store first asks with a HEAD. A server that obeys the
+  // condition gets no HEAD.
   expect(kinds()).toEqual({ 'POST uploads': 1, 'PUT partNumber': 20, HEAD: 1, 'POST uploadId': 1 })
 })

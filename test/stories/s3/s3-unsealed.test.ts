@@ -39,7 +39,7 @@ test('a node that is gone between two parts has lost nothing of them, and what i
   const [key, bytes] = [randomUUID(), randomBytes(12 * MB)]
   const { store } = await openNode(settings)
   await send(store, key, bytes, { end: 11 * MB })
-  // Two parts are full and on their way; nobody has asked for the rest.
+  // Two parts are full and on their way. The rest is only in memory.
   await until('both are stored', async () => (await partsOf(s3, settings)) === 2)
   const other = await openNode(settings)
   expect(await other.store.length(key, 1)).toBe(10 * MB)
@@ -64,7 +64,7 @@ test('what a slow upload has brought is stored every ten seconds, and then what 
     await node.clock.advance(100)
     await until('it is stored', async () => (await lying(s3, settings)).objects.length === round)
   }
-  // Each time only what is new.
+  // Each object holds only the new bytes.
   expect((await lying(s3, settings)).objects).toEqual(
     [0, 100 * KB, 200 * KB].map((start, at) => `tails/${key}/${start}-1-${at + 1}`).sort(),
   )
@@ -89,7 +89,7 @@ test('a connection that is older than one that another node has seen is refused 
   await send(other.store, key, bytes, { epoch: 3, at: MB, end: 2 * MB })
   await other.store.length(key, 3)
 
-  // Whoever comes with a new connection finds what the other node has.
+  // A newer connection on this node finds the bytes of the other node.
   expect(await one.store.length(key, 3)).toBe(2 * MB)
   const late = one.store.append(key, { epoch: 1, at: 2 * MB, chunks: [bytes.subarray(2 * MB)] })
   expect(await refusal(late)).toBe('UPLOAD_TAKEN_OVER')
@@ -106,7 +106,7 @@ test('of two connections on two nodes the one that seals first has the object, a
   for (const size of [3 * MB, 7 * MB]) {
     const [key, mine, theirs] = [randomUUID(), randomBytes(size), randomBytes(size)]
     const [one, other] = [await openNode(settings), await openNode(settings)]
-    // Neither has stored anything yet when the other begins.
+    // Neither node has stored a byte when the other begins.
     await send(one.store, key, mine, { end: MB })
     await send(other.store, key, theirs, { end: MB })
     await send(one.store, key, mine, { at: MB })
@@ -114,7 +114,7 @@ test('of two connections on two nodes the one that seals first has the object, a
     await other.store.seal(key, size)
     expect(await refusal(one.store.seal(key, size))).toBe('UPLOAD_TAKEN_OVER')
     expect((await readAll(one.store, key, size)).equals(theirs)).toBe(true)
-    // Asked once more it knows of the other one, and has nothing of its own any more.
+    // Asked again, the first node finds the sealed object and drops its own bytes.
     expect(await one.store.length(key, 1)).toBe(size)
     await one.store.seal(key, size)
     expect(one.budget.left).toBe(128 * MB)
@@ -139,7 +139,7 @@ test('a late part of another connection is never mixed in: the seal fails, and t
   await s3.client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body: late }))
   await send(store, key, bytes, { at: 6 * MB })
   expect(await refusal(store.seal(key, bytes.length))).toBe('STORAGE_UNAVAILABLE')
-  // The stored bytes are now those of both; nobody takes them for the ones that it has counted itself.
+  // The stored bytes are now a mix of both. The next call counts them anew instead of trusting the node's own count.
   expect(await store.length(key, 1)).toBe(bytes.length)
   await store.seal(key, bytes.length)
   const whole = Buffer.concat([late, bytes.subarray(5 * MB)])
@@ -164,7 +164,7 @@ test('an upload that was whole when its node was lost, its last part sent, is se
     const part = { Bucket, Key, UploadId, PartNumber, Body: bytes.subarray(start, end) }
     await s3.client.send(new UploadPartCommand(part))
   }
-  // A further one, begun by a node that got no further, and pieces that lead nowhere.
+  // A second upload that a node only began, and stray pieces of a tail.
   await s3.client.send(new CreateMultipartUploadCommand({ Bucket, Key }))
   for (const piece of ['1000-1-1', '5242881-1-1', '5242880-1', 'x'])
     await s3.client.send(new PutObjectCommand({ Bucket, Key: `tails/${key}/${piece}`, Body: 'stray' }))
@@ -238,7 +238,7 @@ test('parts are numbered in order, each of exactly 5 MiB but the last', async ()
   const settings = await s3.bucket()
   const [key, bytes] = [randomUUID(), randomBytes(13 * MB)]
   const { store } = await openNode(settings)
-  // Batches that fit no part.
+  // The size of these batches does not divide that of a part.
   for (let at = 0; at < bytes.length; at += 777_777)
     await store.append(key, { epoch: 1, at, chunks: [bytes.subarray(at, at + 777_777)] })
   expect(await store.length(key, 1)).toBe(bytes.length)

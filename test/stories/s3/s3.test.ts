@@ -22,14 +22,14 @@ import { meet } from '../../world/world.ts'
 
 const s3 = useS3()
 
-/** What the heads of requests may add to the bytes of a file. */
+/** The most bytes that the heads of requests add to those of a file. */
 const heads = 16 * 1024
 
 const only = (appointment: Appointment) => appointment.transfers[0]?.files[0]
 
 const bytes = async (file: File): Promise<Buffer> => Buffer.from(await file.arrayBuffer())
 
-/** The names and sizes of what lies in a bucket, by what stands before the first slash. */
+/** What a bucket holds: how many objects, and the sizes of tails. */
 async function lying(Bucket: string | undefined) {
   const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket }))
   const those = (folder: string) => Contents.filter(({ Key = '' }) => Key.startsWith(`${folder}/`))
@@ -50,7 +50,7 @@ test('files of every type go through a bucket to the other side, and none lies i
 
   await practitioner.transfers[0]?.files.find(({ id }) => id === unread?.id)?.withdraw()
   await until('its bytes are gone', async () => (await lying(env.S3_BUCKET)).objects === 4)
-  // Whoever is started anew on the bucket has them all.
+  // A new server on the same bucket has all files.
   await world.restart()
   for (const file of others) expect((await saved(file)).equals(bytesOf(file.name))).toBe(true)
 })
@@ -73,7 +73,9 @@ test('what is erased goes from the bucket too, with a file that is on its way an
   expect(remains(world.dataDir, ['Erased-Gait.pdf', allowed.pdf, eva.name, anna.name])).toEqual([])
 })
 
-/** Eva over a line, Anna directly, a server of its own process on a bucket, and a file that stands still on its way. */
+/**
+ * Eva sends a file to Anna over a line that holds after `hold` bytes. The server is a process of its own, on a bucket.
+ */
 async function standstill(size: number, hold: number) {
   const env = await s3.env()
   const server = await openServer(env)
@@ -139,7 +141,7 @@ test('an upload goes on by itself when its store was away until its sender had f
   await s3.start()
   const prompt = await until('the file is ready', () => patient.prompts[0], 5000)
   expect((await saved(prompt)).equals(await bytes(file))).toBe(true)
-  // What had come before is not asked for again.
+  // The bytes that had come before are not sent again.
   expect(line.offsets[1]).toBeGreaterThan(3 * MB - heads)
 })
 
@@ -155,7 +157,7 @@ test('a download goes straight to the bucket where the operator wants it, under 
   const { url } = (await file?.ticket('download')) ?? { url: '' }
   keepSecret(url)
 
-  // HEAD and a range lead there as well, and count as nothing.
+  // HEAD and a range are redirected too, and do not count as a download.
   const head = await fetch(url, { method: 'HEAD' })
   expect([head.status, head.headers.get('content-length')]).toEqual([
     200,
@@ -165,7 +167,7 @@ test('a download goes straight to the bucket where the operator wants it, under 
   expect(part.status).toBe(206)
   expect(Buffer.from(await part.arrayBuffer()).equals(bytesOf(allowed.pdf).subarray(100, 200))).toBe(true)
   expect(file?.state).toBe('ready')
-  // The address that was handed out opens the whole content, and the audit says so.
+  // The redirect address opens the whole content, so the audit says `whole`.
   const handedOut = (await world.audit(id)).filter(({ kind }) => kind === 'file-sent')
   expect(handedOut).toMatchObject([
     { start: 100, end: 199, bytes: bytesOf(allowed.pdf).length, whole: true, redirected: true },

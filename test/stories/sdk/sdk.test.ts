@@ -210,7 +210,7 @@ test('a token that was asked for before the device slept is asked for anew when 
   expect(await tokens.current()).toBe('token')
 })
 
-/** What one of the parties sees of an appointment with these transfers, without a line to any server. */
+/** Eva's snapshot of an appointment with these transfers and requests. There is no server. */
 function snapshotOf(revision: number, transfers: Transfer[], requests: Request[] = []): Snapshot {
   const instant = '2026-01-01T14:00:00.000Z'
   const me = { id: 'eva', name: 'Eva', role: 'practitioner' } as const
@@ -307,7 +307,7 @@ test('a snapshot that the connection before was asked for, and that fails late, 
       name: 'request',
       payload: { revision, appointment: 'a-1', request: requestOf(id, { state: 'asked' } as const) },
     })
-  // Revision 2 got lost on its way; then the line breaks.
+  // Revision 2 was lost. Then the connection breaks.
   request(3, 'r-3')
   ledger.reconnected()
   request(6, 'r-6')
@@ -318,7 +318,7 @@ test('a snapshot that the connection before was asked for, and that fails late, 
   expect(ledger.requests.map(({ id }) => id)).toEqual(['r-4', 'r-6'])
 })
 
-/** A page whose commands the test answers, each when it likes; several of one name in their order. */
+/** A page whose commands the test answers. Commands of the same name are answered in their order. */
 function pageAt(snapshot: Snapshot) {
   const reach = reachNowhere()
   const page = new Appointment(snapshot, reach)
@@ -342,7 +342,7 @@ test('a request that is asked while the end of the one before it waits behind a 
   const next = requestOf('r-2', { state: 'asked' } as const)
   const { page, wrong, tell, answer } = pageAt(snapshotOf(1, [], [before]))
   const asking = page.ask()
-  // What has made revision 2 got lost on its way.
+  // The event with revision 2 was lost.
   tell(3, ended)
   tell(4, next)
   await answer('request:ask', next)

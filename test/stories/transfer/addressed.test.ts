@@ -8,7 +8,7 @@ import { keepSecret } from '../../world/secrets.ts'
 import { until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
-/** Eva on a line of her own, and Anna, in whose place the backend puts Peter while Eva's line is away. */
+/** Eva and Anna are in an appointment. While Eva's line is cut, the backend puts Peter in Anna's place. */
 async function replacedMeanwhile() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -33,7 +33,7 @@ test('files that were meant for a patient who was replaced while the line was aw
   await until('Eva sees who is here now', () => practitioner.other?.id === peter.id)
   expect([practitioner.transfers, peters.transfers]).toEqual([[], []])
   expect(await kinds(world, id)).toEqual(['participant-removed'])
-  // Meant for who is here now, the same files go.
+  // Now the page shows Peter, so the same files go to him.
   await practitioner.send([pick(allowed.pdf)])
   await until('Peter is prompted', () => peters.prompts.length === 1)
 })
@@ -81,7 +81,7 @@ test('an answer to a practitioner who was replaced meanwhile reaches nobody, and
   const next = await until('the other one asks', () =>
     patient.openRequest?.from.id === otherDoctor.id ? patient.openRequest : undefined,
   )
-  // What was chosen for the one who is gone is not sent with the next press either.
+  // Files that were chosen for the replaced practitioner do not go to the new one.
   await expect(next.answer([pick(allowed.pdf)], { to: eva.id })).rejects.toMatchObject({
     code: 'RECIPIENT_GONE',
   })

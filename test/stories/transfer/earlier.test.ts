@@ -9,7 +9,7 @@ import { allowed, pick } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
-/** So many transfers and requests that are over are told at once. */
+/** How many transfers and requests that are over one answer holds. */
 const told = 3
 
 const file = { name: 'Earlier-Letter.pdf', size: 9 }
@@ -20,7 +20,10 @@ async function meet() {
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
-/** Offers a file and takes it back, so that its transfer is over. Each is a moment later than the one before. */
+/**
+ * Offers a file and withdraws its transfer, so that it is over. Each call is one second later than the one before.
+ * Gives the id of the transfer.
+ */
 async function offerAndWithdraw(
   world: Awaited<ReturnType<typeof openWorld>>,
   doctor: Party,
@@ -94,7 +97,7 @@ test('nobody pages by what is not theirs to see', async () => {
   }
 })
 
-/** Loads everything that is over. */
+/** Loads all earlier transfers and requests. */
 async function loadAll(page: Appointment): Promise<void> {
   while (page.hasEarlier) await page.loadEarlier()
 }

@@ -12,7 +12,7 @@ import { openWorld } from '../../world/world.ts'
 const most = 100 * MB
 const pdf = bytesOf(allowed.pdf)
 
-/** A PDF of so many bytes that is made while it is sent. */
+/** A PDF of `size` bytes, made while it is sent. */
 async function* longPdf(size: number): AsyncIterable<Buffer> {
   yield pdf
   const filler = Buffer.alloc(MB, ' ')

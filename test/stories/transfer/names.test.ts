@@ -14,13 +14,13 @@ async function meet(): Promise<{ world: World; doctor: Party; patient: Party }> 
   return { world, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
-/** The names that a transfer's files get as they are offered. */
+/** Offers files under these names. Gives the names that the server stores. */
 async function storedAs(doctor: Party, ...names: string[]): Promise<string[]> {
   const transfer = await doctor.offer(names.map((name) => ({ name, size: pdf.length })))
   return transfer.files.map((file) => file.name)
 }
 
-/** Sends a PDF under a name and answers how it is called once its content is known. */
+/** Sends a PDF under a name. Gives its id, and its name once it is ready. */
 async function arrivedAs(doctor: Party, name: string): Promise<{ id: string; name: string }> {
   const transfer = await doctor.offer([{ name, size: pdf.length }])
   const { id } = fileIn(transfer)

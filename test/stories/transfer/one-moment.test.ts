@@ -11,7 +11,7 @@ import { unhurried } from '../../world/unhurried.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
-/** A server whose database answers each question in a turn of its own. */
+/** Opens a world whose database answers each query in a turn of its own. */
 async function openUnhurried(): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))

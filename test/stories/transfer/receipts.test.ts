@@ -9,7 +9,7 @@ import { keepSecret } from '../../world/secrets.ts'
 import { until } from '../../world/until.ts'
 import { meet, type World } from '../../world/world.ts'
 
-/** Anna is here and has got one photo of Eva; her page has not prompted her yet. */
+/** Eva has sent a photo to Anna. Anna's page has not shown a prompt yet. */
 async function deliver() {
   const met = await meet()
   const [mine] = (await met.practitioner.send([pick(allowed.jpeg)])).files
@@ -19,7 +19,7 @@ async function deliver() {
   return { ...met, mine, theirs }
 }
 
-/** The observed facts of the record, each with who, and how many seconds after 14:00. */
+/** The receipts in the audit, each with the participant and the seconds since 14:00. */
 async function observed(world: World, id: string): Promise<[string, string | undefined, number][]> {
   const seen = ['file-prompted', 'file-viewed', 'file-downloaded']
   return (await world.record(id))
@@ -75,7 +75,7 @@ test('asking without fetching, and a part without the last byte, are no download
   expect(await get(`bytes=0-${size - 2}`)).toBe(206)
   expect(await get(`bytes=${size}-`)).toBe(416)
   await world.as(await world.token(id, anna.id), 'GET', pathOf(routes.readTransfer, { id: mine.transfer.id }))
-  // This command is answered after all the requests above: a receipt of theirs would be kept by now.
+  // The answer to this command comes after those to all requests above. A receipt of them would be written by now.
   await patient.enter('waiting-room')
   await until('that is known', () => patient.me.presence?.place === 'waiting-room')
   expect([mine.state, theirs.state]).toEqual(['ready', 'ready'])
@@ -160,7 +160,7 @@ test('the record holds each event once, oldest first, and no name or text of any
   expect(Object.fromEntries([...new Set(kinds)].map((kind) => [kind, times(kind)]))).toEqual({
     'appointment-registered': 2,
     'file-offered': 4,
-    // The fourth file was refused by its first bytes, before the rest had come.
+    // The fourth file was refused by its first bytes, so it was never received whole.
     'file-received': 3,
     'file-ready': 3,
     'file-rejected': 1,

@@ -103,12 +103,12 @@ test('running downloads of a withdrawn file are cut within a second, also one wh
   await world.clock.advance(1000)
   for (const download of [quick, stalled]) await expect(download.rest()).rejects.toThrow()
   expect(quick.read).toBeLessThan(size)
-  // Less than a server's system holds back for its reader.
+  // The reader gets at most what the buffers between server and reader hold.
   expect(stalled.read).toBeLessThan(2 * MB)
   expect(mine?.status).toMatchObject({ state: 'withdrawn' })
 })
 
-/** A download whose reader takes one part at a time. */
+/** Begins a download of which the test takes one part at a time. */
 async function open(url: string) {
   const reader = (await fetch(url)).body?.getReader()
   let read = 0
@@ -141,7 +141,7 @@ test('a running upload of a withdrawn file is cut at once, and cannot go on', as
     await world.clock.advance(100)
     return mine?.bytes === MB
   })
-  // Another program of the same sender goes on with it, as after a change of device.
+  // Another client of the same sender goes on with the upload, as after a change of device.
   const other = trickle(3 * MB, 'shoulder-scan.pdf')
   const offset = (await fetch(address, { method: 'HEAD', headers })).headers.get('upload-offset')
   const sending = fetch(address, {

@@ -12,7 +12,7 @@ import { openWorld } from '../../world/world.ts'
 const size = 3 * MB
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Eva with short waits over a line, Anna directly, and the file that is to be sent. */
+/** Eva with short timeouts over a line, Anna without a line, and the file to send. */
 async function meetOnLine() {
   const world = await openWorld()
   const line = await openLine(world.url)
@@ -24,7 +24,7 @@ async function meetOnLine() {
   const patient = await world.join(id, anna.id)
   const file = grownPdf(size, 'Bewegungsanalyse Kjærsgård.pdf')
   const digest = sha256(Buffer.from(await file.arrayBuffer()))
-  /** The most that the sender was told is acknowledged. */
+  /** How many bytes are acknowledged, as the sender was told. */
   const acknowledged = () => practitioner.transfers[0]?.files[0]?.bytes ?? 0
   const arrives = async (): Promise<boolean> => {
     const prompt = await until('the file is ready', () => patient.prompts[0], 2000)
@@ -43,11 +43,11 @@ test.each(bytes)('a line that breaks at byte %i of a file takes nothing with it'
   const told = acknowledged()
   expect(told).toBeLessThanOrEqual(byte)
   expect(await arrives()).toBe(true)
-  // An upload whose last byte came needs no second request for bytes.
+  // If the last byte came, there is no second request for bytes.
   const [, next = byte, ...later] = line.offsets
   expect(next).toBeGreaterThanOrEqual(told)
   expect(next).toBeLessThanOrEqual(byte)
-  // On a busy machine half a second may pass without a byte: then the SDK begins again, further on.
+  // On a busy machine half a second may pass without a byte. Then the SDK begins again, at a later byte.
   for (const offset of later) expect(offset).toBeGreaterThanOrEqual(next)
 })
 
@@ -59,7 +59,7 @@ test.each([1, 20, 200])(
     await practitioner.send([file])
     await until('the line has broken', () => line.breaks === 1)
     expect(await arrives()).toBe(true)
-    // On a busy machine the impatient watchdog may begin further ones.
+    // On a busy machine the short timeouts may cause further attempts.
     expect(line.offsets.slice(0, 2)).toEqual([0, 0])
   },
 )
@@ -104,7 +104,7 @@ test('an old connection that is silent and never closed blocks nobody: a new one
     await world.clock.advance(100)
     return acknowledged() >= MB
   })
-  // Towards the server it stays open till the end. The server's clock stands still, so none of its own waits ends it.
+  // For the server the connection stays open. The server's clock stands still, so no timeout of its own ends it.
   line.freeze()
   line.flow()
   expect(await arrives()).toBe(true)

@@ -15,7 +15,7 @@ import { openWorld, type World } from '../../world/world.ts'
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-/** What the server keeps of a ready file: the digests of its object, of its record and of its downloads. */
+/** The digests that the server keeps of a ready file, in its object and in the audit, and its size. */
 async function kept(world: World, appointment: string, file: string) {
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
   const object = records
@@ -28,7 +28,7 @@ async function kept(world: World, appointment: string, file: string) {
   return { ...object, inRecord: line?.sha256 }
 }
 
-/** That those are the digests of these bytes. */
+/** Expects that the server keeps and answers the digests of this file's bytes. */
 async function expectDigests(
   world: World,
   appointment: string,
@@ -54,7 +54,7 @@ async function expectDigests(
   expect(answer.headers.get('etag')).toBe(`"${wanted}"`)
 }
 
-/** Eva sends 6 MB over a line that stands still in the middle. */
+/** Eva sends 6 MB over a line that holds after 4 MB. */
 async function halfway() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -75,7 +75,7 @@ test('the digest knows the published examples of SHA-256 and CRC-32', () => {
   const abc = createDigest()
   for (const chunk of ['a', '', 'bc']) abc.update(Buffer.from(chunk))
   expect(abc.bytes).toBe(3)
-  // FIPS 180-4, its first example; and the check value of CRC-32 in the catalogue of parametrised CRCs.
+  // The first example of FIPS 180-4, and the check value of CRC-32 in the catalogue of parametrised CRCs.
   expect(abc.finish().sha256).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
   const check = createDigest()
   for (const chunk of ['1234', '56789']) check.update(Buffer.from(chunk))

@@ -37,7 +37,7 @@ test('while the disk is full the sender reads why and nobody sees half a file; w
   const prompt = await until('it arrives', () => patient.prompts[0], 3000)
   expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
   expect(sent?.holdup).toBeUndefined()
-  // What had fitted was not sent again.
+  // The bytes that had fitted are not sent again.
   expect(line.offsets.slice(1).every((offset) => offset === 2 * MB + 4711)).toBe(true)
   await practitioner.send([pick(allowed.pdf)])
   const next = await until('the next one arrives, too', () =>

@@ -11,7 +11,7 @@ const [minute, hour] = [60_000, 3_600_000]
 
 const expiryOf = async (party: Party, file: string) => (await party.head(file)).headers['upload-expires']
 
-/** Eva has offered a file; an upload's `Upload-Expires`, as its HEAD answers it. */
+/** A file that Eva has offered. `expires` asks for the `Upload-Expires` of its upload. */
 async function offered() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -27,7 +27,8 @@ test('an unfinished upload says until when it can go on: a while after its appoi
   const { world, doctor, file, address, expires } = await offered()
   const options = await ask(world.url + address, 'OPTIONS')
   expect(String(options.headers['tus-extension']).split(',')).toEqual(['termination', 'expiration'])
-  // Planned until 14:30; it ends two hours later with nobody there, and files have 15 minutes more.
+  // The planned end is 14:30. Without participants the appointment ends two hours later, and files have 15 minutes
+  // more.
   const planned = 'Fri, 20 Nov 2026 16:45:00 GMT'
   expect(await expires()).toBe(planned)
   const half = await doctor.patch(file, pdf.subarray(0, 1000))

@@ -6,7 +6,7 @@ import { passUpgrade, serve } from '../../world/serve.ts'
 import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
-/** Something between a page and the server that answers in its place, as an ingress does while it starts anew. */
+/** A proxy between a page and the server that answers in the server's place, as an ingress does during a restart. */
 async function openIngress(server: string) {
   let left = { method: '', status: 0, times: 0 }
   let answered = 0
@@ -37,7 +37,7 @@ async function openIngress(server: string) {
     get answered() {
       return answered
     },
-    /** The next requests of a method are answered here. */
+    /** The proxy itself answers the next `times` requests of this method. */
     answer: (method: string, status: number, times = 1) => {
       left = { method, status, times }
     },

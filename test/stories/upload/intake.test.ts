@@ -9,7 +9,7 @@ import { until } from '../../world/until.ts'
 
 const full = 64 * KB
 
-/** Takes a body in, with a store that is as slow as the test wants, and notes each batch. */
+/** Takes a body in and notes each batch. A test can block the store. */
 function take(source: Readable, budget: Budget = createBudget(MB)) {
   const clock = createManualClock()
   const ending = new AbortController()
@@ -36,11 +36,11 @@ function take(source: Readable, budget: Budget = createBudget(MB)) {
     batches,
     sizes: () => batches.map((batch) => batch.length),
     written: () => Buffer.concat(batches),
-    /** How many batches were ever written at one time. */
+    /** The most batches that were written at the same time. */
     most: () => most,
     writing: () => writing,
     abort: (why: unknown) => ending.abort(why),
-    /** The store takes nothing from now on, until what comes back is called: with an error it fails. */
+    /** Blocks the store. Gives a function that unblocks it; with an error, the store fails with it. */
     block: () => {
       store = Promise.withResolvers()
       store.promise.catch(() => undefined)
@@ -50,7 +50,7 @@ function take(source: Readable, budget: Budget = createBudget(MB)) {
   }
 }
 
-/** Lets every stream and promise take its next steps. */
+/** Waits 20 turns of the event loop, so that streams and promises go on. */
 async function breathe(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -115,7 +115,7 @@ test('while the store is slow the sender waits, and no more than two batches are
   await breathe()
   expect(taking.writing()).toBe(1)
   expect(source.isPaused()).toBe(true)
-  // Two batches, and what the source itself has read ahead.
+  // At most two batches, and the bytes that the source itself has read ahead.
   expect(made).toBeLessThanOrEqual(2 * full + 3 * 8 * KB)
   const before = made
   await taking.clock.advance(10_000)
@@ -226,7 +226,7 @@ test('a store that fails ends the body with its error, and is not asked again', 
   await taking.clock.advance(1000)
   expect(taking.sizes()).toEqual([])
   expect(taking.most()).toBe(1)
-  // A line that breaks later is nobody's business any more.
+  // A connection that breaks after the end must not cause an error.
   source.destroy(new Error('socket hang up'))
   await breathe()
 })

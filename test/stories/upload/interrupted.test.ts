@@ -16,12 +16,12 @@ import { grownPdf, saved } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
-/** What the head of a request may take of what a line carries. */
+/** The most bytes of request heads among the bytes that a line counts. */
 const heads = 16 * KB
 
 const only = (appointment: Appointment) => appointment.transfers[0]?.files[0]
 
-/** A file of 6 MB from Eva, of which the line has carried the first 3 MB and then stands still. */
+/** Eva sends a file of 6 MB over a line that holds after 3 MB. */
 async function standstill() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -38,7 +38,7 @@ async function standstill() {
   return { world, line, practitioner, patient, file }
 }
 
-/** What both see holds the file up, once every event that is on its way has come. */
+/** What holds the file up, as each page shows it, once all events on their way have arrived. */
 async function paused(...pages: Appointment[]): Promise<(string | undefined)[]> {
   for (const page of pages) await page.enter('call')
   return pages.map((page) => only(page)?.paused)
@@ -68,7 +68,7 @@ test('an upload whose line is cut is paused for the receiver after 5 s, and goes
   await world.clock.advance(300)
   await until('the receiver is told', () => only(patient)?.paused === 'line')
 
-  // Who only asks where it stands brings no bytes.
+  // A question for the offset brings no bytes.
   const token = await world.token(practitioner.id, eva.id)
   await fetch(world.url + pathOf(routes.findUpload, { id: only(practitioner)?.id ?? '' }), {
     method: 'HEAD',
@@ -109,7 +109,7 @@ test('the sender’s own pause is told as such, and the line says nothing about 
   expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
 })
 
-/** An offered file of Eva's, and how to send to it without the SDK. */
+/** A file that Eva has offered, and ways to send it without the SDK. */
 async function offered(size: number, overrides: Overrides = {}) {
   const world = await openWorld({ overrides })
   const id = await world.appointment()
@@ -156,7 +156,7 @@ async function answerOf(sending: ClientRequest): Promise<{ status: number; offse
   }
 }
 
-/** Until so many bytes of the upload are on the disk. */
+/** Waits until `bytes` bytes of the upload are on the disk. */
 const stored = (world: World, bytes: number) =>
   until('the first connection has brought bytes', async () => {
     await world.clock.advance(100)
@@ -188,7 +188,7 @@ test('a question where an upload stands ends its connection, and what the older 
   const told = answerOf(older)
   older.write(bytes.subarray(0, 2 * MB))
   await stored(world, 2 * MB)
-  // Too few to be due: they are written only because the connection ends.
+  // These are too few bytes for a batch. They are written only because the connection ends.
   older.write(bytes.subarray(2 * MB, 2.3 * MB))
   await until('they were sent', () => older.socket?.writableLength === 0)
   const question = upload('HEAD')
@@ -203,7 +203,7 @@ test('a question where an upload stands ends its connection, and what the older 
   await arrives(world, id, bytes)
 })
 
-/** The disk, but a write takes until the test lets it end. */
+/** A disk store whose writes end only when the test allows it. */
 async function openSlowDisk() {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -232,7 +232,7 @@ test('a question where an upload stands is answered after the last write of the 
     isAnswered = true
     return offset
   })
-  // Any other question is answered meanwhile, so this one could have been.
+  // Other requests are answered meanwhile, so the server had time to answer this one.
   for (let turn = 0; turn < 5; turn += 1) await fetch(world.url + pathOf(routes.isReady))
   expect(isAnswered).toBe(false)
   finish()

@@ -23,12 +23,14 @@ test('killed at moments inside its writes, with many MB of several files on thei
     grownPdf(size, `Knochendichte Quintavalle ${at}.pdf`),
   )
   const transfer = await practitioner.send(files)
-  /** What the sender was told before each kill, and how many uploads had begun by then. */
+  /**
+   * For each kill: how many bytes of each file the sender had been told before, and how many upload requests had begun.
+   */
   const told: { readonly begun: number; readonly bytes: ReadonlyMap<string, number> }[] = []
   const stored = (): number =>
     [...server.stored('unsealed'), ...server.stored('sealed')].reduce((sum, bytes) => sum + bytes, 0)
   for (let kills = 0; kills < 4; kills += 1) {
-    // Any byte may be the one: two files are written at a time, in batches that know nothing of this figure.
+    // The kill may come at any byte: two files are written at a time, in batches that do not depend on this figure.
     const moment = stored() + randomInt(MB / 2, 8 * MB)
     await until('so much is stored', () => stored() >= moment, 3000)
     await server.kill()

@@ -14,7 +14,7 @@ import { until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 const [pdf, png, jpeg] = [bytesOf(allowed.pdf), bytesOf(allowed.png), bytesOf(allowed.jpeg)]
-/** The name under which a file is offered, by its place in the offer. */
+/** The name of file number `index` of the offer. */
 const letter = (index: number): string => `Parts-Letter-${index}.pdf`
 const boundary = '----chairside-test'
 const type = `multipart/form-data; boundary=${boundary}`
@@ -26,7 +26,7 @@ interface Meeting {
   readonly transfer: Transfer
   /** The ids of the offered files. */
   readonly files: readonly string[]
-  /** Where its forms go. */
+  /** The address for forms. */
   readonly url: string
   post(body: Buffer, headers?: Record<string, string>): Promise<Said>
   states(): Promise<string[]>
@@ -50,7 +50,7 @@ async function meet(...sizes: number[]): Promise<Meeting> {
   }
 }
 
-/** One part as it travels. */
+/** The bytes of one part. */
 function part(field: string, bytes: Buffer, filename: string | undefined = 'Parts-Letter.pdf'): Buffer {
   const named = filename === undefined ? '' : `; filename="${filename}"`
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"${named}\r\nContent-Type: application/pdf\r\n\r\n`
@@ -289,7 +289,7 @@ test('a part that belongs to no file of the transfer, or may be one of several, 
   })
   isUnknown(twin)
   expect(world.stored()).toEqual([])
-  // One file twice in one form is none that can be told apart either.
+  // Two parts of one form for the same file are refused as well.
   isUnknown(await post(form(part(files[0] ?? '', pdf), part('file', pdf, letter(0)))))
   await leavesNothing(meeting)
 })
@@ -391,7 +391,8 @@ test('a content that often begins like the boundary, each time where the line pa
     headers: { 'content-type': type, 'content-length': String(form(part(file, content)).length) },
   })
   running.request.write(head)
-  // What may be the boundary is held back until the next bytes come; all else is stored before those are sent.
+  // Bytes that may be the beginning of the boundary are held back until the next bytes come. All others are stored at
+  // once.
   let sent = 0
   for (const [step, held] of [nearly.length, 0, 6, 0].entries()) {
     const bytes = steps[step] ?? Buffer.of()

@@ -5,7 +5,7 @@ import { openServer } from '../../world/process.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
 
-/** No number of batches: the write that reaches it is cut short. */
+/** Not a multiple of the batch size, so that a write is cut short at this size. */
 const room = 8 * MB + 4.5 * KB
 
 test('a system that takes only so many bytes of a file keeps those, shows nobody half a file, and takes a smaller one', {

@@ -18,14 +18,14 @@ import { serve } from '../../world/serve.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
-/** Joins with shorter waits. */
+/** Joins with some timeouts shortened. */
 async function joinWith(url: string, token: TokenSource, waits: Partial<Timeouts>) {
   const joined = await join({ url, token, place: 'call' }, { ...timeouts, pause: [10, 50], ...waits })
   atEnd(() => joined.close())
   return joined
 }
 
-/** Eva with shorter waits over a line, and Anna. */
+/** Eva with shortened timeouts over a line, and Anna without a line. */
 async function meetWith(waits: Partial<Timeouts>) {
   const world = await openWorld()
   const id = await world.appointment()
@@ -35,7 +35,7 @@ async function meetWith(waits: Partial<Timeouts>) {
   return { world, id, line, practitioner, patient }
 }
 
-// The server tells of progress by its own clock.
+// The server tells progress by its own clock, so that clock must move.
 const bytesCame = (world: World, bytes: () => number | undefined) =>
   until('bytes came', async () => {
     await world.clock.advance(100)
@@ -206,7 +206,7 @@ test.each([
   troubles = 1
   await world.clock.advance(60_000)
   await until('the page is back', () => troubles < 0 && practitioner.connection.state === 'up', 2000)
-  // What has nothing to do with the socket asks for a token too.
+  // An upload asks for a token as well.
   const transfer = await practitioner.send([pick(allowed.png)])
   await until('it is ready', () => transfer.files[0]?.state === 'ready', 2000)
 })
@@ -219,7 +219,7 @@ test('a token that grows old while the line is away is no reason to sign the pag
   const lines: string[] = []
   practitioner.on('connection', ({ state }) => lines.push(state))
   line.lose('42["snapshot"')
-  // The first token has expired; the next one does too, before the line has brought it anywhere.
+  // The first token has expired. The next one expires too, before the line has carried it to the server.
   await world.clock.advance(60_000)
   await until('the snapshot of the second connection was lost', () => line.lost === 1, 2000)
   line.cut()

@@ -20,7 +20,8 @@ test('a pause that overlaps the beginning of a connection ends it, and both side
   const paused = hold()
   const pausing = doctor.ask('POST', pathOf(routes['file:pause']), { json: { id: file } })
   await paused
-  // The pause is committed and has ended nothing yet: a connection that comes now lifts it, and is ended by it.
+  // The pause is committed, but has not ended connections yet. A connection that comes now lifts the pause, and is then
+  // ended by it.
   const upload = begin(world.url + pathOf(routes.sendBytes, { id: file }), 'PATCH', {
     token: doctor.token,
     headers: { ...tus(0), 'content-length': String(MB) },

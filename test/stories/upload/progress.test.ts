@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Arriving, createProgress } from '../../../server/src/domain/events/progress.ts'
 import { createManualClock } from '../../world/clock.ts'
 
-/** Progress as a node keeps it, what it has told, and the clock that the test moves. */
+/** The progress of one node, the list of what it has told, and the clock that the test moves. */
 function openProgress() {
   const clock = createManualClock()
   const told: Arriving[] = []

@@ -16,7 +16,7 @@ const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes)
 const field = (bytes: Uint8Array): string => `sha-256=:${sha256(bytes).toString('base64')}:`
 const bytesOf = async (file: File): Promise<Buffer> => Buffer.from(await file.arrayBuffer())
 
-/** The page that sent the beginning of a file is gone; another one of the same person takes its place. */
+/** A page sends the beginning of a file and is closed. Another page of the same person takes its place. */
 async function reloaded() {
   const world = await openWorld()
   const id = await world.appointment()
@@ -103,7 +103,7 @@ test('where the server was killed and cannot tell what is there, the whole is co
   const after = await server.join(appointment, eva.id)
   const file = await until('the file is known', () => after.transfers[0]?.files[0])
   expect(file.bytes).toBeGreaterThan(MB)
-  // What a person chose after the reload is what is sent, whole: never the half of one and the half of another.
+  // The file that the person chooses after the reload is sent whole: two files are never mixed.
   file.attach(wrong)
   const prompt = await until('it arrives', () => patient.prompts[0], 3000)
   expect((await saved(prompt)).equals(await bytesOf(wrong))).toBe(true)

@@ -14,10 +14,10 @@ import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { until } from '../../world/until.ts'
 
-/** What heads of requests may add to the bytes of a file. */
+/** The most bytes that the heads of requests add to those of a file. */
 const heads = 16 * KB
 
-/** Eva over a line that can be held, Anna directly, and the one file that she sends her. */
+/** Eva sends a file to Anna over a line. Anna has no line. */
 async function send(size: number, settings: { speed?: number; hold?: number }) {
   const server = await openServer()
   const line = await openLine(server.url, settings)
@@ -32,7 +32,7 @@ async function send(size: number, settings: { speed?: number; hold?: number }) {
 
 const only = (appointment: Appointment) => appointment.transfers[0]?.files[0]
 
-/** Waits for the one file that came, and gives its bytes. */
+/** Waits until the file is ready, and gives its bytes. */
 async function arrived(appointment: Appointment): Promise<Buffer> {
   const file = await until('the file is ready', () => appointment.prompts[0], 3000)
   return saved(file)
@@ -73,7 +73,7 @@ test('an upload survives a server that is killed again and again', { timeout: 60
   }
   expect((await arrived(patient)).equals(await bytes(file))).toBe(true)
   expect([...new Set(line.offsets)]).toEqual([0, ...new Set(kept)])
-  // Only what was on its way at a kill went twice.
+  // Only bytes that were on their way at a kill were sent twice.
   expect(line.uploaded).toBeLessThan(size + 3 * 4 * MB)
 })
 
@@ -107,7 +107,7 @@ test('files that were on their way to ready when the server was killed are ready
   for (const file of prompts) expect((await saved(file)).equals(bytesOf(file.name))).toBe(true)
 })
 
-/** Sends all bytes of a file, but not the end of the request: the server has them and still waits. */
+/** Sends all bytes of a file, but not the end of the request. The server has the bytes and still waits. */
 async function sendWithoutEnd(server: Server, appointment: string, file: File): Promise<void> {
   const token = await server.backend.token(appointment, eva.id)
   const [transfer, id] = [randomUUID(), randomUUID()]
@@ -129,7 +129,7 @@ async function sendWithoutEnd(server: Server, appointment: string, file: File): 
   upload.write(await bytes(file))
 }
 
-/** Kills a server that has every byte of a file and has not begun to check it. */
+/** Kills a server that has every byte of a file, before it begins the check. */
 async function killBeforeTheCheck() {
   const server = await openServer()
   const appointment = await server.backend.appointment()
@@ -140,7 +140,7 @@ async function killBeforeTheCheck() {
   return { server, appointment, file }
 }
 
-/** The moment after the records said that a file is being checked: changes them as the server does. */
+/** Changes the records as the server does when it begins the check. */
 function beginTheCheck({ dataDir }: Server): void {
   const records = new DatabaseSync(join(dataDir, 'records.sqlite'))
   const { changes } = records.prepare("update files set state = 'checking' where state = 'receiving'").run()
@@ -149,7 +149,7 @@ function beginTheCheck({ dataDir }: Server): void {
   expect(changes).toBe(1)
 }
 
-/** The moment after that: the bytes stand where sealed ones do. */
+/** Moves the object as the seal does. */
 function moveToSealed({ dataDir }: Server): void {
   const objects = join(dataDir, 'objects')
   const [key = ''] = readdirSync(join(objects, 'unsealed'))

@@ -10,7 +10,7 @@ import { grownPdf } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
-/** A file that Eva has offered, and an upload of it by tus-js-client over a line. */
+/** A file that Eva has offered, and a way to upload it by tus-js-client over a line. */
 async function offered(size: number, name: string) {
   const world = await openWorld({ overrides: { clock: systemClock } })
   const line = await openLine(world.url)
@@ -20,7 +20,7 @@ async function offered(size: number, name: string) {
   const { id: file } = fileIn(transfer)
   const bytes = Buffer.from(await grownPdf(size, name).arrayBuffer())
   const requests: string[] = []
-  /** Begins an upload; what it ends with. */
+  /** Begins an upload. `promise` settles with its end. */
   const upload = (options: Partial<UploadOptions> = {}) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     promise.catch(() => undefined)

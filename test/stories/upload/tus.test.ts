@@ -12,7 +12,7 @@ import { openLine } from '../../world/line.ts'
 import { serve } from '../../world/serve.ts'
 import { until } from '../../world/until.ts'
 
-/** Counts how many bytes are read of a Blob and of its parts. */
+/** Counts the bytes that are read from a Blob and its slices. */
 function watched(blob: Blob, seen = { read: 0 }): { readonly blob: Blob; readonly seen: { read: number } } {
   const slice = (start?: number, end?: number) =>
     watched(Blob.prototype.slice.call(blob, start, end), seen).blob
@@ -28,7 +28,10 @@ function watched(blob: Blob, seen = { read: 0 }): { readonly blob: Blob; readonl
   return { blob: Object.assign(blob, { slice, stream }), seen }
 }
 
-/** Sends a file by the SDK: how it ends, what the server said of its bytes, and why attempts were interrupted. */
+/**
+ * Sends a file by the SDK. `ended` gives how it ends; `seen` lists the offsets that the server answered and the causes
+ * of interruptions.
+ */
 function send(base: string, token: string, file: string, blob: Blob) {
   const waits = { ...timeouts, pause: [10, 50] as const }
   const uploads = new Uploads(new Http(base, new Tokens(token, 1000)), () => {}, waits)
@@ -43,7 +46,7 @@ function send(base: string, token: string, file: string, blob: Blob) {
   return { ended: uploads.send(task, new AbortController().signal), seen }
 }
 
-/** A server of tus that answers HEAD and PATCH in turn with these offsets. What it was asked. */
+/** Starts a tus server that answers each request with the next of these offsets. `requests` lists its requests. */
 async function serveOffsets(...offsets: readonly number[]) {
   const requests: string[] = []
   const { url } = await serve(async (request, response) => {
@@ -124,7 +127,7 @@ test('after an abort nothing more is read from the file, and the connection ends
   await expect(sending).rejects.toBe(why)
   const { read } = seen
   await expect(finished(request.resume())).rejects.toThrow('aborted')
-  // One step may have been under way.
+  // One read may already have begun.
   expect(seen.read - read).toBeLessThanOrEqual(64 * KB)
   await expect(sendRest({ url, token: 'token' }, rest, abort.signal)).rejects.toBe(why)
 })

@@ -13,12 +13,12 @@ import { atEnd, until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 /*
- * All bytes of a file came, and then something came between: a crash, a store that is away, a check that takes long.
+ * All bytes of a file came, but the file is not ready: the server crashed, the store is away, or the check takes long.
  */
 
 const pdf = bytesOf(allowed.pdf)
 
-/** The store on a disk, which does what a test says before it does its work; it stays when its server goes. */
+/** A disk store that first calls the test's function for a step. A stop of the server does not close it. */
 async function wilful() {
   const folder = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(folder, { recursive: true, force: true }))
@@ -43,7 +43,7 @@ async function wilful() {
   return { store, before }
 }
 
-/** Something that is away, and how often it was asked. */
+/** A function that fails as a store that is away does, and how often it was called. */
 function away(): { readonly asked: () => number; readonly ask: () => Promise<void> } {
   let count = 0
   return {
@@ -55,7 +55,7 @@ function away(): { readonly asked: () => number; readonly ask: () => Promise<voi
   }
 }
 
-/** A file that Eva has offered to Anna, on a wilful store. */
+/** A file that Eva has offered to Anna, on such a store. */
 async function offered(size = pdf.length) {
   const { store, before } = await wilful()
   const world = await openWorld({ overrides: { store } })
@@ -67,7 +67,7 @@ async function offered(size = pdf.length) {
   return { world, before, doctor, patient, transfer, file, seen }
 }
 
-/** Stops the server and starts it as after a crash between the sealing of a file and its verdict. */
+/** Stops the server and starts it with the records of a crash after the sealing of a file and before its verdict. */
 async function crashBeforeVerdict(
   { world, file }: Pick<Awaited<ReturnType<typeof offered>>, 'world' | 'file'>,
   state: 'receiving' | 'checking',
@@ -172,7 +172,7 @@ test.each(['seal', 'read'] as const)(
 )
 
 test('who asks where an upload stands whose last byte has just led to its refusal reads the refusal', async () => {
-  // An archive without its end.
+  // An archive whose end is missing.
   const broken = bytesOf(allowed.docx).subarray(0, -200)
   const { before, doctor, file, seen } = await offered(broken.length)
   const store = away()
@@ -188,7 +188,7 @@ test('a form that was cut by a kill over a body that had all its bytes starts ag
   const meeting = await offered()
   const { world, doctor, file, seen } = meeting
   expect((await doctor.patch(file, pdf.subarray(0, 1000))).status).toBe(204)
-  // As a form leaves it that has just begun over bytes that were all there, when the process is killed.
+  // A process that is killed when a form has just begun, over an upload that had all its bytes, leaves this row.
   await world.chairside.stop()
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
   records.prepare('update uploads set bytes = size, whole = 1 where id = ?').run(file)
