@@ -82,7 +82,7 @@ test('rows 1 to 4: who goes on sending has two seconds to read the answer, then 
   expect(bare.ended()).toBe('end')
 })
 
-test('rows 1 to 4: a page that sends all it has gets to read the answer, by itself and with the SDK', async () => {
+test('rows 1 to 4: a page that sends the whole file can read the answer, without the SDK and with it', async () => {
   const meeting = await meet()
   const { world, id, doctor } = meeting
   const { file } = await offered(meeting, 'Mislabelled-Letter.pdf', 40 * MB)

@@ -78,7 +78,7 @@ test.each([
   expect((await other.command('snapshot', { appointment: id })).ok).toBe(true)
 })
 
-test('a thousand askings on one connection make no socket at all', async () => {
+test('a thousand handshakes on one connection open no socket', async () => {
   const { world, id, doctor, patient } = await meet()
   const raw = new WebSocket(`${world.url.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`)
   atEnd(() => raw.close())

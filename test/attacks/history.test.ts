@@ -138,7 +138,7 @@ test('what is over counts too: an appointment has so many files, transfers and r
   expect(await ask(randomUUID())).toMatchObject({ ok: false, error: { found: 'past-requests' } })
 })
 
-test('a ticket is dropped by its age alone, begun or not, and no younger one is looked at for that', async () => {
+test('a ticket is deleted by its age alone, begun or not, without a look at younger ones', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   const doctor = await bring(world, id, eva.id)

@@ -147,7 +147,7 @@ test.each(['in the middle of a part', 'between two parts', 'before the first par
   },
 )
 
-test('row 48: a body with two ideas of its length is answered 400, and nothing of it is taken', async () => {
+test('row 48: a body with two lengths is answered 400, and nothing of it is taken', async () => {
   const meeting = await meet()
   const { file } = await offered(meeting, 'Smuggled-Letter.pdf', pdf.length)
   for (const headers of [

@@ -132,7 +132,7 @@ test('who sends more bytes than commands have is told so and closed, whatever th
 })
 
 test.each(['2', '3', '431["x"]', '42["snapshot",{}]', '1'])(
-  'a line that says "%s" before it says who it is for is closed at once',
+  'a connection that sends "%s" before its handshake is closed at once',
   async (said) => {
     const world = await openWorld()
     const { line, over } = await openLine(world.url)
@@ -141,7 +141,7 @@ test.each(['2', '3', '431["x"]', '42["snapshot",{}]', '1'])(
   },
 )
 
-test('time counts: who keeps the server at work waits as long as others would', async () => {
+test('time counts: a person who keeps the server busy then waits for as long', async () => {
   const clock = createManualClock()
   const rates = createRates(clock, defaultLimits)
   const [first, second] = [rates.begin('one'), rates.begin('one')]
@@ -181,7 +181,7 @@ test('a practitioner with twelve patients who asks and sends to all of them at o
   for (const transfer of sent) await transfer.files[0]?.ticket('view')
 })
 
-test('those who leave in one moment are taken from the presence in one transaction', async () => {
+test('people who leave at the same moment are removed from the presence in one transaction', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
   const sqlite = openSqlite(dataDir)

@@ -86,7 +86,7 @@ test('each read on a ticket counts as a command of its reader, so that a flood o
   expect(statuses.filter((status) => status === 206).length).toBeLessThanOrEqual(60)
 })
 
-test('a node sends so many downloads at once, whoever they are for', async () => {
+test('a node sends a limited number of downloads at once, whoever they are for', async () => {
   const { patient, doctor, file } = await sent({ limits: { nodeDownloads: 2 } })
   const people: readonly [Party, Party] = [patient, doctor]
   const urls = await Promise.all(people.map((one) => one.ticket(file)))
@@ -125,7 +125,7 @@ test('a reader who takes no byte for a minute loses the download, one who takes 
   expect(Buffer.concat(got).equals(big)).toBe(true)
 })
 
-test('who asks and takes no byte of the answers loses the connection, whatever else they send', async () => {
+test('a client that sends requests and reads no answer loses the connection, whatever else it sends', async () => {
   const { world } = await meet()
   const deaf = connectTo(Number(new URL(world.url).port), '127.0.0.1').pause()
   atEnd(() => void deaf.destroy())
@@ -149,7 +149,7 @@ const person = (id: string): Identity => ({
   expiresAt: 0,
 })
 
-test('downloads take their memory from that of the uploads, and no more than all of it', () => {
+test('downloads count against the memory of the uploads, and are limited by all of it', () => {
   const budget = createBudget(2 * MB)
   const readers = createReaders(defaultLimits, { budget })
   expect(budget.take(2 * MB)).toBe(true)

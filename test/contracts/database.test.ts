@@ -32,7 +32,7 @@ test('SQLite belongs to one process at a time, and is free again once its record
   await again.close()
 })
 
-test('what was overwritten in SQLite stands in no file of it, whatever rows lay beside it and moved since', async () => {
+test('overwritten texts stand in no file of SQLite, whatever rows lay beside them and moved since', async () => {
   const dataDir = folder()
   const records = await openRecords(openSqlite(dataDir))
   atEnd(() => records.close())

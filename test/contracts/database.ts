@@ -205,7 +205,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(seen).toEqual(['clinic', 'pro'])
     })
 
-    test('lets 200 transactions that come at once count without a gap and without a number twice', async () => {
+    test('counts without a gap and without a repetition in 200 transactions at once', async () => {
       const { records } = await begin()
       await saveAppointment(records.db, appointment)
       await replaceParticipants(records.db, appointment.id, [patient])
@@ -260,7 +260,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(await findAppointment(records.db, 'a-2')).toMatchObject({ plan: 'basic', ended_at: null })
     })
 
-    test('says of any number of files who belongs to them', async () => {
+    test('gives the people of any number of files', async () => {
       const { records } = await begin()
       await saveAppointment(records.db, appointment)
       await replaceParticipants(records.db, appointment.id, [patient])

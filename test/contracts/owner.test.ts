@@ -11,7 +11,7 @@ import { openThings } from './thing.ts'
 ownerContract('live files', openLiveFiles)
 ownerContract('things made for this contract', openThings)
 
-test('a thing may be of a type that the gate does not know, and is saved as what runs nowhere', async () => {
+test('a thing may be of a type that the gate does not know, and is then saved and never shown in place', async () => {
   const { announce, bytes, sender, reader } = await openOwning(openThings)
   const text = Buffer.from('A text is no type of its own for the gate.\n'.repeat(20))
   const id = await announce('notes.txt', text.length)
@@ -27,7 +27,7 @@ test('a thing may be of a type that the gate does not know, and is saved as what
   expect(Buffer.from(await answer.arrayBuffer()).equals(text)).toBe(true)
 })
 
-test('every column that refers to an object is in the register of what points at one', async () => {
+test('every column that refers to an object is in the list of pointers', async () => {
   const { ground } = await openOwning(openThings)
   const tables = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(
     ground.records.db,

@@ -40,7 +40,7 @@ async function watchFolder() {
 const [unsealed, sealed] = ['objects/unsealed', 'objects/sealed']
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text))
 
-test('what the disk says it has is on stable storage, the file and the folders that name it', async () => {
+test('bytes that the disk store acknowledges are on stable storage, with the folders that name them', async () => {
   const { dataDir, forced } = await watchFolder()
   const store = await openDisk(dataDir)
   await store.append('scan', { epoch: 1, at: 0, chunks: [bytes('one')] })

@@ -47,7 +47,7 @@ test('the store on the disk closes every file that it opened, also when a reader
   await expect.poll(() => openIn(dataDir)).toEqual([])
 })
 
-test('the store on the disk fills the buffer of a reading that has ended for the next one, and of one that was left never', async () => {
+test('the store on the disk uses the buffer of a reading again once it has ended, and never that of an abandoned one', async () => {
   const store = await openDisk(folder())
   const bytes = randomBytes(3 * MB)
   await store.append('lent', { epoch: 1, at: 0, chunks: [Uint8Array.from(bytes)] })
@@ -104,7 +104,7 @@ test('the store on the disk gives the memory of what it has written back at once
   expect(refused).toHaveLength(MB)
 })
 
-test('the store on the disk writes all of a batch of which the system takes only some at a time', async () => {
+test('the store on the disk writes a whole batch although the system takes only a part at a time', async () => {
   const dataDir = folder()
   const place = await open(dataDir, 'r')
   const kind = Object.getPrototypeOf(place) as FileHandle

@@ -259,7 +259,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       await expect(never[Symbol.asyncIterator]().next()).rejects.toThrow()
     })
 
-    test('keeps none of its memory of an upload that another place has gone on with', async () => {
+    test('frees its memory of an upload that another node has gone on with', async () => {
       const { store, again, key } = await begin()
       const bytes = randomBytes(3000)
       const from = (at: number) => ({ at, chunks: [bytes.subarray(at, at + 1000)] })

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the sample files beside it, with fictional contents, with the programs people really use for such files.
+# Writes the sample files beside it, with fictional contents, by the programs that people use for such files.
 # Needs LibreOffice (Writer, Impress, Calc), ImageMagick, exiftool and the DejaVu fonts.
 set -euo pipefail
 
@@ -21,7 +21,7 @@ cat >"$work/profile/user/registrymodifications.xcu" <<'END'
 END
 
 # office FORMAT SOURCE TARGET [IMPORT-FILTER]: soffice reports success even when it has written
-# nothing, so mv is what notices a failure.
+# nothing, so the mv notices a failure.
 office() {
   soffice "-env:UserInstallation=file://$work/profile" --headless ${4:+"--infilter=$4"} \
     --convert-to "$1" --outdir "$work/out" "$work/$2" >/dev/null

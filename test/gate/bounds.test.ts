@@ -120,7 +120,7 @@ function scattered(): Buffer {
   return content
 }
 
-test('a presentation whose table lies apart in more places than may be read is one, perhaps with macros', async () => {
+test('a presentation whose table has more pieces than may be read is accepted, with the flag for macros', async () => {
   const { verdict } = await judge(scattered())
   expect(verdict).toMatchObject({ state: 'accepted', type: 'ppt', flags: ['macros'] })
 })

@@ -78,7 +78,7 @@ test('what cannot be read is said apart, and the others go on', async () => {
   expect(code).toBe(2)
 })
 
-test('a question that makes no sense gets the usage', async () => {
+test('wrong arguments get the usage', async () => {
   for (const args of [[], ['--policy', 'none', 'a.pdf'], ['--from', 'nobody', 'a.pdf'], ['--unknown']]) {
     const { lines, errors, code } = await checkFiles(args)
     expect([lines, code]).toEqual([[], 2])

@@ -37,7 +37,7 @@ describe('a PNG', () => {
     ['XMP', chunk('iTXt', text(xmp))],
     ['packed XMP', chunk('iTXt', packedText(xmp))],
     ['a packed text', chunk('zTXt', packed(xmp))],
-  ])('that says by %s where it was taken is told so, before and behind its picture', async (_, metadata) => {
+  ])('that says by %s where it was taken is flagged, before and behind its picture', async (_, metadata) => {
     expect(await seen(metadata, data, end)).toMatchObject(located)
     expect(await seen(data, metadata, end)).toMatchObject(located)
   })
@@ -54,7 +54,7 @@ describe('a PNG', () => {
     expect(await seen(metadata, data, end)).toMatchObject(nowhere)
   })
 
-  test('of more than 4 MiB is told so by what stands at its ends', async () => {
+  test('of more than 4 MiB is flagged by the metadata at its ends', async () => {
     // Encoders write a picture in chunks of 8 KB. The gate does not read the chunks in the middle.
     const long = Array.from({ length: 700 }, () => chunk('IDAT', Buffer.alloc(8192, 1)))
     expect(await seen(chunk('eXIf', tiff(2)), ...long, end)).toMatchObject(located)
@@ -85,7 +85,7 @@ function thermal(type: number, valid: number, little: boolean): Buffer[] {
 describe('a photo', () => {
   const photo = async (...segments: Buffer[]) => (await judge(jpeg(segments))).verdict
 
-  test('of a thermal camera is told so by the record of its position, in whichever byte order', async () => {
+  test('of a thermal camera is flagged by its record of the position, in either byte order', async () => {
     for (const little of [true, false]) {
       expect(await photo(...thermal(0x2b, 1, little), frame(8, 8))).toMatchObject(located)
       expect(await photo(...thermal(0x2b, 0, little), frame(8, 8))).toMatchObject(nowhere)
@@ -93,7 +93,7 @@ describe('a photo', () => {
     }
   })
 
-  test('may say it behind its dimensions, as long as that is before its picture', async () => {
+  test('is flagged by Exif data behind its dimensions, if they are before the picture data', async () => {
     const scan = segment(0xda, Buffer.alloc(10))
     expect(await photo(frame(8, 8), exif(2), scan)).toMatchObject(located)
     expect(await photo(frame(8, 8), scan, exif(2))).toMatchObject(nowhere)

@@ -106,12 +106,12 @@ describe('compound files that lie', () => {
     expect(await answer(content)).toBe('CFB_UNREADABLE')
   })
 
-  test('what a tree names beyond the directory is not there', async () => {
+  test('an entry number beyond the end of the directory names no entry', async () => {
     expect(await answer(changed(entry(2, 72), 5000))).toBe('doc')
     expect(await answer(changed(entry(0, 76), 5000))).toBe('TYPE_NOT_ALLOWED')
   })
 
-  test('a text whose first sector is not there is none', async () => {
+  test('a document whose first sector does not exist is refused', async () => {
     expect(await answer(changed(entry(1, 116), 0x7ffffff0))).toBe('CFB_NOT_OFFICE')
   })
 
@@ -137,7 +137,7 @@ describe('compound files that lie', () => {
 describe('archives in compound files', () => {
   const theme = archive([{ name: 'theme/theme1.xml', content: 'x' }])
 
-  test('one that an office program keeps in the middle is none of ours', async () => {
+  test('one that an Office program keeps in a stream does not matter', async () => {
     expect(await answer(word(0, [stream('1Table', theme)]))).toBe('doc')
   })
 

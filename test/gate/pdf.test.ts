@@ -33,7 +33,7 @@ describe('a PDF', () => {
   })
 
   test.each(Object.entries(locked))(
-    'under %s is told as one with a password only if the empty one does not open it',
+    'encrypted by %s is flagged only if the empty password does not open it',
     async (_, [open, shut]) => {
       const flags = async (dictionary: string, before?: string) => {
         const content = pdf({ more: [dictionary], trailer: lockedTrailer, ...(before && { before }) })
@@ -48,7 +48,7 @@ describe('a PDF', () => {
     },
   )
 
-  test('that is locked in a way which nobody knows counts as one with a password', async () => {
+  test('with an unknown kind of encryption counts as one with a password', async () => {
     const sealed = pdf({ more: ['<</Filter/Adobe.PubSec/V 4>>'], trailer: lockedTrailer })
     expect((await judge(sealed)).verdict).toMatchObject({ flags: ['encrypted'] })
     const lost = pdf({ trailer: '/Encrypt 99 0 R' })
@@ -91,7 +91,7 @@ describe('archives in a PDF', () => {
       'one of 5 MiB',
       pdf({ more: [stream(archive([{ name: 'a', content: Buffer.alloc(5 * 1024 ** 2, 'x'), method: 0 }]))] }),
     ],
-  ])('%s: what is attached in a stream object is none of ours', async (_, content) => {
+  ])('%s: an attachment in a stream object does not matter', async (_, content) => {
     expect(await answer(content)).toBe('pdf')
   })
 

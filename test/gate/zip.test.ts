@@ -165,7 +165,7 @@ describe('archives that lie', () => {
     expect(await answer(content)).toBe('ZIP_BOMB')
   })
 
-  test('sizes that stand behind a file are those of the directory, in each of their four forms', async () => {
+  test('sizes in a data descriptor must be those of the directory, in each of its four forms', async () => {
     const part: Part = { name: 'word/a.xml', content: 'x', method: 0 }
     const sizes = [crc32('x'), 1, 1].map((value) => {
       const number = Buffer.alloc(8)
@@ -185,7 +185,7 @@ describe('archives that lie', () => {
     expect(await answer(withPart({ ...part, described: true }, last))).toBe('docx')
   })
 
-  test('a letter with more pictures far apart than may be read is one', async () => {
+  test('a letter with more scattered pictures than the gate may read is still a letter', async () => {
     const picture = Buffer.alloc(100_000, 'x')
     const pictures = Array.from({ length: 150 }, (_, index) => {
       return { name: `word/media/${index}.png`, content: picture, method: 0 }

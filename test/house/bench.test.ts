@@ -8,7 +8,7 @@ import { one } from '../bench/workload.ts'
 
 /* What the bench makes of what it measured; what it measures is looked at by people, never by a test. */
 
-test('the middle of figures and the figure that most do not exceed are found whatever their order', () => {
+test('median and percentile do not depend on the order of the figures', () => {
   expect(median([9, 1, 5])).toBe(5)
   expect(median([4, 1, 3, 2])).toBe(2.5)
   expect(median([])).toBeNaN()
@@ -23,7 +23,7 @@ test('a ratio is taken within each round, so that a slow round slows both', () =
   expect(ratiosOf([1, 10, 3], [2, 40, 2])).toEqual({ median: 0.5, least: 0.25, most: 1.5 })
 })
 
-test('a figure at its limit has kept it', () => {
+test('a figure at its limit meets it', () => {
   const aim = { must: 1.1, goal: 0.95 }
   expect([0.95, 0.96, 1.1, 1.11].map((figure) => judge(figure, aim))).toEqual([
     'goal met',

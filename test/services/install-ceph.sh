@@ -7,7 +7,7 @@ command -v apt-get >/dev/null || {
   echo "These tests need Ceph's radosgw, ceph-mon and ceph-osd (16 or newer). Install them and run the tests again." >&2
   exit 1
 }
-# Test files run side by side: one installs, whatever it is, and the others wait for it.
+# Test files run side by side: the first one installs, and the others wait for it.
 exec 9>"${TMPDIR:-/tmp}/chairside-install.lock"
 flock 9
 have && exit 0

@@ -6,7 +6,7 @@ command -v apt-get >/dev/null || {
   echo "These tests need clamd (ClamAV 1.x). Install it so that it stands in /usr/sbin, and run them again." >&2
   exit 1
 }
-# Test files run side by side: one installs, whatever it is, and the others wait for it.
+# Test files run side by side: the first one installs, and the others wait for it.
 exec 9>"${TMPDIR:-/tmp}/chairside-install.lock"
 flock 9
 [ -x /usr/sbin/clamd ] && exit 0

@@ -220,7 +220,7 @@ test('the record is NDJSON, oldest first, with ids, sizes and digests and withou
   expect((await world.backend('GET', pathOf(routes.readAudit, { id: 'a-unknown' }))).status).toBe(404)
 })
 
-test('what is no command here is answered by the one table, whatever is wrong with it', async () => {
+test('a request that is wrong in any way is answered by the one table of errors', async () => {
   const { id, doctor } = await meet()
   const offers = pathOf(routes.offerTransfer, { id })
   const secret = 'Marker-Of-A-Secret'

@@ -48,7 +48,7 @@ test('a ticket whose answer is cut, is no JSON or has no end is said to be the l
   }
 })
 
-test('a token function that fails is what a ticket fails with, as an error of ours', async () => {
+test('a ticket fails with an error of ours if the token function fails', async () => {
   const { url } = await serve((_, response) => void response.writeHead(200).end('{}'))
   const http = new Http(
     url,

@@ -121,7 +121,7 @@ test('a reader who is gone before the ticket was looked at leaves no error behin
   expect(said.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([])
 })
 
-test('a database that is full, or held by somebody else, is told by its name', async () => {
+test('a database that is full, or locked by another process, is an error with a code of its own', async () => {
   const dataDir = folder()
   const records = await openRecords(openSqlite(dataDir))
   atEnd(() => records.close())
@@ -137,7 +137,7 @@ test('a database that is full, or held by somebody else, is told by its name', a
   expect(await codeOf(grow(500_000))).toBe('STORAGE_FULL')
 })
 
-test('a JSON body that is empty is none where none is wanted', async () => {
+test('an empty JSON body counts as no body where no body is wanted', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   const headers = { 'content-type': 'application/json', 'content-length': '0' }
@@ -151,7 +151,7 @@ test('a JSON body that is empty is none where none is wanted', async () => {
   expect(ended.json<{ state: string }>().state).toBe('ended')
 })
 
-test('who does not say who they are is refused before their body is read', async () => {
+test('a request without a token is refused before its body is read', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   const { request, head } = begin(world.url + pathOf(routes.offerTransfer, { id }), 'POST', {

@@ -140,7 +140,7 @@ test('a command that does not fit is refused with the field and with what is wro
   }
 })
 
-test('a place that is none is refused, and so is a place that nobody knows in a handshake', async () => {
+test('an unknown place is refused, in a command and in a handshake', async () => {
   const { world, id, doctor } = await meet()
   const socket = await doctor.connect()
   const wrong = { code: 'BAD_REQUEST', found: 'not-allowed', field: '/place' }
@@ -233,7 +233,7 @@ test('a waiting snapshot is answered within a second after something has changed
   expect((await wait(patient, before)).json<Snapshot>().revision).toBe(before + 1)
 })
 
-test('a snapshot that nothing happens to is answered as it is after 25 seconds', async () => {
+test('a wait in which nothing changes is answered after 25 seconds', async () => {
   const { clock, doctor, wait, revision, waiting } = await meetPatiently()
   const before = await revision(doctor)
   let answered = false

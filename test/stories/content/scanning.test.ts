@@ -282,7 +282,7 @@ test('a server that stops while a file is scanned does not wait for the scanner'
   expect((await see()).state).toBe('checking')
 })
 
-test('at its start the server says what its scanner is worth, and starts all the same', async () => {
+test('at its start the server reports on its scanner, and starts in any case', async () => {
   const blind = await startClamd({ signatures: false })
   const down = await prepareClamd()
   const good = await startClamd()

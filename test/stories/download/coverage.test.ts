@@ -113,7 +113,7 @@ test('of a thousand readers each has fetched a content exactly when every byte o
   expect(complete).toBeLessThan((patterns * 9) / 10)
 }, 300_000)
 
-test('a coverage keeps to its bound of pieces, never says too much, and says all while there are few', () => {
+test('a coverage keeps to its limit of pieces, never claims too much, and is exact below the limit', () => {
   const random = randomness(seed)
   for (let pattern = 0; pattern < patterns; pattern += 1) {
     const [length, most] = [1 + random(60), 1 + random(8)]

@@ -83,7 +83,7 @@ test('all bytes in four parts, the last one first, over two tickets and a restar
   expect(await lines('file-downloaded')).toMatchObject([{ by: anna.id, file }])
 })
 
-test('a view is all bytes that went out on tickets for a look, and those of a download or of somebody else are not among them', async () => {
+test('a view counts only bytes that went to one person on tickets for viewing', async () => {
   const { doctor, patient, file, state, lines, fetch } = await meet()
   const half = Math.floor(size / 2)
   await fetch(await patient.ticket(file, 'view'), `bytes=${half}-`)
@@ -97,7 +97,7 @@ test('a view is all bytes that went out on tickets for a look, and those of a do
 
 const large = Buffer.concat([pdf, Buffer.alloc(24 * MB)])
 
-test('an answer that is cut leaves its line, with no more than what went out, and counts as far as it came', async () => {
+test('a cut answer leaves a line with no more bytes than went out, and these bytes count', async () => {
   const { patient, file, state, lines, fetch } = await meet(large)
   const url = await patient.ticket(file)
   const { request, head } = begin(url, 'GET')
@@ -117,7 +117,7 @@ test('an answer that is cut leaves its line, with no more than what went out, an
   expect(await state()).toBe('downloaded')
 })
 
-test('an answer that a stop of the server cuts leaves its line', async () => {
+test('an answer that is cut by a stop of the server leaves a line', async () => {
   const { world, patient, file, lines } = await meet(large)
   const { request, head } = begin(await patient.ticket(file), 'GET')
   request.end()
@@ -129,7 +129,7 @@ test('an answer that a stop of the server cuts leaves its line', async () => {
   expect(await lines('file-sent')).toMatchObject([{ by: anna.id, file, whole: false }])
 })
 
-test('a download that ends as its reader is taken out keeps its line and its receipt', async () => {
+test('a download that ends while its reader is removed keeps its line and its receipt', async () => {
   const held = openHeldCommit()
   const { world, id, patient, file, state, lines } = await meet(large, {
     overrides: { database: held.database },

@@ -226,7 +226,7 @@ describe('a content of another type', () => {
     expect(said('sk', file, extension)).toBe(slovak)
   })
 
-  it('is told from an ending alone where that says enough', () => {
+  it('has its sentence by the extension alone if that is known', () => {
     const ending = (lang: string, extension: string) =>
       explain(wordsOf(lang), { code: 'EXTENSION_NOT_ALLOWED', extension })
     expect(ending('en', 'docm')).toBe('A .docm file is not accepted here. Save it as .docx and send that.')
@@ -335,7 +335,7 @@ describe('the words of a file', () => {
   const textOf = (status: TransferFile, mine: boolean, more: Partial<Facts> = {}): string =>
     rowText(factsOf(status, mine, more), readerOf('en')).text
 
-  it('say of a file that was on its way to a person who is gone that this is why, and offer no sending to them', () => {
+  it('say that a file was withdrawn because its receiver is gone, and do not offer to send it again', () => {
     const [gone] = states.withdrawn
     if (gone === undefined) throw new Error('there is a withdrawn file')
     const row = rowText(factsOf(gone, true, { there: false }), readerOf('en'))

@@ -153,7 +153,7 @@ test('the record of a file is kept at least as long as the file', () => {
   expect(others).toEqual([])
 })
 
-test('a bucket needs no more than its name: AWS says the region, and a server of one’s own seldom minds', () => {
+test('a bucket needs only its name: the AWS settings name the region, and other servers seldom need one', () => {
   const alone = { kind: 's3', bucket: 'clinic-files', kmsKey: undefined, redirect: false }
   expect(readConfig({ S3_BUCKET: 'clinic-files' }).store).toEqual({
     ...alone,
@@ -309,7 +309,7 @@ test('outside production only this machine reaches the server', () => {
     expect(problemsOf({ HOST: host })).toEqual([])
 })
 
-test('secrets that are the same, or a few characters again and again, are none', () => {
+test('secrets that are equal, or that repeat a few characters, are refused', () => {
   expect(problemsOf({ ...production, TOKEN_SECRET: long })[0]).toContain('are the same')
   const weak = 'abc'.repeat(20)
   const [problem = ''] = problemsOf({ ...production, TOKEN_SECRET: weak })
@@ -317,7 +317,7 @@ test('secrets that are the same, or a few characters again and again, are none',
   expect(problem).not.toContain('abcabc')
 })
 
-test('in production addresses are encrypted, and hold nothing but where something is', () => {
+test('in production addresses need TLS, and have scheme, host and path alone', () => {
   const one = (env: Env): string => problemsOf({ ...production, ...env }).join(' ')
   expect(one({ PUBLIC_URL: 'http://files.clinic.example' })).toContain('must begin with https://')
   expect(one({ JWKS_URL: 'http://app.clinic.example/keys', TOKEN_ISSUER: 'app' })).toContain(
@@ -371,7 +371,7 @@ test.each(misspelt)(
   },
 )
 
-test('a name that begins like ours and is none is told, and the variables of other programs are not', () => {
+test('a variable that looks like a setting and is none causes a warning, and the variables of other programs do not', () => {
   expect(readConfig({ CHAIRSIDE_COLOUR: 'red' }).warnings).toEqual([
     'CHAIRSIDE_COLOUR is no setting. Settings have no such beginning; take it away.',
   ])
@@ -438,7 +438,7 @@ test('a warning about the settings is a line of the log at the start', async () 
   expect(said.filter((line) => line.startsWith('ALLOWED_ORIGIN is no setting'))).toHaveLength(1)
 })
 
-test('a second key or secret is as good as the first, stands beside it, and is another one', () => {
+test('a second key or secret must be as strong as the first, different from it, and set beside it', () => {
   const one = (env: Env): string => problemsOf({ ...production, ...env }).join(' ')
   expect(one({ API_KEY_SECOND: 'short' })).toContain('API_KEY_SECOND has 5 characters')
   expect(one({ TOKEN_SECRET_SECOND: 'abc'.repeat(20) })).toContain('TOKEN_SECRET_SECOND repeats')
@@ -448,7 +448,7 @@ test('a second key or secret is as good as the first, stands beside it, and is a
     expect(problemsOf({ [`${name}_SECOND`]: long })).toEqual([`${name}_SECOND is set without ${name}.`])
 })
 
-test('tokens of the app’s own keys need to say who makes them', () => {
+test('the app’s own keys need TOKEN_ISSUER', () => {
   expect(problemsOf({ JWKS_URL: 'https://app.clinic.example/keys.json' })).toEqual([
     expect.stringMatching(/^TOKEN_ISSUER is missing/),
   ])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inShares } from '../../../server/src/adapters/sql/durable.ts'
 
-test('who asks while a run is under way waits for one that begins later, and shares it with others', async () => {
+test('a call during a run waits for a run that begins later, and shares it with other calls', async () => {
   const runs: PromiseWithResolvers<void>[] = []
   const ask = inShares(() => {
     const run = Promise.withResolvers<void>()
@@ -31,7 +31,7 @@ test('who asks while a run is under way waits for one that begins later, and sha
   expect(over).toEqual(['first failed', 'second', 'third', 'fourth'])
 })
 
-test('runs never overlap, also when somebody asks between the end of one and the begin of the next', async () => {
+test('runs never overlap, even if a call comes between the end of one and the beginning of the next', async () => {
   let [now, most, begun] = [0, 0, 0]
   const ask = inShares(async () => {
     begun += 1

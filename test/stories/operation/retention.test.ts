@@ -181,7 +181,7 @@ test('a connection that a killed process left in the records keeps no appointmen
   expect(await stateOf(world, id)).toBe('ended')
 })
 
-test('who comes while forgotten appointments are being ended is not among the forgotten', async () => {
+test('an appointment that somebody joins while the sweep ends forgotten ones stays open', async () => {
   const { database, hold, release } = openHeldCommit()
   const world = await openWorld({ overrides: { database } })
   const [first, second] = [await world.appointment(), await world.appointment()]
@@ -219,7 +219,7 @@ test('a restart ends no appointment that runs late with people in it: they have 
   })
 })
 
-test('a file on its way can still be finished after a restart that took longer than it had', async () => {
+test('a file on its way can still be finished after a restart that took longer than the time it had left', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)

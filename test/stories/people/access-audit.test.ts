@@ -84,7 +84,7 @@ test('a changed registration says what changed, and never a value', async () => 
   expect(logged('appointment-registered')[1]).toMatchObject({ appointment: id, changed: ['paid', 'plan'] })
 })
 
-test('what is denied says to whom, of which file, from where: over HTTP, by a ticket and on a socket', async () => {
+test('a refusal in the audit says to whom, about which file and from where: over HTTP, by a ticket and on a socket', async () => {
   const { world, id, lines, logged } = await open()
   const doctor = await bring(world, id, eva.id)
   const patient = await bring(world, id, anna.id)
@@ -118,7 +118,7 @@ test('what is denied says to whom, of which file, from where: over HTTP, by a ti
   ])
 })
 
-test('who sends too fast is in the audit once a minute, with how often, over HTTP and on a socket', async () => {
+test('the audit has one line a minute for a person who sends too fast, with the count, over HTTP and on a socket', async () => {
   const { world, id, lines } = await open({}, { limits: { commandBurst: 2, commandRate: 1 } })
   const patient = await bring(world, id, anna.id)
   const socket = await patient.connect()
@@ -195,7 +195,7 @@ test('strangers from however many addresses write a bounded number of lines, and
   expect(logged('refused again')).toMatchObject([{ where: 'many', code: 'UNAUTHENTICATED', count: 179 }])
 })
 
-test('at a stop the counts that are open are kept, and whoever was here has gone', async () => {
+test('at a stop the open counts are written, and everyone who was present is written as gone', async () => {
   const { world, id, lines } = await open()
   const patient = await bring(world, id, anna.id)
   await patient.connect()
@@ -238,7 +238,7 @@ test('the export has the audit of all appointments since an instant, in the orde
   for (const { name } of [eva, anna, peter, otherDoctor]) expect(text.includes(name)).toBe(false)
 })
 
-test('the export is for the backend alone, and wants an instant that there is', async () => {
+test('the export is only for the backend, and needs a valid instant', async () => {
   const { world, id, exported } = await open()
   const path = world.url + pathOf(routes.exportAudit)
   for (const token of [undefined, await world.token(id, eva.id), await world.deskToken(eva.id)])

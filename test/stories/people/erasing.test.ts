@@ -87,7 +87,7 @@ test('an appointment that is erased leaves no word and no byte, ends what runs, 
   expect((await ask(await other.patient.ticket(other.ready), 'GET')).status).toBe(200)
 })
 
-test('only the word erases: any other value of it is refused, and without it an appointment only ends', async () => {
+test('only the bare word `erase` erases: with a value it is refused, and without it an appointment only ends', async () => {
   const world = await openWorld()
   const { id, words } = await writeWords(world, { mark: 'Karneol' })
   const path = pathOf(routes.endAppointment, { id })
@@ -200,7 +200,7 @@ test('an erasure says what is open, and the sweep finishes it', async () => {
   expect(await erasePerson(world, anna.id)).toEqual(erased)
 })
 
-test('words are open while somebody else reads the records, such as a backup', async () => {
+test('an erasure says that words are open while another program, such as a backup, reads the records', async () => {
   const world = await openWorld()
   const { id, words } = await writeWords(world, { mark: 'Granat' })
   const backup = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })

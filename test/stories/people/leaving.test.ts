@@ -7,7 +7,7 @@ import { trickle } from '../../world/trickle.ts'
 import { until } from '../../world/until.ts'
 import { meet, openWorld } from '../../world/world.ts'
 
-test('a patient who is taken out takes what has not arrived along, and what is ready stays', async () => {
+test('when a patient is removed, files that have not arrived are withdrawn, and ready files stay', async () => {
   const { world, id, practitioner, patient } = await meet()
   await practitioner.ask()
   const request = await until('the patient is asked', () => patient.openRequest)
@@ -36,7 +36,7 @@ test('an appointment that goes to another practitioner leaves the desk of the fi
   await until('it is on the second', () => second.waiting[0]?.id === id)
 })
 
-test('a request that is open again, because all its files were refused, is told anew', async () => {
+test('a request that is open again, because all its files were refused, is told again', async () => {
   const { practitioner, patient } = await meet()
   let told = 0
   patient.on('request', () => {

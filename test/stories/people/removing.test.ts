@@ -9,7 +9,7 @@ import { trickle } from '../../world/trickle.ts'
 import { until } from '../../world/until.ts'
 import { meet, openWorld } from '../../world/world.ts'
 
-test('what is on its way to a patient who is taken out goes back, and the record says that the server did it', async () => {
+test('files on their way to a removed patient are withdrawn, and the audit says that the server did it', async () => {
   const { world, id, practitioner } = await meet()
   const slow = trickle(4 * MB, 'Gait study.pdf')
   slow.flow(MB)
@@ -75,7 +75,7 @@ test('after the end a wrong patient can still be taken out, but times and plan s
   }
 })
 
-test('asking again answers the open request, and a retry of that answers it still when it is over', async () => {
+test('asking again gives the open request, and a retry of that call gives it even when it is over', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   const doctor = await (await bring(world, id, eva.id)).connect()

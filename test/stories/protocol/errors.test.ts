@@ -29,7 +29,7 @@ test.each(errorCodes)('%s has a status of an error, a level and a plain sentence
   expect(sentence({ code, ...details })).not.toContain('undefined')
 })
 
-test('what may succeed when it is sent again unchanged is our trouble or a matter of waiting', () => {
+test('an error after which the same request may succeed is the server’s fault or a matter of waiting', () => {
   const waiting = [
     'RATE_LIMITED',
     'NOT_READY',
@@ -103,7 +103,7 @@ test.each(foundReasons)('what was found wrong reads as a sentence: %s', (found) 
   expect(said).toMatch(/^This command cannot be read: [^{}]+\. Correct it and send it again\.$/)
 })
 
-test('nothing of a problem is free English: every text of its details is an id of a list, a pointer or a type', () => {
+test('a problem holds no free English: every text in its details is an id of a list, a pointer or a type', () => {
   const free = Object.entries<object>(Details.properties).flatMap(([name, schema]) =>
     'type' in schema && schema.type === 'string' && !('enum' in schema) ? [name] : [],
   )

@@ -203,7 +203,7 @@ test('a long name is cut between graphemes and keeps its ending', () => {
   expect(cleanName(`${family.repeat(50)}.pdf`, 1).isWellFormed()).toBe(true)
 })
 
-test('a name of which nothing is left is called by its place', () => {
+test('a name of which nothing is left becomes a number: its place in the offer', () => {
   for (const raw of ['', '...', ' . ', '\u200B\u202E', '/', '..\\', '- -', '\0']) {
     expect(cleanName(raw, 2)).toBe('file-2')
     expect(cleanName(raw, 2, 'pdf')).toBe('file-2.pdf')

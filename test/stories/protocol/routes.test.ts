@@ -63,7 +63,7 @@ test('a content without its ticket is refused in the words of the list', async (
   expectFit(Refusal, said.json())
 })
 
-test('another participant than the registered ones is refused by every route of a participant', async () => {
+test('every route for participants refuses a participant who is not registered', async () => {
   const meeting = await meet()
   const other = await meeting.world.appointment({ patients: [{ id: 'zora', name: 'Zora Listed' }] })
   const stranger = partyOf(meeting.world, other, await meeting.world.token(other, 'zora'))
@@ -92,7 +92,7 @@ test('the description of the server names exactly the routes of the list, with s
   }
 })
 
-test('the parts of a path are written so that they come back as they were', () => {
+test('the parameters of a path are encoded so that the server reads them unchanged', () => {
   expect(pathOf(routes.readAudit, { id: 'a|b:c@~.d' })).toBe('/v1/appointments/a%7Cb%3Ac%40~.d/audit')
   expect(pathOf(routes.changePatient, { id: 'a', patient: 'b/c' })).toBe('/v1/appointments/a/patients/b%2Fc')
   expect(pathOf(routes.isLive)).toBe('/health/live')

@@ -160,7 +160,7 @@ async function concludeAll(server: Server, scenes: readonly Scene[]): Promise<vo
   await expectPeace(server, ended)
 }
 
-test('of two acts one after the other, each that was answered with ok holds for good, and one that was refused changed nothing', {
+test('two acts one after the other: each act that was answered with ok holds for good, and a refused act changes nothing', {
   timeout,
 }, async () => {
   const { server, judge } = await open()
@@ -174,7 +174,7 @@ test('of two acts one after the other, each that was answered with ok holds for 
   await expectPeace(server, ended)
 })
 
-test('of two acts at once, each that was answered with ok holds for good', { timeout }, async () => {
+test('two acts at once: each act that was answered with ok holds for good', { timeout }, async () => {
   const { server, judge } = await open()
   const ended: Awaited<ReturnType<typeof conclude>>[] = []
   await inLanes(pairs, async ({ first, second }) => {
@@ -188,7 +188,7 @@ test('of two acts at once, each that was answered with ok holds for good', { tim
   await expectPeace(server, ended)
 })
 
-test('of two acts with a kill between them, each that was answered with ok holds for good', {
+test('two acts with a kill between them: each act that was answered with ok holds for good', {
   timeout,
 }, async () => {
   const { server, scenes } = await setAll()
@@ -201,7 +201,7 @@ test('of two acts with a kill between them, each that was answered with ok holds
   await concludeAll(server, scenes)
 })
 
-test('of two acts at once that a kill cuts short, each that was answered with ok holds for good', {
+test('two acts at once, cut short by a kill: each act that was answered with ok holds for good', {
   timeout,
 }, async () => {
   const { server, scenes } = await setAll()

@@ -37,7 +37,7 @@ async function openHasty() {
   }
 }
 
-test('a part that is answered before its last byte still belongs to the request until that has gone out', async () => {
+test('a part that is answered early keeps its memory until its last byte has gone out', async () => {
   const { endpoint, received, resume } = await openHasty()
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' }
   const client = new S3Client({ endpoint, region: 'local', forcePathStyle: true, credentials })

@@ -56,7 +56,7 @@ for (const [what, size, request] of [
   })
 }
 
-test('a piece of a tail that got no answer and comes late covers nothing of the longer one that was sent after it', async () => {
+test('a piece of a tail that arrives late does not replace the longer piece that was sent after it', async () => {
   const { settings, door, store } = await throughDoor()
   const [key, bytes] = [randomUUID(), randomBytes(300 * KB)]
   await send(store, key, bytes, { end: 100 * KB })

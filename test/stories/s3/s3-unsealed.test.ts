@@ -80,7 +80,7 @@ test('what a slow upload has brought is stored every ten seconds, and then what 
   await until('the tail is gone', async () => (await lying(s3, settings)).objects.length === 1)
 })
 
-test('a connection that is older than one that another node has seen is refused there and here', async () => {
+test('a connection that is older than one that another node has seen is refused on every node', async () => {
   const settings = await s3.bucket()
   const [key, bytes] = [randomUUID(), randomBytes(3 * MB)]
   const [one, other] = [await openNode(settings), await openNode(settings)]
@@ -176,7 +176,7 @@ test('an upload that was whole when its node was lost, its last part sent, is se
   expect((await readAll(store, key, bytes.length)).equals(bytes)).toBe(true)
 })
 
-test('a tail of pieces is read in line: the newest connection’s piece at each byte, no older one after it', async () => {
+test('of the pieces of a tail each byte comes from the newest connection, and no older piece follows a newer one', async () => {
   const settings = await s3.bucket()
   const { bucket: Bucket } = settings
   const key = randomUUID()
@@ -190,7 +190,7 @@ test('a tail of pieces is read in line: the newest connection’s piece at each 
   expect(String(await readAll(store, key, 6))).toBe('bbbccd')
 })
 
-test('memory that is short moves what waits to a file, and nothing of it is left afterwards', async () => {
+test('when memory is short, waiting bytes move to a file, which is removed afterwards', async () => {
   const settings = await s3.bucket()
   const node = await openNode(settings, { buffer: 3 * MB })
   const uploads = [1, 2, 3].map(() => ({ key: randomUUID(), bytes: randomBytes(8 * MB) }))

@@ -297,7 +297,7 @@ test('progress that comes before the snapshot of a new connection is shown after
   expect(shown.lastIndexOf('offered')).toBeLessThan(shown.indexOf('receiving'))
 })
 
-test('a snapshot that the connection before was asked for, and that fails late, hides nothing of the new one', async () => {
+test('a snapshot request of the previous connection that fails late hides nothing of the new connection', async () => {
   const reach = reachNowhere()
   const asked = Promise.withResolvers<never>()
   vi.spyOn(reach.connection, 'command').mockImplementation(() => asked.promise)
@@ -336,7 +336,7 @@ function pageAt(snapshot: Snapshot) {
   return { page, wrong: watch(page), asked, tell, answer }
 }
 
-test('a request that is asked while the end of the one before it waits behind a gap is shown after that end', async () => {
+test('a new request is shown only after the end of the one before, also when that end waits behind a gap', async () => {
   const before = requestOf('r-1', { state: 'answering', transfer: 't-1' } as const)
   const ended = requestOf('r-1', { state: 'answered', transfer: 't-1', answeredAt: before.at } as const)
   const next = requestOf('r-2', { state: 'asked' } as const)
@@ -353,7 +353,7 @@ test('a request that is asked while the end of the one before it waits behind a 
   expect(wrong).toEqual([])
 })
 
-test('what is taken back does not come back with what was seen before, and is asked for where its event got lost', async () => {
+test('an older snapshot does not bring a withdrawn request back, and the page asks for its lost event', async () => {
   const open = requestOf('r-1', { state: 'asked' } as const)
   const ended = requestOf('r-1', { state: 'withdrawn', withdrawnAt: open.at } as const)
   const { page, wrong, tell, asked, answer } = pageAt(snapshotOf(1, [], [open]))

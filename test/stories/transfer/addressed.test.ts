@@ -88,7 +88,7 @@ test('an answer to a practitioner who was replaced meanwhile reaches nobody, and
   expect(others.transfers).toEqual([])
 })
 
-test('nothing new goes to anybody but the one patient, and an answer only to who asked', async () => {
+test('new files and requests go only to the one patient, and an answer only to the person who asked', async () => {
   const world = await openWorld()
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]

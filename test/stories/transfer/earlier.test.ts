@@ -82,7 +82,7 @@ test('an answer that is over comes with the request that it answers', async () =
   expect(page.json<EarlierPage>().requests).toMatchObject([{ id: request, state: 'withdrawn' }])
 })
 
-test('nobody pages by what is not theirs to see', async () => {
+test('a person cannot page by the id of a thing that they may not see', async () => {
   const { world, doctor } = await meet()
   const other = await world.appointment()
   const stranger = await bring(world, other, anna.id)

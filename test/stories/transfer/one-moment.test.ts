@@ -18,7 +18,7 @@ async function openUnhurried(): Promise<World> {
   return openWorld({ overrides: { database: unhurried(openSqlite(dataDir)) } })
 }
 
-test('whoever looks at a transfer while it is withdrawn sees it as it was or as it is, and nothing between', async () => {
+test('a transfer that is read while it is withdrawn is shown as it was before or as it is after', async () => {
   const world = await openUnhurried()
   const seen = new Set<string>()
   const exchange = async (): Promise<void> => {
@@ -43,7 +43,7 @@ test('whoever looks at a transfer while it is withdrawn sees it as it was or as 
   expect(['open: offered', 'settled: withdrawn']).toEqual(expect.arrayContaining([...seen]))
 })
 
-test('what a desk is shown of a patient who comes is what its events told up to the same revision', async () => {
+test('the snapshot that a desk gets when a patient comes agrees with the events up to its revision', async () => {
   const world = await openUnhurried()
   const desk = await overhear(world.url, await world.deskToken(eva.id))
   const meet = async (): Promise<string> => {

@@ -61,7 +61,7 @@ test('prompted, viewed and downloaded are known with who and when, each once', a
   ])
 })
 
-test('asking without fetching, and a part without the last byte, are no download; the last byte is', async () => {
+test('a HEAD and all bytes but the last are no download; with the last byte it is one', async () => {
   const { world, id, patient, mine, theirs } = await deliver()
   const { url } = await theirs.ticket('download')
   keepSecret(url)
@@ -86,7 +86,7 @@ test('asking without fetching, and a part without the last byte, are no download
   expect(await observed(world, id)).toEqual([['file-downloaded', anna.id, 0]])
 })
 
-test('a view counts once all of it went out, in whatever parts, not by being asked about, and is no download', async () => {
+test('a view counts once all bytes went out, in whatever parts; a HEAD does not count, and a view is no download', async () => {
   const { world, id, patient, mine, theirs } = await deliver()
   const { url } = await theirs.ticket('view')
   keepSecret(url)

@@ -52,7 +52,7 @@ test.each(bytes)('a line that breaks at byte %i of a file takes nothing with it'
 })
 
 test.each([1, 20, 200])(
-  'a line that breaks at byte %i of the head of a request takes nothing with it',
+  'a line that breaks at byte %i of the head of a request loses nothing',
   async (byte) => {
     const { line, practitioner, file, arrives } = await meetOnLine()
     line.breakAt(byte, 'head')
@@ -64,7 +64,7 @@ test.each([1, 20, 200])(
   },
 )
 
-test('a line that breaks again and again takes nothing with it', async () => {
+test('a line that breaks again and again loses nothing', async () => {
   const { line, practitioner, file, acknowledged, arrives } = await meetOnLine()
   let least = 0
   const told: number[] = []

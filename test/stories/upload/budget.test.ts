@@ -10,7 +10,7 @@ test('a budget gives room until there is none, and what comes back can be taken 
   expect([budget.take(61), budget.take(60), budget.left]).toEqual([false, true, 0])
 })
 
-test('what is claimed is had at once, and the next ones wait until as much has come back', () => {
+test('a claim is granted at once, and the next takers wait until as much has come back', () => {
   const budget = createBudget(100)
   expect(budget.take(90)).toBe(true)
   budget.claim(30)

@@ -38,7 +38,7 @@ test('an unfinished upload says until when it can go on: a while after its appoi
   expect(await expires()).toBeUndefined()
 })
 
-test('an appointment that goes on for longer takes the expiry with it', async () => {
+test('when an appointment goes on for longer, the expiry moves with it', async () => {
   const { world, id, file } = await offered()
   await world.join(id, eva.id)
   await world.clock.advance(3 * hour)

@@ -56,21 +56,18 @@ const answers = ['HEAD', 'PATCH'].flatMap((method) =>
   [200, 400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 502].map((status) => [method, status] as const),
 )
 
-test.each(answers)(
-  'an upload whose %s something in between answers with %d goes on by itself',
-  async (method, status) => {
-    const { ingress, practitioner, patient } = await meetBehind()
-    const file = grownPdf(MB, 'Umleitung Łukaszewicz.pdf')
-    ingress.answer(method, status)
-    await practitioner.send([file])
-    const prompt = await until('it is ready', () => patient.prompts[0], 1500)
-    expect(ingress.answered).toBe(1)
-    expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
-    expect(practitioner.transfers[0]?.files[0]?.problem).toBeUndefined()
-  },
-)
+test.each(answers)('an upload whose %s a proxy answers with %d goes on by itself', async (method, status) => {
+  const { ingress, practitioner, patient } = await meetBehind()
+  const file = grownPdf(MB, 'Umleitung Łukaszewicz.pdf')
+  ingress.answer(method, status)
+  await practitioner.send([file])
+  const prompt = await until('it is ready', () => patient.prompts[0], 1500)
+  expect(ingress.answered).toBe(1)
+  expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
+  expect(practitioner.transfers[0]?.files[0]?.problem).toBeUndefined()
+})
 
-test('a ticket that something in between answers for is asked for again, and at last the line is what failed', async () => {
+test('a ticket that a proxy answers for is asked for again, and at last fails as if the line were down', async () => {
   const { ingress, practitioner, patient } = await meetBehind()
   await practitioner.send([pick(allowed.pdf)])
   await until('it is ready', () => patient.prompts[0])

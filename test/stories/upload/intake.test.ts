@@ -131,7 +131,7 @@ test('while the store is slow the sender waits, and no more than two batches are
   expect(taking.most()).toBe(1)
 })
 
-test('what came before the line was cut is written once, and the cut is told after that', async () => {
+test('the bytes before a cut are written once, and the cut is reported after that', async () => {
   const source = new PassThrough()
   const bytes = randomBytes(full + 500)
   const taking = take(source)
@@ -196,7 +196,7 @@ test('an abort while a batch is written waits for it', async () => {
   expect(taking.sizes()).toEqual([full, 7])
 })
 
-test('what is aborted before it begins takes nothing', async () => {
+test('an intake that is aborted before it begins takes nothing', async () => {
   const source = new PassThrough()
   source.write(Buffer.alloc(10))
   const why = new Error('too late')

@@ -97,7 +97,7 @@ test('an upload whose line is cut is paused for the receiver after 5 s, and goes
   expect(line.uploaded).toBeLessThan(6.1 * MB)
 })
 
-test('the sender’s own pause is told as such, and the line says nothing about it', async () => {
+test('a pause by the sender is shown as one, and never as a pause by the line', async () => {
   const { world, line, practitioner, patient, file } = await standstill()
   only(practitioner)?.pause()
   await until('the receiver is told', () => only(patient)?.paused === 'sender')
@@ -182,7 +182,7 @@ test('of two connections that begin an upload at one byte the newer one sends it
   await arrives(world, id, bytes)
 })
 
-test('a question where an upload stands ends its connection, and what the older one sends then is not taken', async () => {
+test('a HEAD ends the connection of its upload, and later bytes of that connection are not taken', async () => {
   const { world, id, bytes, upload } = await offered(6 * MB)
   const older = upload('PATCH', 0)
   const told = answerOf(older)
@@ -218,7 +218,7 @@ async function openSlowDisk() {
   return { store: { ...disk, append }, writing: () => writing, finish: () => gate.resolve() }
 }
 
-test('a question where an upload stands is answered after the last write of the older connection', async () => {
+test('a HEAD is answered after the last write of the older connection', async () => {
   const { store, writing, finish } = await openSlowDisk()
   const { world, id, bytes, upload } = await offered(3 * MB, { store })
   const older = upload('PATCH', 0)

@@ -257,7 +257,7 @@ test('rows 42 to 46: ten thousand parts, a field that is a prototype and a heade
   expect(outcomes(await meeting.post(form(part(file, pdf))))).toMatchObject([{ state: 'ready' }])
 })
 
-test('a part that is sent twice is answered the first time’s outcome, unless it is another content', async () => {
+test('a part that is sent again gets the first outcome, unless its content differs', async () => {
   const { post, files, patient } = await meet(pdf.length, png.length)
   const [first = ''] = files
   expect(outcomes(await post(form(part(first, pdf))))).toEqual([{ id: first, state: 'ready' }])
@@ -317,7 +317,7 @@ test('a form whose second part was cut is sent again whole, and each file has it
   await leavesNothing(meeting)
 })
 
-test('what came of a part that ended wrong is dropped, and nothing of it is in the file that is sent after it', async () => {
+test('the bytes of a part that ended wrong are dropped, and the file that is sent after it has none of them', async () => {
   const content = Buffer.concat([pdf, Buffer.alloc(40_000, 'r')])
   const wrong = Buffer.concat([pdf, Buffer.alloc(20_000, 'w')])
   const meeting = await meet(content.length)

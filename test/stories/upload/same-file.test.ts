@@ -53,7 +53,7 @@ test('another file of the same name and size is not put behind the beginning of 
   expect((await saved(prompt)).equals(await bytesOf(right))).toBe(true)
 })
 
-test('of two forms of one file the one goes on whose beginning is there', async () => {
+test('of two forms of a file, the one whose beginning is stored goes on', async () => {
   const { patient, file, right } = await reloaded()
   file.attach(grownPdf(size, name), right)
   const prompt = await until('it arrives', () => patient.prompts[0], 1500)

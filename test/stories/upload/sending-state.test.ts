@@ -114,7 +114,7 @@ test('a pause outlasts the search for the bytes, and what was wrong stays known 
   expect(next(stopped, { type: 'resume' })[0].problem).toBeUndefined()
 })
 
-test('a file that was lost is known as lost once it is withdrawn', () => {
+test('a file that changed on the device keeps that problem once it is withdrawn', () => {
   const [gone] = next(sending, { type: 'changed' })
   expect(next(gone, { type: 'settled' })[0].problem?.code).toBe('FILE_CHANGED')
 })

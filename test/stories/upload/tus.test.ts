@@ -147,7 +147,7 @@ test('where the server took fewer bytes than were sent, another attempt sends th
   expect(seen.learned).toEqual([0, 400, 400, 1000])
 })
 
-test('an offset beyond the end of the file is no word of the server: nothing is sent, and it is asked again', async () => {
+test('an offset beyond the end of the file is not believed: nothing is sent, and the server is asked again', async () => {
   const { url, requests } = await serveOffsets(2000, 1000)
   const { ended, seen } = send(url, 'token', 'f-1', new Blob(['x'.repeat(1000)]))
   expect(await ended).toEqual({ end: 'arrived' })

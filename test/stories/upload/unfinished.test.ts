@@ -150,7 +150,7 @@ test('a file that could not be sealed is taken up again by the server, although 
 })
 
 test.each(['seal', 'read'] as const)(
-  'while the server takes long to %s what came, nobody reads that the line is down',
+  'while the server takes long to %s the bytes, no page says that the line is down',
   async (step) => {
     const { world, before, doctor, file, seen } = await offered(2 * MB)
     const going = Promise.withResolvers<void>()
@@ -171,7 +171,7 @@ test.each(['seal', 'read'] as const)(
   },
 )
 
-test('who asks where an upload stands whose last byte has just led to its refusal reads the refusal', async () => {
+test('a HEAD reads the refusal of an upload whose last bytes have just been checked', async () => {
   // An archive whose end is missing.
   const broken = bytesOf(allowed.docx).subarray(0, -200)
   const { before, doctor, file, seen } = await offered(broken.length)
