@@ -28,7 +28,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Options of one route for @fastify/cors, which declares no type for them. */
     cors?: { strictPreflight: boolean; preflightContinue: boolean }
-    /** What counts for a participant's rate: by default a request and its time. Uploads have a pace of their own. */
+    /** What counts against a participant's rate: by default a request and its time. Uploads have a pace of their own. */
     rate?: 'nothing' | 'request'
   }
 }

@@ -10,8 +10,8 @@ export function endUnread(app: FastifyInstance, clock: Clock, limits: Limits): v
 }
 
 /**
- * Does that for one answer, until it has left. Time in which nothing waits for its reader is not counted. `socket` comes
- * apart, because an answer that waits behind another one has no socket yet.
+ * Does that for one answer, until it has left. Time in which nothing waits for its reader is not counted. `socket` is
+ * given separately, because an answer that waits behind another one has no socket yet.
  */
 export function watchUnread(
   socket: Socket,

@@ -19,7 +19,7 @@ const isAsked: Rule = (me, { request }) => request?.asked === me.id
 
 /**
  * The only permission table. `me` must be registered in the subject's appointment. `liveExchangeOf` checks
- * apart whether the appointment allows new files (plan, end, one patient), because that reason may be told.
+ * separately whether the appointment allows new files (plan, end, one patient), because that reason may be told.
  */
 const table = {
   // A patient sees the practitioner and themselves, never another patient or the staff.

@@ -69,7 +69,7 @@ export function mergeRegistration(
   }
 }
 
-/** What a registration sets of an appointment apart from people, to compare two of them. */
+/** What a registration sets of an appointment, without its people: to compare two of them. */
 export function agreed({ starts_at, ends_at, plan }: Pick<AppointmentRow, 'starts_at' | 'ends_at' | 'plan'>) {
   return { starts_at, ends_at, plan }
 }
