@@ -72,7 +72,7 @@ export async function askClamd(
   }
 }
 
-/** The content was not scanned: what clamd said, or what happened to the connection. Its words go to the log alone. */
+/** The error for a content that was not scanned. `reply` is what clamd said, or what happened; only the log gets it. */
 export function unavailable(reply: string | undefined, cause?: unknown): ChairsideError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
   const said = (reply ?? code)?.replace(/[^\x20-\x7e]/g, ' ').slice(0, 120)

@@ -14,7 +14,7 @@ export interface Mark {
 }
 
 const blockBytes = 512
-/** Each takes a checksum, or the beginning of a stream is unpacked; the next ones count without. */
+/** How many marks are proved, by a checksum or by unpacking the beginning of a stream. Further ones count unproved. */
 const mostProved = 256
 
 const zip =
@@ -53,12 +53,12 @@ export function* marksIn(bytes: Buffer): Generator<Mark, undefined> {
   }
 }
 
-/** So many bytes of a stream are unpacked to tell it from other bytes. */
+/** How many bytes of a stream are unpacked to tell it from other bytes. */
 const unpackedBytes = 256
 
 /**
- * Whether a gzip stream stands here, by unpacking its beginning: its head alone stands by chance in one of some 50,000
- * large photos.
+ * Whether a gzip stream begins here: unpacks its beginning, because its head alone occurs by chance in about one of
+ * 50,000 large photos.
  */
 function isGzip(bytes: Buffer, at: number): boolean {
   const flags = bytes.readUInt8(at + 3)
@@ -71,7 +71,7 @@ function isGzip(bytes: Buffer, at: number): boolean {
     inflateRawSync(bytes.subarray(start, start + unpackedBytes))
     return true
   } catch (error) {
-    // It goes on behind these bytes.
+    // The stream goes on behind these bytes.
     return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
   }
 }

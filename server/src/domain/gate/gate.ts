@@ -39,7 +39,7 @@ export async function gate(
 }
 
 /**
- * Why a policy refuses a content by its first bytes, or null. 24 bytes decide, 1,029 where plain text comes first: it may
+ * Why a policy refuses a content by its first bytes, or null. 24 bytes decide, or 1,029 of plain text, because that may
  * stand before a PDF.
  */
 export function gateHead(head: Uint8Array, policy: Policy): Problem | null {
@@ -87,7 +87,7 @@ const typeOfEnding: ReadonlyMap<string, FileType> = new Map([
   ['apng', 'png'],
 ])
 
-/** Refuses what the detector takes for another type. It knows some Office files as mere containers. */
+/** Refuses what the detector takes for another type. It names some Office files only as their containers. */
 async function crossCheck(source: Source, type: FileType): Promise<void> {
   const opinion = await secondOpinion(source)
   if (opinion === undefined || opinion.ext === 'zip' || opinion.ext === 'cfb') return

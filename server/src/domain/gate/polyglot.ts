@@ -25,7 +25,7 @@ export async function refuseSecondHead(source: Source, container: Container): Pr
 
 /** Programs search for archives in the first 8 MiB of any file. The gate reads at most 5. */
 const searchedBytes = 4 * MB
-/** One read and one search, between which other work goes on. */
+/** Bytes that are read and searched in one step. Between two steps other work goes on. */
 const stepBytes = MB
 
 /**
@@ -47,7 +47,7 @@ export async function refuseArchives(source: Source, container: 'pdf' | 'jpeg' |
   await refuseOwnArchive(source, async () => container !== 'pdf')
 }
 
-/** The first mark of an archive in this many first bytes. */
+/** The first mark of an archive in the first `length` bytes. */
 async function findMark(source: Source, length: number): Promise<Mark | undefined> {
   for (let at = 0; at < length; at += stepBytes) {
     const from = Math.max(0, at - markReach)
@@ -62,7 +62,7 @@ async function refuseOutsideStreams(source: Source): Promise<void> {
   const bytes = await source.read(0, searchedBytes)
   const text = bytes.toString('latin1')
   const isCut = source.size > bytes.length
-  // No table of objects can list what stands behind the last one.
+  // What stands behind the last table of objects can be listed in none.
   const last = isCut ? text.length : text.lastIndexOf('startxref')
   const streams = streamsIn(text, isCut)
   let stream: StreamObject | undefined
@@ -82,7 +82,7 @@ function isBehindStreams(tail: Buffer, { at }: Mark): boolean {
 
 /**
  * Refuses a file with an archive at its end that is made to be the file's own (POLYGLOT_ZIP): one whose offsets count
- * from the start of the file, or that ends with it, or that `isForeign` tells from those that Office programs keep.
+ * from the start of the file, or that ends with it, or of which `isForeign` says that it is not part of the format.
  */
 export async function refuseOwnArchive(
   source: Source,

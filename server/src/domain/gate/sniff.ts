@@ -13,7 +13,7 @@ export const decisiveBytes = 24
 const mostBeforePdf = 1024
 const pdfHeader = '%PDF-'
 
-/** This many first bytes say all that a beginning can. */
+/** After this many first bytes, further ones tell nothing more about the type. */
 export const headerBytes = mostBeforePdf + pdfHeader.length
 
 const signatures: readonly (readonly [Container, Buffer])[] = [
@@ -29,8 +29,8 @@ const otherText =
   /^(?:MZ|#!|@echo|GIF8|RIFF|BM|II\*|%!|\{\\rtf|mime-version:|received:|return-path:|delivered-to:|from )/i
 
 /**
- * Whether this may stand before the header of a PDF: plain text without tags, with the commands of printers (ESC, ^D),
- * which is not the beginning of something else.
+ * Whether a text may stand before the header of a PDF: plain text without tags, which may have printer commands (ESC,
+ * ^D) and does not begin another format.
  */
 function mayPrecedePdf(text: string): boolean {
   const isPlain = (character: string): boolean => {
@@ -44,7 +44,7 @@ function mayPrecedePdf(text: string): boolean {
 
 const byteOrderMark = '\xEF\xBB\xBF'
 
-/** The container by the first 24 bytes, or all of fewer; or a refusal, which 1,029 bytes make more exact. */
+/** The container, by the first 24 bytes or all of a shorter content; else a refusal, more exact with 1,029 bytes. */
 export function sniff(
   head: Buffer,
 ): Container | 'BROKEN_JPEG' | 'PDF_HEADER_NOT_AT_START' | 'TYPE_NOT_ALLOWED' {

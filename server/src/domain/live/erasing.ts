@@ -8,8 +8,8 @@ import { canMove } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
 /**
- * Expires every file of an exchange that is not over, and blanks the names, notes and reasons of it. Gives whether there
- * was anything to do. Both sides are told of the blank records, so that no page keeps a word.
+ * Expires the files of an exchange that are not over, and blanks its names, notes and reasons. Gives whether anything was
+ * blanked. Tells both sides of the blank records, so that no page keeps a word.
  */
 export async function eraseExchange(tx: Db, change: Change, exchange: Exchange): Promise<boolean> {
   const { appointment, person } = exchange

@@ -18,7 +18,7 @@ export function expiryOf(
   return (ended_at ?? Math.max(now, ends_at + endAfter)) + finishAfterEnd
 }
 
-/** Expires a file: its bytes lose their pointer. Its transfer is still to be settled. Throws on an illegal move. */
+/** Expires a file: its bytes lose their pointer. The caller must settle its transfer. Throws on an illegal move. */
 export async function expireFile(tx: Db, change: Change, file: SentFile): Promise<void> {
   const { id, appointment, transfer } = file
   await moveFile(tx, file, 'expired', { ended_at: change.now })

@@ -26,7 +26,7 @@ export async function findTransferFor(
   return { transfer, ...admission }
 }
 
-/** As `findTransferFor`, for one of its files. */
+/** Like `findTransferFor`, for a file and its transfer. */
 export async function findFileFor(
   db: Db,
   who: Identity,

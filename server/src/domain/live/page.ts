@@ -37,7 +37,7 @@ type Item = Pick<TransferRow, 'id' | 'at'>
 const newestFirst = (one: Item, other: Item): number =>
   other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 
-/** What can no longer change: transfers whose files are all gone, and requests that ended. Newest first. */
+/** What can no longer change: closed transfers without a live file, and requests that ended. Newest first. */
 function pastOf({ transfers, requests, live }: History): Item[] {
   return [
     ...transfers.filter(({ id, state }) => state !== 'open' && !live.has(id)),

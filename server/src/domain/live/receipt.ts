@@ -12,7 +12,7 @@ import type { Identity } from '../people/identity.ts'
 import { moveFile } from './file.ts'
 import { findFileFor } from './find.ts'
 
-/** Records what was observed of a file, by whom and when; each kind of receipt once a person. */
+/** Records what was observed of a file, by whom and when: each kind of receipt once for each person. */
 export interface Receipts extends Pick<Owner, 'issued' | 'fetched'> {
   /** The receiver's page has shown the prompt, or the receiver dismissed it. Throws NOT_FOUND or CONFLICT. */
   prompt(who: Identity, file: string, kind: 'prompted' | 'dismissed'): Promise<void>
@@ -60,14 +60,14 @@ export function createReceipts({ commit }: Ground): Receipts {
       const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
       const sent = { size, ...range, bytes, whole, ...(redirected && { redirected }) }
       change.fact(file.appointment, { kind: 'file-sent', ...about, ...sent })
-      // What was withdrawn or has expired meanwhile stays so: its line alone says what went out.
+      // A file that was withdrawn or has expired meanwhile stays so; only the audit says what went out.
       if (!complete || !isFetchable(file)) return
       await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })
     },
   }
 }
 
-/** A file of which `who` is the sender or the receiver, also after they were taken out. Throws NOT_FOUND. */
+/** A file that `who` sends or receives, even if no longer registered. Throws NOT_FOUND. */
 async function findOfParty(tx: Db, who: Identity, id: string) {
   const file = await findFile(tx, id)
   const transfer = file && (await findTransfer(tx, file.transfer))

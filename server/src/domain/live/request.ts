@@ -21,9 +21,9 @@ import { moveRequest } from './request-state.ts'
 import { viewRequest } from './view.ts'
 import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 
-/** The commands on requests. Each throws NOT_FOUND when not permitted, CONFLICT in another state. */
+/** The commands on requests. Each throws NOT_FOUND when not permitted, CONFLICT when the request's state forbids it. */
 export interface Requests {
-  /** Asks the patient. While a request is open, asking again gives it, and so does a retry of that asking. */
+  /** Asks the patient. While a request is open, asking again gives the open one; so does any of these commands repeated. */
   ask(who: Identity, appointment: string, wish: { id: string; to: string; note?: string }): Promise<Request>
   decline(who: Identity, id: string, reason?: string): Promise<Request>
   /** Withdraws a request, and the files of its answer that are on their way. Files that are ready stay. */

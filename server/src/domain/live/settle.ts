@@ -11,7 +11,7 @@ import { moveTransfer } from './transfer-state.ts'
 /** Settles a transfer once none of its files is on its way, and answers or reopens its request. */
 export async function settleTransfer(tx: Db, change: Change, transfer: TransferRow): Promise<void> {
   change.tell('transfer', transfer.appointment, transfer.id)
-  // Judged by the locked row: the one given may be older.
+  // The locked row decides, because `transfer` may be older.
   const locked = await lockTransfer(tx, transfer.id)
   const files = await listFiles(tx, transfer.id)
   if (files.some(isOnItsWay)) return

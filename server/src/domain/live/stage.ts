@@ -2,7 +2,7 @@ import { ChairsideError } from '@chairside/protocol'
 import type { FileRow } from '../../records/tables.ts'
 import type { Action, Stage } from '../bytes/owner.ts'
 
-/** What a file's state means for somebody who sends its bytes, or who fetches them. */
+/** What a file's state means for the person who sends its bytes, or who fetches them. */
 export function stageOf(file: FileRow, action: Action, retentionHours: number): Stage {
   switch (file.state) {
     case 'offered':

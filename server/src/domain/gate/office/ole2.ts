@@ -75,7 +75,7 @@ async function readDirectory(source: Source, fat: Fat, start: number): Promise<D
   }
 }
 
-/** Refuses a directory of more than 1 MiB: messages with many files have one, and are named. */
+/** Refuses a directory of more than 1 MiB. Outlook messages with many files have one, so they are refused by name. */
 function refuseTooLarge(directory: Buffer): never {
   const root = entryAt(directory, 0)
   return root?.clsid === messageClass ? refuse('TYPE_NOT_ALLOWED', 'msg') : refuse('CFB_UNREADABLE')

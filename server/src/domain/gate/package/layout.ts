@@ -13,7 +13,7 @@ const headerSignature = 0x04034b50
 const descriptorSignature = 0x08074b50
 /** The longest extra field and descriptor between the stated parts of a file and the next file. */
 const mostBetween = 65_535 + 24
-/** Reads that are left for the parts that decide the type. */
+/** After this many reads of the gate, no further local header is checked. */
 const mostReads = 64
 
 /** Refuses files that do not lie one behind the other, from the first byte to the directory. Reads nothing. */

@@ -31,8 +31,8 @@ export async function unpack(source: Source, pieces: readonly ZipEntry[]): Promi
 }
 
 /**
- * Refuses a file that unpacks to more than it states (ZIP_BOMB). Unpacks its first 256 KiB, and at most 1 MiB of it: a
- * larger one is counted by what it states.
+ * Refuses a file that unpacks to more than it states (ZIP_BOMB). Unpacks its first 256 KiB. A file that states more than
+ * 1 MiB is not unpacked: the size that it states is counted.
  */
 export async function refuseHiddenSize(source: Source, entry: ZipEntry): Promise<void> {
   if (entry.method !== 8 || entry.unpacked > mostUnpacked) return

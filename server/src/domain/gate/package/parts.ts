@@ -10,7 +10,7 @@ export type Parts = ReadonlyMap<string, readonly ZipEntry[]>
 
 const piece = /^(.+)\/\[(\d{1,9})\](?:\.last)?\.piece$/
 
-/** Refuses two files of one name with ZIP_DUPLICATE_ENTRY, a part that is one file and lies in pieces with OOXML_AMBIGUOUS. */
+/** Refuses two files of one name (ZIP_DUPLICATE_ENTRY), and a part with missing pieces or a second form (OOXML_AMBIGUOUS). */
 export function partsOf(entries: readonly ZipEntry[]): Parts {
   const parts = new Map<string, ZipEntry[]>(entries.map((entry) => [entry.name, [entry]]))
   if (parts.size < entries.length) refuse('ZIP_DUPLICATE_ENTRY')

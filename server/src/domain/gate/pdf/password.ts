@@ -10,7 +10,7 @@ import { numberOf, stringOf } from './objects.ts'
 /** What stands in for the missing characters of a password. */
 const padding = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex')
 
-/** Whether the empty password opens a PDF with this encryption dictionary, which stands in its text as it is. */
+/** Whether the empty password opens a PDF with this encryption dictionary, as text, and this first identifier. */
 export function opensWithoutPassword(dictionary: string, id: Buffer): boolean {
   const revision = numberOf(dictionary, 'R')
   const user = stringOf(dictionary, 'U')
@@ -41,7 +41,7 @@ export function opensWithoutPassword(dictionary: string, id: Buffer): boolean {
   }
 }
 
-/** The bytes that a key may have. Writers disagree on what `Length` means; a wrong one opens nothing. */
+/** The lengths that the key may have, in bytes. Writers disagree on what `Length` means; a wrong length opens nothing. */
 function lengthsOf(dictionary: string): number[] {
   const stated = (numberOf(dictionary, 'Length') ?? 40) >> 3
   return [...new Set([5, 16, Math.min(16, Math.max(5, stated))])]
@@ -86,7 +86,7 @@ function sha(bits: 256 | 384 | 512, content: Buffer): Buffer {
   return createHash(`sha${bits}`).update(content).digest()
 }
 
-/** RC4, which OpenSSL 3 offers no more. It hides nothing here: it compares a mark. */
+/** RC4, which OpenSSL 3 no longer offers. It protects nothing here: it computes a value to compare. */
 function rc4(key: Uint8Array, content: Buffer): Buffer {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index)
   const at = (index: number): number => state[index & 0xff] ?? 0

@@ -26,7 +26,7 @@ export async function readPdf(source: Source): Promise<Flag[]> {
   return flags
 }
 
-/** Whether a PDF is encrypted so that the empty password does not open it, or nobody can say. */
+/** Whether a PDF is encrypted and the empty password does not open it; true also when that cannot be found out. */
 async function asksForPassword(source: Source): Promise<boolean> {
   const trailer = await encryptedTrailer(source)
   if (trailer === undefined) return false
@@ -54,7 +54,7 @@ async function encryptedTrailer(source: Source): Promise<string | undefined> {
   return undefined
 }
 
-/** The text of an object from its beginning, 4 KiB of it: the newest one at the beginning or end of the file. */
+/** The first 4 KiB of an object's text: of its last version at the end of the file, or else at the beginning. */
 async function objectIn(source: Source, number: string): Promise<string | undefined> {
   const heading = new RegExp(`(?:^|[^\\d])${number}\\s{1,16}\\d{1,5}\\s{1,16}obj\\b`, 'g')
   for (const [at, length] of [

@@ -13,12 +13,12 @@ const opening = />>\s{0,16}stream(?:\r\n|\n|\r)/g
 const heading = /\d{1,10}\s+\d{1,5}\s+obj\b/g
 const ending = /^\s{0,4}endstream/
 const dictionaryBytes = 4096
-/** As many as 4 MiB of small real streams. */
+/** 4 MiB of small real streams have this many. */
 const mostStreams = 8192
 
 /**
- * The stream objects in the beginning of a PDF, in order. What stands inside of one is never taken for another. `cut`
- * says that the PDF goes on behind the text, perhaps in the middle of a stream.
+ * The stream objects in the beginning of a PDF, in order. Bytes inside of a stream are never taken for another stream.
+ * `cut` says that the PDF goes on behind the text, perhaps in the middle of a stream.
  */
 export function* streamsIn(text: string, cut: boolean): Generator<StreamObject, undefined> {
   const lengths = lengthsIn(text)
@@ -58,7 +58,7 @@ function endOf(text: string, start: number, length: number | undefined, cut: boo
   return cut ? text.length : undefined
 }
 
-/** The objects that are a number: the length of a stream may stand in one. */
+/** The values of the objects that are a number: a stream may state its length in one. */
 function lengthsIn(text: string): ReadonlyMap<string, number> {
   const numbers = text.matchAll(/\b(\d{1,10})\s{1,4}\d{1,5}\s{1,4}obj\s{1,4}(\d{1,10})\s{1,4}endobj/g)
   return new Map(Array.from(numbers, ([, object = '', value]) => [object, Number(value)]))
