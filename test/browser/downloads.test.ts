@@ -39,7 +39,7 @@ test('a file that is withdrawn between its ticket and its request says so in its
   await patient.page.route(/\/v1\/content\//, async (route) => {
     keepSecret(new URL(route.request().url()).pathname.split('/').at(-1) ?? '')
     await practitioner.button(`Withdraw ${allowed.pdf}`).click()
-    await says(practitioner, allowed.pdf, 'You withdrew this file')
+    await practitioner.button(`Undo: ${allowed.pdf}`).waitFor()
     await route.continue()
   })
   await patient.button(`Download ${allowed.pdf}`).click()

@@ -28,7 +28,7 @@ const shareOf = async (person: Person, file: string): Promise<number> => {
 }
 
 const arrives = async (practitioner: Person, patient: Person, file: File) => {
-  await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+  await practitioner.row(file.name).getByText('Delivered').waitFor()
   const saved = await saves(patient, patient.button(`Download ${file.name}`))
   return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
 }
@@ -164,6 +164,6 @@ test('what is sent while the line is down stays in sight, and goes once when it 
   await context.setOffline(false)
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   await practitioner.reads(/^You asked Anna for files at /)
-  await practitioner.row(allowed.pdf).getByText('Delivered · not downloaded yet').waitFor()
+  await practitioner.row(allowed.pdf).getByText('Delivered').waitFor()
   for (const person of [practitioner, patient]) expect(await person.row(allowed.pdf).count()).toBe(1)
 })

@@ -113,7 +113,7 @@ test('at 320 px nothing of the prompt, the tray or a file can be moved sideways'
   await patient.button('Make File Transfer taller').tap()
   await picture(patient, 'phone-320-tray')
   await patient.button('Send files').tap()
-  await patient.row(name).getByText('Delivered · not downloaded yet').waitFor()
+  await patient.row(name).getByText('Delivered').waitFor()
   expect(await sideways(patient)).toBe(0)
   await picture(patient, 'phone-320-sent')
   const clipped = await patient.page.evaluate(() => {

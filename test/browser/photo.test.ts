@@ -14,7 +14,7 @@ const state = (person: Person, name: string) => person.row(name).locator('[part=
 /** Sends what is in the tray; answers what the patient saves. */
 async function arrives(practitioner: Person, patient: Person, name: string): Promise<Blob> {
   await practitioner.button('Send files').click()
-  await state(practitioner, name).getByText('Delivered · not downloaded yet').waitFor()
+  await state(practitioner, name).getByText('Delivered').waitFor()
   const { bytes } = await saves(patient, patient.button(`Download ${name}`))
   return new Blob([new Uint8Array(bytes)])
 }
@@ -61,7 +61,7 @@ test('a withdrawn photo that is sent again loses its place again', async () => {
   await choose(practitioner, practitioner.button('Select files to share'), [pick(located)])
   await practitioner.button('Send files').click()
   await practitioner.button(`Withdraw ${located}`).click()
-  await practitioner.button(`Send again: ${located}`).click()
+  await practitioner.button(`Undo: ${located}`).click()
   const { bytes } = await saves(patient, patient.button(`Download ${located}`))
   expect(await showsLocation(new Blob([new Uint8Array(bytes)]))).toBe(false)
 })

@@ -83,7 +83,7 @@ async function reload(person: Person, line: Line, file: File): Promise<void> {
 const onward = ({ offsets }: Line): number[] => offsets.filter((offset) => offset > 0)
 
 const arrives = async (practitioner: Person, patient: Person, file: File) => {
-  await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+  await practitioner.row(file.name).getByText('Delivered').waitFor()
   const saved = await saves(patient, patient.button(`Download ${file.name}`))
   return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
 }

@@ -30,7 +30,7 @@ async function meetOnBadLine(size: number, prepare: (page: Person['page']) => Pr
 }
 
 const arrives = async (practitioner: Person, patient: Person, file: File) => {
-  await practitioner.row(file.name).getByText('Delivered · not downloaded yet').waitFor()
+  await practitioner.row(file.name).getByText('Delivered').waitFor()
   const saved = await saves(patient, patient.button(`Download ${file.name}`))
   return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
 }

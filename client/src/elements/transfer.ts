@@ -12,6 +12,7 @@ import { type Appointment, joinAppointment } from '../appointment/appointment.ts
 import type { TokenSource } from '../connection/token.ts'
 import { type Words, wordsOf } from '../messages/words.ts'
 import { Debounce } from './file/debounce.ts'
+import { Refusals } from './file/refusals.ts'
 import type { ConnectionStatus } from './joining/connection-status.ts'
 import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
@@ -102,6 +103,7 @@ export class ChairsideTransfer extends LitElement {
   readonly #focus = new FocusKeeper(this)
   readonly #sheet = new Sheet(this)
   readonly #debounce = new Debounce(this.#alarm)
+  readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
   readonly #shown = new Shown()
   readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
@@ -201,7 +203,10 @@ export class ChairsideTransfer extends LitElement {
         level: this.headingLevel,
         connection: this.#connection,
       })
-    if (live) this.#speaker.hear(live)
+    if (live) {
+      this.#refusals.follow(live.transfers)
+      this.#speaker.hear(live)
+    }
     // On a desk the desk speaks, once for all of its panels.
     if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up')
   }
@@ -227,6 +232,7 @@ export class ChairsideTransfer extends LitElement {
         acts: this.#acts,
         alarm: this.#alarm,
         debounce: this.#debounce,
+        refusals: this.#refusals,
         connection: this.#connection,
         // The page joins its own appointment anew; it hears of the end by chairside-error.
         reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,

@@ -379,7 +379,7 @@ describe('the words of a file', () => {
       'Checking the file',
       'Waiting for the virus check',
       'Ready for Anna',
-      'Delivered · not downloaded yet',
+      'Delivered',
       'Anna downloaded it at 14:03',
     ])
     if (!receiving) throw new Error('a file on its way is missing')

@@ -142,6 +142,30 @@ test('when all files of an answer are refused, the request is open again and can
   await until('the practitioner is prompted', () => practitioner.prompts.length === 1)
 })
 
+test('what was withdrawn of an answer may be sent again for it, once, and nothing else', async () => {
+  const { practitioner, patient, question, request } = await ask()
+  const [card, other] = [pick(allowed.jpeg, 'card-front.jpg'), pick(allowed.jpeg, 'another-photo.jpg')]
+  const [sent] = (await request.answer([card])).files
+  await until('it is answered', () => request.state === 'answered' && question.state === 'answered')
+  await expect(request.answer([card])).rejects.toMatchObject({ code: 'NOT_ASKED' })
+  await sent?.withdraw()
+  for (const files of [[other], [pick(allowed.pdf, 'card-front.jpg')], [card, card]])
+    await expect(request.answer(files)).rejects.toMatchObject({ code: 'NOT_ASKED' })
+
+  const again = await request.answer([card])
+  await until('it is here again', () => practitioner.prompts.length === 1)
+  expect([question.state, request.state, again.request]).toEqual(['answered', 'answered', question.id])
+  await expect(request.answer([card])).rejects.toMatchObject({ code: 'NOT_ASKED' })
+  expect(patient.transfers).toHaveLength(2)
+
+  // Also the one that was sent again can be withdrawn, and sent once more.
+  await again.files[0]?.withdraw()
+  const next = await practitioner.ask()
+  await request.answer([card])
+  await until('it is here once more', () => practitioner.prompts.length === 1)
+  expect(next.state).toBe('asked')
+})
+
 test('a request that is being answered is not answered a second time', async () => {
   const { practitioner, question, request } = await ask()
   const scan = trickle(MB, 'elbow-scan.pdf')

@@ -6,15 +6,14 @@ import { bar } from '../kit/bar.ts'
 import { button, iconButton } from '../kit/button.ts'
 import { fileIcon } from '../kit/file-icon.ts'
 import { fileName } from '../kit/file-name.ts'
-import { icon } from '../kit/icon.ts'
+import { type IconName, icon } from '../kit/icon.ts'
 import type { FileAction, RowText } from './row-text.ts'
 
 type Act = (action: FileAction) => void
 
 /** A file that was sent or is coming, with what can be done about it. */
 export function fileRow(id: string, name: string, row: RowText, words: Words, act: Act): TemplateResult {
-  const beside = row.actions.filter((action) => !below(action))
-  const more = row.actions.filter(below)
+  const { beside, more } = placed(row.actions)
   return html`<li class="file ${row.gone ? 'gone' : ''} ${beside.length === 0 ? 'plain' : ''}" part="file" id="file-${id}">
     ${fileIcon(name)}
     <div class="file-body">
@@ -27,7 +26,7 @@ export function fileRow(id: string, name: string, row: RowText, words: Words, ac
     ${
       beside.length === 0
         ? nothing
-        : html`<div class="file-actions" part="file-actions">
+        : html`<div class="file-actions ${beside.every(isSign) ? 'signs' : ''}" part="file-actions">
           ${repeat(beside, keyOf, (action) => control(action, name, words, act))}
         </div>`
     }
@@ -43,24 +42,22 @@ export function fileRow(id: string, name: string, row: RowText, words: Words, ac
   </li>`
 }
 
-/** Whether an action stands below the row, and not beside it. */
-function below(action: FileAction): boolean {
-  switch (action) {
-    case 'choose-another':
-    case 'dismiss':
-    case 'attach':
-    case 'reopen':
-    case 'retry':
-    case 'ask-again':
-      return true
-    case 'pause':
-    case 'resume':
-    case 'withdraw':
-    case 'download':
-    case 'save-again':
-    case 'send-again':
-      return false
+/**
+ * Where a row's actions stand. A sign, and a word to take back that is alone, stand at the row's end; other words stand
+ * on a line of their own, apart from each other.
+ */
+function placed(actions: readonly FileAction[]): { beside: FileAction[]; more: FileAction[] } {
+  const words = actions.filter((action) => !isSign(action))
+  const alone = words.length === 1 && (words[0] === 'withdraw' || words[0] === 'send-again')
+  return {
+    beside: actions.filter((action) => alone || isSign(action)),
+    more: alone ? [] : words,
   }
+}
+
+/** A cross removes a row from sight, and does nothing else. */
+function isSign(action: FileAction): boolean {
+  return action === 'download' || action === 'save-again' || action === 'dismiss'
 }
 
 // Pause and Resume are one button that changes its word, and so are Download and Save again: the focus stays on it.
@@ -82,11 +79,11 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
   const press = () => act(action)
   switch (action) {
     case 'pause':
-      return iconButton('pause', words.say('pauseFile', { file }), press)
+      return quiet(words.say('pause'), words.say('pauseFile', { file }), press, 'pause')
     case 'resume':
-      return iconButton('play', words.say('resumeFile', { file }), press)
+      return quiet(words.say('resume'), words.say('resumeFile', { file }), press, 'play')
     case 'withdraw':
-      return iconButton('close', words.say('withdrawFile', { file }), press)
+      return quiet(words.say('withdraw'), words.say('withdrawFile', { file }), press)
     case 'download':
       return iconButton('save', words.say('downloadFile', { file }), press, { accent: true })
     case 'save-again':
@@ -102,18 +99,14 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
     case 'reopen':
       return quiet(words.say('goOn'), words.say('goOnWith', { file }), press)
     case 'retry':
-      return button('quiet', words.say('tryAgain'), press, {
-        icon: 'again',
-        tight: true,
-        name: words.say('tryFileAgain', { file }),
-      })
+      return quiet(words.say('tryAgain'), words.say('tryFileAgain', { file }), press, 'again')
     case 'dismiss':
-      return quiet(words.say('dismiss'), words.say('dismissFile', { file }), press)
+      return iconButton('close', words.say('dismissFile', { file }), press)
   }
 }
 
-const quiet = (label: string, name: string, press: () => void): TemplateResult =>
-  button('quiet', label, press, { tight: true, name })
+const quiet = (label: string, name: string, press: () => void, icon?: IconName): TemplateResult =>
+  button('quiet', label, press, { tight: true, name, icon })
 
 function flagNote(flag: FileFlag, words: Words): TemplateResult {
   switch (flag) {

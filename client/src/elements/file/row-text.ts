@@ -25,8 +25,10 @@ export interface Facts {
   readonly lineDown: boolean
   /** Whether the other party of its transfer is registered now: another person may have taken that place. */
   readonly there: boolean
-  /** The bytes of my withdrawn file are still at hand. */
+  /** My withdrawn file can be sent again: its bytes are at hand, and its request allows it. */
   readonly kept: boolean
+  /** What was asked of the server for a file of mine, and waits for the connection. */
+  readonly pending?: 'withdraw' | 'send-again' | undefined
 }
 
 /** Who reads the row. */
@@ -73,6 +75,7 @@ const plain = { tone: 'usual', gone: false, flags: [], actions: [] } as const
 export function rowText(file: Facts, reader: Reader): RowText {
   const { words, otherName } = reader
   const { status, mine } = file
+  if (file.pending !== undefined) return pending(file, file.pending, words)
   switch (status.state) {
     case 'offered':
       return file.mine
@@ -114,6 +117,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
           icon: 'shield',
           tone: 'stop',
           text: words.say('refusedTheirs', { name: otherName, reason }),
+          actions: ['dismiss'],
         }
       }
       const note = inFull(words, problem, { file: file.name, otherName })
@@ -129,7 +133,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
         : mine
           ? words.say('withdrewMine')
           : words.say('withdrewTheirs', { name: otherName })
-      const actions = mine && file.kept && file.there && reader.sends ? (['send-again'] as const) : []
+      const actions = mine && file.kept && file.there && reader.open ? (['send-again'] as const) : []
       return { ...plain, icon: 'stop', text, gone: true, actions }
     }
     case 'expired': {
@@ -137,6 +141,19 @@ export function rowText(file: Facts, reader: Reader): RowText {
       const asks = !mine && reader.role === 'practitioner' && reader.open
       return { ...plain, icon: 'clock', text, gone: true, actions: asks ? ['ask-again'] : [] }
     }
+  }
+}
+
+// It cannot be done twice: until the server has answered, the row only says that it will be.
+function pending(file: Facts, what: 'withdraw' | 'send-again', words: Words): RowText {
+  const withdraws = what === 'withdraw'
+  if (file.lineDown) {
+    const text = words.say(withdraws ? 'withdrawWaits' : 'waitsForLine')
+    return { ...plain, icon: 'noline', tone: 'wait', text }
+  }
+  return {
+    ...plain,
+    text: withdraws ? words.say('withdrawing') : words.say('waitingToStart', sized(file, words)),
   }
 }
 

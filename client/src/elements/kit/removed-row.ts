@@ -2,20 +2,23 @@ import { html, type TemplateResult } from 'lit'
 import type { Words } from '../../messages/words.ts'
 import { button } from './button.ts'
 import { icon } from './icon.ts'
+import type { Removals } from './removals.ts'
 
-/** The row of a file that was taken from the tray, or of a dismissed one, with its undo button. */
+/** The row of a file that was removed, dismissed or withdrawn, with its undo button; `said` is what became of it. */
 export function removedRow(
-  key: string,
-  name: string,
+  { key, name, said }: { readonly key: string; readonly name: string; readonly said?: string | undefined },
   words: Words,
-  { undo, suspend, goOn }: { undo: () => void; suspend: () => void; goOn: () => void },
+  removals: Removals,
+  undo: () => void = () => removals.undo(key),
 ): TemplateResult {
+  const suspend = () => removals.suspend(key)
+  const goOn = () => removals.goOn(key)
   return html`<li
     class="file removed" part="file" id="file-${key}"
     @pointerenter=${suspend} @pointerleave=${goOn} @focusin=${suspend} @focusout=${goOn}
   >
     ${icon('undo')}
-    <p class="subtle">${words.say('removed', { file: name })}</p>
+    <p class="subtle">${said ?? words.say('removed', { file: name })}</p>
     <div class="file-actions">
       ${button('quiet', words.say('undo'), undo, { tight: true, name: words.say('undoFile', { file: name }) })}
     </div>

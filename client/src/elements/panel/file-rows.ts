@@ -1,8 +1,10 @@
-import { nothing, type TemplateResult } from 'lit'
+import type { TemplateResult } from 'lit'
 import type { TransferFile } from '../../live/file.ts'
+import type { Transfer } from '../../live/transfer.ts'
 import { called } from '../file/called.ts'
 import type { Debounce } from '../file/debounce.ts'
 import { fileRow } from '../file/file-row.ts'
+import type { Refusals } from '../file/refusals.ts'
 import { rowText } from '../file/row-text.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Alarm } from '../kit/alarm.ts'
@@ -20,30 +22,37 @@ export interface Watch {
   readonly acts: PanelActs
   readonly alarm: Alarm
   readonly debounce: Debounce
+  readonly refusals: Refusals
   readonly connection: ConnectionStatus
   /** Joins anew; absent where the page itself does. */
   readonly reconnect: (() => void) | undefined
 }
 
+/** The files of a transfer that have a row of their own in it. */
+export function filesShown({ files }: Transfer, { acts, refusals }: Watch): TransferFile[] {
+  return files.filter(
+    (file) => acts.dismissed.of(file.id) !== 'gone' && !acts.sent.inherits(file) && refusals.shows(file),
+  )
+}
+
 /** The row of a file, as its state is shown now. */
-export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult | typeof nothing {
+export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult {
   const { acts, alarm, debounce, connection } = watch
   const { words } = panel
   const { id } = file
   const name = shownFile(file.name, words)
-  switch (acts.dismissed.of(id)) {
-    case 'gone':
-      return nothing
-    case 'undoable':
-      return removedRow(id, name, words, {
-        undo: () => acts.dismissed.undo(id),
-        suspend: () => acts.dismissed.suspend(id),
-        goOn: () => acts.dismissed.goOn(id),
-      })
-    case 'there':
-  }
+  const heir = acts.sent.heirOf(file)
+  if (heir) return rowOf(heir, panel, watch)
+  if (acts.dismissed.of(id) === 'undoable') return removedRow({ key: id, name }, words, acts.dismissed)
   const partner = file.mine ? file.transfer.to : file.transfer.from
   const reader = { ...panel, otherName: called(partner, panel) }
+  const kept = acts.maySendAgain(file)
+  if (kept && panel.open && acts.sent.withdrawn.of(id) === 'undoable') {
+    const said = words.say('withdrawn', { file: name, name: reader.otherName })
+    return removedRow({ key: id, name, said }, words, acts.sent.withdrawn, () =>
+      acts.toFile(file, 'send-again'),
+    )
+  }
   const row = rowText(
     {
       name,
@@ -58,7 +67,8 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
       lineDown: connection.state === 'down',
       there: panel.appointment.participants.some((person) => person.id === partner.id),
-      kept: acts.keeps(file),
+      kept,
+      pending: acts.sent.pending(file),
     },
     reader,
   )

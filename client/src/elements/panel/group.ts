@@ -9,11 +9,12 @@ import { button } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import type { Panel } from './panel.ts'
 
-/** One transfer: whose it is, when it was, and its files. */
+/** One transfer: whose it is, when it was, and those of its files that are shown. */
 export function group(
   transfer: Transfer,
+  files: readonly TransferFile[],
   panel: Panel,
-  row: (file: TransferFile) => TemplateResult | typeof nothing,
+  row: (file: TransferFile) => TemplateResult,
 ): TemplateResult {
   const { words, acts } = panel
   const title = `group-${transfer.id}`
@@ -27,7 +28,7 @@ export function group(
       </div>
       ${adds ? button('quiet', words.say('addMore'), acts.choose, { icon: 'plus', tight: true, part: 'group-action' }) : nothing}
     </header>
-    <ul aria-labelledby=${title}>${repeat(transfer.files, ({ id }) => id, row)}</ul>
+    <ul aria-labelledby=${title}>${repeat(files, ({ id }) => id, row)}</ul>
   </section>`
 }
 

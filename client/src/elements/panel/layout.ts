@@ -17,7 +17,7 @@ import { requestForm } from '../request/request-form.ts'
 import { trayGroup } from '../tray/tray-group.ts'
 import { actions } from './actions.ts'
 import { empty } from './empty.ts'
-import { rowOf, type Watch } from './file-rows.ts'
+import { filesShown, rowOf, type Watch } from './file-rows.ts'
 import { group } from './group.ts'
 import type { ListHold } from './list-hold.ts'
 import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
@@ -123,7 +123,11 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
       ${repeat(
         shown.toReversed(),
         ({ id }) => id,
-        (transfer) => group(transfer, panel, (file) => rowOf(file, panel, watch)),
+        (transfer) => {
+          const files = filesShown(transfer, watch)
+          if (files.length === 0) return nothing
+          return group(transfer, files, panel, (file) => rowOf(file, panel, watch))
+        },
       )}
       ${appointment.hasEarlier ? button('plain', words.say('showEarlier'), acts.showEarlier, { wide: true, id: 'earlier' }) : nothing}
       ${foot(panel)}

@@ -1,4 +1,4 @@
-import { isLive } from '@chairside/protocol'
+import { isOnItsWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Transfer } from '../../live/transfer.ts'
 import { explain } from '../../messages/problem.ts'
@@ -120,7 +120,8 @@ function total(transfer: Transfer, words: Words): Said {
     const tone = waits ? 'wait' : 'rest'
     return { sign, tone, title, below: bar({ cause: tone, share, heard }, title) }
   }
-  const count = transfer.files.filter(isLive).length
+  // What is here already does not arrive any more.
+  const count = transfer.files.filter(isOnItsWay).length
   const title = words.say(transfer.mine ? 'sendingTotal' : 'arrivingTotal', { count, percent })
   const heard = words.say(transfer.mine ? 'barSending' : 'barArriving', { percent })
   return { sign, title, below: bar({ cause: 'moving', share, heard }, title) }

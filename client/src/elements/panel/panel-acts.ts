@@ -14,18 +14,14 @@ import { Downloads } from './downloads.ts'
 import type { FileTrouble } from './file-trouble.ts'
 import type { Acts } from './panel.ts'
 import type { Scene } from './scene.ts'
+import { answered, sendAgain } from './send-again.ts'
+import { type Kept, SentFiles } from './sent-files.ts'
 
 /** Why an act failed, and whom it was meant for. */
 export interface Trouble {
   readonly problem: Problem
   /** The name of that person; empty without one. */
   readonly otherName: string
-}
-
-/** A file that was sent from here, and whether it kept its location. */
-interface Kept {
-  readonly file: File
-  readonly location: PhotoLocation
 }
 
 /** What a person does in a panel, and what is kept until it is done: the form, the tray, the last failure. */
@@ -35,8 +31,8 @@ export class PanelActs implements Acts {
   readonly dismissed: Removals
   readonly #scene: Scene
   readonly #handles = new FileHandles()
-  /** The bytes of what was sent from here, for "Send again". */
-  readonly #kept = new WeakMap<TransferFile, Kept>()
+  /** What was sent from here. */
+  readonly sent: SentFiles
   readonly #troubles = new WeakMap<TransferFile, FileTrouble>()
   #form: Form | undefined
   #trouble: Trouble | undefined
@@ -50,6 +46,7 @@ export class PanelActs implements Acts {
     this.tray = new Tray(() => scene.changed())
     this.#addressees = new Addressees(() => scene.appointment()?.other)
     this.dismissed = new Removals(() => scene.changed())
+    this.sent = new SentFiles(() => scene.changed())
   }
 
   get form(): Form | undefined {
@@ -76,8 +73,11 @@ export class PanelActs implements Acts {
     return this.#asking
   }
 
-  keeps(file: TransferFile): boolean {
-    return this.#kept.has(file)
+  /** Whether a withdrawn file can be sent again: its bytes are here, and a patient's request allows it. */
+  maySendAgain(file: TransferFile): boolean {
+    const appointment = this.#scene.appointment()
+    if (!appointment || !this.sent.of(file)) return false
+    return this.#scene.canSend() || answered(appointment, file) !== undefined
   }
 
   /** The open transfer of mine that a patient's further files are added to. */
@@ -149,14 +149,20 @@ export class PanelActs implements Acts {
         file.retry()
         break
       case 'withdraw':
-        this.#try(file, file.withdraw())
+        this.#try(
+          file,
+          this.sent.withdraw(file, () => this.#scene.appointment()?.connection.state !== 'closed'),
+        )
         break
       case 'download':
       case 'save-again':
         this.#try(file, this.#downloads.start(file, this.#say))
         break
       case 'send-again':
-        this.#try(file, this.#sendAgain(file))
+        this.#try(
+          file,
+          this.sent.again(file, (kept) => this.#sendAgain(file, kept)),
+        )
         break
       case 'ask-again':
         this.openForm({ of: 'ask', note: this.#scene.words().say('askForFile', { file: file.name }) })
@@ -185,7 +191,7 @@ export class PanelActs implements Acts {
     const file = this.#again
     if (!file) return
     if (handles) this.#handles.keep([chosen], handles)
-    const kept = this.#kept.get(file)?.location
+    const kept = this.sent.of(file)?.location
     const location = kept ?? 'remove'
     try {
       const source = location === 'remove' ? await withoutLocation(chosen) : chosen
@@ -193,7 +199,7 @@ export class PanelActs implements Acts {
       const asItIs = this.#handles.with(chosen)
       if (source === chosen) file.attach(asItIs)
       else file.attach(source, kept === undefined ? asItIs : undefined)
-      this.#kept.set(file, { file: chosen, location })
+      this.sent.keep(file, { file: chosen, location })
     } catch (error) {
       // Any other error is the device's: it does not give the bytes.
       this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
@@ -304,23 +310,17 @@ export class PanelActs implements Acts {
     const sent = adding ? await adding.add(sources, { location }) : transfer.files
     for (const [index, file] of sent.entries()) {
       const chosen = files[index]
-      if (chosen) this.#kept.set(file, { file: chosen, location })
+      if (chosen) this.sent.keep(file, { file: chosen, location })
     }
     return transfer
   }
 
-  async #sendAgain(file: TransferFile): Promise<void> {
-    const kept = this.#kept.get(file)
-    if (!kept) return
-    // It goes as a new file: the action of this one disappears.
-    this.#kept.delete(file)
-    this.#scene.changed()
-    try {
-      await this.#send([kept.file], { location: kept.location, to: file.transfer.to.id })
-    } catch (error) {
-      this.#kept.set(file, kept)
-      throw error
-    }
+  async #sendAgain(file: TransferFile, kept: Kept): Promise<readonly TransferFile[]> {
+    const appointment = this.#scene.appointment()
+    if (!appointment) return []
+    const files = await sendAgain(appointment, file, this.#handles.with(kept.file), kept.location)
+    for (const one of files) this.sent.keep(one, kept)
+    return files
   }
 
   readonly #say = (file: TransferFile, trouble: FileTrouble | undefined): void => {

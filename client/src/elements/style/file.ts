@@ -44,7 +44,7 @@ export const file = css`
   .file-note.flag { display: flex; align-items: flex-start; gap: 6px; color: var(--_muted); }
   .file-note.flag.wait { color: var(--_wait); }
   .file-note.flag .icon { margin-block-start: 2px; }
-  .file-more { display: flex; flex-wrap: wrap; gap: 0 var(--_1); margin-block: var(--_1) calc(-1 * var(--_2)); margin-inline-start: -12px; }
+  .file-more { display: flex; flex-wrap: wrap; gap: 0 var(--_2); margin-block: var(--_1) calc(-1 * var(--_2)); margin-inline-start: -12px; }
   .file.gone .file-name { color: var(--_muted); }
   .file.gone .file-name bdi span { text-decoration: line-through; text-decoration-color: var(--_line-strong); }
   .file.gone .mark { filter: grayscale(1); opacity: 0.55; }
@@ -71,6 +71,10 @@ export const file = css`
   @keyframes stripes { from { background-position-x: -17.65px; } }
   @container (width < 300px) {
     .file { column-gap: var(--_2); padding-inline-start: var(--_3); }
+  }
+  /* In large type a word leaves the name no room beside it. */
+  @container (width < 18rem) {
+    .file-actions:not(.signs) { grid-column: 2 / -1; margin-inline-start: -12px; }
   }
   @media (forced-colors: active) {
     .bar .track { border: 1px solid CanvasText; }

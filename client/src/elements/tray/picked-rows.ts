@@ -75,13 +75,7 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
   const { tray, words, acts } = view
   const { key, name, file, problem } = picked
   const { removals } = tray
-  if (removals.of(key) === 'undoable') {
-    return removedRow(key, name, words, {
-      undo: () => removals.undo(key),
-      suspend: () => removals.suspend(key),
-      goOn: () => removals.goOn(key),
-    })
-  }
+  if (removals.of(key) === 'undoable') return removedRow({ key, name }, words, removals)
   const remove = () => removals.remove(key)
   const leaves = tray.leaves(picked)
   if (problem === null) {
@@ -93,7 +87,7 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
         ${leaves && view.lineDown ? waits(words) : size}
         ${tray.showsLocation(key) ? locationLine(view) : nothing}
       </div>
-      ${leaves ? nothing : html`<div class="file-actions" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
+      ${leaves ? nothing : html`<div class="file-actions signs" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
     </li>`
   }
   const another = () => {

@@ -29,6 +29,7 @@ import { fingerprint, offerOf } from './offer.ts'
 import { fileKind } from './owner.ts'
 import { fileOfPart } from './part.ts'
 import { moveRequest } from './request-state.ts'
+import { isSentAgain } from './sent-again.ts'
 import { moveTransfer } from './transfer-state.ts'
 import { type Sight, seeTransfer } from './view.ts'
 import { type StopBytes, withdrawFiles } from './withdrawal.ts'
@@ -125,11 +126,11 @@ export function createTransfers(
     if (past > limits.pastFiles) throw full('past-files', limits.pastFiles, past)
   }
 
-  /** The receiver of an offer, and the request that it answers. Throws why it may not be sent. */
+  /** The receiver of an offer, and the request that it belongs to. Throws why it may not be sent. */
   const address = async (
     tx: Db,
     admission: Admission,
-    { to, request }: Pick<TransferOffer, 'to' | 'request'>,
+    { to, request, files }: TransferOffer,
   ): Promise<{ receiver: ParticipantRow; asked?: RequestRow }> => {
     const { me, participants } = admission
     if (may(me, 'send unasked')) {
@@ -147,7 +148,9 @@ export function createTransfers(
     const isHere = participants.some(({ id, role }) => id === to && role === 'practitioner')
     if (!isHere) throw new ChairsideError('RECIPIENT_GONE')
     if (asked.state === 'answering') throw new ChairsideError({ code: 'CONFLICT', state: 'answering' })
-    if (asked.state !== 'asked') throw new ChairsideError('NOT_ASKED')
+    const isOpen = asked.state === 'asked'
+    const isAgain = asked.state === 'answered' && (await isSentAgain(tx, asked, files))
+    if (!isOpen && !isAgain) throw new ChairsideError('NOT_ASKED')
     const practitioner = participants.find((other) => other.id === asked.asker)
     if (practitioner === undefined) throw new ChairsideError('NOT_ASKED')
     if (practitioner.id !== to) throw new ChairsideError('RECIPIENT_GONE')
@@ -187,7 +190,9 @@ export function createTransfers(
         }
         await insertTransfer(tx, transfer)
         await enter(tx, change, transfer, offer.files)
-        if (asked !== undefined) await moveRequest(tx, change, asked, 'answering', { transfer: offer.id })
+        // What is sent again for an answered request leaves that answered.
+        if (asked?.state === 'asked')
+          await moveRequest(tx, change, asked, 'answering', { transfer: offer.id })
         return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
 

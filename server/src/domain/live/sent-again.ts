@@ -1,0 +1,35 @@
+import { type FileOffer, mayBecome } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import { listFilesOf, type SentFile } from '../../records/file.ts'
+import type { RequestRow } from '../../records/tables.ts'
+import { listTransfers } from '../../records/transfer.ts'
+
+/**
+ * Whether every offered file was withdrawn of a request's answer, has the same name and size, and was not sent again
+ * since. A withdrawal can be undone so also after the request was answered.
+ */
+export async function isSentAgain(
+  tx: Db,
+  request: RequestRow,
+  offers: readonly FileOffer[],
+): Promise<boolean> {
+  const transfers = (await listTransfers(tx, request.appointment)).filter((one) => one.request === request.id)
+  const files = await listFilesOf(
+    tx,
+    transfers.map(({ id }) => id),
+  )
+  const withdrawn = files.filter(({ state }) => state === 'withdrawn')
+  for (const file of files) if (file.transfer !== request.transfer) take(withdrawn, file)
+  return offers.every((offer) => take(withdrawn, offer))
+}
+
+/** Takes the withdrawn file that is like an offered one out of the list; gives whether there was one. */
+function take(withdrawn: SentFile[], { name, size }: Pick<FileOffer, 'name' | 'size'>): boolean {
+  const at = withdrawn.findIndex((file) => file.size === size && mayBecome(stem(name), stem(file.name)))
+  if (at < 0) return false
+  withdrawn.splice(at, 1)
+  return true
+}
+
+// The ending is that of the content, once that is known.
+const stem = (name: string): string => name.replace(/\.[^.]*$/, '')
