@@ -31,17 +31,21 @@ const content = {
   dismissed: Type.Optional(Type.Literal(true)),
 }
 
+/** No page of its sender has its bytes any more, as after a reload: its sender needs to choose it again. */
+const missing = Type.Optional(Type.Literal(true))
+
 const inState = <const State extends string, Fields extends TProperties>(state: State, fields: Fields) =>
   Type.Object({ ...about, state: Type.Literal(state), ...fields })
 
 /** A file of a transfer: a union of states, each with only its own fields. */
 export const TransferFile = Type.Union([
-  inState('offered', {}),
+  inState('offered', { paused: Type.Optional(Type.Literal('sender')), missing }),
   inState('receiving', {
     /** Bytes that the server has stored and counted. */
     bytes: Type.Integer({ minimum: 0 }),
     /** Why no bytes come: the sender paused the file, or its connection brings none. Absent while bytes come. */
     paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
+    missing,
   }),
   inState('checking', {
     /** The check takes longer: it could not be made yet, and is tried again. */
@@ -94,5 +98,6 @@ export const Progress = Type.Object({
   file: CallerId,
   bytes: Type.Integer({ minimum: 0 }),
   paused: Type.Optional(Type.Union([Type.Literal('sender'), Type.Literal('line')])),
+  missing,
 })
 export type Progress = Static<typeof Progress>

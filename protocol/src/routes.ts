@@ -51,6 +51,7 @@ const commandSummaries: Readonly<Record<HttpCommand, string>> = {
   'transfer:withdraw': 'Withdraw a transfer with its files',
   'file:pause': 'Pause a file that the caller sends',
   'file:resume': 'Let a paused file go on',
+  'file:missing': 'Say that no page of the caller has the bytes of a file any more',
   'file:withdraw': 'Withdraw a file',
   'file:prompted': 'Say that the receiver was shown that the file is here',
   'file:dismiss': 'Answer the prompt of a file with "not now"',

@@ -23,10 +23,12 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    the audit says who was let in, refused, and sent which bytes, and is read for all appointments at once;
  *    a token whose key cannot be fetched says so; names of people, notes and reasons are cleaned of what is not seen,
  *    and a note has at most 2,000 characters on the wire
+ * 8  a pause is ended by its resume alone, and is also told of a file that has no bytes yet; a sender says that it has
+ *    lost a file's bytes (`file:missing`), and both sides are told
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
-export const protocolVersion = 7
+export const protocolVersion = 8
 
 /** The oldest version that this package still speaks. Raise it when the code for an older one is removed. */
 export const oldestVersion = 5

@@ -99,6 +99,7 @@ test.each([
       'transfer:withdraw',
       'file:pause',
       'file:resume',
+      'file:missing',
       'file:withdraw',
       'file:prompted',
       'file:dismiss',
@@ -165,7 +166,14 @@ test('row 88: a file of another appointment is not there for any command of a fi
   const { world, id, socket } = await meet()
   const theirs = await elsewhere(world)
   const file = fileIn(theirs.transfer).id
-  for (const name of ['file:prompted', 'file:dismiss', 'file:pause', 'file:resume', 'file:withdraw'])
+  for (const name of [
+    'file:prompted',
+    'file:dismiss',
+    'file:pause',
+    'file:resume',
+    'file:missing',
+    'file:withdraw',
+  ])
     expect([name, await socket.command(name, { id: file })]).toMatchObject([name, refused('NOT_FOUND')])
   expect(await theirs.doctor.see(theirs.transfer.id)).toEqual(theirs.transfer)
   expect(await answers(socket, id)).toBe(true)

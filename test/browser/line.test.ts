@@ -71,7 +71,7 @@ test('reloaded in the middle of a file the page asks for the same file and goes 
   line.mend()
   await practitioner
     .row(scan.name)
-    .getByText(/^Choose this file again to go on from 3\d%$/)
+    .getByText(/^Stopped at 3\d% · choose it again$/)
     .waitFor()
   await picture(practitioner, 'line-reloaded')
   const again = practitioner.button(`Choose this file again: ${scan.name}`)

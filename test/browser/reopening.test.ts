@@ -308,7 +308,7 @@ test('a file that was changed meanwhile is not sent: the page asks for the same 
   line.flow()
   await practitioner
     .row(scan.name)
-    .getByText(/^Choose this file again to go on from 3\d%$/)
+    .getByText(/^Stopped at 3\d% · choose it again$/)
     .waitFor()
   expect(line.offsets).toEqual([0])
 })

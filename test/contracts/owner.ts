@@ -21,7 +21,6 @@ const found = { type: 'pdf', sha256: '0'.repeat(64) } as const
 const steps: readonly { readonly step: keyof Omit<Locked, 'stage'>; readonly from: readonly string[] }[] = [
   { step: 'begun', from: ['arriving'] },
   { step: 'dropped', from: ['arriving'] },
-  { step: 'paused', from: ['arriving'] },
   { step: 'received', from: ['arriving'] },
   { step: 'postponed', from: ['checking'] },
   { step: 'ready', from: ['checking'] },

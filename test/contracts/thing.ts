@@ -54,7 +54,6 @@ function lockThing(tx: Db, found: ThingRow): Locked {
     },
     begun: () => move(['arriving'], 'arriving'),
     dropped: () => move(['arriving'], 'arriving'),
-    paused: () => move(['arriving'], 'arriving'),
     received: () => move(['arriving'], 'checking'),
     postponed: () => move(['checking'], 'checking'),
     ready: () => move(['checking'], 'ready'),

@@ -127,8 +127,8 @@ export async function actAsStranger(
     )
   if (file !== undefined)
     wishes.push(
-      ...['file:pause', 'file:resume', 'file:withdraw', 'file:prompted', 'file:dismiss'].map((name) =>
-        bySocket(name, { id: file.id }),
+      ...['file:pause', 'file:resume', 'file:missing', 'file:withdraw', 'file:prompted', 'file:dismiss'].map(
+        (name) => bySocket(name, { id: file.id }),
       ),
       byHttp('HEAD', `/files/${file.id}/upload`, { headers: tus() }),
       byHttp('PATCH', `/files/${file.id}/upload`, { headers: tus(0), pieces: [Buffer.from('%PDF-1.7')] }),

@@ -115,6 +115,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   'transfer:withdraw': async (meeting) => command({ id: (await offered(meeting)).id }),
   'file:pause': async (meeting) => command({ id: await file(meeting) }),
   'file:resume': async (meeting) => command({ id: await file(meeting) }),
+  'file:missing': async (meeting) => command({ id: await file(meeting) }),
   'file:withdraw': async (meeting) => command({ id: await file(meeting) }),
   'file:prompted': async (meeting) => command({ id: await ready(meeting) }),
   'file:dismiss': async (meeting) => command({ id: await ready(meeting) }),

@@ -19,6 +19,7 @@ import { Ledger } from '../live/ledger.ts'
 import type { SendOptions } from '../live/offer.ts'
 import { checkNote, isOpen, type Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
+import type { UnsentFiles } from '../live/unsent.ts'
 import type { FileSource } from '../upload/source.ts'
 import { type Address, ServerAccess } from './server-access.ts'
 
@@ -196,6 +197,11 @@ export class Appointment {
   /** Files that are here for me and that I have neither downloaded nor dismissed. */
   get prompts(): readonly TransferFile[] {
     return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
+  }
+
+  /** Files that this tab sent before it was loaded anew, and of which the server knows nothing. */
+  get unsent(): UnsentFiles {
+    return this.#ledger.unsent
   }
 
   get connection(): ConnectionState {

@@ -2,6 +2,7 @@ import type {
   Answers,
   ChairsideError,
   CommandName,
+  FileOffer,
   Participant,
   Takes,
   Ticket,
@@ -9,6 +10,7 @@ import type {
 } from '@chairside/protocol'
 import type { Connection } from '../connection/connection.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
+import { TabMemory, type Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Sender } from '../upload/sending.ts'
 import type { Content } from '../upload/source.ts'
 import type { Uploads } from '../upload/uploads.ts'
@@ -51,6 +53,7 @@ export class Exchange implements Sender {
   readonly contents = new Map<string, Content>()
   /** What this browser can find again after a reload. */
   readonly recall: Recall
+  readonly tab: TabMemory
   /** To be called when a getter answers something else than before. */
   readonly changed: () => void
   /** To be called with an error that no call waits for. */
@@ -73,6 +76,7 @@ export class Exchange implements Sender {
     this.id = id
     this.me = me
     this.recall = new Recall(server.base, id, me)
+    this.tab = new TabMemory(server.base, id, me)
     this.changed = told.changed
     this.failed = told.failed
     this.#catchUp = told.catchUp
@@ -86,6 +90,21 @@ export class Exchange implements Sender {
   async shows(isShown: () => boolean): Promise<void> {
     // A snapshot that was asked for before the command may be older than what the command did.
     for (let asked = 0; asked < 2 && !isShown(); asked += 1) await this.#catchUp()
+  }
+
+  /** Files go to the server: until it has answered, this tab and this browser remember them. */
+  sends(offer: Unsent): void {
+    this.tab.offers(offer)
+    for (const { id } of offer.files) {
+      const content = this.contents.get(id)
+      if (content) this.recall.keep(id, content).catch(() => {})
+    }
+  }
+
+  /** The server did not take them. */
+  unsends(files: readonly FileOffer[]): void {
+    this.tab.answered(files)
+    for (const { id } of files) this.recall.forget(id).catch(() => {})
   }
 
   get uploads(): Uploads {

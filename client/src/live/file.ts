@@ -4,6 +4,7 @@ import {
   isArriving,
   isWithdrawable,
   mayBecome,
+  type Progress,
   type TransferFile as Status,
   type Ticket,
   type TicketUse,
@@ -83,7 +84,7 @@ export class TransferFile {
   /** Why no bytes come: the sender's pause or the connection; else absent. A pause made here shows at once. */
   get paused(): Paused {
     if (this.#sending?.paused && this.#arriving) return 'sender'
-    return this.#status.state === 'receiving' ? this.#status.paused : undefined
+    return 'paused' in this.#status ? this.#status.paused : undefined
   }
 
   /**
@@ -93,6 +94,11 @@ export class TransferFile {
    */
   get source(): Whereabouts {
     return this.#sending?.where ?? 'elsewhere'
+  }
+
+  /** Whether this tab sent it before it was loaded anew. */
+  get sentHere(): boolean {
+    return this.#exchange.tab.sent(this.id)
   }
 
   /** When bytes came again after the connection had been lost; absent before the first time. */
@@ -157,6 +163,18 @@ export class TransferFile {
     // An "image.jpg" may have gone as "image (2).jpg".
     if (!mayBecome(content.name, this.name)) throw failure('CONFLICT')
     this.#sending.attach(content, otherwise && contentOf(otherwise))
+  }
+
+  /**
+   * Whether these can be the bytes of a file of mine, by name, size, and the beginning that the server has: for where
+   * two of them have one name and one size.
+   *
+   * @throws what the device refuses with, or that the server cannot be reached
+   */
+  async fits(source: FileSource): Promise<boolean> {
+    const { name, blob } = contentOf(source)
+    if (blob.size !== this.size || !mayBecome(name, this.name)) return false
+    return this.#exchange.uploads.begins(this.id, blob)
   }
 
   /**
@@ -235,7 +253,7 @@ export class TransferFile {
     this.#status = status
     switch (status.state) {
       case 'offered':
-        this.#sending?.offered()
+        this.#sending?.offered(status.paused)
         break
       case 'receiving':
         this.#learn(status.bytes)
@@ -265,14 +283,20 @@ export class TransferFile {
     file.#follow(status)
   }
 
-  static progress(file: TransferFile, bytes: number, paused: Paused): void {
-    const { id, name, size, state } = file.#status
+  static progress(file: TransferFile, { bytes, paused, missing }: Progress): void {
+    const status = file.#status
+    const { id, name, size, state } = status
     if (state !== 'offered' && state !== 'receiving') return
+    const lost = missing && { missing }
+    if (state === 'offered' && bytes === 0 && lost) {
+      file.#follow({ ...status, ...lost })
+      return
+    }
     // The progress of a last write may come after the sender's pause; only an event with a revision ends a pause.
-    const pausedBy =
-      file.#status.state === 'receiving' && file.#status.paused === 'sender' ? 'sender' : paused
+    const pausedBy = status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
-    file.#follow({ id, name, size, state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }) })
+    const now = { state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }), ...lost } as const
+    file.#follow({ id, name, size, ...now })
   }
 
   /** Another tab or device sends another file of the same transfer. */

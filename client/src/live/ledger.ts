@@ -11,11 +11,14 @@ import {
 } from '@chairside/protocol'
 import { Expected } from '../async/expected.ts'
 import { lineDown } from '../connection/failure.ts'
-import type { FileSource } from '../upload/source.ts'
+import { newId } from '../connection/id.ts'
+import type { Unsent } from '../upload/after-reload/tab-memory.ts'
+import type { Content, FileSource } from '../upload/source.ts'
 import { Exchange, type Server } from './exchange.ts'
 import { type OfferOptions, offer } from './offer.ts'
-import { Request } from './request.ts'
+import { isOpen, Request } from './request.ts'
 import { Transfer } from './transfer.ts'
+import { UnsentFiles } from './unsent.ts'
 
 interface Revised {
   readonly revision: number
@@ -28,6 +31,7 @@ interface Revised {
  */
 export class Ledger {
   readonly exchange: Exchange
+  readonly unsent: UnsentFiles
   readonly #gone: (error: ChairsideError) => void
   readonly #transfers = new Map<string, Transfer>()
   readonly #requests = new Map<string, Request>()
@@ -63,7 +67,10 @@ export class Ledger {
     this.#facts = snapshot.appointment
     this.#restore(snapshot)
     const arriving = this.transfers.flatMap(({ files }) => files.filter(isArriving).map(({ id }) => id))
-    this.exchange.recall.tidy(new Set(arriving)).catch(() => {})
+    this.unsent = new UnsentFiles(this.exchange, (unsent, contents) => this.#offerAgain(unsent, contents))
+    const wanted = [...arriving, ...this.unsent.files.map(({ id }) => id)]
+    this.exchange.recall.tidy(new Set(wanted)).catch(() => {})
+    void this.unsent.find()
   }
 
   get facts(): Facts {
@@ -188,6 +195,20 @@ export class Ledger {
     )
   }
 
+  async #offerAgain(
+    { transfer: id, adds, to, files, location }: Unsent,
+    contents: readonly Content[],
+  ): Promise<unknown> {
+    const request = this.requests.find((one) => isOpen(one) && !one.mine)?.id
+    const open = this.transfers.find(
+      (one) => one.mine && one.state === 'open' && (one.id === id || (request && one.request === request)),
+    )
+    if (open) return Transfer.addAgain(open, contents, files)
+    // A part of them may have gone as this transfer.
+    const again = { id: adds || this.#transfers.has(id) ? newId() : id, files }
+    return this.offer(contents, { to, request, location, again })
+  }
+
   async #adopt(facts: TransferFacts): Promise<Transfer> {
     await this.exchange.shows(() => this.#transfers.has(facts.id))
     return this.#transfers.get(facts.id) ?? this.#follow(facts)
@@ -199,6 +220,7 @@ export class Ledger {
   }
 
   close(): void {
+    this.exchange.tab.close()
     for (const transfer of this.#transfers.values()) Transfer.close(transfer)
     this.exchange.contents.clear()
   }
@@ -248,6 +270,7 @@ export class Ledger {
 
   #learn(facts: Facts): void {
     this.#facts = facts
+    if (facts.endedAt !== undefined) this.exchange.tab.clear()
     this.exchange.learn(facts.participants)
     this.exchange.changed()
   }
@@ -258,6 +281,8 @@ export class Ledger {
       this.exchange.forget(facts.from, facts.to)
       this.exchange.learn(this.#facts.participants)
     }
+    // The offer of the page before this one has come after all.
+    if (this.exchange.tab.unsent.length > 0) this.exchange.tab.answered(facts.files)
     const known = this.#transfers.get(facts.id)
     if (known) {
       Transfer.follow(known, facts)
@@ -294,8 +319,7 @@ export class Ledger {
       this.#progressWaiting.set(progress.file, progress)
       return
     }
-    const { file, bytes, paused } = progress
-    for (const transfer of this.#transfers.values()) Transfer.progress(transfer, file, bytes, paused)
+    for (const transfer of this.#transfers.values()) Transfer.progress(transfer, progress)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Transfer as Facts, isOnItsWay, transferPolicy } from '@chairside/protocol'
+import { type Transfer as Facts, type FileOffer, isOnItsWay, transferPolicy } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { newId } from '../connection/id.ts'
 import type { PhotoLocation } from '../photo/photo.ts'
@@ -22,7 +22,9 @@ export interface SendOptions {
 /** How an offer is sent: also to whom, and which request it answers. */
 export interface OfferOptions extends SendOptions {
   readonly to: string
-  readonly request?: string
+  readonly request?: string | undefined
+  /** The id of the transfer, and its files, where it was offered before and nobody answered. */
+  readonly again?: { readonly id: string; readonly files: readonly FileOffer[] }
 }
 
 /**
@@ -34,14 +36,16 @@ export interface OfferOptions extends SendOptions {
 export async function offer(
   exchange: Exchange,
   files: Iterable<FileSource>,
-  { to, request, signal, location }: OfferOptions,
+  { to, request, signal, location = 'keep', again }: OfferOptions,
   taken: (id: string, answer: Promise<Facts>) => Promise<Transfer>,
 ): Promise<Transfer> {
   signal?.throwIfAborted()
   const contents = await asSent(contentsOf(files, transferPolicy, { files: 0, bytes: 0 }), location)
   signal?.throwIfAborted()
-  const announced = announce(exchange.contents, contents)
-  const id = newId()
+  const announced = announce(exchange.contents, contents, again?.files)
+  const { offers } = announced
+  const id = again?.id ?? newId()
+  exchange.sends({ transfer: id, adds: false, to, location, files: offers })
   try {
     const transfer = await taken(
       id,
@@ -51,12 +55,13 @@ export async function offer(
           appointment: exchange.id,
           id,
           to,
-          files: announced.offers,
+          files: offers,
           ...(request !== undefined && { request }),
         },
         signal,
       ),
     )
+    exchange.tab.answered(offers)
     Transfer.whenEnded(
       transfer,
       onAbort(signal, () => withdrawUnarrived(transfer)),
@@ -64,6 +69,8 @@ export async function offer(
     return transfer
   } catch (error) {
     announced.forget()
+    // What was found again after a reload stays unsent; else the caller still has the files.
+    if (!again) exchange.unsends(offers)
     // The server may have taken the offer although its answer was lost.
     if (signal?.aborted) exchange.command('transfer:withdraw', { id }).catch(() => {})
     throw error

@@ -1,14 +1,16 @@
 import {
   type Transfer as Facts,
+  type FileOffer,
   type FileState,
   isLive,
   isWithdrawable,
+  type Progress,
   transferPolicy,
 } from '@chairside/protocol'
 import { Expected } from '../async/expected.ts'
 import { failure } from '../connection/failure.ts'
 import type { PhotoLocation } from '../photo/photo.ts'
-import { announce, asSent, contentsOf, type FileSource } from '../upload/source.ts'
+import { announce, asSent, type Content, contentsOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { TransferFile } from './file.ts'
 
@@ -81,20 +83,32 @@ export class Transfer implements Batch {
   ): Promise<TransferFile[]> {
     if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
     const sofar = { files: this.#live.length, bytes: this.bytes }
-    const contents = await asSent(contentsOf(files, transferPolicy, sofar), location)
-    const announced = announce(this.#exchange.contents, contents)
-    const [first] = announced.offers
-    const shown = this.#exchange
-      .command('transfer:add', { id: this.id, files: announced.offers })
-      .then(() => this.#exchange.shows(() => this.#has(announced.offers)))
+    return this.#add(await asSent(contentsOf(files, transferPolicy, sofar), location), location)
+  }
+
+  async #add(
+    contents: readonly Content[],
+    location: PhotoLocation = 'keep',
+    again?: readonly FileOffer[],
+  ): Promise<TransferFile[]> {
+    const exchange = this.#exchange
+    const announced = announce(exchange.contents, contents, again)
+    const { offers } = announced
+    const [first] = offers
+    exchange.sends({ transfer: this.id, adds: true, to: this.to.id, location, files: offers })
+    const shown = exchange
+      .command('transfer:add', { id: this.id, files: offers })
+      .then(() => exchange.shows(() => this.#has(offers)))
     try {
       await (first ? this.#expected.first(first.id, shown) : shown)
     } catch (error) {
       announced.forget()
+      if (!again) exchange.unsends(offers)
       throw error
     }
+    exchange.tab.answered(offers)
     // By their ids: another tab may add files at the same time.
-    return announced.offers.flatMap(({ id }) => this.#files.filter((file) => file.id === id))
+    return offers.flatMap(({ id }) => this.#files.filter((file) => file.id === id))
   }
 
   /** Pauses every file of mine that is on its way. */
@@ -160,16 +174,20 @@ export class Transfer implements Batch {
     transfer.#follow(facts)
   }
 
-  static progress(
-    transfer: Transfer,
-    id: string,
-    bytes: number,
-    paused: 'sender' | 'line' | undefined,
-  ): void {
-    const file = transfer.#files.find((one) => one.id === id)
+  static progress(transfer: Transfer, progress: Progress): void {
+    const file = transfer.#files.find((one) => one.id === progress.file)
     if (!file) return
-    TransferFile.progress(file, bytes, paused)
-    if (paused === undefined) transfer.#moved(file)
+    TransferFile.progress(file, progress)
+    if (progress.paused === undefined) transfer.#moved(file)
+  }
+
+  /** Adds contents with the ids of an addition that nobody answered. */
+  static addAgain(
+    transfer: Transfer,
+    contents: readonly Content[],
+    files: readonly FileOffer[],
+  ): Promise<unknown> {
+    return transfer.#add(contents, undefined, files)
   }
 
   /** Calls `act` once, when no file is on its way any more or this page leaves the appointment. */

@@ -1,8 +1,12 @@
+import { againEn } from './again-en.ts'
+
 /**
  * Every sentence of the elements in English. The tables of other languages have the same keys. `{…}` takes a value that
  * is already in words. A label with a number has one sentence for each `Intl.PluralRules` form, chosen by `{count}`.
  */
 export const en = {
+  ...againEn,
+
   // The panel.
   title: 'File Transfer',
   titleNew: { one: 'File Transfer, {count} new', other: 'File Transfer, {count} new' },
@@ -159,8 +163,8 @@ export const en = {
     other: 'Expired · kept until {count} hours after the appointment',
   },
   stoppedAt: 'Stopped at {percent}',
-  missing: 'Choose this file again to go on from {percent}',
-  missingAtStart: 'Choose this file again to send it',
+  missing: 'Stopped at {percent} · choose it again',
+  missingAtStart: 'Not sent yet · choose it again',
   closed: 'Your browser asks before it reads this file again · {percent} sent',
   closedAtStart: 'Your browser asks before it reads this file again',
   notTheSame: 'This is another file. Choose “{file}” ({size}), or withdraw it and send this one.',

@@ -1,3 +1,4 @@
+import { againSk } from './again-sk.ts'
 import type { TableIn } from './table.ts'
 
 const same = (text: string) => ({ one: text, few: text, many: text, other: text })
@@ -7,6 +8,7 @@ const same = (text: string) => ({ one: text, few: text, many: text, other: text 
  * need a gender. Names are never declined.
  */
 export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
+  ...againSk,
   // The panel.
   title: 'Prenos súborov',
   titleNew: {
@@ -194,8 +196,8 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
     other: 'Platnosť vypršala · súbory zostávajú {count} hodín po konzultácii',
   },
   stoppedAt: 'Zastavené na {percent}',
-  missing: 'Vyberte tento súbor znova a odošle sa ďalej od {percent}',
-  missingAtStart: 'Vyberte tento súbor znova a odošle sa',
+  missing: 'Zastavené na {percent} · vyberte ho znova',
+  missingAtStart: 'Zatiaľ neodoslané · vyberte ho znova',
   closed: 'Prehliadač sa opýta, či môže tento súbor znova čítať · odoslané {percent}',
   closedAtStart: 'Prehliadač sa opýta, či môže tento súbor znova čítať',
   notTheSame: 'Toto je iný súbor. Vyberte „{file}“ ({size}) alebo zrušte jeho odoslanie a pošlite tento.',

@@ -23,9 +23,9 @@ export async function attempt(
   signal: AbortSignal,
   kicks: Set<() => void>,
 ): Promise<Outcome> {
-  let token: string
+  let address: UploadAddress
   try {
-    token = await http.tokens.current(signal)
+    address = await uploadAddress(task.file, http, signal)
   } catch (cause) {
     return { end: 'interrupted', cause }
   }
@@ -35,12 +35,11 @@ export async function attempt(
   kicks.add(pace.kick)
   const cancel = onAbort(signal, interrupt)
   const running = abortWith(signal)
-  const address = { url: http.address(pathOf(routes.sendBytes, { id: task.file })), token }
   sendFrom(task, address, pace, running.signal).then(resolve, interrupt)
   try {
     // Not the sending itself: it waits for the device, which may never answer.
     const end = await promise
-    if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(token)
+    if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(address.token)
     return end
   } finally {
     pace.end()
@@ -49,6 +48,20 @@ export async function attempt(
     running.abort(new Error('The attempt is over'))
     running.letGo()
   }
+}
+
+/** Where the upload of a file is, with the token of now. */
+export async function uploadAddress(file: string, http: Http, signal: AbortSignal): Promise<UploadAddress> {
+  const token = await http.tokens.current(signal)
+  return { url: http.address(pathOf(routes.sendBytes, { id: file })), token }
+}
+
+/** Whether the bytes that the server has are the beginning of these; true where it gives no digest of them. */
+export async function begins(address: UploadAddress, blob: Blob, signal: AbortSignal): Promise<boolean> {
+  const { ok, offset, prefixDigest: theirs } = await askOffset(address, signal)
+  if (!ok || offset === undefined || offset > blob.size) return false
+  if (offset === 0 || theirs === undefined) return true
+  return theirs === `sha-256=:${await prefixDigest(blob, offset, () => signal.throwIfAborted())}:`
 }
 
 /** Sends what the server does not have. Throws what aborts `signal`, breaks a request, or ends the reading of the file. */

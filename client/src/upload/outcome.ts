@@ -28,6 +28,8 @@ export function outcomeOf({ status, error }: Answer): Outcome {
 
 function saidOutcome(said: WireError, status: number): Outcome {
   const problem = fromWire(said)
+  // Begun before the pause, and arrived after it: the pause's own event ends the upload, and this page learns it anew.
+  if (said.found === 'paused') return { end: 'interrupted', cause: problem }
   if (errorKinds[said.code].retry || isAboutToken(problem)) {
     const after = said.retryAfter === undefined ? {} : { after: said.retryAfter * 1000 }
     return { end: 'interrupted', cause: problem, ...after }

@@ -45,8 +45,8 @@ interface Sent<At> {
 }
 
 export type SendingEvent =
-  /** The server waits for the file's bytes; `content` where this page has them. */
-  | { readonly type: 'awaited'; readonly content: Content | undefined }
+  /** The server waits for the file's bytes; `content` where this page has them; `sentBefore`: this tab had them. */
+  | { readonly type: 'awaited'; readonly content: Content | undefined; readonly sentBefore: boolean }
   /** The server says whether the sender has paused it. */
   | { readonly type: 'server-paused'; readonly paused: boolean }
   /** Another tab or device sends, or is about to. */
@@ -60,7 +60,7 @@ export type SendingEvent =
   /** The browser found the bytes after a reload, or did not; `asks`: it wants the person's permission. */
   | { readonly type: 'found'; readonly content: Content }
   | { readonly type: 'not-found'; readonly asks: boolean; readonly byPerson: boolean }
-  /** A withdrawal begins, or has failed. */
+  /** A withdrawal begins; one has failed, or the server lets a paused file go on. */
   | { readonly type: 'halt' | 'go' }
   | { readonly type: 'connected' }
   /** How an upload ended. */
@@ -84,6 +84,7 @@ export type Effect =
   | 'forget'
   | 'say-pause'
   | 'say-resume'
+  | 'say-missing'
   | 'withdraw'
   | 'tell-problem'
 
@@ -95,14 +96,15 @@ export const fresh: SendingState = { at: 'fresh', paused: false }
 export function next(state: SendingState, event: SendingEvent): Transition {
   switch (event.type) {
     case 'awaited':
-      return state.at === 'fresh' ? awaited(state, event.content) : [state, []]
+      return state.at === 'fresh' ? awaited(state, event) : [state, []]
     case 'server-paused':
       if (event.paused === state.paused) return [state, []]
       return event.paused ? paused(state) : released(state)
     case 'pause':
       return also(paused(state), 'say-pause')
     case 'resume':
-      return state.paused ? also(released(state), 'say-resume') : released(state)
+      // Bytes go once the server has answered: before that it refuses them.
+      return state.paused ? [{ ...state, paused: false }, ['say-resume']] : released(state)
     case 'given':
       return given(state, event)
     case 'bytes-come':
@@ -111,12 +113,13 @@ export function next(state: SendingState, event: SendingEvent): Transition {
       return [state, state.at === 'watching' ? ['look-around'] : []]
     case 'missing':
       if (state.at !== 'watching' || state.missing === event.missing) return [state, []]
-      return [{ ...state, missing: event.missing }, event.missing && !state.yielded ? ['recall'] : []]
+      if (!event.missing) return [{ ...state, missing: false }, []]
+      return [{ ...state, missing: true }, [state.yielded ? 'say-missing' : 'recall']]
     case 'found':
       return state.at === 'watching' ? found(state, event.content) : [state, []]
     case 'not-found':
       if (state.at !== 'watching') return [state, []]
-      return [{ ...state, closed: event.asks }, event.asks && !event.byPerson ? ['look-around'] : []]
+      return [{ ...state, closed: event.asks }, event.byPerson ? [] : notFound(state, event.asks)]
     case 'arrived':
       return state.at === 'watching' ? [{ ...state, missing: false }, ['unwatch']] : [state, []]
     case 'settled':
@@ -129,6 +132,8 @@ export function next(state: SendingState, event: SendingEvent): Transition {
       return gone(state)
     case 'connected':
       if (state.at === 'lost') return [state, ['withdraw']]
+      // The server may have been started anew since it was told.
+      if (state.at === 'watching' && state.missing) return [state, ['say-missing']]
       return state.at === 'resting' && state.gaveUp ? gone(state) : [state, []]
     case 'sent':
     case 'taken-over':
@@ -174,10 +179,16 @@ function uploadEnded(state: Sending, event: UploadEvent): Transition {
   }
 }
 
-function awaited(state: SendingState, content: Content | undefined): Transition {
+type Awaited = Extract<SendingEvent, { type: 'awaited' }>
+
+function awaited(state: SendingState, { content, sentBefore }: Awaited): Transition {
   return content
     ? [sending(state, content), ['keep', 'send']]
-    : [watching(state, false), ['expect', 'recall']]
+    : [watching(state, false), sentBefore ? ['look-around'] : ['expect', 'recall']]
+}
+
+function notFound({ missing }: Extract<SendingState, { at: 'watching' }>, asks: boolean): Effect[] {
+  return [...(asks ? ['look-around' as const] : []), ...(missing ? ['say-missing' as const] : [])]
 }
 
 // Bytes found by the browser end no pause; bytes given by the person do.
@@ -193,8 +204,8 @@ function given(
 ): Transition {
   if (state.at === 'lost' || state.at === 'done') return [state, []]
   const effects: Effect[] = [state.at === 'sending' ? 'stop' : 'unwatch', 'keep']
-  if (state.paused) effects.push('say-resume')
-  return [sending({ ...state, paused: false }, content, otherwise), [...effects, 'send']]
+  const next = sending({ paused: false }, content, otherwise)
+  return state.paused ? [resting(next), [...effects, 'say-resume']] : [next, [...effects, 'send']]
 }
 
 function paused(state: SendingState): Transition {

@@ -2,6 +2,7 @@ import type { ChairsideError } from '@chairside/protocol'
 import type { Recall, Recalled } from './after-reload/recall.ts'
 import { SenderWatch } from './after-reload/sender-watch.ts'
 import { claimBytes, lockBytes } from './after-reload/tab-lock.ts'
+import type { TabMemory } from './after-reload/tab-memory.ts'
 import { type Effect, fresh, next, type SendingEvent, type SendingState } from './sending-state.ts'
 import type { Content } from './source.ts'
 import type { UploadProgress } from './task.ts'
@@ -16,7 +17,12 @@ export interface Sender {
   /** The bytes that this page has, by file id. */
   readonly contents: Map<string, Content>
   readonly recall: Recall
-  command(name: 'file:pause' | 'file:resume' | 'file:withdraw', file: { id: string }): Promise<unknown>
+  /** What this tab remembers of what it sent. */
+  readonly tab: TabMemory
+  command(
+    name: 'file:pause' | 'file:resume' | 'file:missing' | 'file:withdraw',
+    file: { id: string },
+  ): Promise<unknown>
   changed(): void
   failed(error: ChairsideError): void
 }
@@ -35,8 +41,11 @@ export class Sending {
   #unlock: (() => void) | undefined
   #recalling = false
   #withdrawing = false
-  /** Pauses and resumes of this page that the server has not answered yet: until then its state is older. */
-  #unanswered = 0
+  /** The person's last pause or resume, until the server has answered it: before that its own state is older. */
+  #unsaid: 'file:pause' | 'file:resume' | undefined
+  #saying = false
+  /** Bytes that the server had when it was last told. */
+  #bytes: number | undefined
 
   constructor(id: string, sender: Sender, progress: UploadProgress) {
     this.#id = id
@@ -64,15 +73,20 @@ export class Sending {
   }
 
   /** The server knows the file, and waits for its first byte. */
-  offered(): void {
-    this.#turn({ type: 'awaited', content: this.#sender.contents.get(this.#id) })
+  offered(paused: 'sender' | undefined): void {
+    const sentBefore = this.#sender.tab.sent(this.#id)
+    this.#turn({ type: 'awaited', content: this.#sender.contents.get(this.#id), sentBefore })
+    if (!this.#unsaid) this.#turn({ type: 'server-paused', paused: paused === 'sender' })
   }
 
   /** The server has some of its bytes. */
   receiving(paused: 'sender' | 'line' | undefined): void {
-    this.offered()
-    if (this.#unanswered === 0) this.#turn({ type: 'server-paused', paused: paused === 'sender' })
-    if (paused === undefined) this.#turn({ type: 'bytes-come' })
+    const before = this.#bytes
+    this.#bytes = this.#progress.acknowledged()
+    this.offered(paused === 'sender' ? paused : undefined)
+    // What this tab sent itself before it was loaded anew comes no more, until more of it does.
+    const comes = before === undefined ? !this.#sender.tab.sent(this.#id) : this.#bytes > before
+    if (paused === undefined && comes) this.#turn({ type: 'bytes-come' })
     else if (paused === 'line') this.#turn({ type: 'bytes-stopped' })
   }
 
@@ -119,6 +133,7 @@ export class Sending {
 
   /** The connection is back: an upload that was given up goes on. */
   wake(): void {
+    void this.#say()
     this.#turn({ type: 'connected' })
   }
 
@@ -155,6 +170,7 @@ export class Sending {
         if (!('content' in this.#state)) break
         contents.set(id, this.#state.content)
         recall.keep(id, this.#state.content).catch(() => {})
+        this.#sender.tab.sends(id)
         this.#unlock ??= lockBytes(id)
         break
       case 'drop':
@@ -176,12 +192,18 @@ export class Sending {
         break
       case 'forget':
         recall.forget(id).catch(() => {})
+        this.#sender.tab.ended(id)
         break
       case 'say-pause':
-        this.#say('file:pause')
+        this.#unsaid = 'file:pause'
+        void this.#say()
         break
       case 'say-resume':
-        this.#say('file:resume')
+        this.#unsaid = 'file:resume'
+        void this.#say()
+        break
+      case 'say-missing':
+        this.#sender.command('file:missing', { id }).catch(() => {})
         break
       case 'withdraw':
         this.#withdraw()
@@ -228,15 +250,22 @@ export class Sending {
     }
   }
 
-  // The pause itself is that no bytes go; the command tells the other side.
-  #say(command: 'file:pause' | 'file:resume'): void {
-    this.#unanswered += 1
-    this.#sender
-      .command(command, { id: this.#id })
-      .catch(() => {})
-      .finally(() => {
-        this.#unanswered -= 1
-      })
+  // One after the other, so that the server ends with the last. What could not be said is said with the next connection.
+  async #say(): Promise<void> {
+    if (this.#saying) return
+    this.#saying = true
+    while (this.#unsaid) {
+      const said = this.#unsaid
+      try {
+        await this.#sender.command(said, { id: this.#id })
+      } catch {
+        break
+      }
+      if (this.#unsaid !== said) continue
+      this.#unsaid = undefined
+      if (said === 'file:resume') this.#turn({ type: 'go' })
+    }
+    this.#saying = false
   }
 
   // A withdrawal that fails is sent again with the next connection.

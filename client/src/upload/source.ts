@@ -87,14 +87,18 @@ export async function readable(blob: Blob, offset: number): Promise<boolean> {
 }
 
 /**
- * Gives each content the id of its file, and keeps it under that id in `known` until `forget` is called or it has
- * arrived.
+ * Gives each content the id of its file, or the one that it had `before`, and keeps it under that id in `known` until
+ * `forget` is called or it has arrived.
  */
-export function announce(known: Map<string, Content>, contents: readonly Content[]) {
-  const offers = contents.map((content): FileOffer => {
-    const id = newId()
+export function announce(
+  known: Map<string, Content>,
+  contents: readonly Content[],
+  before: readonly FileOffer[] = [],
+) {
+  const offers = contents.map((content, at): FileOffer => {
+    const { id, name } = before[at] ?? { id: newId(), name: content.name }
     known.set(id, content)
-    return { id, name: content.name, size: content.blob.size }
+    return { id, name, size: content.blob.size }
   })
   const forget = () => {
     for (const { id } of offers) known.delete(id)

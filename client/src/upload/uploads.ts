@@ -5,7 +5,7 @@ import { backoff, rest } from '../async/pause.ts'
 import { lineDown } from '../connection/failure.ts'
 import type { Http } from '../connection/http.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
-import { attempt } from './attempt.ts'
+import { attempt, begins, uploadAddress } from './attempt.ts'
 import type { Outcome } from './outcome.ts'
 import { readable } from './source.ts'
 import type { UploadTask } from './task.ts'
@@ -46,6 +46,15 @@ export class Uploads {
     } finally {
       stopping.letGo()
     }
+  }
+
+  /**
+   * Whether the bytes that the server has of a file are the beginning of these. True where it cannot tell.
+   *
+   * @throws what breaks the request, or ends the reading of the blob
+   */
+  async begins(file: string, blob: Blob): Promise<boolean> {
+    return begins(await uploadAddress(file, this.#http, this.#closing.signal), blob, this.#closing.signal)
   }
 
   /** The network may be back: uploads that rest go on now, and those that only seem to run begin a new attempt. */

@@ -1,6 +1,7 @@
 import { type Answers, type CommandName, commands, type Takes } from '@chairside/protocol'
 import { createReader } from '../shape.ts'
 import type { Exchange } from './domain.ts'
+import { fileKind } from './live/owner.ts'
 import type { Identity } from './people/identity.ts'
 
 /** Who sends a command, over either transport. */
@@ -13,7 +14,7 @@ export interface Caller {
 type Handlers = { [Name in CommandName]: (payload: Takes<Name>, caller: Caller) => Promise<Answers<Name>> }
 
 /** One line for each command of the protocol. */
-export function createCommands({ transfers, requests, receipts, reading }: Exchange): Handlers {
+export function createCommands({ transfers, requests, receipts, reading, uploads }: Exchange): Handlers {
   const nothing = async (work: Promise<void>): Promise<Record<string, never>> => {
     await work
     return {}
@@ -27,6 +28,7 @@ export function createCommands({ transfers, requests, receipts, reading }: Excha
     'transfer:withdraw': ({ id }, { who }) => transfers.withdraw(who, id),
     'file:pause': ({ id }, { who }) => nothing(transfers.pause(who, id, true)),
     'file:resume': ({ id }, { who }) => nothing(transfers.pause(who, id, false)),
+    'file:missing': ({ id }, { who }) => nothing(uploads.of(fileKind).missing(who, id)),
     'file:withdraw': ({ id }, { who }) => nothing(transfers.withdrawFile(who, id)),
     'file:prompted': ({ id }, { who }) => nothing(receipts.prompt(who, id, 'prompted')),
     'file:dismiss': ({ id }, { who }) => nothing(receipts.prompt(who, id, 'dismissed')),

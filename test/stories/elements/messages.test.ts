@@ -385,7 +385,7 @@ describe('the words of a file', () => {
     if (!receiving) throw new Error('a file on its way is missing')
     expect(textOf(receiving, true, { resumed: true })).toBe('Sending on from 42%')
     expect(textOf(receiving, true, { lineDown: true })).toBe('Waiting for the line · 42%')
-    expect(textOf(receiving, true, { source: 'missing' })).toBe('Choose this file again to go on from 42%')
+    expect(textOf(receiving, true, { source: 'missing' })).toBe('Stopped at 42% · choose it again')
     expect(textOf(receiving, true, { source: 'closed' })).toBe(
       'Your browser asks before it reads this file again · 42% sent',
     )
@@ -418,6 +418,12 @@ describe('the words of a file', () => {
       'Downloaded at 14:03',
       'Anna withdrew this file',
     ])
+    const about = { id: 'f-1', name: 'scan.pdf', size: 940_000, missing: true } as const
+    for (const status of [
+      { ...about, state: 'offered' },
+      { ...about, state: 'receiving', bytes: 404_480, paused: 'line' },
+    ] as const)
+      expect(textOf(status, false)).toBe('Paused. Anna needs to choose it again')
     expect(states.rejected.map((status) => textOf(status, false))).toEqual([
       'Anna’s file was refused: did not pass the check',
       'Anna’s file was refused: harmful, deleted',

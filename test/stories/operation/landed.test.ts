@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { migrations } from '../../../server/src/records/migrations/all.ts'
 import { ask } from '../../world/http.ts'
@@ -66,6 +67,8 @@ test('a data folder of the version before opens, and its half-sent file is finis
   ])
   expect(await doctor.offset(half)).toBe(15_560)
   expect((await doctor.patch(half, pdf.subarray(15_560), 15_560)).status).toBe(204)
+  expect((await doctor.patch(paused, pdf.subarray(1000), 1000)).error).toMatchObject({ found: 'paused' })
+  await doctor.ask('POST', pathOf(routes['file:resume']), { json: { id: paused } })
   expect((await doctor.patch(paused, pdf.subarray(1000), 1000)).status).toBe(204)
   for (const [file, content] of [
     [ready, jpeg],

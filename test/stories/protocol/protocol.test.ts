@@ -13,8 +13,8 @@ const routes = Object.fromEntries(
 
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
-  version: 7,
-  sha256: 'afe9c82745377aab2507f757b1b4c5df295db296d6a40d851bd0cdd9637c5aa4',
+  version: 8,
+  sha256: 'ad7842849873e5f11bd67a79e8cde0a44413c5515dfcf87202eae4d846578596',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -34,7 +34,11 @@ const states: Readonly<Record<string, SendingState>> = {
 
 type Row = readonly [from: string, event: SendingEvent, to: Partial<SendingState>, effects: readonly Effect[]]
 
-const awaited = (held?: typeof content): SendingEvent => ({ type: 'awaited', content: held })
+const awaited = (held?: typeof content, sentBefore = false): SendingEvent => ({
+  type: 'awaited',
+  content: held,
+  sentBefore,
+})
 const given: SendingEvent = { type: 'given', content: other }
 const found: SendingEvent = { type: 'found', content }
 const saysPaused = (paused: boolean): SendingEvent => ({ type: 'server-paused', paused })
@@ -44,17 +48,20 @@ const notFound = (asks: boolean, byPerson = false): SendingEvent => ({ type: 'no
 const table: readonly Row[] = [
   ['fresh', awaited(content), sending, ['keep', 'send']],
   ['fresh', awaited(), watching, ['expect', 'recall']],
+  ['fresh', awaited(undefined, true), watching, ['look-around']],
   ['fresh', { type: 'settled' }, done, ['unwatch', 'drop']],
 
   ['watching', { type: 'bytes-come' }, watching, ['expect']],
   ['watching', { type: 'bytes-stopped' }, watching, ['look-around']],
   ['watching', missing(true), { missing: true }, ['recall']],
-  ['yielded', missing(true), { missing: true }, []],
+  ['yielded', missing(true), { missing: true }, ['say-missing']],
   ['missing', { type: 'bytes-come' }, { missing: false }, ['expect']],
   ['missing', { type: 'arrived' }, { missing: false }, ['unwatch']],
-  ['missing', notFound(true), { closed: true }, ['look-around']],
+  ['missing', notFound(true), { closed: true }, ['look-around', 'say-missing']],
+  ['watching', notFound(false), { closed: false }, []],
+  ['missing', { type: 'connected' }, { missing: true }, ['say-missing']],
   ['missing', notFound(true, true), { closed: true }, []],
-  ['missing', notFound(false), { closed: false }, []],
+  ['missing', notFound(false), { closed: false }, ['say-missing']],
   ['missing', found, sending, ['unwatch', 'keep', 'send']],
   ['missing', given, { ...sending, content: other }, ['unwatch', 'keep', 'send']],
   ['watching', { type: 'pause' }, { at: 'watching', paused: true }, ['say-pause']],
@@ -82,9 +89,9 @@ const table: readonly Row[] = [
 
   ['resting', { type: 'go' }, sending, ['send']],
   ['paused', { type: 'go' }, { at: 'resting' }, []],
-  ['paused', { type: 'resume' }, sending, ['send', 'say-resume']],
+  ['paused', { type: 'resume' }, resting, ['say-resume']],
   ['paused', saysPaused(false), sending, ['send']],
-  ['paused', given, { ...sending, content: other }, ['unwatch', 'keep', 'say-resume', 'send']],
+  ['paused', given, { ...resting, content: other }, ['unwatch', 'keep', 'say-resume']],
   ['stopped', { type: 'connected' }, sending, ['send']],
   ['stopped', { type: 'resume' }, sending, ['send']],
   ['resting', { type: 'connected' }, resting, []],
@@ -111,7 +118,8 @@ test.each(table)('%s, then %o', (from, event, to, effects) => {
 test('a pause outlasts the search for the bytes, and what was wrong stays known until they go again', () => {
   const [stopped] = next({ ...watching, paused: true, problem }, found)
   expect(stopped).toMatchObject({ at: 'resting', paused: true, problem })
-  expect(next(stopped, { type: 'resume' })[0].problem).toBeUndefined()
+  const [resumed] = next(stopped, { type: 'resume' })
+  expect(next(resumed, { type: 'go' })[0].problem).toBeUndefined()
 })
 
 test('a file that changed on the device keeps that problem once it is withdrawn', () => {

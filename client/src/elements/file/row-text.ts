@@ -78,9 +78,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
   if (file.pending !== undefined) return pending(file, file.pending, words)
   switch (status.state) {
     case 'offered':
-      return file.mine
-        ? offeredByMe(file, reader)
-        : { ...plain, text: words.say('arrivesNext', sized(file, words)) }
+      return file.mine ? offeredByMe(file, reader) : offeredByThem(file, reader)
     case 'receiving':
       return mine ? sending(file, reader) : arriving(file, reader)
     case 'checking':
@@ -178,13 +176,28 @@ function askedOf({ source }: Facts): 'attach' | 'reopen' | undefined {
 function offeredByMe(file: Facts, reader: Reader): RowText {
   const { words } = reader
   if (file.problem) return stopped(file, file.problem, reader)
+  if (file.paused === 'sender') {
+    const text = words.say('pausedMine', { percent: words.percent(0) })
+    return { ...plain, text, actions: ['resume', 'withdraw'] }
+  }
   const asks = askedOf(file)
   if (asks) {
     const text = words.say(asks === 'reopen' ? 'closedAtStart' : 'missingAtStart')
-    return { ...plain, icon: 'info', tone: 'wait', text, actions: [asks, 'withdraw'] }
+    return { ...plain, icon: 'again', tone: 'wait', text, actions: [asks, 'withdraw'] }
   }
   return { ...plain, text: words.say('waitingToStart', sized(file, words)), actions: ['withdraw'] }
 }
+
+function offeredByThem(file: Facts, { words, otherName: name }: Reader): RowText {
+  if (file.paused === 'sender')
+    return { ...plain, text: words.say('pausedTheirs', { name, percent: words.percent(0) }) }
+  if (isMissing(file.status))
+    return { ...plain, icon: 'again', tone: 'wait', text: words.say('choosesAgain', { name }) }
+  return { ...plain, text: words.say('arrivesNext', sized(file, words)) }
+}
+
+/** Whether its sender needs to choose it again before more of it comes. */
+export const isMissing = (status: Status): boolean => 'missing' in status && status.missing === true
 
 function sending(file: Facts, reader: Reader): RowText {
   const { words } = reader
@@ -202,7 +215,7 @@ function sending(file: Facts, reader: Reader): RowText {
     const text = words.say(asks === 'reopen' ? 'closed' : 'missing', { percent })
     return {
       ...plain,
-      icon: 'info',
+      icon: 'again',
       tone: 'wait',
       text,
       bar: bar('wait', 'barPaused'),
@@ -246,6 +259,10 @@ function arriving(file: Facts, { words, otherName: name }: Reader): RowText {
     ({ cause, share, heard: words.say(key, { percent }) }) as const
   if (file.paused === 'sender') {
     return { ...plain, text: words.say('pausedTheirs', { name, percent }), bar: bar('rest', 'barPaused') }
+  }
+  if (isMissing(file.status)) {
+    const text = words.say('choosesAgain', { name })
+    return { ...plain, icon: 'again', tone: 'wait', text, bar: bar('wait', 'barPaused') }
   }
   if (file.paused === 'line') {
     const text = words.say('theirLineDown', { name, percent })

@@ -16,10 +16,10 @@ export class FileHandles {
     }
   }
 
-  /** The file as it is sent. */
-  with(file: File): FileSource {
+  /** The file as it is sent, from a copy of it where there is one. */
+  with(file: File, copy = file): FileSource {
     const handle = this.#known.get(file)
-    return handle ? { name: file.name, blob: file, handle } : file
+    return handle ? { name: file.name, blob: copy, handle } : copy
   }
 
   async #await(file: File, coming: Promise<FileSystemHandle | null>): Promise<void> {

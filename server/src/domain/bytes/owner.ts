@@ -49,8 +49,6 @@ export interface Locked {
   begun(): Promise<void>
   /** The bytes were dropped, and must be sent from the beginning. */
   dropped(): Promise<void>
-  /** The sender's pause has ended the connection that brought bytes. */
-  paused(): Promise<void>
   /** All bytes have come: from `arriving` to `checking`. */
   received(): Promise<void>
   /** The check cannot be made now, and will be tried again. */

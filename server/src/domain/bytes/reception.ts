@@ -9,6 +9,8 @@ export interface Reception {
   where(who: Identity, id: string): Promise<Offset>
   /** Receives a body, after ending the running connection. Throws what refuses, ends or interrupts it. */
   receive(who: Identity, id: string, body: Body): Promise<Received>
+  /** The sender has lost the bytes of this upload, and needs to choose them again; both sides are told. */
+  missing(who: Identity, id: string): Promise<void>
 }
 
 /** The uploads of every owner. */

@@ -88,6 +88,8 @@ export function createUploads(
       const upload = await findUpload(tx, id)
       if (upload === undefined || locked === undefined) throw new ChairsideError('NOT_FOUND')
       requireArriving(locked.stage)
+      // A request that its sender began before the pause, or in another tab, does not end it.
+      if (upload.paused) throw new ChairsideError(pause)
       // The offset was that of another object.
       if (!afresh && upload.object !== allowed.upload.object)
         throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 })
@@ -97,7 +99,7 @@ export function createUploads(
         await insertObject(tx, { key, upload: id, size: upload.size, at: change.now, ...unjudged })
         if (before !== null) change.after(() => removed(before))
       }
-      const fields = { paused: false, object: key, bytes: at, whole: afresh, digest: digest ?? null } as const
+      const fields = { object: key, bytes: at, whole: afresh, digest: digest ?? null } as const
       const { epoch } = await nextEpoch(tx, id, fields)
       // Before the change is told: without progress the view would show the file as paused by the line.
       progress.begin(id, allowed.tell, at)
@@ -252,25 +254,12 @@ export function createUploads(
     // The store did not answer; the next connection asks it again.
     if (offset === undefined) return
     await changeUpload(records.db, id, { bytes: offset })
-    // The pause that ended this connection may have been committed before `open`, which cleared it: sets it again.
-    const paused = now.paused || (isPause(error) && (await pauseAgain(target)))
     // An upload paused by its sender is not also paused by the line.
-    if (paused) progress.forget(id)
+    if (now.paused) progress.forget(id)
     // Sealing failed: the sweep tries it again.
     else if (offset === size) progress.arrived(id)
     else progress.reach(id, tell, offset)
   }
-
-  /** Pauses an upload whose connection a pause has ended; false when it is not arriving any more. */
-  const pauseAgain = ({ upload, key }: Target): Promise<boolean> =>
-    commit(async (tx, change) => {
-      const locked = await ownerOf(owners, upload).lock(tx, change, upload.id)
-      const now = await findUpload(tx, upload.id)
-      if (locked?.stage.at !== 'arriving' || now?.object !== key) return false
-      await changeUpload(tx, upload.id, { paused: true })
-      await locked.paused()
-      return true
-    })
 
   const whereIs = async ({ upload, stage, expiresAt }: Allowed): Promise<Offset> => {
     const { id, object, size, epoch } = upload
@@ -302,6 +291,10 @@ export function createUploads(
         return connections.succeed(id, async (signal, first) =>
           receive(who, await authorizeNext(who, { asked, first }), body, signal),
         )
+      },
+      missing: async (who, id) => {
+        const { stage, upload, tell } = await authorize(records.db, who, { owner, id })
+        if (stage.at === 'arriving') progress.miss(id, tell, upload.bytes)
       },
     }),
     complete: async (id) => {
@@ -337,11 +330,8 @@ export function createUploads(
   }
 }
 
-/** The answer to a connection that the sender's pause has ended. */
+/** The answer to a connection while its sender pauses the upload: only their resume ends that. */
 const pause = { code: 'CONFLICT', found: 'paused' } as const
-
-const isPause = (error: unknown): boolean =>
-  error instanceof ChairsideError && error.problem.found === pause.found
 
 /** The owner's kind and the id under which an upload is addressed. */
 type Address = Pick<UploadRow, 'owner' | 'id'>

@@ -4,6 +4,8 @@ import type { Clock } from '../../seams.ts'
 export interface Arriving {
   readonly bytes: number
   readonly paused: 'line' | undefined
+  /** Its sender has lost the bytes, and needs to choose the file again. */
+  readonly missing: boolean
 }
 
 /** Tells everyone concerned how far an upload is. */
@@ -15,6 +17,8 @@ export interface Progress {
   begin(upload: string, tell: TellProgress, bytes: number): void
   /** An upload now has so many bytes; its connection may have ended. */
   reach(upload: string, tell: TellProgress, bytes: number): void
+  /** Its sender has lost the bytes: none come before new ones do. */
+  miss(upload: string, tell: TellProgress, bytes: number): void
   /** All bytes have come: the upload cannot be paused by the line any more. */
   arrived(upload: string): void
   /** Drops an upload for which no bytes come any more. */
@@ -27,6 +31,7 @@ interface Entry {
   readonly tell: TellProgress
   bytes: number
   paused: 'line' | undefined
+  missing: boolean
   lastByteAt: number
   lastToldAt: number
   cancelTell: (() => void) | undefined
@@ -50,7 +55,7 @@ export function createProgress({
     entry.cancelTell?.()
     entry.cancelTell = undefined
     entry.lastToldAt = clock.now()
-    entry.tell({ bytes: entry.bytes, paused: entry.paused })
+    entry.tell({ bytes: entry.bytes, paused: entry.paused, missing: entry.missing })
   }
 
   const tellSoon = (entry: Entry): void => {
@@ -83,6 +88,7 @@ export function createProgress({
       tell: told,
       bytes,
       paused: undefined,
+      missing: false,
       lastByteAt: clock.now(),
       lastToldAt: Number.NEGATIVE_INFINITY,
       cancelTell: undefined,
@@ -112,7 +118,16 @@ export function createProgress({
       // Only new bytes end the pause; a sender who asks for the offset does not.
       if (!moved) return
       entry.paused = undefined
+      entry.missing = false
       entry.cancelWatch = watch(entry, silence)
+      tell(entry)
+    },
+    miss: (upload, told, bytes) => {
+      const entry = entries.get(upload) ?? begin(upload, told, bytes)
+      entry.cancelWatch?.()
+      entry.cancelWatch = undefined
+      entry.paused = 'line'
+      entry.missing = true
       tell(entry)
     },
     arrived: (upload) => {
@@ -121,6 +136,7 @@ export function createProgress({
       entry.cancelWatch?.()
       if (entry.paused === undefined) return
       entry.paused = undefined
+      entry.missing = false
       tell(entry)
     },
     forget,

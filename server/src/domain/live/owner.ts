@@ -94,10 +94,10 @@ function createTeller(
   { sender, receiver }: TransferRow,
   file: string,
 ): TellProgress {
-  return ({ bytes, paused }) => {
+  return ({ bytes, paused, missing }) => {
     const event = {
       name: 'progress',
-      payload: { appointment, file, bytes, ...(paused === undefined ? {} : { paused }) },
+      payload: { appointment, file, bytes, ...(paused && { paused }), ...(missing && { missing }) },
     } as const
     announcer.toParticipant(appointment, sender, event)
     announcer.toParticipant(appointment, receiver, event)
@@ -128,15 +128,11 @@ function lockFile(
     },
     begun: async () => {
       requireState('offered', 'receiving')
-      if (file.state === 'offered') await move('receiving')
-      else if (!file.paused) return
+      if (file.state !== 'offered') return
+      await move('receiving')
       tell()
     },
     dropped: async () => {
-      requireState('receiving')
-      tell()
-    },
-    paused: async () => {
       requireState('receiving')
       tell()
     },

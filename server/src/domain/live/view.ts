@@ -44,12 +44,17 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
   const endedAt = toInstant(file.ended_at ?? 0)
   switch (file.state) {
     case 'offered':
-      return { ...about, state: 'offered' }
+      return {
+        ...about,
+        state: 'offered',
+        ...(file.paused ? { paused: 'sender' as const } : {}),
+        ...missingIn(around.arriving(file.id)),
+      }
     case 'receiving': {
       const arriving = around.arriving(file.id)
       const paused = file.paused ? 'sender' : arriving === undefined ? 'line' : arriving.paused
       const bytes = arriving?.bytes ?? file.bytes
-      return { ...about, state: 'receiving', bytes, ...(paused === undefined ? {} : { paused }) }
+      return { ...about, state: 'receiving', bytes, ...(paused && { paused }), ...missingIn(arriving) }
     }
     case 'checking':
       return { ...about, state: 'checking', ...(file.waiting ? { waiting: true as const } : {}) }
@@ -76,6 +81,8 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
       return { ...about, state: 'expired', expiredAt: endedAt }
   }
 }
+
+const missingIn = (arriving: Arriving | undefined) => (arriving?.missing ? { missing: true as const } : {})
 
 function contentOf(me: string, transfer: TransferRow, file: SentFile, { objects, receipts }: Surroundings) {
   const object = objects.get(file.object ?? '')

@@ -1,0 +1,55 @@
+import { MB } from '@chairside/protocol'
+
+/** A file of at most so many bytes is copied when it is chosen. */
+const smallBytes = 8 * MB
+/** Copies take at most so many bytes of the page's memory; the oldest ones are let go of first. */
+const allBytes = 40 * MB
+
+/**
+ * Copies of files in memory. A phone may give a file another time stamp after it was chosen (Android's photo picker,
+ * cloud drives), and the browser then refuses to read it: what was copied when it was chosen goes all the same.
+ */
+export class Copies {
+  readonly #copies = new Map<File, Promise<File>>()
+  /** Files that the device refused once, by name and size: the next time they are copied whatever their size. */
+  readonly #refused = new Set<string>()
+
+  /** Files were chosen a moment ago. */
+  take(files: readonly File[]): void {
+    for (const file of files) {
+      const isRefused = this.#refused.has(keyOf(file))
+      if (this.#copies.has(file) || (file.size > smallBytes && !isRefused)) continue
+      this.#copies.set(file, copyOf(file))
+    }
+    this.#bound()
+  }
+
+  /** The device did not give this file when it was sent. */
+  refuse(file: Pick<File, 'name' | 'size'>): void {
+    this.#refused.add(keyOf(file))
+  }
+
+  /** The copy, where there is one; else the file as it was chosen. */
+  async of(file: File): Promise<File> {
+    return (await this.#copies.get(file)) ?? file
+  }
+
+  #bound(): void {
+    let bytes = [...this.#copies.keys()].reduce((sum, { size }) => sum + size, 0)
+    for (const file of this.#copies.keys()) {
+      // The newest one stays, whatever its size.
+      if (bytes <= allBytes || this.#copies.size === 1) return
+      this.#copies.delete(file)
+      bytes -= file.size
+    }
+  }
+}
+
+const keyOf = ({ name, size }: Pick<File, 'name' | 'size'>): string => `${size} ${name}`
+
+// A file that cannot be read is told when it is sent.
+async function copyOf(file: File): Promise<File> {
+  const { name, type, lastModified } = file
+  const bytes = await file.arrayBuffer().catch(() => undefined)
+  return bytes ? new File([bytes], name, { type, lastModified }) : file
+}

@@ -1,0 +1,23 @@
+/** What is said of files that need to be chosen again, after a reload or from another page. */
+export const againEn = {
+  chooseYoursAgain: { one: 'Choose your file again.', other: 'Choose your {count} files again.' },
+  loadedAnew: {
+    one: 'This page was loaded anew and can no longer read it. What was sent is safe: it goes on where it stopped.',
+    other:
+      'This page was loaded anew and can no longer read them. What was sent is safe: it goes on where it stopped.',
+  },
+  senderGone: {
+    one: 'The page that was sending it is closed. What was sent is safe: it goes on where it stopped.',
+    other: 'The page that was sending them is closed. What was sent is safe: it goes on where it stopped.',
+  },
+  neverSent: {
+    one: 'This page was loaded anew before it could be sent.',
+    other: 'This page was loaded anew before they could be sent.',
+  },
+  browserAsks: {
+    one: 'Your browser asks before it reads your file again.',
+    other: 'Your browser asks before it reads your {count} files again.',
+  },
+  goesOn: 'What was sent is safe: it goes on where it stopped.',
+  choosesAgain: 'Paused. {name} needs to choose it again',
+} as const

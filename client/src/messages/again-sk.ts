@@ -1,0 +1,35 @@
+const them = (text: string) => ({ few: text, many: text, other: text })
+
+/** What is said of files that need to be chosen again, in Slovak. */
+export const againSk = {
+  chooseYoursAgain: {
+    one: 'Vyberte svoj súbor znova.',
+    few: 'Vyberte znova svoje {count} súbory.',
+    many: 'Vyberte znova {count} súboru.',
+    other: 'Vyberte znova svojich {count} súborov.',
+  },
+  loadedAnew: {
+    one: 'Táto stránka sa načítala nanovo a už ho nevie prečítať. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+    ...them(
+      'Táto stránka sa načítala nanovo a už ich nevie prečítať. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+    ),
+  },
+  senderGone: {
+    one: 'Stránka, ktorá ho odosielala, je zatvorená. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+    ...them(
+      'Stránka, ktorá ich odosielala, je zatvorená. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+    ),
+  },
+  neverSent: {
+    one: 'Táto stránka sa načítala nanovo skôr, než sa dal odoslať.',
+    ...them('Táto stránka sa načítala nanovo skôr, než sa dali odoslať.'),
+  },
+  browserAsks: {
+    one: 'Prehliadač sa opýta, kým znova prečíta váš súbor.',
+    few: 'Prehliadač sa opýta, kým znova prečíta vaše {count} súbory.',
+    many: 'Prehliadač sa opýta, kým znova prečíta {count} súboru.',
+    other: 'Prehliadač sa opýta, kým znova prečíta vašich {count} súborov.',
+  },
+  goesOn: 'Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+  choosesAgain: 'Pozastavené. {name} musí súbor vybrať znova',
+} as const
