@@ -3,6 +3,7 @@ import { routes } from '@chairside/protocol'
 import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Content } from '../domain/bytes/download.ts'
+import { plainName } from './plain-name.ts'
 import { readRange } from './range.ts'
 import { type Given, serve, type WithLimits } from './route.ts'
 import { watchUnread } from './unread.ts'
@@ -129,7 +130,10 @@ function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): vo
     // `attachment` makes the browser save the content, instead of showing it in the tab of the call.
     .header(
       'content-disposition',
-      create(name, { type: use === 'view' && mime.startsWith('image/') ? 'inline' : 'attachment' }),
+      create(name, {
+        type: use === 'view' && mime.startsWith('image/') ? 'inline' : 'attachment',
+        fallback: plainName(name),
+      }),
     )
     .header('x-content-type-options', 'nosniff')
     // A download goes through a hidden frame of the page, where WebKit would refuse it by `frame-ancestors`.

@@ -14,11 +14,17 @@ export function fileName(name: string): TemplateResult {
   ></span>`
 }
 
-/** Splits a name into what may be cut and what never is. */
+/** Whether two letters stand joined, as in Arabic script: cut apart, each would look as at the end of a word. */
+const joins = (before: string, after: string): boolean =>
+  /[\p{scx=Arab}\p{scx=Syrc}]\p{M}*$/u.test(before) && /^(?=\p{L})[\p{scx=Arab}\p{scx=Syrc}]/u.test(after)
+
+/** Splits a name into what may be cut and what never is: between graphemes, and with joiners where letters join. */
 export function parts(name: string): readonly [string, string] {
   const dot = name.lastIndexOf('.')
   const stem = [...graphemes.segment(dot > 0 ? name.slice(0, dot) : name)].map(({ segment }) => segment)
   const ending = dot > 0 ? name.slice(dot) : ''
   const cut = Math.max(0, stem.length - kept)
-  return [stem.slice(0, cut).join(''), stem.slice(cut).join('') + ending]
+  const [start, end] = [stem.slice(0, cut).join(''), stem.slice(cut).join('')]
+  const joiner = joins(start, end) ? '\u200D' : ''
+  return [start + joiner, joiner + end + ending]
 }
