@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { refuseExtension, sendAnother } from './extension-refusal.ts'
+import { isHeic } from './filetype.ts'
 import { FoundReason, FoundState, foundWords } from './found.ts'
 import { formatSize } from './size.ts'
 import { VersionWindow } from './version.ts'
@@ -193,10 +194,10 @@ export const errorKinds = {
   EMPTY: kind(415, 'This file is empty (0 B). Check it and choose it again.'),
   FILENAME_INVALID: kind(400, 'This file has no name we can use. Rename it and choose it again.'),
   EXTENSION_NOT_ALLOWED: kind(415, (d) => refuseExtension(d.extension ?? '')),
-  TYPE_NOT_ALLOWED: kind(
-    415,
-    (d) =>
-      `The content of this file is not what its name says${d.extension ? ` (it looks like .${d.extension})` : ''}. ${sendAnother}`,
+  TYPE_NOT_ALLOWED: kind(415, (d) =>
+    isHeic(d.extension ?? '')
+      ? refuseExtension('heic')
+      : `The content of this file is not what its name says${d.extension ? ` (it looks like .${d.extension})` : ''}. ${sendAnother}`,
   ),
   // What the gate finds in a content.
   POLYGLOT_ZIP: unlikeItsName('it is a ZIP archive as well'),

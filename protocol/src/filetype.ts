@@ -46,6 +46,9 @@ export function newerEnding(extension: string): string | undefined {
   return newerEndings.find(([, older]) => older.includes(extension.toLowerCase()))?.[0]
 }
 
+/** Whether an ending is one of the photos of iPhones. */
+export const isHeic = (extension: string): boolean => /^(?:hei[cf]s?|hif)$/i.test(extension)
+
 /** Names for endings that people try and that some policy refuses. */
 const foreignNames: Readonly<Record<string, string>> = {
   pdf: 'A PDF file',

@@ -129,7 +129,6 @@ const kindsSk: Readonly<Record<string, string>> = {
   webp: 'obrázok WebP',
   bmp: 'obrázok BMP',
   tif: 'obrázok TIFF',
-  heic: 'fotka HEIC',
   doc: 'súbor Word',
   docx: 'súbor Word',
   ppt: 'súbor PowerPoint',
@@ -188,8 +187,6 @@ export const olderSk = (extension: string): string =>
 
 /** For extensions with special advice, and for a name without an extension. */
 export const endingsSk: Readonly<Record<string, string>> = {
-  heic: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
-  heif: 'Toto je fotka HEIC z iPhonu. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
   xls: 'Toto je starý súbor Excel (.xls). Uložte ho ako .xlsx a pošlite ten.',
   '': `Tento súbor nemá príponu. ${sendAnother}`,
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
 import { foundSk, statesSk } from './found-sk.ts'
+import { heicEn, heicSentence, heicSk } from './heic.ts'
 import { problemsEn, seenEn } from './problem-en.ts'
 import {
   crowdedSk,
@@ -26,6 +27,8 @@ export interface About {
 /** A problem in the reader's language: what happened, the limit and the actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
+  const photo = heicSentence(words.lang === 'sk' ? heicSk : heicEn, problem)
+  if (photo !== undefined) return photo
   const promised = extensionOf(file).toUpperCase()
   // In English and without a file name, the protocol's own sentence says more.
   if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || words.lang !== 'en')) {

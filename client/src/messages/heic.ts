@@ -1,0 +1,25 @@
+import { isHeic, type Problem } from '@chairside/protocol'
+import { onIphone } from './device.ts'
+
+interface HeicSentences {
+  readonly iphone: string
+  readonly elsewhere: string
+}
+
+export const heicEn: HeicSentences = {
+  iphone: 'This is a HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.',
+  elsewhere: 'This is a HEIC photo. Save it as JPG first and send that.',
+}
+
+export const heicSk: HeicSentences = {
+  iphone: 'Toto je fotka HEIC. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
+  elsewhere: 'Toto je fotka HEIC. Najprv ju uložte ako JPG a pošlite tú.',
+}
+
+/** What to do with a HEIC photo, by its name or its content, on this device; undefined for any other problem. */
+export function heicSentence(table: HeicSentences, { code, extension = '' }: Problem): string | undefined {
+  if (code !== 'EXTENSION_NOT_ALLOWED' && code !== 'TYPE_NOT_ALLOWED') return undefined
+  if (!isHeic(extension)) return undefined
+  // Only the page knows where the photo lies: an iPhone hands out JPG where photos are chosen, and HEIC as a file.
+  return onIphone() ? table.iphone : table.elsewhere
+}
