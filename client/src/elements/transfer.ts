@@ -23,7 +23,7 @@ import { ListHold } from './panel/list-hold.ts'
 import { ListRoom } from './panel/list-room.ts'
 import type { Panel } from './panel/panel.ts'
 import { PanelActs } from './panel/panel-acts.ts'
-import { panelModel } from './panel/panel-model.ts'
+import { type Nothing, nothingToShow, panelModel } from './panel/panel-model.ts'
 import { Speaker } from './panel/panel-speaker.ts'
 import { type Height, Sheet } from './panel/sheet.ts'
 import { Shown, unanswered } from './panel/shown.ts'
@@ -52,6 +52,8 @@ const connections = new SharedConnections<Appointment>()
  * @fires chairside-close the person closes the panel; it closes unless this is prevented
  * @fires chairside-open-request something wants the panel open (`detail.reason`); it opens unless this is prevented
  * @fires badge how much waits for the person (`detail.count`, `.text`, `.label`); 0 while the panel shows it
+ * @fires chairside-nothing there is nothing to show here (`detail.reason`); once, until that changes
+ * @fires chairside-something there is something to show again
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideTransfer extends LitElement {
@@ -156,6 +158,7 @@ export class ChairsideTransfer extends LitElement {
   #connection: ConnectionStatus = { state: 'quiet' }
   #panel: Panel | undefined
   #badge: number | undefined
+  #nothing: Nothing | undefined
 
   constructor() {
     super()
@@ -220,6 +223,7 @@ export class ChairsideTransfer extends LitElement {
   protected override updated(): void {
     const live = this.#joining.live
     if (!live) return
+    this.#tellNothing(nothingToShow(live))
     const shows = this.open && !this.#lowered
     if (shows) this.#shown.all(live)
     this.#tellBadge(shows || !this.#panel ? 0 : unanswered(live))
@@ -285,6 +289,13 @@ export class ChairsideTransfer extends LitElement {
 
   #openRequest(reason: 'show' | 'request'): void {
     if (this.#tell('chairside-open-request', { reason })) this.open = true
+  }
+
+  #tellNothing(reason: Nothing | undefined): void {
+    if (this.#nothing === reason) return
+    this.#nothing = reason
+    if (reason === undefined) this.#tell('chairside-something', {})
+    else this.#tell('chairside-nothing', { reason })
   }
 
   #tellBadge(count: number): void {

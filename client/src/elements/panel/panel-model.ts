@@ -5,6 +5,15 @@ import { shownCall } from '../kit/shown-name.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
+/** Why there is no panel to show: staff has none, and a patient none where only the practitioner can change why. */
+export type Nothing = 'STAFF' | 'PLAN_REQUIRED' | 'ONE_TO_ONE_ONLY'
+
+export function nothingToShow({ me, liveExchange }: Appointment): Nothing | undefined {
+  if (me.role === 'staff') return 'STAFF'
+  if (me.role === 'practitioner' || liveExchange.state === 'open') return undefined
+  return liveExchange.code === 'APPOINTMENT_ENDED' ? undefined : liveExchange.code
+}
+
 /** What the parts of an appointment's panel are rendered from; undefined where there is no panel to show. */
 export function panelModel(
   appointment: Appointment,
@@ -18,10 +27,7 @@ export function panelModel(
 ): Panel | undefined {
   const { other, liveExchange } = appointment
   const { role } = appointment.me
-  if (role === 'staff') return undefined
-  // Only the practitioner sees why there is no exchange; the patient cannot change it.
-  if (role === 'patient' && liveExchange.state !== 'open' && liveExchange.code !== 'APPOINTMENT_ENDED')
-    return undefined
+  if (role === 'staff' || nothingToShow(appointment) !== undefined) return undefined
   // With a connection that is closed for good nothing can be done.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
   const { adding, askedOne = other } = acts
