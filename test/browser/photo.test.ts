@@ -1,6 +1,8 @@
-import { showsLocation } from '@chairside/client'
+import { showsLocation, toldBy } from '@chairside/client'
 import { expect, test } from 'vitest'
+import { film, motionPhoto } from '../gate/motion.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
+import { keepSecret } from '../world/secrets.ts'
 import { brokenInEveryLook } from './axe.ts'
 import { choose, type Person, picture, saves } from './browser.ts'
 import { meetInCall } from './visits.ts'
@@ -84,4 +86,29 @@ test('the tray of an asked patient has the box in a narrow panel, in the dark an
   await patient.page.keyboard.press('Space')
   expect(await slovak.isChecked()).toBe(false)
   await picture(patient, 'patient-place-sk-kept')
+})
+
+test('a photo with a film behind it says so in the tray, and goes without the film', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const motion = (content: Buffer, name: string) => {
+    keepSecret(name)
+    return new File([new Uint8Array(motionPhoto(content, film({ place: false })))], name)
+  }
+  const [silent, both] = ['knee-motion.jpg', 'rash-motion.jpg']
+  const files = [motion(bytesOf(allowed.jpeg), silent), motion(bytesOf(located), both)]
+  await choose(practitioner, practitioner.button('Select files to share'), [files[0] ?? pick(located)])
+  await practitioner.row(silent).getByText('Contains a short video · removed before it is sent').waitFor()
+  const { page } = practitioner
+  await page.getByRole('checkbox', { name: 'Send without the video' }).waitFor()
+  await choose(practitioner, practitioner.button('Add more'), [files[1] ?? pick(located)])
+  await practitioner.row(both).getByText('Shows where it was taken · removed before it is sent').waitFor()
+  const choice = page.getByRole('checkbox', { name: 'Send without place and video' })
+  await choice.uncheck()
+  await practitioner.row(silent).getByText('Contains a short video', { exact: true }).waitFor()
+  await choice.check()
+  await picture(practitioner, 'practitioner-motion')
+  expect(await brokenInEveryLook(practitioner, 'axe-motion')).toEqual([])
+  const got = await arrives(practitioner, patient, silent)
+  expect(got.size).toBe(files[0]?.size)
+  expect(await toldBy(got)).toEqual({ location: false, film: false })
 })

@@ -93,9 +93,10 @@ describe('a photo', () => {
     }
   })
 
-  test('is flagged by Exif data behind its dimensions, if they are before the picture data', async () => {
+  test('is flagged by Exif data before and behind the picture data', async () => {
     const scan = segment(0xda, Buffer.alloc(10))
     expect(await photo(frame(8, 8), exif(2), scan)).toMatchObject(located)
-    expect(await photo(frame(8, 8), scan, exif(2))).toMatchObject(nowhere)
+    expect(await photo(frame(8, 8), scan, exif(2))).toMatchObject(located)
+    expect(await photo(frame(8, 8), scan, exif(0))).toMatchObject(nowhere)
   })
 })

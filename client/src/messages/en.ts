@@ -102,7 +102,11 @@ export const en = {
   addMore: 'Add more',
   showsLocation: 'Shows where it was taken',
   losesLocation: 'Shows where it was taken · removed before it is sent',
+  showsFilm: 'Contains a short video',
+  losesFilm: 'Contains a short video · removed before it is sent',
   removeLocation: { one: 'Remove the place from the photo', other: 'Remove the place from the photos' },
+  removeFilm: 'Send without the video',
+  removeBoth: 'Send without place and video',
   notSent: 'Not sent',
   removed: '“{file}” was removed.',
   tooMany: {

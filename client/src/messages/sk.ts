@@ -129,12 +129,16 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   addMore: 'Pridať ďalšie',
   showsLocation: 'Ukazuje, kde vznikla',
   losesLocation: 'Ukazuje, kde vznikla · pred odoslaním sa to odstráni',
+  showsFilm: 'Obsahuje krátke video',
+  losesFilm: 'Obsahuje krátke video · pred odoslaním sa odstráni',
   removeLocation: {
     one: 'Odstrániť miesto z fotky',
     few: 'Odstrániť miesto z fotiek',
     many: 'Odstrániť miesto z fotiek',
     other: 'Odstrániť miesto z fotiek',
   },
+  removeFilm: 'Odoslať bez videa',
+  removeBoth: 'Odoslať bez miesta a videa',
   notSent: 'Neodoslané',
   removed: 'Odstránené: „{file}“.',
   tooMany: {

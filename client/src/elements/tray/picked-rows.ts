@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
+import type { Told } from '../../photo/look.ts'
 import { button, iconButton } from '../kit/button.ts'
 import { fileIcon } from '../kit/file-icon.ts'
 import { fileName } from '../kit/file-name.ts'
-import { icon } from '../kit/icon.ts'
+import { type IconName, icon } from '../kit/icon.ts'
 import { notice } from '../kit/notice.ts'
 import { removedRow } from '../kit/removed-row.ts'
 import type { Picked } from './tray.ts'
@@ -22,7 +23,7 @@ export function pickedRows(view: TrayView): TemplateResult {
       ({ key }) => key,
       (picked) => pickedRow(picked, view),
     )}</ul>
-    ${tray.located === 0 ? nothing : locationBox(view)}
+    ${tray.told.length === 0 ? nothing : locationBox(view)}
     ${
       tray.tooMany === undefined
         ? nothing
@@ -48,21 +49,28 @@ export function blockedBy({ tray, room }: TrayView): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
-/** Says that a photo shows its location, and whether it keeps it. */
-function locationLine({ tray, words }: TrayView): TemplateResult {
-  const [tone, key] =
-    tray.location === 'remove' ? (['', 'losesLocation'] as const) : (['wait', 'showsLocation'] as const)
-  return html`<p class="file-state ${tone}" part="file-state">${icon('pin', 'small')}<span>${words.say(key)}</span></p>`
+/** Says what a photo shows beside its picture, and whether it keeps that. */
+function toldLines({ location, film }: Told, { tray, words }: TrayView): TemplateResult {
+  const removes = tray.location === 'remove'
+  const line = (sign: IconName, key: 'showsLocation' | 'losesLocation' | 'showsFilm' | 'losesFilm') =>
+    html`<p class="file-state ${removes ? '' : 'wait'}" part="file-state">${icon(sign, 'small')}<span>${words.say(key)}</span></p>`
+  return html`${location ? line('pin', removes ? 'losesLocation' : 'showsLocation') : nothing}
+    ${film ? line('play', removes ? 'losesFilm' : 'showsFilm') : nothing}`
 }
 
-/** The box that removes the location from photos; ticked unless the person unticks it. */
+/** The box that removes location and film from photos; ticked unless the person unticks it. */
 function locationBox({ tray, words }: TrayView): TemplateResult {
+  const { told } = tray
+  const [location, film] = [told.some((one) => one.location), told.some((one) => one.film)]
+  const label = !film
+    ? words.say('removeLocation', { count: told.length })
+    : words.say(location ? 'removeBoth' : 'removeFilm')
   const choose = (event: Event) => {
     if (event.target instanceof HTMLInputElement) tray.location = event.target.checked ? 'remove' : 'keep'
   }
   return html`<label class="choice" part="location">
     <input type="checkbox" .checked=${tray.location === 'remove'} ?disabled=${tray.leaving !== undefined} @change=${choose} />
-    <span>${words.say('removeLocation', { count: tray.located })}</span>
+    <span>${label}</span>
   </label>`
 }
 
@@ -79,13 +87,14 @@ function pickedRow(picked: Picked, view: TrayView): TemplateResult {
   const remove = () => removals.remove(key)
   const leaves = tray.leaves(picked)
   if (problem === null) {
+    const told = tray.toldBy(key)
     const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
     return html`<li class="file" part="file" id="file-${key}">
       ${fileIcon(name)}
       <div class="file-body">
         ${fileName(name)}
         ${leaves && view.lineDown ? waits(words) : size}
-        ${tray.showsLocation(key) ? locationLine(view) : nothing}
+        ${told ? toldLines(told, view) : nothing}
       </div>
       ${leaves ? nothing : html`<div class="file-actions signs" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
     </li>`

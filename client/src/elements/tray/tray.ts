@@ -6,7 +6,8 @@ import {
   transferPolicy,
   uniqueName,
 } from '@chairside/protocol'
-import { type PhotoLocation, showsLocation } from '../../photo/photo.ts'
+import type { Told } from '../../photo/look.ts'
+import { type PhotoLocation, toldBy } from '../../photo/photo.ts'
 import { Removals } from '../kit/removals.ts'
 
 /** A file that was chosen and not sent yet. */
@@ -33,7 +34,7 @@ export class Tray {
   #tooMany: number | undefined
   #folder = false
   #location: PhotoLocation = 'remove'
-  readonly #located = new Set<string>()
+  readonly #told = new Map<string, Told>()
   /** What is being offered: it stays in sight until the server has taken it. */
   #leaving: readonly Picked[] = []
   readonly #changed: () => void
@@ -68,7 +69,7 @@ export class Tray {
     return this.#folder
   }
 
-  /** Whether photos keep their location; it is removed unless the person wants it kept. */
+  /** Whether photos keep their location and film; both are removed unless the person wants them kept. */
   get location(): PhotoLocation {
     return this.#location
   }
@@ -78,14 +79,14 @@ export class Tray {
     this.#changed()
   }
 
-  /** How many of those that are sent show where they were taken. */
-  get located(): number {
-    return this.ready.filter(({ key }) => this.showsLocation(key)).length
+  /** What photos say beside their pictures, of those that are sent. */
+  get told(): readonly Told[] {
+    return this.ready.flatMap(({ key }) => this.toldBy(key) ?? [])
   }
 
-  /** Whether a photo shows where it was taken; known a moment after it was chosen. */
-  showsLocation(key: string): boolean {
-    return this.#located.has(key)
+  /** What a photo says beside its picture, if anything; known a moment after it was chosen. */
+  toldBy(key: string): Told | undefined {
+    return this.#told.get(key)
   }
 
   get empty(): boolean {
@@ -170,8 +171,9 @@ export class Tray {
 
   async #look(key: string, file: File): Promise<void> {
     // A file that cannot be read fails when it is sent.
-    if (!(await showsLocation(file).catch(() => false))) return
-    this.#located.add(key)
+    const told = await toldBy(file).catch(() => undefined)
+    if (!told?.location && !told?.film) return
+    this.#told.set(key, told)
     this.#changed()
   }
 }

@@ -1,13 +1,12 @@
-import { inflateSync } from 'node:zlib'
+import { type Chunk, isMetadataChunk } from '@chairside/protocol'
 import { crc32 } from '@node-rs/crc32'
 import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
-import { hasPosition, textTellsPlace } from './exif.ts'
+import { textChunkTells } from './png-text.ts'
 
 /*
- * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks), 11.2.1 (IHDR), which includes animated PNG, 11.3.3
- * (texts) and 11.3.4.5 (eXIf). XMP stands in a text: XMP Specification Part 3, 1.1.5. Apple's CgBI variant is
- * refused: no browser shows it.
+ * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks), 11.2.1 (IHDR), which includes animated PNG. Apple's
+ * CgBI variant is refused: no browser shows it.
  */
 
 /** What the gate reads of a picture. */
@@ -20,7 +19,6 @@ export interface Picture {
 }
 
 const mostChunks = 4096
-const mostText = 1024 * 1024
 const tailBytes = 64 * 1024
 /** Each may be as long as the tail. */
 const mostInTail = 32
@@ -38,15 +36,8 @@ export async function readPng(source: Source): Promise<Picture> {
 
 /** Whether a PNG says where it was taken, by the metadata at its beginning and end, as far as they were fetched. */
 export function pngTellsPlace(source: Source): boolean {
-  return chunksAtStart(source).some(tells) || chunksAtEnd(source).some(tells)
+  return [...chunksAtStart(source), ...chunksAtEnd(source)].some(textChunkTells)
 }
-
-interface Chunk {
-  readonly type: string
-  readonly data: Buffer
-}
-
-const metadata: readonly string[] = ['eXIf', 'tEXt', 'zTXt', 'iTXt']
 
 function chunksAtStart(source: Source): Chunk[] {
   const chunks: Chunk[] = []
@@ -56,7 +47,7 @@ function chunksAtStart(source: Source): Chunk[] {
     if (head?.length !== 8) break
     const length = head.readUInt32BE(0)
     const type = head.toString('latin1', 4)
-    const data = metadata.includes(type) ? source.known(at + 8, length) : undefined
+    const data = isMetadataChunk(type) ? source.known(at + 8, length) : undefined
     if (data?.length === length) chunks.push({ type, data })
     at += 12 + length
   }
@@ -66,32 +57,11 @@ function chunksAtStart(source: Source): Chunk[] {
 /** The metadata behind a picture that was not walked through: what bears their names and has a right checksum. */
 function chunksAtEnd(source: Source): Chunk[] {
   const tail = source.known(Math.max(0, source.size - tailBytes), tailBytes) ?? Buffer.alloc(0)
-  const names = [...tail.toString('latin1').matchAll(/eXIf|[tiz]TXt/g)].slice(-mostInTail)
+  const names = [...tail.toString('latin1').matchAll(/eXIf|[tiz]TXt|caBX/g)].slice(-mostInTail)
   return names.flatMap(({ index, 0: type }) => {
     const length = index < 4 ? tail.length : tail.readUInt32BE(index - 4)
     const end = index + 4 + length
     const isChunk = end + 4 <= tail.length && crc32(tail.subarray(index, end)) === tail.readUInt32BE(end)
     return isChunk ? [{ type, data: tail.subarray(index + 4, end) }] : []
   })
-}
-
-function tells({ type, data }: Chunk): boolean {
-  if (type === 'eXIf') return hasPosition(data)
-  return textTellsPlace(data) || textTellsPlace(unpacked(type, data))
-}
-
-/** The text of a packed chunk; empty for every other. */
-function unpacked(type: string, data: Buffer): Buffer {
-  const keyword = data.indexOf(0)
-  let start = keyword + 2
-  if (type === 'iTXt') {
-    if (data[keyword + 1] !== 1) return Buffer.alloc(0)
-    // Behind the flag and the method stand a language and a translated keyword.
-    start = data.indexOf(0, data.indexOf(0, keyword + 3) + 1) + 1
-  } else if (type !== 'zTXt') return Buffer.alloc(0)
-  try {
-    return inflateSync(data.subarray(start), { maxOutputLength: mostText })
-  } catch {
-    return Buffer.alloc(0)
-  }
 }

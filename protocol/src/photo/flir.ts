@@ -5,25 +5,21 @@
  */
 
 /** What each of their segments begins with. */
-export const flirHead = Buffer.from('FLIR\0')
+export const flirHead = 'FLIR\0'
 
-const partHead = 8
 const recordBytes = 32
 const gpsRecord = 0x2b
 const mostRecords = 256
 
-/** Whether the segments of a photo hold the position of its camera. */
-export function flirTellsPlace(segments: readonly Buffer[]): boolean {
-  if (segments.length === 0) return false
-  const file = Buffer.concat(segments.map((segment) => segment.subarray(partHead)))
-  if (file.length < 64) return false
+/** Where a camera's own file, its parts joined, holds its position. */
+export function flirPlaces(file: Uint8Array): { at: number; end: number }[] {
+  if (file.length < 64) return []
+  const view = new DataView(file.buffer, file.byteOffset, file.length)
   // Either byte order occurs; the version tells.
-  const version = file.readUInt32LE(20)
+  const version = view.getUint32(20, true)
   const little = version >= 100 && version < 200
-  const long = (at: number): number => {
-    if (at + 4 > file.length) return 0
-    return little ? file.readUInt32LE(at) : file.readUInt32BE(at)
-  }
+  const long = (at: number): number => (at + 4 > file.length ? 0 : view.getUint32(at, little))
+  const places: { at: number; end: number }[] = []
   const records = long(24)
   const count = Math.min(long(28), mostRecords)
   for (
@@ -31,9 +27,10 @@ export function flirTellsPlace(segments: readonly Buffer[]): boolean {
     at < records + count * recordBytes && at + recordBytes <= file.length;
     at += recordBytes
   ) {
-    const type = little ? file.readUInt16LE(at) : file.readUInt16BE(at)
+    const place = long(at + 12)
     // The first number of the record says whether the position is valid, in the order of the camera.
-    if (type === gpsRecord && long(long(at + 12)) !== 0) return true
+    if (view.getUint16(at, little) === gpsRecord && long(place) !== 0)
+      places.push({ at: place, end: place + long(at + 16) })
   }
-  return false
+  return places
 }

@@ -1,0 +1,42 @@
+import {
+  beginsFilm,
+  clearMetadata,
+  filmTells,
+  markBytes,
+  metadataTell,
+  picturesIn,
+  type ReadAt,
+} from '@chairside/protocol'
+import type { Look, Told } from './look.ts'
+
+const stepBytes = 256 * 1024
+
+/**
+ * What a JPEG says beside its picture: in its metadata, in those of further pictures behind it, and in all that stands
+ * there and is no picture. Reads it once, from front to back.
+ */
+export async function lookAtJpeg(read: ReadAt, size: number): Promise<Look> {
+  const { pictures, end } = await picturesIn(read, size)
+  const behind = await lookBehind(read, end, size)
+  return {
+    film: behind.film,
+    location: behind.location || pictures.some(metadataTell),
+    traces: () => [
+      ...pictures.flatMap((metadata) => {
+        const cleared = clearMetadata(metadata)
+        return metadata.map(({ at, length }, index) => ({ at, length, bytes: cleared[index] }))
+      }),
+      { at: end, length: size - end },
+    ],
+  }
+}
+
+async function lookBehind(read: ReadAt, start: number, size: number): Promise<Told> {
+  let [location, film] = [false, false]
+  for (let at = start; at < size; at += stepBytes) {
+    const bytes = await read(Math.max(start, at - markBytes), stepBytes + markBytes)
+    film ||= beginsFilm(bytes)
+    location ||= filmTells(bytes)
+  }
+  return { location, film }
+}

@@ -1,0 +1,117 @@
+import { iimTells } from './iptc.ts'
+import { places } from './latin1.ts'
+import { type Directory, directories, gpsPointer, openTiff, type Tiff, valueIn } from './tiff.ts'
+import { textTells } from './xmp.ts'
+
+/*
+ * Exif 2.32 (CIPA DC-008-2019) and 3.0 (CIPA DC-008-2023): 4.6.6 (GPS). TIFF/EP (ISO 12234-2) and XMP Specification
+ * Part 3, 1.1.6: IPTC and XMP in fields of their own.
+ */
+
+/** Latitude and longitude of the camera and of what it shows, and the name of the area. */
+const positions: readonly number[] = [2, 4, 0x14, 0x16, 0x1c]
+const makerNote = 0x927c
+const xmp = 0x02bc
+const iptc = 0x83bb
+const thumbnail = 0x0201
+const thumbnailLength = 0x0202
+/** What goes when a location is taken out: what leads to it, and what each maker writes in a way of its own. */
+const lost: readonly number[] = [gpsPointer, makerNote, xmp, iptc, thumbnail, thumbnailLength]
+/** GPS has 32 fields. */
+const mostValues = 64
+
+/** Whether Exif data, from its TIFF header on, says where a photo was taken. */
+export function tiffTells(bytes: Uint8Array): boolean {
+  const tiff = openTiff(bytes)
+  if (!tiff) return false
+  const { tables, gps } = directories(tiff)
+  return (
+    gps.some(({ fields }) => fields.some((field) => positions.includes(tiff.short(field)))) ||
+    tables.some((table) => tableTells(table, tiff))
+  )
+}
+
+function tableTells(table: Directory, tiff: Tiff): boolean {
+  const small = thumbnailOf(table, tiff)
+  if (innerTells(tiff.bytes.subarray(small.at, small.end))) return true
+  return table.fields.some((field) => {
+    switch (tiff.short(field)) {
+      case xmp:
+        return textTells(dataOf(field, tiff))
+      case iptc:
+        return iimTells(dataOf(field, tiff))
+      default:
+        return false
+    }
+  })
+}
+
+/**
+ * Gives the data without a location: zeros for its values, no pointer to it. The notes of the maker and the small picture
+ * go as well; all other directories stay in place.
+ */
+export function clearTiff(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const cleared = new Uint8Array(bytes)
+  const tiff = openTiff(bytes)
+  if (!tiff) return cleared
+  const { tables, gps } = directories(tiff)
+  for (const table of [...tables, ...gps]) {
+    const small = thumbnailOf(table, tiff)
+    cleared.fill(0, small.at, small.end)
+    const goes = gps.includes(table) ? table.fields.slice(0, mostValues) : lostFields(table, tiff)
+    for (const field of goes) {
+      const { at, end } = valueIn(tiff, field)
+      if (end - at > 4) cleared.fill(0, at, end)
+    }
+  }
+  for (const { at, end } of gps) cleared.fill(0, at, end)
+  // A field may point anywhere: the header and the other directories are put back.
+  const keep = (from: number, to: number) => cleared.set(bytes.subarray(from, to), from)
+  keep(0, 8)
+  for (const { at, end } of tables) keep(at, end + 4)
+  for (const table of tables) drop(cleared, table, tiff)
+  // Directories that overlap may still tell: then nothing stays.
+  return tiffTells(cleared) ? cleared.fill(0) : cleared
+}
+
+const lostFields = ({ fields }: Directory, tiff: Tiff): number[] =>
+  fields.filter((field) => lost.includes(tiff.short(field)))
+
+/** Takes fields out of a directory: what follows moves up, its end is zeros. */
+function drop(cleared: Uint8Array, table: Directory, tiff: Tiff): void {
+  const { at, fields, end } = table
+  const goes = lostFields(table, tiff)
+  if (goes.length === 0) return
+  const kept = fields.filter((field) => !goes.includes(field)).map((field) => [field, field + 12] as const)
+  const next = [end, Math.min(end + 4, cleared.length)] as const
+  let to = at + 2
+  for (const [from, until] of [...kept, next]) {
+    cleared.set(tiff.bytes.subarray(from, until), to)
+    to += until - from
+  }
+  cleared.fill(0, to, next[1])
+  const view = new DataView(cleared.buffer, cleared.byteOffset)
+  view.setUint16(at, tiff.short(at) - goes.length, tiff.little)
+}
+
+function dataOf(field: number, tiff: Tiff): Uint8Array {
+  const { at, end } = valueIn(tiff, field)
+  return tiff.bytes.subarray(at, end)
+}
+
+/** Where the small picture lies that a directory leads to. */
+function thumbnailOf({ fields }: Directory, tiff: Tiff): { at: number; end: number } {
+  let [at, length] = [0, 0]
+  for (const field of fields) {
+    const tag = tiff.short(field)
+    if (tag === thumbnail) at = tiff.long(field + 8)
+    else if (tag === thumbnailLength) length = tiff.long(field + 8)
+  }
+  return { at, end: at > 0 ? at + length : 0 }
+}
+
+/** Whether a small picture has Exif data or a text that tells a place. */
+function innerTells(jpeg: Uint8Array): boolean {
+  for (const at of places('Exif\0', jpeg)) if (tiffTells(jpeg.subarray(at + 6))) return true
+  return textTells(jpeg)
+}

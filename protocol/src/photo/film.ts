@@ -1,0 +1,35 @@
+import { places } from './latin1.ts'
+
+/*
+ * What stands behind a picture. ISO/IEC 14496-12 (ISO base media file format), 4.2 and 4.3: a film begins with the size
+ * and the name of its box `ftyp`. QuickTime File Format, user data and metadata: `©xyz`, `location.ISO6709`; 3GPP TS
+ * 26.244, 8.2: `loci`. Samsung's cameras write blocks of their own there, as ExifTool describes them (Samsung.pm): one
+ * names the country of the mobile network.
+ */
+
+/** A mark is found in two pieces of a file where these overlap by so many bytes. */
+export const markBytes = 32
+
+/** Whether bytes behind a picture begin a film. */
+export function beginsFilm(bytes: Uint8Array): boolean {
+  for (const at of places('ftyp', bytes)) if (bytes[at - 4] === 0 && bytes[at - 3] === 0) return true
+  return false
+}
+
+/** Whether bytes behind a picture, of a film or a block, say where it was taken. */
+export function filmTells(bytes: Uint8Array): boolean {
+  const has = (mark: string, isOne: (at: number) => boolean = () => true): boolean => {
+    for (const at of places(mark, bytes)) if (isOne(at)) return true
+    return false
+  }
+  const isSign = (at: number): boolean => bytes[at] === 0x2b || bytes[at] === 0x2d
+  return (
+    // Behind the mark stand a length and a language.
+    has('\xa9xyz', (at) => isSign(at + 8)) ||
+    has('loci\0\0\0\0') ||
+    has('location.ISO6709') ||
+    has('MCC_Data', (at) => (bytes[at + 8] ?? 0) > 0x2f) ||
+    has(':GPSLat') ||
+    has(':GpsLat')
+  )
+}

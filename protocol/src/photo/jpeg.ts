@@ -1,0 +1,133 @@
+import { clearTiff, tiffTells } from './exif.ts'
+import { flirHead, flirPlaces } from './flir.ts'
+import { photoshop, resourcesTell } from './iptc.ts'
+import { stands } from './latin1.ts'
+import { clearTexts, joined, textsTell, textTells } from './xmp.ts'
+
+/*
+ * JPEG: ITU-T T.81, B.1.1 (markers, fill bytes and segments). Exif 2.32 (CIPA DC-008-2019), 4.7.2 (APP1). CIPA DC-007
+ * (Multi-Picture Format): APP2, and further pictures behind the first, each with segments of its own.
+ */
+
+/** At most `length` bytes of a file from `at` on; fewer only at its end. */
+export type ReadAt = (at: number, length: number) => Promise<Uint8Array>
+
+/** A marker, and the content behind its length; `length` is below 0 where that is damaged. */
+export interface Segment {
+  readonly marker: number
+  readonly at: number
+  readonly length: number
+}
+
+const stepBytes = 64 * 1024
+export const endOfImage = 0xd9
+
+/**
+ * The segments of a picture from `start` on, as decoders find them: past fill bytes, restart markers, data and damage.
+ * The last one is the end of the image, also where the file ends without.
+ */
+export async function* segmentsOf(read: ReadAt, start: number): AsyncGenerator<Segment, void> {
+  let at = start
+  for (;;) {
+    const { marker, end } = await nextMarker(read, at)
+    if (marker === endOfImage) return yield { marker, at: end, length: 0 }
+    const [high = 0, low = 0] = await read(end, 2)
+    const length = high * 256 + low
+    at = length < 2 ? end : end + length
+    yield { marker, at: end + 2, length: length - 2 }
+  }
+}
+
+/** The next marker that has a length, or the end of the image; `end` is behind it. */
+async function nextMarker(read: ReadAt, start: number): Promise<{ marker: number; end: number }> {
+  let length = 16
+  for (let at = start; ; at += length - 1, length = stepBytes) {
+    const bytes = await read(at, length)
+    let index = bytes.indexOf(0xff)
+    while (index >= 0 && index + 1 < bytes.length) {
+      const marker = bytes[index + 1] ?? 0
+      if (hasLength(marker) || marker === endOfImage) return { marker, end: at + index + 2 }
+      index = bytes.indexOf(0xff, index + 1)
+    }
+    if (bytes.length < length) return { marker: endOfImage, end: at + bytes.length }
+  }
+}
+
+// Stuffed zeros, fill bytes, restart markers, SOI and TEM have none. Markers below SOF0 are reserved.
+const hasLength = (marker: number): boolean =>
+  marker >= 0xc0 && marker < 0xff && (marker < 0xd0 || marker > 0xd9)
+
+/** A segment that may say more than the picture, with its content. */
+export interface Metadata extends Segment {
+  readonly bytes: Uint8Array
+}
+
+const app1 = 0xe1
+const app13 = 0xed
+
+/** Whether a segment is one of an application, which a picture is shown without. */
+export const isMetadata = ({ marker }: Segment): boolean =>
+  marker >= app1 && marker <= 0xef && marker !== 0xee
+
+const isExif = ({ marker, bytes }: Metadata): boolean => marker === app1 && stands('Exif\0', bytes)
+const isThermal = ({ marker, bytes }: Metadata): boolean => marker === app1 && stands(flirHead, bytes)
+const isResource = ({ marker, bytes }: Metadata): boolean => marker === app13 && stands(photoshop, bytes)
+const isText = (one: Metadata): boolean => one.marker === app1 && !isExif(one) && !isThermal(one)
+/** Colours and the list of pictures, which are needed to show them. */
+const isNeeded = ({ marker, bytes }: Metadata): boolean =>
+  marker === 0xe2 && (stands('ICC_PROFILE\0', bytes) || stands('MPF\0', bytes))
+
+const exifHead = 6
+const flirPartHead = 8
+
+/** Whether the metadata of one picture say where it was taken. */
+export function metadataTell(metadata: readonly Metadata[]): boolean {
+  const contents = (which: (one: Metadata) => boolean, head: number): Uint8Array[] =>
+    metadata.filter(which).map(({ bytes }) => bytes.subarray(head))
+  return (
+    contents(isExif, exifHead).some(tiffTells) ||
+    textsTell(contents(isText, 0)) ||
+    resourcesTell(joined(contents(isResource, photoshop.length)), tiffTells) ||
+    flirPlaces(joined(contents(isThermal, flirPartHead))).length > 0 ||
+    metadata.some((one) => isOther(one) && textTells(one.bytes))
+  )
+}
+
+/** The contents of the same segments, each as long as before, without a location. */
+export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBuffer>[] {
+  const cleared = metadata.map(({ bytes }) => new Uint8Array(bytes))
+  const those = (which: (one: Metadata) => boolean, head: number): Uint8Array<ArrayBuffer>[] =>
+    cleared.flatMap((bytes, index) => {
+      const one = metadata[index]
+      return one && which(one) ? [bytes.subarray(head)] : []
+    })
+  for (const tiff of those(isExif, exifHead)) tiff.set(clearTiff(tiff))
+  const texts = those(isText, 0)
+  for (const [index, text] of clearTexts(texts).entries()) texts[index]?.set(text)
+  const resources = those(isResource, photoshop.length)
+  if (resourcesTell(joined(resources), tiffTells)) for (const part of resources) part.fill(0)
+  over(those(isThermal, flirPartHead), (whole) => {
+    for (const { at, end } of flirPlaces(whole)) whole.fill(0, at, end)
+  })
+  for (const other of those(isOther, 0)) other.fill(0)
+  // What is damaged may still tell: then nothing stays. Of Exif data it was looked at.
+  const left = metadata
+    .map((one, index) => ({ ...one, bytes: cleared[index] ?? one.bytes }))
+    .filter((one) => !isExif(one))
+  if (metadataTell(left)) for (const bytes of cleared) bytes.fill(0)
+  return cleared
+}
+
+// What no reader here understands may say anything.
+const isOther = (one: Metadata): boolean => one.marker !== app1 && !isResource(one) && !isNeeded(one)
+
+/** Changes what is cut over several parts as one. */
+function over(parts: readonly Uint8Array[], change: (whole: Uint8Array) => void): void {
+  const whole = joined(parts)
+  change(whole)
+  let at = 0
+  for (const part of parts) {
+    part.set(whole.subarray(at, at + part.length))
+    at += part.length
+  }
+}

@@ -1,0 +1,54 @@
+import { endOfImage, isMetadata, type Metadata, type ReadAt, segmentsOf } from './jpeg.ts'
+
+/*
+ * Several pictures in one JPEG, one behind the other: CIPA DC-007 (Multi-Picture Format), 5.1. Each is a whole JPEG; zeros
+ * may fill the space between two.
+ */
+
+/** Real photos have up to five: previews, a map of brightness, one of depth. */
+const mostPictures = 64
+const mostSegments = 1024
+const stepBytes = 64 * 1024
+
+/** The metadata of each picture of a JPEG, and where the last one ends. */
+export async function picturesIn(
+  read: ReadAt,
+  size: number,
+): Promise<{ pictures: Metadata[][]; end: number }> {
+  const pictures: Metadata[][] = []
+  let end = 0
+  for (let at: number | undefined = 0; at !== undefined && pictures.length < mostPictures; ) {
+    const picture = await pictureAt(read, at)
+    pictures.push(picture.metadata)
+    end = picture.end
+    at = await nextPicture(read, end, size)
+  }
+  return { pictures, end }
+}
+
+async function pictureAt(read: ReadAt, start: number): Promise<{ metadata: Metadata[]; end: number }> {
+  const metadata: Metadata[] = []
+  let count = 0
+  for await (const segment of segmentsOf(read, start + 2)) {
+    const { marker, at, length } = segment
+    count += 1
+    if (marker === endOfImage || count > mostSegments) return { metadata, end: at }
+    if (!isMetadata(segment) || length < 0) continue
+    const bytes = new Uint8Array(await read(at, length))
+    metadata.push({ marker, at, length: bytes.length, bytes })
+  }
+  return { metadata, end: start }
+}
+
+/** Where the next picture begins: at once, or behind zeros. */
+async function nextPicture(read: ReadAt, start: number, size: number): Promise<number | undefined> {
+  for (let at = start; at < size; at += stepBytes) {
+    const bytes = await read(at, stepBytes)
+    if (bytes.length === 0) return undefined
+    const index = bytes.findIndex((byte) => byte !== 0)
+    if (index < 0) continue
+    const [one, two, three] = await read(at + index, 3)
+    return one === 0xff && two === 0xd8 && three === 0xff ? at + index : undefined
+  }
+  return undefined
+}

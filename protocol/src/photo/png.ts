@@ -1,0 +1,48 @@
+import { tiffTells } from './exif.ts'
+import { stands } from './latin1.ts'
+import { textTells } from './xmp.ts'
+
+/*
+ * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks), 11.3.3 (texts) and 11.3.4.5 (eXIf). XMP stands in a
+ * text: XMP Specification Part 3, 1.1.5.
+ */
+
+/** Whether a file begins as a PNG. */
+export const isPng = (head: Uint8Array): boolean => stands('\x89PNG\r\n\x1a\n', head)
+
+export interface Chunk {
+  readonly type: string
+  readonly data: Uint8Array
+}
+
+/** Chunks that may say more than the picture; C2PA keeps its own in `caBX`. */
+export const isMetadataChunk = (type: string): boolean => /^(eXIf|[tiz]TXt|caBX)$/.test(type)
+
+/**
+ * Whether a chunk says where the picture was taken; `unread` for a text that is packed or a profile in hexadecimal ("Raw
+ * profile type", as ImageMagick writes them).
+ */
+export function chunkTells({ type, data }: Chunk): 'yes' | 'no' | 'unread' {
+  if (type === 'eXIf' ? tiffTells(data) : textTells(data)) return 'yes'
+  const isPacked = type === 'zTXt' || (type === 'iTXt' && data[data.indexOf(0) + 1] === 1)
+  return isPacked || stands('Raw profile', data) ? 'unread' : 'no'
+}
+
+/** A chunk of the same length that says nothing: a text of blanks. */
+export function blankChunk(length: number): Chunk {
+  const data = new Uint8Array(length).fill(0x20)
+  data.set([0x78, 0].slice(0, length))
+  return { type: 'tEXt', data }
+}
+
+/** A chunk's checksum (PNG, annex D: CRC-32 of type and data). */
+export function checksum({ type, data }: Chunk): number {
+  let sum = -1
+  const add = (byte: number) => {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0)
+  }
+  for (const letter of type) add(letter.charCodeAt(0))
+  for (const byte of data) add(byte)
+  return ~sum >>> 0
+}

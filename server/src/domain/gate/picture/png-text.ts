@@ -1,0 +1,58 @@
+import { inflateSync } from 'node:zlib'
+import {
+  type Chunk,
+  chunkTells,
+  iimTells,
+  latin1,
+  photoshop,
+  resourcesTell,
+  stands,
+  textTells,
+  tiffTells,
+} from '@chairside/protocol'
+
+/*
+ * PNG: W3C Portable Network Graphics, third edition, 11.3.3 (texts). ImageMagick and ExifTool write Exif, IPTC and XMP as
+ * hexadecimal text, behind a name and a length ("Raw profile type").
+ */
+
+const mostText = 1024 * 1024
+
+/** Whether a chunk of a PNG says where it was taken, also where its text is packed. */
+export function textChunkTells(chunk: Chunk): boolean {
+  const told = chunkTells(chunk)
+  if (told !== 'unread') return told === 'yes'
+  const text = textOf(chunk)
+  return textTells(text) || profileTells(text)
+}
+
+/** The text of a chunk, unpacked; empty where it cannot be. */
+function textOf({ type, data }: Chunk): Uint8Array {
+  const keyword = data.indexOf(0)
+  if (type === 'tEXt') return data.subarray(keyword + 1)
+  if (type === 'zTXt') return unpacked(data.subarray(keyword + 2))
+  // Behind the flag and the method stand a language and a translated keyword.
+  const text = data.subarray(data.indexOf(0, data.indexOf(0, keyword + 3) + 1) + 1)
+  return data[keyword + 1] === 1 ? unpacked(text) : text
+}
+
+function unpacked(packed: Uint8Array): Uint8Array {
+  try {
+    return inflateSync(packed, { maxOutputLength: mostText })
+  } catch {
+    return new Uint8Array(0)
+  }
+}
+
+function profileTells(text: Uint8Array): boolean {
+  const [, digits] = /^\s*\S[^\n]{0,79}\n\s*\d+\s*\n([\da-f\s]+)/i.exec(latin1(text)) ?? []
+  if (digits === undefined) return false
+  const bytes = Buffer.from(digits.replace(/\s/g, ''), 'hex')
+  const behind = (head: string): Uint8Array => bytes.subarray(stands(head, bytes) ? head.length : 0)
+  return (
+    tiffTells(behind('Exif\0\0')) ||
+    textTells(bytes) ||
+    iimTells(bytes) ||
+    resourcesTell(behind(photoshop), tiffTells)
+  )
+}

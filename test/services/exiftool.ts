@@ -1,0 +1,43 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { atEnd } from '../world/until.ts'
+
+/** Before the tests of a file: brings exiftool where it is missing. */
+export async function installExiftool(): Promise<void> {
+  await promisify(execFile)(join(import.meta.dirname, 'install-exiftool.sh'))
+}
+
+/** A content as a file of this name, for a program that reads files. */
+function laid(content: Buffer, name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'chairside-exiftool-'))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** A content with these tags, as exiftool writes them: `-XMP-photoshop:City=Bratislava`. */
+export function tagged(content: Buffer, name: string, ...tags: readonly string[]): Buffer {
+  const path = laid(content, name)
+  execFileSync('exiftool', ['-q', '-overwrite_original', ...tags, path], { stdio: 'pipe' })
+  return Buffer.from(readFileSync(path))
+}
+
+/** Every tag of a content, under its group, also of what is embedded: `XMP-photoshop:City`. */
+export function tagsOf(content: Buffer, name: string): Record<string, unknown> {
+  const path = laid(content, name)
+  const args = ['-a', '-u', '-G1', '-ee', '-json', path]
+  const said = execFileSync('exiftool', args, { stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 })
+  const [tags = {}]: Record<string, unknown>[] = JSON.parse(said.toString())
+  return tags
+}
+
+/** Those that say where something was, films too: they are not looked into. */
+export function placesOf(content: Buffer, name: string): string[] {
+  const place =
+    /gps|latitude|longitude|location|city|state|province|country|region|landmark|coordinates|mcc|video|motion/i
+  return Object.keys(tagsOf(content, name)).filter((tag) => !tag.startsWith('System:') && place.test(tag))
+}

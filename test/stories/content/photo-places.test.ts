@@ -1,0 +1,235 @@
+import { crc32, deflateSync } from 'node:zlib'
+import { showsLocation, toldBy, withoutLocation } from '@chairside/client'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { judge } from '../../gate/judging.ts'
+import { film, motionPhoto, multiPicture, samsung } from '../../gate/motion.ts'
+import { mutate, randomness } from '../../gate/mutate.ts'
+import { exif, frame, jpeg, segment } from '../../gate/pictures.ts'
+import { installExiftool, placesOf, tagged, tagsOf } from '../../services/exiftool.ts'
+import { bytesOf } from '../../world/samples.ts'
+
+beforeAll(installExiftool, 300_000)
+
+const card = bytesOf('insurance-card.jpg')
+const scan = bytesOf('mri-slice.png')
+const positions = ['-GPSLatitude=48.1486', '-GPSLatitudeRef=N', '-GPSLongitude=17.1077', '-GPSLongitudeRef=E']
+let withGps: Buffer | undefined
+const gps = (): Buffer => {
+  withGps ??= tagged(card, 'a.jpg', ...positions)
+  return withGps
+}
+const xmp = [
+  '-XMP-photoshop:City=Bratislava',
+  '-XMP-photoshop:State=BL',
+  '-XMP-photoshop:Country=Slovakia',
+  '-XMP-iptcCore:Location=Old Town',
+  '-XMP-iptcCore:CountryCode=SK',
+  '-XMP-iptcExt:LocationCreatedCity=Bratislava',
+  '-XMP-iptcExt:LocationShownSublocation=Old Town',
+  '-XMP-iptcCore:CreatorCity=Bratislava',
+  '-XMP-exif:GPSLatitude=48.1486',
+  '-XMP-xmp:CreatorTool=Chairside',
+]
+const iptc = [
+  '-IPTC:City=Bratislava',
+  '-IPTC:Sub-location=Old Town',
+  '-IPTC:Province-State=BL',
+  '-IPTC:Country-PrimaryLocationCode=SVK',
+  '-IPTC:Country-PrimaryLocationName=Slovakia',
+  '-IPTC:ContentLocationName=Old Town',
+  '-IPTC:Caption-Abstract=A rash',
+]
+
+/** Exif with a note of its maker that names a city, as Panasonic writes it, and GPS in XMP. */
+function panasonic(): Buffer {
+  const tiff = Buffer.alloc(120)
+  const field = (at: number, tag: number, type: number, count: number, value: number) => {
+    tiff.writeUInt16BE(tag, at)
+    tiff.writeUInt16BE(type, at + 2)
+    tiff.writeUInt32BE(count, at + 4)
+    tiff.writeUInt32BE(value, at + 8)
+  }
+  tiff.write('MM\0*\0\0\0\x08', 'latin1')
+  tiff.writeUInt16BE(1, 8)
+  field(10, 0x8769, 4, 1, 26)
+  tiff.writeUInt16BE(1, 26)
+  field(28, 0x927c, 7, 50, 44)
+  tiff.write('Panasonic\0\0\0', 44, 'latin1')
+  tiff.writeUInt16BE(1, 56)
+  field(58, 0x6d, 7, 12, 80)
+  tiff.write('Bratislava\0\0', 80, 'latin1')
+  const exif = segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]))
+  const words = segment(0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude="48,8N"/>'))
+  return Buffer.concat([card.subarray(0, 2), exif, words, card.subarray(2)])
+}
+
+/** A PNG with a packed text of XMP behind its dimensions. */
+function packedXmp(words: string): Buffer {
+  const data = Buffer.concat([Buffer.from('iTXtXML:com.adobe.xmp\0\x01\0\0\0', 'latin1'), deflateSync(words)])
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length - 4)
+  sum.writeUInt32BE(crc32(data))
+  return Buffer.concat([scan.subarray(0, 33), length, data, sum, scan.subarray(33)])
+}
+
+/** A photo whose small picture has Exif data of its own. */
+function withThumbnail(): Buffer {
+  const small = jpeg([exif(2), frame(8, 8)])
+  const [data, at] = [Buffer.alloc(60), 60]
+  data.write('MM\0*\0\0\0\x08\0\0\0\0\0\x0e\0\x02', 'latin1')
+  for (const [index, [tag, value]] of [
+    [0x0201, at],
+    [0x0202, small.length],
+  ].entries()) {
+    data.writeUInt16BE(tag ?? 0, 16 + index * 12)
+    data.writeUInt16BE(4, 18 + index * 12)
+    data.writeUInt32BE(1, 20 + index * 12)
+    data.writeUInt32BE(value ?? 0, 24 + index * 12)
+  }
+  const own = segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), data, small]))
+  return Buffer.concat([card.subarray(0, 2), own, card.subarray(2)])
+}
+
+const jpegs: Record<string, () => Buffer> = {
+  'by XMP, and in the notes of its maker': panasonic,
+  'by GPS in Exif': gps,
+  'by XMP, in all its fields': () => tagged(card, 'a.jpg', ...xmp),
+  'by XMP that is too long for one segment': () =>
+    tagged(card, 'a.jpg', ...xmp, `-XMP-dc:Description=${'A rash. '.repeat(12_000)}`),
+  'by IPTC': () => tagged(card, 'a.jpg', ...iptc),
+  'by all of them': () => tagged(card, 'a.jpg', ...positions, ...xmp, ...iptc),
+  'in its second picture': () => multiPicture(card, gps()),
+  'in its film': () => motionPhoto(card, film()),
+  'in itself and in its film': () => motionPhoto(gps(), film()),
+  'in a film behind a second picture': () => motionPhoto(multiPicture(gps(), gps()), film()),
+  'in the blocks of a Samsung': () => Buffer.concat([card, samsung([[0x0a30, 'MotionPhoto_Data', film()]])]),
+  'by the country of its network': () =>
+    Buffer.concat([card, samsung([[0x0aa1, 'MCC_Data', Buffer.from('231')]])]),
+}
+
+const pngs: Record<string, () => Buffer> = {
+  'by GPS in Exif': () => tagged(scan, 'a.png', ...positions),
+  'by XMP': () => tagged(scan, 'a.png', ...xmp),
+  'by packed XMP': () => packedXmp('<x exif:GPSLatitude="48,8.9N"/>'),
+  'by IPTC in hexadecimal': () => tagged(scan, 'a.png', ...iptc),
+  'by packed IPTC': () => tagged(scan, 'a.png', '-z', ...iptc),
+}
+
+/** The photo without its place; what must hold of every one is looked at here. */
+async function cleared(content: Buffer, name: string): Promise<Buffer> {
+  const file = new File([new Uint8Array(content)], name)
+  const without = await withoutLocation(file)
+  expect(await toldBy(without)).toEqual({ location: false, film: false })
+  const bytes = Buffer.from(await without.arrayBuffer())
+  expect(bytes.length).toBe(content.length)
+  expect(placesOf(bytes, name)).toEqual([])
+  expect((await judge(bytes)).verdict).toMatchObject({ state: 'accepted', flags: [] })
+  return bytes
+}
+
+/** From the start of the first picture's data to its end. */
+function pictureIn(content: Buffer): Buffer {
+  const data = card.subarray(card.lastIndexOf(Buffer.from([0xff, 0xda])))
+  const start = content.indexOf(data.subarray(0, 64))
+  return content.subarray(start, start + data.length)
+}
+
+describe('a JPEG that says where it was taken', () => {
+  test.each(Object.entries(jpegs))('%s says so, and nothing of it is left', async (_, make) => {
+    const content = make()
+    expect(placesOf(content, 'a.jpg')).not.toEqual([])
+    expect(await showsLocation(new File([new Uint8Array(content)], 'a.jpg'))).toBe(true)
+    expect((await judge(content)).verdict).toMatchObject({ state: 'accepted', flags: ['location'] })
+    const bytes = await cleared(content, 'a.jpg')
+    expect(pictureIn(bytes).equals(pictureIn(content))).toBe(true)
+    expect(bytes.includes('Bratislava')).toBe(false)
+  })
+
+  test('in the small picture in its Exif data is cleared there too', async () => {
+    const content = withThumbnail()
+    expect(await showsLocation(new File([new Uint8Array(content)], 'a.jpg'))).toBe(true)
+    expect((await judge(content)).verdict).toMatchObject({ flags: ['location'] })
+    await cleared(content, 'a.jpg')
+  })
+
+  test('keeps what says something else', async () => {
+    const bytes = await cleared(
+      tagged(card, 'a.jpg', '-Make=Sample', '-Orientation#=6', ...positions, ...xmp, ...iptc),
+      'a.jpg',
+    )
+    expect(tagsOf(bytes, 'a.jpg')).toMatchObject({
+      'IFD0:Make': 'Sample',
+      'IFD0:Orientation': 'Rotate 90 CW',
+      'XMP-xmp:CreatorTool': 'Chairside',
+    })
+  })
+
+  test('loses its film, also one without a place; its second picture stays', async () => {
+    const silent = motionPhoto(card, film({ place: false }))
+    const file = new File([new Uint8Array(silent)], 'a.jpg')
+    expect(await toldBy(file)).toEqual({ location: false, film: true })
+    expect((await judge(silent)).verdict).toMatchObject({ flags: [] })
+    expect((await cleared(silent, 'a.jpg')).includes('ftyp')).toBe(false)
+
+    const both = await cleared(motionPhoto(multiPicture(card, card), film()), 'a.jpg')
+    expect(both.includes('ftyp')).toBe(false)
+    expect(both.subarray(both.lastIndexOf(card.subarray(-200))).subarray(0, 200)).toEqual(card.subarray(-200))
+  })
+
+  test('in a film behind more than is read of it is flagged where its metadata announce the film', async () => {
+    const long = Buffer.concat([card.subarray(0, -2), Buffer.alloc(6 * 1024 * 1024, 0x11), card.subarray(-2)])
+    const content = motionPhoto(long, Buffer.concat([film({ padding: 200_000 }), Buffer.alloc(100_000)]))
+    const announced = Buffer.from(
+      content.toString('latin1').replace(/MicroVideoOffset="\d+"/, (found) => {
+        const length = film({ padding: 200_000 }).length + 100_000
+        return `MicroVideoOffset="${length}"`.padEnd(found.length)
+      }),
+      'latin1',
+    )
+    expect((await judge(announced)).verdict).toMatchObject({ flags: ['location'] })
+  })
+})
+
+describe('a PNG that says where it was taken', () => {
+  test.each(Object.entries(pngs))('%s says so, and nothing of it is left', async (how, make) => {
+    const content = make()
+    expect(placesOf(content, 'a.png')).not.toEqual([])
+    // A page does not unpack texts, and takes them out unread.
+    const packed = /packed|hexadecimal/.test(how)
+    expect(await showsLocation(new File([new Uint8Array(content)], 'a.png'))).toBe(!packed)
+    expect((await judge(content)).verdict).toMatchObject({ state: 'accepted', flags: ['location'] })
+    const bytes = await cleared(content, 'a.png')
+    const data = (from: Buffer) => from.subarray(from.indexOf('IDAT'), from.lastIndexOf('IEND'))
+    expect(bytes.indexOf('IDAT')).toBe(content.indexOf('IDAT'))
+    expect(tagsOf(bytes, 'a.png')['ExifTool:Warning']).toBe(undefined)
+    if (!content.subarray(content.indexOf('IDAT')).includes('tEXt'))
+      expect(data(bytes).equals(data(content))).toBe(true)
+  })
+})
+
+test('a damaged photo has its answer soon, keeps its size, and says nothing once it was cleared', async () => {
+  const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
+  console.log(`seed ${seed}`)
+  const random = randomness(seed)
+  const photos = [
+    gps(),
+    tagged(card, 'a.jpg', ...xmp, ...iptc),
+    panasonic(),
+    withThumbnail(),
+    jpegs['in a film behind a second picture']?.(),
+    ...Object.values(pngs).map((make) => make()),
+  ]
+  const sound = photos
+    .filter((photo) => photo !== undefined)
+    .map((photo) => Buffer.concat([photo.subarray(0, 30_000), photo.subarray(-6000)]))
+  for (let round = 0; round < 400; round += 1) {
+    const content = mutate(
+      sound[round % sound.length] ?? jpeg([frame(8, 8)]),
+      random,
+      sound[random(sound.length)] ?? jpeg(),
+    )
+    const without = await withoutLocation(new File([new Uint8Array(content)], 'a.jpg'))
+    expect([seed, round, without.size]).toEqual([seed, round, content.length])
+    expect([seed, round, await toldBy(without)]).toEqual([seed, round, { location: false, film: false }])
+  }
+})
