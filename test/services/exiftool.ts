@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { atEnd } from '../world/until.ts'
 
-/** Before the tests of a file: brings exiftool where it is missing. */
+/** Installs exiftool if it is missing. Call it before the tests of a file. */
 export async function installExiftool(): Promise<void> {
   await promisify(execFile)(join(import.meta.dirname, 'install-exiftool.sh'))
 }
 
-/** A content as a file of this name, for a program that reads files. */
+/** Writes a content to a file with this name. Gives its path. */
 function laid(content: Buffer, name: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'chairside-exiftool-'))
   atEnd(() => rmSync(folder, { recursive: true, force: true }))
@@ -19,14 +19,14 @@ function laid(content: Buffer, name: string): string {
   return path
 }
 
-/** A content with these tags, as exiftool writes them: `-XMP-photoshop:City=Bratislava`. */
+/** Lets exiftool write tags into a content, such as `-XMP-photoshop:City=Bratislava`. */
 export function tagged(content: Buffer, name: string, ...tags: readonly string[]): Buffer {
   const path = laid(content, name)
   execFileSync('exiftool', ['-q', '-overwrite_original', ...tags, path], { stdio: 'pipe' })
   return Buffer.from(readFileSync(path))
 }
 
-/** Every tag of a content, under its group, also of what is embedded: `XMP-photoshop:City`. */
+/** Every tag of a content and of embedded files, with its group: `XMP-photoshop:City`. */
 export function tagsOf(content: Buffer, name: string): Record<string, unknown> {
   const path = laid(content, name)
   const args = ['-a', '-u', '-G1', '-ee', '-json', path]
@@ -35,7 +35,7 @@ export function tagsOf(content: Buffer, name: string): Record<string, unknown> {
   return tags
 }
 
-/** Those that say where something was, films too: they are not looked into. */
+/** The tags that contain a location, and the films, which exiftool does not look into. */
 export function placesOf(content: Buffer, name: string): string[] {
   const place =
     /gps|latitude|longitude|location|city|state|province|country|region|landmark|coordinates|mcc|video|motion/i

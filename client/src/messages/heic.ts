@@ -16,10 +16,10 @@ export const heicSk: HeicSentences = {
   elsewhere: 'Toto je fotka HEIC. Najprv ju uložte ako JPG a pošlite tú.',
 }
 
-/** What to do with a HEIC photo, by its name or its content, on this device; undefined for any other problem. */
+/** The sentence for a HEIC photo, by its name or content, on this device; undefined for any other problem. */
 export function heicSentence(table: HeicSentences, { code, extension = '' }: Problem): string | undefined {
   if (code !== 'EXTENSION_NOT_ALLOWED' && code !== 'TYPE_NOT_ALLOWED') return undefined
   if (!isHeic(extension)) return undefined
-  // Only the page knows where the photo lies: an iPhone hands out JPG where photos are chosen, and HEIC as a file.
+  // Only the page knows the device. An iPhone gives a JPG from Photos, and a HEIC from Files.
   return onIphone() ? table.iphone : table.elsewhere
 }

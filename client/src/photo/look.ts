@@ -1,22 +1,22 @@
-/** What a photo says beside its picture. */
+/** What a photo contains beside its picture. */
 export interface Told {
-  /** Where it was taken. */
+  /** The location where it was taken. */
   readonly location: boolean
-  /** What was seen and heard around it: a short film behind the picture. */
+  /** A short film with sound, behind the picture of a motion photo. */
   readonly film: boolean
 }
 
-/** Bytes of a file that say it, and what stands there without: zeros where `bytes` is absent. */
+/** A range of a file to replace by `bytes`, or by zeros if they are absent. */
 export interface Trace {
   readonly at: number
   readonly length: number
   readonly bytes?: Uint8Array<ArrayBuffer> | undefined
 }
 
-/** What was found in a photo. */
+/** The result of looking at a photo. */
 export interface Look extends Told {
-  /** It has metadata that are not read here, as packed texts: nobody is told, and they are taken out like the rest. */
+  /** It has metadata that no page reads, such as packed texts. They are removed like the rest. */
   readonly unread?: boolean
-  /** Everything that is to be taken out, first to last. */
+  /** Everything to remove, in ascending order. */
   traces(): Trace[]
 }

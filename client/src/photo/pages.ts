@@ -1,7 +1,7 @@
 /** Bytes of one read. */
 const pageBytes = 256 * 1024
 
-/** Reads a blob in pages, of which it holds one. Gives fewer bytes only at its end. */
+/** Reads a blob in pages and keeps the last page. Gives fewer bytes only at the end of the blob. */
 export function pagesOf(blob: Blob): (at: number, length: number) => Promise<Uint8Array<ArrayBuffer>> {
   let start = 0
   let page = new Uint8Array(0)

@@ -8,23 +8,23 @@ import { lookAtPng } from './png.ts'
 export type PhotoLocation = 'keep' | 'remove'
 
 /**
- * What a JPEG or PNG says beside its picture; nothing for any other file. Reads it once, a page at a time; rejects only
- * when the device does not give the bytes.
+ * What a JPEG or PNG contains beside its picture; nothing for any other file. It reads the file once, page by page.
+ *
+ * @throws the error of the device if it does not give the bytes
  */
 export async function toldBy(file: Blob): Promise<Told> {
   const { location, film } = await lookAt(file)
   return { location, film }
 }
 
-/** Whether a photo says where it was taken; as `toldBy`. */
+/** Whether a photo contains the location where it was taken. Reads and throws as `toldBy`. */
 export async function showsLocation(file: Blob): Promise<boolean> {
   return (await lookAt(file)).location
 }
 
 /**
- * The same photo, under the same name and of the same size, without its location and without a film behind it: what
- * says it becomes zeros and spaces, and so do packed texts of a PNG. Gives the same `file` when it has none of them. The
- * picture itself is not changed.
+ * Gives the same photo, with the same name and size, without its location and without the film behind it: zeros and spaces
+ * replace these, and the packed texts of a PNG. Gives the same `file` if it has none of them. The picture does not change.
  */
 export async function withoutLocation(file: File): Promise<File> {
   const cleared = await clearLocation(file)
@@ -55,7 +55,7 @@ async function lookAt(blob: Blob): Promise<Look> {
   return isPng(head) ? lookAtPng(read, blob.size) : nothing
 }
 
-/** So many zeros, in pieces that are one and the same. */
+/** So many zeros. The parts share one buffer. */
 function zeros(length: number): Uint8Array<ArrayBuffer>[] {
   const piece = new Uint8Array(64 * 1024)
   return Array.from({ length: Math.ceil(length / piece.length) }, (_, index) =>

@@ -11,12 +11,12 @@ import {
 import type { Look, Trace } from './look.ts'
 
 const signatureBytes = 8
-/** Encoders write a picture of 100 MB in some 13,000. */
+/** Encoders write a picture of 100 MB in about 13,000 chunks. */
 const mostChunks = 100_000
-/** More than any metadata have; a longer chunk is not read, and goes. */
+/** Metadata have fewer bytes. A longer chunk is not read, and removed. */
 const mostBytes = 16 * 1024 * 1024
 
-/** What a PNG says beside its picture, in its metadata; what is packed in them is not read. */
+/** Looks at the metadata of a PNG. It does not unpack texts. */
 export async function lookAtPng(read: ReadAt, size: number): Promise<Look> {
   const goes: Trace[] = []
   let location = false
@@ -43,7 +43,7 @@ export async function lookAtPng(read: ReadAt, size: number): Promise<Look> {
   }
 }
 
-/** A chunk from its type to its checksum: Exif data without a location, or a text of blanks. */
+/** Replaces a chunk, from its type to its checksum: by Exif data without the location, or by a text of blanks. */
 function traceOf(at: number, length: number, type: string, data: Uint8Array | undefined): Trace {
   const chunk: Chunk = type === 'eXIf' && data ? { type, data: clearTiff(data) } : blankChunk(length)
   const bytes = new Uint8Array(length + 8)

@@ -15,12 +15,12 @@ const xmp = 0x02bc
 const iptc = 0x83bb
 const thumbnail = 0x0201
 const thumbnailLength = 0x0202
-/** What goes when a location is taken out: what leads to it, and what each maker writes in a way of its own. */
+/** The fields that `clearTiff` removes. No reader here understands the notes of every maker. */
 const lost: readonly number[] = [gpsPointer, makerNote, xmp, iptc, thumbnail, thumbnailLength]
-/** GPS has 32 fields. */
+/** The standard defines 32 GPS fields. */
 const mostValues = 64
 
-/** Whether Exif data, from its TIFF header on, says where a photo was taken. */
+/** Whether Exif data contain the location of a photo. `bytes` begin with the TIFF header. */
 export function tiffTells(bytes: Uint8Array): boolean {
   const tiff = openTiff(bytes)
   if (!tiff) return false
@@ -47,8 +47,8 @@ function tableTells(table: Directory, tiff: Tiff): boolean {
 }
 
 /**
- * Gives the data without a location: zeros for its values, no pointer to it. The notes of the maker and the small picture
- * go as well; all other directories stay in place.
+ * Gives a copy of the data without the location: zeros replace its values, and no field points to them. The copy also
+ * loses the notes of the maker and the small picture. The other directories stay where they are.
  */
 export function clearTiff(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const cleared = new Uint8Array(bytes)
@@ -65,19 +65,19 @@ export function clearTiff(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     }
   }
   for (const { at, end } of gps) cleared.fill(0, at, end)
-  // A field may point anywhere: the header and the other directories are put back.
+  // A damaged field may point to the header or to another directory, so these are restored.
   const keep = (from: number, to: number) => cleared.set(bytes.subarray(from, to), from)
   keep(0, 8)
   for (const { at, end } of tables) keep(at, end + 4)
   for (const table of tables) drop(cleared, table, tiff)
-  // Directories that overlap may still tell: then nothing stays.
+  // Overlapping directories may still contain the location. Then all data become zeros.
   return tiffTells(cleared) ? cleared.fill(0) : cleared
 }
 
 const lostFields = ({ fields }: Directory, tiff: Tiff): number[] =>
   fields.filter((field) => lost.includes(tiff.short(field)))
 
-/** Takes fields out of a directory: what follows moves up, its end is zeros. */
+/** Removes fields from a directory. The fields behind them move up, and zeros fill the end. */
 function drop(cleared: Uint8Array, table: Directory, tiff: Tiff): void {
   const { at, fields, end } = table
   const goes = lostFields(table, tiff)
@@ -99,7 +99,7 @@ function dataOf(field: number, tiff: Tiff): Uint8Array {
   return tiff.bytes.subarray(at, end)
 }
 
-/** Where the small picture lies that a directory leads to. */
+/** The range of the small picture to which a directory points; empty without one. */
 function thumbnailOf({ fields }: Directory, tiff: Tiff): { at: number; end: number } {
   let [at, length] = [0, 0]
   for (const field of fields) {
@@ -110,7 +110,7 @@ function thumbnailOf({ fields }: Directory, tiff: Tiff): { at: number; end: numb
   return { at, end: at > 0 ? at + length : 0 }
 }
 
-/** Whether a small picture has Exif data or a text that tells a place. */
+/** Whether the Exif data or a text of a small picture contain a location. */
 function innerTells(jpeg: Uint8Array): boolean {
   for (const at of places('Exif\0', jpeg)) if (tiffTells(jpeg.subarray(at + 6))) return true
   return textTells(jpeg)

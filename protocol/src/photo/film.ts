@@ -1,22 +1,22 @@
 import { places } from './latin1.ts'
 
 /*
- * What stands behind a picture. ISO/IEC 14496-12 (ISO base media file format), 4.2 and 4.3: a film begins with the size
+ * The bytes behind a picture. ISO/IEC 14496-12 (ISO base media file format), 4.2 and 4.3: a film begins with the size
  * and the name of its box `ftyp`. QuickTime File Format, user data and metadata: `©xyz`, `location.ISO6709`; 3GPP TS
- * 26.244, 8.2: `loci`. Samsung's cameras write blocks of their own there, as ExifTool describes them (Samsung.pm): one
- * names the country of the mobile network.
+ * 26.244, 8.2: `loci`. Samsung's phones write blocks of their own, as ExifTool describes them (Samsung.pm). One of
+ * them contains the country of the mobile network.
  */
 
-/** A mark is found in two pieces of a file where these overlap by so many bytes. */
+/** Two parts of a file must overlap by so many bytes, so that no mark is cut. */
 export const markBytes = 32
 
-/** Whether bytes behind a picture begin a film. */
+/** Whether bytes behind a picture contain the beginning of a film. */
 export function beginsFilm(bytes: Uint8Array): boolean {
   for (const at of places('ftyp', bytes)) if (bytes[at - 4] === 0 && bytes[at - 3] === 0) return true
   return false
 }
 
-/** Whether bytes behind a picture, of a film or a block, say where it was taken. */
+/** Whether bytes behind a picture contain a location. */
 export function filmTells(bytes: Uint8Array): boolean {
   const has = (mark: string, isOne: (at: number) => boolean = () => true): boolean => {
     for (const at of places(mark, bytes)) if (isOne(at)) return true
@@ -24,7 +24,7 @@ export function filmTells(bytes: Uint8Array): boolean {
   }
   const isSign = (at: number): boolean => bytes[at] === 0x2b || bytes[at] === 0x2d
   return (
-    // Behind the mark stand a length and a language.
+    // A length and a language follow the mark.
     has('\xa9xyz', (at) => isSign(at + 8)) ||
     has('loci\0\0\0\0') ||
     has('location.ISO6709') ||

@@ -3,22 +3,22 @@ import { textTells } from './xmp.ts'
 
 /*
  * IPTC IIM 4.2, 1.6 (structure of a data set) and 2 (record 2). Adobe Photoshop File Formats, "Image Resource Blocks":
- * in a JPEG they stand in APP13, cut over several segments when they are long.
+ * a JPEG contains them in APP13, in several segments if they are long.
  */
 
-/** What each segment of them begins with. */
+/** The signature at the beginning of each segment. */
 export const photoshop = 'Photoshop 3.0\0'
 
 const iim = 0x0404
-/** Content location code and name, city, sublocation, province, country code and name. */
+/** Data sets for content location code and name, city, sublocation, province, country code and name. */
 const placeSets: readonly (number | undefined)[] = [26, 27, 90, 92, 95, 100, 101]
 
-/** Whether Photoshop's image resources say where a photo was taken. `tiffTells` judges the Exif data among them. */
+/** Whether Photoshop's image resources contain a location. `tiffTells` judges the Exif data among them. */
 export function resourcesTell(bytes: Uint8Array, tiffTells: (tiff: Uint8Array) => boolean): boolean {
   let at = 0
   while (stands('8BIM', bytes, at)) {
     const name = bytes[at + 6] ?? 0
-    // Names are padded to an even length with their own, contents too.
+    // The name with its length byte has an even number of bytes, and so has the content.
     const start = at + 11 + name + ((name + 1) % 2)
     const size = number(bytes, start - 4, 4)
     const data = bytes.subarray(start, start + size)
@@ -28,13 +28,13 @@ export function resourcesTell(bytes: Uint8Array, tiffTells: (tiff: Uint8Array) =
   return false
 }
 
-/** Whether IIM data sets name a place. */
+/** Whether IIM data sets contain a place. */
 export function iimTells(bytes: Uint8Array): boolean {
   let at = 0
   while (bytes[at] === 0x1c) {
     const length = number(bytes, at + 3, 2)
     if (bytes[at + 1] === 2 && placeSets.includes(bytes[at + 2]) && length > 0) return true
-    // From 32,768 on it is the length of a length: no place is so long, and nothing behind is read.
+    // A number from 32,768 on is no length, but the size of one. The loop ends there: no place has so many bytes.
     at += 5 + length
   }
   return false

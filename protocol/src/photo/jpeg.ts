@@ -9,10 +9,10 @@ import { clearTexts, joined, textsTell, textTells } from './xmp.ts'
  * (Multi-Picture Format): APP2, and further pictures behind the first, each with segments of its own.
  */
 
-/** At most `length` bytes of a file from `at` on; fewer only at its end. */
+/** Reads `length` bytes of a file from `at` on, or fewer at its end. */
 export type ReadAt = (at: number, length: number) => Promise<Uint8Array>
 
-/** A marker, and the content behind its length; `length` is below 0 where that is damaged. */
+/** A marker with the range of its content. `length` is negative if the length field is damaged. */
 export interface Segment {
   readonly marker: number
   readonly at: number
@@ -23,8 +23,8 @@ const stepBytes = 64 * 1024
 export const endOfImage = 0xd9
 
 /**
- * The segments of a picture from `start` on, as decoders find them: past fill bytes, restart markers, data and damage.
- * The last one is the end of the image, also where the file ends without.
+ * The segments of a picture from `start` on. As decoders do, it skips fill bytes, restart markers, picture data and damage.
+ * The last segment is the end of the image, even if the file ends without that marker.
  */
 export async function* segmentsOf(read: ReadAt, start: number): AsyncGenerator<Segment, void> {
   let at = start
@@ -38,7 +38,7 @@ export async function* segmentsOf(read: ReadAt, start: number): AsyncGenerator<S
   }
 }
 
-/** The next marker that has a length, or the end of the image; `end` is behind it. */
+/** The next marker that has a length, or the end of the image. `end` is the index behind it. */
 async function nextMarker(read: ReadAt, start: number): Promise<{ marker: number; end: number }> {
   let length = 16
   for (let at = start; ; at += length - 1, length = stepBytes) {
@@ -53,11 +53,11 @@ async function nextMarker(read: ReadAt, start: number): Promise<{ marker: number
   }
 }
 
-// Stuffed zeros, fill bytes, restart markers, SOI and TEM have none. Markers below SOF0 are reserved.
+// Stuffed zeros, fill bytes, restart markers, SOI and TEM have no length. Markers below SOF0 are reserved.
 const hasLength = (marker: number): boolean =>
   marker >= 0xc0 && marker < 0xff && (marker < 0xd0 || marker > 0xd9)
 
-/** A segment that may say more than the picture, with its content. */
+/** A segment of metadata, with its content. */
 export interface Metadata extends Segment {
   readonly bytes: Uint8Array
 }
@@ -65,7 +65,7 @@ export interface Metadata extends Segment {
 const app1 = 0xe1
 const app13 = 0xed
 
-/** Whether a segment is one of an application, which a picture is shown without. */
+/** Whether a segment contains metadata: APP1 to APP15, without Adobe's APP14, which decoders need. */
 export const isMetadata = ({ marker }: Segment): boolean =>
   marker >= app1 && marker <= 0xef && marker !== 0xee
 
@@ -73,14 +73,14 @@ const isExif = ({ marker, bytes }: Metadata): boolean => marker === app1 && stan
 const isThermal = ({ marker, bytes }: Metadata): boolean => marker === app1 && stands(flirHead, bytes)
 const isResource = ({ marker, bytes }: Metadata): boolean => marker === app13 && stands(photoshop, bytes)
 const isText = (one: Metadata): boolean => one.marker === app1 && !isExif(one) && !isThermal(one)
-/** Colours and the list of pictures, which are needed to show them. */
+/** Programs need the colour profile and the list of pictures to show them. */
 const isNeeded = ({ marker, bytes }: Metadata): boolean =>
   marker === 0xe2 && (stands('ICC_PROFILE\0', bytes) || stands('MPF\0', bytes))
 
 const exifHead = 6
 const flirPartHead = 8
 
-/** Whether the metadata of one picture say where it was taken. */
+/** Whether the metadata of one picture contain its location. */
 export function metadataTell(metadata: readonly Metadata[]): boolean {
   const contents = (which: (one: Metadata) => boolean, head: number): Uint8Array[] =>
     metadata.filter(which).map(({ bytes }) => bytes.subarray(head))
@@ -93,7 +93,7 @@ export function metadataTell(metadata: readonly Metadata[]): boolean {
   )
 }
 
-/** The contents of the same segments, each as long as before, without a location. */
+/** Gives the contents of the same segments without the location. Their lengths stay. */
 export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBuffer>[] {
   const cleared = metadata.map(({ bytes }) => new Uint8Array(bytes))
   const those = (which: (one: Metadata) => boolean, head: number): Uint8Array<ArrayBuffer>[] =>
@@ -110,7 +110,7 @@ export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBu
     for (const { at, end } of flirPlaces(whole)) whole.fill(0, at, end)
   })
   for (const other of those(isOther, 0)) other.fill(0)
-  // What is damaged may still tell: then nothing stays. Of Exif data it was looked at.
+  // Damaged metadata may still contain the location. Then all of them become zeros. `clearTiff` checks Exif data itself.
   const left = metadata
     .map((one, index) => ({ ...one, bytes: cleared[index] ?? one.bytes }))
     .filter((one) => !isExif(one))
@@ -118,10 +118,10 @@ export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBu
   return cleared
 }
 
-// What no reader here understands may say anything.
+// Segments of which no reader here knows the format.
 const isOther = (one: Metadata): boolean => one.marker !== app1 && !isResource(one) && !isNeeded(one)
 
-/** Changes what is cut over several parts as one. */
+/** Joins parts of one content, changes the whole, and writes it back to the parts. */
 function over(parts: readonly Uint8Array[], change: (whole: Uint8Array) => void): void {
   const whole = joined(parts)
   change(whole)

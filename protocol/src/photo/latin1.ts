@@ -1,4 +1,4 @@
-/** One character for each byte, so that places in the text are places in the bytes. */
+/** Decodes one character for each byte. An index of the text is an index of the bytes. */
 export function latin1(bytes: Uint8Array): string {
   const step = 8192
   let text = ''
@@ -8,7 +8,7 @@ export function latin1(bytes: Uint8Array): string {
   return text
 }
 
-/** Whether bytes have these characters at a place. */
+/** Whether the bytes contain these characters at an index. */
 export function stands(text: string, bytes: Uint8Array, at = 0): boolean {
   for (let index = 0; index < text.length; index += 1) {
     if (bytes[at + index] !== text.charCodeAt(index)) return false
@@ -16,7 +16,7 @@ export function stands(text: string, bytes: Uint8Array, at = 0): boolean {
   return true
 }
 
-/** The places where bytes have these characters, first to last. */
+/** Each index at which the bytes contain these characters, in ascending order. */
 export function* places(text: string, bytes: Uint8Array): Generator<number> {
   const first = text.charCodeAt(0)
   for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {

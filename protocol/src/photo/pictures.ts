@@ -1,11 +1,11 @@
 import { endOfImage, isMetadata, type Metadata, type ReadAt, segmentsOf } from './jpeg.ts'
 
 /*
- * Several pictures in one JPEG, one behind the other: CIPA DC-007 (Multi-Picture Format), 5.1. Each is a whole JPEG; zeros
- * may fill the space between two.
+ * One JPEG file may contain several pictures: CIPA DC-007 (Multi-Picture Format), 5.1. Each of them is a whole JPEG. Zeros
+ * may fill the space between two of them.
  */
 
-/** Real photos have up to five: previews, a map of brightness, one of depth. */
+/** Photos of phones and cameras have up to five: previews, a map of brightness, a map of depth. */
 const mostPictures = 64
 const mostSegments = 1024
 const stepBytes = 64 * 1024
@@ -40,7 +40,7 @@ async function pictureAt(read: ReadAt, start: number): Promise<{ metadata: Metad
   return { metadata, end: start }
 }
 
-/** Where the next picture begins: at once, or behind zeros. */
+/** The index of the next picture, which zeros may precede. */
 async function nextPicture(read: ReadAt, start: number, size: number): Promise<number | undefined> {
   for (let at = start; at < size; at += stepBytes) {
     const bytes = await read(at, stepBytes)

@@ -3,8 +3,8 @@ import { stands } from './latin1.ts'
 import { textTells } from './xmp.ts'
 
 /*
- * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks), 11.3.3 (texts) and 11.3.4.5 (eXIf). XMP stands in a
- * text: XMP Specification Part 3, 1.1.5.
+ * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks), 11.3.3 (texts) and 11.3.4.5 (eXIf). XMP is a text:
+ * XMP Specification Part 3, 1.1.5.
  */
 
 /** Whether a file begins as a PNG. */
@@ -15,12 +15,12 @@ export interface Chunk {
   readonly data: Uint8Array
 }
 
-/** Chunks that may say more than the picture; C2PA keeps its own in `caBX`. */
+/** Whether chunks of this type contain metadata. `caBX` is the type of C2PA. */
 export const isMetadataChunk = (type: string): boolean => /^(eXIf|[tiz]TXt|caBX)$/.test(type)
 
 /**
- * Whether a chunk says where the picture was taken; `unread` for a text that is packed or a profile in hexadecimal ("Raw
- * profile type", as ImageMagick writes them).
+ * Whether a chunk contains the location of the picture. `unread` is a packed text, or a profile in hexadecimal text ("Raw
+ * profile type", as ImageMagick writes it).
  */
 export function chunkTells({ type, data }: Chunk): 'yes' | 'no' | 'unread' {
   if (type === 'eXIf' ? tiffTells(data) : textTells(data)) return 'yes'
@@ -28,7 +28,7 @@ export function chunkTells({ type, data }: Chunk): 'yes' | 'no' | 'unread' {
   return isPacked || stands('Raw profile', data) ? 'unread' : 'no'
 }
 
-/** A chunk of the same length that says nothing: a text of blanks. */
+/** A text chunk of blanks with this length. */
 export function blankChunk(length: number): Chunk {
   const data = new Uint8Array(length).fill(0x20)
   data.set([0x78, 0].slice(0, length))

@@ -40,7 +40,7 @@ export function openTiff(bytes: Uint8Array): Tiff | undefined {
   }
 }
 
-/** Where a field's value lies: in the field, if it has room there. */
+/** The range of a field's value. A value of up to 4 bytes is in the field itself. */
 export function valueIn({ short, long }: Tiff, field: number): { at: number; end: number } {
   const size = (typeBytes[short(field + 2)] ?? 0) * long(field + 4)
   const at = size > 4 ? long(field + 8) : field + 8

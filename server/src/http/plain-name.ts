@@ -1,6 +1,6 @@
 import { cleanName } from '@chairside/protocol'
 
-/** Latin letters that are none with an accent, and quotation marks. */
+/** Latin letters that do not decompose, and apostrophes. */
 const plain: Readonly<Record<string, string>> = {
   ß: 'ss',
   ẞ: 'SS',
@@ -36,8 +36,8 @@ const notAscii = /[^ -~]/gu
 const otherLetters = /(?=[^ -~])[\p{L}\p{N}]/u
 
 /**
- * A clean name in ASCII, for programs that read no other: without accents and pictures. A name in other letters than
- * Latin ones is `file-1` with its ending.
+ * Gives a clean name in ASCII, without accents and emoji, for programs that read no other. A name with letters of another
+ * script becomes `file-1` with its ending.
  */
 export function plainName(name: string): string {
   const latin = name
@@ -48,7 +48,7 @@ export function plainName(name: string): string {
     .replace(/[/\\]/g, '_')
   const dot = latin.lastIndexOf('.')
   const [stem, ending] = dot > 0 ? [latin.slice(0, dot), latin.slice(dot)] : [latin, '']
-  // What stands in front of a name may not be left behind alone.
+  // Only the dots, dashes and spaces of a name may be left.
   const readable = otherLetters.test(stem) ? '' : stem.replace(notAscii, '').replace(/^[.\- ]+/, '')
   return cleanName((readable || 'file-1') + ending.replace(notAscii, ''), 1)
 }

@@ -115,7 +115,7 @@ const pngs: Record<string, () => Buffer> = {
   'by packed IPTC': () => tagged(scan, 'a.png', '-z', ...iptc),
 }
 
-/** The photo without its place; what must hold of every one is looked at here. */
+/** Removes the location from a photo. Expects what must hold for every such photo. Gives the bytes. */
 async function cleared(content: Buffer, name: string): Promise<Buffer> {
   const file = new File([new Uint8Array(content)], name)
   const without = await withoutLocation(file)
@@ -127,15 +127,15 @@ async function cleared(content: Buffer, name: string): Promise<Buffer> {
   return bytes
 }
 
-/** From the start of the first picture's data to its end. */
+/** The data of the first picture. */
 function pictureIn(content: Buffer): Buffer {
   const data = card.subarray(card.lastIndexOf(Buffer.from([0xff, 0xda])))
   const start = content.indexOf(data.subarray(0, 64))
   return content.subarray(start, start + data.length)
 }
 
-describe('a JPEG that says where it was taken', () => {
-  test.each(Object.entries(jpegs))('%s says so, and nothing of it is left', async (_, make) => {
+describe('a JPEG with a location', () => {
+  test.each(Object.entries(jpegs))('%s is seen, flagged, and cleared', async (_, make) => {
     const content = make()
     expect(placesOf(content, 'a.jpg')).not.toEqual([])
     expect(await showsLocation(new File([new Uint8Array(content)], 'a.jpg'))).toBe(true)
@@ -145,14 +145,14 @@ describe('a JPEG that says where it was taken', () => {
     expect(bytes.includes('Bratislava')).toBe(false)
   })
 
-  test('in the small picture in its Exif data is cleared there too', async () => {
+  test('in the small picture in its Exif data is cleared', async () => {
     const content = withThumbnail()
     expect(await showsLocation(new File([new Uint8Array(content)], 'a.jpg'))).toBe(true)
     expect((await judge(content)).verdict).toMatchObject({ flags: ['location'] })
     await cleared(content, 'a.jpg')
   })
 
-  test('keeps what says something else', async () => {
+  test('keeps its other metadata', async () => {
     const bytes = await cleared(
       tagged(card, 'a.jpg', '-Make=Sample', '-Orientation#=6', ...positions, ...xmp, ...iptc),
       'a.jpg',
@@ -176,7 +176,7 @@ describe('a JPEG that says where it was taken', () => {
     expect(both.subarray(both.lastIndexOf(card.subarray(-200))).subarray(0, 200)).toEqual(card.subarray(-200))
   })
 
-  test('in a film behind more than is read of it is flagged where its metadata announce the film', async () => {
+  test('in a film further back than the gate reads is flagged if the metadata announce the film', async () => {
     const long = Buffer.concat([card.subarray(0, -2), Buffer.alloc(6 * 1024 * 1024, 0x11), card.subarray(-2)])
     const content = motionPhoto(long, Buffer.concat([film({ padding: 200_000 }), Buffer.alloc(100_000)]))
     const announced = Buffer.from(
@@ -190,8 +190,8 @@ describe('a JPEG that says where it was taken', () => {
   })
 })
 
-describe('a PNG that says where it was taken', () => {
-  test.each(Object.entries(pngs))('%s says so, and nothing of it is left', async (how, make) => {
+describe('a PNG with a location', () => {
+  test.each(Object.entries(pngs))('%s is flagged and cleared', async (how, make) => {
     const content = make()
     expect(placesOf(content, 'a.png')).not.toEqual([])
     // A page does not unpack texts, and takes them out unread.
@@ -207,7 +207,7 @@ describe('a PNG that says where it was taken', () => {
   })
 })
 
-test('a damaged photo has its answer soon, keeps its size, and says nothing once it was cleared', async () => {
+test('a damaged photo keeps its size, and has no location once it was cleared', async () => {
   const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
   console.log(`seed ${seed}`)
   const random = randomness(seed)

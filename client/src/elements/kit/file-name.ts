@@ -14,11 +14,11 @@ export function fileName(name: string): TemplateResult {
   ></span>`
 }
 
-/** Whether two letters stand joined, as in Arabic script: cut apart, each would look as at the end of a word. */
+/** Whether the cut separates two joined letters, as of Arabic script. Each would take the form for the end of a word. */
 const joins = (before: string, after: string): boolean =>
   /[\p{scx=Arab}\p{scx=Syrc}]\p{M}*$/u.test(before) && /^(?=\p{L})[\p{scx=Arab}\p{scx=Syrc}]/u.test(after)
 
-/** Splits a name into what may be cut and what never is: between graphemes, and with joiners where letters join. */
+/** Splits a name, between two graphemes, into a part that may be cut and a part that never is. */
 export function parts(name: string): readonly [string, string] {
   const dot = name.lastIndexOf('.')
   const stem = [...graphemes.segment(dot > 0 ? name.slice(0, dot) : name)].map(({ segment }) => segment)

@@ -5,7 +5,7 @@ import { shownCall } from '../kit/shown-name.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
-/** Why there is no panel to show: staff has none, and a patient none where only the practitioner can change why. */
+/** Why there is no panel. Staff never has one; a patient has none if only the practitioner can change the reason. */
 export type Nothing = 'STAFF' | 'PLAN_REQUIRED' | 'ONE_TO_ONE_ONLY'
 
 export function nothingToShow({ me, liveExchange }: Appointment): Nothing | undefined {

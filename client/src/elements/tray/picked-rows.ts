@@ -49,7 +49,7 @@ export function blockedBy({ tray, room }: TrayView): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
-/** Says what a photo shows beside its picture, and whether it keeps that. */
+/** Lines for the location and the film of a photo, and whether it keeps them. */
 function toldLines({ location, film }: Told, { tray, words }: TrayView): TemplateResult {
   const removes = tray.location === 'remove'
   const line = (sign: IconName, key: 'showsLocation' | 'losesLocation' | 'showsFilm' | 'losesFilm') =>

@@ -11,11 +11,11 @@ import {
 import { OutOfReach, type Source } from '../source.ts'
 
 /*
- * A motion photo: "Motion Photo format 1.0" (Android) names in XMP how many bytes the film at the end has; before it,
- * MicroVideoOffset did. ISO/IEC 14496-12, 4.2: boxes; the film's own words stand in `moov`.
+ * XMP of a motion photo says how many bytes the film at the end of the file has: "Motion Photo format 1.0" (Android), or
+ * MicroVideoOffset in older photos. ISO/IEC 14496-12, 4.2: boxes; `moov` contains the metadata of the film.
  */
 
-/** A page of what was fetched; of every file the last one was. */
+/** A fetched page. The last page of every file is fetched. */
 const stepBytes = 64 * KB
 const nothing = Buffer.alloc(0)
 const mostBoxes = 8
@@ -24,8 +24,8 @@ const offset = /MicroVideoOffset\s{0,9}=\s{0,9}"(\d{1,9})"/
 const item = /Semantic\s{0,9}=\s{0,9}"MotionPhoto"[^<>]{0,999}Length\s{0,9}=\s{0,9}"(\d{1,9})"/
 
 /**
- * Whether what stands behind a picture says where it was taken: further pictures and films, as far as they were fetched,
- * and a film that the metadata announce.
+ * Whether the bytes behind a picture contain its location. It looks at further pictures and films in the fetched pages, and
+ * reads a film of which the metadata say where it begins.
  */
 export async function tellsBehind(
   source: Source,
@@ -68,7 +68,7 @@ async function wordsTell(source: Source, start: number): Promise<boolean> {
       at += size
     }
   } catch (error) {
-    // It lies further back than the gate reads.
+    // The gate may not read so much.
     if (!(error instanceof OutOfReach)) throw error
   }
   return false

@@ -33,7 +33,7 @@ export async function readJpeg(source: Source): Promise<Picture> {
 interface Walked {
   frame: { readonly width: number; readonly height: number } | undefined
   readonly metadata: Metadata[]
-  /** Where the picture's data begin. */
+  /** The index of the picture data. */
   scan: number | undefined
 }
 
@@ -52,7 +52,7 @@ async function walk(source: Source, photo: Walked): Promise<void> {
         photo.frame = larger(photo.frame, { width: head.readUInt16BE(3), height: head.readUInt16BE(1) })
     }
     if (isMetadata(segment) && length >= 0) {
-      // What lies far back is read only where places mostly stand.
+      // A segment behind the fetched pages is read only if it is APP1, which most locations are in.
       const bytes = marker === app1 ? await source.read(at, length) : source.known(at, length)
       if (bytes !== undefined) photo.metadata.push({ ...segment, bytes })
     }

@@ -13,12 +13,12 @@ import {
 
 /*
  * PNG: W3C Portable Network Graphics, third edition, 11.3.3 (texts). ImageMagick and ExifTool write Exif, IPTC and XMP as
- * hexadecimal text, behind a name and a length ("Raw profile type").
+ * hexadecimal text with a name and a length before it ("Raw profile type").
  */
 
 const mostText = 1024 * 1024
 
-/** Whether a chunk of a PNG says where it was taken, also where its text is packed. */
+/** Whether a chunk of a PNG contains the location. It unpacks packed texts. */
 export function textChunkTells(chunk: Chunk): boolean {
   const told = chunkTells(chunk)
   if (told !== 'unread') return told === 'yes'
@@ -26,12 +26,12 @@ export function textChunkTells(chunk: Chunk): boolean {
   return textTells(text) || profileTells(text)
 }
 
-/** The text of a chunk, unpacked; empty where it cannot be. */
+/** The unpacked text of a chunk; empty if it cannot be unpacked. */
 function textOf({ type, data }: Chunk): Uint8Array {
   const keyword = data.indexOf(0)
   if (type === 'tEXt') return data.subarray(keyword + 1)
   if (type === 'zTXt') return unpacked(data.subarray(keyword + 2))
-  // Behind the flag and the method stand a language and a translated keyword.
+  // A language and a translated keyword follow the flag and the method.
   const text = data.subarray(data.indexOf(0, data.indexOf(0, keyword + 3) + 1) + 1)
   return data[keyword + 1] === 1 ? unpacked(text) : text
 }
