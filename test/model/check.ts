@@ -29,7 +29,7 @@ export async function checkAll(stage: Stage, patience: number): Promise<void> {
   await checkFolder(stage)
 }
 
-/** Every transfer and request went to the person whom its sender's page showed. */
+/** Checks that every transfer and request went to the person whom its sender's page showed. */
 function checkMeaning({ ledger }: Stage, { transfers, requests }: Snapshot): void {
   for (const { step, to, mark } of ledger.meant) {
     const sent = transfers.filter(({ id, files }) => id === mark || files.some(({ name }) => name === mark))
@@ -43,7 +43,7 @@ function checkMeaning({ ledger }: Stage, { transfers, requests }: Snapshot): voi
   }
 }
 
-/** What the answer to a command said still holds. */
+/** Checks that the answers of commands still hold. */
 function checkAnswers({ ledger }: Stage, { transfers, requests }: Snapshot): void {
   const fault = (facts: string): void => ledger.fault('what was answered stays so', facts)
   for (const { what, id } of ledger.answered) {
@@ -78,7 +78,7 @@ function checkAnswers({ ledger }: Stage, { transfers, requests }: Snapshot): voi
   }
 }
 
-/** Commands that were unreadable or forbidden left nothing behind. */
+/** Checks that malformed and forbidden commands left nothing behind. */
 function checkImpossible({ ledger, audit }: Stage, { transfers, requests }: Snapshot): void {
   const ids = [...transfers, ...transfers.flatMap(({ files }) => files), ...requests].map(({ id }) => id)
   const done = audit.filter(({ kind }) => kind !== 'refused')
@@ -88,7 +88,7 @@ function checkImpossible({ ledger, audit }: Stage, { transfers, requests }: Snap
       ledger.fault('a command that is refused changes nothing', `${id} is there`)
 }
 
-/** No two things have ids that differ only in upper and lower case. */
+/** Checks that no two things have ids that differ only in upper and lower case. */
 function checkIds({ ledger }: Stage, { transfers, requests }: Snapshot): void {
   const ids = [...transfers, ...transfers.flatMap(({ files }) => files), ...requests].map(({ id }) => id)
   const twice = ids.filter((id, at) => ids.findIndex((other) => isSame(id, other)) !== at)
@@ -96,7 +96,10 @@ function checkIds({ ledger }: Stage, { transfers, requests }: Snapshot): void {
     ledger.fault('an id in capitals is the same id', `${twice.join(' and ')} are there twice`)
 }
 
-/** Every ready file has, whole, the bytes that its sender gave for it. The audit has their digest and size. */
+/**
+ * Checks that every ready file has, whole, the bytes that its sender gave for it, and that the audit has their digest
+ * and size.
+ */
 async function checkContents(stage: Stage, { transfers }: Snapshot): Promise<void> {
   const { ledger, audit, people } = stage
   const whos = present(stage)

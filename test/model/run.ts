@@ -18,16 +18,16 @@ import { openWorld } from './world.ts'
 /*
  * npm run model -- --minutes 60 --seed 1
  *
- * --kills off | 4-12     how often the server is killed, in seconds
- * --store disk | s3      where it keeps files
+ * --kills off | 4-12     the time between two kills of the server, in seconds
+ * --store disk | s3      where the server keeps files
  * --lanes 3              episodes at once, each with a server of its own
  * --episode K            plays one episode of the seed
- * --replay FILE          plays a script that was kept
- * --times N              plays that so often
- * --without WORD,…       draws no steps that hold one of these words: a kind, or "capitals"
- * --go-on                tells of every failure, and shortens none
- * --shorten 180          for so many seconds at most a failure is made shorter
- * --broken TEXT          shortens what breaks an invariant that holds this text, not the first one
+ * --replay FILE          plays a script from a file
+ * --times N              plays the episode or script N times
+ * --without WORD,…       draws no step that contains one of these words: a kind, or "capitals"
+ * --go-on                reports every failure, and shortens none
+ * --shorten 180          the longest time for shortening a failure, in seconds
+ * --broken TEXT          shortens the first failure of an invariant that contains this text
  */
 
 const { values } = parseArgs({

@@ -29,7 +29,7 @@ export interface Carrier {
  *
  *     waiting → asked → answered
  *     asked → waiting            no answer in time, or the connection was lost
- *     asked → resting → waiting  the server wants it said again, a little later
+ *     asked → resting → waiting  the server asks for another try, a little later
  *
  * @throws ChairsideError what the server answered, why the page is signed out, or that the server could not be reached
  * for five minutes

@@ -4,9 +4,9 @@ import type { ChairsideError } from '@chairside/protocol'
  * The state of a page's connection to the server.
  *
  *     connecting → up ⇄ down          the SDK returns by itself
- *     connecting with a reason         the server says that it does not let this page in; we go on trying
- *     any → signed-out → up           no token that the server takes; a token function is asked again now and then, and
- *                                     at once by `reconnect()`
+ *     connecting with a reason        the server refuses pages of this origin; the SDK goes on trying
+ *     any → signed-out → up           the app has no token that the server takes; a token function is asked again now and
+ *                                     then, and at once by `reconnect()`
  *     any → closed                    by `close()`, or because the server refused for good
  */
 export type ConnectionState =

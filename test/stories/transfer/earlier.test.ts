@@ -9,7 +9,7 @@ import { allowed, pick } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
-/** How many transfers and requests that are over one answer holds. */
+/** How many transfers and requests of those that are over the server tells at once. */
 const told = 3
 
 const file = { name: 'Earlier-Letter.pdf', size: 9 }
