@@ -5,7 +5,10 @@ export function failure(problem: Problem | ErrorCode, cause?: unknown): Chairsid
   return new ChairsideError(problem, cause === undefined ? undefined : { cause })
 }
 
-/** Makes the error to throw for an error that the server sent. `problem` keeps the reference of an INTERNAL error. */
+/**
+ * Makes the error to throw for an error that the server sent; INTERNAL for an unknown code. `problem` keeps the
+ * reference of an INTERNAL error.
+ */
 export function fromWire(said: WireError): ChairsideError {
   return isWireError(said) ? new ChairsideError(said) : failure('INTERNAL', said)
 }

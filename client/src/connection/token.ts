@@ -55,8 +55,8 @@ export class Tokens {
   }
 
   /**
-   * Ends a token request that has no answer yet. Called when the device wakes: the request may have gone into a dead
-   * connection.
+   * Ends a token request without an answer, if it is older than `freshMs`. Called when the device wakes: the request
+   * may have gone into a dead connection.
    */
   wake(): void {
     if (this.#token === undefined && Date.now() - this.#askedAt > freshMs) this.#abandon(lineDown())
