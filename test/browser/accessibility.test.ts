@@ -87,7 +87,7 @@ const sizes = [
   { name: 'narrow', size: { width: 320, height: 640 }, text: '100%' },
 ] as const
 
-/** What is cut off or can be moved sideways, counted in every element of ours and in the page around it. */
+/** Counts what is cut off or scrolls sideways, in our elements and in the page around them. */
 const overflow = ({ page }: Person, text: string) =>
   page.evaluate(async (fontSize) => {
     document.documentElement.style.fontSize = fontSize
@@ -137,7 +137,7 @@ test('at 320 px, and with text twice as large, nothing is cut and nothing moves 
   }
 })
 
-/** Everything that the status region of the panel says from now on. */
+/** Collects all that the status region of the panel says from now on. */
 async function listen({ panel }: Person) {
   const said = await panel.evaluateHandle((element) => {
     const status = element.shadowRoot?.querySelector('[role="status"]')
@@ -177,7 +177,7 @@ test('a screen reader hears what was chosen, what arrived, what is asked, and wh
   await saves(patient, patient.button(`Download ${allowed.pdf}`))
   await hers.hears(`Anna downloaded ${allowed.pdf}.`)
 
-  // It begins empty, and is empty again after its last word: nothing stale is left to be read.
+  // The region is empty at the beginning and after its last sentence, so that no old sentence is left to be read.
   const all = await hers.heard()
   expect(all[0]).toBe('')
   await until('the region is cleared', async () => (await hers.heard()).at(-1) === '', 1_500)

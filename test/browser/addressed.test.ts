@@ -9,7 +9,7 @@ import { until } from '../world/until.ts'
 import { choose, type Person, picture, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
-/** Eva on a line of her own, which goes while the backend puts Peter in Anna's place. */
+/** Eva on a line that is cut while the backend puts Peter in Anna's place. */
 async function meetAnna() {
   const world = await openRealWorld()
   const line = await openLine(world.url)

@@ -5,9 +5,9 @@ import { type Person, picture } from './browser.ts'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds on the page as it stands: the rules that are broken, and how often. */
+/** The rules that the page breaks now, as axe finds them, and how often. */
 export async function broken({ page }: Person): Promise<string[]> {
-  // Given to the page by the browser itself: the page's own policy lets no foreign script in.
+  // The browser runs the script itself, because the page's policy allows no foreign script.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })')
   return violations.map(({ id, nodes, help }) => `${id}, ${nodes.length} times: ${help}`)
@@ -20,7 +20,7 @@ const looks = [
   { name: 'right-to-left', colorScheme: 'dark', language: 'sk', rightToLeft: true },
 ] as const
 
-/** The same in every look of a demo page; of each a picture is kept. */
+/** The same for every look of a demo page. Keeps a picture of each. */
 export async function brokenInEveryLook(person: Person, name: string): Promise<string[]> {
   const { page } = person
   const found: string[] = []

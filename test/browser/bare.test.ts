@@ -34,7 +34,7 @@ async function openApp() {
   }
 }
 
-/** A proxy before a server, which gives the script and says 502 to everything else until it is opened. */
+/** A proxy in front of a server. It serves the script, and answers everything else with 502 until it is opened. */
 async function openProxy(server: string) {
   let [isOpen, refused] = [false, 0]
   const { url, server: proxy } = await serve(async (request, response) => {
@@ -68,7 +68,7 @@ async function openProxy(server: string) {
   }
 }
 
-/** Eva and Anna at pages of an app whose origin the server allows. */
+/** Opens Eva's and Anna's pages of an app whose origin the server allows. */
 async function meetInApp() {
   const app = await openApp()
   const server = await openServer({ ALLOWED_ORIGINS: app.origin })
@@ -101,7 +101,7 @@ test('one script tag in a page of another origin sends files and saves them', as
 test('a file dropped beside the panel does not open in the place of the call', async () => {
   const { app, practitioner } = await meetInApp()
   const [file = ''] = await onDisk([pick(allowed.pdf)])
-  // What the browser does with a file that nobody catches: it opens it.
+  // When a page does not handle a drop, the browser opens the file.
   const plain = await app.openPlain()
   await Promise.all([
     plain.page.context().waitForEvent('page'),
@@ -125,7 +125,7 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
   const begun = Promise.withResolvers<void>()
   const withdrawn = Promise.withResolvers<void>()
   await patient.page.route('**/v1/content/**', async (route) => {
-    // The page has asked before, when the file was still there.
+    // The HEAD of the page comes before, while the file is still there.
     if (route.request().method() === 'HEAD') return route.continue()
     begun.resolve()
     await withdrawn.promise
@@ -148,7 +148,7 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
     })(),
   ])
   expect(answer.status()).toBeGreaterThanOrEqual(400)
-  // The error forbids to be framed: the browser shows a page of its own in the hidden frame.
+  // The error's headers forbid framing, so the browser shows its own error page in the hidden frame.
   await until('the frame shows that it failed', () =>
     patient.page.frames().some((frame) => frame.url().startsWith('chrome-error:')),
   )

@@ -15,15 +15,15 @@ import { keepSecret } from '../world/secrets.ts'
 import { atEnd } from '../world/until.ts'
 import { chromiumPath } from './prepare.ts'
 
-/** Somebody at a window of a real browser of their own. */
+/** A person with a window in a real browser. */
 export interface Person {
   readonly page: Page
-  /** The element that the page is about. */
+  /** The panel or the desk of the page. */
   readonly panel: Locator
   button(name: string | RegExp): Locator
-  /** Waits until these words can be read. */
+  /** Waits until these words are visible. */
   reads(words: string | RegExp): Promise<void>
-  /** Waits until nobody can read them any more. */
+  /** Waits until these words are visible nowhere. */
   readsNoMore(words: string | RegExp): Promise<void>
   /** The row of a file. */
   row(name: string): Locator
@@ -40,7 +40,7 @@ export const phone: BrowserContextOptions = {
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
 }
 
-/** What the page is to do within this, in ms; the promises themselves are ten times shorter. */
+/** How long the page may take for each step, in ms. The promises themselves are ten times shorter. */
 const patience = 10_000
 
 let browser: Browser | undefined
@@ -48,7 +48,7 @@ let browser: Browser | undefined
 beforeAll(async () => {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
   const alone = ['--disable-component-update', '--disable-sync']
-  // Who goes back finds the page as it was, as in everybody's browser.
+  // Going back shows the page as it was left, as in a usual browser.
   const ignoreDefaultArgs = ['--disable-back-forward-cache']
   const args = [...quiet, ...alone]
   browser = await chromium.launch({ executablePath: chromiumPath, args, ignoreDefaultArgs })
@@ -80,7 +80,7 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
 /** Opens a page in one more tab of a window that is there. */
 export async function openTab(context: BrowserContext, url: string): Promise<Person> {
   const page = await context.newPage()
-  // Somebody listens from the start: a chooser that opens before it is listened for is the browser's own.
+  // A listener must exist from the start. Otherwise the browser opens its own file chooser, which no test can answer.
   page.on('filechooser', () => {})
   await page.goto(url)
   await page.evaluate(() => Object.assign(window, { opened: location.href }))
@@ -100,24 +100,24 @@ function personAt(page: Page): Person {
   }
 }
 
-/** Whether the page is still the one that was opened, at the same address: a lost page is a lost call. */
+/** Whether the page that was opened is still there, at the same address. A lost page would be a lost call. */
 export async function stayed({ page }: Person): Promise<boolean> {
   return page.evaluate(() => 'opened' in window && window.opened === location.href)
 }
 
-/** A button that is clicked, or the key that is pressed where the focus is. */
+/** A button to click, or a key to press where the focus is. */
 type Press = Locator | 'Enter' | 'Space'
 
 const press = (page: Page, by: Press): Promise<void> =>
   typeof by === 'string' ? page.keyboard.press(by) : by.click()
 
-/** Answers the file chooser that a button opens. */
+/** Presses a button that opens the file chooser, and chooses files. */
 export async function choose({ page }: Person, by: Press, files: readonly File[]): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, by)])
   await chooser.setFiles(await onDisk(files))
 }
 
-/** Files as they lie on the person's disk, each in a folder of its own: two may have the same name. */
+/** Writes files to the disk, each into a folder of its own, because two may have the same name. Gives their paths. */
 export function onDisk(files: readonly File[]): Promise<string[]> {
   return Promise.all(
     files.map(async (file) => {
@@ -130,7 +130,7 @@ export function onDisk(files: readonly File[]): Promise<string[]> {
   )
 }
 
-/** Drags files from the desktop over a place of the page and lets them go there, as the browser itself reports it. */
+/** Drags files from the desktop over `target` and drops them there, with the events of the browser itself. */
 export async function drop(
   { page }: Person,
   target: Locator,
@@ -149,7 +149,7 @@ export async function drop(
   await input.detach()
 }
 
-/** What the browser saves when a button is pressed: its name and its bytes. */
+/** Presses a button. Gives the name and the bytes of the file that the browser saves. */
 export async function saves({ page }: Person, by: Press): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, by)])
   keepSecret(new URL(download.url()).pathname.split('/').at(-1) ?? '')

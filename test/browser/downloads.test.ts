@@ -8,7 +8,7 @@ import { until } from '../world/until.ts'
 import { choose, type Person, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
-/** Eva has sent Anna these files, and Anna's page shows them. */
+/** Eva sends these files. Resolves once Anna's page shows them. */
 async function received(names: readonly string[]) {
   const world = await openRealWorld()
   const id = await world.appointment()
@@ -21,7 +21,7 @@ async function received(names: readonly string[]) {
   return { world, practitioner, patient }
 }
 
-/** Waits until the row of a file says something. The promise is two seconds; the rest is for a busy machine. */
+/** Waits until the row of a file shows these words. The promise is two seconds; the rest is for a busy machine. */
 const says = (person: Person, file: string, words: string | RegExp) =>
   person.row(file).getByText(words).waitFor({ timeout: 10_000 })
 

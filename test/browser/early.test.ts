@@ -12,7 +12,7 @@ test.each(['XMLHttpRequest', 'fetch'])(
     const meeting = await meet()
     const { world, doctor } = meeting
     const { file } = await offered(meeting, 'Mislabelled-Letter.pdf', 80 * MB)
-    // Any page of the origin serves; the policy of this one lets nothing out.
+    // Any page of the origin would do. The policy of this one forbids requests, so the test bypasses it.
     const { page } = await openWindow(world.url + pathOf(routes.isLive), { bypassCSP: true })
     const wish = { by, url: pathOf(routes.sendBytes, { id: file }), token: doctor.token, size: 80 * MB }
     const answering = page.evaluate(async ({ by, url, token, size }) => {

@@ -5,7 +5,7 @@ import { until } from '../world/until.ts'
 import { choose, type Person, picture, saves } from './browser.ts'
 import { meetInCall } from './visits.ts'
 
-/** What has the focus, through every shadow root, and whether that can be seen. */
+/** The name of the element with the focus, in any shadow root, and whether its focus is visible. */
 const focus = ({ page }: Person) =>
   page.evaluate(() => {
     let at = document.activeElement
@@ -19,7 +19,7 @@ const focus = ({ page }: Person) =>
     return { name, seen: inView && outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2 }
   })
 
-/** Goes on with Tab until this has the focus; on the way the focus is never lost and always seen. */
+/** Presses Tab until the element with this name has the focus. Throws if the focus is lost or invisible on the way. */
 async function tabTo(person: Person, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let steps = 0; steps < 40; steps += 1) {
     const { name: at, seen } = await focus(person)
@@ -31,7 +31,7 @@ async function tabTo(person: Person, name: string | RegExp, key: 'Tab' | 'Shift+
   throw new Error('Tab does not get there')
 }
 
-/** Waits until this has got the focus by itself. */
+/** Waits until the element with this name has the focus, without a key. */
 const focusComesTo = (person: Person, name: string | RegExp) =>
   until('the focus comes there', async () => {
     const { name: at } = await focus(person)

@@ -7,7 +7,7 @@ import { until } from '../world/until.ts'
 import { choose, type Person, picture, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
-/** Eva sends a file of 8 MB over a line that lets only the first three of them through. */
+/** Eva sends a file of 8 MB over a line that lets only the first 3 MB through. */
 async function meetOnBadLine() {
   const world = await openRealWorld()
   const line = await openLine(world.url)
@@ -36,7 +36,7 @@ const arrives = async (practitioner: Person, patient: Person, file: File) => {
 test('offline in the middle of a file it says so, and back on the line goes on from where it stood', async () => {
   const { line, practitioner, patient, scan } = await meetOnBadLine()
   const context = practitioner.page.context()
-  // What the system has taken from the browser and not carried yet is lost with the line.
+  // Bytes that the system has taken from the browser, but not carried yet, are lost with the line.
   line.cut()
   await context.setOffline(true)
   await practitioner.reads('Your line is down.')
@@ -66,7 +66,7 @@ test('offline in the middle of a file it says so, and back on the line goes on f
 test('reloaded in the middle of a file the page asks for the same file and goes on from where it stood', async () => {
   const { line, practitioner, patient, scan } = await meetOnBadLine()
   await practitioner.page.reload()
-  // What the system had taken from the page that is gone, and not carried yet, goes nowhere.
+  // Bytes that the system had taken from the old page, but not carried yet, are lost.
   line.cut()
   line.mend()
   await practitioner

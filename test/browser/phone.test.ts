@@ -7,7 +7,7 @@ import { until } from '../world/until.ts'
 import { choose, type Person, phone, picture, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
-/** Anna in the call on her phone, with the sheet lowered as it begins; Eva at her desk. */
+/** Anna joins the call on her phone, where the sheet begins lowered. Eva joins on a computer. */
 async function meetOnPhone(viewport = phone.viewport ?? null) {
   const world = await openRealWorld()
   const id = await world.appointment()
@@ -27,7 +27,7 @@ const ask = async (practitioner: Person, note: string) => {
 
 const heightOf = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.height ?? 0
 
-/** How far the page could be moved sideways, in px. */
+/** How far the page scrolls sideways, in px. */
 const sideways = ({ page }: Person): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 

@@ -13,7 +13,7 @@ const words = 'Shows where it was taken'
 const box = ({ page }: Person) => page.getByRole('checkbox', { name: /^Remove the place from the photos?$/ })
 const state = (person: Person, name: string) => person.row(name).locator('[part="file-state"]')
 
-/** Sends what is in the tray; answers what the patient saves. */
+/** Sends the files of the tray. Gives what the patient saves. */
 async function arrives(practitioner: Person, patient: Person, name: string): Promise<Blob> {
   await practitioner.button('Send files').click()
   await state(practitioner, name).getByText('Delivered').waitFor()

@@ -3,7 +3,7 @@ import { allowed, pick } from '../world/samples.ts'
 import { choose, type Person, saves } from './browser.ts'
 import { deskAt, meetInCall } from './visits.ts'
 
-/** What a page was not let do by its policy, from the next load on. */
+/** Collects what the policy of a page forbids, from the next load on. */
 async function violations({ page }: Person): Promise<string[]> {
   const found: string[] = []
   await page.exposeFunction('violated', (what: string) => void found.push(what))

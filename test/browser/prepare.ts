@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where Chromium is: as set, or where the system's package puts it. */
+/** The path of Chromium: `CHROMIUM_PATH`, or where the system's package installs it. */
 export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-/** Once before the browser tests: a browser, and the bundle that it loads. */
+/** Runs once before the browser tests. Installs Chromium if it is missing, and builds the bundle if it is old. */
 export function setup(): void {
   if (!existsSync(chromiumPath)) installChromium()
   const root = join(import.meta.dirname, '..', '..')
@@ -19,7 +19,7 @@ function installChromium(): void {
   const install =
     'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation'
   try {
-    // The stories may install what they need at the same time: one does, the other waits.
+    // The stories may install their programs at the same time. The lock lets one install while the other waits.
     execFileSync('flock', [join(tmpdir(), 'chairside-install.lock'), 'sh', '-c', install], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })

@@ -9,13 +9,13 @@ import { drop, onDisk, openTab, type Person, picture, saves } from './browser.ts
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /*
- * A drop is the browser's own from the desktop on, with a handle of the file that lies there. No program can answer the
- * browser's own picker, so there it hands over what a test has put into the origin's private file system: a real handle
- * of a real file, which the browser keeps and opens again after a reload like any other. It may always be read, so one
- * that the person is asked about again only says so.
+ * A drop here is a real one, with a handle of a file on the disk. No program can answer the browser's file picker, so
+ * the test replaces it: the picker gives a file that the test has put into the origin's private file system. That is a
+ * real handle of a real file, which the browser keeps and opens again after a reload like any other. The page may
+ * always read it, so a handle for which the browser would ask the person only claims so.
  */
 
-/** The picker gives this file; the browser says of it after a reload that the page may read it, or asks first. */
+/** Makes the picker give this file. */
 async function givePicked({ page }: Person, file: File): Promise<void> {
   await page.route('**/picked-bytes', async (route) =>
     route.fulfill({ body: Buffer.from(await file.arrayBuffer()) }),
@@ -35,7 +35,7 @@ async function givePicked({ page }: Person, file: File): Promise<void> {
   }, file.name)
 }
 
-/** Eva sends a file of 8 MB, chosen by the picker, over a line that lets only the first three of them through. */
+/** Eva sends a file of 8 MB, chosen by the picker, over a line that lets only the first 3 MB through. */
 async function sendHalf() {
   const world = await openRealWorld()
   const line = await openLine(world.url)
@@ -66,20 +66,23 @@ const shareOf = async (person: Person, file: string): Promise<number> => {
 const linkOf = async (world: World, id: string, line: Line): Promise<string> =>
   `${line.url}/demo/practitioner.html#token=${await world.token(id, eva.id)}`
 
-/** What the system had taken from a page that is gone, and not carried yet, goes nowhere. */
+/** Bytes that the system had taken from an old page, but not carried yet, are lost. */
 function loseWhatIsOnTheLine(line: Line): void {
   line.cut()
   line.mend()
 }
 
-/** The line breaks only once the page is there: its own script comes over it too. */
+/** Reloads the page. The line breaks only once the page is there, because its script comes over the line too. */
 async function reload(person: Person, line: Line, file: File): Promise<void> {
   await person.page.reload()
   await person.row(file.name).waitFor()
   loseWhatIsOnTheLine(line)
 }
 
-/** Chromium says a request once more by itself when a kept connection breaks under it; that is refused at its head. */
+/**
+ * The offsets of requests that go on. When a kept connection breaks, Chromium itself repeats the request from byte 0,
+ * and the server refuses that by its head.
+ */
 const onward = ({ offsets }: Line): number[] => offsets.filter((offset) => offset > 0)
 
 const arrives = async (practitioner: Person, patient: Person, file: File) => {
@@ -89,8 +92,8 @@ const arrives = async (practitioner: Person, patient: Person, file: File) => {
 }
 
 /**
- * What the browser keeps under its own roof, as text. A handle is written as {}: the browser knows the name of its file,
- * which no page can take out of it, and no test sees here.
+ * All that the browser stores for the origin, as text. A handle is written as {}: the browser knows the name of its
+ * file, but a page cannot read it there, nor can this test.
  */
 const kept = ({ page }: Person): Promise<string> =>
   page.evaluate(async () => {
@@ -153,7 +156,7 @@ test('the picker is asked for the types of the file input, which stands in where
     }, name)
     await select.click()
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
-    // Who has closed it does not want another one.
+    // A person who has closed the picker does not want a file input to open.
     if (name === 'SecurityError') await until('the input opens', () => opened)
     else expect(opened).toBe(false)
   }
@@ -174,7 +177,7 @@ test('closed in the middle of a file and opened again in a new tab, the page goe
 test('a second tab follows and sends nothing, and goes on by itself when the first one is closed', async () => {
   const { world, id, line, practitioner, patient, scan } = await sendHalf()
   const second = await openTab(practitioner.page.context(), await linkOf(world, id, line))
-  // The line stands still for so long that both have been told.
+  // The line holds long enough that both pages show it.
   await second.row(scan.name).getByText('Waiting for the line').waitFor()
   expect(line.offsets).toEqual([0])
 
@@ -330,7 +333,7 @@ test('reloaded in the middle of a dropped file the page goes on by itself from w
   await reload(practitioner, line, scan)
   line.flow()
   expect(await arrives(practitioner, patient, scan)).toBe(true)
-  // It may have begun before the line broke, and again after that.
+  // The page may have gone on before the line broke, and again after that.
   expect(Math.min(...onward(line))).toBeGreaterThan(2 * MB)
   expect(onward(line)).not.toEqual([])
 })

@@ -6,7 +6,7 @@ import { until } from '../world/until.ts'
 import { choose, type Person, saves, stayed } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
-/** Eva sends a file over a line that lets only the first three of them through. */
+/** Eva sends a file over a line that lets only the first 3 MB through. */
 async function meetOnBadLine(size: number, prepare: (page: Person['page']) => Promise<void>) {
   const world = await openRealWorld()
   const line = await openLine(world.url)
@@ -35,7 +35,7 @@ const arrives = async (practitioner: Person, patient: Person, file: File) => {
   return saved.bytes.equals(Buffer.from(await file.arrayBuffer()))
 }
 
-/** Every request of the page from now on, for a test that aborts one as Safari does when a phone changes its network. */
+/** Keeps every request of the page from now on. A test aborts one, as Safari does when a phone changes its network. */
 const keepRequests = (page: Person['page']) =>
   page.evaluate(() => {
     const requests: XMLHttpRequest[] = []
@@ -64,7 +64,10 @@ test('an abort that nobody asked for is an error of the line: the file goes on f
   expect(await stayed(practitioner)).toBe(true)
 })
 
-/** The page aborts its next question where an upload stands, as Safari does, and no watchdog rings there. */
+/**
+ * Aborts the page's next HEAD of an upload, as Safari does. Also disables `setInterval`, so that no watchdog starts the
+ * upload again.
+ */
 const abortNextQuestion = (page: Person['page']) =>
   page.evaluate(() => {
     const { open } = XMLHttpRequest.prototype
@@ -95,7 +98,7 @@ test('an abort of the question where the upload stands is an error of the line, 
   expect(aborted).toBe(true)
 })
 
-/** The page's timers from now on can be stopped, by a test that wants to see what goes on because of an event alone. */
+/** Lets a test stop the page's timers from now on. What still happens then has an event as its cause. */
 const holdTimers = (page: Person['page']) =>
   page.evaluate(() => {
     const { setTimeout } = window
@@ -107,7 +110,7 @@ const holdTimers = (page: Person['page']) =>
 
 type Timers = { readonly timers: { stopped: boolean; readonly held: (() => void)[] } }
 
-/** Nothing begins by itself from here on, and what had begun has come to its end. */
+/** Stops the timers and waits until no request runs. From then on nothing begins by itself. */
 const stopTimers = async ({ page }: Person) => {
   await page.evaluate(() => {
     ;(window as unknown as Timers).timers.stopped = true
@@ -140,7 +143,7 @@ test.each(['online', 'visibilitychange', 'pageshow'])(
     await stopTimers(practitioner)
     line.flow()
     line.mend()
-    // Nothing is tried before something says that it is worth it.
+    // The page tries nothing before an event says that the line may be back.
     await practitioner.page.evaluate(() => fetch('/health/live').then(({ ok }) => ok))
     expect(line.offsets.filter((offset) => offset > 0)).toEqual([])
     await practitioner.page.evaluate((event) => {

@@ -1,7 +1,7 @@
 import Uppy from '@uppy/core'
 import Tus from '@uppy/tus'
 
-/** What the app's own script gives the page. */
+/** What the app's own script passes to `send`. */
 interface Given {
   readonly server: string
   readonly appointment: string
@@ -11,8 +11,8 @@ interface Given {
 }
 
 /*
- * The page of another app that sends by Uppy, as docs/embedding.md tells how: it offers what was chosen, gives each
- * file the address of its upload, and lets Uppy send.
+ * The page of another app that sends by Uppy, as docs/embedding.md says. It offers the chosen files, gives each file
+ * the address of its upload, and lets Uppy send.
  */
 Object.assign(window, {
   send: async ({ server, appointment, to, token }: Given): Promise<void> => {

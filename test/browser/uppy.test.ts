@@ -12,7 +12,7 @@ import { until } from '../world/until.ts'
 import { onDisk, openWindow, stayed } from './browser.ts'
 import { openRealWorld } from './visits.ts'
 
-/** The page and its script, as another app bundles them. */
+/** Bundles the script of the page, as another app does. Gives its text. */
 async function bundled(): Promise<string> {
   const built = await build({
     configFile: false,
@@ -26,7 +26,7 @@ async function bundled(): Promise<string> {
   return output.find(({ type }) => type === 'chunk')?.code ?? ''
 }
 
-/** Another app on a server of its own, whose page sends by Uppy to a Chairside server behind a line. */
+/** Starts another app on a server of its own. Its page sends by Uppy to a Chairside server behind a line. */
 async function openApp() {
   const script = await bundled()
   const page =
@@ -43,7 +43,7 @@ async function openApp() {
   const patient = await bring(world, id, anna.id)
   await person.page.exposeFunction('currentToken', () => world.token(id, eva.id))
 
-  /** Chooses files and sends them; the page says the outcome. */
+  /** Chooses files and sends them. The page shows the outcome. */
   const send = async (files: readonly File[]): Promise<void> => {
     await person.page.locator('input').setInputFiles(await onDisk(files))
     await person.page.evaluate(
@@ -95,7 +95,8 @@ test('Uppy goes on from where each file stood when the line was cut, and leaves 
     const { body } = await ask(await patient.ticket(files[at]?.id ?? ''), 'GET')
     expect(body.equals(Buffer.from(await scan.arrayBuffer()))).toBe(true)
   }
-  // Chromium says a request once more by itself when a kept connection breaks under it; that is refused at its head.
+  // When a kept connection breaks, Chromium itself repeats the request from byte 0. The server refuses that by its
+  // head.
   const onward = line.offsets.filter((offset) => offset > 0)
   expect(Math.max(...onward)).toBeGreaterThanOrEqual(stood)
   const kept = await person.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))

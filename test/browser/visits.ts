@@ -5,7 +5,7 @@ import { anna, eva } from '../world/people.ts'
 import { openWorld, type World } from '../world/world.ts'
 import { openWindow, type Person } from './browser.ts'
 
-/** A real server on the system's clock: a browser has no other. */
+/** A real server on the system's clock, because a browser has no other clock. */
 export function openRealWorld(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
   return openWorld({ ...settings, overrides: { clock: systemClock, ...settings.overrides } })
 }
@@ -20,7 +20,7 @@ export async function practitionerAt(
   return openWindow(`${over}/demo/practitioner.html#token=${token}&desk=${desk}`, options)
 }
 
-/** Opens the patient's page, in its waiting room. */
+/** Opens the patient's page of the demo, in its waiting room. */
 export async function patientAt(
   world: World,
   id: string,
@@ -29,12 +29,12 @@ export async function patientAt(
   return openWindow(`${over}/demo/patient.html#token=${await world.token(id, anna.id)}`, options)
 }
 
-/** The practitioner's desk, with the link to the call where there is one to go to. */
+/** Opens the desk page of the demo. */
 export async function deskAt(world: World, options: BrowserContextOptions = {}): Promise<Person> {
   return openWindow(`${world.url}/demo/desk.html#token=${await world.deskToken(eva.id)}`, options)
 }
 
-/** Eva and Anna in the call of an appointment of theirs, each at a window. */
+/** Makes an appointment of Eva and Anna. Opens their pages, both in the call. */
 export async function meetInCall(
   change: Registration = {},
   { over, settings }: { over?: string; settings?: Parameters<typeof openWorld>[0] } = {},
