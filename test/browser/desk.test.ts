@@ -33,8 +33,8 @@ test('from the desk files are asked for before the call, come there, and are all
   expect(first.bytes.equals(bytesOf(allowed.jpeg))).toBe(true)
   await desk.reads('1 new file')
 
-  await choose(desk, desk.button('Send files'), [pick(allowed.pdf)])
-  await desk.page.locator('[part~="tray"]').getByRole('button', { name: 'Send files' }).click()
+  await choose(desk, desk.button('Select files'), [pick(allowed.pdf)])
+  await desk.button('Send files').click()
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   await picture(desk, 'desk-files')
 
@@ -72,7 +72,7 @@ test('the desk shows only who is there, and keeps apart what is chosen for one a
   expect(await desk.page.getByText('Katarína Neprítomná').count()).toBe(0)
 
   await desk.button(`Files of ${anna.name}`).click()
-  await choose(desk, desk.button('Send files'), [pick(allowed.pdf)])
+  await choose(desk, desk.button('Select files'), [pick(allowed.pdf)])
   await desk.row(allowed.pdf).waitFor()
   await desk.button(`Files of ${peter.name}`).click()
   await desk.page.getByRole('heading', { name: peter.name }).waitFor()

@@ -31,13 +31,17 @@ export const en = {
   // What can be done.
   selectFiles: 'Select files to share',
   askPatient: 'Request patient to share files',
-  deskSend: 'Send files',
+  deskSelect: 'Select files',
   deskAsk: 'Request files from a patient',
   hintDrop: {
-    one: 'Or drop files here. {count} file at a time, {size} in all.',
-    other: 'Or drop files here. Up to {count} files, {size} in all.',
+    one: 'PDF, Word, Excel, PowerPoint, JPG, PNG. {count} file at a time, {size} in all, or drop it here.',
+    other: 'PDF, Word, Excel, PowerPoint, JPG, PNG. Up to {count} files, {size} in all, or drop them here.',
   },
-  hint: { one: '{count} file at a time, {size} in all.', other: 'Up to {count} files, {size} in all.' },
+  hint: {
+    one: 'PDF, Word, Excel, PowerPoint, JPG, PNG. {count} file at a time, {size} in all.',
+    other: 'PDF, Word, Excel, PowerPoint, JPG, PNG. Up to {count} files, {size} in all.',
+  },
+  chooseFilesAgain: { one: 'Choose the file again', other: 'Choose the files again' },
   download: 'Download',
   downloadFile: 'Download {file}',
   saveFileAgain: 'Save {file} again',
@@ -82,10 +86,6 @@ export const en = {
   declined: '{name} can’t send files now.',
   declinedReason: '{name} can’t send files now: “{reason}”',
   asksYou: '{name} asks you for files',
-  promptHint: {
-    one: '{count} file at a time, {size} in all. PDF, photo, Word, PowerPoint or Excel.',
-    other: 'Up to {count} files, {size} in all. PDF, photo, Word, PowerPoint or Excel.',
-  },
   requestWithdrawn: '{name} took the request back. What you chose was not sent.',
   cantSend: 'I can’t send files now',
   whyNot: 'Why not?',

@@ -85,7 +85,7 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
     case 'withdraw':
       return quiet(words.say('withdraw'), words.say('withdrawFile', { file }), press)
     case 'download':
-      return iconButton('save', words.say('downloadFile', { file }), press, { accent: true })
+      return iconButton('save', words.say('downloadFile', { file }), press, { look: 'accent' })
     case 'save-again':
       return iconButton('save', words.say('saveFileAgain', { file }), press)
     case 'send-again':

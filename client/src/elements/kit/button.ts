@@ -9,8 +9,6 @@ export interface ButtonLook {
   readonly part?: string | undefined
   readonly wide?: boolean | undefined
   readonly tight?: boolean | undefined
-  /** Over all columns of its row of controls. */
-  readonly across?: boolean | undefined
   /** Focusable, and does nothing; the element with this id says why. */
   readonly off?: string | undefined
   /** How code finds it again, to give it the focus. */
@@ -24,7 +22,7 @@ export function button(
   press: () => void,
   look: ButtonLook = {},
 ): TemplateResult {
-  const classes = `button ${kind}${look.wide ? ' wide' : ''}${look.tight ? ' tight' : ''}${look.across ? ' across' : ''}`
+  const classes = `button ${kind}${look.wide ? ' wide' : ''}${look.tight ? ' tight' : ''}`
   return html`<button
     type="button"
     class=${classes}
@@ -40,22 +38,30 @@ export function button(
   >${look.icon ? icon(look.icon) : nothing}<span>${words}</span></button>`
 }
 
+interface IconButtonLook extends Pick<ButtonLook, 'part' | 'id' | 'off'> {
+  readonly look?: 'accent' | 'framed' | undefined
+}
+
 /** A button that is a sign alone; its name says what it does, and to which file. */
 export function iconButton(
   sign: IconName,
   name: string,
   press: () => void,
-  { accent = false, part, id }: { accent?: boolean; part?: string; id?: string } = {},
+  { look, part, id, off }: IconButtonLook = {},
 ): TemplateResult {
   return html`<button
     type="button"
-    class=${accent ? 'icon-button accent' : 'icon-button'}
+    class="icon-button ${look ?? ''}"
     id=${ifDefined(id)}
     part=${ifDefined(part)}
     aria-label=${name}
+    aria-disabled=${off === undefined ? nothing : 'true'}
+    aria-describedby=${ifDefined(off)}
     title=${name}
     @keydown=${once}
-    @click=${press}
+    @click=${() => {
+      if (off === undefined) press()
+    }}
   >${icon(sign)}</button>`
 }
 

@@ -1,11 +1,10 @@
 import { isFetchable, isLive } from '@chairside/protocol'
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import { called } from '../file/called.ts'
 import { shareOf } from '../file/row-text.ts'
-import { button } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import type { Panel } from './panel.ts'
 
@@ -16,17 +15,14 @@ export function group(
   panel: Panel,
   row: (file: TransferFile) => TemplateResult,
 ): TemplateResult {
-  const { words, acts } = panel
   const title = `group-${transfer.id}`
   const [name, when] = transfer.mine ? mine(transfer, panel) : theirs(transfer, panel)
-  const adds = panel.role === 'patient' && panel.adding === transfer && panel.tray.empty && panel.sends
   return html`<section class="group" part="group">
     <header class="group-head">
       <div class="group-title" part="group-title">
         ${heading(panel.level + 1, name, { look: 'label', id: title })}
         <p class="subtle">${when}</p>
       </div>
-      ${adds ? button('quiet', words.say('addMore'), acts.choose, { icon: 'plus', tight: true, part: 'group-action' }) : nothing}
     </header>
     <ul aria-labelledby=${title}>${repeat(files, ({ id }) => id, row)}</ul>
   </section>`

@@ -14,6 +14,7 @@ import { personPresence } from '../kit/presence-since.ts'
 import { shownPerson } from '../kit/shown-name.ts'
 import { requestCard } from '../request/request-card.ts'
 import { requestForm } from '../request/request-form.ts'
+import { limitsText } from '../tray/limits-text.ts'
 import { trayGroup } from '../tray/tray-group.ts'
 import { actions } from './actions.ts'
 import { empty } from './empty.ts'
@@ -61,7 +62,7 @@ export function barePanel(
 export function fullPanel(panel: Panel, view: View): TemplateResult {
   const { words } = panel
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${view.handle}${view.lowered ? loweredSheet(panel, view.watch.connection, view.raise) : [panelHead(panel, view), actions(panel), list(panel, view)]}
+    ${view.handle}${view.lowered ? loweredSheet(panel, view.watch.connection, view.raise) : [panelHead(panel, view), list(panel, view), actions(panel)]}
     ${view.over ? dropOver(panel) : nothing}
   </section>`
 }
@@ -94,7 +95,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
   const { acts, connection, reconnect } = watch
   const asks = requestCard(panel)
   const form = requestForm(panel)
-  const chosen = asks === nothing && panel.sends ? trayGroup(panel) : nothing
+  const chosen = panel.sends ? trayGroup(panel) : nothing
   const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
   const nothingYet = open && shown.length === 0 && asks === nothing && chosen === nothing && form === nothing
   const share = shareBeingSent(appointment)
@@ -109,7 +110,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
     <div
       class="list"
       part="list"
-      @pointerover=${listHold.over}
+      @pointermove=${listHold.over}
       @pointerleave=${listHold.leave}
       @focusin=${listHold.focus}
       @focusout=${listHold.blur}
@@ -118,7 +119,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
       ${ofConnection(connection, words, { share, reconnect }).map(notice)}
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
       ${notices(panel, connection, now).map(notice)}
-      ${form}${asks}${chosen}
+      ${form}${chosen}${asks}
       ${nothingYet ? empty(panel) : nothing}
       ${repeat(
         shown.toReversed(),
@@ -138,6 +139,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
 function foot({
   words,
   role,
+  open,
   retentionHours: count,
   otherName: name,
   appointment,
@@ -146,7 +148,12 @@ function foot({
   if (liveExchange.state === 'closed' && liveExchange.code !== 'APPOINTMENT_ENDED') return nothing
   const text =
     role === 'practitioner' ? words.say('footPractitioner', { count }) : words.say('footPatient', { name })
-  return html`<footer class="foot" part="foot"><p class="subtle">${text}</p></footer>`
+  // Below the list of a sheet; elsewhere they stand in the bar.
+  const limits =
+    open && role === 'practitioner'
+      ? html`<p class="subtle limits">${limitsText(words, appointment.limits)}</p>`
+      : nothing
+  return html`<footer class="foot" part="foot"><p class="subtle">${text}</p>${limits}</footer>`
 }
 
 /** How much of what this page sends has arrived, 0 to 1; undefined when it sends nothing. */

@@ -37,7 +37,7 @@ export class ListHold {
     this.#host.requestUpdate()
   }
 
-  // A pointer between the cards is on none of them.
+  // A pointer that rests where the list came under it uses nothing: only one that moves. Between the cards it is on none.
   readonly over = (event: PointerEvent): void => {
     this.#hovered = event.pointerType === 'mouse' && event.target !== event.currentTarget
   }

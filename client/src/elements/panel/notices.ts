@@ -6,7 +6,7 @@ import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { button } from '../kit/button.ts'
 import type { Notice } from '../kit/notice.ts'
 import type { Panel } from './panel.ts'
-import type { Trouble } from './panel-acts.ts'
+import type { Trouble } from './trouble.ts'
 
 /** What there is to know before anything else in the panel. */
 export function notices(panel: Panel, connection: ConnectionStatus, now: number): Notice[] {

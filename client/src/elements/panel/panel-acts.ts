@@ -1,4 +1,4 @@
-import { ChairsideError, isLive, type Participant, type Problem } from '@chairside/protocol'
+import { ChairsideError, isLive, type Participant } from '@chairside/protocol'
 import { failure } from '../../connection/failure.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
@@ -12,17 +12,12 @@ import { type Room, Tray } from '../tray/tray.ts'
 import { Addressees } from './addressees.ts'
 import { Downloads } from './downloads.ts'
 import type { FileTrouble } from './file-trouble.ts'
+import { missing } from './next-step.ts'
 import type { Acts } from './panel.ts'
 import type { Scene } from './scene.ts'
 import { answered, sendAgain } from './send-again.ts'
 import { type Kept, SentFiles } from './sent-files.ts'
-
-/** Why an act failed, and whom it was meant for. */
-export interface Trouble {
-  readonly problem: Problem
-  /** The name of that person; empty without one. */
-  readonly otherName: string
-}
+import type { Trouble } from './trouble.ts'
 
 /** What a person does in a panel, and what is kept until it is done: the form, the tray, the last failure. */
 export class PanelActs implements Acts {
@@ -102,6 +97,11 @@ export class PanelActs implements Acts {
     this.#scene.browse('files')
   }
 
+  readonly chooseAgain = (): void => {
+    const [file] = missing(this.#scene.appointment())
+    if (file) this.toFile(file, 'attach')
+  }
+
   /** Puts chosen, dropped or pasted files into the tray. */
   add(files: readonly File[], folder = false, handles?: Handles): void {
     // A chooser may stay open for longer than the request does.
@@ -112,6 +112,8 @@ export class PanelActs implements Acts {
     const picked = this.tray.add(files, this.room, folder)
     this.#scene.picked(picked)
     this.#scene.changed()
+    // Who chose by the bar stands at the next step.
+    this.#scene.focusOn('#choose, #title', '#send')
   }
 
   readonly send = (): void => {

@@ -14,6 +14,8 @@ export interface Acts extends RequestActs {
   readonly showWaiting: () => void
   /** Shows the next part of what is over. */
   readonly showEarlier: () => void
+  /** Lets the person choose those files of theirs again that a new page cannot read any more. */
+  readonly chooseAgain: () => void
   readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
   withdrawRequest(request: Request): void

@@ -22,6 +22,7 @@ export const controls = css`
     cursor: pointer; transition: background-color var(--_fast) var(--_ease), color var(--_fast) var(--_ease);
   }
   .icon-button.accent { color: var(--_accent); }
+  .icon-button.framed { border-color: var(--_line-strong); background: var(--_surface); color: var(--_text); }
   @media (hover: hover) {
     .button:hover { background: var(--_sunken); }
     .button.main:hover { border-color: var(--_accent-hover); background: var(--_accent-hover); }
@@ -30,7 +31,8 @@ export const controls = css`
     }
     .icon-button:hover { background: var(--_sunken); color: var(--_text); }
   }
-  .button[aria-disabled='true'], .button[aria-disabled='true']:is(.main, .plain, .quiet):hover {
+  .button[aria-disabled='true'], .button[aria-disabled='true']:is(.main, .plain, .quiet):hover,
+  .icon-button.framed[aria-disabled='true'], .icon-button.framed[aria-disabled='true']:hover {
     border-color: var(--_line); background: var(--_sunken); color: var(--_muted); cursor: default;
   }
   .field { display: grid; gap: var(--_2); }

@@ -1,29 +1,35 @@
 import { css } from 'lit'
 
-/** The panel fills the box it is given: head, actions, and a list that alone scrolls. */
+/** The panel fills the box it is given: head, a list that alone scrolls, and the bar at the foot, always in sight. */
 export const panel = css`
   :host { display: flex; flex-direction: column; position: relative; min-inline-size: 0; min-block-size: 0; }
   :host(:not([open])) { display: contents; }
   .panel {
     container-type: inline-size; position: relative;
-    display: flex; flex: 1; flex-direction: column; min-block-size: 0; overflow: hidden auto;
+    display: flex; flex: 1; flex-direction: column; min-block-size: 0; overflow: hidden;
     background: var(--_canvas);
   }
   .head { display: flex; align-items: center; gap: var(--_2); padding-block: var(--_4) var(--_3); padding-inline: var(--_4) var(--_2); }
   .head > .words { display: grid; flex: 1; gap: var(--_1); min-inline-size: 0; }
-  .actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
-  .actions .subtle { padding-block-start: var(--_1); }
+  .head, .pin, .actions { flex: none; }
+  .actions {
+    display: grid; gap: var(--_2); padding: var(--_3) var(--_4);
+    border-block-start: 1px solid var(--_line); background: var(--_surface);
+  }
+  .row { display: flex; flex-wrap: wrap; gap: var(--_2); min-inline-size: 0; }
+  .row > .button { flex: 1 1 auto; }
+  .row > .button.main { flex-grow: 2; }
+  .row > .button.wide { flex-basis: 100%; }
   .pin { display: flex; padding: 0 var(--_4) var(--_2); }
   .list {
-    /* With less room, in large type or a low window, the panel scrolls as a whole. */
-    display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 120px;
+    display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 0;
     /* Text for screen readers alone scrolls with the list, and does not make the panel longer. */
     position: relative;
-    --_end: var(--_4); padding: var(--_1) var(--_4) var(--_end); overflow-y: auto; overscroll-behavior: contain;
-    scroll-padding-block-end: 120px;
+    padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
   }
   .list > * { flex: none; animation: appear var(--_calm) var(--_ease); }
   @keyframes appear { from { opacity: 0; translate: 0 -4px; } }
+  .foot .limits { display: none; }
   .foot { margin-block-start: auto; padding-block-start: var(--_3); border-block-start: 1px solid var(--_line); animation: none; }
   .group, .prompt { border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); overflow: clip; }
   .group-head {
@@ -31,12 +37,9 @@ export const panel = css`
     padding-block: var(--_2); padding-inline: var(--_4) var(--_2); border-block-end: 1px solid var(--_line);
   }
   .group-title { display: flex; flex: 1 1 50%; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
-  .group-foot { display: grid; gap: var(--_2); padding: var(--_4); border-block-start: 1px solid var(--_line); }
-  .pair { display: grid; gap: var(--_2); }
-  .pair, .prompt-actions { grid-template-columns: 1fr auto; }
+  .pair { display: grid; grid-template-columns: 1fr auto; gap: var(--_2); }
   .form { display: grid; gap: var(--_4); padding: var(--_4); }
   .prompt .form { padding-block-start: 0; }
-  .prompt .prompt-files + .form { padding-block-start: var(--_4); }
   .prompt { border-color: var(--_accent); box-shadow: var(--_lift-2); }
   .prompt-head { display: grid; grid-template-columns: 40px minmax(0, 1fr); gap: var(--_3); align-items: start; padding: var(--_4); }
   .prompt-head > .words { display: grid; gap: var(--_2); }
@@ -45,17 +48,6 @@ export const panel = css`
     background: var(--_accent-soft); color: var(--_accent-ink);
   }
   .prompt-note { padding-inline-start: var(--_3); border-inline-start: 3px solid var(--_line); white-space: pre-line; }
-  .prompt-files { border-block: 1px solid var(--_line); }
-  .prompt-actions { display: grid; gap: var(--_2); padding: 0 var(--_4) var(--_4); }
-  .prompt-files + .prompt-actions { padding-block-start: var(--_4); }
-  /*
-   * The send button stays in sight however many files are chosen, where there is room for both. A sticky element is
-   * placed inside the list's padding; the offset takes it to the list's own edge.
-   */
-  .list.roomy :is(.prompt-files + .prompt-actions, .group-foot) {
-    position: sticky; inset-block-end: calc(-1 * var(--_end)); z-index: 1; background: var(--_surface);
-  }
-  .prompt-actions > .across { grid-column: 1 / -1; }
   .group .notice, .prompt .notice { margin: 0 var(--_4) var(--_3); }
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }
   .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
@@ -66,7 +58,22 @@ export const panel = css`
   }
   .drop.closed { border: 2px solid var(--_line-strong); background: var(--_sunken); color: var(--_text); }
   @container (width < 340px) {
-    .pair, .prompt-actions { grid-template-columns: 1fr; }
+    .pair { grid-template-columns: 1fr; }
+  }
+  /* In large type the words need the room. */
+  @container (width < 21.25rem) {
+    .row > .button:not(.wide) .icon { display: none; }
+  }
+  @container (width < 14rem) {
+    .row > .button .icon { display: none; }
+    @media (max-height: 568px) { .head .presence { display: none; } }
+  }
+  @media (max-height: 568px) {
+    .head { padding-block: var(--_3) var(--_2); }
+    .actions { padding-block: var(--_2); }
+    .actions .limits { display: none; }
+    .foot .limits { display: block; padding-block-start: var(--_1); }
+    .row > .button { padding-block: 6px; }
   }
   @media (forced-colors: active) {
     .drop { border-color: CanvasText; }

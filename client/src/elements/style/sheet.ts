@@ -5,14 +5,22 @@ export const sheet = css`
   :host([sheet][open]) { flex: none; padding-block-end: var(--_keyboard, 0px); }
   :host([sheet]) .panel {
     flex: 0 1 auto; border-radius: 20px 20px 0 0; box-shadow: var(--_lift-3);
-    padding-block-end: env(safe-area-inset-bottom, 0px);
   }
-  :host([sheet][height='half']) .panel { max-block-size: 50vh; max-block-size: 50dvh; }
-  @media (max-height: 699px) {
-    :host([sheet][height='half']) .panel { max-block-size: 60vh; max-block-size: 60dvh; }
+  :host([sheet]) :is(.actions, .list:last-child) { padding-block-end: calc(var(--_3) + env(safe-area-inset-bottom, 0px)); }
+  /* Fixed, so that a row that comes moves nothing; in large type it takes more. */
+  :host([sheet][height='half']) .panel {
+    block-size: max(50vh, min(22rem, 64vh)); block-size: max(50dvh, min(22rem, 64dvh));
+  }
+  @media (max-height: 568px) {
+    :host([sheet][height='half']) .panel {
+      block-size: max(64vh, min(22rem, 100vh - 120px)); block-size: max(64dvh, min(22rem, 100dvh - 120px));
+    }
+    :host([sheet]) .head .presence { display: none; }
   }
   :host([sheet][height='tall']) .panel { block-size: calc(100vh - 120px); block-size: calc(100dvh - 120px); }
-  :host([sheet][height='lowered']) .panel { min-block-size: calc(72px + env(safe-area-inset-bottom, 0px)); }
+  :host([sheet][height='lowered']) .panel { 
+    min-block-size: calc(72px + env(safe-area-inset-bottom, 0px)); padding-block-end: env(safe-area-inset-bottom, 0px);
+  }
   .handle {
     position: absolute; inset-block-start: 0; inset-inline: 0; block-size: var(--_target); padding: 0; border: 0;
     border-radius: 20px 20px 0 0; background: none; cursor: pointer; touch-action: none;
@@ -25,7 +33,8 @@ export const sheet = css`
   .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
   :host([sheet]) .head { padding-block: 24px var(--_2); }
   :host([sheet]) .head .icon-button, .lowered .icon-button { position: relative; z-index: 1; }
-  :host([sheet]) .list { --_end: var(--_6); }
+  :host([sheet]) .actions .limits { display: none; }
+  :host([sheet]) .foot .limits { display: block; padding-block-start: var(--_1); }
   .lowered {
     display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
     min-block-size: 72px; padding-block: var(--_3) 0; padding-inline: var(--_4) var(--_2);

@@ -1,0 +1,9 @@
+import type { Limits } from '../../appointment/appointment.ts'
+import type { Words } from '../../messages/words.ts'
+
+/** Which files can go, how many and how large: told before they are chosen. Only a fine pointer drops files. */
+export function limitsText(words: Words, { files: count, bytes }: Limits): string {
+  const limits = { count, size: words.size(bytes) }
+  const drops = matchMedia('(any-pointer: fine)').matches
+  return drops ? words.say('hintDrop', limits) : words.say('hint', limits)
+}
