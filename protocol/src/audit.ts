@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ErrorCode } from './error.ts'
-import { FileTypeName } from './file.ts'
+import { Decision, FileTypeName } from './file.ts'
 import { AppId, CallerId, Instant } from './id.ts'
 import { TicketUse } from './ticket.ts'
 
@@ -24,6 +24,8 @@ export const auditKinds = [
   'request-expired',
   'file-offered',
   'file-received',
+  'file-undecided',
+  'file-decided',
   'file-ready',
   'file-rejected',
   'file-prompted',
@@ -65,6 +67,8 @@ export const AuditEntry = Type.Object({
   type: Type.Optional(FileTypeName),
   sha256: Type.Optional(Type.String()),
   code: Type.Optional(ErrorCode),
+  /** What the practitioner decided about a file about which the check could not. */
+  decision: Type.Optional(Decision),
   /** The IP address from which it was done. */
   address: Type.Optional(Type.String()),
   /** What a ticket is for. */

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { Enter } from './appointment.ts'
 import type { WireError } from './error.ts'
-import { FileCommand } from './file.ts'
+import { DecideFile, FileCommand } from './file.ts'
 import { Nothing } from './id.ts'
 import { AskForFiles, DeclineRequest, Request, RequestCommand } from './request.ts'
 import { EarlierPage, EarlierWish, Snapshot, SnapshotWish } from './snapshot.ts'
@@ -26,6 +26,8 @@ export const commands = {
   'file:prompted': { takes: FileCommand, answers: Nothing },
   /** The receiver answered the prompt with "not now", so all of the receiver's pages take it away. */
   'file:dismiss': { takes: FileCommand, answers: Nothing },
+  /** The practitioner decides about a file about which the check could not. */
+  'file:decide': { takes: DecideFile, answers: Nothing },
   'request:ask': { takes: AskForFiles, answers: Request },
   'request:decline': { takes: DeclineRequest, answers: Request },
   'request:withdraw': { takes: RequestCommand, answers: Request },

@@ -1,31 +1,10 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
+import { Details } from './details.ts'
 import { refuseExtension, sendAnother } from './extension-refusal.ts'
 import { isHeic } from './filetype.ts'
-import { FoundReason, FoundState, foundWords } from './found.ts'
+import { foundWords } from './found.ts'
 import { formatSize } from './size.ts'
-import { VersionWindow } from './version.ts'
-
-/** What an error's sentence may name. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
-export const Details = Type.Object({
-  limit: Type.Optional(Type.Number()),
-  actual: Type.Optional(Type.Number()),
-  /** What was found wrong, and the field where: a JSON pointer (RFC 6901), empty for the whole body. */
-  found: Type.Optional(FoundReason),
-  field: Type.Optional(Type.String()),
-  /** The state in which a file or a request was found. */
-  state: Type.Optional(FoundState),
-  /** The ending that a name has or that a content would have, without its dot. */
-  extension: Type.Optional(Type.String()),
-  /** The media type in the body's `content-type`. */
-  type: Type.Optional(Type.String()),
-  /** The versions of the protocol that the server and the client speak, and which of the two is to be updated. */
-  server: Type.Optional(VersionWindow),
-  client: Type.Optional(VersionWindow),
-  update: Type.Optional(Type.Enum(['app', 'server'])),
-  /** Seconds until the same command may be sent again. */
-  retryAfter: Type.Optional(Type.Number()),
-})
-export type Details = Static<typeof Details>
+import type { VersionWindow } from './version.ts'
 
 export interface ErrorKind {
   /** The HTTP status of an answer that carries this code. */
@@ -236,6 +215,11 @@ export const errorKinds = {
     422,
     'The virus check found something harmful in this file. It was deleted and nobody could open it. Do not send it again.',
   ),
+  CHECK_UNDECIDED: kind(
+    422,
+    (d) =>
+      `The virus check could not decide about this file${because(d)}. It was removed, and nobody could open it. ${d.found === 'check-locked' ? 'Save it without its password' : 'Save it in another form'} and send that.`,
+  ),
   // Uploads, downloads, the check and the store.
   UPLOAD_OFFSET_MISMATCH: kind(
     409,
@@ -254,7 +238,7 @@ export const errorKinds = {
   }),
   UPLOAD_TOO_SLOW: kind(
     408,
-    'The line carries too little of this file. What was sent is safe. It goes on by itself when the line is better.',
+    'The connection carries too little of this file. What was sent is safe. It goes on by itself when the connection is better.',
     { retry: true },
   ),
   UPLOAD_VERSION_UNSUPPORTED: kind(412, 'Uploads here speak tus 1.0.0. Send "Tus-Resumable: 1.0.0".'),
@@ -278,6 +262,13 @@ export const errorKinds = {
     503,
     'The files cannot be reached right now. What was sent is safe. Try again in a moment.',
     { retry: true, level: 'error' },
+  ),
+  CONTENT_GONE: kind(
+    410,
+    'This file was lost on our side and cannot be opened any more. It has to be sent again.',
+    {
+      level: 'warn',
+    },
   ),
   CONTENT_LOST: kind(410, 'What was sent of this file was lost on our side. Choose it again.', {
     level: 'warn',
@@ -344,7 +335,8 @@ export class ChairsideError extends Error {
   }
 }
 
-/** A problem in plain English. */
+/** A problem in plain English. A code of a newer side, which this one does not know, reads as INTERNAL. */
 export function sentence(problem: Problem): string {
-  return errorKinds[problem.code].say(problem)
+  const known: ErrorKind | undefined = errorKinds[problem.code]
+  return (known ?? errorKinds.INTERNAL).say(problem)
 }

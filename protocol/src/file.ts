@@ -1,5 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox'
-import { Details, ErrorCode } from './error.ts'
+import { Details } from './details.ts'
+import { ErrorCode } from './error.ts'
 import { fileTypes } from './filetype.ts'
 import { AppId, CallerId, Instant } from './id.ts'
 
@@ -10,6 +11,13 @@ export const FileFlag = Type.Union([
   Type.Literal('location'),
 ])
 export type FileFlag = Static<typeof FileFlag>
+
+/**
+ * Why the check cannot decide about a content: it is locked with a password, it holds more than the check reads, or the
+ * check only suspects it.
+ */
+export const Doubt = Type.Union([Type.Literal('locked'), Type.Literal('too-much'), Type.Literal('suspected')])
+export type Doubt = Static<typeof Doubt>
 
 export const FileTypeName = Type.Enum(fileTypes)
 
@@ -50,6 +58,8 @@ export const TransferFile = Type.Union([
   inState('checking', {
     /** The check takes longer: it could not be made yet, and is tried again. */
     waiting: Type.Optional(Type.Literal(true)),
+    /** The check could not decide, and is not made again: whether the file passes is the practitioner's decision. */
+    undecided: Type.Optional(Doubt),
   }),
   inState('ready', content),
   inState('downloaded', { ...content, downloadedAt: Instant }),
@@ -91,6 +101,12 @@ export const FileOffer = Type.Object(
 export type FileOffer = Static<typeof FileOffer>
 
 export const FileCommand = Type.Object({ id: CallerId }, { additionalProperties: false })
+
+/** What the practitioner decides about a file about which the check could not. */
+export const Decision = Type.Union([Type.Literal('accept'), Type.Literal('refuse')])
+export type Decision = Static<typeof Decision>
+
+export const DecideFile = Type.Object({ id: CallerId, decision: Decision }, { additionalProperties: false })
 
 /** How many bytes of a file have come. It is only a hint, so it has no revision. */
 export const Progress = Type.Object({

@@ -36,6 +36,10 @@ export const foundSentences = {
   'own-downloads': 'up to {limit} of one person may run',
   'many-bytes': 'they have more than {limit} KB a second',
   'many-waits': 'more than {limit} requests wait at the same time',
+  // Why the check of a content could not decide.
+  'check-locked': 'it is locked with a password',
+  'check-too-much': 'it holds more than the check reads',
+  'check-suspected': 'something in it looks unusual',
 } as const
 
 export type FoundReason = keyof typeof foundSentences
@@ -50,7 +54,7 @@ export const stateWords = {
   receiving: 'on its way',
   checking: 'being checked',
   ready: 'ready',
-  downloaded: 'downloaded',
+  downloaded: 'sent to the receiver’s device',
   rejected: 'rejected',
   withdrawn: 'withdrawn',
   expired: 'expired',

@@ -1,6 +1,7 @@
 export * from './appointment.ts'
 export * from './audit.ts'
 export * from './commands.ts'
+export * from './details.ts'
 export * from './erasure.ts'
 export * from './error.ts'
 export * from './events.ts'

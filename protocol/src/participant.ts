@@ -31,5 +31,7 @@ export const Participant = Type.Object({
   role: Role,
   /** Absent while the person is not here; `call` if any of their connections is in the call. */
   presence: Type.Optional(Type.Object({ place: Place, since: Instant })),
+  /** The practitioner has their desk open, and since when. It is no presence here: they may be in another call. */
+  desk: Type.Optional(Type.Object({ since: Instant })),
 })
 export type Participant = Static<typeof Participant>

@@ -55,6 +55,7 @@ const commandSummaries: Readonly<Record<HttpCommand, string>> = {
   'file:withdraw': 'Withdraw a file',
   'file:prompted': 'Say that the receiver was shown that the file is here',
   'file:dismiss': 'Answer the prompt of a file with "not now"',
+  'file:decide': 'Decide about a file about which the virus check could not (practitioner)',
   'request:ask': 'Ask the patient for files',
   'request:decline': 'Decline a request for files',
   'request:withdraw': 'Withdraw a request for files',

@@ -24,7 +24,9 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    a token whose key cannot be fetched says so; names of people, notes and reasons are cleaned of what is not seen,
  *    and a note has at most 2,000 characters on the wire
  * 8  a pause is ended by its resume alone, and is also told of a file that has no bytes yet; a sender says that it has
- *    lost a file's bytes (`file:missing`), and both sides are told
+ *    lost a file's bytes (`file:missing`), and both sides are told; a content that the store has lost says so to whoever
+ *    fetches it; a file about which the check cannot decide says so, and the practitioner decides about it; a participant
+ *    is told that the practitioner is at the desk
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

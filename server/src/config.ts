@@ -25,6 +25,10 @@ export type ScannerSettings =
   | { readonly kind: 'none' }
   | { readonly kind: 'clamd'; readonly address: ClamdAddress }
 
+/** What becomes of a file about which the scanner cannot decide: refused, or the practitioner is asked. */
+export type DoubtPolicy = (typeof doubtPolicies)[number]
+const doubtPolicies = ['refuse', 'ask-if-locked', 'ask'] as const
+
 /** A bucket of an S3-compatible server. The AWS SDK finds the credentials. */
 export interface S3Settings {
   readonly bucket: string
@@ -61,6 +65,7 @@ export interface Config {
   readonly appKeys: AppKeys | undefined
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
+  readonly scannerDoubt: DoubtPolicy
   /** Kept apart from what may be logged. The first is in use, a second is valid too. Without any, one is generated. */
   readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
   readonly limits: Limits
@@ -251,6 +256,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     appKeys: jwks && issuer ? { url: jwks, issuer, audience } : undefined,
     store: store(),
     scanner: scanner(),
+    scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),
     secrets: { apiKeys, tokenSecrets },
     limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
   }

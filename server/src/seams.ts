@@ -1,4 +1,4 @@
-import type { ServerEvent, WireError } from '@chairside/protocol'
+import type { Doubt, ServerEvent, WireError } from '@chairside/protocol'
 import type { Dialect } from 'kysely'
 
 /** A batch to append. */
@@ -103,10 +103,12 @@ export type ScanVerdict =
   | { readonly state: 'unscanned' }
   | { readonly state: 'clean' }
   | { readonly state: 'infected'; readonly signature: string }
+  /** The scanner has looked and cannot decide; it would say the same again. `said`: its own words, for the log. */
+  | { readonly state: 'undecided'; readonly doubt: Doubt; readonly said: string }
 
 /**
  * Looks for malware. Throws CHECK_UNAVAILABLE, and never says clean, when the scanner cannot be reached, is
- * too slow, or does not judge the whole content. Aborting the signal ends a scan at once, also a waiting one.
+ * too slow, or fails: another scan may succeed. Aborting the signal ends a scan at once, also a waiting one.
  */
 export interface Scanner {
   /** False without a scanner: then a file is ready before its sender is answered. */

@@ -157,7 +157,7 @@ async function listen({ panel }: Person) {
   return { heard, hears }
 }
 
-test('a screen reader hears what was chosen, what arrived, what is asked, and who downloaded what', async () => {
+test('a screen reader hears what was chosen, what arrived, what is asked, and what went to whose device', async () => {
   const { practitioner, patient } = await meetInCall()
   const [hers, theirs] = [await listen(practitioner), await listen(patient)]
   const note = 'A photo of the rash, please.'
@@ -175,7 +175,7 @@ test('a screen reader hears what was chosen, what arrived, what is asked, and wh
   await practitioner.button('Send request').click()
   await theirs.hears(new RegExp(`^Dr\\.\\s.* asks you for files: “${note}”$`))
   await saves(patient, patient.button(`Download ${allowed.pdf}`))
-  await hers.hears(`Anna downloaded ${allowed.pdf}.`)
+  await hers.hears(`Sent to Anna’s device: ${allowed.pdf}.`)
 
   // The region is empty at the beginning and after its last sentence, so that no old sentence is left to be read.
   const all = await hers.heard()

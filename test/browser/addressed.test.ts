@@ -20,7 +20,7 @@ async function meetAnna() {
   const goes = async () => {
     line.cut()
     await context.setOffline(true)
-    await practitioner.reads('Your line is down.')
+    await practitioner.reads('File Transfer has no connection.')
     await reregister(world, id, { patients: [peter] })
   }
   const comes = async () => {
@@ -38,7 +38,7 @@ test('files that were sent to a patient who is gone by then stay in the tray, an
   await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
   await goes()
   await practitioner.button('Send files').click()
-  await practitioner.row(allowed.pdf).getByText('Waiting for the line').waitFor()
+  await practitioner.row(allowed.pdf).getByText('Waiting for the connection').waitFor()
   await comes()
   await says(practitioner)
   await practitioner.button('Send files').waitFor()

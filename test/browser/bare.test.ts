@@ -91,7 +91,7 @@ test('one script tag in a page of another origin sends files and saves them', as
     expect(saved.name === sample && saved.bytes.equals(bytesOf(sample))).toBe(true)
     await practitioner
       .row(sample)
-      .getByText(/^Anna downloaded it at /)
+      .getByText(/^Sent to Anna’s device at /)
       .waitFor()
   }
   await picture(practitioner, 'bare-practitioner')

@@ -29,7 +29,11 @@ test('a download whose content is gone from the store says so in its row, and th
   const { world, patient } = await received([allowed.pdf])
   rmSync(join(world.dataDir, 'objects', 'sealed'), { recursive: true })
   await patient.button(`Download ${allowed.pdf}`).click()
-  await says(patient, allowed.pdf, /not here, or not available/)
+  await says(
+    patient,
+    allowed.pdf,
+    'This file was lost on our side and cannot be opened any more. It has to be sent again.',
+  )
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   expect(await stayed(patient)).toBe(true)
 })

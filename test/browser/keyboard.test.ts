@@ -68,7 +68,7 @@ test('files are sent and saved with the keyboard alone', async () => {
   await focusComesTo(patient, `Save ${allowed.jpeg} again`)
   await practitioner
     .row(allowed.jpeg)
-    .getByText(/^Anna downloaded it at /)
+    .getByText(/^Sent to Anna’s device at /)
     .waitFor()
   expect(await isLost(practitioner)).toBe(false)
 })

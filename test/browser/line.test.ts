@@ -39,28 +39,84 @@ test('offline in the middle of a file it says so, and back on the line goes on f
   // Bytes that the system has taken from the browser, but not carried yet, are lost with the line.
   line.cut()
   await context.setOffline(true)
-  await practitioner.reads('Your line is down.')
+  await practitioner.reads('File Transfer has no connection.')
   await practitioner.reads('What was sent is safe. Sending goes on by itself.')
   await practitioner
     .row(scan.name)
-    .getByText(/^Waiting for the line · 3\d%$/)
+    .getByText(/^Waiting for the connection · 3\d%$/)
     .waitFor()
   await patient
     .row(scan.name)
-    .getByText(/’s line is down · 3\d%$/)
+    .getByText(/^Paused · waiting for /)
     .waitFor()
+  await practitioner.reads('The call is not affected.')
+  await practitioner.reads('No connection to File Transfer')
+  expect(await practitioner.page.getByText('Anna is').count()).toBe(0)
   await picture(practitioner, 'line-down')
   await picture(patient, 'line-down-other-side')
 
   line.mend()
   line.flow()
   await context.setOffline(false)
-  await practitioner.reads('You are back.')
+  await practitioner.reads('File Transfer is back.')
   expect(await arrives(practitioner, patient, scan)).toBe(true)
   expect(line.offsets[0]).toBe(0)
   expect(line.offsets[1]).toBeGreaterThan(2 * MB)
   expect(line.uploaded).toBeLessThan(9 * MB)
   expect(await stayed(practitioner)).toBe(true)
+})
+
+/** Every number after "Sending on from" that the panel shows from now on. */
+function sendingOn({ page }: Person) {
+  return page.evaluateHandle(() => {
+    const shown = new Set<string>()
+    const root = document.querySelector('chairside-transfer')?.shadowRoot
+    const look = () => {
+      for (const [, number = ''] of (root?.textContent ?? '').matchAll(/Sending on from (\d+)%/g))
+        shown.add(number)
+    }
+    if (root)
+      new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true })
+    return shown
+  })
+}
+
+test('"Sending on from" is the number at the break, and stands still while more is sent', async () => {
+  const { line, practitioner, patient, scan } = await meetOnBadLine()
+  const context = practitioner.page.context()
+  line.cut()
+  await context.setOffline(true)
+  await practitioner.reads('File Transfer has no connection.')
+  const share = await shareOf(practitioner, scan.name)
+  const shown = await sendingOn(practitioner)
+  line.mend()
+  line.flow()
+  await context.setOffline(false)
+  await practitioner.reads('File Transfer is back.')
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(await shown.evaluate((numbers) => [...numbers])).toEqual([`${share}`])
+})
+
+test('where nothing is being sent, nothing is said to go on by itself, and the call is said to be safe only in one', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  for (const [person, words] of [
+    [practitioner, 'The call is not affected. What was sent is safe.'],
+    [patient, 'What was sent is safe.'],
+  ] as const) {
+    await person.reads(/ is (in the|not here)/)
+    await person.page.context().setOffline(true)
+    const notice = person.page.locator('[part~="notice"]').filter({ hasText: 'no connection' })
+    await notice.waitFor()
+    expect((await notice.textContent())?.trim().replace(/\s+/g, ' ')).toBe(
+      `File Transfer has no connection. ${words}`,
+    )
+    await person.page.context().setOffline(false)
+    await person.reads('File Transfer is back.')
+    expect(await person.page.getByText('Sending on from').count()).toBe(0)
+  }
 })
 
 test('reloaded in the middle of a file the page asks for the same file and goes on from where it stood', async () => {
@@ -91,9 +147,9 @@ test('reloaded in the middle of a file the page asks for the same file and goes 
 test('the demo’s own switch cuts the line of its page for ten seconds', async () => {
   const { line, practitioner, patient, scan } = await meetOnBadLine()
   await practitioner.button('Cut my line for 10 s').click()
-  await practitioner.reads('Your line is down.')
+  await practitioner.reads('File Transfer has no connection.')
   line.flow()
-  await practitioner.reads('You are back.')
+  await practitioner.reads('File Transfer is back.')
   expect(await arrives(practitioner, patient, scan)).toBe(true)
 })
 
@@ -150,9 +206,9 @@ test('what is sent while the line is down stays in sight, and goes once when it 
   await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
   line.cut()
   await context.setOffline(true)
-  await practitioner.reads('Your line is down.')
+  await practitioner.reads('File Transfer has no connection.')
   await practitioner.button('Send files').click()
-  await practitioner.row(allowed.pdf).getByText('Waiting for the line').waitFor()
+  await practitioner.row(allowed.pdf).getByText('Waiting for the connection').waitFor()
   await practitioner.button('Send files').click({ force: true })
   await practitioner.button('Request patient to share files').click()
   await practitioner.button('Send request').click()

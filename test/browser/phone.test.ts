@@ -60,7 +60,7 @@ test('a request brings the sheet up to half, a photo is chosen and sent, and the
     expect(saved.bytes.equals(await sentBytesOf(sample))).toBe(true)
     await patient
       .row(sample)
-      .getByText(/ downloaded it at /)
+      .getByText(/^Sent to .*’s device at /)
       .waitFor()
   }
   await picture(patient, 'phone-sent')
@@ -84,7 +84,7 @@ test('a file that comes shows in the lowered sheet, which its handle makes talle
   expect(saved.bytes.equals(bytesOf(allowed.pdf))).toBe(true)
   await patient
     .row(allowed.pdf)
-    .getByText(/^Downloaded at /)
+    .getByText(/^Sent to your device at /)
     .waitFor()
   await patient.reads('Find it in Files › Downloads.')
   await picture(patient, 'phone-downloaded')

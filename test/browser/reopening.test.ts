@@ -178,7 +178,7 @@ test('a second tab follows and sends nothing, and goes on by itself when the fir
   const { world, id, line, practitioner, patient, scan } = await sendHalf()
   const second = await openTab(practitioner.page.context(), await linkOf(world, id, line))
   // The line holds long enough that both pages show it.
-  await second.row(scan.name).getByText('Waiting for the line').waitFor()
+  await second.row(scan.name).getByText('Waiting for the connection').waitFor()
   expect(line.offsets).toEqual([0])
 
   await practitioner.page.close()

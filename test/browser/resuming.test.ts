@@ -139,7 +139,7 @@ test.each(['online', 'visibilitychange', 'pageshow'])(
       await keepRequests(page)
     })
     line.cut()
-    await practitioner.reads('Your line is down.')
+    await practitioner.reads('File Transfer has no connection.')
     await stopTimers(practitioner)
     line.flow()
     line.mend()

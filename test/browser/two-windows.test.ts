@@ -38,7 +38,7 @@ test('a practitioner drops files and picks others, takes one back, sends, and th
     expect(saved.bytes.equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
     await practitioner
       .row(file.name)
-      .getByText(/^Anna downloaded it at \d\d:\d\d$/)
+      .getByText(/^Sent to Anna’s device at \d\d:\d\d$/)
       .waitFor()
   }
   await picture(practitioner, 'practitioner-downloaded')
@@ -143,7 +143,7 @@ test('with the panel closed the patient gets a toast and a badge, and saves from
   await badge.waitFor({ state: 'detached' })
   await practitioner
     .row(allowed.pdf)
-    .getByText(/^Anna downloaded it at /)
+    .getByText(/^Sent to Anna’s device at /)
     .waitFor()
 
   await choose(practitioner, practitioner.button('Select files to share'), [
@@ -190,7 +190,7 @@ test('a practitioner asks with a note, the patient answers with files, and the p
     expect(saved.name === name && saved.bytes.equals(await sentBytesOf(sample))).toBe(true)
     await patient
       .row(name)
-      .getByText(/ downloaded it at /)
+      .getByText(/^Sent to .*’s device at /)
       .waitFor()
   }
   expect(await patient.page.getByText(/ asks you for files$/).count()).toBe(0)

@@ -23,6 +23,7 @@ const steps: readonly { readonly step: keyof Omit<Locked, 'stage'>; readonly fro
   { step: 'dropped', from: ['arriving'] },
   { step: 'received', from: ['arriving'] },
   { step: 'postponed', from: ['checking'] },
+  { step: 'doubted', from: ['checking'] },
   { step: 'ready', from: ['checking'] },
   { step: 'rejected', from: ['arriving', 'checking'] },
 ]

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { MB } from '@chairside/protocol'
+import { type Doubt, MB } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { createClamd } from '../../server/src/adapters/clamd/scanner.ts'
 import { openDisk } from '../../server/src/adapters/disk/store.ts'
 import { unscanned } from '../../server/src/adapters/unscanned.ts'
 import type { ClamdAddress } from '../../server/src/config.ts'
 import { defaultLimits, type Limits } from '../../server/src/limits.ts'
+import { lockedPdf } from '../gate/locked.ts'
 import { letterWithMacros } from '../gate/macros.ts'
 import { docx } from '../gate/package.ts'
 import { eicar, guess, installClamd, marker, prepareClamd, startClamd } from '../services/clamd.ts'
@@ -44,6 +45,12 @@ const notScanned = (said: string | RegExp) => ({
   name: 'ChairsideError',
   problem: { code: 'CHECK_UNAVAILABLE' },
   cause: expect.objectContaining({ said: expect.stringMatching(said) }),
+})
+
+const undecided = (doubt: Doubt, said: RegExp) => ({
+  state: 'undecided',
+  doubt,
+  said: expect.stringMatching(said),
 })
 
 /** A PDF with `content` in a deflated stream. */
@@ -88,11 +95,20 @@ test('clamd finds malware at the very end of the largest file that a transfer ta
   expect(await scan(bytes)).toMatchObject({ state: 'infected' })
 })
 
-test('a guess of the heuristics is no infection, and not clean either', async () => {
+test('a guess of the heuristics is no infection, and not clean either: clamd cannot decide', async () => {
   const clamd = await startClamd()
   const { scan } = await scannerAt(local(clamd.port))
-  await expect(scan(docx({ parts: { 'word/media/note.txt': guess } }))).rejects.toMatchObject(
-    notScanned(/^stream: Heuristics\./),
+  expect(await scan(docx({ parts: { 'word/media/note.txt': guess } }))).toEqual(
+    undecided('suspected', /^stream: Heuristics\.Chairside/),
+  )
+})
+
+test('about a file that is locked with a password clamd cannot decide, if it is set up to say so', async () => {
+  const usual = await startClamd()
+  expect(await (await scannerAt(local(usual.port))).scan(lockedPdf())).toEqual({ state: 'clean' })
+  const wary = await startClamd({ settings: { AlertEncrypted: 'yes' } })
+  expect(await (await scannerAt(local(wary.port))).scan(lockedPdf())).toEqual(
+    undecided('locked', /Heuristics\.Encrypted\.PDF/),
   )
 })
 
@@ -101,20 +117,23 @@ test('a letter with macros is clean for a clamd that is set up as the documentat
   expect(await (await scannerAt(local(clamd.port))).scan(letterWithMacros())).toEqual({ state: 'clean' })
   const wary = await startClamd({ settings: { AlertOLE2Macros: 'yes' } })
   const { scan } = await scannerAt(local(wary.port))
-  await expect(scan(letterWithMacros())).rejects.toMatchObject(notScanned(/Heuristics\.OLE2\.ContainsMacros/))
+  expect(await scan(letterWithMacros())).toEqual(undecided('suspected', /Heuristics\.OLE2\.ContainsMacros/))
 })
 
-test('a file over a limit of clamd is not scanned, whichever limit it is', async () => {
+test('a file over a limit of clamd is not clean, whichever limit it is', async () => {
   const large = Buffer.alloc(3 * MB, 'a harmless line\n')
   const stream = await startClamd({ settings: { StreamMaxLength: '1M' } })
   const ofStream = await scannerAt(local(stream.port))
   // The connection may end before the scanner has read the answer.
-  const over = /INSTREAM size limit exceeded|ECONNRESET|EPIPE|ended without/
-  await expect(ofStream.scan(large)).rejects.toMatchObject(notScanned(over))
+  expect(await ofStream.scan(large).catch((error) => error)).toEqual(
+    expect.toSatisfy(
+      (said) => said?.doubt === 'too-much' || /ECONNRESET|EPIPE|ended without/.test(said?.cause?.said),
+    ),
+  )
 
   const file = await startClamd({ settings: { MaxFileSize: '1M' } })
   const ofFile = await scannerAt(local(file.port))
-  await expect(ofFile.scan(large)).rejects.toMatchObject(notScanned(/Heuristics\.Limits\.Exceeded/))
+  expect(await ofFile.scan(large)).toEqual(undecided('too-much', /Heuristics\.Limits\.Exceeded/))
   expect(await ofFile.scan(large.subarray(0, 1000))).toEqual({ state: 'clean' })
 })
 
@@ -150,6 +169,32 @@ test.each([
   const { scan } = await scannerAt(local(impostor.port))
   await expect(scan(bytesOf(allowed.pdf))).rejects.toMatchObject({ code: 'CHECK_UNAVAILABLE' })
   await until('its connection is closed', () => impostor.open === 0)
+})
+
+test.each<[string, Doubt | 'infected' | 'clean']>([
+  ['stream: OK', 'clean'],
+  ['stream: Win.Test.EICAR_HDB-1 FOUND', 'infected'],
+  ['stream: Heuristics.Encrypted.PDF FOUND', 'locked'],
+  ['stream: Heuristics.Encrypted.Zip FOUND', 'locked'],
+  ['stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND', 'too-much'],
+  ['stream: Heuristics.Limits.Exceeded FOUND', 'too-much'],
+  ['INSTREAM size limit exceeded. ERROR', 'too-much'],
+  ['stream: Heuristics.Phishing.Email.SpoofedDomain FOUND', 'suspected'],
+  ['stream: Heuristics.Broken.Media.PNG FOUND', 'suspected'],
+])('"%s" of clamd is a verdict: %s', async (reply, expected) => {
+  const impostor = await startImpostor((line) => void line.end(`${reply}\0`, 'latin1'))
+  const { scan } = await scannerAt(local(impostor.port))
+  const verdict = await scan(bytesOf(allowed.pdf))
+  expect(verdict.state === 'undecided' ? verdict.doubt : verdict.state).toBe(expected)
+})
+
+test('that its stream is too long clamd says before the last byte, and that is its verdict', async () => {
+  const impostor = await startImpostor(
+    (line) => void line.write('INSTREAM size limit exceeded. ERROR\0'),
+    'at once',
+  )
+  const { scan } = await scannerAt(local(impostor.port))
+  expect(await scan(Buffer.alloc(20 * MB))).toEqual(undecided('too-much', /^INSTREAM size limit/))
 })
 
 test('a word that comes before the last byte is no verdict, not even OK', async () => {

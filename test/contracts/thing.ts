@@ -56,6 +56,7 @@ function lockThing(tx: Db, found: ThingRow): Locked {
     dropped: () => move(['arriving'], 'arriving'),
     received: () => move(['arriving'], 'checking'),
     postponed: () => move(['checking'], 'checking'),
+    doubted: () => move(['checking'], 'checking'),
     ready: () => move(['checking'], 'ready'),
     rejected: ({ code }) => move(['arriving', 'checking'], 'rejected', code),
   }

@@ -1,3 +1,5 @@
+import { pdf } from './pdf.ts'
+
 /*
  * Encryption dictionaries as qpdf 11.3 writes them (`qpdf --static-id --encrypt USER owner BITS`), with its static
  * identifier.
@@ -81,4 +83,10 @@ export const locked: Readonly<Record<string, readonly [string, string]>> = {
       '54881a9faf6041c61fd97b0fa87df9671a66f244944a718d9126fc53f7776630a8fecb9f92a3065b42d49b32476e2071',
     ),
   ],
+}
+
+/** A PDF that needs the password "secret". */
+export function lockedPdf(): Buffer {
+  const [, dictionary = ''] = locked['AES with 128 bits'] ?? []
+  return pdf({ more: [dictionary], trailer: lockedTrailer })
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type ParamsOf, pathOf, type Route, type RouteName, routes } from '@chairside/protocol'
 import { type Asked, ask } from './http.ts'
 import { bring, fileIn, offerOf, type Party, requested, tus } from './party.ts'
@@ -36,6 +38,15 @@ async function ready(meeting: Meeting): Promise<string> {
   const id = await file(meeting)
   const { status } = await meeting.doctor.patch(id, pdf)
   if (status !== 204) throw new Error(`not sent: ${status}`)
+  return id
+}
+
+/** A file that the practitioner has let pass: without a scanner here, the records are told that it had a doubt. */
+async function decided(meeting: Meeting): Promise<string> {
+  const id = await ready(meeting)
+  const records = new DatabaseSync(join(meeting.world.dataDir, 'records.sqlite'))
+  records.prepare("update uploads set doubt = 'locked' where id = ?").run(id)
+  records.close()
   return id
 }
 
@@ -119,6 +130,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   'file:withdraw': async (meeting) => command({ id: await file(meeting) }),
   'file:prompted': async (meeting) => command({ id: await ready(meeting) }),
   'file:dismiss': async (meeting) => command({ id: await ready(meeting) }),
+  'file:decide': async (meeting) => command({ id: await decided(meeting), decision: 'accept' }),
   'request:ask': ({ id }) => command({ appointment: id, id: randomUUID(), to: anna.id, note: 'A photo' }),
   'request:decline': async ({ doctor }) => command({ id: await requested(doctor), reason: 'None here' }),
   'request:withdraw': async ({ doctor }) => command({ id: await requested(doctor) }),

@@ -116,6 +116,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       store,
       presigner: undefined,
       scanner: unscanned,
+      doubts: 'refuse',
       progress,
       budget: createBudget(16 * 1024 * 1024),
       address: (ticket) => {

@@ -13,6 +13,7 @@ import { type Words, wordsOf } from '../messages/words.ts'
 import { DeskOrder, type Row, type Section } from './desk/desk-order.ts'
 import { DeskSpeaker } from './desk/desk-speaker.ts'
 import { personRow } from './desk/person-row.ts'
+import { isConnected } from './joining/connection-status.ts'
 import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
@@ -154,13 +155,13 @@ export class ChairsideDesk extends LitElement {
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
     const { connection, live } = this.#joining
     const lines = ofConnection(connection, words, {
-      share: undefined,
+      ...{ share: undefined, inCall: false, sends: false },
       reconnect: () => this.#joining.reconnect(),
     })
     return html`
       <header>
         ${heading(this.headingLevel, words.say('deskTitle'), { look: 'desk-title', id: 'title', part: 'title' })}
-        <p class="subtle">${this.#counts(words, now)}</p>
+        <p class="subtle">${isConnected(connection) ? this.#counts(words, now) : words.day(now)}</p>
       </header>
       ${lines.map(notice)}
       ${live && this.#rows.length === 0 ? nobody(words) : nothing}
@@ -182,7 +183,7 @@ export class ChairsideDesk extends LitElement {
     return html`<section class="card" aria-labelledby=${section}>
       <header class="card-head">
         ${heading(this.headingLevel + 1, words.say(waits ? 'waitingRoom' : 'inACall'), { look: 'title', id: section })}
-        ${waits && count > 0 ? html`<span class="chip wait" part="chip">${icon('clock', 'small')}${words.say('countWaiting', { count })}</span>` : nothing}
+        ${waits && count > 0 && isConnected(this.#joining.connection) ? html`<span class="chip wait" part="chip">${icon('clock', 'small')}${words.say('countWaiting', { count })}</span>` : nothing}
       </header>
       <ul aria-labelledby=${section}>
         ${repeat(
@@ -201,7 +202,7 @@ export class ChairsideDesk extends LitElement {
       this.chosen = chosen ? undefined : id
     }
     return html`<li>
-      ${personRow(row, words, { chosen, toggle, now })}
+      ${personRow(row, words, { chosen, toggle, now, connected: isConnected(this.#joining.connection) })}
       ${chosen && !this.wide ? html`<div class="below">${this.#panelOf(row)}</div>` : nothing}
     </li>`
   }

@@ -18,6 +18,7 @@ import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
+import { Break, shareBeingSent } from './panel/break.ts'
 import { barePanel, fullPanel, type View } from './panel/layout.ts'
 import { ListHold } from './panel/list-hold.ts'
 import { ListRoom } from './panel/list-room.ts'
@@ -108,6 +109,7 @@ export class ChairsideTransfer extends LitElement {
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
   readonly #shown = new Shown()
+  readonly #break = new Break()
   readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
     connections,
@@ -211,7 +213,7 @@ export class ChairsideTransfer extends LitElement {
       this.#speaker.hear(live)
     }
     // On a desk the desk speaks, once for all of its panels.
-    if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up')
+    if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up', this.#inCall)
   }
 
   protected override render(): TemplateResult {
@@ -231,6 +233,8 @@ export class ChairsideTransfer extends LitElement {
 
   #opened(): TemplateResult | typeof nothing {
     const panel = this.#panel
+    const live = this.#joining.live
+    const share = live && this.#break.share(live, this.#connection)
     const view: View = {
       watch: {
         acts: this.#acts,
@@ -249,6 +253,7 @@ export class ChairsideTransfer extends LitElement {
         this.height = 'half'
       },
       closable: this.closable,
+      stake: { inCall: this.#inCall, sends: live !== undefined && shareBeingSent(live) !== undefined, share },
       now: Date.now(),
     }
     if (!panel) return this.#joining.live ? nothing : barePanel(this.#words, this.headingLevel, view)
@@ -268,6 +273,10 @@ export class ChairsideTransfer extends LitElement {
       },
     })
     return html`<div @focusin=${this.#focus.cameFrom}>${shown}</div>`
+  }
+
+  get #inCall(): boolean {
+    return !this.desk && this.place === 'call'
   }
 
   get #lowered(): boolean {

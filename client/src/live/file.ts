@@ -1,5 +1,7 @@
 import {
-  ChairsideError,
+  type ChairsideError,
+  type Decision,
+  type Doubt,
   type FileState,
   isArriving,
   isWithdrawable,
@@ -13,6 +15,7 @@ import { failure } from '../connection/failure.ts'
 import { Sending, type Whereabouts } from '../upload/sending.ts'
 import { contentOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange } from './exchange.ts'
+import { holdupIn } from './holdup.ts'
 import { save } from './save.ts'
 
 type Paused = 'sender' | 'line' | undefined
@@ -30,6 +33,7 @@ export class TransferFile {
   #bytes = 0
   #waitsForLine = false
   #resumedAt: Date | undefined
+  #resumedFrom = 0
   #holdup: ChairsideError | undefined
   #dismissed = false
 
@@ -106,6 +110,11 @@ export class TransferFile {
     return this.#resumedAt
   }
 
+  /** The bytes that the server had acknowledged when the connection was lost, before `resumedAt`. */
+  get resumedFrom(): number {
+    return this.#resumedFrom
+  }
+
   /**
    * Why the server cannot take the file right now, such as no room; this page tries again by itself. Absent once bytes
    * go again.
@@ -127,6 +136,11 @@ export class TransferFile {
   /** Whether the file is here for me, and I have neither downloaded nor dismissed it. */
   get prompting(): boolean {
     return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
+  }
+
+  /** Why the check could not decide about the file: the practitioner does, by `decide`. Absent when nothing is to decide. */
+  get undecided(): Doubt | undefined {
+    return this.#status.state === 'checking' ? this.#status.undecided : undefined
   }
 
   /** Pauses the file; both sides are told. Only its sender can. */
@@ -197,6 +211,16 @@ export class TransferFile {
     await this.#exchange.shows(() => !isWithdrawable(this))
   }
 
+  /**
+   * Decides about a file that is `undecided`: it is ready, or refused and removed. Only the practitioner can.
+   *
+   * @throws ChairsideError CONFLICT when nothing is to be decided any more
+   */
+  async decide(decision: Decision): Promise<void> {
+    await this.#exchange.command('file:decide', { id: this.id, decision })
+    await this.#exchange.shows(() => this.undecided === undefined)
+  }
+
   /** Answers its prompt with "not now", on all of my connections. The file stays in the list. */
   async dismiss(): Promise<void> {
     this.#dismissed = true
@@ -240,11 +264,13 @@ export class TransferFile {
 
   #learn(bytes: number): void {
     if (bytes <= this.#bytes) return
+    const from = this.#bytes
     this.#bytes = Math.min(bytes, this.size)
     this.#holdup = undefined
     if (this.#waitsForLine) {
       this.#waitsForLine = false
       this.#resumedAt = new Date()
+      this.#resumedFrom = from
     }
     this.#exchange.changed()
   }
@@ -318,17 +344,5 @@ export class TransferFile {
 
   static close(file: TransferFile): void {
     file.#sending?.close()
-  }
-}
-
-/** The error of the server's storage, when that ended an attempt; undefined for any other cause. */
-function holdupIn(cause: unknown): ChairsideError | undefined {
-  if (!(cause instanceof ChairsideError)) return undefined
-  switch (cause.code) {
-    case 'STORAGE_FULL':
-    case 'STORAGE_UNAVAILABLE':
-      return cause
-    default:
-      return undefined
   }
 }

@@ -30,6 +30,9 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'own-downloads': 'jednej osobe ich naraz môže bežať najviac {limit}',
   'many-bytes': 'majú viac než {limit} KB za sekundu',
   'many-waits': 'naraz čaká viac než {limit} požiadaviek',
+  'check-locked': 'je chránený heslom',
+  'check-too-much': 'je v ňom viac, než kontrola prečíta',
+  'check-suspected': 'niečo v ňom je nezvyčajné',
 }
 
 /** The states of files and requests, in the words that follow a colon. */
@@ -38,7 +41,7 @@ export const statesSk: Readonly<Record<FoundState, string>> = {
   receiving: 'je na ceste',
   checking: 'práve sa kontroluje',
   ready: 'je hotové',
-  downloaded: 'je už stiahnuté',
+  downloaded: 'je už odoslané do zariadenia príjemcu',
   rejected: 'bolo odmietnuté',
   withdrawn: 'bolo zrušené',
   expired: 'platnosť vypršala',

@@ -102,6 +102,9 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   CFB_AMBIGUOUS: unlikeItsName('je dvoch druhov Office naraz'),
   INFECTED:
     'Antivírusová kontrola našla v tomto súbore niečo škodlivé. Súbor bol odstránený a nikto ho neotvoril. Neposielajte ho znova.',
+  CHECK_UNDECIDED:
+    'Antivírusová kontrola nevie o tomto súbore rozhodnúť{why}. Súbor bol odstránený a nikto ho neotvoril. Pošlite ho v inej podobe.',
+  CONTENT_GONE: 'Tento súbor sa u nás stratil a už sa nedá otvoriť. Treba ho poslať znova.',
   CONTENT_LOST: 'Odoslaná časť tohto súboru sa u nás stratila. Vyberte ho znova.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
   UPLOAD_MIXED: 'Čo z tohto súboru prišlo, nepatrí k sebe, a bolo zahodené. Pošlite súbor znova od začiatku.',

@@ -1,4 +1,11 @@
-import { type ErrorCode, extensionOf, newerEnding, type Problem, sentence } from '@chairside/protocol'
+import {
+  type ErrorCode,
+  errorKinds,
+  extensionOf,
+  newerEnding,
+  type Problem,
+  sentence,
+} from '@chairside/protocol'
 import { foundSk, statesSk } from './found-sk.ts'
 import { heicEn, heicSentence, heicSk } from './heic.ts'
 import { problemsEn, seenEn } from './problem-en.ts'
@@ -27,6 +34,8 @@ export interface About {
 /** A problem in the reader's language: what happened, the limit and the actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
+  // A newer server may have a code that this page has no words for.
+  if (!Object.hasOwn(errorKinds, code)) return explain(words, { code: 'INTERNAL' })
   const photo = heicSentence(words.lang === 'sk' ? heicSk : heicEn, problem)
   if (photo !== undefined) return photo
   const promised = extensionOf(file).toUpperCase()
@@ -135,6 +144,7 @@ const reasons: Readonly<Partial<Record<ErrorCode, MessageKey & `reason${string}`
   ENCRYPTED_OOXML: 'reasonLocked',
   MACRO_PART: 'reasonMacros',
   INFECTED: 'reasonHarmful',
+  CHECK_UNDECIDED: 'reasonUndecided',
 }
 
 /** Why the other side's file was refused, in two or three words. */

@@ -14,7 +14,14 @@ export interface Caller {
 type Handlers = { [Name in CommandName]: (payload: Takes<Name>, caller: Caller) => Promise<Answers<Name>> }
 
 /** One line for each command of the protocol. */
-export function createCommands({ transfers, requests, receipts, reading, uploads }: Exchange): Handlers {
+export function createCommands({
+  transfers,
+  requests,
+  receipts,
+  decisions,
+  reading,
+  uploads,
+}: Exchange): Handlers {
   const nothing = async (work: Promise<void>): Promise<Record<string, never>> => {
     await work
     return {}
@@ -32,6 +39,7 @@ export function createCommands({ transfers, requests, receipts, reading, uploads
     'file:withdraw': ({ id }, { who }) => nothing(transfers.withdrawFile(who, id)),
     'file:prompted': ({ id }, { who }) => nothing(receipts.prompt(who, id, 'prompted')),
     'file:dismiss': ({ id }, { who }) => nothing(receipts.prompt(who, id, 'dismissed')),
+    'file:decide': ({ id, decision }, { who }) => nothing(decisions.decide(who, id, decision)),
     'request:ask': ({ appointment, ...wish }, { who }) => requests.ask(who, appointment, wish),
     'request:decline': ({ id, reason }, { who }) => requests.decline(who, id, reason),
     'request:withdraw': ({ id }, { who }) => requests.withdraw(who, id),

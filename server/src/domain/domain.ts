@@ -13,6 +13,7 @@ import { createErasing, type Erasing } from './erasing.ts'
 import { createCommit } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'
+import { createDecisions, type Decisions } from './live/decision.ts'
 import { createLivePart } from './live/ending.ts'
 import { createFileOwner, fileKind } from './live/owner.ts'
 import { createReceipts, type Receipts } from './live/receipt.ts'
@@ -24,6 +25,7 @@ import type { StopBytes } from './live/withdrawal.ts'
 import { type Access, createAccess } from './people/access.ts'
 import { type Appointments, createAppointments } from './people/appointment.ts'
 import { createAppointmentTeller } from './people/appointment-view.ts'
+import { createDesks, type Desks } from './people/desk.ts'
 import { admit } from './people/participant.ts'
 import { createPresence, type Presence } from './people/presence.ts'
 import { createRefusals, type Refusals } from './people/refusal.ts'
@@ -41,9 +43,11 @@ export interface Exchange {
   readonly transfers: Transfers
   readonly requests: Requests
   readonly receipts: Receipts
+  readonly decisions: Decisions
   readonly uploads: Uploads
   readonly downloads: Downloads
   readonly presence: Presence
+  readonly desks: Desks
   readonly reading: Reading
   readonly waiting: Waiting
   readonly erasing: Erasing
@@ -79,7 +83,7 @@ export interface Foundation {
   readonly tokens: Tokens
   /** The full address of what a ticket opens. */
   readonly address: (ticket: string) => string
-  readonly settings: Pick<Config, 'retentionHours' | 'auditDays' | 'hardEndHours'>
+  readonly settings: Pick<Config, 'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt'>
 }
 
 /**
@@ -109,7 +113,11 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const owners: Owners = {
     [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
   }
-  const bytes = createBytes(ground, { ...foundation, owners, progress }, opened)
+  const bytes = createBytes(
+    ground,
+    { ...foundation, doubts: settings.scannerDoubt, owners, progress },
+    opened,
+  )
   const { uploads, removal } = bytes
   const stop: StopBytes = ({ id, object }) => {
     uploads.stop(id, new ChairsideError('WITHDRAWN')).then(() => object !== null && removal.soon(object))
@@ -120,6 +128,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     // In one transaction, so that the snapshot and its revision match.
     see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), look)),
   })
+  const desks = createDesks(ground)
   const appointments = createAppointments(ground, {
     announcer,
     tokens,
@@ -142,6 +151,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const waiting = createWaiting(ground, { announcer, reading })
   opened.defer(sweep.close)
   opened.defer(presence.close)
+  opened.defer(desks.close)
 
   return {
     tokens,
@@ -149,9 +159,11 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     transfers: createTransfers(ground, { sight, stop, stopForPause: uploads.pause }),
     requests: createRequests(ground, { stop }),
     receipts,
+    decisions: createDecisions(ground, bytes),
     uploads,
     downloads: bytes.downloads,
     presence,
+    desks,
     reading,
     waiting,
     erasing,
@@ -159,6 +171,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     refusals,
     start: async () => {
       await presence.reset()
+      await desks.reset()
       await sweep.start()
     },
     drain: async () => {

@@ -1,13 +1,12 @@
 import type { EarlierPage, Snapshot } from '@chairside/protocol'
 import { listAttended } from '../records/appointment.ts'
-import { listConnections } from '../records/connection.ts'
 import type { Db } from '../records/database.ts'
 import { listFilesOf, listLiveTransfers } from '../records/file.ts'
 import { listRequests } from '../records/request.ts'
 import { listTransfers } from '../records/transfer.ts'
 import { type History, newestPage, type Page, pageBefore } from './live/page.ts'
 import { type Sight, surround, viewRequest, viewTransfer } from './live/view.ts'
-import { viewAppointment } from './people/appointment-view.ts'
+import { findConnected, viewAppointment } from './people/appointment-view.ts'
 import type { Identity } from './people/identity.ts'
 import { type Admission, admit } from './people/participant.ts'
 import { may } from './people/permission.ts'
@@ -21,11 +20,11 @@ export interface Look extends Sight {
 /** What `me` may see of an appointment: everything live, and the newest of what is over. */
 export async function seeAppointment(db: Db, admission: Admission, look: Look): Promise<Snapshot> {
   const { appointment, me } = admission
-  const connections = await listConnections(db, appointment.id)
+  const connected = await findConnected(db, appointment)
   const page = newestPage(await historyOf(db, admission), look.toldOver)
   return {
     revision: me.revision,
-    appointment: viewAppointment(admission, connections, look.retentionHours),
+    appointment: viewAppointment(admission, connected, look.retentionHours),
     ...(await viewPage(db, me.id, page, look)),
   }
 }

@@ -121,6 +121,7 @@ export function attachSockets(
     socket.on('disconnect', () => {
       cancelExpiry()
       exchange.access.disconnected(who, address)
+      if (who.kind === 'desk') exchange.desks.leave(who.id, socket.id)
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
     })
     const counting = serveCommands(socket, caller, { exchange, rates, limits, clock, log, refused })
@@ -177,6 +178,7 @@ async function welcome(
 ): Promise<void> {
   if (who.kind === 'desk') {
     await socket.join(deskRoom(who.id))
+    if (socket.connected) await exchange.desks.enter(who.id, socket.id)
     socket.emit('desk', { appointments: await exchange.reading.desk(who) })
     return
   }

@@ -95,3 +95,16 @@ export async function listAttended(db: Db, practitioner: string): Promise<string
     .execute()
   return rows.map((row) => row.id)
 }
+
+/** A practitioner's open appointments in which anybody is present. */
+export async function listOccupied(db: Db, practitioner: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('appointments')
+    .innerJoin('connections', 'connections.appointment', 'appointments.id')
+    .select('appointments.id')
+    .distinct()
+    .where('appointments.practitioner', '=', practitioner)
+    .where('appointments.ended_at', 'is', null)
+    .execute()
+  return rows.map((row) => row.id)
+}

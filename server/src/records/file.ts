@@ -4,14 +4,16 @@ import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { FileRow, UploadRow } from './tables.ts'
 
 /** A file with the figures of its upload. */
-export interface SentFile extends FileRow, Pick<UploadRow, 'size' | 'bytes' | 'object' | 'paused'> {}
+export interface SentFile
+  extends FileRow,
+    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'paused' | 'doubt'> {}
 
 const selectSent = (db: Db) =>
   db
     .selectFrom('files')
     .innerJoin('uploads', 'uploads.id', 'files.id')
     .selectAll('files')
-    .select(['uploads.size', 'uploads.bytes', 'uploads.object', 'uploads.paused'])
+    .select(['uploads.size', 'uploads.bytes', 'uploads.object', 'uploads.paused', 'uploads.doubt'])
 
 export const findFile = prepareFirst((db, id: string) => selectSent(db).where('files.id', '=', id))
 

@@ -2,6 +2,7 @@ import type {
   AuditEntry,
   AuditKind,
   Details,
+  Doubt,
   ErrorCode,
   FileFlag,
   FileState,
@@ -68,6 +69,13 @@ export interface ConnectionRow {
   since: number
 }
 
+/** A connection of a practitioner's desk: open, or closed less than `limits.presence` ago. */
+export interface DeskRow {
+  id: string
+  practitioner: string
+  since: number
+}
+
 /** One batch of files from a sender to a receiver. */
 export interface TransferRow {
   id: string
@@ -125,6 +133,8 @@ export interface UploadRow {
   digest: string | null
   /** Whether its object passed the gate and the scanner. */
   checked: boolean
+  /** Why the scanner could not decide about its object, which then is not scanned again. Stays after the decision. */
+  doubt: Doubt | null
 }
 
 /** Stored bytes. The columns with null are filled by the gate. */
@@ -227,6 +237,7 @@ export interface Tables {
   appointments: AppointmentRow
   participants: ParticipantRow
   connections: ConnectionRow
+  desks: DeskRow
   transfers: TransferRow
   files: FileRow
   uploads: UploadRow

@@ -16,12 +16,13 @@ export const findJudged = prepareFirst((db, id: string) =>
     .where('uploads.id', '=', id),
 )
 
-/** Uploads with an object that has not passed its check: bytes are still to come, or the check is to be made. */
+/** Uploads with an object whose bytes are still to come, or whose check is to be made. */
 export function listUnchecked(db: Db): Promise<UploadRow[]> {
   return db
     .selectFrom('uploads')
     .selectAll()
     .where('checked', '=', false)
+    .where('doubt', 'is', null)
     .where('object', 'is not', null)
     .execute()
 }
@@ -39,6 +40,7 @@ export async function insertUploads(
     whole: false,
     digest: null,
     checked: false,
+    doubt: null,
   }
   await db
     .insertInto('uploads')

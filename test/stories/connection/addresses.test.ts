@@ -151,6 +151,7 @@ test('the description lists every address with its methods, its inputs and its a
       'POST /v1/appointments/{id}/tokens',
       'POST /v1/appointments/{id}/transfers',
       'POST /v1/commands/earlier',
+      'POST /v1/commands/file:decide',
       'POST /v1/commands/file:dismiss',
       'POST /v1/commands/file:missing',
       'POST /v1/commands/file:pause',

@@ -53,6 +53,12 @@ describe('the sentences of all languages', () => {
     }
   })
 
+  it('never say that a person has no connection, or blame their line', () => {
+    for (const key of keys)
+      for (const form of forms(en[key])) expect(form, key).not.toMatch(/\bline\b|[Yy]our connection/)
+    for (const code of errorCodes) expect(explain(wordsOf('en'), { code }), code).not.toMatch(/\bline\b/)
+  })
+
   it('are all said somewhere', () => {
     const source = join(import.meta.dirname, '..', '..', '..', 'client', 'src')
     const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
@@ -282,6 +288,7 @@ describe('the words of a file', () => {
     checking: [
       { ...about, state: 'checking' },
       { ...about, state: 'checking', waiting: true },
+      { ...about, state: 'checking', undecided: 'locked' },
     ],
     ready: [
       { ...about, state: 'ready', ...content },
@@ -316,7 +323,6 @@ describe('the words of a file', () => {
     mine,
     paused: status.state === 'receiving' ? status.paused : undefined,
     source: 'here',
-    resumed: false,
     lineDown: false,
     there: true,
     kept: true,
@@ -342,6 +348,25 @@ describe('the words of a file', () => {
     expect(row.text).toBe('Withdrawn · Anna is not here any more')
     expect(row.actions).toEqual([])
     expect(rowText(factsOf(gone, true), readerOf('en')).actions).toEqual(['send-again'])
+  })
+
+  it('lead the practitioner to the decision about a file about which the check could not', () => {
+    const status = { ...about, state: 'checking', undecided: 'locked' } as const
+    const actionsOf = (mine: boolean) => rowText(factsOf(status, mine), readerOf('en')).actions
+    expect([actionsOf(true), actionsOf(false)]).toEqual([['decide', 'withdraw'], ['decide']])
+  })
+
+  it('say to the patient who decides about a file about which the check could not', () => {
+    const status = { ...about, state: 'checking', undecided: 'locked' } as const
+    for (const mine of [true, false]) {
+      const row = rowText(factsOf(status, mine), {
+        ...readerOf('en'),
+        role: 'patient',
+        otherName: 'Dr. Horváthová',
+      })
+      expect([row.text, row.actions]).toEqual(['Dr. Horváthová decides about it', mine ? ['withdraw'] : []])
+      expect(row.note).toContain('Nobody can open it before Dr. Horváthová has decided.')
+    }
   })
 
   it('exist for every state, on both sides, in every language', () => {
@@ -375,16 +400,17 @@ describe('the words of a file', () => {
       'Waiting to start · 940\u00A0KB',
       'Sending · 42% of 940\u00A0KB',
       'Paused at 42%',
-      'Waiting for the line · 42%',
+      'Waiting for the connection · 42%',
       'Checking the file',
       'Waiting for the virus check',
+      'Waiting for your decision',
       'Ready for Anna',
       'Delivered',
-      'Anna downloaded it at 14:03',
+      'Sent to Anna’s device at 14:03',
     ])
     if (!receiving) throw new Error('a file on its way is missing')
-    expect(textOf(receiving, true, { resumed: true })).toBe('Sending on from 42%')
-    expect(textOf(receiving, true, { lineDown: true })).toBe('Waiting for the line · 42%')
+    expect(textOf(receiving, true, { resumedFrom: 386_000 })).toBe('Sending on from 40%')
+    expect(textOf(receiving, true, { lineDown: true })).toBe('Waiting for the connection · 42%')
     expect(textOf(receiving, true, { source: 'missing' })).toBe('Stopped at 42% · choose it again')
     expect(textOf(receiving, true, { source: 'closed' })).toBe(
       'Your browser asks before it reads this file again · 42% sent',
@@ -406,16 +432,17 @@ describe('the words of a file', () => {
       'Arrives next · 940\u00A0KB',
       'Arriving · 42% of 940\u00A0KB',
       'Anna paused it · 42%',
-      'Anna’s line is down · 42%',
+      'Paused · waiting for Anna',
       'Checking the file',
       'Waiting for the virus check',
+      'Waiting for your decision',
       '940\u00A0KB · New',
       '940\u00A0KB · New',
       '940\u00A0KB · needs its own password',
       '940\u00A0KB · contains macros',
       '940\u00A0KB · needs its own password',
-      'Downloaded at 14:03',
-      'Downloaded at 14:03',
+      'Sent to your device at 14:03',
+      'Sent to your device at 14:03',
       'Anna withdrew this file',
     ])
     const about = { id: 'f-1', name: 'scan.pdf', size: 940_000, missing: true } as const

@@ -65,6 +65,7 @@ test('without any setting everything has its default, and secrets are left to be
       appKeys: undefined,
       store: { kind: 'disk', fsync: true },
       scanner: { kind: 'none' },
+      scannerDoubt: 'ask-if-locked',
       secrets: { apiKeys: [], tokenSecrets: [] },
       warnings: [],
     })
@@ -102,6 +103,7 @@ test('every setting is read', () => {
     TOKEN_ISSUER: 'https://app.clinic.example',
     TOKEN_AUDIENCE: 'files',
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
+    SCANNER_DOUBT: 'refuse',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -112,6 +114,7 @@ test('every setting is read', () => {
   })
   expect(config).toMatchObject({
     scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
+    scannerDoubt: 'refuse',
     production: true,
     host: '0.0.0.0',
     port: 9000,
@@ -217,6 +220,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     API_KEY: 'short',
     TOKEN_SECRET: 'shorter than thirty-two',
     SCANNER: 'off',
+    SCANNER_DOUBT: 'accept',
   })
   const about = (name: string): string[] => problems.filter((problem) => problem.startsWith(name))
   for (const name of [
@@ -233,11 +237,13 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'API_KEY',
     'TOKEN_SECRET',
     'DATA_DIR',
-    'SCANNER',
+    'SCANNER ',
+    'SCANNER_DOUBT',
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
-  expect(problems).toHaveLength(16)
+  expect(about('SCANNER_DOUBT')[0]).toContain('refuse, ask-if-locked, ask')
+  expect(problems).toHaveLength(17)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')

@@ -163,6 +163,7 @@ const others = [
   'appointments.id,practitioner,plan',
   'audit.appointment,facts,kind',
   'connections.appointment,id,participant,place',
+  'desks.id,practitioner',
   'erasures.person',
   'fetched.person,ranges,upload,use',
   'files.appointment,code,id,state,transfer',
@@ -174,7 +175,7 @@ const others = [
   'requests.appointment,asked,asker,id,state,transfer',
   'tickets.appointment,id,owner,person,role,subject,use',
   'transfers.appointment,id,receiver,request,sender,state',
-  'uploads.digest,id,object,owner,policy,sender',
+  'uploads.digest,doubt,id,object,owner,policy,sender',
 ]
 
 test('of every column with texts it is decided whether people write there', async () => {

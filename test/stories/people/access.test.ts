@@ -139,6 +139,7 @@ test('on every command of the socket a stranger is answered NOT_FOUND for every 
         'file:prompted',
         'file:dismiss',
       ].flatMap((name) => meeting.files.map((id): [string, object] => [name, { id }])),
+      ...meeting.files.map((id): [string, object] => ['file:decide', { id, decision: 'accept' }]),
       ['request:ask', { appointment: meeting.id, id: randomUUID(), to: anna.id }],
       ['request:decline', { id: request, reason: 'Not asked for' }],
       ['request:withdraw', { id: request }],
@@ -180,6 +181,7 @@ test('the receiver of a transfer may look and fetch, and is answered 404 for all
     ['file:resume', { id: halfway }],
     ['file:missing', { id: halfway }],
     ['file:withdraw', { id: offered }],
+    ['file:decide', { id: halfway, decision: 'accept' }],
     ['request:withdraw', { id: request }],
     ['request:ask', { appointment: patient.appointment, id: randomUUID(), to: anna.id }],
   ]

@@ -29,6 +29,11 @@ test.each(errorCodes)('%s has a status of an error, a level and a plain sentence
   expect(sentence({ code, ...details })).not.toContain('undefined')
 })
 
+test('a code that only a newer side knows reads as a plain sentence too', () => {
+  const newer = 'BETTER_REASON' as ErrorCode
+  expect(sentence({ code: newer })).toBe(sentence({ code: 'INTERNAL' }))
+})
+
 test('an error after which the same request may succeed is the server’s fault or a matter of waiting', () => {
   const waiting = [
     'RATE_LIMITED',

@@ -65,7 +65,7 @@ export class DeskSpeaker implements ReactiveController {
   }
 
   connection(connection: ConnectionStatus, up: boolean): void {
-    const text = this.#connection.news(connection, up, this.#words())
+    const text = this.#connection.news(connection, up, this.#words(), false)
     if (text === undefined) return
     this.#region.forget(({ kind }) => kind === 'connection')
     this.#region.say({

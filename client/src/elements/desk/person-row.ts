@@ -4,7 +4,7 @@ import type { Appointment } from '../../appointment/appointment.ts'
 import { initials } from '../../messages/call-name.ts'
 import type { Words } from '../../messages/words.ts'
 import { icon } from '../kit/icon.ts'
-import { presenceLine } from '../kit/presence.ts'
+import { presenceLine, unknownPresence } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
 import { shownCall, shownPerson } from '../kit/shown-name.ts'
 import type { Row } from './desk-order.ts'
@@ -13,14 +13,19 @@ import type { Row } from './desk-order.ts'
 export function personRow(
   row: Row,
   words: Words,
-  { chosen, toggle, now }: { chosen: boolean; toggle: () => void; now: number },
+  {
+    chosen,
+    toggle,
+    now,
+    connected,
+  }: { chosen: boolean; toggle: () => void; now: number; connected: boolean },
 ): TemplateResult {
   const { appointment, patient } = row
   return html`<div class="person ${chosen ? 'chosen' : ''}" part="person">
     <span class="avatar" part="avatar" aria-hidden="true">${initials(patient.name)}</span>
     <div class="person-body">
       <p class="person-name" part="person-name">${shownPerson(patient, words)}</p>
-      ${whereabouts(row, words, now)}
+      ${connected ? whereabouts(row, words, now) : unknownPresence(words)}
       ${chips(appointment, words)}
     </div>
     <button
@@ -49,17 +54,18 @@ function chips(
   { transfers, prompts, openRequest }: Appointment,
   words: Words,
 ): TemplateResult | typeof nothing {
-  const arriving = transfers
-    .flatMap(({ files }) => files)
-    .filter((file) => !file.mine && isOnItsWay(file)).length
+  const files = transfers.flatMap((transfer) => transfer.files)
+  const undecided = files.filter((file) => file.undecided).length
+  const arriving = files.filter((file) => !file.mine && isOnItsWay(file) && !file.undecided).length
   const asked = openRequest?.state === 'asked'
-  if (prompts.length === 0 && arriving === 0 && !asked) return nothing
+  if (prompts.length === 0 && arriving === 0 && undecided === 0 && !asked) return nothing
   return html`<div class="chips">
     ${
       prompts.length === 0
         ? nothing
         : html`<span class="chip ok" part="chip">${icon('check', 'small')}${words.say('newFiles', { count: prompts.length })}</span>`
     }
+    ${undecided === 0 ? nothing : html`<span class="chip wait" part="chip">${icon('shield', 'small')}${words.say('filesToDecide', { count: undecided })}</span>`}
     ${arriving === 0 ? nothing : html`<span class="chip" part="chip">${words.say('filesArriving', { count: arriving })}</span>`}
     ${asked ? html`<span class="chip" part="chip">${words.say('askedForFiles')}</span>` : nothing}
   </div>`

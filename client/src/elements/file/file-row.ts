@@ -100,6 +100,8 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
       return quiet(words.say('goOn'), words.say('goOnWith', { file }), press)
     case 'retry':
       return quiet(words.say('tryAgain'), words.say('tryFileAgain', { file }), press, 'again')
+    case 'decide':
+      return quiet(words.say('decide'), words.say('decideFile', { file }), press)
     case 'dismiss':
       return iconButton('close', words.say('dismissFile', { file }), press)
   }

@@ -19,8 +19,8 @@ export interface Facts {
   readonly problem?: Problem | undefined
   /** Why the server cannot take the file right now. */
   readonly holdup?: Problem | undefined
-  /** Bytes have come again a moment ago, after a gap. */
-  readonly resumed: boolean
+  /** Where bytes went on from a moment ago, after a gap; undefined at other times. */
+  readonly resumedFrom?: number | undefined
   /** My own connection has been down for more than a moment. */
   readonly lineDown: boolean
   /** Whether the other party of its transfer is registered now: another person may have taken that place. */
@@ -56,6 +56,7 @@ export type FileAction =
   | 'attach'
   | 'reopen'
   | 'retry'
+  | 'decide'
   | 'dismiss'
 
 /** A file's row as text: sign, words, bar, actions. It follows from the state alone. */
@@ -82,7 +83,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
     case 'receiving':
       return mine ? sending(file, reader) : arriving(file, reader)
     case 'checking':
-      return checking(mine, status.waiting === true, words)
+      return checking(mine, status, reader)
     case 'ready':
       return mine ? delivered(status, reader) : here(file, toldReceiver(status.flags), words)
     case 'downloaded': {
@@ -246,9 +247,11 @@ function sending(file: Facts, reader: Reader): RowText {
       actions: ['withdraw'],
     }
   }
-  const text = file.resumed
-    ? words.say('sendingOn', { percent })
-    : words.say('sending', { percent, ...sized(file, words) })
+  const { resumedFrom } = file
+  const text =
+    resumedFrom !== undefined
+      ? words.say('sendingOn', { percent: words.percent(shareOf(resumedFrom, file.size)) })
+      : words.say('sending', { percent, ...sized(file, words) })
   return { ...plain, text, bar: bar('moving', 'barSending'), actions: ['pause', 'withdraw'] }
 }
 
@@ -265,15 +268,33 @@ function arriving(file: Facts, { words, otherName: name }: Reader): RowText {
     return { ...plain, icon: 'again', tone: 'wait', text, bar: bar('wait', 'barPaused') }
   }
   if (file.paused === 'line') {
-    const text = words.say('theirLineDown', { name, percent })
+    const text = words.say('theirLineDown', { name })
     return { ...plain, icon: 'noline', tone: 'wait', text, bar: bar('wait', 'barWaiting') }
   }
-  const text = words.say(file.resumed ? 'arrivingAgain' : 'arriving', { percent, ...sized(file, words) })
+  const text = words.say(file.resumedFrom !== undefined ? 'arrivingAgain' : 'arriving', {
+    percent,
+    ...sized(file, words),
+  })
   return { ...plain, text, bar: bar('moving', 'barArriving') }
 }
 
-function checking(mine: boolean, waiting: boolean, words: Words): RowText {
+function checking(
+  mine: boolean,
+  { waiting, undecided }: Extract<Status, { state: 'checking' }>,
+  { words, role, otherName: name }: Reader,
+): RowText {
   const actions: FileAction[] = mine ? ['withdraw'] : []
+  if (undecided) {
+    const doubted = { ...plain, icon: 'shield', tone: 'wait', actions } as const
+    // A notice asks the practitioner. It may be out of sight where the row is in sight.
+    if (role === 'practitioner')
+      return { ...doubted, text: words.say('youDecide'), actions: ['decide', ...actions] }
+    return {
+      ...doubted,
+      text: words.say('theyDecide', { name }),
+      note: words.say('theyDecideNote', { name }),
+    }
+  }
   if (waiting) {
     const note = words.say('waitingForCheckNote')
     return { ...plain, icon: 'shield', tone: 'wait', text: words.say('waitingForCheck'), note, actions }

@@ -1,28 +1,29 @@
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import type { ConnectionStatus } from './connection-status.ts'
+import { whileDown } from './while-down.ts'
 
 /** What is said aloud of my connection: that it was lost, is back, or will not come back by itself. */
 export class ConnectionNews {
   #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
 
   /** The news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
-  news(connection: ConnectionStatus, up: boolean, words: Words): string | undefined {
+  news(connection: ConnectionStatus, up: boolean, words: Words, inCall: boolean): string | undefined {
     const now = heard(connection.state, up)
     // While the appointment is being joined, nobody knows yet whether the connection is up.
     if (now === undefined || now === this.#said) return undefined
     this.#said = now
     switch (connection.state) {
       case 'down':
-        return words.say('saidLineDown')
+        return `${words.say('lineDown')} ${whileDown(words, { inCall, sends: false })}`
       case 'signed-out':
-        return `${words.say('signedOut')} ${words.say('signedOutCall')}`
+        return inCall ? `${words.say('signedOut')} ${words.say('callSafe')}` : words.say('signedOut')
       case 'closed':
         return connection.problem && explain(words, connection.problem)
       case 'quiet':
       case 'connecting':
       case 'back':
-        return words.say('saidBack')
+        return words.say('back')
     }
   }
 }

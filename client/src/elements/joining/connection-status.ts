@@ -8,6 +8,9 @@ export type ConnectionStatus =
   | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
+/** Whether what this page knows of others is of now. A short gap counts as none. */
+export const isConnected = ({ state }: ConnectionStatus): boolean => state === 'quiet' || state === 'back'
+
 /** Joining shows after this time, in ms. */
 const connectingMs = 400
 /** A gap shows after this time, in ms. */

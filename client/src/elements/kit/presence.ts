@@ -2,24 +2,33 @@ import type { Participant } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Words } from '../../messages/words.ts'
 
-/** Where the other party is: a dot, and the words for it. */
+/** Where the other party is: a dot, and the words for it. Without a connection of my own nobody here knows. */
 export function presence(
   words: Words,
   other: Participant | undefined,
-  name: string,
+  { name, connected }: { readonly name: string; readonly connected: boolean },
 ): TemplateResult | typeof nothing {
   if (!other) return nothing
+  if (!connected) return unknownPresence(words)
   switch (other.presence?.place) {
     case 'call':
       return presenceLine('', words.say('presenceCall', { name }))
     case 'waiting-room':
       return presenceLine('waiting', words.say('presenceWaiting', { name }))
     case undefined:
-      return presenceLine('away', words.say('presenceAway', { name }))
+      return other.desk
+        ? presenceLine('desk', words.say('presenceDesk', { name }))
+        : presenceLine('away', words.say('presenceAway', { name }))
   }
 }
 
-/** A full dot in the call, a ring in the waiting room or away: never colour alone, the words say it. */
-export function presenceLine(look: '' | 'waiting' | 'away', words: string): TemplateResult {
+export const unknownPresence = (words: Words): TemplateResult =>
+  presenceLine('away', words.say('presenceUnknown'))
+
+/**
+ * A full dot in the call, a square at the desk, a ring in the waiting room, away or unknown: never colour alone, the words
+ * say it.
+ */
+export function presenceLine(look: '' | 'waiting' | 'desk' | 'away', words: string): TemplateResult {
   return html`<p class="presence ${look}" part="presence">${words}</p>`
 }

@@ -64,7 +64,10 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       source: file.source,
       problem: file.problem?.problem,
       holdup: file.holdup?.problem,
-      resumed: file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs),
+      resumedFrom:
+        file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs)
+          ? file.resumedFrom
+          : undefined,
       lineDown: connection.state === 'down',
       there: panel.appointment.participants.some((person) => person.id === partner.id),
       kept,

@@ -1,15 +1,15 @@
 import { isLive } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { Appointment } from '../../appointment/appointment.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Words } from '../../messages/words.ts'
-import { shareOf } from '../file/row-text.ts'
+import { isConnected } from '../joining/connection-status.ts'
+import type { Stake } from '../joining/while-down.ts'
 import { button, iconButton } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import { icon } from '../kit/icon.ts'
 import { notice } from '../kit/notice.ts'
-import { presence } from '../kit/presence.ts'
+import { presence, unknownPresence } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
 import { shownPerson } from '../kit/shown-name.ts'
 import { requestCard } from '../request/request-card.ts'
@@ -37,6 +37,8 @@ export interface View {
   readonly raise: () => void
   /** Whether the page can open it again once it is closed. */
   readonly closable: boolean
+  /** What is at stake when my connection breaks, and how far what I sent was then. */
+  readonly stake: Stake & { readonly share: number | undefined }
   /** Ms since the epoch. */
   readonly now: number
 }
@@ -45,37 +47,40 @@ export interface View {
 export function barePanel(
   words: Words,
   level: number,
-  { watch, handle, lowered, raise, closable }: View,
+  { watch, handle, lowered, raise, closable, stake }: View,
 ): TemplateResult {
   const { acts, connection, reconnect } = watch
-  const lines = ofConnection(connection, words, { share: undefined, reconnect })
+  const lines = ofConnection(connection, words, { ...stake, reconnect })
   const close = closable
     ? iconButton('close', words.say('closeTitle'), acts.close, { part: 'close' })
     : nothing
   const whole = html`${head(level, words.say('title'), nothing, close)}
     <div class="list" part="list">${lines.map(notice)}</div>`
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${handle}${lowered ? bareLoweredSheet(connection, words, level, raise) : whole}
+    ${handle}${lowered ? bareLoweredSheet(connection, stake, { words, level, raise }) : whole}
   </section>`
 }
 
 export function fullPanel(panel: Panel, view: View): TemplateResult {
   const { words } = panel
   return html`<section class="panel" part="panel" aria-labelledby="title" lang=${words.lang}>
-    ${view.handle}${view.lowered ? loweredSheet(panel, view.watch.connection, view.raise) : [panelHead(panel, view), list(panel, view), actions(panel)]}
+    ${view.handle}${view.lowered ? loweredSheet(panel, { ...view, connection: view.watch.connection }) : [panelHead(panel, view), list(panel, view), actions(panel)]}
     ${view.over ? dropOver(panel) : nothing}
   </section>`
 }
 
-function panelHead(panel: Panel, { now, closable }: View): TemplateResult {
+function panelHead(panel: Panel, { watch, now, closable }: View): TemplateResult {
   const { words, desk, other, otherName, level, acts } = panel
+  const connected = isConnected(watch.connection)
   const close = (name: string) =>
     closable ? iconButton('close', name, acts.close, { part: 'close' }) : nothing
   if (!desk || !other) {
-    return head(level, words.say('title'), presence(words, other, otherName), close(words.say('closeTitle')))
+    const where = presence(words, other, { name: otherName, connected })
+    return head(level, words.say('title'), where, close(words.say('closeTitle')))
   }
   const name = shownPerson(other, words)
-  return head(level, name, personPresence(words, other, now), close(words.say('closeFilesOf', { name })))
+  const where = connected ? personPresence(words, other, now) : unknownPresence(words)
+  return head(level, name, where, close(words.say('closeFilesOf', { name })))
 }
 
 function head(
@@ -90,7 +95,7 @@ function head(
   </header>`
 }
 
-function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
+function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResult {
   const { words, appointment, open } = panel
   const { acts, connection, reconnect } = watch
   const asks = requestCard(panel)
@@ -98,7 +103,6 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
   const chosen = panel.sends ? trayGroup(panel) : nothing
   const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
   const nothingYet = open && shown.length === 0 && asks === nothing && chosen === nothing && form === nothing
-  const share = shareBeingSent(appointment)
   return html`
     ${
       waiting.length === 0
@@ -116,7 +120,7 @@ function list(panel: Panel, { watch, listHold, now }: View): TemplateResult {
       @focusout=${listHold.blur}
       @touchstart=${{ handleEvent: listHold.touch, passive: true }}
     >
-      ${ofConnection(connection, words, { share, reconnect }).map(notice)}
+      ${ofConnection(connection, words, { ...stake, reconnect }).map(notice)}
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
       ${notices(panel, connection, now).map(notice)}
       ${form}${chosen}${asks}
@@ -154,14 +158,6 @@ function foot({
       ? html`<p class="subtle limits">${limitsText(words, appointment.limits)}</p>`
       : nothing
   return html`<footer class="foot" part="foot"><p class="subtle">${text}</p>${limits}</footer>`
-}
-
-/** How much of what this page sends has arrived, 0 to 1; undefined when it sends nothing. */
-function shareBeingSent({ transfers }: Appointment): number | undefined {
-  const sent = transfers.findLast(({ mine, files }) =>
-    files.some(({ source, state }) => mine && source === 'here' && state === 'receiving'),
-  )
-  return sent && shareOf(sent.sentBytes, sent.bytes)
 }
 
 function dropOver(panel: Panel): TemplateResult {

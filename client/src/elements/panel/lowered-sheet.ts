@@ -4,32 +4,41 @@ import type { Transfer } from '../../live/transfer.ts'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import { shareOf } from '../file/row-text.ts'
-import type { ConnectionStatus } from '../joining/connection-status.ts'
+import { type ConnectionStatus, isConnected } from '../joining/connection-status.ts'
+import { type Stake, whileDown } from '../joining/while-down.ts'
 import { bar } from '../kit/bar.ts'
 import { iconButton } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import { type IconName, icon } from '../kit/icon.ts'
 import { presence } from '../kit/presence.ts'
+import { shownFile } from '../kit/shown-name.ts'
 import type { Panel } from './panel.ts'
 
 /**
  * The lowered sheet in one row of text: trouble with my connection, else what is on its way, else what is new, else who
  * is there.
  */
-export function loweredSheet(panel: Panel, connection: ConnectionStatus, raise: () => void): TemplateResult {
+export function loweredSheet(
+  panel: Panel,
+  { connection, stake, raise }: { connection: ConnectionStatus; stake: Stake; raise: () => void },
+): TemplateResult {
   const { words, level } = panel
-  return line(ofConnection(connection, words) ?? said(panel), words, level, raise)
+  return line(
+    ofConnection(connection, words, stake) ?? said(panel, isConnected(connection)),
+    words,
+    level,
+    raise,
+  )
 }
 
 /** The same while there is nothing to show yet but the connection's status. */
 export function bareLoweredSheet(
   connection: ConnectionStatus,
-  words: Words,
-  level: number,
-  raise: () => void,
+  stake: Stake,
+  { words, level, raise }: { words: Words; level: number; raise: () => void },
 ): TemplateResult {
   const usual: Said = { sign: 'files', title: words.say('title'), below: nothing }
-  return line(ofConnection(connection, words) ?? usual, words, level, raise)
+  return line(ofConnection(connection, words, stake) ?? usual, words, level, raise)
 }
 
 interface Said {
@@ -52,7 +61,7 @@ function line(
   </div>`
 }
 
-function ofConnection(connection: ConnectionStatus, words: Words): Said | undefined {
+function ofConnection(connection: ConnectionStatus, words: Words, stake: Stake): Said | undefined {
   switch (connection.state) {
     case 'quiet':
       return undefined
@@ -63,7 +72,7 @@ function ofConnection(connection: ConnectionStatus, words: Words): Said | undefi
         sign: 'noline',
         tone: 'wait',
         title: words.say('lineDown'),
-        below: subtle(words.say('lineDownSafe')),
+        below: subtle(whileDown(words, stake)),
       }
     case 'back':
       return { sign: 'check', tone: 'ok', title: words.say('back'), below: nothing }
@@ -72,7 +81,7 @@ function ofConnection(connection: ConnectionStatus, words: Words): Said | undefi
         sign: 'warn',
         tone: 'stop',
         title: words.say('signedOut'),
-        below: subtle(words.say('signedOutCall')),
+        below: stake.inCall ? subtle(words.say('callSafe')) : nothing,
       }
     case 'closed':
       return (
@@ -88,26 +97,32 @@ function ofConnection(connection: ConnectionStatus, words: Words): Said | undefi
 
 const subtle = (text: string): TemplateResult => html`<p class="subtle">${text}</p>`
 
-function said(panel: Panel): Said {
+function said(panel: Panel, connected: boolean): Said {
   const { appointment, words, otherName, other } = panel
+  const where = presence(words, other, { name: otherName, connected })
+  const undecided = appointment.transfers.flatMap(({ files }) => files).find((file) => file.undecided)
+  if (undecided && panel.role === 'practitioner') {
+    const title = words.say('undecidedTitle', { file: shownFile(undecided.name, words) })
+    return { sign: 'shield', tone: 'wait', title, below: subtle(words.say('youDecide')) }
+  }
   const moving = appointment.transfers.findLast(({ files }) =>
     files.some(({ state }) => state === 'receiving' || state === 'checking'),
   )
-  if (moving) return total(moving, words)
+  if (moving) return total(moving, panel)
   if (appointment.openRequest?.state === 'asked' && panel.role === 'patient') {
     return {
       sign: 'ask',
       title: words.say('asksYou', { name: otherName }),
-      below: presence(words, other, otherName),
+      below: where,
     }
   }
   const { prompts } = appointment
   const title = prompts.length > 0 ? words.say('newFiles', { count: prompts.length }) : words.say('title')
   const sign = prompts.length > 0 ? 'save' : 'files'
-  return { sign, title, below: presence(words, other, otherName) }
+  return { sign, title, below: where }
 }
 
-function total(transfer: Transfer, words: Words): Said {
+function total(transfer: Transfer, { words, otherName: name }: Panel): Said {
   const share = shareOf(transfer.sentBytes, transfer.bytes)
   const percent = words.percent(share)
   const sign = transfer.mine ? 'send' : 'save'
@@ -115,7 +130,10 @@ function total(transfer: Transfer, words: Words): Said {
   const halted = arriving.length > 0 && arriving.every(({ paused }) => paused !== undefined)
   if (halted) {
     const waits = arriving.some(({ paused }) => paused === 'line')
-    const title = words.say(waits ? 'waitingForLine' : 'pausedMine', { percent })
+    const mine = transfer.mine || !waits
+    const title = mine
+      ? words.say(waits ? 'waitingForLine' : 'pausedMine', { percent })
+      : words.say('theirLineDown', { name })
     const heard = words.say(waits ? 'barWaiting' : 'barPaused', { percent })
     const tone = waits ? 'wait' : 'rest'
     return { sign, tone, title, below: bar({ cause: tone, share, heard }, title) }

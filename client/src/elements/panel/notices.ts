@@ -3,8 +3,10 @@ import { explain, inFull } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import { called } from '../file/called.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
+import { type Stake, whileDown } from '../joining/while-down.ts'
 import { button } from '../kit/button.ts'
 import type { Notice } from '../kit/notice.ts'
+import { ofDoubts } from './doubts.ts'
 import type { Panel } from './panel.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -12,16 +14,21 @@ import type { Trouble } from './trouble.ts'
 export function notices(panel: Panel, connection: ConnectionStatus, now: number): Notice[] {
   return [
     ...ofExchange(panel.appointment.liveExchange, panel, now),
+    ...ofDoubts(panel),
     ...ofRequest(panel),
     ...ofAbsence(panel, connection),
   ]
 }
 
-/** Notices of my connection. `share`: how much of what I am sending has arrived; undefined when I send nothing. */
+/** Notices of my connection. `share`: how much of what I am sending had arrived at the break; undefined without any. */
 export function ofConnection(
   connection: ConnectionStatus,
   words: Words,
-  { share, reconnect }: { share: number | undefined; reconnect: (() => void) | undefined },
+  {
+    share,
+    reconnect,
+    ...stake
+  }: Stake & { readonly share: number | undefined; readonly reconnect: (() => void) | undefined },
 ): Notice[] {
   switch (connection.state) {
     case 'quiet':
@@ -29,7 +36,7 @@ export function ofConnection(
     case 'connecting':
       return [{ icon: 'clock', text: words.say('connecting') }]
     case 'down':
-      return [{ icon: 'noline', tone: 'wait', title: words.say('lineDown'), text: words.say('lineDownSafe') }]
+      return [{ icon: 'noline', tone: 'wait', title: words.say('lineDown'), text: whileDown(words, stake) }]
     case 'back': {
       const text =
         share === undefined ? undefined : words.say('backSending', { percent: words.percent(share) })
@@ -37,7 +44,7 @@ export function ofConnection(
     }
     case 'signed-out': {
       const actions = reconnect && button('quiet', words.say('reconnect'), reconnect, { tight: true })
-      const text = words.say('signedOutCall')
+      const text = stake.inCall ? words.say('callSafe') : undefined
       return [
         { icon: 'warn', tone: 'stop', title: words.say('signedOut'), text, ...(actions && { actions }) },
       ]
@@ -125,7 +132,7 @@ function ofAbsence(
   { words, appointment, other, otherName: name, tray }: Panel,
   connection: ConnectionStatus,
 ): Notice[] {
-  if (!other || other.presence !== undefined || connection.state !== 'quiet') return []
+  if (!other || other.presence || other.desk || connection.state !== 'quiet') return []
   const waiting = appointment.transfers.some(
     ({ mine, files }) => mine && files.some(({ state }) => state === 'ready' || state === 'receiving'),
   )

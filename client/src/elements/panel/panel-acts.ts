@@ -1,4 +1,4 @@
-import { ChairsideError, isLive, type Participant } from '@chairside/protocol'
+import { ChairsideError, type Decision, isLive, type Participant } from '@chairside/protocol'
 import { failure } from '../../connection/failure.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
@@ -93,9 +93,7 @@ export class PanelActs implements Acts {
     return { files: files - live, bytes: bytes - adding.bytes }
   }
 
-  readonly choose = (): void => {
-    this.#scene.browse('files')
-  }
+  readonly choose = (): void => this.#scene.browse('files')
 
   readonly chooseAgain = (): void => {
     const [file] = missing(this.#scene.appointment())
@@ -179,10 +177,17 @@ export class PanelActs implements Acts {
       case 'reopen':
         this.#try(file, file.reopen())
         break
+      case 'decide':
+        this.#scene.focus(`[id="undecided-${file.id}"] button`)
+        break
       case 'dismiss':
         this.dismissed.remove(file.id)
         break
     }
+  }
+
+  decide(file: TransferFile, decision: Decision): void {
+    this.#try(file, file.decide(decision))
   }
 
   /**
@@ -267,13 +272,9 @@ export class PanelActs implements Acts {
     this.#scene.changed()
   }
 
-  readonly reconnect = (): void => {
-    this.#scene.reconnect()
-  }
+  readonly reconnect = (): void => this.#scene.reconnect()
 
-  readonly showWaiting = (): void => {
-    this.#scene.showWaiting()
-  }
+  readonly showWaiting = (): void => this.#scene.showWaiting()
 
   readonly showEarlier = (): void => {
     this.#scene
@@ -289,9 +290,7 @@ export class PanelActs implements Acts {
       )
   }
 
-  readonly close = (): void => {
-    this.#scene.close()
-  }
+  readonly close = (): void => this.#scene.close()
 
   async #send(
     files: readonly File[],

@@ -76,8 +76,8 @@ export class Speaker implements ReactiveController {
   }
 
   /** Says when my connection is lost, is back, or will not come back. */
-  connection(connection: ConnectionStatus, up: boolean): void {
-    const text = this.#connection.news(connection, up, this.#voice().words)
+  connection(connection: ConnectionStatus, up: boolean, inCall: boolean): void {
+    const text = this.#connection.news(connection, up, this.#voice().words, inCall)
     if (text === undefined) return
     this.#region.forget(({ kind }) => kind === 'connection')
     this.#region.say({ kind: 'connection', gathers: 0, text })

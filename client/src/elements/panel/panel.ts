@@ -1,4 +1,4 @@
-import type { Participant } from '@chairside/protocol'
+import type { Decision, Participant } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
@@ -18,6 +18,8 @@ export interface Acts extends RequestActs {
   readonly chooseAgain: () => void
   readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
+  /** Decides about a file about which the check could not. */
+  decide(file: TransferFile, decision: Decision): void
   withdrawRequest(request: Request): void
 }
 

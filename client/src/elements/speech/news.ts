@@ -4,13 +4,23 @@ import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Saying } from './status-region.ts'
 
-type Kind = 'connection' | 'tray' | 'request' | 'outcome' | 'arrival' | 'receipt' | 'decline' | 'progress'
+type Kind =
+  | 'connection'
+  | 'tray'
+  | 'request'
+  | 'doubt'
+  | 'outcome'
+  | 'arrival'
+  | 'receipt'
+  | 'decline'
+  | 'progress'
 
 /** In the order in which they are said. */
 export const kinds: readonly Kind[] = [
   'connection',
   'tray',
   'request',
+  'doubt',
   'outcome',
   'arrival',
   'receipt',
@@ -24,7 +34,7 @@ export type News = Saying<Kind> &
     | { readonly kind: 'connection' | 'tray'; readonly text: string }
     | { readonly kind: 'request'; readonly note: string | undefined }
     | { readonly kind: 'outcome'; readonly file: string; readonly refused: Problem | undefined }
-    | { readonly kind: 'arrival'; readonly file: string }
+    | { readonly kind: 'doubt' | 'arrival'; readonly file: string }
     | { readonly kind: 'receipt'; readonly file: string }
     | { readonly kind: 'decline' }
     | {
@@ -41,6 +51,7 @@ export type Quarter = 0 | 1 | 2 | 3
 /** Compares an appointment with its last state, and tells what is new. */
 export class Newsroom {
   readonly #files = new Map<string, TransferFile['state']>()
+  readonly #doubted = new Set<string>()
   readonly #quarters = new Map<string, Quarter>()
   readonly #requests = new Map<string, string>()
   #begun = false
@@ -61,6 +72,11 @@ export class Newsroom {
     const before = this.#files.get(file.id)
     const { state, name, status } = file
     this.#files.set(file.id, state)
+    // Also one from before the first time: somebody waits for the decision.
+    if (file.undecided && !this.#doubted.has(file.id)) {
+      this.#doubted.add(file.id)
+      return [{ kind: 'doubt', gathers: 400, file: name }]
+    }
     if (before === state) return []
     // What is loaded of earlier times is no news.
     if (before === undefined && !isLive(file)) return []

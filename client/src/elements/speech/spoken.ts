@@ -15,6 +15,15 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
       return last.note === undefined
         ? words.say('saidAsked', { name })
         : words.say('saidAskedNote', { name, note: last.note })
+    case 'doubt':
+      return items
+        .flatMap((item) => (item.kind === 'doubt' ? [item.file] : []))
+        .map((file) =>
+          role === 'practitioner'
+            ? words.say('saidYouDecide', { file })
+            : words.say('saidTheyDecide', { file, name }),
+        )
+        .join(' ')
     case 'outcome':
       return outcomes(
         items.filter((item) => item.kind === 'outcome'),

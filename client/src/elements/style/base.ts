@@ -53,5 +53,6 @@ export const base = css`
     border: 4px solid var(--_ok); translate: 0 -1px;
   }
   .presence.waiting::before { border: 2px solid var(--_wait); }
+  .presence.desk::before { border-radius: 2px; }
   .presence.away::before { border: 2px solid var(--_line-strong); }
 `

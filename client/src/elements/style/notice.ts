@@ -18,6 +18,8 @@ export const notice = css`
   .notice.accent > .icon { color: var(--_accent-ink); }
   .notice.accent .button.quiet { color: var(--_accent-ink); }
   .notice-actions { display: flex; flex-wrap: wrap; margin-block: 0 calc(-1 * var(--_2)); margin-inline-start: -12px; }
+  /* A button that gets the focus brings the words above it into sight. */
+  .notice-actions .button { scroll-margin-block-start: 9rem; }
   .selectable { user-select: all; }
   @media (forced-colors: active) {
     .notice { border-color: CanvasText; }

@@ -11,6 +11,8 @@ export interface Question {
   readonly command: 'PING' | 'INSTREAM'
   /** Reads the bytes until the signal aborts. */
   readonly bytes?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
+  /** Whether a reply counts although clamd has not read the last byte. */
+  readonly mayEndEarly?: (reply: string) => boolean
 }
 
 const longestReply = 4 * KB
@@ -22,7 +24,7 @@ const longestReply = 4 * KB
  */
 export async function askClamd(
   address: ClamdAddress,
-  { command, bytes }: Question,
+  { command, bytes, mayEndEarly }: Question,
   { clock, limits, signal }: { clock: Clock; limits: Limits; signal?: AbortSignal | undefined },
 ): Promise<string> {
   signal?.throwIfAborted()
@@ -57,8 +59,11 @@ export async function askClamd(
   const sending = send()
   try {
     const early = await Promise.race([sending, reply])
-    // A reply before the last byte is not about the whole content.
-    if (early !== undefined) throw unavailable(early)
+    if (early !== undefined) {
+      if (mayEndEarly?.(early)) return early
+      // A reply before the last byte is not about the whole content.
+      throw unavailable(early)
+    }
     return await reply
   } catch (error) {
     signal?.throwIfAborted()

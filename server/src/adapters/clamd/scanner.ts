@@ -2,6 +2,7 @@ import type { ClamdAddress } from '../../config.ts'
 import type { Limits } from '../../limits.ts'
 import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
 import { createSemaphore } from '../async/semaphore.ts'
+import { isOverStream, readAnswer } from './answer.ts'
 import { askClamd, type Question, unavailable } from './connection.ts'
 
 // The EICAR test file (eicar.org) in two pieces, so that scanners do not report this source file.
@@ -34,7 +35,8 @@ export function createClamd({
         }
         if (read !== size) throw unavailable(`${read} of ${size} bytes`)
       }
-      return verdictOf(await slots(() => ask({ command: 'INSTREAM', bytes }, signal), signal))
+      const question = { command: 'INSTREAM', bytes, mayEndEarly: isOverStream } as const
+      return verdictOf(await slots(() => ask(question, signal), signal))
     },
     prove: async (signal) => {
       const pong = await ask({ command: 'PING' }, signal)
@@ -47,10 +49,9 @@ export function createClamd({
   }
 }
 
-/** Only an explicit OK is clean. A heuristic guess, a limit or any other reply throws CHECK_UNAVAILABLE. */
+/** The answer as a verdict. Throws CHECK_UNAVAILABLE for a reply that is no word about the content. */
 function verdictOf(reply: string): ScanVerdict {
-  if (reply === 'stream: OK') return { state: 'clean' }
-  const [, signature] = /^stream: (\S.*) FOUND$/.exec(reply) ?? []
-  if (signature === undefined || signature.startsWith('Heuristics.')) throw unavailable(reply)
-  return { state: 'infected', signature }
+  const answer = readAnswer(reply)
+  if (answer.state === 'away') throw unavailable(reply)
+  return answer
 }

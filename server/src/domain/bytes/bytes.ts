@@ -1,10 +1,11 @@
 import type { Budget } from '../../budget.ts'
+import type { DoubtPolicy } from '../../config.ts'
 import type { ObjectStore, Presigner, Scanner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
 import { createFetches } from './fetch.ts'
-import { createInspection } from './inspection.ts'
+import { createInspection, type Inspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
 import { createReaders } from './readers.ts'
 import type { Uploads } from './reception.ts'
@@ -21,6 +22,8 @@ export interface BytesParts {
   /** Undefined when all bytes go through this server. */
   readonly presigner: Presigner | undefined
   readonly scanner: Scanner
+  /** What becomes of a content about which the scanner cannot decide. */
+  readonly doubts: DoubtPolicy
   readonly progress: Progress
   /** Memory for bytes not written yet, and for those of downloads. */
   readonly budget: Budget
@@ -35,6 +38,8 @@ export interface Bytes {
   /** Asks the owners at once which running streams may go on, after a change of permissions. */
   recheck(): Promise<void>
   readonly removal: Removal
+  /** Ends a doubt of the scanner by a person's decision. */
+  readonly decide: Inspection['decide']
   /** Tests the scanner in the background and logs the result. */
   proveScanner(): void
   /** Ends every upload, keeping the bytes received, and every download, keeping what went out. */
@@ -67,6 +72,7 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
     downloads,
     recheck: streams.look,
     removal,
+    decide: inspection.decide,
     proveScanner: inspection.prove,
     drain: async () => {
       await uploads.close()

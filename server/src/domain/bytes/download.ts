@@ -17,11 +17,11 @@ export interface Content {
   readonly size: number
   readonly sha256: string
   readonly use: TicketUse
-  /** Throws DOWNLOADS_FULL, or the store's error when the bytes are not there. */
+  /** Throws CONTENT_GONE when the store has lost the bytes, another error of the store, or DOWNLOADS_FULL. */
   present(): Promise<void>
   /**
    * The bytes of a range, until `gone` aborts because the reader has left. A chunk counts as sent when the next one is
-   * asked for. When the flow ends, early or not, what it sent is kept. Throws DOWNLOADS_FULL.
+   * asked for. When the flow ends, early or not, what it sent is kept. Throws DOWNLOADS_FULL; the flow throws as `present`.
    */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
@@ -104,6 +104,12 @@ export function createDownloads(
       if (key === null || type === null || sha256 === null) throw new ChairsideError('NOT_FOUND')
       const mime = type === 'other' ? (upload.mime ?? 'application/octet-stream') : fileKinds[type].mime
       const fetch = { who, id, use, address, size }
+      /** The store's error, as it is told. Its NOT_FOUND would say that there is no such file. */
+      const told = (error: unknown): unknown => {
+        if (!(error instanceof ChairsideError) || error.code !== 'NOT_FOUND') return error
+        log.error({ err: error, upload: id }, 'the bytes of a file are gone from the store')
+        return new ChairsideError('CONTENT_GONE', { cause: error })
+      }
       /** Never rejects: the bytes have gone out already. */
       const keep = (range: ByteRange, bytes: number, taken: number): Promise<void> =>
         fetches
@@ -129,7 +135,11 @@ export function createDownloads(
         use,
         present: async () => {
           readers.ask(who)
-          for await (const _ of store.read(key, { start: 0, end: 0 })) break
+          try {
+            for await (const _ of store.read(key, { start: 0, end: 0 })) break
+          } catch (error) {
+            throw told(error)
+          }
         },
         read: (range, gone) => {
           const leave = readers.enter(who, range.end + 1 - range.start)
@@ -151,7 +161,7 @@ export function createDownloads(
                 taken = given
               }
             } catch (error) {
-              throw watch.signal.aborted ? watch.signal.reason : error
+              throw watch.signal.aborted ? watch.signal.reason : told(error)
             } finally {
               over()
               if (given > 0) await keep(range, given, taken)

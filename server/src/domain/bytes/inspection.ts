@@ -1,12 +1,14 @@
-import { ChairsideError, type Problem } from '@chairside/protocol'
+import { ChairsideError, type FileFlag, type Problem } from '@chairside/protocol'
+import type { DoubtPolicy } from '../../config.ts'
 import { findJudged, findUpload } from '../../records/upload.ts'
 import type { ObjectStore, Scanner } from '../../seams.ts'
 import { saidIn } from '../../wire-error.ts'
 import type { Ground } from '../events/ground.ts'
 import { check } from './check.ts'
 import { type Digest, digestObject } from './digest.ts'
+import { asksAbout } from './doubt.ts'
 import type { Owners } from './owner.ts'
-import { createVerdicts, type Whole } from './verdict.ts'
+import { createVerdicts, undecided, type Verdicts, type Whole } from './verdict.ts'
 
 /** Checks complete contents: first the gate, then the scanner. */
 export interface Inspection {
@@ -20,6 +22,8 @@ export interface Inspection {
   reject(part: Whole, problem: Problem): Promise<void>
   /** Drops the bytes of an upload, which must then be sent from the beginning. */
   drop(part: Whole): Promise<void>
+  /** Ends a doubt, as `Verdicts.decide`. */
+  readonly decide: Verdicts['decide']
   /** Whether a check of this object runs or is scheduled. */
   isBusyWith(whole: Whole): boolean
   /** Ends every check of an upload at once. */
@@ -32,7 +36,7 @@ export interface Inspection {
 
 /** How the gate's part of a check ended. */
 type Judged =
-  | { readonly state: 'passed'; readonly size: number }
+  | { readonly state: 'passed'; readonly size: number; readonly flags: readonly FileFlag[] }
   | { readonly state: 'refused'; readonly problem: Problem }
   /** Nothing is left to scan, or the check is postponed. */
   | { readonly state: 'over' }
@@ -51,11 +55,14 @@ export function createInspection(
   {
     store,
     scanner,
+    doubts,
     owners,
     removed,
   }: {
     store: ObjectStore
     scanner: Scanner
+    /** What becomes of a content about which the scanner cannot decide. */
+    doubts: DoubtPolicy
     owners: Owners
     /** Is called with an object that may have lost its upload. */
     removed: (object: string) => void
@@ -72,10 +79,12 @@ export function createInspection(
   const judge = async (whole: Whole, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
     const upload = await findJudged(records.db, whole.upload)
     if (upload === undefined || upload.object !== whole.object) return { state: 'over' }
+    // The scanner would say the same again.
+    if (upload.doubt !== null) return { state: 'over' }
     const { size, sender, policy } = upload
     const key = whole.object
     // Sealed bytes never change, so an earlier verdict of the gate still holds.
-    if (upload.type !== null) return { state: 'passed', size }
+    if (upload.type !== null) return { state: 'passed', size, flags: upload.flags ?? [] }
     const { sha256, crc32 } = (
       digest?.bytes === size ? digest : await digestObject(store, key, size, signal)
     ).finish()
@@ -92,10 +101,14 @@ export function createInspection(
     const { type, mime, flags } = verdict
     // Without a scanner the same commit makes the content ready.
     await verdicts.pass(whole, { type, mime, flags, sha256, crc32 }, scanner.scans ? 'scan' : 'ready')
-    return scanner.scans ? { state: 'passed', size } : { state: 'over' }
+    return scanner.scans ? { state: 'passed', size, flags } : { state: 'over' }
   }
 
-  const scan = async (whole: Whole, size: number, signal: AbortSignal): Promise<void> => {
+  const scan = async (
+    whole: Whole,
+    { size, flags }: { readonly size: number; readonly flags: readonly FileFlag[] },
+    signal: AbortSignal,
+  ): Promise<void> => {
     const verdict = await scanner.scan(whole.object, size, signal)
     switch (verdict.state) {
       case 'unscanned':
@@ -107,6 +120,13 @@ export function createInspection(
           'a file is infected and is destroyed',
         )
         return verdicts.reject(whole, { code: 'INFECTED' }, 'whole')
+      case 'undecided': {
+        const { doubt, said } = verdict
+        const asks = asksAbout(doubts, { doubt, flags })
+        const then = asks ? 'the practitioner decides' : 'it is refused'
+        log.warn({ upload: whole.upload, doubt, said }, `the scanner cannot decide about a file: ${then}`)
+        return asks ? verdicts.doubt(whole, doubt) : verdicts.reject(whole, undecided(doubt), 'whole')
+      }
     }
   }
 
@@ -154,7 +174,7 @@ export function createInspection(
     }
     const judged = judge(whole, digest, signal).catch(fail)
     const scanned = judged.then((verdict) =>
-      verdict.state === 'passed' ? scan(whole, verdict.size, signal) : undefined,
+      verdict.state === 'passed' ? scan(whole, verdict, signal) : undefined,
     )
     const done = scanned.catch(fail).then(() => void running.delete(object))
     const told = (scanner.scans ? judged : done.then(() => judged)).then((verdict) =>
@@ -185,6 +205,7 @@ export function createInspection(
     inspect: (whole, digest) => run(whole, digest, 0).told,
     reject: (part, problem) => verdicts.reject(part, problem, 'in part'),
     drop: (part) => verdicts.drop(part),
+    decide: verdicts.decide,
     isBusyWith: ({ object }) => running.has(object) || retries.has(object),
     stop: (id) => {
       for (const [object, { upload }] of retries) if (upload === id) cancelRetry(object)

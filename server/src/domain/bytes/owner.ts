@@ -53,6 +53,8 @@ export interface Locked {
   received(): Promise<void>
   /** The check cannot be made now, and will be tried again. */
   postponed(): Promise<void>
+  /** The check cannot decide, and is not made again: a person decides. */
+  doubted(): Promise<void>
   /** The check passed: from `checking` to `ready`. */
   ready(findings: Pick<Findings, 'type' | 'sha256'>): Promise<void>
   /** The content is refused: from `arriving` or `checking` to `gone`. */

@@ -1,4 +1,4 @@
-import type { Problem } from '@chairside/protocol'
+import type { Decision, Doubt, Problem } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { changeObject, findObject } from '../../records/object.ts'
 import type { UploadRow } from '../../records/tables.ts'
@@ -22,6 +22,10 @@ export interface Verdicts {
   pass(whole: Whole, findings: Findings, next: 'ready' | 'scan'): Promise<void>
   /** The check cannot be made now. */
   postpone(whole: Whole): Promise<void>
+  /** The scanner cannot decide, and a person is asked. */
+  doubt(whole: Whole, doubt: Doubt): Promise<void>
+  /** Ends a doubt, in the caller's transaction. False, and nothing is changed, where there is none. */
+  decide(tx: Db, change: Change, upload: string, decision: Decision): Promise<boolean>
   /** The scanner accepts a content that the gate has accepted. */
   accept(whole: Whole): Promise<void>
   /** Drops bytes before they are complete; the upload starts again at byte 0. */
@@ -55,7 +59,7 @@ export function createVerdicts(
   /** Like `lock`, and moves a complete content from `arriving` to `checking`. Undefined also once it is decided. */
   const lockComplete = async (tx: Db, change: Change, whole: Whole): Promise<Judged | undefined> => {
     const found = await lock(tx, change, whole)
-    if (found === undefined || !isUndecided(found)) return undefined
+    if (found === undefined || !isOpen(found)) return undefined
     const { upload, locked } = found
     if (locked.stage.at === 'arriving') {
       await locked.received()
@@ -71,6 +75,13 @@ export function createVerdicts(
   ): Promise<void> => {
     await changeUpload(tx, upload.id, { checked: true })
     await locked.ready(findings)
+  }
+
+  /** Makes a content ready that the gate has accepted before. */
+  const admit = async (tx: Db, judged: Judged): Promise<void> => {
+    const { type = null, sha256 = null } = (await findObject(tx, judged.object)) ?? {}
+    if (type === null || sha256 === null) throw new Error('an accepted content has no findings')
+    await makeReady(tx, judged, { type, sha256 })
   }
 
   const refuse = async (
@@ -108,11 +119,26 @@ export function createVerdicts(
     accept: (whole) =>
       commit(async (tx, change) => {
         const judged = await lock(tx, change, whole)
-        if (judged?.locked.stage.at !== 'checking') return
-        const { type = null, sha256 = null } = (await findObject(tx, whole.object)) ?? {}
-        if (type === null || sha256 === null) throw new Error('an accepted content has no findings')
-        await makeReady(tx, judged, { type, sha256 })
+        if (judged?.locked.stage.at === 'checking') await admit(tx, judged)
       }),
+
+    doubt: (whole, doubt) =>
+      commit(async (tx, change) => {
+        const judged = await lock(tx, change, whole)
+        if (judged?.locked.stage.at !== 'checking') return
+        await changeUpload(tx, whole.upload, { doubt })
+        await judged.locked.doubted()
+      }),
+
+    decide: async (tx, change, id, decision) => {
+      const { object = null, doubt = null } = (await findUpload(tx, id)) ?? {}
+      if (object === null || doubt === null) return false
+      const judged = await lock(tx, change, { upload: id, object })
+      if (judged?.locked.stage.at !== 'checking') return false
+      if (decision === 'accept') await admit(tx, judged)
+      else await refuse(tx, change, judged, undecided(doubt))
+      return true
+    },
 
     drop: (whole) =>
       commit(async (tx, change) => {
@@ -123,7 +149,7 @@ export function createVerdicts(
     reject: (whole, problem, received) =>
       commit(async (tx, change) => {
         const judged = await (received === 'whole' ? lockComplete : lock)(tx, change, whole)
-        if (judged === undefined || !isUndecided(judged)) return
+        if (judged === undefined || !isOpen(judged)) return
         await refuse(tx, change, judged, problem)
       }),
 
@@ -143,6 +169,9 @@ interface Judged {
   readonly locked: Locked
 }
 
-function isUndecided({ locked: { stage } }: Judged): boolean {
+function isOpen({ locked: { stage } }: Judged): boolean {
   return stage.at === 'arriving' || stage.at === 'checking'
 }
+
+/** Why a content is refused about which the scanner cannot decide. */
+export const undecided = (doubt: Doubt): Problem => ({ code: 'CHECK_UNDECIDED', found: `check-${doubt}` })

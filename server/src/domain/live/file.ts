@@ -7,6 +7,8 @@ import type { FileRow } from '../../records/tables.ts'
  *   offered → receiving → checking → ready → downloaded
  *                 │           │
  *                 └─ rejected ┘
+ *   checking is one of three: the check is made, or tried again later (`waiting`), or it could not decide (the upload's
+ *   `doubt`). From the last one only a decision of the practitioner leads on: to ready or to rejected.
  *   offered, receiving, checking, ready  → withdrawn
  *   any but rejected and withdrawn       → expired (the bytes are gone)
  */

@@ -152,6 +152,12 @@ function lockFile(
       await changeFile(tx, file.id, { waiting: true })
       tell()
     },
+    doubted: async () => {
+      requireState('checking')
+      await changeFile(tx, file.id, { waiting: false })
+      change.fact(file.appointment, { kind: 'file-undecided', ...about })
+      tell()
+    },
     ready: async ({ type, sha256 }: Pick<Findings, 'type' | 'sha256'>) => {
       if (type === 'other') throw new Error('a transfer takes no content of an unknown type')
       const siblings = (await listFiles(tx, transfer.id)).filter(

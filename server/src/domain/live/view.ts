@@ -57,7 +57,12 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
       return { ...about, state: 'receiving', bytes, ...(paused && { paused }), ...missingIn(arriving) }
     }
     case 'checking':
-      return { ...about, state: 'checking', ...(file.waiting ? { waiting: true as const } : {}) }
+      return {
+        ...about,
+        state: 'checking',
+        ...(file.waiting ? { waiting: true as const } : {}),
+        ...(file.doubt === null ? {} : { undecided: file.doubt }),
+      }
     case 'ready':
       return { ...about, state: 'ready', ...contentOf(me, transfer, file, around) }
     case 'downloaded':

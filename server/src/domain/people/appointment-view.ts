@@ -1,8 +1,10 @@
 import { type Appointment, type Participant, toInstant } from '@chairside/protocol'
 import { findAppointment } from '../../records/appointment.ts'
 import { listConnections } from '../../records/connection.ts'
+import type { Db } from '../../records/database.ts'
+import { listDesks } from '../../records/desk.ts'
 import { listParticipants } from '../../records/participant.ts'
-import type { ConnectionRow, ParticipantRow } from '../../records/tables.ts'
+import type { AppointmentRow, ConnectionRow, DeskRow, ParticipantRow } from '../../records/tables.ts'
 import { hour } from '../../time.ts'
 import type { Teller } from '../events/commit.ts'
 import { type Admission, liveExchangeOf } from './participant.ts'
@@ -17,10 +19,23 @@ export function presenceOf(connections: readonly ConnectionRow[], id: string): P
   return { place, since: toInstant(Math.min(...there.map((connection) => connection.since))) }
 }
 
+/** Who is connected: in the appointment, and at its practitioner's desk. */
+interface Connected {
+  readonly connections: readonly ConnectionRow[]
+  readonly desks: readonly DeskRow[]
+}
+
+export async function findConnected(
+  db: Db,
+  { id, practitioner }: Pick<AppointmentRow, 'id' | 'practitioner'>,
+): Promise<Connected> {
+  return { connections: await listConnections(db, id), desks: await listDesks(db, practitioner) }
+}
+
 /** The appointment as `me` may see it: a patient sees no other patient. */
 export function viewAppointment(
   { appointment, participants, me }: Admission,
-  connections: readonly ConnectionRow[],
+  { connections, desks: [desk] }: Connected,
   retentionHours: number,
 ): Appointment {
   const visible = (participant: ParticipantRow): boolean => may(me, 'see a participant', { participant })
@@ -30,7 +45,11 @@ export function viewAppointment(
     me: me.id,
     participants: participants.filter(visible).map(({ id, name, role }) => {
       const presence = presenceOf(connections, id)
-      return presence === undefined ? { id, name, role } : { id, name, role, presence }
+      return {
+        ...{ id, name, role },
+        ...(presence === undefined ? {} : { presence }),
+        ...(desk === undefined || id !== desk.practitioner ? {} : { desk: { since: toInstant(desk.since) } }),
+      }
     }),
     startsAt: toInstant(appointment.starts_at),
     endsAt: toInstant(appointment.ends_at),
@@ -48,9 +67,9 @@ export function createAppointmentTeller(retentionHours: number): Teller {
     const appointment = await findAppointment(tx, id)
     if (appointment === undefined) return undefined
     const participants = await listParticipants(tx, id)
-    const connections = await listConnections(tx, id)
+    const connected = await findConnected(tx, appointment)
     const see = (me: ParticipantRow) =>
-      viewAppointment({ appointment, participants, me }, connections, retentionHours)
+      viewAppointment({ appointment, participants, me }, connected, retentionHours)
     return {
       to: participants,
       say: (me, revision) => ({ name: 'appointment', payload: { revision, appointment: see(me) } }),

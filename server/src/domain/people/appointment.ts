@@ -69,8 +69,9 @@ export function createAppointments(
     const { kind, participant, ...facts } = fact
     change.after(() => log.info({ appointment, ...(participant && { sub: participant }), ...facts }, kind))
   }
+  const nobody = { connections: [], desks: [] }
   /** The view without presence, to compare registrations. */
-  const see = (admission: Admission) => viewAppointment(admission, [], retentionHours)
+  const see = (admission: Admission) => viewAppointment(admission, nobody, retentionHours)
 
   return {
     register: async (id, registration, address) => {

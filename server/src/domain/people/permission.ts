@@ -36,6 +36,8 @@ const table = {
   'upload a file': isSender,
   'pause a file': isSender,
   'withdraw a file': isSender,
+  'decide about a file': (me, subject) =>
+    isPractitioner(me, subject) && (isSender(me, subject) || isReceiver(me, subject)),
   'fetch a file': (me, subject) => isSender(me, subject) || isReceiver(me, subject),
   'answer a prompt': isReceiver,
 } as const satisfies Record<string, Rule>

@@ -7,6 +7,8 @@ import { audit } from './005-audit.ts'
 import { ticketsByAge } from './006-tickets-by-age.ts'
 import { access } from './007-access.ts'
 import { erasing } from './008-erasing.ts'
+import { doubt } from './009-doubt.ts'
+import { desks } from './010-desks.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +20,6 @@ export const migrations: Record<string, Migration> = {
   '006-tickets-by-age': { up: ticketsByAge },
   '007-access': { up: access },
   '008-erasing': { up: erasing },
+  '009-doubt': { up: doubt },
+  '010-desks': { up: desks },
 }

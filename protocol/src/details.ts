@@ -1,0 +1,25 @@
+import { type Static, Type } from 'typebox'
+import { FoundReason, FoundState } from './found.ts'
+import { VersionWindow } from './version.ts'
+
+/** What an error's sentence may name. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
+export const Details = Type.Object({
+  limit: Type.Optional(Type.Number()),
+  actual: Type.Optional(Type.Number()),
+  /** What was found wrong, and the field where: a JSON pointer (RFC 6901), empty for the whole body. */
+  found: Type.Optional(FoundReason),
+  field: Type.Optional(Type.String()),
+  /** The state in which a file or a request was found. */
+  state: Type.Optional(FoundState),
+  /** The ending that a name has or that a content would have, without its dot. */
+  extension: Type.Optional(Type.String()),
+  /** The media type in the body's `content-type`. */
+  type: Type.Optional(Type.String()),
+  /** The versions of the protocol that the server and the client speak, and which of the two is to be updated. */
+  server: Type.Optional(VersionWindow),
+  client: Type.Optional(VersionWindow),
+  update: Type.Optional(Type.Enum(['app', 'server'])),
+  /** Seconds until the same command may be sent again. */
+  retryAfter: Type.Optional(Type.Number()),
+})
+export type Details = Static<typeof Details>

@@ -1,0 +1,41 @@
+import { ChairsideError, type Decision, isFetchable } from '@chairside/protocol'
+import type { SentFile } from '../../records/file.ts'
+import type { Verdicts } from '../bytes/verdict.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from '../people/identity.ts'
+import { findFileFor } from './find.ts'
+
+/** What the practitioner decides about files about which the check cannot. */
+export interface Decisions {
+  /** Throws NOT_FOUND, and CONFLICT for a file that awaits no decision. The same decision again changes nothing. */
+  decide(who: Identity, file: string, decision: Decision): Promise<void>
+}
+
+export function createDecisions(
+  { commit }: Ground,
+  {
+    decide,
+  }: {
+    /** Ends the doubt about the bytes; false where there is none. */
+    decide: Verdicts['decide']
+  },
+): Decisions {
+  return {
+    decide: (who, id, decision) =>
+      commit(async (tx, change) => {
+        const { file, transfer, me } = await findFileFor(tx, who, id, 'decide about a file')
+        if (isDecided(file, decision)) return
+        const about = { by: me.id, transfer: transfer.id, file: id }
+        // Before what it brings about; when nothing is to be decided it is not kept.
+        change.fact(file.appointment, { kind: 'file-decided', ...about, decision })
+        if (!(await decide(tx, change, id, decision)))
+          throw new ChairsideError({ code: 'CONFLICT', state: file.state })
+      }),
+  }
+}
+
+/** Whether this decision was made before, such as by a command whose answer was lost. */
+function isDecided(file: SentFile, decision: Decision): boolean {
+  if (file.doubt === null) return false
+  return decision === 'accept' ? isFetchable(file) : file.state === 'rejected'
+}

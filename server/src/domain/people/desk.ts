@@ -1,0 +1,61 @@
+import { listOccupied } from '../../records/appointment.ts'
+import type { Db } from '../../records/database.ts'
+import { dropAllDesks, dropDesk, listDesks, saveDesk } from '../../records/desk.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
+import { may } from './permission.ts'
+
+/**
+ * Keeps which practitioners are at their desk. That is told to the people of their appointments, and is no presence in
+ * any of these: files for the practitioner wait as before.
+ */
+export interface Desks {
+  /** A connection of a practitioner's desk is open. */
+  enter(practitioner: string, connection: string): Promise<void>
+  /** It closed. It still counts for `limits.presence`, so that the desk can reconnect. */
+  leave(practitioner: string, connection: string): void
+  /** Drops all, at the start of the only node. */
+  reset(): Promise<void>
+  close(): void
+}
+
+export function createDesks({ records, commit, clock, limits, log }: Ground): Desks {
+  const leaving = new Set<() => void>()
+  let over = false
+
+  // Whoever comes later reads it in the snapshot.
+  const tell = async (tx: Db, change: Change, practitioner: string): Promise<void> => {
+    const participant = { id: practitioner, role: 'practitioner' } as const
+    for (const id of await listOccupied(tx, practitioner))
+      change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
+  }
+
+  const dropSoon = (practitioner: string, connection: string): void => {
+    const cancel = clock.after(limits.presence, () => {
+      leaving.delete(cancel)
+      commit(async (tx, change) => {
+        const dropped = await dropDesk(tx, connection)
+        if (dropped && (await listDesks(tx, practitioner)).length === 0) await tell(tx, change, practitioner)
+      }).catch((error) => {
+        log.error({ err: error }, 'the end of a desk could not be kept')
+        if (!over) dropSoon(practitioner, connection)
+      })
+    })
+    leaving.add(cancel)
+  }
+
+  return {
+    enter: (practitioner, connection) =>
+      commit(async (tx, change) => {
+        const [before] = await listDesks(tx, practitioner)
+        await saveDesk(tx, { id: connection, practitioner, since: before?.since ?? change.now })
+        if (before === undefined) await tell(tx, change, practitioner)
+      }),
+    leave: dropSoon,
+    reset: () => dropAllDesks(records.db),
+    close: () => {
+      over = true
+      for (const cancel of leaving) cancel()
+    },
+  }
+}

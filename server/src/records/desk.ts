@@ -1,0 +1,23 @@
+import type { Db } from './database.ts'
+import { prepareList } from './prepared.ts'
+import type { DeskRow } from './tables.ts'
+
+/** The connections of a practitioner's desk, the oldest first. */
+export const listDesks = prepareList((db, practitioner: string) =>
+  db.selectFrom('desks').selectAll().where('practitioner', '=', practitioner).orderBy('since'),
+)
+
+export async function saveDesk(db: Db, row: DeskRow): Promise<void> {
+  await db.insertInto('desks').values(row).execute()
+}
+
+/** Drops a connection of a desk; false when it is not there. */
+export async function dropDesk(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('desks').where('id', '=', id).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Drops all. Call it only when a node that runs alone starts: every row is left from the last process. */
+export async function dropAllDesks(db: Db): Promise<void> {
+  await db.deleteFrom('desks').execute()
+}
