@@ -15,7 +15,7 @@ export interface Target {
   readonly content: string
 }
 
-/** Goes on until its process is ended, or leaves connections open that end with its process. */
+/** Goes on until its process ends, or leaves connections open that end with the process. */
 type Attack = (target: Target) => Promise<void>
 
 /** The attacks that once stopped a server, one of each kind. */

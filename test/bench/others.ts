@@ -13,7 +13,7 @@ import { exchange } from './wire.ts'
 import { pdfOf } from './workload.ts'
 
 const talking = 4
-/** Attacks with fewer connections do not attack by holding them. */
+/** An attack that holds at least this many connections attacks by holding them. */
 const many = 20
 const must = { must: 50, goal: 15 }
 
@@ -55,7 +55,7 @@ interface Suffered {
   readonly answers: readonly number[]
   /** Memory in MB: before the attack, the peak during it, and some time after it. */
   readonly memory: readonly [number, number, number]
-  /** How many connections more than before the server held at most, and at the end of the attack. */
+  /** The connections that the attack added: at most, and at its end. */
   readonly connections: readonly [number, number]
 }
 

@@ -32,7 +32,7 @@ export interface Server {
   resetPeak(): void
   /** Its peak memory since the last `resetPeak`, in MB. */
   peak(): number
-  /** How many connections it holds now; NaN where the system does not tell. */
+  /** How many connections it holds now; NaN if the system does not say. */
   connections(): number
   stop(): Promise<void>
 }
@@ -135,8 +135,8 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-// A row of /proc/net/tcp: its number, the local address, the other one, the state. Established is 1; 8 is a connection
-// that the client has ended and the program has not (include/net/tcp_states.h of Linux).
+// A row of /proc/net/tcp has its number, the local address, the remote address and the state. State 1 is established, 8
+// is a connection that the client has closed and the program has not (include/net/tcp_states.h of Linux).
 function connectionsOf(port: number): number {
   try {
     const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`

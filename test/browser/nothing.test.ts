@@ -5,7 +5,7 @@ import { until } from '../world/until.ts'
 import { openWindow, type Person } from './browser.ts'
 import { meetInCall, openRealWorld } from './visits.ts'
 
-/** What the element tells its page of having nothing to show, from the page's first moment on. */
+/** Collects, from the first moment of the page on, what the element tells about having nothing to show. */
 async function listen({ page }: Person, url: string): Promise<() => Promise<unknown>> {
   await page.addInitScript(() => {
     const heard: unknown[] = []

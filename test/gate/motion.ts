@@ -9,7 +9,7 @@ function box(name: string, ...content: readonly Buffer[]): Buffer {
   return Buffer.concat([head, body])
 }
 
-/** A film of no pictures, with a place in its user data as QuickTime and as 3GPP write it. */
+/** A film without pictures. Its user data have a location as QuickTime and as 3GPP write it. */
 export function film({ place = true, padding = 3000 } = {}): Buffer {
   const text = Buffer.from('+48.1486+017.1077/')
   const length = Buffer.alloc(4)
@@ -31,7 +31,7 @@ export function film({ place = true, padding = 3000 } = {}): Buffer {
   ])
 }
 
-/** A photo with a film behind it, as phones of Google announce one. */
+/** A photo with a film behind it. Its XMP says so as that of Google's phones does. */
 export function motionPhoto(photo: Buffer, behind: Buffer): Buffer {
   const words =
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
@@ -41,7 +41,7 @@ export function motionPhoto(photo: Buffer, behind: Buffer): Buffer {
   return Buffer.concat([photo.subarray(0, 2), xmp, photo.subarray(2), behind])
 }
 
-/** What a camera of Samsung writes behind a photo: blocks, and a list of them at the very end. */
+/** What a Samsung camera writes behind a photo: blocks, and at the very end a list of them. */
 export function samsung(blocks: readonly (readonly [type: number, name: string, data: Buffer])[]): Buffer {
   const parts: Buffer[] = []
   const list: Buffer[] = []
@@ -56,7 +56,7 @@ export function samsung(blocks: readonly (readonly [type: number, name: string, 
     entry.writeUInt32LE(part.length, 8)
     list.push(entry)
   }
-  // Each entry says how far before the list its block begins.
+  // Each entry has the distance from the beginning of its block to the list.
   let behind = 0
   for (const [index, part] of [...parts.entries()].reverse()) {
     behind += part.length
@@ -70,7 +70,7 @@ export function samsung(blocks: readonly (readonly [type: number, name: string, 
   return Buffer.concat([...parts, directory, end])
 }
 
-/** Two pictures in one file, with the list of them (CIPA DC-007) in the first. */
+/** Two pictures in one file. The first contains the list of both (CIPA DC-007). */
 export function multiPicture(first: Buffer, second: Buffer): Buffer {
   const list = Buffer.alloc(4 + 8 + 2 + 3 * 12 + 4 + 32)
   list.write('MPF\0MM\0*\0\0\0\x08', 'latin1')
@@ -92,7 +92,7 @@ export function multiPicture(first: Buffer, second: Buffer): Buffer {
   list.writeUInt32BE(length, 58)
   list.writeUInt32BE(0x00010001, 70)
   list.writeUInt32BE(second.length, 74)
-  // Counted from the header of the list: behind the start, the marker, the length and the name.
+  // Offsets count from the header of the list, which stands behind start, marker, length and name.
   list.writeUInt32BE(length - 10, 78)
   return Buffer.concat([first.subarray(0, 2), segment(0xe2, list), first.subarray(2), second])
 }

@@ -199,7 +199,7 @@ export class Appointment {
     return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
   }
 
-  /** Files that this tab sent before it was loaded anew, and of which the server knows nothing. */
+  /** Files that this tab was sending before its reload, and of which the server knows nothing. */
   get unsent(): UnsentFiles {
     return this.#ledger.unsent
   }

@@ -1,4 +1,4 @@
-/** What is said of files that need to be chosen again, after a reload or from another page. */
+/** English sentences about files that a person must choose again, after a reload or on another page. */
 export const againEn = {
   chooseYoursAgain: { one: 'Choose your file again.', other: 'Choose your {count} files again.' },
   loadedAnew: {

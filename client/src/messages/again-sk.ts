@@ -1,6 +1,6 @@
 const them = (text: string) => ({ few: text, many: text, other: text })
 
-/** What is said of files that need to be chosen again, in Slovak. */
+/** The sentences of `again-en.ts` in Slovak. */
 export const againSk = {
   chooseYoursAgain: {
     one: 'Vyberte svoj súbor znova.',

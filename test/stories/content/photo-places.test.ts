@@ -40,7 +40,7 @@ const iptc = [
   '-IPTC:Caption-Abstract=A rash',
 ]
 
-/** Exif with a note of its maker that names a city, as Panasonic writes it, and GPS in XMP. */
+/** Exif with a maker note that names a city, as Panasonic writes it, and GPS in XMP. */
 function panasonic(): Buffer {
   const tiff = Buffer.alloc(120)
   const field = (at: number, tag: number, type: number, count: number, value: number) => {
@@ -63,7 +63,7 @@ function panasonic(): Buffer {
   return Buffer.concat([card.subarray(0, 2), exif, words, card.subarray(2)])
 }
 
-/** A PNG with a packed text of XMP behind its dimensions. */
+/** A PNG with compressed XMP behind its dimensions. */
 function packedXmp(words: string): Buffer {
   const data = Buffer.concat([Buffer.from('iTXtXML:com.adobe.xmp\0\x01\0\0\0', 'latin1'), deflateSync(words)])
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
@@ -72,7 +72,7 @@ function packedXmp(words: string): Buffer {
   return Buffer.concat([scan.subarray(0, 33), length, data, sum, scan.subarray(33)])
 }
 
-/** A photo whose small picture has Exif data of its own. */
+/** A photo whose thumbnail has Exif data of its own. */
 function withThumbnail(): Buffer {
   const small = jpeg([exif(2), frame(8, 8)])
   const [data, at] = [Buffer.alloc(60), 60]
@@ -194,7 +194,7 @@ describe('a PNG with a location', () => {
   test.each(Object.entries(pngs))('%s is flagged and cleared', async (how, make) => {
     const content = make()
     expect(placesOf(content, 'a.png')).not.toEqual([])
-    // A page does not unpack texts, and takes them out unread.
+    // A page does not decompress texts: it removes them unread.
     const packed = /packed|hexadecimal/.test(how)
     expect(await showsLocation(new File([new Uint8Array(content)], 'a.png'))).toBe(!packed)
     expect((await judge(content)).verdict).toMatchObject({ state: 'accepted', flags: ['location'] })

@@ -22,7 +22,7 @@ test.each([
 
 test('letters of Arabic script that the cut parts still look joined, and others do not', () => {
   expect(parts('آزمایشگاه.pdf').map(spell)).toEqual([spell('آزمای\u200D'), spell('\u200Dشگاه.pdf')])
-  // A joiner or a space stands there already.
+  // A joiner or a space already stands there.
   expect(parts('نامه\u200Cهایم.pdf').map(spell)).toEqual([spell('نامه\u200C'), spell('هایم.pdf')])
   expect(parts('نتیجه ۱۲۳۴.pdf').map(spell)).toEqual([spell('نتیجه '), spell('۱۲۳۴.pdf')])
 })

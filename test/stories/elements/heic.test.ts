@@ -24,7 +24,7 @@ const advice = {
   sk: [/Vyberte ju z Fotiek, nie zo Súborov/, /Najprv ju uložte ako JPG a pošlite tú/],
 } as const
 
-/** How a HEIC photo may be called, and who then refuses it: the page by the name, or the server by the content. */
+/** Names of a HEIC photo, and who refuses it: the page by the name, or the server by the content. */
 const photos = [
   ['IMG_1.HEIC', { code: 'EXTENSION_NOT_ALLOWED', extension: 'heic' }],
   ['IMG_1.heif', { code: 'EXTENSION_NOT_ALLOWED', extension: 'heif' }],
