@@ -119,8 +119,6 @@ export const en = {
   folder: 'Folders can’t be sent. Select the files in it.',
   dropHere: 'Drop to add. You press “Send files” afterwards.',
   dropUnasked: '{name} needs to ask first.',
-
-  // Groups.
   from: 'From {name}',
   youAskedAt: 'you asked at {time}',
   youSent: 'You sent',

@@ -4,10 +4,7 @@ import type { TableIn } from './table.ts'
 
 const same = (text: string) => ({ one: text, few: text, many: text, other: text })
 
-/**
- * Every sentence of the elements in Slovak. The style is formal. Sentences are impersonal where the past tense would
- * need a gender. Names are never declined.
- */
+/** Slovak sentences: formal, impersonal where the past tense would need a gender, names never declined. */
 export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   ...againSk,
   // The panel.
@@ -155,8 +152,6 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   folder: 'Priečinky sa nedajú poslať. Vyberte súbory v nich.',
   dropHere: 'Pustením súbory pridáte. Odošlete ich až tlačidlom „Odoslať súbory“.',
   dropUnasked: 'Najprv vás musí o súbory požiadať {name}.',
-
-  // Groups.
   from: 'Od: {name}',
   youAskedAt: 'žiadosť o {time}',
   youSent: 'Odoslali ste',
