@@ -5,6 +5,7 @@ import { type CommandName, type Commands, commands } from './commands.ts'
 import { Erasure } from './erasure.ts'
 import { Liveness, Readiness } from './health.ts'
 import { AppId, CallerId } from './id.ts'
+import { fillPath, pageRoutes } from './page-routes.ts'
 import { Snapshot } from './snapshot.ts'
 import { Ticket, TicketWish } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
@@ -37,7 +38,7 @@ const byCallerId = Type.Object({ id: CallerId })
 const byTicket = Type.Object({ ticket: Type.String({ maxLength: 2000 }) })
 
 const appointment = '/v1/appointments/{id}'
-const upload = { path: '/v1/files/{id}/upload', params: byCallerId }
+const upload = { path: pageRoutes.sendBytes.path, params: byCallerId }
 const content = { path: '/v1/content/{ticket}', params: byTicket }
 
 /** The socket's commands that HTTP takes: all but the one about the connection itself. */
@@ -211,8 +212,7 @@ export const routes = {
       'The bytes of offered files; a part is named by its file id, or carries the filename under which just one was offered',
   },
   issueTicket: {
-    method: 'POST',
-    path: '/v1/files/{id}/ticket',
+    ...pageRoutes.issueTicket,
     params: byCallerId,
     takes: TicketWish,
     answers: Ticket,
@@ -232,9 +232,8 @@ export const routes = {
     summary: 'Where an upload stands (tus)',
   },
   sendBytes: {
-    method: 'PATCH',
     ...upload,
-    takesAs: 'application/offset+octet-stream',
+    ...pageRoutes.sendBytes,
     caller: 'participant',
     summary: 'Bytes of a file from an offset on (tus)',
   },
@@ -257,8 +256,7 @@ export const routes = {
     summary: 'The headers of the content that a ticket opens',
   },
   isLive: {
-    method: 'GET',
-    path: '/health/live',
+    ...pageRoutes.isLive,
     params: nothing,
     answers: Liveness,
     caller: 'anyone',
@@ -292,6 +290,5 @@ export function pathOf<One extends Route>(
   { path }: One,
   ...[params]: keyof ParamsOf<One> extends never ? [] : [ParamsOf<One>]
 ): string {
-  const values: Readonly<Record<string, unknown>> = params ?? {}
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])))
+  return fillPath(path, params ?? {})
 }

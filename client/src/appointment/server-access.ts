@@ -1,7 +1,7 @@
 import {
+  fillPath,
   type Place,
-  pathOf,
-  routes,
+  pageRoutes,
   type ServerEvent,
   type Ticket,
   type TicketUse,
@@ -86,7 +86,7 @@ export class ServerAccess {
 
   /** Gets a ticket for a file: the right to fetch it, for one use. */
   ticket(file: string, use: TicketUse): Promise<Ticket> {
-    return this.#http.post<Ticket>(pathOf(routes.issueTicket, { id: file }), { use })
+    return this.#http.post<Ticket>(fillPath(pageRoutes.issueTicket.path, { id: file }), { use })
   }
 
   /**

@@ -1,4 +1,4 @@
-import { pathOf, routes } from '@chairside/protocol'
+import { pageRoutes } from '@chairside/protocol'
 
 /** How long the server may take to answer, in ms. */
 const answerMs = 10_000
@@ -12,7 +12,7 @@ const answerMs = 10_000
 export async function isRefusedHere(base: string): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(answerMs)
-    const answer = await fetch(base + pathOf(routes.isLive), {
+    const answer = await fetch(base + pageRoutes.isLive.path, {
       credentials: 'omit',
       cache: 'no-store',
       signal,

@@ -1,4 +1,4 @@
-import { ChairsideError, pathOf, routes } from '@chairside/protocol'
+import { ChairsideError, fillPath, pageRoutes } from '@chairside/protocol'
 import { abortWith, onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import type { Http } from '../connection/http.ts'
@@ -53,7 +53,7 @@ export async function attempt(
 /** Where the upload of a file is, with the token of now. */
 export async function uploadAddress(file: string, http: Http, signal: AbortSignal): Promise<UploadAddress> {
   const token = await http.tokens.current(signal)
-  return { url: http.address(pathOf(routes.sendBytes, { id: file })), token }
+  return { url: http.address(fillPath(pageRoutes.sendBytes.path, { id: file })), token }
 }
 
 /** Whether the bytes that the server has are the beginning of these; true where it gives no digest of them. */

@@ -1,4 +1,4 @@
-import { errorHeader, routes, type WireError } from '@chairside/protocol'
+import { errorHeader, pageRoutes, type WireError } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { errorInBody, errorNamed } from '../connection/failure.ts'
@@ -55,7 +55,7 @@ export function askOffset(address: UploadAddress, signal: AbortSignal): Promise<
  */
 export function sendRest(address: UploadAddress, rest: Rest, signal: AbortSignal): Promise<Answer> {
   const headers = {
-    'Content-Type': routes.sendBytes.takesAs,
+    'Content-Type': pageRoutes.sendBytes.takesAs,
     'Upload-Offset': String(rest.offset),
     ...(rest.digest !== undefined && { 'Upload-Digest': rest.digest }),
   }
