@@ -19,7 +19,7 @@ export const commands = {
   /** The sender pauses a file, or lets it go on. */
   'file:pause': { takes: FileCommand, answers: Nothing },
   'file:resume': { takes: FileCommand, answers: Nothing },
-  /** A page of the sender has lost the bytes, and no other one seems to have them. */
+  /** A page of the sender has lost the file's bytes, and no other page seems to have them. */
   'file:missing': { takes: FileCommand, answers: Nothing },
   'file:withdraw': { takes: FileCommand, answers: Nothing },
   /** The receiver's page has shown that the file is here. */

@@ -39,7 +39,7 @@ const content = {
   dismissed: Type.Optional(Type.Literal(true)),
 }
 
-/** No page of its sender has its bytes any more, as after a reload: its sender needs to choose it again. */
+/** No page of the sender has the file's bytes any more, as after a reload: the sender must choose the file again. */
 const missing = Type.Optional(Type.Literal(true))
 
 const inState = <const State extends string, Fields extends TProperties>(state: State, fields: Fields) =>

@@ -20,7 +20,7 @@ export function extensionOf(name: string): string {
  *
  * @param raw   what the sender's system called it; anything is accepted
  * @param type  the type of the content, once known: its ending replaces a known one, or is appended
- * @param index which file of its transfer this is, from 1, for a name of which nothing is left
+ * @param index which file of its transfer this is, from 1, for a name of which cleaning leaves nothing
  */
 export function cleanName(raw: string, index: number, type?: FileType): string {
   const name = scrub(raw)
@@ -45,7 +45,7 @@ export function uniqueName(name: string, taken: readonly string[]): string {
   return candidate
 }
 
-/** What tells names apart for `mayBecome`: an older version, on either side, drops joiners and selectors. */
+/** A name as `mayBecome` compares it: an older version, on either side, drops joiners and selectors. */
 const letters = (name: string): string =>
   name
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -60,7 +60,7 @@ export function mayBecome(raw: string, name: string): boolean {
 }
 
 function scrub(raw: string): string {
-  // Composed after the removal of what may stand between a letter and its accent.
+  // Normalized after the removal, because an invisible character may stand between a letter and its accent.
   const segment = visible(raw).normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   return trimEnd(
     segment
@@ -70,7 +70,7 @@ function scrub(raw: string): string {
   )
 }
 
-/** Without the dots and spaces at its end. In one pass: a pattern would try every run of them in the middle. */
+/** Removes the dots and spaces at the end. Not by a pattern, which would try every run of them in the middle. */
 function trimEnd(text: string): string {
   let end = text.length
   while (end > 0 && (text[end - 1] === '.' || text[end - 1] === ' ')) end -= 1

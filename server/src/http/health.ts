@@ -12,7 +12,7 @@ export function serveHealth(app: FastifyInstance, given: Given): void {
     await given.exchange.reading.probe()
     return { status: 'ok' as const }
   })
-  // Made once, as making it takes milliseconds of everybody's time, and anyone may ask.
+  // Made once, because making it blocks the server for milliseconds, and anyone may ask for it.
   let description: string | undefined
   serve(app, given, routes.describeServer, (_request, reply) => {
     description ??= JSON.stringify(app.swagger())

@@ -88,7 +88,7 @@ export function createUploads(
       const upload = await findUpload(tx, id)
       if (upload === undefined || locked === undefined) throw new ChairsideError('NOT_FOUND')
       requireArriving(locked.stage)
-      // A request that its sender began before the pause, or in another tab, does not end it.
+      // A request that the sender began before the pause, or in another tab, does not end the pause.
       if (upload.paused) throw new ChairsideError(pause)
       // The offset was that of another object.
       if (!afresh && upload.object !== allowed.upload.object)
@@ -330,7 +330,7 @@ export function createUploads(
   }
 }
 
-/** The answer to a connection while its sender pauses the upload: only their resume ends that. */
+/** The answer to a connection while the sender pauses the upload: only the sender's resume ends the pause. */
 const pause = { code: 'CONFLICT', found: 'paused' } as const
 
 /** The owner's kind and the id under which an upload is addressed. */

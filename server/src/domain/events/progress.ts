@@ -17,7 +17,7 @@ export interface Progress {
   begin(upload: string, tell: TellProgress, bytes: number): void
   /** An upload now has so many bytes; its connection may have ended. */
   reach(upload: string, tell: TellProgress, bytes: number): void
-  /** Its sender has lost the bytes: none come before new ones do. */
+  /** The sender has lost the bytes: no more come until the sender has chosen the file again. */
   miss(upload: string, tell: TellProgress, bytes: number): void
   /** All bytes have come: the upload cannot be paused by the line any more. */
   arrived(upload: string): void

@@ -80,7 +80,7 @@ export function createFileOwner(
   }
 }
 
-/** Whether a participant, with the parties of a file of the appointment, is `who` and may go on. */
+/** Whether `party`, a participant of the file's appointment, is `who` and may go on. */
 function allows(party: Awaited<ReturnType<typeof listParties>>[number], { who, action }: Stream): boolean {
   const isHere = who.kind === 'desk' || who.appointment === party.appointment
   if (!isHere || party.id !== who.id || party.role !== roleOf(who)) return false
@@ -105,7 +105,7 @@ function createTeller(
   }
 }
 
-/** The moves that bytes make of a file, inside one transaction. */
+/** The moves of a file that its bytes cause, inside one transaction. */
 function lockFile(
   tx: Db,
   change: Change,

@@ -5,8 +5,8 @@ import type { RequestRow } from '../../records/tables.ts'
 import { listTransfers } from '../../records/transfer.ts'
 
 /**
- * Whether every offered file was withdrawn of a request's answer, has the same name and size, and was not sent again
- * since. A withdrawal can be undone so also after the request was answered.
+ * Whether each offered file has the name and size of one that was withdrawn from a request's answer, and was not sent
+ * again since. So a withdrawal can be undone even after the request was answered.
  */
 export async function isSentAgain(
   tx: Db,
@@ -31,5 +31,5 @@ function take(withdrawn: SentFile[], { name, size }: Pick<FileOffer, 'name' | 's
   return true
 }
 
-// The ending is that of the content, once that is known.
+// Without the ending, which becomes that of the content once that is known.
 const stem = (name: string): string => name.replace(/\.[^.]*$/, '')

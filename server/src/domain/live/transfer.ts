@@ -38,14 +38,14 @@ import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 export interface Transfers {
   /**
    * The practitioner sends, or the patient answers a request. The same offer again gives the same transfer;
-   * another one with its id is CONFLICT. Throws the limit that new files exceed.
+   * a different offer with its id is CONFLICT. Throws the limit that new files exceed.
    */
   offer(who: Identity, appointment: string, offer: TransferOffer): Promise<Transfer>
-  /** Adds files to an open transfer, known ones aside. Throws CONFLICT, TRANSFER_CLOSED or the limit. */
+  /** Adds to an open transfer the files that it does not have yet. Throws CONFLICT, TRANSFER_CLOSED or the limit. */
   add(who: Identity, id: string, files: readonly FileOffer[]): Promise<Transfer>
   /** The transfer as `who` sees it. */
   see(who: Identity, id: string): Promise<Transfer>
-  /** Its files, for their sender to match the parts of a form with. */
+  /** The files of a transfer, to which the parts of a form from their sender may belong. */
   partsOf(who: Identity, id: string): Promise<Parts>
   /** Withdraws the files that were not downloaded yet; the others stay as they are. */
   withdraw(who: Identity, id: string): Promise<Transfer>
@@ -126,7 +126,7 @@ export function createTransfers(
     if (past > limits.pastFiles) throw full('past-files', limits.pastFiles, past)
   }
 
-  /** The receiver of an offer, and the request that it belongs to. Throws why it may not be sent. */
+  /** The receiver of an offer, and the request that it belongs to. Throws the reason why it may not be sent. */
   const address = async (
     tx: Db,
     admission: Admission,
@@ -144,7 +144,7 @@ export function createTransfers(
     if (asked === undefined || asked.appointment !== admission.appointment.id)
       throw new ChairsideError('NOT_ASKED')
     require(me, 'answer a request', { request: asked })
-    // The request of a practitioner who has left has expired with them.
+    // The request of a removed practitioner has expired too, but RECIPIENT_GONE says more than NOT_ASKED.
     const isHere = participants.some(({ id, role }) => id === to && role === 'practitioner')
     if (!isHere) throw new ChairsideError('RECIPIENT_GONE')
     if (asked.state === 'answering') throw new ChairsideError({ code: 'CONFLICT', state: 'answering' })
@@ -190,7 +190,7 @@ export function createTransfers(
         }
         await insertTransfer(tx, transfer)
         await enter(tx, change, transfer, offer.files)
-        // What is sent again for an answered request leaves that answered.
+        // Files that are sent again for an answered request leave it answered.
         if (asked?.state === 'asked')
           await moveRequest(tx, change, asked, 'answering', { transfer: offer.id })
         return (await seeTransfer(tx, transfer, sight))(me.id)

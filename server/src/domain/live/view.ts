@@ -156,7 +156,7 @@ export async function surround(
   }
 }
 
-/** Reads a transfer once; the function given views it as `me`. */
+/** Reads a transfer once. The function that it gives shows the transfer as `me` sees it. */
 export async function seeTransfer(
   db: Db,
   transfer: TransferRow,
