@@ -2,7 +2,7 @@ import { isHeic, nameOfExtension, newerEnding } from './filetype.ts'
 
 export const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
 
-/** For those who do not know on which device the photo lies. */
+/** The refusal of a HEIC photo by a caller that does not know on which device the photo lies. */
 const heic =
   'This is a HEIC photo. On an iPhone choose it from Photos, not from Files; elsewhere save it as JPG first. Send that.'
 

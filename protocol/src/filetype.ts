@@ -46,7 +46,7 @@ export function newerEnding(extension: string): string | undefined {
   return newerEndings.find(([, older]) => older.includes(extension.toLowerCase()))?.[0]
 }
 
-/** Whether an ending is one of the photos of iPhones. */
+/** Whether an ending is one of those of HEIC photos, which iPhones take. */
 export const isHeic = (extension: string): boolean => /^(?:hei[cf]s?|hif)$/i.test(extension)
 
 /** Names for endings that people try and that some policy refuses. */

@@ -15,7 +15,7 @@ const xmp = 0x02bc
 const iptc = 0x83bb
 const thumbnail = 0x0201
 const thumbnailLength = 0x0202
-/** The fields that `clearTiff` removes. No reader here understands the notes of every maker. */
+/** The fields that `clearTiff` removes. The notes of makers are among them, because each maker has a format of its own. */
 const lost: readonly number[] = [gpsPointer, makerNote, xmp, iptc, thumbnail, thumbnailLength]
 /** The standard defines 32 GPS fields. */
 const mostValues = 64

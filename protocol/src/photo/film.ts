@@ -7,7 +7,7 @@ import { places } from './latin1.ts'
  * them contains the country of the mobile network.
  */
 
-/** Two parts of a file must overlap by so many bytes, so that no mark is cut. */
+/** The bytes by which two parts of a file must overlap, so that no mark is cut. */
 export const markBytes = 32
 
 /** Whether bytes behind a picture contain the beginning of a film. */

@@ -73,7 +73,7 @@ const isExif = ({ marker, bytes }: Metadata): boolean => marker === app1 && stan
 const isThermal = ({ marker, bytes }: Metadata): boolean => marker === app1 && stands(flirHead, bytes)
 const isResource = ({ marker, bytes }: Metadata): boolean => marker === app13 && stands(photoshop, bytes)
 const isText = (one: Metadata): boolean => one.marker === app1 && !isExif(one) && !isThermal(one)
-/** Programs need the colour profile and the list of pictures to show them. */
+/** Whether a segment is the colour profile or the list of pictures, which programs need to show the pictures. */
 const isNeeded = ({ marker, bytes }: Metadata): boolean =>
   marker === 0xe2 && (stands('ICC_PROFILE\0', bytes) || stands('MPF\0', bytes))
 

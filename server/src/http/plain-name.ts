@@ -1,6 +1,6 @@
 import { cleanName } from '@chairside/protocol'
 
-/** Latin letters that do not decompose, and apostrophes. */
+/** ASCII for Latin letters that do not decompose, and for apostrophes. */
 const plain: Readonly<Record<string, string>> = {
   ß: 'ss',
   ẞ: 'SS',
@@ -48,7 +48,7 @@ export function plainName(name: string): string {
     .replace(/[/\\]/g, '_')
   const dot = latin.lastIndexOf('.')
   const [stem, ending] = dot > 0 ? [latin.slice(0, dot), latin.slice(dot)] : [latin, '']
-  // Only the dots, dashes and spaces of a name may be left.
+  // The dots, dashes and spaces at the beginning go: nothing else may be left.
   const readable = otherLetters.test(stem) ? '' : stem.replace(notAscii, '').replace(/^[.\- ]+/, '')
   return cleanName((readable || 'file-1') + ending.replace(notAscii, ''), 1)
 }

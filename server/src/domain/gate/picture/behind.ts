@@ -68,7 +68,7 @@ async function wordsTell(source: Source, start: number): Promise<boolean> {
       at += size
     }
   } catch (error) {
-    // The gate may not read so much.
+    // The gate would need more reads than it may make.
     if (!(error instanceof OutOfReach)) throw error
   }
   return false

@@ -20,7 +20,7 @@ export interface Picture {
 
 const mostChunks = 4096
 const tailBytes = 64 * 1024
-/** Each may be as long as the tail. */
+/** The most chunks read in the tail, because each may be as long as the tail. */
 const mostInTail = 32
 
 /** Reads the dimensions from IHDR. Refuses with BROKEN_PNG, and CgBI with TYPE_NOT_ALLOWED. */
@@ -54,7 +54,7 @@ function chunksAtStart(source: Source): Chunk[] {
   return chunks
 }
 
-/** The metadata behind a picture that was not walked through: what bears their names and has a right checksum. */
+/** The metadata at the end, without a walk through the picture: chunks found by their names, with a right checksum. */
 function chunksAtEnd(source: Source): Chunk[] {
   const tail = source.known(Math.max(0, source.size - tailBytes), tailBytes) ?? Buffer.alloc(0)
   const names = [...tail.toString('latin1').matchAll(/eXIf|[tiz]TXt|caBX/g)].slice(-mostInTail)
