@@ -96,7 +96,7 @@ export async function listAttended(db: Db, practitioner: string): Promise<string
   return rows.map((row) => row.id)
 }
 
-/** A practitioner's open appointments in which anybody is present. */
+/** A practitioner's open appointments in which a person is present. */
 export async function listOccupied(db: Db, practitioner: string): Promise<string[]> {
   const rows = await db
     .selectFrom('appointments')

@@ -17,7 +17,7 @@ export async function dropDesk(db: Db, id: string): Promise<boolean> {
   return numDeletedRows > 0n
 }
 
-/** Drops all. Call it only when a node that runs alone starts: every row is left from the last process. */
+/** Drops all rows. Call it only when a node that runs alone starts: every row is left from the last process. */
 export async function dropAllDesks(db: Db): Promise<void> {
   await db.deleteFrom('desks').execute()
 }

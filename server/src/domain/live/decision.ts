@@ -16,7 +16,7 @@ export function createDecisions(
   {
     decide,
   }: {
-    /** Ends the doubt about the bytes; false where there is none. */
+    /** Ends the scanner's doubt about the bytes; false when it has none. */
     decide: Verdicts['decide']
   },
 ): Decisions {

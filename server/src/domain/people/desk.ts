@@ -12,9 +12,9 @@ import { may } from './permission.ts'
 export interface Desks {
   /** A connection of a practitioner's desk is open. */
   enter(practitioner: string, connection: string): Promise<void>
-  /** It closed. It still counts for `limits.presence`, so that the desk can reconnect. */
+  /** A connection closed. It still counts for `limits.presence`, so that the desk can reconnect. */
   leave(practitioner: string, connection: string): void
-  /** Drops all, at the start of the only node. */
+  /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
   close(): void
 }
@@ -23,7 +23,7 @@ export function createDesks({ records, commit, clock, limits, log }: Ground): De
   const leaving = new Set<() => void>()
   let over = false
 
-  // Whoever comes later reads it in the snapshot.
+  // A person who connects later reads it in the snapshot.
   const tell = async (tx: Db, change: Change, practitioner: string): Promise<void> => {
     const participant = { id: practitioner, role: 'practitioner' } as const
     for (const id of await listOccupied(tx, practitioner))
