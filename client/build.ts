@@ -48,12 +48,24 @@ const pureSchemas: Plugin = {
   },
 }
 
+/** Leaves out the transports of Socket.IO that no page uses: the connection is a WebSocket. */
+const onlyWebSocket: Plugin = {
+  name: 'only-websocket',
+  transform: {
+    filter: { id: /engine\.io-client\/build\/esm\/transports\/index\.js/ },
+    handler: () => ({
+      code: "import { WS } from './websocket.js'\nexport const transports = { websocket: WS }",
+      map: null,
+    }),
+  },
+}
+
 const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfies InlineConfig
 
 const buildBundle: InlineConfig = {
   ...common,
   root: here,
-  plugins: [pureSchemas],
+  plugins: [pureSchemas, onlyWebSocket],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),

@@ -10,6 +10,7 @@ import {
 } from 'lit'
 import { type Appointment, joinAppointment } from '../appointment/appointment.ts'
 import type { TokenSource } from '../connection/token.ts'
+import { againIn, isAgain } from '../live/again.ts'
 import { type Words, wordsOf } from '../messages/words.ts'
 import { Debounce } from './file/debounce.ts'
 import { Refusals } from './file/refusals.ts'
@@ -18,7 +19,9 @@ import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
+import { LeaveGuard } from './kit/leave-guard.ts'
 import { Break, shareBeingSent } from './panel/break.ts'
+import { isOnlyHere } from './panel/files-again.ts'
 import { barePanel, fullPanel, type View } from './panel/layout.ts'
 import { ListHold } from './panel/list-hold.ts'
 import { ListRoom } from './panel/list-room.ts'
@@ -80,6 +83,11 @@ export class ChairsideTransfer extends LitElement {
     closable: { type: Boolean },
     sheet: { type: Boolean, reflect: true },
     height: { reflect: true },
+    // On without the attribute; `warn-on-leave="false"` sets it off.
+    warnOnLeave: {
+      attribute: 'warn-on-leave',
+      converter: { fromAttribute: (value: string | null) => value !== 'false' },
+    },
   }
 
   /** The server's address. */
@@ -101,6 +109,8 @@ export class ChairsideTransfer extends LitElement {
   declare closable: boolean
   declare sheet: boolean
   declare height: Height
+  /** Lets the browser ask before the page is left while something that was chosen is only here. */
+  declare warnOnLeave: boolean
 
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
@@ -149,6 +159,7 @@ export class ChairsideTransfer extends LitElement {
     focus: (...selectors) => this.#focus.later(...selectors),
     focusOn: (from, to) => this.#focus.onward(from, to),
     canSend: () => this.#panel?.sends === true,
+    say: (text) => this.#speaker.say(text),
     picked: (added) => this.#speaker.picked(added, this.#acts.tray),
     reconnect: () => this.#joining.reconnect(),
     showWaiting: () => this.#listHold.release(this.#joining.live?.transfers ?? []),
@@ -161,10 +172,13 @@ export class ChairsideTransfer extends LitElement {
   #panel: Panel | undefined
   #badge: number | undefined
   #nothing: Nothing | undefined
+  /** Whether something of mine needs to be chosen again. */
+  #again = false
 
   constructor() {
     super()
     new DropGuard(this)
+    new LeaveGuard(this, () => this.warnOnLeave && isOnlyHere(this.#acts.tray, this.#joining.live))
     new ListRoom(this)
     this.url = ''
     this.place = 'call'
@@ -174,6 +188,7 @@ export class ChairsideTransfer extends LitElement {
     this.closable = false
     this.sheet = false
     this.height = 'half'
+    this.warnOnLeave = true
   }
 
   /** Focuses what waits for an answer, for a key of the app. Gives whether there was something. */
@@ -228,6 +243,9 @@ export class ChairsideTransfer extends LitElement {
     this.#tellNothing(nothingToShow(live))
     const shows = this.open && !this.#lowered
     if (shows) this.#shown.all(live)
+    const again = isAgain(againIn(live))
+    if (again && !this.#again) this.#raise('again')
+    this.#again = again
     this.#tellBadge(shows || !this.#panel ? 0 : unanswered(live))
   }
 
@@ -288,15 +306,19 @@ export class ChairsideTransfer extends LitElement {
     return wordsOf(lang || 'en')
   }
 
-  // Only a request raises a phone's sheet by itself.
+  // Only a request, and files that need to be chosen again, raise a phone's sheet by themselves.
   #asked(): void {
     this.requestUpdate()
+    this.#raise('request')
+  }
+
+  #raise(reason: 'request' | 'again'): void {
     if (!this.sheet) return
-    if (!this.open) this.#openRequest('request')
+    if (!this.open) this.#openRequest(reason)
     else if (this.#lowered) this.height = 'half'
   }
 
-  #openRequest(reason: 'show' | 'request'): void {
+  #openRequest(reason: 'show' | 'request' | 'again'): void {
     if (this.#tell('chairside-open-request', { reason })) this.open = true
   }
 

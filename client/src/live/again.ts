@@ -1,4 +1,4 @@
-import { type FileOffer, isArriving, mayBecome } from '@chairside/protocol'
+import { type FileOffer, isArriving, mayBecome, type TransferFile as Status } from '@chairside/protocol'
 import type { TransferFile } from './file.ts'
 import type { Transfer } from './transfer.ts'
 import type { UnsentFiles } from './unsent.ts'
@@ -19,12 +19,23 @@ export function againIn({
   unsent,
 }: {
   readonly transfers: readonly Transfer[]
-  readonly unsent: Pick<UnsentFiles, 'files'>
+  readonly unsent: Pick<UnsentFiles, 'files' | 'isGoing'>
 }): Again {
   const arriving = transfers.flatMap(({ mine, files }) => (mine ? files.filter(isArriving) : []))
   const of = (where: 'missing' | 'closed') => arriving.filter(({ source }) => source === where)
-  return { missing: of('missing'), closed: of('closed'), unsent: unsent.files }
+  return {
+    missing: of('missing'),
+    closed: of('closed'),
+    unsent: unsent.files.filter(({ id }) => !unsent.isGoing(id)),
+  }
 }
+
+/** Whether anything waits. */
+export const isAgain = ({ missing, closed, unsent }: Again): boolean =>
+  missing.length + closed.length + unsent.length > 0
+
+/** Whether the sender of a file needs to choose it again before more of it comes. */
+export const isMissing = (status: Status): boolean => 'missing' in status && status.missing === true
 
 interface Named {
   readonly name: string

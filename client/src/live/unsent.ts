@@ -20,9 +20,14 @@ export class UnsentFiles {
     this.#offer = offer
   }
 
-  /** Those that wait for the person. */
+  /** All of them: those that are offered again, and those that wait for the person. */
   get files(): readonly FileOffer[] {
-    return this.#waiting.flatMap(({ files }) => files)
+    return this.#exchange.tab.unsent.flatMap(({ files }) => files)
+  }
+
+  /** Whether a file is offered again now, and waits for the server's answer. */
+  isGoing(id: string): boolean {
+    return this.#going.has(id)
   }
 
   /** Sends what this browser can read again by itself. */

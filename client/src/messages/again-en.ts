@@ -19,5 +19,15 @@ export const againEn = {
     other: 'Your browser asks before it reads your {count} files again.',
   },
   goesOn: 'What was sent is safe: it goes on where it stopped.',
+  strangers: {
+    one: '{files} is another file. It was not sent.',
+    other: '{files} are other files. They were not sent.',
+  },
+  youWereSending: 'You were sending',
+  doneOf: { one: '{done} of {count} delivered', other: '{done} of {count} delivered' },
+  chooseItAgain: 'Choose it again · {size}',
+  notSentYet: 'Not sent yet',
+  forgetUnsent: 'Do not send {file}',
+  saidChoosesAgain: 'Paused: {files}. {name} needs to choose it again.',
   choosesAgain: 'Paused. {name} needs to choose it again',
 } as const

@@ -31,5 +31,18 @@ export const againSk = {
     other: 'Prehliadač sa opýta, kým znova prečíta vašich {count} súborov.',
   },
   goesOn: 'Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+  strangers: {
+    one: '{files} je iný súbor. Neodoslal sa.',
+    ...them('{files} sú iné súbory. Neodoslali sa.'),
+  },
+  youWereSending: 'Odosielalo sa',
+  doneOf: {
+    one: 'doručené: {done} z {count}',
+    ...them('doručené: {done} z {count}'),
+  },
+  chooseItAgain: 'Vyberte ho znova · {size}',
+  notSentYet: 'Zatiaľ neodoslané',
+  forgetUnsent: 'Neodoslať {file}',
+  saidChoosesAgain: 'Pozastavené: {files}. {name} to musí vybrať znova.',
   choosesAgain: 'Pozastavené. {name} musí súbor vybrať znova',
 } as const

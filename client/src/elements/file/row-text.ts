@@ -1,4 +1,5 @@
 import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
+import { isMissing } from '../../live/again.ts'
 import { inFull, shortReason } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
 import type { Whereabouts } from '../../upload/sending.ts'
@@ -196,9 +197,6 @@ function offeredByThem(file: Facts, { words, otherName: name }: Reader): RowText
     return { ...plain, icon: 'again', tone: 'wait', text: words.say('choosesAgain', { name }) }
   return { ...plain, text: words.say('arrivesNext', sized(file, words)) }
 }
-
-/** Whether its sender needs to choose it again before more of it comes. */
-export const isMissing = (status: Status): boolean => 'missing' in status && status.missing === true
 
 function sending(file: Facts, reader: Reader): RowText {
   const { words } = reader

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { button, iconButton } from '../kit/button.ts'
 import { limitsText } from '../tray/limits-text.ts'
 import { blockedBy } from '../tray/picked-rows.ts'
-import { missing, type NextStep, nextStep, situationOf } from './next-step.ts'
+import { againOf, type NextStep, nextStep, situationOf } from './next-step.ts'
 import type { Panel } from './panel.ts'
 
 /** The bar at the panel's foot: the next step, as the one main button of the panel, and what else can be done. */
@@ -33,10 +33,11 @@ function controlsOf(step: NextStep, panel: Panel): TemplateResult | typeof nothi
       return html`${button('main', words.say('sendFiles'), acts.send, { icon: 'send', id: 'send', off: blockedBy(panel) })}
         ${hasRoom ? add(panel) : nothing}${asks ? askShort(panel) : nothing}`
     case 'choose-again': {
-      const count = missing(panel.appointment).length
-      const again = words.say('chooseFilesAgain', { count })
+      const { missing, unsent } = againOf(panel)
+      const count = missing.length + unsent.length
+      const again = count === 0 ? words.say('goOn') : words.say('chooseFilesAgain', { count })
       return html`${button('main', again, acts.chooseAgain, { icon: 'again', id: 'choose-again', wide: true })}
-        ${panel.sends && hasRoom ? (asks ? choose('plain', panel) : add(panel)) : nothing}
+        ${asks && hasRoom ? choose('plain', panel) : nothing}
         ${asks ? askShort(panel) : nothing}`
     }
     case 'add':

@@ -34,6 +34,9 @@ function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
   if (transfer.state !== 'open' || done === live.length) {
     return [words.say('youSent'), words.time(transfer.at)]
   }
+  const moving = live.filter((file) => !isFetchable(file))
+  if (moving.every(({ source }) => source === 'missing' || source === 'closed'))
+    return [words.say('youWereSending'), words.say('doneOf', { done, count: live.length })]
   const percent = words.percent(shareOf(transfer.sentBytes, transfer.bytes))
   return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
 }

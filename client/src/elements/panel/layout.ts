@@ -22,8 +22,9 @@ import { filesShown, rowOf, type Watch } from './file-rows.ts'
 import { group } from './group.ts'
 import type { ListHold } from './list-hold.ts'
 import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
-import { notices, ofConnection, ofTrouble } from './notices.ts'
+import { notices, ofAgain, ofConnection, ofTrouble } from './notices.ts'
 import type { Panel } from './panel.ts'
+import { unsentGroup } from './unsent-group.ts'
 
 /** How a panel is shown now, beside what is in it. */
 export interface View {
@@ -101,8 +102,10 @@ function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResu
   const asks = requestCard(panel)
   const form = requestForm(panel)
   const chosen = panel.sends ? trayGroup(panel) : nothing
+  const unsent = unsentGroup(panel)
   const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
-  const nothingYet = open && shown.length === 0 && asks === nothing && chosen === nothing && form === nothing
+  const nothingYet =
+    open && shown.length === 0 && [asks, chosen, form, unsent].every((one) => one === nothing)
   return html`
     ${
       waiting.length === 0
@@ -122,8 +125,9 @@ function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResu
     >
       ${ofConnection(connection, words, { ...stake, reconnect }).map(notice)}
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
+      ${ofAgain(panel, acts.again).map(notice)}
       ${notices(panel, connection, now).map(notice)}
-      ${form}${chosen}${asks}
+      ${form}${chosen}${unsent}${asks}
       ${nothingYet ? empty(panel) : nothing}
       ${repeat(
         shown.toReversed(),

@@ -1,17 +1,22 @@
 import { isOnItsWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
+import { isMissing } from '../../live/again.ts'
+import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
+import { called } from '../file/called.ts'
 import { shareOf } from '../file/row-text.ts'
 import { type ConnectionStatus, isConnected } from '../joining/connection-status.ts'
 import { type Stake, whileDown } from '../joining/while-down.ts'
+import { againText } from '../kit/again-text.ts'
 import { bar } from '../kit/bar.ts'
 import { iconButton } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import { type IconName, icon } from '../kit/icon.ts'
 import { presence } from '../kit/presence.ts'
 import { shownFile } from '../kit/shown-name.ts'
+import { againOf } from './next-step.ts'
 import type { Panel } from './panel.ts'
 
 /**
@@ -105,10 +110,12 @@ function said(panel: Panel, connected: boolean): Said {
     const title = words.say('undecidedTitle', { file: shownFile(undecided.name, words) })
     return { sign: 'shield', tone: 'wait', title, below: subtle(words.say('youDecide')) }
   }
+  const again = againText(againOf(panel), words)
+  if (again) return { sign: 'again', tone: 'wait', title: again.title, below: where }
   const moving = appointment.transfers.findLast(({ files }) =>
     files.some(({ state }) => state === 'receiving' || state === 'checking'),
   )
-  if (moving) return total(moving, panel)
+  if (moving) return total(moving, words, called(moving.mine ? moving.to : moving.from, panel))
   if (appointment.openRequest?.state === 'asked' && panel.role === 'patient') {
     return {
       sign: 'ask',
@@ -122,7 +129,7 @@ function said(panel: Panel, connected: boolean): Said {
   return { sign, title, below: where }
 }
 
-function total(transfer: Transfer, { words, otherName: name }: Panel): Said {
+function total(transfer: Transfer, words: Words, name: string): Said {
   const share = shareOf(transfer.sentBytes, transfer.bytes)
   const percent = words.percent(share)
   const sign = transfer.mine ? 'send' : 'save'
@@ -130,10 +137,7 @@ function total(transfer: Transfer, { words, otherName: name }: Panel): Said {
   const halted = arriving.length > 0 && arriving.every(({ paused }) => paused !== undefined)
   if (halted) {
     const waits = arriving.some(({ paused }) => paused === 'line')
-    const mine = transfer.mine || !waits
-    const title = mine
-      ? words.say(waits ? 'waitingForLine' : 'pausedMine', { percent })
-      : words.say('theirLineDown', { name })
+    const title = heldUp(arriving, { mine: transfer.mine, waits, words, name, percent })
     const heard = words.say(waits ? 'barWaiting' : 'barPaused', { percent })
     const tone = waits ? 'wait' : 'rest'
     return { sign, tone, title, below: bar({ cause: tone, share, heard }, title) }
@@ -143,4 +147,20 @@ function total(transfer: Transfer, { words, otherName: name }: Panel): Said {
   const title = words.say(transfer.mine ? 'sendingTotal' : 'arrivingTotal', { count, percent })
   const heard = words.say(transfer.mine ? 'barSending' : 'barArriving', { percent })
   return { sign, title, below: bar({ cause: 'moving', share, heard }, title) }
+}
+
+interface HeldUp {
+  readonly mine: boolean
+  /** Whether it waits for a connection; else its sender has paused it. */
+  readonly waits: boolean
+  readonly words: Words
+  readonly name: string
+  readonly percent: string
+}
+
+/** Why nothing of a transfer comes. */
+function heldUp(arriving: readonly TransferFile[], { mine, waits, words, name, percent }: HeldUp): string {
+  if (mine) return words.say(waits ? 'waitingForLine' : 'pausedMine', { percent })
+  if (arriving.some(({ status }) => isMissing(status))) return words.say('choosesAgain', { name })
+  return waits ? words.say('theirLineDown', { name }) : words.say('pausedTheirs', { name, percent })
 }

@@ -1,5 +1,4 @@
-import { isArriving } from '@chairside/protocol'
-import type { TransferFile } from '../../live/file.ts'
+import { type Again, againIn } from '../../live/again.ts'
 import type { Panel } from './panel.ts'
 
 /** What the one main button at the panel's foot does; `add` is offered plainly: what was sent is on its way already. */
@@ -27,13 +26,14 @@ export function nextStep({ sends, ready, missing, adds }: Situation): NextStep {
 
 /** What a panel shows, as far as it decides the next step. */
 export function situationOf(panel: Panel): Situation {
-  const { sends, tray, adding, appointment } = panel
-  return { sends, ready: tray.ready.length, missing: missing(appointment).length, adds: adding !== undefined }
+  const { sends, tray, adding } = panel
+  const { missing, closed, unsent } = againOf(panel)
+  const again = missing.length + closed.length + unsent.length
+  return { sends, ready: tray.ready.length, missing: again, adds: adding !== undefined }
 }
 
-/** My files on their way whose bytes this page does not have: oldest first. */
-export function missing(appointment: Panel['appointment'] | undefined): TransferFile[] {
-  return (appointment?.transfers ?? []).flatMap(({ mine, files }) =>
-    mine ? files.filter((file) => file.source === 'missing' && isArriving(file)) : [],
-  )
+/** What of mine goes on only when I choose it again: what the server does not know, only while it can be sent. */
+export function againOf({ open, sends, appointment }: Pick<Panel, 'open' | 'sends' | 'appointment'>): Again {
+  const { missing, closed, unsent } = againIn(appointment)
+  return open ? { missing, closed, unsent: sends ? unsent : [] } : { missing: [], closed: [], unsent: [] }
 }

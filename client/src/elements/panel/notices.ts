@@ -4,9 +4,12 @@ import type { Words } from '../../messages/words.ts'
 import { called } from '../file/called.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { type Stake, whileDown } from '../joining/while-down.ts'
+import { againText } from '../kit/again-text.ts'
 import { button } from '../kit/button.ts'
 import type { Notice } from '../kit/notice.ts'
 import { ofDoubts } from './doubts.ts'
+import type { FilesAgain } from './files-again.ts'
+import { againOf } from './next-step.ts'
 import type { Panel } from './panel.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -75,6 +78,17 @@ export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: (
       actions,
     },
   ]
+}
+
+/** What a person does so that their files go on after a reload, and what they chose that is none of these files. */
+export function ofAgain(panel: Panel, { strangers, forgetStrangers }: FilesAgain): Notice[] {
+  const { words } = panel
+  const again = againText(againOf(panel), words)
+  const asks: Notice[] = again ? [{ icon: 'again', tone: 'wait', id: 'again', ...again }] : []
+  if (strangers.length === 0) return asks
+  const text = words.say('strangers', { count: strangers.length, files: words.list(strangers) })
+  const actions = button('quiet', words.say('dismiss'), forgetStrangers, { tight: true })
+  return [...asks, { icon: 'info', tone: 'wait', text, actions }]
 }
 
 function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: number): Notice[] {

@@ -3,16 +3,17 @@ import { failure } from '../../connection/failure.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
-import { type PhotoLocation, withoutLocation } from '../../photo/photo.ts'
+import type { PhotoLocation } from '../../photo/photo.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { Removals } from '../kit/removals.ts'
 import type { Form } from '../request/request-view.ts'
+import { Copies } from '../tray/copies.ts'
 import { FileHandles, type Handles } from '../tray/file-handles.ts'
 import { type Room, Tray } from '../tray/tray.ts'
 import { Addressees } from './addressees.ts'
 import { Downloads } from './downloads.ts'
 import type { FileTrouble } from './file-trouble.ts'
-import { missing } from './next-step.ts'
+import { FilesAgain, lost } from './files-again.ts'
 import type { Acts } from './panel.ts'
 import type { Scene } from './scene.ts'
 import { answered, sendAgain } from './send-again.ts'
@@ -25,14 +26,15 @@ export class PanelActs implements Acts {
   /** Rows of refused files that were dismissed. */
   readonly dismissed: Removals
   readonly #scene: Scene
+  readonly again: FilesAgain
   readonly #handles = new FileHandles()
+  readonly #copies = new Copies()
   /** What was sent from here. */
   readonly sent: SentFiles
   readonly #troubles = new WeakMap<TransferFile, FileTrouble>()
   #form: Form | undefined
   #trouble: Trouble | undefined
   readonly #addressees: Addressees
-  #again: TransferFile | undefined
   readonly #downloads = new Downloads()
   #asking = false
 
@@ -42,6 +44,13 @@ export class PanelActs implements Acts {
     this.#addressees = new Addressees(() => scene.appointment()?.other)
     this.dismissed = new Removals(() => scene.changed())
     this.sent = new SentFiles(() => scene.changed())
+    this.again = new FilesAgain(scene, {
+      handles: this.#handles,
+      copies: this.#copies,
+      sent: this.sent,
+      trouble: this.#say,
+      fail: (error) => this.#fail(error),
+    })
   }
 
   get form(): Form | undefined {
@@ -95,9 +104,10 @@ export class PanelActs implements Acts {
 
   readonly choose = (): void => this.#scene.browse('files')
 
-  readonly chooseAgain = (): void => {
-    const [file] = missing(this.#scene.appointment())
-    if (file) this.toFile(file, 'attach')
+  readonly chooseAgain = (): void => this.again.choose()
+
+  forgetUnsent(id: string): void {
+    this.#scene.appointment()?.unsent.drop(id)
   }
 
   /** Puts chosen, dropped or pasted files into the tray. */
@@ -106,6 +116,7 @@ export class PanelActs implements Acts {
     if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
     this.#trouble = undefined
     if (handles) this.#handles.keep(files, handles)
+    this.#copies.take(files, lost(this.#scene.appointment()))
     if (this.tray.empty) this.#addressees.begin('tray')
     const picked = this.tray.add(files, this.room, folder)
     this.#scene.picked(picked)
@@ -131,6 +142,7 @@ export class PanelActs implements Acts {
       },
       (error) => {
         this.tray.answered(false)
+        if (isChanged(error)) this.#copies.refuse(files).then((gone) => this.tray.refuse(gone, error.problem))
         this.#fail(error, this.#addressees.failed('tray', error))
       },
     )
@@ -171,8 +183,7 @@ export class PanelActs implements Acts {
         this.choose()
         break
       case 'attach':
-        this.#again = file
-        this.#scene.browse('file-again')
+        this.again.chooseOne(file)
         break
       case 'reopen':
         this.#try(file, file.reopen())
@@ -188,31 +199,6 @@ export class PanelActs implements Acts {
 
   decide(file: TransferFile, decision: Decision): void {
     this.#try(file, file.decide(decision))
-  }
-
-  /**
-   * Attaches bytes chosen anew to the file that waits for them. After a reload it is unknown whether the photo kept its
-   * location: the bytes that the server has decide, and without any the location is removed.
-   */
-  async attach(chosen: File, handles?: Handles): Promise<void> {
-    const file = this.#again
-    if (!file) return
-    if (handles) this.#handles.keep([chosen], handles)
-    const kept = this.sent.of(file)?.location
-    const location = kept ?? 'remove'
-    try {
-      const source = location === 'remove' ? await withoutLocation(chosen) : chosen
-      // A handle belongs to the photo as it lies on the device.
-      const asItIs = this.#handles.with(chosen)
-      if (source === chosen) file.attach(asItIs)
-      else file.attach(source, kept === undefined ? asItIs : undefined)
-      this.sent.keep(file, { file: chosen, location })
-    } catch (error) {
-      // Any other error is the device's: it does not give the bytes.
-      this.#troubles.set(file, error instanceof ChairsideError ? 'not-the-same' : { code: 'FILE_CHANGED' })
-      this.#scene.failed(error)
-    }
-    this.#scene.changed()
   }
 
   openForm(form: Form): void {
@@ -298,7 +284,9 @@ export class PanelActs implements Acts {
   ): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
     if (!appointment) return undefined
-    const sources = files.map((file) => this.#handles.with(file))
+    const sources = await Promise.all(
+      files.map(async (file) => this.#handles.with(file, await this.#copies.of(file))),
+    )
     const { adding } = this
     // Files that were chosen for somebody who is gone are not added to what goes to their successor.
     if (adding && to !== undefined && adding.to.id !== to) throw failure('RECIPIENT_GONE')
@@ -319,7 +307,8 @@ export class PanelActs implements Acts {
   async #sendAgain(file: TransferFile, kept: Kept): Promise<readonly TransferFile[]> {
     const appointment = this.#scene.appointment()
     if (!appointment) return []
-    const files = await sendAgain(appointment, file, this.#handles.with(kept.file), kept.location)
+    const source = this.#handles.with(kept.file, await this.#copies.of(kept.file))
+    const files = await sendAgain(appointment, file, source, kept.location)
     for (const one of files) this.sent.keep(one, kept)
     return files
   }
@@ -347,3 +336,6 @@ export class PanelActs implements Acts {
     this.#scene.changed()
   }
 }
+
+const isChanged = (error: unknown): error is ChairsideError =>
+  error instanceof ChairsideError && error.code === 'FILE_CHANGED'

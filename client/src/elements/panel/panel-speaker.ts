@@ -50,6 +50,7 @@ export class Speaker implements ReactiveController {
     this.#about = appointment
     for (const item of this.#newsroom.since(appointment)) {
       // Only the latest share counts, and none once there is an outcome.
+      if (item.kind === 'again') this.#region.forget(({ kind }) => kind === 'again')
       if (item.kind === 'progress' || item.kind === 'outcome') {
         this.#region.forget((waiting) => waiting.kind === 'progress')
       }
@@ -73,6 +74,11 @@ export class Speaker implements ReactiveController {
     const chosen = words.say('saidChosen', { count: tray.ready.length, size: words.size(tray.bytes) })
     const texts = tray.folder ? [...refused, words.say('folder')] : refused
     this.#region.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
+  }
+
+  /** Says what an act has brought about. */
+  say(text: string): void {
+    this.#region.say({ kind: 'tray', gathers: 0, text })
   }
 
   /** Says when my connection is lost, is back, or will not come back. */

@@ -16,6 +16,8 @@ export interface Acts extends RequestActs {
   readonly showEarlier: () => void
   /** Lets the person choose those files of theirs again that a new page cannot read any more. */
   readonly chooseAgain: () => void
+  /** The person does not want to send this file, which never reached the server. */
+  forgetUnsent(id: string): void
   readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
   /** Decides about a file about which the check could not. */

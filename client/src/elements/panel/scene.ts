@@ -5,8 +5,8 @@ import type { Picked } from '../tray/tray.ts'
 /** What the acts of a panel need of the element they happen in. */
 export interface Scene {
   appointment(): Appointment | undefined
-  /** Opens the file chooser: for the tray, or for one file. */
-  browse(input: 'files' | 'file-again'): void
+  /** Opens the file chooser: for the tray, or for one file or all files that are chosen again. */
+  browse(input: 'files' | 'file-again' | 'files-again'): void
   /** The panel is to be rendered again. */
   changed(): void
   /** Something went wrong that the app may want to know. */
@@ -14,6 +14,8 @@ export interface Scene {
   /** Puts the focus on the first of these selectors that is there, once what changed is on show. */
   focus(...selectors: readonly string[]): void
   words(): Words
+  /** Says a text to people who do not see the panel. */
+  say(text: string): void
   /** Tells what came into the tray. */
   picked(added: readonly Picked[]): void
   /** Moves the focus from one element to another, if it still is there. */

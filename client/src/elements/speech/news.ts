@@ -1,5 +1,6 @@
 import { isArriving, isLive, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
+import { type Again, againIn, isMissing } from '../../live/again.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Saying } from './status-region.ts'
@@ -7,10 +8,12 @@ import type { Saying } from './status-region.ts'
 type Kind =
   | 'connection'
   | 'tray'
+  | 'again'
   | 'request'
   | 'doubt'
   | 'outcome'
   | 'arrival'
+  | 'paused'
   | 'receipt'
   | 'decline'
   | 'progress'
@@ -19,10 +22,12 @@ type Kind =
 export const kinds: readonly Kind[] = [
   'connection',
   'tray',
+  'again',
   'request',
   'doubt',
   'outcome',
   'arrival',
+  'paused',
   'receipt',
   'decline',
   'progress',
@@ -32,6 +37,8 @@ export const kinds: readonly Kind[] = [
 export type News = Saying<Kind> &
   (
     | { readonly kind: 'connection' | 'tray'; readonly text: string }
+    | { readonly kind: 'again'; readonly again: Again }
+    | { readonly kind: 'paused'; readonly file: string }
     | { readonly kind: 'request'; readonly note: string | undefined }
     | { readonly kind: 'outcome'; readonly file: string; readonly refused: Problem | undefined }
     | { readonly kind: 'doubt' | 'arrival'; readonly file: string }
@@ -54,6 +61,8 @@ export class Newsroom {
   readonly #doubted = new Set<string>()
   readonly #quarters = new Map<string, Quarter>()
   readonly #requests = new Map<string, string>()
+  #again = 0
+  readonly #missing = new Set<string>()
   #begun = false
 
   /** What is new since the last time. Files that had come to an end before the first time are no news. */
@@ -63,7 +72,7 @@ export class Newsroom {
       for (const file of transfer.files) news.push(...this.#file(file))
       if (transfer.mine) news.push(...this.#progress(transfer))
     }
-    news.push(...this.#request(appointment))
+    news.push(...this.#request(appointment), ...this.#choosing(appointment))
     this.#begun = true
     return news
   }
@@ -98,6 +107,22 @@ export class Newsroom {
       case 'expired':
         return []
     }
+  }
+
+  /** What I have to choose again, and what the other party has to. */
+  #choosing(appointment: Appointment): News[] {
+    const again = againIn(appointment)
+    const before = this.#again
+    this.#again = again.missing.length + again.closed.length + again.unsent.length
+    const asks: News[] = this.#again > before ? [{ kind: 'again', gathers: 400, again }] : []
+    const theirs = appointment.transfers.flatMap(({ mine, files }) => (mine ? [] : files))
+    const paused = theirs.filter(({ id, status }) => {
+      const isNew = isMissing(status) && !this.#missing.has(id)
+      if (isMissing(status)) this.#missing.add(id)
+      else this.#missing.delete(id)
+      return isNew
+    })
+    return [...asks, ...paused.map(({ name }): News => ({ kind: 'paused', gathers: 400, file: name }))]
   }
 
   #progress(transfer: Transfer): News[] {

@@ -1,5 +1,6 @@
 import { explain } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
+import { againText } from '../kit/again-text.ts'
 import type { News } from './news.ts'
 
 type Outcome = Extract<News, { kind: 'outcome' }>
@@ -11,6 +12,14 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
     case 'connection':
     case 'tray':
       return last.text
+    case 'again': {
+      const text = againText(last.again, words)
+      return text ? `${text.title} ${text.text}` : ''
+    }
+    case 'paused': {
+      const files = items.filter((item) => item.kind === 'paused').map(({ file }) => file)
+      return words.say('saidChoosesAgain', { name, files: words.list(files) })
+    }
     case 'request':
       return last.note === undefined
         ? words.say('saidAsked', { name })

@@ -1,4 +1,5 @@
 import { MB } from '@chairside/protocol'
+import { readable } from '../../upload/source.ts'
 
 /** A file of at most so many bytes is copied when it is chosen. */
 const smallBytes = 8 * MB
@@ -14,8 +15,9 @@ export class Copies {
   /** Files that the device refused once, by name and size: the next time they are copied whatever their size. */
   readonly #refused = new Set<string>()
 
-  /** Files were chosen a moment ago. */
-  take(files: readonly File[]): void {
+  /** Files were chosen a moment ago; `lost`: files that the device did not give before. */
+  take(files: readonly File[], lost: readonly Named[] = []): void {
+    for (const one of lost) this.#refused.add(keyOf(one))
     for (const file of files) {
       const isRefused = this.#refused.has(keyOf(file))
       if (this.#copies.has(file) || (file.size > smallBytes && !isRefused)) continue
@@ -24,9 +26,12 @@ export class Copies {
     this.#bound()
   }
 
-  /** The device did not give this file when it was sent. */
-  refuse(file: Pick<File, 'name' | 'size'>): void {
-    this.#refused.add(keyOf(file))
+  /** Finds out which of these files the device does not give any more, and gives them. */
+  async refuse(files: readonly File[]): Promise<readonly File[]> {
+    const given = await Promise.all(files.map(async (file) => readable(await this.of(file), 0)))
+    const gone = files.filter((_, at) => !given[at])
+    for (const file of gone) this.#refused.add(keyOf(file))
+    return gone
   }
 
   /** The copy, where there is one; else the file as it was chosen. */
@@ -45,7 +50,9 @@ export class Copies {
   }
 }
 
-const keyOf = ({ name, size }: Pick<File, 'name' | 'size'>): string => `${size} ${name}`
+type Named = Pick<File, 'name' | 'size'>
+
+const keyOf = ({ name, size }: Named): string => `${size} ${name}`
 
 // A file that cannot be read is told when it is sent.
 async function copyOf(file: File): Promise<File> {

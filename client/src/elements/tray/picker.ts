@@ -4,7 +4,10 @@ import type { Handles } from './file-handles.ts'
 /** What takes the files that a person chooses. */
 interface Taker {
   add(files: readonly File[], folder?: boolean, handles?: Handles): void
-  attach(file: File, handles?: Handles): Promise<void>
+  readonly again: {
+    takeOne(file: File, handles?: Handles): Promise<void>
+    take(files: readonly File[], handles?: Handles): Promise<void>
+  }
 }
 
 /** The browser's picker that gives handles (https://wicg.github.io/file-system-access). */
@@ -13,7 +16,7 @@ type OpenPicker = (options: {
   readonly types: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[]
 }) => Promise<FileSystemFileHandle[]>
 
-/** The two file inputs of a panel, out of sight: for the tray, and for one file that goes on. */
+/** The file inputs of a panel, out of sight: for the tray, for one file that goes on, and for all that do. */
 export function pickers(accept: string, taker: Taker): TemplateResult {
   const taken = (event: Event) => {
     const input = event.target
@@ -24,10 +27,11 @@ export function pickers(accept: string, taker: Taker): TemplateResult {
     give(input, files, taker)
   }
   return html`<input id="files" type="file" multiple accept=${accept} hidden @change=${taken} />
-    <input id="file-again" type="file" accept=${accept} hidden @change=${taken} />`
+    <input id="file-again" type="file" accept=${accept} hidden @change=${taken} />
+    <input id="files-again" type="file" multiple accept=${accept} hidden @change=${taken} />`
 }
 
-/** Lets a person choose for one of the two inputs, by the picker that gives handles where there is one. */
+/** Lets a person choose for one of the inputs, by the picker that gives handles where there is one. */
 export async function browse(input: HTMLInputElement, taker: Taker): Promise<void> {
   const open = handlePicker()
   if (!open) return input.click()
@@ -42,10 +46,12 @@ export async function browse(input: HTMLInputElement, taker: Taker): Promise<voi
   }
 }
 
-function give({ multiple }: HTMLInputElement, files: readonly File[], taker: Taker, handles?: Handles): void {
+function give({ id }: HTMLInputElement, files: readonly File[], taker: Taker, handles?: Handles): void {
   const [first] = files
-  if (multiple) taker.add(files, false, handles)
-  else if (first) taker.attach(first, handles)
+  if (id === 'files') taker.add(files, false, handles)
+  else if (!first) return
+  else if (id === 'file-again') void taker.again.takeOne(first, handles)
+  else void taker.again.take(files, handles)
 }
 
 /**

@@ -151,6 +151,12 @@ export class Tray {
     this.#changed()
   }
 
+  /** The device does not give these files any more: they stay in sight, and are not sent. */
+  refuse(files: readonly File[], problem: Problem): void {
+    this.#picked = this.#picked.map((one) => (files.includes(one.file) ? { ...one, problem } : one))
+    this.#changed()
+  }
+
   clear(): void {
     this.#picked = []
     this.#location = 'remove'

@@ -1,0 +1,138 @@
+import { ChairsideError, isArriving } from '@chairside/protocol'
+import type { Appointment } from '../../appointment/appointment.ts'
+import { againIn, pairUp } from '../../live/again.ts'
+import type { TransferFile } from '../../live/file.ts'
+import { withoutLocation } from '../../photo/photo.ts'
+import { contentOf } from '../../upload/source.ts'
+import type { Copies } from '../tray/copies.ts'
+import type { FileHandles, Handles } from '../tray/file-handles.ts'
+import type { Tray } from '../tray/tray.ts'
+import type { FileTrouble } from './file-trouble.ts'
+import type { Scene } from './scene.ts'
+import type { SentFiles } from './sent-files.ts'
+
+/** What it shares with the other acts of a panel. */
+interface Shared {
+  readonly handles: FileHandles
+  readonly copies: Copies
+  readonly sent: SentFiles
+  /** Says in its row what is wrong with a file. */
+  trouble(file: TransferFile, trouble: FileTrouble): void
+  /** Says that an act did not work. */
+  fail(error: unknown): void
+}
+
+/** Files of mine that are chosen again, because this page cannot read them any more: one, or all of them at once. */
+export class FilesAgain {
+  readonly #scene: Scene
+  readonly #shared: Shared
+  #one: TransferFile | undefined
+  #strangers: readonly string[] = []
+
+  constructor(scene: Scene, shared: Shared) {
+    this.#scene = scene
+    this.#shared = shared
+  }
+
+  /** The names of files that were chosen last, and that nothing waits for. */
+  get strangers(): readonly string[] {
+    return this.#strangers
+  }
+
+  readonly forgetStrangers = (): void => {
+    this.#strangers = []
+    this.#scene.changed()
+  }
+
+  /** Opens, with the person's leave, what the browser knows; else lets the person choose all files at once. */
+  readonly choose = (): void => {
+    const appointment = this.#scene.appointment()
+    if (!appointment) return
+    const { closed } = againIn(appointment)
+    if (closed.length === 0) this.#scene.browse('files-again')
+    else for (const file of closed) file.reopen().catch(this.#scene.failed)
+  }
+
+  /** Lets the person choose one file. */
+  chooseOne(file: TransferFile): void {
+    this.#one = file
+    this.#scene.browse('file-again')
+  }
+
+  /** The one file was chosen. */
+  async takeOne(chosen: File, handles: Handles = []): Promise<void> {
+    this.#shared.handles.keep([chosen], handles)
+    this.#shared.copies.take([chosen])
+    if (this.#one) await this.#attach(this.#one, chosen)
+    this.#scene.changed()
+  }
+
+  /** Files were chosen for all that wait, in any order. */
+  async take(chosen: readonly File[], handles: Handles = []): Promise<void> {
+    const appointment = this.#scene.appointment()
+    if (!appointment) return
+    const shared = this.#shared
+    shared.handles.keep(chosen, handles)
+    shared.copies.take(chosen)
+    const { missing, closed } = againIn(appointment)
+    const { pairs, left } = await pairUp([...missing, ...closed], chosen, fits)
+    await Promise.all(pairs.map(([file, one]) => this.#attach(file, one)))
+    const sources = left.map(async (one) => shared.handles.with(one, await shared.copies.of(one)))
+    const others = await appointment.unsent.give(await Promise.all(sources)).catch((error) => {
+      shared.fail(error)
+      return []
+    })
+    this.#strangers = others.map((source) => contentOf(source).name)
+    if (others.length > 0) this.#scene.say(this.#scene.words().say('strangers', this.#named()))
+    this.#scene.changed()
+  }
+
+  #named(): { count: number; files: string } {
+    return { count: this.#strangers.length, files: this.#scene.words().list(this.#strangers) }
+  }
+
+  // After a reload it is unknown whether a photo kept its location: the bytes that the server has decide, and without
+  // any the location is removed.
+  async #attach(file: TransferFile, chosen: File): Promise<void> {
+    const { handles, copies, sent, trouble } = this.#shared
+    const kept = sent.of(file)?.location
+    const location = kept ?? 'remove'
+    try {
+      const copy = await copies.of(chosen)
+      const source = location === 'remove' ? await withoutLocation(copy) : copy
+      // A handle belongs to the photo as it lies on the device.
+      const asItIs = handles.with(chosen, copy)
+      if (source === copy) file.attach(asItIs)
+      else file.attach(source, kept === undefined ? asItIs : undefined)
+      sent.keep(file, { file: chosen, location })
+    } catch (error) {
+      // Any other error is the device's: it does not give the bytes.
+      const isOther = error instanceof ChairsideError
+      if (!isOther) await copies.refuse([chosen])
+      trouble(file, isOther ? 'not-the-same' : { code: 'FILE_CHANGED' })
+      this.#scene.failed(error)
+    }
+  }
+}
+
+/** Files of mine that this device did not give any more while they were sent. */
+export function lost(appointment: Appointment | undefined): readonly TransferFile[] {
+  const mine = (appointment?.transfers ?? []).flatMap(({ files }) => files)
+  return mine.filter(({ problem }) => problem?.code === 'FILE_CHANGED')
+}
+
+/** Whether something that was chosen or sent is only in this page, and lost with it. */
+export function isOnlyHere({ ready, leaving }: Tray, appointment: Appointment | undefined): boolean {
+  if (ready.length > 0 || leaving) return true
+  const files = (appointment?.transfers ?? []).flatMap((transfer) => transfer.files)
+  return files.some((file) => file.mine && file.source === 'here' && isArriving(file))
+}
+
+// Where it cannot be asked, the upload itself compares.
+async function fits(file: TransferFile, chosen: File): Promise<boolean> {
+  try {
+    return (await file.fits(chosen)) || (await file.fits(await withoutLocation(chosen)))
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,203 @@
+import { appendFileSync } from 'node:fs'
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openLine } from '../world/line.ts'
+import { allowed, grownPdf, pick } from '../world/samples.ts'
+import { until } from '../world/until.ts'
+import { choose, onDisk, type Person, phone, picture, saves } from './browser.ts'
+import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+const bytesOf = async (file: File): Promise<Buffer> => Buffer.from(await file.arrayBuffer())
+
+/** What the tab's own storage holds, as text. */
+const remembered = ({ page }: Person): Promise<string> =>
+  page.evaluate(() =>
+    JSON.stringify(Object.entries(sessionStorage).filter(([key]) => key.startsWith('chairside:'))),
+  )
+
+/** What the page says from now on is lost on its way. */
+const sayNothing = ({ page }: Person): Promise<void> =>
+  page.evaluate(() => {
+    WebSocket.prototype.send = () => {}
+  })
+
+/** Lets the person choose in one go. */
+async function chooseAll({ page }: Person, button: string, paths: readonly string[]): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ])
+  await chooser.setFiles([...paths])
+}
+
+test('loaded anew in the middle of three files a phone says so at once on both sides, and takes all three in one go', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id, { over: line.url, ...phone })
+  await patient.button('Enter the call').click()
+  await practitioner.reads('Anna is in the call')
+  await practitioner.button('Request patient to share files').click()
+  if (await practitioner.button('Send request').isVisible()) await practitioner.button('Send request').click()
+  const names = ['Überweisung Okubo.pdf', 'Befund Quintavalle.pdf', 'Röntgen Okubo.pdf']
+  const scans = names.map((name, at) => grownPdf((4 + at) * MB, name))
+  line.hold(3 * MB)
+  await choose(patient, patient.button('Select files to share'), scans)
+  await patient.button('Send files').click()
+  const [, scan, third] = scans
+  if (!scan || !third) throw new Error('three files')
+  await practitioner
+    .row(scan.name)
+    .getByText(/^Arriving · [1-9]/)
+    .waitFor()
+  await patient.page.reload()
+  line.cut()
+  line.mend()
+  line.flow()
+
+  await patient.reads('Choose your 3 files again.')
+  await patient.reads(/This page was loaded anew and can no longer read them\./)
+  const status = patient.page.locator('chairside-transfer').getByRole('status')
+  await until('it is said', async () => /Choose your 3 files again/.test((await status.textContent()) ?? ''))
+  await practitioner.row(scan.name).getByText('Paused. Anna needs to choose it again').waitFor()
+  await picture(patient, 'again-phone')
+  await picture(practitioner, 'again-other-side')
+
+  const stranger = pick(allowed.pdf, 'Etwas anderes.pdf')
+  await chooseAll(patient, 'Choose the files again', await onDisk([third, stranger, ...scans.slice(0, 2)]))
+  await patient.reads('Etwas anderes.pdf is another file. It was not sent.')
+  for (const file of scans) {
+    await practitioner.button(`Download ${file.name}`).waitFor()
+    const saved = await saves(practitioner, practitioner.button(`Download ${file.name}`))
+    expect(saved.bytes.equals(await bytesOf(file))).toBe(true)
+  }
+  expect(await practitioner.row(stranger.name).count()).toBe(0)
+  await until('nothing is remembered', async () => (await remembered(patient)) === '[]')
+})
+
+test('what was sent while nothing came through is there after a reload as not sent yet, and goes once it is chosen', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await practitioner.reads('No files yet')
+  const plan = pick(allowed.pdf, 'Übungsplan Kjærsgård.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [plan])
+  await sayNothing(practitioner)
+  await practitioner.button('Send files').click()
+  await until('the tab remembers it', async () => (await remembered(practitioner)).includes('Kjærsgård'))
+  expect(practitioner.page.url()).not.toContain('Kj')
+  await practitioner.page.reload()
+  await practitioner.reads('Not sent yet')
+  await practitioner.reads('Choose your file again.')
+  await practitioner.reads(/This page was loaded anew before it could be sent\./)
+  await picture(practitioner, 'again-unsent')
+  expect(await patient.row(plan.name).count()).toBe(0)
+
+  await chooseAll(practitioner, 'Choose the file again', await onDisk([plan]))
+  await patient.button(`Download ${plan.name}`).waitFor()
+  await practitioner.readsNoMore('Not sent yet')
+  for (const person of [practitioner, patient]) expect(await person.row(plan.name).count()).toBe(1)
+  await until('nothing is remembered', async () => (await remembered(practitioner)) === '[]')
+})
+
+test('what is not sent yet can be let go of', async () => {
+  const world = await openRealWorld()
+  const practitioner = await practitionerAt(world, await world.appointment())
+  await practitioner.reads('No files yet')
+  const plan = pick(allowed.pdf, 'Übungsplan Kjærsgård.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [plan])
+  await sayNothing(practitioner)
+  await practitioner.button('Send files').click()
+  await until('the tab remembers it', async () => (await remembered(practitioner)).includes('Kjærsgård'))
+  await practitioner.page.reload()
+  await practitioner.button(`Do not send ${plan.name}`).click()
+  await practitioner.readsNoMore('Not sent yet')
+  expect(await remembered(practitioner)).toBe('[]')
+})
+
+/** Counts the files that the page has read whole. */
+const countCopies = ({ page }: Person): Promise<void> =>
+  page.evaluate(() => {
+    const { arrayBuffer } = Blob.prototype
+    Object.assign(window, { copies: 0 })
+    Blob.prototype.arrayBuffer = async function () {
+      const bytes = await arrayBuffer.call(this)
+      if (this instanceof File)
+        Object.assign(window, { copies: 1 + (window as unknown as { copies: number }).copies })
+      return bytes
+    }
+  })
+
+const copied = ({ page }: Person) =>
+  until('it is copied', () => page.evaluate(() => 'copies' in window && window.copies === 1))
+
+/** The file of the device is another one now, as a phone may do by itself: the browser refuses to read the old one. */
+const touch = (path: string): void => appendFileSync(path, ' ')
+
+test('a small file that the device changes after it was chosen goes as it was chosen', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await practitioner.reads('No files yet')
+  const photo = pick(allowed.pdf, 'Foto Okubo.pdf')
+  const [path = ''] = await onDisk([photo])
+  await countCopies(practitioner)
+  await chooseAll(practitioner, 'Select files to share', [path])
+  await practitioner.row(photo.name).waitFor()
+  await copied(practitioner)
+  touch(path)
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${photo.name}`).waitFor()
+  const saved = await saves(patient, patient.button(`Download ${photo.name}`))
+  expect(saved.bytes.equals(await bytesOf(photo))).toBe(true)
+})
+
+test('a large file that the device changes is asked for once, and then goes from a copy', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await practitioner.reads('No files yet')
+  const film = grownPdf(9 * MB, 'Aufnahme Okubo.pdf')
+  const [path = ''] = await onDisk([film])
+  await chooseAll(practitioner, 'Select files to share', [path])
+  await practitioner.row(film.name).waitFor()
+  touch(path)
+  await practitioner.button('Send files').click()
+  await practitioner.reads(/^This file changed on your device while it was sent\. Choose it again/)
+  const [again = ''] = await onDisk([film])
+  await countCopies(practitioner)
+  await chooseAll(practitioner, 'Select files to share', [again])
+  await practitioner.button('Send files').waitFor()
+  await copied(practitioner)
+  touch(again)
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${film.name}`).waitFor()
+})
+
+test('leaving asks first while bytes are only here, and not where the page sets that off', async () => {
+  const world = await openRealWorld()
+  const practitioner = await practitionerAt(world, await world.appointment())
+  const { page, panel } = practitioner
+  await practitioner.reads('No files yet')
+  const asks = (): Promise<boolean> =>
+    page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  expect(await asks()).toBe(false)
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.row(allowed.pdf).waitFor()
+  expect(await asks()).toBe(true)
+  await panel.evaluate((element) => element.setAttribute('warn-on-leave', 'false'))
+  await until('it is off', async () => !(await asks()))
+  await panel.evaluate((element) => element.removeAttribute('warn-on-leave'))
+  await until('it is on again', asks)
+  const dialog = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  const asked = await dialog
+  expect(asked.type()).toBe('beforeunload')
+  await asked.dismiss()
+  await practitioner.button(`Remove ${allowed.pdf}`).click()
+  await until('there is nothing to lose', async () => !(await asks()))
+})
