@@ -1,9 +1,13 @@
 import { ChairsideDesk } from './elements/desk.ts'
+import { findHindrance, saying } from './elements/hindrance.ts'
 import { ChairsideTransfer } from './elements/transfer.ts'
 
 // A page may load the bundle and its own build of it; the first one to come defines the elements.
-if (!customElements.get('chairside-transfer')) customElements.define('chairside-transfer', ChairsideTransfer)
-if (!customElements.get('chairside-desk')) customElements.define('chairside-desk', ChairsideDesk)
+if (!customElements.get('chairside-transfer')) {
+  const hindrance = findHindrance()
+  customElements.define('chairside-transfer', hindrance ? saying(hindrance) : ChairsideTransfer)
+  customElements.define('chairside-desk', hindrance ? saying(hindrance) : ChairsideDesk)
+}
 
 declare global {
   interface HTMLElementTagNameMap {

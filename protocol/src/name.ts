@@ -1,4 +1,5 @@
 import { type FileType, fileKinds, typeOfExtension } from './filetype.ts'
+import { graphemes } from './graphemes.ts'
 import { visible } from './text.ts'
 
 /** The longest stored name, in bytes of UTF-8: leaves room for a ` (2)` under the 255 of common file systems. */
@@ -98,7 +99,8 @@ function cut(text: string, bytes: number): string {
 function beginningOf(text: string, bytes: number): string {
   let kept = ''
   let left = bytes
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  // Each character has at least one byte.
+  for (const segment of graphemes(text.slice(0, bytes + 1))) {
     left -= utf8Length(segment)
     if (left < 0) break
     kept += segment

@@ -76,8 +76,11 @@ const selectable = /^(?=\p{L})[\p{scx=Han}\p{scx=Mymr}\p{scx=Phag}\p{scx=Mong}]/
 const picture = /^\p{Extended_Pictographic}/u
 const endOfPicture = /^(\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)/u
 
+// Halves of characters that stand alone: `toWellFormed` is missing in Firefox before 119.
+const halves = /\p{Surrogate}/gu
+
 function without(invisible: RegExp, raw: string): string {
-  const seen = raw.toWellFormed().replace(invisible, '')
+  const seen = raw.replace(halves, '\uFFFD').replace(invisible, '')
   if (!anyOfThem.test(seen)) return seen
   return seen
     .replace(selectorRun, (_, before: string, one: string, after: string) =>

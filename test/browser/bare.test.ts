@@ -1,38 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
 import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { passUpgrade, serve } from '../world/serve.ts'
 import { until } from '../world/until.ts'
-import { choose, drop, onDisk, openWindow, picture, saves, stayed } from './browser.ts'
-
-const template = readFileSync(join(import.meta.dirname, '../../client/demo/bare.html'), 'utf8')
-
-/** Another app: a server of its own, with the one page of one script tag. */
-async function openApp() {
-  const pages = new Map<string, string>()
-  const { url: origin } = await serve((request, response) => {
-    const page = pages.get(request.url ?? '')
-    response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(page)
-  })
-  return {
-    origin,
-    /** Opens a page of the app, with the element in it. */
-    open: (server: string, token: string) => {
-      const path = `/page-${pages.size}`
-      pages.set(path, template.replaceAll('{{server}}', server).replaceAll('{{token}}', token))
-      return openWindow(origin + path)
-    },
-    /** Opens a page of the app without the element. */
-    openPlain: () => {
-      pages.set('/plain', '<!doctype html><title>Another page</title><h1>Another page</h1>')
-      return openWindow(`${origin}/plain`)
-    },
-  }
-}
+import { openApp } from './app.ts'
+import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
 
 /** A proxy in front of a server. It serves the script, and answers everything else with 502 until it is opened. */
 async function openProxy(server: string) {
@@ -98,7 +71,7 @@ test('one script tag in a page of another origin sends files and saves them', as
   for (const person of [practitioner, patient]) expect(await stayed(person)).toBe(true)
 })
 
-test('a file dropped beside the panel does not open in the place of the call', async () => {
+test('a file dropped beside the panel comes to it, and does not open in the place of the call', async () => {
   const { app, practitioner } = await meetInApp()
   const [file = ''] = await onDisk([pick(allowed.pdf)])
   // When a page does not handle a drop, the browser opens the file.
@@ -111,7 +84,6 @@ test('a file dropped beside the panel does not open in the place of the call', a
   const pages: string[] = []
   practitioner.page.context().on('page', (page) => pages.push(page.url()))
   await drop(practitioner, practitioner.page.locator('h1'), [file])
-  await drop(practitioner, practitioner.panel, [file])
   await practitioner.row(allowed.pdf).waitFor()
   expect(pages).toEqual([])
   expect(await practitioner.page.locator('[part="file"]').count()).toBe(1)

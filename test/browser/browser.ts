@@ -29,6 +29,11 @@ export interface Person {
   row(name: string): Locator
 }
 
+/** How a window is opened; `before` is done to its page before the page loads. */
+export interface WindowOptions extends BrowserContextOptions {
+  readonly before?: (page: Page) => Promise<unknown>
+}
+
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 
 export const phone: BrowserContextOptions = {
@@ -57,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 /** Opens a page in a window that shares nothing with any other. What the page throws fails the test. */
-export async function openWindow(url: string, options: BrowserContextOptions = {}): Promise<Person> {
+export async function openWindow(url: string, { before, ...options }: WindowOptions = {}): Promise<Person> {
   if (!browser) throw new Error('the browser is not there yet')
   const context = await browser.newContext({
     locale: 'en-GB',
@@ -74,14 +79,19 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
   context.on('weberror', (found) => {
     thrown.push(String(found.error()))
   })
-  return openTab(context, url)
+  return openTab(context, url, before)
 }
 
 /** Opens a page in one more tab of a window that is there. */
-export async function openTab(context: BrowserContext, url: string): Promise<Person> {
+export async function openTab(
+  context: BrowserContext,
+  url: string,
+  before: WindowOptions['before'] = async () => {},
+): Promise<Person> {
   const page = await context.newPage()
   // A listener must exist from the start. Otherwise the browser opens its own file chooser, which no test can answer.
   page.on('filechooser', () => {})
+  await before(page)
   await page.goto(url)
   await page.evaluate(() => Object.assign(window, { opened: location.href }))
   return personAt(page)

@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { KB, protocolVersion } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
+import { newerInScript, newerInSheet, ownNames, unreadable } from './newer.ts'
+import { sourcesIn } from './sources.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
@@ -48,4 +50,41 @@ test('the browser bundle is one file of at most 96 KB gzipped that imports nothi
   expect(bundle).not.toMatch(/^\s*import\s*[{"'*]/m)
   // A page reads no schema, so the bundle has none.
   expect(bundle).not.toContain('additionalProperties')
+})
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** What the bundle names that a browser of the baseline lacks, and how it does without. */
+const doneWithout: Readonly<Record<string, string>> = {
+  'Intl.Segmenter': 'graphemes.ts splits by a pattern',
+  adoptedStyleSheets: 'lit writes style elements',
+  replaceSync: 'the same',
+  trustedTypes: 'lit writes plain text',
+  emptyScript: 'the same',
+  destroy: 'of socket.io’s own',
+  element: 'of lit’s own',
+  writeBuffer: 'of socket.io’s own',
+  ariaHidden: 'Firefox reads out nothing of a hidden frame',
+  canShare: 'asked for before it is called',
+  'container-type': 'fitting.ts asks the window',
+  dir: 'Chrome gets a rule of its own; in Safari signs stay as they are',
+  outline: 'Safari draws it with square corners',
+  'forced-color-adjust': 'Safari has no forced colours',
+  'overscroll-behavior': 'the page may scroll with the end of the list',
+  resize: 'the field keeps its height',
+  'user-select': 'it is selected by hand',
+}
+
+test('the bundle and its sheets use nothing that the oldest browsers of the baseline lack', () => {
+  const bundle = read('client/dist/chairside.js')
+  expect(unreadable(bundle)).toEqual([])
+  const sources = [...sourcesIn('protocol/src'), ...sourcesIn('client/src')].map(({ path }) => read(path))
+  const own = new Set(sources.flatMap((source) => [...ownNames(source)]))
+  const sheets = sourcesIn('client/src/elements/style').map(({ path }) => read(path))
+  const found = [
+    ...newerInScript(bundle).filter((name) => !own.has(name)),
+    ...newerInSheet(sheets.join('\n')),
+  ]
+  expect(found.filter((name) => !Object.hasOwn(doneWithout, name))).toEqual([])
+  expect(Object.keys(doneWithout).filter((name) => !found.includes(name))).toEqual([])
 })

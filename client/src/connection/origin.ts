@@ -10,16 +10,20 @@ const answerMs = 10_000
  * @param base the server's address without a slash at its end
  */
 export async function isRefusedHere(base: string): Promise<boolean> {
+  const ending = new AbortController()
+  // `AbortSignal.timeout` is missing on iPhones before iOS 16.
+  const late = setTimeout(() => ending.abort(), answerMs)
   try {
-    const signal = AbortSignal.timeout(answerMs)
     const answer = await fetch(base + pageRoutes.isLive.path, {
       credentials: 'omit',
       cache: 'no-store',
-      signal,
+      signal: ending.signal,
     })
     const said = (await answer.json()) as { allowed?: unknown } | null
     return said?.allowed === false
   } catch {
     return false
+  } finally {
+    clearTimeout(late)
   }
 }

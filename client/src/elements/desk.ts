@@ -25,6 +25,7 @@ import { ofConnection } from './panel/notices.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { desk } from './style/desk.ts'
+import { fitting } from './style/fitting.ts'
 import { notice as noticeStyle } from './style/notice.ts'
 import { tokens } from './style/tokens.ts'
 import { ChairsideTransfer } from './transfer.ts'
@@ -43,7 +44,7 @@ const minuteMs = 60_000
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideDesk extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, controls, noticeStyle, desk]
+  static override styles: CSSResultGroup = fitting([tokens, base, controls, noticeStyle, desk])
 
   static override properties: PropertyDeclarations = {
     url: {},

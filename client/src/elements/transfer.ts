@@ -20,6 +20,7 @@ import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
+import { attributes } from './panel/attributes.ts'
 import { Break, shareBeingSent } from './panel/break.ts'
 import { isOnlyHere } from './panel/files-again.ts'
 import { barePanel, fullPanel, type View } from './panel/layout.ts'
@@ -35,6 +36,7 @@ import { toast } from './panel/toast.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { file } from './style/file.ts'
+import { fitting } from './style/fitting.ts'
 import { notice } from './style/notice.ts'
 import { panel } from './style/panel.ts'
 import { sheet } from './style/sheet.ts'
@@ -61,34 +63,18 @@ const connections = new SharedConnections<Appointment>()
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideTransfer extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, controls, notice, file, panel, sheet, toastStyle]
+  static override styles: CSSResultGroup = fitting([
+    tokens,
+    base,
+    controls,
+    notice,
+    file,
+    panel,
+    sheet,
+    toastStyle,
+  ])
 
-  static override properties: PropertyDeclarations = {
-    url: {},
-    token: {},
-    lang: {},
-    theme: { reflect: true },
-    place: {},
-    appointment: { attribute: false },
-    desk: { type: Boolean },
-    headingLevel: { type: Number, attribute: 'heading-level' },
-    // Open without the attribute: one line of HTML shows a panel. `open="false"` starts it closed.
-    open: {
-      reflect: true,
-      converter: {
-        fromAttribute: (value: string | null) => value !== null && value !== 'false',
-        toAttribute: (on: boolean) => (on ? '' : null),
-      },
-    },
-    closable: { type: Boolean },
-    sheet: { type: Boolean, reflect: true },
-    height: { reflect: true },
-    // On without the attribute; `warn-on-leave="false"` sets it off.
-    warnOnLeave: {
-      attribute: 'warn-on-leave',
-      converter: { fromAttribute: (value: string | null) => value !== 'false' },
-    },
-  }
+  static override properties: PropertyDeclarations = attributes
 
   /** The server's address. */
   declare url: string
@@ -111,6 +97,8 @@ export class ChairsideTransfer extends LitElement {
   declare height: Height
   /** Lets the browser ask before the page is left while something that was chosen is only here. */
   declare warnOnLeave: boolean
+  /** The page is shown in an app's own web view, which saves downloads: files go there, not to the share sheet. */
+  declare appSaves: boolean
 
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
@@ -161,13 +149,23 @@ export class ChairsideTransfer extends LitElement {
     canSend: () => this.#panel?.sends === true,
     say: (text) => this.#speaker.say(text),
     picked: (added) => this.#speaker.picked(added, this.#acts.tray),
+    appSaves: () => this.appSaves,
     reconnect: () => this.#joining.reconnect(),
     showWaiting: () => this.#listHold.release(this.#joining.live?.transfers ?? []),
     close: () => {
       if (this.#tell('chairside-close', {})) this.open = false
     },
   })
-  readonly #drop = new Drop(this, ({ files, folder, handles }) => this.#acts.add(files, folder, handles))
+  readonly #drop = new Drop(
+    this,
+    () => this.#panel?.sends === true,
+    ({ files, folder, link, handles }) => {
+      if (!this.open) this.#openRequest('drop')
+      if (!this.open) return
+      this.#acts.add(files, folder, handles)
+      if (link) this.#speaker.say(this.#words.say('linkDropped'))
+    },
+  )
   #connection: ConnectionStatus = { state: 'quiet' }
   #panel: Panel | undefined
   #badge: number | undefined
@@ -189,6 +187,7 @@ export class ChairsideTransfer extends LitElement {
     this.sheet = false
     this.height = 'half'
     this.warnOnLeave = true
+    this.appSaves = false
   }
 
   /** Focuses what waits for an answer, for a key of the app. Gives whether there was something. */
@@ -318,7 +317,7 @@ export class ChairsideTransfer extends LitElement {
     else if (this.#lowered) this.height = 'half'
   }
 
-  #openRequest(reason: 'show' | 'request' | 'again'): void {
+  #openRequest(reason: 'show' | 'request' | 'again' | 'drop'): void {
     if (this.#tell('chairside-open-request', { reason })) this.open = true
   }
 

@@ -92,7 +92,12 @@ function isBlank({ contentWindow }: HTMLIFrameElement): boolean {
   }
 }
 
-async function open(url: string): Promise<ReadableStream<Uint8Array>> {
+/**
+ * The bytes of what `url` gives, as they come.
+ *
+ * @throws ChairsideError why they cannot be fetched; LINE_DOWN also while they are read
+ */
+export async function open(url: string): Promise<ReadableStream<Uint8Array>> {
   const ending = new AbortController()
   const late = setTimeout(() => ending.abort(lineDown()), silentMs)
   try {

@@ -1,4 +1,5 @@
 import { againEn } from './again-en.ts'
+import { browserEn } from './browser-en.ts'
 
 /**
  * Every sentence of the elements in English. The tables of other languages have the same keys. `{…}` takes a value that
@@ -6,6 +7,7 @@ import { againEn } from './again-en.ts'
  */
 export const en = {
   ...againEn,
+  ...browserEn,
 
   // The panel.
   title: 'File Transfer',
@@ -179,8 +181,6 @@ export const en = {
   newWithMacros: '{size} · contains macros',
   ownPassword: 'Needs its own password',
   macros: 'Contains macros',
-  downloadNotBegun: 'The download has not begun yet. It is tried for some seconds more.',
-  findOnIphone: 'Find it in Files › Downloads.',
 
   // Progress bars, for screen readers.
   barSending: 'Sending, {percent}',

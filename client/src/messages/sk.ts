@@ -1,4 +1,5 @@
 import { againSk } from './again-sk.ts'
+import { browserSk } from './browser-sk.ts'
 import { deskSk } from './desk-sk.ts'
 import type { TableIn } from './table.ts'
 
@@ -7,6 +8,9 @@ const same = (text: string) => ({ one: text, few: text, many: text, other: text 
 /** Slovak sentences: formal, impersonal where the past tense would need a gender, names never declined. */
 export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   ...againSk,
+  ...browserSk,
+  ...deskSk,
+
   // The panel.
   title: 'Prenos súborov',
   titleNew: {
@@ -211,8 +215,6 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   newWithMacros: '{size} · obsahuje makrá',
   ownPassword: 'Má vlastné heslo',
   macros: 'Obsahuje makrá',
-  downloadNotBegun: 'Sťahovanie sa ešte nezačalo. Ešte niekoľko sekúnd to skúšame.',
-  findOnIphone: 'Nájdete ho v Súbory › Stiahnuté.',
 
   // Progress bars, for screen readers.
   barSending: 'Odosiela sa, {percent}',

@@ -140,6 +140,8 @@ function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): vo
     .header('content-security-policy', use === 'view' ? `${inert}; frame-ancestors 'none'` : inert)
     // Only the ticket gives the right: there are no cookies that another site could misuse.
     .header('cross-origin-resource-policy', 'cross-origin')
+    // A page that is isolated (COEP) lets its hidden frame load only what says the same.
+    .header('cross-origin-embedder-policy', 'require-corp')
     .header('cache-control', 'private, no-store')
     .header('referrer-policy', 'no-referrer')
 }

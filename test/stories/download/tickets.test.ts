@@ -170,6 +170,7 @@ test('rows 79 to 82: the address of a ticket names nobody, and tells no other pa
   expect(headers['referrer-policy']).toBe('no-referrer')
   expect(headers['cache-control']).toBe('private, no-store')
   expect(headers['cross-origin-resource-policy']).toBe('cross-origin')
+  expect(headers['cross-origin-embedder-policy']).toBe('require-corp')
   expect(JSON.stringify(await world.record(id)).includes(url.split('/').at(-1) ?? url)).toBe(false)
 })
 

@@ -57,10 +57,11 @@ function placed(actions: readonly FileAction[]): { beside: FileAction[]; more: F
 
 /** A cross removes a row from sight, and does nothing else. */
 function isSign(action: FileAction): boolean {
-  return action === 'download' || action === 'save-again' || action === 'dismiss'
+  return ['download', 'save-again', 'share', 'dismiss'].includes(action)
 }
 
-// Pause and Resume are one button that changes its word, and so are Download and Save again: the focus stays on it.
+// Pause and Resume are one button that changes its word, and so are Download, Save again and Share: the focus stays
+// on it.
 // No two others share a button: a tap meant for Pause must not land on Withdraw.
 function keyOf(action: FileAction): string {
   switch (action) {
@@ -69,6 +70,7 @@ function keyOf(action: FileAction): string {
       return 'pause-resume'
     case 'download':
     case 'save-again':
+    case 'share':
       return 'save'
     default:
       return action
@@ -88,6 +90,10 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
       return iconButton('save', words.say('downloadFile', { file }), press, { look: 'accent' })
     case 'save-again':
       return iconButton('save', words.say('saveFileAgain', { file }), press)
+    case 'share':
+      return iconButton('save', words.say('shareFile', { file }), press, { look: 'accent' })
+    case 'copy-address':
+      return quiet(words.say('copyAddress'), words.say('copyAddress'), press)
     case 'send-again':
       return quiet(words.say('sendAgain'), words.say('sendFileAgain', { file }), press)
     case 'ask-again':

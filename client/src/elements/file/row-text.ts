@@ -51,6 +51,8 @@ export type FileAction =
   | 'withdraw'
   | 'download'
   | 'save-again'
+  | 'share'
+  | 'copy-address'
   | 'send-again'
   | 'ask-again'
   | 'choose-another'

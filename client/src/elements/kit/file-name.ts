@@ -1,6 +1,5 @@
+import { graphemes } from '@chairside/protocol'
 import { html, type TemplateResult } from 'lit'
-
-const graphemes = new Intl.Segmenter()
 
 /** Characters before the ending that always show. */
 const kept = 4
@@ -21,7 +20,7 @@ const joins = (before: string, after: string): boolean =>
 /** Splits a name, between two graphemes, into a part that may be cut and a part that never is. */
 export function parts(name: string): readonly [string, string] {
   const dot = name.lastIndexOf('.')
-  const stem = [...graphemes.segment(dot > 0 ? name.slice(0, dot) : name)].map(({ segment }) => segment)
+  const stem = graphemes(dot > 0 ? name.slice(0, dot) : name)
   const ending = dot > 0 ? name.slice(dot) : ''
   const cut = Math.max(0, stem.length - kept)
   const [start, end] = [stem.slice(0, cut).join(''), stem.slice(cut).join('')]

@@ -10,7 +10,7 @@ import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Alarm } from '../kit/alarm.ts'
 import { removedRow } from '../kit/removed-row.ts'
 import { shownFile } from '../kit/shown-name.ts'
-import { troubleText } from './file-trouble.ts'
+import { troubleText, withTrouble } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
@@ -78,7 +78,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const trouble = acts.troubleWith(file)
   const note = trouble === undefined ? row.note : troubleText(trouble, file, reader)
   // With a connection that is closed for good nothing can be done.
-  const able = connection.state === 'closed' ? [] : row.actions
+  const able = connection.state === 'closed' ? [] : withTrouble(row.actions, trouble)
   // Nobody can be asked for a file whose name is gone.
   const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
   const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text

@@ -1,10 +1,24 @@
 import type { Problem } from '@chairside/protocol'
 import type { TransferFile } from '../../live/file.ts'
 import { inFull } from '../../messages/problem.ts'
-import type { Reader } from '../file/row-text.ts'
+import type { FileAction, Reader } from '../file/row-text.ts'
+import { pageAddress } from './device.ts'
 
 /** What became of an act on one file, as far as its row says it beside the file's state. */
-export type FileTrouble = Problem | 'not-the-same' | 'find-it' | 'not-begun'
+export type FileTrouble = Problem | 'not-the-same' | 'find-it' | 'not-begun' | Unsaved
+
+/** How far a file has come that the browser itself does not save. */
+type Unsaved = 'getting-ready' | 'ready-to-share' | 'open-elsewhere' | 'address-copied'
+
+/** What can be done about it, in the place of a download or beside it. */
+export function withTrouble(
+  actions: readonly FileAction[],
+  trouble: FileTrouble | undefined,
+): readonly FileAction[] {
+  if (trouble === 'open-elsewhere') return [...actions, 'copy-address']
+  if (trouble !== 'ready-to-share') return actions
+  return actions.map((action) => (action === 'download' || action === 'save-again' ? 'share' : action))
+}
 
 /** The sentence for it. */
 export function troubleText(trouble: FileTrouble, file: TransferFile, { words, otherName }: Reader): string {
@@ -15,6 +29,14 @@ export function troubleText(trouble: FileTrouble, file: TransferFile, { words, o
       return words.say('findOnIphone')
     case 'not-begun':
       return words.say('downloadNotBegun')
+    case 'getting-ready':
+      return words.say('gettingReady')
+    case 'ready-to-share':
+      return words.say('readyToShare')
+    case 'open-elsewhere':
+      return words.say('openElsewhere', { address: pageAddress() })
+    case 'address-copied':
+      return words.say('addressCopied')
     default:
       return inFull(words, trouble, { file: file.name, otherName })
   }

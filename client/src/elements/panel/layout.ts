@@ -130,7 +130,7 @@ function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResu
       ${form}${chosen}${unsent}${asks}
       ${nothingYet ? empty(panel) : nothing}
       ${repeat(
-        shown.toReversed(),
+        [...shown].reverse(),
         ({ id }) => id,
         (transfer) => {
           const files = filesShown(transfer, watch)

@@ -65,8 +65,9 @@ export function ofConnection(
 /** Why the last act failed; its files or note are back where they were. */
 export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
   if (!trouble) return []
-  const { problem, otherName } = trouble
   const actions = button('quiet', words.say('dismiss'), forgive, { tight: true })
+  if (trouble === 'link') return [{ icon: 'info', text: words.say('linkDropped'), actions }]
+  const { problem, otherName } = trouble
   const reference =
     'reference' in problem ? words.say('reference', { reference: String(problem.reference) }) : undefined
   return [

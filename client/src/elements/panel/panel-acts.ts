@@ -57,7 +57,7 @@ export class PanelActs implements Acts {
     return this.#form
   }
 
-  /** Why the last act failed. */
+  /** Why the last act failed; `link`: what was dropped is none of the device's files. */
   get trouble(): Trouble | undefined {
     return this.#trouble
   }
@@ -110,17 +110,16 @@ export class PanelActs implements Acts {
     this.#scene.appointment()?.unsent.drop(id)
   }
 
-  /** Puts chosen, dropped or pasted files into the tray. */
+  /** Puts chosen, dropped or pasted files into the tray; without any, what was dropped is a link. */
   add(files: readonly File[], folder = false, handles?: Handles): void {
+    this.#trouble = files.length === 0 && !folder ? 'link' : undefined
+    this.#scene.changed()
     // A chooser may stay open for longer than the request does.
-    if ((files.length === 0 && !folder) || !this.#scene.canSend()) return
-    this.#trouble = undefined
+    if (this.#trouble || !this.#scene.canSend()) return
     if (handles) this.#handles.keep(files, handles)
     this.#copies.take(files, lost(this.#scene.appointment()))
     if (this.tray.empty) this.#addressees.begin('tray')
-    const picked = this.tray.add(files, this.room, folder)
-    this.#scene.picked(picked)
-    this.#scene.changed()
+    this.#scene.picked(this.tray.add(files, this.room, folder))
     // Who chose by the bar stands at the next step.
     this.#scene.focusOn('#choose, #title', '#send')
   }
@@ -168,7 +167,9 @@ export class PanelActs implements Acts {
         break
       case 'download':
       case 'save-again':
-        this.#try(file, this.#downloads.start(file, this.#say))
+      case 'share':
+      case 'copy-address':
+        this.#try(file, this.#downloads.act(action, file, this.#say, this.#scene.appSaves()))
         break
       case 'send-again':
         this.#try(

@@ -22,6 +22,8 @@ export interface Scene {
   focusOn(from: string, to: string): void
   /** Whether files can be chosen now. */
   canSend(): boolean
+  /** Whether the app that shows the page saves what the page lets it download. */
+  appSaves(): boolean
   reconnect(): void
   showWaiting(): void
   close(): void

@@ -32,6 +32,10 @@ export const base = css`
   }
   .icon.small { inline-size: 16px; block-size: 16px; stroke-width: 2; }
   .icon.turning:dir(rtl) { transform: scaleX(-1); }
+  /* Chrome before 120 does not know the direction of an element. */
+  @supports not selector(:dir(rtl)) {
+    :host-context([dir='rtl']) .icon.turning { transform: scaleX(-1); }
+  }
   .unseen {
     position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
   }

@@ -8,7 +8,7 @@ export const desk = css`
   .desk-title { font-size: var(--_text-xl); line-height: calc(32 / 24); letter-spacing: -0.015em; font-weight: var(--_weight-strong); }
   .card {
     border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
-    box-shadow: var(--_lift-1); overflow: clip;
+    box-shadow: var(--_lift-1); overflow: hidden; overflow: clip;
   }
   .card-head {
     display: flex; align-items: center; gap: var(--_3); padding: var(--_4) var(--_6);

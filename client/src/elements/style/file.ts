@@ -60,7 +60,7 @@ export const file = css`
   .bar.rest .done { background: var(--_muted); }
   .bar.checking .done {
     background-image: repeating-linear-gradient(
-      115deg, transparent 0 8px, color-mix(in srgb, var(--_track) 40%, transparent) 8px 16px
+      115deg, transparent 0 8px, rgb(255 255 255 / 0.32) 8px 16px
     );
     /* One stripe is 16 / sin(115deg) wide along the bar. */
     background-size: calc(100% + 17.65px) 100%;

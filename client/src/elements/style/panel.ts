@@ -31,7 +31,7 @@ export const panel = css`
   @keyframes appear { from { opacity: 0; translate: 0 -4px; } }
   .foot .limits { display: none; }
   .foot { margin-block-start: auto; padding-block-start: var(--_3); border-block-start: 1px solid var(--_line); animation: none; }
-  .group, .prompt { border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); overflow: clip; }
+  .group, .prompt { border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); overflow: hidden; overflow: clip; }
   .group-head {
     display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); min-block-size: 48px;
     padding-block: var(--_2); padding-inline: var(--_4) var(--_2); border-block-end: 1px solid var(--_line);

@@ -1,10 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { draggedIn, isField, isOpenable } from './dragged.ts'
+import { DropGuard } from './drop-guard.ts'
 import type { Handles } from './file-handles.ts'
 
-/** What was dropped or pasted: files, and whether there was a folder among them. */
+/** What was dropped or pasted: files, and whether there was a folder or a link among them. */
 export interface Dropped {
   readonly files: readonly File[]
   readonly folder: boolean
+  /** Whether it was something of another page: the browser gives no file of it. */
+  readonly link: boolean
   /** Of the files, in their order, where the browser gives them. */
   readonly handles: Handles
 }
@@ -15,19 +19,21 @@ interface HandledItem extends DataTransferItem {
 
 type Host = ReactiveControllerHost & HTMLElement
 
-/** Files dragged over the panel, and pasted into it. */
+/** Files dragged over the panel, or over the page where nobody else wants them; and files pasted into it. */
 export class Drop implements ReactiveController {
   readonly #host: Host
   readonly #take: (dropped: Dropped) => void
   #over = false
 
-  constructor(host: Host, take: (dropped: Dropped) => void) {
+  /** `takesNow`: whether files can be added at this moment. */
+  constructor(host: Host, takesNow: () => boolean, take: (dropped: Dropped) => void) {
     this.#host = host
     this.#take = take
     host.addController(this)
+    new DropGuard(host, { host, takesNow, light: this.#light, drop: this.#drop })
   }
 
-  /** Whether files are over the panel now. */
+  /** Whether files that it would get are over the page now. */
   get over(): boolean {
     return this.#over
   }
@@ -35,7 +41,6 @@ export class Drop implements ReactiveController {
   hostConnected(): void {
     this.#host.addEventListener('dragenter', this.#enter)
     this.#host.addEventListener('dragover', this.#enter)
-    this.#host.addEventListener('dragleave', this.#leave)
     this.#host.addEventListener('drop', this.#drop)
     this.#host.addEventListener('paste', this.#paste)
   }
@@ -43,56 +48,40 @@ export class Drop implements ReactiveController {
   hostDisconnected(): void {
     this.#host.removeEventListener('dragenter', this.#enter)
     this.#host.removeEventListener('dragover', this.#enter)
-    this.#host.removeEventListener('dragleave', this.#leave)
     this.#host.removeEventListener('drop', this.#drop)
     this.#host.removeEventListener('paste', this.#paste)
     this.#over = false
   }
 
   readonly #enter = (event: DragEvent) => {
-    if (!carriesFiles(event)) return
+    if (!isOpenable(event)) return
     event.preventDefault()
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
-    this.#set(true)
-  }
-
-  readonly #leave = (event: DragEvent) => {
-    const to = event.relatedTarget
-    if (!(to instanceof Node) || !this.#host.contains(to)) this.#set(false)
+    if (event.dataTransfer && draggedIn(event) === 'files') event.dataTransfer.dropEffect = 'copy'
   }
 
   readonly #drop = (event: DragEvent) => {
-    if (!carriesFiles(event)) return
+    if (!isOpenable(event)) return
     event.preventDefault()
-    this.#set(false)
-    this.#take(filesOf(event.dataTransfer))
+    this.#take(contentOf(event.dataTransfer))
   }
 
   readonly #paste = (event: ClipboardEvent) => {
     // What is pasted into a field is text for the field, also where a picture comes with it.
     if (isField(event.composedPath()[0])) return
-    const pasted = filesOf(event.clipboardData)
+    const pasted = contentOf(event.clipboardData)
     if (pasted.files.length === 0) return
     event.preventDefault()
     this.#take(pasted)
   }
 
-  #set(over: boolean): void {
-    if (this.#over === over) return
-    this.#over = over
+  readonly #light = (on: boolean) => {
+    if (this.#over === on) return
+    this.#over = on
     this.#host.requestUpdate()
   }
 }
 
-function isField(target: EventTarget | undefined): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-}
-
-export function carriesFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') === true
-}
-
-function filesOf(data: DataTransfer | null): Dropped {
+function contentOf(data: DataTransfer | null): Dropped {
   const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file')
   const files: File[] = []
   const handles: Handles[number][] = []
@@ -108,5 +97,6 @@ function filesOf(data: DataTransfer | null): Dropped {
     // The browser gives a handle only within the event. A file without one is sent all the same.
     handles.push((item as HandledItem).getAsFileSystemHandle?.().catch(() => null))
   }
-  return { files, folder, handles }
+  // Of a link there is no file; a picture of another page may be announced as a file, and give none.
+  return { files, folder, handles, link: files.length === 0 && !folder }
 }

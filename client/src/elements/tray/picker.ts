@@ -48,8 +48,8 @@ export async function browse(input: HTMLInputElement, taker: Taker): Promise<voi
 
 function give({ id }: HTMLInputElement, files: readonly File[], taker: Taker, handles?: Handles): void {
   const [first] = files
+  if (!first) return
   if (id === 'files') taker.add(files, false, handles)
-  else if (!first) return
   else if (id === 'file-again') void taker.again.takeOne(first, handles)
   else void taker.again.take(files, handles)
 }

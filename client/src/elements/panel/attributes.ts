@@ -1,0 +1,30 @@
+import type { PropertyDeclarations } from 'lit'
+
+/** The attributes and properties of a panel that a page sets. */
+export const attributes: PropertyDeclarations = {
+  url: {},
+  token: {},
+  lang: {},
+  theme: { reflect: true },
+  place: {},
+  appointment: { attribute: false },
+  desk: { type: Boolean },
+  headingLevel: { type: Number, attribute: 'heading-level' },
+  // Open without the attribute: one line of HTML shows a panel. `open="false"` starts it closed.
+  open: {
+    reflect: true,
+    converter: {
+      fromAttribute: (value: string | null) => value !== null && value !== 'false',
+      toAttribute: (on: boolean) => (on ? '' : null),
+    },
+  },
+  closable: { type: Boolean },
+  sheet: { type: Boolean, reflect: true },
+  height: { reflect: true },
+  // On without the attribute; `warn-on-leave="false"` sets it off.
+  warnOnLeave: {
+    attribute: 'warn-on-leave',
+    converter: { fromAttribute: (value: string | null) => value !== 'false' },
+  },
+  appSaves: { type: Boolean, attribute: 'app-saves' },
+}
