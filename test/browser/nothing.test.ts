@@ -2,12 +2,21 @@ import { expect, test } from 'vitest'
 import { reregister } from '../world/party.ts'
 import { anna, eva, peter, sam } from '../world/people.ts'
 import { until } from '../world/until.ts'
+import type { World } from '../world/world.ts'
 import { openWindow, type Person } from './browser.ts'
-import { meetInCall, openRealWorld } from './visits.ts'
+import { openRealWorld } from './visits.ts'
 
-/** Collects, from the first moment of the page on, what the element tells about having nothing to show. */
-async function listen({ page }: Person, url: string): Promise<() => Promise<unknown>> {
-  await page.addInitScript(() => {
+interface Listener {
+  readonly person: Person
+  /** What the element has told the page about having nothing to show, since the first moment of the page. */
+  heard(): Promise<unknown>
+}
+
+/** Opens a page of the demo in a window of its own. */
+async function listenAt(world: World, page: 'patient' | 'practitioner', token: string): Promise<Listener> {
+  // The script is there before the demo is: another hash alone would load no new page.
+  const person = await openWindow(`${world.url}/health/live`)
+  await person.page.addInitScript(() => {
     const heard: unknown[] = []
     Object.assign(window, { heard })
     for (const name of ['chairside-nothing', 'chairside-something']) {
@@ -16,9 +25,9 @@ async function listen({ page }: Person, url: string): Promise<() => Promise<unkn
       })
     }
   })
-  await page.goto(url)
-  await page.reload()
-  return () => page.evaluate(() => ('heard' in window ? window.heard : undefined))
+  await person.page.goto(`${world.url}/demo/${page}.html#token=${token}`)
+  const heard = () => person.page.evaluate(() => ('heard' in window ? window.heard : undefined))
+  return { person, heard }
 }
 
 const nothing = (reason: string) => ({ 'chairside-nothing': { reason } })
@@ -27,8 +36,7 @@ const something = { 'chairside-something': {} }
 test('a patient’s page hears once why there is nothing to show, again when the reason changes, and when there is something', async () => {
   const world = await openRealWorld()
   const id = await world.appointment({ plan: 'basic' })
-  const person = await openWindow(`${world.url}/health/live`)
-  const heard = await listen(person, `${world.url}/demo/patient.html#token=${await world.token(id, anna.id)}`)
+  const { person, heard } = await listenAt(world, 'patient', await world.token(id, anna.id))
   const hears = (...events: readonly unknown[]) =>
     until('the page heard it', async () => JSON.stringify(await heard()) === JSON.stringify(events))
   await hears(nothing('PLAN_REQUIRED'))
@@ -55,20 +63,18 @@ test('a patient’s page hears once why there is nothing to show, again when the
 })
 
 test('staff’s page hears it too; a practitioner’s never, whose panel says why', async () => {
-  const { world, id, practitioner } = await meetInCall({ staff: [sam] })
-  const staff = await openWindow(`${world.url}/health/live`)
-  const staffHears = await listen(
-    staff,
-    `${world.url}/demo/patient.html#token=${await world.token(id, sam.id)}`,
-  )
+  const world = await openRealWorld()
+  const id = await world.appointment({ staff: [sam] })
+  const staff = await listenAt(world, 'patient', await world.token(id, sam.id))
   await until(
     'the page heard it',
-    async () => JSON.stringify(await staffHears()) === JSON.stringify([nothing('STAFF')]),
+    async () => JSON.stringify(await staff.heard()) === JSON.stringify([nothing('STAFF')]),
   )
 
-  const link = `${world.url}/demo/practitioner.html#token=${await world.token(id, eva.id)}`
-  const practitionerHears = await listen(practitioner, link)
+  const practitioner = await listenAt(world, 'practitioner', await world.token(id, eva.id))
   await reregister(world, id, { plan: 'basic' })
-  await practitioner.reads('File Transfer is part of the Pro and Clinic plans. Documents are not affected.')
-  expect(await practitionerHears()).toEqual([])
+  await practitioner.person.reads(
+    'File Transfer is part of the Pro and Clinic plans. Documents are not affected.',
+  )
+  expect(await practitioner.heard()).toEqual([])
 })
