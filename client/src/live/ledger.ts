@@ -203,7 +203,7 @@ export class Ledger {
     const open = this.transfers.find(
       (one) => one.mine && one.state === 'open' && (one.id === id || (request && one.request === request)),
     )
-    if (open) return Transfer.addAgain(open, contents, files)
+    if (open) return Transfer.addAgain(open, contents, { files, location })
     // A part of them may have gone as this transfer.
     const again = { id: adds || this.#transfers.has(id) ? newId() : id, files }
     return this.offer(contents, { to, request, location, again })

@@ -10,6 +10,7 @@ import {
 import { Expected } from '../async/expected.ts'
 import { failure } from '../connection/failure.ts'
 import type { PhotoLocation } from '../photo/photo.ts'
+import type { Unsent } from '../upload/after-reload/tab-memory.ts'
 import { announce, asSent, type Content, contentsOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { TransferFile } from './file.ts'
@@ -181,13 +182,13 @@ export class Transfer implements Batch {
     if (progress.paused === undefined) transfer.#moved(file)
   }
 
-  /** Adds contents with the ids of an addition that nobody answered. */
+  /** Adds contents with the ids of an addition that nobody answered, and remembers whether photos keep their place. */
   static addAgain(
     transfer: Transfer,
     contents: readonly Content[],
-    files: readonly FileOffer[],
+    { files, location }: Pick<Unsent, 'files' | 'location'>,
   ): Promise<unknown> {
-    return transfer.#add(contents, undefined, files)
+    return transfer.#add(contents, location, files)
   }
 
   /** Calls `act` once, when no file is on its way any more or this page leaves the appointment. */

@@ -205,6 +205,8 @@ test('a desk that is open keeps no appointment from its end, and is forgotten by
   await world.chairside.sweep()
   const patient = await world.join(id, anna.id)
   expect(patient.endedAt).toBeDefined()
+  // Nobody would tell the patient when it closes.
+  expect(patient.other?.desk).toBeUndefined()
   const next = await world.appointment({ startsAt: '2026-11-20T18:00:00Z', endsAt: '2026-11-20T18:30:00Z' })
   desk.close()
   await world.restart()

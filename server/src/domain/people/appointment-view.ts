@@ -48,7 +48,8 @@ export function viewAppointment(
       return {
         ...{ id, name, role },
         ...(presence === undefined ? {} : { presence }),
-        ...(desk === undefined || id !== desk.practitioner ? {} : { desk: { since: toInstant(desk.since) } }),
+        // After the end nobody is told when the desk closes, so nothing is said of it.
+        ...(ended === null && desk?.practitioner === id ? { desk: { since: toInstant(desk.since) } } : {}),
       }
     }),
     startsAt: toInstant(appointment.starts_at),
