@@ -16,9 +16,9 @@ export {
   type AppointmentEvents,
   type JoinOptions,
   joinAppointment,
-  type Limits,
 } from './appointment/appointment.ts'
 export { type Desk, type DeskEvents, openDesk } from './appointment/desk.ts'
+export type { Limits } from './appointment/limits.ts'
 export type { Address } from './appointment/server-access.ts'
 export type { ConnectionState } from './connection/connection-state.ts'
 export type { TokenSource } from './connection/token.ts'

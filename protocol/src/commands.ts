@@ -3,7 +3,7 @@ import { Enter } from './appointment.ts'
 import type { WireError } from './error.ts'
 import { DecideFile, FileCommand } from './file.ts'
 import { Nothing } from './id.ts'
-import { AskForFiles, DeclineRequest, Request, RequestCommand } from './request.ts'
+import { AskForFiles, ChangeNote, DeclineRequest, Request, RequestCommand } from './request.ts'
 import { EarlierPage, EarlierWish, Snapshot, SnapshotWish } from './snapshot.ts'
 import { AddFiles, OfferTransfer, Transfer, TransferCommand } from './transfer.ts'
 
@@ -30,6 +30,8 @@ export const commands = {
   'file:decide': { takes: DecideFile, answers: Nothing },
   'request:ask': { takes: AskForFiles, answers: Request },
   'request:decline': { takes: DeclineRequest, answers: Request },
+  /** The practitioner changes the note of an open request. */
+  'request:note': { takes: ChangeNote, answers: Request },
   'request:withdraw': { takes: RequestCommand, answers: Request },
 } as const
 

@@ -43,4 +43,10 @@ export const DeclineRequest = Type.Object(
   { additionalProperties: false },
 )
 
+/** Without a note the request has none. */
+export const ChangeNote = Type.Object(
+  { id: CallerId, note: Type.Optional(Note) },
+  { additionalProperties: false },
+)
+
 export const RequestCommand = Type.Object({ id: CallerId }, { additionalProperties: false })

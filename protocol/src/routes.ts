@@ -59,6 +59,7 @@ const commandSummaries: Readonly<Record<HttpCommand, string>> = {
   'file:decide': 'Decide about a file about which the virus check could not (practitioner)',
   'request:ask': 'Ask the patient for files',
   'request:decline': 'Decline a request for files',
+  'request:note': 'Change the note of an open request for files',
   'request:withdraw': 'Withdraw a request for files',
 }
 

@@ -26,7 +26,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  * 8  a pause is ended by its resume alone, and is also told of a file that has no bytes yet; a sender says that it has
  *    lost a file's bytes (`file:missing`), and both sides are told; a content that the store has lost says so to whoever
  *    fetches it; a file about which the check cannot decide says so, and the practitioner decides about it; a participant
- *    is told that the practitioner is at the desk
+ *    is told that the practitioner is at the desk; the note of an open request can be changed (`request:note`), and a
+ *    declined request can be answered or explained afterwards
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

@@ -7,15 +7,15 @@ import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
 import { brokenInEveryLook } from './axe.ts'
 import { choose, type Person, phone, picture, saves } from './browser.ts'
-import { deskAt, meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+import { addNote, deskAt, meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 test('axe finds nothing in the practitioner’s panel: empty, asking, asked, with a tray, refused, delivered', async () => {
   const { practitioner, patient } = await meetInCall()
   const found = [await brokenInEveryLook(practitioner, 'axe-empty')]
   await practitioner.button('Request patient to share files').click()
-  found.push(await brokenInEveryLook(practitioner, 'axe-form'))
-  await practitioner.button('Send request').click()
   await practitioner.reads(/^You asked Anna for files at /)
+  await practitioner.button('Add a note').click()
+  found.push(await brokenInEveryLook(practitioner, 'axe-form'))
   await choose(practitioner, practitioner.button('Select files to share'), [
     pick('animation.gif', 'holiday.jpg'),
     pick(allowed.pdf),
@@ -31,6 +31,8 @@ test('axe finds nothing in the practitioner’s panel: empty, asking, asked, wit
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   found.push(await brokenInEveryLook(patient, 'axe-prompt'))
   await patient.button('I can’t send files now').click()
+  await patient.reads(/^You told /)
+  await patient.button('Add a reason').click()
   found.push(await brokenInEveryLook(patient, 'axe-decline'))
   await patient.button('Close File Transfer').click()
   await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.docx)])
@@ -72,7 +74,6 @@ test('axe finds nothing on the desk: nobody there, somebody waiting, somebody ch
   const caller = await world.join(second, peter.id, 'call')
   await desk.button(`Files of ${peter.name}`).click()
   await desk.button('Request files from a patient').click()
-  await desk.button('Send request').click()
   await desk.reads('Asked for files')
   await caller.openRequest?.answer([pick(allowed.jpeg)])
   await desk.button(`Download ${allowed.jpeg}`).waitFor()
@@ -117,8 +118,7 @@ test('at 320 px, and with text twice as large, nothing is cut and nothing moves 
   const note = 'The letter of your orthopaedist, and the pictures that were taken there.'
   keepSecret(note)
   await practitioner.button('Request patient to share files').click()
-  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
-  await practitioner.button('Send request').click()
+  await addNote(practitioner, note)
   await patient.reads(note)
   const picked = [pick(allowed.pdf), pick('note.txt')]
   await choose(practitioner, practitioner.button('Select files to share'), picked)
@@ -171,8 +171,7 @@ test('a screen reader hears what was chosen, what arrived, what is asked, and wh
   await hers.hears(`Delivered: ${allowed.pdf}.`)
   await theirs.hears(new RegExp(`^New file from Dr\\.\\s.*: ${allowed.pdf}\\.$`))
   await practitioner.button('Request patient to share files').click()
-  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
-  await practitioner.button('Send request').click()
+  await addNote(practitioner, note)
   await theirs.hears(new RegExp(`^Dr\\.\\s.* asks you for files: “${note}”$`))
   await saves(patient, patient.button(`Download ${allowed.pdf}`))
   await hers.hears(`Sent to Anna’s device: ${allowed.pdf}.`)

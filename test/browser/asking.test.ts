@@ -10,7 +10,6 @@ keepSecret(note)
 test('a request that is taken back while files are chosen says so, and the next one finds them again', async () => {
   const { practitioner, patient } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg)])
   await practitioner.button('Withdraw request').click()
   await patient.reads(/ took the request back\. What you chose was not sent\.$/)
@@ -18,7 +17,6 @@ test('a request that is taken back while files are chosen says so, and the next 
   await picture(patient, 'request-taken-back')
 
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await patient.row(allowed.jpeg).waitFor()
   await patient.button('Send files').click()
   await practitioner.button(`Download ${allowed.jpeg}`).waitFor()
@@ -27,7 +25,6 @@ test('a request that is taken back while files are chosen says so, and the next 
 test('a refused file offers another one only for as long as files are asked for', async () => {
   const { practitioner, patient } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   const files = [pick(allowed.pdf), pick('animation.gif', 'holiday.jpg')]
   await choose(patient, patient.button('Select files to share'), files)
   await patient.button('Send files').click()
@@ -44,7 +41,6 @@ test('“Not now” to a question leaves the file that came with it to be shown'
   await practitioner.button('Send files').click()
   await patient.reads(/ sent you a file$/)
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await patient.reads(/ asks you for files$/)
   await patient.button('Not now').click()
   await patient.reads(/ sent you a file$/)
@@ -53,6 +49,8 @@ test('“Not now” to a question leaves the file that came with it to be shown'
 test('a picture that is pasted with text into a field is not taken from it', async () => {
   const { practitioner } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Add a note').click()
+  await practitioner.page.getByRole('textbox', { name: /^Add a note/ }).waitFor()
   const paste = (selector: string) =>
     practitioner.panel.evaluate((panel, to) => {
       const data = new DataTransfer()
@@ -86,4 +84,51 @@ test('the way to send stands below the list while many files are chosen', async 
   })
   expect(below).toBe(true)
   await picture(practitioner, 'tray-five')
+})
+
+test('asking takes one click that moves nothing, and a usual note one more', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await practitioner.panel.evaluate((panel) =>
+    panel.setAttribute('usual-notes', 'Insurance card|Lab results'),
+  )
+  const asks = practitioner.button('Request patient to share files')
+  const before = await asks.boundingBox()
+  await asks.click()
+  const asked = practitioner.button('Anna was asked')
+  await asked.waitFor()
+  expect(await asked.boundingBox()).toEqual(before)
+  await patient.reads(/ asks you for files$/)
+
+  await practitioner.button('Add a note').click()
+  await picture(practitioner, 'asked-note')
+  await practitioner.button('Insurance card').click()
+  await practitioner.reads(/^You asked Anna for files at .*: “Insurance card”$/)
+  await patient.reads('Insurance card')
+  // What was asked can be read again and changed; what was used is usual.
+  await practitioner.button('Change the note').click()
+  await practitioner.button('Lab results').click()
+  await patient.reads('Insurance card, Lab results')
+  await practitioner.reads(/: “Insurance card, Lab results”$/)
+})
+
+test('who said no sends after all: what is chosen is kept, and both sides know', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await practitioner.button('Request patient to share files').click()
+  await patient.button('I can’t send files now').click()
+  await patient.reads(/^You told .* that you can’t send files now\.$/)
+  await practitioner.reads('Anna can’t send files now.')
+  await practitioner.button('Ask again').waitFor()
+  await picture(patient, 'declined')
+  await choose(patient, patient.button('Send files after all'), [pick(allowed.jpeg)])
+  await patient.button('Send files').click()
+  await practitioner.button(`Download ${allowed.jpeg}`).waitFor()
+  expect(
+    await patient.page
+      .locator('[part="notice"]')
+      .getByText(/^You told /)
+      .count(),
+  ).toBe(0)
+  // The status region may still say it.
+  const notice = practitioner.page.locator('[part="notice"]').getByText('Anna can’t send files now.')
+  expect(await notice.count()).toBe(0)
 })

@@ -98,7 +98,7 @@ test('one bar holds the one next step, in sight in every window, and the list al
   await patient.button('Add more').waitFor()
   await practitioner.button('Add more').waitFor()
   // What can be asked for is asked for already.
-  expect(await practitioner.button('Request patient to share files').isDisabled()).toBe(true)
+  expect(await practitioner.button('Anna was asked').isDisabled()).toBe(true)
 })
 
 test('on the desk, too, there is one way to send, and it says what it does', async () => {

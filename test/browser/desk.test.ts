@@ -4,7 +4,7 @@ import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
 import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
-import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+import { addNote, deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 test('from the desk files are asked for before the call, come there, and are all there in the call', async () => {
   const world = await openRealWorld()
@@ -19,8 +19,7 @@ test('from the desk files are asked for before the call, come there, and are all
   await desk.button('Request files from a patient').click()
   const note = 'A photo of the referral letter, both pages.'
   keepSecret(note)
-  await desk.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
-  await desk.button('Send request').click()
+  await addNote(desk, note)
   await desk.reads('Asked for files')
   await picture(desk, 'desk-asked')
 
@@ -141,7 +140,6 @@ test('a practitioner at the desk is said to be there, above what they ask for, a
   await patient.reads(/^Dr\.\s\S+ is at the desk$/)
   await desk.button(`Files of ${anna.name}`).click()
   await desk.button('Request files from a patient').click()
-  await desk.button('Send request').click()
   await patient.reads(/^Dr\.\s\S+ asks you for files$/)
   await patient.reads(/^Dr\.\s\S+ is at the desk$/)
   expect(await patient.page.getByText('is not here').count()).toBe(0)

@@ -73,7 +73,6 @@ test('the practitioner takes such a file of the patient’s, or refuses it, from
   const { world, practitioner, patient } = await meet(phone)
   const desk = await deskAt(world)
   await practitioner.button('Request patient to share files').tap()
-  await practitioner.button('Send request').tap()
   await choose(patient, patient.button('Select files to share'), [file()])
   await patient.button('Send files').click()
   await practitioner.reads(doubts)

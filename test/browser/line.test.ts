@@ -211,8 +211,10 @@ test('what is sent while the line is down stays in sight, and goes once when it 
   await practitioner.row(allowed.pdf).getByText('Waiting for the connection').waitFor()
   await practitioner.button('Send files').click({ force: true })
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
-  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).waitFor()
+  await practitioner.page
+    .locator('#asked')
+    .getByText(/^Waiting for the /)
+    .waitFor()
   await picture(practitioner, 'line-sent-while-down')
 
   line.mend()

@@ -5,7 +5,7 @@ import { allowed, bytesOf, pick, sentBytesOf } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
 import { choose, type Person, phone, picture, saves, stayed } from './browser.ts'
-import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
+import { addNote, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /** Anna joins the call on her phone, where the sheet begins lowered. Eva joins on a computer. */
 async function meetOnPhone(viewport = phone.viewport ?? null) {
@@ -21,8 +21,7 @@ async function meetOnPhone(viewport = phone.viewport ?? null) {
 const ask = async (practitioner: Person, note: string) => {
   keepSecret(note)
   await practitioner.button('Request patient to share files').click()
-  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
-  await practitioner.button('Send request').click()
+  await addNote(practitioner, note)
 }
 
 const heightOf = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.height ?? 0

@@ -71,7 +71,6 @@ test('a withdrawn photo that is sent again loses its place again', async () => {
 test('the tray of an asked patient has the box in a narrow panel, in the dark and in Slovak', async () => {
   const { practitioner, patient } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await patient.panel.evaluate((panel) => {
     panel.setAttribute('lang', 'sk')
     panel.setAttribute('theme', 'dark')

@@ -7,7 +7,7 @@ import { allowed, bytesOf, grownPdf, pick, sentBytesOf } from '../world/samples.
 import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
 import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
-import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+import { addNote, meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 test('a practitioner drops files and picks others, takes one back, sends, and the patient saves them byte for byte', async () => {
   const { practitioner, patient } = await meetInCall()
@@ -167,9 +167,9 @@ test('a practitioner asks with a note, the patient answers with files, and the p
   expect(await patient.page.getByText('Ready to send').count()).toBe(0)
 
   await practitioner.button('Request patient to share files').click()
-  await practitioner.page.getByRole('textbox', { name: 'What do you need?' }).fill(note)
+  await practitioner.button('Anna was asked').waitFor()
+  await addNote(practitioner, note)
   await picture(practitioner, 'practitioner-ask')
-  await practitioner.button('Send request').click()
   await practitioner.reads(/^You asked Anna for files at /)
   await patient.reads(/ asks you for files$/)
   await patient.reads(note)
@@ -204,14 +204,15 @@ test('the patient declines with a reason, and the practitioner takes a second re
   keepSecret(reason)
   const ask = async () => {
     await practitioner.button('Request patient to share files').click()
-    await practitioner.button('Send request').click()
     await patient.reads(/ asks you for files$/)
   }
   await ask()
   await patient.button('I can’t send files now').click()
-  await patient.page.getByRole('textbox', { name: 'Why not?' }).fill(reason)
+  await practitioner.reads('Anna can’t send files now.')
+  await patient.button('Add a reason').click()
+  await patient.page.getByRole('textbox', { name: /^Add a reason/ }).fill(reason)
+  await patient.button('Add').click()
   await picture(patient, 'patient-decline')
-  await patient.button(/^Tell /).click()
   await practitioner.reads(`Anna can’t send files now: “${reason}”`)
   await patient.readsNoMore(/ asks you for files$/)
 

@@ -34,6 +34,13 @@ export async function deskAt(world: World, options: BrowserContextOptions = {}):
   return openWindow(`${world.url}/demo/desk.html#token=${await world.deskToken(eva.id)}`, options)
 }
 
+/** Adds a note to the request that was just made. */
+export async function addNote(practitioner: Person, note: string): Promise<void> {
+  await practitioner.button('Add a note').click()
+  await practitioner.page.getByRole('textbox', { name: /^Add a note/ }).fill(note)
+  await practitioner.button('Add').click()
+}
+
 /** Makes an appointment of Eva and Anna. Opens their pages, both in the call. */
 export async function meetInCall(
   change: Registration = {},

@@ -57,7 +57,6 @@ test('after its time Undo becomes Send again', async () => {
 test('a patient whose request is answered can undo a withdrawal', async () => {
   const { practitioner, patient } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg)])
   await patient.button('Send files').click()
   await practitioner.button(`Download ${allowed.jpeg}`).waitFor()

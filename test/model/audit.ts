@@ -64,7 +64,7 @@ export function checkAudit(stage: Stage, snapshot: Snapshot | undefined): void {
   }
   for (const { id, state } of snapshot?.requests ?? []) {
     const told = requests.get(id)
-    const same = told === state || (told === 'asked' && state === 'answering')
+    const same = told === state || ((told === 'asked' || told === 'declined') && state === 'answering')
     if (!same) fault(`request ${id} is ${state}, and ${told ?? 'nothing'} in the audit`)
   }
 }
@@ -102,7 +102,11 @@ function followRequest(
   const state = requests.get(id)
   const to = requestStates[kind]
   if (to === undefined) return
-  const mayCome = kind === 'request-asked' ? state === undefined : state === 'asked'
+  // That files answer it is no line; a declined one may be answered after all.
+  const mayCome =
+    kind === 'request-asked'
+      ? state === undefined
+      : state === 'asked' || (state === 'declined' && to !== 'declined')
   if (!mayCome) fault(`request ${id}: ${kind} while it is ${state ?? 'not there'}`)
   requests.set(id, to)
 }

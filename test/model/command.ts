@@ -95,6 +95,11 @@ function wishOf(
     }
     case 'decline':
       return about('request:decline', open, 'request declined')
+    case 'note': {
+      const note = `Bitte beide Seiten ${index}`
+      world.keep(note)
+      return open && { name: 'request:note', id: open.id, payload: { id: open.id, note } }
+    }
     case 'withdraw request':
       return about('request:withdraw', open, 'request withdrawn')
     case 'withdraw transfer':

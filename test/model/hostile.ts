@@ -110,6 +110,7 @@ export async function actAsStranger(
   if (request !== undefined)
     wishes.push(
       bySocket('request:decline', { id: request.id }),
+      bySocket('request:note', { id: request.id }),
       bySocket('request:withdraw', { id: request.id }),
     )
   if (transfer !== undefined)

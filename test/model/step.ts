@@ -122,6 +122,7 @@ export type Deed =
 export type BareCommand =
   | 'ask'
   | 'decline'
+  | 'note'
   | 'withdraw request'
   | 'withdraw transfer'
   | 'withdraw file'

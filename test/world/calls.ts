@@ -133,6 +133,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   'file:decide': async (meeting) => command({ id: await decided(meeting), decision: 'accept' }),
   'request:ask': ({ id }) => command({ appointment: id, id: randomUUID(), to: anna.id, note: 'A photo' }),
   'request:decline': async ({ doctor }) => command({ id: await requested(doctor), reason: 'None here' }),
+  'request:note': async ({ doctor }) => command({ id: await requested(doctor), note: 'Both sides' }),
   'request:withdraw': async ({ doctor }) => command({ id: await requested(doctor) }),
   isLive: () => ({ params: {} }),
   isReady: () => ({ params: {} }),

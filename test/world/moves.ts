@@ -20,7 +20,7 @@ const requestMoves: Moves<RequestState> = {
   asked: ['answering', 'declined', 'withdrawn', 'expired'],
   answering: ['answered', 'asked', 'withdrawn', 'expired'],
   answered: [],
-  declined: [],
+  declined: ['answering'],
   withdrawn: [],
   expired: [],
 }

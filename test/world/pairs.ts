@@ -23,6 +23,7 @@ export const acts = [
   'ask',
   'answer',
   'decline',
+  'note',
   'withdraw the request',
   'withdraw the file',
   'withdraw the transfer',
@@ -89,7 +90,7 @@ const brings: ReadonlySet<Act> = new Set<Act>(['last byte', 'form', 'part'])
 function standOf(first: Act, second: Act): 'quiet' | 'asked' | 'answering' {
   if (first === 'ask') return 'quiet'
   if (first === 'answer' || first === 'decline') return 'asked'
-  const aboutRequest = second === 'ask' || second === 'answer' || second === 'decline'
+  const aboutRequest = second === 'ask' || second === 'answer' || second === 'decline' || second === 'note'
   return (first === 'end' || first === 'remove') && aboutRequest ? 'asked' : 'answering'
 }
 
@@ -253,6 +254,12 @@ function doing(scene: Scene, which: 'first' | 'second'): Promise<Outcome> {
     case 'decline': {
       const known = patient.page.requests.find(({ id }) => id === request)
       return known ? told(known.decline()) : said(patient, 'request:decline', { id: request })
+    }
+    case 'note': {
+      const note = `Bitte beide Seiten ${which}`
+      keepSecret(note)
+      const known = doctor.page.requests.find(({ id }) => id === request)
+      return known ? told(known.changeNote(note)) : said(doctor, 'request:note', { id: request, note })
     }
     case 'withdraw the request': {
       const known = doctor.page.requests.find(({ id }) => id === request)

@@ -128,7 +128,7 @@ const recorded: Rule = ({ eva, lines }) => {
       const answers = transferOf(transfer)?.request
       if (answers !== undefined) {
         const from = requests.get(answers)
-        if (from !== 'asked') wrong.push(`an answer to a request that was ${from}`)
+        if (from !== 'asked' && from !== 'declined') wrong.push(`an answer to a request that was ${from}`)
         requests.set(answers, 'answering')
       }
     }
@@ -165,8 +165,13 @@ const promises: Readonly<Record<Act, Promised>> = {
   answer: ({ eva }, { first, transfer }) => [
     first === 'answer' && !eva.transfers.some(({ id }) => id === transfer) && 'nobody sees the answer',
   ],
-  decline: (evidence, _, { request }) => [
-    requestIn(evidence, request) !== 'declined' && 'a declined request is not',
+  decline: (evidence, { done }, { request }) => [
+    !done.some(({ act, outcome }) => act === 'answer' && outcome !== 'CONFLICT') &&
+      requestIn(evidence, request) !== 'declined' &&
+      'a declined request is not, and nobody answered it after all',
+  ],
+  note: ({ eva }, _, { request }) => [
+    !eva.requests.some(({ id, note }) => id === request && note) && 'a note that was added is not there',
   ],
   'withdraw the request': (evidence, _, { request }) => [
     requestIn(evidence, request) !== 'withdrawn' && 'a withdrawn request is not',

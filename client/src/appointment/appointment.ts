@@ -1,13 +1,10 @@
-import {
-  acceptOf,
-  type ChairsideError,
-  type LiveExchange,
-  noteLimit,
-  type Participant,
-  type Place,
-  type ServerEvent,
-  type Snapshot,
-  transferPolicy,
+import type {
+  ChairsideError,
+  LiveExchange,
+  Participant,
+  Place,
+  ServerEvent,
+  Snapshot,
 } from '@chairside/protocol'
 import { Listeners, oncePerTurn } from '../async/listeners.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
@@ -17,10 +14,11 @@ import type { Timeouts } from '../connection/timeouts.ts'
 import type { TransferFile } from '../live/file.ts'
 import { Ledger } from '../live/ledger.ts'
 import type { SendOptions } from '../live/offer.ts'
-import { checkNote, isOpen, type Request } from '../live/request.ts'
+import { answerable, checkNote, isOpen, type Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { UnsentFiles } from '../live/unsent.ts'
 import type { FileSource } from '../upload/source.ts'
+import { type Limits, limits } from './limits.ts'
 import { type Address, ServerAccess } from './server-access.ts'
 
 /** The events of an appointment, and what each passes to its listeners. */
@@ -37,24 +35,6 @@ export interface AppointmentEvents {
   connection: [state: ConnectionState]
   /** An error that no call waits for: a file stopped, or the server refuses this page for good. */
   error: [error: ChairsideError]
-}
-
-/** What may go in one transfer, for file inputs and text fields. */
-export interface Limits {
-  readonly files: number
-  /** Bytes of all files of one transfer together. */
-  readonly bytes: number
-  /** Characters of a note or a reason. */
-  readonly noteLength: number
-  /** The `accept` of a file input. */
-  readonly accept: string
-}
-
-const limits: Limits = {
-  files: transferPolicy.files,
-  bytes: transferPolicy.bytes,
-  noteLength: noteLimit,
-  accept: acceptOf(transferPolicy),
 }
 
 /** Which server `joinAppointment` connects to, as whom, and where that person is. */
@@ -192,6 +172,14 @@ export class Appointment {
   /** The request that waits for its answer, or whose answer is arriving. */
   get openRequest(): Request | undefined {
     return this.requests.find(isOpen)
+  }
+
+  /**
+   * The request that files of mine would answer now (patient): the one that is asked, or the newest one, declined here,
+   * until its practitioner asks anew or leaves.
+   */
+  get answerable(): Request | undefined {
+    return this.liveExchange.state === 'open' ? answerable(this.requests, this.other?.id) : undefined
   }
 
   /** Files that are here for me and that I have neither downloaded nor dismissed. */

@@ -22,6 +22,7 @@ import { heading } from './kit/heading.ts'
 import { icon } from './kit/icon.ts'
 import { notice } from './kit/notice.ts'
 import { ofConnection } from './panel/notices.ts'
+import { notesOf } from './request/usual-notes.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { desk } from './style/desk.ts'
@@ -52,6 +53,7 @@ export class ChairsideDesk extends LitElement {
     lang: {},
     theme: { reflect: true },
     headingLevel: { type: Number, attribute: 'heading-level' },
+    usualNotes: { attribute: 'usual-notes', converter: notesOf },
     chosen: { state: true },
     wide: { state: true },
   }
@@ -63,6 +65,8 @@ export class ChairsideDesk extends LitElement {
   declare theme: 'light' | 'dark' | undefined
   /** The level of the title's heading. */
   declare headingLevel: number
+  /** Notes that the practitioner can choose when asking; in the attribute, separated by "|". */
+  declare usualNotes: readonly string[]
   /** The appointment whose panel is open. */
   declare protected chosen: string | undefined
   declare protected wide: boolean
@@ -105,6 +109,7 @@ export class ChairsideDesk extends LitElement {
     new DropGuard(this)
     this.url = ''
     this.headingLevel = 2
+    this.usualNotes = []
     this.wide = false
   }
 
@@ -213,6 +218,7 @@ export class ChairsideDesk extends LitElement {
     panel.appointment = appointment
     panel.lang = this.#words.lang
     panel.theme = this.theme
+    panel.usualNotes = this.usualNotes
     panel.headingLevel = this.headingLevel + 1
     return panel
   }

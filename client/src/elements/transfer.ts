@@ -90,6 +90,8 @@ export class ChairsideTransfer extends LitElement {
   declare desk: boolean
   /** The level of the title's heading; groups are one below. */
   declare headingLevel: number
+  /** Notes that the practitioner can choose when asking; in the attribute, separated by "|". */
+  declare usualNotes: readonly string[]
   declare open: boolean
   /** Shows the close button: for pages with a button of their own that opens it again. */
   declare closable: boolean
@@ -182,6 +184,7 @@ export class ChairsideTransfer extends LitElement {
     this.place = 'call'
     this.desk = false
     this.headingLevel = 2
+    this.usualNotes = []
     this.open = true
     this.closable = false
     this.sheet = false
@@ -221,6 +224,7 @@ export class ChairsideTransfer extends LitElement {
         desk: this.desk,
         level: this.headingLevel,
         connection: this.#connection,
+        usual: this.usualNotes,
       })
     if (live) {
       this.#refusals.follow(live.transfers)
@@ -301,8 +305,7 @@ export class ChairsideTransfer extends LitElement {
   }
 
   get #words(): Words {
-    const lang = this.lang || this.closest<HTMLElement>('[lang]')?.lang
-    return wordsOf(lang || 'en')
+    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 
   // Only a request, and files that need to be chosen again, raise a phone's sheet by themselves.

@@ -52,7 +52,8 @@ export class Request {
   }
 
   /**
-   * Answers with files (patient); resolves when they are offered, and their bytes begin to go.
+   * Answers with files (patient); resolves when they are offered, and their bytes begin to go. A request that I
+   * declined can be answered after all, until the practitioner asks anew.
    *
    * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open;
    *   RECIPIENT_GONE when `to` is not the practitioner who asks
@@ -62,17 +63,32 @@ export class Request {
   }
 
   /**
-   * Declines (patient), with a reason of at most 500 characters if one is given.
+   * Declines (patient), with a reason of at most 500 characters if one is given. The reason can also be given, or
+   * given anew, afterwards.
    *
    * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
    */
   async decline(reason?: string): Promise<void> {
     const said = checkNote(reason)
-    await this.#exchange.command('request:decline', {
+    const answer = await this.#exchange.command('request:decline', {
       id: this.id,
       ...(said !== undefined && { reason: said }),
     })
-    await this.#exchange.shows(() => !isOpen(this))
+    await this.#exchange.shows(() => !isOpen(this) && reasonOf(this.#status) === reasonOf(answer))
+  }
+
+  /**
+   * Changes the note (practitioner) for as long as the request is open; without one it has none.
+   *
+   * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
+   */
+  async changeNote(note?: string): Promise<void> {
+    const said = checkNote(note)
+    const answer = await this.#exchange.command('request:note', {
+      id: this.id,
+      ...(said !== undefined && { note: said }),
+    })
+    await this.#exchange.shows(() => this.note === answer.note)
   }
 
   /** Withdraws the request (practitioner). */
@@ -88,9 +104,21 @@ export class Request {
   }
 }
 
+function reasonOf(status: Status): string | undefined {
+  return status.state === 'declined' ? status.reason : undefined
+}
+
 /** Whether the request still waits for files; an appointment has at most one such request. */
 export function isOpen({ state }: Pick<Request, 'state'>): boolean {
   return state === 'asked' || state === 'answering'
+}
+
+/** The request that files of mine would answer: an asked one, or the newest, declined, while its asker is here. */
+export function answerable(requests: readonly Request[], asker: string | undefined): Request | undefined {
+  const request = requests.find(isOpen) ?? requests.at(-1)
+  if (!request || request.mine) return undefined
+  const isDeclined = request.state === 'declined' && request.from.id === asker
+  return request.state === 'asked' || isDeclined ? request : undefined
 }
 
 /** Gives a note or reason without blank ends, undefined for an empty one. Throws NOTE_TOO_LONG. */

@@ -42,6 +42,7 @@ export function createCommands({
     'file:decide': ({ id, decision }, { who }) => nothing(decisions.decide(who, id, decision)),
     'request:ask': ({ appointment, ...wish }, { who }) => requests.ask(who, appointment, wish),
     'request:decline': ({ id, reason }, { who }) => requests.decline(who, id, reason),
+    'request:note': ({ id, note }, { who }) => requests.note(who, id, note),
     'request:withdraw': ({ id }, { who }) => requests.withdraw(who, id),
   }
 }

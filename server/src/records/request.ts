@@ -21,6 +21,21 @@ export function findOpenRequest(db: Db, appointment: string): Promise<RequestRow
     .executeTakeFirst()
 }
 
+/** The request that was asked last. An open one comes first: there is none after it. */
+export function findNewestRequest(db: Db, appointment: string): Promise<RequestRow | undefined> {
+  return db
+    .selectFrom('requests')
+    .selectAll()
+    .where('appointment', '=', appointment)
+    .orderBy(
+      (query) => query.case().when('state', 'in', ['asked', 'answering']).then(1).else(0).end(),
+      'desc',
+    )
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
 export async function insertRequest(db: Db, row: RequestRow): Promise<void> {
   await db.insertInto('requests').values(row).execute()
 }

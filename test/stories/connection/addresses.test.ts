@@ -160,6 +160,7 @@ test('the description lists every address with its methods, its inputs and its a
       'POST /v1/commands/file:withdraw',
       'POST /v1/commands/request:ask',
       'POST /v1/commands/request:decline',
+      'POST /v1/commands/request:note',
       'POST /v1/commands/request:withdraw',
       'POST /v1/commands/snapshot',
       'POST /v1/commands/transfer:add',

@@ -84,6 +84,8 @@ async function actAll({ id, doctor }: Meeting, send: Send): Promise<[CommandName
   await act('doctor', 'transfer:withdraw', { id: uuid(1) })
   await act('doctor', 'request:ask', { appointment: id, id: uuid(7), to: anna.id, note: 'A photo, please' })
   await act('doctor', 'request:ask', { appointment: id, id: uuid(8), to: 'zora' })
+  await act('doctor', 'request:note', { id: uuid(7), note: 'A photo of the rash, please' })
+  await act('patient', 'request:note', { id: uuid(7), note: 'none' })
   await act('patient', 'request:decline', { id: uuid(7), reason: 'x'.repeat(501) })
   await act('patient', 'request:decline', { id: uuid(7), reason: 'I have none' })
   await act('doctor', 'request:withdraw', { id: uuid(7) })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type NextStep, nextStep, type Situation } from '../../../client/src/elements/panel/next-step.ts'
 
-const nothing: Situation = { sends: false, ready: 0, missing: 0, adds: false }
+const nothing: Situation = { sends: false, ready: 0, missing: 0, adds: false, declined: false }
 
 /** Each situation in which the bar says something else, and what it says. */
 const steps: readonly (readonly [Partial<Situation>, NextStep])[] = [
@@ -16,6 +16,9 @@ const steps: readonly (readonly [Partial<Situation>, NextStep])[] = [
   [{ sends: true, adds: true }, 'add'],
   [{ sends: true, adds: true, ready: 2 }, 'send'],
   [{ sends: true, adds: true, missing: 1 }, 'choose-again'],
+  [{ sends: true, declined: true }, 'send-after-all'],
+  [{ sends: true, declined: true, ready: 1 }, 'send'],
+  [{ declined: true }, 'none'],
 ]
 
 for (const [situation, step] of steps) {

@@ -142,6 +142,7 @@ test('on every command of the socket a stranger is answered NOT_FOUND for every 
       ...meeting.files.map((id): [string, object] => ['file:decide', { id, decision: 'accept' }]),
       ['request:ask', { appointment: meeting.id, id: randomUUID(), to: anna.id }],
       ['request:decline', { id: request, reason: 'Not asked for' }],
+      ['request:note', { id: request, note: 'Not asked for' }],
       ['request:withdraw', { id: request }],
     ]
     // Staff belong to the appointment, so the first two commands are allowed: they may see it and enter. They see
@@ -183,6 +184,7 @@ test('the receiver of a transfer may look and fetch, and is answered 404 for all
     ['file:withdraw', { id: offered }],
     ['file:decide', { id: halfway, decision: 'accept' }],
     ['request:withdraw', { id: request }],
+    ['request:note', { id: request, note: 'Not asked for' }],
     ['request:ask', { appointment: patient.appointment, id: randomUUID(), to: anna.id }],
   ]
   for (const [name, code] of await codesOf(socket, commands))

@@ -161,7 +161,7 @@ test('a second patient who is registered later sees nothing of what went on befo
     expect(await other.http('POST', pathOf(routes.issueTicket, { id: file?.id ?? '' }), { use })).toBe(404)
   for (const name of ['file:prompted', 'file:dismiss', 'file:withdraw', 'file:pause'] as const)
     expect(await other.command(name, { id: file?.id ?? '' })).toMatchObject({ error: { code: 'NOT_FOUND' } })
-  for (const name of ['request:decline', 'request:withdraw'] as const)
+  for (const name of ['request:decline', 'request:note', 'request:withdraw'] as const)
     expect(await other.command(name, { id: question.id })).toMatchObject({ error: { code: 'NOT_FOUND' } })
   for (const theirs of [anna.id, anna.name, transfer.id, question.id])
     expect(other.all()).not.toContain(theirs)

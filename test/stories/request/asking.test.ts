@@ -87,8 +87,100 @@ test('the patient declines with a reason, and the practitioner reads it', async 
   expect(question.status).toMatchObject({ reason })
   expect([practitioner.openRequest, patient.openRequest]).toEqual([undefined, undefined])
   await request.decline(reason)
-  await expect(request.decline()).rejects.toMatchObject({ code: 'CONFLICT' })
+  await request.decline()
+  expect(question.status).toMatchObject({ reason })
+})
+
+test('a reason can be given after the request was declined', async () => {
+  const { practitioner, question, request } = await ask()
+  const reason = 'It is at my daughter’s'
+  keepSecret(reason)
+  await request.decline()
+  await until('it is declined', () => question.state === 'declined')
+  expect(question.status).not.toHaveProperty('reason')
+  await request.decline(reason)
+  expect(request.status).toMatchObject({ state: 'declined', reason })
+  await until('the practitioner reads it', () => 'reason' in question.status)
+  expect(question.status).toMatchObject({ reason })
+  await practitioner.ask()
+  keepSecret('Too late for that')
+  await expect(request.decline('Too late for that')).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+test('who declined can send after all, for as long as nothing else is asked', async () => {
+  const { world, id, practitioner, patient, question, request } = await ask()
+  keepSecret('Only on paper')
+  await request.decline('Only on paper')
+  expect(patient.answerable).toBe(request)
+  const answer = await request.answer([pick(allowed.jpeg)])
+  expect(answer.request).toBe(question.id)
+  await until('the practitioner is prompted', () => practitioner.prompts.length === 1)
+  await until('it is answered on both sides', () =>
+    [question, request].every((side) => side.state === 'answered'),
+  )
+  expect(question.status).not.toHaveProperty('reason')
+  const told = (await world.record(id)).flatMap(({ kind }) => (kind.startsWith('request-') ? [kind] : []))
+  expect(told).toEqual(['request-asked', 'request-declined', 'request-answered'])
+  expect(patient.answerable).toBeUndefined()
+})
+
+test('a declined request is not answered any more once there is another one, nor after the end', async () => {
+  const { world, id, practitioner, patient, question, request } = await ask()
+  await request.decline()
+  await until('it is declined', () => question.state === 'declined')
+  await world.clock.advance(1000)
+  const next = await practitioner.ask()
+  await until('the patient is asked anew', () => patient.openRequest?.id === next.id)
   await expect(request.answer([pick(allowed.pdf)])).rejects.toMatchObject({ code: 'NOT_ASKED' })
+  await patient.openRequest?.decline()
+  expect(patient.answerable?.id).toBe(next.id)
+  await expect(request.answer([pick(allowed.pdf)])).rejects.toMatchObject({ code: 'NOT_ASKED' })
+  await world.end(id)
+  await until('the end is known', () => patient.liveExchange.state === 'closed')
+  await expect(patient.requests.at(-1)?.answer([pick(allowed.pdf)])).rejects.toMatchObject({
+    code: 'APPOINTMENT_ENDED',
+  })
+})
+
+test('the note of an open request can be added and changed, and the patient reads it at once', async () => {
+  const { world, id, practitioner, patient, question, request } = await ask()
+  const [first, second] = ['A photo of the rash', 'A photo of the rash, and of your card']
+  keepSecret(first, second)
+  await question.changeNote(` ${first} `)
+  expect(question.note).toBe(first)
+  await until('the patient reads it', () => request.note === first)
+  await question.changeNote(second)
+  await until('the patient reads the new one', () => request.note === second)
+  await question.changeNote()
+  await until('there is none', () => request.note === undefined)
+  await expect(request.changeNote(first)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(question.changeNote('n'.repeat(noteLimit + 1))).rejects.toMatchObject({
+    code: 'NOTE_TOO_LONG',
+  })
+  await request.decline()
+  await until('it is declined', () => question.state === 'declined')
+  await expect(question.changeNote(first)).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect((await world.record(id)).filter(({ kind }) => kind === 'request-asked')).toHaveLength(1)
+  expect([practitioner.requests, patient.requests].map(({ length }) => length)).toEqual([1, 1])
+})
+
+test('the same question is still the same after its note was changed', async () => {
+  const { world, id, patient } = await meet()
+  const ear = await overhear(world.url, await world.token(id, eva.id))
+  const wish = { appointment: id, id: randomUUID(), to: anna.id, note: 'A photo of the knee' }
+  keepSecret(wish.note, 'A photo of the ankle')
+  await ear.command('request:ask', wish)
+  for (const note of ['A photo of the ankle', 'A photo of the knee', 'A photo of the ankle'])
+    expect(await ear.command('request:note', { id: wish.id, note })).toMatchObject({
+      ok: true,
+      value: { note },
+    })
+  expect(await ear.command('request:ask', wish)).toMatchObject({
+    ok: true,
+    value: { id: wish.id, note: 'A photo of the ankle' },
+  })
+  await until('the patient is asked once', () => patient.openRequest?.note === 'A photo of the ankle')
+  expect(patient.requests).toHaveLength(1)
 })
 
 test('the practitioner takes a question back, and it cannot be answered any more', async () => {

@@ -10,6 +10,8 @@ export interface Notice {
   readonly text?: string | undefined
   /** Something to copy, such as a reference number. */
   readonly selectable?: string | undefined
+  /** Something to fill in. */
+  readonly form?: TemplateResult
   readonly actions?: TemplateResult
   readonly id?: string
 }
@@ -21,6 +23,7 @@ export function notice({
   title,
   text,
   selectable,
+  form,
   actions,
   id,
 }: Notice): TemplateResult {
@@ -28,6 +31,7 @@ export function notice({
     ${icon(sign)}
     <p>${title ? html`<b>${title}</b> ` : nothing}${text ? html`${text}` : nothing}</p>
     ${selectable ? html`<p class="selectable">${selectable}</p>` : nothing}
+    ${form ?? nothing}
     ${actions ? html`<div class="notice-actions">${actions}</div>` : nothing}
   </div>`
 }

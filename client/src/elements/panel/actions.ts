@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { called } from '../file/called.ts'
 import { button, iconButton } from '../kit/button.ts'
 import { limitsText } from '../tray/limits-text.ts'
 import { blockedBy } from '../tray/picked-rows.ts'
@@ -7,9 +8,7 @@ import type { Panel } from './panel.ts'
 
 /** The bar at the panel's foot: the next step, as the one main button of the panel, and what else can be done. */
 export function actions(panel: Panel): TemplateResult | typeof nothing {
-  const { form, words, appointment } = panel
-  // A form has a main button of its own.
-  if (form?.of === 'ask' || (form && form.request === appointment.openRequest?.id)) return nothing
+  const { words, appointment } = panel
   const step = nextStep(situationOf(panel))
   const controls = controlsOf(step, panel)
   if (controls === nothing) return nothing
@@ -42,6 +41,12 @@ function controlsOf(step: NextStep, panel: Panel): TemplateResult | typeof nothi
     }
     case 'add':
       return hasRoom ? add(panel) : nothing
+    case 'send-after-all':
+      return button('plain', words.say('sendAfterAll'), acts.choose, {
+        icon: 'plus',
+        id: 'choose',
+        wide: true,
+      })
   }
 }
 
@@ -55,33 +60,32 @@ function add({ words, acts }: Panel): TemplateResult {
 }
 
 function ask(panel: Panel): TemplateResult {
-  const { words, desk, acts } = panel
-  const open = () => acts.openForm({ of: 'ask', note: '' })
-  return button('plain', words.say(desk ? 'deskAsk' : 'askPatient'), open, {
-    icon: 'ask',
-    id: 'ask',
-    wide: true,
-    off: askedAlready(panel),
-  })
+  const { name, icon, off } = asking(panel)
+  return button('plain', name, panel.requests.ask, { icon, off, id: 'ask', wide: true })
 }
 
 /** The same as a sign alone, where files were chosen. */
 function askShort(panel: Panel): TemplateResult {
-  const { words, desk, acts } = panel
-  const name = words.say(desk ? 'deskAsk' : 'askPatient')
-  const open = () => acts.openForm({ of: 'ask', note: '' })
-  return iconButton('ask', name, open, { look: 'framed', id: 'ask', off: askedAlready(panel) })
+  const { name, icon, off } = asking(panel)
+  return iconButton(icon, name, panel.requests.ask, { look: 'framed', id: 'ask', off })
 }
 
-// One request at a time: its notice shows the open one and can withdraw it.
-function askedAlready({ appointment, asking }: Panel): string | undefined {
-  return asking || appointment.openRequest ? 'asked' : undefined
+// One request at a time: the notice of the open one says more, and can withdraw it.
+function asking(panel: Panel): { name: string; icon: 'ask' | 'check'; off: string | undefined } {
+  const { words, desk, appointment } = panel
+  const { openRequest: request } = appointment
+  if (request)
+    return { name: words.say('wasAsked', { name: called(request.to, panel) }), icon: 'check', off: 'asked' }
+  const off = panel.asking ? 'asked' : undefined
+  return { name: words.say(desk ? 'deskAsk' : 'askPatient'), icon: 'ask', off }
 }
 
 /** To say no stays possible for as long as nothing is chosen. */
-function decline({ words, acts, appointment }: Panel): TemplateResult | typeof nothing {
+function decline({ words, requests, appointment }: Panel): TemplateResult | typeof nothing {
   const request = appointment.openRequest
   if (!request) return nothing
-  const open = () => acts.openForm({ of: 'decline', request: request.id })
-  return button('quiet', words.say('cantSend'), open, { id: 'decline', wide: true })
+  return button('quiet', words.say('cantSend'), () => requests.decline(request), {
+    id: 'decline',
+    wide: true,
+  })
 }

@@ -1,4 +1,5 @@
 import type { PropertyDeclarations } from 'lit'
+import { notesOf } from '../request/usual-notes.ts'
 
 /** The attributes and properties of a panel that a page sets. */
 export const attributes: PropertyDeclarations = {
@@ -10,6 +11,7 @@ export const attributes: PropertyDeclarations = {
   appointment: { attribute: false },
   desk: { type: Boolean },
   headingLevel: { type: Number, attribute: 'heading-level' },
+  usualNotes: { attribute: 'usual-notes', converter: notesOf },
   // Open without the attribute: one line of HTML shows a panel. `open="false"` starts it closed.
   open: {
     reflect: true,

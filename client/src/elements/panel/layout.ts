@@ -13,7 +13,6 @@ import { presence, unknownPresence } from '../kit/presence.ts'
 import { personPresence } from '../kit/presence-since.ts'
 import { shownPerson } from '../kit/shown-name.ts'
 import { requestCard } from '../request/request-card.ts'
-import { requestForm } from '../request/request-form.ts'
 import { limitsText } from '../tray/limits-text.ts'
 import { trayGroup } from '../tray/tray-group.ts'
 import { actions } from './actions.ts'
@@ -100,12 +99,10 @@ function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResu
   const { words, appointment, open } = panel
   const { acts, connection, reconnect } = watch
   const asks = requestCard(panel)
-  const form = requestForm(panel)
   const chosen = panel.sends ? trayGroup(panel) : nothing
   const unsent = unsentGroup(panel)
   const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
-  const nothingYet =
-    open && shown.length === 0 && [asks, chosen, form, unsent].every((one) => one === nothing)
+  const nothingYet = open && shown.length === 0 && [asks, chosen, unsent].every((one) => one === nothing)
   return html`
     ${
       waiting.length === 0
@@ -127,7 +124,7 @@ function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResu
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
       ${ofAgain(panel, acts.again).map(notice)}
       ${notices(panel, connection, now).map(notice)}
-      ${form}${chosen}${unsent}${asks}
+      ${chosen}${unsent}${asks}
       ${nothingYet ? empty(panel) : nothing}
       ${repeat(
         [...shown].reverse(),

@@ -1,12 +1,12 @@
 import type { LiveExchange } from '@chairside/protocol'
 import { explain, inFull } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
-import { called } from '../file/called.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { type Stake, whileDown } from '../joining/while-down.ts'
 import { againText } from '../kit/again-text.ts'
 import { button } from '../kit/button.ts'
 import type { Notice } from '../kit/notice.ts'
+import { requestNotices } from '../request/request-notice.ts'
 import { ofDoubts } from './doubts.ts'
 import type { FilesAgain } from './files-again.ts'
 import { againOf } from './next-step.ts'
@@ -18,7 +18,7 @@ export function notices(panel: Panel, connection: ConnectionStatus, now: number)
   return [
     ...ofExchange(panel.appointment.liveExchange, panel, now),
     ...ofDoubts(panel),
-    ...ofRequest(panel),
+    ...requestNotices(panel),
     ...ofAbsence(panel, connection),
   ]
 }
@@ -108,38 +108,6 @@ function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: 
         until === undefined ? words.say('over') : words.say('overUntil', { until: words.moment(until, now) })
       return [{ icon: 'clock', text }]
     }
-  }
-}
-
-function ofRequest(panel: Panel): Notice[] {
-  const { words, appointment, role, open, acts, tray } = panel
-  const request = appointment.requests.at(-1)
-  if (!open || !request) return []
-  const name = called(request.mine ? request.to : request.from, panel)
-  if (role === 'patient') {
-    // Files chosen for it stay, for the next request.
-    const lost = request.state === 'withdrawn' && tray.rows.length > 0
-    return lost ? [{ icon: 'info', text: words.say('requestWithdrawn', { name }) }] : []
-  }
-  const { status } = request
-  switch (status.state) {
-    // The files that answer it are there to see; more may come until it is withdrawn.
-    case 'answering':
-    case 'asked': {
-      const text = words.say('askedAt', { name, time: words.time(request.at) })
-      const withdraw = () => acts.withdrawRequest(request)
-      const actions = button('quiet', words.say('withdrawRequest'), withdraw, { tight: true })
-      return [{ icon: 'ask', tone: 'accent', id: 'asked', text, actions }]
-    }
-    case 'declined': {
-      const { reason } = status
-      const text = reason ? words.say('declinedReason', { name, reason }) : words.say('declined', { name })
-      return [{ icon: 'info', text }]
-    }
-    case 'answered':
-    case 'withdrawn':
-    case 'expired':
-      return []
   }
 }
 

@@ -1,28 +1,29 @@
-import { ChairsideError, type Decision, isLive, type Participant } from '@chairside/protocol'
+import { ChairsideError, type Decision, isLive } from '@chairside/protocol'
 import { failure } from '../../connection/failure.ts'
 import type { TransferFile } from '../../live/file.ts'
-import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { PhotoLocation } from '../../photo/photo.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { Removals } from '../kit/removals.ts'
-import type { Form } from '../request/request-view.ts'
 import { Copies } from '../tray/copies.ts'
 import { FileHandles, type Handles } from '../tray/file-handles.ts'
 import { type Room, Tray } from '../tray/tray.ts'
-import { Addressees } from './addressees.ts'
+import { Addressee } from './addressee.ts'
 import { Downloads } from './downloads.ts'
 import type { FileTrouble } from './file-trouble.ts'
 import { FilesAgain, lost } from './files-again.ts'
 import type { Acts } from './panel.ts'
+import { RequestActs } from './request-acts.ts'
 import type { Scene } from './scene.ts'
 import { answered, sendAgain } from './send-again.ts'
 import { type Kept, SentFiles } from './sent-files.ts'
 import type { Trouble } from './trouble.ts'
 
-/** What a person does in a panel, and what is kept until it is done: the form, the tray, the last failure. */
+/** What a person does in a panel, and what is kept until it is done: the tray, the last failure. */
 export class PanelActs implements Acts {
   readonly tray: Tray
+  /** What is done about requests. */
+  readonly requests: RequestActs
   /** Rows of refused files that were dismissed. */
   readonly dismissed: Removals
   readonly #scene: Scene
@@ -32,16 +33,20 @@ export class PanelActs implements Acts {
   /** What was sent from here. */
   readonly sent: SentFiles
   readonly #troubles = new WeakMap<TransferFile, FileTrouble>()
-  #form: Form | undefined
   #trouble: Trouble | undefined
-  readonly #addressees: Addressees
+  readonly #addressee: Addressee
   readonly #downloads = new Downloads()
-  #asking = false
 
   constructor(scene: Scene) {
     this.#scene = scene
     this.tray = new Tray(() => scene.changed())
-    this.#addressees = new Addressees(() => scene.appointment()?.other)
+    this.#addressee = new Addressee(() => scene.appointment()?.other)
+    this.requests = new RequestActs(scene, {
+      begin: () => {
+        this.#trouble = undefined
+      },
+      failed: (error, otherName) => this.#fail(error, otherName),
+    })
     this.dismissed = new Removals(() => scene.changed())
     this.sent = new SentFiles(() => scene.changed())
     this.again = new FilesAgain(scene, {
@@ -53,10 +58,6 @@ export class PanelActs implements Acts {
     })
   }
 
-  get form(): Form | undefined {
-    return this.#form
-  }
-
   /** Why the last act failed; `link`: what was dropped is none of the device's files. */
   get trouble(): Trouble | undefined {
     return this.#trouble
@@ -65,16 +66,6 @@ export class PanelActs implements Acts {
   /** What is to say of one file beside its state. */
   troubleWith(file: TransferFile): FileTrouble | undefined {
     return this.#troubles.get(file)
-  }
-
-  /** For whom the open form is: the other party when it was opened. */
-  get askedOne(): Participant | undefined {
-    return this.#addressees.of('form')
-  }
-
-  /** Whether a request is on its way to the server. */
-  get asking(): boolean {
-    return this.#asking
   }
 
   /** Whether a withdrawn file can be sent again: its bytes are here, and a patient's request allows it. */
@@ -118,7 +109,7 @@ export class PanelActs implements Acts {
     if (this.#trouble || !this.#scene.canSend()) return
     if (handles) this.#handles.keep(files, handles)
     this.#copies.take(files, lost(this.#scene.appointment()))
-    if (this.tray.empty) this.#addressees.begin('tray')
+    if (this.tray.empty) this.#addressee.begin()
     this.#scene.picked(this.tray.add(files, this.room, folder))
     // Who chose by the bar stands at the next step.
     this.#scene.focusOn('#choose, #title', '#send')
@@ -134,7 +125,7 @@ export class PanelActs implements Acts {
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
     const files = picked.map(({ file }) => file)
-    this.#send(files, { location: this.tray.location, to: this.#addressees.of('tray')?.id }).then(
+    this.#send(files, { location: this.tray.location, to: this.#addressee.id }).then(
       (transfer) => {
         this.tray.answered(true)
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
@@ -142,7 +133,7 @@ export class PanelActs implements Acts {
       (error) => {
         this.tray.answered(false)
         if (isChanged(error)) this.#copies.refuse(files).then((gone) => this.tray.refuse(gone, error.problem))
-        this.#fail(error, this.#addressees.failed('tray', error))
+        this.#fail(error, this.#addressee.failed(error))
       },
     )
   }
@@ -178,7 +169,7 @@ export class PanelActs implements Acts {
         )
         break
       case 'ask-again':
-        this.openForm({ of: 'ask', note: this.#scene.words().say('askForFile', { file: file.name }) })
+        this.requests.askFor(this.#scene.words().say('askForFile', { file: file.name }))
         break
       case 'choose-another':
         this.choose()
@@ -200,58 +191,6 @@ export class PanelActs implements Acts {
 
   decide(file: TransferFile, decision: Decision): void {
     this.#try(file, file.decide(decision))
-  }
-
-  openForm(form: Form): void {
-    this.#form = form
-    this.#addressees.begin('form')
-    this.#trouble = undefined
-    this.#scene.focus('textarea', '#reason')
-    this.#scene.changed()
-  }
-
-  retype(note: string): void {
-    this.#form = { of: 'ask', note }
-    this.#scene.changed()
-  }
-
-  readonly closeForm = (): void => {
-    if (this.#asking) return
-    this.#form = undefined
-    this.#scene.focus('#ask', '#decline', '#title')
-    this.#scene.changed()
-  }
-
-  ask(note: string): void {
-    const appointment = this.#scene.appointment()
-    if (this.#asking || !appointment) return
-    this.#asking = true
-    this.#trouble = undefined
-    this.#form = { of: 'ask', note }
-    // Never to a button: a second press of the key would send it to the other party of that moment.
-    this.#scene.focus('#title')
-    this.#scene.changed()
-    appointment.ask({ note, to: this.#addressees.of('form')?.id }).then(
-      () => {
-        this.#asking = false
-        this.closeForm()
-      },
-      (error) => {
-        this.#asking = false
-        this.#fail(error, this.#addressees.failed('form', error))
-      },
-    )
-  }
-
-  withdrawRequest(request: Request): void {
-    request.withdraw().catch((error) => this.#fail(error))
-  }
-
-  decline(request: Request, reason: string): void {
-    this.#form = undefined
-    this.tray.clear()
-    this.#scene.changed()
-    request.decline(reason).catch((error) => this.#fail(error))
   }
 
   readonly forgive = (): void => {
@@ -291,10 +230,10 @@ export class PanelActs implements Acts {
     const { adding } = this
     // Files that were chosen for somebody who is gone are not added to what goes to their successor.
     if (adding && to !== undefined && adding.to.id !== to) throw failure('RECIPIENT_GONE')
-    const request = appointment.openRequest
+    const request = appointment.answerable
     const transfer =
       adding ??
-      (request && !request.mine
+      (request
         ? await request.answer(sources, { location, to })
         : await appointment.send(sources, { location, to }))
     const sent = adding ? await adding.add(sources, { location }) : transfer.files

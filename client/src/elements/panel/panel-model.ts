@@ -2,6 +2,7 @@ import type { Appointment } from '../../appointment/appointment.ts'
 import type { Words } from '../../messages/words.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { shownCall } from '../kit/shown-name.ts'
+import { usualNotes } from '../request/usual-notes.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
@@ -23,14 +24,22 @@ export function panelModel(
     desk,
     level,
     connection,
-  }: { words: Words; desk: boolean; level: number; connection: ConnectionStatus },
+    usual,
+  }: {
+    words: Words
+    desk: boolean
+    level: number
+    connection: ConnectionStatus
+    /** What the page says is usually asked for. */
+    usual: readonly string[]
+  },
 ): Panel | undefined {
   const { other, liveExchange } = appointment
   const { role } = appointment.me
   if (role === 'staff' || nothingToShow(appointment) !== undefined) return undefined
   // With a connection that is closed for good nothing can be done.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
-  const { adding, askedOne = other } = acts
+  const { adding, requests } = acts
   return {
     words,
     otherName: other ? shownCall(other, words) : '',
@@ -44,10 +53,12 @@ export function panelModel(
     level,
     tray: acts.tray,
     room: acts.room,
-    form: acts.form,
-    formFor: askedOne ? shownCall(askedOne, words) : '',
+    form: requests.form,
+    requests,
+    usualNotes: usualNotes(appointment.me.id, usual),
     adding,
-    asking: acts.asking,
+    asking: requests.asking,
+    writing: requests.writing,
     lineDown: connection.state === 'down',
     acts,
   }
@@ -65,6 +76,6 @@ function canSend({
     case 'practitioner':
       return true
     case 'patient':
-      return adding !== undefined || appointment.openRequest?.state === 'asked'
+      return adding !== undefined || appointment.answerable !== undefined
   }
 }

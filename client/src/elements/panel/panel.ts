@@ -1,13 +1,13 @@
 import type { Decision, Participant } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
-import type { Request } from '../../live/request.ts'
 import type { Transfer } from '../../live/transfer.ts'
-import type { FileAction, Reader } from '../file/row-text.ts'
-import type { RequestActs, RequestView } from '../request/request-view.ts'
+import type { FileAction } from '../file/row-text.ts'
+import type { RequestView } from '../request/request-view.ts'
+import type { TrayActs } from '../tray/tray-view.ts'
 
 /** What a person can do in a panel, from any of its parts. Acts without arguments are passed to buttons as they are. */
-export interface Acts extends RequestActs {
+export interface Acts extends TrayActs {
   readonly reconnect: () => void
   /** Removes the notice of the last failure. */
   readonly forgive: () => void
@@ -22,11 +22,10 @@ export interface Acts extends RequestActs {
   toFile(file: TransferFile, action: FileAction): void
   /** Decides about a file about which the check could not. */
   decide(file: TransferFile, decision: Decision): void
-  withdrawRequest(request: Request): void
 }
 
 /** Everything that the parts of one panel are rendered from. */
-export interface Panel extends Reader, RequestView {
+export interface Panel extends RequestView {
   readonly appointment: Appointment
   /** The other party; absent where the exchange is not open to this appointment. */
   readonly other: Participant | undefined

@@ -1,7 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { Request } from '../../live/request.ts'
-import { button } from '../kit/button.ts'
-import { closeOnEscape, written } from '../kit/form.ts'
 import { heading } from '../kit/heading.ts'
 import { icon } from '../kit/icon.ts'
 import { limitsText } from '../tray/limits-text.ts'
@@ -9,7 +6,7 @@ import type { RequestView } from './request-view.ts'
 
 /** The practitioner asks: what for, and which files can go. The patient's answer stands in the bar. */
 export function requestCard(view: RequestView): TemplateResult | typeof nothing {
-  const { appointment, role, words, otherName, level, tray, form } = view
+  const { appointment, role, words, otherName, level, tray } = view
   const request = appointment.openRequest
   if (role !== 'patient' || request?.state !== 'asked' || !view.sends) return nothing
   const chosen = tray.rows.length > 0
@@ -22,23 +19,5 @@ export function requestCard(view: RequestView): TemplateResult | typeof nothing 
         ${chosen ? nothing : html`<p class="subtle">${limitsText(words, appointment.limits)}</p>`}
       </div>
     </div>
-    ${form?.of === 'decline' && form.request === request.id ? declineForm(request, view) : nothing}
   </section>`
-}
-
-function declineForm(request: Request, { words, otherName, acts, appointment }: RequestView): TemplateResult {
-  return html`<form
-    class="form"
-    @submit=${(event: SubmitEvent) => acts.decline(request, written(event))}
-    @keydown=${closeOnEscape(acts.closeForm)}
-  >
-    <div class="field">
-      <label for="reason" class="label">${words.say('whyNot')} <span class="subtle">${words.say('optional')}</span></label>
-      <input class="input" id="reason" name="words" type="text" maxlength=${appointment.limits.noteLength} autocomplete="off" />
-    </div>
-    <div class="pair">
-      <button type="submit" class="button main"><span>${words.say('tell', { name: otherName })}</span></button>
-      ${button('plain', words.say('cancel'), acts.closeForm)}
-    </div>
-  </form>`
 }

@@ -140,10 +140,13 @@ export class Newsroom {
 
   #request({ requests }: Appointment): News[] {
     const request = requests.at(-1)
-    if (!request || this.#requests.get(request.id) === request.state) return []
-    this.#requests.set(request.id, request.state)
-    if (request.mine)
-      return this.#begun && request.state === 'declined' ? [{ kind: 'decline', gathers: 0 }] : []
+    if (!request) return []
+    // A note can be added to what was asked before.
+    const now = `${request.state} ${request.mine ? '' : request.note}`
+    if (this.#requests.get(request.id) === now) return []
+    this.#requests.set(request.id, now)
+    if (request.state === 'declined') return this.#begun ? [{ kind: 'decline', gathers: 0 }] : []
+    if (request.mine) return []
     return request.state === 'asked' ? [{ kind: 'request', gathers: 0, note: request.note }] : []
   }
 }

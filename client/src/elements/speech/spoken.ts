@@ -48,7 +48,7 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
       return words.say('saidDownloaded', { name, files: words.list(files) })
     }
     case 'decline':
-      return words.say('saidDeclined', { name })
+      return words.say(role === 'patient' ? 'toldNo' : 'saidDeclined', { name })
     case 'progress':
       return progress(last, words)
   }

@@ -20,6 +20,12 @@ export const notice = css`
   .notice-actions { display: flex; flex-wrap: wrap; margin-block: 0 calc(-1 * var(--_2)); margin-inline-start: -12px; }
   /* A button that gets the focus brings the words above it into sight. */
   .notice-actions .button { scroll-margin-block-start: 9rem; }
+  .words-form { display: grid; gap: var(--_2); }
+  .words-form .subtle:empty { display: none; }
+  .chips { display: flex; flex-wrap: wrap; gap: var(--_2); }
+  .chips > .button { border-radius: calc(var(--_target) / 2); max-inline-size: 100%; font-size: var(--_text-sm); font-weight: var(--_weight); }
+  .words-form .row { display: flex; gap: var(--_2); }
+  .words-form .row > .button { flex: none; align-self: end; }
   .selectable { user-select: all; }
   @media (forced-colors: active) {
     .notice { border-color: CanvasText; }

@@ -1,4 +1,4 @@
-import type { Limits } from '../../appointment/appointment.ts'
+import type { Limits } from '../../appointment/limits.ts'
 import type { Words } from '../../messages/words.ts'
 
 /** Which files can go, how many and how large: told before they are chosen. Only a fine pointer drops files. */

@@ -37,11 +37,18 @@ type Item = Pick<TransferRow, 'id' | 'at'>
 const newestFirst = (one: Item, other: Item): number =>
   other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 
-/** What can no longer change: closed transfers without a live file, and requests that ended. Newest first. */
+/**
+ * What can no longer change: closed transfers without a live file, and requests that ended. Newest first. A declined
+ * request can be answered after all for as long as it is the newest.
+ */
 function pastOf({ transfers, requests, live }: History): Item[] {
+  const newest = requests.at(-1)
   return [
     ...transfers.filter(({ id, state }) => state !== 'open' && !live.has(id)),
-    ...requests.filter(({ state }) => state !== 'asked' && state !== 'answering'),
+    ...requests.filter(
+      (one) =>
+        one.state !== 'asked' && one.state !== 'answering' && !(one === newest && one.state === 'declined'),
+    ),
   ].sort(newestFirst)
 }
 

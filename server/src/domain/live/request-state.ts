@@ -7,15 +7,19 @@ import type { Change } from '../events/commit.ts'
 /*
  *   asked → answering(transfer) → answered (at least one file ready) | asked again (none)
  *   asked → declined(reason)      asked or answering → withdrawn | expired
+ *   declined → answering(transfer), after all
  */
 const moves: Readonly<Record<RequestState, readonly RequestState[]>> = {
   asked: ['answering', 'declined', 'withdrawn', 'expired'],
   answering: ['answered', 'asked', 'withdrawn', 'expired'],
   answered: [],
-  declined: [],
+  declined: ['answering'],
   withdrawn: [],
   expired: [],
 }
+
+/** What an answer changes of a request; what was said when it was declined does not hold any more. */
+export const answeringBy = (transfer: string) => ({ transfer, reason: null, ended_at: null })
 
 /**
  * Moves a request to its next state, with that state's fields, and tells both sides. The only writer of that

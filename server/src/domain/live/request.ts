@@ -2,7 +2,9 @@ import { ChairsideError, isOnItsWay, type Request } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import {
+  changeRequest,
   countRequests,
+  findNewestRequest,
   findOpenRequest,
   findRequest,
   findRequestAlias,
@@ -13,7 +15,7 @@ import type { RequestRow } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
-import { admit, requireAddressee } from '../people/participant.ts'
+import { admit, requireAddressee, requireLiveExchange } from '../people/participant.ts'
 import { type Action, require } from '../people/permission.ts'
 import { full } from './full.ts'
 import { readNote } from './note.ts'
@@ -25,10 +27,15 @@ import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 export interface Requests {
   /** Asks the patient. While a request is open, asking again gives the open one; so does any of these commands repeated. */
   ask(who: Identity, appointment: string, wish: { id: string; to: string; note?: string }): Promise<Request>
+  /** Declines it, or says another reason of one that was declined: none changes nothing then. */
   decline(who: Identity, id: string, reason?: string): Promise<Request>
+  /** Changes the note of an open request; without one it has none. */
+  note(who: Identity, id: string, note?: string): Promise<Request>
   /** Withdraws a request, and the files of its answer that are on their way. Files that are ready stay. */
   withdraw(who: Identity, id: string): Promise<Request>
 }
+
+const isOpen = ({ state }: RequestRow): boolean => state === 'asked' || state === 'answering'
 
 export function createRequests(
   { commit, limits }: Ground,
@@ -91,18 +98,41 @@ export function createRequests(
       commit(async (tx, change) => {
         const request = await find(tx, who, id, 'decline a request')
         const reason = readNote(raw)
-        if (request.state === 'declined' && request.reason === reason) return viewRequest(request)
+        if (request.state === 'declined') {
+          if (reason === null || reason === request.reason) return viewRequest(request)
+          const { appointment } = request
+          requireLiveExchange(await admit(tx, who, appointment))
+          if ((await findNewestRequest(tx, appointment))?.id !== id)
+            throw new ChairsideError({ code: 'CONFLICT', state: 'declined' })
+          await changeRequest(tx, id, { reason })
+          change.tell('request', request.appointment, id)
+          return viewRequest({ ...request, reason })
+        }
         if (request.state !== 'asked') throw new ChairsideError({ code: 'CONFLICT', state: request.state })
         const declined = await moveRequest(tx, change, request, 'declined', { reason, ended_at: change.now })
         change.fact(request.appointment, { kind: 'request-declined', by: request.asked, request: id })
         return viewRequest(declined)
       }),
 
+    note: (who, id, raw) =>
+      commit(async (tx, change) => {
+        const request = await find(tx, who, id, 'change a request’s note')
+        const note = readNote(raw)
+        if (!isOpen(request)) throw new ChairsideError({ code: 'CONFLICT', state: request.state })
+        if (note === request.note) return viewRequest(request)
+        // A retry of the asking is compared with what was asked first.
+        if ((await findRequestAlias(tx, id)) === undefined)
+          await insertRequestAlias(tx, { id, request: id, note: request.note })
+        await changeRequest(tx, id, { note })
+        change.tell('request', request.appointment, id)
+        return viewRequest({ ...request, note })
+      }),
+
     withdraw: (who, id) =>
       commit(async (tx, change) => {
         const request = await find(tx, who, id, 'withdraw a request')
         if (request.state === 'withdrawn') return viewRequest(request)
-        if (request.state !== 'asked' && request.state !== 'answering') {
+        if (!isOpen(request)) {
           throw new ChairsideError({ code: 'CONFLICT', state: request.state })
         }
         const withdrawn = await moveRequest(tx, change, request, 'withdrawn', { ended_at: change.now })

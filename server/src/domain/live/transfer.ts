@@ -12,7 +12,7 @@ import {
 } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { countFiles, insertFiles, listFiles, sumLive } from '../../records/file.ts'
-import { findRequest } from '../../records/request.ts'
+import { findNewestRequest, findRequest } from '../../records/request.ts'
 import type { FileRow, ParticipantRow, RequestRow, TransferRow } from '../../records/tables.ts'
 import { countTransfers, findTransfer, insertTransfer, lockTransfer } from '../../records/transfer.ts'
 import { changeUpload, findUpload, insertUploads } from '../../records/upload.ts'
@@ -28,7 +28,7 @@ import { full } from './full.ts'
 import { fingerprint, offerOf } from './offer.ts'
 import { fileKind } from './owner.ts'
 import { fileOfPart } from './part.ts'
-import { moveRequest } from './request-state.ts'
+import { answeringBy, moveRequest } from './request-state.ts'
 import { isSentAgain } from './sent-again.ts'
 import { moveTransfer } from './transfer-state.ts'
 import { type Sight, seeTransfer } from './view.ts'
@@ -148,7 +148,7 @@ export function createTransfers(
     const isHere = participants.some(({ id, role }) => id === to && role === 'practitioner')
     if (!isHere) throw new ChairsideError('RECIPIENT_GONE')
     if (asked.state === 'answering') throw new ChairsideError({ code: 'CONFLICT', state: 'answering' })
-    const isOpen = asked.state === 'asked'
+    const isOpen = asked.state === 'asked' || (await isReconsidered(tx, asked))
     const isAgain = asked.state === 'answered' && (await isSentAgain(tx, asked, files))
     if (!isOpen && !isAgain) throw new ChairsideError('NOT_ASKED')
     const practitioner = participants.find((other) => other.id === asked.asker)
@@ -191,8 +191,8 @@ export function createTransfers(
         await insertTransfer(tx, transfer)
         await enter(tx, change, transfer, offer.files)
         // Files that are sent again for an answered request leave it answered.
-        if (asked?.state === 'asked')
-          await moveRequest(tx, change, asked, 'answering', { transfer: offer.id })
+        if (asked !== undefined && asked.state !== 'answered')
+          await moveRequest(tx, change, asked, 'answering', answeringBy(offer.id))
         return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
 
@@ -263,6 +263,11 @@ export function createTransfers(
         change.tell('transfer', transfer.appointment, transfer.id)
       }),
   }
+}
+
+/** Whether a declined request can be answered after all: while the practitioner has not asked anew. */
+async function isReconsidered(tx: Db, { id, appointment, state }: RequestRow): Promise<boolean> {
+  return state === 'declined' && (await findNewestRequest(tx, appointment))?.id === id
 }
 
 function requireDistinct(offers: readonly FileOffer[]): void {

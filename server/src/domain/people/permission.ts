@@ -30,6 +30,7 @@ const table = {
   'see a request': (me, subject) => isAsker(me, subject) || isAsked(me, subject),
   'answer a request': isAsked,
   'decline a request': isAsked,
+  'change a request’s note': isAsker,
   'withdraw a request': isAsker,
   'see a transfer': (me, subject) => isSender(me, subject) || isReceiver(me, subject),
   'add files': isSender,

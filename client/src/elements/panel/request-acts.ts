@@ -1,0 +1,132 @@
+import type { Request } from '../../live/request.ts'
+import type { RequestActs as Acts, Form } from '../request/request-view.ts'
+import { keepNote } from '../request/usual-notes.ts'
+import type { Scene } from './scene.ts'
+
+/** What is told about each act: that it begins, or why it failed and whom it was for. */
+interface Told {
+  begin(): void
+  failed(error: unknown, otherName: string): void
+}
+
+/** What a person does about requests, and what is kept until it is done: the form, and what was typed in it. */
+export class RequestActs implements Acts {
+  readonly #scene: Scene
+  readonly #told: Told
+  /** What was typed and not sent. */
+  readonly #drafts = new Map<Form['of'], string>()
+  #form: Form | undefined
+  #asking = false
+  #writing = false
+
+  constructor(scene: Scene, told: Told) {
+    this.#scene = scene
+    this.#told = told
+  }
+
+  get form(): Form | undefined {
+    return this.#form
+  }
+
+  /** Whether a request is on its way to the server. */
+  get asking(): boolean {
+    return this.#asking
+  }
+
+  /** Whether a note or reason is. */
+  get writing(): boolean {
+    return this.#writing
+  }
+
+  openForm(of: Form['of'], request: Request): void {
+    const { status } = request
+    const said = of === 'note' ? request.note : status.state === 'declined' ? status.reason : undefined
+    this.#open({ of, request: request.id, text: this.#drafts.get(of) ?? said ?? '' })
+  }
+
+  #open(form: Form): void {
+    this.#form = form
+    this.#told.begin()
+    this.#scene.focus('#words')
+    this.#scene.changed()
+  }
+
+  retype(text: string): void {
+    if (!this.#form) return
+    this.#form = { ...this.#form, text }
+    this.#drafts.set(this.#form.of, text)
+    this.#scene.changed()
+  }
+
+  readonly closeForm = (): void => {
+    if (this.#writing) return
+    this.#form = undefined
+    this.#scene.focus('#write', '#title')
+    this.#scene.changed()
+  }
+
+  write(form: Form, request: Request): void {
+    if (this.#writing) return
+    this.#writing = true
+    this.#told.begin()
+    this.#form = form
+    this.#drafts.set(form.of, form.text)
+    this.#scene.changed()
+    const { of, text } = form
+    const written = of === 'note' ? request.changeNote(text) : request.decline(text)
+    written.then(
+      () => {
+        this.#writing = false
+        this.#drafts.delete(of)
+        if (of === 'note') keepNote(request.from.id, text)
+        this.closeForm()
+      },
+      (error) => {
+        this.#writing = false
+        this.#told.failed(error, (of === 'note' ? request.to : request.from).name)
+      },
+    )
+  }
+
+  readonly ask = (): void => this.#ask()
+
+  askAgain({ note }: Request): void {
+    this.#ask(note)
+  }
+
+  /** Asks for this, or lets the person add it to what was asked already. */
+  askFor(note: string): void {
+    const request = this.#scene.appointment()?.openRequest
+    const text = [request?.note, note].filter(Boolean).join(' ')
+    if (request) this.#open({ of: 'note', request: request.id, text })
+    else this.#ask(note)
+  }
+
+  #ask(note?: string): void {
+    const appointment = this.#scene.appointment()
+    // A second press asks nobody: neither the same person again, nor who has taken their place since.
+    if (this.#asking || !appointment || appointment.openRequest) return
+    const { other } = appointment
+    this.#asking = true
+    this.#told.begin()
+    this.#scene.changed()
+    appointment.ask({ note, to: other?.id }).then(
+      () => {
+        this.#asking = false
+        this.#scene.changed()
+      },
+      (error) => {
+        this.#asking = false
+        this.#told.failed(error, other?.name ?? '')
+      },
+    )
+  }
+
+  withdrawRequest(request: Request): void {
+    request.withdraw().catch((error) => this.#told.failed(error, request.to.name))
+  }
+
+  decline(request: Request): void {
+    request.decline().catch((error) => this.#told.failed(error, request.from.name))
+  }
+}

@@ -1,0 +1,91 @@
+import { html } from 'lit'
+import type { Request } from '../../live/request.ts'
+import { called } from '../file/called.ts'
+import { button } from '../kit/button.ts'
+import type { Notice } from '../kit/notice.ts'
+import type { RequestView } from './request-view.ts'
+import { wordsForm } from './words-form.ts'
+
+/** What has become of the newest request, as its practitioner and its patient read it. */
+export function requestNotices(view: RequestView): Notice[] {
+  const { words, open, role, asking, lineDown, appointment } = view
+  if (!open) return []
+  if (asking)
+    return lineDown ? [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('waitsForLine') }] : []
+  const request = appointment.requests.at(-1)
+  if (!request) return []
+  return role === 'patient' ? ofPatient(request, view) : ofPractitioner(request, view)
+}
+
+function ofPatient(request: Request, view: RequestView): Notice[] {
+  const { words, tray, appointment } = view
+  const name = called(request.from, view)
+  const { status } = request
+  // Files chosen for it stay, for the next request.
+  if (status.state === 'withdrawn')
+    return tray.rows.length > 0 ? [{ icon: 'info', text: words.say('requestWithdrawn', { name }) }] : []
+  if (status.state !== 'declined' || appointment.answerable !== request) return []
+  const { reason } = status
+  const title = reason ? words.say('toldNoReason', { name, reason }) : words.say('toldNo', { name })
+  return [{ icon: 'info', id: 'declined', title, ...written('reason', request, reason, view) }]
+}
+
+function ofPractitioner(request: Request, view: RequestView): Notice[] {
+  const { words, requests } = view
+  const name = called(request.to, view)
+  const { status, note } = request
+  switch (status.state) {
+    // The files that answer it are there to see; more may come until it is withdrawn.
+    case 'answering':
+    case 'asked': {
+      const asked = { name, time: words.time(request.at) }
+      const text = note ? words.say('askedAtNote', { ...asked, note }) : words.say('askedAt', asked)
+      const withdraw = button(
+        'quiet',
+        words.say('withdrawRequest'),
+        () => requests.withdrawRequest(request),
+        {
+          tight: true,
+        },
+      )
+      return [
+        { icon: 'ask', tone: 'accent', id: 'asked', text, ...written('note', request, note, view, withdraw) },
+      ]
+    }
+    case 'declined': {
+      const { reason } = status
+      const text = reason ? words.say('declinedReason', { name, reason }) : words.say('declined', { name })
+      const actions = button('quiet', words.say('askOnceMore'), () => requests.askAgain(request), {
+        tight: true,
+      })
+      return [{ icon: 'info', text, actions }]
+    }
+    case 'answered':
+    case 'withdrawn':
+    case 'expired':
+      return []
+  }
+}
+
+/** What can be written to a request: its form, or the button that opens it. */
+function written(
+  of: 'note' | 'reason',
+  request: Request,
+  said: string | undefined,
+  view: RequestView,
+  more?: Notice['actions'],
+): Pick<Notice, 'form' | 'actions'> {
+  const { words, requests, form } = view
+  const others = more && { actions: more }
+  if (form?.of === of && form.request === request.id)
+    return { form: wordsForm(form, request, view), ...others }
+  const label = {
+    note: said ? 'changeNote' : 'addNote',
+    reason: said ? 'changeReason' : 'addReason',
+  } as const
+  const add = button('quiet', words.say(label[of]), () => requests.openForm(of, request), {
+    tight: true,
+    id: 'write',
+  })
+  return { actions: more ? html`${add}${more}` : add }
+}

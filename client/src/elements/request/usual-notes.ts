@@ -1,0 +1,23 @@
+/** How many of the notes that were used last are offered again, and how many in all. */
+const [lastUsed, offered] = [3, 6]
+/** A longer note is of one patient, and no usual one. Characters. */
+const usualLength = 60
+
+/** Reads the attribute `usual-notes`. */
+export const notesOf = (text: string | null): readonly string[] =>
+  (text ?? '').split('|').flatMap((note) => note.trim() || [])
+
+/** By the practitioner's id, newest first. They go with the page: notes are health data. */
+const used = new Map<string, readonly string[]>()
+
+/** Keeps a note that was sent from this page. */
+export function keepNote(practitioner: string, note: string): void {
+  if (note === '' || note.length > usualLength) return
+  const others = (used.get(practitioner) ?? []).filter((other) => other !== note)
+  used.set(practitioner, [note, ...others].slice(0, lastUsed))
+}
+
+/** What a practitioner usually asks for: what the page says, then what was asked last from this page. */
+export function usualNotes(practitioner: string, given: readonly string[]): readonly string[] {
+  return [...new Set([...given, ...(used.get(practitioner) ?? [])])].slice(0, offered)
+}
