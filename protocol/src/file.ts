@@ -83,6 +83,10 @@ export const isOnItsWay = (file: InState): boolean => isArriving(file) || file.s
 /** Ready or downloaded: its bytes are here to be fetched. */
 export const isFetchable = ({ state }: InState): boolean => state === 'ready' || state === 'downloaded'
 
+/** Ready, and the receiver was shown it; or downloaded. */
+export const isDelivered = (file: TransferFile): boolean =>
+  file.state === 'downloaded' || (file.state === 'ready' && file.promptedAt !== undefined)
+
 /** On its way or fetchable, so it counts against the limits; not rejected, withdrawn or expired. */
 export const isLive = (file: InState): boolean => isOnItsWay(file) || isFetchable(file)
 

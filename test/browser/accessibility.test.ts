@@ -7,6 +7,7 @@ import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
 import { brokenInEveryLook } from './axe.ts'
 import { choose, type Person, phone, picture, saves } from './browser.ts'
+import { listen } from './listen.ts'
 import { addNote, deskAt, meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 test('axe finds nothing in the practitioner’s panel: empty, asking, asked, with a tray, refused, delivered', async () => {
@@ -136,26 +137,6 @@ test('at 320 px, and with text twice as large, nothing is cut and nothing moves 
     }
   }
 })
-
-/** Collects all that the status region of the panel says from now on. */
-async function listen({ panel }: Person) {
-  const said = await panel.evaluateHandle((element) => {
-    const status = element.shadowRoot?.querySelector('[role="status"]')
-    const texts = [status?.textContent ?? 'there is no status region']
-    const hear = () => texts.push(status?.textContent ?? '')
-    if (status)
-      new MutationObserver(hear).observe(status, { childList: true, characterData: true, subtree: true })
-    return texts
-  })
-  const heard = () => said.jsonValue()
-  const hears = (text: string | RegExp) =>
-    until(
-      'it is said',
-      async () => (await heard()).some((one) => (typeof text === 'string' ? one === text : text.test(one))),
-      3_000,
-    )
-  return { heard, hears }
-}
 
 test('a screen reader hears what was chosen, what arrived, what is asked, and what went to whose device', async () => {
   const { practitioner, patient } = await meetInCall()

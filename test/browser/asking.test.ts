@@ -12,8 +12,10 @@ test('a request that is taken back while files are chosen says so, and the next 
   await practitioner.button('Request patient to share files').click()
   await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg)])
   await practitioner.button('Withdraw request').click()
-  await patient.reads(/ took the request back\. What you chose was not sent\.$/)
-  await patient.reads('No files yet')
+  await patient.reads(/ took the request back\. What you chose was not sent, and stays here\.$/)
+  await patient.reads('Kept for the next request')
+  await patient.row(allowed.jpeg).waitFor()
+  expect(await patient.button('Send files').count()).toBe(0)
   await picture(patient, 'request-taken-back')
 
   await practitioner.button('Request patient to share files').click()

@@ -256,18 +256,6 @@ test('a refused file says why on both sides, its sibling arrives, and another on
   await patient.button(`Download ${allowed.jpeg}`).waitFor()
 })
 
-test('of six chosen files the first five are ready, and a sentence says so', async () => {
-  const { practitioner } = await meetInCall()
-  const six = [1, 2, 3, 4, 5, 6].map((page) => pick(allowed.pdf, `referral-page-${page}.pdf`))
-  await choose(practitioner, practitioner.button('Select files to share'), six)
-  await practitioner.reads(
-    'You chose 6 files; 5 can go at once. The first 5 are here. Send the others afterwards.',
-  )
-  await practitioner.reads(/^5 of 5 files · /)
-  expect(await practitioner.row('referral-page-6.pdf').count()).toBe(0)
-  await picture(practitioner, 'practitioner-six')
-})
-
 test('what is long over is shown when somebody asks for it, and the focus stays at the button while there is more', async () => {
   const world = await openRealWorld({ limits: { toldOver: 1 } })
   const id = await world.appointment()

@@ -64,6 +64,7 @@ test('a patient whose request is answered can undo a withdrawal', async () => {
   await patient.button(`Withdraw ${allowed.jpeg}`).click()
   await patient.reads(new RegExp(`^“${allowed.jpeg}” was withdrawn\\. Dr\\.\\s.* can no longer open it\\.$`))
   await picture(patient, 'patient-withdrew')
+  await practitioner.row(allowed.jpeg).getByText('Anna withdrew this file').waitFor()
   await patient.button(`Undo: ${allowed.jpeg}`).click()
   await saves(practitioner, practitioner.button(`Download ${allowed.jpeg}`))
   expect((await names(patient)).length).toBe(1)

@@ -101,8 +101,8 @@ function seatOf(
     if (!(error instanceof ChairsideError))
       fault('every error of the SDK is one of its own', `${name} is told ${kindOf(error)}`)
   })
-  // With these listeners the SDK reports prompts as shown.
-  page.on('prompt', () => undefined)
+  // Somebody looks at the page, so what comes is shown.
+  page.on('prompt', (file) => file.shown())
   page.on('request', () => undefined)
   look()
   rise()

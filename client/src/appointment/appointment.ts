@@ -26,8 +26,8 @@ export interface AppointmentEvents {
   /** At least one getter gives another value than before. Told once per turn, however much changed. */
   change: []
   /**
-   * A file is here for me. Told once per file, also for files that came before the first listener. The server then
-   * tells the sender that my page has shown the file.
+   * A file is here for me. Told once per file, also for files that came before the first listener. Call `file.shown()`
+   * once the person can see it: the sender reads "Delivered" only then.
    */
   prompt: [file: TransferFile]
   /** I am asked for files. Told once per request, also for one that came before the first listener. */
@@ -273,7 +273,9 @@ export class Appointment {
   }
 
   #tellNews(): void {
-    if (this.#listeners.has('prompt')) for (const file of this.prompts) this.#prompt(file)
+    if (this.#listeners.has('prompt')) {
+      for (const file of this.prompts) this.#once(file.id, () => this.#listeners.tell('prompt', file))
+    }
     const request = this.openRequest
     // When no file of an answer arrives, the request is open again. Then listeners are told of it again.
     if (request?.state === 'answering') this.#told.delete(request.id)
@@ -281,14 +283,6 @@ export class Appointment {
       this.#once(request.id, () => this.#listeners.tell('request', request))
     }
     this.#listeners.tell('change')
-  }
-
-  #prompt(file: TransferFile): void {
-    this.#once(file.id, () => {
-      this.#listeners.tell('prompt', file)
-      if (file.status.state !== 'ready' || file.status.promptedAt !== undefined) return
-      this.#ledger.exchange.command('file:prompted', { id: file.id }).catch(() => {})
-    })
   }
 
   #once(id: string, tell: () => void): void {

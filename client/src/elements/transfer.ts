@@ -31,7 +31,7 @@ import { PanelActs } from './panel/panel-acts.ts'
 import { type Nothing, nothingToShow, panelModel } from './panel/panel-model.ts'
 import { Speaker } from './panel/panel-speaker.ts'
 import { type Height, Sheet } from './panel/sheet.ts'
-import { Shown, unanswered } from './panel/shown.ts'
+import { answerTo, rowId, Shown, unanswered } from './panel/shown.ts'
 import { toast } from './panel/toast.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
@@ -108,7 +108,6 @@ export class ChairsideTransfer extends LitElement {
   readonly #debounce = new Debounce(this.#alarm)
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
-  readonly #shown = new Shown()
   readonly #break = new Break()
   readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
@@ -124,8 +123,6 @@ export class ChairsideTransfer extends LitElement {
       const changed = () => this.requestUpdate()
       return [
         appointment.on('change', changed),
-        // Listening to `prompt` tells the sender that a file is on show here.
-        appointment.on('prompt', changed),
         appointment.on('request', () => this.#asked()),
         appointment.on('connection', changed),
         appointment.on('error', this.#failed),
@@ -133,6 +130,7 @@ export class ChairsideTransfer extends LitElement {
     },
     failed: this.#failed,
   })
+  readonly #shown = new Shown(this, () => this.#joining.live)
   readonly #speaker = new Speaker(this, () => {
     const { otherName = '', role = '' } = this.#panel ?? {}
     return { words: this.#words, otherName, role }
@@ -153,7 +151,7 @@ export class ChairsideTransfer extends LitElement {
     picked: (added) => this.#speaker.picked(added, this.#acts.tray),
     appSaves: () => this.appSaves,
     reconnect: () => this.#joining.reconnect(),
-    showWaiting: () => this.#listHold.release(this.#joining.live?.transfers ?? []),
+    showNews: () => this.#showNews(),
     close: () => {
       if (this.#tell('chairside-close', {})) this.open = false
     },
@@ -195,9 +193,9 @@ export class ChairsideTransfer extends LitElement {
 
   /** Focuses what waits for an answer, for a key of the app. Gives whether there was something. */
   focusPrompt(): boolean {
-    const wanted = this.open ? '.prompt .button.main, .file-actions .accent' : '#answer'
+    const live = this.#joining.live
+    const wanted = this.open ? answerTo(live) : '#answer'
     if (this.open && this.#lowered) {
-      const live = this.#joining.live
       if (!this.#panel || !live || unanswered(live) === 0) return false
       this.height = 'half'
       this.#focus.later(wanted)
@@ -215,20 +213,14 @@ export class ChairsideTransfer extends LitElement {
     // A panel that is opened shows more than one row.
     if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
     const live = this.#joining.live
-    const words = this.#words
-    this.#connection = this.#joining.connection
-    this.#panel =
-      live &&
-      panelModel(live, this.#acts, {
-        words,
-        desk: this.desk,
-        level: this.headingLevel,
-        connection: this.#connection,
-        usual: this.usualNotes,
-      })
+    const { desk, headingLevel: level, usualNotes: usual } = this
+    const [words, connection] = [this.#words, this.#joining.connection]
+    this.#connection = connection
+    this.#panel = live && panelModel(live, this.#acts, { words, desk, level, connection, usual })
     if (live) {
       this.#refusals.follow(live.transfers)
       this.#speaker.hear(live)
+      this.#speaker.trouble(this.#acts.trouble)
     }
     // On a desk the desk speaks, once for all of its panels.
     if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up', this.#inCall)
@@ -245,11 +237,10 @@ export class ChairsideTransfer extends LitElement {
     if (!live) return
     this.#tellNothing(nothingToShow(live))
     const shows = this.open && !this.#lowered
-    if (shows) this.#shown.all(live)
     const again = isAgain(againIn(live))
     if (again && !this.#again) this.#raise('again')
     this.#again = again
-    this.#tellBadge(shows || !this.#panel ? 0 : unanswered(live))
+    this.#tellBadge(!this.#panel ? 0 : shows ? this.#shown.waiting().length : unanswered(live))
   }
 
   #opened(): TemplateResult | typeof nothing {
@@ -267,11 +258,13 @@ export class ChairsideTransfer extends LitElement {
         reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,
       },
       listHold: this.#listHold,
+      arrivals: this.#shown.waiting(),
       over: this.#drop.over,
       handle: this.sheet ? this.#sheet.handle(this.#words) : nothing,
       lowered: this.#lowered,
       raise: () => {
         this.height = 'half'
+        this.#showNews()
       },
       closable: this.closable,
       stake: { inCall: this.#inCall, sends: live !== undefined && shareBeingSent(live) !== undefined, share },
@@ -285,7 +278,10 @@ export class ChairsideTransfer extends LitElement {
     const panel = this.#panel
     if (!panel) return nothing
     const shown = toast(this.#shown.news(panel.appointment), panel, {
-      show: () => this.#openRequest('show'),
+      show: () => {
+        this.#openRequest('show')
+        if (this.open) this.#showNews()
+      },
       notNow: ({ files, request }) => {
         // The toast of a request says nothing of files; they are still to be shown.
         if (request) this.#shown.request(request.id)
@@ -298,6 +294,13 @@ export class ChairsideTransfer extends LitElement {
 
   get #inCall(): boolean {
     return !this.desk && this.place === 'call'
+  }
+
+  /** Shows what has come and is not in view, and puts the focus there. */
+  #showNews(): void {
+    const [first] = this.#shown.waiting()
+    this.#listHold.release(this.#joining.live?.transfers ?? [])
+    if (first) this.#focus.later(`[id="${rowId(first)}"] button`, `[id="${rowId(first)}"]`)
   }
 
   get #lowered(): boolean {

@@ -16,7 +16,9 @@ import { Sending, type Whereabouts } from '../upload/sending.ts'
 import { contentOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange } from './exchange.ts'
 import { holdupIn } from './holdup.ts'
+import { requireSame } from './same-file.ts'
 import { save } from './save.ts'
+import { sayShown } from './shown.ts'
 
 type Paused = 'sender' | 'line' | undefined
 
@@ -170,12 +172,7 @@ export class TransferFile {
   attach(source: FileSource, otherwise?: FileSource): void {
     if (!this.#sending || !this.#arriving || this.#sending.isLost)
       throw failure({ code: 'CONFLICT', state: this.state })
-    const content = contentOf(source)
-    if (content.blob.size !== this.size) {
-      throw failure({ code: 'SIZE_MISMATCH', limit: this.size, actual: content.blob.size })
-    }
-    // An "image.jpg" may have gone as "image (2).jpg".
-    if (!mayBecome(content.name, this.name)) throw failure('CONFLICT')
+    const content = requireSame(contentOf(source), this)
     this.#sending.attach(content, otherwise && contentOf(otherwise))
   }
 
@@ -219,6 +216,11 @@ export class TransferFile {
   async decide(decision: Decision): Promise<void> {
     await this.#exchange.command('file:decide', { id: this.id, decision })
     await this.#exchange.shows(() => this.undecided === undefined)
+  }
+
+  /** Says that I was shown the file. Call it once the file is in view: then its sender reads that it was delivered. */
+  shown(): void {
+    if (!this.mine) sayShown(this.#status, this.#exchange)
   }
 
   /** Answers its prompt with "not now", on all of my connections. The file stays in the list. */

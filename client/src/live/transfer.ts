@@ -15,6 +15,13 @@ import { announce, asSent, type Content, contentsOf, type FileSource } from '../
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { TransferFile } from './file.ts'
 
+/** How files are added: `again` are the offers that were made before and not answered. */
+interface Adding {
+  readonly location?: PhotoLocation | undefined
+  readonly again?: readonly FileOffer[] | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /** One batch of files from one party to the other. */
 export class Transfer implements Batch {
   readonly id: string
@@ -74,23 +81,24 @@ export class Transfer implements Batch {
   }
 
   /**
-   * Adds files to an open transfer of mine; resolves when they are offered, with these files in their order.
+   * Adds files to an open transfer of mine; resolves when they are offered, with these files in their order. Aborting
+   * `signal` before that takes them back.
    *
    * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
    */
   async add(
     files: Iterable<FileSource>,
-    { location }: { readonly location?: PhotoLocation | undefined } = {},
+    { location, signal }: Omit<Adding, 'again'> = {},
   ): Promise<TransferFile[]> {
     if (this.state !== 'open') throw failure('TRANSFER_CLOSED')
     const sofar = { files: this.#live.length, bytes: this.bytes }
-    return this.#add(await asSent(contentsOf(files, transferPolicy, sofar), location), location)
+    const contents = await asSent(contentsOf(files, transferPolicy, sofar), location)
+    return this.#add(contents, { location, signal })
   }
 
   async #add(
     contents: readonly Content[],
-    location: PhotoLocation = 'keep',
-    again?: readonly FileOffer[],
+    { location = 'keep', again, signal }: Adding,
   ): Promise<TransferFile[]> {
     const exchange = this.#exchange
     const announced = announce(exchange.contents, contents, again)
@@ -98,13 +106,17 @@ export class Transfer implements Batch {
     const [first] = offers
     exchange.sends({ transfer: this.id, adds: true, to: this.to.id, location, files: offers })
     const shown = exchange
-      .command('transfer:add', { id: this.id, files: offers })
+      .command('transfer:add', { id: this.id, files: offers }, signal)
       .then(() => exchange.shows(() => this.#has(offers)))
     try {
       await (first ? this.#expected.first(first.id, shown) : shown)
     } catch (error) {
       announced.forget()
       if (!again) exchange.unsends(offers)
+      // The server may have taken them although its answer was lost.
+      if (signal?.aborted) {
+        for (const { id } of offers) this.#exchange.command('file:withdraw', { id }).catch(() => {})
+      }
       throw error
     }
     exchange.tab.answered(offers)
@@ -188,7 +200,7 @@ export class Transfer implements Batch {
     contents: readonly Content[],
     { files, location }: Pick<Unsent, 'files' | 'location'>,
   ): Promise<unknown> {
-    return transfer.#add(contents, location, files)
+    return transfer.#add(contents, { location, again: files })
   }
 
   /** Calls `act` once, when no file is on its way any more or this page leaves the appointment. */

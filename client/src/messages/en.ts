@@ -30,6 +30,7 @@ export const en = {
   },
   footPatient: 'Only you and {name} can open these files.',
   showEarlier: 'Show earlier files',
+  newFilesFrom: { one: '{count} new file from {name}', other: '{count} new files from {name}' },
   newFiles: { one: '{count} new file', other: '{count} new files' },
 
   // What can be done.
@@ -47,6 +48,7 @@ export const en = {
   },
   chooseFilesAgain: { one: 'Choose the file again', other: 'Choose the files again' },
   download: 'Download',
+  downloadAll: 'Download all',
   downloadFile: 'Download {file}',
   saveFileAgain: 'Save {file} again',
   pause: 'Pause',
@@ -67,6 +69,7 @@ export const en = {
   askAgain: 'Ask for it again',
   askFileAgain: 'Ask for it again: {file}',
   dismiss: 'Dismiss',
+  dismissAll: 'Dismiss all',
   dismissFile: 'Dismiss {file}',
   tryAgain: 'Try again',
   tryFileAgain: 'Try again: {file}',
@@ -88,7 +91,7 @@ export const en = {
   declined: '{name} can’t send files now.',
   declinedReason: '{name} can’t send files now: “{reason}”',
   asksYou: '{name} asks you for files',
-  requestWithdrawn: '{name} took the request back. What you chose was not sent.',
+  requestWithdrawn: '{name} took the request back. What you chose was not sent, and stays here.',
   cantSend: 'I can’t send files now',
   toldNo: 'You told {name} that you can’t send files now.',
   toldNoReason: 'You told {name} that you can’t send files now: “{reason}”',
@@ -98,7 +101,9 @@ export const en = {
   askForFile: 'Send “{file}” again.',
 
   // The tray.
-  readyToSend: 'Ready to send',
+  readyToSend: 'Ready to send to {name}',
+  kept: 'Kept for the next request',
+  cancelSending: 'Cancel sending',
   totals: {
     one: '{files} of {count} file · {size} of {limit}',
     other: '{files} of {count} files · {size} of {limit}',
@@ -113,11 +118,13 @@ export const en = {
   removeFilm: 'Send without the video',
   removeBoth: 'Send without place and video',
   notSent: 'Not sent',
+  fileCount: { one: '{count} file', other: '{count} files' },
+  partlySent: '{sent} sent, {refused} not sent',
   removed: '“{file}” was removed.',
-  tooMany: {
-    one: 'You chose {count} file; {limit} can go at once. The first {limit} are here. Send the others afterwards.',
-    other:
-      'You chose {count} files; {limit} can go at once. The first {limit} are here. Send the others afterwards.',
+  goesNext: 'Goes next: {files}.',
+  goesNextWhy: {
+    one: '{limit} files go at once; it is here when these are sent.',
+    other: '{limit} files go at once; they are here when these are sent.',
   },
   folder: 'Folders can’t be sent. Select the files in it.',
   dropHere: 'Drop to add. You press “Send files” afterwards.',
@@ -236,7 +243,16 @@ export const en = {
   saidAskedNote: '{name} asks you for files: “{note}”',
   saidChosen: { one: '{count} file chosen, {size}.', other: '{count} files chosen, {size}.' },
   saidNotAdded: '{file} not added: {reason}',
+  saidNotAddedCount: { one: '{count} file not added.', other: '{count} files not added.' },
+  saidStopped: 'Not sent: {file}. {reason}',
+  saidWithdrawn: 'Withdrawn: {files}.',
+  saidWithdrawnBy: '{name} withdrew {files}.',
+  saidTakenBack: '{name} took the request back.',
   saidSending: { one: 'Sending {count} file.', other: 'Sending {count} files.' },
+  saidSendingPart: {
+    one: 'Sending {count} file, {refused} not sent.',
+    other: 'Sending {count} files, {refused} not sent.',
+  },
   saidQuarter: 'A quarter sent.',
   saidHalf: 'Half sent.',
   saidThreeQuarters: 'Three quarters sent.',
@@ -244,10 +260,8 @@ export const en = {
   saidRefused: 'Refused: {file}. {reason}',
   saidDeliveredCount: { one: '{count} file delivered.', other: '{count} files delivered.' },
   saidRefusedCount: { one: '{count} file refused.', other: '{count} files refused.' },
-  saidDeliveredRefused: {
-    one: '{count} file delivered, {refused} refused.',
-    other: '{count} files delivered, {refused} refused.',
-  },
+  saidReady: 'Ready for {name}: {file}.',
+  saidReadyCount: { one: '{count} file ready for {name}.', other: '{count} files ready for {name}.' },
   saidYouDecide: 'The check could not decide about {file}. It waits for your decision.',
   saidTheyDecide: 'The check could not decide about {file}. {name} decides.',
   saidNewFile: 'New file from {name}: {file}.',

@@ -1,12 +1,11 @@
 import { againSk } from './again-sk.ts'
 import { browserSk } from './browser-sk.ts'
 import { deskSk } from './desk-sk.ts'
+import { type Forms, saidSk, same } from './said-sk.ts'
 import type { TableIn } from './table.ts'
 
-const same = (text: string) => ({ one: text, few: text, many: text, other: text })
-
 /** Slovak sentences: formal, impersonal where the past tense would need a gender, names never declined. */
-export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
+export const sk: TableIn<Forms> = {
   ...againSk,
   ...browserSk,
   ...deskSk,
@@ -39,6 +38,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   },
   footPatient: 'Tieto súbory môžete otvoriť len vy a {name}.',
   showEarlier: 'Zobraziť staršie súbory',
+  newFilesFrom: same('Nové súbory ({name}): {count}'),
   newFiles: {
     one: '{count} nový súbor',
     few: '{count} nové súbory',
@@ -71,6 +71,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
     other: 'Znova vybrať súbory',
   },
   download: 'Stiahnuť',
+  downloadAll: 'Stiahnuť všetko',
   downloadFile: 'Stiahnuť {file}',
   saveFileAgain: 'Stiahnuť znova: {file}',
   pause: 'Pozastaviť',
@@ -91,6 +92,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   askAgain: 'Požiadať znova',
   askFileAgain: 'Požiadať znova: {file}',
   dismiss: 'Skryť',
+  dismissAll: 'Skryť všetko',
   dismissFile: 'Skryť {file}',
   tryAgain: 'Skúsiť znova',
   tryFileAgain: 'Skúsiť znova: {file}',
@@ -117,7 +119,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   declined: '{name} teraz nemôže poslať súbory.',
   declinedReason: '{name} teraz nemôže poslať súbory: „{reason}“',
   asksYou: '{name} vás žiada o súbory',
-  requestWithdrawn: 'Žiadosť už neplatí ({name} ju zrušuje). Vybrané súbory sa neodoslali.',
+  requestWithdrawn: 'Žiadosť už neplatí ({name} ju zrušuje). Vybrané súbory sa neodoslali a zostávajú tu.',
   cantSend: 'Teraz nemôžem poslať súbory',
   toldNo: 'Odpoveď odoslaná ({name}): teraz nemôžete poslať súbory.',
   toldNoReason: 'Odpoveď odoslaná ({name}): teraz nemôžete poslať súbory. Dôvod: „{reason}“',
@@ -127,7 +129,9 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   askForFile: 'Pošlite znova „{file}“.',
 
   // The tray.
-  readyToSend: 'Pripravené na odoslanie',
+  readyToSend: 'Pripravené na odoslanie ({name})',
+  kept: 'Odložené na ďalšiu žiadosť',
+  cancelSending: 'Zrušiť odosielanie',
   totals: same('Súbory: {files} z {count} · {size} z {limit}'),
   sendFiles: 'Odoslať súbory',
   addMore: 'Pridať ďalšie',
@@ -144,14 +148,11 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   removeFilm: 'Odoslať bez videa',
   removeBoth: 'Odoslať bez miesta a videa',
   notSent: 'Neodoslané',
+  fileCount: same('Súbory: {count}'),
+  partlySent: 'odoslané: {sent}, neodoslané: {refused}',
   removed: 'Odstránené: „{file}“.',
-  tooMany: {
-    one: 'Vybrali ste {count} súbor; naraz sa dá poslať najviac {limit}. Prvé z nich sú tu. Ostatné pošlite potom.',
-    few: 'Vybrali ste {count} súbory; naraz sa dá poslať najviac {limit}. Prvé z nich sú tu. Ostatné pošlite potom.',
-    many: 'Vybrali ste {count} súboru; naraz sa dá poslať najviac {limit}. Prvé z nich sú tu. Ostatné pošlite potom.',
-    other:
-      'Vybrali ste {count} súborov; naraz sa dá poslať najviac {limit}. Prvé z nich sú tu. Ostatné pošlite potom.',
-  },
+  goesNext: 'Pôjde potom: {files}.',
+  goesNextWhy: same('Naraz sa dá poslať najviac {limit}; čo je navyše, tu počká, kým sa ostatné odošle.'),
   folder: 'Priečinky sa nedajú poslať. Vyberte súbory v nich.',
   dropHere: 'Pustením súbory pridáte. Odošlete ich až tlačidlom „Odoslať súbory“.',
   dropUnasked: 'Najprv vás musí o súbory požiadať {name}.',
@@ -275,41 +276,7 @@ export const sk: TableIn<'one' | 'few' | 'many' | 'other'> = {
   show: 'Zobraziť',
   notNow: 'Teraz nie',
 
-  // What the status region says.
-  saidAsked: '{name} vás žiada o súbory.',
-  saidAskedNote: '{name} vás žiada o súbory: „{note}“',
-  saidChosen: {
-    one: 'Vybraný {count} súbor, {size}.',
-    few: 'Vybrané {count} súbory, {size}.',
-    many: 'Vybraného {count} súboru, {size}.',
-    other: 'Vybraných {count} súborov, {size}.',
-  },
-  saidNotAdded: 'Nepridané: {file}. {reason}',
-  saidSending: {
-    one: 'Odosiela sa {count} súbor.',
-    few: 'Odosielajú sa {count} súbory.',
-    many: 'Odosiela sa {count} súboru.',
-    other: 'Odosiela sa {count} súborov.',
-  },
-  saidQuarter: 'Odoslaná štvrtina.',
-  saidHalf: 'Odoslaná polovica.',
-  saidThreeQuarters: 'Odoslané tri štvrtiny.',
-  saidDelivered: 'Doručené: {file}.',
-  saidRefused: 'Odmietnuté: {file}. {reason}',
-  saidDeliveredCount: same('Doručené súbory: {count}.'),
-  saidRefusedCount: same('Odmietnuté súbory: {count}.'),
-  saidDeliveredRefused: same('Doručené súbory: {count}, odmietnuté: {refused}.'),
-  saidYouDecide: 'Kontrola nevie rozhodnúť o súbore {file}. Čaká na vaše rozhodnutie.',
-  saidTheyDecide: 'Kontrola nevie rozhodnúť o súbore {file}. Rozhodne {name}.',
-  saidNewFile: 'Nový súbor ({name}): {file}.',
-  saidNewFiles: {
-    one: 'Pribudol {count} súbor ({name}).',
-    few: 'Pribudli {count} súbory ({name}).',
-    many: 'Pribudlo {count} súboru ({name}).',
-    other: 'Pribudlo {count} súborov ({name}).',
-  },
-  saidDownloaded: 'Odoslané do zariadenia ({name}): {files}.',
-  saidDeclined: '{name} teraz nemôže poslať súbory.',
+  ...saidSk,
 
   ...deskSk,
 }

@@ -101,7 +101,10 @@ test('a page that missed one event asks for everything as soon as the next one c
 test('a prompt that somebody missed while away is delivered, once', async () => {
   const { annasLine, practitioner, patient } = await meetOverLines()
   const prompts: string[] = []
-  patient.on('prompt', (file) => prompts.push(file.id))
+  patient.on('prompt', (file) => {
+    prompts.push(file.id)
+    file.shown()
+  })
   annasLine.cut()
   await down(patient)
   const transfer = await practitioner.send([pick(allowed.docx)])

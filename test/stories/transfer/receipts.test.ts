@@ -33,7 +33,13 @@ test('prompted, viewed and downloaded are known with who and when, each once', a
   const { world, id, patient, mine, theirs } = await deliver()
   const watched = await overhear(world.url, await world.token(id, eva.id))
   await world.clock.advance(1000)
-  patient.on('prompt', () => undefined)
+  // That a page is told of a file says nothing about what it shows.
+  const told = Promise.withResolvers<void>()
+  patient.on('prompt', () => told.resolve())
+  await told.promise
+  await patient.enter('call')
+  expect(mine.status).not.toHaveProperty('promptedAt')
+  theirs.shown()
   await until('the sender sees the prompt', () => mine.status.state === 'ready' && mine.status.promptedAt)
   expect(mine.status).toMatchObject({ promptedAt: '2026-11-20T14:00:01.000Z' })
 
@@ -52,7 +58,7 @@ test('prompted, viewed and downloaded are known with who and when, each once', a
   await world.clock.advance(1000)
   await saved(theirs)
   const page = await world.join(id, anna.id)
-  page.on('prompt', () => undefined)
+  page.on('prompt', (file) => file.shown())
   await until('the sender was told', () => watched.events.some((event) => event.name === 'transfer'))
   expect(await observed(world, id)).toEqual([
     ['file-prompted', anna.id, 1],
@@ -104,7 +110,7 @@ test('a view counts once all bytes went out, in whatever parts; a HEAD does not 
 
 test("the sender's own look is no receipt of the other", async () => {
   const { world, id, practitioner, patient, mine, theirs } = await deliver()
-  practitioner.on('prompt', () => undefined)
+  practitioner.on('prompt', (file) => file.shown())
   const { url } = await mine.ticket('view')
   keepSecret(url)
   await (await fetch(url)).arrayBuffer()
@@ -125,7 +131,7 @@ test('the record holds each event once, oldest first, and no name or text of any
   const { world, id, practitioner, patient } = await meet()
   const texts = { note: 'Your card and the letter, please', reason: 'I cannot find it' }
   keepSecret(...Object.values(texts))
-  patient.on('prompt', () => undefined)
+  patient.on('prompt', (file) => file.shown())
   const names = ['plan-for-home.pdf', 'holiday-photo.jpg', 'spare-plan.pdf'] as const
   const sent = await practitioner.send([
     pick(allowed.pdf, names[0]),

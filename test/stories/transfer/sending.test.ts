@@ -208,7 +208,10 @@ test('what was sent with nobody there is prompted on the next connect', async ()
   await world.clock.advance(120_000)
   const patient = await world.join(id, anna.id)
   const prompted: string[] = []
-  patient.on('prompt', (file) => prompted.push(file.id))
+  patient.on('prompt', (file) => {
+    prompted.push(file.id)
+    file.shown()
+  })
   await until('the patient is prompted', () => prompted.length > 0)
   expect(prompted).toEqual([sent?.id])
   const at = await until(

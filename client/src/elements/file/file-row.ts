@@ -12,10 +12,19 @@ import type { FileAction, RowText } from './row-text.ts'
 type Act = (action: FileAction) => void
 
 /** A file that was sent or is coming, with what can be done about it. */
-export function fileRow(id: string, name: string, row: RowText, words: Words, act: Act): TemplateResult {
+export function fileRow(
+  {
+    id,
+    name,
+    picture,
+  }: { readonly id: string; readonly name: string; readonly picture?: Element | undefined },
+  row: RowText,
+  words: Words,
+  act: Act,
+): TemplateResult {
   const { beside, more } = placed(row.actions)
   return html`<li class="file ${row.gone ? 'gone' : ''} ${beside.length === 0 ? 'plain' : ''}" part="file" id="file-${id}">
-    ${fileIcon(name)}
+    ${picture ?? fileIcon(name)}
     <div class="file-body">
       ${fileName(name)}
       <p class="file-state ${row.tone}" part="file-state">

@@ -1,4 +1,4 @@
-import type { FileFlag, Problem, TransferFile as Status } from '@chairside/protocol'
+import { type FileFlag, isDelivered, type Problem, type TransferFile as Status } from '@chairside/protocol'
 import { isMissing } from '../../live/again.ts'
 import { inFull, shortReason } from '../../messages/problem.ts'
 import type { Words } from '../../messages/words.ts'
@@ -304,7 +304,7 @@ function checking(
 }
 
 function delivered(status: Extract<Status, { state: 'ready' }>, { words, otherName: name }: Reader): RowText {
-  const shown = status.promptedAt !== undefined
+  const shown = isDelivered(status)
   const text = shown ? words.say('delivered') : words.say('readyFor', { name })
   return { ...plain, icon: shown ? 'check' : 'clock', text, flags: status.flags, actions: ['withdraw'] }
 }

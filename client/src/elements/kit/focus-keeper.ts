@@ -64,10 +64,19 @@ export class FocusKeeper implements ReactiveController {
     if (had === null || visible(had)) return
     // The person has moved the focus.
     if (document.activeElement && document.activeElement !== document.body) return
-    const heir = this.#next.find(visible)
+    // A button that stands elsewhere in its row now is another element.
+    const name = had.getAttribute('aria-label')
+    const moved = this.#all('.file button').find(
+      (one) => name !== null && one.getAttribute('aria-label') === name,
+    )
+    const heir = [...(moved ? [moved] : []), ...this.#next].find(visible)
     if (heir) heir.focus()
     else if (this.#before && visible(this.#before)) this.#before.focus()
     else this.to('#title')
+  }
+
+  #all(selector: string): HTMLElement[] {
+    return [...this.#host.renderRoot.querySelectorAll<HTMLElement>(selector)]
   }
 
   get #root(): ShadowRoot | undefined {

@@ -17,8 +17,8 @@ export class Addressee {
     this.#is = this.#other()
   }
 
-  get id(): string | undefined {
-    return this.#is?.id
+  get is(): Participant | undefined {
+    return this.#is
   }
 
   /**

@@ -10,6 +10,7 @@ import type { ConnectionStatus } from '../joining/connection-status.ts'
 import type { Alarm } from '../kit/alarm.ts'
 import { removedRow } from '../kit/removed-row.ts'
 import { shownFile } from '../kit/shown-name.ts'
+import { thumbnail } from '../kit/thumbnail.ts'
 import { troubleText, withTrouble } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
@@ -46,7 +47,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   if (acts.dismissed.of(id) === 'undoable') return removedRow({ key: id, name }, words, acts.dismissed)
   const partner = file.mine ? file.transfer.to : file.transfer.from
   const reader = { ...panel, otherName: called(partner, panel) }
-  const kept = acts.maySendAgain(file)
+  const kept = acts.sent.maySendAgain(file)
   if (kept && panel.open && acts.sent.withdrawn.of(id) === 'undoable') {
     const said = words.say('withdrawn', { file: name, name: reader.otherName })
     return removedRow({ key: id, name, said }, words, acts.sent.withdrawn, () =>
@@ -83,5 +84,6 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
   const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text
   const shown = { ...row, text, actions, ...(note !== undefined && { note }) }
-  return fileRow(id, name, shown, words, (action) => acts.toFile(file, action))
+  const picture = thumbnail(acts.sent.of(file)?.file)
+  return fileRow({ id, name, picture }, shown, words, (action) => acts.toFile(file, action))
 }

@@ -1,10 +1,11 @@
-import { isFetchable, isLive } from '@chairside/protocol'
-import { html, type TemplateResult } from 'lit'
+import { isDelivered, isFetchable, isLive } from '@chairside/protocol'
+import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import { called } from '../file/called.ts'
 import { shareOf } from '../file/row-text.ts'
+import { button } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import type { Panel } from './panel.ts'
 
@@ -23,22 +24,42 @@ export function group(
         ${heading(panel.level + 1, name, { look: 'label', id: title })}
         <p class="subtle">${when}</p>
       </div>
+      ${groupActions(transfer, panel)}
     </header>
     <ul aria-labelledby=${title}>${repeat(files, ({ id }) => id, row)}</ul>
   </section>`
 }
 
-function mine(transfer: Transfer, { words }: Panel): readonly [string, string] {
-  const live = transfer.files.filter(isLive)
-  const done = live.filter(isFetchable).length
-  if (transfer.state !== 'open' || done === live.length) {
-    return [words.say('youSent'), words.time(transfer.at)]
+/** Of the other party's transfer: to save all that is here, and to take the request back that it answers. */
+function groupActions({ mine, id, files }: Transfer, { words, acts, appointment, requests }: Panel) {
+  const here = mine ? [] : files.filter(({ state }) => state === 'ready')
+  const all = () => {
+    for (const file of here) acts.toFile(file, 'download')
   }
+  const asked = appointment.openRequest
+  const answers = asked?.mine && asked.status.state === 'answering' && asked.status.transfer === id
+  return html`${here.length < 2 ? nothing : button('quiet', words.say('downloadAll'), all, { tight: true, part: 'group-action' })}
+    ${answers ? button('quiet', words.say('withdrawRequest'), () => requests.withdrawRequest(asked), { tight: true, part: 'group-action' }) : nothing}`
+}
+
+function mine(transfer: Transfer, { words, tray }: Panel): readonly [string, string] {
+  const { parted } = tray
+  // What could not go with it stands below it.
+  const partly =
+    parted?.transfer === transfer.id
+      ? [words.say('partlySent', { sent: parted.sent, refused: tray.refused.length })]
+      : []
+  const live = transfer.files.filter(isLive)
+  if (transfer.state !== 'open' || live.every(isFetchable)) {
+    return [words.say('youSent'), [words.time(transfer.at), ...partly].join(' · ')]
+  }
+  const done = live.filter(({ status }) => isDelivered(status)).length
   const moving = live.filter((file) => !isFetchable(file))
   if (moving.every(({ source }) => source === 'missing' || source === 'closed'))
     return [words.say('youWereSending'), words.say('doneOf', { done, count: live.length })]
   const percent = words.percent(shareOf(transfer.sentBytes, transfer.bytes))
-  return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
+  const delivered = words.say('deliveredOf', { done, count: live.length, percent })
+  return [words.say('youAreSending'), [delivered, ...partly].join(' · ')]
 }
 
 function theirs(transfer: Transfer, panel: Panel): readonly [string, string] {

@@ -1,8 +1,11 @@
-import { isLive } from '@chairside/protocol'
+import { isLive, isOnItsWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import type { Appointment } from '../../appointment/appointment.ts'
+import { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Words } from '../../messages/words.ts'
+import { called } from '../file/called.ts'
 import { isConnected } from '../joining/connection-status.ts'
 import type { Stake } from '../joining/while-down.ts'
 import { button, iconButton } from '../kit/button.ts'
@@ -14,6 +17,7 @@ import { personPresence } from '../kit/presence-since.ts'
 import { shownPerson } from '../kit/shown-name.ts'
 import { requestCard } from '../request/request-card.ts'
 import { limitsText } from '../tray/limits-text.ts'
+import { notSent } from '../tray/not-sent.ts'
 import { trayGroup } from '../tray/tray-group.ts'
 import { actions } from './actions.ts'
 import { empty } from './empty.ts'
@@ -23,12 +27,15 @@ import type { ListHold } from './list-hold.ts'
 import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
 import { notices, ofAgain, ofConnection, ofTrouble } from './notices.ts'
 import type { Panel } from './panel.ts'
+import type { Arrival } from './shown.ts'
 import { unsentGroup } from './unsent-group.ts'
 
 /** How a panel is shown now, beside what is in it. */
 export interface View {
   readonly watch: Watch
   readonly listHold: ListHold
+  /** What has come and was not in view yet. */
+  readonly arrivals: readonly Arrival[]
   /** Whether files are dragged over it. */
   readonly over: boolean
   /** The sheet's handle, where it is a sheet. */
@@ -95,22 +102,32 @@ function head(
   </header>`
 }
 
-function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResult {
+function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): TemplateResult {
   const { words, appointment, open } = panel
   const { acts, connection, reconnect } = watch
   const asks = requestCard(panel)
-  const chosen = panel.sends ? trayGroup(panel) : nothing
+  const chosen = trayGroup(panel)
+  const refused = notSent(panel)
+  const isAnswer = answersLast(appointment)
+  const movable = asks !== nothing || chosen !== nothing || refused !== nothing
+  const { shown, waiting } = listHold.sort(appointment.transfers, { movable, isAnswer })
+  // What could not go with a transfer stands below it.
+  const sentWith = panel.tray.parted?.transfer
+  const parted = shown.some(({ id }) => id === sentWith) ? sentWith : undefined
+  const groupOf = (transfer: Transfer) => {
+    const files = filesShown(transfer, watch)
+    if (files.length === 0) return nothing
+    return html`${group(transfer, files, panel, (file) => rowOf(file, panel, watch))}
+      ${transfer.id === parted ? refused : nothing}`
+  }
+  // While it is the newest, the answer stands where the notice of its request was.
+  const newest = shown.at(-1)
+  const first = newest && isAnswer(newest) ? newest : undefined
   const unsent = unsentGroup(panel)
-  const { shown, waiting } = listHold.sort(appointment.transfers, asks !== nothing || chosen !== nothing)
-  const nothingYet = open && shown.length === 0 && [asks, chosen, unsent].every((one) => one === nothing)
+  const nothingYet =
+    open && shown.length === 0 && [asks, chosen, refused, unsent].every((one) => one === nothing)
   return html`
-    ${
-      waiting.length === 0
-        ? nothing
-        : html`<div class="pin">
-          ${button('plain', behindPin(waiting, words), acts.showWaiting, { icon: 'up', wide: true, id: 'waiting' })}
-        </div>`
-    }
+    ${pin(waiting, panel, arrivals)}
     <div
       class="list"
       part="list"
@@ -124,17 +141,10 @@ function list(panel: Panel, { watch, listHold, now, stake }: View): TemplateResu
       ${ofTrouble(acts.trouble, words, acts.forgive).map(notice)}
       ${ofAgain(panel, acts.again).map(notice)}
       ${notices(panel, connection, now).map(notice)}
-      ${chosen}${unsent}${asks}
+      ${first ? repeat([first], ({ id }) => id, groupOf) : nothing}
+      ${chosen}${unsent}${parted === undefined ? refused : nothing}${asks}
       ${nothingYet ? empty(panel) : nothing}
-      ${repeat(
-        [...shown].reverse(),
-        ({ id }) => id,
-        (transfer) => {
-          const files = filesShown(transfer, watch)
-          if (files.length === 0) return nothing
-          return group(transfer, files, panel, (file) => rowOf(file, panel, watch))
-        },
-      )}
+      ${repeat(shown.filter((one) => one !== first).reverse(), ({ id }) => id, groupOf)}
       ${appointment.hasEarlier ? button('plain', words.say('showEarlier'), acts.showEarlier, { wide: true, id: 'earlier' }) : nothing}
       ${foot(panel)}
     </div>`
@@ -170,9 +180,32 @@ function dropOver(panel: Panel): TemplateResult {
   </div>`
 }
 
-/** What waits above the list: what can be opened, else what is on its way. */
-function behindPin(transfers: readonly Transfer[], words: Words): string {
-  const files = transfers.flatMap((transfer) => transfer.files).filter(isLive)
-  const count = files.filter(({ state }) => state === 'ready').length
-  return count > 0 ? words.say('newFiles', { count }) : words.say('filesArriving', { count: files.length })
+/** Whether a transfer answers my last request: also what was sent again for it. */
+function answersLast({ requests }: Appointment): (transfer: Transfer) => boolean {
+  const last = requests.at(-1)
+  return ({ request }) => last?.mine === true && request === last.id
+}
+
+/** Stands over the list while something that has come is not in view: what can be opened, else what is on its way. */
+function pin(
+  waiting: readonly Transfer[],
+  panel: Panel,
+  arrivals: readonly Arrival[],
+): TemplateResult | typeof nothing {
+  const { words, acts } = panel
+  const held = waiting.flatMap(({ files }) => files).filter(isLive)
+  const here = new Set([...held.filter(({ prompting }) => prompting), ...arrivals])
+  const [first] = here
+  if (!first && held.length === 0) return nothing
+  const request = arrivals.find((one) => !(one instanceof TransferFile))
+  const label = !first
+    ? words.say('filesArriving', { count: held.filter(isOnItsWay).length })
+    : request
+      ? words.say('asksYou', { name: panel.otherName })
+      : words.say('newFilesFrom', { count: here.size, name: nameOf(first, panel) })
+  return html`<div class="pin">${button('plain', label, acts.showNews, { icon: 'up', id: 'waiting' })}</div>`
+}
+
+function nameOf(one: Arrival, panel: Panel): string {
+  return called(one instanceof TransferFile ? one.transfer.from : one.from, panel)
 }

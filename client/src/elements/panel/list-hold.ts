@@ -6,7 +6,7 @@ const touchMs = 1_000
 
 /**
  * New transfers wait while the list is hovered, focused or touched, so that nothing moves under a hand. My own
- * transfers, and those that come to a list with nothing to move, are shown at once.
+ * transfers, the answer to my request, and those that come to a list with nothing to move, are shown at once.
  */
 export class ListHold {
   readonly #host: ReactiveControllerHost
@@ -20,11 +20,14 @@ export class ListHold {
     this.#host = host
   }
 
-  /** Splits transfers into those on show and those that wait. */
-  sort(transfers: readonly Transfer[], movable: boolean): { shown: Transfer[]; waiting: Transfer[] } {
+  /** Splits transfers into those on show and those that wait. An answer takes the place of its request's notice. */
+  sort(
+    transfers: readonly Transfer[],
+    { movable, isAnswer }: { movable: boolean; isAnswer: (transfer: Transfer) => boolean },
+  ): { shown: Transfer[]; waiting: Transfer[] } {
     const holds = this.#busy && this.#begun && (movable || this.#shown.size > 0)
     this.#begun = true
-    const waits = ({ mine, id }: Transfer) => holds && !mine && !this.#shown.has(id)
+    const waits = (one: Transfer) => holds && !one.mine && !isAnswer(one) && !this.#shown.has(one.id)
     const waiting = transfers.filter(waits)
     const shown = transfers.filter((transfer) => !waits(transfer))
     for (const { id } of shown) this.#shown.add(id)

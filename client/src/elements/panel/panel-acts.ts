@@ -1,13 +1,14 @@
-import { ChairsideError, type Decision, isLive } from '@chairside/protocol'
-import { failure } from '../../connection/failure.ts'
+import { ChairsideError, type Decision, type Participant } from '@chairside/protocol'
 import type { TransferFile } from '../../live/file.ts'
+import type { SendOptions } from '../../live/offer.ts'
 import type { Transfer } from '../../live/transfer.ts'
-import type { PhotoLocation } from '../../photo/photo.ts'
+import type { FileSource } from '../../upload/source.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { Removals } from '../kit/removals.ts'
 import { Copies } from '../tray/copies.ts'
 import { FileHandles, type Handles } from '../tray/file-handles.ts'
 import { type Room, Tray } from '../tray/tray.ts'
+import { addingTo, roomIn } from './adding.ts'
 import { Addressee } from './addressee.ts'
 import { Downloads } from './downloads.ts'
 import type { FileTrouble } from './file-trouble.ts'
@@ -15,8 +16,8 @@ import { FilesAgain, lost } from './files-again.ts'
 import type { Acts } from './panel.ts'
 import { RequestActs } from './request-acts.ts'
 import type { Scene } from './scene.ts'
-import { answered, sendAgain } from './send-again.ts'
-import { type Kept, SentFiles } from './sent-files.ts'
+import { sendChosen } from './send-chosen.ts'
+import { SentFiles } from './sent-files.ts'
 import type { Trouble } from './trouble.ts'
 
 /** What a person does in a panel, and what is kept until it is done: the tray, the last failure. */
@@ -36,10 +37,17 @@ export class PanelActs implements Acts {
   #trouble: Trouble | undefined
   readonly #addressee: Addressee
   readonly #downloads = new Downloads()
+  /** Ends the sending that was not answered yet. */
+  #sending: AbortController | undefined
+  /** Whether the chooser for the tray was opened. */
+  #choosing = false
 
   constructor(scene: Scene) {
     this.#scene = scene
-    this.tray = new Tray(() => scene.changed())
+    this.tray = new Tray(
+      () => scene.changed(),
+      () => this.room,
+    )
     this.#addressee = new Addressee(() => scene.appointment()?.other)
     this.requests = new RequestActs(scene, {
       begin: () => {
@@ -48,7 +56,7 @@ export class PanelActs implements Acts {
       failed: (error, otherName) => this.#fail(error, otherName),
     })
     this.dismissed = new Removals(() => scene.changed())
-    this.sent = new SentFiles(() => scene.changed())
+    this.sent = new SentFiles(scene, this.#source)
     this.again = new FilesAgain(scene, {
       handles: this.#handles,
       copies: this.#copies,
@@ -68,32 +76,23 @@ export class PanelActs implements Acts {
     return this.#troubles.get(file)
   }
 
-  /** Whether a withdrawn file can be sent again: its bytes are here, and a patient's request allows it. */
-  maySendAgain(file: TransferFile): boolean {
-    const appointment = this.#scene.appointment()
-    if (!appointment || !this.sent.of(file)) return false
-    return this.#scene.canSend() || answered(appointment, file) !== undefined
+  /** For whom the tray is: the other party when it was begun. */
+  get meant(): Participant | undefined {
+    return this.#addressee.is
   }
 
-  /** The open transfer of mine that a patient's further files are added to. */
   get adding(): Transfer | undefined {
-    const appointment = this.#scene.appointment()
-    const request = appointment?.openRequest
-    if (!request || request.mine || request.state !== 'answering') return undefined
-    return appointment.transfers.findLast(
-      ({ mine, state, request: of }) => mine && state === 'open' && of === request.id,
-    )
+    return addingTo(this.#scene.appointment())
   }
 
   get room(): Room {
-    const { files = 0, bytes = 0 } = this.#scene.appointment()?.limits ?? {}
-    const { adding } = this
-    if (!adding) return { files, bytes }
-    const live = adding.files.filter(isLive).length
-    return { files: files - live, bytes: bytes - adding.bytes }
+    return roomIn(this.#scene.appointment())
   }
 
-  readonly choose = (): void => this.#scene.browse('files')
+  readonly choose = (): void => {
+    this.#choosing = true
+    this.#scene.browse('files')
+  }
 
   readonly chooseAgain = (): void => this.again.choose()
 
@@ -103,14 +102,16 @@ export class PanelActs implements Acts {
 
   /** Puts chosen, dropped or pasted files into the tray; without any, what was dropped is a link. */
   add(files: readonly File[], folder = false, handles?: Handles): void {
+    // A chooser may stay open for longer than the request does: what was chosen there is kept.
+    const chosen = this.#choosing
+    this.#choosing = false
     this.#trouble = files.length === 0 && !folder ? 'link' : undefined
     this.#scene.changed()
-    // A chooser may stay open for longer than the request does.
-    if (this.#trouble || !this.#scene.canSend()) return
+    if (this.#trouble || !(chosen || this.#scene.canSend())) return
     if (handles) this.#handles.keep(files, handles)
     this.#copies.take(files, lost(this.#scene.appointment()))
     if (this.tray.empty) this.#addressee.begin()
-    this.#scene.picked(this.tray.add(files, this.room, folder))
+    this.#scene.picked(this.tray.add(files, folder))
     // Who chose by the bar stands at the next step.
     this.#scene.focusOn('#choose, #title', '#send')
   }
@@ -125,17 +126,27 @@ export class PanelActs implements Acts {
     // Never to a button: the key that sent them may still be down.
     this.#scene.focus('#title')
     const files = picked.map(({ file }) => file)
-    this.#send(files, { location: this.tray.location, to: this.#addressee.id }).then(
+    const sending = new AbortController()
+    this.#sending = sending
+    const { signal } = sending
+    this.#send(files, { location: this.tray.location, to: this.meant?.id, signal }).then(
       (transfer) => {
-        this.tray.answered(true)
+        this.tray.answered(transfer?.id)
+        const [count, refused] = [files.length, this.tray.refused.length]
+        if (refused > 0) this.#scene.say(this.#scene.words().say('saidSendingPart', { count, refused }))
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
       },
       (error) => {
-        this.tray.answered(false)
+        this.tray.answered(undefined)
+        if (signal.aborted) return
         if (isChanged(error)) this.#copies.refuse(files).then((gone) => this.tray.refuse(gone, error.problem))
         this.#fail(error, this.#addressee.failed(error))
       },
     )
+  }
+
+  readonly cancelSending = (): void => {
+    this.#sending?.abort()
   }
 
   toFile(file: TransferFile, action: FileAction): void {
@@ -151,10 +162,7 @@ export class PanelActs implements Acts {
         file.retry()
         break
       case 'withdraw':
-        this.#try(
-          file,
-          this.sent.withdraw(file, () => this.#scene.appointment()?.connection.state !== 'closed'),
-        )
+        this.#try(file, this.sent.withdraw(file))
         break
       case 'download':
       case 'save-again':
@@ -163,10 +171,7 @@ export class PanelActs implements Acts {
         this.#try(file, this.#downloads.act(action, file, this.#say, this.#scene.appSaves()))
         break
       case 'send-again':
-        this.#try(
-          file,
-          this.sent.again(file, (kept) => this.#sendAgain(file, kept)),
-        )
+        this.#try(file, this.sent.again(file))
         break
       case 'ask-again':
         this.requests.askFor(this.#scene.words().say('askForFile', { file: file.name }))
@@ -200,7 +205,7 @@ export class PanelActs implements Acts {
 
   readonly reconnect = (): void => this.#scene.reconnect()
 
-  readonly showWaiting = (): void => this.#scene.showWaiting()
+  readonly showNews = (): void => this.#scene.showNews()
 
   readonly showEarlier = (): void => {
     this.#scene
@@ -209,7 +214,7 @@ export class PanelActs implements Acts {
       .then(
         () => {
           // Also under a pointer that rests on the list: this person asked for them.
-          this.#scene.showWaiting()
+          this.#scene.showNews()
           this.#scene.focus('#earlier', '#title')
         },
         (error) => this.#fail(error),
@@ -218,25 +223,12 @@ export class PanelActs implements Acts {
 
   readonly close = (): void => this.#scene.close()
 
-  async #send(
-    files: readonly File[],
-    { location, to }: { location: PhotoLocation; to: string | undefined },
-  ): Promise<Transfer | undefined> {
+  async #send(files: readonly File[], options: SendOptions): Promise<Transfer | undefined> {
     const appointment = this.#scene.appointment()
     if (!appointment) return undefined
-    const sources = await Promise.all(
-      files.map(async (file) => this.#handles.with(file, await this.#copies.of(file))),
-    )
-    const { adding } = this
-    // Files that were chosen for somebody who is gone are not added to what goes to their successor.
-    if (adding && to !== undefined && adding.to.id !== to) throw failure('RECIPIENT_GONE')
-    const request = appointment.answerable
-    const transfer =
-      adding ??
-      (request
-        ? await request.answer(sources, { location, to })
-        : await appointment.send(sources, { location, to }))
-    const sent = adding ? await adding.add(sources, { location }) : transfer.files
+    const sources = await Promise.all(files.map(this.#source))
+    const { transfer, files: sent } = await sendChosen(appointment, sources, options)
+    const { location = 'keep' } = options
     for (const [index, file] of sent.entries()) {
       const chosen = files[index]
       if (chosen) this.sent.keep(file, { file: chosen, location })
@@ -244,14 +236,9 @@ export class PanelActs implements Acts {
     return transfer
   }
 
-  async #sendAgain(file: TransferFile, kept: Kept): Promise<readonly TransferFile[]> {
-    const appointment = this.#scene.appointment()
-    if (!appointment) return []
-    const source = this.#handles.with(kept.file, await this.#copies.of(kept.file))
-    const files = await sendAgain(appointment, file, source, kept.location)
-    for (const one of files) this.sent.keep(one, kept)
-    return files
-  }
+  /** A file as it is sent: with its handle, and from its copy where there is one. */
+  readonly #source = async (file: File): Promise<FileSource> =>
+    this.#handles.with(file, await this.#copies.of(file))
 
   readonly #say = (file: TransferFile, trouble: FileTrouble | undefined): void => {
     if (trouble === undefined) this.#troubles.delete(file)

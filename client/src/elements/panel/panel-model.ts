@@ -39,7 +39,7 @@ export function panelModel(
   if (role === 'staff' || nothingToShow(appointment) !== undefined) return undefined
   // With a connection that is closed for good nothing can be done.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
-  const { adding, requests } = acts
+  const { adding, requests, meant = other } = acts
   return {
     words,
     otherName: other ? shownCall(other, words) : '',
@@ -53,6 +53,8 @@ export function panelModel(
     level,
     tray: acts.tray,
     room: acts.room,
+    trayFor: meant ? shownCall(meant, words) : '',
+    limit: appointment.limits.files,
     form: requests.form,
     requests,
     usualNotes: usualNotes(appointment.me.id, usual),

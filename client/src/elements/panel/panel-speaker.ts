@@ -5,9 +5,10 @@ import type { Words } from '../../messages/words.ts'
 import { ConnectionNews } from '../joining/connection-news.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 import { kinds, type News, Newsroom } from '../speech/news.ts'
-import { spoken } from '../speech/spoken.ts'
+import { few, spoken } from '../speech/spoken.ts'
 import { StatusRegion } from '../speech/status-region.ts'
 import type { Picked, Tray } from '../tray/tray.ts'
+import type { Trouble } from './trouble.ts'
 
 /** The language it speaks, the other party's name, and my role. */
 export interface Voice {
@@ -25,6 +26,7 @@ export class Speaker implements ReactiveController {
   #about: Appointment | undefined
   readonly #connection = new ConnectionNews()
   #text = ''
+  #trouble: Trouble | undefined
 
   constructor(host: ReactiveControllerHost, voice: () => Voice) {
     this.#host = host
@@ -72,8 +74,19 @@ export class Speaker implements ReactiveController {
           ],
     )
     const chosen = words.say('saidChosen', { count: tray.ready.length, size: words.size(tray.bytes) })
-    const texts = tray.folder ? [...refused, words.say('folder')] : refused
-    this.#region.say({ kind: 'tray', gathers: 0, text: [...texts, chosen].join(' ') })
+    const short = refused.length < few ? refused : [words.say('saidNotAddedCount', { count: refused.length })]
+    const texts = tray.folder ? [...short, words.say('folder')] : short
+    this.say([...texts, chosen].join(' '))
+  }
+
+  /** Says why the last act failed; undefined once that is forgiven. */
+  trouble(trouble: Trouble | undefined): void {
+    if (trouble === this.#trouble) return
+    this.#trouble = trouble
+    this.#region.forget(({ kind }) => kind === 'tray')
+    if (!trouble) return
+    const { words } = this.#voice()
+    this.say(trouble === 'link' ? words.say('linkDropped') : explain(words, trouble.problem, trouble))
   }
 
   /** Says what an act has brought about. */

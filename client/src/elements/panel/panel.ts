@@ -11,7 +11,8 @@ export interface Acts extends TrayActs {
   readonly reconnect: () => void
   /** Removes the notice of the last failure. */
   readonly forgive: () => void
-  readonly showWaiting: () => void
+  /** Brings what has come and is not in view into view. */
+  readonly showNews: () => void
   /** Shows the next part of what is over. */
   readonly showEarlier: () => void
   /** Lets the person choose those files of theirs again that a new page cannot read any more. */

@@ -25,6 +25,6 @@ export interface Scene {
   /** Whether the app that shows the page saves what the page lets it download. */
   appSaves(): boolean
   reconnect(): void
-  showWaiting(): void
+  showNews(): void
   close(): void
 }

@@ -1,7 +1,10 @@
 import { ChairsideError, isWithdrawable } from '@chairside/protocol'
 import type { TransferFile } from '../../live/file.ts'
 import type { PhotoLocation } from '../../photo/photo.ts'
+import type { FileSource } from '../../upload/source.ts'
 import { Removals } from '../kit/removals.ts'
+import type { Scene } from './scene.ts'
+import { answered, sendAgain } from './send-again.ts'
 
 /** A file that was sent from here, and whether it kept its location. */
 export interface Kept {
@@ -17,11 +20,13 @@ export class SentFiles {
   readonly #pending = new WeakMap<TransferFile, 'withdraw' | 'send-again'>()
   readonly #heirs = new WeakMap<TransferFile, TransferFile>()
   readonly #inheriting = new WeakSet<TransferFile>()
-  readonly #changed: () => void
+  readonly #scene: Scene
+  readonly #source: (file: File) => Promise<FileSource>
 
-  constructor(changed: () => void) {
-    this.#changed = changed
-    this.withdrawn = new Removals(changed)
+  constructor(scene: Scene, source: (file: File) => Promise<FileSource>) {
+    this.#scene = scene
+    this.#source = source
+    this.withdrawn = new Removals(() => scene.changed())
   }
 
   keep(file: TransferFile, kept: Kept): void {
@@ -47,15 +52,22 @@ export class SentFiles {
     return this.#inheriting.has(file)
   }
 
-  /** Withdraws a file, however long the connection is away. `goesOn`: whether it may still come back. */
-  async withdraw(file: TransferFile, goesOn: () => boolean): Promise<void> {
+  /** Whether a withdrawn file can be sent again: its bytes are here, and a patient's request allows it. */
+  maySendAgain(file: TransferFile): boolean {
+    const appointment = this.#scene.appointment()
+    if (!appointment || !this.#kept.has(file)) return false
+    return this.#scene.canSend() || answered(appointment, file) !== undefined
+  }
+
+  /** Withdraws a file, however long the connection is away. */
+  async withdraw(file: TransferFile): Promise<void> {
     await this.#while(file, 'withdraw', async () => {
       for (;;) {
         try {
           return await file.withdraw()
         } catch (error) {
           const lost = error instanceof ChairsideError && error.code === 'LINE_DOWN'
-          if (!lost || !isWithdrawable(file) || !goesOn()) throw error
+          if (!lost || !isWithdrawable(file) || this.#isClosed) throw error
         }
       }
     })
@@ -63,17 +75,24 @@ export class SentFiles {
   }
 
   /** Sends a withdrawn file as a new one in its place. Its bytes stay here until the server has taken that. */
-  async again(file: TransferFile, send: (kept: Kept) => Promise<readonly TransferFile[]>): Promise<void> {
+  async again(file: TransferFile): Promise<void> {
     const kept = this.#kept.get(file)
-    if (!kept || this.#pending.has(file)) return
+    const appointment = this.#scene.appointment()
+    if (!kept || !appointment || this.#pending.has(file)) return
     this.withdrawn.undo(file.id)
     await this.#while(file, 'send-again', async () => {
-      const [heir] = await send(kept)
+      const source = await this.#source(kept.file)
+      const [heir] = await sendAgain(appointment, file, source, kept.location)
       if (!heir) return
       this.#kept.delete(file)
+      this.#kept.set(heir, kept)
       this.#heirs.set(file, heir)
       this.#inheriting.add(heir)
     })
+  }
+
+  get #isClosed(): boolean {
+    return this.#scene.appointment()?.connection.state === 'closed'
   }
 
   async #while(
@@ -82,12 +101,12 @@ export class SentFiles {
     act: () => Promise<void>,
   ): Promise<void> {
     this.#pending.set(file, pending)
-    this.#changed()
+    this.#scene.changed()
     try {
       await act()
     } finally {
       this.#pending.delete(file)
-      this.#changed()
+      this.#scene.changed()
     }
   }
 }

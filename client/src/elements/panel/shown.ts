@@ -1,19 +1,75 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Appointment } from '../../appointment/appointment.ts'
+import { TransferFile } from '../../live/file.ts'
+import type { Request } from '../../live/request.ts'
 import type { Toast } from './toast.ts'
 
-/** What a person has been shown in the open panel, so that the toast does not come back with it. */
-export class Shown {
-  readonly #ids = new Set<string>()
+type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
-  /** The open panel shows everything that is here. */
-  all({ prompts, openRequest }: Appointment): void {
-    for (const { id } of prompts) this.#ids.add(id)
-    if (openRequest) this.#ids.add(openRequest.id)
+/** Something that a person has to see: a file that is here for them, or a request for files. */
+export type Arrival = TransferFile | Request
+
+/** So much of a row is to be in view, as a share of the row, or of the window where that is lower. */
+const enough = 0.5
+
+/**
+ * What has come and was in view: its row within the list's and the window's bounds, while the page can be seen. Only then
+ * the sender is told that a file was shown.
+ */
+export class Shown implements ReactiveController {
+  readonly #host: Host
+  readonly #live: () => Appointment | undefined
+  readonly #ids = new Set<string>()
+  /** What has no row in view. */
+  readonly #out = new Set<string>()
+  readonly #rows = new Map<Element, Arrival>()
+  readonly #inView = new Set<Arrival>()
+  readonly #eyes = new IntersectionObserver((entries) => this.#look(entries), { threshold: [0, enough, 1] })
+
+  constructor(host: Host, live: () => Appointment | undefined) {
+    this.#host = host
+    this.#live = live
+    host.addController(this)
   }
 
-  /** What has come since. */
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#turn)
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#turn)
+    this.#eyes.disconnect()
+    this.#rows.clear()
+    this.#inView.clear()
+  }
+
+  /** Follows the rows of what was not in view yet, and of files whose sender does not know that they were. */
+  hostUpdated(): void {
+    const rows = new Map<Element, Arrival>()
+    for (const one of this.#arrivals()) {
+      const row = this.#host.renderRoot.querySelector(`[id="${rowId(one)}"]`)
+      if (row) rows.set(row, one)
+      else this.#outOfView(one)
+    }
+    for (const [row, one] of this.#rows) {
+      if (rows.get(row) === one) continue
+      this.#eyes.unobserve(row)
+      this.#inView.delete(one)
+    }
+    for (const [row, one] of rows) if (this.#rows.get(row) !== one) this.#eyes.observe(row)
+    this.#rows.clear()
+    for (const [row, one] of rows) this.#rows.set(row, one)
+    this.#see()
+  }
+
+  /** What waits to be seen in the open panel. In a page that cannot be seen, that is all that has come. */
+  waiting(): readonly Arrival[] {
+    return this.#arrivals().filter(({ id }) => !this.#ids.has(id) && (document.hidden || this.#out.has(id)))
+  }
+
+  /** What the toast of the closed panel tells of. */
   news({ prompts, openRequest }: Appointment): Toast {
-    const asks = openRequest?.state === 'asked' && !openRequest.mine && !this.#ids.has(openRequest.id)
+    const asks = openRequest && isAsked(openRequest) && !this.#ids.has(openRequest.id)
     return { files: prompts.filter(({ id }) => !this.#ids.has(id)), request: asks ? openRequest : undefined }
   }
 
@@ -21,13 +77,68 @@ export class Shown {
   request(id: string): void {
     this.#ids.add(id)
   }
+
+  #arrivals(): Arrival[] {
+    const live = this.#live()
+    if (!live) return []
+    // A file that another page of this person has shown is no news here.
+    const isNew = ({ status }: TransferFile) => status.state === 'ready' && status.promptedAt === undefined
+    const { openRequest } = live
+    const all: Arrival[] = live.prompts.filter(isNew)
+    if (openRequest && isAsked(openRequest)) all.push(openRequest)
+    return all
+  }
+
+  readonly #turn = () => {
+    this.#see()
+    this.#host.requestUpdate()
+  }
+
+  #look(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
+      const one = this.#rows.get(target)
+      if (!one) continue
+      const fills = rootBounds !== null && intersectionRect.height >= rootBounds.height * enough
+      if (intersectionRatio >= enough || fills) this.#inView.add(one)
+      else {
+        this.#inView.delete(one)
+        this.#outOfView(one)
+      }
+    }
+    this.#see()
+  }
+
+  #see(): void {
+    if (document.hidden) return
+    for (const one of this.#inView) {
+      if (one instanceof TransferFile) one.shown()
+      if (this.#ids.has(one.id)) continue
+      this.#ids.add(one.id)
+      this.#host.requestUpdate()
+    }
+  }
+
+  #outOfView({ id }: Arrival): void {
+    if (this.#out.has(id) || this.#ids.has(id)) return
+    this.#out.add(id)
+    this.#host.requestUpdate()
+  }
 }
 
-/** What the badge of the app's opener counts: files that are here and not saved yet, and an open request. */
+/** The id of the element that shows it in the list. */
+export const rowId = (one: Arrival): string =>
+  one instanceof TransferFile ? `file-${one.id}` : 'prompt-title'
+
+const isAsked = ({ state, mine }: Request): boolean => state === 'asked' && !mine
+
+/** What the badge of the app's opener counts while the panel is closed: files not saved yet, and an open request. */
 export function unanswered({ transfers, openRequest }: Appointment): number {
   const ready = transfers.flatMap(({ files }) =>
     files.filter(({ mine, state }) => !mine && state === 'ready'),
   )
-  const asked = openRequest?.state === 'asked' && !openRequest.mine
-  return ready.length + (asked ? 1 : 0)
+  return ready.length + (openRequest && isAsked(openRequest) ? 1 : 0)
 }
+
+/** Where the answer to what has come stands in the panel: the next step after a request, else the first file to save. */
+export const answerTo = (live: Appointment | undefined): string =>
+  live?.openRequest && isAsked(live.openRequest) ? '.actions .button.main' : '.file-actions .accent'

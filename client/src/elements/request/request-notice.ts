@@ -35,8 +35,6 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
   const name = called(request.to, view)
   const { status, note } = request
   switch (status.state) {
-    // The files that answer it are there to see; more may come until it is withdrawn.
-    case 'answering':
     case 'asked': {
       const asked = { name, time: words.time(request.at) }
       const text = note ? words.say('askedAtNote', { ...asked, note }) : words.say('askedAt', asked)
@@ -60,6 +58,8 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
       })
       return [{ icon: 'info', text, actions }]
     }
+    // The files that answer it stand in this notice's place.
+    case 'answering':
     case 'answered':
     case 'withdrawn':
     case 'expired':

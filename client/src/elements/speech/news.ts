@@ -1,4 +1,4 @@
-import { isArriving, isLive, type Problem } from '@chairside/protocol'
+import { isArriving, isDelivered, isFetchable, isLive, type Problem } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import { type Again, againIn, isMissing } from '../../live/again.ts'
 import type { TransferFile } from '../../live/file.ts'
@@ -7,11 +7,15 @@ import type { Saying } from './status-region.ts'
 
 type Kind =
   | 'connection'
+  | 'end'
   | 'tray'
   | 'again'
   | 'request'
+  | 'taken-back'
   | 'doubt'
+  | 'stopped'
   | 'outcome'
+  | 'withdrawal'
   | 'arrival'
   | 'paused'
   | 'receipt'
@@ -21,11 +25,15 @@ type Kind =
 /** In the order in which they are said. */
 export const kinds: readonly Kind[] = [
   'connection',
+  'end',
   'tray',
   'again',
   'request',
+  'taken-back',
   'doubt',
+  'stopped',
   'outcome',
+  'withdrawal',
   'arrival',
   'paused',
   'receipt',
@@ -40,10 +48,22 @@ export type News = Saying<Kind> &
     | { readonly kind: 'again'; readonly again: Again }
     | { readonly kind: 'paused'; readonly file: string }
     | { readonly kind: 'request'; readonly note: string | undefined }
-    | { readonly kind: 'outcome'; readonly file: string; readonly refused: Problem | undefined }
-    | { readonly kind: 'doubt' | 'arrival'; readonly file: string }
+    | {
+        readonly kind: 'outcome'
+        readonly id: string
+        readonly file: string
+        readonly refused: Problem | undefined
+        /** Whether the other party has been shown it. */
+        readonly delivered: () => boolean
+      }
+    | { readonly kind: 'stopped'; readonly file: string; readonly problem: Problem }
+    | { readonly kind: 'withdrawal'; readonly file: string; readonly mine: boolean }
+    | { readonly kind: 'doubt'; readonly file: string }
+    | { readonly kind: 'arrival'; readonly file: string }
     | { readonly kind: 'receipt'; readonly file: string }
-    | { readonly kind: 'decline' }
+    | { readonly kind: 'decline'; readonly reason: string | undefined }
+    | { readonly kind: 'taken-back' }
+    | { readonly kind: 'end'; readonly until: Date | undefined }
     | {
         readonly kind: 'progress'
         readonly transfer: string
@@ -57,53 +77,81 @@ export type Quarter = 0 | 1 | 2 | 3
 
 /** Compares an appointment with its last state, and tells what is new. */
 export class Newsroom {
-  readonly #files = new Map<string, TransferFile['state']>()
+  readonly #files = new Map<string, TransferFile['state'] | 'delivered'>()
   readonly #doubted = new Set<string>()
   readonly #quarters = new Map<string, Quarter>()
   readonly #requests = new Map<string, string>()
   #again = 0
   readonly #missing = new Set<string>()
+  readonly #problems = new Map<string, Problem['code'] | undefined>()
   #begun = false
+  #ended = false
 
   /** What is new since the last time. Files that had come to an end before the first time are no news. */
   since(appointment: Appointment): News[] {
     const news: News[] = []
     for (const transfer of appointment.transfers) {
-      for (const file of transfer.files) news.push(...this.#file(file))
+      for (const file of transfer.files) news.push(...this.#file(file), ...this.#stopped(file))
       if (transfer.mine) news.push(...this.#progress(transfer))
     }
-    news.push(...this.#request(appointment), ...this.#choosing(appointment))
+    news.push(...this.#request(appointment), ...this.#choosing(appointment), ...this.#end(appointment))
     this.#begun = true
     return news
   }
 
   #file(file: TransferFile): News[] {
     const before = this.#files.get(file.id)
-    const { state, name, status } = file
-    this.#files.set(file.id, state)
+    const { id, name, status } = file
+    const delivered = () => isDelivered(file.status)
+    const now = file.mine && status.state === 'ready' && delivered() ? 'delivered' : status.state
+    this.#files.set(id, now)
     // Also one from before the first time: somebody waits for the decision.
-    if (file.undecided && !this.#doubted.has(file.id)) {
-      this.#doubted.add(file.id)
-      return [{ kind: 'doubt', gathers: 400, file: name }]
+    if (file.undecided && !this.#doubted.has(id)) {
+      this.#doubted.add(id)
+      const still = () => file.undecided !== undefined
+      return [{ kind: 'doubt', gathers: 400, file: name, still }]
     }
-    if (before === state) return []
+    if (before === now) return []
     // What is loaded of earlier times is no news.
     if (before === undefined && !isLive(file)) return []
-    if (!file.mine) return file.prompting ? [{ kind: 'arrival', gathers: 400, file: name }] : []
+    if (status.state === 'withdrawn') {
+      return [{ kind: 'withdrawal', gathers: 400, file: name, mine: file.mine }]
+    }
+    if (!file.mine) {
+      const still = () => file.prompting
+      return still() ? [{ kind: 'arrival', gathers: 400, file: name, still }] : []
+    }
     if (!this.#begun) return []
     switch (status.state) {
       case 'ready':
-        return [{ kind: 'outcome', gathers: 400, file: name, refused: undefined }]
+        return [
+          // In a moment it may be in view on the other side.
+          {
+            kind: 'outcome',
+            gathers: 1_500,
+            id,
+            file: name,
+            refused: undefined,
+            delivered,
+            still: () => isFetchable(file),
+          },
+        ]
       case 'rejected':
         return [
-          { kind: 'outcome', gathers: 400, file: name, refused: { ...status.details, code: status.code } },
+          {
+            kind: 'outcome',
+            gathers: 400,
+            id,
+            file: name,
+            refused: { ...status.details, code: status.code },
+            delivered,
+          },
         ]
       case 'downloaded':
         return [{ kind: 'receipt', gathers: 5_000, file: name }]
       case 'offered':
       case 'receiving':
       case 'checking':
-      case 'withdrawn':
       case 'expired':
         return []
     }
@@ -123,6 +171,23 @@ export class Newsroom {
       return isNew
     })
     return [...asks, ...paused.map(({ name }): News => ({ kind: 'paused', gathers: 400, file: name }))]
+  }
+
+  /** A file of mine that this page can no longer send by itself. */
+  #stopped(file: TransferFile): News[] {
+    const problem = file.problem?.problem
+    if (this.#problems.get(file.id) === problem?.code) return []
+    this.#problems.set(file.id, problem?.code)
+    if (!problem || !this.#begun) return []
+    const still = () => file.problem !== undefined
+    return [{ kind: 'stopped', gathers: 400, file: file.name, problem, still }]
+  }
+
+  #end({ liveExchange, filesUntil: until }: Appointment): News[] {
+    const ended = liveExchange.state === 'closed' && liveExchange.code === 'APPOINTMENT_ENDED'
+    if (!ended || this.#ended) return []
+    this.#ended = true
+    return this.#begun ? [{ kind: 'end', gathers: 0, until }] : []
   }
 
   #progress(transfer: Transfer): News[] {
@@ -145,8 +210,19 @@ export class Newsroom {
     const now = `${request.state} ${request.mine ? '' : request.note}`
     if (this.#requests.get(request.id) === now) return []
     this.#requests.set(request.id, now)
-    if (request.state === 'declined') return this.#begun ? [{ kind: 'decline', gathers: 0 }] : []
-    if (request.mine) return []
-    return request.state === 'asked' ? [{ kind: 'request', gathers: 0, note: request.note }] : []
+    const { status } = request
+    const still = () => request.state === status.state
+    switch (status.state) {
+      case 'asked':
+        return request.mine ? [] : [{ kind: 'request', gathers: 0, note: request.note, still }]
+      case 'declined':
+        return this.#begun ? [{ kind: 'decline', gathers: 0, reason: status.reason, still }] : []
+      case 'withdrawn':
+        return !request.mine && this.#begun ? [{ kind: 'taken-back', gathers: 0 }] : []
+      case 'answering':
+      case 'answered':
+      case 'expired':
+        return []
+    }
   }
 }

@@ -5,6 +5,9 @@ import type { News } from './news.ts'
 
 type Outcome = Extract<News, { kind: 'outcome' }>
 
+/** From so many on, files are counted and not named. */
+export const few = 3
+
 /** Messages of one kind that waited together, as one text for the status region. */
 export function spoken(items: readonly [News, ...News[]], words: Words, name: string, role: string): string {
   const last = items.at(-1) ?? items[0]
@@ -37,6 +40,7 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
       return outcomes(
         items.filter((item) => item.kind === 'outcome'),
         words,
+        name,
       )
     case 'arrival':
       return items.length === 1
@@ -48,24 +52,57 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
       return words.say('saidDownloaded', { name, files: words.list(files) })
     }
     case 'decline':
-      return words.say(role === 'patient' ? 'toldNo' : 'saidDeclined', { name })
+      if (role === 'patient') return words.say('toldNo', { name })
+      return last.reason === undefined
+        ? words.say('saidDeclined', { name })
+        : words.say('declinedReason', { name, reason: last.reason })
+    case 'taken-back':
+      return words.say('saidTakenBack', { name })
+    case 'withdrawal': {
+      const withdrawn = (mine: boolean) =>
+        words.list(
+          items.flatMap((item) => (item.kind === 'withdrawal' && item.mine === mine ? [item.file] : [])),
+        )
+      const [mine, theirs] = [withdrawn(true), withdrawn(false)]
+      return [
+        ...(mine ? [words.say('saidWithdrawn', { files: mine })] : []),
+        ...(theirs ? [words.say('saidWithdrawnBy', { name, files: theirs })] : []),
+      ].join(' ')
+    }
+    case 'stopped':
+      return words.say('saidStopped', {
+        file: last.file,
+        reason:
+          last.problem.code === 'LINE_DOWN'
+            ? words.say('gaveUp')
+            : explain(words, last.problem, { file: last.file }),
+      })
+    case 'end':
+      return last.until
+        ? words.say('overUntil', { until: words.moment(last.until, Date.now()) })
+        : words.say('over')
     case 'progress':
       return progress(last, words)
   }
 }
 
-function outcomes(items: readonly Outcome[], words: Words): string {
+function outcomes(all: readonly Outcome[], words: Words, name: string): string {
+  // A file that came and was shown meanwhile has one outcome.
+  const items = [...new Map(all.map((item) => [item.id, item])).values()]
+  if (items.length < few) return items.map((item) => outcome(item, words, name)).join(' ')
   const refused = items.filter((item) => item.refused !== undefined).length
-  const count = items.length - refused
-  if (items.length < 3) return items.map((item) => outcome(item, words)).join(' ')
-  if (refused === 0) return words.say('saidDeliveredCount', { count })
-  if (count === 0) return words.say('saidRefusedCount', { count: refused })
-  return words.say('saidDeliveredRefused', { count, refused })
+  const delivered = items.filter((item) => item.refused === undefined && item.delivered()).length
+  const ready = items.length - refused - delivered
+  return [
+    ...(delivered > 0 ? [words.say('saidDeliveredCount', { count: delivered })] : []),
+    ...(ready > 0 ? [words.say('saidReadyCount', { name, count: ready })] : []),
+    ...(refused > 0 ? [words.say('saidRefusedCount', { count: refused })] : []),
+  ].join(' ')
 }
 
-function outcome({ file, refused }: Outcome, words: Words): string {
-  if (!refused) return words.say('saidDelivered', { file })
-  return words.say('saidRefused', { file, reason: explain(words, refused, { file }) })
+function outcome({ file, refused, delivered }: Outcome, words: Words, name: string): string {
+  if (refused) return words.say('saidRefused', { file, reason: explain(words, refused, { file }) })
+  return delivered() ? words.say('saidDelivered', { file }) : words.say('saidReady', { name, file })
 }
 
 function progress({ quarter, files: count }: Extract<News, { kind: 'progress' }>, words: Words): string {

@@ -8,6 +8,8 @@ export interface Saying<Kind extends string> {
   readonly kind: Kind
   /** How long it waits for others of its kind, in ms. */
   readonly gathers: number
+  /** Whether it is still so when its turn comes; always, where absent. */
+  readonly still?: (() => boolean) | undefined
 }
 
 /**
@@ -62,7 +64,9 @@ export class StatusRegion<Item extends Saying<string>> {
     const kind = this.#ranks.find((rank) =>
       this.#waiting.some(({ item, due }) => item.kind === rank && due <= now),
     )
-    const [first, ...others] = this.#waiting.filter(({ item }) => item.kind === kind).map(({ item }) => item)
+    const [first, ...others] = this.#waiting
+      .filter(({ item }) => item.kind === kind && (item.still?.() ?? true))
+      .map(({ item }) => item)
     this.#waiting = this.#waiting.filter(({ item }) => item.kind !== kind)
     if (first) {
       const text = this.#compose([first, ...others])

@@ -3,6 +3,7 @@ import { css } from 'lit'
 /** A file's row: mark, name and state, actions; below them the note and what more can be done. */
 export const file = css`
   .mark { inline-size: 40px; block-size: 40px; color: var(--_kind-any); }
+  .mark.thumb { border-radius: var(--_radius-s); background: var(--_sunken); }
   .mark.pdf { color: var(--_kind-pdf); }
   .mark.doc { color: var(--_kind-doc); }
   .mark.xls { color: var(--_kind-xls); }

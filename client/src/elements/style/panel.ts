@@ -20,7 +20,11 @@ export const panel = css`
   .row > .button { flex: 1 1 auto; }
   .row > .button.main { flex-grow: 2; }
   .row > .button.wide { flex-basis: 100%; }
-  .pin { display: flex; padding: 0 var(--_4) var(--_2); }
+  /* It lies over the list, so that nothing moves when it comes or goes. A list may be lower than it: the bar lies over both. */
+  .actions { position: relative; z-index: 3; }
+  .pin { position: relative; z-index: 2; display: flex; justify-content: center; block-size: 0; padding-inline: var(--_4); }
+  .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-3); }
+  .pin .button, .pin .button:hover { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); }
   .list {
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 0;
     /* Text for screen readers alone scrolls with the list, and does not make the panel longer. */

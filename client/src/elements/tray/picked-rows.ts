@@ -9,6 +9,7 @@ import { fileName } from '../kit/file-name.ts'
 import { type IconName, icon } from '../kit/icon.ts'
 import { notice } from '../kit/notice.ts'
 import { removedRow } from '../kit/removed-row.ts'
+import { thumbnail } from '../kit/thumbnail.ts'
 import type { Picked } from './tray.ts'
 import type { TrayView } from './tray-view.ts'
 
@@ -18,19 +19,30 @@ export function pickedRows(view: TrayView): TemplateResult {
   const together = tray.ready.length === 0 ? null : tray.problem(room)
   const dismiss = button('quiet', words.say('dismiss'), () => tray.forgetFolder(), { tight: true })
   return html`
-    <ul aria-label=${words.say('readyToSend')}>${repeat(
+    <ul aria-labelledby="tray-title">${repeat(
       tray.rows,
       ({ key }) => key,
       (picked) => pickedRow(picked, view),
     )}</ul>
     ${tray.told.length === 0 ? nothing : locationBox(view)}
-    ${
-      tray.tooMany === undefined
-        ? nothing
-        : notice({ icon: 'info', text: words.say('tooMany', { count: tray.tooMany, limit: room.files }) })
-    }
+    ${tray.next.length === 0 ? nothing : goesNext(view)}
     ${tray.folder ? notice({ icon: 'info', text: words.say('folder'), actions: dismiss }) : nothing}
     ${together ? notice({ tone: 'stop', icon: 'warn', id: 'together', text: explain(words, together) }) : nothing}`
+}
+
+/** Names what does not fit into one transfer: it waits here for its turn. */
+function goesNext({ tray, words, limit }: TrayView): TemplateResult {
+  const { next } = tray
+  const remove = () => {
+    for (const { key } of next) tray.removals.remove(key)
+  }
+  return notice({
+    icon: 'info',
+    tone: 'wait',
+    title: words.say('goesNext', { files: words.list(next.map(({ name }) => name)) }),
+    text: words.say('goesNextWhy', { count: next.length, limit }),
+    actions: button('quiet', words.say('remove'), remove, { tight: true }),
+  })
 }
 
 /** How much of what can go at once was chosen. */
@@ -80,39 +92,20 @@ function waits(words: Words): TemplateResult {
 }
 
 function pickedRow(picked: Picked, view: TrayView): TemplateResult {
-  const { tray, words, acts } = view
-  const { key, name, file, problem } = picked
+  const { tray, words } = view
+  const { key, name, file } = picked
   const { removals } = tray
   if (removals.of(key) === 'undoable') return removedRow({ key, name }, words, removals)
-  const remove = () => removals.remove(key)
   const leaves = tray.leaves(picked)
-  if (problem === null) {
-    const told = tray.toldBy(key)
-    const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
-    return html`<li class="file" part="file" id="file-${key}">
-      ${fileIcon(name)}
-      <div class="file-body">
-        ${fileName(name)}
-        ${leaves && view.lineDown ? waits(words) : size}
-        ${told ? toldLines(told, view) : nothing}
-      </div>
-      ${leaves ? nothing : html`<div class="file-actions signs" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), remove)}</div>`}
-    </li>`
-  }
-  const another = () => {
-    remove()
-    acts.choose()
-  }
-  return html`<li class="file plain" part="file" id="file-${key}">
-    ${fileIcon(name)}
+  const told = tray.toldBy(key)
+  const size = html`<p class="file-state" part="file-state">${words.size(file.size)}</p>`
+  return html`<li class="file" part="file" id="file-${key}">
+    ${thumbnail(file) ?? fileIcon(name)}
     <div class="file-body">
       ${fileName(name)}
-      <p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${words.say('notSent')}</span></p>
+      ${leaves && view.lineDown ? waits(words) : size}
+      ${told ? toldLines(told, view) : nothing}
     </div>
-    <p class="file-note" part="file-note">${explain(words, problem, { file: name, otherName: view.otherName })}</p>
-    <div class="file-more" part="file-more">
-      ${button('quiet', words.say('chooseAnother'), another, { tight: true, name: words.say('chooseAnotherFor', { file: name }) })}
-      ${button('quiet', words.say('dismiss'), remove, { tight: true, name: words.say('dismissFile', { file: name }) })}
-    </div>
+    ${leaves ? nothing : html`<div class="file-actions signs" part="file-actions">${iconButton('close', words.say('removeFile', { file: name }), () => removals.remove(key))}</div>`}
   </li>`
 }

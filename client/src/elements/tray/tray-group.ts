@@ -1,19 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { button } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import { pickedRows, totals } from './picked-rows.ts'
 import type { TrayView } from './tray-view.ts'
 
-/** What was chosen and waits for "Send files", which stands in the bar. */
+/** What was chosen and waits for "Send files", which stands in the bar, or for the next request. */
 export function trayGroup(view: TrayView): TemplateResult | typeof nothing {
-  const { words, tray, level } = view
+  const { words, tray, level, trayFor: name, sends, lineDown, acts } = view
   if (tray.empty) return nothing
-  const sends = tray.ready.length > 0
+  const title = sends ? words.say('readyToSend', { name }) : words.say('kept')
   return html`<section class="group" part="group tray" aria-labelledby="tray-title">
     <header class="group-head">
       <div class="group-title" part="group-title">
-        ${heading(level + 1, words.say(sends ? 'readyToSend' : 'notSent'), { look: 'label', id: 'tray-title' })}
-        ${sends ? html`<p class="subtle">${totals(view)}</p>` : nothing}
+        ${heading(level + 1, title, { look: 'label', id: 'tray-title' })}
+        ${sends && tray.ready.length > 0 ? html`<p class="subtle">${totals(view)}</p>` : nothing}
       </div>
+      ${tray.leaving && lineDown ? button('quiet', words.say('cancelSending'), acts.cancelSending, { tight: true, part: 'group-action' }) : nothing}
     </header>
     ${pickedRows(view)}
   </section>`

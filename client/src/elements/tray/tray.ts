@@ -16,7 +16,7 @@ export interface Picked {
   readonly file: File
   /** As it will be shown and saved. */
   readonly name: string
-  /** Why it cannot be sent; it does not stop the others. */
+  /** Why it cannot be sent. */
   readonly problem: Problem | null
 }
 
@@ -27,41 +27,64 @@ export interface Room {
   readonly bytes: number
 }
 
-/** What was chosen, waiting for "Send files". Nothing in it is sent by itself. */
+/** A transfer that went while other chosen files were refused: how many went in it. */
+export interface Parted {
+  readonly transfer: string
+  readonly sent: number
+}
+
+/**
+ * What was chosen, waiting for "Send files". Nothing in it is sent by itself. What cannot be sent stays apart until it is
+ * dismissed; what does not fit into one transfer goes next.
+ */
 export class Tray {
   readonly removals: Removals
   #picked: readonly Picked[] = []
-  #tooMany: number | undefined
+  #refused: readonly Picked[] = []
+  #parted: Parted | undefined
   #folder = false
   #location: PhotoLocation = 'remove'
   readonly #told = new Map<string, Told>()
   /** What is being offered: it stays in sight until the server has taken it. */
   #leaving: readonly Picked[] = []
   readonly #changed: () => void
+  readonly #room: () => Room
   #keys = 0
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, room: () => Room) {
     this.#changed = changed
+    this.#room = room
     this.removals = new Removals(changed)
   }
 
   /** Everything with a row, also what was removed a moment ago. */
   get rows(): readonly Picked[] {
-    return this.#picked.filter(({ key }) => this.removals.of(key) !== 'gone')
+    const next = new Set(this.next)
+    return this.#picked.filter((one) => this.removals.of(one.key) !== 'gone' && !next.has(one))
   }
 
   /** What "Send files" sends. */
   get ready(): readonly Picked[] {
-    return this.#picked.filter(({ key, problem }) => problem === null && this.removals.of(key) === 'there')
+    return this.#there.slice(0, this.#fit)
+  }
+
+  /** What goes next: there is no room for it in one transfer. */
+  get next(): readonly Picked[] {
+    return this.#there.slice(this.#fit)
+  }
+
+  /** What cannot be sent, and was not dismissed. */
+  get refused(): readonly Picked[] {
+    return this.#refused.filter(({ key }) => this.removals.of(key) !== 'gone')
+  }
+
+  /** The last transfer that went while these were refused. */
+  get parted(): Parted | undefined {
+    return this.refused.length === 0 ? undefined : this.#parted
   }
 
   get bytes(): number {
     return this.ready.reduce((sum, { file }) => sum + file.size, 0)
-  }
-
-  /** How many were chosen, when that was more than can go at once. */
-  get tooMany(): number | undefined {
-    return this.#tooMany
   }
 
   /** Whether a folder was dropped. */
@@ -89,8 +112,9 @@ export class Tray {
     return this.#told.get(key)
   }
 
+  /** Whether there is nothing to send, and nothing to say about it. */
   get empty(): boolean {
-    return this.rows.length === 0 && !this.#folder
+    return this.rows.length === 0 && this.next.length === 0 && !this.#folder
   }
 
   /** What is wrong with all ready files together. */
@@ -99,23 +123,19 @@ export class Tray {
     return judgeBatch({ ...transferPolicy, ...room }, intents, { files: 0, bytes: 0 })
   }
 
-  /** Adds what a person chose, as far as there is room; gives what was added. */
-  add(files: readonly File[], room: Room, folder = false): readonly Picked[] {
-    const before = this.ready.length
+  /** Adds what a person chose; gives what was added. */
+  add(files: readonly File[], folder = false): readonly Picked[] {
     const added: Picked[] = []
-    let fit = before
-    let wanted = before
-    for (const file of files) {
-      const problem = judgeIntent(transferPolicy, { name: file.name, size: file.size })
-      if (problem === null) wanted += 1
-      if (problem === null && fit >= room.files) continue
-      if (problem === null) fit += 1
-      added.push(this.#take(file, problem, added))
-    }
-    this.#picked = [...this.#picked, ...added]
-    this.#tooMany = wanted > fit ? wanted : undefined
+    for (const file of files) added.push(this.#take(file, added))
+    this.#picked = [...this.#picked, ...added.filter(({ problem }) => problem === null)]
+    this.#refused = [...this.#refused, ...added.filter(({ problem }) => problem !== null)]
     this.#folder = folder
     return added
+  }
+
+  dismissAll(): void {
+    this.#refused = []
+    this.#changed()
   }
 
   /** The notice about a dropped folder was read. */
@@ -139,13 +159,13 @@ export class Tray {
     this.#changed()
   }
 
-  /** The offer was answered. If it was taken, its files and the refused ones leave the tray. */
-  answered(taken: boolean): void {
-    const gone = new Set(taken ? this.#leaving : [])
+  /** The offer was taken as this transfer, or was not taken: then its files are back in the tray. */
+  answered(transfer: string | undefined): void {
+    const gone = new Set(transfer === undefined ? [] : this.#leaving)
     this.#leaving = []
-    this.#picked = this.#picked.filter((picked) => !gone.has(picked) && (!taken || picked.problem === null))
-    if (taken) {
-      this.#tooMany = undefined
+    this.#picked = this.#picked.filter((picked) => !gone.has(picked))
+    if (transfer !== undefined) {
+      this.#parted = { transfer, sent: gone.size }
       this.#location = 'remove'
     }
     this.#changed()
@@ -153,24 +173,27 @@ export class Tray {
 
   /** The device does not give these files any more: they stay in sight, and are not sent. */
   refuse(files: readonly File[], problem: Problem): void {
-    this.#picked = this.#picked.map((one) => (files.includes(one.file) ? { ...one, problem } : one))
+    const gone = this.#picked.filter(({ file }) => files.includes(file))
+    this.#picked = this.#picked.filter((one) => !gone.includes(one))
+    this.#refused = [...this.#refused, ...gone.map((one) => ({ ...one, problem }))]
     this.#changed()
   }
 
-  clear(): void {
-    this.#picked = []
-    this.#location = 'remove'
-    this.#leaving = []
-    this.#tooMany = undefined
-    this.#folder = false
-    this.removals.clear()
+  get #there(): readonly Picked[] {
+    return this.#picked.filter(({ key }) => this.removals.of(key) === 'there')
   }
 
-  #take(file: File, problem: Problem | null, sofar: readonly Picked[]): Picked {
+  // The event of a transfer may come before its answer: what is in it has found room.
+  get #fit(): number {
+    return Math.max(this.#room().files, this.#leaving.length)
+  }
+
+  #take(file: File, sofar: readonly Picked[]): Picked {
     this.#keys += 1
-    const taken = [...this.#picked, ...sofar].map(({ name }) => name)
+    const taken = [...this.#picked, ...this.#refused, ...sofar].map(({ name }) => name)
     const name = uniqueName(cleanName(file.name, taken.length + 1), taken)
     const key = `picked-${this.#keys}`
+    const problem = judgeIntent(transferPolicy, { name: file.name, size: file.size })
     if (problem === null) this.#look(key, file)
     return { key, file, name, problem }
   }

@@ -1,0 +1,56 @@
+import type { againSk } from './again-sk.ts'
+import type { MessageKey, TableIn } from './table.ts'
+
+/** The plural categories of Slovak. */
+export type Forms = 'one' | 'few' | 'many' | 'other'
+
+/** For a sentence that is the same with every number. */
+export const same = (text: string) => ({ one: text, few: text, many: text, other: text })
+
+/** What the status region says in Slovak. */
+export const saidSk: Pick<
+  TableIn<Forms>,
+  Exclude<Extract<MessageKey, `said${string}`>, keyof typeof againSk>
+> = {
+  saidAsked: '{name} vás žiada o súbory.',
+  saidAskedNote: '{name} vás žiada o súbory: „{note}“',
+  saidChosen: {
+    one: 'Vybraný {count} súbor, {size}.',
+    few: 'Vybrané {count} súbory, {size}.',
+    many: 'Vybraného {count} súboru, {size}.',
+    other: 'Vybraných {count} súborov, {size}.',
+  },
+  saidNotAdded: 'Nepridané: {file}. {reason}',
+  saidNotAddedCount: same('Nepridané súbory: {count}.'),
+  saidStopped: 'Neodoslané: {file}. {reason}',
+  saidWithdrawn: 'Vzaté späť: {files}.',
+  saidWithdrawnBy: 'Vzaté späť ({name}): {files}.',
+  saidTakenBack: '{name} už o súbory nežiada.',
+  saidSending: {
+    one: 'Odosiela sa {count} súbor.',
+    few: 'Odosielajú sa {count} súbory.',
+    many: 'Odosiela sa {count} súboru.',
+    other: 'Odosiela sa {count} súborov.',
+  },
+  saidSendingPart: same('Odosielané súbory: {count}, neodoslané: {refused}.'),
+  saidQuarter: 'Odoslaná štvrtina.',
+  saidHalf: 'Odoslaná polovica.',
+  saidThreeQuarters: 'Odoslané tri štvrtiny.',
+  saidDelivered: 'Doručené: {file}.',
+  saidRefused: 'Odmietnuté: {file}. {reason}',
+  saidDeliveredCount: same('Doručené súbory: {count}.'),
+  saidRefusedCount: same('Odmietnuté súbory: {count}.'),
+  saidReady: 'Pripravené ({name}): {file}.',
+  saidReadyCount: same('Pripravené súbory ({name}): {count}.'),
+  saidYouDecide: 'Kontrola nevie rozhodnúť o súbore {file}. Čaká na vaše rozhodnutie.',
+  saidTheyDecide: 'Kontrola nevie rozhodnúť o súbore {file}. Rozhodne {name}.',
+  saidNewFile: 'Nový súbor ({name}): {file}.',
+  saidNewFiles: {
+    one: 'Pribudol {count} súbor ({name}).',
+    few: 'Pribudli {count} súbory ({name}).',
+    many: 'Pribudlo {count} súboru ({name}).',
+    other: 'Pribudlo {count} súborov ({name}).',
+  },
+  saidDownloaded: 'Odoslané do zariadenia ({name}): {files}.',
+  saidDeclined: '{name} teraz nemôže poslať súbory.',
+}

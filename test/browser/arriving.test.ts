@@ -1,0 +1,173 @@
+import { MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openLine } from '../world/line.ts'
+import { anna } from '../world/people.ts'
+import { allowed, grownPdf, pick } from '../world/samples.ts'
+import { until } from '../world/until.ts'
+import { choose, type Person, phone, picture } from './browser.ts'
+import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+/** Three transfers of the practitioner, four files each: more than a list shows. */
+async function fill(practitioner: Person): Promise<void> {
+  for (let batch = 1; batch <= 3; batch += 1) {
+    const files = [1, 2, 3, 4].map((page) => pick(allowed.pdf, `Plan ${batch}-${page}.pdf`))
+    await choose(practitioner, practitioner.button('Select files to share'), files)
+    await practitioner.button('Send files').click()
+    await practitioner
+      .row(`Plan ${batch}-4.pdf`)
+      .getByText(/^(Ready for|Delivered)/)
+      .waitFor({ state: 'attached' })
+  }
+}
+
+const list = ({ page }: Person) => page.locator('[part="list"]')
+
+const scrollDown = (person: Person) =>
+  list(person).evaluate((element) => {
+    element.scrollTop = element.scrollHeight
+  })
+
+/** Whether the row of a file lies within the bounds of its list. */
+const isInView = async (person: Person, name: string): Promise<boolean> => {
+  const [row, bounds] = [await person.row(name).boundingBox(), await list(person).boundingBox()]
+  return (
+    row !== null &&
+    bounds !== null &&
+    row.y >= bounds.y - 1 &&
+    row.y + row.height <= bounds.y + bounds.height + 1
+  )
+}
+
+const badgeOf = ({ panel }: Person) =>
+  panel.evaluateHandle((element) => {
+    const counts: number[] = []
+    element.addEventListener('badge', (event) =>
+      counts.push((event as CustomEvent<{ count: number }>).detail.count),
+    )
+    return counts
+  })
+
+test.each([
+  ['beside a call', {}],
+  ['on a phone', { ...phone, viewport: { width: 390, height: 844 } }],
+] as const)(
+  'what comes while the list is scrolled is pinned over it until it is in view, %s',
+  async (_, options) => {
+    const world = await openRealWorld()
+    const id = await world.appointment()
+    const practitioner = await practitionerAt(world, id, options)
+    const patient = await patientAt(world, id)
+    await patient.button('Enter the call').click()
+    await fill(practitioner)
+    const counts = await badgeOf(practitioner)
+    await practitioner.button('Request patient to share files').click()
+    await practitioner.button('Send request').click()
+    await patient.reads(/ asks you for files$/)
+    await scrollDown(practitioner)
+    await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg), pick(allowed.png)])
+    await patient.button('Send files').click()
+
+    const pin = practitioner.button('2 new files from Anna')
+    await pin.waitFor()
+    await until('the badge counts them', async () => (await counts.jsonValue()).at(-1) === 2)
+    // What was not seen was not delivered.
+    for (const name of [allowed.jpeg, allowed.png])
+      await patient
+        .row(name)
+        .getByText(/^Ready for /)
+        .waitFor()
+    await picture(practitioner, `pin-${'isMobile' in options ? 'phone' : 'call'}`)
+
+    await pin.click()
+    for (const name of [allowed.jpeg, allowed.png]) {
+      await patient.row(name).getByText('Delivered').waitFor()
+      expect(await isInView(practitioner, name)).toBe(true)
+    }
+    await pin.waitFor({ state: 'detached' })
+    await until('the badge is empty', async () => (await counts.jsonValue()).at(-1) === 0)
+    const focused = await practitioner.panel.evaluate((panel) =>
+      panel.shadowRoot?.activeElement?.getAttribute('aria-label'),
+    )
+    expect(focused).toBe(`Download ${allowed.jpeg}`)
+  },
+)
+
+test('what comes to a page that cannot be seen is delivered when it can be', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const turn = (state: 'hidden' | 'visible') =>
+    patient.page.evaluate((to) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => to })
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => to === 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  await turn('hidden')
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await practitioner.row(allowed.pdf).getByText('Ready for Anna').waitFor()
+  await patient.button('My Apps, 1 new').waitFor()
+  await turn('visible')
+  await practitioner.row(allowed.pdf).getByText('Delivered').waitFor()
+  await patient.button('My Apps').waitFor()
+})
+
+test('a file of which only the toast told is not delivered before its row was in view', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await patient.button('Close File Transfer').click()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.pdf),
+    pick(allowed.png),
+  ])
+  await practitioner.button('Send files').click()
+  await patient.reads(/ sent you 2 files$/)
+  await practitioner.row(allowed.png).getByText('Ready for Anna').waitFor()
+  await patient.button('Show').click()
+  await practitioner.row(allowed.png).getByText('Delivered').waitFor()
+  await until('the focus is at what was shown', () =>
+    patient.panel.evaluate(
+      (panel, name) => panel.shadowRoot?.activeElement?.getAttribute('aria-label') === `Download ${name}`,
+      allowed.pdf,
+    ),
+  )
+})
+
+test('an answer unfolds where the notice of its request stood, though the pointer still rests there', async () => {
+  const { world, id, practitioner, patient } = await meetInCall()
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.button('Send request').click()
+  const asked = practitioner.page.getByText(/^You asked Anna for files at /)
+  await asked.hover()
+  const place = (await practitioner.page.locator('[part="notice"]').boundingBox())?.y ?? 0
+  const page = await world.join(id, anna.id)
+  const request = await until('Anna is asked', () => page.openRequest)
+  await request.answer([pick(allowed.jpeg), pick(allowed.png)])
+  await practitioner.button('Download all').waitFor()
+  const group = await practitioner.page.locator('[part="group"]').first().boundingBox()
+  expect(Math.abs((group?.y ?? 0) - place)).toBeLessThanOrEqual(1)
+  expect(await practitioner.button(/new files? from Anna/).count()).toBe(0)
+  await patient.reads(/^You sent/)
+  await picture(practitioner, 'answer-unfolds')
+  const saved: string[] = []
+  practitioner.page.on('download', (download) => saved.push(download.suggestedFilename()))
+  await practitioner.button('Download all').click()
+  await until('both are saved', () => saved.length === 2)
+})
+
+test('a file that is here is not counted among those that arrive', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const patient = await patientAt(world, id, phone)
+  await patient.button('Enter the call').tap()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const files = [pick(allowed.xlsx), pick(allowed.pdf), grownPdf(4 * MB, 'shoulder-scan.pdf')]
+  await choose(practitioner, practitioner.button('Select files to share'), files)
+  line.hold(2 * MB)
+  await practitioner.button('Send files').click()
+  await patient.reads(/^1 file arriving · \d+%$/)
+  await practitioner
+    .row(allowed.xlsx)
+    .locator('text')
+    .filter({ hasText: 'XLSX' })
+    .waitFor({ state: 'attached' })
+})

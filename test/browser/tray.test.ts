@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { openLine } from '../world/line.ts'
+import { allowed, pick } from '../world/samples.ts'
+import { until } from '../world/until.ts'
+import { choose, type Person, phone, picture } from './browser.ts'
+import { listen } from './listen.ts'
+import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
+
+const notSent = ({ page }: Person) => page.locator('[part~="not-sent"]')
+
+/** Whether a small picture of a file is drawn: not all of it is of one colour. */
+const isPictured = (person: Person, name: string) =>
+  until('its picture is drawn', () =>
+    person
+      .row(name)
+      .locator('canvas')
+      .evaluate((canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) return false
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+          data: [],
+        }
+        return new Set(data).size > 2
+      }),
+  )
+
+test('what cannot be sent stays as a group of its own, also after sending, until it is dismissed', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const { hears, heard } = await listen(practitioner)
+  const bad = [1, 2, 3, 4, 5, 6].map((number) => pick('note.txt', `note-${number}.txt`))
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    ...bad.slice(0, 3),
+    pick(allowed.jpeg),
+    pick(allowed.png),
+    ...bad.slice(3),
+  ])
+  await practitioner.reads('Ready to send to Anna')
+  expect(await notSent(practitioner).locator('[part="file"]').count()).toBe(6)
+  const places = await practitioner.page
+    .locator('[part~="group"]')
+    .evaluateAll((groups) => groups.map((group) => group.getAttribute('part')))
+  expect(places).toEqual(['group tray', 'group not-sent'])
+  // Six refusals are one short message.
+  await hears(/^6 files not added\. 2 files chosen, /)
+  for (const name of [allowed.jpeg, allowed.png]) await isPictured(practitioner, name)
+  await picture(practitioner, 'tray-not-sent')
+
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.jpeg}`).waitFor()
+  await practitioner.reads(/2 sent, 6 not sent$/)
+  await hears('Sending 2 files, 6 not sent.')
+  expect(await notSent(practitioner).locator('[part="file"]').count()).toBe(6)
+  await practitioner
+    .row('note-1.txt')
+    .getByText(/Send a PDF, JPG, PNG, Word, PowerPoint or Excel file\.$/)
+    .waitFor()
+  for (const name of [allowed.jpeg, allowed.png]) await isPictured(practitioner, name)
+  await picture(practitioner, 'sent-not-sent')
+
+  await practitioner.button('Dismiss note-1.txt').click()
+  await practitioner.button('Undo: note-1.txt').click()
+  await practitioner.button('Dismiss all').click()
+  await notSent(practitioner).waitFor({ state: 'detached' })
+  expect((await heard()).join(' ')).not.toContain('note-1.txt')
+})
+
+test('on a phone the last refused row is above the bar', async () => {
+  const world = await openRealWorld()
+  const practitioner = await practitionerAt(world, await world.appointment(), {
+    ...phone,
+    viewport: { width: 320, height: 568 },
+  })
+  const bad = [1, 2, 3, 4].map((number) => pick('note.txt', `note-${number}.txt`))
+  await choose(practitioner, practitioner.button('Select files to share'), [...bad, pick(allowed.pdf)])
+  const last = practitioner.row('note-4.txt')
+  await last.scrollIntoViewIfNeeded()
+  await until('the row is all above the bar', async () => {
+    await practitioner.page.locator('[part="list"]').evaluate((list) => list.scrollBy(0, 80))
+    const [row, bar] = [
+      await last.boundingBox(),
+      await practitioner.page.locator('[part="actions"]').boundingBox(),
+    ]
+    return row && bar && row.y + row.height <= bar.y
+  })
+  await picture(practitioner, 'phone-320-refused')
+})
+
+test('a sixth file is named and kept, and is on top where there is room again', async () => {
+  const { practitioner, patient } = await meetInCall()
+  const six = [1, 2, 3, 4, 5, 6].map((page) => pick(allowed.pdf, `referral-page-${page}.pdf`))
+  await choose(practitioner, practitioner.button('Select files to share'), six)
+  await practitioner.reads('Goes next: referral-page-6.pdf.')
+  await practitioner.reads('5 files go at once; it is here when these are sent.')
+  await practitioner.reads(/^5 of 5 files · /)
+  expect(await practitioner.row('referral-page-6.pdf').count()).toBe(0)
+  await picture(practitioner, 'practitioner-six')
+
+  // Where one of the five goes, the sixth takes its place; and gives it back.
+  await practitioner.button('Remove referral-page-2.pdf').click()
+  await practitioner.button('Remove referral-page-6.pdf').waitFor()
+  await practitioner.button('Undo: referral-page-2.pdf').click()
+  await practitioner.reads('Goes next: referral-page-6.pdf.')
+
+  await practitioner.button('Send files').click()
+  await patient.button('Download referral-page-5.pdf').waitFor()
+  await practitioner.row('referral-page-6.pdf').waitFor()
+  const first = practitioner.page.locator('[part="list"] [part="file"]').first()
+  expect(await first.textContent()).toContain('referral-page-6.pdf')
+  await practitioner.button('Send files').click()
+  await patient.button('Download referral-page-6.pdf').waitFor()
+})
+
+test('what is being sent without a connection can be taken back into the tray', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  line.cut()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await practitioner.button('Cancel sending').click()
+  await practitioner.button(`Remove ${allowed.pdf}`).waitFor()
+  line.mend()
+  await practitioner.reads('Ready to send to Anna')
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.pdf}`).waitFor({ timeout: 20_000 })
+  expect(await patient.row(allowed.pdf).count()).toBe(1)
+})
