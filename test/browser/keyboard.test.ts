@@ -103,7 +103,7 @@ test('a request is made, reconsidered, answered and declined with the keyboard a
   await practitioner.button(`Download ${allowed.xlsx}`).waitFor()
   await until('the focus is somewhere', async () => !(await isLost(patient)))
 
-  await tabTo(practitioner, `Download ${allowed.xlsx}`, 'Shift+Tab')
+  await tabTo(practitioner, `Download ${allowed.xlsx}`)
   const saved = await saves(practitioner, 'Enter')
   expect(saved.bytes.equals(bytesOf(allowed.xlsx))).toBe(true)
 
