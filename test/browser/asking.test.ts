@@ -120,6 +120,7 @@ test('who said no sends after all: what is chosen is kept, and both sides know',
   await patient.reads(/^You told .* that you can’t send files now\.$/)
   await practitioner.reads('Anna can’t send files now.')
   await practitioner.button('Ask again').waitFor()
+  expect(await patient.page.getByText('You can send files when you are asked.').count()).toBe(0)
   await picture(patient, 'declined')
   await choose(patient, patient.button('Send files after all'), [pick(allowed.jpeg)])
   await patient.button('Send files').click()
