@@ -61,7 +61,6 @@ test.each([
     await fill(practitioner)
     const counts = await badgeOf(practitioner)
     await practitioner.button('Request patient to share files').click()
-    await practitioner.button('Send request').click()
     await patient.reads(/ asks you for files$/)
     await scrollDown(practitioner)
     await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg), pick(allowed.png)])
@@ -134,7 +133,6 @@ test('a file of which only the toast told is not delivered before its row was in
 test('an answer unfolds where the notice of its request stood, though the pointer still rests there', async () => {
   const { world, id, practitioner, patient } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   const asked = practitioner.page.getByText(/^You asked Anna for files at /)
   await asked.hover()
   const place = (await practitioner.page.locator('[part="notice"]').boundingBox())?.y ?? 0
