@@ -19,7 +19,6 @@ const focusComesTo = (person: Person, name: string) =>
 test('the focus stays in the panel when the request that it was at is taken back', async () => {
   const { practitioner, patient } = await meetInCall()
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await patient.button('Select files to share').focus()
   await practitioner.button('Withdraw request').click()
   await focusComesTo(patient, 'File Transfer')
@@ -31,7 +30,6 @@ test('`focusPrompt` goes to the answer of a request', async () => {
     patient.panel.evaluate((panel) => (panel as HTMLElement & { focusPrompt(): boolean }).focusPrompt())
   expect(await prompt()).toBe(false)
   await practitioner.button('Request patient to share files').click()
-  await practitioner.button('Send request').click()
   await patient.reads(/ asks you for files$/)
   expect(await prompt()).toBe(true)
   await focusComesTo(patient, 'Select files to share')

@@ -7,6 +7,7 @@ import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { openApp } from './app.ts'
 import { choose, type Person, phone, picture, saves, stayed, type WindowOptions } from './browser.ts'
+import { addNote } from './visits.ts'
 
 /** Takes from a page, before it loads, whatever Chrome 109, Firefox 115 or Safari 15.4 lacks. */
 async function makeOld(page: Page): Promise<void> {
@@ -79,8 +80,7 @@ test('in browsers as old as the baseline files go both ways, and everything has 
   const note = 'A photo of the rash, please.'
   keepSecret(note)
   await practitioner.button('Request patient to share files').click()
-  await practitioner.page.getByRole('textbox').fill(note)
-  await practitioner.button('Send request').click()
+  await addNote(practitioner, note)
   await patient.reads(note)
   await choose(patient, patient.button('Select files to share'), [pick(allowed.pdf)])
   await picture(patient, 'older-prompt')

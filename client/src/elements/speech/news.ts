@@ -206,17 +206,18 @@ export class Newsroom {
   #request({ requests }: Appointment): News[] {
     const request = requests.at(-1)
     if (!request) return []
-    // A note can be added to what was asked before.
-    const now = `${request.state} ${request.mine ? '' : request.note}`
+    const { status } = request
+    const reason = status.state === 'declined' ? status.reason : undefined
+    // A note can be added to what was asked before, and a reason to what was declined.
+    const now = `${status.state} ${request.mine ? reason : request.note}`
     if (this.#requests.get(request.id) === now) return []
     this.#requests.set(request.id, now)
-    const { status } = request
     const still = () => request.state === status.state
     switch (status.state) {
       case 'asked':
         return request.mine ? [] : [{ kind: 'request', gathers: 0, note: request.note, still }]
       case 'declined':
-        return this.#begun ? [{ kind: 'decline', gathers: 0, reason: status.reason, still }] : []
+        return this.#begun ? [{ kind: 'decline', gathers: 0, reason, still }] : []
       case 'withdrawn':
         return !request.mine && this.#begun ? [{ kind: 'taken-back', gathers: 0 }] : []
       case 'answering':
