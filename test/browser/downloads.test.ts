@@ -49,6 +49,8 @@ test('a file that is withdrawn between its ticket and its request says so in its
   await patient.button(`Download ${allowed.pdf}`).click()
   await says(patient, allowed.pdf, /withdrew this file/)
   expect(await stayed(patient)).toBe(true)
+  // The row can say so while the held request still waits for the sender's page.
+  await patient.page.unrouteAll({ behavior: 'wait' })
 })
 
 test('on a line that carries nothing the row says that the download has not begun; then it comes', async () => {
