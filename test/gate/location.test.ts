@@ -1,19 +1,10 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { judge } from './judging.ts'
-import { exif, frame, jpeg, png, segment } from './pictures.ts'
+import { chunk, exif, frame, jpeg, png, segment } from './pictures.ts'
 
 const located = { state: 'accepted', flags: ['location'] }
 const nowhere = { state: 'accepted', flags: [] }
-
-/** A chunk of a PNG: length, type, data, checksum. */
-function chunk(type: string, data: Buffer, checksum?: number): Buffer {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const [length, end] = [Buffer.alloc(4), Buffer.alloc(4)]
-  length.writeUInt32BE(data.length)
-  end.writeUInt32BE(checksum ?? crc32(named))
-  return Buffer.concat([length, named, end])
-}
 
 /** Exif data from the TIFF header on, without marker, length and name of the segment. */
 const tiff = (tag: number, order?: 'II' | 'MM'): Buffer => exif(tag, order).subarray(10)
@@ -52,6 +43,13 @@ describe('a PNG', () => {
     ['a chunk longer than the file', chunk('eXIf', tiff(2)).fill(0xff, 0, 4)],
   ])('with %s is not', async (_, metadata) => {
     expect(await seen(metadata, data, end)).toMatchObject(nowhere)
+  })
+
+  test('is flagged by a packed text behind others, where they unpack to no more than 4 MiB', async () => {
+    const long = chunk('zTXt', packed(Buffer.alloc(1000 * 1024, 'a')))
+    const short = chunk('zTXt', packed(xmp))
+    expect(await seen(long, long, long, short, data, end)).toMatchObject(located)
+    expect(await seen(long, long, long, long, long, short, data, end)).toMatchObject(nowhere)
   })
 
   test('of more than 4 MiB is flagged by the metadata at its ends', async () => {

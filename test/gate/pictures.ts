@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+
 /** The beginning of a PNG with these dimensions, followed by `after`. */
 export function png(width = 8, height = 8, after = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(33)
@@ -6,6 +8,15 @@ export function png(width = 8, height = 8, after = Buffer.alloc(0)): Buffer {
   header.writeUInt32BE(height, 20)
   header.writeUInt8(8, 24)
   return Buffer.concat([header, after])
+}
+
+/** A chunk of a PNG: length, type, data, checksum. */
+export function chunk(type: string, data: Buffer, checksum?: number): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const [length, end] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  end.writeUInt32BE(checksum ?? crc32(named))
+  return Buffer.concat([length, named, end])
 }
 
 /** A JPEG segment: marker, length, content. */

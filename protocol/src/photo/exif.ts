@@ -19,31 +19,48 @@ const thumbnailLength = 0x0202
 const lost: readonly number[] = [gpsPointer, makerNote, xmp, iptc, thumbnail, thumbnailLength]
 /** The standard defines 32 GPS fields. */
 const mostValues = 64
+/** Of honest data each byte is read at most so often: in the data, in a small picture, and in the Exif data of that. */
+const mostReadings = 4
 
-/** Whether Exif data contain the location of a photo. `bytes` begin with the TIFF header. */
-export function tiffTells(bytes: Uint8Array): boolean {
+/** What is read of one photo's Exif data. */
+interface Reading {
+  /** Bytes that may still be read. */
+  left: number
+}
+
+/**
+ * Whether Exif data contain the location of a photo. `bytes` begin with the TIFF header. Data with values that overlap,
+ * so that reading them all would take long, count as containing it.
+ */
+export const tiffTells = (bytes: Uint8Array): boolean =>
+  dataTell(bytes, { left: mostReadings * bytes.length })
+
+function dataTell(bytes: Uint8Array, reading: Reading): boolean {
   const tiff = openTiff(bytes)
   if (!tiff) return false
+  if (isBeyond(bytes, reading)) return true
   const { tables, gps } = directories(tiff)
   return (
     gps.some(({ fields }) => fields.some((field) => positions.includes(tiff.short(field)))) ||
-    tables.some((table) => tableTells(table, tiff))
+    tables.some((table) => tableTells(table, tiff, reading))
   )
 }
 
-function tableTells(table: Directory, tiff: Tiff): boolean {
-  const small = thumbnailOf(table, tiff)
-  if (innerTells(tiff.bytes.subarray(small.at, small.end))) return true
+function tableTells(table: Directory, tiff: Tiff, reading: Reading): boolean {
+  const { at, end } = thumbnailOf(table, tiff)
+  const small = tiff.bytes.subarray(at, end)
+  if (isBeyond(small, reading) || innerTells(small, reading)) return true
   return table.fields.some((field) => {
-    switch (tiff.short(field)) {
-      case xmp:
-        return textTells(dataOf(field, tiff))
-      case iptc:
-        return iimTells(dataOf(field, tiff))
-      default:
-        return false
-    }
+    const tag = tiff.short(field)
+    if (tag !== xmp && tag !== iptc) return false
+    const value = dataOf(field, tiff)
+    return isBeyond(value, reading) || (tag === xmp ? textTells(value) : iimTells(value))
   })
+}
+
+function isBeyond({ length }: Uint8Array, reading: Reading): boolean {
+  reading.left -= length
+  return reading.left < 0
 }
 
 /**
@@ -111,7 +128,7 @@ function thumbnailOf({ fields }: Directory, tiff: Tiff): { at: number; end: numb
 }
 
 /** Whether the Exif data or a text of a small picture contain a location. */
-function innerTells(jpeg: Uint8Array): boolean {
-  for (const at of places('Exif\0', jpeg)) if (tiffTells(jpeg.subarray(at + 6))) return true
+function innerTells(jpeg: Uint8Array, reading: Reading): boolean {
+  for (const at of places('Exif\0', jpeg)) if (dataTell(jpeg.subarray(at + 6), reading)) return true
   return textTells(jpeg)
 }

@@ -1,12 +1,10 @@
+// Browsers and Node have it, and the libraries that this package may name do not.
+declare const TextDecoder: new (label: 'latin1') => { decode(bytes: Uint8Array): string }
+
+const decoder = new TextDecoder('latin1')
+
 /** Decodes one character for each byte. An index of the text is an index of the bytes. */
-export function latin1(bytes: Uint8Array): string {
-  const step = 8192
-  let text = ''
-  for (let at = 0; at < bytes.length; at += step) {
-    text += String.fromCharCode(...bytes.subarray(at, at + step))
-  }
-  return text
-}
+export const latin1 = (bytes: Uint8Array): string => decoder.decode(bytes)
 
 /** Whether the bytes contain these characters at an index. */
 export function stands(text: string, bytes: Uint8Array, at = 0): boolean {

@@ -21,7 +21,11 @@ const nothing = Buffer.alloc(0)
 const mostBoxes = 8
 const mostWords = 256 * KB
 const offset = /MicroVideoOffset\s{0,9}=\s{0,9}"(\d{1,9})"/
-const item = /Semantic\s{0,9}=\s{0,9}"MotionPhoto"[^<>]{0,999}Length\s{0,9}=\s{0,9}"(\d{1,9})"/
+const item = /Semantic\s{0,9}=\s{0,9}"MotionPhoto"/g
+const itemLength = /^[^<>]*?Length\s{0,9}=\s{0,9}"(\d{1,9})"/
+/** A photo has one film. The attributes of an item are short. */
+const mostItems = 8
+const mostAttributes = 1024
 
 /**
  * Whether the bytes behind a picture contain its location. It looks at further pictures and films in the fetched pages, and
@@ -49,8 +53,16 @@ export async function tellsBehind(
 function announced(metadata: readonly Metadata[]): number | undefined {
   for (const { bytes } of metadata) {
     const text = latin1(bytes)
-    const found = offset.exec(text) ?? item.exec(text)
-    if (found !== null) return Number(found[1])
+    const found = offset.exec(text) ?? itemIn(text)
+    if (found) return Number(found[1])
+  }
+  return undefined
+}
+
+function itemIn(text: string): RegExpExecArray | undefined {
+  for (const { index } of [...text.matchAll(item)].slice(0, mostItems)) {
+    const found = itemLength.exec(text.slice(index, index + mostAttributes))
+    if (found) return found
   }
   return undefined
 }

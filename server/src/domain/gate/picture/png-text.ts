@@ -17,13 +17,21 @@ import {
  */
 
 const mostText = 1024 * 1024
+/** Bytes that the texts of one PNG may unpack to. The XMP of an edited photo has some 100 KB. */
+const mostTexts = 4 * mostText
 
-/** Whether a chunk of a PNG contains the location. It unpacks packed texts. */
-export function textChunkTells(chunk: Chunk): boolean {
-  const told = chunkTells(chunk)
-  if (told !== 'unread') return told === 'yes'
-  const text = textOf(chunk)
-  return textTells(text) || profileTells(text)
+/** Whether the chunks of a PNG contain the location. It unpacks packed texts, up to 4 MiB of them. */
+export function chunksTell(chunks: readonly Chunk[]): boolean {
+  let left = mostTexts
+  return chunks.some((chunk) => {
+    const told = chunkTells(chunk)
+    if (told !== 'unread') return told === 'yes'
+    if (left <= 0) return false
+    const text = textOf(chunk)
+    // A text that could not be unpacked may have taken as long as the longest.
+    left -= text.length || mostText
+    return textTells(text) || profileTells(text)
+  })
 }
 
 /** The unpacked text of a chunk; empty if it cannot be unpacked. */

@@ -2,7 +2,7 @@ import { type Chunk, isMetadataChunk } from '@chairside/protocol'
 import { crc32 } from '@node-rs/crc32'
 import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
-import { textChunkTells } from './png-text.ts'
+import { chunksTell } from './png-text.ts'
 
 /*
  * PNG: W3C Portable Network Graphics, third edition, 5.3 (chunks), 11.2.1 (IHDR), which includes animated PNG. Apple's
@@ -36,7 +36,7 @@ export async function readPng(source: Source): Promise<Picture> {
 
 /** Whether a PNG says where it was taken, by the metadata at its beginning and end, as far as they were fetched. */
 export function pngTellsPlace(source: Source): boolean {
-  return [...chunksAtStart(source), ...chunksAtEnd(source)].some(textChunkTells)
+  return chunksTell([...chunksAtStart(source), ...chunksAtEnd(source)])
 }
 
 function chunksAtStart(source: Source): Chunk[] {
