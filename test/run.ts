@@ -10,7 +10,9 @@ import { output } from './world/prepare.ts'
 
 rmSync(output, { recursive: true, force: true })
 const vitest = join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs')
-const run = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
+// The list of all titles is searched too: what is printed of them depends on how long each test took.
+const titles = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(output, 'titles.log')}`]
+const run = spawn(process.execPath, [vitest, 'run', ...titles, ...process.argv.slice(2)], {
   stdio: ['ignore', 'pipe', 'pipe'],
 })
 let printed = ''

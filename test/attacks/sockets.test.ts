@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { MB, pathOf, type Request, routes, type Transfer, type WireError } from '@chairside/protocol'
+import {
+  commands,
+  MB,
+  pathOf,
+  type Request,
+  routes,
+  type Transfer,
+  type WireError,
+} from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { bring, fileIn, offerOf, type Party, requested } from '../world/party.ts'
 import { anna, eva, otherDoctor, peter } from '../world/people.ts'
@@ -91,24 +99,7 @@ test.each([
   'row 85: a payload that is %s instead of an object is answered BAD_REQUEST for every command',
   async (_, payload) => {
     const { id, socket } = await meet()
-    const commands = [
-      'snapshot',
-      'appointment:enter',
-      'transfer:offer',
-      'transfer:add',
-      'transfer:withdraw',
-      'file:pause',
-      'file:resume',
-      'file:missing',
-      'file:withdraw',
-      'file:prompted',
-      'file:dismiss',
-      'request:ask',
-      'request:decline',
-      'request:note',
-      'request:withdraw',
-    ]
-    for (const name of commands)
+    for (const name of Object.keys(commands))
       expect([name, await socket.command(name, ...payload)]).toMatchObject([name, refused('BAD_REQUEST')])
     expect(await answers(socket, id)).toBe(true)
   },

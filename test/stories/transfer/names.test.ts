@@ -147,7 +147,7 @@ test.each([
   ['👩\u200D⚕\uFE0F.pdf', 'file-1.pdf'],
   [`℀${unreal}.pdf`, `a_c${unreal}.pdf`],
 ])(
-  'rows 50 to 57: the address of a download holds no name, and its header has a plain and an exact one: %s',
+  'rows 50 to 57: the address of a download holds no name, and its header has a plain and an exact one (name %#)',
   async (name, plain) => {
     const { doctor, patient } = await meet()
     const stored = await arrivedAs(doctor, name)
