@@ -6,6 +6,7 @@ import { openHeldCommit } from '../../world/held-commit.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
+import { stay } from '../../world/stay.ts'
 import { trickle } from '../../world/trickle.ts'
 import { until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
@@ -132,13 +133,8 @@ test('an appointment in which somebody stays does not end before they have gone'
   const world = await openWorld()
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)
-  let returns = 0
-  practitioner.on('connection', ({ state }) => {
-    if (state === 'up') returns += 1
-  })
-  await world.clock.advance(2 * hour)
-  await until('the page is back with a fresh token', () => returns === 1)
-  await pass(world, hour)
+  await stay(world, 3 * hour, practitioner)
+  await world.chairside.sweep()
   expect(await stateOf(world, id)).toBe('open')
   practitioner.close()
   await until('it ends once they have gone', async () => {
@@ -152,11 +148,8 @@ test('whoever stays connected, an appointment ends a day after its planned end, 
   const { world, id, practitioner, patient } = await meet({}, { env })
   await practitioner.send([pick(allowed.pdf)])
   await until('it is here', () => patient.prompts.length === 1)
-  await world.clock.advance(2 * hour)
-  await until('the pages are back with fresh tokens', () =>
-    [practitioner, patient].every(({ connection }) => connection.state === 'up'),
-  )
-  await pass(world, hour + 30 * minute)
+  await stay(world, 3 * hour + 30 * minute, practitioner, patient)
+  await world.chairside.sweep()
   expect(await stateOf(world, id)).toBe('open')
   await pass(world, 1000)
   expect(await stateOf(world, id)).toBe('ended')
@@ -204,8 +197,7 @@ test('a restart ends no appointment that runs late with people in it: they have 
   const world = await openWorld()
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)
-  await world.clock.advance(3 * hour)
-  await until('the page is back with a fresh token', () => practitioner.connection.state === 'up')
+  await stay(world, 3 * hour, practitioner)
   await world.restart()
   await world.chairside.sweep()
   expect(await stateOf(world, id)).toBe('open')

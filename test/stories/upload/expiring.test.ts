@@ -4,6 +4,7 @@ import { ask } from '../../world/http.ts'
 import { bring, fileIn, type Party, tus } from '../../world/party.ts'
 import { eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
+import { stay } from '../../world/stay.ts'
 import { openWorld } from '../../world/world.ts'
 
 const pdf = bytesOf(allowed.pdf)
@@ -40,8 +41,7 @@ test('an unfinished upload says until when it can go on: a while after its appoi
 
 test('when an appointment goes on for longer, the expiry moves with it', async () => {
   const { world, id, file } = await offered()
-  await world.join(id, eva.id)
-  await world.clock.advance(3 * hour)
+  await stay(world, 3 * hour, await world.join(id, eva.id))
   const later = await bring(world, id, eva.id)
   expect(await expiryOf(later, file)).toBe('Fri, 20 Nov 2026 17:15:00 GMT')
 })
