@@ -16,6 +16,7 @@ import { createHttp } from './http/http.ts'
 import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
+import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
@@ -96,10 +97,12 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
 
   const mayUse = createOriginRule(config, () => url)
   const rates = createRates(clock, limits)
-  const app = await createHttp({ config, exchange: domain, apiKeys, rates, mayUse, clock, log })
+  const versions = createPageVersions()
+  const app = await createHttp({ config, exchange: domain, apiKeys, rates, versions, mayUse, clock, log })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
-  attachSockets(io, app.server, { exchange: domain, rates, ...ground, trustProxy, mayConnect: mayUse })
+  const shared = { exchange: domain, rates, versions, ...ground }
+  attachSockets(io, app.server, { ...shared, trustProxy, mayConnect: mayUse })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()

@@ -1,8 +1,13 @@
-import type { ClientEvents, ServerEvents } from '@chairside/protocol'
-import type { Server } from 'socket.io'
+import { type ClientEvents, oldestVersion, protocolVersion, type ServerEvents } from '@chairside/protocol'
+import type { DefaultEventsMap, Server } from 'socket.io'
+
+/** What a socket keeps: the version of the wire that its page speaks. */
+export interface SocketData {
+  version: number
+}
 
 /** The Socket.IO server with the events of the protocol. */
-export type SocketServer = Server<ClientEvents, ServerEvents>
+export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
 /** The room of all connections of one participant. Ids of the app contain no slash. */
 export const participantRoom = (appointment: string, participant: string): string =>
@@ -10,3 +15,16 @@ export const participantRoom = (appointment: string, participant: string): strin
 
 /** The room of all desks of one practitioner. */
 export const deskRoom = (practitioner: string): string => `/${practitioner}`
+
+/** The versions that are spoken beside the newest. */
+export const olderVersions: readonly number[] = Array.from(
+  { length: protocolVersion - oldestVersion },
+  (_, index) => oldestVersion + index,
+)
+
+/** The room of those sockets of another room whose pages speak this older version. */
+export const olderRoom = (room: string, version: number): string => `${room}/${version}`
+
+/** The rooms of a socket: the one that it is for, and within that the one of its version if that is an older one. */
+export const roomsOf = (room: string, version: number): string[] =>
+  olderVersions.includes(version) ? [room, olderRoom(room, version)] : [room]

@@ -50,7 +50,8 @@ export async function createApp({
       refuse(reply.headers(always), new ChairsideError('NOT_FOUND').toWire()),
     clientErrorHandler: refuseUnparsed,
   })
-  for (const name of ['address', 'who', 'fileId', 'cause'] as const) app.decorateRequest(name, undefined)
+  for (const name of ['address', 'who', 'fileId', 'cause', 'refused'] as const)
+    app.decorateRequest(name, undefined)
   app.addHook('onRequest', async (request) => {
     const { headers, socket } = request.raw
     request.address = clientAddress(headers, socket.remoteAddress, config.trustProxy)

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Exchange } from '../domain/domain.ts'
 import type { Rates } from '../domain/rate.ts'
 import type { Log } from '../log.ts'
+import type { PageVersions } from '../page-versions.ts'
 import type { Clock } from '../seams.ts'
 import { createApp } from './app.ts'
 import { serveAppointments } from './appointments.ts'
@@ -10,6 +11,7 @@ import { createCallers } from './caller.ts'
 import { serveCommands } from './commands.ts'
 import { serveContent } from './content.ts'
 import { serveHealth } from './health.ts'
+import { answerInVersion } from './in-version.ts'
 import { serveMultipart } from './multipart.ts'
 import { servePages } from './pages.ts'
 import type { Given } from './route.ts'
@@ -20,6 +22,7 @@ import { serveUploads } from './upload.ts'
 export async function createHttp({
   apiKeys,
   rates,
+  versions,
   ...parts
 }: {
   config: Config
@@ -27,12 +30,14 @@ export async function createHttp({
   /** The keys of the embedding backend; each is valid. */
   apiKeys: readonly string[]
   rates: Rates
+  versions: PageVersions
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   clock: Clock
   log: Log
 }): Promise<FastifyInstance> {
   const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
+  answerInVersion(app, versions)
   const { tokens } = parts.exchange
   const callers = createCallers({ tokens, apiKeys, rates, limits: parts.config.limits })
   const given: Given = { ...parts, callers }

@@ -55,9 +55,9 @@ export function noteRefusals(app: FastifyInstance, refusals: Refusals): void {
   app.addHook('onSend', async (request, reply) => {
     const code = reply.getHeader(errorHeader)
     if (code === undefined || code === 'INTERNAL') return
-    const { method, routeOptions, who, address, id, cause } = request
+    const { method, routeOptions, who, address, id, cause, refused } = request
     refusals.note({
-      code: code as ErrorCode,
+      code: refused ?? (code as ErrorCode),
       where: `${method} ${routeOptions.url ?? 'none'}`,
       who,
       file: fileOf(request),

@@ -1,4 +1,4 @@
-import { type ParamsOf, Refusal, type Route, routes } from '@chairside/protocol'
+import { type ErrorCode, type ParamsOf, Refusal, type Route, routes } from '@chairside/protocol'
 import type {
   FastifyContextConfig,
   FastifyInstance,
@@ -24,6 +24,8 @@ declare module 'fastify' {
     fileId: string | undefined
     /** The cause of the error that is answered. */
     cause: unknown
+    /** Its code, where an older page is answered another one. */
+    refused: ErrorCode | undefined
   }
   interface FastifyContextConfig {
     /** Options of one route for @fastify/cors, which declares no type for them. */

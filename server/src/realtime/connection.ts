@@ -4,6 +4,7 @@ import { type Caller, createCommands, isCommand, readPayload } from '../domain/c
 import type { Exchange } from '../domain/domain.ts'
 import { personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
+import { forVersion } from '../for-version.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
@@ -73,7 +74,9 @@ export function serveCommands(
 
   socket.onAny((name: string, ...rest: unknown[]) => {
     const last = rest.at(-1)
-    const reply = typeof last === 'function' ? (answer: Reply<unknown>) => last(answer) : () => undefined
+    const reply = (answer: Reply<unknown>): void => {
+      if (typeof last === 'function') last(forVersion(socket.data.version, answer))
+    }
     switch (rates.judge(person)) {
       case 'go':
         void inTurn(name, () => act(name, rest[0])).then(reply)

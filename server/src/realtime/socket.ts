@@ -8,17 +8,20 @@ import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
 import { type Identity, personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
+import { forVersion } from '../for-version.ts'
 import { guarded } from '../guarded.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
+import type { PageVersions } from '../page-versions.ts'
 import type { Clock } from '../seams.ts'
-import { deskRoom, participantRoom, type SocketServer } from '../socket-rooms.ts'
+import { deskRoom, participantRoom, roomsOf, type SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
 import { serveCommands } from './connection.ts'
-import { type Arrival, shakeHands } from './handshake.ts'
+import { type Arrival, shakeHands, versionOf } from './handshake.ts'
 import { type CountLine, watchLine } from './line.ts'
 import type { ServerSocket } from './server-socket.ts'
 import { createSocketsOf } from './sockets.ts'
+import { tell } from './tell.ts'
 
 /** Gives the Socket.IO server, not yet attached: the announcer needs it before HTTP listens. */
 export function createSocketServer(limits: Limits): SocketServer {
@@ -49,6 +52,7 @@ export function attachSockets(
   {
     exchange,
     rates,
+    versions,
     limits,
     clock,
     log,
@@ -57,6 +61,7 @@ export function attachSockets(
   }: {
     exchange: Exchange
     rates: Rates
+    versions: PageVersions
     limits: Limits
     clock: Clock
     log: Log
@@ -72,6 +77,8 @@ export function attachSockets(
 
   io.use((socket, next) => {
     let who: Identity | undefined
+    const version = versionOf(socket.handshake.auth)
+    socket.data.version = version
     const refused = ({ code }: ChairsideError): void =>
       exchange.refusals.note({ code, where: 'connect', who, address: addressOf(socket) })
     shakeHands(socket.handshake.auth, exchange.tokens)
@@ -87,7 +94,9 @@ export function attachSockets(
       })
       .catch((error) =>
         next(
-          Object.assign(new Error('refused'), { data: toWire(error, log, { command: 'connect' }, refused) }),
+          Object.assign(new Error('refused'), {
+            data: forVersion(version, toWire(error, log, { command: 'connect' }, refused)),
+          }),
         ),
       )
   })
@@ -115,11 +124,13 @@ export function attachSockets(
       },
     }
     const cancelExpiry = clock.after(lifetime(who.expiresAt, clock.now(), limits.tokenTolerance), () => {
-      socket.emit('goodbye', new ChairsideError('TOKEN_EXPIRED').toWire())
+      tell(socket, { name: 'goodbye', payload: new ChairsideError('TOKEN_EXPIRED').toWire() })
       socket.disconnect(true)
     })
+    const left = versions.joined(personOf(who), socket.data.version)
     socket.on('disconnect', () => {
       cancelExpiry()
+      left()
       exchange.access.disconnected(who, address)
       if (who.kind === 'desk') exchange.desks.leave(who.id, socket.id)
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
@@ -131,7 +142,7 @@ export function attachSockets(
     socket.conn.request = null as never
     welcome(socket, arrival, caller, exchange).catch((error) => {
       const why = toWire(error, log, { command: 'connect' }, (one) => refused('connect', one))
-      socket.emit('goodbye', why)
+      tell(socket, { name: 'goodbye', payload: why })
       socket.disconnect(true)
     })
   })
@@ -176,15 +187,16 @@ async function welcome(
   caller: Caller,
   exchange: Exchange,
 ): Promise<void> {
+  const { version } = socket.data
   if (who.kind === 'desk') {
-    await socket.join(deskRoom(who.id))
+    await socket.join(roomsOf(deskRoom(who.id), version))
     if (socket.connected) await exchange.desks.enter(who.id, socket.id)
-    socket.emit('desk', { appointments: await exchange.reading.desk(who) })
+    tell(socket, { name: 'desk', payload: { appointments: await exchange.reading.desk(who) } })
     return
   }
-  await socket.join(participantRoom(who.appointment, who.id))
+  await socket.join(roomsOf(participantRoom(who.appointment, who.id), version))
   if (place !== undefined) await caller.enter(who.appointment, place)
-  socket.emit('snapshot', await exchange.reading.snapshot(who, who.appointment))
+  tell(socket, { name: 'snapshot', payload: await exchange.reading.snapshot(who, who.appointment) })
 }
 
 /** Ms until a token's connection ends. A token that was accepted just after its expiry gets the tolerance. */

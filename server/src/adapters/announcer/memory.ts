@@ -1,5 +1,7 @@
+import type { ServerEvent } from '@chairside/protocol'
+import { forVersion } from '../../for-version.ts'
 import type { Announcer } from '../../seams.ts'
-import { deskRoom, participantRoom, type SocketServer } from '../../socket-rooms.ts'
+import { deskRoom, olderRoom, olderVersions, participantRoom, type SocketServer } from '../../socket-rooms.ts'
 
 /** Sends events to the sockets of this process. To reach those of other processes, `io` needs a Socket.IO adapter. */
 export function createAnnouncer(io: SocketServer): Announcer {
@@ -7,15 +9,23 @@ export function createAnnouncer(io: SocketServer): Announcer {
   const wake = (room: string): void => {
     for (const heard of listeners.get(room) ?? []) heard()
   }
+  const emit = (room: string, { name, payload }: ServerEvent): void => {
+    const translated = olderVersions
+      .map((version) => ({ room: olderRoom(room, version), told: forVersion(version, payload) }))
+      .filter(({ told }) => told !== payload)
+    const elsewhere = translated.map((older) => older.room)
+    io.to(room)
+      .except(elsewhere)
+      .emit(name, payload as never)
+    for (const { room, told } of translated) io.to(room).emit(name, told as never)
+  }
   return {
-    toParticipant: (appointment, participant, { name, payload }) => {
+    toParticipant: (appointment, participant, event) => {
       const room = participantRoom(appointment, participant)
-      io.to(room).emit(name, payload as never)
-      if (name !== 'progress') wake(room)
+      emit(room, event)
+      if (event.name !== 'progress') wake(room)
     },
-    toDesk: (practitioner, { name, payload }) => {
-      io.to(deskRoom(practitioner)).emit(name, payload as never)
-    },
+    toDesk: (practitioner, event) => emit(deskRoom(practitioner), event),
     listen: (appointment, participant, heard) => {
       const room = participantRoom(appointment, participant)
       const mine = listeners.get(room) ?? new Set()
@@ -27,7 +37,7 @@ export function createAnnouncer(io: SocketServer): Announcer {
     },
     goodbye: (appointment, participant, why) => {
       const room = participantRoom(appointment, participant)
-      io.in(room).emit('goodbye', why)
+      emit(room, { name: 'goodbye', payload: why })
       io.in(room).disconnectSockets(true)
       wake(room)
     },
