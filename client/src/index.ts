@@ -14,6 +14,7 @@ export {
 export {
   type Appointment,
   type AppointmentEvents,
+  type AskOptions,
   type JoinOptions,
   joinAppointment,
 } from './appointment/appointment.ts'

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { openLine } from '../world/line.ts'
 import { allowed, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { choose, picture } from './browser.ts'
-import { meetInCall } from './visits.ts'
+import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 const note = 'A photo of the rash, please.'
 keepSecret(note)
@@ -134,4 +135,36 @@ test('who said no sends after all: what is chosen is kept, and both sides know',
   // The status region may still say it.
   const notice = practitioner.page.locator('[part="notice"]').getByText('Anna can’t send files now.')
   expect(await notice.count()).toBe(0)
+})
+
+test('without a connection a request can be taken back, also before it was sent, and its patient is asked nothing', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const patient = await patientAt(world, id)
+  await patient.button('Enter the call').click()
+  await practitioner.reads('Anna is in the call')
+
+  line.cut()
+  await practitioner.reads(/^File Transfer has no connection/)
+  await practitioner.button('Request patient to share files').click()
+  await practitioner.reads('Waiting for the connection')
+  await picture(practitioner, 'asking-without-connection')
+  await practitioner.button('Withdraw request').click()
+  await practitioner.readsNoMore('Waiting for the connection')
+  line.mend()
+  await practitioner.readsNoMore(/^File Transfer has no connection/)
+  await practitioner.button('Request patient to share files').click()
+  await patient.reads(/ asks you for files$/)
+  expect((await world.record(id)).filter(({ kind }) => kind === 'request-asked')).toHaveLength(1)
+
+  line.cut()
+  await practitioner.reads(/^File Transfer has no connection/)
+  await practitioner.button('Withdraw request').click()
+  await practitioner.reads('Will be withdrawn when the connection is back')
+  expect(await practitioner.button('Withdraw request').count()).toBe(0)
+  line.mend()
+  await patient.readsNoMore(/ asks you for files$/)
+  await practitioner.button('Request patient to share files').waitFor()
 })

@@ -43,6 +43,14 @@ export interface JoinOptions extends Address {
   readonly place?: Place | undefined
 }
 
+/** What a request says, and of whom it asks files. */
+export interface AskOptions {
+  /** What for: at most 500 characters. */
+  readonly note?: string | undefined
+  readonly to?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Joins an appointment as the participant whom the token names. Resolves once the first snapshot is here.
  *
@@ -215,20 +223,29 @@ export class Appointment {
 
   /**
    * Asks a patient for files (practitioner only): the patient whom this page shows, or the participant `to`. Gives the
-   * open request if there is one.
+   * open request if there is one. `signal` takes the request back for as long as the server has not answered.
    *
    * @throws ChairsideError RECIPIENT_GONE as `send` does, NOTE_TOO_LONG, or why files cannot be asked for here
+   * @throws what aborted `signal`
    */
-  async ask({ note, to }: { note?: string | undefined; to?: string | undefined } = {}): Promise<Request> {
+  async ask({ note, to, signal }: AskOptions = {}): Promise<Request> {
     const said = checkNote(note)
+    signal?.throwIfAborted()
     const id = newId()
-    const status = await this.#ledger.exchange.command('request:ask', {
+    const { exchange } = this.#ledger
+    const takes = {
       appointment: this.id,
       id,
       to: to ?? this.#addressee(),
       ...(said !== undefined && { note: said }),
-    })
-    return this.#ledger.adoptRequest(status)
+    }
+    try {
+      return await this.#ledger.adoptRequest(await exchange.command('request:ask', takes, signal))
+    } catch (error) {
+      // The server may have taken the request although its answer was lost.
+      if (signal?.aborted) exchange.command('request:withdraw', { id }).catch(() => {})
+      throw error
+    }
   }
 
   /** Adds a listener. Gives the function that removes it. */

@@ -7,7 +7,7 @@ import type { SendOptions } from '../live/offer.ts'
 import type { Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { FileSource } from '../upload/source.ts'
-import { Appointment } from './appointment.ts'
+import { Appointment, type AskOptions } from './appointment.ts'
 import { type Address, ServerAccess } from './server-access.ts'
 
 /** The events of a desk. `prompt` and `request` also name the appointment. */
@@ -96,7 +96,7 @@ export class Desk {
   }
 
   /** The same as `ask` of that appointment. */
-  async ask(id: string, options: Parameters<Appointment['ask']>[0] = {}): Promise<Request> {
+  async ask(id: string, options: AskOptions = {}): Promise<Request> {
     return this.appointment(id).ask(options)
   }
 

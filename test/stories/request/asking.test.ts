@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Request } from '@chairside/client'
 import { MB, noteLimit, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { openLine } from '../../world/line.ts'
 import { overhear } from '../../world/overhear.ts'
 import { bring } from '../../world/party.ts'
 import { anna, eva, sam } from '../../world/people.ts'
@@ -322,4 +323,34 @@ test('the end of the appointment ends an open request', async () => {
   expect([practitioner.openRequest, patient.openRequest]).toEqual([undefined, undefined])
   await expect(request.answer([pick(allowed.pdf)])).rejects.toMatchObject({ code: 'APPOINTMENT_ENDED' })
   await expect(request.decline()).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+test('a request that is taken back before the server has answered is not asked, whether it came there or not', async () => {
+  const { world, id, patient } = await meet()
+  const line = await openLine(world.url)
+  const practitioner = await world.join(id, eva.id, 'call', line.url)
+  const seen: string[] = []
+  patient.on('request', (request) => seen.push(request.id))
+
+  // It came, and its answer is lost.
+  line.lose('"state":"asked"')
+  const first = new AbortController()
+  const lost = practitioner.ask({ signal: first.signal })
+  await until('the patient is asked', () => patient.openRequest)
+  first.abort(new Error('taken back'))
+  await expect(lost).rejects.toThrow('taken back')
+  await until('the patient is not asked any more', () => !patient.openRequest)
+
+  // It never came.
+  line.cut()
+  await until('the connection is lost', () => practitioner.connection.state === 'down')
+  const second = new AbortController()
+  const waiting = practitioner.ask({ signal: second.signal })
+  second.abort(new Error('taken back'))
+  await expect(waiting).rejects.toThrow('taken back')
+  line.mend()
+  await until('the connection is back', () => practitioner.connection.state === 'up', 2000)
+  const third = await practitioner.ask()
+  await until('the patient is asked anew', () => patient.openRequest?.id === third.id)
+  expect(seen).toHaveLength(2)
 })

@@ -60,6 +60,7 @@ export function panelModel(
     usualNotes: usualNotes(appointment.me.id, usual),
     adding,
     asking: requests.asking,
+    withdrawing: requests.withdrawing,
     writing: requests.writing,
     lineDown: connection.state === 'down',
     acts,

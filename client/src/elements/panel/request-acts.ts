@@ -16,7 +16,9 @@ export class RequestActs implements Acts {
   /** What was typed and not sent. */
   readonly #drafts = new Map<Form['of'], string>()
   #form: Form | undefined
-  #asking = false
+  /** Takes back the request that is on its way to the server. */
+  #asking: AbortController | undefined
+  #withdrawing: string | undefined
   #writing = false
 
   constructor(scene: Scene, told: Told) {
@@ -30,7 +32,12 @@ export class RequestActs implements Acts {
 
   /** Whether a request is on its way to the server. */
   get asking(): boolean {
-    return this.#asking
+    return this.#asking !== undefined
+  }
+
+  /** The id of the request whose withdrawal is. */
+  get withdrawing(): string | undefined {
+    return this.#withdrawing
   }
 
   /** Whether a note or reason is. */
@@ -107,23 +114,41 @@ export class RequestActs implements Acts {
     // A second press asks nobody: neither the same person again, nor who has taken their place since.
     if (this.#asking || !appointment || appointment.openRequest) return
     const { other } = appointment
-    this.#asking = true
+    const asking = new AbortController()
+    this.#asking = asking
     this.#told.begin()
     this.#scene.changed()
-    appointment.ask({ note, to: other?.id }).then(
+    appointment.ask({ note, to: other?.id, signal: asking.signal }).then(
       () => {
-        this.#asking = false
+        this.#asking = undefined
         this.#scene.changed()
       },
       (error) => {
-        this.#asking = false
+        if (asking.signal.aborted) return
+        this.#asking = undefined
         this.#told.failed(error, other?.name ?? '')
       },
     )
   }
 
+  readonly takeBack = (): void => {
+    this.#asking?.abort()
+    this.#asking = undefined
+    this.#scene.focus('#ask', '#title')
+    this.#scene.changed()
+  }
+
   withdrawRequest(request: Request): void {
-    request.withdraw().catch((error) => this.#told.failed(error, request.to.name))
+    if (this.#withdrawing === request.id) return
+    this.#withdrawing = request.id
+    this.#scene.changed()
+    request
+      .withdraw()
+      .catch((error) => this.#told.failed(error, request.to.name))
+      .finally(() => {
+        this.#withdrawing = undefined
+        this.#scene.changed()
+      })
   }
 
   decline(request: Request): void {

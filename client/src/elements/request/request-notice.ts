@@ -8,10 +8,13 @@ import { wordsForm } from './words-form.ts'
 
 /** What has become of the newest request, as its practitioner and its patient read it. */
 export function requestNotices(view: RequestView): Notice[] {
-  const { words, open, role, asking, lineDown, appointment } = view
+  const { words, open, role, asking, lineDown, appointment, requests } = view
   if (!open) return []
-  if (asking)
-    return lineDown ? [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('waitsForLine') }] : []
+  if (asking) {
+    if (!lineDown) return []
+    const actions = button('quiet', words.say('withdrawRequest'), requests.takeBack, { tight: true })
+    return [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('waitsForLine'), actions }]
+  }
   const request = appointment.requests.at(-1)
   if (!request) return []
   return role === 'patient' ? ofPatient(request, view) : ofPractitioner(request, view)
@@ -31,11 +34,13 @@ function ofPatient(request: Request, view: RequestView): Notice[] {
 }
 
 function ofPractitioner(request: Request, view: RequestView): Notice[] {
-  const { words, requests } = view
+  const { words, requests, withdrawing, lineDown } = view
   const name = called(request.to, view)
   const { status, note } = request
   switch (status.state) {
     case 'asked': {
+      if (lineDown && withdrawing === request.id)
+        return [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('withdrawWaits') }]
       const asked = { name, time: words.time(request.at) }
       const text = note ? words.say('askedAtNote', { ...asked, note }) : words.say('askedAt', asked)
       const withdraw = button(

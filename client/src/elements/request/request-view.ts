@@ -17,6 +17,8 @@ export interface RequestActs {
   readonly ask: () => void
   /** Asks the same once more. */
   askAgain(request: Request): void
+  /** Takes back a request that is on its way to the server. */
+  readonly takeBack: () => void
   withdrawRequest(request: Request): void
   decline(request: Request): void
   openForm(of: Form['of'], request: Request): void
@@ -40,6 +42,8 @@ export interface RequestView extends TrayView, Reader {
   readonly usualNotes: readonly string[]
   /** Whether a request is on its way to the server. */
   readonly asking: boolean
+  /** The id of the request whose withdrawal is. */
+  readonly withdrawing: string | undefined
   /** Whether a note or reason is. */
   readonly writing: boolean
   readonly requests: RequestActs
