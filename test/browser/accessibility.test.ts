@@ -138,6 +138,16 @@ test('at 320 px, and with text twice as large, nothing is cut and nothing moves 
   }
 })
 
+test('signs grow with the text', async () => {
+  const { practitioner } = await meetInCall()
+  const widthAt = (text: string) =>
+    practitioner.button('Close File Transfer').evaluate((button, size) => {
+      document.documentElement.style.fontSize = size
+      return button.querySelector('.icon')?.clientWidth
+    }, text)
+  expect([await widthAt('100%'), await widthAt('200%'), await widthAt('50%')]).toEqual([20, 40, 20])
+})
+
 test('a screen reader hears what was chosen, what arrived, what is asked, and what went to whose device', async () => {
   const { practitioner, patient } = await meetInCall()
   const [hers, theirs] = [await listen(practitioner), await listen(patient)]

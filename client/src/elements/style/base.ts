@@ -27,10 +27,11 @@ export const base = css`
   }
   b { font-weight: var(--_weight-strong); }
   .icon {
-    inline-size: 20px; block-size: 20px;
+    /* It grows with the text. */
+    flex: none; inline-size: max(20px, 1.25rem); block-size: max(20px, 1.25rem);
     fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round;
   }
-  .icon.small { inline-size: 16px; block-size: 16px; stroke-width: 2; }
+  .icon.small { inline-size: max(16px, 1rem); block-size: max(16px, 1rem); stroke-width: 2; }
   .icon.turning:dir(rtl) { transform: scaleX(-1); }
   /* Chrome before 120 does not know the direction of an element. */
   @supports not selector(:dir(rtl)) {

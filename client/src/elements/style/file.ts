@@ -49,7 +49,7 @@ export const file = css`
   .file.gone .file-name { color: var(--_muted); }
   .file.gone .file-name bdi span { text-decoration: line-through; text-decoration-color: var(--_line-strong); }
   .file.gone .mark { filter: grayscale(1); opacity: 0.55; }
-  .file.removed { grid-template-columns: 20px minmax(0, 1fr) auto; }
+  .file.removed { grid-template-columns: auto minmax(0, 1fr) auto; }
   .file.removed > .icon { color: var(--_muted); }
   .bar { padding-block: 1px; }
   .bar .track { block-size: 6px; border-radius: 3px; background: var(--_track); overflow: hidden; }

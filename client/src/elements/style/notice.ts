@@ -3,7 +3,7 @@ import { css } from 'lit'
 /** Something to know: a sign, a sentence, perhaps a button. */
 export const notice = css`
   .notice {
-    display: grid; grid-template-columns: 20px minmax(0, 1fr); gap: var(--_1) var(--_3); padding: var(--_3) var(--_4);
+    display: grid; grid-template-columns: auto minmax(0, 1fr); gap: var(--_1) var(--_3); padding: var(--_3) var(--_4);
     border: 1px solid var(--_line); border-radius: var(--_radius-m); background: var(--_surface);
     font-size: var(--_text-sm); line-height: calc(20 / 14);
   }

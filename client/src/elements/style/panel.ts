@@ -22,6 +22,7 @@ export const panel = css`
   .row > .button.wide { flex-basis: 100%; }
   /* The sign to ask stays beside "Add more". */
   .row > .row { flex: 1 1 auto; flex-wrap: nowrap; }
+  .row > .icon-button { block-size: auto; min-block-size: var(--_target); }
   /* It lies over the list, so that nothing moves when it comes or goes. A list may be lower than it: the bar lies over both. */
   .actions { position: relative; z-index: 3; }
   .pin { position: relative; z-index: 2; display: flex; justify-content: center; block-size: 0; padding-inline: var(--_4); }
