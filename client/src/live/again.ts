@@ -3,17 +3,17 @@ import type { TransferFile } from './file.ts'
 import type { Transfer } from './transfer.ts'
 import type { UnsentFiles } from './unsent.ts'
 
-/** What of a person's own goes on only when they do something, because this page cannot read it. */
+/** Files of mine that this page cannot read: they go on only once the person acts. */
 export interface Again {
-  /** The same files are to be chosen. */
+  /** The person needs to choose these files again. */
   readonly missing: readonly TransferFile[]
-  /** The browser asks before the page may read these. */
+  /** The browser asks the person before the page may read these. */
   readonly closed: readonly TransferFile[]
-  /** The server knows nothing of these; the same files are to be chosen. */
+  /** The server does not know these; the person needs to choose them again. */
   readonly unsent: readonly FileOffer[]
 }
 
-/** Oldest first. */
+/** Gives the files of mine that wait for the person, oldest first. */
 export function againIn({
   transfers,
   unsent,
@@ -30,11 +30,11 @@ export function againIn({
   }
 }
 
-/** Whether anything waits. */
+/** Whether any file waits for the person. */
 export const isAgain = ({ missing, closed, unsent }: Again): boolean =>
   missing.length + closed.length + unsent.length > 0
 
-/** Whether the sender of a file needs to choose it again before more of it comes. */
+/** Whether the sender needs to choose a file again before more of its bytes come. */
 export const isMissing = (status: Status): boolean => 'missing' in status && status.missing === true
 
 interface Named {
@@ -44,8 +44,8 @@ interface Named {
 }
 
 /**
- * Pairs files that are waited for with files that were chosen, by name and size; `left` are chosen ones of no pair. Where
- * two have one name and one size, `fits` says which one it is; those of which most is there are asked about first.
+ * Pairs waiting files with chosen files by name and size; `left` are the chosen files without a pair. Where several have
+ * the same name and size, `fits` decides; the waiting file of which the server has most comes first.
  */
 export async function pairUp<Waiting extends Named & { readonly bytes: number }, Chosen extends Named>(
   waiting: readonly Waiting[],

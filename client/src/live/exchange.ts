@@ -15,7 +15,7 @@ import type { Sender } from '../upload/sending.ts'
 import type { Content } from '../upload/source.ts'
 import type { Uploads } from '../upload/uploads.ts'
 
-/** What an exchange needs of the server: where it is, commands, tickets and uploads. */
+/** The server as an exchange needs it: address, commands, tickets and uploads. */
 export interface Server {
   /** The server's address, without a slash at its end. */
   readonly base: string
@@ -27,11 +27,11 @@ export interface Server {
 /** A party of a transfer or request: the id of a participant, and the name to show. */
 export interface Party {
   readonly id: string
-  /** Empty when that participant is no longer registered, or was erased. */
+  /** Empty if this page has never seen the name, or it was erased. */
   readonly name: string
 }
 
-/** What a file tells of the transfer it belongs to. */
+/** The transfer of a file, as `file.transfer` shows it. */
 export interface Batch {
   readonly id: string
   /** The appointment's id. */
@@ -44,23 +44,23 @@ export interface Batch {
   readonly at: Date
 }
 
-/** One appointment's exchange, as its transfers, files and requests act on it. */
+/** One appointment's exchange: the commands and memories that its transfers, files and requests share. */
 export class Exchange implements Sender {
   /** The appointment's id. */
   readonly id: string
   /** My id as a participant. */
   readonly me: string
   readonly contents = new Map<string, Content>()
-  /** What this browser can find again after a reload. */
+  /** Finds files again after a reload, where the browser can. */
   readonly recall: Recall
   readonly tab: TabMemory
-  /** To be called when a getter answers something else than before. */
+  /** To be called when the value of a getter changes. */
   readonly changed: () => void
-  /** To be called with an error that no call waits for. */
+  /** To be called with an error for which no caller waits. */
   readonly failed: (error: ChairsideError) => void
   readonly #server: Server
   readonly #catchUp: () => Promise<void>
-  /** The names of all participants seen here: a transfer also names a party that is no longer registered. */
+  /** The names of all participants seen here: a party of a transfer may no longer be registered. */
   readonly #names = new Map<string, string>()
 
   constructor(
@@ -69,7 +69,7 @@ export class Exchange implements Sender {
     told: {
       changed: () => void
       failed: (error: ChairsideError) => void
-      /** Asks for a snapshot; resolves when it is here, or will not come. */
+      /** Asks for a snapshot. Resolves once it is applied, or asking failed. */
       catchUp: () => Promise<void>
     },
   ) {
@@ -84,15 +84,15 @@ export class Exchange implements Sender {
   }
 
   /**
-   * Resolves once this page shows what a command did. An answer carries no revision: its event shows what it tells, and
-   * came before it or waits behind a gap. For a lost event this asks for a snapshot, at most twice.
+   * Resolves once this page shows the effect of a command. An answer has no revision: the page learns the effect from an
+   * event, which came before the answer or waits behind a gap. If it was lost, asks for a snapshot, at most twice.
    */
   async shows(isShown: () => boolean): Promise<void> {
-    // A snapshot that was asked for before the command may be older than what the command did.
+    // A snapshot that was asked for before the command may not show its effect.
     for (let asked = 0; asked < 2 && !isShown(); asked += 1) await this.#catchUp()
   }
 
-  /** Files go to the server: until it has answered, this tab and this browser remember them. */
+  /** Has this tab and this browser remember files that go to the server, until the server has answered. */
   sends(offer: Unsent): void {
     this.tab.offers(offer)
     for (const { id } of offer.files) {
@@ -101,7 +101,7 @@ export class Exchange implements Sender {
     }
   }
 
-  /** The server did not take them. */
+  /** Forgets files that the server did not take. */
   unsends(files: readonly FileOffer[]): void {
     this.tab.answered(files)
     for (const { id } of files) this.recall.forget(id).catch(() => {})
@@ -111,12 +111,12 @@ export class Exchange implements Sender {
     return this.#server.uploads
   }
 
-  /** Takes the names of the present participants. */
+  /** Remembers the names of registered participants. */
   learn(participants: readonly Participant[]): void {
     for (const { id, name } of participants) this.#names.set(id, name)
   }
 
-  /** Forgets the names of participants: what they had a part in was erased. Present ones are told anew. */
+  /** Forgets the names of participants whose transfer was erased; `learn` brings back the registered ones. */
   forget(...ids: readonly string[]): void {
     for (const id of ids) this.#names.delete(id)
   }
@@ -134,7 +134,7 @@ export class Exchange implements Sender {
     return this.#server.connection.command(name, takes, signal)
   }
 
-  /** The right to fetch a file, for one use. */
+  /** Gives the right to fetch a file for one use. */
   ticket(file: string, use: TicketUse): Promise<Ticket> {
     return this.#server.ticket(file, use)
   }

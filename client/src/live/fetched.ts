@@ -3,9 +3,9 @@ import type { TransferFile } from './file.ts'
 import { open } from './save.ts'
 
 /**
- * Fetches a file into memory, for a page whose browser does not save.
+ * Fetches a file into memory, for browsers that do not let a page save files.
  *
- * @throws ChairsideError why it cannot be fetched, and LINE_DOWN when the connection is cut meanwhile
+ * @throws ChairsideError as `ticket`, or as the server answers; LINE_DOWN when the connection breaks meanwhile
  */
 export async function fetched(file: TransferFile): Promise<File> {
   const { url } = await file.ticket('download')

@@ -23,8 +23,8 @@ import { sayShown } from './shown.ts'
 type Paused = 'sender' | 'line' | undefined
 
 /**
- * One file of a transfer. Its getters answer the present state; `change` of the appointment says when to look again.
- * One object is one file, for as long as the appointment is open here.
+ * One file of a transfer. Its getters give the present state: read them again at each `change` of the appointment. The
+ * object stays the same for as long as this page has the appointment open.
  */
 export class TransferFile {
   readonly id: string
@@ -58,7 +58,7 @@ export class TransferFile {
     this.#follow(status)
   }
 
-  /** Cleaned and unique within its transfer; safe to show and to save under. Empty once it was erased. */
+  /** Cleaned, and unique within the transfer: safe to show, and as the name of a saved file. Empty once erased. */
   get name(): string {
     return this.#status.name
   }
@@ -73,7 +73,7 @@ export class TransferFile {
     return this.transfer.mine
   }
 
-  /** The state with the fields that it alone has. */
+  /** The state, with the fields of that state. */
   get status(): Status {
     return this.#status
   }
@@ -82,43 +82,43 @@ export class TransferFile {
     return this.#status.state
   }
 
-  /** Bytes that the server has acknowledged; they never run backwards. */
+  /** Bytes that the server has acknowledged. The number never falls. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** Why no bytes come: the sender's pause or the connection; else absent. A pause made here shows at once. */
+  /** Why no bytes come: the `sender` paused, or its `line` is down; else absent. A pause made here shows at once. */
   get paused(): Paused {
     if (this.#sending?.paused && this.#arriving) return 'sender'
     return 'paused' in this.#status ? this.#status.paused : undefined
   }
 
   /**
-   * Where the bytes of my own file come from: this page (`here`), another tab or device of mine (`elsewhere`), or from
-   * nowhere (`missing`, after a reload): `attach` goes on from where it stopped. `closed`: the browser knows the file
-   * and asks the person before the page may read it again; call `reopen`.
+   * Where the bytes of my own file come from: this page (`here`), or another tab or device of mine (`elsewhere`).
+   * `missing`: after a reload no page has them; call `attach`. `closed`: the browser knows the file and asks the person
+   * before the page may read it again; call `reopen`.
    */
   get source(): Whereabouts {
     return this.#sending?.where ?? 'elsewhere'
   }
 
-  /** Whether this tab sent it before it was loaded anew. */
+  /** Whether this tab sent the file before a reload. */
   get sentHere(): boolean {
     return this.#exchange.tab.sent(this.id)
   }
 
-  /** When bytes came again after the connection had been lost; absent before the first time. */
+  /** When bytes last came again after a lost connection; absent before the first time. */
   get resumedAt(): Date | undefined {
     return this.#resumedAt
   }
 
-  /** The bytes that the server had acknowledged when the connection was lost, before `resumedAt`. */
+  /** How many bytes the server had acknowledged before `resumedAt`. */
   get resumedFrom(): number {
     return this.#resumedFrom
   }
 
   /**
-   * Why the server cannot take the file right now, such as no room; this page tries again by itself. Absent once bytes
+   * Why the server cannot take the file now, such as STORAGE_FULL; this page tries again by itself. Absent once bytes
    * go again.
    */
   get holdup(): ChairsideError | undefined {
@@ -126,8 +126,8 @@ export class TransferFile {
   }
 
   /**
-   * Why this page stopped sending the file; `retry` or `attach` go on. Absent while nothing is wrong. After
-   * FILE_CHANGED the file is withdrawn for good: send another one in its place.
+   * Why this page stopped sending the file; `retry` or `attach` continues. Absent while nothing is wrong. After
+   * FILE_CHANGED the file is withdrawn for good: send another file in its place.
    */
   get problem(): ChairsideError | undefined {
     const problem = this.#sending?.problem
@@ -135,39 +135,39 @@ export class TransferFile {
     return this.#arriving || lost ? problem : undefined
   }
 
-  /** Whether the file is here for me, and I have neither downloaded nor dismissed it. */
+  /** Whether the file is ready for me, and I have neither downloaded nor dismissed it. */
   get prompting(): boolean {
     return !this.mine && this.#status.state === 'ready' && !this.#status.dismissed && !this.#dismissed
   }
 
-  /** Why the check could not decide about the file: the practitioner does, by `decide`. Absent when nothing is to decide. */
+  /** Why the check could not decide about the file: the practitioner decides, by `decide`. Else absent. */
   get undecided(): Doubt | undefined {
     return this.#status.state === 'checking' ? this.#status.undecided : undefined
   }
 
-  /** Pauses the file; both sides are told. Only its sender can. */
+  /** Pauses the file (sender); the server tells both sides. */
   pause(): void {
     if (this.#arriving) this.#sending?.pause()
   }
 
-  /** Resumes a paused file from where it stopped. */
+  /** Resumes a paused file where it stopped. */
   resume(): void {
     if (this.#arriving) this.#sending?.resume()
   }
 
-  /** Goes on after a `problem`, with the bytes that this page still has. */
+  /** Continues after a `problem`, with the bytes that this page still has. */
   retry(): void {
     if (this.#arriving) this.#sending?.resume()
   }
 
   /**
-   * Gives a file of mine its bytes again, and goes on from where it stopped. Another tab that sends the file stops. A
-   * photo that was offered without its location needs `withoutLocation` here too; its size is the same. If you do not
-   * know which of the two was offered, give both: the bytes that the server has decide. If they begin neither,
-   * `problem` is FILE_DIFFERS and nothing is sent.
+   * Gives a file of mine its bytes again, and continues where it stopped. Another tab that sends the file stops. If a
+   * photo was offered without its location, give the result of `withoutLocation`. If you do not know which form was
+   * offered, give both: this page sends the one that begins with the server's bytes. If neither does, `problem` is
+   * FILE_DIFFERS and nothing is sent.
    *
-   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when this is not the file that was offered; CONFLICT when it is
-   *   not on its way any more
+   * @throws ChairsideError SIZE_MISMATCH or CONFLICT when size or name is not the offered one; CONFLICT when the file
+   *   is no longer on its way
    */
   attach(source: FileSource, otherwise?: FileSource): void {
     if (!this.#sending || !this.#arriving || this.#sending.isLost)
@@ -177,10 +177,10 @@ export class TransferFile {
   }
 
   /**
-   * Whether these can be the bytes of a file of mine, by name, size, and the beginning that the server has: for where
-   * two of them have one name and one size.
+   * Whether `source` can be this file of mine, by name, size and the beginning that the server has. Call it when two
+   * files have the same name and size.
    *
-   * @throws what the device refuses with, or that the server cannot be reached
+   * @throws the device's error if it refuses the bytes, or the error that broke the request
    */
   async fits(source: FileSource): Promise<boolean> {
     const { name, blob } = contentOf(source)
@@ -189,8 +189,8 @@ export class TransferFile {
   }
 
   /**
-   * Goes on with a file that is `closed`. Call it in a tap or click: the browser may ask the person. Gives whether the
-   * file goes on; if not, it is `missing`.
+   * Continues a file that is `closed`. Call it within a tap or click: the browser may ask the person. Gives whether the
+   * file goes on; if not, see `source`.
    */
   async reopen(): Promise<boolean> {
     return (await this.#sending?.reopen()) ?? false
@@ -209,21 +209,21 @@ export class TransferFile {
   }
 
   /**
-   * Decides about a file that is `undecided`: it is ready, or refused and removed. Only the practitioner can.
+   * Decides about an `undecided` file (practitioner): it becomes ready, or is refused and removed.
    *
-   * @throws ChairsideError CONFLICT when nothing is to be decided any more
+   * @throws ChairsideError CONFLICT when the file is no longer undecided
    */
   async decide(decision: Decision): Promise<void> {
     await this.#exchange.command('file:decide', { id: this.id, decision })
     await this.#exchange.shows(() => this.undecided === undefined)
   }
 
-  /** Says that I was shown the file. Call it once the file is in view: then its sender reads that it was delivered. */
+  /** Tells the server that I saw the file. Call it once the file is in view: its sender then sees it as delivered. */
   shown(): void {
     if (!this.mine) sayShown(this.#status, this.#exchange)
   }
 
-  /** Answers its prompt with "not now", on all of my connections. The file stays in the list. */
+  /** Dismisses the prompt ("not now") on all of my connections. The file stays in the list. */
   async dismiss(): Promise<void> {
     this.#dismissed = true
     this.#exchange.changed()
@@ -237,7 +237,7 @@ export class TransferFile {
   }
 
   /**
-   * The right to fetch the file for one use, without a header; begin within 60 s.
+   * Gives the right to fetch the file for one use, without a header; begin to fetch within 60 s.
    *
    * @throws ChairsideError NOT_READY, WITHDRAWN, EXPIRED or NOT_FOUND
    */
@@ -246,8 +246,8 @@ export class TransferFile {
   }
 
   /**
-   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes. `failed`
-   * is called if the browser then could not fetch it after all; without it, `error` of the appointment is.
+   * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes. If that
+   * download fails at its start, calls `failed`, or without it reports the error as `error` of the appointment.
    *
    * @throws ChairsideError as `ticket`
    */
@@ -306,7 +306,7 @@ export class TransferFile {
     this.#exchange.changed()
   }
 
-  // For the transfer that owns the file: users get only the type.
+  // Static, for the transfer that owns the file: users of the SDK get only the type.
   static follow(file: TransferFile, status: Status): void {
     file.#follow(status)
   }
@@ -320,14 +320,14 @@ export class TransferFile {
       file.#follow({ ...status, ...lost })
       return
     }
-    // The progress of a last write may come after the sender's pause; only an event with a revision ends a pause.
+    // Progress of a last write may come after the sender's pause: only an event with a revision ends a pause.
     const pausedBy = status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
     const now = { state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }), ...lost } as const
     file.#follow({ id, name, size, ...now })
   }
 
-  /** Another tab or device sends another file of the same transfer. */
+  /** Tells that another tab or device sends another file of the transfer: this one waits for its turn. */
   static awaits(file: TransferFile): void {
     if (file.state === 'offered') file.#sending?.awaits()
   }

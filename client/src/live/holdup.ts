@@ -1,6 +1,6 @@
 import { ChairsideError } from '@chairside/protocol'
 
-/** The error of the server's storage, when that ended an attempt; undefined for any other cause. */
+/** Gives `cause` if it is an error of the server's storage; else undefined. */
 export function holdupIn(cause: unknown): ChairsideError | undefined {
   if (!(cause instanceof ChairsideError)) return undefined
   switch (cause.code) {

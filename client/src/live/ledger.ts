@@ -26,8 +26,8 @@ interface Revised {
 }
 
 /**
- * This page's copy of one appointment. Revisions keep it complete: an old event is ignored, the next one applied; at a
- * gap the ledger asks for a snapshot, and later events wait for it.
+ * This page's copy of one appointment. Revisions keep it complete: the ledger ignores old events and applies the next
+ * one. At a gap it asks for a snapshot, and later events wait for that.
  */
 export class Ledger {
   readonly exchange: Exchange
@@ -35,18 +35,18 @@ export class Ledger {
   readonly #gone: (error: ChairsideError) => void
   readonly #transfers = new Map<string, Transfer>()
   readonly #requests = new Map<string, Request>()
-  /** Offers that were not answered yet, by the ids of their transfers. */
+  /** Unanswered offers, by the ids of their transfers. */
   readonly #expected = new Expected<Transfer>()
   #facts: Facts
   #revision = -1
-  /** Events that came since a gap; undefined while there is none. */
+  /** Events that came since a gap; undefined without a gap. */
   #waiting: Revised[] | undefined
-  /** The newest progress of each file since a gap: the event of the file may wait behind the gap. */
+  /** The newest progress of each file since a gap: the event that announces the file may wait, too. */
   readonly #progressWaiting = new Map<string, Progress>()
   #asking: Promise<void> | undefined
-  /** Ends what was asked on the connection before. */
+  /** Aborts commands of the previous connection. */
   #asks = new AbortController()
-  /** Where `loadEarlier` goes on. */
+  /** Where `loadEarlier` continues. */
   #earlier: string | undefined
 
   constructor(
@@ -55,7 +55,7 @@ export class Ledger {
     told: {
       changed: () => void
       failed: (error: ChairsideError) => void
-      /** The appointment is gone, or I am no longer in it. */
+      /** Is called when the appointment is gone, or I am no longer in it. */
       gone?: (error: ChairsideError) => void
     },
   ) {
@@ -87,12 +87,12 @@ export class Ledger {
     return [...this.#requests.values()].sort(byAge)
   }
 
-  /** Whether the server has more that is over than this page does. */
+  /** Whether the server has transfers or requests that are over and not loaded here. */
   get hasEarlier(): boolean {
     return this.#earlier !== undefined
   }
 
-  /** Adds the next part of what is over. */
+  /** Loads the next page of transfers and requests that are over. */
   async loadEarlier(): Promise<void> {
     if (this.#earlier !== undefined) await this.#load(this.#earlier)
   }
@@ -105,13 +105,13 @@ export class Ledger {
     )
     for (const transfer of page.transfers) this.#follow(transfer)
     for (const request of page.requests) this.#ask(request)
-    // A snapshot that came meanwhile begins anew.
+    // A snapshot that came meanwhile has set its own `earlier`.
     if (this.#earlier === before) this.#earlier = page.earlier
     this.exchange.changed()
     return page
   }
 
-  /** Loads what this page knows and a snapshot left out: all of it is over, and may have ended while the page was away. */
+  /** Loads the known transfers and requests that a snapshot left out: they may have ended while the page was away. */
   async #learnEnds(left: Set<string>): Promise<void> {
     while (left.size > 0 && this.#earlier !== undefined) {
       const { transfers, requests } = await this.#load(this.#earlier)
@@ -149,18 +149,18 @@ export class Ledger {
     }
   }
 
-  /** A new connection: its revisions begin with the snapshot that it brings. */
+  /** Begins anew on a new connection: revisions count from the snapshot that it brings. */
   reconnected(): void {
     this.#asks.abort(lineDown())
     this.#asks = new AbortController()
     this.#revision = -1
     this.#waiting = []
-    // Does not wait for a snapshot asked for on the connection before: the new connection brings its own.
+    // The new connection brings a snapshot of its own, so a snapshot asked for before is not awaited.
     this.#asking = undefined
     for (const transfer of this.#transfers.values()) Transfer.wake(transfer)
   }
 
-  /** Asks for a snapshot; events that come meanwhile wait. Resolves when the snapshot is here, or will not come. */
+  /** Asks for a snapshot; events that come meanwhile wait. Resolves once the snapshot is applied, or asking failed. */
   catchUp(): Promise<void> {
     this.#waiting ??= []
     this.#asking ??= this.#askForSnapshot()
@@ -185,7 +185,7 @@ export class Ledger {
     return mine
   }
 
-  /** Offers files as one transfer; as `offer`. */
+  /** Offers files as one transfer; see `offer`. */
   offer(files: Iterable<FileSource>, options: OfferOptions): Promise<Transfer> {
     return offer(this.exchange, files, options, (id, answer) =>
       this.#expected.first(
@@ -204,7 +204,7 @@ export class Ledger {
       (one) => one.mine && one.state === 'open' && (one.id === id || (request && one.request === request)),
     )
     if (open) return Transfer.addAgain(open, contents, { files, location })
-    // A part of them may have gone as this transfer.
+    // Other files of the offer may already have gone as a transfer with this id.
     const again = { id: adds || this.#transfers.has(id) ? newId() : id, files }
     return this.offer(contents, { to, request, location, again })
   }
@@ -246,14 +246,14 @@ export class Ledger {
       this.#earlier = snapshot.earlier
       const told = new Set([...snapshot.transfers, ...snapshot.requests].map(({ id }) => id))
       const known = [...this.#transfers.keys(), ...this.#requests.keys()]
-      // Where it fails, the next connection's snapshot begins anew.
+      // If this fails, the snapshot of the next connection tries again.
       this.#learnEnds(new Set(known.filter((id) => !told.has(id)))).catch(() => {})
     }
     for (const event of this.#takeWaiting()) this.#revise(event)
     this.#takeProgress()
   }
 
-  // Each event holds the whole of its subject, so it can be applied; what the gap hid comes with the next connection.
+  // Each event holds its whole subject, so it can be applied. The next connection's snapshot brings the missing changes.
   #giveUpWaiting(): void {
     for (const event of this.#takeWaiting()) {
       this.#revision = Math.max(this.#revision, event.revision)
@@ -276,12 +276,12 @@ export class Ledger {
   }
 
   #follow(facts: TransferFacts): Transfer {
-    // A transfer whose names were blanked was erased, and with it the name of somebody who is not registered any more.
+    // Blank file names say that the transfer was erased; so were the names of its parties, unless still registered.
     if (facts.files.every(({ name }) => name === '')) {
       this.exchange.forget(facts.from, facts.to)
       this.exchange.learn(this.#facts.participants)
     }
-    // The offer of the page before this one has come after all.
+    // The server may have received an offer that was made before a reload.
     if (this.exchange.tab.unsent.length > 0) this.exchange.tab.answered(facts.files)
     const known = this.#transfers.get(facts.id)
     if (known) {
@@ -323,7 +323,7 @@ export class Ledger {
   }
 }
 
-// As the server sorts: things of the same instant by their ids.
+// Sorts as the server does: by time, then by id.
 function byAge(one: { at: Date; id: string }, other: { at: Date; id: string }): number {
   return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
 }

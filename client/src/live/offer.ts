@@ -6,32 +6,32 @@ import { announce, asSent, contentsOf, type FileSource } from '../upload/source.
 import type { Exchange } from './exchange.ts'
 import { Transfer } from './transfer.ts'
 
-/** How files are sent. */
+/** Options for sending files. */
 export interface SendOptions {
   /**
-   * The id of the participant for whom the files are: by default the other party as this page knows it now. If that
-   * person has left by the time the offer arrives, it is refused (RECIPIENT_GONE).
+   * The receiver's id as a participant; by default the other party as this page knows it now. If that person has left
+   * when the offer arrives, the server refuses it (RECIPIENT_GONE).
    */
   readonly to?: string | undefined
-  /** Aborting it withdraws what has not arrived by then. */
+  /** Aborting it withdraws the files that have not arrived by then. */
   readonly signal?: AbortSignal | undefined
   /** Whether photos keep the location where they were taken (the default), or lose it before they are offered. */
   readonly location?: PhotoLocation | undefined
 }
 
-/** How an offer is sent: also to whom, and which request it answers. */
+/** Options of an offer: also the request that it answers. */
 export interface OfferOptions extends SendOptions {
   readonly to: string
   readonly request?: string | undefined
-  /** The id of the transfer, and its files, where it was offered before and nobody answered. */
+  /** The ids and files of an earlier offer without an answer, to make it again. */
   readonly again?: { readonly id: string; readonly files: readonly FileOffer[] }
 }
 
 /**
- * Offers files as one transfer; resolves when the server has taken the offer, and their bytes begin to go.
+ * Offers files as one transfer. Resolves once the server has taken the offer and bytes begin to go.
  *
- * @param taken resolves with the transfer of this id: from the command's answer, or from its event, which may be first
- * @throws ChairsideError what is wrong with one of the files or with all together, or what the server answered
+ * @param taken resolves with the transfer of `id`, by the command's answer or its event, whichever comes first
+ * @throws ChairsideError when the policy refuses a file or the whole batch, or the server refuses the offer
  */
 export async function offer(
   exchange: Exchange,
@@ -69,7 +69,7 @@ export async function offer(
     return transfer
   } catch (error) {
     announced.forget()
-    // What was found again after a reload stays unsent; else the caller still has the files.
+    // An offer made again after a reload stays unsent. In all other cases the caller still has the files.
     if (!again) exchange.unsends(offers)
     // The server may have taken the offer although its answer was lost.
     if (signal?.aborted) exchange.command('transfer:withdraw', { id }).catch(() => {})

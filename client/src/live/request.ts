@@ -42,7 +42,7 @@ export class Request {
     return this.#status.note
   }
 
-  /** The state with the fields that it alone has. */
+  /** The state, with the fields of that state. */
   get status(): Status {
     return this.#status
   }
@@ -52,21 +52,20 @@ export class Request {
   }
 
   /**
-   * Answers with files (patient); resolves when they are offered, and their bytes begin to go. A request that I
-   * declined can be answered after all, until the practitioner asks anew.
+   * Answers with files (patient). Resolves once they are offered and bytes begin to go. A declined request can still be
+   * answered until the practitioner asks anew.
    *
-   * @throws ChairsideError what is wrong with one of them or with all together; CONFLICT once it is no longer open;
-   *   RECIPIENT_GONE when `to` is not the practitioner who asks
+   * @throws ChairsideError when the policy refuses a file or the whole batch; CONFLICT when the request can no longer be
+   *   answered; RECIPIENT_GONE when `to` is not the practitioner who asks
    */
   answer(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
     return this.#offer(files, { to: to ?? this.from.id, request: this.id, signal, location })
   }
 
   /**
-   * Declines (patient), with a reason of at most 500 characters if one is given. The reason can also be given, or
-   * given anew, afterwards.
+   * Declines (patient), with an optional reason of at most 500 characters. A second call adds or replaces the reason.
    *
-   * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
+   * @throws ChairsideError NOTE_TOO_LONG; CONFLICT when the request can no longer be declined
    */
   async decline(reason?: string): Promise<void> {
     const said = checkNote(reason)
@@ -78,9 +77,9 @@ export class Request {
   }
 
   /**
-   * Changes the note (practitioner) for as long as the request is open; without one it has none.
+   * Changes the note (practitioner), or removes it if `note` is absent.
    *
-   * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once it is no longer open
+   * @throws ChairsideError NOTE_TOO_LONG; CONFLICT once the request is no longer open
    */
   async changeNote(note?: string): Promise<void> {
     const said = checkNote(note)
@@ -97,7 +96,7 @@ export class Request {
     await this.#exchange.shows(() => !isOpen(this))
   }
 
-  // For the ledger that owns it: users get only the type.
+  // Static, for the ledger that owns the request: users of the SDK get only the type.
   static follow(request: Request, status: Status): void {
     request.#status = status
     request.#exchange.changed()
@@ -113,7 +112,7 @@ export function isOpen({ state }: Pick<Request, 'state'>): boolean {
   return state === 'asked' || state === 'answering'
 }
 
-/** The request that files of mine would answer: an asked one, or the newest, declined, while its asker is here. */
+/** The request that files of mine would answer: an asked one; else the newest, if I declined it and `asker` asked. */
 export function answerable(requests: readonly Request[], asker: string | undefined): Request | undefined {
   const request = requests.find(isOpen) ?? requests.at(-1)
   if (!request || request.mine) return undefined
@@ -121,7 +120,7 @@ export function answerable(requests: readonly Request[], asker: string | undefin
   return request.state === 'asked' || isDeclined ? request : undefined
 }
 
-/** Gives a note or reason without blank ends, undefined for an empty one. Throws NOTE_TOO_LONG. */
+/** Trims a note or reason; gives undefined for an empty one. Throws NOTE_TOO_LONG. */
 export function checkNote(text: string | undefined): string | undefined {
   const note = text?.trim()
   if (note !== undefined && note.length > noteLimit) {

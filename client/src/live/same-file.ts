@@ -3,10 +3,10 @@ import { failure } from '../connection/failure.ts'
 import type { Content } from '../upload/source.ts'
 
 /**
- * The content, if it has the size and the name of a file that was offered. An "image.jpg" may have gone as
+ * Gives `content` if it has the size and name of an offered file. The server may have renamed "image.jpg" to
  * "image (2).jpg".
  *
- * @throws ChairsideError SIZE_MISMATCH or CONFLICT
+ * @throws ChairsideError SIZE_MISMATCH, or CONFLICT for another name
  */
 export function requireSame(
   content: Content,

@@ -9,25 +9,25 @@ import {
 } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 
-/** How long a hidden frame stays, in ms: well past the moment where the browser takes the download over, or shows why not. */
+/** How long a hidden frame stays, in ms: the browser has long taken over the download by then, or shown an error. */
 const frameMs = 60_000
-/** After so long without a byte a download has lost its connection, in ms. */
+/** A download without a byte for so long has lost its connection, in ms. */
 const silentMs = 30_000
-/** How long the server may take to say that the content is here, in ms. */
+/** How long the server may take to answer whether it has the content, in ms. */
 const answerMs = 10_000
 
 /**
- * In a browser, lets it save what `url` gives, and gives null; in Node, gives the bytes. `failed` is called if the
- * browser's download turns out to have failed at its beginning.
+ * Saves the content of `url`. In a browser, starts the browser's own download and gives null; in Node, gives the bytes.
+ * Calls `failed` if the browser's download failed at its start.
  *
- * @throws ChairsideError why the content cannot be fetched; in Node also while its bytes are read
+ * @throws ChairsideError when the content cannot be fetched; in Node also while its bytes are read
  */
 export async function save(
   url: string,
   failed: (error: ChairsideError) => void = () => {},
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (typeof document === 'undefined') return open(url)
-  // A browser does not tell a page that its download failed: so the page asks first.
+  // A browser does not tell a page why a download failed: so the page asks the server first.
   await requireContent(url)
   const frame = follow(url)
   setTimeout(() => frame.remove(), frameMs)
@@ -37,7 +37,7 @@ export async function save(
   return null
 }
 
-/** Throws what the server says instead of the content behind `url`, or that it cannot be reached. */
+/** Throws the server's error unless it has the content of `url`; LINE_DOWN if it cannot be reached. */
 async function requireContent(url: string): Promise<void> {
   const ending = new AbortController()
   const late = setTimeout(() => ending.abort(), answerMs)
@@ -46,7 +46,7 @@ async function requireContent(url: string): Promise<void> {
       method: 'HEAD',
       credentials: 'omit',
       cache: 'no-store',
-      // A store's own address is followed by the browser's download alone.
+      // Only the browser's download follows a redirect to a store's own address.
       redirect: 'manual',
       signal: ending.signal,
     })
@@ -60,7 +60,7 @@ async function requireContent(url: string): Promise<void> {
   }
 }
 
-/** Has the browser follow `url` in a hidden frame. */
+/** Has the browser download `url` in a hidden frame. */
 function follow(url: string): HTMLIFrameElement {
   const name = `chairside-${newId()}`
   const frame = document.createElement('iframe')
@@ -81,8 +81,8 @@ function follow(url: string): HTMLIFrameElement {
 }
 
 /**
- * Whether a frame still has its first page. What the browser saves leaves it there; any other page is an error's, out of
- * reach or with an address.
+ * Whether a frame still has its first, blank page. A download leaves that there; an error page has another address, or
+ * is out of reach for scripts.
  */
 function isBlank({ contentWindow }: HTMLIFrameElement): boolean {
   try {
@@ -93,9 +93,9 @@ function isBlank({ contentWindow }: HTMLIFrameElement): boolean {
 }
 
 /**
- * The bytes of what `url` gives, as they come.
+ * Fetches `url` and gives its bytes as they come.
  *
- * @throws ChairsideError why they cannot be fetched; LINE_DOWN also while they are read
+ * @throws ChairsideError when they cannot be fetched; LINE_DOWN also while they are read
  */
 export async function open(url: string): Promise<ReadableStream<Uint8Array>> {
   const ending = new AbortController()
@@ -111,7 +111,7 @@ export async function open(url: string): Promise<ReadableStream<Uint8Array>> {
   }
 }
 
-/** Gives the same bytes; a connection that is cut or silent for too long ends the stream with LINE_DOWN. */
+/** Gives the same bytes. Ends them with LINE_DOWN when the connection breaks or is silent for `silentMs`. */
 function watched(body: ReadableStream<Uint8Array>, ending: AbortController): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>({

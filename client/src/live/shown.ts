@@ -1,10 +1,10 @@
 import type { TransferFile as Status } from '@chairside/protocol'
 import type { Exchange } from './exchange.ts'
 
-/** The files of which this is being said. */
+/** Ids of files whose command is on its way. */
 const saying = new Set<string>()
 
-/** Says that the receiver was shown a file, unless it is being said or the server knows. */
+/** Tells the server that its receiver saw a file, unless the server knows or the command is on its way. */
 export function sayShown(file: Status, exchange: Pick<Exchange, 'command'>): void {
   const { id } = file
   if (file.state !== 'ready' || file.promptedAt !== undefined || saying.has(id)) return

@@ -15,7 +15,7 @@ import { announce, asSent, type Content, contentsOf, type FileSource } from '../
 import type { Batch, Exchange, Party } from './exchange.ts'
 import { TransferFile } from './file.ts'
 
-/** How files are added: `again` are the offers that were made before and not answered. */
+/** Options of an addition. `again`: the offers of an earlier addition without an answer, to make it again. */
 interface Adding {
   readonly location?: PhotoLocation | undefined
   readonly again?: readonly FileOffer[] | undefined
@@ -31,7 +31,7 @@ export class Transfer implements Batch {
   #facts: Facts
   #files: readonly TransferFile[] = []
   readonly #ends: (() => void)[] = []
-  /** Additions that were not answered yet, by the id of the first file of each. */
+  /** Unanswered additions, by the id of the first file of each. */
   readonly #expected = new Expected<void>()
 
   constructor(facts: Facts, exchange: Exchange) {
@@ -56,12 +56,12 @@ export class Transfer implements Batch {
     return this.#facts.from === this.#exchange.me
   }
 
-  /** The id of the request that it answers, if it does. */
+  /** The id of the request that it answers, if any. */
   get request(): string | undefined {
     return this.#facts.request
   }
 
-  /** `open` while a file is on its way, and files can be added. */
+  /** `open` while a file is on its way; then files can be added. */
   get state(): Facts['state'] {
     return this.#facts.state
   }
@@ -70,7 +70,7 @@ export class Transfer implements Batch {
     return this.#files
   }
 
-  /** Bytes of its files that are not rejected, withdrawn or expired. */
+  /** The sizes, in bytes, of its files that are not rejected, withdrawn or expired. */
   get bytes(): number {
     return this.#live.reduce((sum, file) => sum + file.size, 0)
   }
@@ -81,10 +81,10 @@ export class Transfer implements Batch {
   }
 
   /**
-   * Adds files to an open transfer of mine; resolves when they are offered, with these files in their order. Aborting
-   * `signal` before that takes them back.
+   * Adds files to an open transfer of mine. Resolves with these files, in their order, once they are offered. Aborting
+   * `signal` before that withdraws them.
    *
-   * @throws ChairsideError what is wrong with one of them or with all together; TRANSFER_CLOSED
+   * @throws ChairsideError when the policy refuses a file or the whole batch; TRANSFER_CLOSED
    */
   async add(
     files: Iterable<FileSource>,
@@ -120,7 +120,7 @@ export class Transfer implements Batch {
       throw error
     }
     exchange.tab.answered(offers)
-    // By their ids: another tab may add files at the same time.
+    // Found by their ids, because another tab may add files at the same time.
     return offers.flatMap(({ id }) => this.#files.filter((file) => file.id === id))
   }
 
@@ -129,12 +129,12 @@ export class Transfer implements Batch {
     for (const file of this.#files) file.pause()
   }
 
-  /** Resumes them all. */
+  /** Resumes every paused file of mine. */
   resume(): void {
     for (const file of this.#files) file.resume()
   }
 
-  /** Withdraws every file that was not downloaded yet; bytes on their way stop at once. */
+  /** Withdraws every file that is not yet downloaded; bytes on their way stop at once. */
   async withdraw(): Promise<void> {
     for (const file of this.#files) TransferFile.halt(file)
     try {
@@ -182,7 +182,7 @@ export class Transfer implements Batch {
     for (const file of this.#files) if (file !== moved) TransferFile.awaits(file)
   }
 
-  // For the ledger that owns it: users get only the type.
+  // Static, for the ledger that owns the transfer: users of the SDK get only the type.
   static follow(transfer: Transfer, facts: Facts): void {
     transfer.#follow(facts)
   }
@@ -194,7 +194,7 @@ export class Transfer implements Batch {
     if (progress.paused === undefined) transfer.#moved(file)
   }
 
-  /** Adds contents with the ids of an addition that nobody answered, and remembers whether photos keep their place. */
+  /** Makes an unanswered addition again, with the same ids and the same choice about the location of photos. */
   static addAgain(
     transfer: Transfer,
     contents: readonly Content[],
@@ -219,7 +219,7 @@ export class Transfer implements Batch {
   }
 }
 
-/** Whether a file comes into this state because bytes were sent. */
+/** Whether a file reaches this state because bytes were sent. */
 function isSent(state: FileState): boolean {
   return state === 'receiving' || state === 'checking' || state === 'ready'
 }

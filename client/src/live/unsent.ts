@@ -3,12 +3,12 @@ import type { Unsent } from '../upload/after-reload/tab-memory.ts'
 import { asSent, type Content, contentOf, type FileSource } from '../upload/source.ts'
 import type { Exchange } from './exchange.ts'
 
-/** Offers these contents again, with the ids that they had. */
+/** Offers contents again, under their former ids. */
 type OfferAgain = (unsent: Unsent, contents: readonly Content[]) => Promise<unknown>
 
 /**
- * Files that this tab sent before it was loaded anew, and of which the server knows nothing. Those that the browser finds
- * again go by themselves; for the others the person chooses the same files.
+ * Files that this tab sent before a reload, and that the server does not know. Files that the browser finds again go by
+ * themselves; the person needs to choose the others again.
  */
 export class UnsentFiles {
   readonly #exchange: Exchange
@@ -20,17 +20,17 @@ export class UnsentFiles {
     this.#offer = offer
   }
 
-  /** All of them: those that are offered again, and those that wait for the person. */
+  /** The files that are being offered again, and those that wait for the person. */
   get files(): readonly FileOffer[] {
     return this.#exchange.tab.unsent.flatMap(({ files }) => files)
   }
 
-  /** Whether a file is offered again now, and waits for the server's answer. */
+  /** Whether a file is being offered again, and waits for the server's answer. */
   isGoing(id: string): boolean {
     return this.#going.has(id)
   }
 
-  /** Sends what this browser can read again by itself. */
+  /** Sends the files that this browser can read again without asking the person. */
   async find(): Promise<void> {
     for (const unsent of this.#waiting) {
       const finds = unsent.files.map(({ id }) => this.#exchange.recall.find(id).catch(() => undefined))
@@ -41,9 +41,9 @@ export class UnsentFiles {
   }
 
   /**
-   * Sends those of the sources that are unsent files. Gives the others.
+   * Sends the sources that are unsent files. Gives the other sources.
    *
-   * @throws ChairsideError what the server answered; the files are unsent then as before
+   * @throws ChairsideError when the server refuses them; then the files stay unsent
    */
   async give(sources: readonly FileSource[]): Promise<readonly FileSource[]> {
     const left = new Set(sources)
@@ -61,7 +61,7 @@ export class UnsentFiles {
     return [...left]
   }
 
-  /** The person does not want to send this file any more. */
+  /** Forgets a file that the person no longer wants to send. */
   drop(id: string): void {
     this.#exchange.tab.answered([{ id }])
     this.#exchange.recall.forget(id).catch(() => {})

@@ -12,8 +12,8 @@ import type { Look, Told } from './look.ts'
 const stepBytes = 256 * 1024
 
 /**
- * Looks at the metadata of a JPEG, at those of the pictures behind it, and at all other bytes behind it. It reads the file
- * once, from front to back.
+ * Looks at the metadata of a JPEG and of the pictures behind it, and at all other bytes behind it. Reads the file once,
+ * from front to back.
  */
 export async function lookAtJpeg(read: ReadAt, size: number): Promise<Look> {
   const { pictures, end } = await picturesIn(read, size)

@@ -1,4 +1,4 @@
-/** What a photo contains beside its picture. */
+/** Whether a photo contains more than its picture. */
 export interface Told {
   /** The location where it was taken. */
   readonly location: boolean
@@ -15,7 +15,7 @@ export interface Trace {
 
 /** The result of looking at a photo. */
 export interface Look extends Told {
-  /** It has metadata that no page reads, such as packed texts. They are removed like the rest. */
+  /** Whether it has metadata that pages do not read, such as packed texts; `traces` has these, too. */
   readonly unread?: boolean
   /** Everything to remove, in ascending order. */
   traces(): Trace[]

@@ -1,4 +1,4 @@
-/** Bytes of one read. */
+/** The fewest bytes of a read. */
 const pageBytes = 256 * 1024
 
 /** Reads a blob in pages and keeps the last page. Gives fewer bytes only at the end of the blob. */

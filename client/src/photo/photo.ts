@@ -8,7 +8,7 @@ import { lookAtPng } from './png.ts'
 export type PhotoLocation = 'keep' | 'remove'
 
 /**
- * What a JPEG or PNG contains beside its picture; nothing for any other file. It reads the file once, page by page.
+ * Whether a JPEG or PNG contains a location or a film; neither for any other file. Reads the file once, page by page.
  *
  * @throws the error of the device if it does not give the bytes
  */
@@ -23,8 +23,8 @@ export async function showsLocation(file: Blob): Promise<boolean> {
 }
 
 /**
- * Gives the same photo, with the same name and size, without its location and without the film behind it: zeros and spaces
- * replace these, and the packed texts of a PNG. Gives the same `file` if it has none of them. The picture does not change.
+ * Gives the photo, with the same name, size and picture, without its location and the film behind it: zeros and spaces
+ * replace them, and the packed texts of a PNG. Gives the same `file` if it has none of them.
  */
 export async function withoutLocation(file: File): Promise<File> {
   const cleared = await clearLocation(file)
@@ -55,7 +55,7 @@ async function lookAt(blob: Blob): Promise<Look> {
   return isPng(head) ? lookAtPng(read, blob.size) : nothing
 }
 
-/** So many zeros. The parts share one buffer. */
+/** Gives `length` zeros, in parts that share one buffer. */
 function zeros(length: number): Uint8Array<ArrayBuffer>[] {
   const piece = new Uint8Array(64 * 1024)
   return Array.from({ length: Math.ceil(length / piece.length) }, (_, index) =>

@@ -13,7 +13,7 @@ import type { Look, Trace } from './look.ts'
 const signatureBytes = 8
 /** Encoders write a picture of 100 MB in about 13,000 chunks. */
 const mostChunks = 100_000
-/** Metadata have fewer bytes. A longer chunk is not read, and removed. */
+/** Real metadata have fewer bytes. A longer chunk is removed unread. */
 const mostBytes = 16 * 1024 * 1024
 
 /** Looks at the metadata of a PNG. It does not unpack texts. */

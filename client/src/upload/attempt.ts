@@ -8,13 +8,13 @@ import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
 import { type Answer, askOffset, sendRest, type UploadAddress } from './tus.ts'
 
-/** An attempt on which bytes moved so recently is not ended by a wake, in ms. */
+/** A wake does not end an attempt whose bytes moved so recently, in ms. */
 const movingMs = 2_000
 
 /**
  * Asks the server how many bytes it has, and sends the rest in one request. Gives `interrupted` when `signal` is
- * aborted or nothing moved for longer than `timeouts` allows. While it runs, `kicks` holds a function that ends it if
- * it only seems to run.
+ * aborted or nothing moved for longer than `timeouts` allows. While it runs, `kicks` holds a function that ends it
+ * unless bytes moved within `movingMs`.
  */
 export async function attempt(
   task: UploadTask,
@@ -37,7 +37,7 @@ export async function attempt(
   const running = abortWith(signal)
   sendFrom(task, address, pace, running.signal).then(resolve, interrupt)
   try {
-    // Not the sending itself: it waits for the device, which may never answer.
+    // `sendFrom` is not awaited: it waits for the device, which may never answer.
     const end = await promise
     if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(address.token)
     return end
@@ -50,13 +50,13 @@ export async function attempt(
   }
 }
 
-/** Where the upload of a file is, with the token of now. */
+/** The address of a file's upload, with the current token. */
 export async function uploadAddress(file: string, http: Http, signal: AbortSignal): Promise<UploadAddress> {
   const token = await http.tokens.current(signal)
   return { url: http.address(fillPath(pageRoutes.sendBytes.path, { id: file })), token }
 }
 
-/** Whether the bytes that the server has are the beginning of these; true where it gives no digest of them. */
+/** Whether `blob` begins with the bytes that the server has; true if the server gives no digest of them. */
 export async function begins(address: UploadAddress, blob: Blob, signal: AbortSignal): Promise<boolean> {
   const { ok, offset, prefixDigest: theirs } = await askOffset(address, signal)
   if (!ok || offset === undefined || offset > blob.size) return false
@@ -64,7 +64,7 @@ export async function begins(address: UploadAddress, blob: Blob, signal: AbortSi
   return theirs === `sha-256=:${await prefixDigest(blob, offset, () => signal.throwIfAborted())}:`
 }
 
-/** Sends what the server does not have. Throws what aborts `signal`, breaks a request, or ends the reading of the file. */
+/** Sends the bytes that the server lacks. Throws the reason of `signal`, or the error of a request or of the device. */
 async function sendFrom(
   task: UploadTask,
   address: UploadAddress,
@@ -82,9 +82,9 @@ async function sendFrom(
     return outcomeOf(there)
   }
 
-  /** Of the whole file, where it goes with the bytes. */
+  /** The digest of the whole file, if it goes with the bytes. */
   let digest: string | undefined
-  // The server's bytes must begin this very file. Where it gives no digest of them, it compares the whole at the end.
+  // This file must begin with the server's bytes. A server that gives no digest of them compares the whole at the end.
   if (offset > 0 && offset < blob.size) {
     const step = () => {
       signal.throwIfAborted()
@@ -107,13 +107,13 @@ async function sendFrom(
   return sent.ok && sent.offset === blob.size ? { end: 'arrived' } : outcomeOf(sent)
 }
 
-/** Watches whether an attempt moves. */
+/** Watches whether the bytes of an attempt move. */
 interface Pace {
-  /** Bytes were read or went. */
+  /** To be called when bytes were read or sent. */
   moved(): void
-  /** The server knows where to go on: from now on bytes go. */
+  /** To be called before bytes are sent: other timeouts apply from then on. */
   sends(): void
-  /** Ends the attempt if it only seems to run. */
+  /** Ends the attempt unless bytes moved within `movingMs`. */
   kick(): void
   end(): void
 }

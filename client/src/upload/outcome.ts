@@ -5,12 +5,12 @@ import type { Answer } from './tus.ts'
 /** How one attempt to send a file ended. */
 export type Outcome =
   | { readonly end: 'arrived' }
-  /** The server has decided about the file; its events say what. */
+  /** The server has decided about the file; its events tell the decision. */
   | { readonly end: 'settled' }
-  /** A newer connection of the same sender goes on. */
+  /** A newer connection of the same sender continues the upload. */
   | { readonly end: 'taken-over' }
   | { readonly end: 'refused'; readonly problem: ChairsideError }
-  /** The bytes that the server has are not the beginning of this file. */
+  /** This file does not begin with the bytes that the server has. */
   | { readonly end: 'differs' }
   /**
    * The connection was lost or the server is in trouble: another attempt may succeed, after `after` ms if the server
@@ -19,8 +19,8 @@ export type Outcome =
   | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
 
 /**
- * What an answer means that is no success. Only an answer that names an error of ours is the server's: a proxy answers
- * a bare 404 while the server behind it restarts.
+ * The outcome of an answer that is no success. Only an answer that names an error of Chairside is the server's: a proxy
+ * answers a bare 404 while the server behind it restarts.
  */
 export function outcomeOf({ status, error }: Answer): Outcome {
   return error ? saidOutcome(error, status) : { end: 'interrupted', cause: strangersAnswer(status) }
@@ -28,7 +28,7 @@ export function outcomeOf({ status, error }: Answer): Outcome {
 
 function saidOutcome(said: WireError, status: number): Outcome {
   const problem = fromWire(said)
-  // Begun before the pause, and arrived after it: the pause's own event ends the upload, and this page learns it anew.
+  // The request began before the pause and arrived after it. The event of the pause stops the upload on this page.
   if (said.found === 'paused') return { end: 'interrupted', cause: problem }
   if (errorKinds[said.code].retry || isAboutToken(problem)) {
     const after = said.retryAfter === undefined ? {} : { after: said.retryAfter * 1000 }
@@ -40,7 +40,7 @@ function saidOutcome(said: WireError, status: number): Outcome {
     case 'NOT_FOUND':
     case 'WITHDRAWN':
     case 'EXPIRED':
-    // Its bytes are all there already.
+    // The server already has all bytes.
     case 'CONFLICT':
       return { end: 'settled' }
     default:
@@ -48,7 +48,7 @@ function saidOutcome(said: WireError, status: number): Outcome {
   }
 }
 
-/** Whether this status is the gate's or the scanner's word on a content; its event says the rest. */
+/** Whether a status is a verdict of the gate or the scanner; the event tells the rest. */
 function isVerdict(status: number): boolean {
   return status === 413 || status === 415 || status === 422
 }

@@ -1,11 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 
 /*
- * SHA-256 (FIPS 180-4) of the beginning of a file. The browser's own digest takes a whole buffer at once; this one goes
- * on where it stopped, so a file that is resumed often is hashed once.
+ * SHA-256 (FIPS 180-4) of the beginning of a file. The browser's own digest takes a whole buffer at once; this one
+ * continues where it stopped, so a file that is resumed often is hashed once.
  */
 
-/** Bytes of one step: a few milliseconds on a phone, and the page goes on between two of them. */
+/** Bytes of one step, a few milliseconds on a phone. The page does other work between two steps. */
 const stepBytes = 256 * 1024
 
 interface Running {
@@ -18,12 +18,12 @@ const running = new WeakMap<Blob, Running>()
 /**
  * The SHA-256 of a file's first `bytes` bytes, in base64. `moved` is called after each step.
  *
- * @throws what the device refuses with when it does not give them
+ * @throws the device's error if it refuses the bytes
  */
 export async function prefixDigest(blob: Blob, bytes: number, moved: () => void): Promise<string> {
   const known = running.get(blob)
   const { hash, ...from } = known && known.bytes <= bytes ? known : { hash: sha256.create(), bytes: 0 }
-  // A digest that stops in the middle of a step begins anew.
+  // If a step fails, the next call begins anew.
   running.delete(blob)
   let at = from.bytes
   while (at < bytes) {

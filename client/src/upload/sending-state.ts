@@ -3,17 +3,17 @@ import { failure, fileChanged } from '../connection/failure.ts'
 import type { Content } from './source.ts'
 
 /*
- * What this page does about a file of mine on its way.
+ * The states in which this page sends a file of mine, or watches who does.
  *
  *     fresh → sending ⇄ resting                  this page has the bytes; resting: paused, arrived, or stopped by a problem
- *     fresh → watching → sending or resting      another tab or device may have them, until they are found or chosen here
+ *     fresh → watching → sending or resting      another tab or device may have the bytes, until this page has them
  *     sending → watching                         a newer connection took over, or these bytes were the wrong ones
  *     sending → lost                             the device no longer gives the bytes: the file is withdrawn
  *     any → done                                 the file is settled, or its appointment is closed here
  */
 
 interface Always {
-  /** The sender's pause, made here or in another tab. */
+  /** Whether the sender paused the file, here or in another tab. */
   readonly paused: boolean
   readonly problem?: ChairsideError | undefined
 }
@@ -23,16 +23,16 @@ export type SendingState = Always &
     | { readonly at: 'fresh' | 'lost' | 'done' }
     | {
         readonly at: 'watching'
-        /** No tab and no device seems to send. */
+        /** Whether no tab and no device seems to send. */
         readonly missing: boolean
-        /** The browser can find the file again, and asks the person first. */
+        /** Whether the browser found the file again, and asks the person before the page may read it. */
         readonly closed: boolean
-        /** The bytes left this page: it does not take them back unless the person gives them. */
+        /** Whether this page gave up the bytes: then it sends them again only if the person gives them. */
         readonly yielded: boolean
       }
     | Sent<'sending'>
     | (Sent<'resting'> & {
-        /** Stopped after too long without progress: goes on with the next connection. */
+        /** Whether it stopped after too long without progress; the next connection continues. */
         readonly gaveUp: boolean
       })
   )
@@ -40,14 +40,14 @@ export type SendingState = Always &
 interface Sent<At> {
   readonly at: At
   readonly content: Content
-  /** The same file in another form, tried if `content` is the wrong one. */
+  /** The same file with or without its location, tried if `content` is the wrong form. */
   readonly otherwise?: Content | undefined
 }
 
 export type SendingEvent =
-  /** The server waits for the file's bytes; `content` where this page has them; `sentBefore`: this tab had them. */
+  /** The server waits for the file's bytes. `content`: this page has them; `sentBefore`: this tab had them. */
   | { readonly type: 'awaited'; readonly content: Content | undefined; readonly sentBefore: boolean }
-  /** The server says whether the sender has paused it. */
+  /** The server says whether the sender has paused the file. */
   | { readonly type: 'server-paused'; readonly paused: boolean }
   /** Another tab or device sends, or is about to. */
   | { readonly type: 'bytes-come' }
@@ -57,29 +57,29 @@ export type SendingEvent =
   /** The person acts. */
   | { readonly type: 'pause' | 'resume' }
   | { readonly type: 'given'; readonly content: Content; readonly otherwise?: Content | undefined }
-  /** The browser found the bytes after a reload, or did not; `asks`: it wants the person's permission. */
+  /** Whether the browser found the bytes after a reload. `asks`: it needs permission; `byPerson`: the person tried. */
   | { readonly type: 'found'; readonly content: Content }
   | { readonly type: 'not-found'; readonly asks: boolean; readonly byPerson: boolean }
-  /** A withdrawal begins; one has failed, or the server lets a paused file go on. */
+  /** `halt`: a withdrawal begins. `go`: it failed, or the server has resumed a paused file. */
   | { readonly type: 'halt' | 'go' }
   | { readonly type: 'connected' }
   /** How an upload ended. */
   | { readonly type: 'sent' | 'taken-over' | 'changed' | 'differs' }
   | { readonly type: 'given-up' | 'refused'; readonly problem: ChairsideError }
 
-/** What a transition brings about, in this order. */
+/** What the page does after a transition; the effects run in their order. */
 export type Effect =
   /** Starts or aborts the upload of `content`. */
   | 'send'
   | 'stop'
-  /** Keeps `content` and its lock, or lets go of both. */
+  /** Keeps `content` and takes its lock, or gives up both. */
   | 'keep'
   | 'drop'
   /** Watches for another sender: expects bytes soon, finds out whether a tab has them, or ends the watch. */
   | 'expect'
   | 'look-around'
   | 'unwatch'
-  /** Looks for the bytes in this browser, or removes what is kept of them. */
+  /** Looks for the bytes in this browser, or removes this browser's record of them. */
   | 'recall'
   | 'forget'
   | 'say-pause'
@@ -92,7 +92,7 @@ export type Transition = readonly [state: SendingState, effects: readonly Effect
 
 export const fresh: SendingState = { at: 'fresh', paused: false }
 
-/** The state after an event, and what is to be done; an event without meaning in a state changes nothing. */
+/** Gives the state after an event, and the effects. An event without meaning in a state changes nothing. */
 export function next(state: SendingState, event: SendingEvent): Transition {
   switch (event.type) {
     case 'awaited':
@@ -103,7 +103,7 @@ export function next(state: SendingState, event: SendingEvent): Transition {
     case 'pause':
       return also(paused(state), 'say-pause')
     case 'resume':
-      // Bytes go once the server has answered: before that it refuses them.
+      // Bytes go once the server has answered, because it refuses them until then.
       return state.paused ? [{ ...state, paused: false }, ['say-resume']] : released(state)
     case 'given':
       return given(state, event)
@@ -132,7 +132,7 @@ export function next(state: SendingState, event: SendingEvent): Transition {
       return gone(state)
     case 'connected':
       if (state.at === 'lost') return [state, ['withdraw']]
-      // The server may have been started anew since it was told.
+      // A server that was restarted does not know that the bytes are missing.
       if (state.at === 'watching' && state.missing) return [state, ['say-missing']]
       return state.at === 'resting' && state.gaveUp ? gone(state) : [state, []]
     case 'sent':
@@ -153,12 +153,12 @@ type UploadEvent = Extract<
 
 function uploadEnded(state: Sending, event: UploadEvent): Transition {
   switch (event.type) {
-    // The server's events say what has become of the file.
+    // The server's events tell how the file ended.
     case 'sent':
       return [resting(state), []]
     case 'taken-over':
       return [watching(state, true), ['drop', 'expect']]
-    // Otherwise the file would keep its place, and the other side would wait for it.
+    // Withdrawn, because otherwise the other side would wait for the file.
     case 'changed':
       return [
         { at: 'lost', paused: state.paused, problem: fileChanged() },
@@ -191,7 +191,7 @@ function notFound({ missing }: Extract<SendingState, { at: 'watching' }>, asks: 
   return [...(asks ? ['look-around' as const] : []), ...(missing ? ['say-missing' as const] : [])]
 }
 
-// Bytes found by the browser end no pause; bytes given by the person do.
+// Bytes that the browser finds do not end a pause; bytes that the person gives do.
 function found(state: SendingState, content: Content): Transition {
   return state.paused
     ? [{ ...resting(sending(state, content)), problem: state.problem }, ['unwatch', 'keep']]
@@ -216,7 +216,7 @@ function paused(state: SendingState): Transition {
 
 const released = (state: SendingState): Transition => gone({ ...state, paused: false })
 
-/** Sends what rests, unless it is paused. */
+/** Sends a resting file, unless it is paused. */
 function gone(state: SendingState): Transition {
   if (state.at !== 'resting' || state.paused) return [state, []]
   return [sending(state, state.content, state.otherwise), ['send']]
@@ -253,7 +253,7 @@ const watching = ({ paused }: Always, yielded: boolean): SendingState => ({
   yielded,
 })
 
-/** Whether this page has seen the file on its way, so that something of it may be kept. */
+/** Whether this page has seen the file on its way; then this browser may have a record of it. */
 const isSeen = ({ at }: SendingState): boolean => at !== 'fresh' && at !== 'done'
 
 const also = ([state, effects]: Transition, effect: Effect): Transition => [state, [...effects, effect]]

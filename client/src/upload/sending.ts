@@ -11,13 +11,13 @@ import type { UploadEnd, Uploads } from './uploads.ts'
 /** Where the bytes of a file of mine come from. */
 export type Whereabouts = 'here' | 'elsewhere' | 'missing' | 'closed'
 
-/** What a sending needs of the exchange that its file belongs to. */
+/** A file's exchange, as its sending needs it. */
 export interface Sender {
   readonly uploads: Uploads
   /** The bytes that this page has, by file id. */
   readonly contents: Map<string, Content>
   readonly recall: Recall
-  /** What this tab remembers of what it sent. */
+  /** This tab's memory of the files that it sent. */
   readonly tab: TabMemory
   command(
     name: 'file:pause' | 'file:resume' | 'file:missing' | 'file:withdraw',
@@ -28,7 +28,7 @@ export interface Sender {
 }
 
 /**
- * Sends the bytes of a file of mine if this page has them, and else watches for the tab or device that does. A page never
+ * Sends the bytes of a file of mine if this page has them; else watches for the tab or device that has them. A page never
  * sends bytes that were not given to it. `sending-state.ts` draws the states; this class performs their effects.
  */
 export class Sending {
@@ -41,10 +41,10 @@ export class Sending {
   #unlock: (() => void) | undefined
   #recalling = false
   #withdrawing = false
-  /** The person's last pause or resume, until the server has answered it: before that its own state is older. */
+  /** The person's last pause or resume, until the server has answered it: until then the server's state is older. */
   #unsaid: 'file:pause' | 'file:resume' | undefined
   #saying = false
-  /** Bytes that the server had when it was last told. */
+  /** How many bytes the server had at its last event. */
   #bytes: number | undefined
 
   constructor(id: string, sender: Sender, progress: UploadProgress) {
@@ -58,7 +58,7 @@ export class Sending {
     return whereabouts(this.#state)
   }
 
-  /** Whether its sender has paused it, here or in another tab. */
+  /** Whether its sender has paused the file, here or in another tab. */
   get paused(): boolean {
     return this.#state.paused
   }
@@ -67,52 +67,52 @@ export class Sending {
     return this.#state.problem
   }
 
-  /** Whether the bytes that were offered are no longer on this device; then the file is withdrawn. */
+  /** Whether this device no longer has the offered bytes; then the file is withdrawn. */
   get isLost(): boolean {
     return isLost(this.#state)
   }
 
-  /** The server knows the file, and waits for its first byte. */
+  /** Learns that the server waits for the file's first byte. */
   offered(paused: 'sender' | undefined): void {
     const sentBefore = this.#sender.tab.sent(this.#id)
     this.#turn({ type: 'awaited', content: this.#sender.contents.get(this.#id), sentBefore })
     if (!this.#unsaid) this.#turn({ type: 'server-paused', paused: paused === 'sender' })
   }
 
-  /** The server has some of its bytes. */
+  /** Learns that the server has some of the bytes. */
   receiving(paused: 'sender' | 'line' | undefined): void {
     const before = this.#bytes
     this.#bytes = this.#progress.acknowledged()
     this.offered(paused === 'sender' ? paused : undefined)
-    // What this tab sent itself before it was loaded anew comes no more, until more of it does.
+    // After a reload, bytes that this tab sent before do not show another sender; only further bytes do.
     const comes = before === undefined ? !this.#sender.tab.sent(this.#id) : this.#bytes > before
     if (paused === undefined && comes) this.#turn({ type: 'bytes-come' })
     else if (paused === 'line') this.#turn({ type: 'bytes-stopped' })
   }
 
-  /** The server has all of its bytes; an upload that still runs waits for the verdict. */
+  /** Learns that the server has all bytes; an upload that still runs waits for the verdict. */
   arrived(): void {
     this.#turn({ type: 'arrived' })
   }
 
-  /** The file is settled. */
+  /** Learns that the file is settled. */
   end(): void {
     this.#turn({ type: 'settled' })
   }
 
-  /** This page leaves the appointment. */
+  /** Learns that this page leaves the appointment. */
   close(): void {
     this.#turn({ type: 'closed' })
   }
 
-  /** Opens the file again after a reload, within a tap or click of the person. Gives whether this page has its bytes. */
+  /** Opens the file again after a reload; call it within a tap or click. Gives whether this page now has the bytes. */
   async reopen(): Promise<boolean> {
     const [found, unlock] = await this.#find('gesture')
     this.#take(found, unlock, 'given')
     return this.where === 'here'
   }
 
-  /** Sends these bytes from now on, or `otherwise` where the server has the beginning of that. */
+  /** Sends `content` from now on, or `otherwise` if only that begins with the server's bytes. */
   attach(content: Content, otherwise?: Content): void {
     this.#turn({ type: 'given', content, otherwise })
   }
@@ -121,23 +121,23 @@ export class Sending {
     this.#turn({ type: 'pause' })
   }
 
-  /** Goes on, after a pause as after a problem. */
+  /** Goes on after a pause or a problem. */
   resume(): void {
     this.#turn({ type: 'resume' })
   }
 
-  /** The file waits for its turn, wherever its bytes are. */
+  /** Learns that another tab or device sends another file first. */
   awaits(): void {
     this.#turn({ type: 'bytes-come' })
   }
 
-  /** The connection is back: an upload that was given up goes on. */
+  /** Learns that the connection is back; an upload that was given up goes on. */
   wake(): void {
     void this.#say()
     this.#turn({ type: 'connected' })
   }
 
-  /** Stops the bytes, and tells the server nothing. */
+  /** Stops the bytes without telling the server. */
   halt(): void {
     this.#turn({ type: 'halt' })
   }
@@ -250,7 +250,7 @@ export class Sending {
     }
   }
 
-  // One after the other, so that the server ends with the last. What could not be said is said with the next connection.
+  // Sends one command after the other, so that the last one counts. The next connection repeats a failed one.
   async #say(): Promise<void> {
     if (this.#saying) return
     this.#saying = true

@@ -11,13 +11,13 @@ import { newId } from '../connection/id.ts'
 import { clearLocation, type PhotoLocation } from '../photo/photo.ts'
 import type { FileHandle } from './after-reload/handle.ts'
 
-/** A file that a person chose, or bytes with a name. With a handle, its upload goes on after a reload. */
+/** A file that a person chose, or bytes with a name. With a handle, its upload can go on after a reload. */
 export type FileSource =
   | File
   | {
       readonly name: string
       readonly blob: Blob
-      /** As `showOpenFilePicker` and `DataTransferItem.getAsFileSystemHandle` give it, of the very file in `blob`. */
+      /** The handle of the file in `blob`, from `showOpenFilePicker` or `DataTransferItem.getAsFileSystemHandle`. */
       readonly handle?: FileSystemFileHandle | undefined
     }
 
@@ -26,7 +26,7 @@ export interface Content {
   readonly name: string
   readonly blob: Blob
   readonly handle?: FileHandle | undefined
-  /** Whether `blob` keeps the location of the file behind the handle; `keep` where absent. */
+  /** Whether `blob` has the location that the handle's file has; `keep` if absent. */
   readonly location?: PhotoLocation
 }
 
@@ -35,9 +35,9 @@ export function contentOf(source: FileSource): Content {
 }
 
 /**
- * The contents of what was chosen, checked by the server's own policy before a byte moves.
+ * Gives the contents of chosen files, checked by the server's own policy before a byte moves.
  *
- * @throws ChairsideError what is wrong with the first file that cannot go, or with all of them together
+ * @throws ChairsideError for the first file that the policy refuses, or for all files together
  */
 export function contentsOf(sources: Iterable<FileSource>, policy: Policy, sofar: BatchTotals): Content[] {
   const contents = [...sources].map(contentOf)
@@ -50,7 +50,7 @@ export function contentsOf(sources: Iterable<FileSource>, policy: Policy, sofar:
 }
 
 /**
- * The contents as they are sent: photos with or without the location where they were taken.
+ * Gives the contents as they are sent: photos with or without the location where they were taken.
  *
  * @throws ChairsideError FILE_CHANGED when the device does not give a file's bytes
  */
@@ -75,7 +75,7 @@ export async function asSent(
   }
 }
 
-/** Whether the device still gives these bytes: it refuses once a file was changed, moved or its permission ended. */
+/** Whether the device still gives these bytes: not once the file was changed or moved, or the permission ended. */
 export async function readable(blob: Blob, offset: number): Promise<boolean> {
   try {
     const start = Math.min(offset, Math.max(0, blob.size - 1))
@@ -87,8 +87,8 @@ export async function readable(blob: Blob, offset: number): Promise<boolean> {
 }
 
 /**
- * Gives each content the id of its file, or the one that it had `before`, and keeps it under that id in `known` until
- * `forget` is called or it has arrived.
+ * Gives each content a new file id, or the one that it had `before`, and keeps it in `known` under that id until `forget`
+ * is called or the file has arrived.
  */
 export function announce(
   known: Map<string, Content>,

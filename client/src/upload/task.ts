@@ -1,16 +1,16 @@
-/** How far an upload is: what is known of it, and what its attempts find out. */
+/** How far an upload is. Its attempts ask this and report to it. */
 export interface UploadProgress {
   /** Bytes that the server has acknowledged. */
   acknowledged(): number
-  /** Takes how many bytes the server has, as an answer to the upload says. */
+  /** Takes the number of bytes that the server has, from an answer to the upload. */
   learn(bytes: number): void
-  /** Takes why an attempt ended, the connection's cause or the server's; another attempt follows. */
+  /** Takes the error that ended an attempt; another attempt follows. */
   interrupted(cause: unknown): void
 }
 
 /** A file to upload. */
 export interface UploadTask extends UploadProgress {
-  /** Its id. */
+  /** The file's id. */
   readonly file: string
   readonly blob: Blob
 }

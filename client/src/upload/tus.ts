@@ -4,27 +4,27 @@ import { deferred } from '../async/deferred.ts'
 import { errorInBody, errorNamed } from '../connection/failure.ts'
 
 /*
- * The two requests of tus 1.0.0 core (tus.io/protocols/resumable-upload) that send a file: HEAD asks where its upload
- * stands, PATCH sends the rest. A page sends by XMLHttpRequest, because fetch tells nothing of bytes on their way up;
- * Node has fetch alone.
+ * The two requests of tus 1.0.0 core (tus.io/protocols/resumable-upload) that send a file: HEAD asks how many bytes the
+ * server has, PATCH sends the rest. A page sends by XMLHttpRequest, because fetch does not report the progress of an
+ * upload; Node has only fetch.
  */
 
-/** Where an upload stands on the server, and the token of who sends it. */
+/** The address of an upload, and the token of its sender. */
 export interface UploadAddress {
   readonly url: string
   readonly token: string
 }
 
-/** An answer of the server, or of something in between. */
+/** An answer of the server, or of a proxy in between. */
 export interface Answer {
   readonly status: number
   /** Whether the status is a success. */
   readonly ok: boolean
-  /** `Upload-Offset`: how many bytes the server has. A refusal may say it too. */
+  /** `Upload-Offset`: how many bytes the server has. A refusal may have it, too. */
   readonly offset?: number
   /** `Upload-Prefix-Digest`: of those bytes, as `sha-256=:…:`. */
   readonly prefixDigest?: string
-  /** The server's error. Only the server names one. */
+  /** The error that the server names; a proxy names none. */
   readonly error?: WireError
 }
 
@@ -35,23 +35,23 @@ export interface Rest {
   readonly offset: number
   /** `Upload-Digest`: of the whole file, as `sha-256=:…:`. */
   readonly digest: string | undefined
-  /** Is called whenever bytes went. */
+  /** Is called whenever bytes were sent. */
   moved(): void
 }
 
 /**
- * Asks where an upload stands.
+ * Asks how many bytes of an upload the server has.
  *
- * @throws what aborted `signal` or broke the request
+ * @throws the reason of `signal`, or the error that broke the request
  */
 export function askOffset(address: UploadAddress, signal: AbortSignal): Promise<Answer> {
   return request(address, { method: 'HEAD', headers: {} }, signal)
 }
 
 /**
- * Sends the rest of a file. The answer may come before the last byte went.
+ * Sends the rest of a file. The answer may come before the last byte is sent.
  *
- * @throws what aborted `signal` or broke the request, or with what the device refused the bytes
+ * @throws the reason of `signal`, or the error that broke the request or by which the device refused the bytes
  */
 export function sendRest(address: UploadAddress, rest: Rest, signal: AbortSignal): Promise<Answer> {
   const headers = {
@@ -68,7 +68,7 @@ interface Asked {
   readonly rest?: Rest
 }
 
-/** What came back. */
+/** The same answer from `byXhr` and `byFetch`. */
 interface Said {
   readonly status: number
   readonly body: string
@@ -105,7 +105,7 @@ function byXhr(url: string, { method, headers, rest }: Asked, signal: AbortSigna
       body: xhr.responseText,
       header: (name) => xhr.getResponseHeader(name),
     })
-  // Safari aborts requests by itself when a phone changes its network: that is an error of the line, too.
+  // Safari aborts requests by itself when a phone changes its network: that breaks the request, too.
   const broke = () => reject(signal.aborted ? signal.reason : new Error('The request was broken'))
   xhr.onerror = broke
   xhr.onabort = broke
@@ -139,7 +139,7 @@ async function byFetch(url: string, { method, headers, rest }: Asked, signal: Ab
 /** The most bytes that are read at once. */
 const stepBytes = 64 * 1024
 
-// The stream of a whole Blob gives what lies in memory as one piece, which says nothing of how far it went.
+// The stream of a whole Blob gives bytes in memory as one piece, which hides how many were sent.
 function inSteps({ bytes, moved }: Rest, isOver: () => boolean): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = 0
   const pull = async (steps: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {

@@ -49,15 +49,15 @@ export class Uploads {
   }
 
   /**
-   * Whether the bytes that the server has of a file are the beginning of these. True where it cannot tell.
+   * Whether `blob` begins with the bytes that the server has of a file; true if the server gives no digest of them.
    *
-   * @throws what breaks the request, or ends the reading of the blob
+   * @throws the error of the request, or of the device if it refuses the bytes
    */
   async begins(file: string, blob: Blob): Promise<boolean> {
     return begins(await uploadAddress(file, this.#http, this.#closing.signal), blob, this.#closing.signal)
   }
 
-  /** The network may be back: uploads that rest go on now, and those that only seem to run begin a new attempt. */
+  /** Call it when the network may be back: waiting uploads go on now, and stalled ones begin a new attempt. */
   wake(): void {
     this.#waking.abort()
     this.#waking = new AbortController()
@@ -81,7 +81,7 @@ export class Uploads {
       if (!end || stop.aborted) return { end: 'stopped' }
       if (end.end !== 'interrupted') return end
       if (!(await readable(task.blob, task.acknowledged()))) return { end: 'changed' }
-      // A device that slept did not try all that time.
+      // A device that slept did not try during that time.
       quiet += Math.min(Date.now() - started, this.#timeouts.verdict)
       if (task.acknowledged() > acknowledged) {
         acknowledged = task.acknowledged()

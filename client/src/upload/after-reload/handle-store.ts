@@ -8,7 +8,7 @@ export interface HandleStore<Kept extends { readonly file: string }> {
 
 const database = 'chairside'
 const store = 'files'
-/** Raised whenever a record's fields change; older records are removed. */
+/** To be raised whenever a record's fields change: opening a newer version removes older records. */
 const version = 2
 
 /** Opens the store; undefined in Node, and in a page without TLS, where there are no handles to keep. */

@@ -1,6 +1,6 @@
 /**
- * A file of the device that the page can open again later, as the browser's picker and a drop give it
- * (https://fs.spec.whatwg.org and https://wicg.github.io/file-system-access); not every browser can.
+ * A file of the device that the page can open again later. The picker and a drop give handles, not in every browser
+ * (https://fs.spec.whatwg.org and https://wicg.github.io/file-system-access).
  */
 export interface FileHandle extends FileSystemFileHandle {
   queryPermission?(wanted: { mode: 'read' }): Promise<PermissionState>
@@ -18,8 +18,8 @@ export async function askToRead(handle: FileHandle): Promise<PermissionState> {
 }
 
 /**
- * Tells a file from another one put in its place since: a digest (SHA-256, hex) of its offered id, its name and its
- * last change. With the id in it, two offers of one name have different fingerprints.
+ * Gives a digest (SHA-256, hex) of a file's offered id, name and last change: it differs if another file was put in its
+ * place. Because of the id, two offers of one name have different fingerprints.
  */
 export async function fingerprintOf(id: string, { name, lastModified }: File): Promise<string> {
   const text = new TextEncoder().encode(`${id}\n${name}\n${lastModified}`)

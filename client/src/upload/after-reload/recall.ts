@@ -3,7 +3,7 @@ import type { Content } from '../source.ts'
 import { askToRead, type FileHandle, fingerprintOf, mayRead } from './handle.ts'
 import { type HandleStore, openHandleStore } from './handle-store.ts'
 
-/** What a browser keeps of a file on its way: never its bytes, never its name. */
+/** A browser's record of a file on its way: never its bytes, never its name. */
 interface Kept {
   readonly file: string
   /** Server, appointment and participant. */
@@ -24,7 +24,7 @@ export type Recalled = Content | 'ask' | undefined
  * Records older than this are removed, in ms: no upload lasts so long, and their appointment may never be opened again.
  */
 const longest = 7 * 24 * 3_600_000
-/** Another tab's offer may be unknown to this page for so long, in ms. */
+/** For so long this page may not know another tab's offer, in ms. */
 const settling = 60_000
 
 /**
@@ -55,7 +55,7 @@ export class Recall {
   }
 
   /**
-   * Gives the bytes, if the page may read them. With `gesture`, within a tap or click, the browser may ask the person.
+   * Gives the content, if the page may read it. With `gesture` the browser may ask the person: call it within a tap.
    */
   async find(file: string, gesture?: 'gesture'): Promise<Recalled> {
     const kept = await this.#store?.get(file)

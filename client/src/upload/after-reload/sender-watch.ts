@@ -1,6 +1,6 @@
 import { whenUnlocked } from './tab-lock.ts'
 
-/** A file that has received no byte for so long, in ms, has no sender any more. The server says `line` after the same time. */
+/** A file without a byte for so long, in ms, counts as without a sender. The server says `line` after the same time. */
 const quietMs = 5_000
 
 /**
@@ -23,13 +23,13 @@ export class SenderWatch {
     return this.#missing
   }
 
-  /** Bytes come, or are about to. */
+  /** Learns that bytes come, or are about to. */
   alive(): void {
     this.end()
     this.#quiet = setTimeout(() => this.quiet(), quietMs)
   }
 
-  /** No bytes come. While a tab holds the lock it may only be offline; once none does, the bytes are missing. */
+  /** Learns that no bytes come. A tab with the lock may only be offline; once no tab holds it, the bytes are missing. */
   quiet(): void {
     clearTimeout(this.#quiet)
     if (this.#watch || this.#missing) return
@@ -39,7 +39,7 @@ export class SenderWatch {
       () => {
         if (this.#watch === watch) this.#turn(true)
       },
-      // `end` was called before.
+      // `end` has aborted the watch.
       () => {},
     )
   }

@@ -1,15 +1,15 @@
 import { deferred } from '../../async/deferred.ts'
 
 /**
- * Which tab of this browser has the bytes of a file: the one that holds its Web Lock, which ends with the tab. A page
- * without TLS has no locks, and acts as if no tab held one.
+ * The Web Lock of a file. The tab that holds it has the file's bytes; the lock ends with the tab. A page without TLS has
+ * no locks, and acts as if no tab held one.
  */
 const lockOf = (file: string) => `chairside:file:${file}`
 
 const locks = (): LockManager | undefined =>
   typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined)
 
-/** Tells the other tabs that this one has a file's bytes. Gives the function that ends it. */
+/** Tells the other tabs that this one has a file's bytes. Gives the function that releases the lock. */
 export function lockBytes(file: string): () => void {
   const { promise, resolve } = deferred()
   const asking = new AbortController()
@@ -22,7 +22,7 @@ export function lockBytes(file: string): () => void {
   }
 }
 
-/** As `lockBytes`, if no other tab has them; undefined if one does. */
+/** As `lockBytes`, but gives undefined if another tab has the bytes. */
 export async function claimBytes(file: string): Promise<(() => void) | undefined> {
   const here = locks()
   if (!here) return () => {}

@@ -3,10 +3,10 @@ import type { PhotoLocation } from '../../photo/photo.ts'
 
 /** An offer of this tab that the server has not answered: the names and sizes of its files, never their bytes. */
 export interface Unsent {
-  /** The id of the transfer that it begins, or of the one that it adds to. */
+  /** The id of the new transfer, or of the transfer that the offer adds to. */
   readonly transfer: string
   readonly adds: boolean
-  /** For whom it is. */
+  /** The id of the receiver. */
   readonly to: string
   readonly location: PhotoLocation
   readonly files: readonly FileOffer[]
@@ -21,13 +21,13 @@ interface Memory {
 const nothing: Memory = { sends: [], unsent: [] }
 
 /**
- * What a tab remembers of what it sends, so that it knows after a reload what it lost: in the tab's own storage
- * (`sessionStorage`), for one participant of one appointment. It is gone with the tab, and with the appointment's end.
+ * Remembers the files that a tab sends, so that the tab knows after a reload which bytes it lost: in `sessionStorage`,
+ * for one participant of one appointment. The memory ends with the tab or the appointment.
  */
 export class TabMemory {
   readonly #key: string
   readonly #store = storage()
-  /** What the page before this one left. */
+  /** The memory as it was before the reload. */
   readonly #before: Memory
   #closed = false
 
@@ -41,7 +41,7 @@ export class TabMemory {
     return this.#before.sends.includes(file)
   }
 
-  /** Offers that the page before this one made, and that nobody has answered since. */
+  /** Offers made before the reload that the server has not answered since. */
   get unsent(): readonly Unsent[] {
     if (this.#before.unsent.length === 0) return []
     const before = new Set(this.#before.unsent.flatMap(({ files }) => files.map(({ id }) => id)))
@@ -56,13 +56,13 @@ export class TabMemory {
     this.#change(({ sends, ...rest }) => ({ ...rest, sends: sends.filter((id) => id !== file) }))
   }
 
-  /** An offer goes to the server. */
+  /** Remembers an offer that goes to the server. */
   offers(offer: Unsent): void {
     this.answered(offer.files)
     this.#change(({ unsent, ...rest }) => ({ ...rest, unsent: [...unsent, offer] }))
   }
 
-  /** The server has these files, or has refused them, or the person wants them no more. */
+  /** Forgets files that the server has or has refused, or that the person no longer wants to send. */
   answered(files: readonly Pick<FileOffer, 'id'>[]): void {
     const gone = new Set(files.map(({ id }) => id))
     this.#change(({ unsent, ...rest }) => ({
@@ -73,12 +73,12 @@ export class TabMemory {
     }))
   }
 
-  /** The appointment has ended. */
+  /** Forgets everything, because the appointment has ended. */
   clear(): void {
     this.#change(() => nothing)
   }
 
-  /** The page leaves the appointment: what is unanswered by now stays so. */
+  /** Ends all changes: offers that are unanswered when the page leaves the appointment stay remembered. */
   close(): void {
     this.#closed = true
   }
@@ -92,7 +92,7 @@ export class TabMemory {
     }
   }
 
-  // Two elements of one page may share the storage.
+  // Reads the storage each time, because two elements of one page may share it.
   #change(change: (memory: Memory) => Memory): void {
     if (this.#closed || !this.#store) return
     const memory = change(this.#read())
@@ -100,12 +100,12 @@ export class TabMemory {
       if (memory.sends.length + memory.unsent.length === 0) this.#store.removeItem(this.#key)
       else this.#store.setItem(this.#key, JSON.stringify(memory))
     } catch {
-      // The storage is full: after a reload the page asks a little later, and for less.
+      // The storage is full: after a reload the page learns of missing bytes later, and not of unanswered offers.
     }
   }
 }
 
-/** Undefined outside of a page, and where the browser keeps nothing for it. */
+/** The tab's storage; undefined outside of a page, or if the browser forbids it. */
 function storage(): Storage | undefined {
   try {
     return typeof document === 'undefined' ? undefined : sessionStorage
