@@ -40,7 +40,7 @@ const besideFrom = 840
 const minuteMs = 60_000
 
 /**
- * `<chairside-desk url token>`: who is in the practitioner's waiting room and calls, and the files of each.
+ * `<chairside-desk url token>`: the people in the practitioner's waiting room and calls, and the files of each.
  *
  * @fires chairside-error something went wrong (`detail.error`)
  */
@@ -84,7 +84,7 @@ export class ChairsideDesk extends LitElement {
     join: openDesk,
     listen: (live) => {
       const changed = () => this.requestUpdate()
-      // Listening to `prompt` tells the sender that the file is on show: its row shows it.
+      // Listening to `prompt` tells the sender that the file is shown: a row shows it here.
       return [
         live.on('change', changed),
         live.on('prompt', changed),
@@ -94,7 +94,7 @@ export class ChairsideDesk extends LitElement {
     },
     failed: this.#failed,
   })
-  /** One panel for each person: files chosen for one wait while another panel is open. */
+  /** One panel for each person: files chosen for a person wait while another panel is open. */
   readonly #panels = new Map<string, ChairsideTransfer>()
   readonly #size = new ResizeObserver(([entry]) => {
     this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
@@ -157,7 +157,7 @@ export class ChairsideDesk extends LitElement {
   #list(): TemplateResult {
     const words = this.#words
     const now = Date.now()
-    // The next minute, when the waiting times change.
+    // Renders at the next full minute, when the waiting times change.
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
     const { connection, live } = this.#joining
     const lines = ofConnection(connection, words, {
@@ -233,7 +233,7 @@ export class ChairsideDesk extends LitElement {
       this.chosen = undefined
       this.#focus.later(`[id="files-${id}"]`)
     })
-    // The desk's chips show the count; a page has no opener for each person.
+    // The desk's chips show the count, because a page has no button for each person.
     panel.addEventListener('badge', (event) => event.stopPropagation())
     this.#panels.set(id, panel)
     return panel

@@ -5,9 +5,9 @@ import { sk } from '../messages/sk.ts'
 /** Why the elements cannot be shown: the browser is older than the baseline, or the page's policy forbids it. */
 export type Hindrance = 'tooOld' | 'notAllowedHere'
 
-/** What hinders the elements in this page; undefined where nothing does. */
+/** Finds out why the elements cannot be shown in this page; undefined if they can. */
 export function findHindrance(): Hindrance | undefined {
-  // The last of what the product needs that came to Chrome (100), Firefox (104) and Safari (15.4).
+  // Of all features that the product needs, these came last: to Chrome 100, Firefox 104 and Safari 15.4.
   const needed = [AbortSignal.prototype.throwIfAborted, Array.prototype.findLast, Object.hasOwn]
   if (needed.some((one) => typeof one !== 'function')) return 'tooOld'
   try {
@@ -23,7 +23,7 @@ export function findHindrance(): Hindrance | undefined {
   return undefined
 }
 
-/** An element that says in one sentence what hinders the real one. */
+/** Makes an element that says in one sentence why the real one cannot be shown. */
 export function saying(hindrance: Hindrance): CustomElementConstructor {
   return class extends HTMLElement {
     connectedCallback(): void {
@@ -37,7 +37,7 @@ export function saying(hindrance: Hindrance): CustomElementConstructor {
       root.append(sentence)
     }
 
-    /** As of the real one: nothing waits here. */
+    /** As the real one has it; here nothing waits. */
     focusPrompt(): boolean {
       return false
     }

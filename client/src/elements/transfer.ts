@@ -52,12 +52,12 @@ const connections = new SharedConnections<Appointment>()
 /**
  * `<chairside-transfer url token>`: the live exchange of one appointment, beside its call or under it.
  *
- * It fills the box it is put in. While `open` is off the panel is hidden and a toast says what comes; the element
- * stays in the page. `sheet` makes it a phone's bottom sheet; `height` says how much of the window that takes.
+ * It fills its box. While `open` is off, the panel is hidden and a toast tells what comes; the element stays in the
+ * page. `sheet` makes it a phone's bottom sheet; `height` says how much of the window the sheet takes.
  *
- * @fires chairside-close the person closes the panel; it closes unless this is prevented
- * @fires chairside-open-request something wants the panel open (`detail.reason`); it opens unless this is prevented
- * @fires badge how much waits for the person (`detail.count`, `.text`, `.label`); 0 while the panel shows it
+ * @fires chairside-close the person closes the panel; it closes unless the event is prevented
+ * @fires chairside-open-request the panel is to open, for `detail.reason`; it opens unless the event is prevented
+ * @fires badge how many things wait for the person (`detail.count`, `.text`, `.label`); 0 while the panel shows them
  * @fires chairside-nothing there is nothing to show here (`detail.reason`); once, until that changes
  * @fires chairside-something there is something to show again
  * @fires chairside-error something went wrong (`detail.error`)
@@ -78,13 +78,13 @@ export class ChairsideTransfer extends LitElement {
 
   /** The server's address. */
   declare url: string
-  /** A participant token, or a function that gets one: the same function for as long as it is the same person. */
+  /** A participant token, or a function that gets one; give the same function for as long as the person is the same. */
   declare token: TokenSource | undefined
   /** Overrules the system's preference. */
   declare theme: 'light' | 'dark' | undefined
   /** Where the participant is. */
   declare place: Place
-  /** An appointment that the page has joined by itself, instead of `url` and `token`; the page closes it. */
+  /** An appointment that the page itself has joined, instead of `url` and `token`; the page closes it. */
   declare appointment: Appointment | undefined
   /** Uses the waiting room's words. */
   declare desk: boolean
@@ -93,11 +93,11 @@ export class ChairsideTransfer extends LitElement {
   /** Notes that the practitioner can choose when asking; in the attribute, separated by "|". */
   declare usualNotes: readonly string[]
   declare open: boolean
-  /** Shows the close button: for pages with a button of their own that opens it again. */
+  /** Shows the close button: for pages that have a button to open the panel again. */
   declare closable: boolean
   declare sheet: boolean
   declare height: Height
-  /** Lets the browser ask before the page is left while something that was chosen is only here. */
+  /** Lets the browser ask before the person leaves the page while chosen files are only here. */
   declare warnOnLeave: boolean
   /** The page is shown in an app's own web view, which saves downloads: files go there, not to the share sheet. */
   declare appSaves: boolean
@@ -191,7 +191,7 @@ export class ChairsideTransfer extends LitElement {
     this.appSaves = false
   }
 
-  /** Focuses what waits for an answer, for a key of the app. Gives whether there was something. */
+  /** Focuses the prompt or request that waits for an answer; an app calls it on a key. Gives whether there was one. */
   focusPrompt(): boolean {
     const live = this.#joining.live
     const wanted = this.open ? answerTo(live) : '#answer'
@@ -210,7 +210,7 @@ export class ChairsideTransfer extends LitElement {
     const { appointment: given, url, token } = this
     this.#joining.want({ given, url, token })
     if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
-    // A panel that is opened shows more than one row.
+    // A panel that opens shows more than one row.
     if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
     const live = this.#joining.live
     const { desk, headingLevel: level, usualNotes: usual } = this
@@ -222,7 +222,7 @@ export class ChairsideTransfer extends LitElement {
       this.#speaker.hear(live)
       this.#speaker.trouble(this.#acts.trouble)
     }
-    // On a desk the desk speaks, once for all of its panels.
+    // On a desk, the desk itself speaks once for all panels.
     if (!this.desk) this.#speaker.connection(this.#connection, live?.connection.state === 'up', this.#inCall)
   }
 
@@ -254,7 +254,7 @@ export class ChairsideTransfer extends LitElement {
         debounce: this.#debounce,
         refusals: this.#refusals,
         connection: this.#connection,
-        // The page joins its own appointment anew; it hears of the end by chairside-error.
+        // A page rejoins its own appointment; it learns of the end by `chairside-error`.
         reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,
       },
       listHold: this.#listHold,
@@ -283,7 +283,7 @@ export class ChairsideTransfer extends LitElement {
         if (this.open) this.#showNews()
       },
       notNow: ({ files, request }) => {
-        // The toast of a request says nothing of files; they are still to be shown.
+        // The toast of a request tells nothing of files: these are still to be shown.
         if (request) this.#shown.request(request.id)
         else for (const one of files) one.dismiss().catch(this.#failed)
         this.requestUpdate()
@@ -296,7 +296,7 @@ export class ChairsideTransfer extends LitElement {
     return !this.desk && this.place === 'call'
   }
 
-  /** Shows what has come and is not in view, and puts the focus there. */
+  /** Brings new files and requests that are not in view into view, and focuses the first. */
   #showNews(): void {
     const [first] = this.#shown.waiting()
     this.#listHold.release(this.#joining.live?.transfers ?? [])

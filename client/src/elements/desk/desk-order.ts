@@ -2,7 +2,7 @@ import type { Participant } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** A person who left stays in the list for so long, in ms: most come back at once. */
+/** A person who left stays in the list for so long, in ms, because most come back at once. */
 const keptMs = 30_000
 
 export type Section = 'waiting-room' | 'call'
@@ -10,7 +10,7 @@ export type Section = 'waiting-room' | 'call'
 /** One row of the desk. */
 export interface Row {
   readonly appointment: Appointment
-  /** The patient; of several, the one who has been there longest. */
+  /** The patient; of several patients, the longest present. */
   readonly patient: Participant
   /** Where the person was last. */
   readonly section: Section
@@ -72,7 +72,7 @@ export class DeskOrder {
     const ids = [...this.#places.keys()]
     const since = (id: string) => this.#places.get(id)?.since ?? 0
     if (!busy) return ids.sort((one, other) => since(one) - since(other))
-    // While the list is in use no row moves; new rows come last.
+    // While the list is in use, no row moves and new rows come last.
     const kept = this.#order.filter((id) => this.#places.has(id))
     return [...kept, ...ids.filter((id) => !kept.includes(id))]
   }

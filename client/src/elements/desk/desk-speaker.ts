@@ -9,7 +9,7 @@ import { spoken } from '../speech/spoken.ts'
 import { type Saying, StatusRegion } from '../speech/status-region.ts'
 import type { Row } from './desk-order.ts'
 
-/** Something to say of the desk: of my connection, of an arrival, of news about a person. */
+/** A message of the desk: about my connection, an arrival, or news of a person. */
 type DeskNews = Saying<'here' | News['kind']> &
   (
     | { readonly kind: 'here'; readonly text: string }
@@ -17,7 +17,7 @@ type DeskNews = Saying<'here' | News['kind']> &
   )
 
 /**
- * What the status region of the desk says: news of all persons but the one whose panel is open, which speaks itself.
+ * Speaks in the desk's status region: news of all people except the chosen one, whose panel speaks itself.
  */
 export class DeskSpeaker implements ReactiveController {
   readonly #host: ReactiveControllerHost
@@ -44,7 +44,7 @@ export class DeskSpeaker implements ReactiveController {
     return this.#text
   }
 
-  /** Tells what is new with those on the desk. `chosen` is the appointment whose panel is open. */
+  /** Tells the news of the people on the desk. `chosen` is the appointment whose panel is open. */
   hear(rows: readonly Row[], chosen: string | undefined): void {
     for (const { appointment, patient } of rows) {
       const { id } = appointment

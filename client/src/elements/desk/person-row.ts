@@ -9,7 +9,7 @@ import { personPresence } from '../kit/presence-since.ts'
 import { shownCall, shownPerson } from '../kit/shown-name.ts'
 import type { Row } from './desk-order.ts'
 
-/** A person of the desk: who, since when, which files, and the toggle of their panel. */
+/** A person's row on the desk: name, since when, which files, and the toggle of the panel. */
 export function personRow(
   row: Row,
   words: Words,

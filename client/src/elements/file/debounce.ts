@@ -2,10 +2,10 @@ import type { TransferFile as Status } from '@chairside/protocol'
 import type { TransferFile } from '../../live/file.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** A passing state is shown so much later (ms): a shorter one is not shown at all. */
+/** A passing state is shown after this time, in ms; a shorter state is not shown at all. */
 const lateMs = 120
 
-/** The states of files as they are shown: a fast file does not flicker through all of them. */
+/** Gives the state of a file to show, so that a fast file does not flicker through all states. */
 export class Debounce {
   readonly #alarm: Alarm
   readonly #shown = new WeakMap<TransferFile, Status>()

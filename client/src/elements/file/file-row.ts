@@ -11,7 +11,7 @@ import type { FileAction, RowText } from './row-text.ts'
 
 type Act = (action: FileAction) => void
 
-/** A file that was sent or is coming, with what can be done about it. */
+/** Renders the row of a file that was sent or is coming, with its actions. */
 export function fileRow(
   {
     id,
@@ -52,8 +52,8 @@ export function fileRow(
 }
 
 /**
- * Where a row's actions stand. A sign, and a word to take back that is alone, stand at the row's end; other words stand
- * on a line of their own, apart from each other.
+ * Places a row's actions. Signs stand at the row's end, and so does "Withdraw" or "Send again" as the only word; other
+ * words stand on a line of their own, apart from each other.
  */
 function placed(actions: readonly FileAction[]): { beside: FileAction[]; more: FileAction[] } {
   const words = actions.filter((action) => !isSign(action))
@@ -64,14 +64,13 @@ function placed(actions: readonly FileAction[]): { beside: FileAction[]; more: F
   }
 }
 
-/** A cross removes a row from sight, and does nothing else. */
+/** Whether an action is a sign without words. The cross only removes a row from sight. */
 function isSign(action: FileAction): boolean {
   return ['download', 'save-again', 'share', 'dismiss'].includes(action)
 }
 
-// Pause and Resume are one button that changes its word, and so are Download, Save again and Share: the focus stays
-// on it.
-// No two others share a button: a tap meant for Pause must not land on Withdraw.
+// Pause and Resume are one button that changes its word, so that the focus stays on it; so are Download, Save again and
+// Share. No other actions share a button: a tap meant for Pause must not land on Withdraw.
 function keyOf(action: FileAction): string {
   switch (action) {
     case 'pause':

@@ -6,8 +6,8 @@ import type { Alarm } from '../kit/alarm.ts'
 const shownMs = 60_000
 
 /**
- * Which of the other party's refused files are shown. Only its sender can do something about a refusal: here its row goes
- * after a minute, and a page that finds it refused already does not show it.
+ * Decides which refused files of the other party are shown. Only the sender can act on a refusal: here the row goes after
+ * a minute, and a page that finds the file already refused does not show it.
  */
 export class Refusals {
   readonly #alarm: Alarm
@@ -20,13 +20,13 @@ export class Refusals {
     this.#alarm = alarm
   }
 
-  /** Looks at all transfers, oldest first, whether they are on show or not. */
+  /** Takes all transfers, shown or not, oldest first. */
   follow(transfers: readonly Transfer[]): void {
     for (const { files, at } of transfers) {
       for (const file of files) {
         if (this.#known.has(file)) continue
         this.#known.add(file)
-        // Earlier transfers are loaded later: they are older than all that this page began with.
+        // Earlier transfers are loaded later; they are older than the first ones that this page had.
         const isEarlier = this.#begun === undefined || at.getTime() < this.#begun
         if (file.state === 'rejected' && isEarlier) this.#old.add(file)
       }

@@ -6,7 +6,7 @@ import type { Whereabouts } from '../../upload/sending.ts'
 import type { Bar } from '../kit/bar.ts'
 import type { IconName } from '../kit/icon.ts'
 
-/** What a file's row is made from. */
+/** The facts about a file from which its row is made. */
 export interface Facts {
   readonly name: string
   /** Bytes. */
@@ -18,21 +18,21 @@ export interface Facts {
   readonly paused?: 'sender' | 'line' | undefined
   readonly source: Whereabouts
   readonly problem?: Problem | undefined
-  /** Why the server cannot take the file right now. */
+  /** Why the server cannot take the file now. */
   readonly holdup?: Problem | undefined
-  /** Where bytes went on from a moment ago, after a gap; undefined at other times. */
+  /** From how many bytes the file went on a moment ago, after a gap; undefined at other times. */
   readonly resumedFrom?: number | undefined
-  /** My own connection has been down for more than a moment. */
+  /** Whether my own connection has been down for more than a moment. */
   readonly lineDown: boolean
-  /** Whether the other party of its transfer is registered now: another person may have taken that place. */
+  /** Whether the other party of the transfer is still registered; another person may have taken their place. */
   readonly there: boolean
-  /** My withdrawn file can be sent again: its bytes are at hand, and its request allows it. */
+  /** Whether my withdrawn file can be sent again: its bytes are at hand, and its request allows it. */
   readonly kept: boolean
-  /** What was asked of the server for a file of mine, and waits for the connection. */
+  /** The act on a file of mine that waits for the server. */
   readonly pending?: 'withdraw' | 'send-again' | undefined
 }
 
-/** Who reads the row. */
+/** The person who reads the row. */
 export interface Reader {
   readonly words: Words
   /** How the other party is called. */
@@ -62,7 +62,7 @@ export type FileAction =
   | 'decide'
   | 'dismiss'
 
-/** A file's row as text: sign, words, bar, actions. It follows from the state alone. */
+/** A file's row as text: sign, words, bar, actions. It depends only on `Facts` and `Reader`. */
 export interface RowText {
   readonly icon?: IconName
   readonly tone: 'usual' | 'ok' | 'wait' | 'stop'
@@ -129,7 +129,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
       return { ...plain, icon: 'shield', tone: 'stop', text, note, actions: [...again, 'dismiss'] }
     }
     case 'withdrawn': {
-      // The server withdraws what is on its way to a person who is taken out: then nobody here did.
+      // The server withdraws files on their way to a person who loses the registration: then the sender did not.
       const text = !file.there
         ? words.say('withdrawnGone', { name: otherName })
         : mine
@@ -146,7 +146,7 @@ export function rowText(file: Facts, reader: Reader): RowText {
   }
 }
 
-// It cannot be done twice: until the server has answered, the row only says that it will be.
+// Until the server has answered, the row has no actions, so that an act is not done twice.
 function pending(file: Facts, what: 'withdraw' | 'send-again', words: Words): RowText {
   const withdraws = what === 'withdraw'
   if (file.lineDown) {
@@ -159,12 +159,12 @@ function pending(file: Facts, what: 'withdraw' | 'send-again', words: Words): Ro
   }
 }
 
-/** How much was sent, at most 0.99: 100% would say that the file has arrived. */
+/** The share of bytes sent, at most 0.99, because 100% would say that the file has arrived. */
 export const shareOf = (bytes: number, size: number): number => Math.min(bytes / Math.max(size, 1), 0.99)
 
 const sized = (file: Facts, words: Words) => ({ size: words.size(file.size) })
 
-/** What the person must do so that their file goes on; undefined if nothing. */
+/** The act by which the person makes their file go on; undefined if none is needed. */
 function askedOf({ source }: Facts): 'attach' | 'reopen' | undefined {
   switch (source) {
     case 'missing':
@@ -286,7 +286,7 @@ function checking(
   const actions: FileAction[] = mine ? ['withdraw'] : []
   if (undecided) {
     const doubted = { ...plain, icon: 'shield', tone: 'wait', actions } as const
-    // A notice asks the practitioner. It may be out of sight where the row is in sight.
+    // A notice asks the practitioner, but may be out of sight while the row is in sight.
     if (role === 'practitioner')
       return { ...doubted, text: words.say('youDecide'), actions: ['decide', ...actions] }
     return {
@@ -311,7 +311,7 @@ function delivered(status: Extract<Status, { state: 'ready' }>, { words, otherNa
 
 function here(file: Facts, flags: readonly FileFlag[], words: Words): RowText {
   const size = sized(file, words)
-  // The first flag stands beside the size; a second one, below.
+  // The first flag stands beside the size, a second one below.
   if (flags.includes('encrypted')) {
     const text = words.say('newWithPassword', size)
     const others = flags.filter((flag) => flag !== 'encrypted')
@@ -323,7 +323,7 @@ function here(file: Facts, flags: readonly FileFlag[], words: Words): RowText {
   return { ...plain, icon: 'check', tone: 'ok', text: words.say('newFile', size), actions: ['download'] }
 }
 
-/** Only the sender is told that a photo shows where it was taken, and may still withdraw it. */
+/** Leaves out the flag of a photo's location: only the sender is told, who may still withdraw the photo. */
 const toldReceiver = (flags: readonly FileFlag[]): FileFlag[] => flags.filter((flag) => flag !== 'location')
 
 function stopped(file: Facts, problem: Problem, { words, sends }: Reader): RowText {
@@ -333,7 +333,7 @@ function stopped(file: Facts, problem: Problem, { words, sends }: Reader): RowTe
   }
   const percent = words.percent(shareOf(file.bytes, file.size))
   const text = words.say('stoppedAt', { percent })
-  // The device no longer has the bytes that were announced: a retry cannot succeed.
+  // The device no longer has the offered bytes: a retry cannot succeed.
   const changed = problem.code === 'FILE_CHANGED'
   const note =
     problem.code === 'LINE_DOWN' ? words.say('gaveUp') : inFull(words, problem, { file: file.name })

@@ -3,14 +3,14 @@ import type { Words } from '../../messages/words.ts'
 import type { ConnectionStatus } from './connection-status.ts'
 import { whileDown } from './while-down.ts'
 
-/** What is said aloud of my connection: that it was lost, is back, or will not come back by itself. */
+/** Tells aloud when my connection is lost, is back, or will not come back by itself. */
 export class ConnectionNews {
   #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
 
-  /** The news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
+  /** Gives the news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
   news(connection: ConnectionStatus, up: boolean, words: Words, inCall: boolean): string | undefined {
     const now = heard(connection.state, up)
-    // While the appointment is being joined, nobody knows yet whether the connection is up.
+    // While joining, it is not yet known whether the connection will be up.
     if (now === undefined || now === this.#said) return undefined
     this.#said = now
     switch (connection.state) {

@@ -3,12 +3,12 @@ import type { ConnectionState } from '../../connection/connection-state.ts'
 import { isAboutToken } from '../../connection/failure.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** How my own connection is shown. A short gap is not shown. */
+/** The status of my own connection, as it is shown. A short gap is not shown. */
 export type ConnectionStatus =
   | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
-/** Whether what this page knows of others is of now. A short gap counts as none. */
+/** Whether this page's knowledge of others is current. A short gap counts as none. */
 export const isConnected = ({ state }: ConnectionStatus): boolean => state === 'quiet' || state === 'back'
 
 /** Joining shows after this time, in ms. */
@@ -20,7 +20,7 @@ const backMs = 4_000
 
 const quiet: ConnectionStatus = { state: 'quiet' }
 
-/** Turns the states of the connection into what is shown of them. */
+/** Turns the states of the connection into the status to show. */
 export class ConnectionWatch {
   readonly #alarm: Alarm
   #saidDown = false
@@ -29,11 +29,11 @@ export class ConnectionWatch {
     this.#alarm = alarm
   }
 
-  /** While joining, `since` is when that began (ms since the epoch). */
+  /** The status while joining. `since`: when that began, in ms since the epoch. */
   joining(since: number, failed: ChairsideError | undefined): ConnectionStatus {
     if (failed && isAboutToken(failed)) return { state: 'signed-out' }
     if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
-    // Once `down` is shown, it stays shown while joining is tried again.
+    // Once `down` is shown, it stays while joining is tried again.
     if (failed || this.#saidDown) return this.#down()
     return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
   }
@@ -49,7 +49,7 @@ export class ConnectionWatch {
         this.#saidDown = false
         return quiet
       case 'down':
-        // Once `down` was shown, a new gap shows at once: the two seconds are not waited for again.
+        // Once `down` was shown, a new gap shows at once, without the wait of `downMs`.
         return !this.#saidDown && this.#alarm.before(since + downMs) ? quiet : this.#down()
       case 'signed-out':
         return { state: 'signed-out' }

@@ -7,10 +7,10 @@ import type { Alarm } from '../kit/alarm.ts'
 import { type ConnectionStatus, ConnectionWatch } from './connection-status.ts'
 import type { Join, Share, SharedConnections } from './shared-connections.ts'
 
-/** How long until an unreachable server is tried again, in ms. */
+/** The pause before an unreachable server is tried again, in ms. */
 const againMs = 2_000
 
-/** The same after a refusal that only a change elsewhere ends, such as a login or a setting. */
+/** The pause after a refusal that only a change elsewhere ends, such as a login or a setting, in ms. */
 const slowMs = 15_000
 
 /** An appointment or a desk. */
@@ -24,12 +24,12 @@ interface Joinable {
 export interface Way<Live> {
   readonly connections: SharedConnections<Live & { readonly connection: ConnectionState; close(): void }>
   readonly join: Join<Live>
-  /** Listens to what was joined. Gives the functions that end that. */
+  /** Listens to the joined appointment or desk. Gives the functions that end the listening. */
   listen(live: Live): readonly (() => void)[]
   failed(error: ChairsideError): void
 }
 
-/** What an element was told to show: something that the page has joined by itself, or where to join. */
+/** What an element is to show: an appointment that the page itself has joined, or where to join. */
 export interface Wanted<Live> {
   readonly given: Live | undefined
   readonly url: string
@@ -62,14 +62,14 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     return this.#live
   }
 
-  /** The status of the connection; quiet while there is nothing to join. */
+  /** The status of the connection; `quiet` while there is nothing to join. */
   get connection(): ConnectionStatus {
     if (this.#live) return this.#watch.of(this.#live.connection)
     const joins = this.#share !== undefined || this.#failed !== undefined
     return joins ? this.#watch.joining(this.#since, this.#failed) : { state: 'quiet' }
   }
 
-  /** Joins what is wanted, if that is something else than before. */
+  /** Joins `wanted`, if it differs from the last one. */
   want(wanted: Wanted<Live>): void {
     const before = this.#wanted
     this.#wanted = wanted
@@ -97,7 +97,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     this.#leave()
   }
 
-  /** `failed` stays on show during the new try. */
+  /** Joins anew. The error `failed` stays on show meanwhile. */
   #begin(failed?: ChairsideError): void {
     this.#leave()
     this.#failed = failed
@@ -145,7 +145,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     else if (error.code === 'ORIGIN_NOT_ALLOWED' || this.#canRenew(error)) this.#beginAfter(slowMs, error)
   }
 
-  /** Whether the app's function may find a token next time. */
+  /** Whether the app's function may get another token next time. */
   #canRenew(error: ChairsideError): boolean {
     return isAboutToken(error) && typeof this.#wanted?.token === 'function'
   }

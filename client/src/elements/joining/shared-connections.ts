@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { TokenSource } from '../../connection/token.ts'
 
-/** A framework that moves an element removes it first. So an unused connection is kept for this time, in ms. */
+/** A framework that moves an element removes it first: so an unused connection is kept for this time, in ms. */
 const lingerMs = 250
 
 interface Shared<Live> {
@@ -20,7 +20,7 @@ export type Join<Live> = (address: { url: string; token: TokenSource; signal: Ab
 /** One element's share of a connection. */
 export interface Share<Live> {
   readonly joined: Promise<Live>
-  /** Frameworks make a new token function at each rendering. Makes `token` the one that is asked next. */
+  /** Makes `token` the function that is asked next, because frameworks make a new function at each rendering. */
   renew(token: () => string | Promise<string>): void
   letGo(): void
 }
@@ -29,7 +29,7 @@ export interface Share<Live> {
 export class SharedConnections<Live extends { readonly connection: ConnectionState; close(): void }> {
   readonly #open = new Set<Shared<Live>>()
 
-  /** Shares the connection that another element of this page has, or makes one. */
+  /** Shares the connection of another element of this page, or makes one. */
   share(url: string, token: TokenSource, join: Join<Live>): Share<Live> {
     const shared = this.#find(url, token) ?? this.#make(url, token, join)
     shared.users += 1

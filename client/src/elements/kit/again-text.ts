@@ -1,7 +1,7 @@
 import type { Again } from '../../live/again.ts'
 import type { Words } from '../../messages/words.ts'
 
-/** What a person is asked to do so that their files go on, in two sentences or more; undefined if nothing. */
+/** Asks a person, in two sentences or more, to make their files go on; undefined if none waits for them. */
 export function againText(
   { missing, closed, unsent }: Again,
   words: Words,

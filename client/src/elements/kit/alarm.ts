@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
-/** Renders the host again at the instants when something that it shows stops being true. */
+/** Renders the host again at instants when a shown fact stops being true. */
 export class Alarm implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -11,7 +11,7 @@ export class Alarm implements ReactiveController {
     host.addController(this)
   }
 
-  /** Whether an instant (ms since the epoch) is still to come; if so, renders then. */
+  /** Whether an instant (ms since the epoch) is still to come; if so, renders the host then. */
   before(instant: number): boolean {
     const left = instant - Date.now()
     if (left <= 0) return false
@@ -28,7 +28,7 @@ export class Alarm implements ReactiveController {
     this.#due = Number.POSITIVE_INFINITY
   }
 
-  // The rendering sets the next alarm.
+  // The rendering calls `before`, which sets the next alarm.
   #ring(): void {
     this.#due = Number.POSITIVE_INFINITY
     this.#host.requestUpdate()

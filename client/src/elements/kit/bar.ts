@@ -5,7 +5,7 @@ export interface Bar {
   readonly cause: 'moving' | 'rest' | 'wait' | 'checking'
   /** 0 to 1. */
   readonly share: number
-  /** What a screen reader says of it. */
+  /** What a screen reader says of the bar. */
   readonly heard: string
 }
 

@@ -4,18 +4,18 @@ import { type IconName, icon } from './icon.ts'
 
 export interface ButtonLook {
   readonly icon?: IconName | undefined
-  /** The accessible name where the words alone do not say which file is meant; it begins with them. */
+  /** The accessible name, if the words do not say which file is meant; it begins with the words. */
   readonly name?: string | undefined
   readonly part?: string | undefined
   readonly wide?: boolean | undefined
   readonly tight?: boolean | undefined
-  /** Focusable, and does nothing; the element with this id says why. */
+  /** The id of the element that says why the button is off: it takes the focus and does nothing. */
   readonly off?: string | undefined
-  /** How code finds it again, to give it the focus. */
+  /** By this id, code finds the button to focus it. */
   readonly id?: string | undefined
 }
 
-/** A button with words: *main* is filled and the only one of its group, *plain* framed, *quiet* words alone. */
+/** A button with words: *main* is filled and the only one of its group, *plain* is framed, *quiet* has words alone. */
 export function button(
   kind: 'main' | 'plain' | 'quiet',
   words: string,
@@ -42,7 +42,7 @@ interface IconButtonLook extends Pick<ButtonLook, 'part' | 'id' | 'off'> {
   readonly look?: 'accent' | 'framed' | undefined
 }
 
-/** A button that is a sign alone; its name says what it does, and to which file. */
+/** A button with a sign and no words; its name says its act and its file. */
 export function iconButton(
   sign: IconName,
   name: string,
@@ -65,7 +65,7 @@ export function iconButton(
   >${icon(sign)}</button>`
 }
 
-/** A key that is held down presses once: the focus may have gone on to the button of another file. */
+/** Lets a held key press only once, because the focus may have moved to another file's button. */
 export function once(event: KeyboardEvent): void {
   if (event.repeat && event.key === 'Enter') event.preventDefault()
 }

@@ -36,7 +36,7 @@ const icons: Readonly<Record<string, { readonly kind: Kind; readonly letters: st
   mov: { kind: 'vid', letters: 'MOV' },
 }
 
-/** The sign of a file's kind: silhouette and letters, never colour alone. Readers skip it; the name says it. */
+/** The sign of a file's kind: silhouette and letters, never colour alone. Screen readers skip it: the name says it. */
 export function fileIcon(name: string): TemplateResult {
   const { kind, letters } = icons[extensionOf(name)] ?? { kind: 'any', letters: 'FILE' }
   return svg`<svg class="mark ${kind}" part="mark" viewBox="0 0 40 40" aria-hidden="true">

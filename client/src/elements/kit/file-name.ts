@@ -1,10 +1,10 @@
 import { graphemes } from '@chairside/protocol'
 import { html, type TemplateResult } from 'lit'
 
-/** Characters before the ending that always show. */
+/** How many characters before the ending always show. */
 const kept = 4
 
-/** A file's name, cut in the middle when there is no room: its last characters and its ending always show. */
+/** A file's name, cut in the middle when room is short: its last characters and its ending always show. */
 export function fileName(name: string): TemplateResult {
   const [start, end] = parts(name)
   return html`<span class="file-name" part="file-name" title=${name}
@@ -13,7 +13,7 @@ export function fileName(name: string): TemplateResult {
   ></span>`
 }
 
-/** Whether the cut separates two joined letters, as of Arabic script. Each would take the form for the end of a word. */
+/** Whether a cut separates two joined letters, such as Arabic ones: each would take the form for the end of a word. */
 const joins = (before: string, after: string): boolean =>
   /[\p{scx=Arab}\p{scx=Syrc}]\p{M}*$/u.test(before) && /^(?=\p{L})[\p{scx=Arab}\p{scx=Syrc}]/u.test(after)
 

@@ -3,8 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
 /**
- * Keeps the focus: when a rendering removes the focused element, the focus goes to the next row's action of the same
- * group, else to the group's title, else to where it came from, else to the panel's title.
+ * Keeps the focus when a rendering removes the focused element. It goes to an action of the next row in the same group,
+ * else to the group's title, else to where it came from, else to the panel's title.
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: Host
@@ -27,7 +27,7 @@ export class FocusKeeper implements ReactiveController {
     }
   }
 
-  /** The same, after the next rendering. */
+  /** As `to`, after the next rendering. */
   later(...selectors: readonly string[]): void {
     this.#host.requestUpdate()
     this.#host.updateComplete.then(() => this.to(...selectors)).catch(() => {})
@@ -44,7 +44,7 @@ export class FocusKeeper implements ReactiveController {
       .catch(() => {})
   }
 
-  /** A toast vanishes. When the focus enters one, remembers where it came from. */
+  /** Remembers where the focus came from when it enters a toast, because a toast vanishes. */
   readonly cameFrom = (event: FocusEvent): void => {
     const from = event.relatedTarget
     const toast = event.currentTarget
@@ -62,9 +62,9 @@ export class FocusKeeper implements ReactiveController {
     const had = this.#had
     this.#had = null
     if (had === null || visible(had)) return
-    // The person has moved the focus.
+    // The person has moved the focus meanwhile.
     if (document.activeElement && document.activeElement !== document.body) return
-    // A button that stands elsewhere in its row now is another element.
+    // A button that moved to another place in its row is a new element with the same name.
     const name = had.getAttribute('aria-label')
     const moved = this.#all('.file button').find(
       (one) => name !== null && one.getAttribute('aria-label') === name,

@@ -5,7 +5,7 @@ export function written(event: SubmitEvent): string {
   return form instanceof HTMLFormElement ? String(new FormData(form).get('words') ?? '').trim() : ''
 }
 
-/** Escape closes the form and goes no further: the app around may end a call with it. */
+/** Lets Escape close the form and go no further, because the app around may end a call by Escape. */
 export function closeOnEscape(close: () => void): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.key !== 'Escape' || event.isComposing) return

@@ -7,7 +7,7 @@ export interface HeadingLook {
   readonly part?: string | undefined
 }
 
-/** A heading that can take the focus when the focused element has gone. Levels beyond 6 are 6. */
+/** A heading that can take the focus when the focused element is removed. Levels above 6 become 6. */
 export function heading(level: number, words: string, { look, id, part }: HeadingLook): TemplateResult {
   const [name, shown] = [ifDefined(id), ifDefined(part)]
   switch (Math.min(Math.max(Math.trunc(level), 1), 6)) {

@@ -29,10 +29,10 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-/** Icons with a direction, mirrored on right-to-left pages. Play, ticks and clocks are not. */
+/** Icons that are mirrored on right-to-left pages. Play, ticks and clocks are not. */
 const turning: readonly IconName[] = ['undo', 'again']
 
-/** A drawn sign beside words that say the same; readers skip it. */
+/** A drawn sign beside words that say the same; screen readers skip it. */
 export function icon(name: IconName, size: 'usual' | 'small' = 'usual'): TemplateResult {
   const classes = `icon ${size}${turning.includes(name) ? ' turning' : ''}`
   return svg`<svg class=${classes} viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]} /></svg>`

@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 /**
- * Lets the browser ask before the page is left, for as long as that would lose something. It listens only then: a page
- * that always listens is not kept for the way back.
+ * Lets the browser ask before the person leaves the page, while leaving would lose something. It listens only then, because
+ * a page that always listens cannot enter the back/forward cache.
  */
 export class LeaveGuard implements ReactiveController {
   readonly #loses: () => boolean
@@ -22,10 +22,10 @@ export class LeaveGuard implements ReactiveController {
     removeEventListener('beforeunload', this.#ask)
   }
 
-  // Of its own for each host, so that one that goes leaves the others'.
+  // A listener for each host, so that a removed host leaves the other listeners.
   readonly #ask = (event: BeforeUnloadEvent) => {
     event.preventDefault()
-    // Before Chrome 119 and in Safari the browser asks only where this is set.
+    // Chrome before 119 and Safari ask only if this is set.
     event.returnValue = true
   }
 }

@@ -8,15 +8,15 @@ export interface Notice {
   /** A first sentence that stands out. */
   readonly title?: string
   readonly text?: string | undefined
-  /** Something to copy, such as a reference number. */
+  /** A text to copy, such as a reference number. */
   readonly selectable?: string | undefined
-  /** Something to fill in. */
+  /** A form below the text. */
   readonly form?: TemplateResult
   readonly actions?: TemplateResult
   readonly id?: string
 }
 
-/** Something to know, with its sign, in the flow of the panel. */
+/** A message with a sign, in the flow of the panel. */
 export function notice({
   icon: sign,
   tone = 'usual',

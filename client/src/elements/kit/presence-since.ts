@@ -7,7 +7,7 @@ import { shownPerson } from './shown-name.ts'
 const minuteMs = 60_000
 
 /**
- * Says where a person on the desk is, and since when. Of a waiting person it also says when their appointment starts, if
+ * Says where a person on the desk is, and since when. For a waiting person it also says when the appointment starts, if
  * `startsAt` is given.
  */
 export function personPresence(

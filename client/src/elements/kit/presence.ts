@@ -2,7 +2,7 @@ import type { Participant } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Words } from '../../messages/words.ts'
 
-/** Where the other party is: a dot, and the words for it. Without a connection of my own nobody here knows. */
+/** Where the other party is, as a dot and words; unknown while my own connection is down. */
 export function presence(
   words: Words,
   other: Participant | undefined,
@@ -26,8 +26,8 @@ export const unknownPresence = (words: Words): TemplateResult =>
   presenceLine('away', words.say('presenceUnknown'))
 
 /**
- * A full dot in the call, a square at the desk, a ring in the waiting room, away or unknown: never colour alone, the words
- * say it.
+ * A line of presence: a full dot in the call, a square at the desk, a ring in the waiting room, away or unknown. The words
+ * say the same, so colour is never alone.
  */
 export function presenceLine(look: '' | 'waiting' | 'desk' | 'away', words: string): TemplateResult {
   return html`<p class="presence ${look}" part="presence">${words}</p>`

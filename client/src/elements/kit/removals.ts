@@ -1,7 +1,7 @@
-/** How long something removed can be brought back, in ms. */
+/** How long a removal can be undone, in ms. */
 const undoMs = 8_000
 
-/** What was removed a moment ago: it can be brought back for 8 s, and for as long as its row is hovered or focused. */
+/** Removals of rows: each can be undone for 8 s, and for as long as its row is hovered or focused. */
 export class Removals {
   readonly #gone = new Set<string>()
   readonly #undoable = new Map<string, ReturnType<typeof setTimeout>>()
@@ -26,7 +26,7 @@ export class Removals {
     this.#changed()
   }
 
-  /** The row is hovered or focused: its removal waits. */
+  /** Lets a removal wait while its row is hovered or focused. */
   suspend(key: string): void {
     clearTimeout(this.#undoable.get(key))
   }

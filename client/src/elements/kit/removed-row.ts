@@ -4,7 +4,7 @@ import { button } from './button.ts'
 import { icon } from './icon.ts'
 import type { Removals } from './removals.ts'
 
-/** The row of a file that was removed, dismissed or withdrawn, with its undo button; `said` is what became of it. */
+/** The row of a file that was removed, dismissed or withdrawn, with an undo button. `said` tells which. */
 export function removedRow(
   { key, name, said }: { readonly key: string; readonly name: string; readonly said?: string | undefined },
   words: Words,

@@ -1,18 +1,18 @@
 import { extensionOf } from '@chairside/protocol'
 
-/** A side of the drawn picture, in px: twice the 40 px of its place. */
+/** The side of the drawn picture, in px: twice the 40 px at which it is shown. */
 const side = 80
 /** A larger file (bytes) is not decoded for so small a picture. */
 const largest = 24 * 1024 * 1024
 
 const pictures: readonly string[] = ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'gif']
 
-/** Where nothing can be drawn there is `null`. */
+/** The drawn pictures; `null` for a file that cannot be drawn. */
 const drawn = new WeakMap<Blob, HTMLCanvasElement | null>()
 
 /**
- * The small picture of a file that this page has; undefined for what is no picture. It is drawn in a moment, and needs no
- * address that a page's policy would have to allow.
+ * Gives a small picture of a file that this page has; undefined if the file is no picture. It is drawn a moment later. A
+ * canvas needs no address, which the page's policy would have to allow.
  */
 export function thumbnail(file: File | undefined): HTMLCanvasElement | undefined {
   if (!file || file.size > largest || !pictures.includes(extensionOf(file.name))) return undefined
@@ -24,7 +24,7 @@ export function thumbnail(file: File | undefined): HTMLCanvasElement | undefined
   canvas.setAttribute('part', 'thumb')
   canvas.setAttribute('aria-hidden', 'true')
   drawn.set(file, canvas)
-  // What the browser cannot decode shows the sign of its kind at the next rendering.
+  // A picture that the browser cannot decode shows the sign of its kind at the next rendering.
   draw(file, canvas).catch(() => drawn.set(file, null))
   return canvas
 }

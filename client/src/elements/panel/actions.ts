@@ -6,7 +6,7 @@ import { blockedBy } from '../tray/picked-rows.ts'
 import { againOf, type NextStep, nextStep, situationOf } from './next-step.ts'
 import type { Panel } from './panel.ts'
 
-/** The bar at the panel's foot: the next step, as the one main button of the panel, and what else can be done. */
+/** The bar at the panel's foot: the next step, as the panel's only main button, and the other acts. */
 export function actions(panel: Panel): TemplateResult | typeof nothing {
   const { words, appointment } = panel
   const step = nextStep(situationOf(panel))
@@ -64,13 +64,13 @@ function ask(panel: Panel): TemplateResult {
   return button('plain', name, panel.requests.ask, { icon, off, id: 'ask', wide: true })
 }
 
-/** The same as a sign alone, where files were chosen. */
+/** The button to ask as a sign alone, while files are chosen. */
 function askShort(panel: Panel): TemplateResult {
   const { name, icon, off } = asking(panel)
   return iconButton(icon, name, panel.requests.ask, { look: 'framed', id: 'ask', off })
 }
 
-// One request at a time: the notice of the open one says more, and can withdraw it.
+// While a request is open, the button is off: the request's notice says more, and can withdraw it.
 function asking(panel: Panel): { name: string; icon: 'ask' | 'check'; off: string | undefined } {
   const { words, desk, appointment } = panel
   const { openRequest: request } = appointment
@@ -80,7 +80,7 @@ function asking(panel: Panel): { name: string; icon: 'ask' | 'check'; off: strin
   return { name: words.say(desk ? 'deskAsk' : 'askPatient'), icon: 'ask', off }
 }
 
-/** To say no stays possible for as long as nothing is chosen. */
+/** The button to decline, for as long as no file is chosen. */
 function decline({ words, requests, appointment }: Panel): TemplateResult | typeof nothing {
   const request = appointment.openRequest
   if (!request) return nothing

@@ -3,7 +3,7 @@ import type { Appointment } from '../../appointment/appointment.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { Room } from '../tray/tray.ts'
 
-/** The open transfer of mine that a patient's further files are added to. */
+/** The open transfer of mine to which a patient's further files are added. */
 export function addingTo(appointment: Appointment | undefined): Transfer | undefined {
   const request = appointment?.openRequest
   if (!request || request.mine || request.state !== 'answering') return undefined
@@ -12,7 +12,7 @@ export function addingTo(appointment: Appointment | undefined): Transfer | undef
   )
 }
 
-/** How much can be sent at once now: in a new transfer, or in that open one. */
+/** How much can be sent at once now: in a new transfer, or in the open one. */
 export function roomIn(appointment: Appointment | undefined): Room {
   const { files = 0, bytes = 0 } = appointment?.limits ?? {}
   const adding = addingTo(appointment)

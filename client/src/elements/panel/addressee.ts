@@ -1,8 +1,8 @@
 import { ChairsideError, type Participant } from '@chairside/protocol'
 
 /**
- * Whom the files of the tray are for: the other party at the time when the first was chosen. Another person may have
- * taken that place in the appointment by the time they are sent.
+ * The person for whom the tray's files are: the other party when the first file was chosen. By the time they are sent,
+ * another person may have taken that place in the appointment.
  */
 export class Addressee {
   readonly #other: () => Participant | undefined
@@ -22,8 +22,8 @@ export class Addressee {
   }
 
   /**
-   * The files could not be sent, and are kept. After RECIPIENT_GONE their next try is for the present other party.
-   * Gives the full name of the person for whom they were: the person here now may have the same call name.
+   * Tells that the files could not be sent. After RECIPIENT_GONE the next try is for the present other party. Gives the
+   * full name of the person for whom they were, because the person here now may have the same call name.
    */
   failed(error: unknown): string {
     const meant = this.#is

@@ -23,7 +23,7 @@ export const attributes: PropertyDeclarations = {
   closable: { type: Boolean },
   sheet: { type: Boolean, reflect: true },
   height: { reflect: true },
-  // On without the attribute; `warn-on-leave="false"` sets it off.
+  // On without the attribute; `warn-on-leave="false"` turns it off.
   warnOnLeave: {
     attribute: 'warn-on-leave',
     converter: { fromAttribute: (value: string | null) => value !== 'false' },

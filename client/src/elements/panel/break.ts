@@ -2,13 +2,13 @@ import type { Appointment } from '../../appointment/appointment.ts'
 import { shareOf } from '../file/row-text.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
 
-/** Keeps how far my sending was when my connection broke: the number stands still until what is said of it is gone. */
+/** Keeps how far my sending was when my connection broke: the number stands still until its notice is gone. */
 export class Break {
   #at: { readonly share: number | undefined } | undefined
 
   /**
-   * How much of what this page sends had arrived at the break, 0 to 1; undefined when it was not sending then, or does
-   * not any more.
+   * The share (0 to 1) of the sent bytes that had arrived at the break; undefined if this page sent nothing then, or
+   * sends nothing now.
    */
   share(appointment: Appointment, connection: ConnectionStatus): number | undefined {
     const now = shareBeingSent(appointment)
@@ -18,7 +18,7 @@ export class Break {
   }
 }
 
-/** How much of what this page sends has arrived, 0 to 1; undefined when it sends nothing that goes on by itself. */
+/** The share (0 to 1) of the sent bytes that has arrived; undefined if this page sends nothing that goes on by itself. */
 export function shareBeingSent({ transfers }: Pick<Appointment, 'transfers'>): number | undefined {
   const sent = transfers.findLast(({ mine, files }) =>
     files.some(

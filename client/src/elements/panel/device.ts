@@ -5,7 +5,7 @@ export const savesOutOfSight = onIphone
 
 /**
  * How a file gets from the page onto the device: by the browser's download, by the share sheet, or only in another
- * browser. `appSaves`: the web view that the page is shown in saves downloads.
+ * browser. `appSaves`: the page is in a web view that saves downloads.
  */
 export function savingHere(appSaves: boolean): 'download' | 'share' | 'elsewhere' {
   if (appSaves || !(isHomeScreenApp() || isWebView(navigator.userAgent))) return 'download'
@@ -13,14 +13,14 @@ export function savingHere(appSaves: boolean): 'download' | 'share' | 'elsewhere
   return navigator.canShare?.({ files: [example] }) ? 'share' : 'elsewhere'
 }
 
-/** The address of this page to be opened in a browser: without what may hold a token. */
+/** The address of this page, to open it in a browser: without query and fragment, which may hold a token. */
 export function pageAddress(): string {
   return location.origin + location.pathname
 }
 
 const isApple = (userAgent: string): boolean => /iPhone|iPod|iPad/.test(userAgent)
 
-/** A page on the home screen of an iPhone or iPad: a download covers it, and there is no way back. */
+/** Whether the page runs from the home screen of an iPhone or iPad: a download would cover it, with no way back. */
 function isHomeScreenApp(): boolean {
   return (navigator as Navigator & { standalone?: boolean }).standalone === true
 }
@@ -28,7 +28,7 @@ function isHomeScreenApp(): boolean {
 const apps =
   /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|LinkedInApp|Snapchat|Pinterest\/|BytedanceWebview|musical_ly)/
 
-/** A browser within an app, where a download does nothing: Android's says `wv`, Apple's does not say `Safari`. */
+/** Whether the browser is inside an app, where a download does nothing: Android's says `wv`, Apple's lacks `Safari`. */
 function isWebView(userAgent: string): boolean {
   return (
     /; wv\)/.test(userAgent) || (isApple(userAgent) && !/Safari\//.test(userAgent)) || apps.test(userAgent)

@@ -7,7 +7,7 @@ import type { Notice } from '../kit/notice.ts'
 import { shownFile } from '../kit/shown-name.ts'
 import type { Panel } from './panel.ts'
 
-/** Asks the practitioner about each file about which the check could not decide. */
+/** Asks the practitioner to decide about each undecided file. */
 export function ofDoubts(panel: Panel): Notice[] {
   if (panel.role !== 'practitioner') return []
   return panel.appointment.transfers.flatMap(({ files }) =>

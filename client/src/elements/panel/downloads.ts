@@ -4,23 +4,23 @@ import type { FileAction } from '../file/row-text.ts'
 import { pageAddress, savesOutOfSight, savingHere } from './device.ts'
 import type { FileTrouble } from './file-trouble.ts'
 
-/** A download that has not begun after so long says so, in ms. */
+/** After this time, in ms, the row says that its download has not begun. */
 const soonMs = 2_000
 
 type Say = (file: TransferFile, trouble: FileTrouble | undefined) => void
 
 /**
- * Starts downloads. Where the browser saves out of sight, the first one says where its file is to be found; where it does
- * not save, the share sheet does, in a second tap: the first one is over when the bytes are here.
+ * Starts downloads. If the browser saves out of sight, the first download says where its file is. If the browser does not
+ * save, a first tap fetches the bytes and a second one opens the share sheet, because the first is over by then.
  */
 export class Downloads {
   #told = false
-  /** What is here and waits for the second tap. */
+  /** Fetched files that wait for the second tap. */
   readonly #fetched = new WeakMap<TransferFile, File>()
 
   /**
-   * Takes the next step to save a file. `say` is called with what the file's row is to say. `appSaves`: see `savingHere`.
-   * Throws why the file could not be fetched.
+   * Takes the next step to save a file. `say` is called with the text for the file's row. `appSaves`: see `savingHere`.
+   * Throws the error if the file cannot be fetched.
    */
   async act(action: FileAction, file: TransferFile, say: Say, appSaves: boolean): Promise<void> {
     if (action === 'copy-address') return copyAddress(file, say)
@@ -57,14 +57,14 @@ export class Downloads {
       this.#fetched.delete(file)
       say(file, undefined)
     } catch (error) {
-      // Closed by the person, or there was no tap: the file stays ready. Anything else: this one cannot be shared.
+      // The person closed the sheet, or there was no tap: the file stays ready. After other errors it cannot be shared.
       const isOpen = error instanceof DOMException && /^(Abort|NotAllowed)Error$/.test(error.name)
       if (!isOpen) say(file, 'open-elsewhere')
     }
   }
 }
 
-/** Puts the address of the page on the clipboard. Where that is not allowed, it still stands in the row to be copied. */
+/** Puts the page's address on the clipboard. If that is not allowed, the address still stands in the row. */
 async function copyAddress(file: TransferFile, say: Say): Promise<void> {
   try {
     await navigator.clipboard.writeText(pageAddress())

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../kit/icon.ts'
 import type { Panel } from './panel.ts'
 
-/** An empty list: what will be here. A patient who can send needs no word on when that is. */
+/** Says in an empty list what will be here. A patient who can send is not told when that is possible. */
 export function empty({ words, role, sends, otherName: name }: Panel): TemplateResult {
   const text = words.say(role === 'practitioner' ? 'emptyPractitioner' : 'emptyPatient', { name })
   return html`<div class="group empty" part="empty">

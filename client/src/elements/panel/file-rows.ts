@@ -15,28 +15,28 @@ import { troubleText, withTrouble } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
-/** Bytes that came again after a gap are said to go on for so long, in ms. */
+/** For so long, in ms, a row says that its bytes go on after a gap. */
 const resumedMs = 4_000
 
-/** What a file's row is made from beside the file. */
+/** The state beside the file from which a file's row is made. */
 export interface Watch {
   readonly acts: PanelActs
   readonly alarm: Alarm
   readonly debounce: Debounce
   readonly refusals: Refusals
   readonly connection: ConnectionStatus
-  /** Joins anew; absent where the page itself does. */
+  /** Joins anew; absent if the page itself does that. */
   readonly reconnect: (() => void) | undefined
 }
 
-/** The files of a transfer that have a row of their own in it. */
+/** The files of a transfer that have a row of their own. */
 export function filesShown({ files }: Transfer, { acts, refusals }: Watch): TransferFile[] {
   return files.filter(
     (file) => acts.dismissed.of(file.id) !== 'gone' && !acts.sent.inherits(file) && refusals.shows(file),
   )
 }
 
-/** The row of a file, as its state is shown now. */
+/** Renders the row of a file, as its state is shown now. */
 export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult {
   const { acts, alarm, debounce, connection } = watch
   const { words } = panel
@@ -78,9 +78,9 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   )
   const trouble = acts.troubleWith(file)
   const note = trouble === undefined ? row.note : troubleText(trouble, file, reader)
-  // With a connection that is closed for good nothing can be done.
+  // On a connection that is closed for good, no act is possible.
   const able = connection.state === 'closed' ? [] : withTrouble(row.actions, trouble)
-  // Nobody can be asked for a file whose name is gone.
+  // A file whose name was erased cannot be asked for or sent again.
   const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
   const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text
   const shown = { ...row, text, actions, ...(note !== undefined && { note }) }

@@ -4,13 +4,13 @@ import { inFull } from '../../messages/problem.ts'
 import type { FileAction, Reader } from '../file/row-text.ts'
 import { pageAddress } from './device.ts'
 
-/** What became of an act on one file, as far as its row says it beside the file's state. */
+/** The result of an act on one file, if its row says it beside the file's state. */
 export type FileTrouble = Problem | 'not-the-same' | 'find-it' | 'not-begun' | Unsaved
 
-/** How far a file has come that the browser itself does not save. */
+/** How far the saving of a file is that the browser itself does not save. */
 type Unsaved = 'getting-ready' | 'ready-to-share' | 'open-elsewhere' | 'address-copied'
 
-/** What can be done about it, in the place of a download or beside it. */
+/** Gives a row's actions with those for its trouble: sharing in place of a download, or copying the page's address. */
 export function withTrouble(
   actions: readonly FileAction[],
   trouble: FileTrouble | undefined,
@@ -20,7 +20,7 @@ export function withTrouble(
   return actions.map((action) => (action === 'download' || action === 'save-again' ? 'share' : action))
 }
 
-/** The sentence for it. */
+/** The sentence of a file's row for its trouble. */
 export function troubleText(trouble: FileTrouble, file: TransferFile, { words, otherName }: Reader): string {
   switch (trouble) {
     case 'not-the-same':

@@ -11,18 +11,18 @@ import type { FileTrouble } from './file-trouble.ts'
 import type { Scene } from './scene.ts'
 import type { SentFiles } from './sent-files.ts'
 
-/** What it shares with the other acts of a panel. */
+/** The parts that `FilesAgain` shares with the other acts of a panel. */
 interface Shared {
   readonly handles: FileHandles
   readonly copies: Copies
   readonly sent: SentFiles
-  /** Says in its row what is wrong with a file. */
+  /** Says in a file's row what is wrong. */
   trouble(file: TransferFile, trouble: FileTrouble): void
-  /** Says that an act did not work. */
+  /** Says that an act failed. */
   fail(error: unknown): void
 }
 
-/** Files of mine that are chosen again, because this page cannot read them any more: one, or all of them at once. */
+/** Lets me choose files of mine again that this page can no longer read: one of them, or all at once. */
 export class FilesAgain {
   readonly #scene: Scene
   readonly #shared: Shared
@@ -34,7 +34,7 @@ export class FilesAgain {
     this.#shared = shared
   }
 
-  /** The names of files that were chosen last, and that nothing waits for. */
+  /** The names of the files in the last choice that are none of the waiting ones. */
   get strangers(): readonly string[] {
     return this.#strangers
   }
@@ -44,7 +44,7 @@ export class FilesAgain {
     this.#scene.changed()
   }
 
-  /** Opens, with the person's leave, what the browser knows; else lets the person choose all files at once. */
+  /** Opens the files that the browser knows, which may ask the person; else lets the person choose all at once. */
   readonly choose = (): void => {
     const appointment = this.#scene.appointment()
     if (!appointment) return
@@ -59,7 +59,7 @@ export class FilesAgain {
     this.#scene.browse('file-again')
   }
 
-  /** The one file was chosen. */
+  /** Takes the file that was chosen after `chooseOne`. */
   async takeOne(chosen: File, handles: Handles = []): Promise<void> {
     this.#shared.handles.keep([chosen], handles)
     this.#shared.copies.take([chosen])
@@ -67,7 +67,7 @@ export class FilesAgain {
     this.#scene.changed()
   }
 
-  /** Files were chosen for all that wait, in any order. */
+  /** Takes files, in any order, for all that wait. */
   async take(chosen: readonly File[], handles: Handles = []): Promise<void> {
     const appointment = this.#scene.appointment()
     if (!appointment) return
@@ -91,8 +91,8 @@ export class FilesAgain {
     return { count: this.#strangers.length, files: this.#scene.words().list(this.#strangers) }
   }
 
-  // After a reload it is unknown whether a photo kept its location: the bytes that the server has decide, and without
-  // any the location is removed.
+  // After a reload it is unknown whether a photo kept its location: the server's bytes decide. If it has none, the
+  // location is removed.
   async #attach(file: TransferFile, chosen: File): Promise<void> {
     const { handles, copies, sent, trouble } = this.#shared
     const kept = sent.of(file)?.location
@@ -100,13 +100,13 @@ export class FilesAgain {
     try {
       const copy = await copies.of(chosen)
       const source = location === 'remove' ? await withoutLocation(copy) : copy
-      // A handle belongs to the photo as it lies on the device.
+      // A handle belongs to the unchanged photo on the device.
       const asItIs = handles.with(chosen, copy)
       if (source === copy) file.attach(asItIs)
       else file.attach(source, kept === undefined ? asItIs : undefined)
       sent.keep(file, { file: chosen, location })
     } catch (error) {
-      // Any other error is the device's: it does not give the bytes.
+      // An error of another class is the device's, which does not give the bytes.
       const isOther = error instanceof ChairsideError
       if (!isOther) await copies.refuse([chosen])
       trouble(file, isOther ? 'not-the-same' : { code: 'FILE_CHANGED' })
@@ -115,20 +115,20 @@ export class FilesAgain {
   }
 }
 
-/** Files of mine that this device did not give any more while they were sent. */
+/** Files of mine whose bytes this device no longer gave while they were sent. */
 export function lost(appointment: Appointment | undefined): readonly TransferFile[] {
   const mine = (appointment?.transfers ?? []).flatMap(({ files }) => files)
   return mine.filter(({ problem }) => problem?.code === 'FILE_CHANGED')
 }
 
-/** Whether something that was chosen or sent is only in this page, and lost with it. */
+/** Whether leaving this page would lose chosen files, or bytes that are still to be sent. */
 export function isOnlyHere({ ready, leaving }: Tray, appointment: Appointment | undefined): boolean {
   if (ready.length > 0 || leaving) return true
   const files = (appointment?.transfers ?? []).flatMap((transfer) => transfer.files)
   return files.some((file) => file.mine && file.source === 'here' && isArriving(file))
 }
 
-// Where it cannot be asked, the upload itself compares.
+// If the server cannot be asked, the upload itself compares.
 async function fits(file: TransferFile, chosen: File): Promise<boolean> {
   try {
     return (await file.fits(chosen)) || (await file.fits(await withoutLocation(chosen)))

@@ -9,7 +9,7 @@ import { button } from '../kit/button.ts'
 import { heading } from '../kit/heading.ts'
 import type { Panel } from './panel.ts'
 
-/** One transfer: whose it is, when it was, and those of its files that are shown. */
+/** Renders a transfer: its sender, its time, and the given files. */
 export function group(
   transfer: Transfer,
   files: readonly TransferFile[],
@@ -30,7 +30,7 @@ export function group(
   </section>`
 }
 
-/** Of the other party's transfer: to save all that is here, and to take the request back that it answers. */
+/** The actions of the other party's transfer: to save all ready files, and to withdraw the request that it answers. */
 function groupActions({ mine, id, files }: Transfer, { words, acts, appointment, requests }: Panel) {
   const here = mine ? [] : files.filter(({ state }) => state === 'ready')
   const all = () => {
@@ -44,7 +44,7 @@ function groupActions({ mine, id, files }: Transfer, { words, acts, appointment,
 
 function mine(transfer: Transfer, { words, tray }: Panel): readonly [string, string] {
   const { parted } = tray
-  // What could not go with it stands below it.
+  // The files that could not go with it stand below it.
   const partly =
     parted?.transfer === transfer.id
       ? [words.say('partlySent', { sent: parted.sent, refused: tray.refused.length })]

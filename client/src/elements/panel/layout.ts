@@ -30,27 +30,27 @@ import type { Panel } from './panel.ts'
 import type { Arrival } from './shown.ts'
 import { unsentGroup } from './unsent-group.ts'
 
-/** How a panel is shown now, beside what is in it. */
+/** How a panel is shown now, beside its content. */
 export interface View {
   readonly watch: Watch
   readonly listHold: ListHold
-  /** What has come and was not in view yet. */
+  /** Files and requests that have come and were not yet in view. */
   readonly arrivals: readonly Arrival[]
   /** Whether files are dragged over it. */
   readonly over: boolean
-  /** The sheet's handle, where it is a sheet. */
+  /** The sheet's handle, if the panel is a sheet. */
   readonly handle: TemplateResult | typeof nothing
   readonly lowered: boolean
   readonly raise: () => void
-  /** Whether the page can open it again once it is closed. */
+  /** Whether the page can open the panel again. */
   readonly closable: boolean
-  /** What is at stake when my connection breaks, and how far what I sent was then. */
+  /** What is at stake when my connection breaks, and the share (0 to 1) of my sending that had arrived then. */
   readonly stake: Stake & { readonly share: number | undefined }
   /** Ms since the epoch. */
   readonly now: number
 }
 
-/** The panel while there is nothing to show yet but the connection's status. */
+/** The panel before the appointment is joined: it shows only the connection's status. */
 export function barePanel(
   words: Words,
   level: number,
@@ -111,7 +111,7 @@ function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): Te
   const isAnswer = answersLast(appointment)
   const movable = asks !== nothing || chosen !== nothing || refused !== nothing
   const { shown, waiting } = listHold.sort(appointment.transfers, { movable, isAnswer })
-  // What could not go with a transfer stands below it.
+  // Files that could not go with a transfer stand below it.
   const sentWith = panel.tray.parted?.transfer
   const parted = shown.some(({ id }) => id === sentWith) ? sentWith : undefined
   const groupOf = (transfer: Transfer) => {
@@ -120,7 +120,7 @@ function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): Te
     return html`${group(transfer, files, panel, (file) => rowOf(file, panel, watch))}
       ${transfer.id === parted ? refused : nothing}`
   }
-  // While it is the newest, the answer stands where the notice of its request was.
+  // While the answer is the newest transfer, it stands where the notice of its request was.
   const newest = shown.at(-1)
   const first = newest && isAnswer(newest) ? newest : undefined
   const unsent = unsentGroup(panel)
@@ -150,7 +150,7 @@ function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): Te
     </div>`
 }
 
-/** Who can open the files, and for how long; nothing where there is no exchange. */
+/** Says who can open the files, and for how long; nothing if the appointment has no exchange. */
 function foot({
   words,
   role,
@@ -163,7 +163,7 @@ function foot({
   if (liveExchange.state === 'closed' && liveExchange.code !== 'APPOINTMENT_ENDED') return nothing
   const text =
     role === 'practitioner' ? words.say('footPractitioner', { count }) : words.say('footPatient', { name })
-  // Below the list of a sheet; elsewhere they stand in the bar.
+  // In a sheet, the limits stand here below the list; elsewhere in the bar.
   const limits =
     open && role === 'practitioner'
       ? html`<p class="subtle limits">${limitsText(words, appointment.limits)}</p>`
@@ -180,13 +180,13 @@ function dropOver(panel: Panel): TemplateResult {
   </div>`
 }
 
-/** Whether a transfer answers my last request: also what was sent again for it. */
+/** Whether a transfer answers my last request; files sent again for the request count, too. */
 function answersLast({ requests }: Appointment): (transfer: Transfer) => boolean {
   const last = requests.at(-1)
   return ({ request }) => last?.mine === true && request === last.id
 }
 
-/** Stands over the list while something that has come is not in view: what can be opened, else what is on its way. */
+/** A button over the list that names files or a request out of view: those to open, else those on their way. */
 function pin(
   waiting: readonly Transfer[],
   panel: Panel,

@@ -5,8 +5,8 @@ import type { Transfer } from '../../live/transfer.ts'
 const touchMs = 1_000
 
 /**
- * New transfers wait while the list is hovered, focused or touched, so that nothing moves under a hand. My own
- * transfers, the answer to my request, and those that come to a list with nothing to move, are shown at once.
+ * Lets new transfers wait while the list is hovered, focused or touched, so that nothing moves under a hand. My own
+ * transfers and the answer to my request show at once, and so do all transfers if nothing in the list can move.
  */
 export class ListHold {
   readonly #host: ReactiveControllerHost
@@ -20,7 +20,7 @@ export class ListHold {
     this.#host = host
   }
 
-  /** Splits transfers into those on show and those that wait. An answer takes the place of its request's notice. */
+  /** Splits transfers into shown and waiting ones. An answer shows at once: it takes the place of its request's notice. */
   sort(
     transfers: readonly Transfer[],
     { movable, isAnswer }: { movable: boolean; isAnswer: (transfer: Transfer) => boolean },
@@ -34,13 +34,13 @@ export class ListHold {
     return { shown, waiting }
   }
 
-  /** Shows what waits, because the person wants to see it. */
+  /** Shows the waiting transfers, because the person wants to see them. */
   release(transfers: readonly Transfer[]): void {
     for (const { id } of transfers) this.#shown.add(id)
     this.#host.requestUpdate()
   }
 
-  // A pointer that rests where the list came under it uses nothing: only one that moves. Between the cards it is on none.
+  // Called as the pointer moves: one that rests where the list appeared does not count, nor one between the cards.
   readonly over = (event: PointerEvent): void => {
     this.#hovered = event.pointerType === 'mouse' && event.target !== event.currentTarget
   }
@@ -50,7 +50,7 @@ export class ListHold {
     this.#host.requestUpdate()
   }
 
-  // A tap or click leaves its focus behind; only keyboard focus means that the list is in use.
+  // Only keyboard focus means that the list is in use: a tap or click leaves its focus behind.
   readonly focus = (event: FocusEvent): void => {
     this.#focused = event.target instanceof Element && event.target.matches(':focus-visible')
   }

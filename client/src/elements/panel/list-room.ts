@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
-/** Makes a list that scrolls and holds nothing to press a stop for keys. */
+/** Puts a list that scrolls and has no button into the tab order, so that keys can scroll it. */
 export class ListRoom implements ReactiveController {
   readonly #host: Host
   readonly #size = new ResizeObserver(() => this.#measure())

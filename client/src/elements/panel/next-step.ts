@@ -2,26 +2,26 @@ import { type Again, againIn } from '../../live/again.ts'
 import type { Panel } from './panel.ts'
 
 /**
- * What the one main button at the panel's foot does. `add` and `send-after-all` are offered plainly: what was sent is on
- * its way, or the person has said no.
+ * The act of the button at the panel's foot. `add` and `send-after-all` are plain buttons, because files are on their way
+ * already, or the person has declined.
  */
 export type NextStep = 'select' | 'send' | 'choose-again' | 'add' | 'send-after-all' | 'none'
 
-/** What decides the next step. */
+/** The facts that decide the next step. */
 export interface Situation {
   /** Whether files can be chosen and sent now. */
   readonly sends: boolean
   /** How many of the chosen files can go. */
   readonly ready: number
-  /** How many files on their way have to be chosen again, because this page was loaded anew. */
+  /** How many files on their way need to be chosen again after a reload. */
   readonly missing: number
-  /** Whether chosen files join a transfer that is on its way. */
+  /** Whether chosen files are added to an open transfer. */
   readonly adds: boolean
   /** Whether chosen files answer a request that was declined here. */
   readonly declined: boolean
 }
 
-/** The next step of the person in front of the panel. */
+/** Gives the next step of the person in front of the panel. */
 export function nextStep({ sends, ready, missing, adds, declined }: Situation): NextStep {
   if (sends && ready > 0) return 'send'
   if (missing > 0) return 'choose-again'
@@ -30,7 +30,7 @@ export function nextStep({ sends, ready, missing, adds, declined }: Situation): 
   return declined ? 'send-after-all' : 'select'
 }
 
-/** What a panel shows, as far as it decides the next step. */
+/** Takes the facts that decide the next step from a panel. */
 export function situationOf(panel: Panel): Situation {
   const { sends, tray, adding, appointment } = panel
   const { missing, closed, unsent } = againOf(panel)
@@ -43,7 +43,7 @@ export function situationOf(panel: Panel): Situation {
   }
 }
 
-/** What of mine goes on only when I choose it again: what the server does not know, only while it can be sent. */
+/** My files that wait for me; files that the server does not know count only while I can send. */
 export function againOf({ open, sends, appointment }: Pick<Panel, 'open' | 'sends' | 'appointment'>): Again {
   const { missing, closed, unsent } = againIn(appointment)
   return open ? { missing, closed, unsent: sends ? unsent : [] } : { missing: [], closed: [], unsent: [] }

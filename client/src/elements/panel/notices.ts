@@ -13,7 +13,7 @@ import { againOf } from './next-step.ts'
 import type { Panel } from './panel.ts'
 import type { Trouble } from './trouble.ts'
 
-/** What there is to know before anything else in the panel. */
+/** The notices that stand before all else in the panel. */
 export function notices(panel: Panel, connection: ConnectionStatus, now: number): Notice[] {
   return [
     ...ofExchange(panel.appointment.liveExchange, panel, now),
@@ -23,7 +23,7 @@ export function notices(panel: Panel, connection: ConnectionStatus, now: number)
   ]
 }
 
-/** Notices of my connection. `share`: how much of what I am sending had arrived at the break; undefined without any. */
+/** Notices of my connection. `share`: the share of my sending that had arrived at the break; undefined without one. */
 export function ofConnection(
   connection: ConnectionStatus,
   words: Words,
@@ -62,7 +62,7 @@ export function ofConnection(
   }
 }
 
-/** Why the last act failed; its files or note are back where they were. */
+/** Says why the last act failed; its files or its note are back where they were. */
 export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: () => void): Notice[] {
   if (!trouble) return []
   const actions = button('quiet', words.say('dismiss'), forgive, { tight: true })
@@ -81,7 +81,7 @@ export function ofTrouble(trouble: Trouble | undefined, words: Words, forgive: (
   ]
 }
 
-/** What a person does so that their files go on after a reload, and what they chose that is none of these files. */
+/** Asks a person to choose files again after a reload, and names chosen files that are none of these. */
 export function ofAgain(panel: Panel, { strangers, forgetStrangers }: FilesAgain): Notice[] {
   const { words } = panel
   const again = againText(againOf(panel), words)
@@ -98,7 +98,7 @@ function ofExchange(exchange: LiveExchange, { words, appointment }: Panel, now: 
     case 'PLAN_REQUIRED':
       return [{ icon: 'info', text: words.say('planRequired') }]
     case 'ONE_TO_ONE_ONLY': {
-      // Of a patient who was erased the name is gone.
+      // A patient who was erased has no name.
       const isThere = appointment.participants.some(({ role, name }) => role === 'patient' && name !== '')
       return [{ icon: 'info', text: words.say(isThere ? 'oneToOneOnly' : 'noPatient') }]
     }

@@ -20,24 +20,24 @@ import { sendChosen } from './send-chosen.ts'
 import { SentFiles } from './sent-files.ts'
 import type { Trouble } from './trouble.ts'
 
-/** What a person does in a panel, and what is kept until it is done: the tray, the last failure. */
+/** A person's acts in a panel, and their state: the tray, the last failure. */
 export class PanelActs implements Acts {
   readonly tray: Tray
-  /** What is done about requests. */
+  /** The acts on requests. */
   readonly requests: RequestActs
-  /** Rows of refused files that were dismissed. */
+  /** Dismissed rows of refused files. */
   readonly dismissed: Removals
   readonly #scene: Scene
   readonly again: FilesAgain
   readonly #handles = new FileHandles()
   readonly #copies = new Copies()
-  /** What was sent from here. */
+  /** The files that were sent from here. */
   readonly sent: SentFiles
   readonly #troubles = new WeakMap<TransferFile, FileTrouble>()
   #trouble: Trouble | undefined
   readonly #addressee: Addressee
   readonly #downloads = new Downloads()
-  /** Ends the sending that was not answered yet. */
+  /** Aborts the offer that the server has not answered. */
   #sending: AbortController | undefined
   /** Whether the chooser for the tray was opened. */
   #choosing = false
@@ -66,17 +66,17 @@ export class PanelActs implements Acts {
     })
   }
 
-  /** Why the last act failed; `link`: what was dropped is none of the device's files. */
+  /** Why the last act failed; `link`: the person dropped a link and no file. */
   get trouble(): Trouble | undefined {
     return this.#trouble
   }
 
-  /** What is to say of one file beside its state. */
+  /** The trouble that a file's row tells beside the state. */
   troubleWith(file: TransferFile): FileTrouble | undefined {
     return this.#troubles.get(file)
   }
 
-  /** For whom the tray is: the other party when it was begun. */
+  /** The person for whom the tray is: the other party when the tray was begun. */
   get meant(): Participant | undefined {
     return this.#addressee.is
   }
@@ -100,9 +100,9 @@ export class PanelActs implements Acts {
     this.#scene.appointment()?.unsent.drop(id)
   }
 
-  /** Puts chosen, dropped or pasted files into the tray; without any, what was dropped is a link. */
+  /** Puts chosen, dropped or pasted files into the tray; no file and no folder means that a link was dropped. */
   add(files: readonly File[], folder = false, handles?: Handles): void {
-    // A chooser may stay open for longer than the request does: what was chosen there is kept.
+    // A chooser may stay open for longer than the request: files that were chosen there are kept.
     const chosen = this.#choosing
     this.#choosing = false
     this.#trouble = files.length === 0 && !folder ? 'link' : undefined
@@ -112,7 +112,7 @@ export class PanelActs implements Acts {
     this.#copies.take(files, lost(this.#scene.appointment()))
     if (this.tray.empty) this.#addressee.begin()
     this.#scene.picked(this.tray.add(files, folder))
-    // Who chose by the bar stands at the next step.
+    // A person who chose by the bar's button now stands at the next step.
     this.#scene.focusOn('#choose, #title', '#send')
   }
 
@@ -123,7 +123,7 @@ export class PanelActs implements Acts {
     // While the connection is down the offer waits, and is sent again with the same ids; until then the files stay in
     // the tray.
     this.tray.offer(picked)
-    // Never to a button: the key that sent them may still be down.
+    // The focus never goes to a button: the key that sent the files may still be down.
     this.#scene.focus('#title')
     const files = picked.map(({ file }) => file)
     const sending = new AbortController()
@@ -213,7 +213,7 @@ export class PanelActs implements Acts {
       ?.loadEarlier()
       .then(
         () => {
-          // Also under a pointer that rests on the list: this person asked for them.
+          // Shown even while the list is in use, because the person asked for them.
           this.#scene.showNews()
           this.#scene.focus('#earlier', '#title')
         },
@@ -236,7 +236,7 @@ export class PanelActs implements Acts {
     return transfer
   }
 
-  /** A file as it is sent: with its handle, and from its copy where there is one. */
+  /** A file as it is sent: with its handle, and from its copy if there is one. */
   readonly #source = async (file: File): Promise<FileSource> =>
     this.#handles.with(file, await this.#copies.of(file))
 

@@ -6,7 +6,7 @@ import { usualNotes } from '../request/usual-notes.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
-/** Why there is no panel. Staff never has one; a patient has none if only the practitioner can change the reason. */
+/** Why there is no panel. Staff never have one; a patient has none if only the practitioner can change the reason. */
 export type Nothing = 'STAFF' | 'PLAN_REQUIRED' | 'ONE_TO_ONE_ONLY'
 
 export function nothingToShow({ me, liveExchange }: Appointment): Nothing | undefined {
@@ -15,7 +15,7 @@ export function nothingToShow({ me, liveExchange }: Appointment): Nothing | unde
   return liveExchange.code === 'APPOINTMENT_ENDED' ? undefined : liveExchange.code
 }
 
-/** What the parts of an appointment's panel are rendered from; undefined where there is no panel to show. */
+/** Makes the panel from which the parts are rendered; undefined if there is no panel to show. */
 export function panelModel(
   appointment: Appointment,
   acts: PanelActs,
@@ -30,14 +30,14 @@ export function panelModel(
     desk: boolean
     level: number
     connection: ConnectionStatus
-    /** What the page says is usually asked for. */
+    /** The usual notes that the page sets. */
     usual: readonly string[]
   },
 ): Panel | undefined {
   const { other, liveExchange } = appointment
   const { role } = appointment.me
   if (role === 'staff' || nothingToShow(appointment) !== undefined) return undefined
-  // With a connection that is closed for good nothing can be done.
+  // On a connection that is closed for good, no act is possible.
   const open = liveExchange.state === 'open' && connection.state !== 'closed'
   const { adding, requests, meant = other } = acts
   return {

@@ -17,7 +17,7 @@ export interface Voice {
   readonly role: string
 }
 
-/** What the status region of a panel says, now. */
+/** Gives the text of a panel's status region. */
 export class Speaker implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #voice: () => Voice
@@ -46,12 +46,12 @@ export class Speaker implements ReactiveController {
     return this.#text
   }
 
-  /** Tells what is new in an appointment. */
+  /** Tells the news of an appointment. */
   hear(appointment: Appointment): void {
     if (this.#about !== appointment) this.#newsroom = new Newsroom()
     this.#about = appointment
     for (const item of this.#newsroom.since(appointment)) {
-      // Only the latest share counts, and none once there is an outcome.
+      // Only the latest progress counts, and none after an outcome.
       if (item.kind === 'again') this.#region.forget(({ kind }) => kind === 'again')
       if (item.kind === 'progress' || item.kind === 'outcome') {
         this.#region.forget((waiting) => waiting.kind === 'progress')
@@ -79,7 +79,7 @@ export class Speaker implements ReactiveController {
     this.say([...texts, chosen].join(' '))
   }
 
-  /** Says why the last act failed; undefined once that is forgiven. */
+  /** Says why the last act failed; `trouble` is undefined once its notice is removed. */
   trouble(trouble: Trouble | undefined): void {
     if (trouble === this.#trouble) return
     this.#trouble = trouble
@@ -89,7 +89,7 @@ export class Speaker implements ReactiveController {
     this.say(trouble === 'link' ? words.say('linkDropped') : explain(words, trouble.problem, trouble))
   }
 
-  /** Says what an act has brought about. */
+  /** Says the result of an act. */
   say(text: string): void {
     this.#region.say({ kind: 'tray', gathers: 0, text })
   }

@@ -3,17 +3,17 @@ import type { RequestActs as Acts, Form } from '../request/request-view.ts'
 import { keepNote } from '../request/usual-notes.ts'
 import type { Scene } from './scene.ts'
 
-/** What is told about each act: that it begins, or why it failed and whom it was for. */
+/** Is told when an act begins, or why it failed and whom it was for. */
 interface Told {
   begin(): void
   failed(error: unknown, otherName: string): void
 }
 
-/** What a person does about requests, and what is kept until it is done: the form, and what was typed in it. */
+/** A person's acts on requests, and their state: the form, and the texts typed in it. */
 export class RequestActs implements Acts {
   readonly #scene: Scene
   readonly #told: Told
-  /** What was typed and not sent. */
+  /** Texts that were typed and not sent. */
   readonly #drafts = new Map<Form['of'], string>()
   #form: Form | undefined
   /** Takes back the request that is on its way to the server. */
@@ -35,12 +35,12 @@ export class RequestActs implements Acts {
     return this.#asking !== undefined
   }
 
-  /** The id of the request whose withdrawal is. */
+  /** The id of the request whose withdrawal is on its way. */
   get withdrawing(): string | undefined {
     return this.#withdrawing
   }
 
-  /** Whether a note or reason is. */
+  /** Whether a note or reason is on its way. */
   get writing(): boolean {
     return this.#writing
   }
@@ -101,7 +101,7 @@ export class RequestActs implements Acts {
     this.#ask(note)
   }
 
-  /** Asks for this, or lets the person add it to what was asked already. */
+  /** Asks with a note, or lets the person add it to the note of the open request. */
   askFor(note: string): void {
     const request = this.#scene.appointment()?.openRequest
     const text = [request?.note, note].filter(Boolean).join(' ')
@@ -111,7 +111,7 @@ export class RequestActs implements Acts {
 
   #ask(note?: string): void {
     const appointment = this.#scene.appointment()
-    // A second press asks nobody: neither the same person again, nor who has taken their place since.
+    // A second press does not ask again: neither the same person nor their successor.
     if (this.#asking || !appointment || appointment.openRequest) return
     const { other } = appointment
     const asking = new AbortController()

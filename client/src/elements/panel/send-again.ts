@@ -6,7 +6,7 @@ import type { PhotoLocation } from '../../photo/photo.ts'
 import type { FileSource } from '../../upload/source.ts'
 
 /**
- * Sends a withdrawn file of mine as a new one: in its own transfer while that is open, else as an answer to the same
+ * Sends a withdrawn file of mine as a new file: in the same transfer while that is open, else as an answer to the same
  * request, else as a new transfer. Gives the new file.
  *
  * @throws ChairsideError as `send` of the appointment
@@ -26,7 +26,7 @@ export async function sendAgain(
   return (await transfer).files
 }
 
-/** The answered request that a file of mine belongs to: it still takes what was withdrawn of its answer. */
+/** The answered request of a file of mine: it still accepts files that were withdrawn from its answer. */
 export function answered(
   { transfers, requests }: Appointment,
   { transfer: { id } }: TransferFile,
@@ -35,7 +35,7 @@ export function answered(
   return requests.find((request) => request.id === of && !request.mine && request.state === 'answered')
 }
 
-/** Adds a file to the open transfer of another one; undefined if that is no longer open. */
+/** Adds a file to the transfer of another file; undefined if that is no longer open. */
 async function addedTo(
   { transfers }: Appointment,
   { transfer: { id } }: TransferFile,

@@ -7,8 +7,8 @@ import type { FileSource } from '../../upload/source.ts'
 import { addingTo } from './adding.ts'
 
 /**
- * Sends what was chosen: a patient's files as an answer, or with those of an answer that is on its way. Gives the transfer,
- * and these files of it.
+ * Sends chosen files: a patient's as an answer, or added to an answer that is on its way. Gives the transfer, and these
+ * files of it.
  *
  * @throws ChairsideError as `send` of the appointment
  */
@@ -18,7 +18,7 @@ export async function sendChosen(
   options: SendOptions,
 ): Promise<{ transfer: Transfer; files: readonly TransferFile[] }> {
   const adding = addingTo(appointment)
-  // Files that were chosen for somebody who is gone are not added to what goes to their successor.
+  // Files that were chosen for a person who left are not added to a transfer to the successor.
   if (adding && options.to !== undefined && adding.to.id !== options.to) throw failure('RECIPIENT_GONE')
   if (adding) return { transfer: adding, files: await adding.add(sources, options) }
   const request = appointment.answerable

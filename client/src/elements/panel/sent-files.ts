@@ -12,9 +12,9 @@ export interface Kept {
   readonly location: PhotoLocation
 }
 
-/** Files of mine that were sent from this page: their bytes, and how they are withdrawn and sent again. */
+/** Files of mine that were sent from this page: keeps their bytes, withdraws them and sends them again. */
 export class SentFiles {
-  /** Those that were withdrawn a moment ago, and can be sent again by Undo. */
+  /** Files that were withdrawn a moment ago, and can be sent again by Undo. */
   readonly withdrawn: Removals
   readonly #kept = new WeakMap<TransferFile, Kept>()
   readonly #pending = new WeakMap<TransferFile, 'withdraw' | 'send-again'>()
@@ -37,12 +37,12 @@ export class SentFiles {
     return this.#kept.get(file)
   }
 
-  /** What the server was asked for, and has not answered yet. */
+  /** The act on a file that the server has not answered yet. */
   pending(file: TransferFile): 'withdraw' | 'send-again' | undefined {
     return this.#pending.get(file)
   }
 
-  /** The file that was sent again for a withdrawn one; it stands in its place. */
+  /** The file that was sent again in place of a withdrawn one. */
   heirOf(file: TransferFile): TransferFile | undefined {
     return this.#heirs.get(file)
   }
@@ -59,7 +59,7 @@ export class SentFiles {
     return this.#scene.canSend() || answered(appointment, file) !== undefined
   }
 
-  /** Withdraws a file, however long the connection is away. */
+  /** Withdraws a file; without a connection the withdrawal waits. */
   async withdraw(file: TransferFile): Promise<void> {
     await this.#while(file, 'withdraw', async () => {
       for (;;) {
@@ -74,7 +74,7 @@ export class SentFiles {
     if (this.#kept.has(file) && file.state === 'withdrawn') this.withdrawn.remove(file.id)
   }
 
-  /** Sends a withdrawn file as a new one in its place. Its bytes stay here until the server has taken that. */
+  /** Sends a withdrawn file as a new file in its place. The bytes stay here until the server has taken the new one. */
   async again(file: TransferFile): Promise<void> {
     const kept = this.#kept.get(file)
     const appointment = this.#scene.appointment()

@@ -6,21 +6,21 @@ import type { Toast } from './toast.ts'
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
-/** Something that a person has to see: a file that is here for them, or a request for files. */
+/** A ready file, or a request for files, that its receiver has to see. */
 export type Arrival = TransferFile | Request
 
-/** So much of a row is to be in view, as a share of the row, or of the window where that is lower. */
+/** The share of a row that must be in view to count as shown; a share of the window if that is lower than the row. */
 const enough = 0.5
 
 /**
- * What has come and was in view: its row within the list's and the window's bounds, while the page can be seen. Only then
- * the sender is told that a file was shown.
+ * Knows which arrivals were in view: the row within the bounds of list and window, while the page is visible. Only then the
+ * sender is told that a file was shown.
  */
 export class Shown implements ReactiveController {
   readonly #host: Host
   readonly #live: () => Appointment | undefined
   readonly #ids = new Set<string>()
-  /** What has no row in view. */
+  /** Ids of arrivals without a row in view. */
   readonly #out = new Set<string>()
   readonly #rows = new Map<Element, Arrival>()
   readonly #inView = new Set<Arrival>()
@@ -43,7 +43,7 @@ export class Shown implements ReactiveController {
     this.#inView.clear()
   }
 
-  /** Follows the rows of what was not in view yet, and of files whose sender does not know that they were. */
+  /** Follows the rows of arrivals not yet in view, and of files whose sender does not know that they were shown. */
   hostUpdated(): void {
     const rows = new Map<Element, Arrival>()
     for (const one of this.#arrivals()) {
@@ -62,18 +62,18 @@ export class Shown implements ReactiveController {
     this.#see()
   }
 
-  /** What waits to be seen in the open panel. In a page that cannot be seen, that is all that has come. */
+  /** The arrivals that wait to be seen in the open panel; all of them while the page is hidden. */
   waiting(): readonly Arrival[] {
     return this.#arrivals().filter(({ id }) => !this.#ids.has(id) && (document.hidden || this.#out.has(id)))
   }
 
-  /** What the toast of the closed panel tells of. */
+  /** The files and the request that the toast of the closed panel tells. */
   news({ prompts, openRequest }: Appointment): Toast {
     const asks = openRequest && isAsked(openRequest) && !this.#ids.has(openRequest.id)
     return { files: prompts.filter(({ id }) => !this.#ids.has(id)), request: asks ? openRequest : undefined }
   }
 
-  /** "Not now" to a request: it stays in the panel and in the badge. */
+  /** Answers a request with "Not now": it stays in the panel and in the badge. */
   request(id: string): void {
     this.#ids.add(id)
   }
@@ -81,7 +81,7 @@ export class Shown implements ReactiveController {
   #arrivals(): Arrival[] {
     const live = this.#live()
     if (!live) return []
-    // A file that another page of this person has shown is no news here.
+    // A file that another page of this person has shown is no news on this page.
     const isNew = ({ status }: TransferFile) => status.state === 'ready' && status.promptedAt === undefined
     const { openRequest } = live
     const all: Arrival[] = live.prompts.filter(isNew)
@@ -125,13 +125,13 @@ export class Shown implements ReactiveController {
   }
 }
 
-/** The id of the element that shows it in the list. */
+/** The id of the list's element that shows an arrival. */
 export const rowId = (one: Arrival): string =>
   one instanceof TransferFile ? `file-${one.id}` : 'prompt-title'
 
 const isAsked = ({ state, mine }: Request): boolean => state === 'asked' && !mine
 
-/** What the badge of the app's opener counts while the panel is closed: files not saved yet, and an open request. */
+/** The count of the badge while the panel is closed: files not yet saved, and an open request. */
 export function unanswered({ transfers, openRequest }: Appointment): number {
   const ready = transfers.flatMap(({ files }) =>
     files.filter(({ mine, state }) => !mine && state === 'ready'),
@@ -139,6 +139,6 @@ export function unanswered({ transfers, openRequest }: Appointment): number {
   return ready.length + (openRequest && isAsked(openRequest) ? 1 : 0)
 }
 
-/** Where the answer to what has come stands in the panel: the next step after a request, else the first file to save. */
+/** The selector of the button that answers an arrival: the next step for a request, else the first file to save. */
 export const answerTo = (live: Appointment | undefined): string =>
   live?.openRequest && isAsked(live.openRequest) ? '.actions .button.main' : '.file-actions .accent'

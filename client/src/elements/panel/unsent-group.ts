@@ -8,7 +8,7 @@ import { heading } from '../kit/heading.ts'
 import { icon } from '../kit/icon.ts'
 import type { Panel } from './panel.ts'
 
-/** Files that were sent before the page was loaded anew, and that never reached the server. */
+/** Files that were sent before a reload and that never reached the server. */
 export function unsentGroup(panel: Panel): TemplateResult | typeof nothing {
   const { files } = panel.appointment.unsent
   if (files.length === 0) return nothing

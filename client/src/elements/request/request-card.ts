@@ -4,7 +4,7 @@ import { icon } from '../kit/icon.ts'
 import { limitsText } from '../tray/limits-text.ts'
 import type { RequestView } from './request-view.ts'
 
-/** The practitioner asks: what for, and which files can go. The patient's answer stands in the bar. */
+/** Shows the patient the practitioner's request: its note, and which files can go. The buttons stand in the bar. */
 export function requestCard(view: RequestView): TemplateResult | typeof nothing {
   const { appointment, role, words, otherName, level, tray } = view
   const request = appointment.openRequest

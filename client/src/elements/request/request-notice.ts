@@ -6,7 +6,7 @@ import type { Notice } from '../kit/notice.ts'
 import type { RequestView } from './request-view.ts'
 import { wordsForm } from './words-form.ts'
 
-/** What has become of the newest request, as its practitioner and its patient read it. */
+/** Tells the practitioner or the patient how the newest request stands. */
 export function requestNotices(view: RequestView): Notice[] {
   const { words, open, role, asking, lineDown, appointment, requests } = view
   if (!open) return []
@@ -24,7 +24,7 @@ function ofPatient(request: Request, view: RequestView): Notice[] {
   const { words, tray, appointment } = view
   const name = called(request.from, view)
   const { status } = request
-  // Files chosen for it stay, for the next request.
+  // Files that were chosen for the withdrawn request wait for the next one.
   if (status.state === 'withdrawn')
     return tray.rows.length > 0 ? [{ icon: 'info', text: words.say('requestWithdrawn', { name }) }] : []
   if (status.state !== 'declined' || appointment.answerable !== request) return []
@@ -63,7 +63,7 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
       })
       return [{ icon: 'info', text, actions }]
     }
-    // The files that answer it stand in this notice's place.
+    // The answering files stand in place of this notice.
     case 'answering':
     case 'answered':
     case 'withdrawn':
@@ -72,7 +72,7 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
   }
 }
 
-/** What can be written to a request: its form, or the button that opens it. */
+/** The form for a request's note or reason, or the button that opens the form. */
 function written(
   of: 'note' | 'reason',
   request: Request,

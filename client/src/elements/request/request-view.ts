@@ -3,7 +3,7 @@ import type { Request } from '../../live/request.ts'
 import type { Reader } from '../file/row-text.ts'
 import type { TrayView } from '../tray/tray-view.ts'
 
-/** What is being written about a request: the practitioner's note, or why the patient sends nothing. */
+/** A text being written for a request: the practitioner's note, or the patient's reason for declining. */
 export interface Form {
   readonly of: 'note' | 'reason'
   /** The request's id. */
@@ -11,40 +11,40 @@ export interface Form {
   readonly text: string
 }
 
-/** What a person can do about a request. */
+/** A person's acts on a request. */
 export interface RequestActs {
-  /** Asks at once; a note can be added afterwards. */
+  /** Asks at once, without a note; one can be added afterwards. */
   readonly ask: () => void
-  /** Asks the same once more. */
+  /** Asks again with the same note. */
   askAgain(request: Request): void
   /** Takes back a request that is on its way to the server. */
   readonly takeBack: () => void
   withdrawRequest(request: Request): void
   decline(request: Request): void
   openForm(of: Form['of'], request: Request): void
-  /** What was typed stays, for the next time. */
+  /** Closes the form; the typed text stays for the next time. */
   readonly closeForm: () => void
   retype(text: string): void
   /** Sends the note or the reason. */
   write(form: Form, request: Request): void
 }
 
-/** What a request's card and notices are rendered from. */
+/** The state from which a request's card and notices are rendered. */
 export interface RequestView extends TrayView, Reader {
   readonly appointment: Pick<
     Appointment,
     'limits' | 'requests' | 'openRequest' | 'answerable' | 'participants'
   >
-  /** Whether it stands on a desk and uses the waiting room's words. */
+  /** Whether the panel stands on a desk and uses the waiting room's words. */
   readonly desk: boolean
   readonly form: Form | undefined
-  /** What the practitioner usually asks for. */
+  /** Notes that the practitioner often uses. */
   readonly usualNotes: readonly string[]
   /** Whether a request is on its way to the server. */
   readonly asking: boolean
-  /** The id of the request whose withdrawal is. */
+  /** The id of the request whose withdrawal is on its way. */
   readonly withdrawing: string | undefined
-  /** Whether a note or reason is. */
+  /** Whether a note or reason is on its way. */
   readonly writing: boolean
   readonly requests: RequestActs
 }

@@ -4,16 +4,16 @@ import { button, once } from '../kit/button.ts'
 import { closeOnEscape, written } from '../kit/form.ts'
 import type { Form, RequestView } from './request-view.ts'
 
-/** With so few characters left, the form says how many. */
+/** The form counts the characters left when they are at most so many. */
 const nearlyFull = 50
 
-/** A note or reason in one field, with what is usually written. A usual note goes at once, behind what was typed. */
+/** A field for a note or reason, with buttons for usual notes. A usual note is sent at once, behind the typed text. */
 export function wordsForm(form: Form, request: Request, view: RequestView): TemplateResult {
   const { words, requests, appointment, writing, lineDown, usualNotes } = view
   const { of, text } = form
   const { noteLength } = appointment.limits
   const left = noteLength - text.length
-  // It waits for the connection, and is sent again; until it is answered the form is off.
+  // The form is off until the server has answered; without a connection the command waits and is sent again.
   const off = writing ? 'words-hint' : undefined
   const write = (said: string) => requests.write({ ...form, text: said }, request)
   const retype = ({ target }: InputEvent) => {

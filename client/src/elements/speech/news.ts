@@ -22,7 +22,7 @@ type Kind =
   | 'decline'
   | 'progress'
 
-/** In the order in which they are said. */
+/** The kinds of news, in the order in which they are said. */
 export const kinds: readonly Kind[] = [
   'connection',
   'end',
@@ -41,7 +41,7 @@ export const kinds: readonly Kind[] = [
   'progress',
 ]
 
-/** Something that happened and is said to people who do not see the panel. */
+/** An event that is told to people who do not see the panel. */
 export type News = Saying<Kind> &
   (
     | { readonly kind: 'connection' | 'tray'; readonly text: string }
@@ -53,7 +53,7 @@ export type News = Saying<Kind> &
         readonly id: string
         readonly file: string
         readonly refused: Problem | undefined
-        /** Whether the other party has been shown it. */
+        /** Whether the other party was shown the file. */
         readonly delivered: () => boolean
       }
     | { readonly kind: 'stopped'; readonly file: string; readonly problem: Problem }
@@ -72,10 +72,10 @@ export type News = Saying<Kind> &
       }
   )
 
-/** How much of a transfer has been sent, as far as it is said: its beginning, and each quarter. */
+/** How much of a transfer has been sent, as it is said: the beginning, and each quarter. */
 export type Quarter = 0 | 1 | 2 | 3
 
-/** Compares an appointment with its last state, and tells what is new. */
+/** Compares an appointment with its last state, and gives the news. */
 export class Newsroom {
   readonly #files = new Map<string, TransferFile['state'] | 'delivered'>()
   readonly #doubted = new Set<string>()
@@ -87,7 +87,7 @@ export class Newsroom {
   #begun = false
   #ended = false
 
-  /** What is new since the last time. Files that had come to an end before the first time are no news. */
+  /** Gives the news since the last call. Files that ended before the first call are no news. */
   since(appointment: Appointment): News[] {
     const news: News[] = []
     for (const transfer of appointment.transfers) {
@@ -105,14 +105,14 @@ export class Newsroom {
     const delivered = () => isDelivered(file.status)
     const now = file.mine && status.state === 'ready' && delivered() ? 'delivered' : status.state
     this.#files.set(id, now)
-    // Also one from before the first time: somebody waits for the decision.
+    // A file that was undecided before the first call is news, too: a person waits for the decision.
     if (file.undecided && !this.#doubted.has(id)) {
       this.#doubted.add(id)
       const still = () => file.undecided !== undefined
       return [{ kind: 'doubt', gathers: 400, file: name, still }]
     }
     if (before === now) return []
-    // What is loaded of earlier times is no news.
+    // Files of earlier pages are no news.
     if (before === undefined && !isLive(file)) return []
     if (status.state === 'withdrawn') {
       return [{ kind: 'withdrawal', gathers: 400, file: name, mine: file.mine }]
@@ -125,7 +125,7 @@ export class Newsroom {
     switch (status.state) {
       case 'ready':
         return [
-          // In a moment it may be in view on the other side.
+          // Waits, because the file may be in view on the other side in a moment.
           {
             kind: 'outcome',
             gathers: 1_500,
@@ -157,7 +157,7 @@ export class Newsroom {
     }
   }
 
-  /** What I have to choose again, and what the other party has to. */
+  /** News of files that I, or the other party, need to choose again. */
   #choosing(appointment: Appointment): News[] {
     const again = againIn(appointment)
     const before = this.#again
@@ -173,7 +173,7 @@ export class Newsroom {
     return [...asks, ...paused.map(({ name }): News => ({ kind: 'paused', gathers: 400, file: name }))]
   }
 
-  /** A file of mine that this page can no longer send by itself. */
+  /** News of a file of mine that this page can no longer send by itself. */
   #stopped(file: TransferFile): News[] {
     const problem = file.problem?.problem
     if (this.#problems.get(file.id) === problem?.code) return []
@@ -198,7 +198,7 @@ export class Newsroom {
     const quarter = Math.min(3, Math.floor(share * 4)) as Quarter
     if (before !== undefined && quarter <= before) return []
     this.#quarters.set(transfer.id, quarter)
-    // What was sent before this page joined is no news.
+    // Progress from before this page joined is no news.
     if (!this.#begun) return []
     return [{ kind: 'progress', gathers: 0, transfer: transfer.id, quarter, files: transfer.files.length }]
   }
@@ -208,7 +208,7 @@ export class Newsroom {
     if (!request) return []
     const { status } = request
     const reason = status.state === 'declined' ? status.reason : undefined
-    // A note can be added to what was asked before, and a reason to what was declined.
+    // A note may be added to a request later, and a reason to a declined one.
     const now = `${status.state} ${request.mine ? reason : request.note}`
     if (this.#requests.get(request.id) === now) return []
     this.#requests.set(request.id, now)

@@ -5,10 +5,10 @@ import type { News } from './news.ts'
 
 type Outcome = Extract<News, { kind: 'outcome' }>
 
-/** From so many on, files are counted and not named. */
+/** So many files or more are counted and not named. */
 export const few = 3
 
-/** Messages of one kind that waited together, as one text for the status region. */
+/** Joins messages of one kind that waited together into one text for the status region. */
 export function spoken(items: readonly [News, ...News[]], words: Words, name: string, role: string): string {
   const last = items.at(-1) ?? items[0]
   switch (last.kind) {
@@ -87,7 +87,7 @@ export function spoken(items: readonly [News, ...News[]], words: Words, name: st
 }
 
 function outcomes(all: readonly Outcome[], words: Words, name: string): string {
-  // A file that came and was shown meanwhile has one outcome.
+  // Only the last outcome of a file counts: it may have come and been shown while the messages waited.
   const items = [...new Map(all.map((item) => [item.id, item])).values()]
   if (items.length < few) return items.map((item) => outcome(item, words, name)).join(' ')
   const refused = items.filter((item) => item.refused !== undefined).length

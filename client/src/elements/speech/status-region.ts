@@ -1,14 +1,14 @@
 /** The least time between two messages, in ms. */
 const apartMs = 5_000
-/** A message stays so long, in ms. */
+/** How long a message stays, in ms. */
 const standsMs = 10_000
 
-/** Something to say. Messages of one kind that wait together are said together. */
+/** A message. Messages of one kind that wait together are said together. */
 export interface Saying<Kind extends string> {
   readonly kind: Kind
-  /** How long it waits for others of its kind, in ms. */
+  /** How long it waits for other messages of its kind, in ms. */
   readonly gathers: number
-  /** Whether it is still so when its turn comes; always, where absent. */
+  /** Whether it is still true when its turn comes; always if absent. */
   readonly still?: (() => boolean) | undefined
 }
 
@@ -40,7 +40,7 @@ export class StatusRegion<Item extends Saying<string>> {
     this.#schedule()
   }
 
-  /** Drops what is no longer true. */
+  /** Drops waiting messages that are no longer true. */
   forget(stale: (item: Item) => boolean): void {
     this.#waiting = this.#waiting.filter(({ item }) => !stale(item))
   }

@@ -3,19 +3,19 @@ import { readable } from '../../upload/source.ts'
 
 /** A file of at most so many bytes is copied when it is chosen. */
 const smallBytes = 8 * MB
-/** Copies take at most so many bytes of the page's memory; the oldest ones are let go of first. */
+/** Copies take at most so many bytes of the page's memory; the oldest are dropped first. */
 const allBytes = 40 * MB
 
 /**
- * Copies of files in memory. A phone may give a file another time stamp after it was chosen (Android's photo picker,
- * cloud drives), and the browser then refuses to read it: what was copied when it was chosen goes all the same.
+ * Copies of files in memory. A phone may give a chosen file another time stamp (Android's photo picker, cloud drives), and
+ * the browser then refuses to read it: its copy can still be sent.
  */
 export class Copies {
   readonly #copies = new Map<File, Promise<File>>()
-  /** Files that the device refused once, by name and size: the next time they are copied whatever their size. */
+  /** Files that the device once refused, by name and size: they are copied next time, whatever their size. */
   readonly #refused = new Set<string>()
 
-  /** Files were chosen a moment ago; `lost`: files that the device did not give before. */
+  /** Copies files that were just chosen. `lost`: files whose bytes the device refused before. */
   take(files: readonly File[], lost: readonly Named[] = []): void {
     for (const one of lost) this.#refused.add(keyOf(one))
     for (const file of files) {
@@ -26,7 +26,7 @@ export class Copies {
     this.#bound()
   }
 
-  /** Finds out which of these files the device does not give any more, and gives them. */
+  /** Gives those of the files that cannot be read any more, and remembers them as refused. */
   async refuse(files: readonly File[]): Promise<readonly File[]> {
     const given = await Promise.all(files.map(async (file) => readable(await this.of(file), 0)))
     const gone = files.filter((_, at) => !given[at])
@@ -34,7 +34,7 @@ export class Copies {
     return gone
   }
 
-  /** The copy, where there is one; else the file as it was chosen. */
+  /** Gives the copy of a file if there is one; else the chosen file. */
   async of(file: File): Promise<File> {
     return (await this.#copies.get(file)) ?? file
   }
@@ -54,7 +54,7 @@ type Named = Pick<File, 'name' | 'size'>
 
 const keyOf = ({ name, size }: Named): string => `${size} ${name}`
 
-// A file that cannot be read is told when it is sent.
+// If the file cannot be read, the sending tells it.
 async function copyOf(file: File): Promise<File> {
   const { name, type, lastModified } = file
   const bytes = await file.arrayBuffer().catch(() => undefined)

@@ -1,7 +1,7 @@
-/** What a drag carries: files of the device, a link to something that only another page has, or neither. */
+/** The content of a drag: files of the device, a link or file of another page, or something else. */
 export type Dragged = 'files' | 'link' | 'other'
 
-// A link, Chrome's attachment of a webmail, Firefox's link and picture of a page.
+// A link; in Chrome an attachment of a webmail; in Firefox a link and a picture of a page.
 const links = ['text/uri-list', 'downloadurl', 'text/x-moz-url', 'application/x-moz-file-promise']
 
 export function draggedIn({ dataTransfer }: DragEvent): Dragged {
@@ -10,7 +10,7 @@ export function draggedIn({ dataTransfer }: DragEvent): Dragged {
   return types.some((type) => links.includes(type)) ? 'link' : 'other'
 }
 
-/** Whether the browser would open it in the place of the page. A link that is dropped on a field is text for the field. */
+/** Whether the browser would open the dragged thing in place of the page. A link dropped on a field is text for it. */
 export function isOpenable(event: DragEvent): boolean {
   switch (draggedIn(event)) {
     case 'files':
@@ -22,7 +22,7 @@ export function isOpenable(event: DragEvent): boolean {
   }
 }
 
-/** Whether a field takes what is dropped or pasted there, as text. */
+/** Whether an element is a field, which takes a drop or paste as text. */
 export function isField(target: EventTarget | undefined): boolean {
   return (
     target instanceof HTMLInputElement ||

@@ -1,25 +1,25 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { draggedIn, isOpenable } from './dragged.ts'
 
-/** A panel that may take what is dropped beside it. */
+/** A panel that may take files dropped beside it. */
 export interface DropTaker {
   readonly host: HTMLElement
-  /** Whether files can be added at this moment. */
+  /** Whether files can be added now. */
   takesNow(): boolean
-  /** Files that it would get are over the page, or no longer. */
+  /** Shows, or no longer shows, that dragged files would go to this panel. */
   light(on: boolean): void
-  /** Takes files, or answers a link. */
+  /** Takes dropped files, or says that a link is no file. */
   drop(event: DragEvent): void
 }
 
 const guards = new Set<DropGuard>()
 const takers = new Set<DropTaker>()
-/** Whether the page itself is dragging something: the browser never opens that. */
+/** Whether the drag began in this page: the browser never opens such a drag. */
 let isOwn = false
 
 /**
- * While its element is in the document, a file or a link that is dropped beside it does not replace the page, which would
- * end the call. `taker` gets it, if it is the only panel of the page that takes files then.
+ * While its element is in the document, a file or link dropped beside a panel does not replace the page, which would end
+ * the call. `taker` gets the files, if it is the only panel that takes files then.
  */
 export class DropGuard implements ReactiveController {
   readonly #taker: DropTaker | undefined
@@ -60,7 +60,7 @@ function end(): void {
   light(undefined)
 }
 
-// The page's own drop zones get the event first, and so does a panel that it happens over.
+// The page's own drop zones and a panel under the pointer get the event first.
 function over(event: DragEvent): void {
   const isOurs = !event.defaultPrevented && opens(event)
   if (isOurs) event.preventDefault()
@@ -82,12 +82,12 @@ function drop(event: DragEvent): void {
   takerOf(event)?.drop(event)
 }
 
-/** Whether the browser would open what is dragged, if it were dropped here. */
+/** Whether the browser would open the dragged thing, if it were dropped here. */
 function opens(event: DragEvent): boolean {
   return !isOwn && isOpenable(event)
 }
 
-/** Who gets what is dropped beside the panels: the only one that takes files now; for a link, one that says so. */
+/** The panel that gets a drop beside the panels: files go to the only one that takes files now, a link to any one. */
 function takerOf(event: DragEvent): DropTaker | undefined {
   const taking = [...takers].filter((taker) => taker.takesNow())
   if (draggedIn(event) === 'files') return taking.length === 1 ? taking[0] : undefined

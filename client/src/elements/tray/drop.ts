@@ -3,13 +3,13 @@ import { draggedIn, isField, isOpenable } from './dragged.ts'
 import { DropGuard } from './drop-guard.ts'
 import type { Handles } from './file-handles.ts'
 
-/** What was dropped or pasted: files, and whether there was a folder or a link among them. */
+/** The content of a drop or paste: files, and whether it had a folder or a link. */
 export interface Dropped {
   readonly files: readonly File[]
   readonly folder: boolean
-  /** Whether it was something of another page: the browser gives no file of it. */
+  /** Whether it came from another page: the browser then gives no file. */
   readonly link: boolean
-  /** Of the files, in their order, where the browser gives them. */
+  /** The handles of `files`, in their order, as far as the browser gives them. */
   readonly handles: Handles
 }
 
@@ -19,13 +19,13 @@ interface HandledItem extends DataTransferItem {
 
 type Host = ReactiveControllerHost & HTMLElement
 
-/** Files dragged over the panel, or over the page where nobody else wants them; and files pasted into it. */
+/** Takes files that are dropped on the panel, or on the page if nothing else takes them, and files pasted into it. */
 export class Drop implements ReactiveController {
   readonly #host: Host
   readonly #take: (dropped: Dropped) => void
   #over = false
 
-  /** `takesNow`: whether files can be added at this moment. */
+  /** `takesNow`: whether files can be added now. */
   constructor(host: Host, takesNow: () => boolean, take: (dropped: Dropped) => void) {
     this.#host = host
     this.#take = take
@@ -33,7 +33,7 @@ export class Drop implements ReactiveController {
     new DropGuard(host, { host, takesNow, light: this.#light, drop: this.#drop })
   }
 
-  /** Whether files that it would get are over the page now. */
+  /** Whether files that this panel would get are dragged over the page now. */
   get over(): boolean {
     return this.#over
   }
@@ -66,7 +66,7 @@ export class Drop implements ReactiveController {
   }
 
   readonly #paste = (event: ClipboardEvent) => {
-    // What is pasted into a field is text for the field, also where a picture comes with it.
+    // A paste into a field is text for the field, even if a picture comes with it.
     if (isField(event.composedPath()[0])) return
     const pasted = contentOf(event.clipboardData)
     if (pasted.files.length === 0) return
@@ -94,9 +94,9 @@ function contentOf(data: DataTransfer | null): Dropped {
     const file = item.getAsFile()
     if (!file) continue
     files.push(file)
-    // The browser gives a handle only within the event. A file without one is sent all the same.
+    // The browser gives handles only within the event. A file without a handle can be sent, too.
     handles.push((item as HandledItem).getAsFileSystemHandle?.().catch(() => null))
   }
-  // Of a link there is no file; a picture of another page may be announced as a file, and give none.
+  // A link gives no file; a picture of another page may be announced as a file and give none, too.
   return { files, folder, handles, link: files.length === 0 && !folder }
 }

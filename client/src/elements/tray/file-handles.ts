@@ -1,10 +1,10 @@
 import type { FileHandle } from '../../upload/after-reload/handle.ts'
 import type { FileSource } from '../../upload/source.ts'
 
-/** The handles of files in their order, as far as the browser gives them, now or in a moment; none of them rejects. */
+/** The handles of files, in their order, as far as the browser gives them; the promises never reject. */
 export type Handles = readonly (FileSystemHandle | Promise<FileSystemHandle | null> | undefined)[]
 
-/** The handles of files that were chosen here: with one, a file goes on by itself after a reload. */
+/** The handles of files that were chosen here: with a handle, a file goes on by itself after a reload. */
 export class FileHandles {
   readonly #known = new WeakMap<File, FileHandle>()
 
@@ -16,7 +16,7 @@ export class FileHandles {
     }
   }
 
-  /** The file as it is sent, from a copy of it where there is one. */
+  /** Gives a source to send: the bytes of `copy`, with the handle of `file` if it is known. */
   with(file: File, copy = file): FileSource {
     const handle = this.#known.get(file)
     return handle ? { name: file.name, blob: copy, handle } : copy

@@ -1,7 +1,7 @@
 import type { Limits } from '../../appointment/limits.ts'
 import type { Words } from '../../messages/words.ts'
 
-/** Which files can go, how many and how large: told before they are chosen. Only a fine pointer drops files. */
+/** Tells, before files are chosen, which can go, how many and how large. Only a fine pointer can drop files. */
 export function limitsText(words: Words, { files: count, bytes }: Limits): string {
   const limits = { count, size: words.size(bytes) }
   const drops = matchMedia('(any-pointer: fine)').matches

@@ -10,7 +10,7 @@ import { removedRow } from '../kit/removed-row.ts'
 import type { Picked } from './tray.ts'
 import type { TrayView } from './tray-view.ts'
 
-/** What was chosen and cannot be sent, each file with its reason, until it is dismissed. */
+/** Chosen files that cannot be sent, each with its reason, until they are dismissed. */
 export function notSent(view: TrayView): TemplateResult | typeof nothing {
   const { tray, words, level } = view
   const { refused } = tray

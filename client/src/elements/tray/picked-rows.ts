@@ -13,7 +13,7 @@ import { thumbnail } from '../kit/thumbnail.ts'
 import type { Picked } from './tray.ts'
 import type { TrayView } from './tray-view.ts'
 
-/** The rows of what was chosen, and what is to say of the choice as a whole. */
+/** The rows of the chosen files, and the messages about all of them together. */
 export function pickedRows(view: TrayView): TemplateResult {
   const { tray, words, room } = view
   const together = tray.ready.length === 0 ? null : tray.problem(room)
@@ -30,7 +30,7 @@ export function pickedRows(view: TrayView): TemplateResult {
     ${together ? notice({ tone: 'stop', icon: 'warn', id: 'together', text: explain(words, together) }) : nothing}`
 }
 
-/** Names what does not fit into one transfer: it waits here for its turn. */
+/** Names the files that do not fit into one transfer: they wait in the tray for the next one. */
 function goesNext({ tray, words, limit }: TrayView): TemplateResult {
   const { next } = tray
   const remove = () => {
@@ -45,7 +45,7 @@ function goesNext({ tray, words, limit }: TrayView): TemplateResult {
   })
 }
 
-/** How much of what can go at once was chosen. */
+/** How many files and bytes are chosen, of those that can go at once. */
 export function totals({ tray, words, room }: TrayView): string {
   return words.say('totals', {
     files: tray.ready.length,
@@ -61,7 +61,7 @@ export function blockedBy({ tray, room }: TrayView): string | undefined {
   return tray.problem(room) ? 'together' : undefined
 }
 
-/** Lines for the location and the film of a photo, and whether it keeps them. */
+/** Says that a photo contains a location or a film, and whether it keeps them. */
 function toldLines({ location, film }: Told, { tray, words }: TrayView): TemplateResult {
   const removes = tray.location === 'remove'
   const line = (sign: IconName, key: 'showsLocation' | 'losesLocation' | 'showsFilm' | 'losesFilm') =>
@@ -86,7 +86,7 @@ function locationBox({ tray, words }: TrayView): TemplateResult {
   </label>`
 }
 
-// The file was sent, and waits for the connection.
+// Says that a sent file waits for the connection.
 function waits(words: Words): TemplateResult {
   return html`<p class="file-state wait" part="file-state">${icon('noline', 'small')}<span>${words.say('waitsForLine')}</span></p>`
 }

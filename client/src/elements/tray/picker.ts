@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 import type { Handles } from './file-handles.ts'
 
-/** What takes the files that a person chooses. */
+/** Takes the files that a person chooses. */
 interface Taker {
   add(files: readonly File[], folder?: boolean, handles?: Handles): void
   readonly again: {
@@ -16,13 +16,13 @@ type OpenPicker = (options: {
   readonly types: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[]
 }) => Promise<FileSystemFileHandle[]>
 
-/** The file inputs of a panel, out of sight: for the tray, for one file that goes on, and for all that do. */
+/** A panel's file inputs, out of sight: for the tray, for one file that is chosen again, and for all such files. */
 export function pickers(accept: string, taker: Taker): TemplateResult {
   const taken = (event: Event) => {
     const input = event.target
     if (!(input instanceof HTMLInputElement)) return
     const files = [...(input.files ?? [])]
-    // The same file can be chosen again.
+    // So that the same file can be chosen again.
     input.value = ''
     give(input, files, taker)
   }
@@ -31,7 +31,7 @@ export function pickers(accept: string, taker: Taker): TemplateResult {
     <input id="files-again" type="file" multiple accept=${accept} hidden @change=${taken} />`
 }
 
-/** Lets a person choose for one of the inputs, by the picker that gives handles where there is one. */
+/** Lets a person choose files for one of the inputs, if possible by the picker that gives handles. */
 export async function browse(input: HTMLInputElement, taker: Taker): Promise<void> {
   const open = handlePicker()
   if (!open) return input.click()
@@ -55,8 +55,8 @@ function give({ id }: HTMLInputElement, files: readonly File[], taker: Taker, ha
 }
 
 /**
- * The picker with handles, if it is used here. A phone's file input offers the camera and hands over JPEG, so it stays
- * there; a program that drives a browser cannot answer the picker.
+ * The picker with handles, if it is used here. Phones keep the file input, which offers the camera and hands over JPEG; so
+ * do browsers driven by a program, which cannot answer the picker.
  */
 function handlePicker(): OpenPicker | undefined {
   const { showOpenFilePicker } = window as { showOpenFilePicker?: OpenPicker }
@@ -64,7 +64,7 @@ function handlePicker(): OpenPicker | undefined {
   return showOpenFilePicker?.bind(window)
 }
 
-/** An input's `accept`, in which the endings of a type stand before it, as `showOpenFilePicker` takes it. */
+/** Turns an input's `accept`, where endings stand before their type, into types for `showOpenFilePicker`. */
 function typesOf(accept: string): Record<string, string[]> {
   const types: Record<string, string[]> = {}
   let endings: string[] = []

@@ -4,7 +4,7 @@ import { heading } from '../kit/heading.ts'
 import { pickedRows, totals } from './picked-rows.ts'
 import type { TrayView } from './tray-view.ts'
 
-/** What was chosen and waits for "Send files", which stands in the bar, or for the next request. */
+/** The chosen files, which wait for "Send files" in the bar, or for the next request. */
 export function trayGroup(view: TrayView): TemplateResult | typeof nothing {
   const { words, tray, level, trayFor: name, sends, lineDown, acts } = view
   if (tray.empty) return nothing

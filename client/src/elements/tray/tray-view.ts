@@ -1,22 +1,22 @@
 import type { Words } from '../../messages/words.ts'
 import type { Room, Tray } from './tray.ts'
 
-/** What a person can do with a tray beside its rows. */
+/** A person's acts on a whole tray. */
 export interface TrayActs {
   /** Lets the person choose files; they go to the tray. */
   readonly choose: () => void
-  /** Sends what is in the tray. */
+  /** Sends the files of the tray. */
   readonly send: () => void
-  /** Takes back what is being sent and was not answered yet: it is in the tray again. */
+  /** Takes an unanswered offer back: its files are in the tray again. */
   readonly cancelSending: () => void
 }
 
-/** What a tray is rendered from. */
+/** The state from which a tray is rendered. */
 export interface TrayView {
   readonly words: Words
   /** How the other party is called. */
   readonly otherName: string
-  /** For whom the tray is: as that person is called. */
+  /** How the person is called for whom the tray is. */
   readonly trayFor: string
   /** How many files can go at once. */
   readonly limit: number

@@ -14,28 +14,28 @@ import { Removals } from '../kit/removals.ts'
 export interface Picked {
   readonly key: string
   readonly file: File
-  /** As it will be shown and saved. */
+  /** The name under which it will be shown and saved. */
   readonly name: string
-  /** Why it cannot be sent. */
+  /** Why it cannot be sent, or null. */
   readonly problem: Problem | null
 }
 
-/** Room that a transfer has: what a new one may hold, less what an open one already does. */
+/** The room left in a transfer: all that a new one may hold, or the rest of an open one. */
 export interface Room {
   readonly files: number
   /** Bytes. */
   readonly bytes: number
 }
 
-/** A transfer that went while other chosen files were refused: how many went in it. */
+/** A transfer that was sent while other chosen files were refused, and how many files it has. */
 export interface Parted {
   readonly transfer: string
   readonly sent: number
 }
 
 /**
- * What was chosen, waiting for "Send files". Nothing in it is sent by itself. What cannot be sent stays apart until it is
- * dismissed; what does not fit into one transfer goes next.
+ * The chosen files, which wait for "Send files"; none is sent by itself. Files that cannot be sent stay apart until they
+ * are dismissed; files that do not fit into one transfer go next.
  */
 export class Tray {
   readonly removals: Removals
@@ -45,7 +45,7 @@ export class Tray {
   #folder = false
   #location: PhotoLocation = 'remove'
   readonly #told = new Map<string, Told>()
-  /** What is being offered: it stays in sight until the server has taken it. */
+  /** Files that are being offered; they stay in sight until the server has taken them. */
   #leaving: readonly Picked[] = []
   readonly #changed: () => void
   readonly #room: () => Room
@@ -57,28 +57,28 @@ export class Tray {
     this.removals = new Removals(changed)
   }
 
-  /** Everything with a row, also what was removed a moment ago. */
+  /** All files with a row, also those removed a moment ago. */
   get rows(): readonly Picked[] {
     const next = new Set(this.next)
     return this.#picked.filter((one) => this.removals.of(one.key) !== 'gone' && !next.has(one))
   }
 
-  /** What "Send files" sends. */
+  /** The files that "Send files" sends. */
   get ready(): readonly Picked[] {
     return this.#there.slice(0, this.#fit)
   }
 
-  /** What goes next: there is no room for it in one transfer. */
+  /** The files that go next, because one transfer has no room for them. */
   get next(): readonly Picked[] {
     return this.#there.slice(this.#fit)
   }
 
-  /** What cannot be sent, and was not dismissed. */
+  /** The files that cannot be sent and were not dismissed. */
   get refused(): readonly Picked[] {
     return this.#refused.filter(({ key }) => this.removals.of(key) !== 'gone')
   }
 
-  /** The last transfer that went while these were refused. */
+  /** The last transfer that was sent while `refused` stayed here. */
   get parted(): Parted | undefined {
     return this.refused.length === 0 ? undefined : this.#parted
   }
@@ -102,17 +102,17 @@ export class Tray {
     this.#changed()
   }
 
-  /** What photos say beside their pictures, of those that are sent. */
+  /** What the ready photos contain beside their pictures. */
   get told(): readonly Told[] {
     return this.ready.flatMap(({ key }) => this.toldBy(key) ?? [])
   }
 
-  /** What a photo says beside its picture, if anything; known a moment after it was chosen. */
+  /** What a photo contains beside its picture, if anything; known a moment after it was chosen. */
   toldBy(key: string): Told | undefined {
     return this.#told.get(key)
   }
 
-  /** Whether there is nothing to send, and nothing to say about it. */
+  /** Whether there is nothing to send and nothing to say about the choice. */
   get empty(): boolean {
     return this.rows.length === 0 && this.next.length === 0 && !this.#folder
   }
@@ -123,7 +123,7 @@ export class Tray {
     return judgeBatch({ ...transferPolicy, ...room }, intents, { files: 0, bytes: 0 })
   }
 
-  /** Adds what a person chose; gives what was added. */
+  /** Adds files that a person chose; gives the rows that were added. */
   add(files: readonly File[], folder = false): readonly Picked[] {
     const added: Picked[] = []
     for (const file of files) added.push(this.#take(file, added))
@@ -138,13 +138,13 @@ export class Tray {
     this.#changed()
   }
 
-  /** The notice about a dropped folder was read. */
+  /** Removes the notice about a dropped folder. */
   forgetFolder(): void {
     this.#folder = false
     this.#changed()
   }
 
-  /** The first of what is being offered; while there is one, nothing else is sent. */
+  /** The first file that is being offered; while there is one, nothing else is sent. */
   get leaving(): Picked | undefined {
     return this.#leaving[0]
   }
@@ -153,13 +153,13 @@ export class Tray {
     return this.#leaving.includes(picked)
   }
 
-  /** These files are offered now; they cannot be removed until the server answers. */
+  /** Marks files as being offered: they cannot be removed until the server answers. */
   offer(picked: readonly Picked[]): void {
     this.#leaving = picked
     this.#changed()
   }
 
-  /** The offer was taken as this transfer, or was not taken: then its files are back in the tray. */
+  /** Ends the offer: the server took it as this transfer, or else its files are back in the tray. */
   answered(transfer: string | undefined): void {
     const gone = new Set(transfer === undefined ? [] : this.#leaving)
     this.#leaving = []
@@ -171,7 +171,7 @@ export class Tray {
     this.#changed()
   }
 
-  /** The device does not give these files any more: they stay in sight, and are not sent. */
+  /** Moves files that the device no longer gives to `refused`: they stay in sight and are not sent. */
   refuse(files: readonly File[], problem: Problem): void {
     const gone = this.#picked.filter(({ file }) => files.includes(file))
     this.#picked = this.#picked.filter((one) => !gone.includes(one))
@@ -183,7 +183,7 @@ export class Tray {
     return this.#picked.filter(({ key }) => this.removals.of(key) === 'there')
   }
 
-  // The event of a transfer may come before its answer: what is in it has found room.
+  // The event of a transfer may come before the answer to the offer: the offered files have found room then.
   get #fit(): number {
     return Math.max(this.#room().files, this.#leaving.length)
   }
@@ -199,7 +199,7 @@ export class Tray {
   }
 
   async #look(key: string, file: File): Promise<void> {
-    // A file that cannot be read fails when it is sent.
+    // If the file cannot be read, the sending tells it.
     const told = await toldBy(file).catch(() => undefined)
     if (!told?.location && !told?.film) return
     this.#told.set(key, told)
