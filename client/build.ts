@@ -1,5 +1,5 @@
-// Builds what a browser loads: dist/chairside.js, which holds the SDK and the elements in one module, and the
-// demo pages in dist/demo. `node client/build.ts [--when-older]`; with the flag only if a source is newer.
+// Builds the files that a browser loads: dist/chairside.js, with the SDK and the elements in one module, and the demo
+// pages in dist/demo. `node client/build.ts [--when-older]`; with the flag only if a source is newer.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -15,7 +15,7 @@ const sources = ['build.ts', 'src', 'demo', '../protocol/src', '../package-lock.
   join(here, path),
 )
 
-/** When a file, or anything in a folder, last changed (a folder changes when a file in it goes); ms since 1970. */
+/** When a file or a folder's content last changed, in ms since 1970. A removed file changes its folder. */
 const changedAt = (path: string): number => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found?.isDirectory()) return found?.mtimeMs ?? 0
@@ -36,7 +36,7 @@ const putParts: Plugin = {
   },
 }
 
-/** Tells the bundler that making a schema does nothing else, so that the bundle leaves out schemas that no page reads. */
+/** Tells the bundler that making a schema has no side effect, so that the bundle leaves out schemas that no page reads. */
 const pureSchemas: Plugin = {
   name: 'pure-schemas',
   enforce: 'pre',
@@ -61,7 +61,7 @@ const onlyWebSocket: Plugin = {
   },
 }
 
-/** The same of the class that its index also names, which bundlers keep. */
+/** Leaves out the polling class, which Socket.IO's index names and a bundler keeps. */
 const noPolling: Plugin = {
   name: 'no-polling',
   transform: {
@@ -70,7 +70,7 @@ const noPolling: Plugin = {
   },
 }
 
-/** Templates go without indents, sheets also without comments. Every line keeps its number. */
+/** Removes the indents of templates, and the comments of style sheets. Every line keeps its number. */
 const plainTemplates: Plugin = {
   name: 'plain-templates',
   enforce: 'pre',
@@ -83,7 +83,7 @@ const plainTemplates: Plugin = {
   },
 }
 
-/** Lit makes its policy of Trusted Types by our function: one that a page refuses must not stop the bundle. */
+/** Lets lit make its Trusted Types policy by `litPolicy`, because a policy that a page refuses must not stop the bundle. */
 const putPolicy: Plugin = {
   name: 'put-policy',
   transform(code, id) {
@@ -96,9 +96,9 @@ const putPolicy: Plugin = {
 }
 
 /**
- * Safari before 16 loses a variable that the first value of a field names beside an arrow or parentheses
- * (https://webkit.org/b/236843): there the value gets a function of its own, whose parameter keeps the minifier off it. So
- * does a static block, which Safari before 16.4 does not read.
+ * Safari before 16 loses a variable in the first value of a field that also has an arrow or parentheses
+ * (https://webkit.org/b/236843): so such a value gets a function of its own, with a parameter so that the minifier keeps
+ * it. A static block, which Safari before 16.4 cannot read, gets one, too.
  */
 const wrapFields: Plugin = {
   name: 'wrap-fields',
@@ -126,8 +126,8 @@ const wrapFields: Plugin = {
   },
 }
 
-// Chrome 109, Firefox 115 and Safari 15.4 (README.md). Under its own name Safari 15.4 would get every private field
-// rewritten, which it reads; `wrapFields` mends the one thing that it reads wrongly.
+// Chrome 109, Firefox 115 and Safari 15.4 (README.md). It says `safari16`, because for 15.4 the build would rewrite every
+// private field, which 15.4 can read; `wrapFields` mends the one thing that 15.4 reads wrongly.
 const baseline = ['chrome109', 'firefox115', 'safari16']
 
 const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfies InlineConfig
@@ -139,12 +139,12 @@ const buildBundle: InlineConfig = {
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),
-    emptyOutDir: false, // what `tsc -b` wrote lies there too
+    emptyOutDir: false, // keeps the output of `tsc -b`
     target: baseline,
     sourcemap: true,
     modulePreload: false,
     rolldownOptions: {
-      // To read a field of a schema does nothing either.
+      // Reading a field of a schema has no side effect either.
       treeshake: {
         moduleSideEffects: [{ test: /typebox/, sideEffects: false }],
         propertyReadSideEffects: false,

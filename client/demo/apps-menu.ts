@@ -1,4 +1,4 @@
-// "My Apps" in the call's controls, with File Transfer in it: the opener of the panel, with the badge.
+// The menu "My Apps" of the call, with File Transfer in it: it opens the panel and shows the badge.
 import { inEveryLanguage, withCount, word } from './words.ts'
 
 export type AppsMenu = {
@@ -24,14 +24,14 @@ export const startAppsMenu = (openOrClose: () => void): AppsMenu => {
     opener.ariaLabel = waiting ? withCount(word('fileTransfer'), waiting) : word('fileTransfer')
     for (const badge of document.querySelectorAll<HTMLElement>('.apps .badge')) {
       badge.hidden = !waiting
-      badge.dataset.count = waiting > 9 ? '9+' : String(waiting) // drawn by the style, said by the button's name
+      badge.dataset.count = waiting > 9 ? '9+' : String(waiting) // the style draws it; the button's name says it
     }
   }
 
   apps.addEventListener('click', () => unfold(apps.ariaExpanded !== 'true'))
   opener.addEventListener('click', () => {
     unfold(false)
-    apps.focus() // the menu is gone; the next Tab reaches the panel
+    apps.focus() // the menu closes; the next Tab reaches the panel
     openOrClose()
   })
   document.addEventListener('pointerdown', (event) => {

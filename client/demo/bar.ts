@@ -1,4 +1,4 @@
-// The quiet bar "Demo", outside the elements: other pages, look, language, direction and the line of this page.
+// The bar "Demo" outside the elements: links to the other pages, look, language, direction, and this page's line.
 import { CUT_MS, cutLine, isLineCut, setLineSlow } from './line.ts'
 import { type LinkTokens, linkFragment } from './link-tokens.ts'
 import { inEveryLanguage, type Language, seconds, speak, word } from './words.ts'
@@ -41,7 +41,7 @@ const startLook = (panel: HTMLElement) => {
 
 const startLine = () => {
   const slow = find<HTMLInputElement>('slow-line')
-  slow.checked = false // a browser keeps it over a reload, the line does not
+  slow.checked = false // a browser keeps the tick over a reload, but the line is whole again
   slow.addEventListener('change', () => setLineSlow(slow.checked))
 
   const cut = find<HTMLButtonElement>('cut-line')
@@ -88,7 +88,7 @@ const startToggle = () => {
   })
 }
 
-/** The practitioner's two pages know each other; a patient has this one alone. */
+/** Links the practitioner's two pages to each other; a patient has only one page. */
 const startLinks = (page: string, tokens: LinkTokens | undefined) => {
   const call = page === 'desk' ? tokens?.call : tokens?.token
   const desk = page === 'desk' ? tokens?.token : tokens?.desk

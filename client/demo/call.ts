@@ -1,4 +1,4 @@
-// The call's page, the practitioner's and the patient's: the pretend app, and beside it the element.
+// The page of the call, for practitioner and patient: a pretend app, and the element beside it.
 import { startAppsMenu } from './apps-menu.ts'
 import { startBar } from './bar.ts'
 import { wrapLine } from './line-wrap.ts'
@@ -15,7 +15,7 @@ const tokens = takeLinkTokens(side)
 /** On a phone the panel is a sheet under the video. */
 const followWidth = () => {
   const narrow = matchMedia('(max-width: 640px)')
-  // The face comes first: a patient's sheet comes up for a request, or when it is pulled up.
+  // The face comes first: a patient's sheet rises only for a request, or when the patient pulls it up.
   if (narrow.matches && side === 'patient') panel.height = 'lowered'
   const follow = () => {
     panel.sheet = narrow.matches
@@ -47,7 +47,7 @@ const start = (token: string) => {
   })
   followWidth()
   openOrClose(true)
-  call.inert = false // before, no button had a listener
+  call.inert = false // until here, no button had a listener
   void joinFor(panel, token, stage.know)
 }
 

@@ -1,5 +1,5 @@
-// The page's XMLHttpRequest. Cut, it ends as a lost line ends it: with an error, not with an abort. Slow, it sends a
-// resumable upload in small pieces with pauses between them, so the server's own count grows slowly.
+// Replaces the page's XMLHttpRequest. On a cut line, a request ends with an error, not with an abort. On a slow line, it
+// sends an upload in small pieces with pauses, so that the server's count grows slowly.
 import { isLineCut, isLineSlow, onCut } from './line.ts'
 
 /** 64 KiB each 0.4 s: 1.3 Mbit/s, a phone at the edge of its network. */
@@ -25,7 +25,7 @@ export class LineRequest extends XMLHttpRequest {
       event.stopImmediatePropagation()
       this.dispatchEvent(new ProgressEvent('error'))
     })
-    // In pieces, the native request carries the last one alone: its own count would run backwards.
+    // The native request sends only the last piece, so its own progress would fall back to zero.
     this.upload.addEventListener('progress', (event) => {
       if (this.#piece && event.isTrusted) event.stopImmediatePropagation()
     })
@@ -47,7 +47,7 @@ export class LineRequest extends XMLHttpRequest {
     super.open(method, url, async, user, password)
   }
 
-  /** Kept until `send`: native headers add up, and a piece needs an Upload-Offset of its own. */
+  /** Keeps the header until `send`: a native header cannot be replaced, and each piece needs its own Upload-Offset. */
   override setRequestHeader(name: string, value: string) {
     const key = name.toLowerCase()
     const before = this.#headers.get(key)
@@ -83,7 +83,7 @@ export class LineRequest extends XMLHttpRequest {
     this.dispatchEvent(new ProgressEvent('loadend'))
   }
 
-  /** All but the last piece go ahead as uploads of their own; the last, or what a refused piece left, goes as this. */
+  /** Sends all pieces but the last as requests of their own; this request sends the last, or the rest after a refusal. */
   async #sendInPieces(body: Blob) {
     const start = Number(this.#headers.get('upload-offset'))
     let sent = 0

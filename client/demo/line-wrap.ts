@@ -1,5 +1,5 @@
-// Wraps what a page reaches its server with, before the SDK is loaded, so that a cut or a slow line can be tried
-// without touching the device. Downloads are the browser's own and not reached from here.
+// Wraps the page's fetch, XMLHttpRequest and WebSocket before the SDK is loaded, so that a cut or slow line can be tried
+// without touching the device. The browser's own downloads cannot be wrapped.
 import { abortWith } from '../src/async/abort.ts'
 import { isLineCut, onCut } from './line.ts'
 import { LineRequest } from './line-request.ts'

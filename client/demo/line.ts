@@ -1,4 +1,4 @@
-// The line of this page: cut, slow or whole. `line-wrap.ts` makes what the page sends obey it.
+// The line of this page: cut, slow or whole. `line-wrap.ts` applies it to the page's requests.
 export const CUT_MS = 10_000
 
 let cutUntil = 0
@@ -11,13 +11,13 @@ export const setLineSlow = (on: boolean) => {
   slow = on
 }
 
-/** Registers a function that breaks something on the line; returns the function that removes it. */
+/** Registers a function that breaks a request or socket when the line is cut; gives the function that removes it. */
 export const onCut = (breakIt: () => void) => {
   running.add(breakIt)
   return () => running.delete(breakIt)
 }
 
-/** Every request and socket of the page fails now, and each new one until CUT_MS later. */
+/** Makes every request and socket of the page fail now, and each new one for CUT_MS. */
 export const cutLine = () => {
   cutUntil = Date.now() + CUT_MS
   for (const breakIt of [...running]) breakIt()

@@ -1,5 +1,5 @@
-// The printed links carry their tokens in the fragment, which never leaves the browser. The page moves them into
-// this window's own storage under its own name, so that two windows do not meet, and clears the address at once.
+// The printed links have their tokens in the fragment, which never leaves the browser. The page moves them into its
+// window's own storage, under its own name, so that two windows do not share them, and clears the address at once.
 
 /** `token` opens this page; `desk` or `call` opens the practitioner's other page. */
 export type LinkTokens = { token: string; desk?: string | undefined; call?: string | undefined }
@@ -23,7 +23,7 @@ export const takeLinkTokens = (page: string): LinkTokens | undefined => {
     sessionStorage.setItem(place, fragment)
     history.replaceState(null, '', location.pathname + location.search)
   }
-  // A second link pasted into this window changes the fragment only: it is a new visit.
+  // A second link pasted into this window changes only the fragment: a reload makes it a new visit.
   addEventListener('hashchange', () => read(location.hash.slice(1)) && location.reload())
   return read(sessionStorage.getItem(place) ?? '')
 }

@@ -1,4 +1,4 @@
-// In place of the page: it was opened without its link, or its server is away.
+// Shown in place of the page if it was opened without its link, or its server cannot be reached.
 import { inEveryLanguage, type Word, word } from './words.ts'
 
 export const sayMissing = (title: Word, note: Word, instead: HTMLElement) => {

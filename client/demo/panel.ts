@@ -1,4 +1,4 @@
-// What a page does for the elements: loads them, says where the server is and who is here, reads back the facts.
+// Loads the elements, tells them the server and the token, and reads the facts of the appointment.
 
 import type { ChairsideTransfer } from '../src/elements/transfer.ts'
 import type { Appointment } from '../src/index.ts'
@@ -7,10 +7,10 @@ import type { Meeting } from './people.ts'
 /** The server that sent this page. */
 const server = new URL('..', document.baseURI)
 
-/** After so long without an answer the element is left to join by itself, and to say what is the matter; in ms. */
+/** After so long without an answer, in ms, the element joins by itself and says what is wrong. */
 const PATIENCE_MS = 3_000
 
-/** Loads the bundle of SDK and elements from the server, as any other app does. */
+/** Loads the bundle of SDK and elements from the server, as any app does. */
 export const loadChairside = (): Promise<typeof import('../src/bundle.ts')> => {
   const bundle = new URL('chairside.js', server).href
   return import(/* @vite-ignore */ bundle)
@@ -22,8 +22,8 @@ export const giveToken = (panel: HTMLElement & { token: unknown }, token: string
 }
 
 /**
- * Joins for the page and the panel alike, so that the page too knows who meets whom and when. An app that does
- * not need this gives the element `url` and `token`.
+ * Joins for both page and panel, so that the page knows who meets whom and when. An app that does not need this gives
+ * the element `url` and `token`.
  */
 export const joinFor = async (
   panel: ChairsideTransfer,
@@ -40,7 +40,7 @@ export const joinFor = async (
   panel.appointment = appointment
   appointment.on('change', () => follow(meetingOf(appointment)))
   follow(meetingOf(appointment))
-  if (panel.place !== place) appointment.enter(panel.place).catch(() => {}) // moved meanwhile
+  if (panel.place !== place) appointment.enter(panel.place).catch(() => {}) // the place changed meanwhile
 }
 
 const meetingOf = ({ participants, startsAt, endsAt }: Appointment): Meeting => {

@@ -1,4 +1,4 @@
-// Who meets whom, and when. Until the appointment is joined, the demo's own names stand in.
+// The people and times of the meeting. Until the appointment is joined, the demo's own names are shown.
 import { languageNow } from './words.ts'
 
 export type Meeting = { practitioner: string; patient: string; startsAt?: Date; endsAt?: Date }

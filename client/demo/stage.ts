@@ -1,4 +1,4 @@
-// The pretend app around the panel: waiting room, call, and after leaving it; microphone and camera that only look so.
+// The pretend app around the panel: waiting room, call, and the page after the call. Microphone and camera do nothing.
 import { blinkNowAndThen } from './face.ts'
 import { demoMeeting, elapsedTime, type Meeting, plannedTime, shortName } from './people.ts'
 import { inEveryLanguage, word } from './words.ts'
@@ -50,7 +50,7 @@ export const startStage = (side: Side, moved: (scene: Scene) => void) => {
     write()
     tick()
     moved(next)
-    find('stage-title').focus() // the pressed button is gone
+    find('stage-title').focus() // the pressed button is removed
   }
 
   startSwitch('microphone')
@@ -64,7 +64,7 @@ export const startStage = (side: Side, moved: (scene: Scene) => void) => {
   moved(scene)
 
   return {
-    /** The names and times that the appointment really has. */
+    /** Takes the names and times of the joined appointment. */
     know(known: Meeting) {
       meeting = known
       write()

@@ -1,4 +1,4 @@
-// The demo's own words; the elements bring theirs. Slovak names stay in the first case, after a colon or a comma.
+// The demo's own words; the elements have theirs. Slovak names stay in the first case, after a colon or a comma.
 const english = {
   demo: 'Demo',
   pages: 'Pages',

@@ -1,4 +1,4 @@
-// What a page loads from the server as /chairside.js: the SDK's exports, and the elements defined.
+// The bundle that a page loads as /chairside.js: it exports the SDK and defines the elements.
 import './define.ts'
 
 export * from './index.ts'

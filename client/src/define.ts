@@ -2,7 +2,7 @@ import { ChairsideDesk } from './elements/desk.ts'
 import { findHindrance, saying } from './elements/hindrance.ts'
 import { ChairsideTransfer } from './elements/transfer.ts'
 
-// A page may load the bundle and its own build of it; the first one to come defines the elements.
+// A page may load both the bundle and its own build; the first of them defines the elements.
 if (!customElements.get('chairside-transfer')) {
   const hindrance = findHindrance()
   customElements.define('chairside-transfer', hindrance ? saying(hindrance) : ChairsideTransfer)

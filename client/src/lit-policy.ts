@@ -3,15 +3,15 @@ interface PolicyFactory {
 }
 
 /**
- * The policy by which lit writes its templates in a page with Trusted Types; undefined where the page lets none be made.
- * The build puts it in the place of lit's own, whose name a page's own lit may need and which can be refused.
+ * Makes the policy by which lit writes its templates in a page with Trusted Types; undefined if the page allows none. The
+ * build puts this in place of lit's own policy, which the page may refuse, or whose name the page's own lit may need.
  */
 export function litPolicy(factory: PolicyFactory): unknown {
   for (const name of ['chairside', 'lit-html']) {
     try {
       return factory.createPolicy(name, { createHTML: (text) => text })
     } catch {
-      // The page's policy does not name it, or it was made before.
+      // The page does not allow the name, or a policy with it exists.
     }
   }
   return undefined

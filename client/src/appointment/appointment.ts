@@ -26,26 +26,26 @@ export interface AppointmentEvents {
   /** At least one getter gives another value than before. Told once per turn, however much changed. */
   change: []
   /**
-   * A file is here for me. Told once per file, also for files that came before the first listener. Call `file.shown()`
+   * A file is ready for me. Told once per file, also for files that came before the first listener. Call `file.shown()`
    * once the person can see it: the sender reads "Delivered" only then.
    */
   prompt: [file: TransferFile]
   /** I am asked for files. Told once per request, also for one that came before the first listener. */
   request: [request: Request]
   connection: [state: ConnectionState]
-  /** An error that no call waits for: a file stopped, or the server refuses this page for good. */
+  /** An error for which no caller waits: a file stopped, or the server refuses this page for good. */
   error: [error: ChairsideError]
 }
 
-/** Which server `joinAppointment` connects to, as whom, and where that person is. */
+/** The server that `joinAppointment` connects to, the person's token, and where that person is. */
 export interface JoinOptions extends Address {
   /** Sent in every handshake until `enter` changes it. */
   readonly place?: Place | undefined
 }
 
-/** What a request says, and of whom it asks files. */
+/** The note of a request, and the patient whom it asks. */
 export interface AskOptions {
-  /** What for: at most 500 characters. */
+  /** What the files are for, in at most 500 characters. */
   readonly note?: string | undefined
   readonly to?: string | undefined
   readonly signal?: AbortSignal | undefined
@@ -54,7 +54,7 @@ export interface AskOptions {
 /**
  * Joins an appointment as the participant whom the token names. Resolves once the first snapshot is here.
  *
- * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
  */
 export function joinAppointment(options: JoinOptions): Promise<Appointment> {
   return join(options)
@@ -84,7 +84,7 @@ export async function join(
 export class Appointment {
   readonly #ledger: Ledger
   readonly #access: ServerAccess
-  /** What `close` calls where a desk owns the connection. */
+  /** Called by `close` if a desk owns the connection. */
   readonly #leave: (() => void) | undefined
   readonly #listeners = new Listeners<AppointmentEvents>()
   readonly #told = new Set<string>()
@@ -183,19 +183,19 @@ export class Appointment {
   }
 
   /**
-   * The request that files of mine would answer now (patient): the one that is asked, or the newest one, declined here,
-   * until its practitioner asks anew or leaves.
+   * The request that files of mine would answer now (patient): the asked one; else the newest, if I declined it, until
+   * its practitioner asks anew or leaves.
    */
   get answerable(): Request | undefined {
     return this.liveExchange.state === 'open' ? answerable(this.requests, this.other?.id) : undefined
   }
 
-  /** Files that are here for me and that I have neither downloaded nor dismissed. */
+  /** Files that are ready for me and that I have neither downloaded nor dismissed. */
   get prompts(): readonly TransferFile[] {
     return this.transfers.flatMap(({ files }) => files.filter((file) => file.prompting))
   }
 
-  /** Files that this tab was sending before its reload, and of which the server knows nothing. */
+  /** Files that this tab was sending before its reload, and that the server does not know. */
   get unsent(): UnsentFiles {
     return this.#ledger.unsent
   }
@@ -215,7 +215,7 @@ export class Appointment {
    * begin to go.
    *
    * @throws ChairsideError before a byte moves: RECIPIENT_GONE when another participant has taken that person's place
-   *   meanwhile; else what is wrong with a file or with all of them
+   *   meanwhile, or when the policy refuses a file or the whole batch
    */
   async send(files: Iterable<FileSource>, { to, signal, location }: SendOptions = {}): Promise<Transfer> {
     return this.#ledger.offer(files, { to: to ?? this.#addressee(), signal, location })
@@ -225,8 +225,8 @@ export class Appointment {
    * Asks a patient for files (practitioner only): the patient whom this page shows, or the participant `to`. Gives the
    * open request if there is one. `signal` takes the request back for as long as the server has not answered.
    *
-   * @throws ChairsideError RECIPIENT_GONE as `send` does, NOTE_TOO_LONG, or why files cannot be asked for here
-   * @throws what aborted `signal`
+   * @throws ChairsideError RECIPIENT_GONE as `send` does, NOTE_TOO_LONG, or the reason why files cannot be asked for here
+   * @throws the reason of `signal`
    */
   async ask({ note, to, signal }: AskOptions = {}): Promise<Request> {
     const said = checkNote(note)
@@ -271,7 +271,7 @@ export class Appointment {
     this.#listeners.clear()
   }
 
-  // The server decides who may send. Without another party, `liveExchange` already has its reason.
+  // The server decides who may send. Without another party, `liveExchange` already has the reason.
   #addressee(): string {
     const { other, liveExchange, me } = this
     if (other) return other.id
@@ -328,7 +328,7 @@ export class Appointment {
     this.#news()
   }
 
-  // For the owner of the connection. The package exports only the type of this class, so users cannot call it.
+  // Static, for the owner of the connection: users of the SDK get only the type.
   static receive(appointment: Appointment, event: ServerEvent): void {
     appointment.#ledger.receive(event)
   }

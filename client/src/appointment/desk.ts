@@ -22,7 +22,7 @@ export interface DeskEvents {
 /**
  * Opens the practitioner's view over all own appointments with a patient waiting or in a call, on one connection.
  *
- * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
  */
 export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
   const access = new ServerAccess({ url, token })
@@ -42,8 +42,8 @@ export class Desk {
   readonly #appointments = new Map<string, Appointment>()
   readonly #listeners = new Listeners<DeskEvents>()
   /**
-   * For each event, the functions that end its relays, by appointment. An event is relayed while the desk has a
-   * listener for it: until then each appointment keeps its prompts and requests.
+   * For each event, the functions that end its relays, by appointment. The desk relays an event while it has a listener
+   * for it: until then each appointment keeps its prompts and requests.
    */
   readonly #relays = { prompt: new Map<string, () => void>(), request: new Map<string, () => void>() }
   readonly #changed = oncePerTurn(() => this.#listeners.tell('change'))
@@ -80,7 +80,7 @@ export class Desk {
   }
 
   /**
-   * One of `appointments`.
+   * Gives one of `appointments`.
    *
    * @throws ChairsideError NOT_FOUND
    */
@@ -225,7 +225,7 @@ export class Desk {
     this.#changed()
   }
 
-  // For `openDesk`, which owns the connection: users get only the type.
+  // Static, for `openDesk`, which owns the connection: users of the SDK get only the type.
   static receive(desk: Desk, event: ServerEvent): void {
     desk.#receive(event)
   }

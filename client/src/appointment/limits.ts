@@ -1,6 +1,6 @@
 import { acceptOf, noteLimit, transferPolicy } from '@chairside/protocol'
 
-/** What may go in one transfer, for file inputs and text fields. */
+/** The limits of one transfer, for file inputs and text fields. */
 export interface Limits {
   readonly files: number
   /** Bytes of all files of one transfer together. */

@@ -29,15 +29,15 @@ export interface Address {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What an appointment or a desk does with the events and states of its connection. */
+/** An appointment or a desk, as it hears the events and states of its connection. */
 export interface Hearer {
   event(event: ServerEvent): void
   state(state: ConnectionState): void
-  /** Asks the server something. A connection that died silently is noticed by the missing answer. */
+  /** Sends a command, so that a missing answer shows a connection that died silently. */
   probe(): void
 }
 
-/** What `pick` found, and `hear`, which tells a hearer the events so far and all that follow. */
+/** The value that `pick` found, and `hear`, which tells a hearer all events, past and later ones. */
 export interface Opened<Found> {
   readonly found: Found
   hear(hearer: Hearer): void
@@ -92,8 +92,8 @@ export class ServerAccess {
   /**
    * Connects, and gives the first value that `pick` finds in an event. On failure everything is closed again.
    *
-   * @throws ChairsideError why the server refuses, or that it could not be reached for 30 s
-   * @throws what aborted `signal`
+   * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+   * @throws the reason of `signal`
    */
   async open<Found>(
     pick: (event: ServerEvent) => Found | undefined,

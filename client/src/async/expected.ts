@@ -1,13 +1,13 @@
 import { deferred } from './deferred.ts'
 
-/** Waits for things that a command announced: the event about a thing may arrive before the command's answer. */
+/** Waits for what a command creates: its event may arrive before the command's answer. */
 export class Expected<Found> {
   readonly #waiting = new Map<string, (found: Found) => void>()
 
   /**
    * Gives the result of `answer` or of the event about `id`, whichever comes first.
    *
-   * @throws what `answer` rejects with, if that comes first
+   * @throws the error of `answer`, if that comes first
    */
   async first(id: string, answer: Promise<Found>): Promise<Found> {
     const { promise, resolve } = deferred<Found>()
@@ -19,7 +19,7 @@ export class Expected<Found> {
     }
   }
 
-  /** Takes what an event says about `id`. */
+  /** Takes the result that an event brings for `id`. */
   came(id: string, found: Found): void {
     this.#waiting.get(id)?.(found)
   }

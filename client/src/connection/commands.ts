@@ -10,7 +10,7 @@ import { waitOf } from './refusal.ts'
 const ackMs = 10_000
 const commandMs = 300_000
 
-/** What a command needs of the connection. */
+/** The connection, as a command needs it. */
 export interface Carrier {
   readonly socket: Pick<Socket, 'timeout' | 'connected' | 'disconnect'>
   /** Aborted when the connection is closed. */
@@ -31,9 +31,8 @@ export interface Carrier {
  *     asked → waiting            no answer in time, or the connection was lost
  *     asked → resting → waiting  the server asks for another try, a little later
  *
- * @throws ChairsideError what the server answered, why the page is signed out, or that the server could not be reached
- * for five minutes
- * @throws what aborted `signal`
+ * @throws ChairsideError the server's error, the error that signed the page out, or LINE_DOWN after five minutes
+ * @throws the reason of `signal`
  */
 export async function command<Name extends CommandName>(
   carrier: Carrier,
@@ -61,7 +60,7 @@ export async function command<Name extends CommandName>(
   }
 }
 
-/** Resolves when commands can be sent; rejects with what aborted `stop`. */
+/** Resolves when commands can be sent; rejects with the reason of `stop`. */
 async function whenUp(carrier: Carrier, stop: AbortSignal): Promise<void> {
   for (;;) {
     stop.throwIfAborted()

@@ -68,7 +68,7 @@ export class Connection {
       autoConnect: false,
       forceNew: true,
       timeout: dialMs,
-      // `nextDial` decides when to dial: it knows of tokens, of refusals, and of phones that wake up.
+      // `nextDial` decides when to dial, because it knows tokens, refusals and phones that wake up.
       reconnection: false,
     })
     this.#carrier = {
@@ -245,7 +245,7 @@ export class Connection {
     this.#dialling = false
     this.#tokens.drop(this.#token)
     if (this.#state.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
-    // The person may sign in to the app again, and the app need not tell us.
+    // The person may sign in to the app again, and the app may not call `reconnect`.
     if (this.#tokens.renewable) this.#dial(this.#timeouts.signedOut * (0.5 + Math.random() / 2))
   }
 

@@ -4,7 +4,7 @@ import { refusalOf, waitOf } from './refusal.ts'
 import type { Timeouts } from './timeouts.ts'
 
 /*
- * What follows a dial that did not connect, or a connection that was lost.
+ * The step after a dial that did not connect, or after a lost connection.
  *
  *     lost or refused for now       → dial again, after pauses that grow
  *     no token from the app         → dial again, until its function has refused for `timeouts.refused` → signed out
@@ -19,7 +19,7 @@ const pauses = [500, 10_000] as const
 /** A connection that lasted longer than this was good, in ms: the pauses start again from the first. */
 const steadyMs = 5_000
 
-/** What earlier dials have shown. Instants are in ms since the epoch. */
+/** The results of earlier dials. Instants are in ms since the epoch. */
 export interface Dials {
   /** Dials since the last good connection. */
   readonly tries: number
@@ -48,7 +48,7 @@ export type Verdict =
 /** Forgets refused tokens. Called after a connection, and when the person tries again. */
 export const forgiven = ({ tries }: Dials): Dials => ({ tries })
 
-/** What follows an event at `now` (ms since the epoch). */
+/** Gives the step after an event at `now` (ms since the epoch). */
 export function nextDial(
   dials: Dials,
   event: DialEvent,

@@ -24,7 +24,7 @@ export function isWireError(value: unknown): value is WireError {
   )
 }
 
-/** The error in the body of an HTTP answer, if it carries one. */
+/** The error in the body of an HTTP answer, if it has one. */
 export function errorInBody(body: string): WireError | undefined {
   try {
     const { error } = JSON.parse(body) as { error?: unknown }

@@ -29,8 +29,8 @@ export class Http {
    * Posts JSON and gives the JSON of the answer. An expired token is renewed once. A request that was lost, or that a
    * proxy answered, is sent again up to twice, so the server may get it more than once.
    *
-   * @throws ChairsideError what the server answered instead, or that it cannot be reached
-   * @throws what aborted `signal`
+   * @throws ChairsideError the server's error, or LINE_DOWN if it cannot be reached
+   * @throws the reason of `signal`
    */
   async post<Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
     let renewed = false
@@ -101,7 +101,7 @@ export function baseOf(url: string): string {
     )
     if (protocol === 'http:' || protocol === 'https:') return `${origin}${pathname.replace(/\/+$/, '')}`
   } catch {
-    // A text that is no URL ends at the throw below.
+    // A text that is no URL goes on to the throw below.
   }
   throw failure({ code: 'BAD_REQUEST', found: 'not-an-address' })
 }

@@ -1,7 +1,7 @@
 import { type ChairsideError, errorKinds } from '@chairside/protocol'
 import { fromWire, isAboutToken, isWireError, lineDown } from './failure.ts'
 
-/** What follows a lost or refused connection: dial again, get another token, or close. */
+/** The step after a lost or refused connection: dial again, get another token, or close. */
 export type Refusal = 'again' | 'token' | 'final'
 
 export function refusalOf(error: ChairsideError): Refusal {

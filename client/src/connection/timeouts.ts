@@ -6,7 +6,7 @@ export interface Timeouts {
   readonly ask: number
   /** After this time without progress an attempt starts again. */
   readonly stall: number
-  /** The same, while the server checks what has arrived. */
+  /** The same, while the server checks the arrived bytes. */
   readonly verdict: number
   /** The first and the longest pause between two attempts. */
   readonly pause: readonly [number, number]

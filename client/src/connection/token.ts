@@ -16,7 +16,7 @@ export class Tokens {
   readonly #answerMs: number
   /** The newest token request. */
   #asked: Promise<string> | undefined
-  /** What `#asked` gave; absent until then. */
+  /** The token that `#asked` gave; absent until then. */
   #token: string | undefined
   #askedAt = 0
   /** Rejects the token request that waits for its answer. */
@@ -34,8 +34,8 @@ export class Tokens {
   }
 
   /**
-   * Gives the token in use, or asks for one. Rejects with what the app's function rejects with, with an Error when the
-   * function does not answer in time, and with what aborted `stop`.
+   * Gives the token in use, or asks for one. Rejects with the error of the app's function, with an Error when that does
+   * not answer in time, and with the reason of `stop`.
    */
   async current(stop?: AbortSignal): Promise<string> {
     const asked = this.#asked ?? this.#ask()

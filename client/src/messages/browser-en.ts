@@ -1,4 +1,4 @@
-/** What is said of the browser, and of what it does not do. */
+/** English sentences about the browser, and about features that it lacks. */
 export const browserEn = {
   tooOld:
     'This browser is too old for File Transfer. The call is not affected. Update it, or open this page in another browser.',

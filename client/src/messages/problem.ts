@@ -23,15 +23,15 @@ import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
 import { wrongTypeSentence } from './wrong-type.ts'
 
-/** What a problem is about. With it a sentence can say more than the protocol's own sentence. */
+/** The names that a problem is about. With them a sentence can say more than the protocol's own sentence. */
 export interface About {
   /** The name of the file. */
   readonly file?: string | undefined
-  /** The other party, as a sentence names them. */
+  /** How the other party is called. */
   readonly otherName?: string | undefined
 }
 
-/** A problem in the reader's language: what happened, the limit and the actual, what to do. */
+/** Puts a problem into the reader's language: what happened, the limit and the actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
   // A newer server may have a code that this page has no words for.

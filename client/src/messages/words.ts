@@ -40,7 +40,7 @@ export class Words {
     return this.fill(this.#table[key], values ?? {})
   }
 
-  /** The same for a sentence from another table of this language. */
+  /** As `say`, for a sentence from another table of this language. */
   fill(message: Message, values: Readonly<Record<string, string | number>>): string {
     return this.#form(message, values.count).replace(/\{(\w+)\}/g, (slot, name: string) => {
       const value = values[name]
