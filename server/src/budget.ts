@@ -1,8 +1,8 @@
 /** The memory for bytes on their way, shared by all uploads and downloads of a node. */
 export interface Budget {
-  /** Takes room for `bytes`; false, and nothing taken, when less is left. */
+  /** Takes room for `bytes`; gives false and takes nothing when less is left. */
   take(bytes: number): boolean
-  /** Takes room even when none is left; `take` then fails until enough was given back. */
+  /** Takes room even when none is left; `take` then fails until enough is given back. */
   claim(bytes: number): void
   /** Gives taken room back. */
   give(bytes: number): void

@@ -6,8 +6,8 @@ import { offerOf } from '../world/party.ts'
 import { anna } from '../world/people.ts'
 
 /*
- * The cost of every address and command after a long history and after one four times as long, and of the largest offer
- * and a quarter of it. No time is asserted: the two costs are compared.
+ * Compares what every address and command cost after a history and after one four times as long, and what the largest
+ * offer and a quarter of it cost. No time is asserted.
  */
 
 const plenty = 1_000_000
@@ -42,7 +42,7 @@ async function meetAfter(transfers: number): Promise<Meeting> {
   return meeting
 }
 
-/** The least CPU time of this process during one of five calls, in ms. What a call needs is made before it. */
+/** The least CPU time of this process during one of five calls, in ms. `made` prepares each call before its time counts. */
 async function cost(meeting: Meeting, name: RouteName, made = calls[name]): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let run = 0; run < 5; run += 1) {
@@ -55,7 +55,7 @@ async function cost(meeting: Meeting, name: RouteName, made = calls[name]): Prom
   return least
 }
 
-/** Costs below this, in ms, count as this: other work of the process may be in them. */
+/** A lower cost counts as this one, in ms, because it may contain other work of the process. */
 const least = 5
 
 test('no address and no command costs more than in proportion to what was before', async () => {

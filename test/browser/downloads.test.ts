@@ -49,7 +49,7 @@ test('a file that is withdrawn between its ticket and its request says so in its
   await patient.button(`Download ${allowed.pdf}`).click()
   await says(patient, allowed.pdf, /withdrew this file/)
   expect(await stayed(patient)).toBe(true)
-  // The row can say so while the held request still waits for the sender's page.
+  // The row may say so before the held request has gone on.
   await patient.page.unrouteAll({ behavior: 'wait' })
 })
 

@@ -7,7 +7,7 @@ export interface OpenClock {
   pass(ms: number): Promise<void>
 }
 
-/** What every Clock promises. */
+/** The promises of every Clock. */
 export function clockContract(name: string, open: () => OpenClock): void {
   describe(`the clock ${name}`, () => {
     test('goes forward', async () => {

@@ -13,12 +13,12 @@ import { io, type Socket } from 'socket.io-client'
 import { createSight, type Sight } from './sight.ts'
 
 /**
- * A bare socket of one participant, without a line to the server. It reconnects by itself and checks all that it hears.
+ * A bare socket of one participant, straight to the server. It reconnects by itself and checks every event.
  */
 export interface Witness {
   /** Sends a command once. Gives undefined when no answer came. */
   command<Name extends CommandName>(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>> | undefined>
-  /** The same for any name and payload. */
+  /** As `command`, for any name and payload. */
   say(name: string, ...payload: unknown[]): Promise<Reply<unknown> | undefined>
   close(): void
 }
@@ -78,7 +78,7 @@ export function openWitness(
   }
 }
 
-/** Checks what one connection hears: only its own things, states that follow their tables, revisions without a gap. */
+/** Checks the events of one connection: only its person's subjects, moves that the tables allow, no gap in revisions. */
 function listen(socket: Socket, sight: Sight, fault: Fault): void {
   let revision: number | undefined
   /** Events that came before the snapshot. */

@@ -1,8 +1,8 @@
 import type { ByteRange } from '../seams.ts'
 
 /**
- * What a Range header asks for of `size` bytes (RFC 9110, section 14.2). Several ranges, other units and
- * malformed headers give `whole`, as the standard allows: no request gets the same bytes many times.
+ * Reads a Range header for a content of `size` bytes (RFC 9110, section 14.2). Several ranges, other units and malformed
+ * headers give `whole`, as the standard allows, so that no request gets the same bytes many times.
  */
 export function readRange(header: string | undefined, size: number): ByteRange | 'whole' | 'unsatisfiable' {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? []

@@ -26,7 +26,7 @@ export interface Sender {
 const longestError = 64 * KB
 
 /**
- * Sends PUTs by hand: by the SDK each byte costs up to twice as much, because it joins and hashes chunks.
+ * Sends PUTs without the SDK, which joins and hashes chunks: a byte costs it up to twice as much.
  */
 export function createSender(
   client: S3Client,

@@ -14,7 +14,7 @@ import { objectName, type Piece, partSize, pieceName } from './layout.ts'
  *     tail                                           |- piece -|- … -|
  */
 export interface Unsealed {
-  /** Of the newest connection known. */
+  /** The epoch of the newest known connection. */
   epoch: number
   /** All bytes, stored or not. */
   readonly end: number
@@ -30,7 +30,7 @@ export interface Unsealed {
   drop(): Promise<void>
 }
 
-/** Continues an object from what was `found` in the bucket. */
+/** Continues an object from the parts and the tail that were `found` in the bucket. */
 export function createUnsealed(
   key: string,
   found: Extract<Found, { state: 'unsealed' }>,
@@ -124,7 +124,7 @@ export function createUnsealed(
     await bucket.complete(name, id, [...parts, ...final])
   }
 
-  /** After a failed attempt: whether the object exists anyway. Throws UPLOAD_TAKEN_OVER when a different one exists. */
+  /** Whether the object exists although sealing failed. Throws UPLOAD_TAKEN_OVER when a different one exists. */
   const isThere = async (size: number, error: unknown): Promise<boolean> => {
     const refusal = refusalIn(error)
     unanswered ||= refusal === undefined || refusal.status >= 500 || refusal.attempts > 1
@@ -148,7 +148,7 @@ export function createUnsealed(
       return full === undefined && (gathered === undefined || gathered.size === sizeOf(tail))
     },
     add: async (chunks) => {
-      // A part that is not full is the last one of a whole object.
+      // A part that is not full ends its object: nothing can be added.
       if (parts.some((part) => part.size !== partSize))
         throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: sizeOf(parts) })
       let place = await load()
@@ -156,7 +156,7 @@ export function createUnsealed(
         if (place.size === partSize) place = await ship(place)
         const room = partSize - place.size
         const some = first(left, room)
-        // Before `add`, which may release the memory of `some`.
+        // Computed before `add`, which may release the memory of `some`.
         left = withoutFirst(left, room)
         // Waits until the part on its way has freed its memory, so that no file is needed.
         if (full !== undefined && !gatherings.hasRoom(room)) await settle()

@@ -20,13 +20,13 @@ export interface Content {
   /** Throws CONTENT_GONE when the store has lost the bytes, another error of the store, or DOWNLOADS_FULL. */
   present(): Promise<void>
   /**
-   * The bytes of a range, until `gone` aborts because the reader has left. A chunk counts as sent when the next one is
-   * asked for. When the flow ends, early or not, what it sent is kept. Throws DOWNLOADS_FULL; the flow throws as `present`.
+   * Gives the bytes of a range, until `gone` aborts because the reader has left. A chunk counts as sent when the next one
+   * is asked for. The sent bytes are recorded when the flow ends. Throws DOWNLOADS_FULL; the flow throws as `present`.
    */
   read(range: ByteRange, gone: AbortSignal): Outflow
   /** Gives the store's own address for the content; undefined when the bytes go through this server. */
   readonly address: ((method: 'GET' | 'HEAD', disposition: string) => Promise<string>) | undefined
-  /** Keeps that a reader who asked for this range is redirected to the store, where the whole content can be read. */
+  /** Records that a reader of this range is redirected to the store, where the whole content can be read. */
   handedOut(range: ByteRange): Promise<void>
 }
 
@@ -37,7 +37,7 @@ export interface Outflow {
   readonly cut: AbortSignal
 }
 
-/** Issues tickets and opens what they grant. Both throw NOT_FOUND, NOT_READY, or why the bytes are gone. */
+/** Issues tickets and opens the granted contents. Both throw NOT_FOUND, NOT_READY, or the error of a file that is gone. */
 export interface Downloads {
   /**
    * Issues a ticket with this grant; `address` is the IP address of the person who asks. Also throws DOWNLOADS_FULL.
@@ -45,7 +45,7 @@ export interface Downloads {
   ticket(grant: Grant, address: string | undefined): Promise<Ticket>
   /** `known` is called with the grant, also of an expired ticket. Also throws TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string, address: string | undefined, known?: (grant: Grant) => void): Promise<Content>
-  /** Resolves when every answer that was begun has ended, and what it sent is kept. */
+  /** Resolves when every begun answer has ended and its sent bytes are recorded. */
   settled(): Promise<void>
 }
 
@@ -70,7 +70,7 @@ export function createDownloads(
     fetches: Fetches
   },
 ): Downloads {
-  /** The upload, its object and its name. Throws unless `who` may fetch them now. */
+  /** Gives the upload, its owner and its name. Throws unless `who` may fetch the bytes now. */
   const find = async (db: Db, { who, owner: kind, id }: Grant) => {
     const upload = await findJudged(db, id)
     if (upload?.owner !== kind) throw new ChairsideError('NOT_FOUND')
@@ -104,7 +104,7 @@ export function createDownloads(
       if (key === null || type === null || sha256 === null) throw new ChairsideError('NOT_FOUND')
       const mime = type === 'other' ? (upload.mime ?? 'application/octet-stream') : fileKinds[type].mime
       const fetch = { who, id, use, address, size }
-      /** The store's error, as it is told. Its NOT_FOUND would say that there is no such file. */
+      /** Gives the store's error as it is told: NOT_FOUND would say that there is no such file. */
       const told = (error: unknown): unknown => {
         if (!(error instanceof ChairsideError) || error.code !== 'NOT_FOUND') return error
         log.error({ err: error, upload: id }, 'the bytes of a file are gone from the store')

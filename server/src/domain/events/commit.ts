@@ -27,7 +27,7 @@ export interface Change {
   readonly now: number
   /** Notes that a subject of an appointment changed. Only those whom it `concerns` are told. */
   tell(subject: Subject, appointment: string, id: string, concerns?: Concern): void
-  /** Notes a participant who loses all rights by this change, and is still told of it, for the last time. */
+  /** Notes a participant who loses all rights by this change; it is the last change told to them. */
   parting(appointment: string, participant: string): void
   /** Adds an entry to the appointment's audit. */
   fact(appointment: string, fact: Fact): void
@@ -44,7 +44,7 @@ interface Delivery {
   readonly event: ServerEvent
 }
 
-/** The changed subjects of one appointment, each with whom its changes concern. */
+/** The changed subjects of one appointment; each change has a function that says whom it concerns. */
 type Touched = Readonly<Record<Subject, Map<string, Concern[]>>>
 
 const everyone: Concern = () => true

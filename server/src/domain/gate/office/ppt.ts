@@ -15,12 +15,12 @@ const documentContainer = 0x03e8
 const infoList = 0x07d0
 const macroInfo = 0x03ff
 const macroAtom = 0x0400
-/** An honest presentation needs a hundred or two. */
+/** An honest presentation needs one or two hundred reads. */
 const mostReads = 1000
 
 /**
- * The flags of a presentation: `encrypted` or `macros`. A damaged one has none. One that takes more than
- * 1,000 reads here, or more than the gate allows, counts as one with macros.
+ * The flags of a presentation: `encrypted` or `macros`; none if it is damaged. If reading takes more than 1,000 reads
+ * here, or more than the gate allows, the presentation counts as one with macros.
  */
 export async function readPresentation(
   source: Source,
@@ -101,7 +101,7 @@ async function findDocument(read: Read, newest: number): Promise<number | undefi
   }
 }
 
-/** The offset of a persist object by one directory of runs: a first number, a count, that many offsets. */
+/** Finds the offset of a persist object in one directory. Its runs have a first number, a count and so many offsets. */
 async function lookUp(read: Read, at: number, wanted: number): Promise<number | undefined> {
   const directory = await recordAt(read, at)
   if (directory?.type !== persistDirectory) return undefined

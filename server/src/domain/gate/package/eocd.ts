@@ -26,9 +26,9 @@ export interface ArchiveEnd {
   /** Where the central directory begins, as the record states. */
   readonly offset: number
   readonly entries: number
-  /** How many of them it counts on its own volume. */
+  /** How many of the entries lie on the record's own volume, as it states. */
   readonly here: number
-  /** Whether the archive is a single volume, and all that it says of its end agrees. */
+  /** Whether the archive is a single volume, and its end records agree. */
   readonly whole: boolean
 }
 

@@ -29,7 +29,7 @@ export function checkPlaces({ entries, position, here }: ZipDirectory): void {
 
 /**
  * Refuses local headers that differ from the directory with ZIP_UNREADABLE, and anything between the files with
- * ZIP_PREFIX_DATA. Of an archive with files far apart, only as many as may be read are checked.
+ * ZIP_PREFIX_DATA. If files lie far apart, it checks only as many as `mostReads` allows.
  */
 export async function checkHeaders(source: Source, { entries, position }: ZipDirectory): Promise<void> {
   try {
@@ -46,7 +46,7 @@ export async function checkHeaders(source: Source, { entries, position }: ZipDir
   }
 }
 
-/** The files as they lie, each with the place where the next thing must begin. */
+/** The files in the order of their places, each with the place where the next file or the directory must begin. */
 function inOrder(entries: readonly ZipEntry[], directory: number) {
   const sorted = entries.toSorted((one, other) => one.offset - other.offset)
   return sorted.map((entry, index) => ({ entry, next: sorted[index + 1]?.offset ?? directory }))
@@ -67,7 +67,7 @@ async function readHeader(source: Source, entry: ZipEntry): Promise<number> {
   const extra = await source.read(extraAt, start.readUInt16LE(28))
   refuseOtherName(extra, rawName)
   const size = sizesOf(start, extra)
-  // The order of the ZIP64 field.
+  // Read first, because the ZIP64 field has the unpacked size first.
   const unpacked = size(22)
   const stated = [start.readUInt32LE(14), size(18), unpacked]
   const known = [entry.crc, entry.packed, entry.unpacked]
