@@ -6,31 +6,31 @@ import type { FileAction } from '../file/row-text.ts'
 import type { RequestView } from '../request/request-view.ts'
 import type { TrayActs } from '../tray/tray-view.ts'
 
-/** What a person can do in a panel, from any of its parts. Acts without arguments are passed to buttons as they are. */
+/** A person's acts in a panel, from any of its parts. Acts without arguments are passed to buttons directly. */
 export interface Acts extends TrayActs {
   readonly reconnect: () => void
   /** Removes the notice of the last failure. */
   readonly forgive: () => void
-  /** Brings what has come and is not in view into view. */
+  /** Brings new files and requests into view. */
   readonly showNews: () => void
-  /** Shows the next part of what is over. */
+  /** Loads the next page of transfers and requests that are over. */
   readonly showEarlier: () => void
-  /** Lets the person choose those files of theirs again that a new page cannot read any more. */
+  /** Lets the person choose their files again that this page can no longer read after a reload. */
   readonly chooseAgain: () => void
-  /** The person does not want to send this file, which never reached the server. */
+  /** Forgets an unsent file that the person no longer wants to send. */
   forgetUnsent(id: string): void
   readonly close: () => void
   toFile(file: TransferFile, action: FileAction): void
-  /** Decides about a file about which the check could not. */
+  /** Decides about an undecided file. */
   decide(file: TransferFile, decision: Decision): void
 }
 
-/** Everything that the parts of one panel are rendered from. */
+/** The state from which the parts of one panel are rendered. */
 export interface Panel extends RequestView {
   readonly appointment: Appointment
-  /** The other party; absent where the exchange is not open to this appointment. */
+  /** The other party; absent if files cannot be exchanged in this appointment. */
   readonly other: Participant | undefined
-  /** The open transfer of mine that chosen files are added to. */
+  /** The open transfer of mine to which chosen files are added. */
   readonly adding: Transfer | undefined
   readonly acts: Acts
 }

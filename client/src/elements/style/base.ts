@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** What every element starts from; it keeps the page's own look out. */
+/** The rules that every element starts from; they keep the page's own look out. */
 export const base = css`
   :host {
     box-sizing: border-box;
@@ -27,13 +27,13 @@ export const base = css`
   }
   b { font-weight: var(--_weight-strong); }
   .icon {
-    /* It grows with the text. */
+    /* A sign grows with the text. */
     flex: none; inline-size: max(20px, 1.25rem); block-size: max(20px, 1.25rem);
     fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round;
   }
   .icon.small { inline-size: max(16px, 1rem); block-size: max(16px, 1rem); stroke-width: 2; }
   .icon.turning:dir(rtl) { transform: scaleX(-1); }
-  /* Chrome before 120 does not know the direction of an element. */
+  /* Chrome before 120 does not know :dir(). */
   @supports not selector(:dir(rtl)) {
     :host-context([dir='rtl']) .icon.turning { transform: scaleX(-1); }
   }

@@ -1,4 +1,4 @@
-/** The shipped colours: two written tables, since older phones know no `light-dark()`. A test computes their contrasts. */
+/** The shipped colours, in two tables because older phones lack `light-dark()`. A test computes their contrasts. */
 export const light = {
   canvas: '#f6f4f0',
   surface: '#ffffff',

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** Buttons and fields. Every one can be hit: 44 px, also where less of it is drawn. */
+/** Buttons and fields. Each can be hit on 44 px, even if less of it is drawn. */
 export const controls = css`
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: var(--_2);
@@ -39,7 +39,7 @@ export const controls = css`
   .input {
     inline-size: 100%; min-block-size: 48px; padding: 12px 16px;
     border: 1px solid var(--_line-strong); border-radius: var(--_radius-m); background: var(--_surface);
-    /* Smaller text makes an iPhone zoom the whole page in. */
+    /* For smaller text in a field, an iPhone zooms the whole page. */
     font-size: max(16px, var(--_text-md)); line-height: calc(20 / 15);
   }
   textarea.input { display: block; min-block-size: 86px; resize: vertical; }

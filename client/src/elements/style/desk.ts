@@ -29,7 +29,7 @@ export const desk = css`
   .avatar {
     display: grid; place-items: center; inline-size: 40px; block-size: 40px; border-radius: 50%;
     background: var(--_accent-soft); color: var(--_accent-ink); font-weight: var(--_weight-strong);
-    /* Decoration of a fixed size: letters that grow with the text would not fit in. */
+    /* The avatar has a fixed size: letters that grow with the text would not fit. */
     font-size: 14px; white-space: nowrap;
   }
   .person-body { display: grid; gap: var(--_1); min-inline-size: 0; }

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** A file's row: mark, name and state, actions; below them the note and what more can be done. */
+/** A file's row: mark, name and state, actions; below them the note and further actions. */
 export const file = css`
   .mark { inline-size: 40px; block-size: 40px; color: var(--_kind-any); }
   .mark.thumb { border-radius: var(--_radius-s); background: var(--_sunken); }
@@ -73,7 +73,7 @@ export const file = css`
   @container (width < 300px) {
     .file { column-gap: var(--_2); padding-inline-start: var(--_3); }
   }
-  /* In large type a word leaves the name no room beside it. */
+  /* In large type, a button with a word would leave no room for the name. */
   @container (width < 18rem) {
     .file-actions:not(.signs) { grid-column: 2 / -1; margin-inline-start: -12px; }
   }

@@ -1,6 +1,6 @@
 import { type CSSResult, unsafeCSS } from 'lit'
 
-/** Sheets as this browser understands them: one that cannot ask a box for its width (Safari before 16) asks the window. */
+/** Fits style sheets to the browser: without container queries (Safari before 16) the rules ask for the window's width. */
 export function fitting(sheets: readonly CSSResult[]): CSSResult[] {
   if (globalThis.CSS?.supports('container-type: inline-size') ?? true) return [...sheets]
   return sheets.map(({ cssText }) =>

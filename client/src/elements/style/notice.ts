@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** Something to know: a sign, a sentence, perhaps a button. */
+/** A notice: a sign, a sentence, perhaps a button. */
 export const notice = css`
   .notice {
     display: grid; grid-template-columns: auto minmax(0, 1fr); gap: var(--_1) var(--_3); padding: var(--_3) var(--_4);
@@ -18,7 +18,7 @@ export const notice = css`
   .notice.accent > .icon { color: var(--_accent-ink); }
   .notice.accent .button.quiet { color: var(--_accent-ink); }
   .notice-actions { display: flex; flex-wrap: wrap; margin-block: 0 calc(-1 * var(--_2)); margin-inline-start: -12px; }
-  /* A button that gets the focus brings the words above it into sight. */
+  /* A focused button brings the words above it into sight. */
   .notice-actions .button { scroll-margin-block-start: 9rem; }
   .words-form { display: grid; gap: var(--_2); }
   .words-form .subtle:empty { display: none; }

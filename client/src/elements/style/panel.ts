@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** The panel fills the box it is given: head, a list that alone scrolls, and the bar at the foot, always in sight. */
+/** The panel fills its box: the head, a list that scrolls, and the bar at the foot, always in sight. */
 export const panel = css`
   :host { display: flex; flex-direction: column; position: relative; min-inline-size: 0; min-block-size: 0; }
   :host(:not([open])) { display: contents; }
@@ -23,14 +23,14 @@ export const panel = css`
   /* The sign to ask stays beside "Add more". */
   .row > .row { flex: 1 1 auto; flex-wrap: nowrap; }
   .row > .icon-button { block-size: auto; min-block-size: var(--_target); }
-  /* It lies over the list, so that nothing moves when it comes or goes. A list may be lower than it: the bar lies over both. */
+  /* The pin lies over the list, so that nothing moves when it comes or goes. The bar lies over both. */
   .actions { position: relative; z-index: 3; }
   .pin { position: relative; z-index: 2; display: flex; justify-content: center; block-size: 0; padding-inline: var(--_4); }
   .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-3); }
   .pin .button, .pin .button:hover { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); }
   .list {
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 0;
-    /* Text for screen readers alone scrolls with the list, and does not make the panel longer. */
+    /* Lets text for screen readers scroll with the list, so that it does not make the panel longer. */
     position: relative;
     padding: var(--_1) var(--_4) var(--_4); overflow-y: auto; overscroll-behavior: contain;
   }
@@ -67,7 +67,7 @@ export const panel = css`
   @container (width < 340px) {
     .pair { grid-template-columns: 1fr; }
   }
-  /* In large type the words need the room. */
+  /* In large type, the words need the room of the icon. */
   @container (width < 21.25rem) {
     .row > .button:not(.wide) .icon { display: none; }
   }

@@ -2,8 +2,8 @@ import { type CSSResult, css, unsafeCSS } from 'lit'
 import { dark, light } from './colours.ts'
 
 /**
- * The tokens. A page sets `--chairside-…` anywhere above an element; inside, the rules read the names with an
- * underscore, which carry the shipped value where the page says nothing.
+ * The design tokens. A page sets `--chairside-…` anywhere above an element. Inside, the rules read the names with an
+ * underscore, which have the shipped value if the page sets none.
  */
 const tokensOf = (values: Readonly<Record<string, string>>): CSSResult =>
   unsafeCSS(
