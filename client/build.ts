@@ -70,6 +70,29 @@ const noPolling: Plugin = {
   },
 }
 
+/** What Engine.IO does for other transports: it tries a better one, and cuts what polling sends into pieces. */
+const unusedMethods = {
+  _probe: '{}',
+  _filterUpgrades: '{ return [] }',
+  _getWritablePackets: '{ return this.writeBuffer }',
+}
+
+/** Leaves these methods out. A WebSocket is never upgraded, and sends everything that waits. */
+const noUpgrade: Plugin = {
+  name: 'no-upgrade',
+  transform: {
+    filter: { id: /engine\.io-client\/build\/esm\/socket\.js/ },
+    handler: (code) => ({
+      code: Object.entries(unusedMethods).reduce((text, [name, body]) => {
+        const method = new RegExp(`^( {4}${name}\\([^)]*\\)) \\{$.*?^ {4}\\}$`, 'ms')
+        if (!method.test(text)) throw new Error(`Engine.IO has no ${name} any more`)
+        return text.replace(method, `$1 ${body}`)
+      }, code),
+      map: null,
+    }),
+  },
+}
+
 /** Removes the indents of templates, and the comments of style sheets. Every line keeps its number. */
 const plainTemplates: Plugin = {
   name: 'plain-templates',
@@ -135,7 +158,7 @@ const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfi
 const buildBundle: InlineConfig = {
   ...common,
   root: here,
-  plugins: [pureSchemas, onlyWebSocket, noPolling, plainTemplates, putPolicy, wrapFields],
+  plugins: [pureSchemas, onlyWebSocket, noPolling, noUpgrade, plainTemplates, putPolicy, wrapFields],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),
