@@ -1,16 +1,19 @@
 import { appendFileSync } from 'node:fs'
-import { MB } from '@chairside/protocol'
-import { expect, test } from 'vitest'
+import { MB, pathOf, routes } from '@chairside/protocol'
+import { describe, expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
+import { reregister } from '../world/party.ts'
+import { anna, eva, otherDoctor } from '../world/people.ts'
 import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
+import type { World } from '../world/world.ts'
 import { choose, onDisk, type Person, phone, picture, saves } from './browser.ts'
-import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
+import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 const bytesOf = async (file: File): Promise<Buffer> => Buffer.from(await file.arrayBuffer())
 
 /** What the tab's own storage holds, as text. */
-const remembered = ({ page }: Person): Promise<string> =>
+const remembered = ({ page }: Pick<Person, 'page'>): Promise<string> =>
   page.evaluate(() =>
     JSON.stringify(Object.entries(sessionStorage).filter(([key]) => key.startsWith('chairside:'))),
   )
@@ -101,9 +104,9 @@ test('what was sent while nothing came through is there after a reload as not se
   await until('nothing is remembered', async () => (await remembered(practitioner)) === '[]')
 })
 
-test('what is not sent yet can be let go of', async () => {
-  const world = await openRealWorld()
-  const practitioner = await practitionerAt(world, await world.appointment())
+/** Eva's page, loaded anew after she sent a file of which nothing reached the server. */
+async function unsentAt(world: World, id: string): Promise<Person> {
+  const practitioner = await practitionerAt(world, id)
   await practitioner.reads('No files yet')
   const plan = pick(allowed.pdf, 'Übungsplan Kjærsgård.pdf')
   await choose(practitioner, practitioner.button('Select files to share'), [plan])
@@ -111,7 +114,68 @@ test('what is not sent yet can be let go of', async () => {
   await practitioner.button('Send files').click()
   await until('the tab remembers it', async () => (await remembered(practitioner)).includes('Kjærsgård'))
   await practitioner.page.reload()
-  await practitioner.button(`Do not send ${plan.name}`).click()
+  await practitioner.reads('Not sent yet')
+  return practitioner
+}
+
+describe.each([
+  ['was taken out', (world: World, id: string) => reregister(world, id, { practitioner: otherDoctor })],
+  ['was erased', (world: World) => world.backend('DELETE', pathOf(routes.erasePerson, { sub: eva.id }))],
+  ['has an appointment that is over', (world: World, id: string) => world.end(id)],
+])('the tab of somebody who %s', (_, change) => {
+  test('remembers no name of an unsent file, where the page is open', async () => {
+    const world = await openRealWorld()
+    const id = await world.appointment()
+    const practitioner = await unsentAt(world, id)
+    await change(world, id)
+    await until('nothing is remembered', async () => (await remembered(practitioner)) === '[]')
+  })
+
+  test('remembers none, where the page was away and comes back', async () => {
+    const world = await openRealWorld()
+    const id = await world.appointment()
+    const practitioner = await unsentAt(world, id)
+    const address = practitioner.page.url()
+    await practitioner.page.goto(`${world.url}/health/live`)
+    expect(await remembered(practitioner)).toContain('Kjærsgård')
+    await change(world, id)
+    await practitioner.page.goto(address)
+    await until('nothing is remembered', async () => (await remembered(practitioner)) === '[]')
+  })
+})
+
+test('the tab of somebody who comes back as staff, who send nothing, remembers no name of an unsent file', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const { page } = await unsentAt(world, id)
+  await page.goto(`${world.url}/health/live`)
+  await reregister(world, id, { practitioner: otherDoctor, staff: [eva] })
+  await page.goto(`${world.url}/demo/practitioner.html#token=${await world.token(id, eva.id)}`)
+  await until('nothing is remembered', async () => (await remembered({ page })) === '[]')
+})
+
+test('the tab of a desk remembers no name of an unsent file of an appointment that is another practitioner’s now', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  await world.join(id, anna.id, 'waiting-room')
+  const desk = await deskAt(world)
+  const open = () => desk.button(`Files of ${anna.name}`).click()
+  await open()
+  await choose(desk, desk.button('Select files'), [pick(allowed.pdf, 'Übungsplan Kjærsgård.pdf')])
+  await sayNothing(desk)
+  await desk.button('Send files').click()
+  await until('the tab remembers it', async () => (await remembered(desk)).includes('Kjærsgård'))
+  await desk.page.reload()
+  await open()
+  await desk.reads('Not sent yet')
+  await reregister(world, id, { practitioner: otherDoctor })
+  await until('nothing is remembered', async () => (await remembered(desk)) === '[]')
+})
+
+test('what is not sent yet can be let go of', async () => {
+  const world = await openRealWorld()
+  const practitioner = await unsentAt(world, await world.appointment())
+  await practitioner.button('Do not send Übungsplan Kjærsgård.pdf').click()
   await practitioner.readsNoMore('Not sent yet')
   expect(await remembered(practitioner)).toBe('[]')
 })

@@ -314,6 +314,7 @@ export class Appointment {
         this.#ledger.reconnected()
         break
       case 'closed':
+        if (state.reason?.code === 'NOT_FOUND') this.#ledger.exchange.tab.clear()
         this.#ledger.close()
         break
       case 'connecting':

@@ -183,9 +183,11 @@ export class Desk {
       case 'progress':
         this.#pass(event.payload.appointment, event)
         break
-      case 'gone':
-        this.#appointments.get(event.payload.appointment)?.close()
+      case 'gone': {
+        const gone = this.#appointments.get(event.payload.appointment)
+        if (gone) Appointment.receive(gone, event)
         break
+      }
       case 'goodbye':
         return
     }

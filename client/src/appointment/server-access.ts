@@ -1,4 +1,5 @@
 import {
+  ChairsideError,
   fillPath,
   type Place,
   pageRoutes,
@@ -15,6 +16,7 @@ import { baseOf, Http } from '../connection/http.ts'
 import { type Timeouts, timeouts } from '../connection/timeouts.ts'
 import { type TokenSource, Tokens } from '../connection/token.ts'
 import { onWake } from '../connection/wake.ts'
+import { clearTab } from '../upload/after-reload/tab-memory.ts'
 import { Uploads } from '../upload/uploads.ts'
 
 /** How long the first connection may take, in ms. */
@@ -146,6 +148,8 @@ export class ServerAccess {
       this.connection.open()
       return await promise
     } catch (error) {
+      if (error instanceof ChairsideError && error.code === 'NOT_FOUND')
+        clearTab(this.base, this.connection.token)
       this.close()
       throw error
     } finally {

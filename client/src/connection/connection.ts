@@ -91,6 +91,11 @@ export class Connection {
     return this.#state
   }
 
+  /** The token of the last handshake; empty before the first. */
+  get token(): string {
+    return this.#token
+  }
+
   /** Why the connection is not up; absent while it is. */
   get trouble(): ChairsideError | undefined {
     return this.#trouble

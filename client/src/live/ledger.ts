@@ -10,7 +10,7 @@ import {
   type Transfer as TransferFacts,
 } from '@chairside/protocol'
 import { Expected } from '../async/expected.ts'
-import { lineDown } from '../connection/failure.ts'
+import { failure, lineDown } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 import type { Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Content, FileSource } from '../upload/source.ts'
@@ -63,7 +63,10 @@ export class Ledger {
       ...told,
       catchUp: () => this.catchUp(),
     })
-    this.#gone = told.gone ?? (() => {})
+    this.#gone = (error) => {
+      this.exchange.tab.clear()
+      told.gone?.(error)
+    }
     this.#facts = snapshot.appointment
     this.#restore(snapshot)
     const arriving = this.transfers.flatMap(({ files }) => files.filter(isArriving).map(({ id }) => id))
@@ -142,8 +145,10 @@ export class Ledger {
       case 'progress':
         this.#progress(event.payload)
         break
-      case 'desk':
       case 'gone':
+        this.#gone(failure('NOT_FOUND'))
+        break
+      case 'desk':
       case 'goodbye':
         return
     }
@@ -270,7 +275,8 @@ export class Ledger {
 
   #learn(facts: Facts): void {
     this.#facts = facts
-    if (facts.endedAt !== undefined) this.exchange.tab.clear()
+    const isStaff = facts.participants.some(({ id, role }) => id === facts.me && role === 'staff')
+    if (facts.endedAt !== undefined || isStaff) this.exchange.tab.clear()
     this.exchange.learn(facts.participants)
     this.exchange.changed()
   }

@@ -22,7 +22,7 @@ const nothing: Memory = { sends: [], unsent: [] }
 
 /**
  * Remembers the files that a tab sends, so that the tab knows after a reload which bytes it lost: in `sessionStorage`,
- * for one participant of one appointment. The memory ends with the tab or the appointment.
+ * for one participant of one appointment. The memory ends with the tab, or with the participant's right to send.
  */
 export class TabMemory {
   readonly #key: string
@@ -73,7 +73,7 @@ export class TabMemory {
     }))
   }
 
-  /** Forgets everything, because the appointment has ended. */
+  /** Forgets everything, because nothing can be sent here any more. */
   clear(): void {
     this.#change(() => nothing)
   }
@@ -102,6 +102,17 @@ export class TabMemory {
     } catch {
       // The storage is full: after a reload the page learns of missing bytes later, and not of unanswered offers.
     }
+  }
+}
+
+/** Clears the memory of the participant whom a token (RFC 7519) names, because they are not registered. */
+export function clearTab(server: string, token: string): void {
+  try {
+    const claims = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))
+    const { appointment, sub } = JSON.parse(claims) as Record<string, string>
+    if (appointment && sub) new TabMemory(server, appointment, sub).clear()
+  } catch {
+    // The server would not have read this token either.
   }
 }
 
