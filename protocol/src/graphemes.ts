@@ -1,4 +1,4 @@
-// A base with its marks and what is joined to it, or a flag: nearly the clusters of UAX #29.
+// A base with its marks and the characters joined to it, or a flag: nearly the clusters of UAX #29.
 const cluster =
   /\p{Regional_Indicator}{2}|.(?:\u200D\p{Extended_Pictographic}|[\p{M}\p{Emoji_Modifier}\u200C\u200D])*/gsu
 

@@ -3,7 +3,7 @@ import type { Problem } from './error.ts'
 import { Place } from './participant.ts'
 import type { VersionWindow } from './version.ts'
 
-/** What a client says of itself in the Socket.IO handshake. */
+/** The facts that a client sends about itself in the Socket.IO handshake. */
 export const Handshake = Type.Object({
   version: Type.Integer(),
   /** The oldest version that the client still speaks; without it the client speaks `version` alone. */

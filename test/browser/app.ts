@@ -16,7 +16,7 @@ export async function openApp(headers: Readonly<Record<string, string>> = {}) {
     })
     response.end(page)
   })
-  // Another site too, not only another port.
+  // So that the app is on another site, not only on another port.
   const origin = url.replace('127.0.0.1', 'localhost')
   const show = (path: string, page: string, options?: WindowOptions): Promise<Person> => {
     pages.set(path, page)
@@ -24,7 +24,7 @@ export async function openApp(headers: Readonly<Record<string, string>> = {}) {
   }
   return {
     origin,
-    /** Opens a page of the app, with the element in it. `change` is done to its HTML before. */
+    /** Opens a page of the app with the element. `change` changes its HTML before. */
     open: (
       server: string,
       token: string,

@@ -29,7 +29,7 @@ export interface Person {
   row(name: string): Locator
 }
 
-/** How a window is opened; `before` is done to its page before the page loads. */
+/** How a window is opened; `before` runs before the page loads. */
 export interface WindowOptions extends BrowserContextOptions {
   readonly before?: (page: Page) => Promise<unknown>
 }
@@ -61,7 +61,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** Opens a page in a window that shares nothing with any other. What the page throws fails the test. */
+/** Opens a page in a window that shares nothing with any other. An error that the page throws fails the test. */
 export async function openWindow(url: string, { before, ...options }: WindowOptions = {}): Promise<Person> {
   if (!browser) throw new Error('the browser is not there yet')
   const context = await browser.newContext({
@@ -82,7 +82,7 @@ export async function openWindow(url: string, { before, ...options }: WindowOpti
   return openTab(context, url, before)
 }
 
-/** Opens a page in one more tab of a window that is there. */
+/** Opens a page in another tab of an open window. */
 export async function openTab(
   context: BrowserContext,
   url: string,

@@ -1,17 +1,17 @@
 import { createRandom, type Random } from './random.ts'
 import type { BareCommand, Cast, DrawnFile, LineTrouble, Naming, Part, Script, Step, Who } from './step.ts'
 
-/** The time between two kills of the server, in seconds; undefined is no kill. */
+/** The time between two kills of the server, in seconds; undefined for no kills. */
 export type Kills = readonly [least: number, most: number] | undefined
 
 type Deed = Step extends infer One ? (One extends Step ? Omit<One, 'after'> : never) : never
 type Draw = (random: Random) => Deed
 
 /**
- * Draws an episode. How likely each kind of step is, is drawn first: some episodes then have many steps of a kind that
- * is rare in others (A. Groce et al., "Swarm Testing", ISSTA 2012).
+ * Draws an episode. It first draws how likely each kind of step is: some episodes then have many steps of a kind that is
+ * rare in others (A. Groce et al., "Swarm Testing", ISSTA 2012).
  *
- * @param without no step that contains one of these words is drawn
+ * @param without steps that contain one of these words are not drawn
  */
 export function drawScript(seed: string, kills: Kills, without: readonly string[] = []): Script {
   const random = createRandom(seed)

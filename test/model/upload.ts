@@ -13,7 +13,7 @@ export function filesToSend(stage: Stage, who: Who): { readonly id: string; read
   return [...bare, ...sent.filter(({ id }) => bare.every((file) => !isSame(file.id, id)))]
 }
 
-/** The offset of an upload; undefined without one in the answer. Reports a fault if acknowledged bytes are gone. */
+/** Asks for the offset of an upload; undefined if the answer has none. Reports a fault if acknowledged bytes are gone. */
 export async function stands(
   stage: Stage,
   person: Person,

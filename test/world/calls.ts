@@ -41,7 +41,7 @@ async function ready(meeting: Meeting): Promise<string> {
   return id
 }
 
-/** A file that the practitioner has let pass: without a scanner here, the records are told that it had a doubt. */
+/** A file that the practitioner has let pass. There is no scanner here, so the doubt is written into the records. */
 async function decided(meeting: Meeting): Promise<string> {
   const id = await ready(meeting)
   const records = new DatabaseSync(join(meeting.world.dataDir, 'records.sqlite'))

@@ -2,8 +2,8 @@ import { type TProperties, type TSchema, Type } from 'typebox'
 import { Errors } from 'typebox/value'
 
 /*
- * What the pages of wire versions 5, 6 and 7 knew, as it was when the next version came. It is written out here, and not
- * taken from the protocol package, because it never changes any more.
+ * The words and schemas that pages of wire versions 5, 6 and 7 know. They are written out here, and not taken from the
+ * protocol package, because they never change any more.
  */
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
@@ -168,7 +168,7 @@ function wireOf(version: OlderVersion) {
 
 export type OlderName = keyof ReturnType<typeof wireOf>
 
-/** What in a payload a page of `version` does not know; empty when it knows all of it. An unknown event is unknown whole. */
+/** Lists the parts of a payload that a page of `version` does not know. Of an unknown event, it knows no part. */
 export function unknownTo(version: OlderVersion, name: string, payload: unknown): string[] {
   const wire: Readonly<Record<string, TSchema>> = wireOf(version)
   const schema = wire[name]

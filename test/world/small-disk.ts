@@ -2,8 +2,8 @@ import { ChairsideError } from '@chairside/protocol'
 import type { ObjectStore } from '../../server/src/seams.ts'
 
 /**
- * Wraps a store so that its disk has room for `disk.room` bytes. Of a batch that does not fit, it stores what fits and
- * then throws STORAGE_FULL.
+ * Wraps a store so that its disk has room for `disk.room` bytes. If a batch does not fit, the store takes its first bytes
+ * and then throws STORAGE_FULL.
  */
 export function small(store: ObjectStore, disk: { room: number }): ObjectStore {
   return {

@@ -1,4 +1,4 @@
-// Browsers and Node have it, and the libraries that this package may name do not.
+// Browsers and Node have `TextDecoder`, but the type libraries that this package may name do not declare it.
 declare const TextDecoder: new (label: 'latin1') => { decode(bytes: Uint8Array): string }
 
 const decoder = new TextDecoder('latin1')

@@ -251,7 +251,7 @@ test('what was withdrawn of an answer may be sent again for it, once, and nothin
   await expect(request.answer([card])).rejects.toMatchObject({ code: 'NOT_ASKED' })
   expect(patient.transfers).toHaveLength(2)
 
-  // Also the one that was sent again can be withdrawn, and sent once more.
+  // A file that was sent again can be withdrawn, too, and sent once more.
   await again.files[0]?.withdraw()
   const next = await practitioner.ask()
   await request.answer([card])
@@ -332,7 +332,7 @@ test('a request that is taken back before the server has answered is not asked, 
   const seen: string[] = []
   patient.on('request', (request) => seen.push(request.id))
 
-  // It came, and its answer is lost.
+  // The server got the request, but its answer is lost.
   line.lose('"state":"asked"')
   const first = new AbortController()
   const lost = practitioner.ask({ signal: first.signal })
@@ -341,7 +341,7 @@ test('a request that is taken back before the server has answered is not asked, 
   await expect(lost).rejects.toThrow('taken back')
   await until('the patient is not asked any more', () => !patient.openRequest)
 
-  // It never came.
+  // The server never got the request.
   line.cut()
   await until('the connection is lost', () => practitioner.connection.state === 'down')
   const second = new AbortController()

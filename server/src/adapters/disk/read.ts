@@ -43,7 +43,7 @@ export async function* readDisk(
       yield buffer.subarray(0, bytesRead)
       at += bytesRead
     }
-    // Only after a complete read: when a read ends early, the consumer may still use the chunk.
+    // Reused only after a complete read: when a read ends early, the consumer may still use the chunk.
     if (lent !== undefined) buffers.give(lent)
   } finally {
     await file.close()

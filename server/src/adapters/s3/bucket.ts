@@ -39,8 +39,8 @@ export interface Begun {
 }
 
 /**
- * Whether a server is known to heed `If-None-Match: *` (RFC 9110, section 13.1.2), in each of the two
- * requests that make an object.
+ * Whether a server is known to heed `If-None-Match: *` (RFC 9110, section 13.1.2), for each of the two requests that make
+ * an object.
  */
 export interface Heeds {
   readonly put: boolean
@@ -164,7 +164,7 @@ export function createBucket(
     },
     parts: async (name, UploadId) => {
       const found: Part[] = []
-      // By hand, because some servers name a next page on the last one: the SDK's paginator would never end.
+      // Not by the SDK's paginator, which would never end: some servers name a next page on the last one.
       for (let marker = '0'; ; ) {
         const wish = { ...to(name), UploadId, PartNumberMarker: marker }
         const page = await client.send(new ListPartsCommand(wish), options).catch((error) => {

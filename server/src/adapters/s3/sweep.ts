@@ -15,8 +15,8 @@ interface Old {
 }
 
 /**
- * Removes what is older than `before` and not wanted, and the left-over uploads and pieces of wanted objects
- * that are sealed. Gives the number of unwanted objects.
+ * Removes objects, uploads and pieces that are older than `before` and not wanted, and left-over uploads and pieces of
+ * wanted objects that are sealed. Gives the number of unwanted objects.
  */
 export async function sweepBucket({
   bucket,

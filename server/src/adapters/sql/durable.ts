@@ -8,7 +8,7 @@ export interface Durable {
 }
 
 /**
- * Keeps the file at a path durable. It must exist at the first `sync` and not be replaced until `close`.
+ * Keeps the file at a path durable. The file must exist at the first `sync` and not be replaced until `close`.
  *
  * After one failure every `sync` fails. The system regards the lost bytes as written, so the next sync would
  * succeed over a hole (fsync(2), "EIO"); only a new process reads what is really there.

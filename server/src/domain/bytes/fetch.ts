@@ -10,10 +10,10 @@ export interface Answer extends Omit<Sent, 'complete'> {
   readonly went: ByteRange | undefined
 }
 
-/** Keeps which bytes went to which person, in one transaction at the end of each answer, also of a removed person. */
+/** Records which bytes went to which person, in one transaction at the end of each answer, also for a removed person. */
 export interface Fetches {
   keep(owner: Owner, answer: Answer): Promise<void>
-  /** Begins an answer. Call the function that it gives when the answer has ended and was kept. */
+  /** Begins an answer. Call the function that it gives once the answer has ended and is recorded. */
   begin(): () => void
   /** Resolves when every answer that was begun has ended. */
   settled(): Promise<void>

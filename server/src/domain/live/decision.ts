@@ -5,7 +5,7 @@ import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
 import { findFileFor } from './find.ts'
 
-/** What the practitioner decides about files about which the check cannot. */
+/** The practitioner's decisions about undecided files. */
 export interface Decisions {
   /** Throws NOT_FOUND, and CONFLICT for a file that awaits no decision. The same decision again changes nothing. */
   decide(who: Identity, file: string, decision: Decision): Promise<void>
@@ -26,7 +26,7 @@ export function createDecisions(
         const { file, transfer, me } = await findFileFor(tx, who, id, 'decide about a file')
         if (isDecided(file, decision)) return
         const about = { by: me.id, transfer: transfer.id, file: id }
-        // Before what it brings about; when nothing is to be decided it is not kept.
+        // Comes before the entries that it causes. If nothing is to be decided, the throw below undoes it.
         change.fact(file.appointment, { kind: 'file-decided', ...about, decision })
         if (!(await decide(tx, change, id, decision)))
           throw new ChairsideError({ code: 'CONFLICT', state: file.state })

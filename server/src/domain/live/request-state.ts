@@ -18,7 +18,7 @@ const moves: Readonly<Record<RequestState, readonly RequestState[]>> = {
   expired: [],
 }
 
-/** What an answer changes of a request; what was said when it was declined does not hold any more. */
+/** The fields of a request that an answer changes; a reason for declining does not hold any more. */
 export const answeringBy = (transfer: string) => ({ transfer, reason: null, ended_at: null })
 
 /**

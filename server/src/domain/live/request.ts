@@ -25,11 +25,11 @@ import { type StopBytes, withdrawFiles } from './withdrawal.ts'
 
 /** The commands on requests. Each throws NOT_FOUND when not permitted, CONFLICT when the request's state forbids it. */
 export interface Requests {
-  /** Asks the patient. While a request is open, asking again gives the open one; so does any of these commands repeated. */
+  /** Asks the patient. Asking again while a request is open, or repeating any of these commands, gives that request. */
   ask(who: Identity, appointment: string, wish: { id: string; to: string; note?: string }): Promise<Request>
-  /** Declines it, or says another reason of one that was declined: none changes nothing then. */
+  /** Declines a request, or changes the reason of a declined one; without a reason, that stays as it is. */
   decline(who: Identity, id: string, reason?: string): Promise<Request>
-  /** Changes the note of an open request; without one it has none. */
+  /** Changes the note of an open request, or removes it if `note` is absent. */
   note(who: Identity, id: string, note?: string): Promise<Request>
   /** Withdraws a request, and the files of its answer that are on their way. Files that are ready stay. */
   withdraw(who: Identity, id: string): Promise<Request>

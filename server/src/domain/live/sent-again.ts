@@ -23,7 +23,7 @@ export async function isSentAgain(
   return offers.every((offer) => take(withdrawn, offer))
 }
 
-/** Takes the withdrawn file that is like an offered one out of the list; gives whether there was one. */
+/** Takes a withdrawn file with an offered file's name and size out of the list; gives whether there was one. */
 function take(withdrawn: SentFile[], { name, size }: Pick<FileOffer, 'name' | 'size'>): boolean {
   const at = withdrawn.findIndex((file) => file.size === size && mayBecome(stem(name), stem(file.name)))
   if (at < 0) return false

@@ -6,16 +6,16 @@ import { listReceipts } from '../../records/receipt.ts'
 import type { ObjectRow, ReceiptRow, RequestRow, TransferRow } from '../../records/tables.ts'
 import type { Arriving } from '../events/progress.ts'
 
-/** What every view of live files needs. */
+/** The facts that every view of live files needs. */
 export interface Sight {
   readonly retentionHours: number
   readonly arriving: (file: string) => Arriving | undefined
 }
 
-/** What the views of some transfers need besides their rows. */
+/** The facts that the views of some transfers need besides the rows. */
 export interface Surroundings {
   readonly objects: ReadonlyMap<string, ObjectRow>
-  /** By their file. */
+  /** By the id of the file. */
   readonly receipts: ReadonlyMap<string, readonly ReceiptRow[]>
   readonly arriving: (file: string) => Arriving | undefined
 }
@@ -138,7 +138,7 @@ export function viewRequest(row: RequestRow): Request {
   }
 }
 
-/** Reads what the views of these files need besides their rows. */
+/** Reads the facts that the views of these files need besides the rows. */
 export async function surround(
   db: Db,
   files: readonly SentFile[],
