@@ -20,8 +20,8 @@ import { againOf } from './next-step.ts'
 import type { Panel } from './panel.ts'
 
 /**
- * The lowered sheet in one row of text: trouble with my connection, else what is on its way, else what is new, else who
- * is there.
+ * The lowered sheet, with one row of text: trouble with my connection, else files on their way, else news, else the other
+ * party's presence.
  */
 export function loweredSheet(
   panel: Panel,
@@ -36,7 +36,7 @@ export function loweredSheet(
   )
 }
 
-/** The same while there is nothing to show yet but the connection's status. */
+/** The lowered sheet before the appointment is joined: it shows only the connection's status. */
 export function bareLoweredSheet(
   connection: ConnectionStatus,
   stake: Stake,
@@ -142,7 +142,7 @@ function total(transfer: Transfer, words: Words, name: string): Said {
     const tone = waits ? 'wait' : 'rest'
     return { sign, tone, title, below: bar({ cause: tone, share, heard }, title) }
   }
-  // What is here already does not arrive any more.
+  // Files that have arrived do not count.
   const count = transfer.files.filter(isOnItsWay).length
   const title = words.say(transfer.mine ? 'sendingTotal' : 'arrivingTotal', { count, percent })
   const heard = words.say(transfer.mine ? 'barSending' : 'barArriving', { percent })
@@ -151,14 +151,14 @@ function total(transfer: Transfer, words: Words, name: string): Said {
 
 interface HeldUp {
   readonly mine: boolean
-  /** Whether it waits for a connection; else its sender has paused it. */
+  /** Whether the transfer waits for a connection; else its sender has paused it. */
   readonly waits: boolean
   readonly words: Words
   readonly name: string
   readonly percent: string
 }
 
-/** Why nothing of a transfer comes. */
+/** Says why no bytes of a transfer come. */
 function heldUp(arriving: readonly TransferFile[], { mine, waits, words, name, percent }: HeldUp): string {
   if (mine) return words.say(waits ? 'waitingForLine' : 'pausedMine', { percent })
   if (arriving.some(({ status }) => isMissing(status))) return words.say('choosesAgain', { name })
