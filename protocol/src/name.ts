@@ -54,10 +54,15 @@ const letters = (name: string): string =>
     .toLowerCase()
 
 /** Whether the server may have stored `raw` as `name`: cleaned, and perhaps numbered. */
-export function mayBecome(raw: string, name: string): boolean {
-  const clean = letters(cleanName(raw, 1))
+export const mayBecome = (raw: string, name: string): boolean => mayHaveBeen(name).includes(sentAs(raw))
+
+/** A name that was sent, to compare with `mayHaveBeen` of a stored one. Whoever compares many names asks once for each. */
+export const sentAs = (raw: string): string => letters(cleanName(raw, 1))
+
+/** What a stored name may have been when it was sent: with its number, or without. */
+export function mayHaveBeen(name: string): readonly string[] {
   const stored = letters(name)
-  return clean === stored || clean === stored.replace(/ \(\d+\)(?=\.[^.]*$|$)/, '')
+  return [stored, stored.replace(/ \(\d+\)(?=\.[^.]*$|$)/, '')]
 }
 
 function scrub(raw: string): string {

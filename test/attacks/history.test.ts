@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { cleanName, OfferTransfer } from '@chairside/protocol'
+import { ChairsideError, cleanName, OfferTransfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { fileOfPart } from '../../server/src/domain/live/part.ts'
+import { areSentAgain } from '../../server/src/domain/live/sent-again.ts'
 import { createReader } from '../../server/src/shape.ts'
 import { ask } from '../world/http.ts'
 import { bring, fileIn, offerOf, requested } from '../world/party.ts'
@@ -61,6 +63,32 @@ test('a name costs in proportion to its length, whatever it is made of', () => {
     })
     expect(grown, kind).toBeLessThan(inProportion)
   }
+})
+
+test('files that are sent again cost in proportion to those that were withdrawn before', () => {
+  const file = (index: number, transfer: string) => {
+    const name = `${'Ä'.repeat(90)} ${index}.pdf`
+    return { name, size: 1, state: 'withdrawn' as const, transfer }
+  }
+  // The patient withdrew half of them from the answer, and has sent as many others since.
+  const grown = growth(60, (size) => {
+    const files = Array.from({ length: size }, (_, index) =>
+      file(index, index % 2 === 0 ? 'answer' : 'later'),
+    )
+    const offer = { id: randomUUID(), name: 'another', size: 1 }
+    return () => expect(areSentAgain([offer], files, 'answer')).toBe(false)
+  })
+  expect(grown).toBeLessThan(inProportion)
+})
+
+test('the part of a form with a long filename costs not more than one with a short name', () => {
+  const files = Array.from({ length: 400 }, (_, index) => {
+    return { id: randomUUID(), name: `${'Ä'.repeat(90)} ${index}.pdf`, size: index, offer: '' }
+  })
+  const looking = (filename: string) => () =>
+    expect(() => fileOfPart({ field: 'file', filename }, files)).toThrow(ChairsideError)
+  const [short, long] = [cost(looking('another')), cost(looking('Ä'.repeat(15_000)))]
+  expect(long).toBeLessThan(Math.max(short, 1) * 3)
 })
 
 test('a body that does not fit is refused for its first fault, however many it has', () => {

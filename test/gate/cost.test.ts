@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, clearTiff, picturesIn, textTells } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { readTags } from '../../server/src/domain/gate/package/xml.ts'
 import { answer } from './judging.ts'
 import { contentTypes, docx, mainTypes, override } from './package.ts'
-import { chunk, jpeg, png, segment } from './pictures.ts'
+import { chunk, frame, jpeg, png, segment } from './pictures.ts'
 
 /*
  * What a small file may cost. Times are CPU times, the least of several runs. They are only compared with each other.
@@ -115,12 +116,32 @@ const photos: Record<string, (bytes: number) => Buffer> = {
   'small pictures in small pictures': nested,
 }
 
+/** Exif data of nothing but fields of this tag, without a value. Eight directories share them. */
+function overlapping(tag: number, bytes: number): Buffer {
+  const tiff = Buffer.alloc(bytes)
+  tiff.write('MM\0*\0\0\0\b', 'latin1')
+  tiff.writeUInt16BE(0xffff, 8)
+  for (let at = 10; at + 12 <= bytes; at += 12) {
+    tiff.writeUInt16BE(tag, at)
+    tiff.writeUInt16BE(7, at + 2)
+    tiff.writeUInt32BE(8, at + 8)
+  }
+  for (let count = 1; count < 8; count += 1) {
+    const directory = 8 + 12 * (10 + count)
+    tiff.writeUInt16BE(0xffff, directory)
+    tiff.writeUInt16BE(0x8769, 10 + (count - 1) * 12)
+    tiff.writeUInt32BE(directory, 10 + (count - 1) * 12 + 8)
+  }
+  return tiff
+}
+
+const exifSegment = (tiff: Buffer) => segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]))
+
 describe('a photo of a few KB', () => {
   test.each(Object.entries(photos))(
     'of nothing but %s costs not more than eight times as much at four times the size',
     async (_, made) => {
-      const exif = (bytes: number) => Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), made(bytes)])
-      const [small, large] = [15, 60].map((size) => jpeg([segment(0xe1, exif(size * KB))]))
+      const [small, large] = [15, 60].map((size) => jpeg([exifSegment(made(size * KB))]))
       if (small === undefined || large === undefined) throw new Error('two sizes')
       await cost(small)
       const [less, more] = [await cost(small), await cost(large)]
@@ -137,5 +158,96 @@ describe('a photo of a few KB', () => {
     const [less, more] = [await cost(few), await cost(many)]
     console.log(`${less} µs for three of 5 texts, ${more} µs for three of 500 texts`)
     expect(more).toBeLessThanOrEqual(less * 2)
+  })
+})
+
+/** A segment of 64,000 bytes that repeats a text behind a head. */
+const filled = (marker: number, head: string, text: string) =>
+  segment(
+    marker,
+    Buffer.from((head + text.repeat(Math.ceil(64_000 / text.length))).slice(0, 64_000), 'latin1'),
+  )
+const xmpHead = 'http://ns.adobe.com/xap/1.0/\0'
+
+/** A photo of 1.5 MB: 24 such segments of metadata before its picture. */
+const full = (one: Buffer) => jpeg([...Array(24).fill(one), frame(8, 8), segment(0xda, Buffer.alloc(6))])
+const honest = full(filled(0xe1, xmpHead, 'a word '))
+
+describe('a photo of some MB', () => {
+  test.each([
+    ['Exif texts without a content', full(exifSegment(overlapping(0x02bc, 64_000)))],
+    ['Exif fields in eight directories', full(exifSegment(overlapping(0x0100, 64_000)))],
+    ['resources of Photoshop', full(filled(0xed, 'Photoshop 3.0\0', '8BIM\x04\x05\0\0\0\0\0\0'))],
+  ])('of nothing but %s costs not more than four times as much as one of words', async (_, content) => {
+    await cost(honest)
+    const [less, more] = [await cost(honest), await cost(content)]
+    console.log(`${less} µs for three of words, ${more} µs for three of these`)
+    expect(more).toBeLessThanOrEqual(less * 4)
+  })
+
+  test('lets other work go on while its metadata are searched', async () => {
+    let turns = 0
+    let over = false
+    const count = async () => {
+      while (!over) {
+        await setImmediate()
+        turns += 1
+      }
+    }
+    const counting = count()
+    // The bytes are there at once, so only the gate itself can pause.
+    await answer(honest)
+    over = true
+    await counting
+    expect(turns).toBeGreaterThanOrEqual(5)
+  })
+
+  test('has no more than 16 MB of metadata: what follows is not kept', async () => {
+    const one = filled(0xe1, xmpHead, 'a word ')
+    const content = jpeg(Array(300).fill(one))
+    const { pictures, end } = await picturesIn(
+      async (at, length) => content.subarray(at, at + length),
+      content.length,
+    )
+    const kept = pictures.flat().reduce((sum, { length }) => sum + length, 0)
+    expect(kept).toBeLessThanOrEqual(16 * 1024 * KB + 64 * KB)
+    expect(end).toBeLessThan(content.length)
+  })
+})
+
+/** The least CPU time of five runs, in µs. */
+function costOf(work: () => void): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 5; round += 1) {
+    const before = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(before)
+    best = Math.min(best, user + system)
+  }
+  return best
+}
+
+test('a text with a zero behind each letter costs not more than three times as much as one without', () => {
+  const [plain, wide] = ['<<', '<\0'].map((letters) => Buffer.from(letters.repeat(1024 * KB)))
+  if (plain === undefined || wide === undefined) throw new Error('two texts')
+  const [less, more] = [costOf(() => textTells(plain)), costOf(() => textTells(wide))]
+  console.log(`${less} µs without zeros, ${more} µs with them`)
+  expect(more).toBeLessThanOrEqual(less * 3)
+})
+
+describe('the location is removed from Exif data', () => {
+  const clearing = (bytes: number, tag: number): number => {
+    const tiff = shared(tag, bytes)
+    return costOf(() => clearTiff(tiff))
+  }
+
+  test.each([
+    ['notes of makers', 0x927c],
+    ['texts', 0x02bc],
+  ])('of nothing but %s at a cost of not more than eight times as much at four times the size', (_, tag) => {
+    clearing(200 * KB, tag)
+    const [less, more] = [clearing(200 * KB, tag), clearing(800 * KB, tag)]
+    console.log(`${less} µs for 200 KB, ${more} µs for 800 KB`)
+    expect(more).toBeLessThanOrEqual(Math.max(less, 1000) * 8)
   })
 })

@@ -7,6 +7,7 @@ import {
   picturesIn,
   type ReadAt,
 } from '@chairside/protocol'
+import { rest } from '../async/pause.ts'
 import type { Look, Told } from './look.ts'
 
 const stepBytes = 256 * 1024
@@ -20,7 +21,7 @@ export async function lookAtJpeg(read: ReadAt, size: number): Promise<Look> {
   const behind = await lookBehind(read, end, size)
   return {
     film: behind.film,
-    location: behind.location || pictures.some(metadataTell),
+    location: behind.location || (await metadataTell(pictures, () => rest(0))),
     traces: () => [
       ...pictures.flatMap((metadata) => {
         const cleared = clearMetadata(metadata)

@@ -19,27 +19,41 @@ const thumbnailLength = 0x0202
 const lost: readonly number[] = [gpsPointer, makerNote, xmp, iptc, thumbnail, thumbnailLength]
 /** The standard defines 32 GPS fields. */
 const mostValues = 64
-/** Of honest data each byte is read at most so often: in the data, in a small picture, and in the Exif data of that. */
-const mostReadings = 4
+/** Of honest data each byte is searched at most so often: in a small picture, and in a text of that picture's own data. */
+const mostReadings = 2
+/** Real photos have some 200 fields, of which two are texts, and one small picture. */
+const mostFields = 1024
+const mostTexts = 32
+/** Counts as so many fields: one more block of Exif data. */
+const dataFields = 8
 
-/** What is read of one photo's Exif data. */
+/** What may still be read of one photo's Exif data. */
 interface Reading {
-  /** Bytes that may still be read. */
-  left: number
+  /** Bytes to search. */
+  bytes: number
+  fields: number
+  texts: number
 }
 
 /**
- * Whether Exif data contain the location of a photo. `bytes` begin with the TIFF header. Data with values that overlap,
- * so that reading them all would take long, count as containing it.
+ * Whether Exif data contain the location of a photo. `bytes` begin with the TIFF header. Data that are made so that reading
+ * them all would take long, by values and directories that overlap, count as containing it.
  */
 export const tiffTells = (bytes: Uint8Array): boolean =>
-  dataTell(bytes, { left: mostReadings * bytes.length })
+  dataTell(bytes, { bytes: mostReadings * bytes.length, fields: fieldsIn(bytes), texts: mostTexts })
+
+// Honest directories do not overlap. Fields have 12 bytes.
+const fieldsIn = ({ length }: Uint8Array): number => 4 * dataFields + Math.min(mostFields, length / 12)
+
+const countOf = (tables: readonly Directory[]): number =>
+  tables.reduce((sum, { fields }) => sum + fields.length, 0)
 
 function dataTell(bytes: Uint8Array, reading: Reading): boolean {
   const tiff = openTiff(bytes)
   if (!tiff) return false
-  if (isBeyond(bytes, reading)) return true
   const { tables, gps } = directories(tiff)
+  reading.fields -= dataFields + countOf([...tables, ...gps])
+  if (reading.fields < 0) return true
   return (
     gps.some(({ fields }) => fields.some((field) => positions.includes(tiff.short(field)))) ||
     tables.some((table) => tableTells(table, tiff, reading))
@@ -54,13 +68,14 @@ function tableTells(table: Directory, tiff: Tiff, reading: Reading): boolean {
     const tag = tiff.short(field)
     if (tag !== xmp && tag !== iptc) return false
     const value = dataOf(field, tiff)
-    return isBeyond(value, reading) || (tag === xmp ? textTells(value) : iimTells(value))
+    reading.texts -= 1
+    return reading.texts < 0 || isBeyond(value, reading) || (tag === xmp ? textTells(value) : iimTells(value))
   })
 }
 
 function isBeyond({ length }: Uint8Array, reading: Reading): boolean {
-  reading.left -= length
-  return reading.left < 0
+  reading.bytes -= length
+  return reading.bytes < 0
 }
 
 /**
@@ -72,15 +87,13 @@ export function clearTiff(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const tiff = openTiff(bytes)
   if (!tiff) return cleared
   const { tables, gps } = directories(tiff)
-  for (const table of [...tables, ...gps]) {
-    const small = thumbnailOf(table, tiff)
-    cleared.fill(0, small.at, small.end)
+  if (countOf([...tables, ...gps]) > fieldsIn(bytes)) return cleared.fill(0)
+  const ranges = [...tables, ...gps].flatMap((table) => {
     const goes = gps.includes(table) ? table.fields.slice(0, mostValues) : lostFields(table, tiff)
-    for (const field of goes) {
-      const { at, end } = valueIn(tiff, field)
-      if (end - at > 4) cleared.fill(0, at, end)
-    }
-  }
+    const values = goes.map((field) => valueIn(tiff, field)).filter(({ at, end }) => end - at > 4)
+    return [thumbnailOf(table, tiff), ...values]
+  })
+  blankRanges(cleared, ranges)
   for (const { at, end } of gps) cleared.fill(0, at, end)
   // A damaged field may point to the header or to another directory, so these are restored.
   const keep = (from: number, to: number) => cleared.set(bytes.subarray(from, to), from)
@@ -91,15 +104,24 @@ export function clearTiff(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return tiffTells(cleared) ? cleared.fill(0) : cleared
 }
 
+/** Puts zeros into ranges, into each byte once. */
+function blankRanges(bytes: Uint8Array, ranges: readonly { at: number; end: number }[]): void {
+  let done = 0
+  for (const { at, end } of [...ranges].sort((one, other) => one.at - other.at)) {
+    bytes.fill(0, Math.max(done, at), Math.max(done, end))
+    done = Math.max(done, end)
+  }
+}
+
 const lostFields = ({ fields }: Directory, tiff: Tiff): number[] =>
   fields.filter((field) => lost.includes(tiff.short(field)))
 
 /** Removes fields from a directory. The fields behind them move up, and zeros fill the end. */
 function drop(cleared: Uint8Array, table: Directory, tiff: Tiff): void {
   const { at, fields, end } = table
-  const goes = lostFields(table, tiff)
-  if (goes.length === 0) return
-  const kept = fields.filter((field) => !goes.includes(field)).map((field) => [field, field + 12] as const)
+  const goes = new Set(lostFields(table, tiff))
+  if (goes.size === 0) return
+  const kept = fields.filter((field) => !goes.has(field)).map((field) => [field, field + 12] as const)
   const next = [end, Math.min(end + 4, cleared.length)] as const
   let to = at + 2
   for (const [from, until] of [...kept, next]) {
@@ -108,7 +130,7 @@ function drop(cleared: Uint8Array, table: Directory, tiff: Tiff): void {
   }
   cleared.fill(0, to, next[1])
   const view = new DataView(cleared.buffer, cleared.byteOffset)
-  view.setUint16(at, tiff.short(at) - goes.length, tiff.little)
+  view.setUint16(at, tiff.short(at) - goes.size, tiff.little)
 }
 
 function dataOf(field: number, tiff: Tiff): Uint8Array {

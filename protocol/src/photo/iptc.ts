@@ -13,10 +13,17 @@ const iim = 0x0404
 /** Data sets for content location code and name, city, sublocation, province, country code and name. */
 const placeSets: readonly (number | undefined)[] = [26, 27, 90, 92, 95, 100, 101]
 
-/** Whether Photoshop's image resources contain a location. `tiffTells` judges the Exif data among them. */
+/** Photoshop writes some 30 resources, and one for each path and guide. */
+const mostResources = 1024
+
+/**
+ * Whether Photoshop's image resources contain a location. `tiffTells` judges the Exif data among them. More than 1,024
+ * resources count as containing it.
+ */
 export function resourcesTell(bytes: Uint8Array, tiffTells: (tiff: Uint8Array) => boolean): boolean {
   let at = 0
-  while (stands('8BIM', bytes, at)) {
+  for (let count = 0; stands('8BIM', bytes, at); count += 1) {
+    if (count === mostResources) return true
     const name = bytes[at + 6] ?? 0
     // The name with its length byte has an even number of bytes, and so has the content.
     const start = at + 11 + name + ((name + 1) % 2)

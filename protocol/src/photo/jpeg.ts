@@ -2,7 +2,8 @@ import { clearTiff, tiffTells } from './exif.ts'
 import { flirHead, flirPlaces } from './flir.ts'
 import { photoshop, resourcesTell } from './iptc.ts'
 import { stands } from './latin1.ts'
-import { clearTexts, joined, textsTell, textTells } from './xmp.ts'
+import { type PartToSearch, type Pause, partsTell } from './parts.ts'
+import { clearTexts, joined, textsToSearch, textTells } from './xmp.ts'
 
 /*
  * JPEG: ITU-T T.81, B.1.1 (markers, fill bytes and segments). Exif 2.32 (CIPA DC-008-2019), 4.7.2 (APP1). CIPA DC-007
@@ -80,17 +81,24 @@ const isNeeded = ({ marker, bytes }: Metadata): boolean =>
 const exifHead = 6
 const flirPartHead = 8
 
-/** Whether the metadata of one picture contain its location. */
-export function metadataTell(metadata: readonly Metadata[]): boolean {
+/** Whether the metadata of some pictures contain a location. */
+export const metadataTell = (pictures: readonly (readonly Metadata[])[], pause: Pause): Promise<boolean> =>
+  partsTell(pictures.flatMap(partsOf), pause)
+
+/** What there is to search in the metadata of one picture. */
+function partsOf(metadata: readonly Metadata[]): PartToSearch[] {
   const contents = (which: (one: Metadata) => boolean, head: number): Uint8Array[] =>
     metadata.filter(which).map(({ bytes }) => bytes.subarray(head))
-  return (
-    contents(isExif, exifHead).some(tiffTells) ||
-    textsTell(contents(isText, 0)) ||
-    resourcesTell(joined(contents(isResource, photoshop.length)), tiffTells) ||
-    flirPlaces(joined(contents(isThermal, flirPartHead))).length > 0 ||
-    metadata.some((one) => isOther(one) && textTells(one.bytes))
-  )
+  const part = (bytes: Uint8Array, tell: (bytes: Uint8Array) => boolean): PartToSearch => ({
+    bytes: bytes.length,
+    tells: () => tell(bytes),
+  })
+  return [
+    ...contents(isExif, exifHead).map((tiff) => part(tiff, tiffTells)),
+    ...[...textsToSearch(contents(isText, 0)), ...contents(isOther, 0)].map((text) => part(text, textTells)),
+    part(joined(contents(isResource, photoshop.length)), (all) => resourcesTell(all, tiffTells)),
+    part(joined(contents(isThermal, flirPartHead)), (all) => flirPlaces(all).length > 0),
+  ]
 }
 
 /** Gives the contents of the same segments without the location. Their lengths stay. */
@@ -114,7 +122,7 @@ export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBu
   const left = metadata
     .map((one, index) => ({ ...one, bytes: cleared[index] ?? one.bytes }))
     .filter((one) => !isExif(one))
-  if (metadataTell(left)) for (const bytes of cleared) bytes.fill(0)
+  if (partsOf(left).some((part) => part.tells())) for (const bytes of cleared) bytes.fill(0)
   return cleared
 }
 

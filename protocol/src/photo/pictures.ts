@@ -8,6 +8,8 @@ import { endOfImage, isMetadata, type Metadata, type ReadAt, segmentsOf } from '
 /** Photos of phones and cameras have up to five: previews, a map of brightness, a map of depth. */
 const mostPictures = 64
 const mostSegments = 1024
+/** Their metadata have fewer bytes, with maps of depth in them. What follows is not read. */
+const mostBytes = 16 * 1024 * 1024
 const stepBytes = 64 * 1024
 
 /** The metadata of each picture of a JPEG, and where the last one ends. */
@@ -17,27 +19,35 @@ export async function picturesIn(
 ): Promise<{ pictures: Metadata[][]; end: number }> {
   const pictures: Metadata[][] = []
   let end = 0
+  let bytes = 0
   for (let at: number | undefined = 0; at !== undefined && pictures.length < mostPictures; ) {
-    const picture = await pictureAt(read, at)
+    const picture = await pictureAt(read, at, mostBytes - bytes)
     pictures.push(picture.metadata)
+    bytes += picture.bytes
     end = picture.end
     at = await nextPicture(read, end, size)
   }
   return { pictures, end }
 }
 
-async function pictureAt(read: ReadAt, start: number): Promise<{ metadata: Metadata[]; end: number }> {
+async function pictureAt(
+  read: ReadAt,
+  start: number,
+  most: number,
+): Promise<{ metadata: Metadata[]; bytes: number; end: number }> {
   const metadata: Metadata[] = []
-  let count = 0
+  let [count, total] = [0, 0]
   for await (const segment of segmentsOf(read, start + 2)) {
     const { marker, at, length } = segment
     count += 1
-    if (marker === endOfImage || count > mostSegments) return { metadata, end: at }
+    if (marker === endOfImage || count > mostSegments || total > most)
+      return { metadata, bytes: total, end: at }
     if (!isMetadata(segment) || length < 0) continue
     const bytes = new Uint8Array(await read(at, length))
     metadata.push({ marker, at, length: bytes.length, bytes })
+    total += bytes.length
   }
-  return { metadata, end: start }
+  return { metadata, bytes: total, end: start }
 }
 
 /** The index of the next picture, which zeros may precede. */

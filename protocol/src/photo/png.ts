@@ -24,9 +24,12 @@ export const isMetadataChunk = (type: string): boolean => /^(eXIf|[tiz]TXt|caBX)
  */
 export function chunkTells({ type, data }: Chunk): 'yes' | 'no' | 'unread' {
   if (type === 'eXIf' ? tiffTells(data) : textTells(data)) return 'yes'
-  const isPacked = type === 'zTXt' || (type === 'iTXt' && data[data.indexOf(0) + 1] === 1)
-  return isPacked || stands('Raw profile', data) ? 'unread' : 'no'
+  return isPacked({ type, data }) || stands('Raw profile', data) ? 'unread' : 'no'
 }
+
+/** Whether the text of a chunk is packed. */
+export const isPacked = ({ type, data }: Chunk): boolean =>
+  type === 'zTXt' || (type === 'iTXt' && data[data.indexOf(0) + 1] === 1)
 
 /** A text chunk of blanks with this length. */
 export function blankChunk(length: number): Chunk {

@@ -39,16 +39,27 @@ const extensionNote = new RegExp(`:HasExtendedXMP${equals}${value}`, 'g')
 /** Whether a text contains a location: as XMP, in UTF-16 as well, or as a position in another notation. */
 export function textTells(bytes: Uint8Array): boolean {
   const text = latin1(bytes)
-  return says(text) || (text.includes('<\0') && says(text.replaceAll('\0', '')))
+  return says(text) || (text.includes('<\0') && says(latin1(withoutZeros(bytes))))
+}
+
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+  const kept = new Uint8Array(bytes.length)
+  let length = 0
+  for (const byte of bytes) {
+    kept[length] = byte
+    if (byte !== 0) length += 1
+  }
+  return kept.subarray(0, length)
 }
 
 const says = (text: string): boolean =>
   otherNotation.test(text) || tellingAttribute.test(text) || tellingElement.test(text)
 
-/** Whether the texts of one photo contain a location. The parts of an XMP extension are one text. */
-export function textsTell(parts: readonly Uint8Array[]): boolean {
-  return parts.some((part) => !isExtension(part) && textTells(part)) || textTells(extended(parts))
-}
+/** The texts of one photo. The parts of an XMP extension are one text. */
+export const textsToSearch = (parts: readonly Uint8Array[]): Uint8Array[] => [
+  ...parts.filter((part) => !isExtension(part)),
+  extended(parts),
+]
 
 /** Gives the same texts without the location. Their lengths stay. */
 export function clearTexts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {

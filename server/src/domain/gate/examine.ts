@@ -25,7 +25,7 @@ export async function examine(source: Source): Promise<Content> {
       await refuseSecondHead(source, found)
       const picture = await readPng(source)
       await refuseArchives(source, found)
-      return contentOf('png', { ...picture, location: pngTellsPlace(source) })
+      return contentOf('png', { ...picture, location: await pngTellsPlace(source) })
     }
     case 'cfb':
       await refuseSecondHead(source, found)

@@ -1,7 +1,9 @@
-import { ChairsideError, callerIdPattern, mayBecome, normalizeId } from '@chairside/protocol'
+import { ChairsideError, callerIdPattern, mayHaveBeen, normalizeId, sentAs } from '@chairside/protocol'
 import type { SentFile } from '../../records/file.ts'
 import type { PartName } from '../bytes/part.ts'
 import { offerOf } from './offer.ts'
+
+type Named = Pick<SentFile, 'id' | 'name' | 'size' | 'offer'>
 
 const id = new RegExp(callerIdPattern)
 
@@ -10,7 +12,7 @@ const id = new RegExp(callerIdPattern)
  * offered under its filename. The order of parts does not count: when a form is sent again, some files are
  * already ready. Throws PART_UNKNOWN for no match or several.
  */
-export function fileOfPart({ field, filename }: PartName, files: readonly SentFile[]): SentFile {
+export function fileOfPart<File extends Named>({ field, filename }: PartName, files: readonly File[]): File {
   const found = id.test(field)
     ? files.filter((file) => file.id === normalizeId(field))
     : namedBy(filename ?? '', files)
@@ -19,8 +21,15 @@ export function fileOfPart({ field, filename }: PartName, files: readonly SentFi
   return file
 }
 
+/** In characters as they are counted here: offered names have at most 1,024 that a reader counts. */
+const longestName = 4096
+
 /** Files offered under a filename, else files whose name it may have become: "letter (2).pdf". */
-function namedBy(filename: string, files: readonly SentFile[]): readonly SentFile[] {
+function namedBy<File extends Named>(filename: string, files: readonly File[]): readonly File[] {
+  // The head of a part may have a much longer one.
+  if (filename.length > longestName) return []
   const same = files.filter((file) => file.offer === offerOf({ name: filename, size: file.size }))
-  return same.length > 0 ? same : files.filter((file) => mayBecome(filename, file.name))
+  if (same.length > 0) return same
+  const sent = sentAs(filename)
+  return files.filter((file) => mayHaveBeen(file.name).includes(sent))
 }

@@ -1,4 +1,4 @@
-import { type FileOffer, mayBecome } from '@chairside/protocol'
+import { type FileOffer, mayHaveBeen, sentAs } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listFilesOf, type SentFile } from '../../records/file.ts'
 import type { RequestRow } from '../../records/tables.ts'
@@ -18,17 +18,28 @@ export async function isSentAgain(
     tx,
     transfers.map(({ id }) => id),
   )
-  const withdrawn = files.filter(({ state }) => state === 'withdrawn')
-  for (const file of files) if (file.transfer !== request.transfer) take(withdrawn, file)
-  return offers.every((offer) => take(withdrawn, offer))
+  return areSentAgain(offers, files, request.transfer)
 }
 
-/** Takes a withdrawn file with an offered file's name and size out of the list; gives whether there was one. */
-function take(withdrawn: SentFile[], { name, size }: Pick<FileOffer, 'name' | 'size'>): boolean {
-  const at = withdrawn.findIndex((file) => file.size === size && mayBecome(stem(name), stem(file.name)))
-  if (at < 0) return false
-  withdrawn.splice(at, 1)
-  return true
+/** The same, of the files that were sent for a request, and the transfer that answered it. */
+export function areSentAgain(
+  offers: readonly FileOffer[],
+  files: readonly Pick<SentFile, 'name' | 'size' | 'state' | 'transfer'>[],
+  answer: string | null,
+): boolean {
+  // Each name is read once: there may be hundreds of both.
+  const left = files
+    .filter(({ state }) => state === 'withdrawn')
+    .map(({ name, size }) => ({ size, names: mayHaveBeen(stem(name)) }))
+  const take = ({ name, size }: Pick<FileOffer, 'name' | 'size'>): boolean => {
+    const sent = sentAs(stem(name))
+    const at = left.findIndex((one) => one.size === size && one.names.includes(sent))
+    if (at < 0) return false
+    left.splice(at, 1)
+    return true
+  }
+  for (const file of files) if (file.transfer !== answer) take(file)
+  return offers.every(take)
 }
 
 // Without the ending, which becomes that of the content once that is known.

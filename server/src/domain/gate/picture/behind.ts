@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   filmTells,
   KB,
@@ -17,6 +18,8 @@ import { OutOfReach, type Source } from '../source.ts'
 
 /** A fetched page. The last page of every file is fetched. */
 const stepBytes = 64 * KB
+/** Other work goes on after so many reads. */
+const mostReads = 256
 const nothing = Buffer.alloc(0)
 const mostBoxes = 8
 const mostWords = 256 * KB
@@ -43,9 +46,14 @@ export async function tellsBehind(
   }
   const tail = source.known(source.size - stepBytes, stepBytes)
   if (tail !== undefined && filmTells(tail)) return true
-  const known: ReadAt = async (at, length) => source.known(at, length) ?? source.known(at, 2) ?? nothing
+  let reads = 0
+  const known: ReadAt = async (at, length) => {
+    reads += 1
+    if (reads % mostReads === 0) await setImmediate()
+    return source.known(at, length) ?? source.known(at, 2) ?? nothing
+  }
   const { pictures } = await picturesIn(known, source.size)
-  if (pictures.some(metadataTell)) return true
+  if (await metadataTell(pictures, setImmediate)) return true
   const length = announced(metadata)
   return length !== undefined && wordsTell(source, source.size - length)
 }

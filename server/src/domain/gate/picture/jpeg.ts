@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { endOfImage, isMetadata, type Metadata, metadataTell, segmentsOf } from '@chairside/protocol'
 import { OutOfReach, type Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
@@ -26,7 +27,8 @@ export async function readJpeg(source: Source): Promise<Picture> {
   const { width = 0, height = 0 } = photo.frame ?? {}
   const { metadata, scan } = photo
   const location =
-    metadataTell(metadata) || (scan !== undefined && (await tellsBehind(source, scan, metadata)))
+    (await metadataTell([metadata], setImmediate)) ||
+    (scan !== undefined && (await tellsBehind(source, scan, metadata)))
   return { width, height, location }
 }
 

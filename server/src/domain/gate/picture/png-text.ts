@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import { inflateSync } from 'node:zlib'
 import {
   type Chunk,
   chunkTells,
   iimTells,
+  isPacked,
   latin1,
+  partsTell,
   photoshop,
   resourcesTell,
   stands,
@@ -21,9 +24,9 @@ const mostText = 1024 * 1024
 const mostTexts = 4 * mostText
 
 /** Whether the chunks of a PNG contain the location. It unpacks packed texts, up to 4 MiB of them. */
-export function chunksTell(chunks: readonly Chunk[]): boolean {
+export function chunksTell(chunks: readonly Chunk[]): Promise<boolean> {
   let left = mostTexts
-  return chunks.some((chunk) => {
+  const tells = (chunk: Chunk): boolean => {
     const told = chunkTells(chunk)
     if (told !== 'unread') return told === 'yes'
     if (left <= 0) return false
@@ -31,7 +34,14 @@ export function chunksTell(chunks: readonly Chunk[]): boolean {
     // A text that could not be unpacked may have taken as long as the longest.
     left -= text.length || mostText
     return textTells(text) || profileTells(text)
-  })
+  }
+  const parts = function* () {
+    for (const chunk of chunks) {
+      const bytes = left > 0 && isPacked(chunk) ? mostText : chunk.data.length
+      yield { bytes, tells: () => tells(chunk) }
+    }
+  }
+  return partsTell(parts(), setImmediate)
 }
 
 /** The unpacked text of a chunk; empty if it cannot be unpacked. */

@@ -35,7 +35,7 @@ export async function readPng(source: Source): Promise<Picture> {
 }
 
 /** Whether a PNG says where it was taken, by the metadata at its beginning and end, as far as they were fetched. */
-export function pngTellsPlace(source: Source): boolean {
+export function pngTellsPlace(source: Source): Promise<boolean> {
   return chunksTell([...chunksAtStart(source), ...chunksAtEnd(source)])
 }
 
