@@ -9,6 +9,7 @@ import { openDisk } from '../../server/src/adapters/disk/store.ts'
 import { unscanned } from '../../server/src/adapters/unscanned.ts'
 import type { ClamdAddress } from '../../server/src/config.ts'
 import { defaultLimits, type Limits } from '../../server/src/limits.ts'
+import type { ObjectStore } from '../../server/src/seams.ts'
 import { lockedPdf } from '../gate/locked.ts'
 import { letterWithMacros } from '../gate/macros.ts'
 import { docx } from '../gate/package.ts'
@@ -196,6 +197,50 @@ test('that its stream is too long clamd says before the last byte, and that is i
   const { scan } = await scannerAt(local(impostor.port))
   expect(await scan(Buffer.alloc(20 * MB))).toEqual(undecided('too-much', /^INSTREAM size limit/))
 })
+
+/** A scanner at an impostor that says this and resets the connection while the second half of a stream is still to come. */
+async function resetBehind(reply: string) {
+  const answered = Promise.withResolvers<void>()
+  const impostor = await startImpostor((line) => {
+    line.on('data', () => {
+      if (impostor.bytes < MB || line.destroyed) return
+      line.write(reply, 'latin1')
+      line.resetAndDestroy()
+      // Before anything else the next chunk is written: what has come back is still unread then.
+      answered.resolve()
+    })
+  }, 'at once')
+  const { store, clock, keep } = await scannerAt(local(impostor.port))
+  const halting: ObjectStore = {
+    ...store,
+    read: async function* (...wish: Parameters<ObjectStore['read']>) {
+      let read = 0
+      for await (const chunk of store.read(...wish)) {
+        if (read > MB) await answered.promise
+        read += chunk.length
+        yield chunk
+      }
+    },
+  }
+  const address = local(impostor.port)
+  const scanner = createClamd({ address, store: halting, clock, limits: defaultLimits })
+  return { impostor, scan: async () => scanner.scan(await keep(Buffer.alloc(4 * MB)), 4 * MB) }
+}
+
+test('that its stream is too long is heard although the connection is reset behind that', async () => {
+  const { impostor, scan } = await resetBehind('INSTREAM size limit exceeded. ERROR\0')
+  expect(await scan()).toEqual(undecided('too-much', /^INSTREAM size limit/))
+  await until('its connection is closed', () => impostor.open === 0)
+})
+
+test.each(['', 'INSTREAM size limit exc', 'stream: OK\0'])(
+  'a reset behind "%s" is no verdict',
+  async (reply) => {
+    const { impostor, scan } = await resetBehind(reply)
+    await expect(scan()).rejects.toMatchObject({ code: 'CHECK_UNAVAILABLE' })
+    await until('its connection is closed', () => impostor.open === 0)
+  },
+)
 
 test('a word that comes before the last byte is no verdict, not even OK', async () => {
   const impostor = await startImpostor((line) => void line.write('stream: OK\0'), 'at once')

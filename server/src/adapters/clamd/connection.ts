@@ -28,7 +28,7 @@ export async function askClamd(
   { clock, limits, signal }: { clock: Clock; limits: Limits; signal?: AbortSignal | undefined },
 ): Promise<string> {
   signal?.throwIfAborted()
-  const socket = connect(address)
+  const { socket, reply } = open(address)
   const over = new AbortController()
   let calm = (): void => undefined
   const within = (ms: number): void => {
@@ -37,8 +37,6 @@ export async function askClamd(
   }
   const abort = (): void => void socket.destroy()
   signal?.addEventListener('abort', abort, { once: true })
-  const reply = readReply(socket)
-  reply.catch(() => undefined)
 
   const send = async (): Promise<void> => {
     const room = async (written: boolean): Promise<void> => {
@@ -90,17 +88,41 @@ function lengthOf(size: number): Buffer {
   return length
 }
 
-/** The only reply of a connection. Rejects without a final NUL. */
-function readReply(socket: Socket): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let read = ''
-    socket.on('data', (chunk) => {
-      read += chunk.toString('latin1')
-      const end = read.indexOf('\0')
-      if (end >= 0 && end === read.length - 1) resolve(read.slice(0, end))
-      else if (end >= 0 || read.length > longestReply) socket.destroy(unavailable('no reply of clamd'))
-    })
-    socket.on('error', reject)
-    socket.on('close', () => reject(unavailable('the connection ended without a reply')))
+/** A connection, and its only reply, which rejects without a final NUL. */
+function open(address: ClamdAddress): { readonly socket: Socket; readonly reply: Promise<string> } {
+  const { promise: reply, resolve, reject } = Promise.withResolvers<string>()
+  const buffer = Buffer.alloc(longestReply)
+  let read = ''
+  const take = (count: number): boolean => {
+    read += buffer.toString('latin1', 0, count)
+    const end = read.indexOf('\0')
+    if (end >= 0 && end === read.length - 1) resolve(read.slice(0, end))
+    else if (end >= 0 || read.length > longestReply) socket.destroy(unavailable('no reply of clamd'))
+    return true
+  }
+  const socket = connect({
+    ...address,
+    // A stream would drop what is read after a failed write.
+    onread: { buffer, callback: take },
   })
+  endReadingFirst(socket)
+  socket.on('error', reject)
+  socket.on('close', () => reject(unavailable('the connection ended without a reply')))
+  reply.catch(() => undefined)
+  return { socket, reply }
+}
+
+/**
+ * Lets a failed write end a socket only once what came before it was read. When clamd says that a stream is too long, it
+ * closes a connection of which it has not read all; the system then resets it right behind the reply.
+ */
+function endReadingFirst(socket: Socket): void {
+  const destroy = socket.destroy.bind(socket)
+  socket.destroy = (error?: Error) => {
+    const isOfWriting = error !== undefined && 'syscall' in error && error.syscall === 'write'
+    if (!isOfWriting) return destroy(error)
+    // Between the two, Node has read from every socket once.
+    setImmediate(() => setImmediate(() => destroy(error)))
+    return socket
+  }
 }
