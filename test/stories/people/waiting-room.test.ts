@@ -1,10 +1,14 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Appointment, Place } from '@chairside/client'
 import { expect, test } from 'vitest'
 import { overhear } from '../../world/overhear.ts'
 import { partyOf } from '../../world/party.ts'
 import { anna, eva, otherDoctor, peter, sam } from '../../world/people.ts'
+import { openServer } from '../../world/process.ts'
 import { allowed, bytesOf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
+import { connect } from '../../world/socket.ts'
 import { until } from '../../world/until.ts'
 import { meet, openWorld, type World } from '../../world/world.ts'
 
@@ -212,4 +216,27 @@ test('a desk that is open keeps no appointment from its end, and is forgotten by
   await world.restart()
   const later = await world.join(next, anna.id)
   expect(later.other?.desk).toBeUndefined()
+})
+
+test('a server that was killed counts nobody as present or at the desk who was there before', async () => {
+  const server = await openServer()
+  const id = await server.backend.appointment()
+  const token = await server.backend.token(id, eva.id)
+  const patient = await server.join(id, anna.id)
+  await connect(server.url, { token, place: 'call' })
+  await connect(server.url, { token: await server.backend.deskToken(eva.id) })
+  await until('she is here, and at her desk', () => patient.other?.presence && patient.other.desk)
+  const left = (): number[] => {
+    const records = new DatabaseSync(join(server.dataDir, 'records.sqlite'), { readOnly: true })
+    const rows = ['connections', 'desks'].map((table) => records.prepare(`select id from ${table}`).all())
+    records.close()
+    return rows.map(({ length }) => length)
+  }
+  await server.kill()
+  expect(left()).toEqual([2, 1])
+  await server.start()
+  await until('the patient is back', () => patient.connection.state === 'up', 3000)
+  expect(patient.other).not.toHaveProperty('presence')
+  expect(patient.other).not.toHaveProperty('desk')
+  expect(left()).toEqual([1, 0])
 })
