@@ -3,8 +3,9 @@ import { deflateSync } from 'node:zlib'
 import { ChairsideError, clearTiff, picturesIn, textTells } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { readTags } from '../../server/src/domain/gate/package/xml.ts'
+import { compound } from './compound.ts'
 import { answer } from './judging.ts'
-import { contentTypes, docx, mainTypes, override } from './package.ts'
+import { contentTypes, docx, mainTypes, override, relationships } from './package.ts'
 import { chunk, frame, jpeg, png, segment } from './pictures.ts'
 
 /*
@@ -73,6 +74,124 @@ describe('an Office file of a few KB', () => {
     expect(await answer(docx({ parts: { '[Content_Types].xml': listed } }))).toBe('docx')
   })
 })
+
+describe('an Office file of thousands of parts', () => {
+  const empty = (names: readonly string[]) => names.map((name) => ({ name, method: 0 }))
+  const many = (name: (index: number) => string) =>
+    empty(Array.from({ length: 4000 }, (_, index) => name(index)))
+
+  test('of one ending with thousands of types costs not more than four times as much as with one type', async () => {
+    const made = (types: number) => {
+      const type = (_: unknown, index: number) => `<Default Extension="q" ContentType="a/${index}"/>`
+      const listed =
+        override('/word/document.xml', mainTypes.docx) + Array.from({ length: types }, type).join('')
+      const parts = { '[Content_Types].xml': contentTypes(listed) }
+      return docx({ parts, more: many((index) => `x/${index}.q`) })
+    }
+    const [one, thousands] = [made(1), made(4000)]
+    expect(await answer(thousands)).toBe('docx')
+    const [less, more] = [await cost(one), await cost(thousands)]
+    console.log(`${less} µs for three of one type, ${more} µs for three of 4,000 types`)
+    expect(more).toBeLessThanOrEqual(less * 4)
+  })
+
+  test.each([
+    ['a part', 'x', {}],
+    ['the list of parts', '[Content_Types].xml', { '[Content_Types].xml': null }],
+  ])('is refused where they are pieces of %s', async (_, name, parts) => {
+    const more = many((index) => `${name}/[${index}]${index === 3999 ? '.last' : ''}.piece`)
+    expect(await answer(docx({ parts, more }))).toBe('ZIP_TOO_MANY_ENTRIES')
+  })
+
+  test('is refused where they are its main documents', async () => {
+    const names = Array.from({ length: 17 }, (_, index) => `word/${index}.xml`)
+    const listed = names.map((name) => override(`/${name}`, mainTypes.docx)).join('')
+    const [one = '', ...others] = names.map(
+      (name) => /<Relationship .*\/>/.exec(relationships(name))?.[0] ?? '',
+    )
+    const made = (count: number) =>
+      docx({
+        parts: {
+          '[Content_Types].xml': contentTypes(listed),
+          '_rels/.rels': relationships('word/0.xml').replace(one, [one, ...others].slice(0, count).join('')),
+        },
+        more: empty(names),
+      })
+    expect(await answer(made(16))).toBe('docx')
+    expect(await answer(made(17))).toBe('OOXML_AMBIGUOUS')
+  })
+})
+
+test('a PDF of nothing but headings of one object costs not more than four times as much as one of words', async () => {
+  const made = (text: string) =>
+    Buffer.from(
+      `%PDF-1.7\n${text.repeat(2048 * 128)}${' '.repeat(66_000)}trailer <</Encrypt 1 0 R>>\nstartxref\n1\n%%EOF`,
+    )
+  const [words, headings] = [made('a word, \n'), made('1 0 obj\n')]
+  expect(await answer(headings)).toBe('pdf')
+  await cost(words)
+  const [less, more] = [await cost(words), await cost(headings)]
+  console.log(`${less} µs for three of words, ${more} µs for three of headings`)
+  expect(more).toBeLessThanOrEqual(less * 4)
+})
+
+/** How often other work gets its turn while the gate judges a content whose bytes are there at once. */
+async function turnsWhile(content: Buffer): Promise<number> {
+  let turns = 0
+  let over = false
+  const count = async () => {
+    while (!over) {
+      await setImmediate()
+      turns += 1
+    }
+  }
+  const counting = count()
+  await answer(content)
+  over = true
+  await counting
+  return turns
+}
+
+/** A presentation whose newest edit is its own predecessor, at the end of the longest stream in small sectors. */
+function circling(): Buffer {
+  const [user, small, table] = [Buffer.alloc(4096), Buffer.alloc(4096), Buffer.alloc(4096)]
+  const at = 4000
+  user.writeUInt32LE(at, 16)
+  small.writeUInt16LE(0x0ff5, at + 2)
+  for (const [field, value] of [
+    [4, 28],
+    [16, at],
+    [20, at],
+    [24, 1],
+  ] as const)
+    small.writeUInt32LE(value, at + field)
+  for (let sector = 0; sector < 64; sector += 1) table.writeUInt32LE(sector + 1, sector * 4)
+  const slides = 'PowerPoint Document'
+  const content = compound([
+    { name: 'Current User', content: user },
+    { name: slides },
+    { name: 'small', content: small },
+    { name: 'table', content: table },
+  ])
+  // The directory is the second sector. Of an entry, the first sector stands at 116 and the size at 120.
+  const entry = (index: number) => content.subarray(1024 + index * 128, 1024 + (index + 1) * 128)
+  entry(0).writeUInt32LE(entry(3).readUInt32LE(116), 116)
+  entry(0).writeUInt32LE(4096, 120)
+  content.writeUInt32LE(entry(4).readUInt32LE(116), 60)
+  entry(2).writeUInt32LE(0, 116)
+  entry(2).writeUInt32LE(4095, 120)
+  return content
+}
+
+test.each([
+  ['a presentation that circles in its small sectors', circling(), 100],
+  ['thousands of ends of archives', docx({ comment: Buffer.alloc(60_000, 'PK\x05\x06') }), 30],
+])(
+  '%s makes the gate read thousands of times, and other work goes on meanwhile',
+  async (_, content, least) => {
+    expect(await turnsWhile(content)).toBeGreaterThanOrEqual(least)
+  },
+)
 
 /** Exif data of `bytes` bytes with as many fields of this tag as fit in their first half. Each points to the second half. */
 function shared(tag: number, bytes: number): Buffer {
@@ -186,20 +305,8 @@ describe('a photo of some MB', () => {
   })
 
   test('lets other work go on while its metadata are searched', async () => {
-    let turns = 0
-    let over = false
-    const count = async () => {
-      while (!over) {
-        await setImmediate()
-        turns += 1
-      }
-    }
-    const counting = count()
     // The bytes are there at once, so only the gate itself can pause.
-    await answer(honest)
-    over = true
-    await counting
-    expect(turns).toBeGreaterThanOrEqual(5)
+    expect(await turnsWhile(honest)).toBeGreaterThanOrEqual(5)
   })
 
   test('has no more than 16 MB of metadata: what follows is not kept', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { MB } from '@chairside/protocol'
 import { isTar, type Mark, markReach, marksIn } from './archive-marks.ts'
 import { type ArchiveEnd, archiveEnds, strayBytes, tailBytes } from './package/eocd.ts'
@@ -27,6 +28,8 @@ export async function refuseSecondHead(source: Source, container: Container): Pr
 const searchedBytes = 4 * MB
 /** Bytes that are read and searched in one step. Between two steps other work goes on. */
 const stepBytes = MB
+/** The same for marks, where they lie close to each other. */
+const marksInARow = 8192
 
 /**
  * Refuses a picture or PDF in which an archive program finds an archive, with its POLYGLOT code: by its first 4 MiB and
@@ -66,7 +69,10 @@ async function refuseOutsideStreams(source: Source): Promise<void> {
   const last = isCut ? text.length : text.lastIndexOf('startxref')
   const streams = streamsIn(text, isCut)
   let stream: StreamObject | undefined
+  let count = 0
   for (const { at, code } of marksIn(bytes)) {
+    count += 1
+    if (count % marksInARow === 0) await setImmediate()
     while (stream === undefined || at >= stream.end) {
       stream = streams.next().value
       if (stream === undefined) return refuse(code)

@@ -44,11 +44,13 @@ export function typeOfPart(types: ContentTypes, part: string): string | undefine
   return others.length > 0 ? refuse('OOXML_AMBIGUOUS') : type
 }
 
+export const endingOf = (part: string): string => part.slice(part.lastIndexOf('.') + 1)
+
 /** Every type that the list has for a part. */
-export function typesOfPart({ overrides, defaults }: ContentTypes, part: string): readonly string[] {
+function typesOfPart({ overrides, defaults }: ContentTypes, part: string): readonly string[] {
   const named = overrides.get(part)
   if (named !== undefined) return [named]
-  return [...(defaults.get(part.slice(part.lastIndexOf('.') + 1)) ?? [])]
+  return [...(defaults.get(endingOf(part)) ?? [])]
 }
 
 /** A part's name in the form in which names of archive entries are compared. */

@@ -1,7 +1,7 @@
 import type { FileType } from '@chairside/protocol'
 import type { Source } from '../source.ts'
 import { type Content, refuse } from '../verdict.ts'
-import { type ContentTypes, readContentTypes, typeOfPart, typesOfPart } from './content-types.ts'
+import { type ContentTypes, endingOf, readContentTypes, typeOfPart } from './content-types.ts'
 import { checkHeaders, checkPlaces } from './layout.ts'
 import { refuseHiddenSize, unpack } from './part.ts'
 import { type Parts, partsOf } from './parts.ts'
@@ -47,6 +47,8 @@ const macroType =
 const mostUnpacked = 2 * 1024 ** 3
 const usualUnpacked = 100 * 1024 ** 2
 const mostRatio = 100
+/** A package has one main document. */
+const mostMainParts = 16
 
 // Parts of other package formats: Java and Android archives, EPUB and OpenDocument.
 const foreign =
@@ -71,9 +73,19 @@ export async function readOoxml(source: Source): Promise<Content> {
   if (allowed === undefined) refuse('TYPE_NOT_ALLOWED', related.find(([pattern]) => pattern.test(type))?.[1])
   for (const entry of named.flatMap((name) => parts.get(name) ?? [])) await refuseHiddenSize(source, entry)
   await checkHeaders(source, directory)
-  const isMacro = (name: string): boolean =>
-    macroName.test(name) || typesOfPart(types, name).some((one) => macroType.test(one))
-  return { type: allowed, flags: [...parts.keys()].some(isMacro) ? ['macros'] : [] }
+  return { type: allowed, flags: hasMacros(parts, types) ? ['macros'] : [] }
+}
+
+function hasMacros(parts: Parts, { overrides, defaults }: ContentTypes): boolean {
+  const isMacro = (type: string): boolean => macroType.test(type)
+  // Each type is looked at once: thousands of parts may have one ending, and that thousands of types.
+  const endings = new Set(
+    [...defaults].flatMap(([ending, types]) => ([...types].some(isMacro) ? ending : [])),
+  )
+  return [...parts.keys()].some((name) => {
+    const type = overrides.get(name)
+    return macroName.test(name) || (type === undefined ? endings.has(endingOf(name)) : isMacro(type))
+  })
 }
 
 const listName = '[content_types].xml'
@@ -106,6 +118,7 @@ async function mainPartsOf(source: Source, parts: Parts, types: ContentTypes): P
   const declared = [...types.overrides].flatMap(([part, type]) => (mainTypes.has(type) ? [part] : []))
   const relationships = parts.get('_rels/.rels')
   const named = relationships ? [...readMainParts(await unpack(source, relationships))] : declared
+  if (named.length > mostMainParts) refuse('OOXML_AMBIGUOUS')
   if (named.length === 0) refuse(declared.length > 0 ? 'NOT_OOXML' : 'TYPE_NOT_ALLOWED')
   if (relationships === undefined && declared.length > 1) refuse('OOXML_AMBIGUOUS')
   return named

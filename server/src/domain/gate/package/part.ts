@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { constants, inflateRawSync } from 'node:zlib'
 import { crc32 } from '@node-rs/crc32'
 import type { Source } from '../source.ts'
@@ -37,6 +38,8 @@ export async function unpack(source: Source, pieces: readonly ZipEntry[]): Promi
 export async function refuseHiddenSize(source: Source, entry: ZipEntry): Promise<void> {
   if (entry.method !== 8 || entry.unpacked > mostUnpacked) return
   const packed = await packedBytes(source, entry, Math.min(entry.packed, mostPacked))
+  // Unpacking 1 MiB takes some milliseconds.
+  await setImmediate()
   try {
     inflateRawSync(packed, {
       maxOutputLength: Math.max(1, entry.unpacked),

@@ -10,7 +10,11 @@ export type Parts = ReadonlyMap<string, readonly ZipEntry[]>
 
 const piece = /^(.+)\/\[(\d{1,9})\](?:\.last)?\.piece$/
 
-/** Refuses two files of one name (ZIP_DUPLICATE_ENTRY), and a part with missing pieces or a second form (OOXML_AMBIGUOUS). */
+/** Programs write a part as one file. Those that send it while they write may write some pieces. */
+const mostPieces = 256
+
+/** Refuses two files of one name (ZIP_DUPLICATE_ENTRY), a part with missing pieces or a second form
+ * (OOXML_AMBIGUOUS), and one of more than 256 pieces (ZIP_TOO_MANY_ENTRIES). */
 export function partsOf(entries: readonly ZipEntry[]): Parts {
   const parts = new Map<string, ZipEntry[]>(entries.map((entry) => [entry.name, [entry]]))
   if (parts.size < entries.length) refuse('ZIP_DUPLICATE_ENTRY')
@@ -19,7 +23,10 @@ export function partsOf(entries: readonly ZipEntry[]): Parts {
     const [, name, number] = piece.exec(entry.name) ?? []
     if (name === undefined) continue
     if (parts.has(name)) refuse('OOXML_AMBIGUOUS')
-    pieces.set(name, [...(pieces.get(name) ?? []), { entry, number: Number(number) }])
+    const found = pieces.get(name) ?? []
+    pieces.set(name, found)
+    found.push({ entry, number: Number(number) })
+    if (found.length > mostPieces) refuse('ZIP_TOO_MANY_ENTRIES')
   }
   for (const [name, found] of pieces) {
     const sorted = found.sort((one, other) => one.number - other.number)

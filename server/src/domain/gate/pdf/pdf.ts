@@ -12,6 +12,7 @@ import { opensWithoutPassword } from './password.ts'
 const tailBytes = 2048
 const dictionaryBytes = 4096
 const openBytes = 64 * 1024
+const headingBytes = 64
 /** As much as the search for an archive has fetched. */
 const searchedBytes = 4 * MB
 const active = /\/(?:JavaScript|JS|Launch|EmbeddedFiles|XFA)(?![A-Za-z])/
@@ -56,16 +57,28 @@ async function encryptedTrailer(source: Source): Promise<string | undefined> {
 
 /** The first 4 KiB of an object's text: of its last version at the end of the file, or else at the beginning. */
 async function objectIn(source: Source, number: string): Promise<string | undefined> {
-  const heading = new RegExp(`(?:^|[^\\d])${number}\\s{1,16}\\d{1,5}\\s{1,16}obj\\b`, 'g')
+  const heading = new RegExp(`(?<!\\d)${number}\\s{1,16}\\d{1,5}\\s{1,16}obj\\b`, 'g')
   for (const [at, length] of [
     [Math.max(0, source.size - openBytes), openBytes],
     [0, Math.min(source.size, searchedBytes)],
   ] as const) {
     const text = source.known(at, length)?.toString('latin1') ?? ''
-    const found = [...text.matchAll(heading)].at(-1)
-    if (found) return text.slice(found.index, found.index + dictionaryBytes)
+    const found = lastIn(text, heading)
+    if (found >= 0) return text.slice(found, found + dictionaryBytes)
   }
   return undefined
+}
+
+/** Where the last match of a pattern of at most 64 bytes begins, or -1. Searches from the end, part by part. */
+function lastIn(text: string, pattern: RegExp): number {
+  for (let end = text.length; end > 0; end -= openBytes) {
+    const start = Math.max(0, end - openBytes)
+    // With the byte before, at which the pattern looks.
+    const from = Math.max(0, start - 1)
+    const found = [...text.slice(from, end + headingBytes).matchAll(pattern)].at(-1)
+    if (found && from + found.index >= start) return from + found.index
+  }
+  return -1
 }
 
 /** The first identifier of a file, which is part of the key; empty where there is none. */

@@ -10,7 +10,7 @@ export interface StreamObject {
 }
 
 const opening = />>\s{0,16}stream(?:\r\n|\n|\r)/g
-const heading = /\d{1,10}\s+\d{1,5}\s+obj\b/g
+const heading = /\d{1,10}\s{1,16}\d{1,5}\s{1,16}obj\b/g
 const ending = /^\s{0,4}endstream/
 const dictionaryBytes = 4096
 /** 4 MiB of small real streams have this many. */
