@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { MB } from '@chairside/protocol'
 
 /** An installed program that reads archives. */
 export interface Archiver {
@@ -7,6 +8,8 @@ export interface Archiver {
   readonly from: string
   /** The names of the entries that it finds in a file; undefined if it does not open the file as an archive. */
   list(path: string): readonly string[] | undefined
+  /** Unpacks a file into a folder. Gives whether it found nothing to complain about. */
+  unpack(path: string, into: string): boolean
 }
 
 interface Run {
@@ -15,10 +18,18 @@ interface Run {
 }
 
 function run(program: string, ...args: readonly string[]): Run | undefined {
-  const { status, stdout, error } = spawnSync(program, args, { encoding: 'latin1', timeout: 60_000 })
+  const { status, stdout, error } = spawnSync(program, args, {
+    encoding: 'latin1',
+    timeout: 60_000,
+    maxBuffer: 64 * MB,
+    // Info-ZIP writes names in the letters of this language alone.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  })
   if (error !== undefined) return undefined
   return { code: status, lines: stdout.split(/\r?\n/).filter(Boolean) }
 }
+
+const done = (run: Run | undefined): boolean => run?.code === 0
 
 const script = 'import sys, zipfile; print("\\n".join(["opened"] + zipfile.ZipFile(sys.argv[1]).namelist()))'
 
@@ -34,6 +45,7 @@ function sevenZip(program: string): Archiver {
       const entries = lines.slice(lines.indexOf('----------'))
       return entries.flatMap((line) => /^Path = (.*)$/.exec(line)?.[1] ?? [])
     },
+    unpack: (path, into) => done(run(program, 'x', path, `-o${into}`)),
   }
 }
 
@@ -44,6 +56,7 @@ const unzip: Archiver = {
     const { code, lines = [] } = run('unzip', '-Z1', path) ?? {}
     return code === 0 || lines.length > 0 ? lines : undefined
   },
+  unpack: (path, into) => done(run('unzip', '-q', path, '-d', into)),
 }
 
 const bsdtar: Archiver = {
@@ -53,6 +66,7 @@ const bsdtar: Archiver = {
     const { code, lines = [] } = run('bsdtar', '-tf', path) ?? {}
     return code === 0 || lines.length > 0 ? lines : undefined
   },
+  unpack: (path, into) => done(run('bsdtar', '-xf', path, '-C', into)),
 }
 
 const python: Archiver = {
@@ -62,6 +76,7 @@ const python: Archiver = {
     const { lines = [] } = run('python3', '-c', script, path) ?? {}
     return lines[0] === 'opened' ? lines.slice(1) : undefined
   },
+  unpack: (path, into) => done(run('python3', '-m', 'zipfile', '-e', path, into)),
 }
 
 const isThere = (program: string): boolean => run(program, '--help') !== undefined
