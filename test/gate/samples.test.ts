@@ -25,7 +25,7 @@ describe('the samples', () => {
     ['note.txt', undefined],
     ['script.svg', undefined],
   ])(
-    '%s is refused, and the refusal says what it looks like where that is known',
+    'sample %# is refused, and the refusal says what it looks like where that is known',
     async (name, extension) => {
       const { verdict } = await judge(bytesOf(name))
       expect(verdict).toMatchObject({ state: 'refused', problem: { code: 'TYPE_NOT_ALLOWED' } })
