@@ -13,7 +13,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { output } from '../world/prepare.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { atEnd } from '../world/until.ts'
-import { chromiumPath } from './prepare.ts'
+import { chromiumPath, wholeChromiumPath } from './prepare.ts'
 
 /** A person with a window in a real browser. */
 export interface Person {
@@ -32,6 +32,8 @@ export interface Person {
 /** How a window is opened; `before` runs before the page loads. */
 export interface WindowOptions extends BrowserContextOptions {
   readonly before?: (page: Page) => Promise<unknown>
+  /** Uses Chromium with its own windows, which takes three times as long. */
+  readonly whole?: boolean
 }
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
@@ -48,22 +50,34 @@ export const phone: BrowserContextOptions = {
 /** How long the page may take for each step, in ms. The promises themselves are ten times shorter. */
 const patience = 10_000
 
-let browser: Browser | undefined
+const browsers = new Map<string, Promise<Browser>>()
 
-beforeAll(async () => {
+function browserAt(executablePath: string): Promise<Browser> {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
   const alone = ['--disable-component-update', '--disable-sync']
   // Going back shows the page as it was left, as in a usual browser.
   const ignoreDefaultArgs = ['--disable-back-forward-cache']
   const args = [...quiet, ...alone]
-  browser = await chromium.launch({ executablePath: chromiumPath, args, ignoreDefaultArgs })
+  const browser = browsers.get(executablePath) ?? chromium.launch({ executablePath, args, ignoreDefaultArgs })
+  browsers.set(executablePath, browser)
+  return browser
+}
+
+// The first test does not wait for it.
+beforeAll(async () => {
+  await browserAt(chromiumPath)
 })
 
-afterAll(() => browser?.close())
+afterAll(async () => {
+  for (const browser of browsers.values()) await (await browser).close()
+})
 
 /** Opens a page in a window that shares nothing with any other. An error that the page throws fails the test. */
-export async function openWindow(url: string, { before, ...options }: WindowOptions = {}): Promise<Person> {
-  if (!browser) throw new Error('the browser is not there yet')
+export async function openWindow(
+  url: string,
+  { before, whole, ...options }: WindowOptions = {},
+): Promise<Person> {
+  const browser = await browserAt(whole ? wholeChromiumPath : chromiumPath)
   const context = await browser.newContext({
     locale: 'en-GB',
     reducedMotion: 'reduce',

@@ -3,15 +3,19 @@ import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { grownPdf } from '../world/samples.ts'
 import { until } from '../world/until.ts'
-import { choose, type Person, saves, stayed } from './browser.ts'
+import { choose, type Person, saves, stayed, type WindowOptions } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /** Eva sends a file over a line that lets only the first 3 MB through. */
-async function meetOnBadLine(size: number, prepare: (page: Person['page']) => Promise<void>) {
+async function meetOnBadLine(
+  size: number,
+  prepare: (page: Person['page']) => Promise<void>,
+  options: WindowOptions = {},
+) {
   const world = await openRealWorld()
   const line = await openLine(world.url)
   const id = await world.appointment()
-  const practitioner = await practitionerAt(world, id, { over: line.url })
+  const practitioner = await practitionerAt(world, id, { over: line.url, ...options })
   const patient = await patientAt(world, id)
   await practitioner.reads('No files yet')
   await prepare(practitioner.page)
@@ -157,10 +161,13 @@ test.each(['online', 'visibilitychange', 'pageshow'])(
 )
 
 test('a page that was left and comes back as it was goes on from where the file stood', async () => {
-  const { world, line, practitioner, patient, scan } = await meetOnBadLine(8 * MB, (page) =>
-    page.evaluate(() =>
-      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
-    ),
+  const { world, line, practitioner, patient, scan } = await meetOnBadLine(
+    8 * MB,
+    (page) =>
+      page.evaluate(() =>
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
+      ),
+    { whole: true },
   )
   const { page } = practitioner
   await page.goto(world.url + pathOf(routes.isLive))

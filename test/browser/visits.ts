@@ -1,9 +1,8 @@
 import type { Registration } from '@chairside/protocol'
-import type { BrowserContextOptions } from 'playwright-core'
 import { systemClock } from '../../server/src/adapters/clock.ts'
 import { anna, eva } from '../world/people.ts'
 import { openWorld, type World } from '../world/world.ts'
-import { openWindow, type Person } from './browser.ts'
+import { openWindow, type Person, type WindowOptions } from './browser.ts'
 
 /** A real server on the system's clock, because a browser has no other clock. */
 export function openRealWorld(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
@@ -14,7 +13,7 @@ export function openRealWorld(settings: Parameters<typeof openWorld>[0] = {}): P
 export async function practitionerAt(
   world: World,
   id: string,
-  { over = world.url, ...options }: BrowserContextOptions & { over?: string } = {},
+  { over = world.url, ...options }: WindowOptions & { over?: string } = {},
 ): Promise<Person> {
   const [token, desk] = [await world.token(id, eva.id), await world.deskToken(eva.id)]
   return openWindow(`${over}/demo/practitioner.html#token=${token}&desk=${desk}`, options)
@@ -24,13 +23,13 @@ export async function practitionerAt(
 export async function patientAt(
   world: World,
   id: string,
-  { over = world.url, ...options }: BrowserContextOptions & { over?: string } = {},
+  { over = world.url, ...options }: WindowOptions & { over?: string } = {},
 ): Promise<Person> {
   return openWindow(`${over}/demo/patient.html#token=${await world.token(id, anna.id)}`, options)
 }
 
 /** Opens the desk page of the demo. */
-export async function deskAt(world: World, options: BrowserContextOptions = {}): Promise<Person> {
+export async function deskAt(world: World, options: WindowOptions = {}): Promise<Person> {
   return openWindow(`${world.url}/demo/desk.html#token=${await world.deskToken(eva.id)}`, options)
 }
 
