@@ -49,25 +49,41 @@ const pureSchemas: Plugin = {
   },
 }
 
-/** Leaves out the transports of Socket.IO that no page uses: the connection is a WebSocket. */
-const onlyWebSocket: Plugin = {
-  name: 'only-websocket',
-  transform: {
-    filter: { id: /engine\.io-client\/build\/esm\/transports\/index\.js/ },
-    handler: () => ({
-      code: "import { WS } from './websocket.js'\nexport const transports = { websocket: WS }",
-      map: null,
-    }),
-  },
+/**
+ * Files of Socket.IO that do what no page needs: other transports than WebSocket, and messages that are not text. In each
+ * one's place stands what its importers name.
+ */
+const spared: Readonly<Record<string, string>> = {
+  'engine.io-client/build/esm/transports/index.js':
+    "import { WS } from './websocket.js'\nexport const transports = { websocket: WS }",
+  'engine.io-client/build/esm/transports/polling-xhr.js': 'export class XHR {}',
+  'engine.io-parser/build/esm/encodePacket.browser.js': `import { PACKET_TYPES } from './commons.js'
+    export const encodePacket = ({ type, data }, _, callback) => callback(PACKET_TYPES[type] + (data || ''))
+    export const encodePacketToBinary = () => {}`,
+  'socket.io-parser/build/esm/is-binary.js':
+    'export const isBinary = () => false\nexport const hasBinary = () => false',
+  'socket.io-parser/build/esm/binary.js': `export const deconstructPacket = () => {}
+    export const reconstructPacket = (packet) => packet`,
 }
 
-/** Leaves out the polling class, which Socket.IO's index names and a bundler keeps. */
-const noPolling: Plugin = {
-  name: 'no-polling',
-  transform: {
-    filter: { id: /engine\.io-client\/build\/esm\/transports\/polling-xhr\.js/ },
-    handler: () => ({ code: 'export class XHR {}', map: null }),
-  },
+/** Leaves them out. */
+const onlyTextByWebSocket = (): Plugin => {
+  const left = new Set(Object.keys(spared))
+  return {
+    name: 'only-text-by-websocket',
+    transform: {
+      filter: { id: /\/(engine|socket)\.io-\w+\/build\/esm\// },
+      handler: (_, id) => {
+        const path = Object.keys(spared).find((one) => id.endsWith(one))
+        if (path === undefined) return null
+        left.delete(path)
+        return { code: spared[path] ?? '', map: null }
+      },
+    },
+    buildEnd: (error) => {
+      if (!error && left.size > 0) throw new Error(`Socket.IO has no ${[...left].join(', ')} any more`)
+    },
+  }
 }
 
 /** What Engine.IO does for other transports: it tries a better one, and cuts what polling sends into pieces. */
@@ -158,7 +174,7 @@ const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfi
 const buildBundle: InlineConfig = {
   ...common,
   root: here,
-  plugins: [pureSchemas, onlyWebSocket, noPolling, noUpgrade, plainTemplates, putPolicy, wrapFields],
+  plugins: [pureSchemas, onlyTextByWebSocket(), noUpgrade, plainTemplates, putPolicy, wrapFields],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),
