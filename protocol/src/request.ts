@@ -13,6 +13,7 @@ const about = {
   appointment: AppId,
   from: AppId,
   to: AppId,
+  /** Empty once the request was blanked, whether it had a note or not. */
   note: Type.Optional(Type.String()),
   at: Instant,
 }

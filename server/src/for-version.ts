@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** What a version brought, as the one before it knows it. Takes one object of a payload, and gives it if it holds nothing new. */
 const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
   8: (fields) => {
-    const { code, state, undecided } = fields
+    const { code, state, undecided, note } = fields
     if (code === 'CHECK_UNDECIDED') return without({ ...fields, code: refusedAs(fields) }, ['found'])
     // The server of version 7 answered so.
     if (code === 'CONTENT_GONE') return { ...fields, code: 'NOT_FOUND' }
@@ -21,6 +21,7 @@ const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
       'desk',
       'missing',
       ...(state === 'offered' ? ['paused'] : []),
+      ...(note === '' ? ['note'] : []),
       ...foundIn(fields, ['check-locked', 'check-too-much', 'check-suspected']),
     ])
   },

@@ -3,7 +3,6 @@ import type {
   ChairsideError,
   CommandName,
   FileOffer,
-  Participant,
   Takes,
   Ticket,
   TicketUse,
@@ -112,13 +111,14 @@ export class Exchange implements Sender {
   }
 
   /** Remembers the names of registered participants. */
-  learn(participants: readonly Participant[]): void {
+  learn(participants: readonly Party[]): void {
     for (const { id, name } of participants) this.#names.set(id, name)
   }
 
-  /** Forgets the names of participants whose transfer was erased; `learn` brings back the registered ones. */
-  forget(...ids: readonly string[]): void {
-    for (const id of ids) this.#names.delete(id)
+  /** Forgets all names but these. */
+  keep(people: readonly Party[]): void {
+    this.#names.clear()
+    this.learn(people)
   }
 
   party(id: string): Party {

@@ -129,7 +129,11 @@ export class Ledger {
         break
       case 'appointment': {
         const { revision, appointment } = event.payload
-        this.#revise({ revision, apply: () => this.#learn(appointment) })
+        const apply = () => {
+          this.#learn(appointment)
+          this.#keepNames()
+        }
+        this.#revise({ revision, apply })
         break
       }
       case 'transfer': {
@@ -248,6 +252,7 @@ export class Ledger {
       this.#learn(snapshot.appointment)
       for (const transfer of snapshot.transfers) this.#follow(transfer)
       for (const request of snapshot.requests) this.#ask(request)
+      this.#keepNames()
       this.#earlier = snapshot.earlier
       const told = new Set([...snapshot.transfers, ...snapshot.requests].map(({ id }) => id))
       const known = [...this.#transfers.keys(), ...this.#requests.keys()]
@@ -281,12 +286,16 @@ export class Ledger {
     this.exchange.changed()
   }
 
+  /** Keeps the names of the registered and of the parties of what is here, but not of `erased` who are not registered. */
+  #keepNames(...erased: readonly string[]): void {
+    const parties = [...this.#transfers.values(), ...this.#requests.values()]
+      .flatMap(({ from, to }) => [from, to])
+      .filter(({ id }) => !erased.includes(id))
+    this.exchange.keep([...parties, ...this.#facts.participants])
+  }
+
   #follow(facts: TransferFacts): Transfer {
-    // Blank file names say that the transfer was erased; so were the names of its parties, unless still registered.
-    if (facts.files.every(({ name }) => name === '')) {
-      this.exchange.forget(facts.from, facts.to)
-      this.exchange.learn(this.#facts.participants)
-    }
+    if (facts.files.every(({ name }) => name === '')) this.#keepNames(facts.from, facts.to)
     // The server may have received an offer that was made before a reload.
     if (this.exchange.tab.unsent.length > 0) this.exchange.tab.answered(facts.files)
     const known = this.#transfers.get(facts.id)
@@ -302,6 +311,7 @@ export class Ledger {
   }
 
   #ask(status: RequestStatus): Request {
+    if (status.note === '') this.#keepNames(status.from, status.to)
     const known = this.#requests.get(status.id)
     if (known) {
       Request.follow(known, status)

@@ -39,7 +39,7 @@ export class Request {
   }
 
   get note(): string | undefined {
-    return this.#status.note
+    return this.#status.note || undefined
   }
 
   /** The state, with the fields of that state. */
@@ -87,7 +87,7 @@ export class Request {
       id: this.id,
       ...(said !== undefined && { note: said }),
     })
-    await this.#exchange.shows(() => this.note === answer.note)
+    await this.#exchange.shows(() => this.#status.note === answer.note)
   }
 
   /** Withdraws the request (practitioner). */

@@ -11,7 +11,7 @@ export interface Exchange {
   readonly person?: string
 }
 
-/** Ids of the transfers and requests that had words before. */
+/** Ids of the transfers and requests that were not blank before. */
 export interface Blanked {
   readonly transfers: readonly string[]
   readonly requests: readonly string[]
@@ -42,9 +42,10 @@ export async function blankExchange(db: Db, exchange: Exchange): Promise<Blanked
     .execute()
   const asked = await db
     .updateTable('requests')
-    .set({ note: null, reason: null })
+    // An empty note, and not none: a page learns by it that the names of the parties are gone too.
+    .set({ note: '', reason: null })
     .where('id', 'in', requests)
-    .where(({ or, eb }) => or([eb('note', 'is not', null), eb('reason', 'is not', null)]))
+    .where(({ or, eb }) => or([eb('note', 'is', null), eb('note', '!=', '')]))
     .returning('id')
     .execute()
   return { transfers: told.map(({ id }) => id), requests: asked.map(({ id }) => id) }

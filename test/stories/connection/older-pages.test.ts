@@ -234,5 +234,7 @@ describe.each(older)('a page of version %i', (version) => {
     const person = { id: anna.id, name: '', role: 'patient' }
     const { name } = forVersion(version, { participants: [person] }).participants[0] ?? {}
     expect(name).toBe(version === 7 ? '' : '–')
+    // Such a page would quote the empty note of a request.
+    expect(forVersion(version, { state: 'expired', note: '' })).toEqual({ state: 'expired' })
   })
 })

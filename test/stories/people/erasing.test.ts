@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ChairsideError, type Erasure, MB, pathOf, routes } from '@chairside/protocol'
+import { ChairsideError, type Erasure, MB, pathOf, routes, type Snapshot } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import type { Server } from '../../../client/src/live/exchange.ts'
+import { Ledger } from '../../../client/src/live/ledger.ts'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
 import type { ObjectStore } from '../../../server/src/seams.ts'
 import { ask, begin, read } from '../../world/http.ts'
+import { openLine } from '../../world/line.ts'
 import { overhear } from '../../world/overhear.ts'
-import { fileIn, partyOf, reregister, tus } from '../../world/party.ts'
+import { bring, fileIn, partyOf, reregister, tus } from '../../world/party.ts'
 import { anna, eva, peter, sam } from '../../world/people.ts'
 import { openServer } from '../../world/process.ts'
 import { remains } from '../../world/remains.ts'
@@ -269,4 +272,42 @@ test('an open page forgets the name of somebody who was taken out before they we
   expect(await erasePerson(world, anna.id)).toEqual(erased)
   await until('the name is forgotten', () => sent.to.name === '')
   expect(sent.files[0]?.name).toBe('')
+})
+
+test('an open page forgets whom it asked without a word, once they are erased, also when it was away', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const line = await openLine(world.url)
+  const [page, away] = [await world.join(id, eva.id), await world.join(id, eva.id, 'call', line.url)]
+  const request = await page.ask()
+  const same = () => away.requests[0]
+  await until('both show it', same)
+  await reregister(world, id, { patients: [peter] })
+  await until('another patient is here', () => page.other?.id === peter.id && away.other?.id === peter.id)
+  for (const one of [request, same()]) expect(one?.to.name).toBe(anna.name)
+  line.cut()
+  expect(await erasePerson(world, anna.id)).toEqual(erased)
+  await until('the name is forgotten', () => request.to.name === '')
+  expect(request.note).toBeUndefined()
+  expect(page.other?.name).toBe(peter.name)
+  line.mend()
+  await until('the page that was away has forgotten it too', () => same()?.to.name === '', 3000)
+})
+
+test('an open page keeps the name of nobody who has left and had no part in anything', async () => {
+  const world = await openWorld()
+  const id = await world.appointment({ staff: [sam] })
+  const doctor = await bring(world, id, eva.id)
+  const look = async (): Promise<Snapshot> =>
+    (await doctor.ask('POST', routes.snapshot.path, { json: { appointment: id } })).json<Snapshot>()
+  const server = { base: world.url, connection: { command: look } } as unknown as Server
+  const ledger = new Ledger(await look(), server, { changed: () => {}, failed: () => {} })
+  const named = () => [eva, anna, sam].map((one) => ledger.exchange.party(one.id).name)
+  expect(named()).toEqual([eva.name, anna.name, sam.name])
+  await doctor.offer([{ name: 'Kept-Topas.pdf', size: 9 }])
+  await ledger.catchUp()
+  await reregister(world, id, { patients: [peter], staff: [] })
+  await ledger.catchUp()
+  // Anna is still named: a file was for her.
+  expect(named()).toEqual([eva.name, anna.name, ''])
 })
