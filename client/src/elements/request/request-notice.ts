@@ -34,11 +34,14 @@ function ofPatient(request: Request, view: RequestView): Notice[] {
 }
 
 function ofPractitioner(request: Request, view: RequestView): Notice[] {
-  const { words, requests, withdrawing, lineDown } = view
+  const { words, requests, withdrawing, lineDown, appointment } = view
   const name = called(request.to, view)
   const { status, note } = request
   switch (status.state) {
-    case 'asked': {
+    case 'asked':
+    case 'answering': {
+      // The answering files stand in place of this notice, once they are known.
+      if (appointment.transfers.some(({ id }) => 'transfer' in status && id === status.transfer)) return []
       if (lineDown && withdrawing === request.id)
         return [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('withdrawWaits') }]
       const asked = { name, time: words.time(request.at) }
@@ -63,8 +66,6 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
       })
       return [{ icon: 'info', text, actions }]
     }
-    // The answering files stand in place of this notice.
-    case 'answering':
     case 'answered':
     case 'withdrawn':
     case 'expired':

@@ -33,7 +33,7 @@ export interface RequestActs {
 export interface RequestView extends TrayView, Reader {
   readonly appointment: Pick<
     Appointment,
-    'limits' | 'requests' | 'openRequest' | 'answerable' | 'participants'
+    'limits' | 'requests' | 'transfers' | 'openRequest' | 'answerable' | 'participants'
   >
   /** Whether the panel stands on a desk and uses the waiting room's words. */
   readonly desk: boolean
