@@ -72,7 +72,7 @@ test('a file that comes shows in the lowered sheet, which its handle makes talle
   const sheet = patient.page.locator('[part="panel"]')
   await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
   await practitioner.button('Send files').click()
-  await patient.reads('1 new file')
+  await patient.reads(/ sent you a file$/)
   expect(await heightOf(sheet)).toBe(72)
   await picture(patient, 'phone-peek')
 

@@ -70,6 +70,22 @@ test('on the home screen of an iPhone a file is fetched by the first tap and sha
   expect(await stayed(patient)).toBe(true)
 })
 
+test('the toast leads to the row where a file is shared by a second tap', async () => {
+  const { practitioner, patient } = await received({ before: shares }, (page) =>
+    page.replace('<chairside-transfer ', '<chairside-transfer closable '),
+  )
+  await patient.button('Close File Transfer').tap()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.docx)])
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.docx}`).tap()
+  await patient.reads('The file is ready. Press the button once more to save or share it.')
+  // The bytes are in the page, and not on the device yet.
+  expect(await patient.page.getByText(/^Sent to your device/).count()).toBe(0)
+  await picture(patient, 'saving-toast')
+  await patient.button('Show').tap()
+  await patient.button(`Save or share ${allowed.docx}`).waitFor()
+})
+
 test('in a browser within an app that cannot share, the row gives the address to open elsewhere', async () => {
   const { patient, downloads } = await received({
     userAgent: webView,

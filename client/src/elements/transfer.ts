@@ -18,6 +18,7 @@ import type { ConnectionStatus } from './joining/connection-status.ts'
 import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
+import { isCovered } from './kit/covered.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
 import { attributes } from './panel/attributes.ts'
@@ -28,11 +29,12 @@ import { ListHold } from './panel/list-hold.ts'
 import { ListRoom } from './panel/list-room.ts'
 import type { Panel } from './panel/panel.ts'
 import { PanelActs } from './panel/panel-acts.ts'
-import { type Nothing, nothingToShow, panelModel } from './panel/panel-model.ts'
+import { nothingToShow, panelModel } from './panel/panel-model.ts'
 import { Speaker } from './panel/panel-speaker.ts'
 import { type Height, Sheet } from './panel/sheet.ts'
 import { answerTo, rowId, Shown, unanswered } from './panel/shown.ts'
-import { toast } from './panel/toast.ts'
+import { Telling } from './panel/telling.ts'
+import { Toasts } from './panel/toasts.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { file } from './style/file.ts'
@@ -52,8 +54,8 @@ const connections = new SharedConnections<Appointment>()
 /**
  * `<chairside-transfer url token>`: the live exchange of one appointment, beside its call or under it.
  *
- * It fills its box. While `open` is off, the panel is hidden and a toast tells what comes; the element stays in the
- * page. `sheet` makes it a phone's bottom sheet; `height` says how much of the window the sheet takes.
+ * It fills its box. While `open` is off, or something else is in full screen over the panel, a toast tells what comes; the
+ * element stays in the page. `sheet` makes it a phone's bottom sheet; `height` says how much of the window the sheet takes.
  *
  * @fires chairside-close the person closes the panel; it closes unless the event is prevented
  * @fires chairside-open-request the panel is to open, for `detail.reason`; it opens unless the event is prevented
@@ -99,6 +101,8 @@ export class ChairsideTransfer extends LitElement {
   declare height: Height
   /** Lets the browser ask before the person leaves the page while chosen files are only here. */
   declare warnOnLeave: boolean
+  /** Writes how much waits for the person before the page's title. */
+  declare titleBadge: boolean
   /** The page is shown in an app's own web view, which saves downloads: files go there, not to the share sheet. */
   declare appSaves: boolean
 
@@ -109,7 +113,8 @@ export class ChairsideTransfer extends LitElement {
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
   readonly #break = new Break()
-  readonly #failed = (error: unknown) => this.#tell('chairside-error', { error })
+  readonly #telling = new Telling(this)
+  readonly #failed = (error: unknown) => this.#telling.tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
     connections,
     join: async (address) => {
@@ -123,7 +128,7 @@ export class ChairsideTransfer extends LitElement {
       const changed = () => this.requestUpdate()
       return [
         appointment.on('change', changed),
-        appointment.on('request', () => this.#asked()),
+        appointment.on('request', () => this.#raise('request')),
         appointment.on('connection', changed),
         appointment.on('error', this.#failed),
       ]
@@ -153,25 +158,34 @@ export class ChairsideTransfer extends LitElement {
     reconnect: () => this.#joining.reconnect(),
     showNews: () => this.#showNews(),
     close: () => {
-      if (this.#tell('chairside-close', {})) this.open = false
+      if (this.#telling.tell('chairside-close', {})) this.open = false
     },
+  })
+  readonly #toasts = new Toasts(this, {
+    alarm: this.#alarm,
+    shown: this.#shown,
+    acts: this.#acts,
+    show: () => this.#show(),
+    failed: this.#failed,
+    say: (text) => this.#speaker.say(text),
+    cameFrom: this.#focus.cameFrom,
   })
   readonly #drop = new Drop(
     this,
     () => this.#panel?.sends === true,
     ({ files, folder, link, handles }) => {
-      if (!this.open) this.#openRequest('drop')
-      if (!this.open) return
+      if (!this.open && !this.#openRequest('drop')) return
       this.#acts.add(files, folder, handles)
       if (link) this.#speaker.say(this.#words.say('linkDropped'))
     },
   )
   #connection: ConnectionStatus = { state: 'quiet' }
   #panel: Panel | undefined
-  #badge: number | undefined
-  #nothing: Nothing | undefined
   /** Whether something of mine needs to be chosen again. */
   #again = false
+  /** The newest file that was told of, and whether it opens the sheet. */
+  #told: string | undefined
+  #peeks = false
 
   constructor() {
     super()
@@ -188,14 +202,21 @@ export class ChairsideTransfer extends LitElement {
     this.sheet = false
     this.height = 'half'
     this.warnOnLeave = true
+    this.titleBadge = false
     this.appSaves = false
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#telling.end()
   }
 
   /** Focuses the prompt or request that waits for an answer; an app calls it on a key. Gives whether there was one. */
   focusPrompt(): boolean {
+    if (!this.open || isCovered(this)) return this.#toasts.focus()
     const live = this.#joining.live
-    const wanted = this.open ? answerTo(live) : '#answer'
-    if (this.open && this.#lowered) {
+    const wanted = answerTo(live)
+    if (this.#lowered) {
       if (!this.#panel || !live || unanswered(live) === 0) return false
       this.height = 'half'
       this.#focus.later(wanted)
@@ -210,8 +231,9 @@ export class ChairsideTransfer extends LitElement {
     const { appointment: given, url, token } = this
     this.#joining.want({ given, url, token })
     if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
-    // A panel that opens shows more than one row.
-    if (changed.get('open') === false && this.height === 'lowered') this.height = 'half'
+    // A panel that opens shows more than one row, unless a file opened it.
+    if (changed.get('open') === false && this.#lowered && !this.#peeks) this.height = 'half'
+    this.#peeks = false
     const live = this.#joining.live
     const { desk, headingLevel: level, usualNotes: usual } = this
     const [words, connection] = [this.#words, this.#joining.connection]
@@ -229,18 +251,21 @@ export class ChairsideTransfer extends LitElement {
   protected override render(): TemplateResult {
     const { lang } = this.#words
     return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
-      ${this.open ? this.#opened() : this.#closed()}`
+      ${this.open ? this.#opened() : nothing}
+      ${this.#toasts.of(this.#panel)}`
   }
 
   protected override updated(): void {
     const live = this.#joining.live
     if (!live) return
-    this.#tellNothing(nothingToShow(live))
+    this.#telling.nothing(nothingToShow(live))
     const shows = this.open && !this.#lowered
+    this.#peek(this.#shown.news(live).files.at(-1)?.id)
     const again = isAgain(againIn(live))
     if (again && !this.#again) this.#raise('again')
     this.#again = again
-    this.#tellBadge(!this.#panel ? 0 : shows ? this.#shown.waiting().length : unanswered(live))
+    const count = !this.#panel ? 0 : shows ? this.#shown.waiting().length : unanswered(live)
+    this.#telling.badge(count, this.#words, this.titleBadge)
   }
 
   #opened(): TemplateResult | typeof nothing {
@@ -262,10 +287,7 @@ export class ChairsideTransfer extends LitElement {
       over: this.#drop.over,
       handle: this.sheet ? this.#sheet.handle(this.#words) : nothing,
       lowered: this.#lowered,
-      raise: () => {
-        this.height = 'half'
-        this.#showNews()
-      },
+      raise: () => this.#showNews(),
       closable: this.closable,
       stake: { inCall: this.#inCall, sends: live !== undefined && shareBeingSent(live) !== undefined, share },
       now: Date.now(),
@@ -274,30 +296,13 @@ export class ChairsideTransfer extends LitElement {
     return html`${fullPanel(panel, view)}${pickers(panel.appointment.limits.accept, this.#acts)}`
   }
 
-  #closed(): TemplateResult | typeof nothing {
-    const panel = this.#panel
-    if (!panel) return nothing
-    const shown = toast(this.#shown.news(panel.appointment), panel, {
-      show: () => {
-        this.#openRequest('show')
-        if (this.open) this.#showNews()
-      },
-      notNow: ({ files, request }) => {
-        // The toast of a request tells nothing of files: these are still to be shown.
-        if (request) this.#shown.request(request.id)
-        else for (const one of files) one.dismiss().catch(this.#failed)
-        this.requestUpdate()
-      },
-    })
-    return html`<div @focusin=${this.#focus.cameFrom}>${shown}</div>`
-  }
-
   get #inCall(): boolean {
     return !this.desk && this.place === 'call'
   }
 
   /** Brings new files and requests that are not in view into view, and focuses the first. */
   #showNews(): void {
+    if (this.#lowered) this.height = 'half'
     const [first] = this.#shown.waiting()
     this.#listHold.release(this.#joining.live?.transfers ?? [])
     if (first) this.#focus.later(`[id="${rowId(first)}"] button`, `[id="${rowId(first)}"]`)
@@ -312,39 +317,32 @@ export class ChairsideTransfer extends LitElement {
   }
 
   // Only a request, and files that need to be chosen again, raise a phone's sheet by themselves.
-  #asked(): void {
-    this.requestUpdate()
-    this.#raise('request')
-  }
-
   #raise(reason: 'request' | 'again'): void {
-    if (!this.sheet) return
+    this.requestUpdate()
+    if (!this.sheet || (this.open && !this.#lowered)) return
+    this.#sheet.rises()
     if (!this.open) this.#openRequest(reason)
-    else if (this.#lowered) this.height = 'half'
+    else this.height = 'half'
   }
 
-  #openRequest(reason: 'show' | 'request' | 'again' | 'drop'): void {
-    if (this.#tell('chairside-open-request', { reason })) this.open = true
+  /** On a phone a file that comes shows in the lowered sheet, also where that was closed. */
+  #peek(newest: string | undefined): void {
+    if (newest === this.#told) return
+    this.#told = newest
+    if (newest === undefined || !this.sheet || this.open) return
+    this.#peeks = this.#openRequest('file')
+    if (this.#peeks) this.height = 'lowered'
   }
 
-  #tellNothing(reason: Nothing | undefined): void {
-    if (this.#nothing === reason) return
-    this.#nothing = reason
-    if (reason === undefined) this.#tell('chairside-something', {})
-    else this.#tell('chairside-nothing', { reason })
+  #show(): void {
+    if (!this.#openRequest('show')) return
+    if (isCovered(this)) document.exitFullscreen().catch(() => {})
+    this.#showNews()
   }
 
-  #tellBadge(count: number): void {
-    if (this.#badge === count) return
-    this.#badge = count
-    const words = this.#words
-    const label = count === 0 ? words.say('title') : words.say('titleNew', { count })
-    this.#tell('badge', { count, text: count > 9 ? '9+' : words.number(count), label })
-  }
-
-  #tell(name: string, detail: object): boolean {
-    return this.dispatchEvent(
-      new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }),
-    )
+  /** Gives whether it is open now. */
+  #openRequest(reason: 'show' | 'request' | 'again' | 'file' | 'drop'): boolean {
+    if (this.#telling.tell('chairside-open-request', { reason })) this.open = true
+    return this.open
   }
 }

@@ -235,6 +235,8 @@ export const en = {
     one: '{name} sent you a file',
     other: '{name} sent you {count} files',
   },
+  sentToDevice: 'Sent to your device',
+  sentToIphone: 'Sent to your device · Find it in Files › Downloads',
   show: 'Show',
   notNow: 'Not now',
 

@@ -273,10 +273,10 @@ export const sk: TableIn<Forms> = {
     many: '{name} vám posiela {count} súboru',
     other: '{name} vám posiela {count} súborov',
   },
+  sentToDevice: 'Odoslané do vášho zariadenia',
+  sentToIphone: 'Odoslané do vášho zariadenia · Nájdete ho v Súbory › Stiahnuté',
   show: 'Zobraziť',
   notNow: 'Teraz nie',
 
   ...saidSk,
-
-  ...deskSk,
 }

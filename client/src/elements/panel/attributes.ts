@@ -28,5 +28,6 @@ export const attributes: PropertyDeclarations = {
     attribute: 'warn-on-leave',
     converter: { fromAttribute: (value: string | null) => value !== 'false' },
   },
+  titleBadge: { type: Boolean, attribute: 'title-badge' },
   appSaves: { type: Boolean, attribute: 'app-saves' },
 }

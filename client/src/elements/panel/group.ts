@@ -31,13 +31,13 @@ export function group(
 }
 
 /** The actions of the other party's transfer: to save all ready files, and to withdraw the request that it answers. */
-function groupActions({ mine, request, files }: Transfer, { words, acts, appointment, requests }: Panel) {
+function groupActions({ mine, id, files }: Transfer, { words, acts, appointment, requests }: Panel) {
   const here = mine ? [] : files.filter(({ state }) => state === 'ready')
   const all = () => {
     for (const file of here) acts.toFile(file, 'download')
   }
   const asked = appointment.openRequest
-  const answers = asked?.mine && asked.id === request
+  const answers = asked?.mine && asked.status.state === 'answering' && asked.status.transfer === id
   return html`${here.length < 2 ? nothing : button('quiet', words.say('downloadAll'), all, { tight: true, part: 'group-action' })}
     ${answers ? button('quiet', words.say('withdrawRequest'), () => requests.withdrawRequest(asked), { tight: true, part: 'group-action' }) : nothing}`
 }

@@ -11,7 +11,8 @@ import { type ConnectionStatus, isConnected } from '../joining/connection-status
 import { type Stake, whileDown } from '../joining/while-down.ts'
 import { againText } from '../kit/again-text.ts'
 import { bar } from '../kit/bar.ts'
-import { iconButton } from '../kit/button.ts'
+import { button, iconButton } from '../kit/button.ts'
+import { fileName } from '../kit/file-name.ts'
 import { heading } from '../kit/heading.ts'
 import { type IconName, icon } from '../kit/icon.ts'
 import { presence } from '../kit/presence.ts'
@@ -51,10 +52,12 @@ interface Said {
   readonly tone?: 'ok' | 'wait' | 'stop' | 'rest'
   readonly title: string
   readonly below: TemplateResult | typeof nothing
+  /** What there is to see, and whether it is new. */
+  readonly show?: 'main' | 'plain'
 }
 
 function line(
-  { sign, tone, title, below }: Said,
+  { sign, tone, title, below, show }: Said,
   words: Words,
   level: number,
   raise: () => void,
@@ -62,7 +65,7 @@ function line(
   return html`<div class="lowered ${tone ?? ''}">
     <span class="sign">${icon(sign)}</span>
     <div class="words">${heading(level, title, { look: 'label', id: 'title', part: 'title' })}${below}</div>
-    ${iconButton('up', words.say('openTitle'), raise)}
+    ${show ? button(show, words.say('show'), raise, { tight: true }) : iconButton('up', words.say('openTitle'), raise)}
   </div>`
 }
 
@@ -108,25 +111,23 @@ function said(panel: Panel, connected: boolean): Said {
   const undecided = appointment.transfers.flatMap(({ files }) => files).find((file) => file.undecided)
   if (undecided && panel.role === 'practitioner') {
     const title = words.say('undecidedTitle', { file: shownFile(undecided.name, words) })
-    return { sign: 'shield', tone: 'wait', title, below: subtle(words.say('youDecide')) }
+    return { sign: 'shield', tone: 'wait', title, below: subtle(words.say('youDecide')), show: 'main' }
   }
   const again = againText(againOf(panel), words)
-  if (again) return { sign: 'again', tone: 'wait', title: again.title, below: where }
+  if (again) return { sign: 'again', tone: 'wait', title: again.title, below: where, show: 'plain' }
   const moving = appointment.transfers.findLast(({ files }) =>
     files.some(({ state }) => state === 'receiving' || state === 'checking'),
   )
   if (moving) return total(moving, words, called(moving.mine ? moving.to : moving.from, panel))
   if (appointment.openRequest?.state === 'asked' && panel.role === 'patient') {
-    return {
-      sign: 'ask',
-      title: words.say('asksYou', { name: otherName }),
-      below: where,
-    }
+    return { sign: 'ask', title: words.say('asksYou', { name: otherName }), below: where, show: 'main' }
   }
-  const { prompts } = appointment
-  const title = prompts.length > 0 ? words.say('newFiles', { count: prompts.length }) : words.say('title')
-  const sign = prompts.length > 0 ? 'save' : 'files'
-  return { sign, title, below: where }
+  const [file, ...more] = appointment.prompts
+  if (!file) return { sign: 'files', title: words.say('title'), below: where }
+  const name = called(file.transfer.from, panel)
+  const title = words.say('sentYou', { name, count: more.length + 1 })
+  const below = more.length > 0 ? where : html`<p class="subtle">${fileName(file.name)}</p>`
+  return { sign: 'save', title, below, show: 'main' }
 }
 
 function total(transfer: Transfer, words: Words, name: string): Said {

@@ -4,16 +4,33 @@ import type { Words } from '../../messages/words.ts'
 /** How much of a phone's window the sheet takes: one row, at most half, or all but the face. */
 export type Height = 'lowered' | 'half' | 'tall'
 
+/** How long a sheet that rose by itself takes no tap, in ms. */
+const deafMs = 600
+
 /** How far a finger must move for a swipe, in px. */
 const swipe = 32
 
-type Host = ReactiveControllerHost & HTMLElement & { height: Height; sheet: boolean }
+type Host = ReactiveControllerHost &
+  HTMLElement & {
+    height: Height
+    sheet: boolean
+    open: boolean
+    readonly renderRoot: HTMLElement | DocumentFragment
+  }
 
-/** The sheet's handle: a button that can also be swiped. The sheet stands above an on-screen keyboard. */
+/**
+ * The sheet's handle: a button that can also be swiped. The sheet slides between its heights, and stands above an on-screen
+ * keyboard.
+ */
 export class Sheet implements ReactiveController {
   readonly #host: Host
   #from: number | undefined
   #swiped = false
+  /** How high it stands, and how much that was in px before a rendering that changes it. */
+  #at: Height | 'closed' | undefined
+  #before = 0
+  #byItself = false
+  #deaf: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: Host) {
     this.#host = host
@@ -26,6 +43,30 @@ export class Sheet implements ReactiveController {
 
   hostDisconnected(): void {
     window.visualViewport?.removeEventListener('resize', this.#keyboard)
+  }
+
+  /** What comes next brings it up, not the person. */
+  rises(): void {
+    this.#byItself = true
+  }
+
+  hostUpdate(): void {
+    if (this.#at !== this.#to) this.#before = this.#panel?.offsetHeight ?? 0
+  }
+
+  hostUpdated(): void {
+    const panel = this.#panel
+    const byItself = this.#byItself
+    const begins = this.#at === undefined
+    this.#byItself = false
+    if (this.#at === this.#to) return
+    this.#at = this.#to
+    if (begins || !panel || !this.#host.sheet) return
+    this.#slide(panel)
+    if (!byItself) return
+    panel.classList.add('rose')
+    clearTimeout(this.#deaf)
+    this.#deaf = setTimeout(() => panel.classList.remove('rose'), deafMs)
   }
 
   handle(words: Words): TemplateResult {
@@ -43,6 +84,35 @@ export class Sheet implements ReactiveController {
       @pointerup=${this.#up}
       @pointercancel=${this.#up}
     ></button>`
+  }
+
+  // The room beside it is given or taken in one go, while the sheet lies over that: nothing shows through, and what stands
+  // there is not moved frame by frame.
+  #slide(panel: HTMLElement): void {
+    const now = panel.offsetHeight
+    const by = now - this.#before
+    const style = getComputedStyle(this.#host)
+    const slow = style.getPropertyValue('--_slow')
+    const duration = Number.parseFloat(slow) * (slow.endsWith('ms') ? 1 : 1000)
+    if (!(duration > 0) || by === 0) return
+    const far = Math.abs(by)
+    const marginBlockStart = `${Number.parseFloat(style.marginBlockStart) - far}px`
+    const [up, down] = [
+      { marginBlockStart, translate: '0 0' },
+      { marginBlockStart, translate: `0 ${far}px` },
+    ]
+    const timing = { duration, easing: 'cubic-bezier(0.2, 0, 0, 1)' }
+    this.#host.animate(by > 0 ? [down, up] : [up, down], timing)
+    const blockSize = `${Math.max(now, this.#before)}px`
+    panel.animate([{ blockSize }, { blockSize }], timing)
+  }
+
+  get #to(): Height | 'closed' {
+    return this.#host.open ? this.#host.height : 'closed'
+  }
+
+  get #panel(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector('.panel')
   }
 
   readonly #press = () => {

@@ -2,9 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Appointment } from '../../appointment/appointment.ts'
 import { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
+import { isOutOfSight } from '../kit/covered.ts'
 import type { Toast } from './toast.ts'
 
-type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
+type Host = ReactiveControllerHost & Element & { readonly renderRoot: HTMLElement | DocumentFragment }
 
 /** A ready file, or a request for files, that its receiver has to see. */
 export type Arrival = TransferFile | Request
@@ -13,8 +14,8 @@ export type Arrival = TransferFile | Request
 const enough = 0.5
 
 /**
- * Knows which arrivals were in view: the row within the bounds of list and window, while the page is visible. Only then the
- * sender is told that a file was shown.
+ * Knows which arrivals were in view: the row within the bounds of list and window, while the page is visible and nothing
+ * else is in full screen. Only then the sender is told that a file was shown.
  */
 export class Shown implements ReactiveController {
   readonly #host: Host
@@ -62,12 +63,13 @@ export class Shown implements ReactiveController {
     this.#see()
   }
 
-  /** The arrivals that wait to be seen in the open panel; all of them while the page is hidden. */
+  /** The arrivals that wait to be seen in the open panel; all of them while the page is hidden or the panel is covered. */
   waiting(): readonly Arrival[] {
-    return this.#arrivals().filter(({ id }) => !this.#ids.has(id) && (document.hidden || this.#out.has(id)))
+    const unseen = isOutOfSight(this.#host)
+    return this.#arrivals().filter(({ id }) => !this.#ids.has(id) && (unseen || this.#out.has(id)))
   }
 
-  /** The files and the request that the toast of the closed panel tells. */
+  /** The files and the request that the toast of the closed or covered panel tells. */
   news({ prompts, openRequest }: Appointment): Toast {
     const asks = openRequest && isAsked(openRequest) && !this.#ids.has(openRequest.id)
     return { files: prompts.filter(({ id }) => !this.#ids.has(id)), request: asks ? openRequest : undefined }
@@ -109,7 +111,7 @@ export class Shown implements ReactiveController {
   }
 
   #see(): void {
-    if (document.hidden) return
+    if (isOutOfSight(this.#host)) return
     for (const one of this.#inView) {
       if (one instanceof TransferFile) one.shown()
       if (this.#ids.has(one.id)) continue

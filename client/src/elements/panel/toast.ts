@@ -1,15 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { TransferFile } from '../../live/file.ts'
 import type { Request } from '../../live/request.ts'
+import type { Words } from '../../messages/words.ts'
 import { called } from '../file/called.ts'
 import { button, iconButton } from '../kit/button.ts'
 import { fileIcon } from '../kit/file-icon.ts'
-import { fileName } from '../kit/file-name.ts'
 import { icon } from '../kit/icon.ts'
+import { savesOutOfSight } from './device.ts'
+import { type FileTrouble, troubleText } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
-
-/** How many file names a toast shows; it always says how many files there are. */
-const namesShown = 3
 
 export interface Toast {
   /** Files that are here for me and were neither shown in the open panel nor answered. */
@@ -20,44 +19,68 @@ export interface Toast {
 
 export interface ToastActs {
   show(): void
+  download(file: TransferFile): void
   notNow(toast: Toast): void
 }
 
-/** What has come while the panel is closed. It is no dialog, takes no focus, and stays until it is answered. */
+/** One line of what has come while the panel is not seen. It is no dialog, takes no focus, and stays until it is answered. */
 export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResult | typeof nothing {
   const { words } = panel
   const [file, ...more] = shown.files
   const from = shown.request?.from ?? file?.transfer.from
   const name = from ? called(from, panel) : panel.otherName
-  const dismiss = iconButton('close', words.say('notNow'), () => acts.notNow(shown))
   const show = button('main', words.say('show'), acts.show, { tight: true, id: 'answer' })
+  const dismiss = iconButton('close', words.say('notNow'), () => acts.notNow(shown))
   if (shown.request) {
-    return html`<div class="toast" part="toast" role="group" aria-label=${words.say('requestLabel')}>
-      <span class="sign">${icon('ask')}</span>
-      <div class="words">
-        <p class="label">${words.say('asksYou', { name })}</p>
-        ${shown.request.note ? html`<p class="subtle">${shown.request.note}</p>` : nothing}
-      </div>
-      ${show}${dismiss}
-    </div>`
+    const sign = html`<span class="sign">${icon('ask')}</span>`
+    return line(words, words.say('requestLabel'), sign, words.say('asksYou', { name }), [show, dismiss])
   }
   if (!file) return nothing
+  const label = words.say('newFileLabel')
   const count = shown.files.length
-  return html`<div class="toast" part="toast" role="group" aria-label=${words.say('newFileLabel')}>
-    ${fileIcon(file.name)}
-    <div class="words">
-      <p class="label">${words.say('sentYou', { name, count })}</p>
-      ${shown.files.slice(0, namesShown).map((one) => html`<p class="subtle">${fileName(one.name)}</p>`)}
-    </div>
-    ${
-      more.length > 0
-        ? show
-        : button('main', words.say('download'), () => panel.acts.toFile(file, 'download'), {
-            tight: true,
-            id: 'answer',
-            name: words.say('downloadFile', { file: file.name }),
-          })
-    }
-    ${dismiss}
-  </div>`
+  const download = () =>
+    button('main', words.say('download'), () => acts.download(file), {
+      tight: true,
+      id: 'answer',
+      name: words.say('downloadFile', { file: file.name }),
+    })
+  const answer = more.length > 0 ? show : download()
+  return line(words, label, fileIcon(file.name), words.say('sentYou', { name, count }), [answer, dismiss])
 }
+
+/** What is to be done about a download from the toast; more of it stands in the file's row. */
+export function troubleToast(
+  file: TransferFile,
+  trouble: FileTrouble,
+  panel: Panel,
+  { show, forget }: { readonly show: () => void; readonly forget: () => void },
+): TemplateResult {
+  const { words } = panel
+  const text = troubleText(trouble, file, { ...panel, otherName: called(file.transfer.from, panel) })
+  const answer = button('main', words.say('show'), show, { tight: true, id: 'answer' })
+  const close = iconButton('close', words.say('dismiss'), forget)
+  return line(words, words.say('newFileLabel'), fileIcon(file.name), text, [answer, close])
+}
+
+/** Where a download from the toast went. No browser says that it has saved: only that the bytes went to it. */
+export const sentText = (words: Words): string =>
+  words.say(savesOutOfSight() ? 'sentToIphone' : 'sentToDevice')
+
+export function sentToast({ words }: Panel, forget: () => void): TemplateResult {
+  const sign = html`<span class="sign done">${icon('check')}</span>`
+  const close = iconButton('close', words.say('dismiss'), forget)
+  return line(words, words.say('download'), sign, sentText(words), [close])
+}
+
+// Always the same template: the toast that lies in the top layer stays there.
+const line = (
+  { lang }: Words,
+  label: string,
+  sign: TemplateResult,
+  text: string,
+  buttons: readonly TemplateResult[],
+): TemplateResult => html`<div class="toast" part="toast" popover="manual" role="group" lang=${lang} aria-label=${label}>
+  ${sign}
+  <p class="label">${text}</p>
+  ${buttons}
+</div>`

@@ -30,20 +30,29 @@ export const sheet = css`
     content: ''; position: absolute; inset-block-start: 10px; inset-inline-start: calc(50% - 18px);
     inline-size: 36px; block-size: 4px; border-radius: 2px; background: var(--_line-strong);
   }
+  /* For a moment after it rose by itself no tap gets through: it was meant for what was there before. */
+  .panel.rose::after { content: ''; position: absolute; inset: 0; z-index: 4; }
   .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
   :host([sheet]) .head { padding-block: 24px var(--_2); }
-  :host([sheet]) .head .icon-button, .lowered .icon-button { position: relative; z-index: 1; }
+  :host([sheet]) .head .icon-button, .lowered button { position: relative; z-index: 1; }
   :host([sheet]) .actions .limits { display: none; }
   :host([sheet]) .foot .limits { display: block; padding-block-start: var(--_1); }
+  :host([height='lowered']) .handle::before { inset-block-start: 6px; }
   .lowered {
     display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; gap: var(--_3); align-items: center;
-    min-block-size: 72px; padding-block: var(--_3) 0; padding-inline: var(--_4) var(--_2);
+    min-block-size: 72px; padding-block: 14px var(--_1); padding-inline: var(--_4) var(--_2);
   }
-  .lowered .words { display: grid; gap: var(--_1); min-inline-size: 0; }
-  .lowered .label, .lowered .presence, .lowered .subtle { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .lowered > .button { margin-inline-end: var(--_2); }
+  .lowered .words { display: grid; min-inline-size: 0; }
+  .lowered :is(.label, .presence, .subtle) { display: block; overflow: hidden; line-height: calc(18 / 14); text-overflow: ellipsis; white-space: nowrap; }
+  .lowered .label { white-space: normal; }
+  @container (width < 22rem) {
+    .lowered { grid-template-columns: minmax(0, 1fr) auto; }
+    .lowered .sign { display: none; }
+  }
   /* In large type the row wraps. */
   @container (width < 19rem) {
-    .lowered .label, .lowered .presence, .lowered .subtle { white-space: normal; }
+    .lowered :is(.presence, .subtle) { white-space: normal; }
   }
   .lowered.wait .sign { background: var(--_wait-soft); color: var(--_wait); }
   .lowered.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
