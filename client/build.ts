@@ -50,16 +50,27 @@ const pureSchemas: Plugin = {
 }
 
 /**
- * Files of Socket.IO that do what no page needs: other transports than WebSocket, and messages that are not text. In each
- * one's place stands what its importers name.
+ * Files of Socket.IO that do what no page needs: other transports than WebSocket, messages that are not text, pauses between
+ * dials, and addresses in browsers that cannot read them. In each one's place stands what its importers name.
  */
 const spared: Readonly<Record<string, string>> = {
   'engine.io-client/build/esm/transports/index.js':
     "import { WS } from './websocket.js'\nexport const transports = { websocket: WS }",
   'engine.io-client/build/esm/transports/polling-xhr.js': 'export class XHR {}',
+  'engine.io-client/build/esm/contrib/parseuri.js': `export const parse = (source) => {
+      const { protocol, hostname, port, pathname: path, search } = new URL(source)
+      const host = hostname.replace(/[[\\]]/g, '')
+      return { source, protocol: protocol.slice(0, -1), host, port, path, query: search.slice(1), queryKey: {} }
+    }`,
   'engine.io-parser/build/esm/encodePacket.browser.js': `import { PACKET_TYPES } from './commons.js'
     export const encodePacket = ({ type, data }, _, callback) => callback(PACKET_TYPES[type] + (data || ''))
     export const encodePacketToBinary = () => {}`,
+  'engine.io-parser/build/esm/decodePacket.browser.js': `import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js'
+    export const decodePacket = (packet) => {
+      const type = PACKET_TYPES_REVERSE[packet[0]]
+      return !type ? ERROR_PACKET : packet.length > 1 ? { type, data: packet.slice(1) } : { type }
+    }`,
+  'socket.io-client/build/esm/contrib/backo2.js': 'export class Backoff { reset() {} }',
   'socket.io-parser/build/esm/is-binary.js':
     'export const isBinary = () => false\nexport const hasBinary = () => false',
   'socket.io-parser/build/esm/binary.js': `export const deconstructPacket = () => {}
@@ -86,37 +97,72 @@ const onlyTextByWebSocket = (): Plugin => {
   }
 }
 
-/** What Engine.IO does for other transports: it tries a better one, and cuts what polling sends into pieces. */
-const unusedMethods = {
-  _probe: '{}',
-  _filterUpgrades: '{ return [] }',
-  _getWritablePackets: '{ return this.writeBuffer }',
+const noWork = (...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, '{}']))
+
+/**
+ * Bodies for methods of Socket.IO whose work is not needed: a WebSocket is never upgraded and sends everything that waits,
+ * our connection dials by itself, and nothing uses queues, binary packets or most kinds of listeners.
+ */
+const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'engine.io-client/build/esm/socket.js': {
+    _probe: '{}',
+    _filterUpgrades: '{ return [] }',
+    _getWritablePackets: '{ return this.writeBuffer }',
+  },
+  // Options that only Node and React Native take are left out.
+  'engine.io-client/build/esm/transports/websocket.js': {
+    doOpen: `{
+      try {
+        this.ws = new WebSocket(this.uri())
+      } catch (error) {
+        return this.emitReserved('error', error)
+      }
+      this.ws.binaryType = this.socket.binaryType
+      this.addEventListeners()
+    }`,
+    createSocket: '{}',
+  },
+  'socket.io-client/build/esm/manager.js': noWork('reconnect', 'onreconnect'),
+  'socket.io-client/build/esm/socket.js': noWork(
+    ...['_addToQueue', '_drainQueue', 'send', 'ack', 'compress', 'prependAny', 'offAny', 'listenersAny'],
+    ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
+    'notifyOutgoingListeners',
+  ),
+  'socket.io-parser/build/esm/index.js': noWork(
+    ...['encodeAsBinary', 'takeBinaryData', 'finishedReconstruction'],
+  ),
 }
 
-/** Leaves these methods out. A WebSocket is never upgraded, and sends everything that waits. */
-const noUpgrade: Plugin = {
-  name: 'no-upgrade',
+/** Puts these bodies in. */
+const lessWork: Plugin = {
+  name: 'less-work',
   transform: {
-    filter: { id: /engine\.io-client\/build\/esm\/socket\.js/ },
-    handler: (code) => ({
-      code: Object.entries(unusedMethods).reduce((text, [name, body]) => {
+    filter: { id: /\/(engine|socket)\.io-\w+\/build\/esm\// },
+    handler: (whole, id) => {
+      const path = id.split('node_modules/').at(-1) ?? ''
+      const bodies = Object.entries(unusedMethods[path] ?? {})
+      const code = bodies.reduce((text, [name, body]) => {
         const method = new RegExp(`^( {4}${name}\\([^)]*\\)) \\{$.*?^ {4}\\}$`, 'ms')
-        if (!method.test(text)) throw new Error(`Engine.IO has no ${name} any more`)
+        if (!method.test(text)) throw new Error(`${path} has no ${name} any more`)
         return text.replace(method, `$1 ${body}`)
-      }, code),
-      map: null,
-    }),
+      }, whole)
+      return { code, map: null }
+    },
   },
 }
 
-/** Removes the indents of templates, and the comments of style sheets. Every line keeps its number. */
+const plainSheet = (code: string): string =>
+  code.replaceAll(/\/\*[^*].*?\*\//gs, '').replaceAll(/(?<=css`[^`]*)(?:(?<=[:;{},]) +| +(?=[{}]))/g, '')
+
+/** Removes the indents of templates, and comments and spaces of style sheets. Every line keeps its number. */
 const plainTemplates: Plugin = {
   name: 'plain-templates',
   enforce: 'pre',
   transform: {
     filter: { id: /client\/src\/elements\/.*\.ts$/ },
     handler: (code, id) => {
-      const bare = id.includes('/style/') ? code.replaceAll(/\/\*[^*].*?\*\//gs, '') : code
+      const bare = id.includes('/style/') ? plainSheet(code) : code
       return { code: bare.replaceAll(/\n[ \t]+/g, '\n'), map: null }
     },
   },
@@ -174,7 +220,7 @@ const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfi
 const buildBundle: InlineConfig = {
   ...common,
   root: here,
-  plugins: [pureSchemas, onlyTextByWebSocket(), noUpgrade, plainTemplates, putPolicy, wrapFields],
+  plugins: [pureSchemas, onlyTextByWebSocket(), lessWork, plainTemplates, putPolicy, wrapFields],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),
