@@ -15,6 +15,8 @@ export const defaultLimits = {
   pastFiles: 500,
   pastTransfers: 100,
   pastRequests: 50,
+  /** The most files of one transfer, in whatever state: each of its changes is told with all of them. */
+  transferFiles: 50,
   /** How many transfers and requests that are over a snapshot tells, and a page of earlier ones. */
   toldOver: 50,
   /** How long a participant stays present after the last connection has closed. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import { ChairsideError, cleanName, OfferTransfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { fileOfPart } from '../../server/src/domain/live/part.ts'
 import { areSentAgain } from '../../server/src/domain/live/sent-again.ts'
+import { createReading } from '../../server/src/domain/reading.ts'
 import { createReader } from '../../server/src/shape.ts'
 import { ask } from '../world/http.ts'
 import { bring, fileIn, offerOf, requested } from '../world/party.ts'
@@ -164,6 +166,48 @@ test('what is over counts too: an appointment has so many files, transfers and r
   const ask = (wish: string) => socket.command('request:ask', { appointment: id, id: wish, to: anna.id })
   for (let count = 0; count < 2; count += 1) expect(await ask(randomUUID())).toMatchObject({ ok: true })
   expect(await ask(randomUUID())).toMatchObject({ ok: false, error: { found: 'past-requests' } })
+})
+
+test('a transfer takes so many files, over ones too, and no more: each of its changes is told with all of them', async () => {
+  const world = await openWorld({ limits: { transferFiles: 6 } })
+  const id = await world.appointment()
+  const doctor = await bring(world, id, eva.id)
+  const socket = await doctor.connect()
+  const file = { name: 'History-Letter.pdf', size: 9 }
+  const transfer = await doctor.offer(Array.from({ length: 5 }, () => file))
+  for (const one of transfer.files.slice(0, 3)) await socket.command('file:withdraw', { id: one.id })
+  const add = (count: number) =>
+    socket.command('transfer:add', {
+      id: transfer.id,
+      files: Array.from({ length: count }, () => ({ ...file, id: randomUUID() })),
+    })
+  expect(await add(2)).toMatchObject({ ok: false, error: { code: 'TRANSFER_CLOSED' } })
+  expect(await add(1)).toMatchObject({ ok: true })
+  expect(await add(1)).toMatchObject({ ok: false, error: { code: 'TRANSFER_CLOSED' } })
+})
+
+test('large answers of one person are read one after the other, and those of another person in between', async () => {
+  const order: string[] = []
+  let reading = 0
+  const id = 'an-appointment'
+  const look = { retentionHours: 24, toldOver: 50, arriving: () => undefined }
+  const write = async () => {
+    const mine = reading
+    reading += 1
+    await setImmediate()
+    reading -= 1
+    return mine
+  }
+  const reads = createReading({ records: { write } } as never, look)
+  const of = (who: string) => ({ kind: 'participant', id: who, appointment: id }) as never
+  const note = (who: string) => (before: unknown) => order.push(`${who} beside ${before}`)
+  await Promise.all([
+    ...Array.from({ length: 10 }, () => reads.earlier(of('one'), id, 'x').then(note('one'))),
+    ...Array.from({ length: 10 }, () => reads.snapshot(of('one'), id).then(note('one'))),
+    reads.snapshot(of('other'), id).then(note('other')),
+  ])
+  expect(order.indexOf('other beside 1')).toBeLessThan(3)
+  expect(order.filter((line) => line === 'one beside 0')).toHaveLength(20)
 })
 
 test('a ticket is deleted by its age alone, begun or not, without a look at younger ones', async () => {

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AuditEntry, EarlierPage, ExportedEntry, Instant, Snapshot } from '@chairside/protocol'
 import { exportAudit, readAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
-import type { Identity } from './people/identity.ts'
+import { type Identity, personOf } from './people/identity.ts'
 import { admit } from './people/participant.ts'
 import { type Look, seeAppointment, seeDesk, seeEarlier } from './snapshot.ts'
 
@@ -21,16 +22,36 @@ export interface Reading {
 }
 
 export function createReading({ records }: Ground, look: Look): Reading {
+  const turns = new Map<string, Promise<void>>()
+  /** One person's large answers are read one after the other, whatever the transport. In between, others get theirs. */
+  const inTurn = <Result>(who: Identity, read: () => Promise<Result>): Promise<Result> => {
+    const person = personOf(who)
+    const mine = (turns.get(person) ?? Promise.resolve()).then(read)
+    const over = mine.then(
+      () => setImmediate(),
+      () => setImmediate(),
+    )
+    turns.set(person, over)
+    void over.then(() => {
+      if (turns.get(person) === over) turns.delete(person)
+    })
+    return mine
+  }
+
   return {
     admit: async (who, appointment) => {
       await admit(records.db, who, appointment)
     },
     // In one transaction, so that the snapshot and its revision match.
     snapshot: (who, appointment) =>
-      records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look)),
+      inTurn(who, () =>
+        records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look)),
+      ),
     earlier: (who, appointment, before) =>
-      records.write(async (tx) => seeEarlier(tx, await admit(tx, who, appointment), before, look)),
-    desk: (who) => records.write((tx) => seeDesk(tx, who, look)),
+      inTurn(who, () =>
+        records.write(async (tx) => seeEarlier(tx, await admit(tx, who, appointment), before, look)),
+      ),
+    desk: (who) => inTurn(who, () => records.write((tx) => seeDesk(tx, who, look))),
     audit: (appointment) => readAudit(records, appointment),
     auditSince: (since) => exportAudit(records, since),
     probe: async () => {

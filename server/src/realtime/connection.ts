@@ -14,8 +14,8 @@ import type { Counting } from './line.ts'
 import type { ServerSocket } from './server-socket.ts'
 
 /**
- * Answers the commands of one socket within the rate of its person, and its snapshots one after the other. Gives the
- * `Counting` for everything that comes on its connection.
+ * Answers the commands of one socket within the rate of its person. Gives the `Counting` for everything that comes on its
+ * connection.
  */
 export function serveCommands(
   socket: ServerSocket,
@@ -48,15 +48,6 @@ export function serveCommands(
     if (socket.connected) dismiss(socket, slower(found), { clock, limits })
   }
 
-  let looking: Promise<unknown> = Promise.resolve()
-  /** A snapshot is large: the next one is read when the one before is ready to send. */
-  const inTurn = (name: string, work: () => Promise<Reply<unknown>>): Promise<Reply<unknown>> => {
-    if (name !== 'snapshot') return work()
-    const mine = looking.then(work)
-    looking = mine
-    return mine
-  }
-
   const act = async (name: string, payload: unknown): Promise<Reply<unknown>> => {
     const over = rates.begin(person)
     const command = isCommand(name) ? name : 'unknown'
@@ -79,7 +70,7 @@ export function serveCommands(
     }
     switch (rates.judge(person)) {
       case 'go':
-        void inTurn(name, () => act(name, rest[0])).then(reply)
+        void act(name, rest[0]).then(reply)
         return
       case 'refuse':
         reply({ ok: false, error: slower().toWire() })

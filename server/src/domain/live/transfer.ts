@@ -210,7 +210,8 @@ export function createTransfers(
         if (changed) throw new ChairsideError('CONFLICT')
         if (fresh.length > 0) {
           requireLiveExchange(found)
-          if (transfer.state !== 'open') throw new ChairsideError('TRANSFER_CLOSED')
+          if (transfer.state !== 'open' || known.length + fresh.length > limits.transferFiles)
+            throw new ChairsideError('TRANSFER_CLOSED')
           await requireNew(tx, fresh)
           await enter(tx, change, transfer, fresh)
         }
