@@ -50,8 +50,8 @@ const pureSchemas: Plugin = {
 }
 
 /**
- * Files of Socket.IO that do what no page needs: other transports than WebSocket, messages that are not text, pauses between
- * dials, and addresses in browsers that cannot read them. In each one's place stands what its importers name.
+ * Files of Socket.IO that no page needs: transports other than WebSocket, messages that are not text, pauses between dials,
+ * and a parser of addresses for old browsers. Each has the code that replaces it, with the exports that importers name.
  */
 const spared: Readonly<Record<string, string>> = {
   'engine.io-client/build/esm/transports/index.js':
@@ -77,7 +77,7 @@ const spared: Readonly<Record<string, string>> = {
     export const reconstructPacket = (packet) => packet`,
 }
 
-/** Leaves them out. */
+/** Puts the replacements of `spared` in. Fails if a file is not found any more. */
 const onlyTextByWebSocket = (): Plugin => {
   const left = new Set(Object.keys(spared))
   return {
@@ -110,7 +110,7 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     _filterUpgrades: '{ return [] }',
     _getWritablePackets: '{ return this.writeBuffer }',
   },
-  // Options that only Node and React Native take are left out.
+  // Without the options that only Node and React Native take.
   'engine.io-client/build/esm/transports/websocket.js': {
     doOpen: `{
       try {
@@ -134,7 +134,7 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
   ),
 }
 
-/** Puts these bodies in. */
+/** Puts the bodies of `unusedMethods` in. */
 const lessWork: Plugin = {
   name: 'less-work',
   transform: {

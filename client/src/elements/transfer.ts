@@ -101,7 +101,7 @@ export class ChairsideTransfer extends LitElement {
   declare height: Height
   /** Lets the browser ask before the person leaves the page while chosen files are only here. */
   declare warnOnLeave: boolean
-  /** Writes how much waits for the person before the page's title. */
+  /** Writes how many things wait for the person before the page's title. */
   declare titleBadge: boolean
   /** The page is shown in an app's own web view, which saves downloads: files go there, not to the share sheet. */
   declare appSaves: boolean
@@ -183,7 +183,7 @@ export class ChairsideTransfer extends LitElement {
   #panel: Panel | undefined
   /** Whether something of mine needs to be chosen again. */
   #again = false
-  /** The newest file that was told of, and whether it opens the sheet. */
+  /** The id of the newest file that was told, and whether it opens the sheet. */
   #told: string | undefined
   #peeks = false
 
@@ -325,7 +325,7 @@ export class ChairsideTransfer extends LitElement {
     else this.height = 'half'
   }
 
-  /** On a phone a file that comes shows in the lowered sheet, also where that was closed. */
+  /** On a phone, shows a new file in the lowered sheet, even if the sheet was closed. */
   #peek(newest: string | undefined): void {
     if (newest === this.#told) return
     this.#told = newest
@@ -340,7 +340,7 @@ export class ChairsideTransfer extends LitElement {
     this.#showNews()
   }
 
-  /** Gives whether it is open now. */
+  /** Asks to open the panel. Gives whether it is open now. */
   #openRequest(reason: 'show' | 'request' | 'again' | 'file' | 'drop'): boolean {
     if (this.#telling.tell('chairside-open-request', { reason })) this.open = true
     return this.open

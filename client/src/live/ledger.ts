@@ -286,7 +286,7 @@ export class Ledger {
     this.exchange.changed()
   }
 
-  /** Keeps the names of the registered and of the parties of what is here, but not of `erased` who are not registered. */
+  /** Keeps the names of registered people and of all parties here, but not of `erased` parties who are not registered. */
   #keepNames(...erased: readonly string[]): void {
     const parties = [...this.#transfers.values(), ...this.#requests.values()]
       .flatMap(({ from, to }) => [from, to])

@@ -1,6 +1,6 @@
-/** Whether something that is shown in full screen lies over an element. */
+/** Whether another element, shown in full screen, covers this one. */
 export function isCovered(element: Element): boolean {
-  // Safari before 16.4 has no full screen that we can see.
+  // Safari before 16.4 has no `fullscreenElement`: there an element never counts as covered.
   if (!document.fullscreenElement) return false
   let at: Node | null = element
   while (at) {
@@ -10,5 +10,5 @@ export function isCovered(element: Element): boolean {
   return true
 }
 
-/** Whether nobody can see an element: its page is in the background, or something else is in full screen. */
+/** Whether an element cannot be seen: its page is in the background, or another element is in full screen. */
 export const isOutOfSight = (element: Element): boolean => document.hidden || isCovered(element)

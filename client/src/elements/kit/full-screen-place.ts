@@ -1,15 +1,15 @@
 import { adoptStyles, type CSSResultOrNative } from 'lit'
 import { isCovered } from './covered.ts'
 
-/** What a page may have set on the element itself, and what holds in the place too. */
+/** The properties that a page may have set on the element, and that are copied to the place. */
 const inherited = [
   ...['accent', 'accent-hover', 'on-accent', 'accent-soft', 'accent-ink', 'font'],
   ...['toast-block-end', 'toast-inline-start'],
 ].map((name) => `--chairside-${name}`)
 
 /**
- * A place of an element within what covers it in full screen. In Chrome nothing else can be pressed then, though it lies
- * above.
+ * A place for an element's toast inside the element that covers it in full screen. In Chrome, nothing outside of that can
+ * be pressed, even if it lies above.
  */
 export class FullScreenPlace {
   readonly #host: HTMLElement
@@ -21,12 +21,12 @@ export class FullScreenPlace {
     this.#styles = styles
   }
 
-  /** The root of the place, if there is one. A video alone takes nothing in. */
+  /** The root of the place, if there is one. A video in full screen cannot contain a place. */
   get root(): ShadowRoot | null {
     return this.#place?.shadowRoot ?? null
   }
 
-  /** Makes, keeps or removes it. */
+  /** Makes, keeps or removes the place. */
   follow(): void {
     const full = isCovered(this.#host) ? covering() : undefined
     if (!full) {
@@ -51,7 +51,7 @@ export class FullScreenPlace {
   }
 }
 
-/** What is in full screen, also within the roots of components. */
+/** The innermost element in full screen, also inside the shadow roots of components. */
 function covering(): Element | undefined {
   let full = document.fullscreenElement
   while (full?.shadowRoot?.fullscreenElement) full = full.shadowRoot.fullscreenElement

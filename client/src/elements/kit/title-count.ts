@@ -1,11 +1,11 @@
 const counts = new Map<object, number>()
-/** What stands before the page's title because of us. */
+/** The count that stands before the page's title, such as "(2) "; empty without one. */
 let mark = ''
 
-// A page that writes its title meanwhile gets the count before that one.
+// If the page writes another title meanwhile, the count is put before that.
 const watch = typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => write(mark))
 
-/** Writes how much waits before the page's title, "(2) ", over all elements that ask for it; without any, takes it away. */
+/** Writes the sum of the counts of all askers before the page's title, as "(2) "; removes it when the sum is 0. */
 export function countInTitle(asker: object, count: number): void {
   counts.set(asker, count)
   if (count === 0) counts.delete(asker)

@@ -52,7 +52,7 @@ interface Said {
   readonly tone?: 'ok' | 'wait' | 'stop' | 'rest'
   readonly title: string
   readonly below: TemplateResult | typeof nothing
-  /** What there is to see, and whether it is new. */
+  /** The kind of the button "Show": `main` for news; absent if there is nothing to show. */
   readonly show?: 'main' | 'plain'
 }
 

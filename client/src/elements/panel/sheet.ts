@@ -4,7 +4,7 @@ import type { Words } from '../../messages/words.ts'
 /** How much of a phone's window the sheet takes: one row, at most half, or all but the face. */
 export type Height = 'lowered' | 'half' | 'tall'
 
-/** How long a sheet that rose by itself takes no tap, in ms. */
+/** For so long, in ms, a sheet that rose by itself takes no tap. */
 const deafMs = 600
 
 /** How far a finger must move for a swipe, in px. */
@@ -26,7 +26,7 @@ export class Sheet implements ReactiveController {
   readonly #host: Host
   #from: number | undefined
   #swiped = false
-  /** How high it stands, and how much that was in px before a rendering that changes it. */
+  /** The height of the last rendering, and the panel's height in px before a rendering that changes it. */
   #at: Height | 'closed' | undefined
   #before = 0
   #byItself = false
@@ -45,7 +45,7 @@ export class Sheet implements ReactiveController {
     window.visualViewport?.removeEventListener('resize', this.#keyboard)
   }
 
-  /** What comes next brings it up, not the person. */
+  /** Tells that the next rise is not the person's act. */
   rises(): void {
     this.#byItself = true
   }
@@ -86,8 +86,8 @@ export class Sheet implements ReactiveController {
     ></button>`
   }
 
-  // The room beside it is given or taken in one go, while the sheet lies over that: nothing shows through, and what stands
-  // there is not moved frame by frame.
+  // The layout changes in one step, and only the sheet slides, over the rest of the page: so nothing shows through, and
+  // nothing else moves frame by frame.
   #slide(panel: HTMLElement): void {
     const now = panel.offsetHeight
     const by = now - this.#before
@@ -116,7 +116,7 @@ export class Sheet implements ReactiveController {
   }
 
   readonly #press = () => {
-    // A swipe ends with a click on the handle it began on.
+    // A swipe ends with a click on the handle, which must not count.
     if (this.#swiped) this.#swiped = false
     else this.#host.height = next(this.#host.height)
   }
@@ -140,7 +140,7 @@ export class Sheet implements ReactiveController {
     this.#from = undefined
   }
 
-  // iOS lays its keyboard over the page: only the visual viewport tells what it covers.
+  // iOS lays its keyboard over the page: only the visual viewport tells how much is covered.
   readonly #keyboard = () => {
     const view = window.visualViewport
     if (!view || !this.#host.sheet) return

@@ -2,7 +2,7 @@ import type { Words } from '../../messages/words.ts'
 import { countInTitle } from '../kit/title-count.ts'
 import type { Nothing } from './panel-model.ts'
 
-/** Tells the page by events what it may want to know; each fact once, until it changes. */
+/** Tells the page facts by events; each fact once, until it changes. */
 export class Telling {
   readonly #host: HTMLElement
   #badge: number | undefined
@@ -12,7 +12,7 @@ export class Telling {
     this.#host = host
   }
 
-  /** Gives whether the page lets it happen. */
+  /** Tells the page by an event. Gives false if the page prevents what the event announces. */
   tell(name: string, detail: object): boolean {
     return this.#host.dispatchEvent(
       new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }),
@@ -26,7 +26,7 @@ export class Telling {
     else this.tell('chairside-nothing', { reason })
   }
 
-  /** `inTitle`: the page wants it before its title too. */
+  /** Tells the count of the badge. `inTitle`: the page wants the count before its title, too. */
   badge(count: number, words: Words, inTitle: boolean): void {
     countInTitle(this, inTitle ? count : 0)
     if (this.#badge === count) return
@@ -35,7 +35,7 @@ export class Telling {
     this.tell('badge', { count, text: count > 9 ? '9+' : words.number(count), label })
   }
 
-  /** The element leaves the page. */
+  /** Removes the count from the title, because the element leaves the page. */
   end(): void {
     countInTitle(this, 0)
   }

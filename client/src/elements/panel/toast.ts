@@ -11,9 +11,9 @@ import { type FileTrouble, troubleText } from './file-trouble.ts'
 import type { Panel } from './panel.ts'
 
 export interface Toast {
-  /** Files that are here for me and were neither shown in the open panel nor answered. */
+  /** Files that are ready for me and were neither shown in the open panel nor answered. */
   readonly files: readonly TransferFile[]
-  /** A request that was not shown yet. */
+  /** A request that was not yet shown. */
   readonly request: Request | undefined
 }
 
@@ -23,7 +23,7 @@ export interface ToastActs {
   notNow(toast: Toast): void
 }
 
-/** One line of what has come while the panel is not seen. It is no dialog, takes no focus, and stays until it is answered. */
+/** Tells news in one line while the panel is not seen. It is no dialog, takes no focus, and stays until it is answered. */
 export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResult | typeof nothing {
   const { words } = panel
   const [file, ...more] = shown.files
@@ -48,7 +48,7 @@ export function toast(shown: Toast, panel: Panel, acts: ToastActs): TemplateResu
   return line(words, label, fileIcon(file.name), words.say('sentYou', { name, count }), [answer, dismiss])
 }
 
-/** What is to be done about a download from the toast; more of it stands in the file's row. */
+/** Tells the trouble of a download from the toast; the file's row says more. */
 export function troubleToast(
   file: TransferFile,
   trouble: FileTrouble,
@@ -62,7 +62,7 @@ export function troubleToast(
   return line(words, words.say('newFileLabel'), fileIcon(file.name), text, [answer, close])
 }
 
-/** Where a download from the toast went. No browser says that it has saved: only that the bytes went to it. */
+/** Says where a download from the toast went. It claims only that the bytes were sent: no browser tells that it saved. */
 export const sentText = (words: Words): string =>
   words.say(savesOutOfSight() ? 'sentToIphone' : 'sentToDevice')
 
@@ -72,7 +72,7 @@ export function sentToast({ words }: Panel, forget: () => void): TemplateResult 
   return line(words, words.say('download'), sign, sentText(words), [close])
 }
 
-// Always the same template: the toast that lies in the top layer stays there.
+// All toasts have the same template, so that the element in the top layer stays there.
 const line = (
   { lang }: Words,
   label: string,

@@ -8,12 +8,12 @@ import type { PanelActs } from './panel-acts.ts'
 import type { Shown } from './shown.ts'
 import { sentText, sentToast, type Toast, toast, troubleToast } from './toast.ts'
 
-/** What is said of a download stays so long, in ms. */
+/** How long the message about a download stays, in ms. */
 const sentMs = 6_000
 
 type Host = LitElement & { readonly open: boolean }
 
-/** What the toast needs of the element that shows it. */
+/** The element that shows the toast, as the toast needs it. */
 interface Surroundings {
   readonly alarm: Alarm
   readonly shown: Shown
@@ -21,17 +21,17 @@ interface Surroundings {
   /** Brings the panel into sight. */
   show(): void
   failed(error: unknown): void
-  /** Says a text to people who do not see it. */
+  /** Says a text to people who do not see the toast. */
   say(text: string): void
   cameFrom(event: FocusEvent): void
 }
 
-/** The toast of a panel that is closed or covered. It lies over everything, also over what is in full screen. */
+/** The toast of a panel that is closed or covered. It lies over the whole page, also over an element in full screen. */
 export class Toasts implements ReactiveController {
   readonly #host: Host
   readonly #around: Surroundings
   readonly #place: FullScreenPlace
-  /** What was downloaded from here, and until when that is said (ms since the epoch). */
+  /** The file last downloaded from the toast, and until when the toast says so (ms since the epoch). */
   #taken: TransferFile | undefined
   #until: number | undefined
 
@@ -51,13 +51,13 @@ export class Toasts implements ReactiveController {
     this.#place.leave()
   }
 
-  // Browsers without a top layer show it where it stands.
+  // Browsers without popovers show the toast in the element's own place.
   hostUpdated(): void {
     const element = this.#element
     if (element?.showPopover && !element.matches(':popover-open')) element.showPopover()
   }
 
-  /** What is to be rendered in the element itself. */
+  /** Renders the toast. Gives the part that the element itself renders. */
   of(panel: Panel | undefined): TemplateResult | typeof nothing {
     const wanted = panel && (!this.#host.open || isCovered(this.#host))
     const shown = wanted ? this.#now(panel) : nothing
@@ -83,7 +83,7 @@ export class Toasts implements ReactiveController {
       this.#until = Date.now() + sentMs
       this.#around.say(sentText(panel.words))
     }
-    // A person who asks goes first.
+    // A request comes before a message about a download.
     if (!news.request) {
       const acts = { show: this.#show, forget: this.#forget }
       if (taken && halts) return troubleToast(taken, trouble, panel, acts)
@@ -103,7 +103,7 @@ export class Toasts implements ReactiveController {
 
   readonly #notNow = ({ files, request }: Toast): void => {
     const { shown, failed } = this.#around
-    // The toast of a request says nothing of files; they are still to be shown.
+    // The toast of a request tells nothing of files: these are still to be shown.
     if (request) shown.request(request.id)
     else for (const one of files) one.dismiss().catch(failed)
     this.#host.requestUpdate()
@@ -120,7 +120,7 @@ export class Toasts implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  // What came last into the top layer lies over the others.
+  // Takes the toast out of the top layer; the next rendering puts it in again, above the element in full screen.
   readonly #rise = (): void => {
     const element = this.#element
     if (element?.hidePopover && element.matches(':popover-open')) element.hidePopover()

@@ -7,7 +7,7 @@ export const sheet = css`
     flex: 0 1 auto; border-radius: 20px 20px 0 0; box-shadow: var(--_lift-3);
   }
   :host([sheet]) :is(.actions, .list:last-child) { padding-block-end: calc(var(--_3) + env(safe-area-inset-bottom, 0px)); }
-  /* Fixed, so that a row that comes moves nothing; in large type it takes more. */
+  /* Half has a fixed height, so that a new row moves nothing; in large type it is higher. */
   :host([sheet][height='half']) .panel {
     block-size: max(50vh, min(22rem, 64vh)); block-size: max(50dvh, min(22rem, 64dvh));
   }
@@ -30,7 +30,7 @@ export const sheet = css`
     content: ''; position: absolute; inset-block-start: 10px; inset-inline-start: calc(50% - 18px);
     inline-size: 36px; block-size: 4px; border-radius: 2px; background: var(--_line-strong);
   }
-  /* For a moment after it rose by itself no tap gets through: it was meant for what was there before. */
+  /* For a moment after the sheet rose by itself it takes no tap: the tap was meant for the thing that was there before. */
   .panel.rose::after { content: ''; position: absolute; inset: 0; z-index: 4; }
   .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
   :host([sheet]) .head { padding-block: 24px var(--_2); }

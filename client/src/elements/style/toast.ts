@@ -7,7 +7,7 @@ import { css } from 'lit'
 export const toast = css`
   .toast {
     position: fixed; inset: auto; margin: 0;
-    /* 72 px is the most that it is high. */
+    /* A toast is at most 72 px high. */
     inset-block-end: max(0px, min(var(--chairside-toast-block-end, 104px), 30vh - 72px));
     inset-inline-start: var(--_toast-start);
     --_toast-start: var(--chairside-toast-inline-start, 24px);
