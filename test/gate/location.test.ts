@@ -12,6 +12,9 @@ const xmp = Buffer.from('<rdf:Description exif:GPSLatitude="48,8N" exif:GPSLongi
 const plain = Buffer.from('<rdf:Description dc:title="Shoulder"/>')
 const text = (content: Buffer) =>
   Buffer.concat([Buffer.from('XML:com.adobe.xmp\0\0\0\0\0', 'latin1'), content])
+/** As ImageMagick writes Exif data. */
+const inHexadecimal = (content: Buffer) =>
+  Buffer.from(`Raw profile type exif\0\nexif\n${content.length}\n${content.toString('hex')}\n`)
 const packedText = (content: Buffer) =>
   Buffer.concat([Buffer.from('XML:com.adobe.xmp\0\x01\0en\0\0', 'latin1'), deflateSync(content)])
 const packed = (content: Buffer) =>
@@ -26,6 +29,8 @@ describe('a PNG', () => {
     ['Exif data', chunk('eXIf', tiff(2))],
     ['Exif data of the other byte order', chunk('eXIf', tiff(4, 'II'))],
     ['XMP', chunk('iTXt', text(xmp))],
+    ['a text', chunk('tEXt', Buffer.concat([Buffer.from('XML:com.adobe.xmp\0'), xmp]))],
+    ['a text in hexadecimal', chunk('tEXt', inHexadecimal(tiff(2)))],
     ['packed XMP', chunk('iTXt', packedText(xmp))],
     ['a packed text', chunk('zTXt', packed(xmp))],
   ])('that says by %s where it was taken is flagged, before and behind its picture', async (_, metadata) => {

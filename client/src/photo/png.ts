@@ -4,8 +4,8 @@ import {
   checksum,
   chunkTells,
   clearTiff,
-  isMetadataChunk,
   latin1,
+  metadataChunks,
   type ReadAt,
 } from '@chairside/protocol'
 import type { Look, Trace } from './look.ts'
@@ -13,23 +13,26 @@ import type { Look, Trace } from './look.ts'
 const signatureBytes = 8
 /** Encoders write a picture of 100 MB in about 13,000 chunks. */
 const mostChunks = 100_000
-/** Real metadata have fewer bytes. A longer chunk is removed unread. */
+/** The metadata of a real photo have fewer bytes. Chunks beyond that are removed unread. */
 const mostBytes = 16 * 1024 * 1024
 
 /** Looks at the metadata of a PNG. It does not unpack texts. */
 export async function lookAtPng(read: ReadAt, size: number): Promise<Look> {
-  const goes: Trace[] = []
+  const goes: (() => Trace)[] = []
   let location = false
+  let left = mostBytes
   let at = signatureBytes
   for (let count = 0; at + 12 <= size && count < mostChunks; count += 1) {
     const head = new DataView((await read(at, 8)).slice().buffer)
     const length = head.getUint32(0)
     const type = latin1(new Uint8Array(head.buffer, 4, 4))
-    if (isMetadataChunk(type) && at + 12 + length <= size) {
-      const data = length > mostBytes ? undefined : (await read(at + 8, length)).slice()
+    if (metadataChunks.includes(type) && at + 12 + length <= size) {
+      const data = length > left ? undefined : (await read(at + 8, length)).slice()
+      left -= data?.length ?? 0
+      const place = at
       const tells = data ? chunkTells({ type, data }) : 'unread'
       if (tells === 'yes') location = true
-      if (tells !== 'no') goes.push(traceOf(at, length, type, data))
+      if (tells !== 'no') goes.push(() => traceOf(place, length, type, data))
     }
     at += 12 + length
     if (type === 'IEND') break
@@ -39,7 +42,7 @@ export async function lookAtPng(read: ReadAt, size: number): Promise<Look> {
     location,
     film: false,
     unread: goes.length > 0,
-    traces: () => [...goes, { at: end, length: size - end }],
+    traces: () => [...goes.map((trace) => trace()), { at: end, length: size - end }],
   }
 }
 

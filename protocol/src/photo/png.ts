@@ -15,8 +15,8 @@ export interface Chunk {
   readonly data: Uint8Array
 }
 
-/** Whether chunks of this type contain metadata. `caBX` is the type of C2PA. */
-export const isMetadataChunk = (type: string): boolean => /^(eXIf|[tiz]TXt|caBX)$/.test(type)
+/** The types of chunks that contain metadata; `caBX` is that of C2PA. */
+export const metadataChunks: readonly string[] = ['eXIf', 'tEXt', 'iTXt', 'zTXt', 'caBX']
 
 /**
  * Whether a chunk contains the location of the picture. `unread` is a packed text, or a profile in hexadecimal text ("Raw
@@ -38,12 +38,18 @@ export function blankChunk(length: number): Chunk {
   return { type: 'tEXt', data }
 }
 
+/** The CRC-32 of each byte. */
+const sums = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte
+  for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0)
+  return sum
+})
+
 /** A chunk's checksum (PNG, annex D: CRC-32 of type and data). */
 export function checksum({ type, data }: Chunk): number {
   let sum = -1
   const add = (byte: number) => {
-    sum ^= byte
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0)
+    sum = (sum >>> 8) ^ (sums[(sum ^ byte) & 0xff] ?? 0)
   }
   for (const letter of type) add(letter.charCodeAt(0))
   for (const byte of data) add(byte)

@@ -64,8 +64,11 @@ function panasonic(): Buffer {
 }
 
 /** A PNG with compressed XMP behind its dimensions. */
-function packedXmp(words: string): Buffer {
-  const data = Buffer.concat([Buffer.from('iTXtXML:com.adobe.xmp\0\x01\0\0\0', 'latin1'), deflateSync(words)])
+const packedXmp = (words: string): Buffer =>
+  withChunk(Buffer.concat([Buffer.from('iTXtXML:com.adobe.xmp\0\x01\0\0\0', 'latin1'), deflateSync(words)]))
+
+/** A PNG with a chunk, given from its type on, behind its dimensions. */
+function withChunk(data: Buffer): Buffer {
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
   length.writeUInt32BE(data.length - 4)
   sum.writeUInt32BE(crc32(data))
@@ -111,6 +114,16 @@ const pngs: Record<string, () => Buffer> = {
   'by GPS in Exif': () => tagged(scan, 'a.png', ...positions),
   'by XMP': () => tagged(scan, 'a.png', ...xmp),
   'by packed XMP': () => packedXmp('<x exif:GPSLatitude="48,8.9N"/>'),
+  'by XMP in a plain text': () =>
+    withChunk(Buffer.from('tEXtXML:com.adobe.xmp\0<x exif:GPSLatitude="48,8.9N"/>')),
+  'by Exif in hexadecimal, in a plain text': () => {
+    const content = gps()
+    const at = content.indexOf('Exif\0\0')
+    const own = content.subarray(at, at + content.readUInt16BE(at - 2) - 2)
+    return withChunk(
+      Buffer.from(`tEXtRaw profile type APP1\0\nexif\n${own.length}\n${own.toString('hex')}\n`),
+    )
+  },
   'by IPTC in hexadecimal': () => tagged(scan, 'a.png', ...iptc),
   'by packed IPTC': () => tagged(scan, 'a.png', '-z', ...iptc),
 }
@@ -205,6 +218,16 @@ describe('a PNG with a location', () => {
     if (!content.subarray(content.indexOf('IDAT')).includes('tEXt'))
       expect(data(bytes).equals(data(content))).toBe(true)
   })
+})
+
+test('the texts of a PNG behind its first 16 MB of metadata are removed unread', async () => {
+  const text = (words: string) =>
+    Buffer.concat([Buffer.from('tEXta\0'), Buffer.alloc(9 * 1024 * 1024, words)])
+  const once = withChunk(text('exif:GPSLatitude '))
+  const twice = Buffer.concat([withChunk(text('a word ')).subarray(0, -scan.length + 33), once.subarray(33)])
+  expect(await showsLocation(new File([new Uint8Array(once)], 'a.png'))).toBe(true)
+  expect(await showsLocation(new File([new Uint8Array(twice)], 'a.png'))).toBe(false)
+  expect((await cleared(twice, 'a.png')).includes('GPSLatitude')).toBe(false)
 })
 
 test('a damaged photo keeps its size, and has no location once it was cleared', async () => {

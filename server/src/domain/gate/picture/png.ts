@@ -1,4 +1,4 @@
-import { type Chunk, isMetadataChunk } from '@chairside/protocol'
+import { type Chunk, metadataChunks } from '@chairside/protocol'
 import { crc32 } from '@node-rs/crc32'
 import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
@@ -20,6 +20,7 @@ export interface Picture {
 
 const mostChunks = 4096
 const tailBytes = 64 * 1024
+const metadataName = new RegExp(metadataChunks.join('|'), 'g')
 /** The most chunks read in the tail, because each may be as long as the tail. */
 const mostInTail = 32
 
@@ -47,7 +48,7 @@ function chunksAtStart(source: Source): Chunk[] {
     if (head?.length !== 8) break
     const length = head.readUInt32BE(0)
     const type = head.toString('latin1', 4)
-    const data = isMetadataChunk(type) ? source.known(at + 8, length) : undefined
+    const data = metadataChunks.includes(type) ? source.known(at + 8, length) : undefined
     if (data?.length === length) chunks.push({ type, data })
     at += 12 + length
   }
@@ -57,7 +58,7 @@ function chunksAtStart(source: Source): Chunk[] {
 /** The metadata at the end, without a walk through the picture: chunks found by their names, with a right checksum. */
 function chunksAtEnd(source: Source): Chunk[] {
   const tail = source.known(Math.max(0, source.size - tailBytes), tailBytes) ?? Buffer.alloc(0)
-  const names = [...tail.toString('latin1').matchAll(/eXIf|[tiz]TXt|caBX/g)].slice(-mostInTail)
+  const names = [...tail.toString('latin1').matchAll(metadataName)].slice(-mostInTail)
   return names.flatMap(({ index, 0: type }) => {
     const length = index < 4 ? tail.length : tail.readUInt32BE(index - 4)
     const end = index + 4 + length
