@@ -46,7 +46,8 @@ function checkMeaning({ ledger }: Stage, { transfers, requests }: Snapshot): voi
 /** Checks that the answers of commands still hold. */
 function checkAnswers({ ledger }: Stage, { transfers, requests }: Snapshot): void {
   const fault = (facts: string): void => ledger.fault('what was answered stays so', facts)
-  for (const { what, id } of ledger.answered) {
+  for (const answered of ledger.answered) {
+    const { what, id } = answered
     const transfer = transfers.find((one) => isSame(one.id, id))
     const file = transfers.flatMap(({ files }) => files).find((one) => isSame(one.id, id))
     const request = requests.find((one) => isSame(one.id, id))
@@ -74,7 +75,7 @@ function checkAnswers({ ledger }: Stage, { transfers, requests }: Snapshot): voi
         break
       case 'file arrived':
         if (file === undefined || file.state === 'offered' || file.state === 'receiving')
-          fault(`file ${id} had arrived and is ${file?.state}`)
+          fault(`file ${id} had arrived (${answered.told}) and is ${file?.state}`)
         break
     }
   }

@@ -114,6 +114,6 @@ function learn(
   for (const { file, kind } of fields) {
     const outcome = received.find(({ id }) => id === file.id)
     if (kind === 'whole' && outcome !== undefined && outcome.error === undefined)
-      ledger.answer({ what: 'file arrived', id: file.id })
+      ledger.answer({ what: 'file arrived', id: file.id, told: `form, ${outcome.state}, ${Date.now()}` })
   }
 }

@@ -20,7 +20,8 @@ export interface Given {
 export type Answered =
   | { readonly what: 'file withdrawn' | 'request withdrawn' | 'request declined'; readonly id: string }
   | { readonly what: 'transfer withdrawn' | 'transfer there' | 'request there'; readonly id: string }
-  | { readonly what: 'file arrived'; readonly id: string }
+  /** `told`: when and by which answer, for whoever reads a failure. */
+  | { readonly what: 'file arrived'; readonly id: string; readonly told: string }
 
 /** For whom a thing was meant: the person whom its sender's page showed. */
 export interface Meant {

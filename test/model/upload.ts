@@ -71,7 +71,8 @@ export async function patch(stage: Stage, step: Extract<Step, { do: 'patch' }>):
   const reached = offsetIn(answer)
   if (reached === undefined) return
   acknowledge(stage, file.id, reached)
-  if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id: file.id })
+  if (reached === content.bytes.length)
+    stage.ledger.answer({ what: 'file arrived', id: file.id, told: `PATCH from ${offset}, ${Date.now()}` })
 }
 
 /** Sends the rest of a file, from the offset that the server names. */
@@ -89,7 +90,8 @@ export async function goOn(
     pieces: [content.bytes.subarray(told)],
   })
   const reached = offsetIn(answer)
-  if (reached === content.bytes.length) stage.ledger.answer({ what: 'file arrived', id })
+  if (reached === content.bytes.length)
+    stage.ledger.answer({ what: 'file arrived', id, told: `PATCH that goes on from ${told}, ${Date.now()}` })
 }
 
 function inPieces(bytes: Buffer, pieces: number): Buffer[] {
