@@ -79,6 +79,26 @@ test('a panel within what is in full screen is in sight: there is no toast', asy
   expect(await isFull(patient)).toBe(true)
 })
 
+test('over a video alone the toast is shown, and the panel is seen once the full screen is left', async () => {
+  const app = await openApp()
+  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const id = await server.backend.appointment()
+  const patient = await app.open(server.url, await server.backend.token(id, anna.id), {}, (page) =>
+    page.replace('<h1>', '<video class="stage__video" width="320" height="240"></video><h1>'),
+  )
+  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+  await practitioner.reads('Anna is in the call')
+  await fillScreen(patient, 'video')
+  await send(practitioner, allowed.pdf)
+  const toast = patient.page.locator('chairside-transfer [part="toast"]')
+  await toast.waitFor()
+  expect(await toast.evaluate((element) => element.matches(':popover-open'))).toBe(true)
+  await practitioner.row(allowed.pdf).getByText('Ready for Anna').waitFor()
+  await patient.page.evaluate(() => document.exitFullscreen())
+  await toast.waitFor({ state: 'detached' })
+  await practitioner.row(allowed.pdf).getByText('Delivered').waitFor()
+})
+
 /** Puts a page into the background, or brings it back. */
 const turn = (page: Page, to: 'hidden' | 'visible') =>
   page.evaluate((state) => {
@@ -109,11 +129,13 @@ test.each([true, false])(
     await practitioner.button('Request patient to share files').click()
     await patient.button('Select files to share').waitFor()
     await reads(`${mark(2)}A page of another app`)
-    // The app goes on with its own title.
-    await patient.page.evaluate(() => {
+    // The app goes on with its own title, and nothing else happens.
+    const title = await patient.page.evaluate(async () => {
       document.title = 'In the call'
+      await new Promise((done) => setTimeout(done))
+      return document.title
     })
-    await reads(`${mark(2)}In the call`)
+    expect(title).toBe(`${mark(2)}In the call`)
     await turn(patient.page, 'visible')
     await reads('In the call')
   },

@@ -31,11 +31,13 @@ interface Watched {
   video: number[]
   /** The tops of the sheet. */
   sheet: number[]
+  /** The most that was open between video and sheet, in px. */
+  gap: number
 }
 
-/** Watches a page once it has come to rest. Gives what was seen until then, once it rests again. */
-async function watch({ page }: Person): Promise<() => Promise<Watched>> {
-  const seen = await page.evaluateHandle(async () => {
+/** Watches a page once it has come to rest. `below`: the sheet lies under the video. Gives what was seen until then, once it rests again. */
+async function watch({ page }: Person, below = false): Promise<() => Promise<Watched>> {
+  const seen = await page.evaluateHandle(async (below) => {
     const tops = (element: Element | null | undefined) =>
       Math.round(element?.getBoundingClientRect().top ?? 0)
     const put = <T>(into: T[], one: T) => {
@@ -43,7 +45,7 @@ async function watch({ page }: Person): Promise<() => Promise<Watched>> {
     }
     // The browser counts half a second after a touch as brought about by it.
     await new Promise((done) => setTimeout(done, 600))
-    const seen: Watched = { shift: 0, buttons: [], video: [], sheet: [] }
+    const seen: Watched = { shift: 0, buttons: [], video: [], sheet: [], gap: 0 }
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & {
         value: number
@@ -58,13 +60,16 @@ async function watch({ page }: Person): Promise<() => Promise<Watched>> {
         return `${one.id} ${[x, y, width, height].map(Math.round)}`
       })
       put(seen.buttons, places.join('; '))
-      put(seen.video, Math.round(document.querySelector('.stage')?.getBoundingClientRect().height ?? 0))
-      put(seen.sheet, tops(document.querySelector('chairside-transfer')?.shadowRoot?.querySelector('.panel')))
+      const { height = 0, bottom = 0 } = document.querySelector('.stage')?.getBoundingClientRect() ?? {}
+      put(seen.video, Math.round(height))
+      const top = tops(document.querySelector('chairside-transfer')?.shadowRoot?.querySelector('.panel'))
+      put(seen.sheet, top)
+      if (below) seen.gap = Math.max(seen.gap, top - Math.round(bottom))
       requestAnimationFrame(look)
     }
     look()
     return seen
-  })
+  }, below)
   return async () => {
     await page.evaluate(async () => {
       const panel = document.querySelector('chairside-transfer')
@@ -133,14 +138,15 @@ test.each([
   async (where, options, enters) => {
     const { practitioner, patient } = await meet(options, enters)
     await picture(patient, `rise-before-${where.replaceAll(' ', '-')}`)
-    const rose = await watch(patient)
+    const rose = await watch(patient, true)
     await ask(practitioner)
     await patient.button('Select files to share').waitFor()
-    const { buttons, video, sheet } = await rose()
+    const { buttons, video, sheet, gap } = await rose()
     await picture(patient, `rise-after-${where.replaceAll(' ', '-')}`)
     expect(buttons).toHaveLength(1)
     // It gives way once, when the sheet is there.
     expect(video).toHaveLength(2)
+    expect(gap).toBe(0)
     expect(sheet.length).toBeGreaterThan(2)
     expect(sheet).toEqual([...sheet].sort((one, other) => other - one))
   },

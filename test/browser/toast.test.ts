@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { anna, eva } from '../world/people.ts'
+import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
+import { openApp } from './app.ts'
 import { choose, type Person, phone, picture, saves, type WindowOptions } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
@@ -42,7 +45,8 @@ const sideways = { ...phone, viewport: { width: 844, height: 390 } }
 
 test.each([
   ['on a computer', { viewport: { width: 1280, height: 800 } }],
-  ['in a small window', { viewport: { width: 1024, height: 600 } }],
+  ['in a small window', { viewport: { width: 1024, height: 570 } }],
+  ['in a low window', { viewport: { width: 1024, height: 540 } }],
   ['on a phone held sideways', sideways],
   ['in the dark', { ...sideways, colorScheme: 'dark' }],
 ] as const)(
@@ -67,6 +71,23 @@ test.each([
     await looks('request')
   },
 )
+
+test('in a page that says nothing of its place, too, the toast lies in the lowest part of a low window', async () => {
+  const app = await openApp()
+  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const id = await server.backend.appointment()
+  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+  const token = await server.backend.token(id, anna.id)
+  const patient = await app.open(server.url, token, { viewport: { width: 844, height: 390 } }, (page) =>
+    page.replace('<chairside-transfer ', '<chairside-transfer open="false" '),
+  )
+  await practitioner.reads('Anna is in the call')
+  await send(practitioner, allowed.pdf)
+  await patient.reads(/ sent you a file$/)
+  const box = await patient.page.locator('[part="toast"]').boundingBox()
+  expect(box?.y).toBeGreaterThanOrEqual(0.7 * 390)
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(390)
+})
 
 const tablet = { ...phone, viewport: { width: 1024, height: 768 } }
 
