@@ -42,6 +42,14 @@ function offsetIn(answer: Answer | undefined): number | undefined {
   return answer !== undefined && answer.status < 300 && said !== undefined ? Number(said) : undefined
 }
 
+/**
+ * The size that was offered. It is not that of the content where the answer to an offer was lost, and the server then took
+ * the retry with another size.
+ */
+function lengthIn(answer: Answer | undefined): number {
+  return Number(answer?.headers['upload-length'])
+}
+
 function acknowledge({ acknowledged }: Stage, id: string, offset: number): void {
   acknowledged.set(id, Math.max(acknowledged.get(id) ?? 0, offset))
 }
@@ -71,7 +79,7 @@ export async function patch(stage: Stage, step: Extract<Step, { do: 'patch' }>):
   const reached = offsetIn(answer)
   if (reached === undefined) return
   acknowledge(stage, file.id, reached)
-  if (reached === content.bytes.length)
+  if (reached === lengthIn(answer))
     stage.ledger.answer({ what: 'file arrived', id: file.id, told: `PATCH from ${offset}, ${Date.now()}` })
 }
 
@@ -90,7 +98,7 @@ export async function goOn(
     pieces: [content.bytes.subarray(told)],
   })
   const reached = offsetIn(answer)
-  if (reached === content.bytes.length)
+  if (reached === lengthIn(answer))
     stage.ledger.answer({ what: 'file arrived', id, told: `PATCH that goes on from ${told}, ${Date.now()}` })
 }
 
