@@ -168,6 +168,23 @@ test('what is over counts too: an appointment has so many files, transfers and r
   expect(await ask(randomUUID())).toMatchObject({ ok: false, error: { found: 'past-requests' } })
 })
 
+test('a request whose note was changed counts once', async () => {
+  const world = await openWorld({ limits: { pastRequests: 3 } })
+  const id = await world.appointment()
+  const socket = await (await bring(world, id, eva.id)).connect()
+  const asked = async () => {
+    const request = randomUUID()
+    const said = await socket.command('request:ask', { appointment: id, id: request, to: anna.id })
+    if (said.ok) {
+      await socket.command('request:note', { id: request, note: 'From the left, please.' })
+      await socket.command('request:withdraw', { id: request })
+    }
+    return said
+  }
+  for (let count = 0; count < 3; count += 1) expect(await asked()).toMatchObject({ ok: true })
+  expect(await asked()).toMatchObject({ ok: false, error: { found: 'past-requests', limit: 3, actual: 4 } })
+})
+
 test('a transfer takes so many files, over ones too, and no more: each of its changes is told with all of them', async () => {
   const world = await openWorld({ limits: { transferFiles: 6 } })
   const id = await world.appointment()

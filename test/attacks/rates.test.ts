@@ -91,6 +91,41 @@ test('a hundred dials with one token let in as many as the rate, and ten of them
   expect((await (await patient.connect()).command('snapshot', { appointment: id })).ok).toBe(true)
 })
 
+test('the work of letting a person in counts as the work of their commands does', async () => {
+  const standing = createManualClock()
+  let ticks = 0
+  // Whoever looks at this clock moves it.
+  const clock = { ...standing, now: () => standing.now() + ticks++ }
+  const limits = { commandTime: 0.001, commandTimeBurst: 1 }
+  const world = await openWorld({ overrides: { clock }, limits })
+  const token = await world.deskToken(eva.id)
+  const refusals: unknown[] = []
+  // Far fewer dials than there may be commands at once.
+  for (let dial = 0; dial < 10; dial += 1)
+    await connect(world.url, { token }).catch((error: Refused) => refusals.push(error.error?.code))
+  expect(refusals).toContain('RATE_LIMITED')
+})
+
+test('a desk reads each of its appointments by itself, so that others get their answers in between', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
+  const sqlite = openSqlite(dataDir)
+  let commits = 0
+  const durable = (): Promise<void> => {
+    commits += 1
+    return sqlite.durable()
+  }
+  const world = await openWorld({ overrides: { database: { ...sqlite, durable } } })
+  for (let appointment = 0; appointment < 20; appointment += 1) {
+    const id = await world.appointment()
+    await connect(world.url, { token: await world.token(id, anna.id), place: 'waiting-room' })
+  }
+  const before = commits
+  const desk = await world.desk(eva.id)
+  expect(desk.waiting).toHaveLength(20)
+  expect(commits - before).toBeGreaterThanOrEqual(20)
+})
+
 /** Opens a WebSocket that is let in, and notes why it was closed. */
 async function openLine(url: string, token?: string) {
   const line = new WebSocket(`${url.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`)

@@ -1,10 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AuditEntry, EarlierPage, ExportedEntry, Instant, Snapshot } from '@chairside/protocol'
+import {
+  type AuditEntry,
+  ChairsideError,
+  type EarlierPage,
+  type ExportedEntry,
+  type Instant,
+  type Snapshot,
+} from '@chairside/protocol'
+import { listAttended } from '../records/appointment.ts'
 import { exportAudit, readAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
 import { type Identity, personOf } from './people/identity.ts'
 import { admit } from './people/participant.ts'
-import { type Look, seeAppointment, seeDesk, seeEarlier } from './snapshot.ts'
+import { type Look, seeAppointment, seeEarlier } from './snapshot.ts'
 
 /** The queries of the domain, which change nothing. */
 export interface Reading {
@@ -13,6 +21,7 @@ export interface Reading {
   snapshot(who: Identity, appointment: string): Promise<Snapshot>
   /** What is over and older than the transfer or request `before`. Throws NOT_FOUND if there is no such item for `who`. */
   earlier(who: Identity, appointment: string, before: string): Promise<EarlierPage>
+  /** The practitioner's appointments in which a patient is waiting or in the call. */
   desk(who: Identity): Promise<Snapshot[]>
   audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
   /** The audit of all appointments and desks, oldest entry first. Throws BAD_REQUEST when `since` is no instant. */
@@ -38,24 +47,39 @@ export function createReading({ records }: Ground, look: Look): Reading {
     return mine
   }
 
+  /** In one transaction, so that the snapshot and its revision match. */
+  const see = (who: Identity, appointment: string): Promise<Snapshot> =>
+    records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look))
+
   return {
     admit: async (who, appointment) => {
       await admit(records.db, who, appointment)
     },
-    // In one transaction, so that the snapshot and its revision match.
-    snapshot: (who, appointment) =>
-      inTurn(who, () =>
-        records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look)),
-      ),
+    snapshot: (who, appointment) => inTurn(who, () => see(who, appointment)),
     earlier: (who, appointment, before) =>
       inTurn(who, () =>
         records.write(async (tx) => seeEarlier(tx, await admit(tx, who, appointment), before, look)),
       ),
-    desk: (who) => inTurn(who, () => records.write((tx) => seeDesk(tx, who, look))),
+    desk: (who) =>
+      inTurn(who, async () => {
+        const snapshots: Snapshot[] = []
+        // Each in a transaction of its own: a practitioner may have many appointments with a long history.
+        for (const id of await listAttended(records.db, who.id)) {
+          const snapshot = await see(who, id).catch(unlessGone)
+          if (snapshot !== undefined) snapshots.push(snapshot)
+          await setImmediate()
+        }
+        return snapshots
+      }),
     audit: (appointment) => readAudit(records, appointment),
     auditSince: (since) => exportAudit(records, since),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()
     },
   }
+}
+
+/** Undefined for an appointment that was erased, or lost its practitioner, since it was listed. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof ChairsideError && error.code === 'NOT_FOUND')) throw error
 }

@@ -1,5 +1,4 @@
 import type { EarlierPage, Snapshot } from '@chairside/protocol'
-import { listAttended } from '../records/appointment.ts'
 import type { Db } from '../records/database.ts'
 import { listFilesOf, listLiveTransfers } from '../records/file.ts'
 import { listRequests } from '../records/request.ts'
@@ -7,8 +6,7 @@ import { listTransfers } from '../records/transfer.ts'
 import { type History, newestPage, type Page, pageBefore } from './live/page.ts'
 import { type Sight, surround, viewRequest, viewTransfer } from './live/view.ts'
 import { findConnected, viewAppointment } from './people/appointment-view.ts'
-import type { Identity } from './people/identity.ts'
-import { type Admission, admit } from './people/participant.ts'
+import type { Admission } from './people/participant.ts'
 import { may } from './people/permission.ts'
 
 /** What snapshots and pages need besides the records. */
@@ -70,13 +68,4 @@ async function viewPage(
     requests: requests.map(viewRequest),
     ...rest,
   }
-}
-
-/** The practitioner's appointments in which a patient is waiting or in the call. */
-export async function seeDesk(db: Db, identity: Identity, look: Look): Promise<Snapshot[]> {
-  const snapshots: Snapshot[] = []
-  for (const id of await listAttended(db, identity.id)) {
-    snapshots.push(await seeAppointment(db, await admit(db, identity, id), look))
-  }
-  return snapshots
 }

@@ -140,11 +140,14 @@ export function attachSockets(
     keep(personOf(who), socket)
     // Engine.IO would keep the opening request as long as the socket; it is not needed any more.
     socket.conn.request = null as never
-    welcome(socket, arrival, caller, exchange).catch((error) => {
+    // The first snapshots of a desk are the largest answer of all.
+    const over = rates.begin(personOf(who))
+    const welcomed = welcome(socket, arrival, caller, exchange).catch((error) => {
       const why = toWire(error, log, { command: 'connect' }, (one) => refused('connect', one))
       tell(socket, { name: 'goodbye', payload: why })
       socket.disconnect(true)
     })
+    void welcomed.then(over)
   })
 
   io.attach(server, {

@@ -56,11 +56,18 @@ export async function changeRequest(
   await db.updateTable('requests').set(change).where('id', '=', id).execute()
 }
 
-/** The number of requests in an appointment, in any state, and of commands that were answered with an open one. */
+/**
+ * The number of requests in an appointment, in any state, and of commands that were answered with an open one. A request
+ * whose note was changed counts once.
+ */
 export async function countRequests(db: Db, appointment: string): Promise<number> {
   const row = await db
     .selectFrom('requests')
-    .leftJoin('request_aliases', 'request_aliases.request', 'requests.id')
+    .leftJoin('request_aliases', (join) =>
+      join
+        .onRef('request_aliases.request', '=', 'requests.id')
+        .onRef('request_aliases.id', '!=', 'requests.id'),
+    )
     .select(({ fn }) => [
       fn.count('requests.id').distinct().as('requests'),
       fn.count('request_aliases.id').as('aliases'),
