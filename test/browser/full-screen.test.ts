@@ -36,6 +36,7 @@ async function send(practitioner: Person, name: string): Promise<void> {
 
 test('what comes while the video is in full screen stands over it, is not taken as seen, and “Show” leads there', async () => {
   const { practitioner, patient } = await meetInCall()
+  await patient.panel.evaluate((panel) => panel.style.setProperty('--chairside-accent', 'rgb(1, 2, 3)'))
   await fillScreen(patient, '.stage')
   await send(practitioner, allowed.pdf)
   await patient.button(`Download ${allowed.pdf}`).first().waitFor()
@@ -53,7 +54,16 @@ test('what comes while the video is in full screen stands over it, is not taken 
   expect(await isFull(patient)).toBe(true)
   await picture(patient, 'full-screen-request')
 
-  await patient.button('Show').click()
+  // It wears the brand, and the app's key leads to it.
+  const show = patient.button('Show')
+  expect(await show.evaluate((button) => getComputedStyle(button).backgroundColor)).toBe('rgb(1, 2, 3)')
+  expect(
+    await patient.panel.evaluate(
+      (panel) => 'focusPrompt' in panel && panel.focusPrompt instanceof Function && panel.focusPrompt(),
+    ),
+  ).toBe(true)
+  expect(await show.evaluate((button) => button.matches(':focus'))).toBe(true)
+  await show.click()
   await until('the full screen is left', async () => !(await isFull(patient)))
   await patient.page.locator('[part="toast"]').waitFor({ state: 'detached' })
   await patient.button('Select files to share').click({ trial: true })

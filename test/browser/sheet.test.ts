@@ -160,13 +160,18 @@ test('the sheet does not slide for people who want no motion', async () => {
   expect((await rose()).sheet).toHaveLength(2)
 })
 
-test('half is half, however much is in the list', async () => {
+test('half is half, however much comes into the list, and nothing of the call moves', async () => {
   const { practitioner, patient } = await meet(phone)
   await patient.button('Make File Transfer taller').tap()
   const height = async (sheet: Locator) => (await sheet.boundingBox())?.height
   expect(await height(patient.page.locator('[part="panel"]'))).toBe(422)
-  for (const name of [allowed.pdf, allowed.docx, allowed.png]) await send(practitioner, name)
+  await send(practitioner, allowed.pdf)
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  const came = await watch(patient)
+  for (const name of [allowed.docx, allowed.png]) await send(practitioner, name)
   await patient.button(`Download ${allowed.png}`).waitFor()
+  const { buttons, video } = await came()
+  expect([buttons.length, video.length]).toEqual([1, 1])
   expect(await height(patient.page.locator('[part="panel"]'))).toBe(422)
 })
 
