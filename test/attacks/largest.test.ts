@@ -6,8 +6,8 @@ import { offerOf } from '../world/party.ts'
 import { anna } from '../world/people.ts'
 
 /*
- * Compares what every address and command cost after a history and after one four times as long, and what the largest
- * offer and a quarter of it cost. No time is asserted.
+ * Compares the cost of each address and command after a short and a four times longer history, and of the largest offer
+ * and a quarter of it. No time is asserted.
  */
 
 const plenty = 1_000_000
@@ -55,10 +55,10 @@ async function cost(meeting: Meeting, name: RouteName, made = calls[name]): Prom
   return least
 }
 
-/** A lower cost counts as this one, in ms, because it may contain other work of the process. */
+/** A lower cost counts as this one, in ms: other work of the process blurs it. */
 const least = 5
 
-test('no address and no command costs more than in proportion to what was before', async () => {
+test('no address and no command costs more than in proportion to the history', async () => {
   const [short, long] = [await meetAfter(25), await meetAfter(100)]
   // Routes that end the appointment or erase its people come last.
   const last: readonly RouteName[] = ['endAppointment', 'erasePerson']

@@ -18,7 +18,7 @@ const remembered = ({ page }: Pick<Person, 'page'>): Promise<string> =>
     JSON.stringify(Object.entries(sessionStorage).filter(([key]) => key.startsWith('chairside:'))),
   )
 
-/** What the page says from now on is lost on its way. */
+/** Loses all that the page sends from now on. */
 const sayNothing = ({ page }: Person): Promise<void> =>
   page.evaluate(() => {
     WebSocket.prototype.send = () => {}
@@ -33,7 +33,7 @@ async function chooseAll({ page }: Person, button: string, paths: readonly strin
   await chooser.setFiles([...paths])
 }
 
-test('loaded anew in the middle of three files a phone says so at once on both sides, and takes all three in one go', async () => {
+test('a phone that reloads while it sends three files tells both sides at once, and takes all three in one go', async () => {
   const world = await openRealWorld()
   const line = await openLine(world.url)
   const id = await world.appointment()
@@ -49,7 +49,7 @@ test('loaded anew in the middle of three files a phone says so at once on both s
   await patient.button('Send files').click()
   const [, , third] = scans
   if (!third) throw new Error('three files')
-  // Two go at once, and either may take all that the line carries.
+  // Two files go at once; one may take the whole line.
   const begun = await until('one of them arrives', async () => {
     for (const file of scans) {
       const arriving = practitioner.row(file.name).getByText(/^Arriving · [1-9]/)
@@ -108,7 +108,7 @@ test('what was sent while nothing came through is there after a reload as not se
   await until('nothing is remembered', async () => (await remembered(practitioner)) === '[]')
 })
 
-/** Eva's page, loaded anew after she sent a file of which nothing reached the server. */
+/** Eva's page after a reload; nothing of the file that she sent reached the server. */
 async function unsentAt(world: World, id: string): Promise<Person> {
   const practitioner = await practitionerAt(world, id)
   await practitioner.reads('No files yet')
@@ -158,7 +158,7 @@ test('the tab of somebody who comes back as staff, who send nothing, remembers n
   await until('nothing is remembered', async () => (await remembered({ page })) === '[]')
 })
 
-test('the tab of a desk remembers no name of an unsent file of an appointment that is another practitioner’s now', async () => {
+test('a desk’s tab forgets the name of an unsent file when another practitioner gets its appointment', async () => {
   const world = await openRealWorld()
   const id = await world.appointment()
   await world.join(id, anna.id, 'waiting-room')
@@ -200,7 +200,7 @@ const countCopies = ({ page }: Person): Promise<void> =>
 const copied = ({ page }: Person) =>
   until('it is copied', () => page.evaluate(() => 'copies' in window && window.copies === 1))
 
-/** The file of the device is another one now, as a phone may do by itself: the browser refuses to read the old one. */
+/** Changes the file on the disk, as a phone may by itself: the browser then refuses to read the old file. */
 const touch = (path: string): void => appendFileSync(path, ' ')
 
 test('a small file that the device changes after it was chosen goes as it was chosen', async () => {
@@ -245,7 +245,7 @@ test('a large file that the device changes is asked for once, and then goes from
   await patient.button(`Download ${film.name}`).waitFor()
 })
 
-test('leaving asks first while bytes are only here, and not where the page sets that off', async () => {
+test('a page that alone has bytes asks before it is left, unless it sets that off', async () => {
   const world = await openRealWorld()
   const practitioner = await practitionerAt(world, await world.appointment())
   const { page, panel } = practitioner

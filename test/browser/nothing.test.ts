@@ -8,13 +8,13 @@ import { openRealWorld } from './visits.ts'
 
 interface Listener {
   readonly person: Person
-  /** What the element has told the page about having nothing to show, since the first moment of the page. */
+  /** All that the element told the page, since its start, about having nothing to show. */
   heard(): Promise<unknown>
 }
 
 /** Opens a page of the demo in a window of its own. */
 async function listenAt(world: World, page: 'patient' | 'practitioner', token: string): Promise<Listener> {
-  // The script is there before the demo is: another hash alone would load no new page.
+  // The script must run before the demo; a new hash alone would load no new page.
   const person = await openWindow(`${world.url}/health/live`)
   await person.page.addInitScript(() => {
     const heard: unknown[] = []

@@ -1,6 +1,6 @@
 /*
  * All that can happen in an episode, as one union of plain JSON. A step names its targets by numbers, taken modulo the
- * count of targets at that moment. So every part of a list of steps can be played too.
+ * count of targets at that moment. So any part of a list of steps can be played alone.
  */
 
 /** Who acts. `second` is the patient whom the backend puts in the place of the first one. */
@@ -23,7 +23,7 @@ export type LineTrouble =
   | { readonly trouble: 'break upload'; readonly bytes: number }
   /** All connections stay open and carry nothing. */
   | { readonly trouble: 'stall' }
-  /** The bytes of one side are lost: `deaf` those to the client, `mute` those to the server. */
+  /** The bytes of one direction are lost: `deaf`, to the client; `mute`, to the server. */
   | { readonly trouble: 'deaf' }
   | { readonly trouble: 'mute' }
   | { readonly trouble: 'slow'; readonly speed: number }

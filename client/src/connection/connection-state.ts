@@ -5,8 +5,8 @@ import type { ChairsideError } from '@chairside/protocol'
  *
  *     connecting → up ⇄ down          the SDK returns by itself
  *     connecting with a reason        the server refuses pages of this origin; the SDK goes on trying
- *     any → signed-out → up           the app has no token that the server takes; a token function is asked again now and
- *                                     then, and at once by `reconnect()`
+ *     any → signed-out → up           the app gives no token that the server takes; the SDK asks its token function now
+ *                                     and then, and at `reconnect()`
  *     any → closed                    by `close()`, or because the server refused for good
  */
 export type ConnectionState =

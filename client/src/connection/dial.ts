@@ -16,7 +16,7 @@ import type { Timeouts } from './timeouts.ts'
 
 /** The first pause between two dials and the longest, in ms. */
 const pauses = [500, 10_000] as const
-/** A connection that lasted longer than this was good, in ms: the pauses start again from the first. */
+/** A connection that lasted more ms than this was good: the pauses start again from the first. */
 const steadyMs = 5_000
 
 /** The results of earlier dials. Instants are in ms since the epoch. */
@@ -45,7 +45,7 @@ export type Verdict =
   /** `wait` in ms; `otherToken`: the server no longer takes the token in use. */
   | { readonly step: 'dial'; readonly wait: number; readonly otherToken: boolean }
 
-/** Forgets refused tokens. Called after a connection, and when the person tries again. */
+/** Forgets refused tokens. Called when connected, and when the person tries again. */
 export const forgiven = ({ tries }: Dials): Dials => ({ tries })
 
 /** Gives the step after an event at `now` (ms since the epoch). */
@@ -79,8 +79,8 @@ export function nextDial(
   }
 }
 
-// A function that gave two expired tokens in a row would give a third. A single one may have expired while it waited
-// for the network.
+// A function that gave two expired tokens in a row would give a third. One may have expired while it waited for the
+// network.
 function aboutToken(
   dials: Dials,
   { error, renewable }: Extract<DialEvent, { type: 'lost' }>,

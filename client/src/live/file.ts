@@ -58,7 +58,7 @@ export class TransferFile {
     this.#follow(status)
   }
 
-  /** Cleaned, and unique within the transfer: safe to show, and as the name of a saved file. Empty once erased. */
+  /** The clean name, unique in the transfer. You can show it, and save the file under it. Empty once erased. */
   get name(): string {
     return this.#status.name
   }
@@ -162,7 +162,7 @@ export class TransferFile {
 
   /**
    * Gives a file of mine its bytes again, and continues where it stopped. Another tab that sends the file stops. If a
-   * photo was offered without its location, give the result of `withoutLocation`. If you do not know which form was
+   * photo was offered without its location, give the result of `withoutLocation`. If you do not know which one was
    * offered, give both: this page sends the one that begins with the server's bytes. If neither does, `problem` is
    * FILE_DIFFERS and nothing is sent.
    *
@@ -189,8 +189,8 @@ export class TransferFile {
   }
 
   /**
-   * Continues a file that is `closed`. Call it within a tap or click: the browser may ask the person. Gives whether the
-   * file goes on; if not, see `source`.
+   * Continues a file that is `closed`. Call it within a tap or click: the browser may ask the person. True if the file
+   * goes on; else `source` tells why.
    */
   async reopen(): Promise<boolean> {
     return (await this.#sending?.reopen()) ?? false
@@ -218,7 +218,7 @@ export class TransferFile {
     await this.#exchange.shows(() => this.undecided === undefined)
   }
 
-  /** Tells the server that I saw the file. Call it once the file is in view: its sender then sees it as delivered. */
+  /** Tells the server that I saw the file. Call it when the file is in view: its sender then sees it as delivered. */
   shown(): void {
     if (!this.mine) sayShown(this.#status, this.#exchange)
   }
@@ -247,7 +247,7 @@ export class TransferFile {
 
   /**
    * Saves the file. In a browser, starts the browser's own download and gives null; in Node, gives the bytes. If that
-   * download fails at its start, calls `failed`, or without it reports the error as `error` of the appointment.
+   * download fails at its start, calls `failed`; without `failed`, the appointment reports an `error`.
    *
    * @throws ChairsideError as `ticket`
    */
@@ -306,7 +306,7 @@ export class TransferFile {
     this.#exchange.changed()
   }
 
-  // Static, for the transfer that owns the file: users of the SDK get only the type.
+  // Static: the transfer calls these. The SDK exports the type only, so no user can.
   static follow(file: TransferFile, status: Status): void {
     file.#follow(status)
   }
@@ -320,14 +320,14 @@ export class TransferFile {
       file.#follow({ ...status, ...lost })
       return
     }
-    // Progress of a last write may come after the sender's pause: only an event with a revision ends a pause.
+    // Progress may come late, after the sender's pause: only an event with a revision ends a pause.
     const pausedBy = status.paused === 'sender' ? 'sender' : paused
     const most = Math.max(bytes, file.#bytes)
     const now = { state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }), ...lost } as const
     file.#follow({ id, name, size, ...now })
   }
 
-  /** Tells that another tab or device sends another file of the transfer: this one waits for its turn. */
+  /** Another tab or device sends another file of the transfer: this file waits for its turn. */
   static awaits(file: TransferFile): void {
     if (file.state === 'offered') file.#sending?.awaits()
   }

@@ -36,7 +36,8 @@ const notAscii = /[^ -~]/gu
 const otherLetters = /(?=[^ -~])[\p{L}\p{N}]/u
 
 /**
- * Gives a clean name in ASCII, without accents and emoji, for programs that read no other. A name with letters of another
+ * Gives a clean name in ASCII, without accents and emoji, for programs that read no other. A name with letters of
+ * another
  * script becomes `file-1` with its ending.
  */
 export function plainName(name: string): string {
@@ -48,7 +49,7 @@ export function plainName(name: string): string {
     .replace(/[/\\]/g, '_')
   const dot = latin.lastIndexOf('.')
   const [stem, ending] = dot > 0 ? [latin.slice(0, dot), latin.slice(dot)] : [latin, '']
-  // The dots, dashes and spaces at the beginning go: nothing else may be left.
+  // Removes dots, dashes, spaces at the beginning: the rest may be empty.
   const readable = otherLetters.test(stem) ? '' : stem.replace(notAscii, '').replace(/^[.\- ]+/, '')
   return cleanName((readable || 'file-1') + ending.replace(notAscii, ''), 1)
 }

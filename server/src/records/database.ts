@@ -12,8 +12,8 @@ export type Db = Kysely<Tables>
 export interface Records {
   readonly db: Db
   /**
-   * Runs the work in one transaction, which survives a loss of power once this resolves. Throws what the work
-   * throws, after rolling back. Inside, await nothing but the transaction.
+   * Runs the work in one transaction; once this resolves, a power loss undoes nothing. Throws what the work
+   * throws, after rolling back. In `work`, await only the transaction.
    */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   /** Calls `forget` of the database between two transactions. */
@@ -37,7 +37,7 @@ export async function openRecords(database: Database): Promise<Records> {
       await database.durable()
       return result
     },
-    // While it holds SQLite's only connection, no transaction runs.
+    // This holds SQLite's only connection, so no transaction runs.
     forget: () => db.connection().execute(() => database.forget()),
     close: () => db.destroy(),
   }

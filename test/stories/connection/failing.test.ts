@@ -85,7 +85,7 @@ test('a server that acknowledges bytes before they are safe says so at its start
   }
 })
 
-test('a reader who is gone before the ticket was looked at leaves no error behind', async () => {
+test('a reader who leaves before the ticket is read causes no error in the log', async () => {
   const said: string[] = []
   const disk = await openDisk(folder())
   const opening = Promise.withResolvers<void>()

@@ -2,7 +2,7 @@ import type { Participant } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { Alarm } from '../kit/alarm.ts'
 
-/** A person who left stays in the list for so long, in ms, because most come back at once. */
+/** How long, in ms, a person who left stays in the list: most come back at once. */
 const keptMs = 30_000
 
 export type Section = 'waiting-room' | 'call'
@@ -10,7 +10,7 @@ export type Section = 'waiting-room' | 'call'
 /** One row of the desk. */
 export interface Row {
   readonly appointment: Appointment
-  /** The patient; of several patients, the longest present. */
+  /** The patient; if there are several, the first to come. */
   readonly patient: Participant
   /** Where the person was last. */
   readonly section: Section

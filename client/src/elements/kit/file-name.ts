@@ -13,7 +13,7 @@ export function fileName(name: string): TemplateResult {
   ></span>`
 }
 
-/** Whether a cut separates two joined letters, such as Arabic ones: each would take the form for the end of a word. */
+/** Whether a cut separates two joined letters, such as Arabic ones: both would change their form. */
 const joins = (before: string, after: string): boolean =>
   /[\p{scx=Arab}\p{scx=Syrc}]\p{M}*$/u.test(before) && /^(?=\p{L})[\p{scx=Arab}\p{scx=Syrc}]/u.test(after)
 

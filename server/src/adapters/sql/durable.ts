@@ -10,8 +10,8 @@ export interface Durable {
 /**
  * Keeps the file at a path durable. The file must exist at the first `sync` and not be replaced until `close`.
  *
- * After one failure every `sync` fails. The system regards the lost bytes as written, so the next sync would
- * succeed over a hole (fsync(2), "EIO"); only a new process reads what is really there.
+ * After one failure every `sync` fails. The system counts the lost bytes as written: the next sync would succeed
+ * without them (fsync(2), "EIO"); only a new process reads what is really there.
  */
 export function keepDurable(path: string): Durable {
   let file: Promise<FileHandle> | undefined
@@ -39,7 +39,7 @@ export function keepDurable(path: string): Durable {
   }
 }
 
-/** Shares runs of `work`, one at a time: all calls during a run share the next run, which begins after it. */
+/** Runs `work` one at a time: all calls during a run share the next run. */
 export function inShares(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
@@ -52,7 +52,7 @@ export function inShares(work: () => Promise<void>): () => Promise<void> {
     return mine
   }
   return () => {
-    // Checked first, because `running` is already cleared a moment before the next run begins.
+    // This is first, because `running` is cleared a moment before the next run begins.
     if (next !== undefined) return next
     if (running === undefined) return begin()
     next = running

@@ -16,7 +16,7 @@ export interface Page {
   readonly earlier?: string
 }
 
-/** What is live, and the newest `most` items of what is over. */
+/** What is live; of what is over, the `most` newest items. */
 export function newestPage(history: History, most: number): Page {
   const past = pastOf(history)
   const over = new Set(past.map(({ id }) => id))
@@ -24,7 +24,7 @@ export function newestPage(history: History, most: number): Page {
   return pageOf(history, live, past, most)
 }
 
-/** The newest `most` items of what is over and older than the item `before`. Throws NOT_FOUND if there is none. */
+/** The newest items that are over and older than `before`, at most `most`. Throws NOT_FOUND if there is none. */
 export function pageBefore(history: History, before: string, most: number): Page {
   const from = [...history.transfers, ...history.requests].find(({ id }) => id === before)
   if (from === undefined) throw new ChairsideError('NOT_FOUND')
@@ -38,8 +38,8 @@ const newestFirst = (one: Item, other: Item): number =>
   other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 
 /**
- * What can no longer change: closed transfers without a live file, and requests that ended. Newest first. A declined
- * request can be answered after all for as long as it is the newest.
+ * What can no longer change: closed transfers without a live file, and requests that ended. Newest first. The newest
+ * request is not over if it is declined: it can be answered.
  */
 function pastOf({ transfers, requests, live }: History): Item[] {
   const newest = requests.at(-1)
