@@ -46,8 +46,7 @@ export function* zipPieces(entries: readonly ZipEntry[]): Generator<Buffer | num
     yield index
     at += local.length + entry.size
   }
-  yield* directory
-  yield end(entries.length, lengthOf(directory), at)
+  yield Buffer.concat([...directory, end(entries.length, lengthOf(directory), at)])
 }
 
 /** The exact length of an archive, in bytes. */
