@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
-import { ChairsideError, clearTiff, picturesIn, textTells } from '@chairside/protocol'
+import { ChairsideError, clearTiff, filmTells, picturesIn, textTells } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { readTags } from '../../server/src/domain/gate/package/xml.ts'
+import { archive } from './archive.ts'
 import { compound } from './compound.ts'
 import { answer } from './judging.ts'
 import { contentTypes, docx, mainTypes, override, relationships } from './package.ts'
@@ -185,13 +186,18 @@ function circling(): Buffer {
 
 test.each([
   ['a presentation that circles in its small sectors', circling(), 100],
+  ['a photo of fill bytes', jpeg([frame(8, 8)], Buffer.alloc(2048 * KB, 0xff)), 5],
+  [
+    'an archive of long names',
+    archive(
+      Array.from({ length: 40 }, (_, index) => ({ name: `${'%41'.repeat(20_000)}${index}`, method: 0 })),
+    ),
+    8,
+  ],
   ['thousands of ends of archives', docx({ comment: Buffer.alloc(60_000, 'PK\x05\x06') }), 30],
-])(
-  '%s makes the gate read thousands of times, and other work goes on meanwhile',
-  async (_, content, least) => {
-    expect(await turnsWhile(content)).toBeGreaterThanOrEqual(least)
-  },
-)
+])('%s takes the gate a while, and other work goes on meanwhile', async (_, content, least) => {
+  expect(await turnsWhile(content)).toBeGreaterThanOrEqual(least)
+})
 
 /** Exif data of `bytes` bytes with as many fields of this tag as fit in their first half. Each points to the second half. */
 function shared(tag: number, bytes: number): Buffer {
@@ -333,6 +339,14 @@ function costOf(work: () => void): number {
   }
   return best
 }
+
+test('a film of nothing but one letter costs not more than four times as much as one of another', () => {
+  const [plain, hostile] = ['a', 'l'].map((letter) => Buffer.alloc(1024 * KB, letter))
+  if (plain === undefined || hostile === undefined) throw new Error('two films')
+  const [less, more] = [costOf(() => filmTells(plain)), costOf(() => filmTells(hostile))]
+  console.log(`${less} µs for 1 MB of a, ${more} µs for 1 MB of l`)
+  expect(more).toBeLessThanOrEqual(Math.max(less, 500) * 4)
+})
 
 test('a text with a zero behind each letter costs not more than three times as much as one without', () => {
   const [plain, wide] = ['<<', '<\0'].map((letters) => Buffer.from(letters.repeat(1024 * KB)))

@@ -1,5 +1,5 @@
 import { iimTells } from './iptc.ts'
-import { places } from './latin1.ts'
+import { latin1, places } from './latin1.ts'
 import { type Directory, directories, gpsPointer, openTiff, type Tiff, valueIn } from './tiff.ts'
 import { textTells } from './xmp.ts'
 
@@ -151,6 +151,6 @@ function thumbnailOf({ fields }: Directory, tiff: Tiff): { at: number; end: numb
 
 /** Whether the Exif data or a text of a small picture contain a location. */
 function innerTells(jpeg: Uint8Array, reading: Reading): boolean {
-  for (const at of places('Exif\0', jpeg)) if (dataTell(jpeg.subarray(at + 6), reading)) return true
+  for (const at of places('Exif\0', latin1(jpeg))) if (dataTell(jpeg.subarray(at + 6), reading)) return true
   return textTells(jpeg)
 }

@@ -1,4 +1,4 @@
-import { places } from './latin1.ts'
+import { latin1, places } from './latin1.ts'
 
 /*
  * The bytes behind a picture. ISO/IEC 14496-12 (ISO base media file format), 4.2 and 4.3: a film begins with the size
@@ -12,14 +12,15 @@ export const markBytes = 32
 
 /** Whether bytes behind a picture contain the beginning of a film. */
 export function beginsFilm(bytes: Uint8Array): boolean {
-  for (const at of places('ftyp', bytes)) if (bytes[at - 4] === 0 && bytes[at - 3] === 0) return true
+  for (const at of places('ftyp', latin1(bytes))) if (bytes[at - 4] === 0 && bytes[at - 3] === 0) return true
   return false
 }
 
 /** Whether bytes behind a picture contain a location. */
 export function filmTells(bytes: Uint8Array): boolean {
+  const text = latin1(bytes)
   const has = (mark: string, isOne: (at: number) => boolean = () => true): boolean => {
-    for (const at of places(mark, bytes)) if (isOne(at)) return true
+    for (const at of places(mark, text)) if (isOne(at)) return true
     return false
   }
   const isSign = (at: number): boolean => bytes[at] === 0x2b || bytes[at] === 0x2d

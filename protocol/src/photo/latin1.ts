@@ -14,10 +14,7 @@ export function stands(text: string, bytes: Uint8Array, at = 0): boolean {
   return true
 }
 
-/** Each index at which the bytes contain these characters, in ascending order. */
-export function* places(text: string, bytes: Uint8Array): Generator<number> {
-  const first = text.charCodeAt(0)
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (stands(text, bytes, at)) yield at
-  }
+/** Each index at which a text contains these characters, in ascending order. A search in bytes takes many times longer. */
+export function* places(wanted: string, text: string): Generator<number> {
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) yield at
 }

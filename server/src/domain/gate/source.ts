@@ -4,8 +4,10 @@ import { KB, MB } from '@chairside/protocol'
 const pageBytes = 64 * KB
 const mostReads = 80
 const mostBytes = 5 * MB
-/** Other work goes on after so many reads, also of fetched pages: a small file can make the gate read 100,000 times. */
-const readsInARow = 256
+/** Other work goes on after so many steps: a small file can make the gate read fetched pages 100,000 times. */
+const stepsInARow = 256
+/** A read is one step, and one more for so many bytes. */
+const stepBytes = 4 * KB
 
 /** Gives exactly `length` bytes from `position` on; it is only asked for bytes that exist. */
 export type Fetch = (position: number, length: number) => Promise<Uint8Array>
@@ -31,7 +33,7 @@ export class OutOfReach extends Error {
 export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): Source {
   const pages = new Map<number, Buffer>()
   const spent = { reads: 0, bytes: 0 }
-  let asked = 0
+  let steps = 0
 
   const load = async (first: number, last: number): Promise<void> => {
     const start = first * pageBytes
@@ -74,8 +76,11 @@ export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): 
     spent,
     known,
     read: async (position, length) => {
-      asked += 1
-      if (asked % readsInARow === 0) await setImmediate()
+      steps += 1 + Math.min(length, size) / stepBytes
+      if (steps > stepsInARow) {
+        steps = 0
+        await setImmediate()
+      }
       signal?.throwIfAborted()
       const wanted = span(position, length)
       if (wanted === undefined) return Buffer.alloc(0)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Source } from '../source.ts'
 import { refuse } from '../verdict.ts'
 import { type ArchiveEnd, archiveEnds, strayBytes, wholeNumber } from './eocd.ts'
@@ -10,6 +11,8 @@ import { comparable } from './part-name.ts'
 
 const mostDirectoryBytes = 4 * 1024 * 1024
 const mostEntries = 20_000
+/** Other work goes on after so many bytes of the directory. */
+const stepBytes = 256 * 1024
 const signature = 0x02014b50
 
 /** A file of an archive, as the central directory lists it. */
@@ -45,7 +48,7 @@ export interface ZipDirectory {
 export async function readDirectory(source: Source): Promise<ZipDirectory> {
   const { directory: position, directoryBytes, entries: count, here } = await findEnd(source)
   if (count > mostEntries || directoryBytes > mostDirectoryBytes) refuse('ZIP_TOO_MANY_ENTRIES')
-  return { entries: listEntries(await source.read(position, directoryBytes), count), position, here }
+  return { entries: await listEntries(await source.read(position, directoryBytes), count), position, here }
 }
 
 /** The end record that ends the file. Refuses a file without one, or a directory elsewhere than stated. */
@@ -63,9 +66,10 @@ async function findEnd(source: Source): Promise<ArchiveEnd> {
   return here[0] ?? refuse(last.end > source.size ? 'ZIP_UNREADABLE' : 'ZIP_TRAILING_DATA')
 }
 
-function listEntries(bytes: Buffer, count: number): ZipEntry[] {
+async function listEntries(bytes: Buffer, count: number): Promise<ZipEntry[]> {
   const entries: ZipEntry[] = []
   let at = 0
+  let step = stepBytes
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== signature) refuse('ZIP_UNREADABLE')
     const next =
@@ -73,6 +77,9 @@ function listEntries(bytes: Buffer, count: number): ZipEntry[] {
     if (next > bytes.length) refuse('ZIP_UNREADABLE')
     entries.push(readEntry(bytes.subarray(at, next)))
     at = next
+    if (at < step) continue
+    step = at + stepBytes
+    await setImmediate()
   }
   if (at !== bytes.length) refuse('ZIP_UNREADABLE')
   return entries

@@ -15,6 +15,7 @@ const ending = /^\s{0,4}endstream/
 const dictionaryBytes = 4096
 /** 4 MiB of small real streams have this many. */
 const mostStreams = 8192
+const mostLengths = 2 * mostStreams
 
 /**
  * The stream objects in the beginning of a PDF, in order. Bytes inside of a stream are never taken for another stream.
@@ -61,5 +62,10 @@ function endOf(text: string, start: number, length: number | undefined, cut: boo
 /** The values of the objects that are a number: a stream may state its length in one. */
 function lengthsIn(text: string): ReadonlyMap<string, number> {
   const numbers = text.matchAll(/\b(\d{1,10})\s{1,4}\d{1,5}\s{1,4}obj\s{1,4}(\d{1,10})\s{1,4}endobj/g)
-  return new Map(Array.from(numbers, ([, object = '', value]) => [object, Number(value)]))
+  const lengths = new Map<string, number>()
+  for (const [, object = '', value] of numbers) {
+    if (lengths.size === mostLengths) break
+    lengths.set(object, Number(value))
+  }
+  return lengths
 }

@@ -43,6 +43,7 @@ export async function tellsBehind(
     const bytes = source.known(at, stepBytes + markBytes) ?? source.known(at, stepBytes)
     if (bytes === undefined) break
     if (filmTells(bytes)) return true
+    await setImmediate()
   }
   const tail = source.known(source.size - stepBytes, stepBytes)
   if (tail !== undefined && filmTells(tail)) return true
