@@ -18,8 +18,10 @@ export function group(
 ): TemplateResult {
   const title = `group-${transfer.id}`
   const [name, when] = transfer.mine ? mine(transfer, panel) : theirs(transfer, panel)
+  // Its actions come and go with the states of its files.
+  const acts = !transfer.mine && (transfer.request !== undefined || transfer.files.length > 1)
   return html`<section class="group" part="group">
-    <header class="group-head">
+    <header class="group-head ${acts ? 'roomy' : ''}">
       <div class="group-title" part="group-title">
         ${heading(panel.level + 1, name, { look: 'label', id: title })}
         <p class="subtle">${when}</p>

@@ -44,6 +44,9 @@ export const panel = css`
     padding-block: var(--_2); padding-inline: var(--_4) var(--_2); border-block-end: 1px solid var(--_line);
   }
   .group-title { display: flex; flex: 1 1 50%; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
+  /* So high with an action or without. */
+  .group-head.roomy { min-block-size: 61px; }
+  .roomy > .group-title { flex-direction: column; }
   .pair { display: grid; grid-template-columns: 1fr auto; gap: var(--_2); }
   .form { display: grid; gap: var(--_4); padding: var(--_4); }
   .prompt .form { padding-block-start: 0; }
