@@ -21,8 +21,8 @@ export function fileOfPart<File extends Named>({ field, filename }: PartName, fi
   return file
 }
 
-/** In characters as they are counted here: offered names have at most 1,024 that a reader counts. */
-const longestName = 4096
+/** In UTF-16 units: an offered name has at most 1,024 characters, of up to two units. */
+const longestName = 2048
 
 /** Files offered under a filename, else files whose name it may have become: "letter (2).pdf". */
 function namedBy<File extends Named>(filename: string, files: readonly File[]): readonly File[] {
