@@ -1,7 +1,7 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
-import { anna } from '../world/people.ts'
+import { anna, eva } from '../world/people.ts'
 import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { choose, type Person, phone, picture } from './browser.ts'
@@ -168,4 +168,25 @@ test('a file that is here is not counted among those that arrive', async () => {
     .locator('text')
     .filter({ hasText: 'XLSX' })
     .waitFor({ state: 'attached' })
+})
+
+test('on a small phone what came with a request is pinned below the title of its card', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const patient = await patientAt(world, id, { ...phone, viewport: { width: 320, height: 568 } })
+  await patient.button('Enter the call').tap()
+  const sender = await world.join(id, eva.id)
+  await sender.ask({ note: 'A photo of the rash, please.' })
+  await sender.send([pick(allowed.pdf), pick(allowed.png)])
+  const pin = patient.page.getByRole('button', { name: /^2 new files from / })
+  await pin.waitFor()
+  await picture(patient, 'pin-below-a-request')
+  const [title, over] = await Promise.all([
+    patient.page.locator('[part="prompt-title"]').boundingBox(),
+    pin.boundingBox(),
+  ])
+  if (!title || !over) throw new Error('both are shown')
+  expect(over.y).toBeGreaterThan(title.y + title.height)
+  await pin.tap()
+  await until('the first of them is in view', () => isInView(patient, allowed.pdf))
 })

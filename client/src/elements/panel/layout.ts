@@ -127,7 +127,7 @@ function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): Te
   const nothingYet =
     open && shown.length === 0 && [asks, chosen, refused, unsent].every((one) => one === nothing)
   return html`
-    ${pin(waiting, panel, arrivals)}
+    ${pin(waiting, panel, arrivals, asks !== nothing)}
     <div
       class="list"
       part="list"
@@ -186,11 +186,15 @@ function answersLast({ requests }: Appointment): (transfer: Transfer) => boolean
   return ({ request }) => last?.mine === true && request === last.id
 }
 
-/** A button over the list that names files or a request out of view: those to open, else those on their way. */
+/**
+ * A button over the list that names files or a request out of view: those to open, else those on their way. It is at the
+ * list's end if the card of a request may be at its start, because it must not cover the card.
+ */
 function pin(
   waiting: readonly Transfer[],
   panel: Panel,
   arrivals: readonly Arrival[],
+  asked: boolean,
 ): TemplateResult | typeof nothing {
   const { words, acts } = panel
   const held = waiting.flatMap(({ files }) => files).filter(isLive)
@@ -203,7 +207,8 @@ function pin(
     : request
       ? words.say('asksYou', { name: panel.otherName })
       : words.say('newFilesFrom', { count: here.size, name: nameOf(first, panel) })
-  return html`<div class="pin">${button('plain', label, acts.showNews, { icon: 'up', id: 'waiting' })}</div>`
+  const low = asked && !request
+  return html`<div class=${low ? 'pin low' : 'pin'}>${button('plain', label, acts.showNews, { icon: 'up', id: 'waiting' })}</div>`
 }
 
 function nameOf(one: Arrival, panel: Panel): string {
