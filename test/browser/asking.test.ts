@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { allowed, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
-import { choose, picture } from './browser.ts'
+import { choose, phone, picture } from './browser.ts'
 import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 const note = 'A photo of the rash, please.'
@@ -167,4 +167,31 @@ test('without a connection a request can be taken back, also before it was sent,
   line.mend()
   await patient.readsNoMore(/ asks you for files$/)
   await practitioner.button('Request patient to share files').waitFor()
+})
+
+test('without a connection a patient’s “I can’t send files now” waits, and the panel says so', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id, { over: line.url })
+  await patient.button('Enter the call').click()
+  await practitioner.button('Request patient to share files').click()
+  await patient.reads(/ asks you for files$/)
+  line.cut()
+  await patient.reads(/^File Transfer has no connection/)
+  await patient.button('I can’t send files now').click()
+  await patient.reads('That you can’t send files is said when the connection is back')
+  expect(await patient.button('I can’t send files now').count()).toBe(0)
+  line.mend()
+  await practitioner.reads(/can’t send files now/)
+})
+
+test('that somebody is not here is said in a low window, too', async () => {
+  const world = await openRealWorld()
+  const practitioner = await practitionerAt(world, await world.appointment(), {
+    ...phone,
+    viewport: { width: 320, height: 568 },
+  })
+  await practitioner.reads('Anna is not here now')
 })

@@ -126,3 +126,46 @@ test('what is being sent without a connection can be taken back into the tray', 
   await patient.button(`Download ${allowed.pdf}`).waitFor({ timeout: 20_000 })
   expect(await patient.row(allowed.pdf).count()).toBe(1)
 })
+
+test('what is chosen comes into view, also where new files stand above it', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await practitioner.page.setViewportSize({ width: 320, height: 568 })
+  await practitioner.button('Request patient to share files').click()
+  await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg), pick(allowed.png)])
+  await patient.button('Send files').click()
+  await practitioner.button('Download all').waitFor()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.docx)])
+  await practitioner.button('Send files').waitFor()
+  const list = practitioner.page.locator('[part="list"]')
+  await until('its row is in view', async () => {
+    const [row, bounds] = [await practitioner.row(allowed.docx).boundingBox(), await list.boundingBox()]
+    return row && bounds && row.y >= bounds.y && row.y < bounds.y + bounds.height - 20
+  })
+})
+
+test('“1 sent, 1 not sent” is said of the files that were sent with what was refused, and of no others', async () => {
+  const { practitioner, patient } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick(allowed.pdf),
+    pick('animation.gif', 'holiday.gif'),
+  ])
+  await practitioner.button('Send files').click()
+  await practitioner.reads(/1 sent, 1 not sent$/)
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    pick('note.txt'),
+    pick(allowed.png),
+  ])
+  await practitioner.readsNoMore(/sent, \d not sent$/)
+  await practitioner.button('Send files').click()
+  await practitioner.reads(/1 sent, 2 not sent$/)
+})
+
+test('what was chosen when an appointment ends is not said to be kept for a request', async () => {
+  const { world, id, practitioner } = await meetInCall()
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').waitFor()
+  await world.end(id)
+  await practitioner.page.getByRole('heading', { name: 'Not sent' }).waitFor()
+  expect(await practitioner.page.getByText('Kept for the next request').count()).toBe(0)
+})

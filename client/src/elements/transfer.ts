@@ -24,6 +24,7 @@ import { LeaveGuard } from './kit/leave-guard.ts'
 import { attributes } from './panel/attributes.ts'
 import { Break, shareBeingSent } from './panel/break.ts'
 import { isOnlyHere } from './panel/files-again.ts'
+import { bringIntoView } from './panel/into-view.ts'
 import { barePanel, fullPanel, type View } from './panel/layout.ts'
 import { ListHold } from './panel/list-hold.ts'
 import { ListRoom } from './panel/list-room.ts'
@@ -153,7 +154,10 @@ export class ChairsideTransfer extends LitElement {
     focusOn: (from, to) => this.#focus.onward(from, to),
     canSend: () => this.#panel?.sends === true,
     say: (text) => this.#speaker.say(text),
-    picked: (added) => this.#speaker.picked(added, this.#acts.tray),
+    picked: (added) => {
+      this.#speaker.picked(added, this.#acts.tray)
+      void this.updateComplete.then(() => bringIntoView(this.renderRoot, '[part~="tray"]'))
+    },
     appSaves: () => this.appSaves,
     reconnect: () => this.#joining.reconnect(),
     showNews: () => this.#showNews(),
@@ -204,11 +208,6 @@ export class ChairsideTransfer extends LitElement {
     this.warnOnLeave = true
     this.titleBadge = false
     this.appSaves = false
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#telling.end()
   }
 
   /** Focuses the prompt or request that waits for an answer; an app calls it on a key. Gives whether there was one. */

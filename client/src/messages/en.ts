@@ -167,6 +167,7 @@ export const en = {
   refusedDeleted: 'Refused and deleted',
   refusedTheirs: '{name}’s file was refused: {reason}',
   withdrawing: 'Withdrawing',
+  refusalWaits: 'That you can’t send files is said when the connection is back',
   withdrawWaits: 'Will be withdrawn when the connection is back',
   withdrawn: '“{file}” was withdrawn. {name} can no longer open it.',
   withdrewMine: 'You withdrew this file',

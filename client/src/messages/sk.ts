@@ -191,6 +191,7 @@ export const sk: TableIn<Forms> = {
   refusedDeleted: 'Odmietnuté a odstránené',
   refusedTheirs: 'Odmietnuté ({name}): {reason}',
   withdrawing: 'Berie sa späť',
+  refusalWaits: 'Že teraz nemôžete poslať súbory, sa oznámi, keď bude pripojenie',
   withdrawWaits: 'Vezme sa späť, keď bude pripojenie',
   withdrawn: 'Súbor „{file}“ je vzatý späť. {name} ho už neotvorí.',
   withdrewMine: 'Tento súbor ste vzali späť',

@@ -81,9 +81,17 @@ function asking(panel: Panel): { name: string; icon: 'ask' | 'check'; off: strin
 }
 
 /** The button to decline, for as long as no file is chosen. */
-function decline({ words, requests, appointment }: Panel): TemplateResult | typeof nothing {
+function decline({
+  words,
+  requests,
+  appointment,
+  declining,
+  lineDown,
+}: Panel): TemplateResult | typeof nothing {
   const request = appointment.openRequest
   if (!request) return nothing
+  if (lineDown && declining === request.id)
+    return html`<p class="subtle" role="status">${words.say('refusalWaits')}</p>`
   return button('quiet', words.say('cantSend'), () => requests.decline(request), {
     id: 'decline',
     wide: true,

@@ -61,6 +61,7 @@ export function panelModel(
     adding,
     asking: requests.asking,
     withdrawing: requests.withdrawing,
+    declining: requests.declining,
     writing: requests.writing,
     lineDown: connection.state === 'down',
     acts,

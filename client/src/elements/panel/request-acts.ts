@@ -19,6 +19,7 @@ export class RequestActs implements Acts {
   /** Takes back the request that is on its way to the server. */
   #asking: AbortController | undefined
   #withdrawing: string | undefined
+  #declining: string | undefined
   #writing = false
 
   constructor(scene: Scene, told: Told) {
@@ -38,6 +39,11 @@ export class RequestActs implements Acts {
   /** The id of the request whose withdrawal is on its way. */
   get withdrawing(): string | undefined {
     return this.#withdrawing
+  }
+
+  /** The id of the request whose refusal is on its way. */
+  get declining(): string | undefined {
+    return this.#declining
   }
 
   /** Whether a note or reason is on its way. */
@@ -152,6 +158,15 @@ export class RequestActs implements Acts {
   }
 
   decline(request: Request): void {
-    request.decline().catch((error) => this.#told.failed(error, request.from.name))
+    if (this.#declining === request.id) return
+    this.#declining = request.id
+    this.#scene.changed()
+    request
+      .decline()
+      .catch((error) => this.#told.failed(error, request.from.name))
+      .finally(() => {
+        this.#declining = undefined
+        this.#scene.changed()
+      })
   }
 }

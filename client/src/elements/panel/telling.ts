@@ -1,15 +1,17 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Words } from '../../messages/words.ts'
 import { countInTitle } from '../kit/title-count.ts'
 import type { Nothing } from './panel-model.ts'
 
 /** Tells the page facts by events; each fact once, until it changes. */
-export class Telling {
+export class Telling implements ReactiveController {
   readonly #host: HTMLElement
   #badge: number | undefined
   #nothing: Nothing | undefined
 
-  constructor(host: HTMLElement) {
+  constructor(host: HTMLElement & ReactiveControllerHost) {
     this.#host = host
+    host.addController(this)
   }
 
   /** Tells the page by an event. Gives false if the page prevents what the event announces. */
@@ -35,8 +37,7 @@ export class Telling {
     this.tell('badge', { count, text: count > 9 ? '9+' : words.number(count), label })
   }
 
-  /** Removes the count from the title, because the element leaves the page. */
-  end(): void {
+  hostDisconnected(): void {
     countInTitle(this, 0)
   }
 }

@@ -44,6 +44,8 @@ export interface RequestView extends TrayView, Reader {
   readonly asking: boolean
   /** The id of the request whose withdrawal is on its way. */
   readonly withdrawing: string | undefined
+  /** The id of the request whose refusal is on its way. */
+  readonly declining: string | undefined
   /** Whether a note or reason is on its way. */
   readonly writing: boolean
   readonly requests: RequestActs

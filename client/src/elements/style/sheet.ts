@@ -15,7 +15,8 @@ export const sheet = css`
     :host([sheet][height='half']) .panel {
       block-size: max(64vh, min(22rem, 100vh - 120px)); block-size: max(64dvh, min(22rem, 100dvh - 120px));
     }
-    :host([sheet]) .head .presence { display: none; }
+    /* That somebody is not here is said at every height. */
+    :host([sheet]) .head .presence:not(.away) { display: none; }
   }
   :host([sheet][height='tall']) .panel { block-size: calc(100vh - 120px); block-size: calc(100dvh - 120px); }
   :host([sheet][height='lowered']) .panel { 

@@ -24,6 +24,8 @@ export interface TrayView {
   readonly level: number
   /** Whether files can be chosen and sent now: by a patient only while asked. */
   readonly sends: boolean
+  /** Whether the appointment takes files at all. */
+  readonly open: boolean
   readonly tray: Tray
   readonly room: Room
   /** Whether my connection is down for more than a moment. */

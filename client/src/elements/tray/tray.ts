@@ -130,6 +130,8 @@ export class Tray {
     this.#picked = [...this.#picked, ...added.filter(({ problem }) => problem === null)]
     this.#refused = [...this.#refused, ...added.filter(({ problem }) => problem !== null)]
     this.#folder = folder
+    // From now on what was refused belongs to the next files, too.
+    this.#parted = undefined
     return added
   }
 
