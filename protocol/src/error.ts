@@ -279,7 +279,7 @@ export const errorKinds = {
     409,
     'This is not the file whose beginning was sent. Choose the same file again, or withdraw it and send this one.',
   ),
-  FILE_CHANGED: kind(409, 'This file changed on your device while it was sent. Choose it again.'),
+  FILE_CHANGED: kind(409, 'This file changed on your device after it was chosen. Choose it again.'),
   // Everything else.
   SHUTTING_DOWN: kind(503, 'The server is restarting. What was sent is safe. It goes on in a moment.', {
     retry: true,

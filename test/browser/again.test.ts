@@ -234,7 +234,7 @@ test('a large file that the device changes is asked for once, and then goes from
   await practitioner.row(film.name).waitFor()
   touch(path)
   await practitioner.button('Send files').click()
-  await practitioner.reads(/^This file changed on your device while it was sent\. Choose it again/)
+  await practitioner.reads(/^This file changed on your device after it was chosen\. Choose it again/)
   const [again = ''] = await onDisk([film])
   await countCopies(practitioner)
   await chooseAll(practitioner, 'Select files to share', [again])

@@ -56,7 +56,7 @@ export function lineDown(cause?: unknown): ChairsideError {
   return failure('LINE_DOWN', cause)
 }
 
-/** The error for a chosen file that was changed, moved or removed on this device while it was sent. */
+/** The error for a chosen file that was changed, moved or removed on this device since. */
 export function fileChanged(cause?: unknown): ChairsideError {
   return failure('FILE_CHANGED', cause)
 }

@@ -120,7 +120,7 @@ export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
   LINE_DOWN: 'Server je nedostupný. Odoslaná časť zostala uložená. Skúste to znova.',
   FILE_DIFFERS:
     'Toto nie je súbor, ktorého začiatok už bol odoslaný. Vyberte ten istý súbor znova alebo zrušte jeho odoslanie a pošlite tento.',
-  FILE_CHANGED: 'Tento súbor sa vo vašom zariadení počas odosielania zmenil. Vyberte ho znova.',
+  FILE_CHANGED: 'Tento súbor sa vo vašom zariadení po výbere zmenil. Vyberte ho znova.',
   SHUTTING_DOWN: 'Server sa reštartuje. Odoslaná časť zostala uložená. O chvíľu sa pokračuje.',
   INTERNAL: 'Niečo na našej strane nefungovalo. Odoslaná časť zostala uložená.',
 }
