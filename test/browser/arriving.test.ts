@@ -27,6 +27,12 @@ const scrollDown = (person: Person) =>
     element.scrollTop = element.scrollHeight
   })
 
+const middleOf = async (person: Person, name: string): Promise<[number, number]> => {
+  const box = await person.row(name).boundingBox()
+  if (!box) throw new Error('its row is shown')
+  return [box.x + box.width / 2, box.y + box.height / 2]
+}
+
 /** Whether the row of a file lies within the bounds of its list. */
 const isInView = async (person: Person, name: string): Promise<boolean> => {
   const [row, bounds] = [await person.row(name).boundingBox(), await list(person).boundingBox()]
@@ -76,6 +82,7 @@ test.each([
         .getByText(/^Ready for /)
         .waitFor()
     await picture(practitioner, `pin-${'isMobile' in options ? 'phone' : 'call'}`)
+    expect(await pinOf(practitioner)).toMatchObject({ seen: true, at: 'start', arrow: 'up' })
 
     await pin.click()
     for (const name of [allowed.jpeg, allowed.png]) {
@@ -170,23 +177,114 @@ test('a file that is here is not counted among those that arrive', async () => {
     .waitFor({ state: 'attached' })
 })
 
-test('on a small phone what came with a request is pinned below the title of its card', async () => {
+/** Where the pin stands, which way its arrow points, what it covers, and its part of the list's height. */
+const pinOf = ({ panel }: Person) =>
+  panel.evaluate(async (element) => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const root = element.shadowRoot
+    const [pin, list] = [root?.querySelector('.pin .button'), root?.querySelector('.list')]
+    const [words, sign] = [pin?.querySelector('span'), pin?.querySelector('.icon')]
+    if (!root || !pin || !list || !words || !sign) throw new Error('there is no pin')
+    const [over, view] = [pin.getBoundingClientRect(), list.getBoundingClientRect()]
+    const covered = [
+      ...root.querySelectorAll('.list :is(h3, [part="group-action"], [part="notice"])'),
+    ].filter((one) => {
+      const { top, bottom } = one.getBoundingClientRect()
+      return Math.max(top, view.top, over.top) < Math.min(bottom, view.bottom, over.bottom)
+    })
+    const seen = getComputedStyle(pin).visibility === 'visible'
+    const whole = view.height + (pin.parentElement?.offsetHeight ?? 0)
+    return {
+      seen,
+      at: over.top + over.bottom > view.top + view.bottom ? 'end' : 'start',
+      arrow: getComputedStyle(sign).rotate === '180deg' ? 'down' : 'up',
+      covers: covered.map(({ textContent }) => textContent?.trim()),
+      lines: Math.round(
+        words.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(words).lineHeight),
+      ),
+      height: over.height,
+      share: over.height / whole,
+    }
+  })
+
+const pinned = { seen: true, covers: [], lines: 1, height: 44 }
+
+const smallWindows = [
+  { width: 320, height: 568 },
+  { width: 390, height: 844 },
+  { width: 844, height: 390 },
+]
+
+test.each(
+  smallWindows.flatMap((viewport) =>
+    (['100%', '200%'] as const).map(
+      (text) => [`${viewport.width}x${viewport.height}`, text, viewport] as const,
+    ),
+  ),
+)(
+  'what came below a request is pinned at the end and covers nothing, at %s with text of %s',
+  async (name, text, viewport) => {
+    const world = await openRealWorld()
+    const id = await world.appointment()
+    const patient = await patientAt(world, id, { ...phone, viewport })
+    await patient.button('Enter the call').tap()
+    await patient.page.evaluate((size) => {
+      document.documentElement.style.fontSize = size
+    }, text)
+    const sender = await world.join(id, eva.id)
+    await sender.ask({ note: 'A photo of the rash, please.' })
+    const title = patient.page.locator('[part="prompt-title"]')
+    await title.waitFor()
+    const before = await title.boundingBox()
+    await sender.send([pick(allowed.pdf), pick(allowed.png)])
+    await patient.page.locator('.pin').waitFor({ state: 'attached' })
+    await patient.row(allowed.png).locator('text').filter({ hasText: 'PNG' }).waitFor({ state: 'attached' })
+    await picture(patient, `pin-request-${name}-${text.slice(0, 3)}`)
+    const { share, ...pin } = await pinOf(patient)
+    expect((await title.boundingBox())?.y).toBe(before?.y)
+    // Where a pin would hide the list, there is none.
+    if (share > 1 / 3) return expect(pin).toMatchObject({ seen: false })
+    expect(pin).toEqual({ ...pinned, at: 'end', arrow: 'down' })
+    await patient.page.locator('.pin .button').tap()
+    await until('the first of them is in view', () => isInView(patient, allowed.pdf))
+  },
+)
+
+test('the pin turns to the news as the person scrolls past them', async () => {
   const world = await openRealWorld()
   const id = await world.appointment()
-  const patient = await patientAt(world, id, { ...phone, viewport: { width: 320, height: 568 } })
-  await patient.button('Enter the call').tap()
   const sender = await world.join(id, eva.id)
+  for (const batch of [1, 2])
+    await sender.send([1, 2, 3, 4].map((page) => pick(allowed.pdf, `Plan ${batch}-${page}.pdf`)))
+  const patient = await patientAt(world, id, phone)
+  await patient.button('Enter the call').tap()
   await sender.ask({ note: 'A photo of the rash, please.' })
-  await sender.send([pick(allowed.pdf), pick(allowed.png)])
-  const pin = patient.page.getByRole('button', { name: /^2 new files from / })
+  await patient.button(/^8 new files from /).waitFor()
+  expect(await pinOf(patient)).toMatchObject({ ...pinned, at: 'end', arrow: 'down' })
+  await scrollDown(patient)
+  await until('it turns', async () => (await pinOf(patient)).arrow === 'up')
+  expect((await pinOf(patient)).at).toBe('start')
+  await picture(patient, 'pin-turned')
+})
+
+test('while a hand rests in the list the pin points to where what waits comes', async () => {
+  const { world, id, practitioner, patient } = await meetInCall()
+  await fill(practitioner)
+  await patient.row('Plan 3-1.pdf').hover()
+  await patient.page.mouse.move(...(await middleOf(patient, 'Plan 3-2.pdf')))
+  const sender = await world.join(id, eva.id)
+  await sender.send([pick(allowed.jpeg), pick(allowed.png)])
+  const pin = patient.button(/^2 new files from /)
   await pin.waitFor()
-  await picture(patient, 'pin-below-a-request')
-  const [title, over] = await Promise.all([
-    patient.page.locator('[part="prompt-title"]').boundingBox(),
-    pin.boundingBox(),
-  ])
-  if (!title || !over) throw new Error('both are shown')
-  expect(over.y).toBeGreaterThan(title.y + title.height)
-  await pin.tap()
-  await until('the first of them is in view', () => isInView(patient, allowed.pdf))
+  await picture(patient, 'pin-held')
+  expect(await pinOf(patient)).toMatchObject({ ...pinned, at: 'end', arrow: 'up' })
+  await scrollDown(patient)
+  await until('it stands at the start', async () => (await pinOf(patient)).at === 'start')
+  expect((await pinOf(patient)).arrow).toBe('up')
+  await pin.click()
+  await until('the first of them is in view', () => isInView(patient, allowed.jpeg))
+  await scrollDown(patient)
+  await sender.ask({})
+  await patient.button('Request for files').waitFor()
+  expect(await pinOf(patient)).toMatchObject({ at: 'start', arrow: 'up', lines: 1 })
 })

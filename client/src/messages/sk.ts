@@ -38,7 +38,13 @@ export const sk: TableIn<Forms> = {
   },
   footPatient: 'Tieto súbory môžete otvoriť len vy a {name}.',
   showEarlier: 'Zobraziť staršie súbory',
-  newFilesFrom: same('Nové súbory ({name}): {count}'),
+  // The count comes first: where there is no room, the end is cut.
+  newFilesFrom: {
+    one: '{count} nový súbor ({name})',
+    few: '{count} nové súbory ({name})',
+    many: '{count} nového súboru ({name})',
+    other: '{count} nových súborov ({name})',
+  },
   newFiles: {
     one: '{count} nový súbor',
     few: '{count} nové súbory',

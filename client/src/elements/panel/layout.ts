@@ -27,7 +27,7 @@ import type { ListHold } from './list-hold.ts'
 import { bareLoweredSheet, loweredSheet } from './lowered-sheet.ts'
 import { notices, ofAgain, ofConnection, ofTrouble } from './notices.ts'
 import type { Panel } from './panel.ts'
-import type { Arrival } from './shown.ts'
+import { type Arrival, rowId } from './shown.ts'
 import { unsentGroup } from './unsent-group.ts'
 
 /** How a panel is shown now, beside its content. */
@@ -127,7 +127,7 @@ function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): Te
   const nothingYet =
     open && shown.length === 0 && [asks, chosen, refused, unsent].every((one) => one === nothing)
   return html`
-    ${pin(waiting, panel, arrivals, asks !== nothing)}
+    ${pin(waiting, panel, arrivals)}
     <div
       class="list"
       part="list"
@@ -187,14 +187,13 @@ function answersLast({ requests }: Appointment): (transfer: Transfer) => boolean
 }
 
 /**
- * A button over the list that names files or a request out of view: those to open, else those on their way. It is at the
- * list's end if the card of a request may be at its start, because it must not cover the card.
+ * A button over the list that names files or a request out of view: those to open, else those on their way. `placePin`
+ * puts it where they are.
  */
 function pin(
   waiting: readonly Transfer[],
   panel: Panel,
   arrivals: readonly Arrival[],
-  asked: boolean,
 ): TemplateResult | typeof nothing {
   const { words, acts } = panel
   const held = waiting.flatMap(({ files }) => files).filter(isLive)
@@ -205,10 +204,10 @@ function pin(
   const label = !first
     ? words.say('filesArriving', { count: held.filter(isOnItsWay).length })
     : request
-      ? words.say('asksYou', { name: panel.otherName })
+      ? words.say('requestLabel')
       : words.say('newFilesFrom', { count: here.size, name: nameOf(first, panel) })
-  const low = asked && !request
-  return html`<div class=${low ? 'pin low' : 'pin'}>${button('plain', label, acts.showNews, { icon: 'up', id: 'waiting' })}</div>`
+  const [news] = arrivals
+  return html`<div class="pin" data-row=${news ? rowId(news) : ''}>${button('plain', label, acts.showNews, { icon: 'up', id: 'waiting' })}</div>`
 }
 
 function nameOf(one: Arrival, panel: Panel): string {

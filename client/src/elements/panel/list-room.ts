@@ -1,16 +1,30 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { placePin } from './place-pin.ts'
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
-/** Puts a list that scrolls and has no button into the tab order, so that keys can scroll it. */
+/**
+ * Puts a list that scrolls and has no button into the tab order, so that keys can scroll it. Places the pin whenever what
+ * is in view may have changed.
+ */
 export class ListRoom implements ReactiveController {
   readonly #host: Host
-  readonly #size = new ResizeObserver(() => this.#measure())
+  readonly #size = new ResizeObserver(() => {
+    this.#measure()
+    // In the next frame, because it may change the size again.
+    requestAnimationFrame(this.#place)
+  })
+  readonly #place = () => placePin(this.#list)
   #list: HTMLElement | null = null
 
   constructor(host: Host) {
     this.#host = host
     host.addController(this)
+  }
+
+  hostConnected(): void {
+    // A scroll does not bubble.
+    this.#host.renderRoot.addEventListener('scroll', this.#place, true)
   }
 
   hostUpdated(): void {
@@ -21,6 +35,7 @@ export class ListRoom implements ReactiveController {
       this.#list = list
     }
     this.#measure()
+    this.#place()
   }
 
   hostDisconnected(): void {

@@ -23,13 +23,15 @@ export const panel = css`
   /* The sign to ask stays beside "Add more". */
   .row > .row { flex: 1 1 auto; flex-wrap: nowrap; }
   .row > .icon-button { block-size: auto; min-block-size: var(--_target); }
-  /* The pin lies over the list, so that nothing moves when it comes or goes. The bar lies over both. */
+  /* The pin lies over the list's start, or takes room at its end: no row moves when it comes or goes. The bar lies over both. */
   .actions { position: relative; z-index: 3; order: 2; }
   .pin { position: relative; z-index: 2; display: flex; justify-content: center; block-size: 0; padding-inline: var(--_4); }
-  .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-3); }
-  .pin.low { order: 1; align-items: flex-end; }
+  .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); padding-block: 0; max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-3); }
+  .pin.low { order: 1; block-size: auto; }
   .pin.low .button { margin-block: 0 var(--_2); }
-  .pin.low .icon { rotate: 180deg; }
+  .pin.off { block-size: 0; visibility: hidden; }
+  .pin.low.down .icon { rotate: 180deg; }
+  .pin span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .pin .button, .pin .button:hover { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); }
   .list {
     display: flex; flex: 1 1 auto; flex-direction: column; gap: var(--_4); min-block-size: 0;
