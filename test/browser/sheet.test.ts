@@ -198,7 +198,7 @@ test('a sheet that rose by itself takes no tap at first, and one that the person
   const next = patient.button('Select files to share')
   await next.waitFor()
   await until('something was hit', async () => (await byItself.jsonValue()).hit)
-  expect((await byItself.jsonValue()).hit).toMatch(/^panel/)
+  expect((await byItself.jsonValue()).hit).not.toBe('button')
   // It waits until the sheet takes it.
   await next.click({ trial: true })
 

@@ -20,6 +20,7 @@ import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { isCovered } from './kit/covered.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
+import { LateTap } from './kit/late-tap.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
 import { attributes } from './panel/attributes.ts'
 import { Break, shareBeingSent } from './panel/break.ts'
@@ -110,6 +111,7 @@ export class ChairsideTransfer extends LitElement {
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #sheet = new Sheet(this)
+  readonly #lateTap = new LateTap(this)
   readonly #debounce = new Debounce(this.#alarm)
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
@@ -319,7 +321,7 @@ export class ChairsideTransfer extends LitElement {
   #raise(reason: 'request' | 'again'): void {
     this.requestUpdate()
     if (!this.sheet || (this.open && !this.#lowered)) return
-    this.#sheet.rises()
+    this.#lateTap.rises()
     if (!this.open) this.#openRequest(reason)
     else this.height = 'half'
   }

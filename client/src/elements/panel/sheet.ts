@@ -4,9 +4,6 @@ import type { Words } from '../../messages/words.ts'
 /** How much of a phone's window the sheet takes: one row, at most half, or all but the face. */
 export type Height = 'lowered' | 'half' | 'tall'
 
-/** For so long, in ms, a sheet that rose by itself takes no tap. */
-const deafMs = 600
-
 /** How far a finger must move for a swipe, in px. */
 const swipe = 32
 
@@ -29,8 +26,6 @@ export class Sheet implements ReactiveController {
   /** The height of the last rendering, and the panel's height in px before a rendering that changes it. */
   #at: Height | 'closed' | undefined
   #before = 0
-  #byItself = false
-  #deaf: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: Host) {
     this.#host = host
@@ -45,28 +40,16 @@ export class Sheet implements ReactiveController {
     window.visualViewport?.removeEventListener('resize', this.#keyboard)
   }
 
-  /** Tells that the next rise is not the person's act. */
-  rises(): void {
-    this.#byItself = true
-  }
-
   hostUpdate(): void {
     if (this.#at !== this.#to) this.#before = this.#panel?.offsetHeight ?? 0
   }
 
   hostUpdated(): void {
     const panel = this.#panel
-    const byItself = this.#byItself
     const begins = this.#at === undefined
-    this.#byItself = false
     if (this.#at === this.#to) return
     this.#at = this.#to
-    if (begins || !panel || !this.#host.sheet) return
-    this.#slide(panel)
-    if (!byItself) return
-    panel.classList.add('rose')
-    clearTimeout(this.#deaf)
-    this.#deaf = setTimeout(() => panel.classList.remove('rose'), deafMs)
+    if (!begins && panel && this.#host.sheet) this.#slide(panel)
   }
 
   handle(words: Words): TemplateResult {

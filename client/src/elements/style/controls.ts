@@ -35,6 +35,8 @@ export const controls = css`
   .icon-button.framed[aria-disabled='true'], .icon-button.framed[aria-disabled='true']:hover {
     border-color: var(--_line); background: var(--_sunken); color: var(--_muted); cursor: default;
   }
+  /* What has just come under the finger takes no tap (late-tap.ts). */
+  button.late, .late button { pointer-events: none; }
   .field { display: grid; gap: var(--_2); }
   .input {
     inline-size: 100%; min-block-size: 48px; padding: 12px 16px;

@@ -31,8 +31,6 @@ export const sheet = css`
     content: ''; position: absolute; inset-block-start: 10px; inset-inline-start: calc(50% - 18px);
     inline-size: 36px; block-size: 4px; border-radius: 2px; background: var(--_line-strong);
   }
-  /* For a moment after the sheet rose by itself it takes no tap: the tap was meant for the thing that was there before. */
-  .panel.rose::after { content: ''; position: absolute; inset: 0; z-index: 4; }
   .handle:focus-visible { outline-offset: -4px; box-shadow: none; }
   :host([sheet]) .head { padding-block: 24px var(--_2); }
   :host([sheet]) .head .icon-button, .lowered button { position: relative; z-index: 1; }
