@@ -6,8 +6,8 @@ const [byItselfMs, againMs] = [600, 700]
 /** What changes within so many ms after an act is the person's doing. What the server answers comes later. */
 const atOnceMs = 100
 
-/** How far the taps of a double tap may be apart, in px. */
-const nearPx = 24
+/** How far above and below a tap, in px, buttons are looked for: the second tap of two is seldom at the very same place. */
+const around = [0, -24, 24]
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
@@ -24,9 +24,8 @@ export class LateTap implements ReactiveController {
   /** Ms since the epoch. */
   #actedAt = 0
   #tap: MouseEvent | undefined
-  #pressed: readonly EventTarget[] = []
-  /** The places of the buttons near the last tap, at the tap. */
-  #stood: ReadonlyMap<Element, string> = new Map()
+  /** The buttons at the last tap, first the one that it pressed. */
+  #stood: readonly unknown[] = []
 
   constructor(host: Host) {
     this.#host = host
@@ -55,21 +54,17 @@ export class LateTap implements ReactiveController {
       this.#deaf = late(panel, byItselfMs)
     }
     this.#rises = false
-    if (!this.#tap || since >= againMs) return
-    for (const [button, place] of this.#near(this.#tap))
-      if (!this.#pressed.includes(button) && this.#stood.get(button) !== place) late(button, againMs - since)
+    if (!this.#stood[0] || since >= againMs) return
+    for (const one of this.#at()) if (one && !this.#stood.includes(one)) late(one, againMs - since)
   }
 
-  /** The buttons near a tap, with their places. */
-  #near({ clientX, clientY }: MouseEvent): Map<Element, string> {
-    const near = new Map<Element, string>()
-    for (const button of this.#all('button')) {
-      const { left, right, top, bottom } = button.getBoundingClientRect()
-      const x = Math.max(left - clientX, clientX - right)
-      const y = Math.max(top - clientY, clientY - bottom)
-      if (x < nearPx && y < nearPx) near.set(button, `${left} ${top}`)
-    }
-    return near
+  /** The buttons at the last tap's place. */
+  #at(): readonly (Element | null | undefined)[] {
+    const root = this.#host.renderRoot as ShadowRoot
+    const tap = this.#tap
+    return tap
+      ? around.map((by) => root.elementFromPoint(tap.clientX, tap.clientY + by)?.closest('button'))
+      : []
   }
 
   #all(selector: string): Element[] {
@@ -80,8 +75,7 @@ export class LateTap implements ReactiveController {
   readonly #act = (event: Event): void => {
     this.#actedAt = Date.now()
     this.#tap = event instanceof MouseEvent && event.detail > 0 ? event : undefined
-    this.#pressed = event.composedPath()
-    this.#stood = this.#tap ? this.#near(this.#tap) : new Map()
+    this.#stood = this.#at()
   }
 }
 
