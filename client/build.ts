@@ -106,6 +106,12 @@ const noWork = (...names: readonly string[]): Record<string, string> =>
  */
 const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'engine.io-client/build/esm/socket.js': {
+    _open: `{
+      this.readyState = 'opening'
+      const transport = this.createTransport('websocket')
+      transport.open()
+      this.setTransport(transport)
+    }`,
     _probe: '{}',
     _filterUpgrades: '{ return [] }',
     _getWritablePackets: '{ return this.writeBuffer }',
@@ -123,7 +129,28 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     }`,
     createSocket: '{}',
   },
-  'socket.io-client/build/esm/manager.js': noWork('reconnect', 'onreconnect'),
+  // With the options that our connection gives, and the usual ones for the others.
+  'socket.io-client/build/esm/manager.js': {
+    constructor: `{
+      super()
+      this.nsps = {}
+      this.subs = []
+      this.opts = opts
+      installTimerFunctions(this, opts)
+      this.backoff = new Backoff()
+      this._timeout = opts.timeout ?? 20_000
+      this._readyState = 'closed'
+      this.uri = uri
+      this.encoder = new parser.Encoder()
+      this.decoder = new parser.Decoder()
+      this._autoConnect = opts.autoConnect !== false
+      if (this._autoConnect) this.open()
+    }`,
+    ...noWork(
+      ...['reconnect', 'onreconnect', 'maybeReconnectOnOpen', 'reconnection', 'reconnectionAttempts'],
+      ...['reconnectionDelay', 'reconnectionDelayMax', 'randomizationFactor', 'timeout'],
+    ),
+  },
   'socket.io-client/build/esm/socket.js': noWork(
     ...['_addToQueue', '_drainQueue', 'send', 'ack', 'compress', 'prependAny', 'offAny', 'listenersAny'],
     ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
