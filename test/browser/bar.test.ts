@@ -24,6 +24,8 @@ const look = ({ panel }: Person) =>
     const within = (root: ShadowRoot | null): ShadowRoot | null =>
       root?.querySelector('chairside-transfer')?.shadowRoot ?? null
     const root = own(element)
+    // What has just come takes no tap for a moment, so that the tap goes through to what lies below.
+    while (root?.querySelector('.late')) await new Promise(requestAnimationFrame)
     const inSight = (one: Element) => {
       const { top, bottom, left, right } = one.getBoundingClientRect()
       const at = root?.elementFromPoint((left + right) / 2, (top + bottom) / 2)
