@@ -102,4 +102,9 @@ describe('a photo', () => {
     expect(await photo(frame(8, 8), scan, exif(2))).toMatchObject(located)
     expect(await photo(frame(8, 8), scan, exif(0))).toMatchObject(nowhere)
   })
+
+  test('is flagged by a comment that names a position', async () => {
+    expect(await photo(segment(0xfe, xmp), frame(8, 8))).toMatchObject(located)
+    expect(await photo(segment(0xfe, plain), frame(8, 8))).toMatchObject(nowhere)
+  })
 })

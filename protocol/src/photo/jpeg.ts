@@ -66,9 +66,9 @@ export interface Metadata extends Segment {
 const app1 = 0xe1
 const app13 = 0xed
 
-/** Whether a segment contains metadata: APP1 to APP15, without Adobe's APP14, which decoders need. */
+/** Whether a segment contains metadata: APP1 to APP15, without Adobe's APP14, which decoders need, or a comment. */
 export const isMetadata = ({ marker }: Segment): boolean =>
-  marker >= app1 && marker <= 0xef && marker !== 0xee
+  (marker >= app1 && marker <= 0xef && marker !== 0xee) || marker === 0xfe
 
 const isExif = ({ marker, bytes }: Metadata): boolean => marker === app1 && stands('Exif\0', bytes)
 const isThermal = ({ marker, bytes }: Metadata): boolean => marker === app1 && stands(flirHead, bytes)

@@ -158,6 +158,17 @@ describe('a JPEG with a location', () => {
     expect(bytes.includes('Bratislava')).toBe(false)
   })
 
+  test('in a comment is cleared, and its picture stays', async () => {
+    const comment = segment(0xfe, Buffer.from('GPSLatitude=48.1486 N, Bratislava'))
+    const content = Buffer.concat([card.subarray(0, 2), comment, card.subarray(2)])
+    const file = new File([new Uint8Array(content)], 'a.jpg')
+    expect(await showsLocation(file)).toBe(true)
+    expect((await judge(content)).verdict).toMatchObject({ flags: ['location'] })
+    const bytes = await cleared(content, 'a.jpg')
+    expect(pictureIn(bytes).equals(pictureIn(content))).toBe(true)
+    expect(bytes.includes('Bratislava')).toBe(false)
+  })
+
   test('in the small picture in its Exif data is cleared', async () => {
     const content = withThumbnail()
     expect(await showsLocation(new File([new Uint8Array(content)], 'a.jpg'))).toBe(true)
