@@ -2,14 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GB, type Transfer, transferPolicy } from '@chairside/protocol'
+import { defaultLimits } from '../../server/src/limits.ts'
 import type { Ground } from './contender.ts'
 import { freePort, type Server, startServer } from './server.ts'
 import { headOf } from './wire.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** The most live files and bytes of one party in one appointment. */
-const held = { files: 50, bytes: GB }
+/** The most files of one appointment, which one person then may fetch at once, and the most bytes that a party may hold. */
+const held = { files: defaultLimits.downloads, bytes: GB }
 
 /** The real server, as `npm start` runs it, with the settings of production. */
 export interface Product {
