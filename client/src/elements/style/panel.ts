@@ -81,7 +81,7 @@ export const panel = css`
   }
   @container (width < 14rem) {
     .row > .button .icon { display: none; }
-    @media (max-height: 568px) { .head .presence:not(.away) { display: none; } }
+    @media (max-height: 568px) { .head .presence { display: none; } }
   }
   @media (max-height: 568px) {
     .head { padding-block: var(--_3) var(--_2); }
