@@ -81,16 +81,10 @@ function asking(panel: Panel): { name: string; icon: 'ask' | 'check'; off: strin
 }
 
 /** The button to decline, for as long as no file is chosen. */
-function decline({
-  words,
-  requests,
-  appointment,
-  declining,
-  lineDown,
-}: Panel): TemplateResult | typeof nothing {
+function decline({ words, requests, appointment, ending, lineDown }: Panel): TemplateResult | typeof nothing {
   const request = appointment.openRequest
   if (!request) return nothing
-  if (lineDown && declining === request.id)
+  if (lineDown && ending === request.id)
     return html`<p class="subtle" role="status">${words.say('refusalWaits')}</p>`
   return button('quiet', words.say('cantSend'), () => requests.decline(request), {
     id: 'decline',

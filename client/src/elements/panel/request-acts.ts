@@ -18,8 +18,7 @@ export class RequestActs implements Acts {
   #form: Form | undefined
   /** Takes back the request that is on its way to the server. */
   #asking: AbortController | undefined
-  #withdrawing: string | undefined
-  #declining: string | undefined
+  #ending: string | undefined
   #writing = false
 
   constructor(scene: Scene, told: Told) {
@@ -36,14 +35,9 @@ export class RequestActs implements Acts {
     return this.#asking !== undefined
   }
 
-  /** The id of the request whose withdrawal is on its way. */
-  get withdrawing(): string | undefined {
-    return this.#withdrawing
-  }
-
-  /** The id of the request whose refusal is on its way. */
-  get declining(): string | undefined {
-    return this.#declining
+  /** The id of the request whose withdrawal or refusal is on its way. */
+  get ending(): string | undefined {
+    return this.#ending
   }
 
   /** Whether a note or reason is on its way. */
@@ -145,27 +139,22 @@ export class RequestActs implements Acts {
   }
 
   withdrawRequest(request: Request): void {
-    if (this.#withdrawing === request.id) return
-    this.#withdrawing = request.id
-    this.#scene.changed()
-    request
-      .withdraw()
-      .catch((error) => this.#told.failed(error, request.to.name))
-      .finally(() => {
-        this.#withdrawing = undefined
-        this.#scene.changed()
-      })
+    this.#end(request, () => request.withdraw(), request.to.name)
   }
 
   decline(request: Request): void {
-    if (this.#declining === request.id) return
-    this.#declining = request.id
+    this.#end(request, () => request.decline(), request.from.name)
+  }
+
+  /** Ends a request once: what waits for the connection is not said again. */
+  #end(request: Request, act: () => Promise<void>, otherName: string): void {
+    if (this.#ending === request.id) return
+    this.#ending = request.id
     this.#scene.changed()
-    request
-      .decline()
-      .catch((error) => this.#told.failed(error, request.from.name))
+    act()
+      .catch((error) => this.#told.failed(error, otherName))
       .finally(() => {
-        this.#declining = undefined
+        this.#ending = undefined
         this.#scene.changed()
       })
   }

@@ -34,7 +34,7 @@ function ofPatient(request: Request, view: RequestView): Notice[] {
 }
 
 function ofPractitioner(request: Request, view: RequestView): Notice[] {
-  const { words, requests, withdrawing, lineDown, appointment } = view
+  const { words, requests, ending, lineDown, appointment } = view
   const name = called(request.to, view)
   const { status, note } = request
   switch (status.state) {
@@ -42,7 +42,7 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
     case 'answering': {
       // The answering files stand in place of this notice, once they are known.
       if (appointment.transfers.some(({ id }) => 'transfer' in status && id === status.transfer)) return []
-      if (lineDown && withdrawing === request.id)
+      if (lineDown && ending === request.id)
         return [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('withdrawWaits') }]
       const asked = { name, time: words.time(request.at) }
       const text = note ? words.say('askedAtNote', { ...asked, note }) : words.say('askedAt', asked)

@@ -42,10 +42,8 @@ export interface RequestView extends TrayView, Reader {
   readonly usualNotes: readonly string[]
   /** Whether a request is on its way to the server. */
   readonly asking: boolean
-  /** The id of the request whose withdrawal is on its way. */
-  readonly withdrawing: string | undefined
-  /** The id of the request whose refusal is on its way. */
-  readonly declining: string | undefined
+  /** The id of the request whose withdrawal or refusal is on its way. */
+  readonly ending: string | undefined
   /** Whether a note or reason is on its way. */
   readonly writing: boolean
   readonly requests: RequestActs
