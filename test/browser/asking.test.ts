@@ -137,15 +137,21 @@ test('who said no sends after all: what is chosen is kept, and both sides know',
   expect(await notice.count()).toBe(0)
 })
 
-test('without a connection a request can be taken back, also before it was sent, and its patient is asked nothing', async () => {
+/** Both in the call, one of them over a line that can be cut. */
+async function meetOverLine(who: 'practitioner' | 'patient') {
   const world = await openRealWorld()
   const line = await openLine(world.url)
   const id = await world.appointment()
-  const practitioner = await practitionerAt(world, id, { over: line.url })
-  const patient = await patientAt(world, id)
+  const over = (one: typeof who) => (one === who ? { over: line.url } : {})
+  const practitioner = await practitionerAt(world, id, over('practitioner'))
+  const patient = await patientAt(world, id, over('patient'))
   await patient.button('Enter the call').click()
   await practitioner.reads('Anna is in the call')
+  return { world, line, id, practitioner, patient }
+}
 
+test('without a connection a request can be taken back, also before it was sent, and its patient is asked nothing', async () => {
+  const { world, line, id, practitioner, patient } = await meetOverLine('practitioner')
   line.cut()
   await practitioner.reads(/^File Transfer has no connection/)
   await practitioner.button('Request patient to share files').click()
@@ -170,12 +176,7 @@ test('without a connection a request can be taken back, also before it was sent,
 })
 
 test('without a connection a patient’s “I can’t send files now” waits, and the panel says so', async () => {
-  const world = await openRealWorld()
-  const line = await openLine(world.url)
-  const id = await world.appointment()
-  const practitioner = await practitionerAt(world, id)
-  const patient = await patientAt(world, id, { over: line.url })
-  await patient.button('Enter the call').click()
+  const { line, practitioner, patient } = await meetOverLine('patient')
   await practitioner.button('Request patient to share files').click()
   await patient.reads(/ asks you for files$/)
   line.cut()

@@ -30,7 +30,7 @@ test.each([
   ['that names no policies', trusted],
   ['that names ours', `${trusted}; trusted-types chairside`],
   ['that names lit’s', `${trusted}; trusted-types lit-html`],
-])('a page that requires Trusted Types %s is as good as any', async (_, policy) => {
+])('a page that requires Trusted Types %s sends and saves files', async (_, policy) => {
   const people = await meetUnder({ 'content-security-policy': policy })
   await exchange(people)
 })
