@@ -10,7 +10,7 @@ const server = new URL('..', document.baseURI)
 /** After so long without an answer, in ms, the element joins by itself and says what is wrong. */
 const PATIENCE_MS = 3_000
 
-/** Loads the bundle of SDK and elements from the server, as any app does. */
+/** Loads the bundle of SDK and elements from the server. */
 export const loadChairside = (): Promise<typeof import('../src/bundle.ts')> => {
   const bundle = new URL('chairside.js', server).href
   return import(/* @vite-ignore */ bundle)

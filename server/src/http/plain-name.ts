@@ -37,8 +37,7 @@ const otherLetters = /(?=[^ -~])[\p{L}\p{N}]/u
 
 /**
  * Gives a clean name in ASCII, without accents and emoji, for programs that read no other. A name with letters of
- * another
- * script becomes `file-1` with its ending.
+ * another script becomes `file-1` with its ending.
  */
 export function plainName(name: string): string {
   const latin = name

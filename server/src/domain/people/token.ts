@@ -51,7 +51,7 @@ export function createTokens({
   })
 
   const [signing] = keys
-  /** The key that a token names. Tokens of an older server name none: any key may have signed them. */
+  /** The key that a token names. A token of an older server names no key, so all keys are tried. */
   const keysFor = (id: unknown): readonly TokenKey[] =>
     id === undefined ? keys : keys.filter((key) => key.id === id)
 
