@@ -1,7 +1,9 @@
-// Builds the files that a browser loads: dist/chairside.js, with the SDK and the elements in one module, and the demo
-// pages in dist/demo. `node client/build.ts [--when-older]`; with the flag only if a source is newer.
+// Builds the files that a browser loads: dist/chairside.js, with the SDK and the elements of the live exchange in one
+// module, dist/documents.js, which imports it and has the elements of documents, and the demo pages in dist/demo.
+// `node client/build.ts [--when-older]`; with the flag only if a source is newer.
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type InlineConfig, type Plugin, parseSync, Visitor } from 'vite'
 import { losesVariables } from './fields.ts'
@@ -9,8 +11,8 @@ import { losesVariables } from './fields.ts'
 const here = import.meta.dirname
 const demo = join(here, 'demo')
 const pages = ['practitioner', 'patient', 'desk']
-const bundle = join(here, 'dist/chairside.js')
-const outputs = [bundle, ...pages.map((page) => join(here, `dist/demo/${page}.html`))]
+const scripts = ['chairside.js', 'documents.js'].map((name) => join(here, 'dist', name))
+const outputs = [...scripts, ...pages.map((page) => join(here, `dist/demo/${page}.html`))]
 const sources = ['build.ts', 'src', 'demo', '../protocol/src', '../package-lock.json'].map((path) =>
   join(here, path),
 )
@@ -238,6 +240,22 @@ const wrapFields: Plugin = {
   },
 }
 
+/**
+ * Lets documents.js run only with the chairside.js of its own build: what it imports from there has other short names in
+ * each build. So chairside.js exports a name that says which build it is, and documents.js imports that name.
+ */
+const sameBuild: Plugin = {
+  name: 'same-build',
+  generateBundle(_, bundle) {
+    const [live, documents] = [bundle['chairside.js'], bundle['documents.js']]
+    if (live?.type !== 'chunk' || documents?.type !== 'chunk') throw new Error('A script is missing.')
+    const build = `build_${createHash('sha256').update(live.code).digest('hex').slice(0, 8)}`
+    const put = (code: string, line: string) => code.replace(/(?=\/\/# sourceMappingURL=.*$)/, `${line}\n`)
+    live.code = put(live.code, `export const ${build}=1`)
+    documents.code = put(documents.code, `import{${build}}from"./chairside.js"`)
+  },
+}
+
 // Chrome 109, Firefox 115 and Safari 15.4 (README.md). It says `safari16`, because for 15.4 the build would rewrite every
 // private field, which 15.4 can read; `wrapFields` mends the one thing that 15.4 reads wrongly.
 const baseline = ['chrome109', 'firefox115', 'safari16']
@@ -247,7 +265,7 @@ const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfi
 const buildBundle: InlineConfig = {
   ...common,
   root: here,
-  plugins: [pureSchemas, onlyTextByWebSocket(), lessWork, plainTemplates, putPolicy, wrapFields],
+  plugins: [pureSchemas, onlyTextByWebSocket(), lessWork, plainTemplates, putPolicy, wrapFields, sameBuild],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),
@@ -261,9 +279,10 @@ const buildBundle: InlineConfig = {
         moduleSideEffects: [{ test: /typebox/, sideEffects: false }],
         propertyReadSideEffects: false,
       },
-      input: join(here, 'src/bundle.ts'),
-      preserveEntrySignatures: 'exports-only',
-      output: { entryFileNames: 'chairside.js', codeSplitting: false },
+      input: { chairside: join(here, 'src/bundle.ts'), documents: join(here, 'src/bundle-documents.ts') },
+      // So chairside.js itself exports what documents.js needs of it, and no third file is made.
+      preserveEntrySignatures: 'allow-extension',
+      output: { entryFileNames: '[name].js' },
     },
   },
 }
@@ -286,6 +305,8 @@ const buildDemo: InlineConfig = {
 if (!process.argv.includes('--when-older') || !isFresh()) {
   await build(buildBundle)
   await build(buildDemo)
-  const size = gzipSync(readFileSync(bundle)).length
-  console.log(`Built client/dist/chairside.js: ${Math.round(size / 1024)} KB gzipped.`)
+  for (const script of scripts) {
+    const size = gzipSync(readFileSync(script)).length
+    console.log(`Built client/dist/${basename(script)}: ${Math.ceil(size / 1024)} KB gzipped.`)
+  }
 }

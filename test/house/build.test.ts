@@ -4,12 +4,22 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { KB, protocolVersion } from '@chairside/protocol'
+import { parseSync } from 'vite'
 import { beforeAll, expect, test } from 'vitest'
 import { newerInScript, newerInSheet, ownNames, unreadable } from './newer.ts'
 import { sourcesIn } from './sources.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** What a module imports, also later. */
+function importsOf(code: string): string[] {
+  const { module } = parseSync('module.js', code)
+  const later = module.dynamicImports.map(({ moduleRequest: { start, end } }) => code.slice(start, end))
+  return [...module.staticImports.map(({ moduleRequest }) => moduleRequest.value), ...later]
+}
 
 /** The fields of `package.json` that say what is published. */
 interface Manifest {
@@ -43,18 +53,26 @@ test('the built packages run in plain Node, without the conditions of developmen
   expect(stdout.trim()).toBe(`function function ${protocolVersion}`)
 })
 
-test('the browser bundle is one file of at most 100 KB gzipped that imports nothing', () => {
-  const bundle = readFileSync(join(root, 'client/dist/chairside.js'), 'utf8')
-  expect(gzipSync(bundle).length).toBeLessThan(100 * KB)
-  expect(bundle).toContain('chairside-transfer')
-  expect(bundle).not.toMatch(/^\s*import\s*[{"'*]/m)
-  // A page reads no schema, so the bundle has none.
-  expect(bundle).not.toContain('additionalProperties')
+test('chairside.js is one file of at most 100 KB gzipped that imports nothing', () => {
+  const script = read('client/dist/chairside.js')
+  expect(gzipSync(script).length).toBeLessThan(100 * KB)
+  expect(script).toContain('chairside-transfer')
+  expect(importsOf(script)).toEqual([])
+  // A page reads no schema, so the script has none.
+  expect(script).not.toContain('additionalProperties')
 })
 
-const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+test('documents.js has at most 80 KB gzipped of its own, and imports the chairside.js of its build alone', () => {
+  const script = read('client/dist/documents.js')
+  expect(gzipSync(script).length).toBeLessThan(80 * KB)
+  expect(new Set(importsOf(script))).toEqual(new Set(['./chairside.js']))
+  expect(script).not.toContain('additionalProperties')
+  const buildIn = (code: string) => /\bbuild_\w{8}\b/.exec(code)?.[0]
+  expect(buildIn(script)).toBeDefined()
+  expect(buildIn(script)).toBe(buildIn(read('client/dist/chairside.js')))
+})
 
-/** What the bundle names that a browser of the baseline lacks, and how it does without. */
+/** What the scripts name that a browser of the baseline lacks, and how it does without. */
 const doneWithout: Readonly<Record<string, string>> = {
   'Intl.Segmenter': 'graphemes.ts splits by a pattern',
   adoptedStyleSheets: 'lit writes style elements',
@@ -79,14 +97,14 @@ const doneWithout: Readonly<Record<string, string>> = {
   'user-select': 'it is selected by hand',
 }
 
-test('the bundle and its sheets use nothing that the oldest browsers of the baseline lack', () => {
-  const bundle = read('client/dist/chairside.js')
-  expect(unreadable(bundle)).toEqual([])
+test('the scripts and their sheets use nothing that the oldest browsers of the baseline lack', () => {
+  const scripts = ['chairside.js', 'documents.js'].map((name) => read(`client/dist/${name}`))
+  expect(scripts.flatMap(unreadable)).toEqual([])
   const sources = [...sourcesIn('protocol/src'), ...sourcesIn('client/src')].map(({ path }) => read(path))
   const own = new Set(sources.flatMap((source) => [...ownNames(source)]))
   const sheets = sourcesIn('client/src/elements/style').map(({ path }) => read(path))
   const found = [
-    ...newerInScript(bundle).filter((name) => !own.has(name)),
+    ...scripts.flatMap(newerInScript).filter((name) => !own.has(name)),
     ...newerInSheet(sheets.join('\n')),
   ]
   expect(found.filter((name) => !Object.hasOwn(doneWithout, name))).toEqual([])

@@ -48,7 +48,7 @@ const clientOrder: Order = [
   ['*'],
   ['elements'],
   ['appointment'],
-  ['live'],
+  ['live', 'documents'],
   ['upload'],
   ['connection', 'photo'],
   ['async', 'messages'],
@@ -56,7 +56,7 @@ const clientOrder: Order = [
 
 const elementOrder: Order = [
   ['*'],
-  ['panel', 'desk'],
+  ['panel', 'desk', 'documents'],
   ['request'],
   ['tray', 'file'],
   ['speech', 'joining'],

@@ -3,10 +3,20 @@ import { en } from '../messages/en.ts'
 import { sk } from '../messages/sk.ts'
 
 /** Why the elements cannot be shown: the browser is older than the baseline, or the page's policy forbids it. */
-export type Hindrance = 'tooOld' | 'notAllowedHere'
+type Hindrance = 'tooOld' | 'notAllowedHere'
+
+/**
+ * Defines the elements that the page does not have yet, by tag, or in their place what says why they cannot be shown. A
+ * page may load both a script of the server and its own build; the first of them defines an element.
+ */
+export function defineElements(elements: Readonly<Record<string, CustomElementConstructor>>): void {
+  const left = Object.entries(elements).filter(([tag]) => !customElements.get(tag))
+  const hindrance = left.length > 0 ? findHindrance() : undefined
+  for (const [tag, element] of left) customElements.define(tag, hindrance ? saying(hindrance) : element)
+}
 
 /** Finds out why the elements cannot be shown in this page; undefined if they can. */
-export function findHindrance(): Hindrance | undefined {
+function findHindrance(): Hindrance | undefined {
   // Of all features that the product needs, these came last: to Chrome 100, Firefox 104 and Safari 15.4.
   const needed = [AbortSignal.prototype.throwIfAborted, Array.prototype.findLast, Object.hasOwn]
   if (needed.some((one) => typeof one !== 'function')) return 'tooOld'
@@ -24,7 +34,7 @@ export function findHindrance(): Hindrance | undefined {
 }
 
 /** Makes an element that says in one sentence why the real one cannot be shown. */
-export function saying(hindrance: Hindrance): CustomElementConstructor {
+function saying(hindrance: Hindrance): CustomElementConstructor {
   return class extends HTMLElement {
     connectedCallback(): void {
       const lang = this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en'

@@ -3,11 +3,14 @@ import type { en } from './en.ts'
 /** A sentence, or one sentence for each plural category of its language. */
 export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 
+/** English sentences by key: `en`, or the table of what not every page loads. */
+type English = Readonly<Record<string, Message>>
+
 export type MessageKey = keyof typeof en
 
-/** The sentences of one language: all keys of `en`, with all plural categories of that language. */
-export type TableIn<Category extends Intl.LDMLPluralRule> = {
-  readonly [Key in MessageKey]: (typeof en)[Key] extends string ? string : Readonly<Record<Category, string>>
+/** The sentences of one language: all keys of the English table, with all plural categories of that language. */
+export type TableIn<Category extends Intl.LDMLPluralRule, Source extends English = typeof en> = {
+  readonly [Key in keyof Source]: Source[Key] extends string ? string : Readonly<Record<Category, string>>
 }
 
 export type Table = Readonly<Record<MessageKey, Message>>
@@ -16,16 +19,20 @@ type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infe
   ? Slot | SlotsIn<Rest>
   : never
 
-type SlotsOf<Key extends MessageKey> = (typeof en)[Key] extends string
-  ? SlotsIn<(typeof en)[Key]>
-  : (typeof en)[Key] extends { readonly other: infer Text extends string }
+type SlotsOf<Sentence> = Sentence extends string
+  ? SlotsIn<Sentence>
+  : Sentence extends { readonly other: infer Text extends string }
     ? SlotsIn<Text> | 'count'
     : never
 
 /** The values that a sentence needs. A number is written as the language writes numbers. */
-export type ValuesOf<Key extends MessageKey> = {
-  readonly [Slot in SlotsOf<Key>]: Slot extends 'count' ? number : string | number
+export type ValuesOf<Key extends keyof Source, Source extends English = typeof en> = {
+  readonly [Slot in SlotsOf<Source[Key]>]: Slot extends 'count' ? number : string | number
 }
 
 /** The second parameter of `say`: absent for a sentence without slots. */
-export type GivenTo<Key extends MessageKey> = [SlotsOf<Key>] extends [never] ? [] : [ValuesOf<Key>]
+export type GivenTo<Key extends keyof Source, Source extends English = typeof en> = [
+  SlotsOf<Source[Key]>,
+] extends [never]
+  ? []
+  : [ValuesOf<Key, Source>]

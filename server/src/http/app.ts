@@ -12,13 +12,13 @@ import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
 import { answerEarly } from './late.ts'
-import { bundlePath } from './pages.ts'
+import { scriptPaths } from './pages.ts'
 import { handleErrors, noteRefusals, refuse, refuseUnparsed } from './refusal.ts'
 import { urlOf } from './route.ts'
 import { endUnread } from './unread.ts'
 
-/** Paths exempt from the origin check: the bundle, and the probe that tells whether its page's origin is refused. */
-const openPaths: readonly (string | undefined)[] = [bundlePath, urlOf(routes.isLive)]
+/** Paths exempt from the origin check: the scripts, and the probe that tells whether their page's origin is refused. */
+const openPaths: readonly (string | undefined)[] = [...scriptPaths, urlOf(routes.isLive)]
 
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({

@@ -5,8 +5,8 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { Given } from './route.ts'
 
-/** The path of the bundle that pages load. */
-export const bundlePath = '/chairside.js'
+/** The paths of the scripts that pages load. */
+export const scriptPaths: readonly string[] = ['/chairside.js', '/documents.js']
 
 /** What a page of the demo may load: its own files, this server, and downloads in a hidden frame. */
 const demoPolicy = [
@@ -26,17 +26,21 @@ function clientFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve('@chairside/client/chairside.js')))
 }
 
-/** Serves the bundle and, outside production, the demo's pages. */
+/** Serves the scripts and, outside production, the demo's pages. */
 export async function servePages(app: FastifyInstance, { config }: Given): Promise<void> {
   const folder = clientFolder()
   await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: true })
-  app.get(bundlePath, { schema: { hide: true } }, (_request, reply) =>
-    reply
-      // The bundle is public and holds no personal data, so pages of every origin may load it.
-      .header('access-control-allow-origin', '*')
-      .header('cross-origin-resource-policy', 'cross-origin')
-      .sendFile('chairside.js', { maxAge: '5m' }),
-  )
+  for (const path of scriptPaths) {
+    app.get(path, { schema: { hide: true } }, (_request, reply) =>
+      reply
+        // The scripts are public and hold no personal data, so pages of every origin may load them.
+        .header('access-control-allow-origin', '*')
+        .header('cross-origin-resource-policy', 'cross-origin')
+        // documents.js runs only with the chairside.js of its build: a browser asks each time whether its copy is the newest.
+        .header('cache-control', 'no-cache')
+        .sendFile(path.slice(1), { cacheControl: false }),
+    )
+  }
   const pages = join(folder, 'demo')
   if (config.production || !existsSync(pages)) return
   await app.register(fastifyStatic, {

@@ -305,6 +305,7 @@ test('every answer says that nothing keeps it, guesses its type or tells where i
     await ask(`${world.url}/v1/nothing`, 'GET', { headers: { origin: 'https://evil.example' } }),
     await ask(`${world.url}/demo/`, 'GET'),
     await ask(`${world.url}/chairside.js`, 'GET'),
+    await ask(`${world.url}/documents.js`, 'GET'),
   ]
   for (const [at, { headers }] of answers.entries()) {
     expect([at, headers['x-content-type-options']]).toEqual([at, 'nosniff'])
@@ -314,11 +315,23 @@ test('every answer says that nothing keeps it, guesses its type or tells where i
       at === 3 ? "default-src 'none'; script-src 'self'; connect-src 'self';" : "default-src 'none';"
     expect([at, headers['content-security-policy']]).toEqual([at, expect.stringContaining(page)])
     expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/)
-    if (![3, 10].includes(at)) expect([at, headers['cache-control']]).toEqual([at, 'no-store'])
+    if (![3, 10, 11].includes(at)) expect([at, headers['cache-control']]).toEqual([at, 'no-store'])
   }
-  expect(answers[10]?.headers['cache-control']).toContain('max-age=300')
   const port = await freePort()
   await openWorld({ env: { PUBLIC_URL: 'https://files.clinic.example', PORT: String(port) } })
   const said = await ask(`http://127.0.0.1:${port}${pathOf(routes.isLive)}`, 'GET')
   expect(said.headers['strict-transport-security']).toBe('max-age=31536000')
+})
+
+test('a browser keeps the scripts, and asks each time whether they are the newest', async () => {
+  const { world } = await meet()
+  for (const path of ['/chairside.js', '/documents.js']) {
+    const first = await ask(world.url + path, 'GET', { headers: { origin: 'https://any.example' } })
+    expect(first.status).toBe(200)
+    expect(first.headers['cache-control']).toBe('no-cache')
+    expect(first.headers['access-control-allow-origin']).toBe('*')
+    const headers = { 'if-none-match': String(first.headers.etag) }
+    const again = await ask(world.url + path, 'GET', { headers })
+    expect(again.status).toBe(304)
+  }
 })

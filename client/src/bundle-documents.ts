@@ -1,0 +1,4 @@
+// The script that a page loads as /documents.js: everything of /chairside.js, which it imports, and the elements of documents.
+import './define-documents.ts'
+
+export * from './bundle.ts'
