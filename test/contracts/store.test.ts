@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MB } from '@chairside/protocol'
+import { KB, MB } from '@chairside/protocol'
 import { expect, test, vi } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk/store.ts'
 import { atEnd } from '../world/until.ts'
@@ -68,8 +68,24 @@ test('the store on the disk uses the buffer of a reading again once it has ended
   expect([...left].filter((buffer) => !ended.has(buffer))).toEqual([])
   const after = await memoryOf(Number.POSITIVE_INFINITY)
   expect([...after].filter((buffer) => left.has(buffer))).toEqual([])
-  for await (const { buffer } of store.read('lent', { start: 5, end: 14 }, { lend: true }))
-    expect(buffer.byteLength).toBe(10)
+})
+
+test('short readings of the store on the disk use small buffers again, one after the other', async () => {
+  const store = await openDisk(folder())
+  await store.append('short', { epoch: 1, at: 0, chunks: [randomBytes(MB)] })
+  await store.seal('short', MB)
+  const memoryOf = async (end: number): Promise<ArrayBufferLike | undefined> => {
+    let last: ArrayBufferLike | undefined
+    for await (const { buffer } of store.read('short', { start: 5, end }, { lend: true })) last = buffer
+    return last
+  }
+  const first = await memoryOf(14)
+  expect(first?.byteLength).toBeLessThanOrEqual(4 * KB)
+  expect(await memoryOf(500)).toBe(first)
+  const larger = await memoryOf(50_000)
+  expect(larger?.byteLength).toBeLessThanOrEqual(100_000)
+  expect(await memoryOf(40_000)).toBe(larger)
+  expect(await memoryOf(14)).toBe(first)
 })
 
 test('the store on the disk does not take an upload whose file vanished for a new one, and keeps nothing of it open', async () => {

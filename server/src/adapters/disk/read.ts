@@ -1,41 +1,59 @@
 import { open } from 'node:fs/promises'
+import { KB } from '@chairside/protocol'
 import type { ByteRange } from '../../seams.ts'
 
-/** Buffers of one size, reused from reader to reader. */
+/** Buffers that are reused from reader to reader. */
 export interface Buffers {
-  /** Bytes of each. */
+  /** Bytes of the largest. */
   readonly size: number
-  take(): Buffer
+  /** Gives a buffer for a range of `length` bytes: the largest, or a smaller one that holds the range. */
+  take(length: number): Buffer
   give(buffer: Buffer): void
 }
 
-/** @param most unused buffers kept for the next readers */
+/** Bytes of the smallest buffer. */
+const smallest = 4 * KB
+
+/**
+ * Each buffer is twice as large as the next smaller one, up to `size` bytes.
+ *
+ * @param most bytes of unused buffers kept for the next readers
+ */
 export function createBuffers(size: number, most: number): Buffers {
-  const free: Buffer[] = []
+  const free = new Map<number, Buffer[]>()
+  let unused = 0
   return {
     size,
-    take: () => free.pop() ?? Buffer.allocUnsafeSlow(size),
+    take: (length) => {
+      const fit = Math.min(size, Math.max(smallest, 2 ** Math.ceil(Math.log2(length))))
+      const known = free.get(fit)?.pop()
+      if (known === undefined) return Buffer.allocUnsafeSlow(fit)
+      unused -= fit
+      return known
+    },
     give: (buffer) => {
-      if (free.length < most) free.push(buffer)
+      if (unused + buffer.length > most) return
+      unused += buffer.length
+      const known = free.get(buffer.length)
+      if (known === undefined) free.set(buffer.length, [buffer])
+      else known.push(buffer)
     },
   }
 }
 
-/** The bytes of a file in chunks of at most `buffers.size`. Lent chunks all use the same buffer. */
+/** The bytes of a file in chunks of at most `buffers.size`. Lent chunks of one reading all use the same buffer. */
 export async function* readDisk(
   path: string,
   { start, end }: ByteRange,
   { buffers, lend, signal }: { buffers: Buffers; lend: boolean; signal: AbortSignal | undefined },
 ): AsyncIterable<Uint8Array> {
   const { size } = buffers
-  // A range shorter than one buffer gets a buffer of just its size.
-  const isLent = lend && end + 1 - start >= size
   const file = await open(path, 'r')
   try {
-    const lent = isLent ? buffers.take() : undefined
+    const lent = lend ? buffers.take(end + 1 - start) : undefined
     for (let at = start; at <= end; ) {
       signal?.throwIfAborted()
-      const length = Math.min(size, end + 1 - at)
+      const length = Math.min(lent?.length ?? size, end + 1 - at)
       const buffer = lent ?? Buffer.allocUnsafeSlow(length)
       const { bytesRead } = await file.read(buffer, 0, length, at)
       if (bytesRead === 0) return

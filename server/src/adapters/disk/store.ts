@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ChairsideError, KB } from '@chairside/protocol'
+import { ChairsideError, KB, MB } from '@chairside/protocol'
 import type { ObjectStore } from '../../seams.ts'
 import { createKeyedQueue } from '../async/keyed-queue.ts'
 import { release } from '../chunks/release.ts'
@@ -10,8 +10,8 @@ import { createBuffers, readDisk } from './read.ts'
 /** How many keys a sweep asks about at once: databases limit the number of parameters. */
 const batch = 500
 
-/** Bytes read at once (more cost memory and save nothing), and how many unused buffers are kept. */
-const reading = { size: 512 * KB, kept: 32 }
+/** Bytes read at once (more cost memory and save nothing), and bytes of unused buffers that are kept. */
+const reading = { size: 512 * KB, kept: 16 * MB }
 
 /**
  * Stores objects as files of the data folder: unsealed ones in one folder, sealed ones in another.
