@@ -100,6 +100,12 @@ test('a reader who leaves, and a signal, close what is open', async () => {
   expect(open()).toBe(0)
 })
 
+test('an archive of nothing is not found, before its first byte', async () => {
+  const { store } = await filled()
+  const first = readArchive(store, [], { signal: never, mayGo: yes }).next()
+  await expect(first).rejects.toMatchObject({ problem: { code: 'NOT_FOUND' } })
+})
+
 test('an object that is gone, or has another length, ends the archive with an error', async () => {
   const { store, entries } = await filled(MB)
   const [entry] = entries

@@ -1,3 +1,4 @@
+import { ChairsideError } from '@chairside/protocol'
 import type { ObjectStore } from '../../seams.ts'
 import { type ZipEntry, zipPieces } from './zip.ts'
 
@@ -13,13 +14,15 @@ export interface Packed extends ZipEntry {
  *
  * @param mayGo is asked before each content. If it throws, the archive ends there: its length was promised, so a reader
  *   sees that it is not whole.
- * @throws what `mayGo` throws, what aborts `signal`, and the errors of the store
+ * @throws NOT_FOUND before the first byte of an archive of nothing, what `mayGo` throws, what aborts `signal`, and the
+ *   errors of the store
  */
 export async function* readArchive(
   store: Pick<ObjectStore, 'read'>,
   entries: readonly Packed[],
   { signal, mayGo }: { readonly signal: AbortSignal; readonly mayGo: (entry: Packed) => Promise<void> },
 ): AsyncGenerator<Uint8Array, void> {
+  if (entries.length === 0) throw new ChairsideError('NOT_FOUND')
   for (const piece of zipPieces(entries)) {
     signal.throwIfAborted()
     const entry = typeof piece === 'number' ? entries[piece] : undefined
