@@ -10,13 +10,17 @@ import { prompt } from './prompt.ts'
 import type { Aim } from './ratio.ts'
 import { libStorage, ourS3, tusS3 } from './s3.ts'
 import { slow } from './slow.ts'
+import { archives, type Workload, workloads } from './workload.ts'
+import { zipMemory } from './zipmemory.ts'
+import { archiver, clientZip, ourZips, yazl } from './zips.ts'
 
 /** A part of the bench: Chairside and its peers under the same workloads. */
 export interface Part {
   readonly name: string
   readonly title: string
   readonly entries: readonly Entry[]
-  /** For each peer, the aims of the ratio (ours divided by theirs), one for each of the three workloads. */
+  readonly workloads: readonly Workload[]
+  /** For each peer, the aims of the ratio (ours divided by theirs), one for each workload. */
   readonly aims: Readonly<Record<string, readonly Aim[]>>
 }
 
@@ -27,6 +31,7 @@ export const parts: readonly Part[] = [
   {
     name: 'up-disk',
     title: 'upload to disk',
+    workloads,
     entries: [ourDisk('raw', false), ourDisk('raw', true), floor, hashing, nginxPut, tus],
     aims: {
       [floor.name]: aims([1.1, 0.95], [1.25, 1.1], [1.35, 1.2]),
@@ -36,12 +41,14 @@ export const parts: readonly Part[] = [
   {
     name: 'up-form',
     title: 'multipart upload to disk',
+    workloads,
     entries: [ourDisk('form', false), ourDisk('form', true), form],
     aims: { [form.name]: aims([0.8, 0.6], [0.95, 0.8], [1.1, 0.95]) },
   },
   {
     name: 'up-s3',
     title: 'upload to S3',
+    workloads,
     entries: [ourS3, libStorage, tusS3],
     aims: {
       [libStorage.name]: aims([0.75, 0.4], [0.75, 0.55], [0.8, 0.6]),
@@ -51,10 +58,18 @@ export const parts: readonly Part[] = [
   {
     name: 'down-disk',
     title: 'download from disk',
+    workloads,
     entries: [ourDownloads, stream, fastifyStatic, nginxGet],
     aims: { [stream.name]: aims([0.65, 0.5], [0.65, 0.5], [0.65, 0.5]) },
+  },
+  {
+    name: 'zip',
+    title: 'archive from disk',
+    workloads: archives,
+    entries: [ourZips, archiver, yazl, clientZip],
+    aims: { [archiver.name]: aims([0.5, 0.4], [0.5, 0.4], [0.5, 0.4]) },
   },
 ]
 
 /** Measurements without peers. */
-export const probes: readonly Probe[] = [memory, slow, others, prompt]
+export const probes: readonly Probe[] = [memory, zipMemory, slow, others, prompt]

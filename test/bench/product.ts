@@ -8,6 +8,7 @@ import { freePort, type Server, startServer } from './server.ts'
 import { headOf } from './wire.ts'
 
 const root = join(import.meta.dirname, '..', '..')
+const main = 'server/src/main.ts'
 
 /** The most files of one appointment, which one person then may fetch at once, and the most bytes that a party may hold. */
 const held = { files: defaultLimits.downloads, bytes: GB }
@@ -61,7 +62,7 @@ export async function startProduct(
   const launch = (): Promise<Server> =>
     startServer({
       command: process.execPath,
-      args: argsOfStart(),
+      args: [...flagsOfStart(), main],
       isNode: true,
       port,
       core: cores?.server,
@@ -127,16 +128,16 @@ export async function startProduct(
   }
 }
 
-/** The flags and the program of the start script, so that the bench measures what operators run. */
-function argsOfStart(): string[] {
+/** The flags of the start script, so that the bench measures what operators run. */
+export function flagsOfStart(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: { start: string }
   }
   const command = scripts.start.split('&&').at(-1)?.trim() ?? ''
   const [program, ...args] = command.split(/\s+/)
-  if (program !== 'node' || !args.includes('server/src/main.ts'))
+  if (program !== 'node' || args.at(-1) !== main)
     throw new Error(`the start script ends in "${command}", which the bench does not understand`)
-  return args
+  return args.slice(0, -1)
 }
 
 /** Sends JSON to the server and gives the JSON of the answer. Throws if the server refuses. */

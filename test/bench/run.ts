@@ -7,7 +7,6 @@ import type { Figure } from './probe.ts'
 import { disturbance, figureHead, figureRows, ratioHead, ratioRows, runHead, runRows } from './report.ts'
 import { alternate, type Series } from './rounds.ts'
 import { tableOf } from './table.ts'
-import { workloads } from './workload.ts'
 
 /*
  * `npm run bench`. README.md beside this file explains it. Progress goes to standard error, the tables to standard
@@ -50,7 +49,7 @@ const attempt = async (title: string, work: () => Promise<void>): Promise<void> 
 for (const part of parts.filter(isChosen)) {
   await attempt(part.title, async () => {
     const ground = { cores, folder: join(work, part.name) }
-    const { entries } = part
+    const { entries, workloads } = part
     const series = await alternate({ ground, entries, workloads, rounds, isQuick }, say)
     ratios.push(...ratioRows(part, series))
     runs.push(...runRows(part, series))

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** A number of files of the same size, sent at once. */
+/** A number of files of the same size, sent at once or as one archive. */
 export interface Workload {
   readonly name: string
   readonly files: number
@@ -21,6 +21,9 @@ export const five = of(5, 20)
 export const twenty = of(20, 10)
 export const twentyLarge = of(20, 100)
 export const workloads: readonly Workload[] = [one, five, twenty]
+
+/** The archives: as large as those above, and one of many small files. */
+export const archives: readonly Workload[] = [one, twenty, { name: '2,000 × 50 KB', files: 2000, size: 50e3 }]
 
 export const bytesOf = ({ files, size }: Workload): number => files * size
 

@@ -46,7 +46,7 @@ test('the table sets ours beside each peer, says what was asked for, and shows f
     })),
   })
   const aims = { floor: [{ must: 1.1, goal: 0.95 }] }
-  const rows = ratioRows({ name: 'part', title: 'upload', entries: [], aims }, [
+  const rows = ratioRows({ name: 'part', title: 'upload', entries: [], workloads: [one], aims }, [
     series('Chairside', [2, 1, 3]),
     series('Chairside, fsync on', [4, 2, 6]),
     series('floor', [2, 1, 2]),
