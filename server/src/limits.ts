@@ -76,6 +76,16 @@ export const defaultLimits = {
   /** The time to connect to the scanner, and its longest silence then; clamd's MaxScanTime is 2 minutes. */
   scanConnect: 5 * second,
   scanSilence: 150 * second,
+  /** The longest side of a thumbnail in pixels, and the bytes and pixels of the largest picture that gets one. */
+  thumbnailSide: 320,
+  thumbnailBytes: 64 * MB,
+  thumbnailPixels: 256_000_000,
+  /** How long the process that draws may take no byte, and then take to draw; the most memory that it may have. */
+  thumbnailTime: 20 * second,
+  thumbnailMemory: 384 * MB,
+  /** How long that process stays without a picture, and the most pictures that wait for it. */
+  thumbnailIdle: 10 * second,
+  thumbnailsWaiting: 1000,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
   /** The published keys of an app: how long a fetch may take, at what age they are fetched anew, how often at most. */

@@ -119,6 +119,34 @@ export interface Scanner {
   prove(signal?: AbortSignal): Promise<ScanVerdict>
 }
 
+/** A stored picture. */
+export interface Picture {
+  /** The media type that the gate found in its bytes. */
+  readonly mime: string
+  /** Bytes. */
+  readonly size: number
+  /** Reads all of it. It may be called a second time, and may lend its chunks. */
+  read(signal: AbortSignal): AsyncIterable<Uint8Array>
+}
+
+/**
+ * Draws thumbnails: WebP, at most 320 pixels wide and high, upright, in sRGB, without metadata. It never enlarges, and
+ * draws the first picture of an animation. Pictures wait for each other, in order.
+ */
+export interface Thumbnailer {
+  /**
+   * Gives undefined for what gets no thumbnail: another type than JPEG, PNG, WebP, GIF, AVIF and HEIC, broken bytes, or
+   * more bytes, pixels, memory, time or waiting pictures than the limits allow. Whatever it throws is no word about the
+   * picture: the signal's reason, what `read` throws, STORAGE_UNAVAILABLE when `read` gives another length, an
+   * AbortError once closed, the system's error when it has no room for a process.
+   */
+  make(picture: Picture, signal?: AbortSignal): Promise<Uint8Array | undefined>
+  /** Whether pictures can be drawn at all on this platform. If not, the log says so once. */
+  prove(): Promise<boolean>
+  /** Ends what runs, and releases everything. */
+  close(): Promise<void>
+}
+
 /** The only source of time. */
 export interface Clock {
   /** Milliseconds since the epoch. */
