@@ -1,11 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import type { ErrorCode } from '@chairside/protocol'
-
-/*
- * Where archives may begin, by what archive programs search for inside other files. ZIP: APPNOTE.TXT 4.3.7, 4.3.12,
- * 4.3.16. TAR: POSIX.1-2017, pax, ustar. ISO 9660: ECMA-119, 8.1. gzip: RFC 1952, 2.3. xz: file format 1.2.1, 2.1.1.
- * 7z, RAR, CAB (MS-CAB 2.1), WIM, XAR, bzip2 and cpio by their signatures.
- */
+import { signaturesIn } from './signatures.ts'
 
 /** A place at which an archive program may find an archive, and the code that refuses it. */
 export interface Mark {
@@ -17,23 +12,6 @@ const blockBytes = 512
 /** How many marks are proved, by a checksum or by unpacking the beginning of a stream. Further ones count unproved. */
 const mostProved = 256
 
-const zip =
-  'PK\\x03\\x04[^]{4}[\\0-\\x63]\\0|PK\\x01\\x02[^]{6}[\\0-\\x63]\\0|PK\\x05\\x06(?:\\0\\0|\\xff\\xff){2}[^]{14}'
-const others = [
-  '7z\\xbc\\xaf\\x27\\x1c',
-  'Rar!\\x1a\\x07',
-  'MSCF\\0{4}',
-  'MSWIM\\0{3}',
-  '\\xfd7zXZ\\0',
-  'xar!\\0',
-  'BZh[1-9]1AY&SY',
-  // The mode of the first file comes early, so that a row of digits is not searched over and over.
-  '070707[0-7]{12}(?:0[1246]|1[024])[0-7]{56}',
-  '07070[12][0-9A-Fa-f]{8}0000[1-9A-Ca-c][0-9A-Fa-f]{75}00000[0-9A-Fa-f]{11}',
-]
-const gzip = '\\x1f\\x8b\\x08[\\0-\\x1f][^]{4}[\\0\\x02\\x04][\\0-\\x0d\\xff]'
-const marks = new RegExp(`${[zip, ...others].join('|')}|(\\x01CD001\\x01)|(ustar)|(${gzip})`, 'g')
-
 /** Bytes before and behind the signature of a mark that decide whether it is one. */
 export const markReach = blockBytes
 
@@ -44,12 +22,11 @@ export function* marksIn(bytes: Buffer): Generator<Mark, undefined> {
     proved += 1
     return proved > mostProved || look()
   }
-  for (const { index, 1: disc, 2: tape, 3: stream } of bytes.toString('latin1').matchAll(marks)) {
-    if (disc !== undefined) yield { at: index, code: 'POLYGLOT_ISO' }
-    else if (tape !== undefined) {
-      if (proves(() => isTar(bytes, index - 257))) yield { at: index, code: 'POLYGLOT_TAR' }
-    } else if (stream === undefined || proves(() => isGzip(bytes, index)))
-      yield { at: index, code: 'POLYGLOT_ZIP' }
+  for (const { at, kind } of signaturesIn(bytes)) {
+    if (kind === 'iso') yield { at, code: 'POLYGLOT_ISO' }
+    else if (kind === 'tar') {
+      if (proves(() => isTar(bytes, at - 257))) yield { at, code: 'POLYGLOT_TAR' }
+    } else if (kind === 'zip' || proves(() => isGzip(bytes, at))) yield { at, code: 'POLYGLOT_ZIP' }
   }
 }
 
