@@ -48,9 +48,8 @@ async function filesOf(path: string, base: string): Promise<string[]> {
 async function judge(path: string, base: string, policy: PolicyName, from: Sender): Promise<Line> {
   const file = await open(resolve(base, path))
   try {
-    const source = createSource((await file.stat()).size, async (position, length) => {
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position)
-      return buffer.subarray(0, bytesRead)
+    const source = createSource((await file.stat()).size, async (position, target) => {
+      return (await file.read(target, 0, target.length, position)).bytesRead
     })
     const verdict = await gate(source, policies[policy], { from })
     if (verdict.state === 'accepted') {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createSource } from '../../server/src/domain/gate/source.ts'
 import { archive } from './archive.ts'
 import { compound, fib } from './compound.ts'
-import { judge, judgeMade } from './judging.ts'
+import { judge, judgeMade, sourceOf } from './judging.ts'
 import { docx } from './package.ts'
 import { exif, frame, jpeg, png, segment } from './pictures.ts'
 
@@ -128,7 +127,7 @@ test('a presentation whose table has more pieces than may be read is accepted, w
 describe('what the gate reads from', () => {
   const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
   const open = (signal?: AbortSignal) =>
-    createSource(content.length, async (at, length) => content.subarray(at, at + length), signal)
+    sourceOf(content.length, async (at, length) => content.subarray(at, at + length), signal)
 
   test('gives the bytes that are there, from any place, and fetches each page once', async () => {
     const source = open()
@@ -157,11 +156,21 @@ describe('what the gate reads from', () => {
   })
 
   test('refuses the 81st read, and more than 5 MiB', async () => {
-    const large = createSource(huge, async (_, length) => Buffer.alloc(length))
+    const large = sourceOf(huge, async (_, length) => Buffer.alloc(length))
     await expect(large.read(0, 6 * 1024 * 1024)).rejects.toThrow()
     for (let page = 0; page < 80; page += 1) await large.read(page * 131_072, 1)
     await expect(large.read(80 * 131_072, 1)).rejects.toThrow()
     expect(large.spent).toEqual({ reads: 80, bytes: 5 * 1024 * 1024 })
+  })
+
+  test('the first 4 MiB are given without a copy, and all is freed when it is closed', async () => {
+    const large = sourceOf(huge, async (_, length) => Buffer.alloc(length))
+    await large.read(70_000, 1)
+    const [head, behind] = [await large.read(0, 4 * 1024 * 1024), await large.read(huge - 100, 100)]
+    const again = await large.read(65_530, 200_000)
+    expect(again.buffer).toBe(head.buffer)
+    large.close()
+    for (const bytes of [head, behind, again]) expect(bytes.buffer.byteLength).toBe(0)
   })
 
   test('ends when it is told to', async () => {

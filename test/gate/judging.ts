@@ -1,7 +1,7 @@
 import { type Policy, transferPolicy } from '@chairside/protocol'
 import { expect } from 'vitest'
 import { gate, type Sender } from '../../server/src/domain/gate/gate.ts'
-import { createSource, type Fetch } from '../../server/src/domain/gate/source.ts'
+import { createSource, type Source } from '../../server/src/domain/gate/source.ts'
 import type { Verdict } from '../../server/src/domain/gate/verdict.ts'
 
 export interface Terms {
@@ -15,15 +15,30 @@ export interface Judged {
   readonly bytes: number
 }
 
+/** Makes `length` bytes of a content, from `position` on. */
+export type Make = (position: number, length: number) => Promise<Uint8Array>
+
+/** A content that is made as it is read. The gate gets copies, so that it cannot read a byte that it did not ask for. */
+export const sourceOf = (size: number, make: Make, signal?: AbortSignal): Source =>
+  createSource(
+    size,
+    async (position, target) => {
+      const bytes = await make(position, target.length)
+      target.set(bytes)
+      return bytes.length
+    },
+    signal,
+  )
+
 /**
- * Asks the gate about a content that `fetch` makes as it is read. Fails if the gate reads more than its bounds allow.
+ * Asks the gate about a content that `make` makes as it is read. Fails if the gate reads more than its bounds allow.
  */
 export async function judgeMade(
   size: number,
-  fetch: Fetch,
+  make: Make,
   { policy = transferPolicy, from = 'practitioner' }: Terms = {},
 ): Promise<Judged> {
-  const source = createSource(size, fetch)
+  const source = sourceOf(size, make)
   const verdict = await gate(source, policy, { from })
   const { reads, bytes } = source.spent
   expect(reads).toBeLessThanOrEqual(80)
@@ -31,11 +46,9 @@ export async function judgeMade(
   return { verdict, reads, bytes }
 }
 
-/** Asks the gate about `content`. The gate gets copies, so that it cannot read a byte that it did not ask for. */
+/** Asks the gate about `content`. */
 export function judge(content: Buffer, terms?: Terms): Promise<Judged> {
-  const fetch: Fetch = async (position, length) =>
-    Uint8Array.from(content.subarray(position, position + length))
-  return judgeMade(content.length, fetch, terms)
+  return judgeMade(content.length, async (at, length) => content.subarray(at, at + length), terms)
 }
 
 /** The gate's answer as one word: the type if it accepts the content, the code if it refuses it. */

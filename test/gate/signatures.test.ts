@@ -69,7 +69,7 @@ function planted(): Buffer {
 const alike = (length: number) =>
   Buffer.from(Array.from({ length }, () => drawn(Buffer.from('PK\x03\x04\x1f\x8b\x0807ustar\0', 'latin1'))))
 
-test('random contents with signatures, whole, damaged and cut, next to each other and apart', () => {
+test('random contents with signatures, whole, damaged and cut, next to each other and apart, at once and in parts', () => {
   let found = 0
   for (let round = 0; round < 3000; round += 1) {
     const parts = Array.from({ length: 1 + randomInt(12) }, () =>
@@ -79,6 +79,9 @@ test('random contents with signatures, whole, damaged and cut, next to each othe
     const expected = modelled(content)
     found += expected.length
     expect([...signaturesIn(content)], content.toString('hex')).toEqual(expected)
+    const cuts = [0, randomInt(content.length + 1), randomInt(content.length + 1)].sort((a, b) => a - b)
+    const inParts = cuts.flatMap((from, part) => [...signaturesIn(content, from, cuts[part + 1])])
+    expect(inParts, `${cuts} of ${content.toString('hex')}`).toEqual(expected)
   }
   expect(found).toBeGreaterThan(3000)
 })

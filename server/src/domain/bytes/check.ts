@@ -31,30 +31,35 @@ export async function check(
   policy: Policy,
   signal?: AbortSignal,
 ): Promise<ContentVerdict> {
-  const source = createSource(
-    size,
-    async (position, length) => {
-      const parts: Uint8Array[] = []
-      const range = { start: position, end: position + length - 1 }
-      for await (const part of store.read(key, range, signal ? { signal } : {})) parts.push(part)
-      const [first] = parts
-      return parts.length === 1 && first ? first : Buffer.concat(parts)
-    },
-    signal,
-  )
-  const verdict = await gate(source, policy, { from })
+  const source = createSource(size, (position, target) => fill(store, key, position, target, signal), signal)
+  const verdict = await gate(source, policy, { from }).finally(source.close)
   if (verdict.state === 'refused') return { state: 'refused', problem: verdict.problem }
   const { type, mime, flags } = verdict
   return { state: 'accepted', type, mime: type === 'other' ? mime : null, flags: flags.filter(isTold) }
+}
+
+/** Fills `target` with the bytes of an object from `position` on, and gives their number. */
+async function fill(
+  store: ObjectStore,
+  key: string,
+  position: number,
+  target: Buffer,
+  signal?: AbortSignal,
+): Promise<number> {
+  const range = { start: position, end: position + target.length - 1 }
+  let filled = 0
+  for await (const chunk of store.read(key, range, { lend: true, ...(signal ? { signal } : {}) })) {
+    target.set(chunk, filled)
+    filled += chunk.length
+  }
+  return filled
 }
 
 /** Why a policy refuses a content by its beginning, with what it looks like; null when it may pass. */
 export async function judgeHead(head: Buffer, policy: Policy): Promise<Problem | null> {
   const problem = gateHead(head, policy)
   if (problem === null) return null
-  const source = createSource(head.length, async (position, length) =>
-    head.subarray(position, position + length),
-  )
+  const source = createSource(head.length, async (position, target) => head.copy(target, 0, position))
   await source.read(0, head.length)
   return withExtension(source, problem)
 }

@@ -15,14 +15,17 @@ const mostProved = 256
 /** Bytes before and behind the signature of a mark that decide whether it is one. */
 export const markReach = blockBytes
 
-/** Yields the marks of archives in a part of a file, in order. */
-export function* marksIn(bytes: Buffer): Generator<Mark, undefined> {
+/**
+ * Yields the marks of archives that begin in a part of `bytes`, in order. What stands before and behind that part helps
+ * to prove them.
+ */
+export function* marksIn(bytes: Buffer, from = 0, to = bytes.length): Generator<Mark, undefined> {
   let proved = 0
   const proves = (look: () => boolean): boolean => {
     proved += 1
     return proved > mostProved || look()
   }
-  for (const { at, kind } of signaturesIn(bytes)) {
+  for (const { at, kind } of signaturesIn(bytes, from, to)) {
     if (kind === 'iso') yield { at, code: 'POLYGLOT_ISO' }
     else if (kind === 'tar') {
       if (proves(() => isTar(bytes, at - 257))) yield { at, code: 'POLYGLOT_TAR' }

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { MB } from '@chairside/protocol'
+import { KB } from '@chairside/protocol'
 import { isTar, type Mark, markReach, marksIn } from './archive-marks.ts'
 import { type ArchiveEnd, archiveEnds, strayBytes, tailBytes } from './package/eocd.ts'
 import { type StreamObject, streamsIn } from './pdf/streams.ts'
 import { type Container, headerBytes } from './sniff.ts'
-import { OutOfReach, type Source } from './source.ts'
+import { OutOfReach, type Source, sourceHead } from './source.ts'
 import { refuse } from './verdict.ts'
 
 /*
@@ -25,21 +25,20 @@ export async function refuseSecondHead(source: Source, container: Container): Pr
 }
 
 /** Programs search for archives in the first 8 MiB of any file. The gate reads at most 5. */
-const searchedBytes = 4 * MB
-/** Bytes that are read and searched in one step. Between two steps other work goes on. */
-const stepBytes = MB
-/** The same for marks, where they lie close to each other. */
-const marksInARow = 8192
+const searchedBytes = sourceHead
+/** Bytes that are searched in one step. Between two steps other work goes on. */
+const stepBytes = 128 * KB
 
 /**
  * Refuses a picture or PDF in which an archive program finds an archive, with its POLYGLOT code: by its first 4 MiB and
  * its end. A PDF may hold archives in its stream objects, if they are not made to be the file's own.
  */
 export async function refuseArchives(source: Source, container: 'pdf' | 'jpeg' | 'png'): Promise<void> {
-  const head = await findMark(source, Math.min(source.size, searchedBytes))
-  if (head !== undefined) {
-    if (container !== 'pdf') refuse(head.code)
-    await refuseOutsideStreams(source)
+  const head = await source.read(0, searchedBytes)
+  for await (const { code } of marksInSteps(head)) {
+    if (container !== 'pdf') refuse(code)
+    await refuseOutsideStreams(head, source.size > head.length)
+    break
   }
   if (source.size > searchedBytes) {
     const behind = Math.max(searchedBytes - markReach, source.size - tailBytes)
@@ -50,29 +49,21 @@ export async function refuseArchives(source: Source, container: 'pdf' | 'jpeg' |
   await refuseOwnArchive(source, async () => container !== 'pdf')
 }
 
-/** The first mark of an archive in the first `length` bytes. */
-async function findMark(source: Source, length: number): Promise<Mark | undefined> {
-  for (let at = 0; at < length; at += stepBytes) {
-    const from = Math.max(0, at - markReach)
-    const [mark] = marksIn(await source.read(from, Math.min(at + stepBytes, length) - from))
-    if (mark !== undefined) return mark
+async function* marksInSteps(bytes: Buffer): AsyncGenerator<Mark, undefined> {
+  for (let at = 0; at < bytes.length; at += stepBytes) {
+    yield* marksIn(bytes, at, at + stepBytes)
+    await setImmediate()
   }
-  return undefined
 }
 
 /** Refuses the first archive at the beginning of a PDF that lies in none of its stream objects. */
-async function refuseOutsideStreams(source: Source): Promise<void> {
-  const bytes = await source.read(0, searchedBytes)
+async function refuseOutsideStreams(bytes: Buffer, isCut: boolean): Promise<void> {
   const text = bytes.toString('latin1')
-  const isCut = source.size > bytes.length
   // What stands behind the last table of objects can be listed in none.
   const last = isCut ? text.length : text.lastIndexOf('startxref')
   const streams = streamsIn(text, isCut)
   let stream: StreamObject | undefined
-  let count = 0
-  for (const { at, code } of marksIn(bytes)) {
-    count += 1
-    if (count % marksInARow === 0) await setImmediate()
+  for await (const { at, code } of marksInSteps(bytes)) {
     while (stream === undefined || at >= stream.end) {
       stream = streams.next().value
       if (stream === undefined) return refuse(code)

@@ -105,12 +105,19 @@ function headsOf(places: readonly Place[]): Buffer[] {
 }
 
 /**
- * Yields the signatures of archives in a part of a file, in order, also such that overlap. It looks at two of three
- * bytes, and compares only where these occur in a signature.
+ * Yields the signatures of archives that begin in a part of a content, in order, also such that overlap. It looks at two
+ * of three bytes, and compares only where these occur in a signature.
  */
-export function* signaturesIn(content: Buffer): Generator<Signature, undefined> {
-  for (let pair = nextPair(content, 0); pair >= 0; pair = nextPair(content, pair + stride)) {
-    for (let at = Math.max(0, pair - stride + 1); at <= pair && at + headBytes <= content.length; at += 1) {
+export function* signaturesIn(
+  content: Buffer,
+  from = 0,
+  to = content.length,
+): Generator<Signature, undefined> {
+  const end = Math.min(to, content.length + 1 - headBytes)
+  // The pair of a head may begin up to two bytes behind the head.
+  const last = end + stride - 1
+  for (let pair = nextPair(content, from, last); pair >= 0; pair = nextPair(content, pair + stride, last)) {
+    for (let at = Math.max(from, pair + 1 - stride); at <= pair && at < end; at += 1) {
       const patterns = byHead.get(content.readInt32BE(at))
       if (patterns === undefined) continue
       for (const pattern of patterns) if (stands(pattern, content, at)) yield { at, kind: pattern.kind }
@@ -123,9 +130,9 @@ export function* signaturesIn(content: Buffer): Generator<Signature, undefined> 
  * hence `as number`.
  */
 
-/** The next place, in steps from `from` on, at which two bytes stand that occur in a head; -1 when there is none. */
-function nextPair(content: Buffer, from: number): number {
-  for (let at = from; at + 1 < content.length; at += stride)
+/** The next place before `end`, in steps from `from` on, at which two bytes stand that occur in a head; else -1. */
+function nextPair(content: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at += stride)
     if (inHeads[(content[at] as number) | ((content[at + 1] as number) << 8)] === 1) return at
   return -1
 }

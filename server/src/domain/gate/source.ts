@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { KB, MB } from '@chairside/protocol'
 
+/** So many first bytes of a content lie in one piece, and are read without a copy. */
+export const sourceHead = 4 * MB
+
 const pageBytes = 64 * KB
 const mostReads = 80
 const mostBytes = 5 * MB
@@ -9,8 +12,8 @@ const stepsInARow = 256
 /** A read is one step, and one more for so many bytes. */
 const stepBytes = 4 * KB
 
-/** Gives exactly `length` bytes from `position` on; it is only asked for bytes that exist. */
-export type Fetch = (position: number, length: number) => Promise<Uint8Array>
+/** Fills `target` with the bytes from `position` on, and gives their number; it is only asked for bytes that exist. */
+export type Fetch = (position: number, target: Buffer) => Promise<number>
 
 /** Sealed bytes, read in any order. They are fetched once, in pages of 64 KiB. */
 export interface Source {
@@ -22,6 +25,8 @@ export interface Source {
   read(position: number, length: number): Promise<Buffer>
   /** The same without a fetch; undefined when a page of it was not fetched. */
   known(position: number, length: number): Buffer | undefined
+  /** Frees the memory of all fetched bytes at once: nothing may use them any more. */
+  close(): void
 }
 
 /** The content takes more than 80 reads or 5 MiB to judge. No honest file does. */
@@ -32,8 +37,21 @@ export class OutOfReach extends Error {
 /** Reads `size` bytes by `fetch`, adjacent pages at once. Once `signal` aborts, `read` throws its reason. */
 export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): Source {
   const pages = new Map<number, Buffer>()
+  const buffers: Buffer<ArrayBuffer>[] = []
+  let head: Buffer | undefined
   const spent = { reads: 0, bytes: 0 }
   let steps = 0
+
+  const allocate = (bytes: number): Buffer => {
+    const buffer = Buffer.allocUnsafeSlow(bytes)
+    buffers.push(buffer)
+    return buffer
+  }
+
+  const inHead = (start: number, length: number): Buffer => {
+    head ??= allocate(Math.min(size, sourceHead))
+    return head.subarray(start, start + length)
+  }
 
   const load = async (first: number, last: number): Promise<void> => {
     const start = first * pageBytes
@@ -41,9 +59,8 @@ export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): 
     if (spent.reads + 1 > mostReads || spent.bytes + length > mostBytes) throw new OutOfReach()
     spent.reads += 1
     spent.bytes += length
-    const bytes = await fetch(start, length)
-    if (bytes.length !== length) throw new Error('fewer bytes came than there are')
-    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, length)
+    const whole = start + length <= sourceHead ? inHead(start, length) : allocate(length)
+    if ((await fetch(start, whole)) !== length) throw new Error('fewer bytes came than there are')
     for (let page = first; page <= last; page += 1) {
       const from = (page - first) * pageBytes
       pages.set(page, whole.subarray(from, from + pageBytes))
@@ -75,6 +92,9 @@ export function createSource(size: number, fetch: Fetch, signal?: AbortSignal): 
     size,
     spent,
     known,
+    close: () => {
+      for (const { buffer } of buffers) buffer.transfer(0)
+    },
     read: async (position, length) => {
       steps += 1 + Math.min(length, size) / stepBytes
       if (steps > stepsInARow) {
