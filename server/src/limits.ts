@@ -69,6 +69,8 @@ export const defaultLimits = {
   redirect: minute,
   /** How long the answer to an erasure waits for the removal of bytes, which goes on after it. */
   eraseWait: 5 * second,
+  /** Contents that the gate reads at once: each takes up to 5 MiB of memory, and all share one thread. */
+  gates: 4,
   checkRetryFirst: 5 * second,
   checkRetryLast: 5 * minute,
   /** Scans at once: MaxThreads of clamd, or fewer when nodes share it. */

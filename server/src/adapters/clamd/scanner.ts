@@ -1,7 +1,7 @@
 import type { ClamdAddress } from '../../config.ts'
 import type { Limits } from '../../limits.ts'
 import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
-import { createSemaphore } from '../async/semaphore.ts'
+import { createSemaphore } from '../../semaphore.ts'
 import { isOverStream, readAnswer } from './answer.ts'
 import { askClamd, type Question, unavailable } from './connection.ts'
 

@@ -1,4 +1,4 @@
-import { createSemaphore } from '../async/semaphore.ts'
+import { createSemaphore } from '../../semaphore.ts'
 import type { Bucket } from './bucket.ts'
 import { keyOf, objectName, objects, tails } from './layout.ts'
 

@@ -1,7 +1,7 @@
 import type { Limits } from '../../limits.ts'
 import type { Log } from '../../log.ts'
 import type { Clock, Picture, Thumbnailer } from '../../seams.ts'
-import { createSemaphore } from '../async/semaphore.ts'
+import { createSemaphore } from '../../semaphore.ts'
 import { type Child, type Ending, startChild } from './child.ts'
 import { drawProgram } from './spawn.ts'
 

@@ -2,6 +2,7 @@ import { ChairsideError, type FileFlag, type Problem } from '@chairside/protocol
 import type { DoubtPolicy } from '../../config.ts'
 import { findJudged, findUpload } from '../../records/upload.ts'
 import type { ObjectStore, Scanner } from '../../seams.ts'
+import { createSemaphore } from '../../semaphore.ts'
 import { saidIn } from '../../wire-error.ts'
 import type { Ground } from '../events/ground.ts'
 import { check } from './check.ts'
@@ -73,6 +74,7 @@ export function createInspection(
   // Keyed by object: a content that is sent anew has another object, which is checked by itself.
   const running = new Map<string, Attempt>()
   const retries = new Map<string, { readonly upload: string; readonly cancel: () => void }>()
+  const inGate = createSemaphore(limits.gates)
   const closing = new AbortController()
   let proving: Promise<void> = Promise.resolve()
 
@@ -93,7 +95,8 @@ export function createInspection(
       await verdicts.mixed(whole, problem)
       return { state: 'refused', problem }
     }
-    const verdict = await check(store, { key, size, from: sender }, limits[policy], signal)
+    const judged = () => check(store, { key, size, from: sender }, limits[policy], signal)
+    const verdict = await inGate(judged, signal)
     if (verdict.state === 'refused') {
       await verdicts.reject(whole, verdict.problem, 'whole')
       return verdict
