@@ -1,12 +1,18 @@
 import { type Static, Type } from 'typebox'
 import { AppId, Instant } from './id.ts'
 import { Participant, Patient, Person, Place, ShownName } from './participant.ts'
+import { Line } from './text.ts'
 
 /** The plan that an appointment belongs to; the live exchange needs `pro` or `clinic`. */
 export const Plan = Type.Union([Type.Literal('basic'), Type.Literal('pro'), Type.Literal('clinic')])
 export type Plan = Static<typeof Plan>
 
-/** The body of PUT: a given field replaces the stored one, an omitted one stays. The first PUT must give all but `staff`. */
+const Title = Line({ maxLength: 200 })
+
+/**
+ * The body of PUT: a given field replaces the stored one, an omitted one stays. The first PUT must give all but `staff`,
+ * `title` and `template`.
+ */
 export const Registration = Type.Object(
   {
     practitioner: Type.Optional(Person),
@@ -15,6 +21,10 @@ export const Registration = Type.Object(
     startsAt: Type.Optional(Instant),
     endsAt: Type.Optional(Instant),
     plan: Type.Optional(Plan),
+    /** What the appointment is called where its files stand, such as "Shoulder group". */
+    title: Type.Optional(Title),
+    /** The template whose documents are attached. Naming the same one again attaches nothing anew. */
+    template: Type.Optional(AppId),
   },
   { additionalProperties: false },
 )
@@ -33,6 +43,8 @@ export const RegisteredAppointment = Type.Object({
   startsAt: Instant,
   endsAt: Instant,
   plan: Plan,
+  title: Type.Optional(Type.String()),
+  template: Type.Optional(AppId),
   state: Type.Union([Type.Literal('open'), Type.Literal('ended')]),
   endedAt: Type.Optional(Instant),
   /** When its names and texts were blanked: at the end of the retention, or when it was erased. */

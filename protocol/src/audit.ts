@@ -35,6 +35,30 @@ export const auditKinds = [
   'file-downloaded',
   'file-withdrawn',
   'file-expired',
+  'document-offered',
+  'document-received',
+  'document-undecided',
+  'document-decided',
+  'document-ready',
+  'document-rejected',
+  'document-kept',
+  'document-changed',
+  'document-attached',
+  'document-detached',
+  'document-sent',
+  'document-viewed',
+  'document-downloaded',
+  'document-deleted',
+] as const
+
+/** What can be changed of a document or of its attachment. */
+export const documentChanges = [
+  'name',
+  'sensitivity',
+  'visibility',
+  'expiresAt',
+  'availability',
+  'position',
 ] as const
 
 /** What a registration can change: the people of each role, their names, who has paid, the times, the plan. */
@@ -47,6 +71,8 @@ export const registrationChanges = [
   'startsAt',
   'endsAt',
   'plan',
+  'title',
+  'template',
 ] as const
 
 /**
@@ -64,7 +90,10 @@ export const AuditEntry = Type.Object({
   request: Type.Optional(CallerId),
   file: Type.Optional(CallerId),
   size: Type.Optional(Type.Integer()),
-  type: Type.Optional(FileTypeName),
+  document: Type.Optional(CallerId),
+  /** The appointment to which a document was attached, or in which it was sent. */
+  session: Type.Optional(AppId),
+  type: Type.Optional(Type.Union([FileTypeName, Type.Literal('other')])),
   sha256: Type.Optional(Type.String()),
   code: Type.Optional(ErrorCode),
   /** What the practitioner decided about a file about which the check could not. */
@@ -84,19 +113,19 @@ export const AuditEntry = Type.Object({
   redirected: Type.Optional(Type.Literal(true)),
   /** How often the same refusal came again within a minute after the first line. */
   count: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** What a registration changed. */
-  changed: Type.Optional(Type.Array(Type.Enum(registrationChanges))),
+  /** What a registration changed, or what was changed of a document. */
+  changed: Type.Optional(Type.Array(Type.Enum([...registrationChanges, ...documentChanges]))),
 })
 export type AuditEntry = Static<typeof AuditEntry>
 export type AuditKind = AuditEntry['kind']
 
-/** One line of the audit of all appointments and desks. */
+/** One line of the audit of all appointments, documents and desks. */
 export const ExportedEntry = Type.Object({
-  /** Absent in a line about a practitioner's desk. */
+  /** Absent in a line about a document or a practitioner's desk. */
   appointment: Type.Optional(AppId),
   /** The practitioner, in a line about their desk. */
   desk: Type.Optional(AppId),
-  /** Counts the lines of its appointment or desk, from 1 and without a gap. */
+  /** Counts the lines of its appointment, document or desk, from 1 and without a gap. */
   number: Type.Integer({ minimum: 1 }),
   ...AuditEntry.properties,
 })

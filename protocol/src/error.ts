@@ -152,6 +152,15 @@ export const errorKinds = {
       ? 'This file did not arrive before the appointment was over, or is no longer kept. Send it anew.'
       : `This file is no longer kept. Files are kept until ${d.limit} hours after the appointment.`,
   ),
+  // Documents.
+  LIBRARY_FULL: kind(409, (d) => {
+    const [actual, limit] = overLimit(d)
+    return `With this document your library would have ${actual}; ${limit} is the limit. Delete what you do not need any more.`
+  }),
+  NOT_YET: kind(409, 'This document cannot be opened yet. It opens by itself when its time has come.'),
+  DOCUMENT_EXPIRED: kind(410, 'This document has expired. Ask the person who shared it with you.'),
+  CODE_NEEDED: kind(403, 'This document needs your access code. Enter the code that you were given.'),
+  NOTHING_TO_PACK: kind(409, 'There is nothing here that can be downloaded now.'),
   // What is wrong with a file.
   FILE_COUNT_LIMIT: kind(
     409,

@@ -3,6 +3,7 @@ import { Appointment } from './appointment.ts'
 import { WireError } from './error.ts'
 import { Progress } from './file.ts'
 import { AppId } from './id.ts'
+import { DocumentsChanged } from './patient-files.ts'
 import { Request } from './request.ts'
 import { Revision, Snapshot } from './snapshot.ts'
 import { Transfer } from './transfer.ts'
@@ -22,6 +23,8 @@ export const events = {
   /** A request is new or changed. */
   request: Type.Object({ revision: Revision, appointment: AppId, request: Request }),
   progress: Progress,
+  /** Documents changed for the one who is told. It has no revision: ask again. */
+  documents: DocumentsChanged,
   /** Why the server is about to close the connection. */
   goodbye: WireError,
 } as const

@@ -33,6 +33,10 @@ export const foundSentences = {
   'past-files': 'files that are over count too, up to {limit}',
   'past-transfers': 'transfers that are over count too, up to {limit}',
   'past-requests': 'requests that are over count too, up to {limit}',
+  'expiry-in-past': 'expiresAt must be in the future',
+  'other-library': 'a document is in the library of another practitioner',
+  'no-library': 'practitioner is missing, and attach names no appointment',
+  attachments: 'documents of one appointment, up to {limit}',
   'own-downloads': 'up to {limit} of one person may run',
   'many-bytes': 'they have more than {limit} KB a second',
   'many-waits': 'more than {limit} requests wait at the same time',
@@ -62,6 +66,7 @@ export const stateWords = {
   answering: 'being answered',
   answered: 'answered',
   declined: 'declined',
+  deleted: 'deleted',
 } as const
 
 export type FoundState = keyof typeof stateWords

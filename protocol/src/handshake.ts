@@ -11,6 +11,8 @@ export const Handshake = Type.Object({
   token: Type.String(),
   /** Where the participant is; a desk leaves it out. */
   place: Type.Optional(Place),
+  /** `documents`: the page shows documents only. It hears `documents` events alone, and is not present anywhere. */
+  view: Type.Optional(Type.Literal('documents')),
 })
 export type Handshake = Static<typeof Handshake>
 

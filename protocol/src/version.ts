@@ -28,10 +28,12 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    fetches it; a file about which the check cannot decide says so, and the practitioner decides about it; a participant
  *    is told that the practitioner is at the desk; the note of an open request can be changed (`request:note`), and a
  *    declined request can be answered or explained afterwards
+ * 9  documents: libraries, what is attached to appointments, the files of a patient, archives; a socket may be for
+ *    documents alone; an appointment may have a title and a template
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
-export const protocolVersion = 8
+export const protocolVersion = 9
 
 /** The oldest version that this package still speaks. Raise it when the code for an older one is removed. */
 export const oldestVersion = 5

@@ -27,6 +27,10 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'past-files': 'počítajú sa aj skončené súbory, najviac {limit}',
   'past-transfers': 'počítajú sa aj skončené prenosy, najviac {limit}',
   'past-requests': 'počítajú sa aj skončené žiadosti, najviac {limit}',
+  'expiry-in-past': 'expiresAt musí byť v budúcnosti',
+  'other-library': 'dokument je v knižnici iného odborníka',
+  'no-library': 'practitioner chýba a attach neuvádza stretnutie',
+  attachments: 'dokumenty jedného stretnutia, najviac {limit}',
   'own-downloads': 'jednej osobe ich naraz môže bežať najviac {limit}',
   'many-bytes': 'majú viac než {limit} KB za sekundu',
   'many-waits': 'naraz čaká viac než {limit} požiadaviek',
@@ -49,4 +53,5 @@ export const statesSk: Readonly<Record<FoundState, string>> = {
   answering: 'práve sa na to odpovedá',
   answered: 'už je zodpovedané',
   declined: 'bolo odmietnuté',
+  deleted: 'bolo vymazané',
 }

@@ -13,7 +13,7 @@ import { Slot } from './slot.ts'
  */
 
 const booleans: ReadonlySet<string> = new Set(['paid', 'paused', 'whole', 'checked', 'waiting', 'erased'])
-const json: ReadonlySet<string> = new Set(['flags', 'details', 'facts', 'ranges'])
+const json: ReadonlySet<string> = new Set(['flags', 'details', 'facts', 'ranges', 'documents'])
 
 /** A value as the database keeps it. */
 export function encode(value: unknown): unknown {

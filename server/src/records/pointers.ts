@@ -3,7 +3,10 @@ import type { Db } from './database.ts'
 import type { Tables } from './tables.ts'
 
 /** Every column that points at an object. An object at which none points is an orphan, and is removed. */
-export const pointers = [{ table: 'uploads', column: 'object' }] as const
+export const pointers = [
+  { table: 'uploads', column: 'object' },
+  { table: 'documents', column: 'thumbnail' },
+] as const
 
 /** Whether an object is recorded, and nothing points at it. */
 export async function isOrphan(db: Db, key: string): Promise<boolean> {
@@ -45,10 +48,7 @@ function pointersTo(
   builder: ExpressionBuilder<Tables, 'objects'>,
 ): ExpressionWrapper<Tables, 'objects', boolean>[] {
   return pointers.map(({ table, column }) => {
-    const pointing = builder
-      .selectFrom(table)
-      .select(sql<number>`1`.as('one'))
-      .whereRef(`${table}.${column}`, '=', 'objects.key')
+    const pointing = sql`select 1 from ${sql.table(table)} where ${sql.ref(`${table}.${column}`)} = objects.key`
     return builder.exists(pointing) as unknown as ExpressionWrapper<Tables, 'objects', boolean>
   })
 }

@@ -1,7 +1,11 @@
 import type {
   AuditEntry,
   AuditKind,
+  Availability,
   Details,
+  DocumentKind,
+  DocumentPolicyName,
+  DocumentState,
   Doubt,
   ErrorCode,
   FileFlag,
@@ -12,7 +16,10 @@ import type {
   PolicyName,
   RequestState,
   Role,
+  Sensitivity,
+  Template,
   TicketUse,
+  Visibility,
 } from '@chairside/protocol'
 import type { ByteRange } from '../seams.ts'
 
@@ -34,6 +41,10 @@ export interface AppointmentRow {
   starts_at: number
   ends_at: number
   plan: Plan
+  /** Empty for none, and once it was blanked. */
+  title: string
+  /** The template whose documents it got. */
+  template: string | null
   ended_at: number | null
   /** When its words were blanked: at the end of the retention, or when it was erased. */
   blanked_at: number | null
@@ -194,9 +205,9 @@ export interface FetchedRow {
   ranges: readonly ByteRange[]
 }
 
-/** One entry of the audit of an appointment or a desk. */
+/** One entry of the audit of an appointment, a document or a desk. */
 export interface AuditRow {
-  /** The appointment; for a desk a slash and the practitioner's id, as ids contain no slash. */
+  /** The appointment; `/` and the practitioner's id for a desk, `//` and its id for a document. Ids contain no slash. */
   appointment: string
   number: number
   at: number
@@ -232,6 +243,62 @@ export interface IdentityRow {
   id: string
 }
 
+/** A document of a library. Its upload has the same id. */
+export interface DocumentRow {
+  id: string
+  practitioner: string
+  name: string
+  /** The name as it is searched and sorted: lower case, without accents. */
+  folded: string
+  /** A digest of the offer, to tell a retry from another command with the same id. */
+  offer: string
+  policy: DocumentPolicyName
+  state: DocumentState
+  /** Whether the check could not be made yet and will be tried again. */
+  waiting: boolean
+  sensitivity: Sensitivity
+  visibility: Visibility
+  expires_at: number | null
+  /** Known once it is ready. */
+  kind: DocumentKind | null
+  code: ErrorCode | null
+  details: Details | null
+  created_at: number
+  ready_at: number | null
+  /** When it was rejected or deleted. */
+  ended_at: number | null
+  /** The live file that was kept as this document. */
+  kept_from: string | null
+  /** The object with its thumbnail. */
+  thumbnail: string | null
+}
+
+/** A document attached to an appointment. */
+export interface AttachmentRow {
+  document: string
+  appointment: string
+  availability: Availability
+  /** Null for that of the document. */
+  visibility: Visibility | null
+  position: number
+  at: number
+}
+
+/** A patient has opened a document in an appointment, in the window of an availability. */
+export interface OpeningRow {
+  document: string
+  appointment: string
+  patient: string
+  availability: Availability
+  at: number
+}
+
+/** The documents that an appointment gets whose registration names the template. */
+export interface TemplateRow {
+  id: string
+  documents: Template['documents']
+}
+
 /** Every table with its row. */
 export interface Tables {
   appointments: AppointmentRow
@@ -250,4 +317,8 @@ export interface Tables {
   tickets: TicketRow
   erasures: ErasureRow
   identity: IdentityRow
+  documents: DocumentRow
+  attachments: AttachmentRow
+  openings: OpeningRow
+  templates: TemplateRow
 }

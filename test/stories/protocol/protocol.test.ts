@@ -13,8 +13,8 @@ const routes = Object.fromEntries(
 
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
-  version: 8,
-  sha256: '921ade2062b1ba6bd8643719b627dd14942bfd246a58e652fa3b013e4a62cdab',
+  version: 9,
+  sha256: '9d859c8700315d24e7f08cab118c892be5be3b40898ac897cfdbee0cec2848a1',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -10,7 +10,7 @@ export function mergeRegistration(
   id: string,
   row: AppointmentRow | undefined,
   before: readonly ParticipantRow[],
-  { practitioner, staff, patients, startsAt, endsAt, plan }: Registration,
+  { practitioner, staff, patients, startsAt, endsAt, plan, title, template }: Registration,
 ): { appointment: Registered; participants: ParticipantRow[] } {
   const wanted = <Value>(field: string, value: Value | undefined): Value => {
     if (value === undefined)
@@ -63,6 +63,8 @@ export function mergeRegistration(
       starts_at: starts,
       ends_at: ends,
       plan: wanted('plan', plan ?? row?.plan),
+      title: title ?? row?.title ?? '',
+      template: template ?? row?.template ?? null,
       ended_at: row?.ended_at ?? null,
     },
     participants,
@@ -102,6 +104,8 @@ export function changesOf(before: Agreed, after: Agreed): NonNullable<AuditEntry
     startsAt: before.row?.starts_at !== after.row?.starts_at,
     endsAt: before.row?.ends_at !== after.row?.ends_at,
     plan: before.row?.plan !== after.row?.plan,
+    title: before.row?.title !== after.row?.title,
+    template: before.row?.template !== after.row?.template,
   }
   return registrationChanges.filter((change) => different[change])
 }

@@ -9,6 +9,7 @@ import { access } from './007-access.ts'
 import { erasing } from './008-erasing.ts'
 import { doubt } from './009-doubt.ts'
 import { desks } from './010-desks.ts'
+import { documents } from './011-documents.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-erasing': { up: erasing },
   '009-doubt': { up: doubt },
   '010-desks': { up: desks },
+  '011-documents': { up: documents },
 }
