@@ -47,8 +47,14 @@ const about = {
   /** From then on no patient may open it. */
   expiresAt: Type.Optional(Instant),
   createdAt: Instant,
-  /** In how many appointments it is. */
+  /** In how many appointments it is, and the newest of them. */
   sessions: Type.Integer({ minimum: 0 }),
+  places: Type.Array(
+    Type.Object({ appointment: AppId, title: Type.Optional(Type.String()), startsAt: Instant }),
+  ),
+  /** How many patients have opened it, and when one did so last. */
+  openedBy: Type.Integer({ minimum: 0 }),
+  openedAt: Type.Optional(Instant),
 }
 
 /** What is known of a content that passed the check. */
@@ -136,37 +142,46 @@ export type Reach = Static<typeof Reach>
 export const LibraryOrder = Type.Union([Type.Literal('newest'), Type.Literal('name'), Type.Literal('size')])
 export type LibraryOrder = Static<typeof LibraryOrder>
 
-/** Where the documents of a library page are to be attached. */
+/**
+ * Which documents of a library: those in an appointment, in none, that no patient has opened yet, that have expired, or
+ * the records of deleted ones. Without it all but the deleted ones.
+ */
 export const LibraryPlace = Type.Union([
   Type.Literal('attached'),
   Type.Literal('detached'),
+  Type.Literal('unopened'),
   Type.Literal('expired'),
+  Type.Literal('deleted'),
 ])
 export type LibraryPlace = Static<typeof LibraryPlace>
 
+const wish = {
+  kind: Type.Optional(DocumentKind),
+  place: Type.Optional(LibraryPlace),
+  /** `newest` first, by `name`, or the largest `size` first. */
+  order: Type.Optional(LibraryOrder),
+  /** The `next` of the page before. */
+  after: Type.Optional(CallerId),
+}
+
 /** Which documents of a library are wanted. */
-export const LibraryWish = Type.Object(
-  {
-    /** A part of the name; case and accents do not matter. */
-    search: Type.Optional(Type.String({ maxLength: 200 })),
-    kind: Type.Optional(DocumentKind),
-    place: Type.Optional(LibraryPlace),
-    /** Only those of this appointment. */
-    appointment: Type.Optional(AppId),
-    order: Type.Optional(LibraryOrder),
-    /** The `next` of the page before. */
-    after: Type.Optional(Type.String({ maxLength: 1024 })),
-    limit: Type.Optional(Type.String({ pattern: '^\\d{1,3}$' })),
-  },
+export const LibraryWish = Type.Object(wish, { additionalProperties: false })
+export type LibraryWish = Static<typeof LibraryWish>
+
+/** The same, by a part of the name; case and accents do not matter. It is a body, so that no address holds a name. */
+export const LibrarySearch = Type.Object(
+  { ...wish, search: Type.String({ minLength: 1, maxLength: 200 }) },
   { additionalProperties: false },
 )
-export type LibraryWish = Static<typeof LibraryWish>
+export type LibrarySearch = Static<typeof LibrarySearch>
 
 /** A page of a library. */
 export const LibraryPage = Type.Object({
   documents: Type.Array(Document),
   /** Where the next page begins; absent on the last one. */
-  next: Type.Optional(Type.String()),
+  next: Type.Optional(CallerId),
+  /** How many documents the library has, deleted ones not counted. */
+  total: Type.Integer({ minimum: 0 }),
   /** Bytes of all documents in the library, and the most that it may have; absent for no limit. */
   used: Type.Integer({ minimum: 0 }),
   limit: Type.Optional(Type.Integer({ minimum: 0 })),

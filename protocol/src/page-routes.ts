@@ -18,6 +18,7 @@ export const pageRoutes = {
   attachDocument: { method: 'PUT', path: '/v1/documents/{id}/attachments/{appointment}' },
   detachDocument: { method: 'DELETE', path: '/v1/documents/{id}/attachments/{appointment}' },
   readLibrary: { method: 'GET', path: '/v1/practitioners/{id}/documents' },
+  searchLibrary: { method: 'POST', path: '/v1/practitioners/{id}/documents' },
   readSession: { method: 'GET', path: '/v1/appointments/{id}/documents' },
   changeSession: { method: 'PATCH', path: '/v1/appointments/{id}/documents' },
   seeAs: { method: 'GET', path: '/v1/appointments/{id}/as/{patient}' },

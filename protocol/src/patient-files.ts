@@ -64,7 +64,7 @@ export type PatientSession = Static<typeof PatientSession>
 export const PatientFiles = Type.Object({
   sessions: Type.Array(PatientSession),
   /** Where the next page begins; absent on the last one. */
-  next: Type.Optional(Type.String()),
+  next: Type.Optional(AppId),
   /** The server's time, and when time alone next changes something here. */
   now: Instant,
   changesAt: Type.Optional(Instant),
@@ -75,7 +75,8 @@ export const PatientFilesWish = Type.Object(
   {
     /** Only those of this appointment, even if it has none. */
     appointment: Type.Optional(AppId),
-    after: Type.Optional(Type.String({ maxLength: 300 })),
+    /** The `next` of the page before. */
+    after: Type.Optional(AppId),
   },
   { additionalProperties: false },
 )

@@ -17,6 +17,7 @@ import {
   DocumentOffer,
   KeepWish,
   LibraryPage,
+  LibrarySearch,
   LibraryWish,
   Reach,
 } from './document.ts'
@@ -415,6 +416,14 @@ export const routes = {
     caller: 'either',
     summary: "A page of a practitioner's library",
   },
+  searchLibrary: {
+    ...pageRoutes.searchLibrary,
+    params: byAppId,
+    takes: LibrarySearch,
+    answers: LibraryPage,
+    caller: 'either',
+    summary: "A page of a practitioner's documents by a part of their names",
+  },
   readSession: {
     ...pageRoutes.readSession,
     params: byAppId,
@@ -476,6 +485,13 @@ export const routes = {
     answers: Template,
     caller: 'backend',
     summary: 'One template',
+  },
+  readArchive: {
+    method: 'GET',
+    path: '/v1/archives/{ticket}',
+    params: byTicket,
+    caller: 'anyone',
+    summary: 'The archive that a ticket opens',
   },
   readContent: {
     method: 'GET',

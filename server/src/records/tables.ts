@@ -252,6 +252,8 @@ export interface DocumentRow {
   folded: string
   /** A digest of the offer, to tell a retry from another command with the same id. */
   offer: string
+  /** Bytes; the same as of its upload, here for the order by size. */
+  size: number
   policy: DocumentPolicyName
   state: DocumentState
   /** Whether the check could not be made yet and will be tried again. */

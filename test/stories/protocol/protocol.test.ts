@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 9,
-  sha256: '9d859c8700315d24e7f08cab118c892be5be3b40898ac897cfdbee0cec2848a1',
+  sha256: '83db7f873e5e9ba4932e4e0b704d06da9b0620a38332b613730dad920c16d4b3',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

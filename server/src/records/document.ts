@@ -1,0 +1,165 @@
+import type { LibraryOrder, LibraryPlace } from '@chairside/protocol'
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
+import type { ContentType, DocumentRow, ObjectRow, UploadRow } from './tables.ts'
+
+/** A document with the figures of its upload, and what the gate has found out about its content. */
+export interface StoredDocument
+  extends DocumentRow,
+    Pick<UploadRow, 'bytes' | 'object' | 'paused' | 'doubt'>,
+    Pick<ObjectRow, 'mime' | 'crc32'> {
+  readonly type: ContentType | null
+  /** Null until the gate has looked. */
+  readonly flags: ObjectRow['flags'] | null
+}
+
+const selectStored = (db: Db) =>
+  db
+    .selectFrom('documents')
+    .innerJoin('uploads', 'uploads.id', 'documents.id')
+    .leftJoin('objects', 'objects.key', 'uploads.object')
+    .selectAll('documents')
+    .select(['uploads.bytes', 'uploads.object', 'uploads.paused', 'uploads.doubt'])
+    .select(['objects.type', 'objects.mime', 'objects.flags', 'objects.crc32'])
+
+export const findDocument = prepareFirst((db, id: string) => selectStored(db).where('documents.id', '=', id))
+
+/** Needs at least one id. */
+export const listDocuments = prepareList((db, ids: readonly string[]) =>
+  selectStored(db).where('documents.id', 'in', ids),
+)
+
+/** Locks a document for this transaction and gives its row. */
+export const lockDocument = prepareFirst((db, id: string) =>
+  db
+    .updateTable('documents')
+    .set(({ ref }) => ({ state: ref('state') }))
+    .where('id', '=', id)
+    .returningAll(),
+)
+
+export const findKept = prepareFirst((db, file: string) =>
+  db.selectFrom('documents').select('id').where('kept_from', '=', file),
+)
+
+export const insertDocument = prepareRun((db, row: DocumentRow) => db.insertInto('documents').values(row))
+
+export const changeDocument = prepareRun((db, id: string, change: Partial<Omit<DocumentRow, 'id'>>) =>
+  db.updateTable('documents').set(change).where('id', '=', id),
+)
+
+/** How many documents a library has, and their bytes; deleted and rejected ones do not count. */
+export const sumLibrary = prepareFirst((db, practitioner: string) =>
+  db
+    .selectFrom('documents')
+    .select(({ fn }) => [fn.countAll<number>().as('total'), fn.sum<number | null>('size').as('used')])
+    .where('practitioner', '=', practitioner)
+    .where('state', 'not in', ['deleted', 'rejected']),
+)
+
+/** Which documents of a library, from which place on. */
+export interface LibraryQuery {
+  readonly practitioner: string
+  readonly order: LibraryOrder
+  readonly place: LibraryPlace | undefined
+  readonly kind: DocumentRow['kind'] | undefined
+  /** A part of the folded name. */
+  readonly search: string | undefined
+  /** The last document of the page before. */
+  readonly after: Pick<DocumentRow, 'id' | 'created_at' | 'folded' | 'size'> | undefined
+  readonly limit: number
+  readonly now: number
+}
+
+/** The columns of each order; the id makes every place in it unique. */
+const orders = {
+  newest: { column: 'created_at', direction: 'desc' },
+  name: { column: 'folded', direction: 'asc' },
+  size: { column: 'size', direction: 'desc' },
+} as const
+
+/** A page of a library. Each order has an index; what is not wanted is passed over on the way. */
+export async function listLibrary(
+  db: Db,
+  { practitioner, order, place, kind, search, after, limit, now }: LibraryQuery,
+): Promise<StoredDocument[]> {
+  const { column, direction } = orders[order]
+  const later = direction === 'asc' ? '>' : '<'
+  return selectStored(db)
+    .where('documents.practitioner', '=', practitioner)
+    .where('documents.state', place === 'deleted' ? '=' : '!=', 'deleted')
+    .$if(kind !== undefined, (query) => query.where('documents.kind', '=', kind ?? null))
+    .$if(search !== undefined, (query) =>
+      query.where(sql<boolean>`documents.folded like ${patternOf(search ?? '')} escape '!'`),
+    )
+    .$if(place === 'expired', (query) => query.where('documents.expires_at', '<=', now))
+    .$if(place === 'attached', (query) => query.where(({ exists }) => exists(attachmentsOf(db))))
+    .$if(place === 'detached', (query) => query.where(({ not, exists }) => not(exists(attachmentsOf(db)))))
+    .$if(place === 'unopened', (query) =>
+      query.where(({ not, exists, selectFrom }) =>
+        not(
+          exists(selectFrom('openings').select('patient').whereRef('openings.document', '=', 'documents.id')),
+        ),
+      ),
+    )
+    .$if(after !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple(`documents.${column}`, 'documents.id'),
+          later,
+          tuple(after?.[column] ?? 0, after?.id ?? '') as never,
+        ),
+      ),
+    )
+    .orderBy(`documents.${column}`, direction)
+    .orderBy('documents.id', direction)
+    .limit(limit)
+    .execute()
+}
+
+const attachmentsOf = (db: Db) =>
+  db
+    .selectFrom('attachments')
+    .select('attachments.appointment')
+    .whereRef('attachments.document', '=', sql.ref('documents.id') as never)
+
+/** A pattern of `like` for a part of a text. */
+const patternOf = (part: string): string => `%${part.replace(/[!%_]/g, '!$&')}%`
+
+/** Unfinished documents that were offered before an instant (ms). */
+export const listUnfinished = prepareList((db, before: number) =>
+  db.selectFrom('documents').select('id').where('state', '=', 'receiving').where('created_at', '<', before),
+)
+
+/** The ids of a practitioner's documents that are not deleted. */
+export const listOwned = prepareList((db, practitioner: string) =>
+  db
+    .selectFrom('documents')
+    .select('id')
+    .where('practitioner', '=', practitioner)
+    .where('state', '!=', 'deleted'),
+)
+
+/** The documents that were kept from files that a person sent, and are not deleted. */
+export const listKeptFrom = prepareList((db, person: string) =>
+  db
+    .selectFrom('documents')
+    .innerJoin('files', 'files.id', 'documents.kept_from')
+    .innerJoin('transfers', 'transfers.id', 'files.transfer')
+    .select('documents.id')
+    .where('transfers.sender', '=', person)
+    .where('documents.state', '!=', 'deleted'),
+)
+
+/** Blanks the words of a practitioner's deleted documents; gives their number. */
+export async function blankDocuments(db: Db, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const { numUpdatedRows } = await db
+    .updateTable('documents')
+    .set({ name: '', folded: '', offer: '', details: null })
+    .where('id', 'in', ids)
+    .where('offer', '!=', '')
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
