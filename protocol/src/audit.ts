@@ -125,6 +125,8 @@ export const ExportedEntry = Type.Object({
   appointment: Type.Optional(AppId),
   /** The practitioner, in a line about their desk. */
   desk: Type.Optional(AppId),
+  /** The patient, in a line about their files in all appointments. */
+  patient: Type.Optional(AppId),
   /** Counts the lines of its appointment, document or desk, from 1 and without a gap. */
   number: Type.Integer({ minimum: 1 }),
   ...AuditEntry.properties,

@@ -90,6 +90,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       announcer: createAnnouncer(io),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
+      archiveAddress: (ticket) => url + pathOf(routes.readArchive, { ticket }),
       settings: config,
     },
     opened,

@@ -19,6 +19,14 @@ export const defaultLimits = {
   transferFiles: 50,
   /** How many transfers and requests that are over a snapshot tells, and a page of earlier ones. */
   toldOver: 50,
+  /** The bytes of one practitioner's library; 0 for no limit. */
+  library: 50 * GB,
+  /** The most documents of one appointment, and how many documents and appointments one page of a list has. */
+  attachments: 500,
+  libraryPage: 50,
+  filesPage: 20,
+  /** How long the upload of a document may take, from its offer on. */
+  unfinishedDocument: 7 * 24 * hour,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */

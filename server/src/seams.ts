@@ -89,6 +89,8 @@ export interface Announcer {
   toParticipant(appointment: string, participant: string, event: ServerEvent): void
   /** To every desk connection of a practitioner. */
   toDesk(practitioner: string, event: ServerEvent): void
+  /** To the pages that show documents to these people, whose keys are as `personOf` writes them. */
+  toDocuments(people: readonly string[], event: ServerEvent): void
   /**
    * Calls `heard` whenever any node tells a participant something with a revision, or goodbye. The function that it gives
    * ends that.

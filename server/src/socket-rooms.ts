@@ -16,6 +16,9 @@ export const participantRoom = (appointment: string, participant: string): strin
 /** The room of all desks of one practitioner. */
 export const deskRoom = (practitioner: string): string => `/${practitioner}`
 
+/** The room of the connections of a person that show documents; `person` as `personOf` writes it. */
+export const documentsRoom = (person: string): string => `documents:${person}`
+
 /** The versions that are spoken beside the newest. */
 export const olderVersions: readonly number[] = Array.from(
   { length: protocolVersion - oldestVersion },

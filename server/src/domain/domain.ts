@@ -9,10 +9,17 @@ import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
 import type { Owners } from './bytes/owner.ts'
 import type { Uploads } from './bytes/reception.ts'
+import { createTickets } from './bytes/ticket.ts'
+import { type Acting, createActing } from './documents/acting.ts'
+import { createDocuments, type Documents } from './documents/documents.ts'
+import { createHints } from './documents/hint.ts'
+import { createDocumentOwner, documentKind } from './documents/owner.ts'
+import { createDocumentsPart } from './documents/part.ts'
 import { createErasing, type Erasing } from './erasing.ts'
 import { createCommit } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'
+import { createFromLive } from './from-live.ts'
 import { createDecisions, type Decisions } from './live/decision.ts'
 import { createLivePart } from './live/ending.ts'
 import { createFileOwner, fileKind } from './live/owner.ts'
@@ -53,6 +60,9 @@ export interface Exchange {
   readonly erasing: Erasing
   readonly access: Access
   readonly refusals: Refusals
+  readonly documents: Documents
+  /** In whose place the app's backend acts. */
+  readonly acting: Acting
 }
 
 /** The domain, with its background work. */
@@ -81,8 +91,9 @@ export interface Foundation {
   readonly log: Log
   readonly budget: Budget
   readonly tokens: Tokens
-  /** The full address of what a ticket opens. */
+  /** The full address of what a ticket opens, and of an archive. */
   readonly address: (ticket: string) => string
+  readonly archiveAddress: (ticket: string) => string
   readonly settings: Pick<Config, 'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt'>
 }
 
@@ -110,8 +121,11 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const refusals = createRefusals(ground, { trail })
   opened.defer(refusals.close)
   const receipts = createReceipts(ground)
+  const hints = createHints({ announcer })
+  const ready = (): void => undefined
   const owners: Owners = {
     [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
+    [documentKind]: createDocumentOwner(ground, { hints, ready }),
   }
   const bytes = createBytes(
     ground,
@@ -122,7 +136,13 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const stop: StopBytes = ({ id, object }) => {
     uploads.stop(id, new ChairsideError('WITHDRAWN')).then(() => object !== null && removal.soon(object))
   }
-  const parts = [createLivePart(stop)]
+  const parts = [createLivePart(stop), createDocumentsPart({ hints })]
+  const documents = createDocuments(ground, {
+    ...{ hints, bytes, store, owners, ready },
+    tickets: createTickets(ground, { address: foundation.archiveAddress }),
+    arriving: (id) => progress.of(id)?.bytes,
+    live: createFromLive(retentionHours),
+  })
   const presence = createPresence(ground, {
     announcer,
     // In one transaction, so that the snapshot and its revision match.
@@ -135,8 +155,9 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     retentionHours,
     parts,
     recheck: bytes.recheck,
+    applyTemplate: documents.templates.apply,
   })
-  const erasing = createErasing(ground, { ...settings, announcer, parts, bytes })
+  const erasing = createErasing(ground, { ...settings, announcer, parts, bytes, documents })
   const sweep = createSweep(ground, {
     database: foundation.database,
     store,
@@ -146,6 +167,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     retentionHours,
     hardEndHours: settings.hardEndHours,
     parts,
+    giveUp: documents.giveUp,
   })
   const reading = createReading(ground, look)
   const waiting = createWaiting(ground, { announcer, reading })
@@ -169,6 +191,8 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     erasing,
     access: createAccess(ground, { trail }),
     refusals,
+    documents,
+    acting: createActing(ground),
     start: async () => {
       await presence.reset()
       await desks.reset()

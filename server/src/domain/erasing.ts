@@ -1,18 +1,22 @@
 import { ChairsideError, type Erasure, type FileState } from '@chairside/protocol'
 import { findAppointment } from '../records/appointment.ts'
-import { dropDeskEntries } from '../records/audit.ts'
+import { hasAttachments } from '../records/attachment.ts'
+import { dropOtherEntries } from '../records/audit.ts'
 import { dropConnectionsOf } from '../records/connection.ts'
 import type { Db } from '../records/database.ts'
 import {
   dropAppointment,
+  dropEndedDocuments,
   dropErasure,
   type Erased,
   insertErasure,
+  keepNames,
   listAppointmentsOf,
   listErasures,
   listOutdated,
   listStored,
   listUnblanked,
+  listUnnamed,
   markBlanked,
   revokeAll,
 } from '../records/erasure.ts'
@@ -40,6 +44,14 @@ export interface Erasing {
   once(): Promise<void>
 }
 
+/** What is erased of documents. */
+export interface ErasingDocuments {
+  /** Takes what is attached to an appointment. */
+  eraseSession(tx: Db, appointment: string): Promise<void>
+  /** Deletes a person's library and what was kept of their files; gives whether there was anything. */
+  erasePerson(tx: Db, change: Change, person: string): Promise<boolean>
+}
+
 /** How many appointments one sweep blanks, and how many it drops: after an update there may be years of them. */
 const page = 200
 
@@ -52,6 +64,7 @@ export function createErasing(
     announcer,
     parts,
     bytes: { uploads, removal, recheck },
+    documents,
     retentionHours,
     auditDays,
   }: {
@@ -59,6 +72,7 @@ export function createErasing(
     /** What goes on in an appointment. */
     parts: readonly AppointmentPart[]
     bytes: Bytes
+    documents: ErasingDocuments
     retentionHours: number
     auditDays: number
   },
@@ -80,7 +94,10 @@ export function createErasing(
   /** Blanks the words of an exchange and takes its bytes from it; gives whether anything was blanked. */
   const blank = async (tx: Db, change: Change, exchange: Exchange): Promise<boolean> => {
     owed = true
-    let found = (await blankNames(tx, exchange)) > 0
+    // The practitioner and the patients find their documents by the names of the appointment.
+    const stay = exchange.person === undefined && (await hasAttachments(tx, exchange.appointment))
+    if (stay) await keepNames(tx, exchange.appointment)
+    let found = !stay && (await blankNames(tx, exchange)) > 0
     if (found) change.tell('appointment', exchange.appointment, exchange.appointment)
     for (const one of parts) found = (await one.erased(tx, change, exchange)) || found
     return found
@@ -153,6 +170,7 @@ export function createErasing(
       await commit(async (tx, change) => {
         await endAppointment(tx, change, id, parts, address)
         if ((await findAppointment(tx, id)) === undefined) throw new ChairsideError('NOT_FOUND')
+        await documents.eraseSession(tx, id)
         await blank(tx, change, { appointment: id })
         await markBlanked(tx, id, change.now)
         await dropTicketsOf(tx, { appointment: id })
@@ -168,7 +186,8 @@ export function createErasing(
     person: async (sub, address) => {
       await commit(async (tx, change) => {
         const all = await listAppointmentsOf(tx, sub)
-        if (all.length === 0) throw new ChairsideError('NOT_FOUND')
+        const erased = await documents.erasePerson(tx, change, sub)
+        if (all.length === 0 && !erased) throw new ChairsideError('NOT_FOUND')
         for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
         await insertErasure(tx, sub, change.now)
         if ((await revokeAll(tx, { person: sub })).length > 0) {
@@ -198,9 +217,17 @@ export function createErasing(
             change.fact(id, { kind: 'appointment-blanked' })
           }),
         )
+      for (const id of await listUnnamed(records.db, page))
+        await attempt({ appointment: id }, () =>
+          commit(async (tx, change) => {
+            owed = true
+            if ((await blankNames(tx, { appointment: id })) > 0) change.tell('appointment', id, id)
+          }),
+        )
+      await attempt({}, () => records.write((tx) => dropEndedDocuments(tx, now - auditDays * day, page)))
       for (const id of await listOutdated(records.db, now - auditDays * day, page))
         await attempt({ appointment: id }, () => records.write((tx) => dropAppointment(tx, id)))
-      await attempt({}, () => records.write((tx) => dropDeskEntries(tx, now - auditDays * day)))
+      await attempt({}, () => records.write((tx) => dropOtherEntries(tx, now - auditDays * day)))
       await forget()
     },
   }

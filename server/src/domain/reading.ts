@@ -8,7 +8,8 @@ import {
   type Snapshot,
 } from '@chairside/protocol'
 import { listAttended } from '../records/appointment.ts'
-import { exportAudit, readAudit } from './events/audit.ts'
+import { findDocument } from '../records/document.ts'
+import { exportAudit, readAudit, readDocumentAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
 import { type Identity, personOf } from './people/identity.ts'
 import { admit } from './people/participant.ts'
@@ -24,7 +25,9 @@ export interface Reading {
   /** The practitioner's appointments in which a patient is waiting or in the call. */
   desk(who: Identity): Promise<Snapshot[]>
   audit(appointment: string): Promise<AsyncIterable<AuditEntry>>
-  /** The audit of all appointments and desks, oldest entry first. Throws BAD_REQUEST when `since` is no instant. */
+  /** Throws NOT_FOUND. */
+  documentAudit(document: string): Promise<AsyncIterable<AuditEntry>>
+  /** All audits in one, oldest entry first. Throws BAD_REQUEST when `since` is no instant. */
   auditSince(since: Instant | undefined): AsyncIterable<ExportedEntry>
   /** Throws when the records cannot be reached. */
   probe(): Promise<void>
@@ -72,6 +75,10 @@ export function createReading({ records }: Ground, look: Look): Reading {
         return snapshots
       }),
     audit: (appointment) => readAudit(records, appointment),
+    documentAudit: async (document) => {
+      if ((await findDocument(records.db, document)) === undefined) throw new ChairsideError('NOT_FOUND')
+      return readDocumentAudit(records, document)
+    },
     auditSince: (since) => exportAudit(records, since),
     probe: async () => {
       await records.db.selectFrom('appointments').select('id').limit(1).execute()

@@ -34,6 +34,7 @@ export function createSweep(
     retentionHours,
     hardEndHours,
     parts,
+    giveUp,
   }: {
     database: Database
     store: ObjectStore
@@ -45,6 +46,8 @@ export function createSweep(
     hardEndHours: number
     /** What ends with an appointment. */
     parts: readonly AppointmentPart[]
+    /** Gives up uploads of documents that were not finished in time. */
+    giveUp: () => Promise<void>
   },
 ): Sweep {
   const cancels = new Set<() => void>()
@@ -85,6 +88,7 @@ export function createSweep(
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removal.settle()
+      await attempt({}, giveUp)
       await attempt({}, erasing.once)
       // A ticket that is begun at the last moment serves longest.
       await dropTickets(records.db, now - limits.ticketBegin - limits.ticketServe - limits.ticketKept)

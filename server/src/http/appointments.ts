@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { routes } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
+import { asLines } from './lines.ts'
 import { type Given, serve } from './route.ts'
 
 /** Serves the routes of the embedding backend. */
@@ -28,14 +29,10 @@ export function serveAppointments(app: FastifyInstance, given: Given): void {
   )
   serve(app, given, routes.readAudit, async ({ params }, reply) => {
     const lines = await reading.audit(params.id)
-    return reply.type(routes.readAudit.answersAs).send(Readable.from(asText(lines)))
+    return reply.type(routes.readAudit.answersAs).send(Readable.from(asLines(lines)))
   })
   serve(app, given, routes.exportAudit, async ({ query }, reply) => {
     const lines = reading.auditSince(query.since)
-    return reply.type(routes.exportAudit.answersAs).send(Readable.from(asText(lines)))
+    return reply.type(routes.exportAudit.answersAs).send(Readable.from(asLines(lines)))
   })
-}
-
-async function* asText(lines: AsyncIterable<unknown>): AsyncIterable<string> {
-  for await (const line of lines) yield `${JSON.stringify(line)}\n`
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ChairsideError } from '@chairside/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { About, Acting } from '../domain/documents/acting.ts'
 import { type Identity, personOf } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
@@ -11,6 +12,13 @@ export interface Callers {
   participant(request: FastifyRequest): Promise<Identity>
   /** Throws UNAUTHENTICATED unless the bearer is a key of the embedding backend. */
   backend(request: FastifyRequest): void
+  /**
+   * The identity that the bearer token names, or for a key of the embedding backend the person in whose place it acts.
+   * Throws as `participant` does, and NOT_FOUND.
+   */
+  either(request: FastifyRequest, about: About): Promise<Identity>
+  /** Whether the bearer is a key of the embedding backend. Throws UNAUTHENTICATED without a bearer. */
+  isBackend(request: FastifyRequest): boolean
   /** Counts a request of a person. Throws RATE_LIMITED. */
   count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
   /** Begins work for a person; the function that it gives ends it. */
@@ -19,27 +27,35 @@ export interface Callers {
 
 export function createCallers({
   tokens,
+  acting,
   apiKeys,
   rates,
   limits,
 }: {
   tokens: Tokens
+  acting: Acting
   apiKeys: readonly string[]
   rates: Rates
   limits: Limits
 }): Callers {
   const wanted = apiKeys.map(digest)
   const verified = new WeakMap<FastifyRequest, Identity>()
+  const isBackend = (request: FastifyRequest): boolean => {
+    const given = digest(bearer(request))
+    return wanted.some((one) => timingSafeEqual(given, one))
+  }
+  const participant = async (request: FastifyRequest): Promise<Identity> => {
+    const who = verified.get(request) ?? (await tokens.verify(bearer(request)))
+    verified.set(request, who)
+    request.who = who
+    return who
+  }
   return {
-    participant: async (request) => {
-      const who = verified.get(request) ?? (await tokens.verify(bearer(request)))
-      verified.set(request, who)
-      request.who = who
-      return who
-    },
+    participant,
+    isBackend,
+    either: (request, about) => (isBackend(request) ? acting.for(about) : participant(request)),
     backend: (request) => {
-      const given = digest(bearer(request))
-      if (!wanted.some((one) => timingSafeEqual(given, one))) throw new ChairsideError('UNAUTHENTICATED')
+      if (!isBackend(request)) throw new ChairsideError('UNAUTHENTICATED')
     },
     count: (who, request, reply) => {
       const person = personOf(who)

@@ -7,14 +7,17 @@ import type { PageVersions } from '../page-versions.ts'
 import type { Clock } from '../seams.ts'
 import { createApp } from './app.ts'
 import { serveAppointments } from './appointments.ts'
+import { serveArchives } from './archives.ts'
 import { createCallers } from './caller.ts'
 import { serveCommands } from './commands.ts'
 import { serveContent } from './content.ts'
+import { serveDocuments } from './documents.ts'
 import { serveHealth } from './health.ts'
 import { answerInVersion } from './in-version.ts'
 import { serveMultipart } from './multipart.ts'
 import { servePages } from './pages.ts'
 import type { Given } from './route.ts'
+import { serveSessions } from './sessions.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
 
@@ -38,8 +41,8 @@ export async function createHttp({
 }): Promise<FastifyInstance> {
   const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
   answerInVersion(app, versions)
-  const { tokens } = parts.exchange
-  const callers = createCallers({ tokens, apiKeys, rates, limits: parts.config.limits })
+  const { tokens, acting } = parts.exchange
+  const callers = createCallers({ tokens, acting, apiKeys, rates, limits: parts.config.limits })
   const given: Given = { ...parts, callers }
   serveAppointments(app, given)
   serveTransfers(app, given)
@@ -47,6 +50,9 @@ export async function createHttp({
   serveUploads(app, given)
   serveMultipart(app, given)
   serveContent(app, given)
+  serveDocuments(app, given)
+  serveSessions(app, given)
+  serveArchives(app, given)
   serveHealth(app, given)
   await servePages(app, given)
   return app

@@ -1,12 +1,5 @@
 import type { Readable } from 'node:stream'
-import {
-  ChairsideError,
-  KB,
-  type ReceivedFiles,
-  type Route,
-  routes,
-  transferPolicy,
-} from '@chairside/protocol'
+import { ChairsideError, KB, type ReceivedFiles, type Route, routes } from '@chairside/protocol'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isLineCut } from '../domain/bytes/intake.ts'
@@ -25,15 +18,15 @@ type Outcome = ReceivedFiles['files'][number]
 /** The most fields that are no files: they mean nothing here, but forms may have some. */
 const mostFields = 10
 
-/** The most unwanted bytes of a part that are read and dropped: the size of the largest file that may be sent. */
-const mostPassedOver = transferPolicy.bytes
-
 /** How the parts of a form reach the uploads of one kind of owner. */
 export interface FormAddress {
   readonly route: FormRoute
   readonly reception: Reception
-  /** The most contents in one form. */
+  /** Who calls; by default the person of the token. */
+  caller?(request: FastifyRequest<{ Params: { id: string } }>): Promise<Identity>
+  /** The most contents in one form, and the bytes of the largest. */
   readonly most: number
+  readonly largest: number
   /** Which upload each part belongs to. Throws NOT_FOUND unless `who` may send them. */
   partsOf(who: Identity, id: string): Promise<Parts>
   /** The states of the form's uploads by id, once the form has been read. */
@@ -49,6 +42,7 @@ export function serveMultipart(app: FastifyInstance, given: Given): void {
     route: routes.sendForm,
     reception: uploads.of(fileKind),
     most: given.config.limits.transfer.files,
+    largest: given.config.limits.transfer.bytes,
     partsOf: transfers.partsOf,
     statesOf: async (who, id) => {
       const { files } = await transfers.see(who, id)
@@ -61,7 +55,7 @@ export function serveMultipart(app: FastifyInstance, given: Given): void {
 export function serveForms(
   app: FastifyInstance,
   given: Pick<Given, 'callers' | 'clock' | 'log'> & WithLimits,
-  { route, reception, most, partsOf, statesOf }: FormAddress,
+  { route, reception, caller, most, largest, partsOf, statesOf }: FormAddress,
 ): void {
   const { callers, clock, log } = given
   const { limits } = given.config
@@ -82,14 +76,14 @@ export function serveForms(
       given,
       route,
       async (request) => {
-        const who = await callers.participant(request)
+        const who = await (caller ?? callers.participant)(request)
         const { id } = request.params
         const offered = await partsOf(who, id)
         const pace = watchPace(request.raw, clock, limits)
         const slow = new Promise<never>((_, reject) => {
           pace.signal.addEventListener('abort', () => reject(pace.signal.reason), { once: true })
         })
-        const parts = receiveParts(request, who, offered, reception, pace, log)
+        const parts = receiveParts(request, who, { ...offered, reception, largest }, pace, log)
         const received = await Promise.race([parts, slow])
           .catch((error) => {
             throw translate(error, request, most)
@@ -112,8 +106,7 @@ export function serveForms(
 async function receiveParts(
   request: FastifyRequest,
   who: Identity,
-  { idOf, wanted }: Parts,
-  { receive }: Reception,
+  { idOf, wanted, reception: { receive }, largest }: Parts & { reception: Reception; largest: number },
   pace: Pace,
   log: Log,
 ): Promise<Omit<Outcome, 'state'>[]> {
@@ -138,7 +131,7 @@ async function receiveParts(
       // When all wanted files have come, the answer need not wait for the rest of the body.
       if (wanted.every((file) => received.some((other) => other.id === file))) return received
     }
-    await passOver(part.file)
+    await passOver(part.file, largest)
   }
   return received
 }
@@ -152,12 +145,11 @@ function ownChunk(chunk: Buffer): Buffer {
 }
 
 /** Reads and drops the rest of a part, so that the next parts arrive. Throws FILE_TOO_LARGE when the rest is too long. */
-async function passOver(part: Readable): Promise<void> {
+async function passOver(part: Readable, largest: number): Promise<void> {
   let bytes = 0
   for await (const chunk of part) {
     bytes += (chunk as Buffer).length
-    if (bytes > mostPassedOver)
-      throw new ChairsideError({ code: 'FILE_TOO_LARGE', limit: mostPassedOver, actual: bytes })
+    if (bytes > largest) throw new ChairsideError({ code: 'FILE_TOO_LARGE', limit: largest, actual: bytes })
   }
 }
 

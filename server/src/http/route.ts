@@ -73,6 +73,7 @@ export function serve<One extends Route>(
   const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
   // Counts time once the body has come: waiting for a slow connection is no work.
   const timed: typeof handler = async (request, reply) => {
+    if (caller === 'either' && callers.isBackend(request)) return handler(request, reply)
     const over = callers.begin(await callers.participant(request))
     try {
       return await handler(request, reply)
@@ -98,11 +99,14 @@ export function serve<One extends Route>(
     config: { ...config, ...(method === 'HEAD' && { swagger: { exposeHeadRoute: true } }) },
     onRequest: async (request, reply) => {
       if (caller === 'backend') callers.backend(request)
-      if (caller !== 'participant') return
+      if (caller === 'anyone' || caller === 'backend') return
+      if (caller === 'either' && callers.isBackend(request)) return
       const who = await callers.participant(request)
       if (config.rate !== 'nothing') callers.count(who, request, reply)
     },
-    handler: (caller === 'participant' && config.rate === undefined ? timed : handler) as RouteHandlerMethod,
+    handler: ((caller === 'participant' || caller === 'either') && config.rate === undefined
+      ? timed
+      : handler) as RouteHandlerMethod,
   })
 }
 

@@ -36,6 +36,8 @@ export interface UploadAddresses {
     readonly end: UploadRoute
   }
   readonly reception: Reception
+  /** Who calls; by default the person of the token. */
+  caller?(request: FastifyRequest<{ Params: { id: string } }>): Promise<Identity>
   /** Bytes of the largest content. */
   readonly largest: number
   /** Gives up an upload. Throws NOT_FOUND unless `who` may. */
@@ -71,10 +73,11 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
 export function serveUploadsOf(
   app: FastifyInstance,
   given: Pick<Given, 'callers' | 'clock'> & WithLimits,
-  { routes: { describe, find, send, end }, reception, largest, end: giveUp }: UploadAddresses,
+  { routes: { describe, find, send, end }, reception, caller, largest, end: giveUp }: UploadAddresses,
 ): void {
   const { callers, clock } = given
   const { limits } = given.config
+  const callerOf = caller ?? callers.participant
   app.register(async (tus) => {
     // `reception` reads the body, whatever its media type is.
     tus.removeAllContentTypeParsers()
@@ -109,7 +112,7 @@ export function serveUploadsOf(
       given,
       find,
       async (request, reply) => {
-        const who = await callers.participant(request)
+        const who = await callerOf(request)
         requireVersion(request)
         return answer(reply.code(200), await reception.where(who, request.params.id))
       },
@@ -121,7 +124,7 @@ export function serveUploadsOf(
       given,
       send,
       async (request, reply) => {
-        const who = await callers.participant(request)
+        const who = await callerOf(request)
         requireVersion(request)
         if (request.headers['content-type'] !== bodyType) {
           throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-offset-stream' })
@@ -144,7 +147,7 @@ export function serveUploadsOf(
     )
 
     serve(tus, given, end, async (request, reply) => {
-      const who = await callers.participant(request)
+      const who = await callerOf(request)
       requireVersion(request)
       await giveUp(who, request.params.id)
       return reply.code(204).send()

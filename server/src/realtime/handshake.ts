@@ -13,6 +13,8 @@ import { createReader } from '../shape.ts'
 export interface Arrival {
   readonly who: Identity
   readonly place: Handshake['place']
+  /** The page shows documents only. */
+  readonly view: Handshake['view']
 }
 
 const readHandshake = createReader(Handshake)
@@ -23,8 +25,8 @@ export async function shakeHands(auth: unknown, tokens: Tokens): Promise<Arrival
   const problem = judgeVersions(spoken, windowOf(said))
   if (problem !== null) throw new ChairsideError(problem)
   if (typeof said.token !== 'string') throw new ChairsideError('UNAUTHENTICATED')
-  const { token, place } = readHandshake(said) as Handshake
-  return { who: await tokens.verify(token), place }
+  const { token, place, view } = readHandshake(said) as Handshake
+  return { who: await tokens.verify(token), place, view }
 }
 
 /** The newest version that both sides speak; that of the server where the client names none. */

@@ -14,7 +14,7 @@ import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { PageVersions } from '../page-versions.ts'
 import type { Clock } from '../seams.ts'
-import { deskRoom, participantRoom, roomsOf, type SocketServer } from '../socket-rooms.ts'
+import { deskRoom, documentsRoom, participantRoom, roomsOf, type SocketServer } from '../socket-rooms.ts'
 import { toWire } from '../wire-error.ts'
 import { serveCommands } from './connection.ts'
 import { type Arrival, shakeHands, versionOf } from './handshake.ts'
@@ -116,7 +116,7 @@ export function attachSockets(
     const caller: Caller = {
       who,
       enter: async (appointment, place) => {
-        if (who.kind === 'desk') throw new ChairsideError('NOT_FOUND')
+        if (who.kind !== 'participant') throw new ChairsideError('NOT_FOUND')
         // Noted before `enter`, which may fail halfway: an unneeded `leave` does no harm.
         present.add(appointment)
         if (!socket.connected) return
@@ -132,7 +132,7 @@ export function attachSockets(
       cancelExpiry()
       left()
       exchange.access.disconnected(who, address)
-      if (who.kind === 'desk') exchange.desks.leave(who.id, socket.id)
+      if (who.kind === 'desk' && arrival.view === undefined) exchange.desks.leave(who.id, socket.id)
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
     })
     const counting = serveCommands(socket, caller, { exchange, rates, limits, clock, log, refused })
@@ -183,14 +183,19 @@ function refuseUpgrade(socket: Socket): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
+/** The version of the wire that brought documents. */
+const documentsSince = 9
+
 /** Joins the room before it reads the snapshot, so that no event in between is lost. */
 async function welcome(
   socket: ServerSocket,
-  { who, place }: Arrival,
+  { who, place, view }: Arrival,
   caller: Caller,
   exchange: Exchange,
 ): Promise<void> {
   const { version } = socket.data
+  if (version >= documentsSince) await socket.join(documentsRoom(personOf(who)))
+  if (view === 'documents' || who.kind === 'files') return
   if (who.kind === 'desk') {
     await socket.join(roomsOf(deskRoom(who.id), version))
     if (socket.connected) await exchange.desks.enter(who.id, socket.id)

@@ -6,15 +6,24 @@ export const findAppointment = prepareFirst((db, id: string) =>
   db.selectFrom('appointments').selectAll().where('id', '=', id),
 )
 
+/** Locks an appointment for this transaction; undefined for an unknown one. */
+export const lockAppointment = prepareFirst((db, id: string) =>
+  db
+    .updateTable('appointments')
+    .set(({ ref }) => ({ plan: ref('plan') }))
+    .where('id', '=', id)
+    .returning('id'),
+)
+
 /** What a registration says of an appointment. */
-export type Registered = Omit<AppointmentRow, 'entries' | 'blanked_at'>
+export type Registered = Omit<AppointmentRow, 'entries' | 'blanked_at' | 'named'>
 
 /** Inserts or updates an appointment; keeps its count of audit entries. */
 export async function saveAppointment(db: Db, row: Registered): Promise<void> {
   const { id, ...rest } = row
   await db
     .insertInto('appointments')
-    .values({ ...row, blanked_at: null, entries: 0 })
+    .values({ ...row, blanked_at: null, named: false, entries: 0 })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute()
 }

@@ -133,15 +133,10 @@ export async function dropAttachment(db: Db, document: string, appointment: stri
     .execute()
 }
 
-/** The appointments to which a document is attached. */
-export async function appointmentsOf(db: Db, document: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('attachments')
-    .select('appointment')
-    .where('document', '=', document)
-    .execute()
-  return rows.map(({ appointment }) => appointment)
-}
+/** The attachments of a document. */
+export const listAttachmentsOf = prepareList((db, document: string) =>
+  db.selectFrom('attachments').selectAll().where('document', '=', document),
+)
 
 /** Drops what is attached to an appointment, and who has opened it there. */
 export async function dropAttachmentsIn(db: Db, appointment: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@chairside/protocol'
+import type { AuditEntry, ExportedEntry } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import { prepareOne, prepareRun } from './prepared.ts'
 import type { AuditRow } from './tables.ts'
@@ -20,20 +20,19 @@ export async function appendEntries(
   }
 }
 
-/** The key under which the audit of a practitioner's desk is kept. */
-const deskKey = (practitioner: string): string => `/${practitioner}`
+/** The key of a document's audit. */
+export const documentKey = (document: string): string => `//${document}`
 
-/** The practitioner whose desk has this key; undefined if the key is an appointment's id. */
-export const deskOf = (key: string): string | undefined => (key.startsWith('/') ? key.slice(1) : undefined)
+/** What an audit with this key is about: a desk, a document, a patient's files, or an appointment. */
+export function subjectOf(key: string): Pick<ExportedEntry, 'desk' | 'document' | 'patient' | 'appointment'> {
+  if (key.startsWith('///')) return { patient: key.slice(3) }
+  if (key.startsWith('//')) return { document: key.slice(2) }
+  return key.startsWith('/') ? { desk: key.slice(1) } : { appointment: key }
+}
 
-/** Appends entries to the audit of a practitioner's desk. */
-export async function appendDeskEntries(
-  db: Db,
-  practitioner: string,
-  at: number,
-  all: readonly Fact[],
-): Promise<void> {
-  const appointment = deskKey(practitioner)
+/** Appends entries to the audit of a desk, a document or a patient's files. */
+export async function appendEntriesOf(db: Db, key: string, at: number, all: readonly Fact[]): Promise<void> {
+  const appointment = key
   const { last } = await findLast(db, appointment)
   for (const [index, { kind, ...facts }] of all.entries())
     await insertEntry(db, { appointment, number: Number(last ?? 0) + index + 1, at, kind, facts })
@@ -68,10 +67,10 @@ export function listEntries(db: Db, appointment: string, after: number, limit: n
     .execute()
 }
 
-/** Where an entry stands in the audits of all appointments and desks together. */
+/** Where an entry stands in all audits together. */
 export type AuditPlace = Pick<AuditRow, 'at' | 'appointment' | 'number'>
 
-/** The next `limit` entries of all appointments and desks after `place`, oldest first. */
+/** The next `limit` entries of all audits after `place`, oldest first. */
 export function listEntriesBehind(db: Db, place: AuditPlace, limit: number): Promise<AuditRow[]> {
   return db
     .selectFrom('audit')
@@ -87,13 +86,13 @@ export function listEntriesBehind(db: Db, place: AuditPlace, limit: number): Pro
 }
 
 /**
- * Drops desk entries older than `before` (ms since the epoch). It keeps each desk's newest, because the next number is
- * counted from it.
+ * Drops the entries of desks, documents and patients' files older than `before` (ms since the epoch). It keeps the newest
+ * of each, because the next number is counted from it.
  */
-export async function dropDeskEntries(db: Db, before: number): Promise<void> {
+export async function dropOtherEntries(db: Db, before: number): Promise<void> {
   await db
     .deleteFrom('audit')
-    // A desk's key begins with '/'. The character after '/' is '0', so this range holds the desk keys only.
+    // All keys but those of appointments begin with '/'. The character after it is '0', so this range holds them only.
     .where('appointment', '>=', '/')
     .where('appointment', '<', '0')
     .where('at', '<', before)

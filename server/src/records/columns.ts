@@ -12,7 +12,15 @@ import { Slot } from './slot.ts'
  * are milliseconds since the epoch on both sides, as the clock gives them.
  */
 
-const booleans: ReadonlySet<string> = new Set(['paid', 'paused', 'whole', 'checked', 'waiting', 'erased'])
+const booleans: ReadonlySet<string> = new Set([
+  'paid',
+  'paused',
+  'whole',
+  'checked',
+  'waiting',
+  'erased',
+  'named',
+])
 const json: ReadonlySet<string> = new Set(['flags', 'details', 'facts', 'ranges', 'documents'])
 
 /** A value as the database keeps it. */

@@ -10,7 +10,10 @@ export interface Stored {
   readonly upload: string
 }
 
-/** The bytes that came in an appointment, or in a transfer from or to a person, and still lie in the store. */
+/**
+ * The bytes that came in an appointment, or in a transfer from or to a person, or that are in a person's library, and
+ * still lie in the store.
+ */
 export async function listStored(db: Db, erased: Erased): Promise<Stored[]> {
   const files = db
     .selectFrom('files')
@@ -19,9 +22,16 @@ export async function listStored(db: Db, erased: Erased): Promise<Stored[]> {
     .select(['objects.key', 'files.id as upload'])
   if ('appointment' in erased) return files.where('files.appointment', '=', erased.appointment).execute()
   const { person } = erased
-  return files
+  const exchanged = await files
     .where(({ or, eb }) => or([eb('transfers.sender', '=', person), eb('transfers.receiver', '=', person)]))
     .execute()
+  const owned = await db
+    .selectFrom('documents')
+    .innerJoin('objects', 'objects.upload', 'documents.id')
+    .select(['objects.key', 'documents.id as upload'])
+    .where('documents.practitioner', '=', person)
+    .execute()
+  return [...exchanged, ...owned]
 }
 
 /** An appointment of a person, and whether its words are blank. */
@@ -108,6 +118,31 @@ export async function listUnblanked(
   return rows.map(({ id }) => id)
 }
 
+/** Says that the names of an appointment stay, though the words of its exchange are blanked. */
+export async function keepNames(db: Db, id: string): Promise<void> {
+  await db.updateTable('appointments').set({ named: true }).where('id', '=', id).execute()
+}
+
+/** Up to `limit` appointments whose names stayed, and to which nothing is attached any more. */
+export async function listUnnamed(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('appointments')
+    .select('id')
+    .where('named', '=', true)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('attachments')
+            .select('document')
+            .whereRef('attachments.appointment', '=', 'appointments.id'),
+        ),
+      ),
+    )
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Marks the words of an appointment as blanked; false when they already were. */
 export async function markBlanked(db: Db, id: string, at: number): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -131,10 +166,31 @@ export async function listOutdated(db: Db, end: number, limit: number): Promise<
   return rows.map(({ id }) => id)
 }
 
+/** Drops up to `limit` deleted or refused documents that ended before `end` (ms), with all their rows; gives their number. */
+export async function dropEndedDocuments(db: Db, end: number, limit: number): Promise<number> {
+  const rows = await db
+    .selectFrom('documents')
+    .select('id')
+    .where('state', 'in', ['deleted', 'rejected'])
+    .where('ended_at', '<', end)
+    .limit(limit)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return 0
+  await db.deleteFrom('openings').where('document', 'in', ids).execute()
+  await db.deleteFrom('attachments').where('document', 'in', ids).execute()
+  await db.deleteFrom('fetched').where('upload', 'in', ids).execute()
+  await db.deleteFrom('documents').where('id', 'in', ids).execute()
+  await db.deleteFrom('uploads').where('id', 'in', ids).execute()
+  return ids.length
+}
+
 /** Drops an appointment with all its rows. */
 export async function dropAppointment(db: Db, id: string): Promise<void> {
   const files = db.selectFrom('files').select('files.id').where('files.appointment', '=', id)
   const requests = db.selectFrom('requests').select('requests.id').where('requests.appointment', '=', id)
+  await db.deleteFrom('openings').where('appointment', '=', id).execute()
+  await db.deleteFrom('attachments').where('appointment', '=', id).execute()
   await db.deleteFrom('receipts').where('file', 'in', files).execute()
   await db.deleteFrom('fetched').where('upload', 'in', files).execute()
   await db.deleteFrom('uploads').where('id', 'in', files).execute()

@@ -145,3 +145,19 @@ export async function sumLive(
     .executeTakeFirstOrThrow()
   return { files: Number(row.files), bytes: Number(row.bytes ?? 0) }
 }
+
+/** The files that a person received in appointments and can save, oldest first. Needs at least one appointment. */
+export const listReceived = prepareList((db, person: string, appointments: readonly string[]) =>
+  db
+    .selectFrom('files')
+    .innerJoin('transfers', 'transfers.id', 'files.transfer')
+    .innerJoin('uploads', 'uploads.id', 'files.id')
+    .innerJoin('objects', 'objects.key', 'uploads.object')
+    .select(['files.id', 'files.appointment', 'files.name', 'files.ready_at', 'uploads.size'])
+    .select(['objects.key', 'objects.type', 'objects.mime', 'objects.flags', 'objects.crc32'])
+    .where('transfers.receiver', '=', person)
+    .where('files.appointment', 'in', appointments)
+    .where('files.state', 'in', ['ready', 'downloaded'])
+    .orderBy('files.ready_at')
+    .orderBy('files.position'),
+)

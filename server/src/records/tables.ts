@@ -48,6 +48,8 @@ export interface AppointmentRow {
   ended_at: number | null
   /** When its words were blanked: at the end of the retention, or when it was erased. */
   blanked_at: number | null
+  /** Its names outlive the words of its exchange, because documents are attached to it. */
+  named: boolean
   /** How many entries its audit has. */
   entries: number
 }

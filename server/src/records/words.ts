@@ -51,8 +51,14 @@ export async function blankExchange(db: Db, exchange: Exchange): Promise<Blanked
   return { transfers: told.map(({ id }) => id), requests: asked.map(({ id }) => id) }
 }
 
-/** Blanks the names of an appointment's people, or of one of them; gives their number. */
+/** Blanks the names of an appointment's people and its title, or the name of one person; gives the number of names. */
 export async function blankNames(db: Db, { appointment, person }: Exchange): Promise<number> {
+  if (person === undefined)
+    await db
+      .updateTable('appointments')
+      .set({ title: '', named: false })
+      .where('id', '=', appointment)
+      .execute()
   const { numUpdatedRows } = await db
     .updateTable('participants')
     .set({ name: '' })

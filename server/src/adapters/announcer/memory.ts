@@ -1,7 +1,14 @@
 import type { ServerEvent } from '@chairside/protocol'
 import { forVersion } from '../../for-version.ts'
 import type { Announcer } from '../../seams.ts'
-import { deskRoom, olderRoom, olderVersions, participantRoom, type SocketServer } from '../../socket-rooms.ts'
+import {
+  deskRoom,
+  documentsRoom,
+  olderRoom,
+  olderVersions,
+  participantRoom,
+  type SocketServer,
+} from '../../socket-rooms.ts'
 
 /** Sends events to the sockets of this process. To reach those of other processes, `io` needs a Socket.IO adapter. */
 export function createAnnouncer(io: SocketServer): Announcer {
@@ -26,6 +33,9 @@ export function createAnnouncer(io: SocketServer): Announcer {
       if (event.name !== 'progress') wake(room)
     },
     toDesk: (practitioner, event) => emit(deskRoom(practitioner), event),
+    toDocuments: (people, event) => {
+      if (people.length > 0) io.to(people.map(documentsRoom)).emit(event.name, event.payload as never)
+    },
     listen: (appointment, participant, heard) => {
       const room = participantRoom(appointment, participant)
       const mine = listeners.get(room) ?? new Set()

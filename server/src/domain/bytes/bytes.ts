@@ -4,13 +4,13 @@ import type { ObjectStore, Presigner, Scanner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
-import { createFetches } from './fetch.ts'
+import { createFetches, type Fetches } from './fetch.ts'
 import { createInspection, type Inspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
-import { createReaders } from './readers.ts'
+import { createReaders, type Readers } from './readers.ts'
 import type { Uploads } from './reception.ts'
 import { createRemoval, type Removal } from './removal.ts'
-import { createRunningStreams } from './running.ts'
+import { createRunningStreams, type RunningStreams } from './running.ts'
 import { createTickets } from './ticket.ts'
 import { createUploads } from './upload.ts'
 
@@ -38,6 +38,12 @@ export interface Bytes {
   /** Asks the owners at once which running streams may go on, after a change of permissions. */
   recheck(): Promise<void>
   readonly removal: Removal
+  /** What an answer needs that carries the bytes of several contents. */
+  readonly outflow: {
+    readonly streams: RunningStreams
+    readonly readers: Readers
+    readonly fetches: Fetches
+  }
   /** Ends a doubt of the scanner by a person's decision. */
   readonly decide: Inspection['decide']
   /** Tests the scanner in the background and logs the result. */
@@ -58,13 +64,8 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
   const uploads = createUploads(ground, { ...parts, inspection, streams, removed })
   const tickets = createTickets(ground, parts)
   const readers = createReaders(ground.limits, parts)
-  const downloads = createDownloads(ground, {
-    ...parts,
-    tickets,
-    streams,
-    readers,
-    fetches: createFetches(ground),
-  })
+  const fetches = createFetches(ground)
+  const downloads = createDownloads(ground, { ...parts, tickets, streams, readers, fetches })
   // Waits for downloads that began while the server drained, too.
   opened.defer(downloads.settled)
   return {
@@ -72,6 +73,7 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
     downloads,
     recheck: streams.look,
     removal,
+    outflow: { streams, readers, fetches },
     decide: inspection.decide,
     proveScanner: inspection.prove,
     drain: async () => {

@@ -4,7 +4,7 @@ import type { Db } from '../../records/database.ts'
 import type { TicketRow } from '../../records/tables.ts'
 import { beginTicket, findTicket, insertTicket } from '../../records/ticket.ts'
 import type { Ground } from '../events/ground.ts'
-import { type Identity, roleOf } from '../people/identity.ts'
+import { appointmentOf, type Identity, roleOf } from '../people/identity.ts'
 
 /** What a ticket grants: one use of one thing by one person. */
 export interface Grant {
@@ -43,7 +43,7 @@ export function createTickets(
         id: idOf(ticket),
         person: who.id,
         role: roleOf(who),
-        appointment: who.kind === 'desk' ? null : who.appointment,
+        appointment: appointmentOf(who) ?? null,
         owner,
         subject: id,
         use,
@@ -70,7 +70,6 @@ export function createTickets(
 const idOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex')
 
 function identityOf({ person: id, role, appointment }: TicketRow, expiresAt: number): Identity {
-  return appointment === null
-    ? { kind: 'desk', id, expiresAt }
-    : { kind: 'participant', id, role, appointment, expiresAt }
+  if (appointment !== null) return { kind: 'participant', id, role, appointment, expiresAt }
+  return { kind: role === 'patient' ? 'files' : 'desk', id, expiresAt }
 }

@@ -97,8 +97,13 @@ function openedBy(attachment: Attachment, { person, document, now }: Question): 
  * if the appointment is moved to a later time. That ends when the practitioner changes the availability.
  */
 function opensAt({ session, availability, opened }: Attachment, person: string): number {
-  if (opened.some((one) => one.patient === person && one.availability === availability))
-    return Number.NEGATIVE_INFINITY
+  return opened.some((one) => one.patient === person && one.availability === availability)
+    ? Number.NEGATIVE_INFINITY
+    : windowStart(session, availability)
+}
+
+/** When the window of an availability opens in an appointment; -∞ for one that is always open. */
+export function windowStart(session: Omit<Session, 'people'>, availability: Availability): number {
   switch (availability) {
     case 'before':
       return Number.NEGATIVE_INFINITY

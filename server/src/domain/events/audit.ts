@@ -6,10 +6,20 @@ import {
   toInstant,
 } from '@chairside/protocol'
 import { findAppointment } from '../../records/appointment.ts'
-import { type AuditPlace, deskOf, listEntries, listEntriesBehind } from '../../records/audit.ts'
+import {
+  type AuditPlace,
+  documentKey,
+  listEntries,
+  listEntriesBehind,
+  subjectOf,
+} from '../../records/audit.ts'
 import type { Records } from '../../records/database.ts'
 
 const page = 500
+
+/** The audit of a document, oldest entry first. */
+export const readDocumentAudit = (records: Records, document: string): AsyncIterable<AuditEntry> =>
+  entries(records, documentKey(document))
 
 /** The audit of an appointment, oldest entry first. Rejects with NOT_FOUND for an unknown appointment. */
 export async function readAudit(records: Records, appointment: string): Promise<AsyncIterable<AuditEntry>> {
@@ -17,9 +27,9 @@ export async function readAudit(records: Records, appointment: string): Promise<
   return entries(records, appointment)
 }
 
-async function* entries(records: Records, appointment: string): AsyncIterable<AuditEntry> {
+async function* entries(records: Records, key: string): AsyncIterable<AuditEntry> {
   for (let after = 0; ; ) {
-    const rows = await listEntries(records.db, appointment, after, page)
+    const rows = await listEntries(records.db, key, after, page)
     for (const { at, kind, facts } of rows) yield { at: toInstant(at), kind, ...facts }
     const last = rows.at(-1)
     if (last === undefined || rows.length < page) return
@@ -28,7 +38,7 @@ async function* entries(records: Records, appointment: string): AsyncIterable<Au
 }
 
 /**
- * The audit of all appointments and desks, oldest entry first: from `since` on, or all of it. Throws BAD_REQUEST when
+ * All audits in one, oldest entry first: from `since` on, or all of it. Throws BAD_REQUEST when
  * `since` is no instant.
  */
 export function exportAudit(records: Records, since: Instant | undefined): AsyncIterable<ExportedEntry> {
@@ -43,14 +53,7 @@ async function* exported(records: Records, start: AuditPlace): AsyncIterable<Exp
   for (let place = start; ; ) {
     const rows = await listEntriesBehind(records.db, place, page)
     for (const { appointment, number, at, kind, facts } of rows) {
-      const desk = deskOf(appointment)
-      yield {
-        ...(desk === undefined ? { appointment } : { desk }),
-        number,
-        at: toInstant(at),
-        kind,
-        ...facts,
-      }
+      yield { ...facts, ...subjectOf(appointment), number, at: toInstant(at), kind }
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < page) return

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '@chairside/protocol'
-import { appendEntries, type Fact } from '../../records/audit.ts'
+import { appendEntries, appendEntriesOf, documentKey, type Fact } from '../../records/audit.ts'
 import type { Db, Records } from '../../records/database.ts'
 import { nextRevisions } from '../../records/participant.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
@@ -31,6 +31,8 @@ export interface Change {
   parting(appointment: string, participant: string): void
   /** Adds an entry to the appointment's audit. */
   fact(appointment: string, fact: Fact): void
+  /** Adds an entry to the document's audit. */
+  documentFact(document: string, fact: Fact): void
   /** Runs `act` after the commit; never if the transaction fails. */
   after(act: () => void): void
 }
@@ -67,6 +69,7 @@ export function createCommit({
   return async (work) => {
     const touched = new Map<string, Touched>()
     const facts = new Map<string, Fact[]>()
+    const others = new Map<string, Fact[]>()
     const parting = new Set<string>()
     const acts: (() => void)[] = []
     const now = clock.now()
@@ -81,9 +84,11 @@ export function createCommit({
         },
         parting: (appointment, participant) => parting.add(`${appointment}/${participant}`),
         fact: (appointment, fact) => facts.set(appointment, [...(facts.get(appointment) ?? []), fact]),
+        documentFact: (document, fact) => others.set(document, [...(others.get(document) ?? []), fact]),
         after: (act) => acts.push(act),
       })
       for (const [appointment, all] of facts) await appendEntries(tx, appointment, now, all)
+      for (const [document, all] of others) await appendEntriesOf(tx, documentKey(document), now, all)
       return { result, deliveries: await look(tx, touched, parting) }
     })
 

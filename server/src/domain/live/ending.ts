@@ -20,6 +20,8 @@ export function createLivePart(stop: StopBytes): AppointmentPart {
       const request = await findOpenRequest(tx, appointment)
       if (request !== undefined) await expireRequest(tx, change, request)
     },
+    changed: async () => undefined,
+    paid: async () => undefined,
     left: async (tx, change, { appointment, id }) => {
       const request = await findOpenRequest(tx, appointment)
       if (request?.asker === id || request?.asked === id) await expireRequest(tx, change, request)

@@ -16,7 +16,7 @@ import type { Findings, Found, Locked, Owner, Stream } from '../bytes/owner.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { TellProgress } from '../events/progress.ts'
-import { roleOf } from '../people/identity.ts'
+import { appointmentOf, roleOf } from '../people/identity.ts'
 import type { Admission } from '../people/participant.ts'
 import { may, type Action as Permission } from '../people/permission.ts'
 import { expiryOf } from './expiry.ts'
@@ -82,7 +82,7 @@ export function createFileOwner(
 
 /** Whether `party`, a participant of the file's appointment, is `who` and may go on. */
 function allows(party: Awaited<ReturnType<typeof listParties>>[number], { who, action }: Stream): boolean {
-  const isHere = who.kind === 'desk' || who.appointment === party.appointment
+  const isHere = (appointmentOf(who) ?? party.appointment) === party.appointment
   if (!isHere || party.id !== who.id || party.role !== roleOf(who)) return false
   if (!may(party, permissionOf[action], { transfer: party })) return false
   return action === 'send' ? isArriving(party) : isFetchable(party)

@@ -7,7 +7,7 @@ import {
   toInstant,
 } from '@chairside/protocol'
 import { findAppointment, saveAppointment } from '../../records/appointment.ts'
-import { appendDeskEntries, type Fact } from '../../records/audit.ts'
+import { appendEntriesOf, type Fact } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
 import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
@@ -18,6 +18,7 @@ import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { viewAppointment } from './appointment-view.ts'
 import { type AppointmentPart, endAppointment } from './ending.ts'
+import { deskKey, filesKey } from './identity.ts'
 import type { Admission } from './participant.ts'
 import { may } from './permission.ts'
 import { agreed, changesOf, mergeRegistration, registered } from './registration.ts'
@@ -38,6 +39,8 @@ export interface Appointments {
   token(id: string, participant: string, address?: string): Promise<IssuedToken>
   /** A token for the practitioner's desk; needs no registration. */
   deskToken(practitioner: string, address?: string): Promise<IssuedToken>
+  /** A token for a patient's files in all their appointments; needs no registration. */
+  filesToken(patient: string, address?: string): Promise<IssuedToken>
 }
 
 export function createAppointments(
@@ -48,6 +51,7 @@ export function createAppointments(
     retentionHours,
     parts,
     recheck,
+    applyTemplate,
   }: {
     announcer: Announcer
     tokens: Tokens
@@ -56,6 +60,12 @@ export function createAppointments(
     parts: readonly AppointmentPart[]
     /** Checks the running streams against the changed registration. */
     recheck: () => Promise<void>
+    /** Attaches the documents of a newly named template. Throws BAD_REQUEST. */
+    applyTemplate: (
+      tx: Db,
+      change: Change,
+      appointment: Pick<AppointmentRow, 'id' | 'practitioner' | 'template'>,
+    ) => Promise<void>
   },
 ): Appointments {
   const find = async (db: Db, id: string): Promise<RegisteredAppointment> => {
@@ -128,14 +138,17 @@ export function createAppointments(
             change.after(() => announcer.toDesk(gone.id, { name: 'gone', payload: { appointment: id } }))
           }
         }
+        if (next.appointment.template !== (row?.template ?? null))
+          await applyTemplate(tx, change, next.appointment)
+        if (changed) for (const part of parts) await part.changed(tx, change, id)
         return find(tx, id)
       })
       await recheck()
       return result
     },
     find: (id) => find(records.db, id),
-    setPaid: (id, patient, paid, address) =>
-      commit(async (tx, change) => {
+    setPaid: async (id, patient, paid, address) => {
+      const result = await commit(async (tx, change) => {
         const participant = await findParticipant(tx, id, patient)
         if (participant?.role !== 'patient' || participant.erased) throw new ChairsideError('NOT_FOUND')
         if (participant.paid !== paid)
@@ -146,9 +159,13 @@ export function createAppointments(
             ...fromAddress(address),
           })
         await setPaid(tx, id, patient, paid)
+        for (const part of parts) await part.paid(tx, change, { appointment: id, id: patient })
         change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
         return find(tx, id)
-      }),
+      })
+      await recheck()
+      return result
+    },
     end: (id, address) =>
       commit(async (tx, change) => {
         await endAppointment(tx, change, id, parts, address)
@@ -172,9 +189,15 @@ export function createAppointments(
     },
     deskToken: async (practitioner, address) => {
       const fact = { kind: 'token-issued', participant: practitioner, ...fromAddress(address) } as const
-      await commit((tx, { now }) => appendDeskEntries(tx, practitioner, now, [fact]))
+      await commit((tx, { now }) => appendEntriesOf(tx, deskKey(practitioner), now, [fact]))
       log.info({ sub: practitioner, ...fromAddress(address) }, fact.kind)
       return tokens.issue({ sub: practitioner, role: 'practitioner' })
+    },
+    filesToken: async (patient, address) => {
+      const fact = { kind: 'token-issued', participant: patient, ...fromAddress(address) } as const
+      await commit((tx, { now }) => appendEntriesOf(tx, filesKey(patient), now, [fact]))
+      log.info({ sub: patient, ...fromAddress(address) }, fact.kind)
+      return tokens.issue({ sub: patient, role: 'patient' })
     },
   }
 }
@@ -192,6 +215,8 @@ function describe(row: AppointmentRow, participants: readonly ParticipantRow[]):
     startsAt: toInstant(row.starts_at),
     endsAt: toInstant(row.ends_at),
     plan: row.plan,
+    ...(row.title !== '' && { title: row.title }),
+    ...(row.template !== null && { template: row.template }),
     state: row.ended_at === null ? 'open' : 'ended',
     ...(row.ended_at === null ? {} : { endedAt: toInstant(row.ended_at) }),
     ...(row.blanked_at === null ? {} : { blankedAt: toInstant(row.blanked_at) }),

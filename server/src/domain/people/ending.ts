@@ -9,6 +9,10 @@ import type { Change } from '../events/commit.ts'
 export interface AppointmentPart {
   /** The appointment has ended. */
   ended(tx: Db, change: Change, appointment: string): Promise<void>
+  /** Its registration changed: people, times or who has paid. */
+  changed(tx: Db, change: Change, appointment: string): Promise<void>
+  /** One patient has paid, or not any more. */
+  paid(tx: Db, change: Change, participant: Pick<ParticipantRow, 'appointment' | 'id'>): Promise<void>
   /** A participant was removed from the registration. */
   left(tx: Db, change: Change, participant: Pick<ParticipantRow, 'appointment' | 'id'>): Promise<void>
   /**

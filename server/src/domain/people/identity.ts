@@ -10,14 +10,46 @@ export type Identity =
       /** Milliseconds since the epoch. */
       readonly expiresAt: number
     }
-  /** A practitioner at the desk, with access to all own appointments. */
-  | { readonly kind: 'desk'; readonly id: string; readonly expiresAt: number }
+  /**
+   * A practitioner at the desk, with access to all own appointments. `app`: the app's backend acts in their place, with
+   * its key.
+   */
+  | { readonly kind: 'desk'; readonly id: string; readonly expiresAt: number; readonly app?: true }
+  /** A patient with access to their files in all own appointments. */
+  | { readonly kind: 'files'; readonly id: string; readonly expiresAt: number }
 
 /** The role that an identity must have in an appointment. */
 export function roleOf(who: Identity): Role {
-  return who.kind === 'desk' ? 'practitioner' : who.role
+  switch (who.kind) {
+    case 'participant':
+      return who.role
+    case 'desk':
+      return 'practitioner'
+    case 'files':
+      return 'patient'
+  }
 }
 
-/** The key by which limits for each person count: one for each participant of an appointment, and one for each desk. */
-export const personOf = (who: Identity): string =>
-  who.kind === 'desk' ? `/${who.id}` : `${who.appointment}/${who.id}`
+/** The only appointment that an identity reaches; undefined for one that reaches all its own. */
+export const appointmentOf = (who: Identity): string | undefined =>
+  who.kind === 'participant' ? who.appointment : undefined
+
+/** The key by which limits for each person count: for each participant of an appointment, each desk, each patient's files. */
+export function personOf(who: Identity): string {
+  switch (who.kind) {
+    case 'participant':
+      return `${who.appointment}/${who.id}`
+    case 'desk':
+      return deskKey(who.id)
+    case 'files':
+      return filesKey(who.id)
+  }
+}
+
+/** The keys of a practitioner's desk and of a patient's files. Ids contain no slash. */
+export const deskKey = (practitioner: string): string => `/${practitioner}`
+export const filesKey = (patient: string): string => `///${patient}`
+
+/** Who did something, as a field of facts; no field when the app's backend did. */
+export const doneBy = (who: Identity): { by?: string } =>
+  who.kind === 'desk' && who.app ? {} : { by: who.id }

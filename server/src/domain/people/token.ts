@@ -21,7 +21,7 @@ import type { Identity } from './identity.ts'
 
 /** Issues and verifies access tokens. */
 export interface Tokens {
-  /** A token for a participant of an appointment; without `appointment` a desk token. */
+  /** A token for a participant of an appointment; without `appointment` for a desk, or for a patient's files. */
   issue(claims: Omit<Claims, 'exp'>): Promise<IssuedToken>
   /** Reads no records. Throws TOKEN_INVALID, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID. */
   verify(token: string): Promise<Identity>
@@ -93,8 +93,14 @@ export function createTokens({
       const { sub: id, role, appointment } = payload
       const expiresAt = payload.exp * 1000
       if (appointment !== undefined) return { kind: 'participant', id, role, appointment, expiresAt }
-      if (role !== 'practitioner') throw new ChairsideError('TOKEN_INVALID')
-      return { kind: 'desk', id, expiresAt }
+      switch (role) {
+        case 'practitioner':
+          return { kind: 'desk', id, expiresAt }
+        case 'patient':
+          return { kind: 'files', id, expiresAt }
+        case 'staff':
+          throw new ChairsideError('TOKEN_INVALID')
+      }
     },
   }
 }

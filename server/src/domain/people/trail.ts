@@ -1,11 +1,11 @@
 import { findAppointment } from '../../records/appointment.ts'
-import { appendDeskEntries, appendEntries, type Fact } from '../../records/audit.ts'
+import { appendEntries, appendEntriesOf, type Fact } from '../../records/audit.ts'
 import type { Ground } from '../events/ground.ts'
-import type { Identity } from './identity.ts'
+import { appointmentOf, type Identity, personOf } from './identity.ts'
 
 /** Writes audit entries for which no request waits: who connected and disconnected, and who was refused. */
 export interface Trail {
-  /** Adds an entry to the audit of the identity's appointment, if there is one, or of its desk. Never throws. */
+  /** Adds an entry to the audit of the identity's appointment, if there is one, or of its desk or files. Never throws. */
   note(who: Identity, fact: Fact): void
   /** Resolves when everything noted is written. */
   close(): Promise<void>
@@ -24,9 +24,10 @@ export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'c
         await records.write(async (tx) => {
           const now = clock.now()
           for (const { who, fact } of batch) {
-            if (who.kind === 'desk') await appendDeskEntries(tx, who.id, now, [fact])
-            else if ((await findAppointment(tx, who.appointment)) !== undefined)
-              await appendEntries(tx, who.appointment, now, [fact])
+            const appointment = appointmentOf(who)
+            if (appointment === undefined) await appendEntriesOf(tx, personOf(who), now, [fact])
+            else if ((await findAppointment(tx, appointment)) !== undefined)
+              await appendEntries(tx, appointment, now, [fact])
           }
         })
       } catch (error) {

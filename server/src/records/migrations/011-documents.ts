@@ -9,6 +9,11 @@ export async function documents(db: Schema): Promise<void> {
     .execute()
   await schema.alterTable('appointments').addColumn('template', 'text').execute()
   await schema
+    .alterTable('appointments')
+    .addColumn('named', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await schema.createIndex('appointments_named').on('appointments').column('named').execute()
+  await schema
     .createTable('documents')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('practitioner', 'text', (column) => column.notNull())

@@ -1,0 +1,41 @@
+import { ChairsideError } from '@chairside/protocol'
+import { findAppointment } from '../../records/appointment.ts'
+import { findDocument } from '../../records/document.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Identity } from '../people/identity.ts'
+
+/** What a request of the app's backend is about. */
+export type About =
+  | { readonly practitioner: string }
+  | { readonly appointment: string }
+  | { readonly document: string }
+  | { readonly patient: string }
+
+/** With the API key an app may do whatever the people concerned may do with documents. */
+export interface Acting {
+  /** The person in whose place the backend acts. Throws NOT_FOUND for an unknown appointment or document. */
+  for(about: About): Promise<Identity>
+}
+
+export function createActing({ records: { db } }: Ground): Acting {
+  const practitionerOf = async (about: Exclude<About, { patient: string }>): Promise<string> => {
+    if ('practitioner' in about) return about.practitioner
+    const found =
+      'appointment' in about
+        ? await findAppointment(db, about.appointment)
+        : await findDocument(db, about.document)
+    if (found === undefined) throw new ChairsideError('NOT_FOUND')
+    return found.practitioner
+  }
+  return {
+    for: async (about) =>
+      'patient' in about
+        ? { kind: 'files', id: about.patient, expiresAt: Number.MAX_SAFE_INTEGER }
+        : {
+            kind: 'desk',
+            id: await practitionerOf(about),
+            expiresAt: Number.MAX_SAFE_INTEGER,
+            app: true,
+          },
+  }
+}

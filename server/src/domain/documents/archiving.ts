@@ -1,0 +1,170 @@
+import { type ArchiveTicket, ChairsideError, cleanName, toInstant } from '@chairside/protocol'
+import type { Db } from '../../records/database.ts'
+import type { AppointmentRow } from '../../records/tables.ts'
+import type { ObjectStore } from '../../seams.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import type { Outflow } from '../bytes/download.ts'
+import { type Owners, ownerOf } from '../bytes/owner.ts'
+import type { Grant, Tickets } from '../bytes/ticket.ts'
+import type { Ground } from '../events/ground.ts'
+import { type Identity, roleOf } from '../people/identity.ts'
+import { admit } from '../people/participant.ts'
+import { type Packed, readArchive } from './archive.ts'
+import { documentKind } from './owner.ts'
+import { judgeSessions } from './patient-session.ts'
+import { zipLength, zipNames } from './zip.ts'
+
+/** The kind under which the tickets of archives are kept; an archive has no upload. */
+const archiveKind = 'archive'
+
+/** A content of an archive, with the owner of its bytes. */
+export interface ArchiveEntry extends Packed {
+  readonly owner: string
+  readonly id: string
+}
+
+/** The files that a patient received in the live exchange of an appointment, as contents of an archive. */
+export type ListReceivedEntries = (
+  db: Db,
+  patient: string,
+  appointment: AppointmentRow,
+) => Promise<readonly ArchiveEntry[]>
+
+/** An archive that a ticket opens. */
+export interface Archive {
+  readonly name: string
+  /** Its exact length in bytes. */
+  readonly size: number
+  /**
+   * Gives its bytes until `gone` aborts. Each content is asked for when its turn comes, and watched while it goes out: the
+   * archive ends where the right to one has ended. Throws DOWNLOADS_FULL.
+   */
+  read(gone: AbortSignal): Outflow
+}
+
+/** Everything in an appointment that somebody may open, as one archive. */
+export interface Archives {
+  /** Throws NOT_FOUND, NOTHING_TO_PACK or DOWNLOADS_FULL. */
+  ticket(who: Identity, appointment: string): Promise<ArchiveTicket>
+  /** `known` is called with the grant, also of an expired ticket. Throws what `ticket` throws, TICKET_INVALID or TICKET_EXPIRED. */
+  open(ticket: string, address: string | undefined, known: (grant: Grant) => void): Promise<Archive>
+}
+
+export function createArchives(
+  { records, commit, clock, log }: Ground,
+  {
+    store,
+    owners,
+    tickets,
+    outflow: { streams, readers, fetches },
+    received,
+  }: {
+    store: ObjectStore
+    owners: Owners
+    tickets: Tickets
+    outflow: Bytes['outflow']
+    received: ListReceivedEntries
+  },
+): Archives {
+  const collect = async (db: Db, who: Identity, id: string) => {
+    const { appointment } = await admit(db, who, id)
+    const judged = (await judgeSessions(db, who, [id], clock.now())).get(id) ?? []
+    const isPatient = roleOf(who) === 'patient'
+    const documents = judged.flatMap(({ document, answer }): ArchiveEntry[] => {
+      const { object: key, crc32, name, size, ready_at } = document
+      const may = isPatient ? answer.may : document.state === 'ready'
+      if (!may || key === null || crc32 === null) return []
+      return [{ owner: documentKind, id: document.id, key, crc32, name, size, at: ready_at ?? 0 }]
+    })
+    const all = [...documents, ...(isPatient ? await received(db, who.id, appointment) : [])]
+    if (all.length === 0) throw new ChairsideError('NOTHING_TO_PACK')
+    const names = zipNames(all.map(({ name }) => name))
+    const entries = all.map((entry, index) => ({ ...entry, name: names[index] ?? entry.name }))
+    const left = isPatient
+      ? judged.filter(({ answer }) => !answer.may && answer.why === 'needs-code').length
+      : 0
+    return { name: nameOf(appointment), entries, left, size: zipLength(entries) }
+  }
+
+  return {
+    ticket: (who, appointment) =>
+      commit(async (tx) => {
+        const { name, entries, left, size } = await collect(tx, who, appointment)
+        readers.ask(who)
+        const ticket = await tickets.issue(tx, { who, owner: archiveKind, id: appointment, use: 'download' })
+        return { ...ticket, name, files: entries.length, size, left }
+      }),
+
+    open: async (ticket, address, known) => {
+      const grant = await tickets.redeem(ticket, known)
+      if (grant.owner !== archiveKind) throw new ChairsideError('TICKET_INVALID')
+      const { who, id: appointment, use } = grant
+      const { name, entries, size } = await collect(records.db, who, appointment)
+      return {
+        name,
+        size,
+        read: (gone) => {
+          const leave = readers.enter(who, size)
+          const cut = new AbortController()
+          const signal = AbortSignal.any([gone, cut.signal])
+          let endWatch = (): void => undefined
+          let current: ArchiveEntry | undefined
+
+          /** Keeps what has gone out of the content whose turn is over. */
+          const finish = async (whole: boolean): Promise<void> => {
+            endWatch()
+            const entry = current
+            current = undefined
+            if (entry === undefined || !whole) return
+            const range = { start: 0, end: entry.size - 1 }
+            await fetches
+              .keep(ownerOf(owners, entry), {
+                ...{ who, id: entry.id, use, address, range, went: range },
+                ...{ size: entry.size, bytes: entry.size, whole: true, redirected: false },
+              })
+              .catch((error) =>
+                log.error({ err: error, upload: entry.id }, 'what was sent could not be kept'),
+              )
+          }
+
+          /** Asks for the next content, and watches the right to it from then on. */
+          const mayGo = async (entry: Packed): Promise<void> => {
+            await finish(true)
+            const { owner, id } = entry as ArchiveEntry
+            const { stage } = await ownerOf(owners, { owner }).find(records.db, who, id, 'fetch')
+            if (stage.at !== 'ready') throw new ChairsideError('NOT_FOUND')
+            const watch = streams.watch({ who, owner, id, action: 'fetch' })
+            const end = (): void => cut.abort(watch.signal.reason)
+            watch.signal.addEventListener('abort', end, { once: true })
+            endWatch = () => {
+              watch.signal.removeEventListener('abort', end)
+              watch.end()
+            }
+            current = entry as ArchiveEntry
+          }
+
+          const flow = async function* () {
+            const ended = fetches.begin()
+            let whole = false
+            try {
+              yield* readArchive(store, entries, { signal, mayGo })
+              whole = true
+            } finally {
+              leave()
+              await finish(whole)
+              ended()
+            }
+          }
+          if (gone.aborted) leave()
+          return { bytes: flow(), cut: cut.signal }
+        },
+      }
+    },
+  }
+}
+
+/** The name of an appointment's archive: its title and the day on which it begins. */
+function nameOf({ title, starts_at }: AppointmentRow): string {
+  const day = toInstant(starts_at).slice(0, 10)
+  return cleanName(`${title === '' ? 'Files' : title} ${day}.zip`, 1)
+}

@@ -1,0 +1,153 @@
+import { type AttachmentWish, ChairsideError, type Visibility } from '@chairside/protocol'
+import type { Limits } from '../../limits.ts'
+import { lockAppointment } from '../../records/appointment.ts'
+import {
+  changeAttachment,
+  dropAttachment,
+  endOf,
+  findAttachment,
+  insertAttachment,
+  listAttachments,
+  listAttachmentsOf,
+} from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
+import { lockDocument } from '../../records/document.ts'
+import { listParticipants } from '../../records/participant.ts'
+import type { AttachmentRow, DocumentRow } from '../../records/tables.ts'
+import type { Change } from '../events/commit.ts'
+import { doneBy, type Identity } from '../people/identity.ts'
+import type { Hints } from './hint.ts'
+import { visibilitiesOf } from './seen.ts'
+
+/** Puts documents on appointments and takes them off, inside a transaction whose caller has asked who may. */
+export interface Attaching {
+  /**
+   * Attaches a document, or changes the attachment. Throws NOT_FOUND for a document of another library or one that is
+   * deleted or rejected, and APPOINTMENT_FULL.
+   */
+  attach(
+    tx: Db,
+    change: Change,
+    who: Identity,
+    document: string,
+    appointment: string,
+    wish: AttachmentWish,
+  ): Promise<void>
+  /** Puts all attachments of an appointment in this order. */
+  reorder(tx: Db, change: Change, who: Identity, appointment: string, order: readonly string[]): Promise<void>
+  /** Takes it off; a second call changes nothing. */
+  detach(tx: Db, change: Change, who: Identity, document: string, appointment: string): Promise<void>
+  /** Tells everyone who sees a document in one of its appointments, by the visibilities that it has or had. */
+  tell(
+    tx: Db,
+    change: Change,
+    document: Pick<DocumentRow, 'id' | 'state'>,
+    inherited: readonly Visibility[],
+  ): Promise<void>
+}
+
+export function createAttaching({ hints, limits }: { hints: Hints; limits: Limits }): Attaching {
+  const tellSession = async (
+    tx: Db,
+    change: Change,
+    appointment: string,
+    { state }: Pick<DocumentRow, 'state'>,
+    visibilities: readonly Visibility[],
+  ): Promise<void> => {
+    const participants = await listParticipants(tx, appointment)
+    hints.session(change, appointment, participants, state === 'ready' ? visibilities : [])
+  }
+
+  /** Puts one attachment at a place in the order of its appointment. */
+  const place = async (tx: Db, appointment: string, document: string, position: number): Promise<void> => {
+    const all = (await listAttachments(tx, appointment)).map((one) => one.document)
+    const order = all.filter((id) => id !== document)
+    order.splice(position, 0, document)
+    for (const [at, one] of order.entries()) await changeAttachment(tx, one, appointment, { position: at })
+  }
+
+  return {
+    attach: async (tx, change, who, id, appointment, { availability, visibility, position }) => {
+      await lockAppointment(tx, appointment)
+      const document = await lockDocument(tx, id)
+      if (document === undefined || document.state === 'deleted' || document.state === 'rejected')
+        throw new ChairsideError('NOT_FOUND')
+      const old = await findAttachment(tx, id, appointment)
+      const own = visibility === 'inherited' ? null : visibility
+      const next: AttachmentRow = {
+        document: id,
+        appointment,
+        availability: availability ?? old?.availability ?? 'before',
+        visibility: own === undefined ? (old?.visibility ?? null) : own,
+        position: old?.position ?? 0,
+        at: old?.at ?? change.now,
+      }
+      if (old === undefined) {
+        const { next: last, count } = await endOf(tx, appointment)
+        const limit = limits.attachments
+        if (count >= limit)
+          throw new ChairsideError({
+            code: 'APPOINTMENT_FULL',
+            limit,
+            actual: count + 1,
+            found: 'attachments',
+          })
+        await insertAttachment(tx, { ...next, position: last })
+      } else await changeAttachment(tx, id, appointment, next)
+      if (position !== undefined) await place(tx, appointment, id, position)
+      const changed = changesOf(old, next, position !== undefined)
+      if (old === undefined || changed.length > 0)
+        change.documentFact(id, {
+          kind: old === undefined ? 'document-attached' : 'document-changed',
+          ...doneBy(who),
+          document: id,
+          session: appointment,
+          ...(old !== undefined && { changed }),
+        })
+      const seen = [old, next].flatMap((one) => (one ? [one.visibility ?? document.visibility] : []))
+      await tellSession(tx, change, appointment, document, seen)
+      hints.library(change, document.practitioner)
+    },
+
+    reorder: async (tx, change, who, appointment, order) => {
+      await lockAppointment(tx, appointment)
+      const before = await listAttachments(tx, appointment)
+      const moved = before.filter(({ document, position }) => order.indexOf(document) !== position)
+      for (const { document } of moved) {
+        await changeAttachment(tx, document, appointment, { position: order.indexOf(document) })
+        const about = { ...doneBy(who), document, session: appointment, changed: ['position' as const] }
+        change.documentFact(document, { kind: 'document-changed', ...about })
+      }
+      const seen = await visibilitiesOf(tx, moved)
+      hints.session(change, appointment, await listParticipants(tx, appointment), seen)
+    },
+
+    detach: async (tx, change, who, id, appointment) => {
+      const document = await lockDocument(tx, id)
+      const old = await findAttachment(tx, id, appointment)
+      if (document === undefined || old === undefined) return
+      await dropAttachment(tx, id, appointment)
+      change.documentFact(id, {
+        kind: 'document-detached',
+        ...doneBy(who),
+        document: id,
+        session: appointment,
+      })
+      await tellSession(tx, change, appointment, document, [old.visibility ?? document.visibility])
+      hints.library(change, document.practitioner)
+    },
+
+    tell: async (tx, change, document, inherited) => {
+      for (const { appointment, visibility } of await listAttachmentsOf(tx, document.id))
+        await tellSession(tx, change, appointment, document, visibility === null ? inherited : [visibility])
+    },
+  }
+}
+
+function changesOf(old: AttachmentRow | undefined, next: AttachmentRow, isMoved: boolean) {
+  return [
+    ...(old?.availability === next.availability ? [] : (['availability'] as const)),
+    ...(old?.visibility === next.visibility ? [] : (['visibility'] as const)),
+    ...(isMoved ? (['position'] as const) : []),
+  ]
+}

@@ -1,0 +1,61 @@
+import { ChairsideError } from '@chairside/protocol'
+import { dropAttachment, listAttachmentsOf } from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
+import { findDocument, lockDocument } from '../../records/document.ts'
+import { listParticipants } from '../../records/participant.ts'
+import { changeUpload } from '../../records/upload.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import type { Change } from '../events/commit.ts'
+import { moveDocument } from './document.ts'
+import type { Hints } from './hint.ts'
+
+/** Takes documents away. */
+export interface Deleting {
+  /** Deletes a document: its bytes and attachments go, its record stays. A second call changes nothing. */
+  delete(tx: Db, change: Change, id: string, by: { readonly by?: string }): Promise<void>
+  /** Asks at once which running streams may go on. */
+  recheck(): void
+}
+
+export function createDeleting({
+  hints,
+  bytes: { uploads, removal, recheck },
+  log,
+}: {
+  hints: Hints
+  bytes: Pick<Bytes, 'uploads' | 'removal' | 'recheck'>
+  log: { error(about: object, message: string): void }
+}): Deleting {
+  const look = (): void => {
+    recheck().catch((error) => log.error({ err: error }, 'the running streams could not be checked'))
+  }
+  return {
+    recheck: look,
+    delete: async (tx, change, id, by) => {
+      const row = await lockDocument(tx, id)
+      if (row === undefined || row.state === 'deleted') return
+      const { object = null } = (await findDocument(tx, id)) ?? {}
+      for (const { appointment, visibility } of await listAttachmentsOf(tx, id)) {
+        const participants = await listParticipants(tx, appointment)
+        const seen = row.state === 'ready' ? [visibility ?? row.visibility] : []
+        hints.session(change, appointment, participants, seen)
+        await dropAttachment(tx, id, appointment)
+      }
+      // A file that was kept may be kept again.
+      const gone = { ended_at: change.now, thumbnail: null, waiting: false, kept_from: null }
+      await moveDocument(tx, row, 'deleted', gone)
+      await changeUpload(tx, id, { object: null })
+      change.documentFact(id, { kind: 'document-deleted', ...by, document: id })
+      hints.library(change, row.practitioner)
+      change.after(() => {
+        look()
+        uploads.stop(id, new ChairsideError('WITHDRAWN')).then(
+          () => {
+            for (const key of [object, row.thumbnail]) if (key !== null) removal.soon(key)
+          },
+          (error) => log.error({ err: error, document: id }, 'a deleted document could not be stopped'),
+        )
+      })
+    },
+  }
+}

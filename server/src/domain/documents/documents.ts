@@ -1,0 +1,75 @@
+import type { Db } from '../../records/database.ts'
+import { listUnfinished } from '../../records/document.ts'
+import type { ObjectStore } from '../../seams.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import type { Owners } from '../bytes/owner.ts'
+import type { Tickets } from '../bytes/ticket.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
+import { type Archives, createArchives, type ListReceivedEntries } from './archiving.ts'
+import { createAttaching } from './attaching.ts'
+import { createDeleting } from './deleting.ts'
+import type { Hints } from './hint.ts'
+import { createKeeping, type FindKeepable, type Keeping } from './keeping.ts'
+import { createLibraries, type Libraries } from './library.ts'
+import { erasePerson, eraseSession } from './part.ts'
+import { createPatients, type Patients, type ReadReceived } from './patient-files.ts'
+import { createSessions, type Sessions } from './session.ts'
+import { createTemplates, type Templates } from './templates.ts'
+
+/** What the live exchange hands in: documents stand beside it and never import it. */
+export interface FromLive {
+  readonly received: ReadReceived
+  readonly receivedEntries: ListReceivedEntries
+  readonly keepable: FindKeepable
+}
+
+/** Libraries, what is attached to appointments, and what patients may open of it. */
+export interface Documents {
+  readonly libraries: Libraries
+  readonly sessions: Sessions
+  readonly patients: Patients
+  readonly archives: Archives
+  readonly templates: Templates
+  readonly keeping: Keeping
+  readonly eraseSession: (tx: Db, appointment: string) => Promise<void>
+  readonly erasePerson: (tx: Db, change: Change, person: string) => Promise<boolean>
+  /** Deletes documents whose upload was not finished in time. */
+  readonly giveUp: () => Promise<void>
+}
+
+export function createDocuments(
+  ground: Ground,
+  parts: {
+    readonly hints: Hints
+    readonly bytes: Bytes
+    readonly store: ObjectStore
+    readonly owners: Owners
+    /** The tickets of archives. */
+    readonly tickets: Tickets
+    readonly arriving: (id: string) => number | undefined
+    /** Is called when a document has become ready. */
+    readonly ready: (id: string) => void
+    readonly live: FromLive
+  },
+): Documents {
+  const { records, commit, clock, limits, log } = ground
+  const { hints, bytes, live, ready } = parts
+  const attaching = createAttaching({ hints, limits })
+  const deleting = createDeleting({ hints, bytes, log })
+  const shared = { ...parts, attaching, deleting }
+  return {
+    libraries: createLibraries(ground, { ...shared, decide: bytes.decide }),
+    sessions: createSessions(ground, shared),
+    patients: createPatients(ground, live),
+    archives: createArchives(ground, { ...parts, outflow: bytes.outflow, received: live.receivedEntries }),
+    templates: createTemplates(ground, { attaching }),
+    keeping: createKeeping(ground, { hints, ready, find: live.keepable }),
+    eraseSession,
+    erasePerson: (tx, change, person) => erasePerson(tx, change, person, deleting),
+    giveUp: async () => {
+      for (const { id } of await listUnfinished(records.db, clock.now() - limits.unfinishedDocument))
+        await commit((tx, change) => deleting.delete(tx, change, id, {}))
+    },
+  }
+}

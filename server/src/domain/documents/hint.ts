@@ -1,0 +1,56 @@
+import type { Visibility } from '@chairside/protocol'
+import type { ParticipantRow } from '../../records/tables.ts'
+import type { Announcer } from '../../seams.ts'
+import type { Change } from '../events/commit.ts'
+import { deskKey, filesKey } from '../people/identity.ts'
+
+/** Tells pages that documents changed. What a patient may not see must not even be told to have changed. */
+export interface Hints {
+  /** The library of a practitioner changed. */
+  library(change: Change, practitioner: string): void
+  /**
+   * What is attached to an appointment changed, for its editors and for those patients who see a document of one of these
+   * visibilities.
+   */
+  session(
+    change: Change,
+    appointment: string,
+    participants: readonly ParticipantRow[],
+    visibilities: readonly Visibility[],
+  ): void
+  /** The files of one patient changed. */
+  patient(change: Change, appointment: string, patient: string): void
+}
+
+export function createHints({ announcer }: { announcer: Announcer }): Hints {
+  const tell = (change: Change, people: readonly string[], appointment?: string): void => {
+    const payload = appointment === undefined ? {} : { appointment }
+    change.after(() => announcer.toDocuments([...new Set(people)], { name: 'documents', payload }))
+  }
+  const keysOf = (appointment: string, { id, role }: Pick<ParticipantRow, 'id' | 'role'>): string[] => {
+    const here = `${appointment}/${id}`
+    switch (role) {
+      case 'practitioner':
+        return [here, deskKey(id)]
+      case 'staff':
+        return [here]
+      case 'patient':
+        return [here, filesKey(id)]
+    }
+  }
+  return {
+    library: (change, practitioner) => tell(change, [deskKey(practitioner)]),
+    session: (change, appointment, participants, visibilities) => {
+      const sees = ({ role, paid }: ParticipantRow): boolean =>
+        role !== 'patient' || visibilities.includes('all') || (paid && visibilities.includes('paid'))
+      const people = participants.filter((one) => !one.erased && sees(one))
+      tell(
+        change,
+        people.flatMap((one) => keysOf(appointment, one)),
+        appointment,
+      )
+    },
+    patient: (change, appointment, patient) =>
+      tell(change, keysOf(appointment, { id: patient, role: 'patient' }), appointment),
+  }
+}

@@ -1,0 +1,224 @@
+import { ChairsideError, cleanName, type Problem } from '@chairside/protocol'
+import { listAttachmentsOf, saveOpening } from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
+import {
+  changeDocument,
+  findDocument,
+  listDocuments,
+  lockDocument,
+  type StoredDocument,
+} from '../../records/document.ts'
+import { listParticipants } from '../../records/participant.ts'
+import type { DocumentRow } from '../../records/tables.ts'
+import type { Findings, Found, Locked, Owner, Sent, Stage } from '../bytes/owner.ts'
+import { fromAddress } from '../events/audit.ts'
+import type { Change } from '../events/commit.ts'
+import type { Ground } from '../events/ground.ts'
+import { appointmentOf, doneBy, type Identity, roleOf } from '../people/identity.ts'
+import { moveDocument } from './document.ts'
+import { windowStart } from './entitlement.ts'
+import { fold } from './fold.ts'
+import type { Hints } from './hint.ts'
+import { kindOf } from './kind.ts'
+import { readRights, refusalOf, timesOf } from './opening.ts'
+import { findEditable } from './rights.ts'
+
+/** The kind under which the uploads of documents are kept. */
+export const documentKind = 'document'
+
+/** The documents of libraries, as the owner of their bytes. */
+export function createDocumentOwner(
+  { clock, limits }: Ground,
+  {
+    hints,
+    ready,
+  }: {
+    hints: Hints
+    /** Is called when a document has become ready. */
+    ready: (id: string) => void
+  },
+): Owner {
+  const find = async (db: Db, who: Identity, id: string, action: 'send' | 'fetch'): Promise<Found> => {
+    const editable = await findEditable(db, who, id)
+    if (editable !== undefined) return { ...foundOf(editable), stage: stageOf(editable) }
+    const document = action === 'fetch' ? await findDocument(db, id) : undefined
+    if (document === undefined) throw new ChairsideError('NOT_FOUND')
+    const rights = await readRights(db, [id], [who.id], clock.now())
+    const answer = rights.answer(who, document)
+    if (answer.may) return { ...foundOf(document), stage: { at: 'ready' } }
+    const why = refusalOf(answer)
+    if (why.code === 'NOT_FOUND') throw why
+    return { ...foundOf(document), stage: { at: 'gone', why } }
+  }
+
+  const foundOf = ({ name, state, created_at }: StoredDocument) => ({
+    name,
+    expiresAt: state === 'receiving' ? created_at + limits.unfinishedDocument : undefined,
+    // Only its sender watches it arrive, who counts the bytes already.
+    tell: () => undefined,
+  })
+
+  return {
+    find,
+
+    lock: async (tx, change, id) => {
+      const row = await lockDocument(tx, id)
+      return row && lockedDocument(tx, change, row, { hints, ready })
+    },
+
+    allowed: async (db, streams) => {
+      const ids = [...new Set(streams.map(({ id }) => id))]
+      const documents = new Map((await listDocuments(db, ids)).map((one) => [one.id, one]))
+      const patients = streams.filter(({ who }) => roleOf(who) === 'patient')
+      const people = [...new Set(patients.map(({ who }) => who.id))]
+      const rights = await readRights(db, ids, people, clock.now())
+      const allowed = new Set<(typeof streams)[number]>()
+      for (const stream of streams) {
+        const document = documents.get(stream.id)
+        if (document === undefined) continue
+        const { at } = stageOf(document)
+        if (roleOf(stream.who) === 'patient') {
+          if (stream.action === 'fetch' && rights.answer(stream.who, document).may) allowed.add(stream)
+          // Few editors stream at the same time, so each may be asked for by itself.
+        } else if (at === (stream.action === 'send' ? 'arriving' : 'ready')) {
+          if ((await findEditable(db, stream.who, stream.id)) !== undefined) allowed.add(stream)
+        }
+      }
+      return allowed
+    },
+
+    issued: async (_tx, change, { who, id, use, address }) => {
+      change.documentFact(id, {
+        kind: 'ticket-issued',
+        ...doneBy(who),
+        document: id,
+        use,
+        ...inSession(who),
+        ...fromAddress(address),
+      })
+    },
+
+    fetched: async (tx, change, sent) => {
+      const document = await findDocument(tx, sent.id)
+      if (document === undefined) throw new ChairsideError('NOT_FOUND')
+      keepSent(change, sent)
+      if (roleOf(sent.who) === 'patient' && sent.bytes > 0) await keepOpening(tx, change, document, sent.who)
+    },
+  }
+
+  /** Keeps in which windows a patient has opened a document, so that these stay open for them. */
+  async function keepOpening(tx: Db, change: Change, document: StoredDocument, who: Identity): Promise<void> {
+    const { now } = change
+    const rights = await readRights(tx, [document.id], [who.id], now)
+    for (const one of rights.attachments(who.id, document.id)) {
+      const { appointment, availability } = one
+      if (one.role !== 'patient' || now < windowStart(timesOf(one), availability)) continue
+      if ((one.visibility ?? document.visibility) === 'paid' && !one.paid) continue
+      const row = { document: document.id, appointment, patient: who.id, availability, at: now }
+      if (!(await saveOpening(tx, row))) continue
+      const editors = (await listParticipants(tx, appointment)).filter(({ role }) => role !== 'patient')
+      hints.session(change, appointment, editors, [])
+      hints.patient(change, appointment, who.id)
+    }
+  }
+}
+
+const inSession = (who: Identity): { session?: string } => {
+  const session = appointmentOf(who)
+  return session === undefined ? {} : { session }
+}
+
+/** Keeps in the audit what went out. */
+function keepSent(change: Change, sent: Sent): void {
+  const { who, id, use, address, range, size, bytes, whole, redirected, complete } = sent
+  const about = { ...doneBy(who), document: id, use, ...inSession(who), ...fromAddress(address) }
+  change.documentFact(id, {
+    kind: 'document-sent',
+    ...about,
+    size,
+    ...range,
+    bytes,
+    whole,
+    ...(redirected && { redirected }),
+  })
+  if (complete)
+    change.documentFact(id, { kind: use === 'view' ? 'document-viewed' : 'document-downloaded', ...about })
+}
+
+/** How far a document's bytes are. */
+export function stageOf({ state, code, details }: DocumentRow): Stage {
+  switch (state) {
+    case 'receiving':
+      return { at: 'arriving' }
+    case 'checking':
+      return { at: 'checking' }
+    case 'ready':
+      return { at: 'ready' }
+    case 'rejected':
+      return { at: 'gone', why: new ChairsideError({ code: code ?? 'INTERNAL', ...details }) }
+    case 'deleted':
+      return { at: 'gone', why: new ChairsideError('NOT_FOUND') }
+  }
+}
+
+/** The moves of a document that its bytes cause, inside one transaction. */
+function lockedDocument(
+  tx: Db,
+  change: Change,
+  found: DocumentRow,
+  { hints, ready }: { hints: Hints; ready: (id: string) => void },
+): Locked {
+  let document = found
+  const { id, practitioner } = found
+  const tell = async (): Promise<void> => {
+    hints.library(change, practitioner)
+    for (const { appointment, visibility } of await listAttachmentsOf(tx, id)) {
+      const participants = await listParticipants(tx, appointment)
+      // Before it is ready no patient sees it.
+      const seen = document.state === 'ready' ? [visibility ?? document.visibility] : []
+      hints.session(change, appointment, participants, seen)
+    }
+  }
+  return {
+    get stage() {
+      return stageOf(document)
+    },
+    begun: async () => undefined,
+    dropped: async () => undefined,
+    received: async () => {
+      document = await moveDocument(tx, document, 'checking')
+      change.documentFact(id, { kind: 'document-received', document: id, size: document.size })
+      await tell()
+    },
+    postponed: async () => {
+      if (document.waiting) return
+      await changeDocument(tx, id, { waiting: true })
+      await tell()
+    },
+    doubted: async () => {
+      await changeDocument(tx, id, { waiting: false })
+      change.documentFact(id, { kind: 'document-undecided', document: id })
+      await tell()
+    },
+    ready: async ({ type, sha256 }: Pick<Findings, 'type' | 'sha256'>) => {
+      const { mime = null } = (await findDocument(tx, id)) ?? {}
+      const name = cleanName(document.name, 1, type === 'other' ? undefined : type)
+      document = await moveDocument(tx, document, 'ready', {
+        name,
+        folded: fold(name),
+        kind: kindOf(type, mime, name),
+        ready_at: change.now,
+        waiting: false,
+      })
+      const { size } = document
+      change.documentFact(id, { kind: 'document-ready', document: id, size, type, sha256 })
+      change.after(() => ready(id))
+      await tell()
+    },
+    rejected: async ({ code, ...details }: Problem) => {
+      document = await moveDocument(tx, document, 'rejected', { code, details, ended_at: change.now })
+      change.documentFact(id, { kind: 'document-rejected', document: id, code })
+      await tell()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { dropAttachmentsIn, dropOpenings, listAttachments } from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
+import { blankDocuments, listKeptFrom, listOwned } from '../../records/document.ts'
+import { listParticipants } from '../../records/participant.ts'
+import type { Change } from '../events/commit.ts'
+import type { AppointmentPart } from '../people/ending.ts'
+import type { Deleting } from './deleting.ts'
+import type { Hints } from './hint.ts'
+import { visibilitiesOf } from './seen.ts'
+
+/** What happens to documents when an appointment or its people change. */
+export function createDocumentsPart({ hints }: { hints: Hints }): AppointmentPart {
+  const tellAll = async (tx: Db, change: Change, appointment: string): Promise<void> => {
+    const attachments = await listAttachments(tx, appointment)
+    if (attachments.length === 0) return
+    const seen = await visibilitiesOf(tx, attachments)
+    hints.session(change, appointment, await listParticipants(tx, appointment), seen)
+  }
+  return {
+    // Windows open and close by its times.
+    ended: tellAll,
+    changed: tellAll,
+    paid: async (_tx, change, { appointment, id }) => hints.patient(change, appointment, id),
+    left: async (_tx, change, { appointment, id }) => hints.patient(change, appointment, id),
+    // Who has opened what is no word; it stays as long as the attachment.
+    erased: async () => false,
+  }
+}
+
+/** Takes what is attached to an erased appointment. The documents stay in their library. */
+export const eraseSession = (tx: Db, appointment: string): Promise<void> => dropAttachmentsIn(tx, appointment)
+
+/**
+ * Deletes the library of an erased person, and what was kept of their files. Their openings are forgotten. Gives whether
+ * there was any document.
+ */
+export async function erasePerson(
+  tx: Db,
+  change: Change,
+  person: string,
+  deleting: Deleting,
+): Promise<boolean> {
+  const ids = [...(await listOwned(tx, person)), ...(await listKeptFrom(tx, person))].map(({ id }) => id)
+  for (const id of ids) await deleting.delete(tx, change, id, {})
+  await blankDocuments(tx, ids)
+  await dropOpenings(tx, person)
+  return ids.length > 0
+}

@@ -1,0 +1,116 @@
+import {
+  type AttachmentWish,
+  type AttachToMany,
+  ChairsideError,
+  type Document,
+  type SessionChange,
+  type SessionDocument,
+  type SessionDocuments,
+} from '@chairside/protocol'
+import { findAttachment, listAttachments } from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
+import { findDocument } from '../../records/document.ts'
+import type { Ground } from '../events/ground.ts'
+import { type Identity, roleOf } from '../people/identity.ts'
+import type { Admission } from '../people/participant.ts'
+import type { Attaching } from './attaching.ts'
+import type { Deleting } from './deleting.ts'
+import { requireSession } from './rights.ts'
+import { viewSession } from './session-view.ts'
+import { viewDocuments } from './view.ts'
+
+/** What is attached to appointments, for those who may edit them: the practitioner and the staff. Else NOT_FOUND. */
+export interface Sessions {
+  find(who: Identity, appointment: string): Promise<SessionDocuments>
+  /** Attaches a document, or changes the attachment; the same again changes nothing. */
+  attach(who: Identity, document: string, appointment: string, wish: AttachmentWish): Promise<SessionDocument>
+  /** Attaches a document to all of these appointments, or to none. */
+  attachToMany(who: Identity, document: string, wish: AttachToMany): Promise<Document>
+  /** Takes it off; it stays in the library. */
+  detach(who: Identity, document: string, appointment: string): Promise<SessionDocuments>
+  /** Changes several attachments, or their order. Throws NOT_FOUND for one that is not attached. */
+  change(who: Identity, appointment: string, wish: SessionChange): Promise<SessionDocuments>
+}
+
+export function createSessions(
+  { records, commit, clock }: Ground,
+  {
+    attaching,
+    deleting,
+    arriving,
+  }: {
+    attaching: Attaching
+    deleting: Deleting
+    arriving: (id: string) => number | undefined
+  },
+): Sessions {
+  const view = (db: Db, admission: Admission): Promise<SessionDocuments> =>
+    viewSession(db, admission, { now: clock.now(), arriving })
+
+  /** The appointment, for an act on this document. The staff may not fetch what is not attached from the library. */
+  const requireAct = async (
+    tx: Db,
+    who: Identity,
+    document: string,
+    appointment: string,
+  ): Promise<Admission> => {
+    const admission = await requireSession(tx, who, appointment)
+    const found = await findDocument(tx, document)
+    if (found?.practitioner !== admission.appointment.practitioner) throw new ChairsideError('NOT_FOUND')
+    if (roleOf(who) === 'staff' && (await findAttachment(tx, document, appointment)) === undefined)
+      throw new ChairsideError('NOT_FOUND')
+    return admission
+  }
+
+  return {
+    find: async (who, id) => view(records.db, await requireSession(records.db, who, id)),
+
+    attach: (who, document, appointment, wish) =>
+      commit(async (tx, change) => {
+        const admission = await requireAct(tx, who, document, appointment)
+        await attaching.attach(tx, change, who, document, appointment, wish)
+        change.after(deleting.recheck)
+        const { documents } = await view(tx, admission)
+        const attached = documents.find((one) => one.document.id === document)
+        if (attached === undefined) throw new ChairsideError('NOT_FOUND')
+        return attached
+      }),
+
+    attachToMany: (who, id, { appointments, ...wish }) =>
+      commit(async (tx, change) => {
+        for (const appointment of new Set(appointments)) {
+          await requireAct(tx, who, id, appointment)
+          await attaching.attach(tx, change, who, id, appointment, wish)
+        }
+        change.after(deleting.recheck)
+        const document = await findDocument(tx, id)
+        const [seen] = document === undefined ? [] : await viewDocuments(tx, [document], arriving)
+        if (seen === undefined) throw new ChairsideError('NOT_FOUND')
+        return seen
+      }),
+
+    detach: (who, document, appointment) =>
+      commit(async (tx, change) => {
+        const admission = await requireSession(tx, who, appointment)
+        await attaching.detach(tx, change, who, document, appointment)
+        change.after(deleting.recheck)
+        return view(tx, admission)
+      }),
+
+    change: (who, id, { documents = [], order, ...wish }) =>
+      commit(async (tx, change) => {
+        const admission = await requireSession(tx, who, id)
+        const known = (await listAttachments(tx, id)).map(({ document }) => document)
+        for (const document of [...documents, ...(order ?? [])])
+          if (!known.includes(document)) throw new ChairsideError('NOT_FOUND')
+        for (const document of new Set(documents)) await attaching.attach(tx, change, who, document, id, wish)
+        if (order) {
+          const first = [...new Set(order)]
+          const all = [...first, ...known.filter((one) => !first.includes(one))]
+          await attaching.reorder(tx, change, who, id, all)
+        }
+        change.after(deleting.recheck)
+        return view(tx, admission)
+      }),
+  }
+}

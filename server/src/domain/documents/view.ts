@@ -1,0 +1,76 @@
+import { type Document, toInstant } from '@chairside/protocol'
+import { countOpenings, listPlaces } from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
+import type { StoredDocument } from '../../records/document.ts'
+import { mimeOf } from './kind.ts'
+
+/** How many appointments a document names. */
+const mostPlaces = 2
+
+/** Documents as their practitioner sees them. */
+export async function viewDocuments(
+  db: Db,
+  documents: readonly StoredDocument[],
+  arriving: (id: string) => number | undefined,
+): Promise<Document[]> {
+  if (documents.length === 0) return []
+  const ids = documents.map(({ id }) => id)
+  const places = Map.groupBy(await listPlaces(db, ids), ({ document }) => document)
+  const openings = new Map((await countOpenings(db, ids)).map((row) => [row.document, row]))
+  return documents.map((document) => {
+    const here = places.get(document.id) ?? []
+    const opened = openings.get(document.id)
+    const about = {
+      id: document.id,
+      name: document.name,
+      size: document.size,
+      policy: document.policy,
+      sensitivity: document.sensitivity,
+      visibility: document.visibility,
+      ...(document.expires_at !== null && { expiresAt: toInstant(document.expires_at) }),
+      createdAt: toInstant(document.created_at),
+      sessions: here.length,
+      places: here.slice(0, mostPlaces).map(({ appointment, title, starts_at }) => ({
+        appointment,
+        ...(title !== '' && { title }),
+        startsAt: toInstant(starts_at),
+      })),
+      openedBy: Number(opened?.patients ?? 0),
+      ...(opened && { openedAt: toInstant(Number(opened.last)) }),
+    }
+    return { ...about, ...inState(document, arriving) }
+  })
+}
+
+/** The fields of a document's state. */
+function inState(document: StoredDocument, arriving: (id: string) => number | undefined) {
+  const { id, state, ended_at, ready_at } = document
+  switch (state) {
+    case 'receiving':
+      return { state, bytes: arriving(id) ?? document.bytes }
+    case 'checking':
+      return {
+        state,
+        ...(document.waiting && { waiting: true as const }),
+        ...(document.doubt !== null && { undecided: document.doubt }),
+      }
+    case 'ready':
+      return {
+        state,
+        kind: document.kind ?? 'other',
+        mime: mimeOf(document.type ?? 'other', document.mime),
+        flags: [...(document.flags ?? [])],
+        readyAt: toInstant(ready_at ?? 0),
+        ...(document.thumbnail !== null && { thumbnail: true as const }),
+      }
+    case 'rejected':
+      return {
+        state,
+        code: document.code ?? 'INTERNAL',
+        details: document.details ?? {},
+        rejectedAt: toInstant(ended_at ?? 0),
+      }
+    case 'deleted':
+      return { state, deletedAt: toInstant(ended_at ?? 0) }
+  }
+}

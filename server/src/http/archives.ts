@@ -1,0 +1,32 @@
+import { routes } from '@chairside/protocol'
+import { create } from 'content-disposition'
+import type { FastifyInstance } from 'fastify'
+import { inertHeaders, sendFlow, whenGone } from './outflow.ts'
+import { plainName } from './plain-name.ts'
+import { type Given, serve } from './route.ts'
+
+/** Archives of everything in an appointment that somebody may open. */
+export function serveArchives(app: FastifyInstance, given: Given): void {
+  const { callers, exchange } = given
+  const { archives } = exchange.documents
+
+  serve(app, given, routes.issueArchiveTicket, async (request) =>
+    archives.ticket(await callers.either(request, { appointment: request.params.id }), request.params.id),
+  )
+  serve(app, given, routes.readArchive, async (request, reply) => {
+    const gone = whenGone(reply)
+    const archive = await archives.open(request.params.ticket, request.address, ({ who }) => {
+      request.who = who
+      callers.count(who, request, reply)
+    })
+    const { name, size } = archive
+    reply
+      .headers(inertHeaders)
+      .header('content-type', 'application/zip')
+      .header('content-disposition', create(name, { type: 'attachment', fallback: plainName(name) }))
+      .header('content-length', String(size))
+    if (request.method === 'HEAD') return reply.send()
+    if (reply.raw.destroyed) return reply.hijack()
+    return sendFlow(request, reply, archive.read(gone), { length: size, gone, ...given })
+  })
+}
