@@ -6,6 +6,7 @@ import { systemClock } from './adapters/clock.ts'
 import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
 import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
+import { createThumbnailer } from './adapters/thumbnailer/thumbnailer.ts'
 import { unscanned } from './adapters/unscanned.ts'
 import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
@@ -82,11 +83,13 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const apiKeys = orMadeUp(secrets.apiKeys, dataDir, 'api-key')
   const keys = await tokenKeys(orMadeUp(secrets.tokenSecrets, dataDir, 'token'))
   const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url, ground) }
+  const thumbnailer = createThumbnailer({ clock, limits, log })
+  opened.defer(() => thumbnailer.close())
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
   const domain = createDomain(
     {
-      ...{ records, database, store, presigner, scanner, budget, ...ground },
+      ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
       announcer: createAnnouncer(io),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),

@@ -36,7 +36,15 @@ test('overwritten texts stand in no file of SQLite, whatever rows lay beside the
   const dataDir = folder()
   const records = await openRecords(openSqlite(dataDir))
   atEnd(() => records.close())
-  const appointment = { practitioner: 'p-1', starts_at: 0, ends_at: 1, plan: 'pro', ended_at: null } as const
+  const appointment = {
+    practitioner: 'p-1',
+    starts_at: 0,
+    ends_at: 1,
+    plan: 'pro',
+    title: '',
+    template: null,
+    ended_at: null,
+  } as const
   const gone: string[] = []
   const stay: string[] = []
   for (let at = 0; at < 60; at += 1) {

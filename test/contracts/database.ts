@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { findAppointment, saveAppointment } from '../../server/src/records/appointment.ts'
 import {
-  appendDeskEntries,
   appendEntries,
-  deskOf,
+  appendEntriesOf,
   listEntries,
   listEntriesBehind,
+  subjectOf,
 } from '../../server/src/records/audit.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
 import { insertFiles, listParties } from '../../server/src/records/file.ts'
@@ -37,6 +37,8 @@ const appointment = {
   ends_at: 1_795_185_000_000,
   plan: 'pro',
   ended_at: null,
+  title: '',
+  template: null,
 } as const
 
 const patient = {
@@ -106,9 +108,9 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       await records.write(async (tx) => {
         await saveAppointment(tx, appointment)
         await appendEntries(tx, appointment.id, 2, [fact, fact])
-        await appendDeskEntries(tx, 'p-1', 1, [fact])
-        await appendDeskEntries(tx, 'p-1', 2, [fact, fact])
-        await appendDeskEntries(tx, 'p-2', 3, [fact])
+        await appendEntriesOf(tx, '/p-1', 1, [fact])
+        await appendEntriesOf(tx, '/p-1', 2, [fact, fact])
+        await appendEntriesOf(tx, '/p-2', 3, [fact])
       })
       const seen: (string | number)[][] = []
       for (let place = { at: 1, appointment: '', number: 0 }; ; ) {
@@ -116,7 +118,9 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
         const last = rows.at(-1)
         if (last === undefined) break
         place = last
-        seen.push(...rows.map((row) => [row.at, deskOf(row.appointment) ?? row.appointment, row.number]))
+        seen.push(
+          ...rows.map((row) => [row.at, subjectOf(row.appointment).desk ?? row.appointment, row.number]),
+        )
       }
       expect(seen).toEqual([
         [1, 'p-1', 1],
@@ -314,7 +318,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       const twice = () =>
         records.db
           .insertInto('appointments')
-          .values({ ...appointment, entries: 0 })
+          .values({ ...appointment, named: false, entries: 0 })
           .execute()
       await expect(twice()).rejects.toThrow()
     })

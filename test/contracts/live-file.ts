@@ -57,6 +57,8 @@ export async function openLiveFiles({ ground, announcer }: Footing): Promise<Own
     starts_at: clock.now(),
     ends_at: clock.now() + 1_800_000,
     plan: 'pro',
+    title: '',
+    template: null,
     ended_at: null,
   })
   await replaceParticipants(records.db, appointment, people)

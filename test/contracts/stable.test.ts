@@ -105,6 +105,8 @@ const appointment = {
   starts_at: 1_795_183_200_000,
   ends_at: 1_795_185_000_000,
   plan: 'pro',
+  title: '',
+  template: null,
   ended_at: null,
 } as const
 

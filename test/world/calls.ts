@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type ParamsOf, pathOf, type Route, type RouteName, routes } from '@chairside/protocol'
+import { documentCalls, drawn, readyDocument } from './document-calls.ts'
 import { type Asked, ask } from './http.ts'
 import { bring, fileIn, offerOf, type Party, requested, tus } from './party.ts'
 import { anna, eva } from './people.ts'
@@ -69,7 +70,13 @@ const form = (id: string): Asked => ({
 export const command = (json: object): Call => ({ params: {}, asked: { json } })
 
 /** Commands that only the patient may send. */
-const patients: readonly RouteName[] = ['file:prompted', 'file:dismiss', 'request:decline']
+const patients: readonly RouteName[] = [
+  'file:prompted',
+  'file:dismiss',
+  'request:decline',
+  'readPatientFiles',
+  'issueArchiveTicket',
+]
 
 /** For each route, a call that succeeds. A new route needs a line here. */
 export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call | Promise<Call> } = {
@@ -138,6 +145,27 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   isLive: () => ({ params: {} }),
   isReady: () => ({ params: {} }),
   describeServer: () => ({ params: {} }),
+  ...documentCalls,
+  keepFile: async (meeting) => {
+    const { doctor, patient } = meeting
+    const request = await requested(doctor)
+    const { id } = fileIn(await patient.offer([{ name: 'Listed-Letter.pdf', size: pdf.length }], request))
+    await patient.patch(id, pdf)
+    return { params: { id }, asked: { json: { id: randomUUID() } } }
+  },
+  decideDocument: async (meeting) => {
+    const id = await readyDocument(meeting)
+    const records = new DatabaseSync(join(meeting.world.dataDir, 'records.sqlite'))
+    records.prepare("update uploads set doubt = 'locked', checked = 0 where id = ?").run(id)
+    records.prepare("update documents set state = 'checking' where id = ?").run(id)
+    records.close()
+    return { params: { id }, asked: { json: { decision: 'accept' } } }
+  },
+  readThumbnail: async (meeting) => {
+    const id = await readyDocument(meeting, { name: 'Listed-Picture.png' }, bytesOf(allowed.png))
+    await drawn(meeting, id)
+    return { params: { id } }
+  },
 }
 
 export const names = Object.keys(routes) as RouteName[]
@@ -149,6 +177,7 @@ export function keyOf(name: RouteName, { world, doctor, patient }: Meeting): str
       return undefined
     case 'backend':
       return world.apiKey
+    case 'either':
     case 'participant':
       return patients.includes(name) ? patient.token : doctor.token
   }

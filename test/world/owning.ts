@@ -69,6 +69,7 @@ export interface Owning extends Owned {
 const silent: Announcer = {
   toParticipant: () => undefined,
   toDesk: () => undefined,
+  toDocuments: () => undefined,
   goodbye: () => undefined,
   listen: () => () => undefined,
 }
@@ -130,6 +131,10 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     [owned.sender, owned.reader, owned.stranger].map((who) => [`Bearer ${tokenOf(who)}`, who]),
   )
   const callers = {
+    isBackend: () => false,
+    either: async (): Promise<never> => {
+      throw new ChairsideError('UNAUTHENTICATED')
+    },
     participant: async ({ headers }: { headers: { authorization?: string | undefined } }) => {
       const who = people.get(headers.authorization ?? '')
       if (who === undefined) throw new ChairsideError('UNAUTHENTICATED')
@@ -164,6 +169,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     route: routes.sendForm,
     reception,
     most: 5,
+    largest: owned.largest,
     partsOf: owned.partsOf,
     statesOf: async () => new Map(),
   })

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
-import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner } from '../seams.ts'
+import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner, Thumbnailer } from '../seams.ts'
 import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
 import type { Owners } from './bytes/owner.ts'
@@ -86,6 +86,7 @@ export interface Foundation {
   readonly presigner: Presigner | undefined
   readonly scanner: Scanner
   readonly announcer: Announcer
+  readonly thumbnailer: Thumbnailer
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log
@@ -122,10 +123,10 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   opened.defer(refusals.close)
   const receipts = createReceipts(ground)
   const hints = createHints({ announcer })
-  const ready = (): void => undefined
+  // `documents` is made below, before any document can become ready.
   const owners: Owners = {
     [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
-    [documentKind]: createDocumentOwner(ground, { hints, ready }),
+    [documentKind]: createDocumentOwner(ground, { hints, ready: (id) => documents.thumbnails.soon(id) }),
   }
   const bytes = createBytes(
     ground,
@@ -138,7 +139,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   }
   const parts = [createLivePart(stop), createDocumentsPart({ hints })]
   const documents = createDocuments(ground, {
-    ...{ hints, bytes, store, owners, ready },
+    ...{ hints, bytes, store, owners, thumbnailer: foundation.thumbnailer },
     tickets: createTickets(ground, { address: foundation.archiveAddress }),
     arriving: (id) => progress.of(id)?.bytes,
     live: createFromLive(retentionHours),
@@ -157,6 +158,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     recheck: bytes.recheck,
     applyTemplate: documents.templates.apply,
   })
+  opened.defer(documents.thumbnails.close)
   const erasing = createErasing(ground, { ...settings, announcer, parts, bytes, documents })
   const sweep = createSweep(ground, {
     database: foundation.database,
@@ -197,6 +199,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await presence.reset()
       await desks.reset()
       await sweep.start()
+      await documents.thumbnails.start()
     },
     drain: async () => {
       await Promise.all([waiting.close(), bytes.drain()])

@@ -6,6 +6,7 @@ import { documentKind } from '../domain/documents/owner.ts'
 import type { Identity } from '../domain/people/identity.ts'
 import { asLines } from './lines.ts'
 import { serveForms } from './multipart.ts'
+import { inertHeaders } from './outflow.ts'
 import { type Given, serve } from './route.ts'
 import { serveUploadsOf } from './upload.ts'
 
@@ -13,7 +14,7 @@ import { serveUploadsOf } from './upload.ts'
 export function serveDocuments(app: FastifyInstance, given: Given): void {
   const { exchange, callers, config } = given
   const { documents, uploads, downloads, reading, appointments } = exchange
-  const { libraries, templates } = documents
+  const { libraries, templates, thumbnails } = documents
   const byDocument = (request: FastifyRequest & { params: { id: string } }): Promise<Identity> =>
     callers.either(request, { document: request.params.id })
 
@@ -57,6 +58,10 @@ export function serveDocuments(app: FastifyInstance, given: Given): void {
         request.method === 'POST' ? (request.body as never) : (request.query as never),
       ),
     )
+  serve(app, given, routes.readThumbnail, async (request, reply) => {
+    const picture = await thumbnails.read(await byDocument(request), request.params.id)
+    return reply.headers(inertHeaders).type(routes.readThumbnail.answersAs).send(picture)
+  })
   serve(app, given, routes.readDocumentAudit, async ({ params }, reply) => {
     const lines = await reading.documentAudit(params.id)
     return reply.type(routes.readDocumentAudit.answersAs).send(Readable.from(asLines(lines)))

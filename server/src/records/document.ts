@@ -132,6 +132,17 @@ export const listUnfinished = prepareList((db, before: number) =>
   db.selectFrom('documents').select('id').where('state', '=', 'receiving').where('created_at', '<', before),
 )
 
+/** Pictures without a thumbnail that have become ready since an instant (ms). */
+export const listUndrawn = prepareList((db, since: number) =>
+  db
+    .selectFrom('documents')
+    .select('id')
+    .where('state', '=', 'ready')
+    .where('created_at', '>=', since)
+    .where('kind', '=', 'picture')
+    .where('thumbnail', 'is', null),
+)
+
 /** The ids of a practitioner's documents that are not deleted. */
 export const listOwned = prepareList((db, practitioner: string) =>
   db

@@ -1,6 +1,6 @@
 import type { Db } from '../../records/database.ts'
 import { listUnfinished } from '../../records/document.ts'
-import type { ObjectStore } from '../../seams.ts'
+import type { ObjectStore, Thumbnailer } from '../../seams.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Owners } from '../bytes/owner.ts'
 import type { Tickets } from '../bytes/ticket.ts'
@@ -16,6 +16,7 @@ import { erasePerson, eraseSession } from './part.ts'
 import { createPatients, type Patients, type ReadReceived } from './patient-files.ts'
 import { createSessions, type Sessions } from './session.ts'
 import { createTemplates, type Templates } from './templates.ts'
+import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 
 /** What the live exchange hands in: documents stand beside it and never import it. */
 export interface FromLive {
@@ -32,6 +33,7 @@ export interface Documents {
   readonly archives: Archives
   readonly templates: Templates
   readonly keeping: Keeping
+  readonly thumbnails: Thumbnails
   readonly eraseSession: (tx: Db, appointment: string) => Promise<void>
   readonly erasePerson: (tx: Db, change: Change, person: string) => Promise<boolean>
   /** Deletes documents whose upload was not finished in time. */
@@ -47,16 +49,16 @@ export function createDocuments(
     readonly owners: Owners
     /** The tickets of archives. */
     readonly tickets: Tickets
+    readonly thumbnailer: Thumbnailer
     readonly arriving: (id: string) => number | undefined
-    /** Is called when a document has become ready. */
-    readonly ready: (id: string) => void
     readonly live: FromLive
   },
 ): Documents {
   const { records, commit, clock, limits, log } = ground
-  const { hints, bytes, live, ready } = parts
+  const { hints, bytes, live } = parts
   const attaching = createAttaching({ hints, limits })
   const deleting = createDeleting({ hints, bytes, log })
+  const thumbnails = createThumbnails(ground, { ...parts, removal: bytes.removal, attaching })
   const shared = { ...parts, attaching, deleting }
   return {
     libraries: createLibraries(ground, { ...shared, decide: bytes.decide }),
@@ -64,7 +66,8 @@ export function createDocuments(
     patients: createPatients(ground, live),
     archives: createArchives(ground, { ...parts, outflow: bytes.outflow, received: live.receivedEntries }),
     templates: createTemplates(ground, { attaching }),
-    keeping: createKeeping(ground, { hints, ready, find: live.keepable }),
+    keeping: createKeeping(ground, { hints, ready: thumbnails.soon, find: live.keepable }),
+    thumbnails,
     eraseSession,
     erasePerson: (tx, change, person) => erasePerson(tx, change, person, deleting),
     giveUp: async () => {

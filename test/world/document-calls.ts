@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { type Document, pathOf, routes } from '@chairside/protocol'
+import type { Call, Meeting } from './calls.ts'
+import { ask } from './http.ts'
+import { anna, eva } from './people.ts'
+import { allowed, bytesOf } from './samples.ts'
+import { until } from './until.ts'
+
+const pdf = bytesOf(allowed.pdf)
+const offer = () => ({ id: randomUUID(), name: 'Listed-Paper.pdf', size: pdf.length, policy: 'material' })
+
+/** Adds a document to the practitioner's library; with `attach` also to the meeting's appointment. */
+export async function offerDocument(
+  { world, id, doctor }: Meeting,
+  { attach = false, ...fields }: { attach?: boolean } & Record<string, unknown> = {},
+): Promise<string> {
+  const json = { ...offer(), ...(attach && { attach: { appointment: id } }), ...fields }
+  const said = await ask(world.url + pathOf(routes.createDocument), 'POST', { json, token: doctor.token })
+  if (said.status !== 200) throw new Error(`no document: ${said.status} ${said.body}`)
+  return said.json<Document>().id
+}
+
+/** Adds a document and sends its bytes. */
+export async function readyDocument(
+  meeting: Meeting,
+  fields: { attach?: boolean } & Record<string, unknown> = {},
+  bytes: Buffer = pdf,
+): Promise<string> {
+  const id = await offerDocument(meeting, { size: bytes.length, ...fields })
+  const said = await ask(meeting.world.url + pathOf(routes.sendDocumentBytes, { id }), 'PATCH', {
+    headers: {
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    },
+    body: bytes,
+    token: meeting.doctor.token,
+  })
+  if (said.status !== 204) throw new Error(`not sent: ${said.status} ${said.body}`)
+  return id
+}
+
+/** Waits until a picture has its thumbnail. */
+export const drawn = ({ world, doctor }: Meeting, id: string): Promise<true> =>
+  until('the picture has its thumbnail', async () => {
+    const said = await ask(world.url + pathOf(routes.readDocument, { id }), 'GET', { token: doctor.token })
+    const document = said.json<Document>()
+    return document.state === 'ready' && document.thumbnail === true
+  })
+
+const version = { headers: { 'tus-resumable': '1.0.0' } }
+
+/** For each route of documents, a call that succeeds. */
+export const documentCalls = {
+  issueFilesToken: () => ({ params: { id: anna.id } }),
+  createDocument: () => ({ params: {}, asked: { json: offer() } }),
+  readDocument: async (meeting) => ({ params: { id: await readyDocument(meeting) } }),
+  changeDocument: async (meeting) => ({
+    params: { id: await readyDocument(meeting) },
+    asked: { json: { name: 'Listed-Other' } },
+  }),
+  deleteDocument: async (meeting) => ({ params: { id: await readyDocument(meeting, { attach: true }) } }),
+  reachOfDocument: async (meeting) => ({ params: { id: await readyDocument(meeting, { attach: true }) } }),
+  describeDocumentUploads: () => ({ params: { id: randomUUID() } }),
+  findDocumentUpload: async (meeting) => ({ params: { id: await offerDocument(meeting) }, asked: version }),
+  sendDocumentBytes: async (meeting) => ({
+    params: { id: await offerDocument(meeting) },
+    asked: {
+      headers: {
+        ...version.headers,
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+      },
+      body: pdf,
+    },
+  }),
+  endDocumentUpload: async (meeting) => ({ params: { id: await offerDocument(meeting) }, asked: version }),
+  sendDocumentForm: async (meeting) => ({
+    params: { id: await offerDocument(meeting) },
+    asked: {
+      headers: { 'content-type': 'multipart/form-data; boundary=edge' },
+      body: Buffer.concat([
+        Buffer.from('--edge\r\ncontent-disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n'),
+        pdf,
+        Buffer.from('\r\n--edge--\r\n'),
+      ]),
+    },
+  }),
+  issueDocumentTicket: async (meeting) => ({
+    params: { id: await readyDocument(meeting) },
+    asked: { json: { use: 'view' } },
+  }),
+  readDocumentAudit: async (meeting) => ({ params: { id: await readyDocument(meeting) } }),
+  attachDocument: async (meeting) => ({
+    params: { id: await readyDocument(meeting), appointment: meeting.id },
+    asked: { json: { availability: 'after-session' } },
+  }),
+  changeAttachment: async (meeting) => ({
+    params: { id: await readyDocument(meeting, { attach: true }), appointment: meeting.id },
+    asked: { json: { visibility: 'paid' } },
+  }),
+  detachDocument: async (meeting) => ({
+    params: { id: await readyDocument(meeting, { attach: true }), appointment: meeting.id },
+  }),
+  attachToMany: async (meeting) => ({
+    params: { id: await readyDocument(meeting) },
+    asked: { json: { appointments: [meeting.id] } },
+  }),
+  readLibrary: async (meeting) => {
+    await readyDocument(meeting)
+    return { params: { id: eva.id } }
+  },
+  searchLibrary: async (meeting) => {
+    await readyDocument(meeting)
+    return { params: { id: eva.id }, asked: { json: { search: 'paper' } } }
+  },
+  readSession: async (meeting) => {
+    await readyDocument(meeting, { attach: true })
+    return { params: { id: meeting.id } }
+  },
+  changeSession: async (meeting) => {
+    const documents = [await readyDocument(meeting, { attach: true })]
+    return { params: { id: meeting.id }, asked: { json: { documents, availability: 'at-session' } } }
+  },
+  seeAs: async (meeting) => {
+    await readyDocument(meeting, { attach: true, visibility: 'paid' })
+    return { params: { id: meeting.id, patient: anna.id } }
+  },
+  readPatientFiles: async (meeting) => {
+    await readyDocument(meeting, { attach: true })
+    return { params: { id: anna.id } }
+  },
+  issueArchiveTicket: async (meeting) => {
+    await readyDocument(meeting, { attach: true })
+    return { params: { id: meeting.id } }
+  },
+  readArchive: async (meeting) => {
+    await readyDocument(meeting, { attach: true })
+    const said = await ask(
+      meeting.world.url + pathOf(routes.issueArchiveTicket, { id: meeting.id }),
+      'POST',
+      {
+        token: meeting.patient.token,
+      },
+    )
+    const { url } = said.json<{ url: string }>()
+    return { params: { ticket: url.slice(url.lastIndexOf('/') + 1) } }
+  },
+  putTemplate: async (meeting) => ({
+    params: { id: 'listed' },
+    asked: { json: { documents: [{ document: await readyDocument(meeting) }] } },
+  }),
+  readTemplate: async (meeting) => {
+    const json = { documents: [{ document: await readyDocument(meeting) }] }
+    await meeting.world.backend('PUT', pathOf(routes.putTemplate, { id: 'listed' }), json)
+    return { params: { id: 'listed' } }
+  },
+} as const satisfies Record<string, (meeting: Meeting) => Call | Promise<Call>>
