@@ -41,10 +41,10 @@ export async function readyDocument(
 }
 
 /** Waits until a picture has its thumbnail. */
-export const drawn = ({ world, doctor }: Meeting, id: string): Promise<true> =>
+export const drawn = ({ world }: Meeting, id: string): Promise<true> =>
   until('the picture has its thumbnail', async () => {
-    const said = await ask(world.url + pathOf(routes.readDocument, { id }), 'GET', { token: doctor.token })
-    const document = said.json<Document>()
+    const said = await world.backend('GET', pathOf(routes.readDocument, { id }))
+    const document = (await said.json()) as Document
     return document.state === 'ready' && document.thumbnail === true
   })
 
