@@ -275,9 +275,7 @@ export const errorKinds = {
   CONTENT_GONE: kind(
     410,
     'This file was lost on our side and cannot be opened any more. It has to be sent again.',
-    {
-      level: 'warn',
-    },
+    { level: 'warn' },
   ),
   CONTENT_LOST: kind(410, 'What was sent of this file was lost on our side. Choose it again.', {
     level: 'warn',

@@ -1,65 +1,19 @@
-import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { PatientChange, RegisteredAppointment, Registration } from './appointment.ts'
-import {
-  AttachmentWish,
-  AttachToMany,
-  SessionChange,
-  SessionDocument,
-  SessionDocuments,
-  Template,
-} from './attachment.ts'
 import { AuditEntry, ExportedEntry, ExportWish } from './audit.ts'
 import { type CommandName, type Commands, commands } from './commands.ts'
-import {
-  Document,
-  DocumentChange,
-  DocumentDecision,
-  DocumentOffer,
-  KeepWish,
-  LibraryPage,
-  LibrarySearch,
-  LibraryWish,
-  Reach,
-} from './document.ts'
 import { Erasure } from './erasure.ts'
 import { Liveness, Readiness } from './health.ts'
-import { AppId, CallerId } from './id.ts'
+import { AppId } from './id.ts'
 import { fillPath, pageRoutes } from './page-routes.ts'
-import { ArchiveTicket, PatientFiles, PatientFilesWish, SeenAs } from './patient-files.ts'
+import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
+import { documentsRoutes } from './routes-of-documents.ts'
 import { Snapshot } from './snapshot.ts'
 import { Ticket, TicketWish } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
 import { ReceivedFiles, Transfer, TransferOffer } from './transfer.ts'
 
-/** One address with one method. */
-export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS'
-  /** As OpenAPI writes it: `/v1/appointments/{id}`. */
-  readonly path: string
-  /** The parts of the path in braces. */
-  readonly params: TObject
-  /** The query parameters. */
-  readonly query?: TObject
-  /** The JSON body, where the address takes one. */
-  readonly takes?: TSchema
-  /** The media type of a body that is not JSON. */
-  readonly takesAs?: 'multipart/form-data' | 'application/offset+octet-stream'
-  /** The JSON body of a successful answer, if it has one; for NDJSON, one line of it. */
-  readonly answers?: TSchema
-  readonly answersAs?: 'application/x-ndjson' | 'image/webp'
-  /** Who may call it: the embedding backend with its key, a person with a token, either of them, or anyone. */
-  readonly caller: 'backend' | 'participant' | 'either' | 'anyone'
-  readonly summary: string
-}
-
-const nothing = Type.Object({})
-const byAppId = Type.Object({ id: AppId })
-const byCallerId = Type.Object({ id: CallerId })
-const byTicket = Type.Object({ ticket: Type.String({ maxLength: 2000 }) })
-
 const appointment = '/v1/appointments/{id}'
-const byDocument = Type.Object({ id: CallerId, appointment: AppId })
-const documentUpload = { path: pageRoutes.sendDocumentBytes.path, params: byCallerId }
 const upload = { path: pageRoutes.sendBytes.path, params: byCallerId }
 const content = { path: '/v1/content/{ticket}', params: byTicket }
 
@@ -266,233 +220,7 @@ export const routes = {
     caller: 'participant',
     summary: 'Withdraw a file (tus termination)',
   },
-  issueFilesToken: {
-    method: 'POST',
-    path: '/v1/patients/{id}/tokens',
-    params: byAppId,
-    answers: IssuedToken,
-    caller: 'backend',
-    summary: "A token for a patient's files in all their appointments",
-  },
-  createDocument: {
-    ...pageRoutes.createDocument,
-    params: nothing,
-    takes: DocumentOffer,
-    answers: Document,
-    caller: 'either',
-    summary: 'Add a document to a library, and attach it at once if wanted; its bytes follow',
-  },
-  readDocument: {
-    ...pageRoutes.readDocument,
-    params: byCallerId,
-    answers: Document,
-    caller: 'either',
-    summary: 'One document',
-  },
-  changeDocument: {
-    ...pageRoutes.changeDocument,
-    params: byCallerId,
-    takes: DocumentChange,
-    answers: Document,
-    caller: 'either',
-    summary: 'Rename a document, or change its sensitivity, expiry or default visibility',
-  },
-  deleteDocument: {
-    ...pageRoutes.deleteDocument,
-    params: byCallerId,
-    answers: Document,
-    caller: 'either',
-    summary: 'Delete a document for everyone; its record stays',
-  },
-  reachOfDocument: {
-    ...pageRoutes.reachOfDocument,
-    params: byCallerId,
-    answers: Reach,
-    caller: 'either',
-    summary: 'How many patients can open a document now',
-  },
-  decideDocument: {
-    ...pageRoutes.decideDocument,
-    params: byCallerId,
-    takes: DocumentDecision,
-    answers: Document,
-    caller: 'either',
-    summary: 'Decide about a document about which the virus check could not',
-  },
-  describeDocumentUploads: {
-    method: 'OPTIONS',
-    ...documentUpload,
-    caller: 'anyone',
-    summary: 'What uploads of documents can do (tus)',
-  },
-  findDocumentUpload: {
-    method: 'HEAD',
-    ...documentUpload,
-    caller: 'either',
-    summary: 'Where the upload of a document stands (tus)',
-  },
-  sendDocumentBytes: {
-    ...documentUpload,
-    ...pageRoutes.sendDocumentBytes,
-    caller: 'either',
-    summary: 'Bytes of a document from an offset on (tus)',
-  },
-  endDocumentUpload: {
-    method: 'DELETE',
-    ...documentUpload,
-    caller: 'either',
-    summary: 'Give up the upload of a document, and delete it (tus termination)',
-  },
-  sendDocumentForm: {
-    method: 'POST',
-    path: '/v1/documents/{id}/file',
-    params: byCallerId,
-    takesAs: 'multipart/form-data',
-    answers: ReceivedFiles,
-    caller: 'either',
-    summary: 'The bytes of a document as a form with one file',
-  },
-  issueDocumentTicket: {
-    ...pageRoutes.issueDocumentTicket,
-    params: byCallerId,
-    takes: TicketWish,
-    answers: Ticket,
-    caller: 'either',
-    summary: 'The right to fetch a document without a header',
-  },
-  readThumbnail: {
-    ...pageRoutes.readThumbnail,
-    params: byCallerId,
-    caller: 'either',
-    summary: 'The thumbnail of a picture',
-  },
-  readDocumentAudit: {
-    method: 'GET',
-    path: '/v1/documents/{id}/audit',
-    params: byCallerId,
-    answers: AuditEntry,
-    answersAs: 'application/x-ndjson',
-    caller: 'backend',
-    summary: 'What was done with a document, one JSON object a line (NDJSON)',
-  },
-  attachDocument: {
-    ...pageRoutes.attachDocument,
-    params: byDocument,
-    takes: AttachmentWish,
-    answers: SessionDocument,
-    caller: 'either',
-    summary: 'Attach a document to an appointment, or change how it is attached',
-  },
-  changeAttachment: {
-    method: 'PATCH',
-    path: pageRoutes.attachDocument.path,
-    params: byDocument,
-    takes: AttachmentWish,
-    answers: SessionDocument,
-    caller: 'either',
-    summary: 'Change how a document is attached',
-  },
-  detachDocument: {
-    ...pageRoutes.detachDocument,
-    params: byDocument,
-    answers: SessionDocuments,
-    caller: 'either',
-    summary: 'Take a document from an appointment; it stays in the library',
-  },
-  attachToMany: {
-    method: 'POST',
-    path: '/v1/documents/{id}/attachments',
-    params: byCallerId,
-    takes: AttachToMany,
-    answers: Document,
-    caller: 'either',
-    summary: 'Attach a document to several appointments, all or none',
-  },
-  readLibrary: {
-    ...pageRoutes.readLibrary,
-    params: byAppId,
-    query: LibraryWish,
-    answers: LibraryPage,
-    caller: 'either',
-    summary: "A page of a practitioner's library",
-  },
-  searchLibrary: {
-    ...pageRoutes.searchLibrary,
-    params: byAppId,
-    takes: LibrarySearch,
-    answers: LibraryPage,
-    caller: 'either',
-    summary: "A page of a practitioner's documents by a part of their names",
-  },
-  readSession: {
-    ...pageRoutes.readSession,
-    params: byAppId,
-    answers: SessionDocuments,
-    caller: 'either',
-    summary: 'What is attached to an appointment, for those who may edit it',
-  },
-  changeSession: {
-    ...pageRoutes.changeSession,
-    params: byAppId,
-    takes: SessionChange,
-    answers: SessionDocuments,
-    caller: 'either',
-    summary: 'Change several attachments of an appointment, or their order',
-  },
-  seeAs: {
-    ...pageRoutes.seeAs,
-    params: Type.Object({ id: AppId, patient: AppId }),
-    answers: SeenAs,
-    caller: 'either',
-    summary: 'What a patient sees of an appointment, and why not the rest',
-  },
-  readPatientFiles: {
-    ...pageRoutes.readPatientFiles,
-    params: byAppId,
-    query: PatientFilesWish,
-    answers: PatientFiles,
-    caller: 'either',
-    summary: 'What a patient may open, by appointment, the newest first',
-  },
-  issueArchiveTicket: {
-    ...pageRoutes.issueArchiveTicket,
-    params: byAppId,
-    answers: ArchiveTicket,
-    caller: 'either',
-    summary: 'The right to fetch everything in an appointment that the caller may open, as one ZIP',
-  },
-  keepFile: {
-    ...pageRoutes.keepFile,
-    params: byCallerId,
-    takes: KeepWish,
-    answers: Document,
-    caller: 'participant',
-    summary: 'Keep a received file as a document',
-  },
-  putTemplate: {
-    method: 'PUT',
-    path: '/v1/templates/{id}',
-    params: byAppId,
-    takes: Template,
-    answers: Template,
-    caller: 'backend',
-    summary: 'Say which documents an appointment gets whose registration names this template',
-  },
-  readTemplate: {
-    method: 'GET',
-    path: '/v1/templates/{id}',
-    params: byAppId,
-    answers: Template,
-    caller: 'backend',
-    summary: 'One template',
-  },
-  readArchive: {
-    method: 'GET',
-    path: '/v1/archives/{ticket}',
-    params: byTicket,
-    caller: 'anyone',
-    summary: 'The archive that a ticket opens',
-  },
+  ...documentsRoutes,
   readContent: {
     method: 'GET',
     ...content,
@@ -534,6 +262,17 @@ export const routes = {
 export type Routes = typeof routes
 export type RouteName = keyof Routes
 export type ParamsOf<One extends Route> = Static<One['params']>
+
+/** What a route takes and answers as JSON. */
+export type TakesOf<One extends Route> = One extends { takes: infer Takes extends TSchema }
+  ? Static<Takes>
+  : undefined
+export type AnswerOf<One extends Route> = One extends { answers: infer Answer extends TSchema }
+  ? Static<Answer>
+  : undefined
+export type QueryOf<One extends Route> = One extends { query: infer Query extends TSchema }
+  ? Static<Query>
+  : undefined
 
 /** The path of a route with its parts filled in. */
 export function pathOf<One extends Route>(

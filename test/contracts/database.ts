@@ -98,6 +98,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(await findAppointment(next.db, appointment.id)).toEqual({
         ...appointment,
         blanked_at: null,
+        named: false,
         entries: 0,
       })
     })
@@ -183,6 +184,7 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
       expect(await findAppointment(records.db, appointment.id)).toEqual({
         ...appointment,
         blanked_at: null,
+        named: false,
         entries: 0,
       })
       expect(await findParticipant(records.db, appointment.id, patient.id)).toBeUndefined()

@@ -31,7 +31,7 @@ const domainOrder: Order = [
   ['domain.ts'],
   ['sweep.ts', 'waiting.ts'],
   ['reading.ts', 'erasing.ts'],
-  ['snapshot.ts'],
+  ['snapshot.ts', 'from-live.ts'],
   ['live', 'documents'],
   ['bytes'],
   ['people'],

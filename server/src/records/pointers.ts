@@ -48,7 +48,7 @@ function pointersTo(
   builder: ExpressionBuilder<Tables, 'objects'>,
 ): ExpressionWrapper<Tables, 'objects', boolean>[] {
   return pointers.map(({ table, column }) => {
-    const pointing = sql`select 1 from ${sql.table(table)} where ${sql.ref(`${table}.${column}`)} = objects.key`
+    const pointing = sql`(select 1 from ${sql.table(table)} where ${sql.ref(`${table}.${column}`)} = objects.key)`
     return builder.exists(pointing) as unknown as ExpressionWrapper<Tables, 'objects', boolean>
   })
 }

@@ -148,6 +148,11 @@ test('what an earlier version deleted lies in no file of the records after the s
 
 /** The columns with texts that people wrote. `records/words.ts` blanks them. */
 const words = [
+  'appointments.title',
+  'documents.details',
+  'documents.folded',
+  'documents.name',
+  'documents.offer',
   'files.details',
   'files.name',
   'files.offer',
@@ -160,19 +165,23 @@ const words = [
 
 /** The other columns with texts: ids, keys, digests, states and kinds. */
 const others = [
-  'appointments.id,practitioner,plan',
+  'appointments.id,practitioner,plan,template',
+  'attachments.appointment,availability,document,visibility',
   'audit.appointment,facts,kind',
   'connections.appointment,id,participant,place',
   'desks.id,practitioner',
+  'documents.code,id,kept_from,kind,policy,practitioner,sensitivity,state,thumbnail,visibility',
   'erasures.person',
   'fetched.person,ranges,upload,use',
   'files.appointment,code,id,state,transfer',
   'identity.id',
   'objects.flags,key,mime,sha256,type,upload',
+  'openings.appointment,availability,document,patient',
   'participants.appointment,id,role',
   'receipts.file,kind,participant',
   'request_aliases.id,request',
   'requests.appointment,asked,asker,id,state,transfer',
+  'templates.documents,id',
   'tickets.appointment,id,owner,person,role,subject,use',
   'transfers.appointment,id,receiver,request,sender,state',
   'uploads.digest,doubt,id,object,owner,policy,sender',

@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 9,
-  sha256: '83db7f873e5e9ba4932e4e0b704d06da9b0620a38332b613730dad920c16d4b3',
+  sha256: '9c90feeeb7b10d81a108b0b9ef37be0caee1c1c4f0b6facb2ede2120f3541478',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -1,0 +1,25 @@
+/** The routes that a page of documents calls, for the same reason in a list of their own: the page of a call has none of them. */
+export const documentRoutes = {
+  createDocument: { method: 'POST', path: '/v1/documents' },
+  readDocument: { method: 'GET', path: '/v1/documents/{id}' },
+  changeDocument: { method: 'PATCH', path: '/v1/documents/{id}' },
+  deleteDocument: { method: 'DELETE', path: '/v1/documents/{id}' },
+  reachOfDocument: { method: 'GET', path: '/v1/documents/{id}/reach' },
+  decideDocument: { method: 'POST', path: '/v1/documents/{id}/decision' },
+  sendDocumentBytes: {
+    method: 'PATCH',
+    path: '/v1/documents/{id}/upload',
+    takesAs: 'application/offset+octet-stream',
+  },
+  issueDocumentTicket: { method: 'POST', path: '/v1/documents/{id}/ticket' },
+  readThumbnail: { method: 'GET', path: '/v1/documents/{id}/thumbnail', answersAs: 'image/webp' },
+  attachDocument: { method: 'PUT', path: '/v1/documents/{id}/attachments/{appointment}' },
+  detachDocument: { method: 'DELETE', path: '/v1/documents/{id}/attachments/{appointment}' },
+  readLibrary: { method: 'GET', path: '/v1/practitioners/{id}/documents' },
+  searchLibrary: { method: 'POST', path: '/v1/practitioners/{id}/documents' },
+  readSession: { method: 'GET', path: '/v1/appointments/{id}/documents' },
+  changeSession: { method: 'PATCH', path: '/v1/appointments/{id}/documents' },
+  seeAs: { method: 'GET', path: '/v1/appointments/{id}/as/{patient}' },
+  readPatientFiles: { method: 'GET', path: '/v1/patients/{id}/documents' },
+  issueArchiveTicket: { method: 'POST', path: '/v1/appointments/{id}/zip' },
+} as const

@@ -1,0 +1,263 @@
+import { Type } from 'typebox'
+import {
+  AttachmentWish,
+  AttachToMany,
+  SessionChange,
+  SessionDocument,
+  SessionDocuments,
+  Template,
+} from './attachment.ts'
+import { AuditEntry } from './audit.ts'
+import {
+  Document,
+  DocumentChange,
+  DocumentDecision,
+  DocumentOffer,
+  KeepWish,
+  LibraryPage,
+  LibrarySearch,
+  LibraryWish,
+  Reach,
+} from './document.ts'
+import { documentRoutes } from './document-routes.ts'
+import { AppId, CallerId } from './id.ts'
+import { pageRoutes } from './page-routes.ts'
+import { ArchiveTicket, PatientFiles, PatientFilesWish, SeenAs } from './patient-files.ts'
+import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
+import { Ticket, TicketWish } from './ticket.ts'
+import { IssuedToken } from './token.ts'
+import { ReceivedFiles } from './transfer.ts'
+
+const byDocument = Type.Object({ id: CallerId, appointment: AppId })
+const documentUpload = { path: documentRoutes.sendDocumentBytes.path, params: byCallerId }
+
+/** Every address of documents, of what is attached to appointments, and of a patient's files. */
+export const documentsRoutes = {
+  issueFilesToken: {
+    method: 'POST',
+    path: '/v1/patients/{id}/tokens',
+    params: byAppId,
+    answers: IssuedToken,
+    caller: 'backend',
+    summary: "A token for a patient's files in all their appointments",
+  },
+  createDocument: {
+    ...documentRoutes.createDocument,
+    params: nothing,
+    takes: DocumentOffer,
+    answers: Document,
+    caller: 'either',
+    summary: 'Add a document to a library, and attach it at once if wanted; its bytes follow',
+  },
+  readDocument: {
+    ...documentRoutes.readDocument,
+    params: byCallerId,
+    answers: Document,
+    caller: 'either',
+    summary: 'One document',
+  },
+  changeDocument: {
+    ...documentRoutes.changeDocument,
+    params: byCallerId,
+    takes: DocumentChange,
+    answers: Document,
+    caller: 'either',
+    summary: 'Rename a document, or change its sensitivity, expiry or default visibility',
+  },
+  deleteDocument: {
+    ...documentRoutes.deleteDocument,
+    params: byCallerId,
+    answers: Document,
+    caller: 'either',
+    summary: 'Delete a document for everyone; its record stays',
+  },
+  reachOfDocument: {
+    ...documentRoutes.reachOfDocument,
+    params: byCallerId,
+    answers: Reach,
+    caller: 'either',
+    summary: 'How many patients can open a document now',
+  },
+  decideDocument: {
+    ...documentRoutes.decideDocument,
+    params: byCallerId,
+    takes: DocumentDecision,
+    answers: Document,
+    caller: 'either',
+    summary: 'Decide about a document about which the virus check could not',
+  },
+  describeDocumentUploads: {
+    method: 'OPTIONS',
+    ...documentUpload,
+    caller: 'anyone',
+    summary: 'What uploads of documents can do (tus)',
+  },
+  findDocumentUpload: {
+    method: 'HEAD',
+    ...documentUpload,
+    caller: 'either',
+    summary: 'Where the upload of a document stands (tus)',
+  },
+  sendDocumentBytes: {
+    ...documentUpload,
+    ...documentRoutes.sendDocumentBytes,
+    caller: 'either',
+    summary: 'Bytes of a document from an offset on (tus)',
+  },
+  endDocumentUpload: {
+    method: 'DELETE',
+    ...documentUpload,
+    caller: 'either',
+    summary: 'Give up the upload of a document, and delete it (tus termination)',
+  },
+  sendDocumentForm: {
+    method: 'POST',
+    path: '/v1/documents/{id}/file',
+    params: byCallerId,
+    takesAs: 'multipart/form-data',
+    answers: ReceivedFiles,
+    caller: 'either',
+    summary: 'The bytes of a document as a form with one file',
+  },
+  issueDocumentTicket: {
+    ...documentRoutes.issueDocumentTicket,
+    params: byCallerId,
+    takes: TicketWish,
+    answers: Ticket,
+    caller: 'either',
+    summary: 'The right to fetch a document without a header',
+  },
+  readThumbnail: {
+    ...documentRoutes.readThumbnail,
+    params: byCallerId,
+    caller: 'either',
+    summary: 'The thumbnail of a picture',
+  },
+  readDocumentAudit: {
+    method: 'GET',
+    path: '/v1/documents/{id}/audit',
+    params: byCallerId,
+    answers: AuditEntry,
+    answersAs: 'application/x-ndjson',
+    caller: 'backend',
+    summary: 'What was done with a document, one JSON object a line (NDJSON)',
+  },
+  attachDocument: {
+    ...documentRoutes.attachDocument,
+    params: byDocument,
+    takes: AttachmentWish,
+    answers: SessionDocument,
+    caller: 'either',
+    summary: 'Attach a document to an appointment, or change how it is attached',
+  },
+  changeAttachment: {
+    method: 'PATCH',
+    path: documentRoutes.attachDocument.path,
+    params: byDocument,
+    takes: AttachmentWish,
+    answers: SessionDocument,
+    caller: 'either',
+    summary: 'Change how a document is attached',
+  },
+  detachDocument: {
+    ...documentRoutes.detachDocument,
+    params: byDocument,
+    answers: SessionDocuments,
+    caller: 'either',
+    summary: 'Take a document from an appointment; it stays in the library',
+  },
+  attachToMany: {
+    method: 'POST',
+    path: '/v1/documents/{id}/attachments',
+    params: byCallerId,
+    takes: AttachToMany,
+    answers: Document,
+    caller: 'either',
+    summary: 'Attach a document to several appointments, all or none',
+  },
+  readLibrary: {
+    ...documentRoutes.readLibrary,
+    params: byAppId,
+    query: LibraryWish,
+    answers: LibraryPage,
+    caller: 'either',
+    summary: "A page of a practitioner's library",
+  },
+  searchLibrary: {
+    ...documentRoutes.searchLibrary,
+    params: byAppId,
+    takes: LibrarySearch,
+    answers: LibraryPage,
+    caller: 'either',
+    summary: "A page of a practitioner's documents by a part of their names",
+  },
+  readSession: {
+    ...documentRoutes.readSession,
+    params: byAppId,
+    answers: SessionDocuments,
+    caller: 'either',
+    summary: 'What is attached to an appointment, for those who may edit it',
+  },
+  changeSession: {
+    ...documentRoutes.changeSession,
+    params: byAppId,
+    takes: SessionChange,
+    answers: SessionDocuments,
+    caller: 'either',
+    summary: 'Change several attachments of an appointment, or their order',
+  },
+  seeAs: {
+    ...documentRoutes.seeAs,
+    params: Type.Object({ id: AppId, patient: AppId }),
+    answers: SeenAs,
+    caller: 'either',
+    summary: 'What a patient sees of an appointment, and why not the rest',
+  },
+  readPatientFiles: {
+    ...documentRoutes.readPatientFiles,
+    params: byAppId,
+    query: PatientFilesWish,
+    answers: PatientFiles,
+    caller: 'either',
+    summary: 'What a patient may open, by appointment, the newest first',
+  },
+  issueArchiveTicket: {
+    ...documentRoutes.issueArchiveTicket,
+    params: byAppId,
+    answers: ArchiveTicket,
+    caller: 'either',
+    summary: 'The right to fetch everything in an appointment that the caller may open, as one ZIP',
+  },
+  keepFile: {
+    ...pageRoutes.keepFile,
+    params: byCallerId,
+    takes: KeepWish,
+    answers: Document,
+    caller: 'participant',
+    summary: 'Keep a received file as a document',
+  },
+  putTemplate: {
+    method: 'PUT',
+    path: '/v1/templates/{id}',
+    params: byAppId,
+    takes: Template,
+    answers: Template,
+    caller: 'backend',
+    summary: 'Say which documents an appointment gets whose registration names this template',
+  },
+  readTemplate: {
+    method: 'GET',
+    path: '/v1/templates/{id}',
+    params: byAppId,
+    answers: Template,
+    caller: 'backend',
+    summary: 'One template',
+  },
+  readArchive: {
+    method: 'GET',
+    path: '/v1/archives/{ticket}',
+    params: byTicket,
+    caller: 'anyone',
+    summary: 'The archive that a ticket opens',
+  },
+} as const satisfies Record<string, Route>
