@@ -240,6 +240,25 @@ const wrapFields: Plugin = {
   },
 }
 
+/** What stands for `import("./documents.js")` until the script is written: as long, and nothing that Vite wraps. */
+const later = 'chairside_documents_js()'
+
+/** In the scripts, the code of documents that chairside.js loads later is documents.js: so no third file is made. */
+const laterDocuments: Plugin = {
+  name: 'later-documents',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /appointment\/documents-of\.ts$/ },
+    handler: (code) => ({ code: code.replace("import('../documents/documents.ts')", later), map: null }),
+  },
+  generateBundle(_, bundle) {
+    const live = bundle['chairside.js']
+    if (live?.type !== 'chunk' || !live.code.includes(later))
+      throw new Error('Nothing loads documents.js later.')
+    live.code = live.code.replace(later, 'import("./documents.js")')
+  },
+}
+
 /**
  * Lets documents.js run only with the chairside.js of its own build: what it imports from there has other short names in
  * each build. So chairside.js exports a name that says which build it is, and documents.js imports that name.
@@ -265,7 +284,10 @@ const common = { configFile: false, logLevel: 'warn', publicDir: false } satisfi
 const buildBundle: InlineConfig = {
   ...common,
   root: here,
-  plugins: [pureSchemas, onlyTextByWebSocket(), lessWork, plainTemplates, putPolicy, wrapFields, sameBuild],
+  plugins: [
+    ...[pureSchemas, onlyTextByWebSocket(), lessWork, plainTemplates, putPolicy, wrapFields],
+    ...[laterDocuments, sameBuild],
+  ],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
     outDir: join(here, 'dist'),

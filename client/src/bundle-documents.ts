@@ -2,3 +2,5 @@
 import './define-documents.ts'
 
 export * from './bundle.ts'
+export { documentsOver, openDocuments } from './documents/documents.ts'
+export { openFiles, openLibrary, openSession } from './documents/open.ts'

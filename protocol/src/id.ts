@@ -26,5 +26,9 @@ export function toInstant(ms: number): Instant {
   return new Date(ms).toISOString()
 }
 
+/** An instant of the wire as a Date; undefined stays undefined. */
+export const dateOf = (instant: Instant | undefined): Date | undefined =>
+  instant === undefined ? undefined : new Date(instant)
+
 /** The answer of a command that has nothing to tell. */
 export const Nothing = Type.Object({}, { additionalProperties: false })

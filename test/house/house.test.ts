@@ -49,7 +49,7 @@ const clientOrder: Order = [
   ['elements'],
   ['appointment'],
   ['live', 'documents'],
-  ['upload'],
+  ['upload', 'download'],
   ['connection', 'photo'],
   ['async', 'messages'],
 ]

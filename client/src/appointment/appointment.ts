@@ -1,12 +1,14 @@
-import type {
-  ChairsideError,
-  LiveExchange,
-  Participant,
-  Place,
-  ServerEvent,
-  Snapshot,
+import {
+  type ChairsideError,
+  dateOf,
+  type LiveExchange,
+  type Participant,
+  type Place,
+  type ServerEvent,
+  type Snapshot,
 } from '@chairside/protocol'
 import { Listeners, oncePerTurn } from '../async/listeners.ts'
+import type { Address } from '../connection/address.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { failure } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
@@ -18,24 +20,10 @@ import { answerable, checkNote, isOpen, type Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { UnsentFiles } from '../live/unsent.ts'
 import type { FileSource } from '../upload/source.ts'
+import type { AppointmentEvents } from './appointment-events.ts'
+import { type AppointmentDocuments, documentsOf } from './documents-of.ts'
 import { type Limits, limits } from './limits.ts'
-import { type Address, ServerAccess } from './server-access.ts'
-
-/** The events of an appointment, and what each passes to its listeners. */
-export interface AppointmentEvents {
-  /** At least one getter gives another value than before. Told once per turn, however much changed. */
-  change: []
-  /**
-   * A file is ready for me. Told once per file, also for files that came before the first listener. Call `file.shown()`
-   * once the person can see it: the sender reads "Delivered" only then.
-   */
-  prompt: [file: TransferFile]
-  /** I am asked for files. Told once per request, also for one that came before the first listener. */
-  request: [request: Request]
-  connection: [state: ConnectionState]
-  /** An error for which no caller waits: a file stopped, or the server refuses this page for good. */
-  error: [error: ChairsideError]
-}
+import { ServerAccess } from './server-access.ts'
 
 /** The server that `joinAppointment` connects to, the person's token, and where that person is. */
 export interface JoinOptions extends Address {
@@ -89,6 +77,8 @@ export class Appointment {
   readonly #listeners = new Listeners<AppointmentEvents>()
   readonly #told = new Set<string>()
   readonly #news: () => void
+  readonly #leaving = new AbortController()
+  #documents: Promise<AppointmentDocuments> | undefined
 
   constructor(snapshot: Snapshot, access: ServerAccess, leave?: () => void) {
     this.#access = access
@@ -200,6 +190,18 @@ export class Appointment {
     return this.#ledger.unsent
   }
 
+  /** What is attached, or the files of this patient. Opened at first use. Rejects as `openSession` and `openFiles` do. */
+  get documents(): Promise<AppointmentDocuments> {
+    this.#documents ??= documentsOf(this.#access, this.id, this.me.role, this.#leaving.signal).catch(
+      (error) => {
+        // After a failure the next call tries again.
+        this.#documents = undefined
+        throw error
+      },
+    )
+    return this.#documents
+  }
+
   get connection(): ConnectionState {
     return this.#access.connection.state
   }
@@ -266,6 +268,7 @@ export class Appointment {
   /** Leaves the appointment. Its uploads stop where they are, and no event follows. */
   close(): void {
     this.#ledger.close()
+    this.#leaving.abort()
     if (this.#leave) this.#leave()
     else this.#access.close()
     this.#listeners.clear()
@@ -342,8 +345,4 @@ export class Appointment {
   static async catchUp(appointment: Appointment): Promise<void> {
     if (appointment.connection.state === 'up') await appointment.#ledger.catchUp()
   }
-}
-
-function dateOf(instant: string | undefined): Date | undefined {
-  return instant === undefined ? undefined : new Date(instant)
 }

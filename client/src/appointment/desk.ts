@@ -1,5 +1,6 @@
 import type { ChairsideError, Participant, ServerEvent, Snapshot } from '@chairside/protocol'
 import { Listeners, oncePerTurn } from '../async/listeners.ts'
+import type { Address } from '../connection/address.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { failure } from '../connection/failure.ts'
 import type { TransferFile } from '../live/file.ts'
@@ -8,7 +9,7 @@ import type { Request } from '../live/request.ts'
 import type { Transfer } from '../live/transfer.ts'
 import type { FileSource } from '../upload/source.ts'
 import { Appointment, type AskOptions } from './appointment.ts'
-import { type Address, ServerAccess } from './server-access.ts'
+import { ServerAccess } from './server-access.ts'
 
 /** The events of a desk. `prompt` and `request` also name the appointment. */
 export interface DeskEvents {

@@ -1,35 +1,19 @@
-import {
-  ChairsideError,
-  fillPath,
-  type Place,
-  pageRoutes,
-  type ServerEvent,
-  type Ticket,
-  type TicketUse,
-} from '@chairside/protocol'
+import { ChairsideError, type Place, type ServerEvent } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
+import type { Address } from '../connection/address.ts'
 import { Connection } from '../connection/connection.ts'
 import type { ConnectionState } from '../connection/connection-state.ts'
 import { failure, lineDown } from '../connection/failure.ts'
 import { baseOf, Http } from '../connection/http.ts'
 import { type Timeouts, timeouts } from '../connection/timeouts.ts'
-import { type TokenSource, Tokens } from '../connection/token.ts'
+import { Tokens } from '../connection/token.ts'
 import { onWake } from '../connection/wake.ts'
 import { clearTab } from '../upload/after-reload/tab-memory.ts'
 import { Uploads } from '../upload/uploads.ts'
 
 /** How long the first connection may take, in ms. */
 const firstMs = 30_000
-
-/** Where a server is, and the token of a participant. */
-export interface Address {
-  /** The server's address, as in `https://files.example.org`. */
-  readonly url: string
-  readonly token: TokenSource
-  /** Aborting it closes what was opened, at any time. */
-  readonly signal?: AbortSignal | undefined
-}
 
 /** An appointment or a desk, as it hears the events and states of its connection. */
 export interface Hearer {
@@ -51,7 +35,7 @@ export class ServerAccess {
   readonly uploads: Uploads
   /** The server's address, without a slash at its end. */
   readonly base: string
-  readonly #http: Http
+  readonly http: Http
   readonly #ends: (() => void)[] = []
   /** `probe` of the hearer; does nothing before `hear`. */
   #probe: () => void = () => {}
@@ -61,8 +45,8 @@ export class ServerAccess {
     const base = baseOf(url)
     this.base = base
     const tokens = new Tokens(token, waits.token)
-    this.#http = new Http(base, tokens)
-    this.uploads = new Uploads(this.#http, () => this.#probe(), waits)
+    this.http = new Http(base, tokens)
+    this.uploads = new Uploads(this.http, () => this.#probe(), waits)
     this.connection = new Connection(base, tokens, waits)
     this.connection.place = place
     this.#ends.push(
@@ -84,11 +68,6 @@ export class ServerAccess {
         this.#probe()
       }),
     )
-  }
-
-  /** Gets a ticket for a file: the right to fetch it, for one use. */
-  ticket(file: string, use: TicketUse): Promise<Ticket> {
-    return this.#http.post<Ticket>(fillPath(pageRoutes.issueTicket.path, { id: file }), { use })
   }
 
   /**

@@ -56,6 +56,8 @@ export class Connection {
   readonly #carrier: Carrier
   /** Where the participant is. Every handshake says it. */
   place: Place | undefined
+  /** `documents`: the connection only hears that documents changed, and begins without a snapshot. */
+  view: Handshake['view']
 
   /** @param base the server's address without a slash at its end */
   constructor(base: string, tokens: Tokens, timeouts: Timeouts) {
@@ -79,6 +81,9 @@ export class Connection {
       trouble: () => this.#trouble,
       onChange: (act) => this.#listeners.on('state', act),
     }
+    this.#socket.on('connect', () => {
+      if (this.view) this.#up()
+    })
     this.#socket.on('connect_error', (error) => {
       this.#lost(refusalIn(error))
       void this.#askWhy(base)
@@ -158,8 +163,13 @@ export class Connection {
         return
       }
       this.#ending.signal.throwIfAborted()
-      const { place } = this
-      const handshake: Handshake = { ...spoken, token: this.#token, ...(place && { place }) }
+      const { place, view } = this
+      const handshake: Handshake = {
+        ...spoken,
+        token: this.#token,
+        ...(place && { place }),
+        ...(view && { view }),
+      }
       this.#socket.auth = handshake
       this.#goodbye = undefined
       this.#early.length = 0
@@ -197,6 +207,7 @@ export class Connection {
       case 'transfer':
       case 'request':
       case 'progress':
+      case 'documents':
         if (this.#state.state === 'up') this.#listeners.tell('event', event)
         else this.#early.push(event)
         break

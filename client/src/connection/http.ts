@@ -9,6 +9,16 @@ const answerMs = 10_000
 /** The pauses before a lost request is sent again, in ms. They are short, since a person waits. */
 const pauses = [200, 800]
 
+/** A request: its method, its path with the query, and the body that goes as JSON. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+}
+
+/** The JSON of an answer. */
+export const jsonOf = <Answer>(answer: Response): Promise<Answer> => answer.json()
+
 /** The HTTP side of a server, with the token of one participant. */
 export class Http {
   readonly #base: string
@@ -25,18 +35,27 @@ export class Http {
     return this.#base + path
   }
 
+  /** Posts JSON, as `ask` does. */
+  post<Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
+    return this.ask(jsonOf<Answer>, { method: 'POST', path, body }, signal)
+  }
+
   /**
-   * Posts JSON and gives the JSON of the answer. An expired token is renewed once. A request that was lost, or that a
-   * proxy answered, is sent again up to twice, so the server may get it more than once.
+   * Sends a request and gives what `read` makes of a successful answer. An expired token is renewed once. A request that
+   * was lost, or that a proxy answered, is sent again up to twice, so the server may get it more than once.
    *
    * @throws ChairsideError the server's error, or LINE_DOWN if it cannot be reached
    * @throws the reason of `signal`
    */
-  async post<Answer>(path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
+  async ask<Answer>(
+    read: (answer: Response) => Promise<Answer>,
+    asked: Asked,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     let renewed = false
     for (let tries = 0; ; tries += 1) {
       const token = await this.#token(signal)
-      const said = await this.#post<Answer>(path, body, token, signal)
+      const said = await this.#ask(read, asked, token, signal)
       if ('answer' in said) return said.answer
       const { error } = said
       const again = pauses[tries]
@@ -59,9 +78,9 @@ export class Http {
   }
 
   /** Sends the request once. The whole answer must arrive within `answerMs`. */
-  async #post<Answer>(
-    path: string,
-    body: unknown,
+  async #ask<Answer>(
+    read: (answer: Response) => Promise<Answer>,
+    { method, path, body }: Asked,
     token: string,
     signal?: AbortSignal,
   ): Promise<{ readonly answer: Answer } | { readonly error: ChairsideError }> {
@@ -69,15 +88,18 @@ export class Http {
     const timer = setTimeout(() => late.abort(lineDown()), answerMs)
     try {
       const answer = await fetch(this.address(path), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
         credentials: 'omit',
         cache: 'no-store',
         signal: late.signal,
       })
-      const said = await answer.text()
-      return answer.ok ? { answer: JSON.parse(said) as Answer } : { error: fromAnswer(answer.status, said) }
+      if (answer.ok) return { answer: await read(answer) }
+      return { error: fromAnswer(answer.status, await answer.text()) }
     } catch (cause) {
       signal?.throwIfAborted()
       return { error: lineDown(cause) }

@@ -1,26 +1,30 @@
-import type {
-  Answers,
-  ChairsideError,
-  CommandName,
-  FileOffer,
-  Takes,
-  Ticket,
-  TicketUse,
+import {
+  type Answers,
+  type ChairsideError,
+  type CommandName,
+  type Document,
+  type FileOffer,
+  fillPath,
+  pageRoutes,
+  type Takes,
+  type Ticket,
+  type TicketUse,
 } from '@chairside/protocol'
 import type { Connection } from '../connection/connection.ts'
+import type { Http } from '../connection/http.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
 import { TabMemory, type Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Sender } from '../upload/sending.ts'
 import type { Content } from '../upload/source.ts'
 import type { Uploads } from '../upload/uploads.ts'
 
-/** The server as an exchange needs it: address, commands, tickets and uploads. */
+/** The server as an exchange needs it: address, commands, requests and uploads. */
 export interface Server {
   /** The server's address, without a slash at its end. */
   readonly base: string
   readonly connection: Pick<Connection, 'command'>
   readonly uploads: Uploads
-  ticket(file: string, use: TicketUse): Promise<Ticket>
+  readonly http: Pick<Http, 'post'>
 }
 
 /** A party of a transfer or request: the id of a participant, and the name to show. */
@@ -136,6 +140,11 @@ export class Exchange implements Sender {
 
   /** Gives the right to fetch a file for one use. */
   ticket(file: string, use: TicketUse): Promise<Ticket> {
-    return this.#server.ticket(file, use)
+    return this.#server.http.post(fillPath(pageRoutes.issueTicket.path, { id: file }), { use })
+  }
+
+  /** Keeps a received file as a document with the id `document`. */
+  keepFile(file: string, document: string): Promise<Document> {
+    return this.#server.http.post(fillPath(pageRoutes.keepFile.path, { id: file }), { id: document })
   }
 }

@@ -1,6 +1,7 @@
 import {
   type ChairsideError,
   type Decision,
+  type Document,
   type Doubt,
   type FileState,
   isArriving,
@@ -12,12 +13,14 @@ import {
   type TicketUse,
 } from '@chairside/protocol'
 import { failure } from '../connection/failure.ts'
+import { newId } from '../connection/id.ts'
+import { save } from '../download/save.ts'
+import { holdupIn } from '../upload/holdup.ts'
+import { requireSame } from '../upload/same-file.ts'
 import { Sending, type Whereabouts } from '../upload/sending.ts'
 import { contentOf, type FileSource } from '../upload/source.ts'
 import type { Batch, Exchange } from './exchange.ts'
-import { holdupIn } from './holdup.ts'
-import { requireSame } from './same-file.ts'
-import { save } from './save.ts'
+import { progressed } from './progressed.ts'
 import { sayShown } from './shown.ts'
 
 type Paused = 'sender' | 'line' | undefined
@@ -38,6 +41,8 @@ export class TransferFile {
   #resumedFrom = 0
   #holdup: ChairsideError | undefined
   #dismissed = false
+  /** The id of the document as which the file is kept. */
+  readonly #keepAs = newId()
 
   constructor(status: Status, transfer: Batch, exchange: Exchange) {
     this.id = status.id
@@ -260,6 +265,11 @@ export class TransferFile {
     return save(url, failed)
   }
 
+  /** Keeps a received file as a document in the practitioner's library. Keeping it twice gives the same document. */
+  keep(): Promise<Document> {
+    return this.#exchange.keepFile(this.id, this.#keepAs)
+  }
+
   get #arriving(): boolean {
     return isArriving(this)
   }
@@ -311,20 +321,9 @@ export class TransferFile {
     file.#follow(status)
   }
 
-  static progress(file: TransferFile, { bytes, paused, missing }: Progress): void {
-    const status = file.#status
-    const { id, name, size, state } = status
-    if (state !== 'offered' && state !== 'receiving') return
-    const lost = missing && { missing }
-    if (state === 'offered' && bytes === 0 && lost) {
-      file.#follow({ ...status, ...lost })
-      return
-    }
-    // Progress may come late, after the sender's pause: only an event with a revision ends a pause.
-    const pausedBy = status.paused === 'sender' ? 'sender' : paused
-    const most = Math.max(bytes, file.#bytes)
-    const now = { state: 'receiving', bytes: most, ...(pausedBy && { paused: pausedBy }), ...lost } as const
-    file.#follow({ id, name, size, ...now })
+  static progress(file: TransferFile, progress: Progress): void {
+    const status = progressed(file.#status, file.#bytes, progress)
+    if (status) file.#follow(status)
   }
 
   /** Another tab or device sends another file of the transfer: this file waits for its turn. */

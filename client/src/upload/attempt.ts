@@ -1,4 +1,4 @@
-import { ChairsideError, fillPath, pageRoutes } from '@chairside/protocol'
+import { ChairsideError, fillPath } from '@chairside/protocol'
 import { abortWith, onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import type { Http } from '../connection/http.ts'
@@ -17,6 +17,7 @@ const movingMs = 2_000
  * unless bytes moved within `movingMs`.
  */
 export async function attempt(
+  path: string,
   task: UploadTask,
   http: Http,
   timeouts: Timeouts,
@@ -25,7 +26,7 @@ export async function attempt(
 ): Promise<Outcome> {
   let address: UploadAddress
   try {
-    address = await uploadAddress(task.file, http, signal)
+    address = await uploadAddress(path, task.file, http, signal)
   } catch (cause) {
     return { end: 'interrupted', cause }
   }
@@ -51,9 +52,14 @@ export async function attempt(
 }
 
 /** The address of a file's upload, with the current token. */
-export async function uploadAddress(file: string, http: Http, signal: AbortSignal): Promise<UploadAddress> {
+export async function uploadAddress(
+  path: string,
+  file: string,
+  http: Http,
+  signal: AbortSignal,
+): Promise<UploadAddress> {
   const token = await http.tokens.current(signal)
-  return { url: http.address(fillPath(pageRoutes.sendBytes.path, { id: file })), token }
+  return { url: http.address(fillPath(path, { id: file })), token }
 }
 
 /** Whether `blob` begins with the bytes that the server has; true if the server gives no digest of them. */
@@ -101,7 +107,10 @@ async function sendFrom(
   if (offset === blob.size) return { end: 'arrived' }
 
   pace.sends()
-  const { moved } = pace
+  const moved = (sent: number) => {
+    pace.moved()
+    task.sent?.(Math.min(offset + sent, blob.size))
+  }
   const sent = await sendRest(address, { bytes: blob.slice(offset), offset, digest, moved }, signal)
   learn(sent)
   return sent.ok && sent.offset === blob.size ? { end: 'arrived' } : outcomeOf(sent)

@@ -13,7 +13,7 @@ export type Whereabouts = 'here' | 'elsewhere' | 'missing' | 'closed'
 
 /** A file's exchange, as its sending needs it. */
 export interface Sender {
-  readonly uploads: Uploads
+  readonly uploads: Pick<Uploads, 'send'>
   /** The bytes that this page has, by file id. */
   readonly contents: Map<string, Content>
   readonly recall: Recall

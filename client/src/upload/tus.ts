@@ -35,8 +35,8 @@ export interface Rest {
   readonly offset: number
   /** `Upload-Digest`: of the whole file, as `sha-256=:…:`. */
   readonly digest: string | undefined
-  /** Is called whenever bytes were sent. */
-  moved(): void
+  /** Is called whenever bytes were sent, with their number in this request. */
+  moved(sent: number): void
 }
 
 /**
@@ -98,7 +98,7 @@ function byXhr(url: string, { method, headers, rest }: Asked, signal: AbortSigna
   const xhr = new XMLHttpRequest()
   xhr.open(method, url)
   for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
-  if (rest) xhr.upload.onprogress = rest.moved
+  if (rest) xhr.upload.onprogress = ({ loaded }) => rest.moved(loaded)
   xhr.onload = () =>
     resolve({
       status: xhr.status,
@@ -144,7 +144,7 @@ function inSteps({ bytes, moved }: Rest, isOver: () => boolean): ReadableStream<
   let at = 0
   const pull = async (steps: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
     if (isOver()) throw new Error('The request is over')
-    if (at > 0) moved()
+    if (at > 0) moved(at)
     if (at >= bytes.size) return steps.close()
     const reader = bytes
       .slice(at, at + stepBytes)

@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, pageRoutes } from '@chairside/protocol'
 import { abortWith } from '../async/abort.ts'
 import { Concurrency } from '../async/concurrency.ts'
 import { backoff, rest } from '../async/pause.ts'
@@ -29,11 +29,21 @@ export class Uploads {
   readonly #closing = new AbortController()
   readonly #kicks = new Set<() => void>()
   readonly #concurrency = new Concurrency(atOnce)
+  readonly #path: string
   #waking = new AbortController()
 
-  /** @param interrupted is called when an attempt was interrupted */
-  constructor(http: Http, interrupted: () => void, timeouts: Timeouts) {
+  /**
+   * @param interrupted is called when an attempt was interrupted
+   * @param path the path of an upload, with `{id}` for what is uploaded
+   */
+  constructor(
+    http: Http,
+    interrupted: () => void,
+    timeouts: Timeouts,
+    path: string = pageRoutes.sendBytes.path,
+  ) {
     this.#http = http
+    this.#path = path
     this.#interrupted = interrupted
     this.#timeouts = timeouts
   }
@@ -54,7 +64,8 @@ export class Uploads {
    * @throws the error of the request, or of the device if it refuses the bytes
    */
   async begins(file: string, blob: Blob): Promise<boolean> {
-    return begins(await uploadAddress(file, this.#http, this.#closing.signal), blob, this.#closing.signal)
+    const { signal } = this.#closing
+    return begins(await uploadAddress(this.#path, file, this.#http, signal), blob, signal)
   }
 
   /** Call it when the network may be back: waiting uploads go on now, and stalled ones begin a new attempt. */
@@ -76,7 +87,7 @@ export class Uploads {
       let started = 0
       const end = await this.#concurrency.run(() => {
         started = Date.now()
-        return attempt(task, this.#http, this.#timeouts, stop, this.#kicks)
+        return attempt(this.#path, task, this.#http, this.#timeouts, stop, this.#kicks)
       }, stop)
       if (!end || stop.aborted) return { end: 'stopped' }
       if (end.end !== 'interrupted') return end

@@ -4,7 +4,7 @@ import { KB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { Http } from '../../../client/src/connection/http.ts'
 import { Tokens } from '../../../client/src/connection/token.ts'
-import { save } from '../../../client/src/live/save.ts'
+import { save } from '../../../client/src/download/save.ts'
 import { serve } from '../../world/serve.ts'
 
 /** The reason with which a promise rejects; an Error if it resolves. */

@@ -1,4 +1,4 @@
-import { fetched } from '../../live/fetched.ts'
+import { fetched } from '../../download/fetched.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { pageAddress, savesOutOfSight, savingHere } from './device.ts'

@@ -76,14 +76,15 @@ export class Recall {
   }
 
   /**
-   * Removes records of this appointment's files that no longer arrive, and records of any appointment that are too old.
+   * Removes records of this appointment's files that no longer arrive, if it is known which do, and records of any
+   * appointment that are too old.
    */
-  async tidy(arriving: ReadonlySet<string>): Promise<void> {
+  async tidy(arriving?: ReadonlySet<string>): Promise<void> {
     const now = Date.now()
     await this.#store?.remove(({ file, of, at }) => {
       if (at < now - longest) return true
       // Another tab may have offered the file a moment ago.
-      return of === this.#of && at < now - settling && !arriving.has(file)
+      return arriving !== undefined && of === this.#of && at < now - settling && !arriving.has(file)
     })
   }
 

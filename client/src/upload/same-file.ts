@@ -1,6 +1,6 @@
 import { mayBecome } from '@chairside/protocol'
 import { failure } from '../connection/failure.ts'
-import type { Content } from '../upload/source.ts'
+import type { Content } from './source.ts'
 
 /**
  * Gives `content` if it has the size and name of an offered file. The server may have renamed "image.jpg" to

@@ -1,0 +1,10 @@
+import type { TokenSource } from './token.ts'
+
+/** Where a server is, and the token of a person. */
+export interface Address {
+  /** The server's address, as in `https://files.example.org`. */
+  readonly url: string
+  readonly token: TokenSource
+  /** Aborting it closes what was opened, at any time. */
+  readonly signal?: AbortSignal | undefined
+}

@@ -1,0 +1,74 @@
+import type { ArchiveTicket, ChairsideError } from '@chairside/protocol'
+import { onAbort } from '../async/abort.ts'
+import { open, save } from '../download/save.ts'
+import type { DocumentAccess } from './access.ts'
+import { ask } from './ask.ts'
+
+/** Everything in an appointment that the patient may open now, as one ZIP. It must be begun within 60 s. */
+export interface Archive {
+  readonly name: string
+  /** How many files it holds. */
+  readonly files: number
+  /** Its exact length in bytes. */
+  readonly size: number
+  /** How many sensitive documents stay out, because they need a code. */
+  readonly left: number
+  readonly url: string
+  /** When the right to fetch it ends. */
+  readonly expiresAt: Date
+  /** Saves it, as `download` of a `PatientDocument` does. */
+  save(options?: { failed?: (error: ChairsideError) => void }): Promise<ReadableStream<Uint8Array> | null>
+  /**
+   * Fetches it into memory, for browsers that do not let a page save files.
+   *
+   * @param options `progress` is called with the bytes that have come
+   * @throws ChairsideError as the server answers; LINE_DOWN when the connection breaks meanwhile
+   * @throws the reason of `signal`
+   */
+  fetched(options?: { progress?: (bytes: number) => void; signal?: AbortSignal }): Promise<File>
+}
+
+/**
+ * Gives the archive of an appointment.
+ *
+ * @throws ChairsideError NOTHING_TO_PACK when there is nothing that the patient may open now
+ */
+export async function archiveOf(access: DocumentAccess, appointment: string): Promise<Archive> {
+  const ticket: ArchiveTicket = await ask(access.http, 'issueArchiveTicket', { params: { id: appointment } })
+  const { name, url } = ticket
+  return {
+    ...ticket,
+    expiresAt: new Date(ticket.expiresAt),
+    save: ({ failed } = {}) => save(url, failed),
+    fetched: async ({ progress, signal } = {}) => {
+      signal?.throwIfAborted()
+      const bytes = await collected(await open(url), progress, signal)
+      return new File([bytes], name, { type: 'application/zip' })
+    },
+  }
+}
+
+/** Reads a body to its end, and tells the number of bytes as they come. Throws the reason of `signal`. */
+async function collected(
+  body: ReadableStream<Uint8Array>,
+  progress: (bytes: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const reader = body.getReader()
+  const cancel = onAbort(signal, (reason) => void reader.cancel(reason))
+  // A Blob of its own for each part: a browser may keep those outside of the page's memory.
+  const parts: Blob[] = []
+  let bytes = 0
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      signal?.throwIfAborted()
+      if (done) return new Blob(parts)
+      parts.push(new Blob([new Uint8Array(value)]))
+      bytes += value.length
+      progress(bytes)
+    }
+  } finally {
+    cancel()
+  }
+}
