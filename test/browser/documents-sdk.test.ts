@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { SessionMaterial } from '@chairside/client'
+import type { Appointment, SessionMaterial } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
@@ -14,6 +14,7 @@ import { onDisk, type Person } from './browser.ts'
 
 declare global {
   interface Window {
+    appointment?: Appointment
     session?: SessionMaterial
   }
 }
@@ -101,4 +102,32 @@ test('files that the server did not know yet when the page was reloaded are offe
     return uploads.length === 4 && uploads.every(([, state]) => state === 'sending')
   })
   expect((await shown(person)).uploads.map(([name]) => name)).toEqual(names)
+})
+
+test('a page of a call loads the code of documents when the documents of its appointment are wanted', async () => {
+  const app = await openApp()
+  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const id = await server.backend.appointment()
+  const token = await server.backend.token(id, eva.id)
+  const joining = `<!doctype html><title>Call</title>
+<script type="module">
+  import { joinAppointment } from '${server.url}/chairside.js'
+  window.appointment = await joinAppointment({ url: '${server.url}', token: '${token}' })
+</script>`
+  const { page } = await app.open(server.url, token, {}, () => joining)
+  await page.waitForFunction(() => window.appointment !== undefined)
+  const scripts = () =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name.split('/').at(-1))
+        .filter((name) => name?.endsWith('.js')),
+    )
+  expect(await scripts()).toEqual(['chairside.js'])
+  const found = await page.evaluate(async () => {
+    const documents = await window.appointment?.documents
+    return documents?.as === 'editor' ? documents.patients.length : undefined
+  })
+  expect(found).toBe(1)
+  expect(await scripts()).toEqual(['chairside.js', 'documents.js'])
 })
