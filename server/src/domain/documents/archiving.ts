@@ -166,5 +166,7 @@ export function createArchives(
 /** The name of an appointment's archive: its title and the day on which it begins. */
 function nameOf({ title, starts_at }: AppointmentRow): string {
   const day = toInstant(starts_at).slice(0, 10)
-  return cleanName(`${title === '' ? 'Files' : title} ${day}.zip`, 1)
+  // A slash in a title is no folder.
+  const called = title === '' ? 'Files' : title.replace(/[/\\]/g, '-')
+  return cleanName(`${called} ${day}.zip`, 1)
 }
