@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { KB, MB } from '@chairside/protocol'
+import { GB, KB, MB } from '@chairside/protocol'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
 import { misnamed } from './misnamed.ts'
@@ -258,7 +258,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     scanner: scanner(),
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),
     secrets: { apiKeys, tokenSecrets },
-    limits: production ? defaultLimits : { ...defaultLimits, token: 24 * hour },
+    limits: {
+      ...defaultLimits,
+      ...(!production && { token: 24 * hour }),
+      material: { ...defaultLimits.material, bytes: whole('MATERIAL_MB', 500, 1, 100 * KB) * MB },
+      library: whole('LIBRARY_GB', 50, 0, KB * KB) * GB,
+    },
   }
   // Comes last, when `names` holds every setting. In production a misnamed one stops the start: a warning may go unread.
   const warnings = misnamed(env, names)

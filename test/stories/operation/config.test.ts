@@ -95,6 +95,8 @@ test('every setting is read', () => {
     RETENTION_HOURS: '72',
     AUDIT_DAYS: '3650',
     HARD_END_HOURS: '12',
+    MATERIAL_MB: '700',
+    LIBRARY_GB: '0',
     MAX_CONNECTIONS: '500',
     BUFFER_MB: '64',
     LOG_LEVEL: 'debug',
@@ -124,6 +126,7 @@ test('every setting is read', () => {
     retentionHours: 72,
     auditDays: 3650,
     hardEndHours: 12,
+    limits: { material: { bytes: 700 * MB }, library: 0 },
     maxConnections: 500,
     buffer: 64 * MB,
     logLevel: 'debug',
@@ -212,6 +215,8 @@ test('everything that is wrong is named at once, each with what it must be', () 
     TRUST_PROXY: 'yes',
     RETENTION_HOURS: '1.5',
     HARD_END_HOURS: '1',
+    MATERIAL_MB: '0',
+    LIBRARY_GB: 'all',
     MAX_CONNECTIONS: '15',
     BUFFER_MB: '15',
     LOG_LEVEL: 'loud',
@@ -229,6 +234,8 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'TRUST_PROXY',
     'RETENTION_HOURS',
     'HARD_END_HOURS',
+    'MATERIAL_MB',
+    'LIBRARY_GB',
     'MAX_CONNECTIONS',
     'BUFFER_MB',
     'LOG_LEVEL',
@@ -243,7 +250,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
   expect(about('SCANNER_DOUBT')[0]).toContain('refuse, ask-if-locked, ask')
-  expect(problems).toHaveLength(17)
+  expect(problems).toHaveLength(19)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')

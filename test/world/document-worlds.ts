@@ -1,0 +1,58 @@
+import type { Attachment, Guarded, Question } from '../../server/src/domain/documents/entitlement.ts'
+import { createRandom } from '../model/random.ts'
+
+const people = ['owner', 'other-practitioner', 'staff', 'anna', 'peter', 'stranger'] as const
+const availabilities = ['before', 'at-session', 'after-session'] as const
+
+/** A world of up to three attachments. Its instants are small numbers, so that many of them are equal. */
+export function draw(name: string): Question {
+  const random = createRandom(name)
+  const instant = () => random.below(12)
+  const chance = (of: number) => random.below(of) === 0
+  const document: Guarded = {
+    practitioner: 'owner',
+    state: chance(6) ? random.pick(['receiving', 'checking', 'rejected', 'deleted'] as const) : 'ready',
+    sensitivity: chance(4) ? 'sensitive' : 'normal',
+    expiresAt: chance(2) ? instant() : undefined,
+  }
+  const attachments = Array.from({ length: random.below(4) }, (): Attachment => {
+    const startsAt = instant()
+    return {
+      session: {
+        startsAt,
+        endsAt: startsAt + 1 + random.below(4),
+        endedAt: chance(3) ? instant() : undefined,
+        people: [
+          { id: 'owner', role: 'practitioner' as const, paid: false },
+          { id: 'staff', role: 'staff' as const, paid: false },
+          { id: 'anna', role: 'patient' as const, paid: chance(2) },
+          { id: 'peter', role: 'patient' as const, paid: chance(2) },
+        ].filter(({ id }) => id === 'owner' || !chance(3)),
+      },
+      availability: random.pick(availabilities),
+      visibility: chance(2) ? 'paid' : 'all',
+      opened: chance(3) ? [{ patient: 'anna', availability: random.pick(availabilities) }] : [],
+    }
+  })
+  return { person: random.pick(people), document, attachments, access: chance(2), now: instant() }
+}
+
+/** The rule once more, as a list of all that must hold. It knows no order of reasons and computes no instant. */
+export function allows({ person, document, attachments, access, now }: Question): boolean {
+  if (document.state !== 'ready') return false
+  const helpers = attachments.flatMap(({ session }) => session.people.filter((one) => one.role !== 'patient'))
+  if (person === document.practitioner || helpers.some(({ id }) => id === person)) return true
+  return attachments.some(({ session, availability, visibility, opened }) => {
+    const me = session.people.find(({ id, role }) => id === person && role === 'patient')
+    const isOver = now >= session.endsAt || (session.endedAt !== undefined && now >= session.endedAt)
+    const isOpen = { before: true, 'at-session': now >= session.startsAt, 'after-session': isOver }
+    const wasOpened = opened.some((one) => one.patient === person && one.availability === availability)
+    return [
+      me !== undefined,
+      me?.paid || visibility === 'all',
+      isOpen[availability] || wasOpened,
+      document.expiresAt === undefined || now < document.expiresAt,
+      document.sensitivity === 'normal' || access,
+    ].every(Boolean)
+  })
+}
