@@ -181,8 +181,13 @@ const lessWork: Plugin = {
   },
 }
 
+/** Removes comments, and spaces that say nothing, from style sheets. Their lines come after them. */
 const plainSheet = (code: string): string =>
-  code.replaceAll(/\/\*[^*].*?\*\//gs, '').replaceAll(/(?<=css`[^`]*)(?:(?<=[:;{},]) +| +(?=[{}]))/g, '')
+  code.replaceAll(/\/\*[^*].*?\*\//gs, '').replaceAll(/css`[^`]*`/g, (sheet) => {
+    const lines = sheet.split(/\n */)
+    const bare = lines.join(' ').replaceAll(/(?<=[`:;{},]) +|;? +(?=[`{}])/g, '')
+    return bare + '\n'.repeat(lines.length - 1)
+  })
 
 /** Removes the indents of templates, and comments and spaces of style sheets. Every line keeps its number. */
 const plainTemplates: Plugin = {

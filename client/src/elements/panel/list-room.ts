@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { Glide } from './glide.ts'
 import { placePin } from './place-pin.ts'
 
-type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
+type Host = ReactiveControllerHost & Element & { readonly renderRoot: HTMLElement | DocumentFragment }
 
 /**
  * Puts a list that scrolls and has no button into the tab order, so that keys can scroll it. Places the pin whenever what
@@ -20,6 +21,8 @@ export class ListRoom implements ReactiveController {
   constructor(host: Host) {
     this.#host = host
     host.addController(this)
+    // After this one, because the pin goes by where things come to stand.
+    new Glide(host)
   }
 
   hostConnected(): void {

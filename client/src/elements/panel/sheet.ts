@@ -1,5 +1,6 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit'
 import type { Words } from '../../messages/words.ts'
+import { durationOf } from '../kit/duration.ts'
 
 /** How much of a phone's window the sheet takes: one row, at most half, or all but the face. */
 export type Height = 'lowered' | 'half' | 'tall'
@@ -75,9 +76,8 @@ export class Sheet implements ReactiveController {
     const now = panel.offsetHeight
     const by = now - this.#before
     const style = getComputedStyle(this.#host)
-    const slow = style.getPropertyValue('--_slow')
-    const duration = Number.parseFloat(slow) * (slow.endsWith('ms') ? 1 : 1000)
-    if (!(duration > 0) || by === 0) return
+    const duration = durationOf(this.#host, 'slow')
+    if (duration === 0 || by === 0) return
     const far = Math.abs(by)
     const marginBlockStart = `${Number.parseFloat(style.marginBlockStart) - far}px`
     const [up, down] = [

@@ -26,8 +26,9 @@ export const panel = css`
   /* The pin lies over the list's start, or takes room at its end: no row moves when it comes or goes. The bar lies over both. */
   .actions { position: relative; z-index: 3; order: 2; }
   .pin { position: relative; z-index: 2; display: flex; justify-content: center; block-size: 0; padding-inline: var(--_4); }
-  .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); padding-block: 0; max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-3); }
-  .pin.low { order: 1; block-size: auto; }
+  .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); padding-block: 0; max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-1); }
+  /* As a grid it is another box, which does not move there but appears. */
+  .pin.low { display: grid; order: 1; block-size: auto; }
   .pin.low .button { margin-block: 0 var(--_2); }
   .pin.off { block-size: 0; visibility: hidden; }
   .pin.low.down .icon { rotate: 180deg; }
