@@ -1,0 +1,5 @@
+import type { Documents } from '../../../documents/documents.ts'
+import { SharedConnections } from '../../joining/shared-connections.ts'
+
+/** The connections of the elements of documents: those with the same address and token share one. */
+export const connections: SharedConnections<Documents> = new SharedConnections<Documents>()
