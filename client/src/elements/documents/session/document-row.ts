@@ -1,0 +1,135 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { SessionDocument } from '../../../documents/session-document.ts'
+import { inFull } from '../../../messages/problem.ts'
+import { sayOfSession } from '../../../messages/session.ts'
+import { button } from '../../kit/button.ts'
+import { fileName } from '../../kit/file-name.ts'
+import { icon } from '../../kit/icon.ts'
+import { shownFile } from '../../kit/shown-name.ts'
+import { documentMark } from '../kit/document-mark.ts'
+import type { MenuItem } from '../kit/menu.ts'
+import { segment, select } from '../kit/segment.ts'
+import { sign } from '../kit/sign.ts'
+import type { Card } from './card.ts'
+import { documentText } from './document-text.ts'
+import { renameForm } from './rename-form.ts'
+import { availabilityOptions, visibilityOptions } from './row-choices.ts'
+
+/** A document's place among all of the session's. */
+export interface RowPlace {
+  readonly at: number
+  readonly of: number
+}
+
+/** The row of an attached document. */
+export function documentRow(one: SessionDocument, card: Card, place: RowPlace): TemplateResult {
+  const { words, acts, wide } = card
+  const { id, document } = one
+  const name = shownFile(document.name, words)
+  const several = acts.mode === 'several'
+  const choice = wide ? segment : select
+  const { text, icon: state, tone } = documentText(one, card)
+  const opens = sayOfSession(words, document.kind === 'picture' ? 'openTab' : 'openDownload', { file: name })
+  return html`
+    ${several ? chooser(id, name, card) : nothing}
+    <span class="doc-mark">${documentMark(document)}</span>
+    <div class="file-body">
+      ${
+        acts.renaming === id
+          ? renameForm(one, card)
+          : html`<button type="button" class="opens" part="open" aria-label=${opens} @click=${() => acts.open(one)}
+              >${fileName(name)}</button>
+            <p class="file-state ${tone ?? ''}" part="file-state">${state ? icon(state, 'small') : nothing}<span>${text}</span></p>`
+      }
+      ${notes(one, card)}
+    </div>
+    <div class="choices">
+      ${choice({
+        name: sayOfSession(words, 'whenAvailable', { file: name }),
+        id: `available-${id}`,
+        part: 'availability',
+        options: availabilityOptions(words),
+        chosen: one.availability,
+        choose: (availability) => void acts.change(one, { availability }),
+      })}
+      ${choice({
+        name: sayOfSession(words, 'whoSees', { file: name }),
+        id: `visible-${id}`,
+        part: 'visibility',
+        options: visibilityOptions(words),
+        chosen: one.visibility,
+        choose: (visibility) => void acts.change(one, { visibility }),
+      })}
+      ${
+        several
+          ? nothing
+          : button('quiet', sayOfSession(words, 'remove'), () => acts.remove([one]), {
+              tight: true,
+              name: sayOfSession(words, 'removeFile', { file: name }),
+              part: 'remove',
+            })
+      }
+    </div>
+    ${several ? nothing : html`<div class="doc-end">${more(one, card, place, name)}</div>`}`
+}
+
+function chooser(id: string, name: string, { words, acts }: Card): TemplateResult {
+  return html`<label class="chooser"
+    ><input
+      type="checkbox" id="choose-${id}" aria-label=${sayOfSession(words, 'choose', { file: name })}
+      .checked=${acts.chosen.has(id)} @change=${() => acts.toggle(id)}
+  /></label>`
+}
+
+function more(one: SessionDocument, card: Card, { at, of }: RowPlace, name: string): TemplateResult {
+  const { words, acts, menus, owns } = card
+  const rename: MenuItem = {
+    words: sayOfSession(words, 'rename'),
+    sign: sign('note'),
+    act: () => acts.startRenaming(one.id),
+  }
+  return menus.button(one.id, sayOfSession(words, 'moreFor', { file: name }), [
+    { words: sayOfSession(words, 'open'), sign: sign('eye'), act: () => acts.open(one) },
+    ...(owns ? [rename] : []),
+    {
+      words: sayOfSession(words, 'moveUp'),
+      sign: icon('up'),
+      on: at > 0,
+      act: () => void acts.move(one, at - 1),
+    },
+    {
+      words: sayOfSession(words, 'moveDown'),
+      sign: sign('down'),
+      on: at < of - 1,
+      act: () => void acts.move(one, at + 1),
+    },
+  ])
+}
+
+function notes(one: SessionDocument, { words, acts }: Card): TemplateResult {
+  const { document, staysOpenFor = 0 } = one
+  const mark = acts.marks.of(one.id)
+  const note = (drawn: TemplateResult, text: string) =>
+    html`<p class="file-note flag">${drawn}<span>${text}</span></p>`
+  return html`
+    ${staysOpenFor > 0 ? note(sign('eye', 'small'), sayOfSession(words, 'staysOpen', { count: staysOpenFor })) : nothing}
+    ${document.sensitivity === 'sensitive' ? note(icon('lock', 'small'), sayOfSession(words, 'sensitive')) : nothing}
+    ${document.flags.includes('encrypted') ? note(icon('lock', 'small'), words.say('ownPassword')) : nothing}
+    ${document.flags.includes('macros') ? note(icon('shield', 'small'), words.say('macros')) : nothing}
+    ${
+      mark?.state === 'failed'
+        ? html`<p class="file-note flag stop">
+            ${icon('warn', 'small')}<span>${mark.text} ${inFull(words, mark.problem, { file: document.name })}</span>
+          </p>
+          ${
+            mark.again
+              ? html`<div class="file-more">${button('quiet', words.say('tryAgain'), mark.again, {
+                  icon: 'again',
+                  tight: true,
+                  name: words.say('tryFileAgain', { file: document.name }),
+                })}</div>`
+              : nothing
+          }`
+        : nothing
+    }`
+}

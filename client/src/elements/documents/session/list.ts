@@ -1,0 +1,77 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { sayOfSession } from '../../../messages/session.ts'
+import { removedRow } from '../../kit/removed-row.ts'
+import { sign } from '../kit/sign.ts'
+import type { Card } from './card.ts'
+import { documentRow } from './document-row.ts'
+import type { RowDrag } from './row-drag.ts'
+import { severalBar } from './several-bar.ts'
+import { uploadRow } from './upload-row.ts'
+
+/** The attached documents, and below them the files that are on their way. */
+export function list(card: Card, drag: RowDrag): TemplateResult {
+  const { words, material, acts, wide } = card
+  const { documents, uploads } = material
+  const items = acts.removed.among(documents)
+  if (items.length === 0 && uploads.length === 0) return empty(card)
+  const several = acts.mode === 'several'
+  return html`
+    ${wide ? heads(card) : nothing}
+    <ul class="group ${several ? 'several' : ''}" aria-labelledby="title">
+      ${repeat(
+        items,
+        ({ id }) => id,
+        (item) => {
+          if ('gone' in item) {
+            const { id, name } = item.gone
+            const said = sayOfSession(words, 'removed', { file: name })
+            return removedRow({ key: id, name, said }, words, acts.removed.removals, () => void acts.undo(id))
+          }
+          const { there: one } = item
+          const place = { at: documents.indexOf(one), of: documents.length }
+          const chosen = several && acts.chosen.has(one.id)
+          return html`<li
+            class="file doc ${chosen ? 'chosen' : ''} ${drag.lookOf(one.id)}" part="document" id="file-${one.id}"
+            draggable=${!several && acts.renaming !== one.id && documents.length > 1 ? 'true' : 'false'}
+            @dragstart=${(event: DragEvent) => drag.start(event, one.id)}
+            @dragover=${(event: DragEvent) => drag.over(event, one.id)}
+            @drop=${(event: DragEvent) => drag.drop(event)}
+            @dragend=${() => drag.end()}
+          >${documentRow(one, card, place)}</li>`
+        },
+      )}
+      ${repeat(
+        uploads,
+        ({ id }) => id,
+        (upload) =>
+          html`<li class="file doc upload" part="document" id="file-${upload.id}">${uploadRow(upload, card)}</li>`,
+      )}
+    </ul>
+    ${several ? severalBar(card) : html`<p class="card-foot subtle" part="foot">${sayOfSession(words, 'foot')}</p>`}`
+}
+
+// A screen reader hears the column's name at each control.
+function heads({ words, acts }: Card): TemplateResult {
+  return html`<div class="doc heads ${acts.mode === 'several' ? 'several' : ''}" part="heads" aria-hidden="true">
+    <span class="subtle">${sayOfSession(words, 'fileColumn')}</span>
+    <span class="subtle">${sayOfSession(words, 'availableColumn')}</span>
+    <span class="subtle">${sayOfSession(words, 'visibleColumn')}</span>
+  </div>`
+}
+
+function empty({ words, owns, acts }: Card): TemplateResult {
+  return html`<div class="empty">
+    ${sign('folder')}
+    <p class="label">${sayOfSession(words, 'emptyTitle')}</p>
+    <p class="subtle">${sayOfSession(words, 'emptyText')}</p>
+    ${
+      owns
+        ? html`<button
+            type="button" class="button quiet tight" id="from-library"
+            @click=${() => acts.show('library', '#search')}
+          >${sign('folder')}<span>${sayOfSession(words, 'fromLibrary')}</span></button>`
+        : nothing
+    }
+  </div>`
+}
