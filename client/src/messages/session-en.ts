@@ -80,6 +80,7 @@ export const sessionEn = {
   closed: 'Your browser asks before it reads this file again · {percent}',
   stopped: 'Not uploaded · stopped at {percent}',
   refused: 'Refused',
+  noPrograms: 'Programs are not accepted here, under any name. Choose a document, picture, sound or video.',
   undecided: 'Waiting for your decision',
   undecidedLocked:
     'The check could not look into this file: it is locked with a password. Nobody can open it before you decide.',

@@ -82,6 +82,7 @@ export const sessionSk: TableIn<Forms, typeof sessionEn> = {
   closed: 'Prehliadač sa opýta, kým súbor znova prečíta · {percent}',
   stopped: 'Nenahraté · zastavené na {percent}',
   refused: 'Odmietnuté',
+  noPrograms: 'Programy sa tu neprijímajú pod žiadnym názvom. Vyberte dokument, obrázok, zvuk alebo video.',
   undecided: 'Čaká na vaše rozhodnutie',
   undecidedLocked:
     'Kontrola do tohto súboru nevidí: je zamknutý heslom. Kým nerozhodnete, nikto ho neotvorí.',

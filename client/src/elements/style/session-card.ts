@@ -11,7 +11,7 @@ export const sessionCard = css`
     display: flex; flex-wrap: wrap; align-items: center; gap: var(--_2) var(--_4); padding-block: var(--_5) var(--_4); padding-inline: var(--_6) var(--_4);
   }
   .card-head > .words { flex: 1 1 50%; min-inline-size: 0; }
-  .card-head > .input { flex: 1 1 240px; }
+  .card-head > .input { flex: 0 1 360px; margin-inline-start: auto; }
   .head-acts { display: flex; flex-wrap: wrap; }
   .card-drop, .card-notices { display: grid; gap: var(--_3); padding: 0 var(--_6) var(--_5); }
   .drop {
@@ -28,9 +28,14 @@ export const sessionCard = css`
   }
   .file.seen, .file.pick { padding-inline: var(--_6); }
   .file.removed { padding-inline: var(--_6) var(--_4); }
-  .heads { display: flex; padding-block: var(--_2); padding-inline: 80px var(--_4); background: var(--_sunken); }
-  .heads + .group { border-block-start: 1px solid var(--_line); }
-  .doc .choices { display: flex; align-items: center; gap: var(--_4); }
+  .heads {
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: var(--_4); align-items: center;
+    padding-block: var(--_2); padding-inline: 80px 76px; background: var(--_sunken);
+  }
+  .heads.several { padding-inline-end: var(--_4); }
+  .heads .column { display: grid; }
+  .heads .ghost { block-size: 0; min-block-size: 0; padding-block: 0; border-block: 0; overflow: hidden; visibility: hidden; }
+  .choices { display: flex; align-items: center; gap: var(--_4); }
   .doc .choices > .button { color: var(--_muted); }
   .doc-mark { display: grid; }
   .doc-end { display: flex; justify-self: end; }

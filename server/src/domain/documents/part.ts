@@ -20,7 +20,11 @@ export function createDocumentsPart({ hints }: { hints: Hints }): AppointmentPar
     // Windows open and close by its times.
     ended: tellAll,
     changed: tellAll,
-    paid: async (_tx, change, { appointment, id }) => hints.patient(change, appointment, id),
+    paid: async (tx, change, { appointment, id }) => {
+      hints.patient(change, appointment, id)
+      // Its editors count who has paid; no other patient is told.
+      hints.session(change, appointment, await listParticipants(tx, appointment), [])
+    },
     left: async (_tx, change, { appointment, id }) => hints.patient(change, appointment, id),
     // Who has opened what is no word; it stays as long as the attachment.
     erased: async () => false,

@@ -1,8 +1,8 @@
 import type { SessionMaterial } from '../../../documents/session.ts'
-import { inFull } from '../../../messages/problem.ts'
 import { sayOfSession } from '../../../messages/session.ts'
 import type { Words } from '../../../messages/words.ts'
 import { type Saying, StatusRegion } from '../../speech/status-region.ts'
+import { whyRefused } from './why-refused.ts'
 
 type Kind = 'trouble' | 'refused' | 'change' | 'attached' | 'uploading'
 
@@ -50,7 +50,7 @@ export class CardSpeaker {
       else if (!this.#refused.has(id)) {
         this.#refused.add(id)
         this.#coming.delete(id)
-        const reason = problem ? inFull(words, problem, { file: name }) : ''
+        const reason = problem ? whyRefused(words, problem, name) : ''
         if (this.#heard)
           this.#say('refused', sayOfSession(words, 'saidRefused', { file: name, reason }), together)
       }

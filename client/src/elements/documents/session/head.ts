@@ -34,6 +34,7 @@ export const openerOf = (id: string): readonly string[] => [`#${id}`, '#menu-car
 
 function actsOf({ words, material, owns, acts }: Card): readonly (MenuItem & { readonly id: string })[] {
   const { documents, patients } = material
+  if (acts.mode !== 'list') return []
   const fromLibrary = {
     id: 'from-library',
     words: sayOfSession(words, 'fromLibrary'),

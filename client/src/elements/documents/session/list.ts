@@ -5,6 +5,7 @@ import { removedRow } from '../../kit/removed-row.ts'
 import { sign } from '../kit/sign.ts'
 import type { Card } from './card.ts'
 import { documentRow } from './document-row.ts'
+import { availabilityOptions, visibilityOptions } from './row-choices.ts'
 import type { RowDrag } from './row-drag.ts'
 import { severalBar } from './several-bar.ts'
 import { uploadRow } from './upload-row.ts'
@@ -51,12 +52,21 @@ export function list(card: Card, drag: RowDrag): TemplateResult {
     ${several ? severalBar(card) : html`<p class="card-foot subtle" part="foot">${sayOfSession(words, 'foot')}</p>`}`
 }
 
-// A screen reader hears the column's name at each control.
+// A screen reader hears the column's name at each control. Hidden copies of the controls make the columns as wide as theirs.
 function heads({ words, acts }: Card): TemplateResult {
-  return html`<div class="doc heads ${acts.mode === 'several' ? 'several' : ''}" part="heads" aria-hidden="true">
+  const several = acts.mode === 'several'
+  const column = (name: string, options: readonly { readonly words: string }[]) =>
+    html`<span class="column"
+      ><span class="subtle">${name}</span
+      ><span class="segment ghost">${options.map((one) => html`<span>${one.words}</span>`)}</span
+    ></span>`
+  return html`<div class="heads ${several ? 'several' : ''}" part="heads" aria-hidden="true">
     <span class="subtle">${sayOfSession(words, 'fileColumn')}</span>
-    <span class="subtle">${sayOfSession(words, 'availableColumn')}</span>
-    <span class="subtle">${sayOfSession(words, 'visibleColumn')}</span>
+    <div class="choices">
+      ${column(sayOfSession(words, 'availableColumn'), availabilityOptions(words))}
+      ${column(sayOfSession(words, 'visibleColumn'), visibilityOptions(words))}
+      ${several ? nothing : html`<span class="button tight ghost">${sayOfSession(words, 'remove')}</span>`}
+    </div>
   </div>`
 }
 

@@ -1,10 +1,10 @@
 import type { Doubt } from '@chairside/protocol'
 import type { DocumentUpload } from '../../../documents/upload.ts'
-import { inFull } from '../../../messages/problem.ts'
 import { type SessionKey, sayOfSession } from '../../../messages/session.ts'
 import type { Words } from '../../../messages/words.ts'
 import type { Bar } from '../../kit/bar.ts'
 import type { IconName } from '../../kit/icon.ts'
+import { whyRefused } from './why-refused.ts'
 
 /** What can be done with a file on its way. */
 export type UploadAction = 'pause' | 'resume' | 'retry' | 'choose' | 'reopen' | 'another' | 'accept'
@@ -52,8 +52,7 @@ export function uploadText(upload: DocumentUpload, words: Words, connected: bool
       }
       if (upload.problem) {
         const { problem } = upload
-        const note =
-          problem.code === 'LINE_DOWN' ? words.say('gaveUp') : inFull(words, problem, { file: name })
+        const note = problem.code === 'LINE_DOWN' ? words.say('gaveUp') : whyRefused(words, problem, name)
         const text = sayOfSession(words, 'stopped', values)
         return { text, icon: 'noline', tone: 'stop', note, actions: ['retry'] }
       }
@@ -89,7 +88,7 @@ export function uploadText(upload: DocumentUpload, words: Words, connected: bool
         text: sayOfSession(words, 'refused'),
         icon: 'warn',
         tone: 'stop',
-        note: problem && inFull(words, problem, { file: name }),
+        note: problem && whyRefused(words, problem, name),
         actions: [upload.canRetry ? 'retry' : 'another'],
       }
     }
@@ -115,5 +114,5 @@ function held(
     return { text, icon: 'noline', tone: 'wait', actions: [] }
   }
   const text = sayOfSession(words, 'waitsForServer', values)
-  return { text, icon: 'clock', tone: 'wait', note: inFull(words, holdup, { file: name }), actions: [] }
+  return { text, icon: 'clock', tone: 'wait', note: whyRefused(words, holdup, name), actions: [] }
 }
