@@ -1,6 +1,6 @@
 import type { AuditEntry, ExportedEntry } from '@chairside/protocol'
 import type { Db } from './database.ts'
-import { prepareOne, prepareRun } from './prepared.ts'
+import { prepareFirst, prepareOne, prepareRun } from './prepared.ts'
 import type { AuditRow } from './tables.ts'
 
 /** An entry of an appointment's audit, without its instant. */
@@ -54,6 +54,17 @@ const countEntries = prepareOne((db, appointment: string, more: number) =>
 )
 
 const insertEntry = prepareRun((db, row: AuditRow) => db.insertInto('audit').values(row))
+
+/** The newest entry of a kind in one audit. */
+export const findLastEntry = prepareFirst((db, key: string, kind: AuditRow['kind']) =>
+  db
+    .selectFrom('audit')
+    .selectAll()
+    .where('appointment', '=', key)
+    .where('kind', '=', kind)
+    .orderBy('number', 'desc')
+    .limit(1),
+)
 
 /** Up to `limit` entries with a number greater than `after`, oldest first. */
 export function listEntries(db: Db, appointment: string, after: number, limit: number): Promise<AuditRow[]> {

@@ -152,3 +152,22 @@ test('an upload pauses, goes on, and survives a lost line', async () => {
   await until('it is attached', () => session.documents.length === 1, 5000)
   expect(session.uploads).toEqual([])
 })
+
+test('staff bring back what they took off, and nothing else of the library', async () => {
+  const world = await openWorld()
+  const id = await world.appointment({ staff: [sam] })
+  const pages = documentPages(world)
+  const [mine, sams] = [await pages.session(id), await pages.session(id, sam.id)]
+  mine.upload([pick(allowed.pdf, 'plan-a.pdf'), pick(allowed.png, 'scan-b.png')])
+  await until('Sam sees both', () => sams.documents.length === 2, 1000)
+  const [a, b] = sams.documents.map((one) => one.id)
+  if (!a || !b) throw new Error('no documents')
+  const undo = await sams.remove(a)
+  await undo()
+  expect(names(sams)).toEqual(['plan-a.pdf', 'scan-b.png'])
+  await mine.remove(b)
+  await expect(sams.attach([b])).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  // Sam took it off once, but Eva did so last.
+  await mine.remove(a)
+  await expect(sams.attach([a])).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})

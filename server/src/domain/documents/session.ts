@@ -8,6 +8,7 @@ import {
   type SessionDocuments,
 } from '@chairside/protocol'
 import { findAttachment, listAttachments } from '../../records/attachment.ts'
+import { documentKey, findLastEntry } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
 import { findDocument } from '../../records/document.ts'
 import type { Ground } from '../events/ground.ts'
@@ -32,6 +33,12 @@ export interface Sessions {
   change(who: Identity, appointment: string, wish: SessionChange): Promise<SessionDocuments>
 }
 
+/** Whether this person was the last one who took the document from an appointment, and from this one. */
+async function tookOff(db: Db, who: Identity, document: string, appointment: string): Promise<boolean> {
+  const last = await findLastEntry(db, documentKey(document), 'document-detached')
+  return last?.facts.by === who.id && last.facts.session === appointment
+}
+
 export function createSessions(
   { records, commit, clock }: Ground,
   {
@@ -47,7 +54,10 @@ export function createSessions(
   const view = (db: Db, admission: Admission): Promise<SessionDocuments> =>
     viewSession(db, admission, { now: clock.now(), arriving })
 
-  /** The appointment, for an act on this document. The staff may not fetch what is not attached from the library. */
+  /**
+   * The appointment, for an act on this document. The staff may not fetch what is not attached from the library, but bring
+   * back what they took off last.
+   */
   const requireAct = async (
     tx: Db,
     who: Identity,
@@ -57,7 +67,8 @@ export function createSessions(
     const admission = await requireSession(tx, who, appointment)
     const found = await findDocument(tx, document)
     if (found?.practitioner !== admission.appointment.practitioner) throw new ChairsideError('NOT_FOUND')
-    if (roleOf(who) === 'staff' && (await findAttachment(tx, document, appointment)) === undefined)
+    const isMissing = (await findAttachment(tx, document, appointment)) === undefined
+    if (roleOf(who) === 'staff' && isMissing && !(await tookOff(tx, who, document, appointment)))
       throw new ChairsideError('NOT_FOUND')
     return admission
   }

@@ -1,7 +1,9 @@
+import type { Problem } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { SessionDocument } from '../../../documents/session-document.ts'
 import { inFull } from '../../../messages/problem.ts'
 import { sayOfSession } from '../../../messages/session.ts'
+import type { Words } from '../../../messages/words.ts'
 import { button } from '../../kit/button.ts'
 import { fileName } from '../../kit/file-name.ts'
 import { icon } from '../../kit/icon.ts'
@@ -119,7 +121,7 @@ function notes(one: SessionDocument, { words, acts }: Card): TemplateResult {
     ${
       mark?.state === 'failed'
         ? html`<p class="file-note flag stop">
-            ${icon('warn', 'small')}<span>${mark.text} ${inFull(words, mark.problem, { file: document.name })}</span>
+            ${icon('warn', 'small')}<span>${mark.text}${reason(one, mark.problem, words)}</span>
           </p>
           ${
             mark.again
@@ -133,3 +135,7 @@ function notes(one: SessionDocument, { words, acts }: Card): TemplateResult {
         : nothing
     }`
 }
+
+/** Why an act failed; that there is no connection says the button to try again. */
+const reason = ({ document }: SessionDocument, problem: Problem, words: Words): string =>
+  problem.code === 'LINE_DOWN' ? '' : ` ${inFull(words, problem, { file: document.name })}`
