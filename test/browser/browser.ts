@@ -70,6 +70,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const browser of browsers.values()) await (await browser).close()
+  // The next file shares this module.
+  browsers.clear()
 })
 
 /** Opens a page in a window that shares nothing with any other. An error that the page throws fails the test. */
@@ -180,8 +182,9 @@ export async function saves({ page }: Person, by: Press): Promise<{ name: string
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }
 
-/** Keeps a picture of the page. */
+/** Keeps a picture of the page in test/output/screenshots, if `PICTURES` is set: each takes as long as some steps of a test. */
 export async function picture({ page }: Person, name: string): Promise<void> {
+  if (process.env.PICTURES === undefined) return
   const folder = join(output, 'screenshots')
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })

@@ -45,6 +45,14 @@ export interface World {
   restart(after?: number): Promise<void>
 }
 
+let opened: ReturnType<typeof destination> | undefined
+
+/** The file of what all servers of this process log. */
+function serverLog() {
+  opened ??= destination({ dest: join(output, 'server.log'), append: true, sync: true, mkdir: true })
+  return opened
+}
+
 export async function openWorld(
   settings: {
     env?: Record<string, string>
@@ -57,10 +65,7 @@ export async function openWorld(
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   settings.fill?.(dataDir)
   const clock = createManualClock()
-  const log = createLog(
-    'debug',
-    destination({ dest: join(output, 'server.log'), append: true, sync: true, mkdir: true }),
-  )
+  const log = createLog('debug', serverLog())
   const start = (port: number): Promise<Chairside> => {
     const config = readConfig({ DATA_DIR: dataDir, PORT: String(port), ...settings.env })
     return startChairside(
