@@ -52,12 +52,19 @@ test('files that are dropped are attached by themselves in their order, and one 
   const refused = rowOf(eva, 'relax-setup.exe')
   await refused.getByText('Programs are not accepted here, under any name.').waitFor()
   await eva.reads('2 files · ')
+  const status = eva.page.getByRole('status')
+  await until(
+    'it is said',
+    async () => (await status.textContent())?.startsWith('Refused: relax-setup.exe.'),
+    10_000,
+  )
   await until('both stand there', async () => (await namesOn(eva)).length === 3)
   expect(await namesOn(eva)).toEqual([
     'Positions we will use.jpg',
     'Warm-up before the session.pdf',
     'relax-setup.exe',
   ])
+  expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-refused')
   await choose(eva, refused.getByRole('button', { name: /^Choose another file/ }), [
     pick(allowed.xlsx, 'Training diary.xlsx'),
@@ -104,6 +111,7 @@ test('a choice is saved at once; one that fails goes back, says so, and can be t
   await row.getByRole('radio', { name: 'Paid', exact: true }).click()
   await row.getByText(/^Not saved\. It is still “All”\./).waitFor()
   expect(await row.getByRole('radio', { name: 'All', exact: true }).isChecked()).toBe(true)
+  expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-not-saved')
   fails = false
   await row.getByRole('button', { name: /^Try again/ }).click()
@@ -125,6 +133,7 @@ test('by keyboard alone a file is moved, renamed and removed, and comes back to 
   await menuOf('third.docx').focus()
   await keyboard.press('Enter')
   await eva.page.getByRole('menuitem', { name: 'Move up' }).waitFor()
+  expect(await broken(eva)).toEqual([])
   await keyboard.press('ArrowDown')
   await keyboard.press('ArrowDown')
   await keyboard.press('Enter')
@@ -170,6 +179,7 @@ test('several are changed in one act, and a client’s view says why the rest is
   await eva.page.getByRole('checkbox', { name: 'Choose Positions.png' }).check()
   await eva.page.getByRole('checkbox', { name: 'Choose Plan.docx' }).check()
   await eva.reads('2 of 3 chosen')
+  expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-several')
   await eva.page.getByRole('combobox', { name: 'Who can see the chosen files' }).selectOption('paid')
   await until(
@@ -187,6 +197,7 @@ test('several are changed in one act, and a client’s view says why the rest is
   await seen('Plan.docx')
     .getByText(/^not paid; after that, from /)
     .waitFor()
+  expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-as-client')
   // Paid meanwhile: the view follows by itself.
   await world.backend('PATCH', `/v1/appointments/${id}/patients/${peter.id}`, { paid: true })
@@ -213,6 +224,7 @@ test('the practitioner attaches from the library, and staff have none', async ()
   await eva.page.getByRole('searchbox', { name: 'Search by name' }).fill('breath')
   await eva.page.getByTitle('Posture.png').waitFor({ state: 'detached' })
   await eva.page.getByRole('checkbox', { name: /Breathing\.pdf/ }).check()
+  expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-library')
   await eva.button('Attach 1 file').click()
   await eva.button('More for Breathing.pdf').waitFor()
@@ -250,6 +262,7 @@ test('when the session is moved, the card says what stays open, and for how many
   await rowOf(eva, 'Positions.png')
     .getByText('stays open for 1 client who had opened it before the session was moved')
     .waitFor()
+  expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-moved')
   await eva.button('Dismiss').click()
   await eva.readsNoMore(/^The session was moved to /)
