@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
-import { ChairsideError, clearTiff, filmTells, picturesIn, textTells } from '@chairside/protocol'
+import {
+  ChairsideError,
+  clearMetadata,
+  clearTiff,
+  filmTells,
+  picturesIn,
+  textTells,
+} from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { readTags } from '../../server/src/domain/gate/package/xml.ts'
 import { archive } from './archive.ts'
@@ -313,6 +320,19 @@ describe('a photo of some MB', () => {
   test('lets other work go on while its metadata are searched', async () => {
     // The bytes are there at once, so only the gate itself can pause.
     expect(await turnsWhile(honest)).toBeGreaterThanOrEqual(5)
+  })
+
+  test('lets other work go on while its location is taken out', async () => {
+    const { pictures } = await picturesIn(
+      async (at, length) => honest.subarray(at, at + length),
+      honest.length,
+    )
+    let pauses = 0
+    const pause = async () => {
+      pauses += 1
+    }
+    for (const metadata of pictures) await clearMetadata(metadata, pause)
+    expect(pauses).toBeGreaterThanOrEqual(8)
   })
 
   test('has no more than 16 MB of metadata: what follows is not kept', async () => {

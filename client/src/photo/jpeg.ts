@@ -8,9 +8,10 @@ import {
   type ReadAt,
 } from '@chairside/protocol'
 import { rest } from '../async/pause.ts'
-import type { Look, Told } from './look.ts'
+import type { Look, Told, Trace } from './look.ts'
 
 const stepBytes = 256 * 1024
+const pause = () => rest(0)
 
 /**
  * Looks at the metadata of a JPEG and of the pictures behind it, and at all other bytes behind it. Reads the file once,
@@ -21,14 +22,15 @@ export async function lookAtJpeg(read: ReadAt, size: number): Promise<Look> {
   const behind = await lookBehind(read, end, size)
   return {
     film: behind.film,
-    location: behind.location || (await metadataTell(pictures, () => rest(0))),
-    traces: () => [
-      ...pictures.flatMap((metadata) => {
-        const cleared = clearMetadata(metadata)
-        return metadata.map(({ at, length }, index) => ({ at, length, bytes: cleared[index] }))
-      }),
-      { at: end, length: size - end },
-    ],
+    location: behind.location || (await metadataTell(pictures, pause)),
+    traces: async () => {
+      const traces: Trace[] = []
+      for (const metadata of pictures) {
+        const cleared = await clearMetadata(metadata, pause)
+        traces.push(...metadata.map(({ at, length }, index) => ({ at, length, bytes: cleared[index] })))
+      }
+      return [...traces, { at: end, length: size - end }]
+    },
   }
 }
 

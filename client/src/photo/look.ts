@@ -18,5 +18,5 @@ export interface Look extends Told {
   /** Whether it has metadata that pages do not read, such as packed texts; `traces` has these, too. */
   readonly unread?: boolean
   /** Everything to remove, in ascending order. */
-  traces(): Trace[]
+  traces(): Promise<Trace[]>
 }

@@ -39,14 +39,14 @@ export async function clearLocation(blob: Blob): Promise<Blob> {
   if (!look.location && !look.film && !look.unread) return blob
   const parts: BlobPart[] = []
   let at = 0
-  for (const trace of look.traces()) {
+  for (const trace of await look.traces()) {
     parts.push(blob.slice(at, trace.at), ...(trace.bytes ? [trace.bytes] : zeros(trace.length)))
     at = trace.at + trace.length
   }
   return new Blob([...parts, blob.slice(at)], { type: blob.type })
 }
 
-const nothing: Look = { location: false, film: false, traces: () => [] }
+const nothing: Look = { location: false, film: false, traces: async () => [] }
 
 async function lookAt(blob: Blob): Promise<Look> {
   const read = pagesOf(blob)

@@ -42,7 +42,7 @@ export async function lookAtPng(read: ReadAt, size: number): Promise<Look> {
     location,
     film: false,
     unread: goes.length > 0,
-    traces: () => [...goes.map((trace) => trace()), { at: end, length: size - end }],
+    traces: async () => [...goes.map((trace) => trace()), { at: end, length: size - end }],
   }
 }
 

@@ -2,7 +2,7 @@ import { clearTiff, tiffTells } from './exif.ts'
 import { flirHead, flirPlaces } from './flir.ts'
 import { photoshop, resourcesTell } from './iptc.ts'
 import { stands } from './latin1.ts'
-import { type PartToSearch, type Pause, partsTell } from './parts.ts'
+import { type PartToSearch, type Pause, partsTell, pausing } from './parts.ts'
 import { clearTexts, joined, textsToSearch, textTells } from './xmp.ts'
 
 /*
@@ -101,17 +101,29 @@ function partsOf(metadata: readonly Metadata[]): PartToSearch[] {
   ]
 }
 
-/** Gives the contents of the same segments without the location. Their lengths stay. */
-export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBuffer>[] {
+/** Gives the contents of the same segments without the location. Their lengths stay. Pauses in between. */
+export async function clearMetadata(
+  metadata: readonly Metadata[],
+  pause: Pause,
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  const after = pausing(pause)
   const cleared = metadata.map(({ bytes }) => new Uint8Array(bytes))
   const those = (which: (one: Metadata) => boolean, head: number): Uint8Array<ArrayBuffer>[] =>
     cleared.flatMap((bytes, index) => {
       const one = metadata[index]
       return one && which(one) ? [bytes.subarray(head)] : []
     })
-  for (const tiff of those(isExif, exifHead)) tiff.set(clearTiff(tiff))
+  for (const tiff of those(isExif, exifHead)) {
+    tiff.set(clearTiff(tiff))
+    await after(tiff.length)
+  }
   const texts = those(isText, 0)
-  for (const [index, text] of clearTexts(texts).entries()) texts[index]?.set(text)
+  let place = 0
+  for (const text of clearTexts(texts)) {
+    texts[place]?.set(text)
+    place += 1
+    await after(text.length)
+  }
   const resources = those(isResource, photoshop.length)
   if (resourcesTell(joined(resources), tiffTells)) for (const part of resources) part.fill(0)
   over(those(isThermal, flirPartHead), (whole) => {
@@ -122,7 +134,7 @@ export function clearMetadata(metadata: readonly Metadata[]): Uint8Array<ArrayBu
   const left = metadata
     .map((one, index) => ({ ...one, bytes: cleared[index] ?? one.bytes }))
     .filter((one) => !isExif(one))
-  if (partsOf(left).some((part) => part.tells())) for (const bytes of cleared) bytes.fill(0)
+  if (await partsTell(partsOf(left), pause)) for (const bytes of cleared) bytes.fill(0)
   return cleared
 }
 

@@ -62,21 +62,22 @@ export const textsToSearch = (parts: readonly Uint8Array[]): Uint8Array[] => [
 ]
 
 /** Gives the same texts without the location. Their lengths stay. */
-export function clearTexts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
+export function* clearTexts(parts: readonly Uint8Array[]): Generator<Uint8Array<ArrayBuffer>, undefined> {
   const dropsExtension = textTells(extended(parts))
-  return parts.map((part) => {
+  for (const part of parts) {
     const clear = new Uint8Array(part)
     if (isExtension(part)) {
       if (dropsExtension) clear.fill(space, extensionHead)
-      return clear
+      yield clear
+      continue
     }
     const whole = blankElements(clear)
     blank(clear, attributes)
     if (dropsExtension) blank(clear, extensionNote)
     // Spaces replace the whole text if the location has an unknown form.
     if (!whole || textTells(clear)) clear.fill(space, stands(packet, clear) ? packet.length : 0)
-    return clear
-  })
+    yield clear
+  }
 }
 
 const isExtension = (part: Uint8Array): boolean => stands(extension, part)
