@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LibraryOrder } from '@chairside/protocol'
+import { CompiledQuery, Kysely } from 'kysely'
+import { expect, test } from 'vitest'
+import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { createColumns } from '../../../server/src/records/columns.ts'
+import { openRecords, type Records } from '../../../server/src/records/database.ts'
+import {
+  insertDocument,
+  type LibraryQuery,
+  listLibrary,
+  type StoredDocument,
+} from '../../../server/src/records/document.ts'
+import type { DocumentRow, Tables } from '../../../server/src/records/tables.ts'
+import { insertUploads } from '../../../server/src/records/upload.ts'
+import { eva } from '../../world/people.ts'
+import { atEnd } from '../../world/until.ts'
+
+/* A large library is read by pages, each by the index of its order. */
+
+const [count, limit] = [10_000, 50]
+const orders = ['newest', 'name', 'size'] as const satisfies readonly LibraryOrder[]
+
+const documentAt = (at: number): DocumentRow => {
+  const name = `plan ${(at * 7919) % count} of the week.pdf`
+  return {
+    ...{ id: `d-${at}`, practitioner: eva.id, name, folded: name, offer: `offer ${at}`, size: 1 + (at % 997) },
+    ...{ policy: 'material', state: at % 10 === 9 ? 'deleted' : 'ready', waiting: false, kind: 'pdf' },
+    ...{ sensitivity: 'normal', visibility: 'all', expires_at: null, code: null, details: null },
+    ...{ created_at: 1_000 + (at % 3_000), ready_at: 2_000, ended_at: null, kept_from: null, thumbnail: null },
+  }
+}
+
+/** A database with a library of 10,000 documents, a tenth of them deleted, and how SQLite reads a page of it. */
+async function openLarge() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  const database = openSqlite(dataDir)
+  const records: Records = await openRecords(database)
+  const asked: CompiledQuery[] = []
+  const db = new Kysely<Tables>({
+    dialect: database.dialect,
+    plugins: [createColumns()],
+    log: ({ query }) => asked.push(query),
+  })
+  atEnd(async () => {
+    await records.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  await records.write(async (tx) => {
+    for (let at = 0; at < count; at += 1) {
+      const row = documentAt(at)
+      const { id, policy, size } = row
+      await insertUploads(tx, [{ id, owner: 'document', policy, sender: 'practitioner', size }])
+      await insertDocument(tx, row)
+    }
+  })
+  const page = (order: LibraryOrder, wish: Partial<LibraryQuery> = {}): Promise<StoredDocument[]> =>
+    listLibrary(db, {
+      ...{ practitioner: eva.id, order, place: undefined, kind: undefined, search: undefined },
+      ...{ after: undefined, limit, now: 1_000_000 },
+      ...wish,
+    })
+  const plan = async (order: LibraryOrder, wish: Partial<LibraryQuery> = {}): Promise<string[]> => {
+    asked.length = 0
+    await page(order, wish)
+    const [query] = asked
+    if (!query) throw new Error('nothing was asked')
+    const { rows } = await db.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]),
+    )
+    return rows.map(({ detail }) => detail)
+  }
+  return { page, plan }
+}
+
+const indexes = { newest: 'documents_newest', name: 'documents_by_name', size: 'documents_by_size' } as const
+
+test('a page of a library of 10,000 documents is read by the index of its order: nothing is scanned or sorted', async () => {
+  const { page, plan } = await openLarge()
+  for (const order of orders) {
+    const [last] = (await page(order, { limit: 4_000 })).slice(-1)
+    const wishes: readonly Partial<LibraryQuery>[] = [
+      {},
+      { after: last },
+      { after: last, place: 'unopened' },
+      { after: last, place: 'attached' },
+      { place: 'expired' },
+      { place: 'deleted' },
+      { kind: 'pdf', search: 'week' },
+    ]
+    for (const wish of wishes) {
+      const lines = await plan(order, wish)
+      console.log([`${order} ${JSON.stringify(Object.keys(wish))}`, ...lines].join('\n  '))
+      expect(lines[0]).toContain(`SEARCH documents USING INDEX ${indexes[order]} (practitioner=?`)
+      expect(lines.filter((line) => /\bSCAN\b|TEMP B-TREE/.test(line))).toEqual([])
+    }
+    // Equal values of the order are told apart by the id: a page begins exactly behind the one before.
+    expect((await plan(order, { after: last }))[0]).toMatch(/\(practitioner=\? AND \(\w+,id\)[<>]\(\?,\?\)\)/)
+  }
+}, 60_000)
+
+test('its pages, one after the other, have each document once and in order', async () => {
+  const { page } = await openLarge()
+  for (const order of orders) {
+    const all: StoredDocument[] = []
+    for (let after: StoredDocument | undefined; ; after = all.at(-1)) {
+      const found = await page(order, { after, limit: 500 })
+      all.push(...found)
+      if (found.length < 500) break
+    }
+    expect(new Set(all.map(({ id }) => id)).size).toBe(count * 0.9)
+    expect(all).toHaveLength(count * 0.9)
+    const pairs = all.slice(1).map((one, at) => [all[at], one] as const)
+    const follows = {
+      newest: (before: StoredDocument, one: StoredDocument) => before.created_at >= one.created_at,
+      name: (before: StoredDocument, one: StoredDocument) => before.folded <= one.folded,
+      size: (before: StoredDocument, one: StoredDocument) => before.size >= one.size,
+    }[order]
+    expect(pairs.every(([before, one]) => before && follows(before, one))).toBe(true)
+  }
+}, 60_000)
