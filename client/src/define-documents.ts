@@ -1,11 +1,16 @@
 import { defineElements } from './elements/hindrance.ts'
+import { ChairsideLibrary } from './elements/library.ts'
 import { ChairsideSessionDocuments } from './elements/session-documents.ts'
 
 // The elements of documents. Each stands here by its tag, and in `HTMLElementTagNameMap`, as in define.ts.
-defineElements({ 'chairside-session-documents': ChairsideSessionDocuments })
+defineElements({
+  'chairside-library': ChairsideLibrary,
+  'chairside-session-documents': ChairsideSessionDocuments,
+})
 
 declare global {
   interface HTMLElementTagNameMap {
+    'chairside-library': ChairsideLibrary
     'chairside-session-documents': ChairsideSessionDocuments
   }
 }

@@ -26,10 +26,23 @@ const orders = ['newest', 'name', 'size'] as const satisfies readonly LibraryOrd
 const documentAt = (at: number): DocumentRow => {
   const name = `plan ${(at * 7919) % count} of the week.pdf`
   return {
-    ...{ id: `d-${at}`, practitioner: eva.id, name, folded: name, offer: `offer ${at}`, size: 1 + (at % 997) },
+    ...{
+      id: `d-${at}`,
+      practitioner: eva.id,
+      name,
+      folded: name,
+      offer: `offer ${at}`,
+      size: 1 + (at % 997),
+    },
     ...{ policy: 'material', state: at % 10 === 9 ? 'deleted' : 'ready', waiting: false, kind: 'pdf' },
     ...{ sensitivity: 'normal', visibility: 'all', expires_at: null, code: null, details: null },
-    ...{ created_at: 1_000 + (at % 3_000), ready_at: 2_000, ended_at: null, kept_from: null, thumbnail: null },
+    ...{
+      created_at: 1_000 + (at % 3_000),
+      ready_at: 2_000,
+      ended_at: null,
+      kept_from: null,
+      thumbnail: null,
+    },
   }
 }
 

@@ -35,6 +35,11 @@ export class Menus implements ReactiveController {
     this.#open = undefined
   }
 
+  /** What changes when a menu opens or closes. */
+  get open(): unknown {
+    return this.#open
+  }
+
   /** The button of a menu, and the menu if it is open. `name` says of what it is: "More for plan.pdf". */
   button(id: string, name: string, items: readonly MenuItem[]): TemplateResult {
     const open = this.#open?.id === id ? this.#open : undefined
