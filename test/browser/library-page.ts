@@ -1,31 +1,29 @@
-import { type Library, openFiles, openLibrary, type PatientFiles } from '@chairside/client'
-import { pathOf, routes } from '@chairside/protocol'
-import { anna, eva } from '../world/people.ts'
-import { openServer, type Server } from '../world/process.ts'
-import { keepSecret } from '../world/secrets.ts'
-import { atEnd } from '../world/until.ts'
+import { type DocumentPages, documentPages } from '../world/documents.ts'
+import { eva } from '../world/people.ts'
+import type { World } from '../world/world.ts'
 import { openApp } from './app.ts'
 import type { Person, WindowOptions } from './browser.ts'
+import { openRealWorld } from './visits.ts'
 
 /** An app with Eva's library in a page of its own, at a real server. */
 export interface LibraryApp {
-  readonly server: Server
+  readonly world: World
+  /** The same documents by the SDK. */
+  readonly pages: DocumentPages
   /** Opens the page. `attributes`: further ones of the element. */
   open(options?: WindowOptions, attributes?: string): Promise<Person>
-  /** Eva's library by the SDK. */
-  library(): Promise<Library>
-  /** Anna's files by the SDK. */
-  files(): Promise<PatientFiles>
 }
 
-export async function openLibraryApp(settings: Readonly<Record<string, string>> = {}): Promise<LibraryApp> {
+export async function openLibraryApp(
+  limits: NonNullable<Parameters<typeof openRealWorld>[0]>['limits'] = {},
+): Promise<LibraryApp> {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin, ...settings })
-  const { url } = server
+  const world = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin }, limits })
   return {
-    server,
+    world,
+    pages: documentPages(world),
     open: async (options, attributes = '') =>
-      app.open(url, await server.backend.deskToken(eva.id), options, (page) =>
+      app.open(world.url, await world.deskToken(eva.id), options, (page) =>
         page
           .replace('/chairside.js', '/documents.js')
           .replace('<h1>A page of another app</h1>', '')
@@ -35,19 +33,6 @@ export async function openLibraryApp(settings: Readonly<Record<string, string>> 
             (_, given) => `<chairside-library heading-level="1" ${given} ${attributes}></chairside-library>`,
           ),
       ),
-    library: async () => {
-      const library = await openLibrary({ url, token: () => server.backend.deskToken(eva.id) })
-      atEnd(() => library.close())
-      return library
-    },
-    files: async () => {
-      const answer = await server.backend.ask('POST', pathOf(routes.issueFilesToken, { id: anna.id }), {})
-      const { token } = (await answer.json()) as { token: string }
-      keepSecret(token)
-      const files = await openFiles({ url, token })
-      atEnd(() => files.close())
-      return files
-    },
   }
 }
 

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { anna } from '../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
-import { broken } from './axe.ts'
-import { choose, drop, onDisk, type Person, phone, picture, saves, stayed } from './browser.ts'
+import { choose, drop, onDisk, type Person, picture, saves, stayed } from './browser.ts'
 import { openLibraryApp, rowOf, shown } from './library-page.ts'
 
 /* The practitioner's documents, in a page of the app. */
@@ -43,14 +42,14 @@ test('several files are uploaded at once, stand in the list with their pictures,
 
 test('documents are found by a part of their name whatever the accents, and by kind and place; others say why nothing is shown', async () => {
   const app = await openLibraryApp()
-  const library = await app.library()
+  const library = await app.pages.library()
   const [pdf, jpeg] = [allowed.pdf, allowed.jpeg]
   library.upload([pick(pdf, 'Príručka.pdf'), pick(jpeg, 'Postoj.jpg'), pick(pdf, 'Zmluva.pdf')])
   await until(
     'all are ready',
     () => library.documents.every(({ state }) => state === 'ready') && library.total === 3,
   )
-  const appointment = await app.server.backend.appointment()
+  const appointment = await app.world.appointment()
   await library.documents.find(({ name }) => name === 'Zmluva.pdf')?.attach(appointment)
   const eva = await app.open()
   await eva.button('Zmluva.pdf').waitFor()
@@ -88,12 +87,12 @@ test('documents are found by a part of their name whatever the accents, and by k
 
 test('a document is renamed, attached, made sensitive, given an expiry and deleted, each in its place', async () => {
   const app = await openLibraryApp()
-  const library = await app.library()
+  const library = await app.pages.library()
   const [upload] = library.upload([pick(allowed.pdf, 'Warm-up.pdf')])
   library.upload([pick(allowed.jpeg, 'Positions.jpg')])
   await until('both are ready', () => library.documents.filter(({ state }) => state === 'ready').length === 2)
   const document = upload?.document
-  const appointment = await app.server.backend.appointment({ title: 'Gentle yoga' })
+  const appointment = await app.world.appointment({ title: 'Gentle yoga' })
   const eva = await app.open()
   await eva.page.evaluate(
     ([id]) => {
@@ -154,12 +153,12 @@ const focused = ({ page }: Person): Promise<string | undefined> =>
 
 test('who opened a document is counted in its row, as it happens', async () => {
   const app = await openLibraryApp()
-  const library = await app.library()
-  const id = await app.server.backend.appointment({ title: 'Consultation' })
+  const library = await app.pages.library()
+  const id = await app.world.appointment({ title: 'Consultation' })
   library.upload([pick(allowed.pdf, 'Plan.pdf')], { attach: { appointment: id } })
   const eva = await app.open()
   await rowOf(eva, 'Plan.pdf').getByText('Not yet viewed').waitFor()
-  const files = await app.files()
+  const files = await app.pages.files()
   const plan = await until('Anna has it', () => files.sessions[0]?.documents[0])
   const bytes = await plan.download()
   await new Response(bytes).arrayBuffer()
@@ -170,7 +169,7 @@ test('who opened a document is counted in its row, as it happens', async () => {
 })
 
 test('a full library says what there is room for, keeps the other files, and shows the largest', async () => {
-  const app = await openLibraryApp({ LIBRARY_GB: '0.003' })
+  const app = await openLibraryApp({ library: 3 * MB })
   const eva = await app.open()
   await eva.reads('No documents yet')
   await choose(eva, eva.button('Upload Document').first(), [
@@ -180,7 +179,7 @@ test('a full library says what there is room for, keeps the other files, and sho
   ])
   await eva.button('Picture.jpg').waitFor()
   await eva.reads('“Whole lesson.pdf” was not uploaded.')
-  await eva.reads(/^.*It has 5 MB; .* of your 3\.1 MB are left\. Delete something you no longer need\./)
+  await eva.reads(/^.*It has 5 MB; .* of your 3 MB are left\. Delete something you no longer need\./)
   await picture(eva, 'library-full')
   await eva.button('Show the largest').click()
   await until(
