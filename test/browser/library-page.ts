@@ -15,10 +15,10 @@ export interface LibraryApp {
 }
 
 export async function openLibraryApp(
-  limits: NonNullable<Parameters<typeof openRealWorld>[0]>['limits'] = {},
+  settings: Parameters<typeof openRealWorld>[0] = {},
 ): Promise<LibraryApp> {
   const app = await openApp()
-  const world = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin }, limits })
+  const world = await openRealWorld({ ...settings, env: { ALLOWED_ORIGINS: app.origin } })
   return {
     world,
     pages: documentPages(world),

@@ -1,9 +1,11 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { largeLibrary, nameAt } from '../world/large-library.ts'
 import { anna } from '../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
-import { choose, drop, onDisk, type Person, picture, saves, stayed } from './browser.ts'
+import { broken } from './axe.ts'
+import { choose, drop, onDisk, type Person, phone, picture, saves, stayed } from './browser.ts'
 import { openLibraryApp, rowOf, shown } from './library-page.ts'
 
 /* The practitioner's documents, in a page of the app. */
@@ -116,9 +118,9 @@ test('a document is renamed, attached, made sensitive, given an expiry and delet
   await until('it is attached', () => document?.sessions === 1)
 
   await act(eva, 'Warm-up at home.pdf', 'Access and expiry')
-  await eva.page.getByText('Sensitive', { exact: true }).click()
+  await eva.page.getByRole('radio', { name: 'Sensitive' }).check()
   await eva.reads('Saved')
-  await eva.page.getByText('Paid', { exact: true }).first().click()
+  await eva.page.getByRole('radio', { name: 'Paid' }).check()
   await until('it is for those who paid', () => document?.visibility === 'paid')
   expect(document?.sensitivity).toBe('sensitive')
   await eva.page.getByLabel('Expires at the end of').fill('2099-12-18')
@@ -126,8 +128,8 @@ test('a document is renamed, attached, made sensitive, given an expiry and delet
   await picture(eva, 'library-access')
   await eva.button('Never expires').click()
   await until('it expires no more', () => document?.expiresAt === undefined)
-  await eva.page.getByText('Normal', { exact: true }).click()
-  await eva.page.getByText('All', { exact: true }).click()
+  await eva.page.getByRole('radio', { name: 'Normal' }).check()
+  await eva.page.getByRole('radio', { name: 'All' }).check()
   await until('all see it', () => document?.visibility === 'all' && document.sensitivity === 'normal')
   await eva.button('Close').click()
 
@@ -169,7 +171,7 @@ test('who opened a document is counted in its row, as it happens', async () => {
 })
 
 test('a full library says what there is room for, keeps the other files, and shows the largest', async () => {
-  const app = await openLibraryApp({ library: 3 * MB })
+  const app = await openLibraryApp({ limits: { library: 3 * MB } })
   const eva = await app.open()
   await eva.reads('No documents yet')
   await choose(eva, eva.button('Upload Document').first(), [
@@ -179,7 +181,7 @@ test('a full library says what there is room for, keeps the other files, and sho
   ])
   await eva.button('Picture.jpg').waitFor()
   await eva.reads('“Whole lesson.pdf” was not uploaded.')
-  await eva.reads(/^.*It has 5 MB; .* of your 3 MB are left\. Delete something you no longer need\./)
+  await eva.reads(/It has 5.MB; .* of your 3.MB are left\. Delete something you no longer need\./)
   await picture(eva, 'library-full')
   await eva.button('Show the largest').click()
   await until(
@@ -189,3 +191,112 @@ test('a full library says what there is room for, keeps the other files, and sho
   await eva.button('Dismiss Whole lesson.pdf').click()
   await eva.readsNoMore('“Whole lesson.pdf” was not uploaded.')
 })
+
+test('everything is done by keys alone; what closes gives the focus back', async () => {
+  const app = await openLibraryApp()
+  const library = await app.pages.library()
+  library.upload([pick(allowed.pdf, 'Plan.pdf')])
+  await until('it is ready', () => library.documents[0]?.state === 'ready')
+  const eva = await app.open()
+  const { keyboard } = eva.page
+  await eva.button('Plan.pdf').focus()
+  await keyboard.press('Tab')
+  expect(await focused(eva)).toBe('More for Plan.pdf')
+  await keyboard.press('Enter')
+  await eva.page.getByRole('menuitem', { name: 'Open' }).waitFor()
+  await keyboard.press('Escape')
+  expect(await focused(eva)).toBe('More for Plan.pdf')
+  await keyboard.press('Enter')
+  await keyboard.press('End')
+  await keyboard.press('ArrowUp')
+  await keyboard.press('Enter')
+  await eva.page.getByRole('radio', { name: 'Normal' }).waitFor()
+  await keyboard.press('ArrowRight')
+  await until('it is sensitive', () => library.documents[0]?.sensitivity === 'sensitive')
+  await keyboard.press('Escape')
+  await eva.page.getByRole('radio', { name: 'Normal' }).waitFor({ state: 'detached' })
+  expect(await focused(eva)).toBe('More for Plan.pdf')
+})
+
+test('on a phone, in the dark, in Slovak and from right to left it is whole, and breaks no rule of accessibility', async () => {
+  const app = await openLibraryApp()
+  const library = await app.pages.library()
+  const id = await app.world.appointment({ title: 'Gentle yoga' })
+  const long = 'Recommendations for the neck, shoulders and upper back after the third week.pdf'
+  library.upload([pick(allowed.pdf, long), pick(allowed.jpeg, 'Positions.jpg')], {
+    attach: { appointment: id },
+  })
+  library.upload([pick(allowed.pdf, 'Secret.pdf')], { sensitivity: 'sensitive', visibility: 'paid' })
+  await until(
+    'all are ready',
+    () => library.documents.filter(({ state }) => state === 'ready').length === 3,
+    1500,
+  )
+  const looks = [
+    { name: 'wide', options: {}, lang: 'en', dir: 'ltr', delete: 'Delete', more: 'More for' },
+    {
+      name: 'phone-dark',
+      options: { ...phone, colorScheme: 'dark' },
+      lang: 'en',
+      dir: 'ltr',
+      delete: 'Delete',
+      more: 'More for',
+    },
+    {
+      name: 'phone-small-sk',
+      options: { ...phone, viewport: { width: 320, height: 568 } },
+      lang: 'sk',
+      dir: 'ltr',
+      delete: 'Vymazať',
+      more: 'Viac možností:',
+    },
+    {
+      name: 'wide-rtl',
+      options: { colorScheme: 'dark' },
+      lang: 'sk',
+      dir: 'rtl',
+      delete: 'Vymazať',
+      more: 'Viac možností:',
+    },
+  ] as const
+  for (const look of looks) {
+    const eva = await app.open(look.options, `lang="${look.lang}" dir="${look.dir}"`)
+    await eva.button('Positions.jpg').waitFor()
+    const rules = await broken(eva)
+    await eva.button(`${look.more} Positions.jpg`).click()
+    await picture(eva, `library-${look.name}-menu`)
+    rules.push(...(await broken(eva)))
+    await eva.page.getByRole('menuitem', { name: look.delete }).click()
+    await eva.page.getByRole('group', { name: /\?/ }).waitFor()
+    await picture(eva, `library-${look.name}`)
+    rules.push(...(await broken(eva)))
+    const wide = await eva.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect([look.name, wide, ...rules]).toEqual([look.name, 0])
+    await eva.page.close()
+  }
+})
+
+test('a long library comes page by page while it is scrolled; what is far away is not rendered, and nothing is missing', async () => {
+  const count = 400
+  const { database } = await largeLibrary(count)
+  const app = await openLibraryApp({ overrides: { database } })
+  const eva = await app.open()
+  await eva.reads('400 documents')
+  await eva.page.getByLabel('Sort by').selectOption('Name, A to Z')
+  await eva.button(nameAt(0)).waitFor()
+  const seen = new Set<string>()
+  await until(
+    'the last one came',
+    async () => {
+      for (const name of await shown(eva)) seen.add(name)
+      await eva.page.mouse.wheel(0, 2_000)
+      return seen.has(nameAt(count - 1))
+    },
+    10_000,
+  )
+  expect([...seen]).toEqual(Array.from({ length: count }, (_, at) => nameAt(at)))
+  await until('the first ones are not rendered', async () => !(await shown(eva)).includes(nameAt(0)))
+  expect((await shown(eva)).length).toBeLessThan(count)
+  await eva.page.evaluate(() => scrollTo(0, 0))
+  await eva.button(nameAt(0)).waitFor()
+}, 180_000)

@@ -1,3 +1,4 @@
+import { ChairsideError } from '@chairside/protocol'
 import {
   type CSSResultGroup,
   html,
@@ -6,6 +7,7 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from 'lit'
+import { failure } from '../connection/failure.ts'
 import type { TokenSource } from '../connection/token.ts'
 import { type Documents, openDocuments } from '../documents/documents.ts'
 import type { Library } from '../documents/library.ts'
@@ -35,6 +37,7 @@ import { heading } from './kit/heading.ts'
 import { type Notice, notice } from './kit/notice.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
+import { documentControls } from './style/document-controls.ts'
 import { file } from './style/file.ts'
 import { fitting } from './style/fitting.ts'
 import { notice as noticeStyle } from './style/notice.ts'
@@ -48,7 +51,15 @@ import { Drop } from './tray/drop.ts'
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideLibrary extends LitElement {
-  static override styles: CSSResultGroup = fitting([tokens, base, controls, noticeStyle, file, libraryStyle])
+  static override styles: CSSResultGroup = fitting([
+    tokens,
+    base,
+    controls,
+    noticeStyle,
+    file,
+    documentControls,
+    libraryStyle,
+  ])
 
   static override properties: PropertyDeclarations = {
     url: {},
@@ -88,13 +99,7 @@ export class ChairsideLibrary extends LitElement {
     open: (documents) => documents.library(this.#looking.view),
     failed: this.#failed,
   })
-  readonly #looking = new Looking(
-    () => this.#opening.view,
-    () => {
-      this.#near.reset()
-      this.requestUpdate()
-    },
-  )
+  readonly #looking = new Looking(() => this.#opening.view, this.#changed)
   readonly #near = new ListWindow(this, () => this.#more())
   readonly #acts = new RowActs({
     changed: this.#changed,
@@ -118,6 +123,10 @@ export class ChairsideLibrary extends LitElement {
     () => this.#opening.view !== undefined,
     ({ files, folder }) => this.#uploads.add(files, folder),
   )
+
+  /** Whether a page is being loaded, and why the last one is missing. */
+  #loading = false
+  #missing: ChairsideError | undefined
 
   constructor() {
     super()
@@ -171,7 +180,7 @@ export class ChairsideLibrary extends LitElement {
 
   protected override updated(): void {
     // What was loaded may be less than what can be seen.
-    if (this.#opening.view?.hasMore && !this.#loading) this.#near.again()
+    if (this.#opening.view?.hasMore && !this.#loading && !this.#missing) this.#near.again()
   }
 
   #list(scene: LibraryScene): TemplateResult | typeof nothing {
@@ -194,8 +203,11 @@ export class ChairsideLibrary extends LitElement {
   }
 
   #notices(words: Words): TemplateResult | typeof nothing {
-    const problem = this.#opening.problem ?? this.#opening.view?.problem
-    const reconnect = () => this.#joining.reconnect()
+    const problem = this.#opening.problem ?? this.#opening.view?.problem ?? this.#missing
+    const reconnect = () => {
+      if (this.#missing) this.#more()
+      else this.#joining.reconnect()
+    }
     const { deleted } = this.#acts
     const dismiss = (act: () => void) => button('quiet', words.say('dismiss'), act, { tight: true })
     const all: Notice[] = connectionNotices(this.#joining.connection, problem?.problem, words, reconnect)
@@ -212,23 +224,17 @@ export class ChairsideLibrary extends LitElement {
     return all.length === 0 ? nothing : html`<div class="notices">${all.map(notice)}</div>`
   }
 
-  #loading = false
-
   #more(): void {
     const library = this.#opening.view
     if (!library?.hasMore || this.#loading) return
     this.#loading = true
-    const done = () => {
+    const done = (error?: unknown) => {
       this.#loading = false
+      this.#missing = error === undefined ? undefined : asError(error)
+      if (error !== undefined) this.#failed(error)
+      this.requestUpdate()
     }
-    library.more().then(
-      () => {
-        done()
-        this.requestUpdate()
-      },
-      // The button stays; the library's own question says when the server is back.
-      done,
-    )
+    library.more().then(() => done(), done)
   }
 
   get #words(): Words {
@@ -248,6 +254,9 @@ export class ChairsideLibrary extends LitElement {
     if (file) void this.#uploads.chosen(file)
   }
 }
+
+const asError = (cause: unknown): ChairsideError =>
+  cause instanceof ChairsideError ? cause : failure('INTERNAL', cause)
 
 /** The files of an input; it is emptied, so that the same file can be chosen again. */
 function taken(event: Event): readonly File[] {

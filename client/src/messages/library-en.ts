@@ -35,7 +35,6 @@ export const libraryEn = {
   room: '{used} of {limit}',
   roomUsed: 'Room used',
   more: 'Show more',
-  loading: 'More documents are on their way',
 
   // Empty.
   none: 'No documents yet',
@@ -46,7 +45,6 @@ export const libraryEn = {
   noneHere: 'No document of this choice',
   searchAll: 'Search all documents',
   showAll: 'Show all documents',
-  unreached: 'Your documents could not be loaded',
 
   // The heads of the columns.
   headDocument: 'Document',
@@ -57,7 +55,6 @@ export const libraryEn = {
   // A document.
   added: '{size} · added {day}',
   sensitive: 'Sensitive',
-  paidOnly: 'Paid',
   openName: 'Open {file}',
   nowhere: 'Nowhere',
   moreSessions: { one: '+ {count} session', other: '+ {count} sessions' },

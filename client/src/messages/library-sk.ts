@@ -53,7 +53,6 @@ export const librarySk: TableIn<Forms, typeof libraryEn> = {
   room: '{used} z {limit}',
   roomUsed: 'Využité miesto',
   more: 'Zobraziť ďalšie',
-  loading: 'Ďalšie dokumenty sa načítavajú',
 
   none: 'Zatiaľ žiadne dokumenty',
   noneText: 'Čo nahráte na stretnutie, zostane tu, aj keď to zo stretnutia odstránite.',
@@ -63,7 +62,6 @@ export const librarySk: TableIn<Forms, typeof libraryEn> = {
   noneHere: 'V tomto výbere nie je žiadny dokument',
   searchAll: 'Hľadať vo všetkých dokumentoch',
   showAll: 'Zobraziť všetky dokumenty',
-  unreached: 'Vaše dokumenty sa nepodarilo načítať',
 
   headDocument: 'Dokument',
   headWhere: 'Kde',
@@ -72,7 +70,6 @@ export const librarySk: TableIn<Forms, typeof libraryEn> = {
 
   added: '{size} · pridané {day}',
   sensitive: 'Citlivý',
-  paidOnly: 'Platiaci',
   openName: 'Otvoriť {file}',
   nowhere: 'Nikde',
   moreSessions: {

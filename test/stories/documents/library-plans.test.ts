@@ -1,20 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { LibraryOrder } from '@chairside/protocol'
 import { CompiledQuery, Kysely } from 'kysely'
 import { expect, test } from 'vitest'
-import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
 import { createColumns } from '../../../server/src/records/columns.ts'
-import { openRecords, type Records } from '../../../server/src/records/database.ts'
-import {
-  insertDocument,
-  type LibraryQuery,
-  listLibrary,
-  type StoredDocument,
-} from '../../../server/src/records/document.ts'
-import type { DocumentRow, Tables } from '../../../server/src/records/tables.ts'
-import { insertUploads } from '../../../server/src/records/upload.ts'
+import { type LibraryQuery, listLibrary, type StoredDocument } from '../../../server/src/records/document.ts'
+import type { Tables } from '../../../server/src/records/tables.ts'
+import { largeLibrary } from '../../world/large-library.ts'
 import { eva } from '../../world/people.ts'
 import { atEnd } from '../../world/until.ts'
 
@@ -23,52 +13,16 @@ import { atEnd } from '../../world/until.ts'
 const [count, limit] = [10_000, 50]
 const orders = ['newest', 'name', 'size'] as const satisfies readonly LibraryOrder[]
 
-const documentAt = (at: number): DocumentRow => {
-  const name = `plan ${(at * 7919) % count} of the week.pdf`
-  return {
-    ...{
-      id: `d-${at}`,
-      practitioner: eva.id,
-      name,
-      folded: name,
-      offer: `offer ${at}`,
-      size: 1 + (at % 997),
-    },
-    ...{ policy: 'material', state: at % 10 === 9 ? 'deleted' : 'ready', waiting: false, kind: 'pdf' },
-    ...{ sensitivity: 'normal', visibility: 'all', expires_at: null, code: null, details: null },
-    ...{
-      created_at: 1_000 + (at % 3_000),
-      ready_at: 2_000,
-      ended_at: null,
-      kept_from: null,
-      thumbnail: null,
-    },
-  }
-}
-
-/** A database with a library of 10,000 documents, a tenth of them deleted, and how SQLite reads a page of it. */
+/** A library of 10,000 documents, a tenth of them deleted, and how SQLite reads a page of it. */
 async function openLarge() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
-  const database = openSqlite(dataDir)
-  const records: Records = await openRecords(database)
+  const { database, records } = await largeLibrary(count, (at) => at % 10 === 9)
   const asked: CompiledQuery[] = []
   const db = new Kysely<Tables>({
     dialect: database.dialect,
     plugins: [createColumns()],
-    log: ({ query }) => asked.push(query),
+    log: ({ query }) => void asked.push(query as CompiledQuery),
   })
-  atEnd(async () => {
-    await records.close()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-  await records.write(async (tx) => {
-    for (let at = 0; at < count; at += 1) {
-      const row = documentAt(at)
-      const { id, policy, size } = row
-      await insertUploads(tx, [{ id, owner: 'document', policy, sender: 'practitioner', size }])
-      await insertDocument(tx, row)
-    }
-  })
+  atEnd(() => records.close())
   const page = (order: LibraryOrder, wish: Partial<LibraryQuery> = {}): Promise<StoredDocument[]> =>
     listLibrary(db, {
       ...{ practitioner: eva.id, order, place: undefined, kind: undefined, search: undefined },

@@ -116,6 +116,7 @@ export function createDocumentOwner(
       if ((one.visibility ?? document.visibility) === 'paid' && !one.paid) continue
       const row = { document: document.id, appointment, patient: who.id, availability, at: now }
       if (!(await saveOpening(tx, row))) continue
+      hints.library(change, document.practitioner)
       const editors = (await listParticipants(tx, appointment)).filter(({ role }) => role !== 'patient')
       hints.session(change, appointment, editors, [])
       hints.patient(change, appointment, who.id)

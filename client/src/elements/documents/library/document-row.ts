@@ -95,11 +95,14 @@ function noteOf(note: RowNote, file: string, words: Words): TemplateResult {
       return html`<p class="file-state" part="file-state"><span>${say(words, note.kind)}</span></p>`
     case 'saved':
       return html`<p class="file-state ok" part="file-state">${icon('check', 'small')}<span>${say(words, 'saved')}</span></p>`
+    case 'past':
+      return html`<p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${say(words, 'pastExpiry')}</span></p>`
     case 'attached':
       return html`<p class="file-state ok" part="file-state">${icon('check', 'small')}<span>${say(words, 'attachedNow', { session: note.session })}</span></p>`
     case 'problem': {
-      const { problem, again } = note
-      return html`<p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${explain(words, problem, { file })}</span></p>
+      const { problem, again, unsaved } = note
+      const why = explain(words, problem, { file })
+      return html`<p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${unsaved ? `${say(words, 'notSaved')} ${why}` : why}</span></p>
         ${again ? html`<div class="file-more">${button('quiet', words.say('tryAgain'), again, { tight: true, name: words.say('tryFileAgain', { file }) })}</div>` : nothing}`
     }
   }

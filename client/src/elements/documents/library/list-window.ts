@@ -16,7 +16,7 @@ export class ListWindow implements ReactiveController {
   #watched = new Set<Element>()
   #observer: IntersectionObserver | undefined
 
-  /** `end`: is called when the element `.end` comes near. */
+  /** `end`: is called when the element `.list-end` comes near. */
   constructor(host: Host, end: () => void) {
     this.#host = host
     this.#end = end
@@ -28,14 +28,9 @@ export class ListWindow implements ReactiveController {
     return this.#far.get(chunk)
   }
 
-  /** Forgets the heights, because other documents are shown. */
-  reset(): void {
-    this.#far.clear()
-  }
-
   /** Looks again whether the end is near, because what was loaded may be too little to push it away. */
   again(): void {
-    const end = this.#host.renderRoot.querySelector('.end')
+    const end = this.#host.renderRoot.querySelector('.list-end')
     if (!end || !this.#observer) return
     this.#observer.unobserve(end)
     this.#observer.observe(end)
@@ -46,8 +41,13 @@ export class ListWindow implements ReactiveController {
       root: scrollerOf(this.#host),
       rootMargin: `${beyond}px 0px`,
     })
-    const shown = new Set(this.#host.renderRoot.querySelectorAll('.chunk, .end'))
-    for (const one of this.#watched) if (!shown.has(one)) this.#observer.unobserve(one)
+    const shown = new Set(this.#host.renderRoot.querySelectorAll('.chunk, .list-end'))
+    for (const one of this.#watched) {
+      if (shown.has(one)) continue
+      this.#observer.unobserve(one)
+      // Other documents are shown: these heights are not theirs.
+      this.#far.delete(chunkOf(one))
+    }
     for (const one of shown) if (!this.#watched.has(one)) this.#observer.observe(one)
     this.#watched = shown
   }
@@ -62,11 +62,11 @@ export class ListWindow implements ReactiveController {
   #seen(entries: readonly IntersectionObserverEntry[]): void {
     let changed = false
     for (const { target, isIntersecting, boundingClientRect } of entries) {
-      if (target.matches('.end')) {
+      if (target.matches('.list-end')) {
         if (isIntersecting) this.#end()
         continue
       }
-      const chunk = Number((target as HTMLElement).dataset.chunk)
+      const chunk = chunkOf(target)
       // What has the focus, or an open form, stays.
       const stays = target.matches(':focus-within') || target.querySelector('.row-form') !== null
       if (isIntersecting || stays) changed = this.#far.delete(chunk) || changed
@@ -78,6 +78,8 @@ export class ListWindow implements ReactiveController {
     if (changed) this.#host.requestUpdate()
   }
 }
+
+const chunkOf = (element: Element): number => Number((element as HTMLElement).dataset.chunk)
 
 /** The nearest box around an element that scrolls; null for the window. */
 function scrollerOf(element: Element): Element | null {

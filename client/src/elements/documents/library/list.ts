@@ -23,7 +23,7 @@ export function list(scene: LibraryScene, near: ListWindow, more: () => void): T
     <div class="rows" role="list" aria-labelledby="title" aria-busy=${looking.runs ? 'true' : 'false'}>
       ${chunks.map((at) => chunk(at, scene, near))}
     </div>
-    ${library.hasMore ? html`<div class="end">${button('quiet', say(words, 'more'), more, { tight: true })}</div>` : nothing}`
+    ${library.hasMore ? html`<div class="list-end">${button('quiet', say(words, 'more'), more, { tight: true })}</div>` : nothing}`
 }
 
 function chunk(at: number, scene: LibraryScene, near: ListWindow): TemplateResult {

@@ -9,9 +9,15 @@ export type RowForm = 'rename' | 'access' | 'attach' | 'delete'
 
 /** What a row says of the last act. */
 export type RowNote =
-  | { readonly kind: 'opening' | 'saving' | 'saved' }
+  | { readonly kind: 'opening' | 'saving' | 'saved' | 'past' }
   | { readonly kind: 'attached'; readonly session: string }
-  | { readonly kind: 'problem'; readonly problem: Problem; readonly again: (() => void) | undefined }
+  | {
+      readonly kind: 'problem'
+      readonly problem: Problem
+      readonly again: (() => void) | undefined
+      /** Whether a choice was to be saved, and is not. */
+      readonly unsaved: boolean
+    }
 
 /** What a row shows beside its document. The object is a new one at each change. */
 export interface RowState {
@@ -113,6 +119,11 @@ export class RowActs {
     )
   }
 
+  /** Says that the day chosen for the expiry is over. */
+  past({ id }: LibraryDocument): void {
+    this.#note(id, { kind: 'past' })
+  }
+
   async attach(document: LibraryDocument, session: { id: string; name: string }): Promise<void> {
     await this.#tried(
       document,
@@ -175,7 +186,7 @@ export class RowActs {
 
   #failed(id: string, cause: unknown, again: (() => void) | undefined): void {
     const error = cause instanceof ChairsideError ? cause : failure('INTERNAL', cause)
-    this.#note(id, { kind: 'problem', problem: error.problem, again })
+    this.#note(id, { kind: 'problem', problem: error.problem, again, unsaved: this.of(id).form === 'access' })
     this.#around.failed(error)
   }
 

@@ -51,7 +51,9 @@ function access(document: LibraryDocument, { words, acts, now }: LibraryScene): 
     const field = event.currentTarget as HTMLInputElement
     // While a year is typed, the field has years of long ago.
     const until = endOfDay(field.value)
-    if (until && field.validity.valid) void acts.change(document, { expiresAt: until })
+    if (!until || until.getFullYear() < 1900) return
+    if (field.validity.valid) void acts.change(document, { expiresAt: until })
+    else acts.past(document)
   }
   return html`<div class="fields">
     <div class="field">

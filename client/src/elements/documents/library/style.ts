@@ -17,16 +17,12 @@ export const library = css`
   .search { position: relative; display: grid; align-items: center; min-inline-size: 0; }
   .search > .icon { position: absolute; inset-inline-start: 14px; color: var(--_muted); pointer-events: none; }
   .search .input { min-block-size: var(--_target); padding-block: 9px; padding-inline: 44px; }
+  .search .input::placeholder { color: var(--_muted); opacity: 1; }
   .search .input::-webkit-search-cancel-button { display: none; }
   .search .icon-button { position: absolute; inset-inline-end: 0; }
   .filters { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: var(--_2); min-inline-size: 0; }
-  .select { position: relative; display: inline-grid; align-items: center; min-inline-size: 0; max-inline-size: 100%; }
-  .select select {
-    appearance: none; inline-size: 100%; min-block-size: var(--_target); padding-block: 8px; padding-inline: 12px 34px;
-    border: 1px solid var(--_line-strong); border-radius: var(--_radius-m); background: var(--_surface); color: var(--_text);
-    font: inherit; font-size: max(16px, var(--_text-sm)); text-overflow: ellipsis; cursor: pointer;
-  }
-  .select .icon { position: absolute; inset-inline-end: 12px; color: var(--_muted); pointer-events: none; }
+  .tools .select, .filters .select, .fields .select { max-inline-size: 100%; }
+  .tools .select select, .fields .select select { font-size: max(16px, var(--_text-sm)); }
   .filters .select select, .filter { border-radius: calc(var(--_target) / 2); }
   .filters .on select { border-color: var(--_accent); background: var(--_accent-soft); color: var(--_accent-ink); }
   .filter { font-size: var(--_text-sm); }
@@ -51,8 +47,8 @@ export const library = css`
     padding-block: var(--_2); background: var(--_sunken); color: var(--_muted);
     font-size: var(--_text-sm); line-height: calc(20 / 14);
   }
-  .rows[aria-busy='true'] { opacity: 0.6; }
-  .opens { max-inline-size: 100%; min-block-size: 32px; padding: 0; border: 0; background: none; text-align: start; cursor: pointer; position: relative; }
+  .document .file-body { grid-template-columns: minmax(0, 1fr); }
+  .opens { display: block; justify-self: start; max-inline-size: 100%; min-block-size: 32px; padding: 0; border: 0; background: none; text-align: start; cursor: pointer; position: relative; }
   /* The name is drawn low and pressed high. */
   .opens::after { content: ''; position: absolute; inset: -6px 0; }
   .opens .file-name { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 4px; text-decoration-color: var(--_line-strong); }
@@ -77,7 +73,8 @@ export const library = css`
   .row-form { grid-column: 2 / -1; padding-block: var(--_2); }
   .fields { display: flex; flex-wrap: wrap; align-items: flex-start; gap: var(--_3) var(--_6); }
   form.fields { align-items: end; }
-  .fields .field { min-inline-size: 0; }
+  .fields .field { min-inline-size: 0; align-content: start; }
+  .fields > .buttons:last-child { margin-inline-start: auto; align-self: end; }
   form.fields .field { flex: 1 1 240px; max-inline-size: 480px; }
   .fields .field .subtle { max-inline-size: 240px; }
   .with-ending { display: flex; align-items: center; gap: var(--_2); min-inline-size: 0; }
@@ -86,7 +83,7 @@ export const library = css`
   .buttons { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_2); }
   .ask { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: var(--_2) var(--_3); }
   .button.stop { border-color: var(--_stop); background: var(--_stop); color: var(--_on-stop); }
-  .end { display: grid; justify-items: center; padding: var(--_2); border-block-start: 1px solid var(--_line); }
+  .list-end { display: grid; justify-items: center; padding: var(--_2); border-block-start: 1px solid var(--_line); }
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; border-block-start: 1px solid var(--_line); }
   .empty p { text-align: center; }
   .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
