@@ -84,7 +84,7 @@ export const librarySk: TableIn<Forms, typeof libraryEn> = {
     many: '{count} klienta · {when}',
     other: '{count} klientov · {when}',
   },
-  never: 'Bez obmedzenia',
+  never: 'Neobmedzene',
   expires: 'Platnosť do: {day}',
   neverExpires: 'Bez obmedzenia platnosti',
   deletedAt: 'Vymazané {when} · záznam zostáva',

@@ -23,6 +23,8 @@ export type RowNote =
 export interface RowState {
   readonly form?: RowForm | undefined
   readonly note?: RowNote | undefined
+  /** What was chosen and is not saved yet. */
+  readonly chosen?: DocumentFields | undefined
   /** How many people can open it; once that is known. */
   readonly reach?: Reach | undefined
 }
@@ -109,6 +111,9 @@ export class RowActs {
 
   /** Changes it at once; what could not be saved shows the old value again. */
   async change(document: LibraryDocument, fields: DocumentFields): Promise<void> {
+    const { id } = document
+    const chosen = { ...this.of(id).chosen, ...fields }
+    this.#set(id, { ...this.of(id), chosen })
     await this.#tried(
       document,
       () => this.change(document, fields),
@@ -117,6 +122,8 @@ export class RowActs {
         this.#saved(document)
       },
     )
+    // A later choice stands until it is saved itself.
+    if (this.of(id).chosen === chosen) this.#set(id, { ...this.of(id), chosen: undefined })
   }
 
   /** Says that the day chosen for the expiry is over. */
@@ -211,7 +218,7 @@ export class RowActs {
   }
 
   #set(id: string, state: RowState): void {
-    if (state.form || state.note) this.#states.set(id, state)
+    if (state.form || state.note || state.chosen) this.#states.set(id, state)
     else this.#states.delete(id)
     this.#around.changed()
   }

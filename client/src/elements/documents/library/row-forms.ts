@@ -46,7 +46,10 @@ function rename(document: LibraryDocument, { words, acts }: LibraryScene): Templ
 
 /** Sensitivity, default visibility and expiry; each is saved when it is chosen. */
 function access(document: LibraryDocument, { words, acts, now }: LibraryScene): TemplateResult {
-  const { id, sensitivity, visibility, expiresAt } = document
+  const { id } = document
+  const { chosen: saving = {} } = acts.of(id)
+  const { sensitivity = document.sensitivity, visibility = document.visibility } = saving
+  const expiresAt = saving.expiresAt === undefined ? document.expiresAt : (saving.expiresAt ?? undefined)
   const chosen = (event: Event) => {
     const field = event.currentTarget as HTMLInputElement
     // While a year is typed, the field has years of long ago.

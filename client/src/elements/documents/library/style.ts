@@ -40,7 +40,7 @@ export const library = css`
   .document {
     position: relative; display: grid; align-items: center; column-gap: var(--_4); padding: var(--_3) var(--_3) var(--_3) var(--_6);
     padding-inline: var(--_6) var(--_3);
-    grid-template-columns: 40px minmax(0, 1fr) minmax(0, 240px) 140px 112px var(--_target);
+    grid-template-columns: 40px minmax(0, 1fr) minmax(0, 220px) 160px 112px var(--_target);
     border-block-start: 1px solid var(--_line);
   }
   .document.heads {
@@ -53,6 +53,7 @@ export const library = css`
   .opens::after { content: ''; position: absolute; inset: -6px 0; }
   .opens .file-name { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 4px; text-decoration-color: var(--_line-strong); }
   .document .file-state { flex-wrap: wrap; gap: var(--_1) 10px; }
+  .document .file-state.viewed { flex-wrap: nowrap; gap: 6px; }
   .mark-word { display: inline-flex; align-items: flex-start; gap: 4px; }
   .mark-word.private { color: var(--_private); }
   .mark-word.wait { color: var(--_wait); }
