@@ -82,6 +82,38 @@ test('a phone that reloads while it sends three files tells both sides at once, 
   await until('nothing is remembered', async () => (await remembered(patient)) === '[]')
 })
 
+test('a second device of a person does not say that the first, which is only offline, needs to choose its file again', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const patient = await patientAt(world, id)
+  const first = await practitionerAt(world, id, { over: line.url })
+  const scan = grownPdf(6 * MB, 'Röntgen Okubo.pdf')
+  line.hold(3 * MB)
+  await choose(first, first.button('Select files to share'), [scan])
+  await first.button('Send files').click()
+  await patient
+    .row(scan.name)
+    .getByText(/^Arriving · [1-9]/)
+    .waitFor()
+  line.cut()
+  const second = await practitionerAt(world, id)
+  // It waits for bytes for five seconds.
+  await second.button('Choose the file again').waitFor({ timeout: 20_000 })
+  await second.reads(/^Choose your file again. The page that was sending it is closed, or has no connection./)
+  // What the second device has said until now comes before this.
+  await choose(second, second.button('Select files to share'), [pick(allowed.pdf)])
+  await second.button('Send files').click()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await patient
+    .row(scan.name)
+    .getByText(/^Paused · waiting for /)
+    .waitFor()
+  line.mend()
+  line.flow()
+  await patient.button(`Download ${scan.name}`).waitFor()
+})
+
 test('what was sent while nothing came through is there after a reload as not sent yet, and goes once it is chosen', async () => {
   const world = await openRealWorld()
   const id = await world.appointment()

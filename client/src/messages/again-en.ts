@@ -7,8 +7,9 @@ export const againEn = {
       'This page was loaded anew and can no longer read them. What was sent is safe: it goes on where it stopped.',
   },
   senderGone: {
-    one: 'The page that was sending it is closed. What was sent is safe: it goes on where it stopped.',
-    other: 'The page that was sending them is closed. What was sent is safe: it goes on where it stopped.',
+    one: 'The page that was sending it is closed, or has no connection. What was sent is safe: it goes on where it stopped.',
+    other:
+      'The page that was sending them is closed, or has no connection. What was sent is safe: it goes on where it stopped.',
   },
   neverSent: {
     one: 'This page was loaded anew before it could be sent.',

@@ -15,9 +15,9 @@ export const againSk = {
     ),
   },
   senderGone: {
-    one: 'Stránka, ktorá ho odosielala, je zatvorená. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+    one: 'Stránka, ktorá ho odosielala, je zatvorená alebo nemá spojenie. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
     ...them(
-      'Stránka, ktorá ich odosielala, je zatvorená. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
+      'Stránka, ktorá ich odosielala, je zatvorená alebo nemá spojenie. Čo sa odoslalo, je v bezpečí: pokračuje sa tam, kde sa prestalo.',
     ),
   },
   neverSent: {

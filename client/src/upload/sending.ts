@@ -203,7 +203,7 @@ export class Sending {
         void this.#say()
         break
       case 'say-missing':
-        this.#sender.command('file:missing', { id }).catch(() => {})
+        if (this.#sender.tab.had(id)) this.#sender.command('file:missing', { id }).catch(() => {})
         break
       case 'withdraw':
         this.#withdraw()

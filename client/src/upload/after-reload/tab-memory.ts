@@ -41,6 +41,14 @@ export class TabMemory {
     return this.#before.sends.includes(file)
   }
 
+  /**
+   * Whether this tab had a file's bytes, now or before it was loaded anew: only then it can say that they are lost. Another
+   * device may have those of other files, and only be offline. A program without a page remembers nothing, and may say so.
+   */
+  had(file: string): boolean {
+    return !this.#store || this.sent(file) || this.#read().sends.includes(file)
+  }
+
   /** Offers made before the reload that the server has not answered since. */
   get unsent(): readonly Unsent[] {
     if (this.#before.unsent.length === 0) return []
