@@ -1,6 +1,7 @@
+import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
-import { allowed, pick } from '../world/samples.ts'
+import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { choose, type Person, phone, picture } from './browser.ts'
 import { listen } from './listen.ts'
@@ -159,6 +160,21 @@ test('“1 sent, 1 not sent” is said of the files that were sent with what was
   await practitioner.readsNoMore(/sent, \d not sent$/)
   await practitioner.button('Send files').click()
   await practitioner.reads(/1 sent, 2 not sent$/)
+})
+
+test('nothing is said to be sent while it still is being sent', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const practitioner = await practitionerAt(world, await world.appointment(), { over: line.url })
+  await choose(practitioner, practitioner.button('Select files to share'), [
+    grownPdf(4 * MB, 'shoulder-scan.pdf'),
+    pick('animation.gif', 'holiday.gif'),
+  ])
+  line.hold(2 * MB)
+  await practitioner.button('Send files').click()
+  await practitioner.reads(/^0 of 1 delivered · [1-9]\d?%$/)
+  line.flow()
+  await practitioner.reads(/1 sent, 1 not sent$/)
 })
 
 test('what was chosen when an appointment ends is not said to be kept for a request', async () => {

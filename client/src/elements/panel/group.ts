@@ -46,7 +46,7 @@ function groupActions({ mine, id, files }: Transfer, { words, acts, appointment,
 
 function mine(transfer: Transfer, { words, tray }: Panel): readonly [string, string] {
   const { parted } = tray
-  // The files that could not go with it stand below it.
+  // The files that could not go with it stand below it. That the others were sent is said once they were.
   const partly =
     parted?.transfer === transfer.id
       ? [words.say('partlySent', { sent: parted.sent, refused: tray.refused.length })]
@@ -60,8 +60,7 @@ function mine(transfer: Transfer, { words, tray }: Panel): readonly [string, str
   if (moving.every(({ source }) => source === 'missing' || source === 'closed'))
     return [words.say('youWereSending'), words.say('doneOf', { done, count: live.length })]
   const percent = words.percent(shareOf(transfer.sentBytes, transfer.bytes))
-  const delivered = words.say('deliveredOf', { done, count: live.length, percent })
-  return [words.say('youAreSending'), [delivered, ...partly].join(' · ')]
+  return [words.say('youAreSending'), words.say('deliveredOf', { done, count: live.length, percent })]
 }
 
 function theirs(transfer: Transfer, panel: Panel): readonly [string, string] {

@@ -49,7 +49,7 @@ export const panel = css`
     display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); min-block-size: 48px;
     padding-block: var(--_2); padding-inline: var(--_4) var(--_2); border-block-end: 1px solid var(--_line);
   }
-  .group-title { display: flex; flex: 1 1 50%; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
+  .group-title { display: flex; flex: 1 1 40%; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
   /* So high with an action or without. */
   .group-head.roomy { min-block-size: 61px; }
   .roomy > .group-title { flex-direction: column; }
