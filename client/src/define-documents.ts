@@ -1,15 +1,18 @@
+import { ChairsideFiles } from './elements/files.ts'
 import { defineElements } from './elements/hindrance.ts'
 import { ChairsideLibrary } from './elements/library.ts'
 import { ChairsideSessionDocuments } from './elements/session-documents.ts'
 
 // The elements of documents. Each stands here by its tag, and in `HTMLElementTagNameMap`, as in define.ts.
 defineElements({
+  'chairside-files': ChairsideFiles,
   'chairside-library': ChairsideLibrary,
   'chairside-session-documents': ChairsideSessionDocuments,
 })
 
 declare global {
   interface HTMLElementTagNameMap {
+    'chairside-files': ChairsideFiles
     'chairside-library': ChairsideLibrary
     'chairside-session-documents': ChairsideSessionDocuments
   }

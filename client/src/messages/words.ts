@@ -14,7 +14,8 @@ const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Scri
 export class Words {
   /** The language of the sentences: the one asked for, or English if that has no table. */
   readonly lang: string
-  readonly #locale: string
+  /** For `Intl`. */
+  readonly locale: string
   readonly #table: Table
   readonly #plural: Intl.PluralRules
   readonly #number: Intl.NumberFormat
@@ -26,13 +27,13 @@ export class Words {
     const locale = knownLocale(asked)
     this.lang = locale.language
     // Plain "en" names no country, and `Intl` would take it as American. British English writes times with 24 hours.
-    this.#locale = locale.baseName === 'en' ? 'en-GB' : locale.baseName
+    this.locale = locale.baseName === 'en' ? 'en-GB' : locale.baseName
     this.#table = tables[this.lang] ?? en
-    this.#plural = new Intl.PluralRules(this.#locale)
-    this.#number = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 })
-    this.#size = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1, useGrouping: false })
-    this.#percent = new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 })
-    this.#time = new Intl.DateTimeFormat(this.#locale, { timeStyle: 'short' })
+    this.#plural = new Intl.PluralRules(this.locale)
+    this.#number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 })
+    this.#size = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1, useGrouping: false })
+    this.#percent = new Intl.NumberFormat(this.locale, { style: 'percent', maximumFractionDigits: 0 })
+    this.#time = new Intl.DateTimeFormat(this.locale, { timeStyle: 'short' })
   }
 
   /** The sentence of a key, with `values` filled in. */
@@ -73,7 +74,7 @@ export class Words {
   /** A day in full: "Friday 20 November". */
   day(instant: When): string {
     const format = { weekday: 'long', day: 'numeric', month: 'long' } as const
-    return new Intl.DateTimeFormat(this.#locale, format).format(new Date(instant))
+    return new Intl.DateTimeFormat(this.locale, format).format(new Date(instant))
   }
 
   /** An instant as people say it: "tomorrow, 14:30", "Monday, 17:00", "20 November, 14:30". */
@@ -83,17 +84,17 @@ export class Words {
   }
 
   list(parts: readonly string[], type: 'conjunction' | 'unit' = 'conjunction'): string {
-    return new Intl.ListFormat(this.#locale, { type }).format(parts)
+    return new Intl.ListFormat(this.locale, { type }).format(parts)
   }
 
   #dayFrom(then: Date, now: number): string {
     const days = Math.round((startOfDay(then) - startOfDay(new Date(now))) / 86_400_000)
     if (Math.abs(days) <= 1) {
-      return new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' }).format(days, 'day')
+      return new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' }).format(days, 'day')
     }
     const format =
       days > 0 && days <= 6 ? { weekday: 'long' as const } : ({ day: 'numeric', month: 'long' } as const)
-    return new Intl.DateTimeFormat(this.#locale, format).format(then)
+    return new Intl.DateTimeFormat(this.locale, format).format(then)
   }
 
   #form(message: Message, count: string | number | undefined): string {

@@ -1,5 +1,5 @@
-import { fetched } from '../../download/fetched.ts'
-import type { TransferFile } from '../../live/file.ts'
+import type { ChairsideError } from '@chairside/protocol'
+import { type Fetchable, fetched } from '../../download/fetched.ts'
 import type { FileAction } from '../file/row-text.ts'
 import { pageAddress, savesOutOfSight, savingHere } from './device.ts'
 import type { FileTrouble } from './file-trouble.ts'
@@ -7,22 +7,27 @@ import type { FileTrouble } from './file-trouble.ts'
 /** After this time, in ms, the row says that its download has not begun. */
 const soonMs = 2_000
 
-type Say = (file: TransferFile, trouble: FileTrouble | undefined) => void
+/** A file that the browser can save. */
+interface Savable extends Fetchable {
+  download(options: { failed: (error: ChairsideError) => void }): Promise<unknown>
+}
+
+type Say<Saved extends Savable> = (file: Saved, trouble: FileTrouble | undefined) => void
 
 /**
  * Starts downloads. If the browser saves out of sight, the first download says where its file is. If the browser does not
  * save, a first tap fetches the bytes and a second one opens the share sheet, because the first is over by then.
  */
-export class Downloads {
+export class Downloads<Saved extends Savable> {
   #told = false
   /** Fetched files that wait for the second tap. */
-  readonly #fetched = new WeakMap<TransferFile, File>()
+  readonly #fetched = new WeakMap<Saved, File>()
 
   /**
    * Takes the next step to save a file. `say` is called with the text for the file's row. `appSaves`: see `savingHere`.
    * Throws the error if the file cannot be fetched.
    */
-  async act(action: FileAction, file: TransferFile, say: Say, appSaves: boolean): Promise<void> {
+  async act(action: FileAction, file: Saved, say: Say<Saved>, appSaves: boolean): Promise<void> {
     if (action === 'copy-address') return copyAddress(file, say)
     const ready = this.#fetched.get(file)
     if (ready) return this.#share(file, ready, say)
@@ -38,7 +43,7 @@ export class Downloads {
     }
   }
 
-  async #download(file: TransferFile, say: Say): Promise<void> {
+  async #download(file: Saved, say: Say<Saved>): Promise<void> {
     const late = setTimeout(() => say(file, 'not-begun'), soonMs)
     try {
       await file.download({ failed: ({ problem }) => say(file, problem) })
@@ -50,7 +55,7 @@ export class Downloads {
     say(file, tells ? 'find-it' : undefined)
   }
 
-  async #share(file: TransferFile, ready: File, say: Say): Promise<void> {
+  async #share(file: Saved, ready: File, say: Say<Saved>): Promise<void> {
     say(file, 'ready-to-share')
     try {
       await navigator.share({ files: [ready] })
@@ -65,7 +70,7 @@ export class Downloads {
 }
 
 /** Puts the page's address on the clipboard. If that is not allowed, the address still stands in the row. */
-async function copyAddress(file: TransferFile, say: Say): Promise<void> {
+async function copyAddress<Saved extends Savable>(file: Saved, say: Say<Saved>): Promise<void> {
   try {
     await navigator.clipboard.writeText(pageAddress())
     say(file, 'address-copied')

@@ -21,7 +21,11 @@ export function withTrouble(
 }
 
 /** The sentence of a file's row for its trouble. */
-export function troubleText(trouble: FileTrouble, file: TransferFile, { words, otherName }: Reader): string {
+export function troubleText(
+  trouble: FileTrouble,
+  file: Pick<TransferFile, 'name' | 'size'>,
+  { words, otherName }: Pick<Reader, 'words' | 'otherName'>,
+): string {
   switch (trouble) {
     case 'not-the-same':
       return words.say('notTheSame', { file: file.name, size: words.size(file.size) })

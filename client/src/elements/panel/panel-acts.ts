@@ -36,7 +36,7 @@ export class PanelActs implements Acts {
   readonly #troubles = new WeakMap<TransferFile, FileTrouble>()
   #trouble: Trouble | undefined
   readonly #addressee: Addressee
-  readonly #downloads = new Downloads()
+  readonly #downloads = new Downloads<TransferFile>()
   /** Aborts the offer that the server has not answered. */
   #sending: AbortController | undefined
   /** Whether the chooser for the tray was opened. */

@@ -5,7 +5,7 @@ import { dark, light } from './colours.ts'
  * The design tokens. A page sets `--chairside-…` anywhere above an element. Inside, the rules read the names with an
  * underscore, which have the shipped value if the page sets none.
  */
-const tokensOf = (values: Readonly<Record<string, string>>): CSSResult =>
+export const tokensOf = (values: Readonly<Record<string, string>>): CSSResult =>
   unsafeCSS(
     Object.entries(values)
       .map(([name, value]) => `--_${name}: var(--chairside-${name}, ${value});`)

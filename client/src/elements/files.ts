@@ -1,0 +1,381 @@
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { TokenSource } from '../connection/token.ts'
+import { type Documents, openDocuments } from '../documents/documents.ts'
+import type { PatientFiles } from '../documents/files.ts'
+import type { PatientSession } from '../documents/patient-session.ts'
+import { sayOfFiles } from '../messages/files.ts'
+import { type Words, wordsOf } from '../messages/words.ts'
+import { archiveBand, leftText } from './documents/files/archive-band.ts'
+import { ArchiveSavings } from './documents/files/archives.ts'
+import { FilesSpeaker } from './documents/files/files-speaker.ts'
+import { InView } from './documents/files/in-view.ts'
+import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
+import { FilesNews } from './documents/files/news.ts'
+import { seenFiles } from './documents/files/seen-files.ts'
+import { emptyText, type FilesView, packed, sessionGroup, titleOf } from './documents/files/session-group.ts'
+import type { SavingNote, ShownFiles } from './documents/files/shown-files.ts'
+import { Thumbnails } from './documents/files/thumbnails.ts'
+import { viewChoice } from './documents/files/view-choice.ts'
+import { dateText, nextWording } from './documents/files/when.ts'
+import { connections } from './documents/kit/connections.ts'
+import { Opening } from './documents/kit/opening.ts'
+import { Lightbox } from './documents/lightbox/lightbox.ts'
+import { lightboxView } from './documents/lightbox/lightbox-view.ts'
+import { Joining } from './joining/joining.ts'
+import { Alarm } from './kit/alarm.ts'
+import { button } from './kit/button.ts'
+import { FocusKeeper } from './kit/focus-keeper.ts'
+import { notice } from './kit/notice.ts'
+import { shownPerson } from './kit/shown-name.ts'
+import { pageAddress, savingHere } from './panel/device.ts'
+import { Downloads } from './panel/downloads.ts'
+import { type FileTrouble, troubleText } from './panel/file-trouble.ts'
+import { ofConnection } from './panel/notices.ts'
+import { base } from './style/base.ts'
+import { controls } from './style/controls.ts'
+import { file } from './style/file.ts'
+import { files } from './style/files.ts'
+import { fitting } from './style/fitting.ts'
+import { lightbox } from './style/lightbox.ts'
+import { notice as noticeStyle } from './style/notice.ts'
+import { tokens } from './style/tokens.ts'
+
+/**
+ * `<chairside-files url token view>`: what a client may see of their appointments: documents, and files received in calls.
+ *
+ * @fires badge how many files are new and were in no Files tab yet (`detail.count`, `.text`, `.label`)
+ * @fires chairside-error something went wrong (`detail.error`)
+ */
+export class ChairsideFiles extends LitElement {
+  static override styles: CSSResultGroup = fitting([
+    tokens,
+    base,
+    controls,
+    noticeStyle,
+    file,
+    files,
+    lightbox,
+  ])
+
+  static override properties: PropertyDeclarations = {
+    url: {},
+    token: {},
+    appointment: {},
+    view: {},
+    lang: {},
+    theme: { reflect: true },
+    headingLevel: { type: Number, attribute: 'heading-level' },
+    appSaves: { type: Boolean, attribute: 'app-saves' },
+  }
+
+  /** The server's address. */
+  declare url: string
+  /** A token for the client's files, or for one appointment; or a function that gets one. */
+  declare token: TokenSource | undefined
+  /** Shows the files of this appointment alone. */
+  declare appointment: string | undefined
+  /** `inline` is a short list beside an appointment; `gallery` and `list` are a page of their own. */
+  declare view: FilesView
+  declare theme: 'light' | 'dark' | undefined
+  /** The level of the groups' headings. */
+  declare headingLevel: number
+  /** The page is in a web view of an app that saves downloads. */
+  declare appSaves: boolean
+
+  readonly #alarm = new Alarm(this)
+  readonly #focus = new FocusKeeper(this)
+  readonly #inView = new InView(this)
+  readonly #thumbnails = new Thumbnails(this)
+  readonly #failed = (error: unknown) => {
+    this.dispatchEvent(
+      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
+    )
+  }
+  readonly #joining = new Joining<Documents>(this, this.#alarm, {
+    connections,
+    join: openDocuments,
+    listen: (live) => [
+      live.on('connection', () => this.#lightbox.again()),
+      live.on('connection', () => this.requestUpdate()),
+      live.on('error', this.#failed),
+    ],
+    failed: this.#failed,
+  })
+  readonly #opening = new Opening<PatientFiles>(this, {
+    open: (documents) => documents.files(this.appointment || undefined),
+    failed: this.#failed,
+  })
+  readonly #speaker = new FilesSpeaker(this, () => this.#words)
+  readonly #news = new FilesNews()
+  readonly #savings = new ArchiveSavings(() => this.#savingsChanged(), this.#failed)
+  readonly #downloads = new Downloads<FileItem>()
+  readonly #troubles = new WeakMap<FileItem, FileTrouble>()
+  readonly #lightbox = new Lightbox(this, {
+    shown: (item) => seenFiles.open(item),
+    closed: ({ id }) => this.#focus.later(`[id="open-${id}"]`, '.group [tabindex="-1"]'),
+    alt: ({ name }) => name,
+  })
+  /** Files that came while the page was open, by appointment, until they are dismissed. */
+  readonly #came = new Map<string, readonly string[]>()
+  /** What was said of savings last, by appointment. */
+  readonly #said = new Map<string, string>()
+  #cancel: (() => void) | undefined
+  #badge: number | undefined
+  #lightboxOf: string | undefined
+  #loadsMore = false
+
+  constructor() {
+    super()
+    this.url = ''
+    this.view = 'gallery'
+    this.headingLevel = 3
+    this.appSaves = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#cancel = seenFiles.onChange(() => this.requestUpdate())
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#cancel?.()
+    this.#savings.endAll()
+    this.#news.forget()
+  }
+
+  protected override willUpdate(): void {
+    const { url, token } = this
+    this.#joining.want({ given: undefined, url, token })
+    const { live, connection } = this.#joining
+    this.#opening.want(live, this.appointment || 'all')
+    this.#speaker.connection(connection, live?.connection.state === 'up')
+    const files = this.#opening.view
+    if (!files) {
+      this.#news.forget()
+      return
+    }
+    const came = this.#news.since(files.sessions)
+    for (const { session, item } of came) {
+      const before = this.#came.get(session.appointment) ?? []
+      this.#came.set(session.appointment, [...before, item.name])
+    }
+    this.#speaker.came(came)
+    const shown = this.#lightboxOf === undefined ? undefined : files.session(this.#lightboxOf)
+    this.#lightbox.follow(shown ? picturesOf(shown) : [])
+    if (this.view !== 'inline' && this.#inView.now) seenFiles.see(files.sessions.flatMap(itemsOf))
+    this.#tellBadge(files)
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.#words
+    const shown = this.#shown(words)
+    const files = this.#opening.view
+    return html`<div class="unseen" role="status" lang=${words.lang}>${this.#speaker.text}</div>
+    <div class="files ${this.view}" part="files" lang=${words.lang}>
+      ${this.#notices(words)}
+      ${files && this.view !== 'inline' ? this.#toolbar(files, words) : nothing}
+      ${files ? this.#groups(files, shown) : nothing}
+      ${files?.hasMore ? html`<div class="more">${button('plain', sayOfFiles(words, 'showEarlierSessions'), () => this.#more(files), { part: 'more' })}</div>` : nothing}
+    </div>
+    ${lightboxView(this.#lightbox, shown, (item) => this.#sentBy(item, words))}`
+  }
+
+  #groups(files: PatientFiles, shown: ShownFiles): TemplateResult {
+    const sessions = files.sessions.filter((session) => this.appointment || itemsOf(session).length > 0)
+    this.#alarm.before(nextWording(shown.now))
+    if (sessions.length === 0)
+      return html`<div class="group">${emptyText(sayOfFiles(shown.words, 'emptyAll'), shown)}</div>`
+    const named = this.view !== 'inline' || !this.appointment
+    return html`${repeat(
+      sessions,
+      ({ appointment }) => appointment,
+      (session) => this.#group(session, shown, named),
+    )}`
+  }
+
+  #group(session: PatientSession, shown: ShownFiles, named: boolean): TemplateResult {
+    const { appointment } = session
+    const state = this.#savings.of(appointment)
+    const save = () => {
+      const way = savingHere(this.appSaves)
+      void this.#savings.save(session, packed(session).length, way)
+      this.#focus.later(`[id="session-${appointment}"]`)
+    }
+    for (const item of itemsOf(session))
+      if ('from' in item && item.from) this.#alarm.before(nextWording(shown.now, item.from))
+    const acts = {
+      again: save,
+      share: () => void this.#savings.share(appointment),
+      end: () => {
+        this.#savings.end(appointment)
+        this.#focus.later(`[id="all-${appointment}"]`, `[id="session-${appointment}"]`)
+      },
+    }
+    const about = { words: shown.words, title: titleOf(session, shown), address: pageAddress() }
+    return sessionGroup(session, shown, {
+      view: this.view,
+      headingLevel: this.headingLevel,
+      named,
+      band: state && archiveBand(state, about, acts),
+      saves: state?.state !== 'packing' && state?.state !== 'saving',
+      came: this.#came.get(appointment) ?? [],
+      downloadAll: save,
+      dismissCame: () => {
+        this.#came.delete(appointment)
+        this.#focus.later(`[id="session-${appointment}"]`)
+      },
+    })
+  }
+
+  #toolbar(files: PatientFiles, words: Words): TemplateResult {
+    const items = files.sessions.flatMap(itemsOf)
+    const fresh = items.filter((item) => seenFiles.isNew(item)).length
+    const counts = [
+      sayOfFiles(words, 'countFiles', { count: items.length }),
+      ...(fresh > 0 ? [sayOfFiles(words, 'countNew', { count: fresh })] : []),
+    ]
+    const choose = (view: 'gallery' | 'list') => {
+      this.view = view
+    }
+    if (items.length === 0) return html``
+    return html`<div class="toolbar" part="toolbar">
+      <p class="subtle" part="count">${counts.join(' · ')}</p>
+      ${viewChoice(this.view === 'list' ? 'list' : 'gallery', words, choose)}
+    </div>`
+  }
+
+  #notices(words: Words): TemplateResult {
+    const { live, connection } = this.#joining
+    const problem = this.#opening.view?.problem ?? this.#opening.problem
+    // Without a socket everything works: only an answer that is missing counts.
+    const isDown = live ? problem?.code === 'LINE_DOWN' : connection.state === 'down'
+    const refused = live && problem && !isDown ? problem.problem : undefined
+    const status = isDown
+      ? ({ state: 'down' } as const)
+      : refused
+        ? ({ state: 'closed', problem: refused } as const)
+        : connection.state === 'down' || connection.state === 'back'
+          ? ({ state: 'quiet' } as const)
+          : connection
+    const reconnect = () => {
+      this.#joining.reconnect()
+      this.#opening.view?.refresh().catch(() => {})
+    }
+    const all = ofConnection(status, words, { share: undefined, inCall: false, sends: false, reconnect })
+    return html`${all.map(notice)}`
+  }
+
+  #shown(words: Words): ShownFiles {
+    return {
+      words,
+      now: Date.now(),
+      thumb: (item, place) =>
+        'thumbnail' in item ? this.#thumbnails.at(`${place}-${item.id}`, item) : 'none',
+      isNew: (item) => seenFiles.isNew(item),
+      note: (item) => this.#note(item, words),
+      download: (item) => void this.#download(item),
+      open: (item) => this.#open(item),
+    }
+  }
+
+  #open(item: FileItem): void {
+    const session = this.#opening.view?.sessions.find((one) => itemsOf(one).includes(item))
+    if (!session || !canOpen(item)) return
+    this.#lightboxOf = session.appointment
+    this.#lightbox.open(item, picturesOf(session))
+  }
+
+  async #download(item: FileItem, action: 'download' | 'copy-address' = 'download'): Promise<void> {
+    const say = (of: FileItem, trouble: FileTrouble | undefined) => {
+      if (trouble === undefined) this.#troubles.delete(of)
+      else this.#troubles.set(of, trouble)
+      this.requestUpdate()
+    }
+    try {
+      await this.#downloads.act(action, item, say, this.appSaves)
+      seenFiles.open(item)
+    } catch (error) {
+      this.#failed(error)
+      say(
+        item,
+        error instanceof Error && 'problem' in error ? (error.problem as FileTrouble) : { code: 'INTERNAL' },
+      )
+    }
+  }
+
+  #note(item: FileItem, words: Words): SavingNote | undefined {
+    const trouble = this.#troubles.get(item)
+    if (trouble === undefined) return undefined
+    const text = troubleText(trouble, item, { words, otherName: '' })
+    if (trouble === 'ready-to-share') {
+      const press = () => void this.#download(item)
+      return { text, act: { words: words.say('shareFile', { file: item.name }), press } }
+    }
+    if (trouble !== 'open-elsewhere') return { text }
+    const press = () => void this.#download(item, 'copy-address')
+    return { text, act: { words: words.say('copyAddress'), press } }
+  }
+
+  #more(files: PatientFiles): void {
+    if (this.#loadsMore) return
+    this.#loadsMore = true
+    files
+      .more()
+      .catch(this.#failed)
+      .finally(() => {
+        this.#loadsMore = false
+      })
+  }
+
+  #savingsChanged(): void {
+    this.requestUpdate()
+    const words = this.#words
+    for (const { appointment } of this.#opening.view?.sessions ?? []) {
+      const state = this.#savings.of(appointment)
+      const text =
+        state?.state === 'saved'
+          ? [sayOfFiles(words, 'saidSaved', { name: state.name }), leftText(state, words) ?? '']
+              .join(' ')
+              .trim()
+          : state?.state === 'packing'
+            ? sayOfFiles(words, 'packing', { count: state.files })
+            : state?.state === 'stopped'
+              ? sayOfFiles(words, 'packNotBegun')
+              : ''
+      if (this.#said.get(appointment) === text) continue
+      this.#said.set(appointment, text)
+      if (text !== '') this.#speaker.saving(text)
+    }
+  }
+
+  #sentBy(item: FileItem, words: Words): string {
+    const session = this.#opening.view?.sessions.find((one) => itemsOf(one).includes(item))
+    if (!session) return ''
+    const name = shownPerson(session.practitioner, words)
+    const at = 'readyAt' in item ? item.readyAt : session.startsAt
+    return sayOfFiles(words, 'fromOn', { name, date: dateText(words, at, Date.now()) })
+  }
+
+  #tellBadge(files: PatientFiles): void {
+    const words = this.#words
+    const count = files.sessions.flatMap(itemsOf).filter((item) => seenFiles.isUnseen(item)).length
+    if (this.#badge === count) return
+    this.#badge = count
+    const label = count === 0 ? sayOfFiles(words, 'files') : sayOfFiles(words, 'filesNew', { count })
+    const detail = { count, text: count > 9 ? '9+' : words.number(count), label }
+    this.dispatchEvent(new CustomEvent('badge', { detail, bubbles: true, composed: true }))
+  }
+
+  get #words(): Words {
+    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
+  }
+}

@@ -1,0 +1,76 @@
+/** Every sentence of a client's files in English. */
+export const filesEn = {
+  files: 'Files',
+  filesNew: { one: 'Files, {count} new', other: 'Files, {count} new' },
+  filesForSession: 'Files for this session',
+  untitled: 'Appointment',
+  countFiles: { one: '{count} file', other: '{count} files' },
+  countNew: { one: '{count} new', other: '{count} new' },
+  showAs: 'Show as',
+  gallery: 'Gallery',
+  list: 'List',
+  newMark: 'New',
+  showEarlierSessions: 'Show earlier appointments',
+
+  // When a file can be opened.
+  availableFrom: 'Available from {when}',
+  availableIn: { one: 'Available in {count} minute', other: 'Available in {count} minutes' },
+  dayAndTime: '{day} {time}',
+  opensWithCode: 'Opens with your code',
+  expiredOn: 'Expired on {date}',
+  until: 'until {when}',
+  callFilesStay: 'What was sent in the call stays until {when}.',
+  availableNow: '“{file}” is available now.',
+  availableNowCount: { one: '{count} file is available now.', other: '{count} files are available now.' },
+
+  // Nothing yet.
+  emptyFrom: 'Files from {name} appear here before, during and after your appointment.',
+  emptyAll: 'Files appear here before, during and after your appointments.',
+
+  // Everything of an appointment as one ZIP.
+  packs: {
+    one: '“Download all” saves the {count} available file as one ZIP.',
+    other: '“Download all” saves the {count} available files as one ZIP.',
+  },
+  downloadAllOf: 'Download all of {title}',
+  packing: { one: 'Getting {count} file ready…', other: 'Getting {count} files ready…' },
+  packSaving: 'Saving · {percent} of {size}',
+  packHeard: 'Saving, {percent}',
+  packStop: 'Stop saving {title}',
+  packSaved: 'Saved:',
+  saidSaved: 'Saved: {name}.',
+  packHanded: 'Your browser saves it:',
+  packReady: 'Ready:',
+  packShare: 'Save or share it',
+  packStopped: 'The download stopped at {percent}.',
+  packStoppedText: 'Nothing is missing here; it starts again from the beginning.',
+  packNotBegun: 'The download did not begin.',
+  leftLater: {
+    one: '{count} file opens later and is not in it.',
+    other: '{count} files open later and are not in it.',
+  },
+  leftCode: {
+    one: '{count} file that needs your code is not in it.',
+    other: '{count} files that need your code are not in it.',
+  },
+
+  // The lightbox.
+  openPicture: 'Open {file}',
+  noPreview: 'No preview',
+  pictureLoading: 'Loading…',
+  positionOf: '{position} of {total}',
+  fromOn: '{name}, {date}',
+  previousPicture: 'Previous picture',
+  nextPicture: 'Next picture',
+  larger: 'Larger',
+  smaller: 'Smaller',
+  wholePicture: 'Whole picture',
+  closePicture: 'Close the picture',
+  allPictures: 'Pictures of this appointment',
+  loadingOf: 'Loading · {percent} of {size}',
+  cannotShow: 'This picture cannot be shown here.',
+  cannotShowText: 'Download it and open it with another app.',
+  pictureWaits: 'No connection. It comes by itself when you are back.',
+  pictureGone: 'This picture is not available any more.',
+  pictureGoneText: 'You can look at the others.',
+} as const
