@@ -136,7 +136,7 @@ export class ChairsideFiles extends LitElement {
     super()
     this.url = ''
     this.view = 'gallery'
-    this.headingLevel = 3
+    this.headingLevel = 2
     this.appSaves = false
   }
 

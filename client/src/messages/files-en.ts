@@ -32,7 +32,6 @@ export const filesEn = {
     one: '“Download all” saves the {count} available file as one ZIP.',
     other: '“Download all” saves the {count} available files as one ZIP.',
   },
-  downloadAllOf: 'Download all of {title}',
   packing: { one: 'Getting {count} file ready…', other: 'Getting {count} files ready…' },
   packSaving: 'Saving · {percent} of {size}',
   packHeard: 'Saving, {percent}',

@@ -55,7 +55,6 @@ export const filesSk: TableIn<Forms, typeof filesEn> = {
     many: '„Stiahnuť všetko“ uloží {count} dostupného súboru ako jeden ZIP.',
     other: '„Stiahnuť všetko“ uloží {count} dostupných súborov ako jeden ZIP.',
   },
-  downloadAllOf: 'Stiahnuť všetko: {title}',
   packing: {
     one: 'Pripravuje sa {count} súbor…',
     few: 'Pripravujú sa {count} súbory…',

@@ -3,7 +3,8 @@ import { css } from 'lit'
 /** A client's files: groups of rows and tiles, and what is said of them. */
 export const files = css`
   :host { display: block; min-inline-size: 0; }
-  .files { container-type: inline-size; position: relative; display: grid; gap: var(--_4); }
+  .files { container-type: inline-size; position: relative; display: grid; gap: var(--_4); background: var(--_canvas); }
+  .files.inline { background: var(--_surface); }
   .files > .notice { margin: 0; }
   .toolbar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_2) var(--_4); }
   .segment { display: flex; min-inline-size: 0; margin: 0; padding: 3px; border: 1px solid var(--_line-strong); border-radius: var(--_radius-m); background: var(--_surface); }
@@ -21,12 +22,8 @@ export const files = css`
   .group-head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); min-block-size: 60px; padding-block: var(--_2); padding-inline: var(--_4) var(--_2); }
   .group-head + *, .band + *, .gallery + .rows, .foot { border-block-start: 1px solid var(--_line); }
   .group-title { display: flex; flex: 1 1 12rem; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
-  .download-all { position: relative; display: flex; align-items: center; margin-inline-start: auto; }
-  .all-size { padding-inline-end: var(--_2); color: var(--_accent); pointer-events: none; }
-  .all-size::before { content: '· '; }
-  .download-all .button { padding-inline-end: var(--_1); }
-  /* The size belongs to the button: a tap on it presses. */
-  .download-all .button::after { content: ''; position: absolute; inset: 0; }
+  .download-all { margin-inline-start: auto; }
+  .all-size { font-weight: var(--_weight); }
   .inline .group { border: 0; border-radius: 0; background: transparent; box-shadow: none; }
   .inline .group-head { min-block-size: 52px; padding-block: var(--_1); background: var(--_sunken); }
   .inline .group + .group { border-block-start: 1px solid var(--_line); }

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { PatientSession } from '../../../documents/patient-session.ts'
 import { callName } from '../../../messages/call-name.ts'
 import { sayOfFiles } from '../../../messages/files.ts'
-import { button, iconButton } from '../../kit/button.ts'
+import { iconButton, once } from '../../kit/button.ts'
 import { heading } from '../../kit/heading.ts'
 import { icon } from '../../kit/icon.ts'
 import { shownPerson } from '../../kit/shown-name.ts'
@@ -88,11 +88,11 @@ function downloadAllButton(
   const files = packed(session)
   if (!saves || files.length === 0) return nothing
   const size = words.size(files.reduce((sum, one) => sum + one.size, 0))
-  const name = `${sayOfFiles(words, 'downloadAllOf', { title: titleOf(session, shown) })}, ${size}`
-  return html`<div class="download-all">
-    ${button('quiet', words.say('downloadAll'), downloadAll, { icon: 'save', tight: true, part: 'download-all', name, id: `all-${session.appointment}` })}
-    <span class="all-size" aria-hidden="true">${size}</span>
-  </div>`
+  const id = `all-${session.appointment}`
+  return html`<button
+    type="button" class="button quiet tight download-all" part="download-all" id=${id}
+    aria-labelledby="${id} session-${session.appointment}" @keydown=${once} @click=${downloadAll}
+  >${icon('save')}<span>${words.say('downloadAll')}</span><span class="all-size">· ${size}</span></button>`
 }
 
 function cameBand({ came, dismissCame }: ShownGroup, { words }: ShownFiles): TemplateResult {

@@ -27,6 +27,8 @@ export class Lightbox implements ReactiveController {
   #line: LineUp | undefined
   #zoom: Zoom = whole
   #drag = 0
+  /** Whether the dialog is still to be shown. */
+  #opens = false
   readonly gestures = new Gestures({
     isLarger: () => this.#zoom.scale > 1,
     pinch: (ratio, at, by) => {
@@ -77,6 +79,7 @@ export class Lightbox implements ReactiveController {
 
   open(item: FileItem, items: readonly FileItem[]): void {
     this.#line = { items, at: Math.max(0, items.indexOf(item)), gone: false }
+    this.#opens = true
     this.#show()
   }
 
@@ -195,7 +198,8 @@ export class Lightbox implements ReactiveController {
 
   hostUpdated(): void {
     const dialog = this.#dialog
-    if (!this.#line || !dialog || dialog.open) return
+    if (!this.#opens || !dialog) return
+    this.#opens = false
     dialog.showModal()
     // The stage has a size from now on.
     this.#host.requestUpdate()
