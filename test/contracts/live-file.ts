@@ -64,7 +64,7 @@ export async function openLiveFiles({ ground, announcer }: Footing): Promise<Own
   await replaceParticipants(records.db, appointment, people)
   return {
     kind: fileKind,
-    owner: createFileOwner(ground, { announcer, receipts, retentionHours }),
+    owner: createFileOwner(ground, { announcer, receipts, retentionHours, arrived: () => {} }),
     tellers: {
       appointment: createAppointmentTeller(retentionHours),
       request: tellRequest,

@@ -13,8 +13,9 @@ import type { PatientFiles } from '../documents/files.ts'
 import type { PatientSession } from '../documents/patient-session.ts'
 import { sayOfFiles } from '../messages/files.ts'
 import { type Words, wordsOf } from '../messages/words.ts'
-import { archiveBand, leftText } from './documents/files/archive-band.ts'
+import { archiveBand, heardText } from './documents/files/archive-band.ts'
 import { ArchiveSavings } from './documents/files/archives.ts'
+import { badgeDetail } from './documents/files/badge.ts'
 import { FilesSpeaker } from './documents/files/files-speaker.ts'
 import { InView } from './documents/files/in-view.ts'
 import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
@@ -22,9 +23,11 @@ import { FilesNews } from './documents/files/news.ts'
 import { seenFiles } from './documents/files/seen-files.ts'
 import { emptyText, type FilesView, packed, sessionGroup, titleOf } from './documents/files/session-group.ts'
 import type { SavingNote, ShownFiles } from './documents/files/shown-files.ts'
+import { shownStatus } from './documents/files/shown-status.ts'
+import { sentBy } from './documents/files/state-text.ts'
 import { Thumbnails } from './documents/files/thumbnails.ts'
 import { viewChoice } from './documents/files/view-choice.ts'
-import { dateText, nextWording } from './documents/files/when.ts'
+import { nextWording } from './documents/files/when.ts'
 import { connections } from './documents/kit/connections.ts'
 import { Opening } from './documents/kit/opening.ts'
 import { Lightbox } from './documents/lightbox/lightbox.ts'
@@ -34,7 +37,6 @@ import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { notice } from './kit/notice.ts'
-import { shownPerson } from './kit/shown-name.ts'
 import { pageAddress, savingHere } from './panel/device.ts'
 import { Downloads } from './panel/downloads.ts'
 import { type FileTrouble, troubleText } from './panel/file-trouble.ts'
@@ -186,7 +188,7 @@ export class ChairsideFiles extends LitElement {
       ${files ? this.#groups(files, shown) : nothing}
       ${files?.hasMore ? html`<div class="more">${button('plain', sayOfFiles(words, 'showEarlierSessions'), () => this.#more(files), { part: 'more' })}</div>` : nothing}
     </div>
-    ${lightboxView(this.#lightbox, shown, (item) => this.#sentBy(item, words))}`
+    ${lightboxView(this.#lightbox, shown, (item) => sentBy(item, files?.sessions ?? [], words))}`
   }
 
   #groups(files: PatientFiles, shown: ShownFiles): TemplateResult {
@@ -256,16 +258,7 @@ export class ChairsideFiles extends LitElement {
   #notices(words: Words): TemplateResult {
     const { live, connection } = this.#joining
     const problem = this.#opening.view?.problem ?? this.#opening.problem
-    // Without a socket everything works: only an answer that is missing counts.
-    const isDown = live ? problem?.code === 'LINE_DOWN' : connection.state === 'down'
-    const refused = live && problem && !isDown ? problem.problem : undefined
-    const status = isDown
-      ? ({ state: 'down' } as const)
-      : refused
-        ? ({ state: 'closed', problem: refused } as const)
-        : connection.state === 'down' || connection.state === 'back'
-          ? ({ state: 'quiet' } as const)
-          : connection
+    const status = shownStatus(connection, live !== undefined, problem)
     const reconnect = () => {
       this.#joining.reconnect()
       this.#opening.view?.refresh().catch(() => {})
@@ -341,28 +334,11 @@ export class ChairsideFiles extends LitElement {
     const words = this.#words
     for (const { appointment } of this.#opening.view?.sessions ?? []) {
       const state = this.#savings.of(appointment)
-      const text =
-        state?.state === 'saved'
-          ? [sayOfFiles(words, 'saidSaved', { name: state.name }), leftText(state, words) ?? '']
-              .join(' ')
-              .trim()
-          : state?.state === 'packing'
-            ? sayOfFiles(words, 'packing', { count: state.files })
-            : state?.state === 'stopped'
-              ? sayOfFiles(words, 'packNotBegun')
-              : ''
+      const text = state ? heardText(state, words) : ''
       if (this.#said.get(appointment) === text) continue
       this.#said.set(appointment, text)
       if (text !== '') this.#speaker.saving(text)
     }
-  }
-
-  #sentBy(item: FileItem, words: Words): string {
-    const session = this.#opening.view?.sessions.find((one) => itemsOf(one).includes(item))
-    if (!session) return ''
-    const name = shownPerson(session.practitioner, words)
-    const at = 'readyAt' in item ? item.readyAt : session.startsAt
-    return sayOfFiles(words, 'fromOn', { name, date: dateText(words, at, Date.now()) })
   }
 
   #tellBadge(files: PatientFiles): void {
@@ -370,8 +346,7 @@ export class ChairsideFiles extends LitElement {
     const count = files.sessions.flatMap(itemsOf).filter((item) => seenFiles.isUnseen(item)).length
     if (this.#badge === count) return
     this.#badge = count
-    const label = count === 0 ? sayOfFiles(words, 'files') : sayOfFiles(words, 'filesNew', { count })
-    const detail = { count, text: count > 9 ? '9+' : words.number(count), label }
+    const detail = badgeDetail(count, words)
     this.dispatchEvent(new CustomEvent('badge', { detail, bubbles: true, composed: true }))
   }
 

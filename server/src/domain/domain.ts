@@ -125,7 +125,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const hints = createHints({ announcer })
   // `documents` is made below, before any document can become ready.
   const owners: Owners = {
-    [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours }),
+    [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours, arrived: hints.patient }),
     [documentKind]: createDocumentOwner(ground, { hints, ready: (id) => documents.thumbnails.soon(id) }),
   }
   const bytes = createBytes(

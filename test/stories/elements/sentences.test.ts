@@ -6,6 +6,8 @@ import { availabilityLabel, visibilityLabel } from '../../../client/src/messages
 import { documentsEn } from '../../../client/src/messages/documents-en.ts'
 import { documentsSk } from '../../../client/src/messages/documents-sk.ts'
 import { en } from '../../../client/src/messages/en.ts'
+import { filesEn } from '../../../client/src/messages/files-en.ts'
+import { filesSk } from '../../../client/src/messages/files-sk.ts'
 import { explain } from '../../../client/src/messages/problem.ts'
 import { sk } from '../../../client/src/messages/sk.ts'
 import type { Message } from '../../../client/src/messages/table.ts'
@@ -17,6 +19,7 @@ const langs = ['en', 'sk'] as const
 type Tables = Readonly<Record<(typeof langs)[number], Readonly<Record<string, Message>>>>
 const live: Tables = { en, sk }
 const documents: Tables = { en: documentsEn, sk: documentsSk }
+const files: Tables = { en: filesEn, sk: filesSk }
 
 const forms = (message: Message): string[] =>
   typeof message === 'string' ? [message] : Object.values(message)
@@ -30,6 +33,7 @@ const slots = (message: Message): string[] => {
 describe.each([
   ['the live exchange', live],
   ['documents', documents],
+  ['a client’s files', files],
 ])('the sentences of %s', (_, tables) => {
   const keys = Object.keys(tables.en)
   const said = (lang: keyof Tables, key: string): Message => tables[lang][key] ?? ''
@@ -71,8 +75,7 @@ describe.each([
   it('are all said somewhere', () => {
     const source = join(import.meta.dirname, '..', '..', '..', 'client', 'src')
     const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-      (name) =>
-        name.endsWith('.ts') && !/^messages\/(documents-)?(en|sk)\.ts$/.test(name.replaceAll('\\', '/')),
+      (name) => name.endsWith('.ts') && !/^messages\/(\w+-)?(en|sk)\.ts$/.test(name.replaceAll('\\', '/')),
     )
     const code = files.map((name) => readFileSync(join(source, name), 'utf8')).join()
     expect(keys.filter((key) => !code.includes(`'${key}'`))).toEqual([])

@@ -20,8 +20,8 @@ export const files = css`
   .segment input:focus-visible + span { outline: 2px solid var(--_focus); outline-offset: 2px; }
   .group { border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); box-shadow: var(--_lift-1); overflow: hidden; overflow: clip; }
   .group-head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); min-block-size: 60px; padding-block: var(--_2); padding-inline: var(--_4) var(--_2); }
-  .group-head + *, .band + *, .gallery + .rows, .foot { border-block-start: 1px solid var(--_line); }
-  .group-title { display: flex; flex: 1 1 12rem; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
+  .group-head + *, .band + *, .tiles + .rows, .foot { border-block-start: 1px solid var(--_line); }
+  .group-title { display: flex; flex: 1 1 8rem; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
   .download-all { margin-inline-start: auto; }
   .all-size { font-weight: var(--_weight); }
   .inline .group { border: 0; border-radius: 0; background: transparent; box-shadow: none; }
@@ -47,7 +47,7 @@ export const files = css`
   }
   .new::before { content: ''; inline-size: 6px; block-size: 6px; border-radius: 50%; background: currentColor; }
   .file-note { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); }
-  .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(216px, 100%), 1fr)); gap: var(--_4); padding: var(--_4); }
+  .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(216px, 100%), 1fr)); gap: var(--_4); padding: var(--_4); }
   .tile { position: relative; display: grid; align-content: start; border: 1px solid var(--_line); border-radius: var(--_radius-m); background: var(--_surface); overflow: hidden; overflow: clip; }
   .tile-picture {
     display: grid; place-items: center; inline-size: 100%; aspect-ratio: 4 / 3; padding: 0; border: 0; border-block-end: 1px solid var(--_line);
@@ -70,12 +70,12 @@ export const files = css`
   .empty > p { max-inline-size: 26rem; text-align: center; }
   .more { display: grid; justify-content: center; }
   @container (width < 640px) {
-    .gallery { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--_3); padding: var(--_3); }
+    .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--_3); padding: var(--_3); }
     .all-size { display: none; }
     .group-title { flex-direction: column; align-items: start; }
   }
-  @container (width < 280px) {
-    .gallery { grid-template-columns: minmax(0, 1fr); }
+  @container (width < 240px) {
+    .tiles { grid-template-columns: minmax(0, 1fr); }
   }
   @media (forced-colors: active) {
     .segment input:checked + span { border: 2px solid Highlight; }

@@ -42,7 +42,7 @@ export const lightbox = css`
   .strip button > :is(img, canvas) { inline-size: 100%; block-size: 100%; object-fit: cover; }
   .strip .mark { inline-size: 32px; block-size: 32px; }
   .zoom { grid-column: 3; justify-self: end; display: flex; align-items: center; gap: var(--_2); }
-  .zoom output { min-inline-size: 56px; text-align: center; font-size: var(--_text-sm); }
+  .zoom output { direction: ltr; min-inline-size: 56px; text-align: center; font-size: var(--_text-sm); }
   @media (max-width: 640px) {
     .lightbox-bar { padding-inline: var(--_4) var(--_2); }
     .lightbox-note { padding-inline: var(--_4); }

@@ -34,6 +34,8 @@ const permissionOf = { send: 'upload a file', fetch: 'fetch a file' } as const s
   Permission
 >
 
+type Arrived = (change: Change, appointment: string, receiver: string) => void
+
 /** The files of live transfers, as the owner of their bytes. */
 export function createFileOwner(
   { clock, limits }: Ground,
@@ -41,10 +43,13 @@ export function createFileOwner(
     announcer,
     receipts,
     retentionHours,
+    arrived,
   }: {
     announcer: Announcer
     receipts: Receipts
     retentionHours: number
+    /** Is told that a participant has a new file in an appointment. */
+    arrived: Arrived
   },
 ): Owner {
   return {
@@ -62,7 +67,7 @@ export function createFileOwner(
       // Locks the whole transfer, so that sibling files wait: the last of them settles it.
       const transfer = await lockTransferOf(tx, id)
       const file = transfer === undefined ? undefined : await findFile(tx, id)
-      return file && transfer && lockFile(tx, change, file, transfer, retentionHours)
+      return file && transfer && lockFile(tx, change, file, transfer, { retentionHours, arrived })
     },
 
     allowed: async (db, streams) => {
@@ -111,7 +116,7 @@ function lockFile(
   change: Change,
   found: SentFile,
   transfer: TransferRow,
-  retentionHours: number,
+  { retentionHours, arrived }: { retentionHours: number; arrived: Arrived },
 ): Locked {
   let file = found
   const move = async (...[to, fields]: [Parameters<typeof moveFile>[2], Parameters<typeof moveFile>[3]?]) => {
@@ -167,6 +172,7 @@ function lockFile(
       const name = uniqueName(cleanName(file.name, file.position, type), names)
       await move('ready', { name, ready_at: change.now, waiting: false })
       change.fact(file.appointment, { kind: 'file-ready', ...about, size: file.size, type, sha256 })
+      arrived(change, file.appointment, transfer.receiver)
       await settleTransfer(tx, change, transfer)
     },
     rejected: async ({ code, ...details }: Problem) => {

@@ -103,8 +103,29 @@ function bandOf(state: ArchiveState, words: Words, title: string, address: strin
   }
 }
 
+/** What a screen reader hears of the saving of an appointment; empty where nothing is news. */
+export function heardText(state: ArchiveState, words: Words): string {
+  switch (state.state) {
+    case 'packing':
+      return sayOfFiles(words, 'packing', { count: state.files })
+    case 'saved':
+      return [sayOfFiles(words, 'saidSaved', { name: state.name }), leftText(state, words) ?? '']
+        .join(' ')
+        .trim()
+    case 'stopped':
+      return state.share === undefined
+        ? sayOfFiles(words, 'packNotBegun')
+        : sayOfFiles(words, 'packStopped', { percent: words.percent(state.share) })
+    case 'saving':
+    case 'handed':
+    case 'to-share':
+    case 'elsewhere':
+      return ''
+  }
+}
+
 /** What stayed out of an archive; undefined if nothing did. */
-export function leftText(
+function leftText(
   { later, needCode }: { readonly later: number; readonly needCode: number },
   words: Words,
 ): string | undefined {

@@ -9,6 +9,7 @@ import { downloadButton, newMark, noteLine } from './file-line.ts'
 import { canOpen, type FileItem } from './item.ts'
 import type { ShownFiles } from './shown-files.ts'
 import { stateText } from './state-text.ts'
+import type { Thumb } from './thumbnails.ts'
 
 /** A picture as a tile of the gallery: it opens the lightbox. One that cannot be opened says when. */
 export function fileTile(item: FileItem, from: string, shown: ShownFiles): TemplateResult {
@@ -17,20 +18,20 @@ export function fileTile(item: FileItem, from: string, shown: ShownFiles): Templ
   const state = stateText(item, words, { from, now: shown.now })
   const opens = canOpen(item)
   const note = shown.note(item)
+  const thumb = opens ? shown.thumb(item, 'tile') : 'none'
   return html`<li class="tile ${opens ? '' : 'closed'}" part="tile" id="file-${item.id}">
-    ${opens ? picture(item, name, shown) : html`<div class="tile-picture" part="picture">${icon(state.icon ?? 'clock')}</div>`}
+    ${opens ? picture(item, name, thumb, shown) : html`<div class="tile-picture" part="picture">${icon(state.icon ?? 'clock')}</div>`}
     ${newMark(item, shown)}
     <div class="tile-caption" part="caption">
-      <div class="file-body">${fileName(name)}<p class="file-state"><span>${state.text}</span></p></div>
+      <div class="file-body">${fileName(name)}<p class="file-state"><span>${opens && thumb === 'none' ? `${state.text} · ${sayOfFiles(words, 'noPreview')}` : state.text}</span></p></div>
       ${opens ? downloadButton(item, name, shown) : nothing}
     </div>
     ${note ? noteLine(note) : nothing}
   </li>`
 }
 
-function picture(item: FileItem, name: string, shown: ShownFiles): TemplateResult {
+function picture(item: FileItem, name: string, thumb: Thumb, shown: ShownFiles): TemplateResult {
   const { words } = shown
-  const thumb = shown.thumb(item, 'tile')
   const inside =
     thumb === 'waiting'
       ? html`<span class="subtle" aria-hidden="true">${sayOfFiles(words, 'pictureLoading')}</span>`

@@ -56,7 +56,7 @@ export function sessionGroup(session: PatientSession, shown: ShownFiles, group: 
     </header>
     ${group.band ?? nothing}
     ${group.came.length > 0 ? cameBand(group, shown) : nothing}
-    ${asTiles.length > 0 ? html`<ul class="gallery" aria-labelledby=${key}>${each(asTiles, (item) => fileTile(item, from, shown))}</ul>` : nothing}
+    ${asTiles.length > 0 ? html`<ul class="tiles" aria-labelledby=${key}>${each(asTiles, (item) => fileTile(item, from, shown))}</ul>` : nothing}
     ${asRows.length > 0 ? html`<ul class="rows" aria-labelledby=${key}>${each(asRows, (item) => fileLine(item, from, shown))}</ul>` : nothing}
     ${items.length === 0 ? emptyText(sayOfFiles(words, 'emptyFrom', { name: from }), shown) : nothing}
     ${groupFoot(session, shown, group)}

@@ -1,7 +1,9 @@
+import type { PatientSession } from '../../../documents/patient-session.ts'
 import { sayOfFiles } from '../../../messages/files.ts'
 import type { Words } from '../../../messages/words.ts'
 import type { IconName } from '../../kit/icon.ts'
-import { type FileItem, isReceived } from './item.ts'
+import { shownPerson } from '../../kit/shown-name.ts'
+import { type FileItem, isReceived, itemsOf } from './item.ts'
 import { availableText, dateText } from './when.ts'
 
 /** The second line of a file: from when, until when, or how it can be opened. */
@@ -39,4 +41,13 @@ export function stateText(
           : words.say('erased'),
       }
   }
+}
+
+/** Who gave a file, and when: "Dr. Eva Horváthová, 18 November". Empty for a file of none of these appointments. */
+export function sentBy(item: FileItem, sessions: readonly PatientSession[], words: Words): string {
+  const session = sessions.find((one) => itemsOf(one).includes(item))
+  if (!session) return ''
+  const name = shownPerson(session.practitioner, words)
+  const at = isReceived(item) ? item.readyAt : session.startsAt
+  return sayOfFiles(words, 'fromOn', { name, date: dateText(words, at, Date.now()) })
 }

@@ -39,6 +39,14 @@ export class Gestures {
     this.#begun = this.#down.size === 1 ? { at, time: event.timeStamp, moved: false } : undefined
   }
 
+  /** Keeps the browser's own gestures off the stage: after a swipe, Chrome would take the next tap as its end. */
+  readonly touch = {
+    passive: false,
+    handleEvent: (event: Event): void => {
+      if (!isOnButton(event)) event.preventDefault()
+    },
+  }
+
   readonly move = (event: PointerEvent): void => {
     const before = this.#down.get(event.pointerId)
     if (!before) return

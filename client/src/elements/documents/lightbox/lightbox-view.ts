@@ -41,11 +41,15 @@ export function lightboxView(
     <div
       class="stage ${lightbox.zoom.scale > 1 ? 'larger' : ''}"
       @pointerdown=${lightbox.gestures.start} @pointermove=${lightbox.gestures.move}
-      @pointerup=${lightbox.gestures.end} @pointercancel=${lightbox.gestures.end} @wheel=${lightbox.wheel}
+      @pointerup=${lightbox.gestures.end} @pointercancel=${lightbox.gestures.end} @touchstart=${lightbox.gestures.touch} @wheel=${lightbox.wheel}
     >
       ${stage(lightbox, item, shown)}
-      ${signButton('previous', sayOfFiles(words, 'previousPicture'), () => lightbox.previous(), line.at > 0)}
-      ${signButton('next', sayOfFiles(words, 'nextPicture'), () => lightbox.next(), line.at < total - 1)}
+      ${
+        total > 1
+          ? html`${signButton('previous', sayOfFiles(words, 'previousPicture'), () => lightbox.previous(), line.at > 0)}
+            ${signButton('next', sayOfFiles(words, 'nextPicture'), () => lightbox.next(), line.at < total - 1)}`
+          : nothing
+      }
     </div>
     <footer class="lightbox-foot">
       ${total > 1 ? strip(lightbox, line.items, line.at, shown) : nothing}
