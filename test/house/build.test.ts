@@ -88,6 +88,8 @@ const doneWithout: Readonly<Record<string, string>> = {
   showPopover: 'asked for before it is called; the toast stands where it is',
   hidePopover: 'the same',
   canShare: 'asked for before it is called',
+  createObjectURL: 'for blobs in a window all have it; it is newer for other things and places',
+  revokeObjectURL: 'the same',
   'container-type': 'fitting.ts asks the window',
   dir: 'Chrome gets a rule of its own; in Safari signs stay as they are',
   outline: 'Safari draws it with square corners',

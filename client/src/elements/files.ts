@@ -26,7 +26,7 @@ import type { SavingNote, ShownFiles } from './documents/files/shown-files.ts'
 import { shownStatus } from './documents/files/shown-status.ts'
 import { sentBy } from './documents/files/state-text.ts'
 import { Thumbnails } from './documents/files/thumbnails.ts'
-import { viewChoice } from './documents/files/view-choice.ts'
+import { toolbar } from './documents/files/toolbar.ts'
 import { nextWording } from './documents/files/when.ts'
 import { connections } from './documents/kit/connections.ts'
 import { Opening } from './documents/kit/opening.ts'
@@ -184,11 +184,15 @@ export class ChairsideFiles extends LitElement {
     return html`<div class="unseen" role="status" lang=${words.lang}>${this.#speaker.text}</div>
     <div class="files ${this.view}" part="files" lang=${words.lang}>
       ${this.#notices(words)}
-      ${files && this.view !== 'inline' ? this.#toolbar(files, words) : nothing}
+      ${files && this.view !== 'inline' ? toolbar(files, { now: this.view, choose: this.#choose }, words) : nothing}
       ${files ? this.#groups(files, shown) : nothing}
       ${files?.hasMore ? html`<div class="more">${button('plain', sayOfFiles(words, 'showEarlierSessions'), () => this.#more(files), { part: 'more' })}</div>` : nothing}
     </div>
     ${lightboxView(this.#lightbox, shown, (item) => sentBy(item, files?.sessions ?? [], words))}`
+  }
+
+  readonly #choose = (view: 'gallery' | 'list'): void => {
+    this.view = view
   }
 
   #groups(files: PatientFiles, shown: ShownFiles): TemplateResult {
@@ -236,23 +240,6 @@ export class ChairsideFiles extends LitElement {
         this.#focus.later(`[id="session-${appointment}"]`)
       },
     })
-  }
-
-  #toolbar(files: PatientFiles, words: Words): TemplateResult {
-    const items = files.sessions.flatMap(itemsOf)
-    const fresh = items.filter((item) => seenFiles.isNew(item)).length
-    const counts = [
-      sayOfFiles(words, 'countFiles', { count: items.length }),
-      ...(fresh > 0 ? [sayOfFiles(words, 'countNew', { count: fresh })] : []),
-    ]
-    const choose = (view: 'gallery' | 'list') => {
-      this.view = view
-    }
-    if (items.length === 0) return html``
-    return html`<div class="toolbar" part="toolbar">
-      <p class="subtle" part="count">${counts.join(' · ')}</p>
-      ${viewChoice(this.view === 'list' ? 'list' : 'gallery', words, choose)}
-    </div>`
   }
 
   #notices(words: Words): TemplateResult {
