@@ -1,6 +1,6 @@
 /** A picture that can be put into the page, once. `free` lets its bytes go. */
 export interface Drawn {
-  readonly element: HTMLElement
+  readonly node: HTMLElement
   /** In CSS pixels. */
   readonly width: number
   readonly height: number
@@ -41,7 +41,7 @@ async function asImage(bytes: Blob, alt: string): Promise<Drawn | undefined> {
     return undefined
   }
   const { naturalWidth: width, naturalHeight: height } = element
-  return { element, width, height, free: () => URL.revokeObjectURL(url) }
+  return { node: element, width, height, free: () => URL.revokeObjectURL(url) }
 }
 
 async function asCanvas(bytes: Blob, alt: string): Promise<Drawn> {
@@ -62,5 +62,5 @@ async function asCanvas(bytes: Blob, alt: string): Promise<Drawn> {
     // Safari counts the memory of canvases that are no longer used.
     element.width = element.height = 0
   }
-  return { element, width, height, free }
+  return { node: element, width, height, free }
 }

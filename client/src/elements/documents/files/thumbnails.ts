@@ -47,7 +47,7 @@ export class Thumbnails implements ReactiveController {
     const kept = this.#kept.get(key) ?? { of, giveUp: new AbortController(), state: 'waiting' }
     this.#kept.set(key, kept)
     const { state } = kept
-    return typeof state === 'object' ? state.element : state === 'none' ? 'none' : 'waiting'
+    return typeof state === 'object' ? state.node : state === 'none' ? 'none' : 'waiting'
   }
 
   hostUpdated(): void {

@@ -79,7 +79,7 @@ function stage(lightbox: Lightbox, item: FileItem, shown: ShownFiles): TemplateR
       return html`<div
         class="picture"
         .style=${`inline-size: ${size.width}px; block-size: ${size.height}px; transform: translate(${x + lightbox.drag}px, ${y}px) scale(${scale});`}
-      >${now.picture.element}</div>`
+      >${now.picture.node}</div>`
     }
     case 'loading': {
       const percent = words.percent(now.bytes / item.size)
