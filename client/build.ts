@@ -10,7 +10,7 @@ import { losesVariables } from './fields.ts'
 
 const here = import.meta.dirname
 const demo = join(here, 'demo')
-const pages = ['practitioner', 'patient', 'desk']
+const pages = ['practitioner', 'patient', 'desk', 'day', 'programme']
 const scripts = ['chairside.js', 'documents.js'].map((name) => join(here, 'dist', name))
 const outputs = [...scripts, ...pages.map((page) => join(here, `dist/demo/${page}.html`))]
 const sources = ['build.ts', 'src', 'demo', '../protocol/src', '../package-lock.json'].map((path) =>

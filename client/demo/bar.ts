@@ -88,16 +88,55 @@ const startToggle = () => {
   })
 }
 
-/** Links the practitioner's two pages to each other; a patient has only one page. */
+/** Which token opens each page, and which of the others belong to the same person. */
+const ownToken = {
+  practitioner: 'call',
+  patient: 'call',
+  desk: 'desk',
+  day: 'desk',
+  programme: 'files',
+} as const
+
+type Page = keyof typeof ownToken
+const isPage = (page: string): page is Page => page in ownToken
+
+/** Links a person's pages to each other. */
 const startLinks = (page: string, tokens: LinkTokens | undefined) => {
-  const call = page === 'desk' ? tokens?.call : tokens?.token
-  const desk = page === 'desk' ? tokens?.token : tokens?.desk
-  if (page === 'patient' || !call || !desk) return
-  const links = { call: find<HTMLAnchorElement>('link-call'), desk: find<HTMLAnchorElement>('link-desk') }
-  links.call.href = `practitioner.html${linkFragment({ token: call, desk })}`
-  links.desk.href = `desk.html${linkFragment({ token: desk, call })}`
-  links[page === 'desk' ? 'desk' : 'call'].ariaCurrent = 'page'
-  find('bar-links').hidden = false
+  if (!tokens || !isPage(page)) return
+  const { token, ...rest } = tokens
+  const all: Omit<LinkTokens, 'token'> = { ...rest, [ownToken[page]]: token }
+  const isPatient = page === 'patient' || page === 'programme'
+  const link = (name: string, to: Page, isHere: boolean) => {
+    const { [ownToken[to]]: own, ...others } = all
+    const anchor = find<HTMLAnchorElement>(`link-${name}`)
+    anchor.hidden = own === undefined || (isPatient && to !== 'patient' && to !== 'programme')
+    if (own !== undefined) anchor.href = `${to}.html${linkFragment({ token: own, ...others })}`
+    if (isHere) anchor.ariaCurrent = 'page'
+  }
+  link('call', isPatient ? 'patient' : 'practitioner', page === 'patient' || page === 'practitioner')
+  link('desk', 'desk', page === 'desk')
+  link('day', 'day', page === 'day')
+  link('programme', 'programme', page === 'programme')
+  find('bar-links').hidden =
+    [...find('bar-links').querySelectorAll('a')].filter((one) => !one.hidden).length < 2
+}
+
+/** The switches of the pages with documents: when the group session is, seen from now, and whether Anna has paid. */
+const startSwitches = (page: string, tokens: LinkTokens | undefined) => {
+  if (!tokens?.day || (page !== 'day' && page !== 'programme')) return
+  const { token, day } = tokens
+  const change = (what: object) =>
+    fetch('/demo/switch', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ day, ...what }),
+    }).catch(() => undefined)
+  const when = find<HTMLSelectElement>('when')
+  const paid = find<HTMLInputElement>('paid')
+  when.addEventListener('change', () => change({ when: when.value }))
+  paid.addEventListener('change', () => change({ paid: paid.checked }))
+  find('when-item').hidden = false
+  find('paid-item').hidden = false
 }
 
 export const startBar = (page: string, tokens: LinkTokens | undefined, panel: HTMLElement) => {
@@ -105,4 +144,5 @@ export const startBar = (page: string, tokens: LinkTokens | undefined, panel: HT
   startLine()
   startToggle()
   startLinks(page, tokens)
+  startSwitches(page, tokens)
 }

@@ -1,14 +1,24 @@
 // The printed links have their tokens in the fragment, which never leaves the browser. The page moves them into its
 // window's own storage, under its own name, so that two windows do not share them, and clears the address at once.
 
-/** `token` opens this page; `desk` or `call` opens the practitioner's other page. */
-export type LinkTokens = { token: string; desk?: string | undefined; call?: string | undefined }
+/**
+ * `token` opens this page; `desk`, `call` and `files` open the other pages of the same person. `day` is the mark of this
+ * demo's appointments.
+ */
+export type LinkTokens = {
+  token: string
+  desk?: string | undefined
+  call?: string | undefined
+  files?: string | undefined
+  day?: string | undefined
+}
 
 const read = (text: string): LinkTokens | undefined => {
   const found = new URLSearchParams(text)
   const token = found.get('token')
   if (!token) return undefined
-  return { token, desk: found.get('desk') ?? undefined, call: found.get('call') ?? undefined }
+  const others = ['desk', 'call', 'files', 'day'] as const
+  return { token, ...Object.fromEntries(others.map((name) => [name, found.get(name) ?? undefined])) }
 }
 
 export const linkFragment = (tokens: LinkTokens) => {

@@ -16,6 +16,12 @@ export const loadChairside = (): Promise<typeof import('../src/bundle.ts')> => {
   return import(/* @vite-ignore */ bundle)
 }
 
+/** Loads the elements of documents, with those of the live exchange. */
+export const loadDocuments = (): Promise<unknown> => {
+  const script = new URL('documents.js', server).href
+  return import(/* @vite-ignore */ script)
+}
+
 export const giveToken = (panel: HTMLElement & { token: unknown }, token: string) => {
   panel.setAttribute('url', server.href)
   panel.token = token

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type IssuedToken, pathOf, routes, toInstant } from '@chairside/protocol'
 import type { Chairside } from './chairside.ts'
+import { drawPicture, writePdf } from './demo-files.ts'
+import { hour } from './time.ts'
 
 /** The addresses of the two demo pages, with their tokens. */
 export interface DemoLinks {
@@ -8,20 +10,48 @@ export interface DemoLinks {
   readonly patient: string
 }
 
-/** Registers an appointment as an embedding backend would; gives the links to it. Throws a plain sentence. */
+const eva = { id: 'dr-horvathova', name: 'Dr. Eva Horváthová' }
+const anna = { id: 'anna', name: 'Anna Nováková' }
+const others = [
+  'Peter',
+  'Jana',
+  'Lucia',
+  'Martin',
+  'Zuzana',
+  'Tomáš',
+  'Mária',
+  'Ján',
+  'Eva',
+  'Michal',
+  'Katka',
+]
+const group = [
+  { ...anna, paid: true },
+  ...others.map((name, index) => ({ id: `client-${index}`, name: `${name} Kováč`, paid: index < 8 })),
+]
+
+/** The documents of the demo's library, with ids of their own, so that a second start adds none. */
+const papers = [
+  { id: 'd0000000-0000-4000-8000-000000000001', name: 'Warm-up before the session.pdf', when: 'before' },
+  { id: 'd0000000-0000-4000-8000-000000000002', name: 'Positions we will use.png', when: 'at-session' },
+  { id: 'd0000000-0000-4000-8000-000000000003', name: 'Plan for the week after.pdf', when: 'after-session' },
+  { id: 'd0000000-0000-4000-8000-000000000004', name: 'Breathing.png', when: 'before' },
+] as const
+
+/** Registers appointments as an embedding backend would; gives the links to them. Throws a plain sentence. */
 export async function openDemo({
   url,
   apiKey,
   clock,
 }: Pick<Chairside, 'url' | 'apiKey' | 'clock'>): Promise<DemoLinks> {
+  const send = (method: string, path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>) =>
+    fetch(url + path, { method, headers: { authorization: `Bearer ${apiKey}`, ...headers }, body }).catch(
+      (cause) => {
+        throw new Error(`The demo appointment could not be made: nothing answers at ${url}.`, { cause })
+      },
+    )
   const ask = async <Answer>(method: string, path: string, body: object): Promise<Answer> => {
-    const response = await fetch(url + path, {
-      method,
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).catch((cause) => {
-      throw new Error(`The demo appointment could not be made: nothing answers at ${url}.`, { cause })
-    })
+    const response = await send(method, path, JSON.stringify(body), { 'content-type': 'application/json' })
     if (!response.ok)
       throw new Error(`The demo appointment could not be made: ${url} answered ${response.status}.`)
     return (await response.json()) as Answer
@@ -29,21 +59,47 @@ export async function openDemo({
   const token = async (path: string, body: object): Promise<string> =>
     (await ask<IssuedToken>('POST', path, body)).token
 
-  const id = `demo-${randomUUID().slice(0, 8)}`
+  const mark = randomUUID().slice(0, 8)
   const start = Math.floor(clock.now() / 900_000) * 900_000
-  await ask('PUT', pathOf(routes.registerAppointment, { id }), {
-    practitioner: { id: 'dr-horvathova', name: 'Dr. Eva Horváthová' },
-    patients: [{ id: 'anna', name: 'Anna Nováková' }],
-    startsAt: toInstant(start),
-    endsAt: toInstant(start + 1_800_000),
-    plan: 'clinic',
-  })
-  const tokens = pathOf(routes.issueToken, { id })
-  const practitioner = await token(tokens, { participant: 'dr-horvathova' })
-  const patient = await token(tokens, { participant: 'anna' })
-  const desk = await token(pathOf(routes.issueDeskToken, { id: 'dr-horvathova' }), {})
+  const register = (name: string, title: string, at: number, patients: readonly object[]): Promise<unknown> =>
+    ask('PUT', pathOf(routes.registerAppointment, { id: `demo-${mark}${name}` }), {
+      practitioner: eva,
+      patients,
+      startsAt: toInstant(at),
+      endsAt: toInstant(at + hour / 2),
+      plan: 'clinic',
+      title,
+    })
+  await register('', 'Consultation', start, [anna])
+  await register('-group', 'Gentle yoga for a stiff neck', start + 3 * hour, group)
+  await register('-review', 'Review of the plan', start + 24 * hour, [anna])
+
+  /** Puts a paper into the library and on the group session. One that was deleted in an earlier demo stays away. */
+  const share = async ({ id, name, when }: (typeof papers)[number], index: number): Promise<void> => {
+    const bytes = name.endsWith('.pdf') ? writePdf(name) : drawPicture(index)
+    const offer = { id, name, size: bytes.length, policy: 'material', practitioner: eva.id }
+    const document = await ask<{ state: string }>('POST', pathOf(routes.createDocument), offer)
+    if (document.state === 'receiving')
+      await send('PATCH', pathOf(routes.sendDocumentBytes, { id }), new Uint8Array(bytes), {
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+        'content-type': routes.sendDocumentBytes.takesAs,
+      })
+    if (document.state === 'receiving' || document.state === 'ready')
+      await ask('PUT', pathOf(routes.attachDocument, { id, appointment: `demo-${mark}-group` }), {
+        availability: when,
+        visibility: index === 2 ? 'paid' : 'all',
+      })
+  }
+  for (const [index, paper] of papers.entries()) await share(paper, index)
+
+  const tokens = pathOf(routes.issueToken, { id: `demo-${mark}` })
+  const practitioner = await token(tokens, { participant: eva.id })
+  const patient = await token(tokens, { participant: anna.id })
+  const desk = await token(pathOf(routes.issueDeskToken, { id: eva.id }), {})
+  const files = await token(pathOf(routes.issueFilesToken, { id: anna.id }), {})
   return {
-    practitioner: `${url}/demo/practitioner.html#token=${practitioner}&desk=${desk}`,
-    patient: `${url}/demo/patient.html#token=${patient}`,
+    practitioner: `${url}/demo/practitioner.html#token=${practitioner}&desk=${desk}&day=${mark}`,
+    patient: `${url}/demo/patient.html#token=${patient}&files=${files}&day=${mark}`,
   }
 }

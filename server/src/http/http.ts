@@ -11,6 +11,7 @@ import { serveArchives } from './archives.ts'
 import { createCallers } from './caller.ts'
 import { serveCommands } from './commands.ts'
 import { serveContent } from './content.ts'
+import { serveDemo } from './demo.ts'
 import { serveDocuments } from './documents.ts'
 import { serveHealth } from './health.ts'
 import { answerInVersion } from './in-version.ts'
@@ -54,6 +55,7 @@ export async function createHttp({
   serveSessions(app, given)
   serveArchives(app, given)
   serveHealth(app, given)
+  serveDemo(app, given)
   await servePages(app, given)
   return app
 }

@@ -13,7 +13,9 @@ const demoPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "connect-src 'self'",
-  "img-src 'self' data:",
+  // Thumbnails are read with the token, and shown from memory.
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
   "style-src 'self'",
   "frame-src 'self'",
   "base-uri 'none'",

@@ -1,0 +1,72 @@
+// The list of a day's or a programme's sessions, each with an element of documents in it, and the page's two tabs.
+import { inEveryLanguage, type Word, word } from './words.ts'
+
+/** The demo's sessions: what their appointment's id ends with, their name, and for whom they are. */
+const sessions: readonly { id: string; title: Word; who: Word }[] = [
+  { id: '', title: 'consultation', who: 'withAnna' },
+  { id: '-group', title: 'yoga', who: 'groupOf' },
+  { id: '-review', title: 'review', who: 'withAnna' },
+]
+
+const say = (element: HTMLElement, text: Word) =>
+  inEveryLanguage(() => {
+    element.textContent = word(text)
+  })
+
+/** Draws the sessions. `fill` puts an element for the appointment into each, and `open` unfolds it. */
+export const drawSessions = (
+  day: string,
+  fill: (appointment: string, place: HTMLElement) => void,
+  unfolds: boolean,
+) => {
+  const list = document.getElementById('sessions') as HTMLElement
+  for (const { id, title, who } of sessions) {
+    const item = document.createElement('li')
+    item.className = 'day__session'
+    const heading = document.createElement('h2')
+    const note = document.createElement('p')
+    const place = document.createElement('div')
+    heading.className = 'day__name'
+    note.className = 'day__who'
+    place.className = 'day__card'
+    say(heading, title)
+    say(note, who)
+    item.append(heading, note, place)
+    list.append(item)
+    const appointment = `demo-${day}${id}`
+    if (!unfolds) {
+      fill(appointment, place)
+      continue
+    }
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'button'
+    button.ariaExpanded = 'false'
+    place.hidden = true
+    const write = () => {
+      button.textContent = word(place.hidden ? 'openSession' : 'closeSession')
+      button.ariaExpanded = String(!place.hidden)
+    }
+    button.addEventListener('click', () => {
+      if (place.childElementCount === 0) fill(appointment, place)
+      place.hidden = !place.hidden
+      write()
+    })
+    inEveryLanguage(write)
+    item.insertBefore(button, place)
+  }
+}
+
+export const startTabs = () => {
+  const tabs = ['one', 'two'].map((name) => ({
+    button: document.getElementById(`tab-${name}`) as HTMLButtonElement,
+    view: document.getElementById(`view-${name}`) as HTMLElement,
+  }))
+  for (const { button } of tabs)
+    button.addEventListener('click', () => {
+      for (const one of tabs) {
+        one.view.hidden = one.button !== button
+        one.button.ariaPressed = String(one.button === button)
+      }
+    })
+}
