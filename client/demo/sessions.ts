@@ -40,7 +40,7 @@ export const drawSessions = (
     }
     const button = document.createElement('button')
     button.type = 'button'
-    button.className = 'button'
+    button.className = 'day__tab'
     button.ariaExpanded = 'false'
     place.hidden = true
     const write = () => {
