@@ -44,7 +44,12 @@ export async function openDemo({
   apiKey,
   clock,
 }: Pick<Chairside, 'url' | 'apiKey' | 'clock'>): Promise<DemoLinks> {
-  const send = (method: string, path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>) =>
+  const send = (
+    method: string,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ) =>
     fetch(url + path, { method, headers: { authorization: `Bearer ${apiKey}`, ...headers }, body }).catch(
       (cause) => {
         throw new Error(`The demo appointment could not be made: nothing answers at ${url}.`, { cause })
