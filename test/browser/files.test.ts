@@ -184,6 +184,9 @@ test('on a phone one swipes, taps twice and pinches; nothing scrolls sideways', 
   await send('touchEnd')
   await until('it is larger', async () => (await page.locator('dialog output').innerText()) !== '100%')
   await picture(client, 'files-lightbox-phone-larger')
+  // The larger picture covers no button.
+  await client.button('Close the picture').click({ trial: true })
+  await client.button('Smaller').click({ trial: true })
   const tap = async () => {
     await send('touchStart', { x: 195, y: 400 })
     await send('touchEnd')

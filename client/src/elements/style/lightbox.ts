@@ -12,13 +12,16 @@ export const lightbox = css`
   }
   .lightbox::backdrop { background: #0f1413; }
   .lightbox-bar { display: flex; align-items: center; gap: var(--_2); padding-block: 12px; padding-inline: var(--_6) var(--_3); padding-block-start: max(12px, env(safe-area-inset-top)); }
+  /* A larger picture lies below what closes and zooms. */
+  .lightbox-bar, .lightbox-note, .lightbox-foot { position: relative; z-index: 1; background: #0f1413; }
+  .stage > .icon-button { z-index: 1; }
   .lightbox-words { display: grid; flex: 1 1 auto; gap: var(--_1); min-inline-size: 0; }
   .lightbox-words > h2 { justify-self: start; max-inline-size: 100%; border-radius: var(--_radius-s); }
   .lightbox .subtle { color: #b4bcb8; }
   .lightbox-note { padding: 0 var(--_6) var(--_2); font-size: var(--_text-sm); }
   .lightbox .icon-button.framed, .lightbox .button.plain { border-color: #6d7773; background: #1a201e; color: #eceFec; }
   .lightbox .icon-button[aria-disabled='true'] { border-color: #3a423f; color: #7e8783; }
-  .stage { position: relative; display: grid; flex: 1 1 0; place-items: center; min-block-size: 0; margin-inline: 72px; touch-action: none; user-select: none; }
+  .stage { position: relative; z-index: 0; display: grid; flex: 1 1 0; place-items: center; min-block-size: 0; margin-inline: 72px; touch-action: none; user-select: none; }
   .stage.larger { cursor: grab; }
   .stage > .picture { position: absolute; inset-block-start: 50%; inset-inline-start: 50%; translate: -50% -50%; will-change: transform; }
   .stage > .picture:dir(rtl) { translate: 50% -50%; }
@@ -47,7 +50,7 @@ export const lightbox = css`
     .lightbox-bar { padding-inline: var(--_4) var(--_2); }
     .lightbox-note { padding-inline: var(--_4); }
     .stage { margin-inline: 0; }
-    .stage > .icon-button { inset-block: auto 8px; z-index: 1; }
+    .stage > .icon-button { inset-block: auto 8px; }
     .stage > .previous { inset-inline-start: var(--_4); }
     .stage > .next { inset-inline-end: var(--_4); }
     .lightbox-foot { grid-template-columns: minmax(0, 1fr); justify-items: center; gap: var(--_2); padding-inline: var(--_4); }
