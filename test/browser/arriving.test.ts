@@ -203,11 +203,12 @@ const pinOf = ({ panel }: Person) =>
         words.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(words).lineHeight),
       ),
       height: over.height,
+      fits: over.left >= view.left && over.right <= view.right,
       share: over.height / whole,
     }
   })
 
-const pinned = { seen: true, covers: [], lines: 1, height: 44 }
+const pinned = { seen: true, covers: [], lines: 1, height: 44, fits: true }
 
 const smallWindows = [
   { width: 320, height: 568 },

@@ -28,7 +28,7 @@ export const panel = css`
   .pin { position: relative; z-index: 2; display: flex; justify-content: center; block-size: 0; padding-inline: var(--_4); }
   .pin .button { flex: none; block-size: max-content; margin-block-start: var(--_2); padding-block: 0; max-inline-size: 100%; border-radius: 22px; box-shadow: var(--_lift-1); }
   /* As a grid it is another box, which does not move there but appears. */
-  .pin.low { display: grid; order: 1; block-size: auto; }
+  .pin.low { display: grid; grid-template-columns: minmax(0, auto); order: 1; block-size: auto; }
   .pin.low .button { margin-block: 0 var(--_2); }
   .pin.off { block-size: 0; visibility: hidden; }
   .pin.low.down .icon { rotate: 180deg; }
