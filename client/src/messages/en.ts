@@ -176,6 +176,7 @@ export const en = {
   erased: 'No longer kept',
   erasedFile: 'Erased file',
   erasedPerson: 'Erased person',
+  tooLate: 'Did not arrive in time',
   expired: {
     one: 'Expired · kept until {count} hour after the appointment',
     other: 'Expired · kept until {count} hours after the appointment',

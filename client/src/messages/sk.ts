@@ -206,6 +206,7 @@ export const sk: TableIn<Forms> = {
   erased: 'Už sa neuchováva',
   erasedFile: 'Vymazaný súbor',
   erasedPerson: 'Vymazaná osoba',
+  tooLate: 'Neprišiel včas',
   expired: {
     one: 'Platnosť vypršala · súbory zostávajú {count} hodinu po konzultácii',
     few: 'Platnosť vypršala · súbory zostávajú {count} hodiny po konzultácii',

@@ -289,6 +289,15 @@ describe('the words of a file', () => {
     expect(rowText(factsOf(gone, true), readerOf('en')).actions).toEqual(['send-again'])
   })
 
+  it('say of a file that expired before it arrived that it was not kept at all', () => {
+    const [expired] = states.expired
+    if (expired === undefined) throw new Error('there is an expired file')
+    const textUntil = (days: number) =>
+      textOf(expired, false, { filesUntil: new Date(2026, 10, 20 + days, 14, 3) })
+    expect(textUntil(1)).toBe('Did not arrive in time')
+    expect(textUntil(0)).toBe('Expired · kept until 24 hours after the appointment')
+  })
+
   it('lead the practitioner to the decision about a file about which the check could not', () => {
     const status = { ...about, state: 'checking', undecided: 'locked' } as const
     const actionsOf = (mine: boolean) => rowText(factsOf(status, mine), readerOf('en')).actions

@@ -28,6 +28,8 @@ export interface Facts {
   readonly there: boolean
   /** Whether my withdrawn file can be sent again: its bytes are at hand, and its request allows it. */
   readonly kept: boolean
+  /** Until when files that arrived are kept; undefined while the appointment is open. */
+  readonly filesUntil?: Date | undefined
   /** The act on a file of mine that waits for the server. */
   readonly pending?: 'withdraw' | 'send-again' | undefined
 }
@@ -139,7 +141,9 @@ export function rowText(file: Facts, reader: Reader): RowText {
       return { ...plain, icon: 'stop', text, gone: true, actions }
     }
     case 'expired': {
-      const text = words.say('expired', { count: reader.retentionHours })
+      // A file that is not here some minutes after the end expires then.
+      const late = file.filesUntil !== undefined && new Date(status.expiredAt) < file.filesUntil
+      const text = late ? words.say('tooLate') : words.say('expired', { count: reader.retentionHours })
       const asks = !mine && reader.role === 'practitioner' && reader.open
       return { ...plain, icon: 'clock', text, gone: true, actions: asks ? ['ask-again'] : [] }
     }

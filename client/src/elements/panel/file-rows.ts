@@ -72,6 +72,7 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       lineDown: connection.state === 'down',
       there: panel.appointment.participants.some((person) => person.id === partner.id),
       kept,
+      filesUntil: panel.appointment.filesUntil,
       pending: acts.sent.pending(file),
     },
     reader,
