@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit'
+import { ref } from 'lit/directives/ref.js'
 import { until } from 'lit/directives/until.js'
 import type { LibraryDocument } from '../../../documents/document.ts'
 import type { PatientDocument } from '../../../documents/patient-document.ts'
@@ -9,7 +10,7 @@ type Pictured = Pick<LibraryDocument | PatientDocument, 'hasThumbnail' | 'thumbn
 /** The side of a drawn thumbnail, in px: twice the 40 px at which it is shown. */
 const side = 80
 
-const drawn = new WeakMap<Pictured, Promise<TemplateResult | HTMLCanvasElement>>()
+const drawn = new WeakMap<Pictured, Promise<TemplateResult>>()
 
 /** A document's thumbnail once it is there, else the sign of its kind. Screen readers skip both: the name says it. */
 export function documentMark(document: Pictured): TemplateResult {
@@ -22,26 +23,28 @@ export function documentMark(document: Pictured): TemplateResult {
   return html`${until(coming, fileIcon(document.name))}`
 }
 
-// On a canvas, a picture needs no address, which the page's policy would have to allow.
-async function draw(document: Pictured): Promise<TemplateResult | HTMLCanvasElement> {
+// On a canvas, a picture needs no address, which the page's policy would have to allow. Each place that shows the document
+// draws one of its own: one canvas could stand in one place only.
+async function draw(document: Pictured): Promise<TemplateResult> {
   try {
     const bytes = await document.thumbnail()
     if (!bytes) return fileIcon(document.name)
     const picture = await createImageBitmap(bytes)
-    const canvas = window.document.createElement('canvas')
-    canvas.width = canvas.height = side
-    canvas.className = 'mark thumb'
-    canvas.setAttribute('part', 'thumb')
-    canvas.setAttribute('aria-hidden', 'true')
-    const { width, height } = picture
-    const cut = Math.min(width, height)
-    const [left, top] = [(width - cut) / 2, (height - cut) / 2]
-    canvas.getContext('2d')?.drawImage(picture, left, top, cut, cut, 0, 0, side, side)
-    picture.close()
-    return canvas
+    const paint = (place: Element | undefined) => {
+      if (place instanceof HTMLCanvasElement) paintSquare(place, picture)
+    }
+    return html`<canvas class="mark thumb" part="thumb" aria-hidden="true" width=${side} height=${side} ${ref(paint)}></canvas>`
   } catch {
     // It is asked for again when it is shown next.
     drawn.delete(document)
     return fileIcon(document.name)
   }
+}
+
+/** Fills a square with the middle of a picture. */
+function paintSquare(place: HTMLCanvasElement, picture: ImageBitmap): void {
+  const { width, height } = picture
+  const cut = Math.min(width, height)
+  const [left, top] = [(width - cut) / 2, (height - cut) / 2]
+  place.getContext('2d')?.drawImage(picture, left, top, cut, cut, 0, 0, side, side)
 }
