@@ -34,6 +34,7 @@ import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
+import { LeaveGuard } from './kit/leave-guard.ts'
 import { type Notice, notice } from './kit/notice.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
@@ -130,6 +131,7 @@ export class ChairsideLibrary extends LitElement {
 
   constructor() {
     super()
+    new LeaveGuard(this, () => this.#sends)
     this.url = ''
     this.headingLevel = 2
   }
@@ -235,6 +237,12 @@ export class ChairsideLibrary extends LitElement {
       this.requestUpdate()
     }
     library.more().then(() => done(), done)
+  }
+
+  /** Whether this page sends bytes that are only in it. */
+  get #sends(): boolean {
+    const uploads = this.#opening.view?.uploads ?? []
+    return uploads.some(({ state, source }) => source === 'here' && /^(queued|sending|paused)$/.test(state))
   }
 
   get #words(): Words {
