@@ -1,4 +1,5 @@
 // The list of a day's or a programme's sessions, each with an element of documents in it, and the page's two tabs.
+import { demoMeeting } from './people.ts'
 import { inEveryLanguage, type Word, word } from './words.ts'
 
 /** The demo's sessions: what their appointment's id ends with, their name, and for whom they are. */
@@ -30,7 +31,9 @@ export const drawSessions = (
     note.className = 'day__who'
     place.className = 'day__card'
     say(heading, title)
-    say(note, who)
+    // A client learns who meets them, and nothing of the others.
+    if (unfolds) say(note, who)
+    else note.textContent = demoMeeting.practitioner
     item.append(heading, note, place)
     list.append(item)
     const appointment = `demo-${day}${id}`
