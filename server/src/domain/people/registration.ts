@@ -104,8 +104,8 @@ export function changesOf(before: Agreed, after: Agreed): NonNullable<AuditEntry
     startsAt: before.row?.starts_at !== after.row?.starts_at,
     endsAt: before.row?.ends_at !== after.row?.ends_at,
     plan: before.row?.plan !== after.row?.plan,
-    title: before.row?.title !== after.row?.title,
-    template: before.row?.template !== after.row?.template,
+    title: (before.row?.title ?? '') !== (after.row?.title ?? ''),
+    template: (before.row?.template ?? null) !== (after.row?.template ?? null),
   }
   return registrationChanges.filter((change) => different[change])
 }
