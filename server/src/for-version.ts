@@ -1,4 +1,4 @@
-import { protocolVersion } from '@chairside/protocol'
+import { type ErrorCode, protocolVersion } from '@chairside/protocol'
 
 /*
  * The pages of an older version that are still open. What is new on the wire they do not know: a code without a
@@ -10,6 +10,15 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What a version brought, as the one before it knows it. Takes one object of a payload, and gives it if it holds nothing new. */
 const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
+  // No page of version 8 asks for documents; a program with its token may.
+  9: (fields) => {
+    const nearest = typeof fields.code === 'string' ? beforeDocuments[fields.code] : undefined
+    const told = without(
+      fields,
+      foundIn(fields, ['expiry-in-past', 'other-library', 'no-library', 'attachments']),
+    )
+    return nearest === undefined ? told : { ...told, code: nearest }
+  },
   8: (fields) => {
     const { code, state, undecided, note } = fields
     if (code === 'CHECK_UNDECIDED') return without({ ...fields, code: refusedAs(fields) }, ['found'])
@@ -70,6 +79,15 @@ function each(value: unknown, step: (fields: Fields) => Fields): unknown {
 function without(fields: Fields, names: readonly string[]): Fields {
   if (!names.some((name) => name in fields)) return fields
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+}
+
+/** The codes of documents, as the nearest that version 8 knows. */
+const beforeDocuments: Readonly<Record<string, ErrorCode>> = {
+  LIBRARY_FULL: 'CONFLICT',
+  NOT_YET: 'NOT_READY',
+  DOCUMENT_EXPIRED: 'EXPIRED',
+  CODE_NEEDED: 'NOT_FOUND',
+  NOTHING_TO_PACK: 'NOT_FOUND',
 }
 
 /** The field `found`, if it holds one of these reasons. */

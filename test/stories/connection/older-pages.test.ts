@@ -80,7 +80,23 @@ async function meet(version: OlderVersion, settings: Parameters<typeof openWorld
 
 test('each version has its step down to the one before', () => {
   const versions = Array.from({ length: protocolVersion - oldestVersion }, (_, at) => oldestVersion + at)
-  expect([...older].sort()).toEqual(versions)
+  expect([...older, 8].sort()).toEqual(versions)
+})
+
+test.each([
+  { code: 'LIBRARY_FULL', limit: 1, actual: 2 },
+  { code: 'NOT_YET' },
+  { code: 'DOCUMENT_EXPIRED' },
+  { code: 'CODE_NEEDED' },
+  { code: 'NOTHING_TO_PACK' },
+  { code: 'BAD_REQUEST', found: 'expiry-in-past', field: '/expiresAt' },
+  { code: 'APPOINTMENT_FULL', found: 'attachments', limit: 500, actual: 501 },
+])('a program of version 8 or before knows the refusals of documents (%#)', (problem) => {
+  const error = { ...problem, message: 'The same in words' }
+  // What version 7 knows, version 8 knows too.
+  expect(unknownTo(7, 'answers', { error: forVersion(8, error) })).toEqual([])
+  expect(unknownTo(5, 'answers', { error: forVersion(5, error) })).toEqual([])
+  expect(forVersion(protocolVersion, error)).toBe(error)
 })
 
 describe.each(older)('a page of version %i', (version) => {
