@@ -117,7 +117,6 @@ test('row 81: a forged or altered token is refused before anything is looked up'
     await sign({ ...claims, role: undefined }),
     await sign({ ...claims, sub: 7 }),
     await sign({ ...claims, appointment: ['a'] }),
-    await sign({ sub: anna.id, role: 'patient' }),
     await sign({ sub: sam.id, role: 'staff' }),
     [head, elsewhere.toString('base64url'), mark].join('.'),
     [head, body, mark.slice(0, -2)].join('.'),
