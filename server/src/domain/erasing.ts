@@ -187,6 +187,7 @@ export function createErasing(
       await commit(async (tx, change) => {
         const all = await listAppointmentsOf(tx, sub)
         const erased = await documents.erasePerson(tx, change, sub)
+        if (erased) owed = true
         if (all.length === 0 && !erased) throw new ChairsideError('NOT_FOUND')
         for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
         await insertErasure(tx, sub, change.now)
@@ -224,7 +225,10 @@ export function createErasing(
             if ((await blankNames(tx, { appointment: id })) > 0) change.tell('appointment', id, id)
           }),
         )
-      await attempt({}, () => records.write((tx) => dropEndedDocuments(tx, now - auditDays * day, page)))
+      await attempt({}, async () => {
+        const dropped = await records.write((tx) => dropEndedDocuments(tx, now - auditDays * day, page))
+        if (dropped > 0) owed = true
+      })
       for (const id of await listOutdated(records.db, now - auditDays * day, page))
         await attempt({ appointment: id }, () => records.write((tx) => dropAppointment(tx, id)))
       await attempt({}, () => records.write((tx) => dropOtherEntries(tx, now - auditDays * day)))

@@ -40,7 +40,7 @@ export const lockDocument = prepareFirst((db, id: string) =>
 )
 
 export const findKept = prepareFirst((db, file: string) =>
-  db.selectFrom('documents').select('id').where('kept_from', '=', file),
+  db.selectFrom('documents').select('id').where('kept_from', '=', file).where('state', '!=', 'deleted'),
 )
 
 export const insertDocument = prepareRun((db, row: DocumentRow) => db.insertInto('documents').values(row))
@@ -143,27 +143,22 @@ export const listUndrawn = prepareList((db, since: number) =>
     .where('thumbnail', 'is', null),
 )
 
-/** The ids of a practitioner's documents that are not deleted. */
+/** The ids of a practitioner's documents, deleted ones too. */
 export const listOwned = prepareList((db, practitioner: string) =>
-  db
-    .selectFrom('documents')
-    .select('id')
-    .where('practitioner', '=', practitioner)
-    .where('state', '!=', 'deleted'),
+  db.selectFrom('documents').select('id').where('practitioner', '=', practitioner),
 )
 
-/** The documents that were kept from files that a person sent, and are not deleted. */
+/** The documents that were kept from files that a person sent, deleted ones too. */
 export const listKeptFrom = prepareList((db, person: string) =>
   db
     .selectFrom('documents')
     .innerJoin('files', 'files.id', 'documents.kept_from')
     .innerJoin('transfers', 'transfers.id', 'files.transfer')
     .select('documents.id')
-    .where('transfers.sender', '=', person)
-    .where('documents.state', '!=', 'deleted'),
+    .where('transfers.sender', '=', person),
 )
 
-/** Blanks the words of a practitioner's deleted documents; gives their number. */
+/** Blanks the words of documents; gives the number of those that had any. */
 export async function blankDocuments(db: Db, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0
   const { numUpdatedRows } = await db

@@ -11,8 +11,8 @@ export interface Stored {
 }
 
 /**
- * The bytes that came in an appointment, or in a transfer from or to a person, or that are in a person's library, and
- * still lie in the store.
+ * The bytes that came in an appointment, or in a transfer from or to a person, that are in a person's library, or were
+ * kept of what a person sent, and still lie in the store.
  */
 export async function listStored(db: Db, erased: Erased): Promise<Stored[]> {
   const files = db
@@ -25,13 +25,17 @@ export async function listStored(db: Db, erased: Erased): Promise<Stored[]> {
   const exchanged = await files
     .where(({ or, eb }) => or([eb('transfers.sender', '=', person), eb('transfers.receiver', '=', person)]))
     .execute()
-  const owned = await db
+  const documents = db
     .selectFrom('documents')
     .innerJoin('objects', 'objects.upload', 'documents.id')
     .select(['objects.key', 'documents.id as upload'])
-    .where('documents.practitioner', '=', person)
+  const owned = await documents.where('documents.practitioner', '=', person).execute()
+  const kept = await documents
+    .innerJoin('files', 'files.id', 'documents.kept_from')
+    .innerJoin('transfers', 'transfers.id', 'files.transfer')
+    .where('transfers.sender', '=', person)
     .execute()
-  return [...exchanged, ...owned]
+  return [...exchanged, ...owned, ...kept]
 }
 
 /** An appointment of a person, and whether its words are blank. */

@@ -41,9 +41,7 @@ export function createDeleting({
         hints.session(change, appointment, participants, seen)
         await dropAttachment(tx, id, appointment)
       }
-      // A file that was kept may be kept again.
-      const gone = { ended_at: change.now, thumbnail: null, waiting: false, kept_from: null }
-      await moveDocument(tx, row, 'deleted', gone)
+      await moveDocument(tx, row, 'deleted', { ended_at: change.now, thumbnail: null, waiting: false })
       await changeUpload(tx, id, { object: null })
       change.documentFact(id, { kind: 'document-deleted', ...by, document: id })
       hints.library(change, row.practitioner)

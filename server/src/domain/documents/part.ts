@@ -35,8 +35,8 @@ export function createDocumentsPart({ hints }: { hints: Hints }): AppointmentPar
 export const eraseSession = (tx: Db, appointment: string): Promise<void> => dropAttachmentsIn(tx, appointment)
 
 /**
- * Deletes the library of an erased person, and what was kept of their files. Their openings are forgotten. Gives whether
- * there was any document.
+ * Deletes the library of an erased person and what was kept of their files, and blanks the words of both, also of what
+ * was deleted before. What they have opened is forgotten. Gives whether they had a library, or something was kept.
  */
 export async function erasePerson(
   tx: Db,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** Adds documents, where they are attached, who has opened them there, and templates. */
@@ -33,7 +34,7 @@ export async function documents(db: Schema): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('ready_at', 'bigint')
     .addColumn('ended_at', 'bigint')
-    .addColumn('kept_from', 'text', (column) => column.unique())
+    .addColumn('kept_from', 'text')
     .addColumn('thumbnail', 'text', (column) => column.references('objects.key'))
     .execute()
   await schema
@@ -75,6 +76,14 @@ export async function documents(db: Schema): Promise<void> {
     .createIndex('documents_by_size')
     .on('documents')
     .columns(['practitioner', 'size', 'id'])
+    .execute()
+  // A file is kept once; when its document was deleted, it can be kept again.
+  await schema
+    .createIndex('documents_kept')
+    .unique()
+    .on('documents')
+    .column('kept_from')
+    .where(sql.ref('state'), '!=', sql.lit('deleted'))
     .execute()
   await schema.createIndex('documents_unfinished').on('documents').columns(['state', 'created_at']).execute()
   await schema.createIndex('documents_of_thumbnail').on('documents').column('thumbnail').execute()

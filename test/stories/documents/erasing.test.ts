@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { type Document, type Erasure, type LibraryPage, pathOf, routes } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { type Meeting, meet } from '../../world/calls.ts'
+import { readyDocument } from '../../world/document-calls.ts'
+import { fileIn, requested } from '../../world/party.ts'
+import { anna, eva } from '../../world/people.ts'
+import { remains } from '../../world/remains.ts'
+import { allowed, bytesOf } from '../../world/samples.ts'
+import { keepOddSecret } from '../../world/secrets.ts'
+import { until } from '../../world/until.ts'
+
+const pdf = bytesOf(allowed.pdf)
+
+const erase = async ({ world }: Meeting, sub: string): Promise<Erasure> =>
+  (await (await world.backend('DELETE', pathOf(routes.erasePerson, { sub }))).json()) as Erasure
+
+/** Waits until nothing of an erasure is open any more. */
+const erased = (meeting: Meeting, sub: string) =>
+  until('the erasure is done', async () => (await erase(meeting, sub)).state === 'erased')
+
+const remove = ({ world, doctor }: Meeting, id: string): Promise<Response> =>
+  world.as(doctor.token, 'DELETE', pathOf(routes.deleteDocument, { id }))
+
+/** Anna sends a file. Gives its id. */
+async function receive({ doctor, patient }: Meeting, name: string): Promise<string> {
+  const request = await requested(doctor)
+  const { id } = fileIn(await patient.offer([{ name, size: pdf.length }], request))
+  await patient.patch(id, pdf)
+  return id
+}
+
+/** Eva keeps a file. Gives the document's id. */
+async function keep({ world, doctor }: Meeting, file: string): Promise<string> {
+  const path = pathOf(routes.keepFile, { id: file })
+  return ((await (await world.as(doctor.token, 'POST', path, { id: randomUUID() })).json()) as Document).id
+}
+
+test('of an erased practitioner no document and no word is left, neither of what was deleted before', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const words = ['Jaspis-Shared', 'Jaspis-Deleted']
+  keepOddSecret(...words)
+  await readyDocument(meeting, { name: 'Jaspis-Shared.pdf', attach: true })
+  await remove(meeting, await readyDocument(meeting, { name: 'Jaspis-Deleted.pdf' }))
+  expect(remains(world.dataDir, words)).toEqual(words)
+  await erased(meeting, eva.id)
+  expect([remains(world.dataDir, words), world.stored()]).toEqual([[], []])
+})
+
+test('an erased patient takes along what was kept of their files, also the names of what was deleted before', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const words = ['Onyx-Kept', 'Onyx-Gone']
+  keepOddSecret(...words)
+  await keep(meeting, await receive(meeting, 'Onyx-Kept.pdf'))
+  await remove(meeting, await keep(meeting, await receive(meeting, 'Onyx-Gone.pdf')))
+  const own = await readyDocument(meeting, { name: 'Own-Paper.pdf', attach: true })
+  expect(remains(world.dataDir, words)).toEqual(words)
+  await erased(meeting, anna.id)
+  expect([remains(world.dataDir, words), world.stored()]).toEqual([[], [pdf.length]])
+  const library = await world.as(
+    await world.deskToken(eva.id),
+    'GET',
+    pathOf(routes.readLibrary, { id: eva.id }),
+  )
+  expect(((await library.json()) as LibraryPage).documents.map(({ id }) => id)).toEqual([own])
+})
+
+test('a kept file whose document was deleted can be kept again', async () => {
+  const meeting = await meet()
+  const file = await receive(meeting, 'Again-Letter.pdf')
+  const first = await keep(meeting, file)
+  await remove(meeting, first)
+  const second = await keep(meeting, file)
+  expect(second).not.toBe(first)
+  expect(await keep(meeting, file)).toBe(second)
+})
+
+test('an erased appointment loses its documents, which stay in their library', async () => {
+  const meeting = await meet()
+  const { world, id } = meeting
+  const own = await readyDocument(meeting, { name: 'Staying-Paper.pdf', attach: true })
+  await world.backend('DELETE', `${pathOf(routes.endAppointment, { id })}?erase`)
+  const said = await world.backend('GET', pathOf(routes.readDocument, { id: own }))
+  expect((await said.json()) as Document).toMatchObject({ state: 'ready', sessions: 0, places: [] })
+})
+
+test('the title of an appointment and its names outlive the retention while a document is attached, and no longer', async () => {
+  const meeting = await meet({ env: { RETENTION_HOURS: '1' } })
+  const { world, id } = meeting
+  const words = ['Malachit-Group', anna.name]
+  keepOddSecret('Malachit-Group')
+  await world.backend('PUT', pathOf(routes.registerAppointment, { id }), { title: 'Malachit-Group' })
+  const document = await readyDocument(meeting, { name: 'Titled-Paper.pdf', attach: true })
+  await world.end(id)
+  await world.clock.advance(3_600_000)
+  await world.chairside.sweep()
+  expect(remains(world.dataDir, words)).toEqual(words)
+  await world.backend('DELETE', pathOf(routes.detachDocument, { id: document, appointment: id }))
+  await world.chairside.sweep()
+  expect(remains(world.dataDir, words)).toEqual([])
+})
