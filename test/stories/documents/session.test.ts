@@ -4,10 +4,14 @@ import { type Meeting, meet } from '../../world/calls.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
 import { ask } from '../../world/http.ts'
 import { bring, reregister } from '../../world/party.ts'
-import { anna, eva, peter, sam } from '../../world/people.ts'
+import { anna, eva, otherDoctor, peter, sam } from '../../world/people.ts'
 import { until } from '../../world/until.ts'
 
 const half = 30 * 60_000
+
+/** A PDF with so many bytes behind its head, for an answer that takes a while. */
+const longPdf = (bytes: number): Buffer =>
+  Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(bytes, '0123456789 '), Buffer.from('\n%%EOF\n')])
 
 /** What Anna sees of her files: the name and the state of each document. */
 async function seen({ world, patient }: Meeting): Promise<[string, string][]> {
@@ -110,11 +114,7 @@ test('what a patient has opened stays open for them when the session is moved la
 test('a running download ends within a second when the right to it ends', async () => {
   const meeting = await meet()
   const { world, doctor } = meeting
-  const pdf = Buffer.concat([
-    Buffer.from('%PDF-1.7\n'),
-    Buffer.alloc(8_000_000, '0123456789 '),
-    Buffer.from('\n%%EOF\n'),
-  ])
+  const pdf = longPdf(8_000_000)
   const id = await readyDocument(meeting, { name: 'Long-Paper.pdf', attach: true }, pdf)
   const { url } = (await (await ticketFor(meeting, id)).json()) as { url: string }
   const answer = await fetch(url)
@@ -126,6 +126,29 @@ test('a running download ends within a second when the right to it ends', async 
   await world.as(doctor.token, 'DELETE', pathOf(routes.detachDocument, { id, appointment: meeting.id }))
   await expect(read()).rejects.toThrow()
   expect((await ticketFor(meeting, id)).status).toBe(404)
+})
+
+test('a practitioner who takes over an appointment opens what is attached, whole, though it is in another library', async () => {
+  const meeting = await meet()
+  const { world, id } = meeting
+  const pdf = longPdf(12_000_000)
+  const document = await readyDocument(meeting, { name: 'Taken-Over.pdf', attach: true }, pdf)
+  await reregister(world, id, { practitioner: otherDoctor })
+  const next = await world.token(id, otherDoctor.id)
+  const said = await world.as(next, 'POST', pathOf(routes.issueDocumentTicket, { id: document }), {
+    use: 'download',
+  })
+  const reader = (await fetch(((await said.json()) as { url: string }).url)).body?.getReader()
+  let bytes = (await reader?.read())?.value?.length ?? 0
+  // The running streams are asked about meanwhile.
+  await world.clock.advance(1000)
+  for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read())
+    bytes += next.value.length
+  expect(bytes).toBe(pdf.length)
+  const change = await world.as(next, 'PATCH', pathOf(routes.changeDocument, { id: document }), {
+    name: 'Mine',
+  })
+  expect(change.status).toBe(404)
 })
 
 test('the staff do on a session what its practitioner may, and nothing in the library', async () => {

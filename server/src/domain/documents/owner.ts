@@ -10,7 +10,7 @@ import {
 } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
 import type { DocumentRow } from '../../records/tables.ts'
-import type { Findings, Found, Locked, Owner, Sent, Stage } from '../bytes/owner.ts'
+import type { Findings, Found, Locked, Owner, Sent, Stage, Stream } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
@@ -69,20 +69,20 @@ export function createDocumentOwner(
     allowed: async (db, streams) => {
       const ids = [...new Set(streams.map(({ id }) => id))]
       const documents = new Map((await listDocuments(db, ids)).map((one) => [one.id, one]))
-      const patients = streams.filter(({ who }) => roleOf(who) === 'patient')
-      const people = [...new Set(patients.map(({ who }) => who.id))]
+      const people = [...new Set(streams.map(({ who }) => who.id))]
       const rights = await readRights(db, ids, people, clock.now())
-      const allowed = new Set<(typeof streams)[number]>()
+      const allowed = new Set<Stream>()
       for (const stream of streams) {
-        const document = documents.get(stream.id)
+        const { who, id, action } = stream
+        const document = documents.get(id)
         if (document === undefined) continue
-        const { at } = stageOf(document)
-        if (roleOf(stream.who) === 'patient') {
-          if (stream.action === 'fetch' && rights.answer(stream.who, document).may) allowed.add(stream)
-          // Few editors stream at the same time, so each may be asked for by itself.
-        } else if (at === (stream.action === 'send' ? 'arriving' : 'ready')) {
-          if ((await findEditable(db, stream.who, stream.id)) !== undefined) allowed.add(stream)
-        }
+        const opens =
+          action === 'fetch' && who.id !== document.practitioner && rights.answer(who, document).may
+        const at = action === 'send' ? 'arriving' : 'ready'
+        // Few editors stream at the same time, so each may be asked for by itself.
+        const edits = async (): Promise<boolean> =>
+          stageOf(document).at === at && (await findEditable(db, who, id)) !== undefined
+        if (opens || (await edits())) allowed.add(stream)
       }
       return allowed
     },
