@@ -13,16 +13,22 @@ const lookNow = (): Look => {
   return { ...start, ...(JSON.parse(sessionStorage.getItem(LOOK) ?? '{}') as Partial<Look>) }
 }
 
-const show = ({ theme, language, rightToLeft }: Look, panel: HTMLElement) => {
-  document.documentElement.dataset.theme = theme
-  document.documentElement.dir = rightToLeft ? 'rtl' : 'ltr'
-  if (theme === 'auto') panel.removeAttribute('theme')
-  else panel.setAttribute('theme', theme)
-  panel.lang = language
-  speak(language)
+/** Gives an element the theme and the language that the bar shows. */
+export const dress = (element: HTMLElement, { theme, language } = lookNow()) => {
+  if (theme === 'auto') element.removeAttribute('theme')
+  else element.setAttribute('theme', theme)
+  element.lang = language
 }
 
-const startLook = (panel: HTMLElement) => {
+/** `elements` gives all elements of ours in the page. */
+const show = (look: Look, elements: () => Iterable<HTMLElement>) => {
+  document.documentElement.dataset.theme = look.theme
+  document.documentElement.dir = look.rightToLeft ? 'rtl' : 'ltr'
+  for (const element of elements()) dress(element, look)
+  speak(look.language)
+}
+
+const startLook = (elements: () => Iterable<HTMLElement>) => {
   const theme = find<HTMLSelectElement>('theme')
   const language = find<HTMLSelectElement>('language')
   const rightToLeft = find<HTMLInputElement>('right-to-left')
@@ -33,10 +39,10 @@ const startLook = (panel: HTMLElement) => {
   const change = () => {
     const next = { theme: theme.value, language: language.value, rightToLeft: rightToLeft.checked } as Look
     sessionStorage.setItem(LOOK, JSON.stringify(next))
-    show(next, panel)
+    show(next, elements)
   }
   for (const control of [theme, language, rightToLeft]) control.addEventListener('change', change)
-  show(look, panel)
+  show(look, elements)
 }
 
 const startLine = () => {
@@ -139,8 +145,12 @@ const startSwitches = (page: string, tokens: LinkTokens | undefined) => {
   find('paid-item').hidden = false
 }
 
-export const startBar = (page: string, tokens: LinkTokens | undefined, panel: HTMLElement) => {
-  startLook(panel)
+export const startBar = (
+  page: string,
+  tokens: LinkTokens | undefined,
+  elements: () => Iterable<HTMLElement>,
+) => {
+  startLook(elements)
   startLine()
   startToggle()
   startLinks(page, tokens)

@@ -52,7 +52,7 @@ const start = (token: string) => {
 }
 
 wrapLine()
-startBar(side, tokens, panel)
+startBar(side, tokens, () => [panel])
 if (!tokens) sayMissing('linkMissing', 'linkMissingNote', call)
 else
   loadChairside().then(

@@ -12,13 +12,13 @@ const panel = document.querySelector('chairside-desk') as HTMLElementTagNameMap[
 const tokens = takeLinkTokens('desk')
 
 wrapLine()
-startBar('desk', tokens, panel)
+startBar('desk', tokens, () => [panel])
 if (!tokens) sayMissing('linkMissing', 'linkMissingNote', clinic)
 else {
   inEveryLanguage(() => {
     document.title = word('deskTitle')
   })
-  const name = document.getElementById('practitioner-name')
+  const name = document.getElementById('person-name')
   if (name) name.textContent = demoMeeting.practitioner
   loadChairside().then(
     () => giveToken(panel, tokens.token),

@@ -1,4 +1,4 @@
-// The list of a day's or a programme's sessions, each with an element of documents in it, and the page's two tabs.
+// The list of a day's or a programme's sessions, each with an element of documents in it.
 import { demoMeeting } from './people.ts'
 import { inEveryLanguage, type Word, word } from './words.ts'
 
@@ -14,11 +14,10 @@ const say = (element: HTMLElement, text: Word) =>
     element.textContent = word(text)
   })
 
-/** Draws the sessions. `fill` puts an element for the appointment into each, and `open` unfolds it. */
+/** Draws the sessions. `fill` makes the element for an appointment; with `unfolds` a button shows and hides it. */
 export const drawSessions = (
   day: string,
-  fill: (appointment: string, place: HTMLElement) => void,
-  unfolds: boolean,
+  { fill, unfolds }: { fill: (appointment: string) => HTMLElement; unfolds: boolean },
 ) => {
   const list = document.getElementById('sessions') as HTMLElement
   for (const { id, title, who } of sessions) {
@@ -38,7 +37,7 @@ export const drawSessions = (
     list.append(item)
     const appointment = `demo-${day}${id}`
     if (!unfolds) {
-      fill(appointment, place)
+      place.append(fill(appointment))
       continue
     }
     const button = document.createElement('button')
@@ -51,25 +50,11 @@ export const drawSessions = (
       button.ariaExpanded = String(!place.hidden)
     }
     button.addEventListener('click', () => {
-      if (place.childElementCount === 0) fill(appointment, place)
+      if (place.childElementCount === 0) place.append(fill(appointment))
       place.hidden = !place.hidden
       write()
     })
     inEveryLanguage(write)
     item.insertBefore(button, place)
   }
-}
-
-export const startTabs = () => {
-  const tabs = ['one', 'two'].map((name) => ({
-    button: document.getElementById(`tab-${name}`) as HTMLButtonElement,
-    view: document.getElementById(`view-${name}`) as HTMLElement,
-  }))
-  for (const { button } of tabs)
-    button.addEventListener('click', () => {
-      for (const one of tabs) {
-        one.view.hidden = one.button !== button
-        one.button.ariaPressed = String(one.button === button)
-      }
-    })
 }

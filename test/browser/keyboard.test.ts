@@ -113,6 +113,8 @@ test('a request is made, reconsidered, answered and declined with the keyboard a
   await tabTo(patient, 'I can’t send files now')
   await patient.page.keyboard.press('Enter')
   await practitioner.reads('Anna can’t send files now.')
+  // The other page may hear it first; a Tab before the own page has drawn it would leave the page.
+  await focusComesTo(patient, 'File Transfer')
   await tabTo(patient, 'Send files after all')
   await choose(patient, 'Enter', [pick(allowed.docx)])
   await focusComesTo(patient, 'Send files')

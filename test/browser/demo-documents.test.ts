@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { openDemo } from '../../server/src/demo.ts'
+import { keepSecret } from '../world/secrets.ts'
+import { openWindow, type Person } from './browser.ts'
+import { openRealWorld } from './visits.ts'
+
+/** The demo's page of documents that a printed link leads to, by the link in its bar. */
+async function follow(link: string, name: string): Promise<Person> {
+  for (const token of new URLSearchParams(new URL(link).hash.slice(1)).values()) keepSecret(token)
+  const person = await openWindow(link)
+  await person.page.getByRole('link', { name, exact: true }).click()
+  return person
+}
+
+test('the printed links lead to the practitioner’s day and the client’s programme, whose switches move time and payment', async () => {
+  const world = await openRealWorld()
+  const links = await openDemo(world.chairside)
+  const practitioner = await follow(links.practitioner, 'Day')
+  const client = await follow(links.patient, 'Programme')
+  const yoga = practitioner.page.getByRole('listitem').filter({ hasText: 'Gentle yoga' })
+  await yoga.getByRole('button', { name: 'Open the session' }).click()
+  await practitioner.reads('Prep material (visible to client)')
+  await practitioner.reads('Warm-up before the session.pdf')
+
+  const mine = client.page.getByRole('listitem').filter({ hasText: 'Gentle yoga' })
+  const later = mine.getByText(/^Available from/)
+  await later.first().waitFor()
+  expect(await later.count()).toBe(2)
+  const forPaid = mine.getByText('Plan for the week after.pdf').first()
+  await client.page.getByLabel('Anna has paid').click()
+  await forPaid.waitFor({ state: 'detached' })
+  await client.page.getByLabel('Anna has paid').click()
+  await forPaid.waitFor()
+  await client.page.getByLabel('Now').selectOption('after')
+  await later.first().waitFor({ state: 'detached' })
+
+  await practitioner.page.getByLabel('Language').selectOption('sk')
+  await practitioner.reads('Prípravné materiály (viditeľné pre klienta)')
+  await practitioner.page.getByLabel('Vzhľad').selectOption('dark')
+  const card = practitioner.page.locator('chairside-session-documents')
+  expect(await card.getAttribute('theme')).toBe('dark')
+  await practitioner.page.getByRole('button', { name: 'Dokumenty', exact: true }).click()
+  await practitioner.page.locator('chairside-library[theme="dark"]').getByText('Breathing.png').first().waitFor()
+})
+
+test('a second start of the demo adds no document', async () => {
+  const world = await openRealWorld()
+  await openDemo(world.chairside)
+  await openDemo(world.chairside)
+  const said = await world.backend('GET', '/v1/practitioners/dr-horvathova/documents')
+  expect(((await said.json()) as { total: number }).total).toBe(4)
+})
