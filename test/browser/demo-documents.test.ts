@@ -40,7 +40,11 @@ test('the printed links lead to the practitioner’s day and the client’s prog
   const card = practitioner.page.locator('chairside-session-documents')
   expect(await card.getAttribute('theme')).toBe('dark')
   await practitioner.page.getByRole('button', { name: 'Dokumenty', exact: true }).click()
-  await practitioner.page.locator('chairside-library[theme="dark"]').getByText('Breathing.png').first().waitFor()
+  await practitioner.page
+    .locator('chairside-library[theme="dark"]')
+    .getByText('Breathing.png')
+    .first()
+    .waitFor()
 })
 
 test('a second start of the demo adds no document', async () => {
