@@ -4,7 +4,7 @@ import { createRandom } from '../model/random.ts'
 const people = ['owner', 'other-practitioner', 'staff', 'anna', 'peter', 'stranger'] as const
 const availabilities = ['before', 'at-session', 'after-session'] as const
 
-/** A world of up to three attachments. Its instants are small numbers, so that many of them are equal. */
+/** A world in which a document is at up to three places. Its instants are small numbers, so that many of them are equal. */
 export function draw(name: string): Question {
   const random = createRandom(name)
   const instant = () => random.below(12)
@@ -16,6 +16,7 @@ export function draw(name: string): Question {
     expiresAt: chance(2) ? instant() : undefined,
   }
   const attachments = Array.from({ length: random.below(4) }, (): Attachment => {
+    if (chance(5)) return { profile: random.pick(['anna', 'peter'] as const) }
     const startsAt = instant()
     return {
       session: {
@@ -34,15 +35,28 @@ export function draw(name: string): Question {
       opened: chance(3) ? [{ patient: 'anna', availability: random.pick(availabilities) }] : [],
     }
   })
-  return { person: random.pick(people), document, attachments, access: chance(2), now: instant() }
+  return {
+    person: random.pick(people),
+    document,
+    attachments,
+    access: random.pick(['open', 'closed', 'none'] as const),
+    now: instant(),
+  }
 }
 
 /** The rule once more, as a list of all that must hold. It knows no order of reasons and computes no instant. */
 export function allows({ person, document, attachments, access, now }: Question): boolean {
   if (document.state !== 'ready') return false
-  const helpers = attachments.flatMap(({ session }) => session.people.filter((one) => one.role !== 'patient'))
-  if (person === document.practitioner || helpers.some(({ id }) => id === person)) return true
-  return attachments.some(({ session, availability, visibility, opened }) => {
+  const lasting = document.expiresAt === undefined || now < document.expiresAt
+  const unlocked = access === 'open' || (access === 'none' && document.sensitivity === 'normal')
+  const sessions = attachments.flatMap((one) => ('session' in one ? [one.session] : []))
+  const helpers = sessions.flatMap(({ people }) => people.filter((one) => one.role !== 'patient'))
+  // Who came by an access session came as a patient, whatever else they are.
+  if (access === 'none' && (person === document.practitioner || helpers.some(({ id }) => id === person)))
+    return true
+  return attachments.some((attachment) => {
+    if (!('session' in attachment)) return attachment.profile === person && lasting && unlocked
+    const { session, availability, visibility, opened } = attachment
     const me = session.people.find(({ id, role }) => id === person && role === 'patient')
     const isOver = now >= session.endsAt || (session.endedAt !== undefined && now >= session.endedAt)
     const isOpen = { before: true, 'at-session': now >= session.startsAt, 'after-session': isOver }
@@ -51,8 +65,8 @@ export function allows({ person, document, attachments, access, now }: Question)
       me !== undefined,
       me?.paid || visibility === 'all',
       isOpen[availability] || wasOpened,
-      document.expiresAt === undefined || now < document.expiresAt,
-      document.sensitivity === 'normal' || access,
+      lasting,
+      unlocked,
     ].every(Boolean)
   })
 }

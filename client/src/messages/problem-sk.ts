@@ -1,4 +1,5 @@
 import { type ErrorCode, newerEnding } from '@chairside/protocol'
+import type { accessProblemsSk } from './access-sk.ts'
 import type { Message } from './table.ts'
 import type { WrongTypeSentences } from './wrong-type.ts'
 
@@ -12,10 +13,10 @@ const damagedBy = (how: string): string => `Tento súbor je poškodený: ${how}.
 const unlikeItsName = (how: string): string => `Obsah tohto súboru nezodpovedá názvu: ${how}. ${again}`
 
 /**
- * The Slovak sentence of every code of the protocol. `{limit}` and `{actual}` are numbers, `{limitSize}` and
+ * The Slovak sentence of every code of the protocol, but for those that the page of a call never meets. `{limit}` and `{actual}` are numbers, `{limitSize}` and
  * `{actualSize}` the same as sizes.
  */
-export const problemsSk: Readonly<Record<ErrorCode, Message>> = {
+export const problemsSk: Readonly<Record<Exclude<ErrorCode, keyof typeof accessProblemsSk>, Message>> = {
   BAD_REQUEST: 'Tento príkaz sa nedá prečítať{why}. Opravte ho a pošlite znova.',
   UNKNOWN_COMMAND: 'Taký príkaz tu nie je. Pozrite si /openapi.json a balík protokolu.',
   UNSUPPORTED_VERSION: 'Server a aplikácia hovoria inou verziou protokolu. Aktualizujte staršiu z nich.',

@@ -31,6 +31,14 @@ export interface About {
   readonly otherName?: string | undefined
 }
 
+/** The Slovak sentences of codes that only some pages meet. */
+const moreSk: Record<string, Message> = {}
+
+/** Adds the Slovak sentences of codes that only some pages meet, so that the others need not load them. */
+export function learnProblems(sk: Readonly<Record<string, Message>>): void {
+  Object.assign(moreSk, sk)
+}
+
 /** Puts a problem into the reader's language: what happened, the limit and the actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
@@ -53,7 +61,8 @@ export function explain(words: Words, problem: Problem, { file = '', otherName =
     appVersion,
     limit,
     actual,
-    count: actual,
+    count: code === 'CODE_WRONG' ? limit - actual : actual,
+    seconds: problem.retryAfter ?? 0,
     limitSize,
     actualSize,
     extension,
@@ -73,12 +82,13 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
     : `${said} ${words.say('reference', { reference: String(reference) })}`
 }
 
-function inSlovak({ code, actual, found, update, client, extension = '' }: Problem): Message {
+function inSlovak({ code, actual, found, update, client, extension = '' }: Problem): Message | undefined {
   if (code === 'BODY_TOO_LARGE' && found !== undefined) return crowdedSk
   if (code === 'APPOINTMENT_FULL' && found !== undefined) return usedUpSk
   if (code === 'IMAGE_TOO_MANY_PIXELS' && actual === undefined) return unsizedSk
   if (code === 'UNSUPPORTED_VERSION' && update && client) return versionsSk[update]
-  if (code !== 'EXTENSION_NOT_ALLOWED') return problemsSk[code]
+  const known: Readonly<Record<string, Message>> = problemsSk
+  if (code !== 'EXTENSION_NOT_ALLOWED') return known[code] ?? moreSk[code]
   return (
     endingsSk[extension] ?? (newerEnding(extension) === undefined ? problemsSk[code] : olderSk(extension))
   )

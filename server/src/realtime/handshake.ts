@@ -6,12 +6,12 @@ import {
   spoken,
   type VersionWindow,
 } from '@chairside/protocol'
-import type { Identity } from '../domain/people/identity.ts'
+import type { TokenIdentity } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
 import { createReader } from '../shape.ts'
 
 export interface Arrival {
-  readonly who: Identity
+  readonly who: TokenIdentity
   readonly place: Handshake['place']
   /** The page shows documents only. */
   readonly view: Handshake['view']

@@ -19,6 +19,8 @@ import type {
   Sensitivity,
   Template,
   TicketUse,
+  ViewDevice,
+  ViewWay,
   Visibility,
 } from '@chairside/protocol'
 import type { ByteRange } from '../seams.ts'
@@ -232,6 +234,8 @@ export interface TicketRow {
   issued_at: number
   /** When it was first used. */
   begun_at: number | null
+  /** The access session for which it was issued, or `acr` where the app's token has identified the patient strongly. */
+  access: string | null
 }
 
 /** A person who is being erased; the row goes when nothing is left to do. */
@@ -297,6 +301,75 @@ export interface OpeningRow {
   at: number
 }
 
+/** A document on the profile of a patient, where it can always be reached. */
+export interface ProfileDocumentRow {
+  document: string
+  patient: string
+  at: number
+}
+
+/** The share link of a document for one patient, and its access code. */
+export interface LinkRow {
+  id: string
+  document: string
+  patient: string
+  /** The SHA-256 of its secret in hex, so that a person who reads the table cannot open the link. */
+  secret: string
+  at: number
+  withdrawn_at: number | null
+  /** The code as HMAC-SHA-256 under the server's secret, in hex; null for none, and once it was used up. */
+  code: string | null
+  code_at: number | null
+  code_until: number | null
+  /** The thumbprint (RFC 7638) of the page that typed it rightly: only that page may use it again. */
+  code_key: string | null
+  code_used_at: number | null
+  /** When too many wrong codes were typed. */
+  used_up_at: number | null
+  /** Wrong codes since the last right or new one. */
+  wrong: number
+  wrong_at: number | null
+  /** Before this instant no code is looked at. */
+  waits_until: number | null
+  /** When the patient said that they have no code. */
+  wanted_at: number | null
+  /** Before this instant the document opens once without a code. */
+  unlocked_until: number | null
+}
+
+/** An access session: the right of one page to one document. It ends with this row. */
+export interface AccessRow {
+  id: string
+  /** Null for one in the patient's own page that needed no code. */
+  link: string | null
+  document: string
+  patient: string
+  /** The thumbprint (RFC 7638) of the page's public key. */
+  key: string
+  way: ViewWay
+  device: ViewDevice
+  at: number
+  expires_at: number
+  /** The latest instant to which it can be prolonged. */
+  most_until: number
+}
+
+/** A proof of an access session that was used, so that nobody uses it again. */
+export interface ProofRow {
+  access: string
+  nonce: string
+}
+
+/** A patient has seen the first page of a document. Its id is that of the access session. */
+export interface ViewRow {
+  id: string
+  document: string
+  patient: string
+  way: ViewWay
+  device: ViewDevice
+  at: number
+}
+
 /** The documents that an appointment gets whose registration names the template. */
 export interface TemplateRow {
   id: string
@@ -325,4 +398,9 @@ export interface Tables {
   attachments: AttachmentRow
   openings: OpeningRow
   templates: TemplateRow
+  profile_documents: ProfileDocumentRow
+  links: LinkRow
+  accesses: AccessRow
+  proofs: ProofRow
+  views: ViewRow
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type ArchiveTicket, pathOf, routes, type Ticket } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import type { Question } from '../../../server/src/domain/documents/entitlement.ts'
+import type { Attachment, Question } from '../../../server/src/domain/documents/entitlement.ts'
 import { meet } from '../../world/calls.ts'
 import { drawn, readyDocument } from '../../world/document-calls.ts'
 import { allows, draw } from '../../world/document-worlds.ts'
@@ -30,8 +30,10 @@ function real(question: Question): Question {
   const { now } = question
   return {
     ...question,
-    access: false,
-    attachments: question.attachments.map(({ session, ...attachment }) => {
+    access: 'none',
+    attachments: question.attachments.map((attachment) => {
+      if ('profile' in attachment) return attachment
+      const { session } = attachment
       const { endedAt } = session
       return {
         ...attachment,
@@ -67,7 +69,13 @@ function writer({ dataDir, clock }: World, like: string) {
       expires_at: guarded.expiresAt === undefined ? null : at(guarded.expiresAt),
       kept_from: null,
     })
-    for (const [index, { session, availability, visibility, opened }] of attachments.entries()) {
+    const profiles = new Set<string>()
+    for (const [index, attachment] of attachments.entries()) {
+      if ('profile' in attachment) {
+        profiles.add(attachment.profile)
+        continue
+      }
+      const { session, availability, visibility, opened } = attachment
       const appointment = `${id}-${index}`
       write('appointments', {
         id: appointment,
@@ -98,9 +106,13 @@ function writer({ dataDir, clock }: World, like: string) {
           at: now,
         })
     }
+    for (const patient of profiles) write('profile_documents', { document: id, patient, at: now })
     records.exec('commit')
   }
 }
+
+const isIn = (attachment: Attachment, person: string): boolean =>
+  'session' in attachment && attachment.session.people.some(({ id }) => id === person)
 
 /** The token of a person, or undefined for staff who are nowhere registered. */
 async function tokenFor(
@@ -115,7 +127,7 @@ async function tokenFor(
     case 'other-practitioner':
       return issue(pathOf(routes.issueDeskToken, { id: person }))
     case 'staff': {
-      const index = attachments.findIndex(({ session }) => session.people.some((one) => one.id === 'staff'))
+      const index = attachments.findIndex((one) => isIn(one, 'staff'))
       return index < 0
         ? undefined
         : issue(pathOf(routes.issueToken, { id: `${id}-${index}` }), { participant: 'staff' })
@@ -158,9 +170,7 @@ async function archived(
   id: string,
   { person, attachments }: Question,
 ): Promise<boolean[]> {
-  const mine = attachments.flatMap(({ session }, index) =>
-    session.people.some((one) => one.id === person) ? [`${id}-${index}`] : [],
-  )
+  const mine = attachments.flatMap((one, index) => (isIn(one, person) ? [`${id}-${index}`] : []))
   const held: boolean[] = []
   for (const appointment of mine) {
     const said = await world.as(token, 'POST', pathOf(routes.issueArchiveTicket, { id: appointment }))

@@ -7,13 +7,19 @@ const seed = process.env.WORLDS_SEED ?? 'entitlement'
 const paidFor = ({ person, attachments, ...rest }: Question): Question => ({
   ...rest,
   person,
-  attachments: attachments.map((attachment) => ({
-    ...attachment,
-    session: {
-      ...attachment.session,
-      people: attachment.session.people.map((one) => (one.id === person ? { ...one, paid: true } : one)),
-    },
-  })),
+  attachments: attachments.map((attachment) =>
+    'session' in attachment
+      ? {
+          ...attachment,
+          session: {
+            ...attachment.session,
+            people: attachment.session.people.map((one) =>
+              one.id === person ? { ...one, paid: true } : one,
+            ),
+          },
+        }
+      : attachment,
+  ),
 })
 
 /** The first instant from `now` on at which this is allowed, if any. Nothing in a world is later than 20. */
@@ -25,7 +31,7 @@ function firstAllowed(question: Question): number | undefined {
 /** What stands in the way, found by trying what would change it. */
 function whyNot(question: Question): string {
   if (question.document.state !== 'ready') return 'not-ready'
-  const opened = { ...question, access: true }
+  const opened: Question = { ...question, access: 'open' }
   if (allows(opened)) return 'needs-code'
   if (firstAllowed(opened) !== undefined) return 'not-yet'
   const paid = paidFor(opened)
@@ -47,7 +53,7 @@ test('ten thousand worlds: who may open a document, why not, from when and until
         expect(allows({ ...question, now }), told).toBe(now < until)
     } else {
       expect(answer.why, told).toBe(whyNot(question))
-      const later = answer.why === 'not-yet' ? firstAllowed({ ...question, access: true }) : undefined
+      const later = answer.why === 'not-yet' ? firstAllowed({ ...question, access: 'open' }) : undefined
       expect(answer.from, told).toBe(later)
     }
     const word = answer.may ? 'yes' : answer.why

@@ -165,6 +165,7 @@ const words = [
 
 /** The other columns with texts: ids, keys, digests, states and kinds. */
 const others = [
+  'accesses.device,document,id,key,link,patient,way',
   'appointments.id,practitioner,plan,template',
   'attachments.appointment,availability,document,visibility',
   'audit.appointment,facts,kind',
@@ -175,16 +176,20 @@ const others = [
   'fetched.person,ranges,upload,use',
   'files.appointment,code,id,state,transfer',
   'identity.id',
+  'links.code,code_key,document,id,patient,secret',
   'objects.flags,key,mime,sha256,type,upload',
   'openings.appointment,availability,document,patient',
   'participants.appointment,id,role',
+  'profile_documents.document,patient',
+  'proofs.access,nonce',
   'receipts.file,kind,participant',
   'request_aliases.id,request',
   'requests.appointment,asked,asker,id,state,transfer',
   'templates.documents,id',
-  'tickets.appointment,id,owner,person,role,subject,use',
+  'tickets.access,appointment,id,owner,person,role,subject,use',
   'transfers.appointment,id,receiver,request,sender,state',
   'uploads.digest,doubt,id,object,owner,policy,sender',
+  'views.device,document,id,patient,way',
 ]
 
 test('of every column with texts it is decided whether people write there', async () => {

@@ -4,7 +4,7 @@ import type { Db } from '../../records/database.ts'
 import type { TicketRow } from '../../records/tables.ts'
 import { beginTicket, findTicket, insertTicket } from '../../records/ticket.ts'
 import type { Ground } from '../events/ground.ts'
-import { appointmentOf, type Identity, roleOf } from '../people/identity.ts'
+import { accessOf, appointmentOf, type Identity, roleOf, strongly } from '../people/identity.ts'
 
 /** What a ticket grants: one use of one thing by one person. */
 export interface Grant {
@@ -49,6 +49,7 @@ export function createTickets(
         use,
         issued_at: now,
         begun_at: null,
+        access: accessOf(who) ?? null,
       })
       return { url: address(ticket), expiresAt: toInstant(now + begin) }
     },
@@ -69,7 +70,10 @@ export function createTickets(
 
 const idOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex')
 
-function identityOf({ person: id, role, appointment }: TicketRow, expiresAt: number): Identity {
-  if (appointment !== null) return { kind: 'participant', id, role, appointment, expiresAt }
-  return { kind: role === 'patient' ? 'files' : 'desk', id, expiresAt }
+function identityOf({ person: id, role, appointment, access }: TicketRow, expiresAt: number): Identity {
+  const strong = access === strongly && { strong: true as const }
+  if (appointment !== null) return { kind: 'participant', id, role, appointment, expiresAt, ...strong }
+  if (role !== 'patient') return { kind: 'desk', id, expiresAt }
+  if (access === null || strong) return { kind: 'files', id, expiresAt, ...strong }
+  return { kind: 'access', id, access, expiresAt }
 }

@@ -24,8 +24,16 @@ export interface Session {
   }[]
 }
 
+/** Where a document is: in an appointment, or on the profile of a patient. */
+export type Attachment = SessionAttachment | ProfileAttachment
+
+/** On the profile of a patient, where it can always be reached. */
+export interface ProfileAttachment {
+  readonly profile: string
+}
+
 /** A document that is attached to an appointment. */
-export interface Attachment {
+export interface SessionAttachment {
   readonly session: Session
   readonly availability: Availability
   readonly visibility: Visibility
@@ -39,8 +47,11 @@ export interface Question {
   readonly document: Guarded
   /** All attachments of the document. */
   readonly attachments: readonly Attachment[]
-  /** Whether an access session of this person for this document is open. */
-  readonly access: boolean
+  /**
+   * The access session of this person for this document. `closed`: it is what they came by, and it is over. `none`: they
+   * came by their own token.
+   */
+  readonly access: 'open' | 'closed' | 'none'
   readonly now: number
 }
 
@@ -69,34 +80,44 @@ const no = (why: Exclude<Why, 'not-yet'>): Answer => ({ may: false, why })
 export function mayOpen(question: Question): Answer {
   const { person, document, attachments, access } = question
   if (document.state !== 'ready') return no('not-ready')
-  if (person === document.practitioner || attachments.some(({ session }) => isStaff(person, session)))
-    return { may: true, until: undefined }
+  if (access === 'none' && isEditor(question)) return { may: true, until: undefined }
   const [best = no('not-attached')] = attachments
-    .filter(({ session }) => session.people.some((one) => one.id === person && one.role === 'patient'))
+    .filter((attachment) => isPatient(person, attachment))
     .map((attachment) => openedBy(attachment, question))
     .sort((one, other) => rank(one) - rank(other))
-  return best.may && document.sensitivity === 'sensitive' && !access ? no('needs-code') : best
+  const closed = access === 'closed' || (access === 'none' && document.sensitivity === 'sensitive')
+  return best.may && closed ? no('needs-code') : best
 }
+
+const isEditor = ({ person, document, attachments }: Question): boolean =>
+  person === document.practitioner ||
+  attachments.some((attachment) => 'session' in attachment && isStaff(person, attachment.session))
+
+const isPatient = (person: string, attachment: Attachment): boolean =>
+  'session' in attachment
+    ? attachment.session.people.some((one) => one.id === person && one.role === 'patient')
+    : attachment.profile === person
 
 const isStaff = (person: string, { people }: Session): boolean =>
   people.some(({ id, role }) => id === person && role !== 'patient')
 
-/** What one attachment allows a patient of its appointment. */
+/** What one attachment allows its patient. */
 function openedBy(attachment: Attachment, { person, document, now }: Question): Answer {
-  const { session, visibility } = attachment
   const { expiresAt = Number.POSITIVE_INFINITY } = document
-  const from = opensAt(attachment, person)
+  const from = 'session' in attachment ? opensAt(attachment, person) : Number.NEGATIVE_INFINITY
   if (Math.max(now, from) >= expiresAt) return no('expired')
-  if (visibility === 'paid' && !session.people.some(({ id, paid }) => id === person && paid))
-    return no('not-paid')
+  if ('session' in attachment && !isPaidBy(attachment, person)) return no('not-paid')
   return now < from ? { may: false, why: 'not-yet', from } : { may: true, until: document.expiresAt }
 }
+
+const isPaidBy = ({ visibility, session }: SessionAttachment, person: string): boolean =>
+  visibility === 'all' || session.people.some(({ id, paid }) => id === person && paid)
 
 /**
  * When the window of an attachment opens for a patient. It stays open for those who have opened the document in it, even
  * if the appointment is moved to a later time. That ends when the practitioner changes the availability.
  */
-function opensAt({ session, availability, opened }: Attachment, person: string): number {
+function opensAt({ session, availability, opened }: SessionAttachment, person: string): number {
   return opened.some((one) => one.patient === person && one.availability === availability)
     ? Number.NEGATIVE_INFINITY
     : windowStart(session, availability)

@@ -1,35 +1,59 @@
 import { ChairsideError } from '@chairside/protocol'
+import { listAccesses } from '../../records/access.ts'
 import { listOpenings, listPersonal, type PersonalAttachment } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
+import { listOnProfiles } from '../../records/profile.ts'
 import type { AppointmentRow, DocumentRow, OpeningRow } from '../../records/tables.ts'
 import { appointmentOf, type Identity } from '../people/identity.ts'
-import { type Answer, type Attachment, mayOpen } from './entitlement.ts'
+import { type Answer, mayOpen, type Question, type SessionAttachment } from './entitlement.ts'
+
+/** A person who wants to open documents. */
+export type Opener = Pick<Identity, 'id'> & Partial<Identity>
 
 /** What decides which of some documents some people may open. */
 export interface Rights {
   /** Whether a person may open a document now. An identity of one appointment needs it attached there. */
-  answer(who: Pick<Identity, 'id'> & Partial<Identity>, document: DocumentRow): Answer
+  answer(who: Opener, document: DocumentRow): Answer
   /** The attachments of a document in a person's appointments. */
   attachments(person: string, document: string): readonly PersonalAttachment[]
   openings(person: string, document: string): readonly OpeningRow[]
 }
 
-/** Reads everything that the rule needs, in two queries. */
+/** Reads everything that the rule needs, in at most four queries. */
 export async function readRights(
   db: Db,
   documents: readonly string[],
-  people: readonly string[],
+  openers: readonly Opener[],
   now: number,
 ): Promise<Rights> {
-  const [attached, opened] =
+  const people = [...new Set(openers.map(({ id }) => id))]
+  const [attached, opened, onProfiles] =
     documents.length === 0 || people.length === 0
-      ? [[], []]
-      : [await listPersonal(db, documents, people), await listOpenings(db, documents, people)]
+      ? [[], [], []]
+      : [
+          await listPersonal(db, documents, people),
+          await listOpenings(db, documents, people),
+          await listOnProfiles(db, documents, people),
+        ]
+  const sessions = openers.flatMap((who) => ('access' in who && who.access ? [who.access] : []))
+  const open = new Map(
+    (sessions.length === 0 ? [] : await listAccesses(db, sessions)).map((one) => [one.id, one]),
+  )
   const keyOf = (person: string, document: string): string => `${person}/${document}`
   const attachments = Map.groupBy(attached, ({ person, document }) => keyOf(person, document))
   const openings = Map.groupBy(opened, ({ patient, document }) => keyOf(patient, document))
+  const profiles = new Set(onProfiles.map(({ patient, document }) => keyOf(patient, document)))
   const of = <Row>(rows: ReadonlyMap<string, Row[]>, person: string, document: string): Row[] =>
     rows.get(keyOf(person, document)) ?? []
+
+  const accessFor = (who: Opener, document: string): Question['access'] => {
+    if ('strong' in who && who.strong) return 'open'
+    if (!('access' in who) || who.access === undefined) return 'none'
+    const session = open.get(who.access)
+    const serves = session?.document === document && session.patient === who.id && now < session.expires_at
+    return serves ? 'open' : 'closed'
+  }
+
   return {
     attachments: (person, document) => of(attachments, person, document),
     openings: (person, document) => of(openings, person, document),
@@ -47,8 +71,11 @@ export async function readRights(
           sensitivity: document.sensitivity,
           expiresAt: document.expires_at ?? undefined,
         },
-        attachments: mine.map((one) => guardedBy(one, document, windows)),
-        access: false,
+        attachments: [
+          ...mine.map((one) => guardedBy(one, document, windows)),
+          ...(profiles.has(keyOf(who.id, document.id)) ? [{ profile: who.id }] : []),
+        ],
+        access: accessFor(who, document.id),
         now,
       })
     },
@@ -69,7 +96,7 @@ function guardedBy(
   one: PersonalAttachment,
   document: DocumentRow,
   windows: readonly OpeningRow[],
-): Attachment {
+): SessionAttachment {
   return {
     availability: one.availability,
     visibility: one.visibility ?? document.visibility,

@@ -43,7 +43,7 @@ export function createDocumentOwner(
     if (editable !== undefined) return { ...foundOf(editable), stage: stageOf(editable) }
     const document = action === 'fetch' ? await findDocument(db, id) : undefined
     if (document === undefined) throw new ChairsideError('NOT_FOUND')
-    const rights = await readRights(db, [id], [who.id], clock.now())
+    const rights = await readRights(db, [id], [who], clock.now())
     const answer = rights.answer(who, document)
     if (answer.may) return { ...foundOf(document), stage: { at: 'ready' } }
     const why = refusalOf(answer)
@@ -69,8 +69,12 @@ export function createDocumentOwner(
     allowed: async (db, streams) => {
       const ids = [...new Set(streams.map(({ id }) => id))]
       const documents = new Map((await listDocuments(db, ids)).map((one) => [one.id, one]))
-      const people = [...new Set(streams.map(({ who }) => who.id))]
-      const rights = await readRights(db, ids, people, clock.now())
+      const rights = await readRights(
+        db,
+        ids,
+        streams.map(({ who }) => who),
+        clock.now(),
+      )
       const allowed = new Set<Stream>()
       for (const stream of streams) {
         const { who, id, action } = stream
@@ -109,7 +113,7 @@ export function createDocumentOwner(
   /** Keeps in which windows a patient has opened a document, so that these stay open for them. */
   async function keepOpening(tx: Db, change: Change, document: StoredDocument, who: Identity): Promise<void> {
     const { now } = change
-    const rights = await readRights(tx, [document.id], [who.id], now)
+    const rights = await readRights(tx, [document.id], [who], now)
     for (const one of rights.attachments(who.id, document.id)) {
       const { appointment, availability } = one
       if (one.role !== 'patient' || now < windowStart(timesOf(one), availability)) continue

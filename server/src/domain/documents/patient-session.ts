@@ -36,7 +36,7 @@ export async function judgeSessions(
   const documents = new Map(
     (ids.length === 0 ? [] : await listDocuments(db, ids)).map((one) => [one.id, one]),
   )
-  const rights = await readRights(db, ids, [who.id], now)
+  const rights = await readRights(db, ids, [who], now)
   const judged = attachments.flatMap(({ document: id, appointment }) => {
     const document = documents.get(id)
     if (document === undefined) return []

@@ -4,6 +4,7 @@ import { listAttachmentsOf } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { findDocument } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
+import { listProfilesOf } from '../../records/profile.ts'
 import { readRights } from './opening.ts'
 
 /** How many patients can open a document now, and how many of its appointments take place now. */
@@ -18,7 +19,13 @@ export async function reachOf(db: Db, id: string, now: number): Promise<Reach> {
     for (const one of await listParticipants(db, appointment))
       if (one.role === 'patient' && !one.erased) people.add(one.id)
   }
-  const rights = await readRights(db, [id], [...people], now)
+  for (const { patient } of await listProfilesOf(db, id)) people.add(patient)
+  const rights = await readRights(
+    db,
+    [id],
+    [...people].map((person) => ({ id: person })),
+    now,
+  )
   // A patient who only lacks the code has one, or gets one.
   const may = [...people].filter((person) => {
     const answer = rights.answer({ id: person }, document)

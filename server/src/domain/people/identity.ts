@@ -9,6 +9,8 @@ export type Identity =
       readonly appointment: string
       /** Milliseconds since the epoch. */
       readonly expiresAt: number
+      /** The app has identified the person so strongly that no access code is needed. */
+      readonly strong?: true
     }
   /**
    * A practitioner at the desk, with access to all own appointments. `app`: the app's backend acts in their place, with
@@ -16,7 +18,12 @@ export type Identity =
    */
   | { readonly kind: 'desk'; readonly id: string; readonly expiresAt: number; readonly app?: true }
   /** A patient with access to their files in all own appointments. */
-  | { readonly kind: 'files'; readonly id: string; readonly expiresAt: number }
+  | { readonly kind: 'files'; readonly id: string; readonly expiresAt: number; readonly strong?: true }
+  /** A page of a patient in which one document is open: it reaches that document alone, as long as the access session. */
+  | { readonly kind: 'access'; readonly id: string; readonly access: string; readonly expiresAt: number }
+
+/** An identity that a token names. */
+export type TokenIdentity = Exclude<Identity, { kind: 'access' }>
 
 /** The role that an identity must have in an appointment. */
 export function roleOf(who: Identity): Role {
@@ -26,6 +33,7 @@ export function roleOf(who: Identity): Role {
     case 'desk':
       return 'practitioner'
     case 'files':
+    case 'access':
       return 'patient'
   }
 }
@@ -42,6 +50,7 @@ export function personOf(who: Identity): string {
     case 'desk':
       return deskKey(who.id)
     case 'files':
+    case 'access':
       return filesKey(who.id)
   }
 }
@@ -53,3 +62,12 @@ export const filesKey = (patient: string): string => `///${patient}`
 /** Who did something, as a field of facts; no field when the app's backend did. */
 export const doneBy = (who: Identity): { by?: string } =>
   who.kind === 'desk' && who.app ? {} : { by: who.id }
+
+/** In place of an access session: the token of the app says that it has identified the person strongly. */
+export const strongly = 'acr'
+
+/** The access session of an identity, or `strongly`; undefined for neither. */
+export function accessOf(who: Identity): string | undefined {
+  if (who.kind === 'access') return who.access
+  return 'strong' in who && who.strong ? strongly : undefined
+}

@@ -17,14 +17,14 @@ import { Check } from 'typebox/value'
 import type { Limits } from '../../limits.ts'
 import type { Clock } from '../../seams.ts'
 import type { TokenKey } from '../../secret.ts'
-import type { Identity } from './identity.ts'
+import type { TokenIdentity } from './identity.ts'
 
 /** Issues and verifies access tokens. */
 export interface Tokens {
   /** A token for a participant of an appointment; without `appointment` for a desk, or for a patient's files. */
   issue(claims: Omit<Claims, 'exp'>): Promise<IssuedToken>
   /** Reads no records. Throws TOKEN_INVALID, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID. */
-  verify(token: string): Promise<Identity>
+  verify(token: string): Promise<TokenIdentity>
 }
 
 const audience = 'chairside'

@@ -10,6 +10,7 @@ import { erasing } from './008-erasing.ts'
 import { doubt } from './009-doubt.ts'
 import { desks } from './010-desks.ts'
 import { documents } from './011-documents.ts'
+import { links } from './012-links.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '009-doubt': { up: doubt },
   '010-desks': { up: desks },
   '011-documents': { up: documents },
+  '012-links': { up: links },
 }

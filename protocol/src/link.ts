@@ -1,0 +1,165 @@
+import { type Static, Type } from 'typebox'
+import { DocumentKind } from './document.ts'
+import { FileFlag } from './file.ts'
+import { AppId, CallerId, Instant } from './id.ts'
+import { ShownName } from './participant.ts'
+
+/** The access code of a link: six digits, which travel on another way than the link. None is ever told here. */
+export const CodeStatus = Type.Union([
+  Type.Object({ state: Type.Literal('none') }),
+  /** It was made and waits for its patient. */
+  Type.Object({ state: Type.Literal('made'), at: Instant, until: Instant }),
+  /** It was typed rightly; only the page that did so may use it again. */
+  Type.Object({ state: Type.Literal('used'), at: Instant, until: Instant }),
+  Type.Object({ state: Type.Literal('expired'), at: Instant }),
+  /** Too many wrong codes were typed. */
+  Type.Object({ state: Type.Literal('used-up'), at: Instant }),
+])
+export type CodeStatus = Static<typeof CodeStatus>
+
+const aboutLink = {
+  id: CallerId,
+  document: CallerId,
+  patient: AppId,
+  sharedAt: Instant,
+  code: CodeStatus,
+  /** How many wrong codes were typed since the last right or new one, and when the last of them was. */
+  wrong: Type.Integer({ minimum: 0 }),
+  wrongAt: Type.Optional(Instant),
+  /** When the patient said that they have no code, if they got none since. */
+  wantedAt: Type.Optional(Instant),
+}
+
+/** The share link of one document for one patient, as its practitioner sees it. */
+export const ShareLink = Type.Union([
+  Type.Object({
+    ...aboutLink,
+    state: Type.Literal('shared'),
+    /** Absent when the secret of the server was changed since: then only a new link can be shown. */
+    url: Type.Optional(Type.String()),
+  }),
+  Type.Object({ ...aboutLink, state: Type.Literal('withdrawn'), withdrawnAt: Instant }),
+])
+export type ShareLink = Static<typeof ShareLink>
+
+/** An access code, told this once. */
+export const IssuedCode = Type.Object({ code: Type.String(), expiresAt: Instant })
+export type IssuedCode = Static<typeof IssuedCode>
+
+/** The last part of a link's address, which stands behind its `#`: 128 random bits. */
+const LinkSecret = Type.String({ minLength: 1, maxLength: 64 })
+
+export const LinkWish = Type.Object({ secret: LinkSecret }, { additionalProperties: false })
+export type LinkWish = Static<typeof LinkWish>
+
+/**
+ * The public key of the page that opens a document (RFC 7517: EC, P-256). Its private half cannot leave that page, so that
+ * a copied access session is worthless.
+ */
+export const PageKey = Type.Object(
+  {
+    kty: Type.Literal('EC'),
+    crv: Type.Literal('P-256'),
+    x: Type.String({ minLength: 43, maxLength: 43 }),
+    y: Type.String({ minLength: 43, maxLength: 43 }),
+  },
+  { additionalProperties: false },
+)
+export type PageKey = Static<typeof PageKey>
+
+/** What was typed as the code; blanks and dashes in it do not matter. */
+const TypedCode = Type.String({ minLength: 1, maxLength: 40 })
+
+const opening = { code: Type.Optional(TypedCode), key: PageKey }
+
+/** Opens the document of a link: the act of a person, never of a page that was only loaded. */
+export const LinkOpening = Type.Object({ secret: LinkSecret, ...opening }, { additionalProperties: false })
+export type LinkOpening = Static<typeof LinkOpening>
+
+/** The same in the patient's own page, by their token. */
+export const DocumentOpening = Type.Object(opening, { additionalProperties: false })
+export type DocumentOpening = Static<typeof DocumentOpening>
+
+/** Whose document a link opens. */
+const from = { practitioner: ShownName }
+
+/** What a link's page may know before somebody opens the document: neither its name nor the patient's. */
+export const LinkLook = Type.Union([
+  Type.Object({ ...from, state: Type.Literal('open'), until: Type.Optional(Instant) }),
+  Type.Object({
+    ...from,
+    state: Type.Literal('needs-code'),
+    until: Type.Optional(Instant),
+    /** How many codes may still be typed, and when the next one may be. */
+    left: Type.Integer({ minimum: 0 }),
+    waitsUntil: Type.Optional(Instant),
+    /** The practitioner has unlocked it: it opens without a code now. */
+    unlocked: Type.Optional(Type.Literal(true)),
+    /** When the patient said that they have no code. */
+    wantedAt: Type.Optional(Instant),
+  }),
+  Type.Object({ ...from, state: Type.Literal('later'), from: Instant }),
+  Type.Object({ ...from, state: Type.Literal('expired'), expiredAt: Instant }),
+])
+export type LinkLook = Static<typeof LinkLook>
+
+/** An open access session: one document for one patient in one page. */
+export const Access = Type.Object({
+  id: CallerId,
+  /** When it closes, and until when `stay` can move that. */
+  expiresAt: Instant,
+  mostUntil: Instant,
+  practitioner: ShownName,
+  document: Type.Object({
+    id: CallerId,
+    name: Type.String(),
+    size: Type.Integer({ minimum: 1 }),
+    kind: DocumentKind,
+    mime: Type.String(),
+    flags: Type.Array(FileFlag),
+    until: Type.Optional(Instant),
+  }),
+  /** Whether the document may be saved and printed; that deters, it does not prevent. */
+  saves: Type.Boolean(),
+})
+export type Access = Static<typeof Access>
+
+/** Waits up to 25 s until the access session has changed. */
+export const AccessWish = Type.Object({ expiresAt: Type.Optional(Instant) }, { additionalProperties: false })
+
+/** By which way a document was opened. */
+export const ViewWay = Type.Union([
+  Type.Literal('link'),
+  Type.Literal('link-and-code'),
+  Type.Literal('unlocked'),
+  Type.Literal('files'),
+  Type.Literal('files-and-code'),
+])
+export type ViewWay = Static<typeof ViewWay>
+
+/** What kind of device a browser says it runs on. */
+export const ViewDevice = Type.Union([
+  Type.Literal('iphone'),
+  Type.Literal('ipad'),
+  Type.Literal('android'),
+  Type.Literal('mac'),
+  Type.Literal('windows'),
+  Type.Literal('linux'),
+  Type.Literal('other'),
+])
+export type ViewDevice = Static<typeof ViewDevice>
+
+/** A patient has seen the first page of a document. */
+export const View = Type.Object({ patient: AppId, at: Instant, way: ViewWay, device: ViewDevice })
+export type View = Static<typeof View>
+
+/** Who has viewed a document, the newest first, and the wrong codes of each patient. */
+export const Views = Type.Object({
+  views: Type.Array(View),
+  /** How many there are altogether. */
+  total: Type.Integer({ minimum: 0 }),
+  wrong: Type.Array(Type.Object({ patient: AppId, count: Type.Integer({ minimum: 1 }), at: Instant })),
+})
+export type Views = Static<typeof Views>
+
+export const ViewsWish = Type.Object({ patient: Type.Optional(AppId) }, { additionalProperties: false })
