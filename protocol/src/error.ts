@@ -1,35 +1,14 @@
 import { Type } from 'typebox'
 import { Details } from './details.ts'
+import { documentErrors } from './document-error.ts'
+import { type ErrorKind, kind, overLimit } from './error-kind.ts'
 import { refuseExtension, sendAnother } from './extension-refusal.ts'
 import { isHeic } from './filetype.ts'
 import { foundWords } from './found.ts'
 import { formatSize } from './size.ts'
 import type { VersionWindow } from './version.ts'
 
-export interface ErrorKind {
-  /** The HTTP status of an answer that carries this code. */
-  readonly status: number
-  /** Whether the same command may succeed when it is sent again unchanged. */
-  readonly retry: boolean
-  /** How the server logs it: what a client did wrong is `info`, what we did wrong is `error`. */
-  readonly level: 'debug' | 'info' | 'warn' | 'error'
-  /** What happened, the limit and the actual, what to do: one or two plain English sentences. */
-  readonly say: (details: Details) => string
-}
-
-const kind = (
-  status: number,
-  say: string | ((details: Details) => string),
-  { retry = false, level = 'info' }: { retry?: boolean; level?: ErrorKind['level'] } = {},
-): ErrorKind => ({ status, retry, level, say: typeof say === 'string' ? () => say : say })
-
 const size = (bytes: number | undefined): string => formatSize(bytes ?? 0)
-
-/** The actual size and the limit as texts; in exact bytes where both would read the same. */
-function overLimit({ limit = 0, actual = 0 }: Details): [string, string] {
-  const [shown, most] = [formatSize(actual), formatSize(limit)]
-  return shown === most ? [`${actual} bytes`, `${limit} bytes`] : [shown, most]
-}
 
 /** A colon and what was found wrong; empty when the details do not say it. */
 function because(details: Details): string {
@@ -152,35 +131,7 @@ export const errorKinds = {
       ? 'This file did not arrive before the appointment was over, or is no longer kept. Send it anew.'
       : `This file is no longer kept. Files are kept until ${d.limit} hours after the appointment.`,
   ),
-  // Documents.
-  LIBRARY_FULL: kind(409, (d) => {
-    const [actual, limit] = overLimit(d)
-    return `With this document your library would have ${actual}; ${limit} is the limit. Delete what you do not need any more.`
-  }),
-  NOT_YET: kind(409, 'This document cannot be opened yet. It opens by itself when its time has come.'),
-  DOCUMENT_EXPIRED: kind(410, 'This document has expired. Ask the person who shared it with you.'),
-  CODE_NEEDED: kind(403, 'This document needs your access code. Enter the code that you were given.'),
-  LINK_GONE: kind(404, 'This link no longer works. Ask the person who sent it to you for a new one.'),
-  CODE_WRONG: kind(
-    403,
-    (d) =>
-      `This code is not right. Check it and type it again. You have ${(d.limit ?? 0) - (d.actual ?? 0)} tries left.`,
-  ),
-  CODE_WAIT: kind(429, (d) => `Too many tries. You can try again in ${d.retryAfter} seconds.`),
-  CODE_USED_UP: kind(
-    403,
-    (d) => `This code was typed wrong ${d.limit} times, so it works no more. Ask for a new one.`,
-  ),
-  CODE_EXPIRED: kind(403, 'This code works no more. Ask for a new one.'),
-  CODE_USED: kind(403, 'This code was used already, in another page. Ask for a new one.'),
-  CODE_NOT_NEEDED: kind(409, 'This document is not sensitive: its link opens it without a code.'),
-  ACCESS_ENDED: kind(401, 'The document is closed again. Open it once more.'),
-  NOT_THEIRS: kind(
-    409,
-    'This document is not one of this patient. Add it to their profile or to an appointment of theirs first.',
-  ),
-  NOT_TOGETHER: kind(409, 'You are not both in the appointment now. Make a code instead.'),
-  NOTHING_TO_PACK: kind(409, 'There is nothing here that can be downloaded now.'),
+  ...documentErrors,
   // What is wrong with a file.
   FILE_COUNT_LIMIT: kind(
     409,

@@ -30,10 +30,11 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    declined request can be answered or explained afterwards
  * 9  documents: libraries, what is attached to appointments, the files of a patient, archives; a socket may be for
  *    documents alone; an appointment may have a title and a template
+ * 10  share links of documents with access codes, access sessions, views, and a patient's profile
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
-export const protocolVersion = 9
+export const protocolVersion = 10
 
 /** The oldest version that this package still speaks. Raise it when the code for an older one is removed. */
 export const oldestVersion = 5

@@ -10,6 +10,11 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What a version brought, as the one before it knows it. Takes one object of a payload, and gives it if it holds nothing new. */
 const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
+  // No page of version 9 opens links; a program may.
+  10: (fields) => {
+    const nearest = typeof fields.code === 'string' ? beforeLinks[fields.code] : undefined
+    return nearest === undefined ? fields : { ...fields, code: nearest }
+  },
   // No page of version 8 asks for documents; a program with its token may.
   9: (fields) => {
     const nearest = typeof fields.code === 'string' ? beforeDocuments[fields.code] : undefined
@@ -79,6 +84,20 @@ function each(value: unknown, step: (fields: Fields) => Fields): unknown {
 function without(fields: Fields, names: readonly string[]): Fields {
   if (!names.some((name) => name in fields)) return fields
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+}
+
+/** The codes of links and access sessions, as the nearest that version 9 knows. */
+const beforeLinks: Readonly<Record<string, ErrorCode>> = {
+  LINK_GONE: 'NOT_FOUND',
+  CODE_WRONG: 'CODE_NEEDED',
+  CODE_WAIT: 'RATE_LIMITED',
+  CODE_USED_UP: 'CODE_NEEDED',
+  CODE_EXPIRED: 'CODE_NEEDED',
+  CODE_USED: 'CODE_NEEDED',
+  CODE_NOT_NEEDED: 'CONFLICT',
+  ACCESS_ENDED: 'TICKET_EXPIRED',
+  NOT_THEIRS: 'CONFLICT',
+  NOT_TOGETHER: 'CONFLICT',
 }
 
 /** The codes of documents, as the nearest that version 8 knows. */

@@ -1,6 +1,6 @@
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
-import type { AttachmentRow, OpeningRow } from './tables.ts'
+import type { AttachmentRow, OpeningRow } from './tables-of-documents.ts'
 
 export const findAttachment = prepareFirst((db, document: string, appointment: string) =>
   db

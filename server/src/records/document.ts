@@ -2,7 +2,8 @@ import type { LibraryOrder, LibraryPlace } from '@chairside/protocol'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
-import type { ContentType, DocumentRow, ObjectRow, UploadRow } from './tables.ts'
+import type { ContentType, ObjectRow, UploadRow } from './tables.ts'
+import type { DocumentRow } from './tables-of-documents.ts'
 
 /** A document with the figures of its upload, and what the gate has found out about its content. */
 export interface StoredDocument

@@ -1,6 +1,6 @@
 import type { Db } from './database.ts'
 import { prepareFirst } from './prepared.ts'
-import type { TemplateRow } from './tables.ts'
+import type { TemplateRow } from './tables-of-documents.ts'
 
 export const findTemplate = prepareFirst((db, id: string) =>
   db.selectFrom('templates').selectAll().where('id', '=', id),

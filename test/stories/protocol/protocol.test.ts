@@ -13,8 +13,8 @@ const routes = Object.fromEntries(
 
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
-  version: 9,
-  sha256: '9c90feeeb7b10d81a108b0b9ef37be0caee1c1c4f0b6facb2ede2120f3541478',
+  version: 10,
+  sha256: 'e87985ef62d26d0a335ae8280f0a776a9adbffdb5335743596961b045da505fe',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

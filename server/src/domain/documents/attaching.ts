@@ -13,7 +13,7 @@ import {
 import type { Db } from '../../records/database.ts'
 import { lockDocument } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
-import type { AttachmentRow, DocumentRow } from '../../records/tables.ts'
+import type { AttachmentRow, DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Change } from '../events/commit.ts'
 import { doneBy, type Identity } from '../people/identity.ts'
 import type { Hints } from './hint.ts'

@@ -1,7 +1,7 @@
 import type { DocumentState } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { changeDocument } from '../../records/document.ts'
-import type { DocumentRow } from '../../records/tables.ts'
+import type { DocumentRow } from '../../records/tables-of-documents.ts'
 
 /*
  *   receiving → checking → ready

@@ -9,7 +9,7 @@ import {
   type StoredDocument,
 } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
-import type { DocumentRow } from '../../records/tables.ts'
+import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Findings, Found, Locked, Owner, Sent, Stage, Stream } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'

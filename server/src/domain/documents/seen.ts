@@ -1,7 +1,7 @@
 import type { Visibility } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { listDocuments } from '../../records/document.ts'
-import type { AttachmentRow } from '../../records/tables.ts'
+import type { AttachmentRow } from '../../records/tables-of-documents.ts'
 
 /** The visibilities with which patients see something of these attachments. What is not ready no patient sees. */
 export async function visibilitiesOf(
