@@ -22,16 +22,47 @@ const windows = [
 
 const list = ({ page }: Person) => page.locator('[part="list"]')
 
-/** Watches what moves in a page without an act of its person. Gives a function that expects it of each step. */
-async function watch({ page, panel }: Person) {
-  const shifts = await page.evaluateHandle(() => {
+/**
+ * Watches what moves in a page without an act of its person. Gives a function that expects it of each step.
+ *
+ * For a part that is laid out anew while it glides, the browser sometimes takes its place without the glide for the one
+ * where it stood, and tells a shift of a part that has not moved. So a shift to where the last frame already drew it does
+ * not count.
+ */
+async function watch({ panel }: Person) {
+  const shifts = await panel.evaluateHandle((element) => {
     const shifts: number[] = []
+    const drawn: { at: number; places: { top: number; height: number }[] }[] = []
+    const placesOf = () =>
+      [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])].map((part) =>
+        part.getBoundingClientRect(),
+      )
+    const look = () => {
+      // After the frame is drawn, and before anything else changes it.
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        drawn.push({ at: performance.now(), places: placesOf() })
+        if (drawn.length > 20) drawn.shift()
+      }
+      port2.postMessage('')
+      requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+    interface Shift extends PerformanceEntry {
+      readonly value: number
+      readonly hadRecentInput: boolean
+      readonly sources: readonly { readonly currentRect: DOMRectReadOnly }[]
+    }
+    const stoodThere = ({ startTime, sources }: Shift) => {
+      const { places = [] } = drawn.findLast(({ at }) => at < startTime) ?? {}
+      const isNear = (one: number, other: number) => Math.abs(one - other) < 1
+      return sources.every(({ currentRect: { top, height } }) =>
+        places.some((place) => isNear(place.top, top) && isNear(place.height, height)),
+      )
+    }
     new PerformanceObserver((entries) => {
-      for (const entry of entries.getEntries() as (PerformanceEntry & {
-        value: number
-        hadRecentInput: boolean
-      })[])
-        if (!entry.hadRecentInput) shifts.push(entry.value)
+      for (const entry of entries.getEntries() as Shift[])
+        if (!entry.hadRecentInput && !stoodThere(entry)) shifts.push(entry.value)
     }).observe({ type: 'layout-shift' })
     return shifts
   })

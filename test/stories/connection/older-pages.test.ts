@@ -80,7 +80,7 @@ async function meet(version: OlderVersion, settings: Parameters<typeof openWorld
 
 test('each version has its step down to the one before', () => {
   const versions = Array.from({ length: protocolVersion - oldestVersion }, (_, at) => oldestVersion + at)
-  expect([...older, 8].sort()).toEqual(versions)
+  expect([...older, 8, 9].sort()).toEqual(versions)
 })
 
 test.each([
@@ -94,6 +94,24 @@ test.each([
 ])('a program of version 8 or before knows the refusals of documents (%#)', (problem) => {
   const error = { ...problem, message: 'The same in words' }
   // What version 7 knows, version 8 knows too.
+  expect(unknownTo(7, 'answers', { error: forVersion(8, error) })).toEqual([])
+  expect(unknownTo(5, 'answers', { error: forVersion(5, error) })).toEqual([])
+  expect(forVersion(protocolVersion, error)).toBe(error)
+})
+
+test.each([
+  'LINK_GONE',
+  'CODE_WRONG',
+  'CODE_WAIT',
+  'CODE_USED_UP',
+  'CODE_EXPIRED',
+  'CODE_USED',
+  'CODE_NOT_NEEDED',
+  'ACCESS_ENDED',
+  'NOT_THEIRS',
+  'NOT_TOGETHER',
+] as const)('a program of version 9 or before knows %s by another name', (code) => {
+  const error = { code, message: 'The same in words' }
   expect(unknownTo(7, 'answers', { error: forVersion(8, error) })).toEqual([])
   expect(unknownTo(5, 'answers', { error: forVersion(5, error) })).toEqual([])
   expect(forVersion(protocolVersion, error)).toBe(error)

@@ -1,8 +1,9 @@
 import { errorCodes, type FileState, foundReasons, type TransferFile } from '@chairside/protocol'
 import { describe, expect, it } from 'vitest'
 import { type Facts, type Reader, rowText } from '../../../client/src/elements/file/row-text.ts'
+import { accessProblemsSk } from '../../../client/src/messages/access-sk.ts'
 import { callName, initials } from '../../../client/src/messages/call-name.ts'
-import { explain, shortReason } from '../../../client/src/messages/problem.ts'
+import { explain, learnProblems, shortReason } from '../../../client/src/messages/problem.ts'
 import { wordsOf } from '../../../client/src/messages/words.ts'
 
 const langs = ['en', 'sk'] as const
@@ -84,6 +85,8 @@ describe('what went wrong', () => {
   })
 
   it('is Slovak in Slovak', () => {
+    // As the script of documents does: the page of a call never meets these.
+    learnProblems(accessProblemsSk)
     for (const code of errorCodes) {
       const problem = { code, ...details }
       expect(explain(wordsOf('sk'), problem), code).not.toBe(explain(wordsOf('en'), problem))
