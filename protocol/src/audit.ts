@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { ErrorCode } from './error.ts'
 import { Decision, FileTypeName } from './file.ts'
 import { AppId, CallerId, Instant } from './id.ts'
+import { ViewWay } from './link.ts'
 import { TicketUse } from './ticket.ts'
 
 export const auditKinds = [
@@ -49,6 +50,17 @@ export const auditKinds = [
   'document-viewed',
   'document-downloaded',
   'document-deleted',
+  'document-unlocked',
+  'link-shared',
+  'link-withdrawn',
+  'link-restored',
+  'code-issued',
+  'code-asked',
+  'code-wrong',
+  'code-used-up',
+  'access-opened',
+  'access-stayed',
+  'access-closed',
 ] as const
 
 /** What can be changed of a document or of its attachment. */
@@ -93,6 +105,10 @@ export const AuditEntry = Type.Object({
   document: Type.Optional(CallerId),
   /** The appointment to which a document was attached, or in which it was sent. */
   session: Type.Optional(AppId),
+  /** The share link and the access session, and by which way a document was opened. */
+  link: Type.Optional(CallerId),
+  access: Type.Optional(CallerId),
+  way: Type.Optional(ViewWay),
   type: Type.Optional(Type.Union([FileTypeName, Type.Literal('other')])),
   sha256: Type.Optional(Type.String()),
   code: Type.Optional(ErrorCode),

@@ -22,4 +22,9 @@ export const documentRoutes = {
   seeAs: { method: 'GET', path: '/v1/appointments/{id}/as/{patient}' },
   readPatientFiles: { method: 'GET', path: '/v1/patients/{id}/documents' },
   issueArchiveTicket: { method: 'POST', path: '/v1/appointments/{id}/zip' },
+  shareDocument: { method: 'POST', path: '/v1/documents/{id}/links/{patient}' },
+  withdrawLink: { method: 'DELETE', path: '/v1/documents/{id}/links/{patient}' },
+  restoreLink: { method: 'POST', path: '/v1/links/{id}/restore' },
+  issueCode: { method: 'POST', path: '/v1/links/{id}/code' },
+  unlockLink: { method: 'POST', path: '/v1/links/{id}/unlock' },
 } as const

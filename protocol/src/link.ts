@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DocumentKind } from './document.ts'
+import { DocumentKind, Sensitivity } from './document.ts'
 import { FileFlag } from './file.ts'
 import { AppId, CallerId, Instant } from './id.ts'
 import { ShownName } from './participant.ts'
@@ -26,8 +26,12 @@ const aboutLink = {
   /** How many wrong codes were typed since the last right or new one, and when the last of them was. */
   wrong: Type.Integer({ minimum: 0 }),
   wrongAt: Type.Optional(Instant),
+  /** Until then no code is looked at. */
+  waitsUntil: Type.Optional(Instant),
   /** When the patient said that they have no code, if they got none since. */
   wantedAt: Type.Optional(Instant),
+  /** Until then the document opens once without a code. */
+  unlockedUntil: Type.Optional(Instant),
 }
 
 /** The share link of one document for one patient, as its practitioner sees it. */
@@ -80,8 +84,8 @@ export type LinkOpening = Static<typeof LinkOpening>
 export const DocumentOpening = Type.Object(opening, { additionalProperties: false })
 export type DocumentOpening = Static<typeof DocumentOpening>
 
-/** Whose document a link opens. */
-const from = { practitioner: ShownName }
+/** Whose document a link opens, and the server's time. */
+const from = { practitioner: ShownName, now: Instant }
 
 /** What a link's page may know before somebody opens the document: neither its name nor the patient's. */
 export const LinkLook = Type.Union([
@@ -90,7 +94,7 @@ export const LinkLook = Type.Union([
     ...from,
     state: Type.Literal('needs-code'),
     until: Type.Optional(Instant),
-    /** How many codes may still be typed, and when the next one may be. */
+    /** How many codes may still be typed, and when the next one may be. None is left once the code was used up. */
     left: Type.Integer({ minimum: 0 }),
     waitsUntil: Type.Optional(Instant),
     /** The practitioner has unlocked it: it opens without a code now. */
@@ -109,6 +113,8 @@ export const Access = Type.Object({
   /** When it closes, and until when `stay` can move that. */
   expiresAt: Instant,
   mostUntil: Instant,
+  /** The server's time: the page's own may be wrong. */
+  now: Instant,
   practitioner: ShownName,
   document: Type.Object({
     id: CallerId,
@@ -117,6 +123,7 @@ export const Access = Type.Object({
     kind: DocumentKind,
     mime: Type.String(),
     flags: Type.Array(FileFlag),
+    sensitivity: Sensitivity,
     until: Type.Optional(Instant),
   }),
   /** Whether the document may be saved and printed; that deters, it does not prevent. */

@@ -17,8 +17,11 @@ export interface Route {
   /** The JSON body of a successful answer, if it has one; for NDJSON, one line of it. */
   readonly answers?: TSchema
   readonly answersAs?: 'application/x-ndjson' | 'image/webp'
-  /** Who may call it: the embedding backend with its key, a person with a token, either of them, or anyone. */
-  readonly caller: 'backend' | 'participant' | 'either' | 'anyone'
+  /**
+   * Who may call it: the embedding backend with its key, a person with a token, either of them, the page of an access
+   * session by a proof, or anyone.
+   */
+  readonly caller: 'backend' | 'participant' | 'either' | 'access' | 'anyone'
   readonly summary: string
 }
 

@@ -8,6 +8,7 @@ import { AppId } from './id.ts'
 import { fillPath, pageRoutes } from './page-routes.ts'
 import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
 import { documentsRoutes } from './routes-of-documents.ts'
+import { linksRoutes } from './routes-of-links.ts'
 import { Snapshot } from './snapshot.ts'
 import { Ticket, TicketWish } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
@@ -221,6 +222,7 @@ export const routes = {
     summary: 'Withdraw a file (tus termination)',
   },
   ...documentsRoutes,
+  ...linksRoutes,
   readContent: {
     method: 'GET',
     ...content,

@@ -22,7 +22,7 @@ import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
-import { orMadeUp, tokenKeys } from './secret.ts'
+import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -81,7 +81,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     (config.scanner.kind === 'none' ? unscanned : createClamd({ ...config.scanner, store, clock, limits }))
 
   const apiKeys = orMadeUp(secrets.apiKeys, dataDir, 'api-key')
-  const keys = await tokenKeys(orMadeUp(secrets.tokenSecrets, dataDir, 'token'))
+  const tokenSecrets = orMadeUp(secrets.tokenSecrets, dataDir, 'token')
+  const keys = await tokenKeys(tokenSecrets)
   const appKeys = config.appKeys && { ...config.appKeys, key: fetchAppKeys(config.appKeys.url, ground) }
   const thumbnailer = createThumbnailer({ clock, limits, log })
   opened.defer(() => thumbnailer.close())
@@ -94,6 +95,9 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       archiveAddress: (ticket) => url + pathOf(routes.readArchive, { ticket }),
+      // Behind the `#`, so that the secret reaches no log, and no program that only fetches the page.
+      linkAddress: (secret) => `${url}/d#${secret}`,
+      derive: deriveFrom(tokenSecrets),
       settings: config,
     },
     opened,

@@ -3,13 +3,15 @@ import { GB, KB, MB } from '@chairside/protocol'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
 import { misnamed } from './misnamed.ts'
-import { hour } from './time.ts'
+import { hour, minute } from './time.ts'
 
 /** How to verify tokens that the embedding app signs itself. */
 export interface AppKeys {
   readonly url: URL
   readonly issuer: string
   readonly audience: string
+  /** The `acr` of tokens whose patient needs no access code. */
+  readonly trustedAcr: string | undefined
 }
 
 /** Where clamd listens: a TCP port, or a socket in the file system. */
@@ -66,6 +68,8 @@ export interface Config {
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
   readonly scannerDoubt: DoubtPolicy
+  /** Whether pages offer to save and print sensitive documents. */
+  readonly sensitiveSave: boolean
   /** Kept apart from what may be logged. The first is in use, a second is valid too. Without any, one is generated. */
   readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
   readonly limits: Limits
@@ -232,6 +236,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   needed('PUBLIC_URL', publicUrl, 'it is the address under which browsers reach this server.')
   needed('DATA_DIR', undefined, 'it is the folder that keeps files and records.')
 
+  const trustedAcr = text('TRUSTED_ACR')
+  if (trustedAcr !== undefined && text('JWKS_URL') === undefined)
+    problems.push('TRUSTED_ACR is set without JWKS_URL; only tokens that your app signs can carry it.')
+
   const retentionHours = whole('RETENTION_HOURS', 24, 0, 24 * 365)
   const auditDays = whole('AUDIT_DAYS', 2190, 1, 36_500)
   if (auditDays * 24 < retentionHours)
@@ -253,16 +261,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxConnections: whole('MAX_CONNECTIONS', 10_000, 16, 1_000_000),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
-    appKeys: jwks && issuer ? { url: jwks, issuer, audience } : undefined,
+    appKeys: jwks && issuer ? { url: jwks, issuer, audience, trustedAcr } : undefined,
     store: store(),
     scanner: scanner(),
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),
+    sensitiveSave: choice('SENSITIVE_SAVE', ['on', 'off'], 'on') === 'on',
     secrets: { apiKeys, tokenSecrets },
     limits: {
       ...defaultLimits,
       ...(!production && { token: 24 * hour }),
       material: { ...defaultLimits.material, bytes: whole('MATERIAL_MB', 500, 1, 100 * KB) * MB },
       library: whole('LIBRARY_GB', 50, 0, KB * KB) * GB,
+      code: whole('CODE_HOURS', 24, 1, 24 * 7) * hour,
+      access: whole('ACCESS_MINUTES', 15, 1, 240) * minute,
     },
   }
   // Comes last, when `names` holds every setting. In production a misnamed one stops the start: a warning may go unread.

@@ -27,6 +27,22 @@ export const defaultLimits = {
   filesPage: 20,
   /** How long the upload of a document may take, from its offer on. */
   unfinishedDocument: 7 * 24 * hour,
+  /** How long an access code works, and how long a document opens without one once it was unlocked. */
+  code: 24 * hour,
+  unlock: 2 * minute,
+  /** How many wrong codes end a code, and the wait after each of them; the last one repeats. */
+  wrongCodes: 10,
+  codeWaits: [1, 2, 4, 8, 16, 32, 60].map((seconds) => seconds * second),
+  /** How long the withdrawal of a link can be undone. */
+  restore: minute,
+  /** How long an access session lasts, and until when it can be prolonged; how old a proof of its page may be. */
+  access: 15 * minute,
+  accessMost: 4 * hour,
+  proof: minute,
+  /** How many ended access sessions one sweep drops at once. */
+  accessPage: 500,
+  /** Refusals of those who have only a link leave at multiples of this time after they came; 0 for at once. */
+  refusalStep: 100,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */
@@ -128,6 +144,8 @@ export const defaultLimits = {
   handshake: 10 * second,
   /** The largest body where an address takes none. */
   noBody: KB,
+  /** The largest JSON body from those who have no token. */
+  unknownBody: 2 * KB,
   /** The largest message of a socket, and the largest JSON body. */
   command: 256 * KB,
 }

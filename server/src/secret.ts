@@ -1,4 +1,4 @@
-import { randomBytes, subtle } from 'node:crypto'
+import { createHmac, randomBytes, subtle } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CryptoKey } from 'jose'
@@ -47,4 +47,12 @@ async function tokenKey(secret: string): Promise<TokenKey> {
   const mark = Buffer.from(await subtle.sign('HMAC', key, new TextEncoder().encode('key id')))
   // Both declarations are of one type: Node's only lists newer usages as well.
   return { id: mark.subarray(0, 9).toString('base64url'), key: key as CryptoKey }
+}
+
+/** Derives bytes from a text by each of the server's secrets, the one in use first (HMAC with SHA-256, RFC 2104). */
+export type Derive = (text: string) => readonly [Buffer, ...Buffer[]]
+
+export function deriveFrom([first, ...more]: readonly [string, ...string[]]): Derive {
+  const derive = (secret: string, text: string): Buffer => createHmac('sha256', secret).update(text).digest()
+  return (text) => [derive(first, text), ...more.map((secret) => derive(secret, text))]
 }

@@ -1,3 +1,6 @@
+/** One minute in milliseconds. */
+export const minute = 60_000
+
 /** One hour in milliseconds. */
 export const hour = 3_600_000
 

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type ParamsOf, pathOf, type Route, type RouteName, routes } from '@chairside/protocol'
 import { documentCalls, drawn, readyDocument } from './document-calls.ts'
 import { type Asked, ask } from './http.ts'
+import { linkCalls } from './link-calls.ts'
 import { bring, fileIn, offerOf, type Party, requested, tus } from './party.ts'
 import { anna, eva } from './people.ts'
 import { allowed, bytesOf } from './samples.ts'
@@ -76,6 +77,9 @@ const patients: readonly RouteName[] = [
   'request:decline',
   'readPatientFiles',
   'issueArchiveTicket',
+  'lookAtDocument',
+  'openDocument',
+  'askForDocumentCode',
 ]
 
 /** For each route, a call that succeeds. A new route needs a line here. */
@@ -146,6 +150,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   isReady: () => ({ params: {} }),
   describeServer: () => ({ params: {} }),
   ...documentCalls,
+  ...linkCalls,
   keepFile: async (meeting) => {
     const { doctor, patient } = meeting
     const request = await requested(doctor)
@@ -174,6 +179,8 @@ export const routeOf = (name: RouteName): Route => routes[name]
 export function keyOf(name: RouteName, { world, doctor, patient }: Meeting): string | undefined {
   switch (routes[name].caller) {
     case 'anyone':
+    // Its call carries a proof in place of a token.
+    case 'access':
       return undefined
     case 'backend':
       return world.apiKey

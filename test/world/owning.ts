@@ -132,6 +132,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
   )
   const callers = {
     isBackend: () => false,
+    access: () => Promise.reject(new ChairsideError('ACCESS_ENDED')),
     either: async (): Promise<never> => {
       throw new ChairsideError('UNAUTHENTICATED')
     },

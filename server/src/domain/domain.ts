@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
 import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner, Thumbnailer } from '../seams.ts'
+import type { Derive } from '../secret.ts'
 import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
 import type { Owners } from './bytes/owner.ts'
@@ -95,7 +96,14 @@ export interface Foundation {
   /** The full address of what a ticket opens, and of an archive. */
   readonly address: (ticket: string) => string
   readonly archiveAddress: (ticket: string) => string
-  readonly settings: Pick<Config, 'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt'>
+  /** The full address of the page of a share link. */
+  readonly linkAddress: (secret: string) => string
+  /** Derives the secrets of links and codes. */
+  readonly derive: Derive
+  readonly settings: Pick<
+    Config,
+    'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt' | 'sensitiveSave'
+  >
 }
 
 /**
@@ -143,6 +151,8 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     tickets: createTickets(ground, { address: foundation.archiveAddress }),
     arriving: (id) => progress.of(id)?.bytes,
     live: createFromLive(retentionHours),
+    ...{ linkAddress: foundation.linkAddress, derive: foundation.derive },
+    sensitiveSave: settings.sensitiveSave,
   })
   const presence = createPresence(ground, {
     announcer,
@@ -202,7 +212,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await documents.thumbnails.start()
     },
     drain: async () => {
-      await Promise.all([waiting.close(), bytes.drain()])
+      await Promise.all([waiting.close(), documents.accesses.drain(), bytes.drain()])
     },
     proveScanner: bytes.proveScanner,
     sweep: sweep.once,

@@ -1,4 +1,4 @@
-import { ChairsideError, errorHeader, routes } from '@chairside/protocol'
+import { ChairsideError, errorHeader, proofHeader, routes } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -89,6 +89,7 @@ export async function createApp({
       'upload-digest',
       'range',
       'if-range',
+      proofHeader,
     ],
     exposedHeaders: [
       'tus-resumable',
@@ -121,7 +122,12 @@ export async function createApp({
         version: '0.1.0',
         description: 'Real-time file exchange for live appointments.',
       },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          proof: { type: 'apiKey', in: 'header', name: proofHeader },
+        },
+      },
       security: [{ bearer: [] }],
     },
   })

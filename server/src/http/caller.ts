@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, normalizeId, proofHeader } from '@chairside/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { About, Acting } from '../domain/documents/acting.ts'
+import type { Accesses, AccessIdentity } from '../domain/documents/links/accesses.ts'
 import { type Identity, personOf } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
@@ -17,6 +18,8 @@ export interface Callers {
    * Throws as `participant` does, and NOT_FOUND.
    */
   either(request: FastifyRequest, about: About): Promise<Identity>
+  /** The identity of the page whose proof comes with a request about its access session. Throws ACCESS_ENDED. */
+  access(request: FastifyRequest): Promise<AccessIdentity>
   /** Whether the bearer is a key of the embedding backend. Throws UNAUTHENTICATED without a bearer. */
   isBackend(request: FastifyRequest): boolean
   /** Counts a request of a person. Throws RATE_LIMITED. */
@@ -28,18 +31,21 @@ export interface Callers {
 export function createCallers({
   tokens,
   acting,
+  accesses,
   apiKeys,
   rates,
   limits,
 }: {
   tokens: Tokens
   acting: Acting
+  accesses: Pick<Accesses, 'identify'>
   apiKeys: readonly string[]
   rates: Rates
   limits: Limits
 }): Callers {
   const wanted = apiKeys.map(digest)
   const verified = new WeakMap<FastifyRequest, Identity>()
+  const proven = new WeakMap<FastifyRequest, AccessIdentity>()
   const isBackend = (request: FastifyRequest): boolean => {
     const given = digest(bearer(request))
     return wanted.some((one) => timingSafeEqual(given, one))
@@ -50,8 +56,22 @@ export function createCallers({
     request.who = who
     return who
   }
+  /** A proof serves once, so it is read once a request. */
+  const access = async (request: FastifyRequest): Promise<AccessIdentity> => {
+    const proof = request.headers[proofHeader]
+    if (typeof proof !== 'string') throw new ChairsideError('ACCESS_ENDED')
+    const { id } = request.params as { id: string }
+    const [path = ''] = request.url.split('?')
+    const who =
+      proven.get(request) ??
+      (await accesses.identify(proof, { method: request.method, path, access: normalizeId(id) }))
+    proven.set(request, who)
+    request.who = who
+    return who
+  }
   return {
     participant,
+    access,
     isBackend,
     either: (request, about) => (isBackend(request) ? acting.for(about) : participant(request)),
     backend: (request) => {

@@ -1,6 +1,7 @@
 import { ChairsideError, type HttpCommand, httpCommands, routes } from '@chairside/protocol'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Caller, createCommands } from '../domain/commands.ts'
+import { whenGone } from './outflow.ts'
 import { type Given, serve } from './route.ts'
 
 /** The socket's commands for clients without a socket, and the snapshot that waits for the next change. */
@@ -21,7 +22,7 @@ export function serveCommands(app: FastifyInstance, given: Given): void {
     routes.awaitSnapshot,
     async (request, reply) => {
       const who = await callers.participant(request)
-      const gone = abortWhenGone(reply)
+      const gone = whenGone(reply)
       try {
         // Without a revision every snapshot is newer.
         const after = Number(request.query.after ?? -1)
@@ -38,13 +39,4 @@ export function serveCommands(app: FastifyInstance, given: Given): void {
 /** A person's place lasts as long as their connection, and HTTP has no lasting one. */
 async function refuseEntering(): Promise<never> {
   throw new ChairsideError('UNKNOWN_COMMAND')
-}
-
-function abortWhenGone({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController()
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort()
-  })
-  if (raw.destroyed) gone.abort()
-  return gone.signal
 }

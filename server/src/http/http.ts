@@ -5,6 +5,7 @@ import type { Rates } from '../domain/rate.ts'
 import type { Log } from '../log.ts'
 import type { PageVersions } from '../page-versions.ts'
 import type { Clock } from '../seams.ts'
+import { serveAccesses } from './accesses.ts'
 import { createApp } from './app.ts'
 import { serveAppointments } from './appointments.ts'
 import { serveArchives } from './archives.ts'
@@ -15,6 +16,7 @@ import { serveDemo } from './demo.ts'
 import { serveDocuments } from './documents.ts'
 import { serveHealth } from './health.ts'
 import { answerInVersion } from './in-version.ts'
+import { serveLinks } from './links.ts'
 import { serveMultipart } from './multipart.ts'
 import { servePages } from './pages.ts'
 import type { Given } from './route.ts'
@@ -42,8 +44,9 @@ export async function createHttp({
 }): Promise<FastifyInstance> {
   const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
   answerInVersion(app, versions)
-  const { tokens, acting } = parts.exchange
-  const callers = createCallers({ tokens, acting, apiKeys, rates, limits: parts.config.limits })
+  const { tokens, acting, documents } = parts.exchange
+  const { accesses } = documents
+  const callers = createCallers({ tokens, acting, accesses, apiKeys, rates, limits: parts.config.limits })
   const given: Given = { ...parts, callers }
   serveAppointments(app, given)
   serveTransfers(app, given)
@@ -54,6 +57,8 @@ export async function createHttp({
   serveDocuments(app, given)
   serveSessions(app, given)
   serveArchives(app, given)
+  serveLinks(app, given)
+  serveAccesses(app, given)
   serveHealth(app, given)
   serveDemo(app, given)
   await servePages(app, given)

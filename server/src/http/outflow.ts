@@ -10,6 +10,7 @@ export function whenGone(reply: FastifyReply): AbortSignal {
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort()
   })
+  if (reply.raw.destroyed) gone.abort()
   return gone.signal
 }
 

@@ -71,10 +71,11 @@ export function serve<One extends Route>(
   config: FastifyContextConfig = {},
 ): void {
   const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
+  const isPersonal = caller === 'participant' || caller === 'either' || caller === 'access'
   // Counts time once the body has come: waiting for a slow connection is no work.
   const timed: typeof handler = async (request, reply) => {
     if (caller === 'either' && callers.isBackend(request)) return handler(request, reply)
-    const over = callers.begin(await callers.participant(request))
+    const over = callers.begin(await callers[caller === 'access' ? 'access' : 'participant'](request))
     try {
       return await handler(request, reply)
     } finally {
@@ -94,19 +95,19 @@ export function serve<One extends Route>(
       ...(takesAs && { consumes: [takesAs] }),
       ...(method !== 'HEAD' && { response: responsesOf(route) }),
       ...(caller === 'anyone' && { security: [] }),
+      ...(caller === 'access' && { security: [{ proof: [] }] }),
     },
     ...(takes === undefined && takesAs === undefined && { bodyLimit: limits.noBody }),
+    ...(takes !== undefined && caller === 'anyone' && { bodyLimit: limits.unknownBody }),
     config: { ...config, ...(method === 'HEAD' && { swagger: { exposeHeadRoute: true } }) },
     onRequest: async (request, reply) => {
       if (caller === 'backend') callers.backend(request)
       if (caller === 'anyone' || caller === 'backend') return
       if (caller === 'either' && callers.isBackend(request)) return
-      const who = await callers.participant(request)
+      const who = await callers[caller === 'access' ? 'access' : 'participant'](request)
       if (config.rate !== 'nothing') callers.count(who, request, reply)
     },
-    handler: ((caller === 'participant' || caller === 'either') && config.rate === undefined
-      ? timed
-      : handler) as RouteHandlerMethod,
+    handler: (isPersonal && config.rate === undefined ? timed : handler) as RouteHandlerMethod,
   })
 }
 

@@ -181,6 +181,10 @@ export async function dropEndedDocuments(db: Db, end: number, limit: number): Pr
     .execute()
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return 0
+  await db.deleteFrom('views').where('document', 'in', ids).execute()
+  await db.deleteFrom('accesses').where('document', 'in', ids).execute()
+  await db.deleteFrom('links').where('document', 'in', ids).execute()
+  await db.deleteFrom('profile_documents').where('document', 'in', ids).execute()
   await db.deleteFrom('openings').where('document', 'in', ids).execute()
   await db.deleteFrom('attachments').where('document', 'in', ids).execute()
   await db.deleteFrom('fetched').where('upload', 'in', ids).execute()

@@ -10,6 +10,18 @@ export const findParticipant = prepareFirst((db, appointment: string, id: string
   db.selectFrom('participants').selectAll().where('appointment', '=', appointment).where('id', '=', id),
 )
 
+/** The name of a person in the newest appointment that has one. */
+export const findNewestName = prepareFirst((db, person: string) =>
+  db
+    .selectFrom('participants')
+    .innerJoin('appointments', 'appointments.id', 'participants.appointment')
+    .select('participants.name')
+    .where('participants.id', '=', person)
+    .where('participants.name', '!=', '')
+    .orderBy('appointments.starts_at', 'desc')
+    .limit(1),
+)
+
 /** Replaces the participants of an appointment. Those who stay keep their revision. */
 export async function replaceParticipants(
   db: Db,

@@ -1,6 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 import { findAppointment } from '../../records/appointment.ts'
 import { findDocument } from '../../records/document.ts'
+import { findLink } from '../../records/link.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
 
@@ -10,10 +11,11 @@ export type About =
   | { readonly appointment: string }
   | { readonly document: string }
   | { readonly patient: string }
+  | { readonly link: string }
 
 /** With the API key an app may do whatever the people concerned may do with documents. */
 export interface Acting {
-  /** The person in whose place the backend acts. Throws NOT_FOUND for an unknown appointment or document. */
+  /** The person in whose place the backend acts. Throws NOT_FOUND for an unknown appointment, document or link. */
   for(about: About): Promise<Identity>
 }
 
@@ -23,10 +25,12 @@ export function createActing({ records: { db } }: Ground): Acting {
     const found =
       'appointment' in about
         ? await findAppointment(db, about.appointment)
-        : await findDocument(db, about.document)
+        : await findDocument(db, await documentOf(about))
     if (found === undefined) throw new ChairsideError('NOT_FOUND')
     return found.practitioner
   }
+  const documentOf = async (about: { document: string } | { link: string }): Promise<string> =>
+    'document' in about ? about.document : ((await findLink(db, about.link))?.document ?? '')
   return {
     for: async (about) =>
       'patient' in about

@@ -17,6 +17,7 @@ import type { AttachmentRow, DocumentRow } from '../../records/tables-of-documen
 import type { Change } from '../events/commit.ts'
 import { doneBy, type Identity } from '../people/identity.ts'
 import type { Hints } from './hint.ts'
+import { endLostAccesses } from './links/ending.ts'
 import { visibilitiesOf } from './seen.ts'
 
 /** Puts documents on appointments and takes them off, inside a transaction whose caller has asked who may. */
@@ -127,6 +128,7 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
       const old = await findAttachment(tx, id, appointment)
       if (document === undefined || old === undefined) return
       await dropAttachment(tx, id, appointment)
+      await endLostAccesses(tx, document, change.now)
       change.documentFact(id, {
         kind: 'document-detached',
         ...doneBy(who),

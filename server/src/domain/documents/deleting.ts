@@ -1,8 +1,11 @@
 import { ChairsideError } from '@chairside/protocol'
+import { dropAccesses } from '../../records/access.ts'
 import { dropAttachment, listAttachmentsOf } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { findDocument, lockDocument } from '../../records/document.ts'
+import { withdrawAllOf } from '../../records/link.ts'
 import { listParticipants } from '../../records/participant.ts'
+import { dropFromProfiles } from '../../records/profile.ts'
 import { changeUpload } from '../../records/upload.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Change } from '../events/commit.ts'
@@ -41,6 +44,9 @@ export function createDeleting({
         hints.session(change, appointment, participants, seen)
         await dropAttachment(tx, id, appointment)
       }
+      await dropFromProfiles(tx, id)
+      await withdrawAllOf(tx, id, change.now)
+      await dropAccesses(tx, { document: id })
       await moveDocument(tx, row, 'deleted', { ended_at: change.now, thumbnail: null, waiting: false })
       await changeUpload(tx, id, { object: null })
       change.documentFact(id, { kind: 'document-deleted', ...by, document: id })

@@ -1,6 +1,7 @@
 import type { Db } from '../../records/database.ts'
 import { listUnfinished } from '../../records/document.ts'
 import type { ObjectStore, Thumbnailer } from '../../seams.ts'
+import type { Derive } from '../../secret.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Owners } from '../bytes/owner.ts'
 import type { Tickets } from '../bytes/ticket.ts'
@@ -12,6 +13,11 @@ import { createDeleting } from './deleting.ts'
 import type { Hints } from './hint.ts'
 import { createKeeping, type FindKeepable, type Keeping } from './keeping.ts'
 import { createLibraries, type Libraries } from './library.ts'
+import { type Accesses, createAccesses } from './links/accesses.ts'
+import { createLinks, type LinkParts, type Links } from './links/links.ts'
+import { createLooking, type Looking } from './links/look.ts'
+import { createOpenings, type Openings } from './links/open.ts'
+import { createLinkSecrets } from './links/secret.ts'
 import { erasePerson, eraseSession } from './part.ts'
 import { createPatients, type Patients, type ReadReceived } from './patient-files.ts'
 import { createSessions, type Sessions } from './session.ts'
@@ -34,9 +40,13 @@ export interface Documents {
   readonly templates: Templates
   readonly keeping: Keeping
   readonly thumbnails: Thumbnails
+  readonly links: Links
+  readonly looking: Looking
+  readonly openings: Openings
+  readonly accesses: Accesses
   readonly eraseSession: (tx: Db, appointment: string) => Promise<void>
   readonly erasePerson: (tx: Db, change: Change, person: string) => Promise<boolean>
-  /** Deletes documents whose upload was not finished in time. */
+  /** Deletes documents whose upload was not finished in time, and drops access sessions that are over. */
   readonly giveUp: () => Promise<void>
 }
 
@@ -52,6 +62,11 @@ export function createDocuments(
     readonly thumbnailer: Thumbnailer
     readonly arriving: (id: string) => number | undefined
     readonly live: FromLive
+    readonly linkAddress: LinkParts['linkAddress']
+    /** Derives the secrets of links and codes. */
+    readonly derive: Derive
+    /** Whether sensitive documents may be saved and printed. */
+    readonly sensitiveSave: boolean
   },
 ): Documents {
   const { records, commit, clock, limits, log } = ground
@@ -60,6 +75,11 @@ export function createDocuments(
   const deleting = createDeleting({ hints, bytes, log })
   const thumbnails = createThumbnails(ground, { ...parts, removal: bytes.removal, attaching })
   const shared = { ...parts, attaching, deleting }
+  const recheck = deleting.recheck
+  const saves = (isSensitive: boolean): boolean => !isSensitive || parts.sensitiveSave
+  const secrets = createLinkSecrets(parts.derive)
+  const forLinks = { hints, secrets, linkAddress: parts.linkAddress, recheck, saves }
+  const accesses = createAccesses(ground, { ...forLinks, downloads: bytes.downloads })
   return {
     libraries: createLibraries(ground, { ...shared, decide: bytes.decide }),
     sessions: createSessions(ground, shared),
@@ -68,11 +88,16 @@ export function createDocuments(
     templates: createTemplates(ground, { attaching }),
     keeping: createKeeping(ground, { hints, ready: thumbnails.soon, find: live.keepable }),
     thumbnails,
+    links: createLinks(ground, forLinks),
+    looking: createLooking(ground),
+    openings: createOpenings(ground, forLinks),
+    accesses,
     eraseSession,
     erasePerson: (tx, change, person) => erasePerson(tx, change, person, deleting),
     giveUp: async () => {
       for (const { id } of await listUnfinished(records.db, clock.now() - limits.unfinishedDocument))
         await commit((tx, change) => deleting.delete(tx, change, id, {}))
+      await accesses.dropEnded()
     },
   }
 }

@@ -1,5 +1,8 @@
 import type { Visibility } from '@chairside/protocol'
+import { listPersonal } from '../../records/attachment.ts'
+import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
+import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
 import { deskKey, filesKey } from '../people/identity.ts'
@@ -18,6 +21,16 @@ export interface Hints {
     participants: readonly ParticipantRow[],
     visibilities: readonly Visibility[],
   ): void
+  /**
+   * What a document's practitioner and one of its patients see of its link, or of who has viewed it, changed. It is told
+   * in the appointments of both that have the document, on the desk, and where the patient's files are.
+   */
+  shared(
+    tx: Db,
+    change: Change,
+    document: Pick<DocumentRow, 'id' | 'practitioner'>,
+    patient: string,
+  ): Promise<void>
   /** The files of one patient changed. */
   patient(change: Change, appointment: string, patient: string): void
 }
@@ -49,6 +62,11 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
         people.flatMap((one) => keysOf(appointment, one)),
         appointment,
       )
+    },
+    shared: async (tx, change, { id, practitioner }, patient) => {
+      tell(change, [deskKey(practitioner), filesKey(patient)])
+      for (const { appointment, person } of await listPersonal(tx, [id], [practitioner, patient]))
+        tell(change, [`${appointment}/${person}`], appointment)
     },
     patient: (change, appointment, patient) =>
       tell(change, keysOf(appointment, { id: patient, role: 'patient' }), appointment),

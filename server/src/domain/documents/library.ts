@@ -11,6 +11,7 @@ import {
   type LibraryWish,
   type Reach,
 } from '@chairside/protocol'
+import { dropAccesses } from '../../records/access.ts'
 import type { Db } from '../../records/database.ts'
 import {
   changeDocument,
@@ -163,6 +164,7 @@ export function createLibraries(
         ]
         if (changed.length === 0) return view(tx, id)
         await changeDocument(tx, id, next)
+        if (next.sensitivity !== document.sensitivity) await dropAccesses(tx, { document: id })
         change.documentFact(id, { kind: 'document-changed', ...doneBy(who), document: id, changed })
         await attaching.tell(tx, change, document, [document.visibility, next.visibility])
         hints.library(change, document.practitioner)

@@ -13,8 +13,11 @@ export type Opener = Pick<Identity, 'id'> & Partial<Identity>
 
 /** What decides which of some documents some people may open. */
 export interface Rights {
-  /** Whether a person may open a document now. An identity of one appointment needs it attached there. */
-  answer(who: Opener, document: DocumentRow): Answer
+  /**
+   * Whether a person may open a document now. An identity of one appointment needs it attached there. With `access`, as
+   * by an access session in that state.
+   */
+  answer(who: Opener, document: DocumentRow, access?: Question['access']): Answer
   /** The attachments of a document in a person's appointments. */
   attachments(person: string, document: string): readonly PersonalAttachment[]
   openings(person: string, document: string): readonly OpeningRow[]
@@ -58,7 +61,7 @@ export async function readRights(
   return {
     attachments: (person, document) => of(attachments, person, document),
     openings: (person, document) => of(openings, person, document),
-    answer: (who, document) => {
+    answer: (who, document, access = accessFor(who, document.id)) => {
       const mine = of(attachments, who.id, document.id)
       const here = 'kind' in who ? appointmentOf(who as Identity) : undefined
       if (here !== undefined && !mine.some(({ appointment }) => appointment === here))
@@ -76,7 +79,7 @@ export async function readRights(
           ...mine.map((one) => guardedBy(one, document, windows)),
           ...(profiles.has(keyOf(who.id, document.id)) ? [{ profile: who.id }] : []),
         ],
-        access: accessFor(who, document.id),
+        access,
         now,
       })
     },

@@ -1,7 +1,11 @@
+import { dropAccesses } from '../../records/access.ts'
 import { dropAttachmentsIn, dropOpenings, listAttachments } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { blankDocuments, listKeptFrom, listOwned } from '../../records/document.ts'
+import { dropLinksOf } from '../../records/link.ts'
 import { listParticipants } from '../../records/participant.ts'
+import { dropProfileOf } from '../../records/profile.ts'
+import { dropViewsOf } from '../../records/view.ts'
 import type { Change } from '../events/commit.ts'
 import type { AppointmentPart } from '../people/ending.ts'
 import type { Deleting } from './deleting.ts'
@@ -36,7 +40,8 @@ export const eraseSession = (tx: Db, appointment: string): Promise<void> => drop
 
 /**
  * Deletes the library of an erased person and what was kept of their files, and blanks the words of both, also of what
- * was deleted before. What they have opened is forgotten. Gives whether they had a library, or something was kept.
+ * was deleted before. What they have opened, what was on their profile and their links are forgotten. Gives whether there
+ * was anything.
  */
 export async function erasePerson(
   tx: Db,
@@ -48,5 +53,11 @@ export async function erasePerson(
   for (const id of ids) await deleting.delete(tx, change, id, {})
   await blankDocuments(tx, ids)
   await dropOpenings(tx, person)
-  return ids.length > 0
+  await dropAccesses(tx, { patient: person })
+  const [links, views, profile] = [
+    await dropLinksOf(tx, person),
+    await dropViewsOf(tx, person),
+    await dropProfileOf(tx, person),
+  ]
+  return ids.length + links + views + profile > 0
 }

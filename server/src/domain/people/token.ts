@@ -39,8 +39,10 @@ export function createTokens({
 }: {
   /** The first one signs; each verifies. */
   keys: readonly [TokenKey, ...TokenKey[]]
-  /** The app's public keys, and the issuer and audience that its tokens must name. */
-  appKeys: { key: JWTVerifyGetKey; issuer: string; audience: string } | undefined
+  /** The app's public keys, what its tokens must name, and the `acr` by which they identify a patient strongly. */
+  appKeys:
+    | { key: JWTVerifyGetKey; issuer: string; audience: string; trustedAcr?: string | undefined }
+    | undefined
   clock: Clock
   limits: Limits
 }): Tokens {
@@ -55,16 +57,17 @@ export function createTokens({
   const keysFor = (id: unknown): readonly TokenKey[] =>
     id === undefined ? keys : keys.filter((key) => key.id === id)
 
-  const read = async (token: string): Promise<JWTPayload> => {
+  const read = async (token: string): Promise<{ payload: JWTPayload; strong: boolean }> => {
     try {
       const head = headOf(token)
       if (appKeys !== undefined && head.alg !== 'HS256') {
-        const { key, issuer, audience } = appKeys
+        const { key, issuer, audience, trustedAcr } = appKeys
         const options = { ...checkAt(), issuer, audience, algorithms: ['RS256', 'ES256', 'EdDSA'] }
-        return (await jwtVerify(token, key, options)).payload
+        const { payload } = await jwtVerify(token, key, options)
+        return { payload, strong: trustedAcr !== undefined && payload.acr === trustedAcr }
       }
       const options = { ...checkAt(), issuer: tokenIssuer, audience, algorithms: ['HS256'] }
-      return await verifyByOne(keysFor(head.kid), token, options)
+      return { payload: await verifyByOne(keysFor(head.kid), token, options), strong: false }
     } catch (cause) {
       if (cause instanceof ChairsideError) throw cause
       if (cause instanceof errors.JWTExpired) throw new ChairsideError('TOKEN_EXPIRED', { cause })
@@ -88,16 +91,18 @@ export function createTokens({
       return { token, expiresAt: toInstant(expiresAt * 1000) }
     },
     verify: async (token) => {
-      const payload = await read(token)
+      const { payload, strong: isStrong } = await read(token)
       if (!Check(ClaimsSchema, payload)) throw new ChairsideError('TOKEN_INVALID')
       const { sub: id, role, appointment } = payload
       const expiresAt = payload.exp * 1000
-      if (appointment !== undefined) return { kind: 'participant', id, role, appointment, expiresAt }
+      const strong = isStrong && role === 'patient' && { strong: true as const }
+      if (appointment !== undefined)
+        return { kind: 'participant', id, role, appointment, expiresAt, ...strong }
       switch (role) {
         case 'practitioner':
           return { kind: 'desk', id, expiresAt }
         case 'patient':
-          return { kind: 'files', id, expiresAt }
+          return { kind: 'files', id, expiresAt, ...strong }
         case 'staff':
           throw new ChairsideError('TOKEN_INVALID')
       }
