@@ -27,7 +27,7 @@ export interface Page {
   call(route: Route, access: string, asked?: { json?: unknown; query?: string; lie?: Lie }): Promise<Said>
 }
 
-export async function openPage(world: Pick<World, 'url' | 'clock'>): Promise<Page> {
+export async function openPage(world: Pick<World, 'url' | 'chairside'>): Promise<Page> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const { x = '', y = '' } = await exportJWK(publicKey)
   const key: PageKey = { kty: 'EC', crv: 'P-256', x, y }
@@ -35,7 +35,7 @@ export async function openPage(world: Pick<World, 'url' | 'clock'>): Promise<Pag
     new SignJWT({
       htm: method,
       htu: url,
-      iat: Math.floor(world.clock.now() / 1000),
+      iat: Math.floor(world.chairside.clock.now() / 1000),
       jti: randomUUID(),
       access,
       ...lie,

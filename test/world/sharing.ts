@@ -1,8 +1,17 @@
-import { type IssuedCode, pathOf, routes, type ShareLink } from '@chairside/protocol'
+import {
+  type AuditEntry,
+  type IssuedCode,
+  type LinkLook,
+  pathOf,
+  routes,
+  type ShareLink,
+} from '@chairside/protocol'
 import type { Meeting } from './calls.ts'
+import { linesOf } from './exchange.ts'
 import { ask, type Said } from './http.ts'
 import { anna } from './people.ts'
 import { keepSecret } from './secrets.ts'
+import { until } from './until.ts'
 
 /** A shared link with its secret. */
 export type Shared = ShareLink & { readonly secret: string }
@@ -52,4 +61,40 @@ export const look = ({ world }: Pick<Meeting, 'world'>, secret: string): Promise
 export function linkIn(said: Said): ShareLink {
   if (said.status !== 200) throw new Error(`no link: ${said.status} ${said.body}`)
   return said.json<ShareLink>()
+}
+
+/** What a page of a link is told. Throws when that is refused. */
+export async function looked(meeting: Pick<Meeting, 'world'>, secret: string): Promise<LinkLook> {
+  const said = await look(meeting, secret)
+  if (said.status !== 200) throw new Error(`not told: ${said.status} ${said.body}`)
+  return said.json<LinkLook>()
+}
+
+/** The status and the code of a refusal. */
+export const refusal = ({ status, error }: Said): [number, string | undefined] => [status, error?.code]
+
+/** The audit of a document, oldest first; with `kinds`, those lines alone. */
+export async function documentAudit(
+  { world }: Pick<Meeting, 'world'>,
+  id: string,
+  kinds?: readonly AuditEntry['kind'][],
+): Promise<AuditEntry[]> {
+  const all = await linesOf(await world.backend('GET', pathOf(routes.readDocumentAudit, { id })))
+  return all.filter(({ kind }) => kinds === undefined || kinds.includes(kind))
+}
+
+/** What a promise comes to while the clock goes on. */
+export async function whileTimePasses<Value>(
+  { world }: Pick<Meeting, 'world'>,
+  promise: Promise<Value>,
+): Promise<Value> {
+  let over = false
+  const ending = promise.finally(() => {
+    over = true
+  })
+  await until('it comes to an end', async () => {
+    if (!over) await world.clock.advance(50)
+    return over
+  })
+  return ending
 }

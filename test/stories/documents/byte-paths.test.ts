@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type ArchiveTicket, pathOf, routes, type Ticket } from '@chairside/protocol'
+import { calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
 import type { Attachment, Question } from '../../../server/src/domain/documents/entitlement.ts'
 import { meet } from '../../world/calls.ts'
 import { drawn, readyDocument } from '../../world/document-calls.ts'
 import { allows, draw } from '../../world/document-worlds.ts'
 import { ask } from '../../world/http.ts'
+import { openPage, type Page } from '../../world/page.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import type { World } from '../../world/world.ts'
 
@@ -25,12 +27,11 @@ const unlimited = {
   commandTimeBurst: 1e9,
 }
 
-/** A world as it can be on a server: nothing has ended before now, and no code was given. */
+/** A world as it can be on a server: nothing has ended before now. */
 function real(question: Question): Question {
   const { now } = question
   return {
     ...question,
-    access: 'none',
     attachments: question.attachments.map((attachment) => {
       if ('profile' in attachment) return attachment
       const { session } = attachment
@@ -56,7 +57,11 @@ function writer({ dataDir, clock }: World, like: string) {
   const [upload, document] = ['uploads', 'documents'].map(
     (table) => records.prepare(`select * from ${table} where id = ?`).get(like) as Record<string, string>,
   )
-  return (id: string, { document: guarded, attachments, now: today }: Question): void => {
+  return (
+    id: string,
+    { document: guarded, attachments, now: today, person, access }: Question,
+    key: string,
+  ): void => {
     const at = (instant: number) => now + (instant - today) * hour
     records.exec('begin')
     write('uploads', { ...upload, id })
@@ -106,6 +111,18 @@ function writer({ dataDir, clock }: World, like: string) {
           at: now,
         })
     }
+    if (access !== 'none')
+      write('accesses', {
+        id,
+        document: id,
+        patient: person,
+        key,
+        way: 'link',
+        device: 'other',
+        at: now,
+        expires_at: access === 'open' ? now + hour : now,
+        most_until: now + hour,
+      })
     for (const patient of profiles) write('profile_documents', { document: id, patient, at: now })
     records.exec('commit')
   }
@@ -137,30 +154,45 @@ async function tokenFor(
   }
 }
 
-/** Whether the content comes on each path of its bytes. */
-async function paths({
-  world,
-  token,
-  id,
-}: {
-  world: World
-  token: string
-  id: string
-}): Promise<Record<string, boolean>> {
-  const fetched = async (use: 'view' | 'download', range?: string): Promise<boolean> => {
+type Use = 'view' | 'download'
+
+/** The address behind a ticket for a document; undefined when it is refused. */
+type TicketFor = (use: Use) => Promise<string | undefined>
+
+const byToken =
+  (world: World, token: string, id: string): TicketFor =>
+  async (use) => {
     const said = await world.as(token, 'POST', pathOf(routes.issueDocumentTicket, { id }), { use })
-    if (said.status !== 200) return false
-    const { url } = (await said.json()) as Ticket
+    return said.status === 200 ? ((await said.json()) as Ticket).url : undefined
+  }
+
+/** By the access session with the document's own id. */
+const byAccess =
+  (page: Page, id: string): TicketFor =>
+  async (use) => {
+    const said = await page.call(routes.issueAccessTicket, id, { json: { use } })
+    return said.status === 200 ? said.json<Ticket>().url : undefined
+  }
+
+/** Whether the content comes by tickets, for each use of them. */
+async function ticketed(ticketFor: TicketFor): Promise<Record<string, boolean>> {
+  const fetched = async (use: Use, range?: string): Promise<boolean> => {
+    const url = await ticketFor(use)
+    if (url === undefined) return false
     const answer = await ask(url, 'GET', { headers: range === undefined ? {} : { range } })
     return answer.status < 300 && answer.body.length > 0
   }
-  const thumbnail = await world.as(token, 'GET', pathOf(routes.readThumbnail, { id }))
   return {
     view: await fetched('view'),
     download: await fetched('download'),
     range: await fetched('download', 'bytes=-7'),
-    thumbnail: thumbnail.status === 200,
   }
+}
+
+/** Whether the content comes on each path of its bytes that a token opens. */
+async function paths(world: World, token: string, id: string): Promise<Record<string, boolean>> {
+  const thumbnail = await world.as(token, 'GET', pathOf(routes.readThumbnail, { id }))
+  return { ...(await ticketed(byToken(world, token, id))), thumbnail: thumbnail.status === 200 }
 }
 
 /** Whether the archive of each of a person's appointments holds the document. */
@@ -189,11 +221,20 @@ test(`${worlds} worlds: on every path of the bytes a document comes for exactly 
   const like = await readyDocument(meeting, { name: 'Like-This.png' }, png)
   await drawn(meeting, like)
   const write = writer(world, like)
+  const page = await openPage(world)
+  const key = await calculateJwkThumbprint(page.key)
   let opened = 0
   for (let index = 0; index < worlds; index += 1) {
     const question = real(draw(`${seed}-${index}`))
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
-    write(id, question)
+    write(id, question, key)
+    if (question.access !== 'none') {
+      const may = allows(question)
+      const told = `BYTE_PATHS_SEED=${seed}, world ${index}: ${JSON.stringify(question)}`
+      expect(await ticketed(byAccess(page, id)), told).toEqual({ view: may, download: may, range: may })
+      if (may) opened += 1
+      continue
+    }
     const token = await tokenFor(world, id, question)
     if (token === undefined) continue
     const may = allows(question)
@@ -201,7 +242,7 @@ test(`${worlds} worlds: on every path of the bytes a document comes for exactly 
     // Archives first: whatever else is fetched counts as opened.
     const inArchives = question.person === 'staff' ? [] : await archived(world, token, id, question)
     expect(inArchives, told).toEqual(inArchives.map(() => may))
-    expect(await paths({ world, token, id }), told).toEqual({
+    expect(await paths(world, token, id), told).toEqual({
       view: may,
       download: may,
       range: may,

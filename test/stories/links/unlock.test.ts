@@ -1,0 +1,112 @@
+import { pathOf, routes } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { type Meeting, meet } from '../../world/calls.ts'
+import { readyDocument } from '../../world/document-calls.ts'
+import { filesToken } from '../../world/documents.ts'
+import { ask } from '../../world/http.ts'
+import { accessIn, openPage } from '../../world/page.ts'
+import { bring, reregister } from '../../world/party.ts'
+import { anna, sam } from '../../world/people.ts'
+import { documentAudit, issueCode, looked, refusal, type Shared, share } from '../../world/sharing.ts'
+import { connect } from '../../world/socket.ts'
+import { until } from '../../world/until.ts'
+
+async function locked(): Promise<{ meeting: Meeting; link: Shared }> {
+  const meeting = await meet()
+  const id = await readyDocument(meeting, { attach: true, sensitivity: 'sensitive' })
+  return { meeting, link: await share(meeting, id) }
+}
+
+const unlock = ({ world, doctor }: Meeting, { id }: Shared, token: string = doctor.token) =>
+  ask(world.url + pathOf(routes.unlockLink, { id }), 'POST', { token })
+
+const askForCode = ({ world }: Meeting, { secret }: Shared) =>
+  ask(world.url + pathOf(routes.askForLinkCode), 'POST', { json: { secret } })
+
+test('while both are in the appointment the practitioner unlocks a document, which then opens once without a code', async () => {
+  const { meeting, link } = await locked()
+  const { world } = meeting
+  expect(refusal(await unlock(meeting, link))).toEqual([409, 'NOT_TOGETHER'])
+  await meeting.patient.connect()
+  expect(refusal(await unlock(meeting, link))).toEqual([409, 'NOT_TOGETHER'])
+  await meeting.doctor.connect()
+  const page = await openPage(world)
+  const mine = await connect(world.url, { token: await filesToken(world, anna.id), view: 'documents' })
+  expect((await unlock(meeting, link)).json()).toMatchObject({ unlockedUntil: '2026-11-20T14:02:00.000Z' })
+  await until('the patient’s own page hears it', () => mine.heard.some(({ name }) => name === 'documents'))
+  expect(await looked(meeting, link.secret)).toMatchObject({ state: 'needs-code', unlocked: true })
+  accessIn(await page.open(link.secret))
+  expect(refusal(await page.open(link.secret))).toEqual([403, 'CODE_NEEDED'])
+  expect(await looked(meeting, link.secret)).not.toHaveProperty('unlocked')
+  const facts = await documentAudit(meeting, link.document, ['document-unlocked', 'access-opened'])
+  expect(facts).toMatchObject([
+    { kind: 'document-unlocked', link: link.id, participant: anna.id },
+    { kind: 'access-opened', way: 'unlocked' },
+  ])
+
+  // In their own page too, and for two minutes alone.
+  await unlock(meeting, link)
+  const open = async () =>
+    ask(world.url + pathOf(routes.openDocument, { id: link.document }), 'POST', {
+      token: await filesToken(world, anna.id),
+      json: { key: page.key },
+    })
+  accessIn(await open())
+  await unlock(meeting, link)
+  await world.clock.advance(120_000)
+  expect(refusal(await open())).toEqual([403, 'CODE_NEEDED'])
+})
+
+test('a document that was unlocked opens in one of two pages that come at once', async () => {
+  const { meeting, link } = await locked()
+  await meeting.patient.connect()
+  await meeting.doctor.connect()
+  await unlock(meeting, link)
+  const pages = await Promise.all([openPage(meeting.world), openPage(meeting.world)])
+  const answers = await Promise.all(pages.map((page) => page.open(link.secret)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 403])
+})
+
+test('the staff unlock nothing, and a normal document needs no unlocking', async () => {
+  const { meeting, link } = await locked()
+  const { world, id } = meeting
+  await reregister(world, id, { staff: [sam] })
+  const helper = await bring(world, id, sam.id)
+  await meeting.patient.connect()
+  await meeting.doctor.connect()
+  expect(refusal(await unlock(meeting, link, helper.token))).toEqual([404, 'NOT_FOUND'])
+  const normal = await share(meeting, await readyDocument(meeting, { attach: true }))
+  expect(refusal(await unlock(meeting, normal))).toEqual([409, 'CODE_NOT_NEEDED'])
+})
+
+test('“I have no code” tells the practitioner once, until a code is made', async () => {
+  const { meeting, link } = await locked()
+  const { world } = meeting
+  expect((await askForCode(meeting, link)).status).toBe(204)
+  await world.clock.advance(1000)
+  expect((await askForCode(meeting, link)).status).toBe(204)
+  const wantedAt = '2026-11-20T14:00:00.000Z'
+  expect(await looked(meeting, link.secret)).toMatchObject({ wantedAt })
+  expect(await share(meeting, link.document)).toMatchObject({ wantedAt })
+  expect(await documentAudit(meeting, link.document, ['code-asked'])).toHaveLength(1)
+  await issueCode(meeting, link)
+  expect(await share(meeting, link.document)).not.toHaveProperty('wantedAt')
+})
+
+test('a patient asks in their own page for the code of a document that was never shared by a link', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const id = await readyDocument(meeting, { attach: true, sensitivity: 'sensitive' })
+  const token = await filesToken(world, anna.id)
+  const path = world.url + pathOf(routes.askForDocumentCode, { id })
+  expect((await ask(path, 'POST', { token })).status).toBe(204)
+  const link = await share(meeting, id)
+  expect(link).toMatchObject({ state: 'shared', wantedAt: '2026-11-20T14:00:00.000Z' })
+  const page = await openPage(world)
+  const code = await issueCode(meeting, link)
+  const said = await ask(world.url + pathOf(routes.openDocument, { id }), 'POST', {
+    token,
+    json: { key: page.key, code },
+  })
+  accessIn(said)
+})
