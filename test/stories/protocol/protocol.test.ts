@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: 'e87985ef62d26d0a335ae8280f0a776a9adbffdb5335743596961b045da505fe',
+  sha256: 'a73c27cbb3d0350e76a769e29a041006dcf73877ac87bd6b519bdb7250499dba',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

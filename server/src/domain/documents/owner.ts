@@ -128,7 +128,9 @@ export function createDocumentOwner(
   }
 }
 
-const inSession = (who: Identity): { session?: string } => {
+/** The appointment or the access session by which somebody fetches, as fields of facts. */
+const inSession = (who: Identity): { session?: string; access?: string } => {
+  if (who.kind === 'access') return { access: who.access }
   const session = appointmentOf(who)
   return session === undefined ? {} : { session }
 }
@@ -146,7 +148,8 @@ function keepSent(change: Change, sent: Sent): void {
     whole,
     ...(redirected && { redirected }),
   })
-  if (complete)
+  // Under an access session the page says when its patient has seen the first page.
+  if (complete && !(who.kind === 'access' && use === 'view'))
     change.documentFact(id, { kind: use === 'view' ? 'document-viewed' : 'document-downloaded', ...about })
 }
 

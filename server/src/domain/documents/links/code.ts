@@ -2,6 +2,13 @@ import { type CodeStatus, type Problem, toInstant } from '@chairside/protocol'
 import type { Limits } from '../../../limits.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 
+/*
+ *   none → made → used (only by the page that typed it first)
+ *            ├→ used up (too many wrong ones)
+ *            └→ expired: time alone makes it so
+ *   any → made (a new one)
+ */
+
 /** What was typed for a sensitive document, and in which page. */
 export interface Attempt {
   /** Undefined when no code was typed. */
