@@ -11,7 +11,7 @@ import type { LinkRow } from '../../../records/tables-of-documents.ts'
 
 /** What was typed for a sensitive document, and in which page. */
 export interface Attempt {
-  /** Undefined when no code was typed. */
+  /** Undefined or blank when no code was typed. */
   readonly typed: string | undefined
   /** The thumbprint of the page's key. */
   readonly key: string
@@ -45,7 +45,8 @@ export function judgeAttempt(
   const { wrongCodes: limit, codeWaits: waits } = limits
   const refused = (problem: Problem): Verdict => ({ is: 'refused', problem })
   if (link.unlocked_until !== null && now < link.unlocked_until) return { is: 'unlocked' }
-  if (typed === undefined) return refused({ code: 'CODE_NEEDED' })
+  const code = readTyped(typed ?? '')
+  if (code === '') return refused({ code: 'CODE_NEEDED' })
   if (link.used_up_at !== null) return refused(usedUp(limits))
   if (link.code === null || link.code_until === null || now >= link.code_until)
     return refused({ code: 'CODE_EXPIRED' })
@@ -56,7 +57,7 @@ export function judgeAttempt(
       actual: link.wrong,
       retryAfter: secondsUntil(link.waits_until, now),
     })
-  if (isCode(readTyped(typed)))
+  if (isCode(code))
     return link.code_key === null || link.code_key === key ? { is: 'right' } : { is: 'elsewhere' }
   const wrong = link.wrong + 1
   const wait = waits[Math.min(wrong, waits.length) - 1] ?? 0
