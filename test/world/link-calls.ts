@@ -3,7 +3,7 @@ import type { Call, Meeting } from './calls.ts'
 import { readyDocument } from './document-calls.ts'
 import { accessIn, openPage, type Page } from './page.ts'
 import { anna } from './people.ts'
-import { type Shared, share, withdraw } from './sharing.ts'
+import { comeIn, type Shared, share, withdraw } from './sharing.ts'
 
 const attached = (meeting: Meeting, fields: Record<string, unknown> = {}): Promise<string> =>
   readyDocument(meeting, { attach: true, ...fields })
@@ -44,8 +44,8 @@ export const linkCalls = {
   },
   issueCode: async (meeting) => ({ params: { id: (await shared(meeting, sensitive)).id } }),
   unlockLink: async (meeting) => {
-    await meeting.doctor.connect()
-    await meeting.patient.connect()
+    await comeIn(meeting, meeting.doctor)
+    await comeIn(meeting, meeting.patient)
     return { params: { id: (await shared(meeting, sensitive)).id } }
   },
   lookAtLink: async (meeting) => ({

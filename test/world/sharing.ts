@@ -83,18 +83,26 @@ export async function documentAudit(
   return all.filter(({ kind }) => kinds === undefined || kinds.includes(kind))
 }
 
-/** What a promise comes to while the clock goes on. */
+/** What a promise comes to while the clock goes on, in steps of so many milliseconds. */
 export async function whileTimePasses<Value>(
   { world }: Pick<Meeting, 'world'>,
   promise: Promise<Value>,
+  step = 50,
 ): Promise<Value> {
   let over = false
   const ending = promise.finally(() => {
     over = true
   })
   await until('it comes to an end', async () => {
-    if (!over) await world.clock.advance(50)
+    if (!over) await world.clock.advance(step)
     return over
   })
   return ending
+}
+
+/** Somebody comes into the call of the meeting. */
+export async function comeIn({ id }: Meeting, party: Meeting['doctor']): Promise<void> {
+  const socket = await party.connect()
+  const reply = await socket.command('appointment:enter', { appointment: id, place: 'call' })
+  if (!reply.ok) throw new Error(`not let in: ${reply.error.code}`)
 }

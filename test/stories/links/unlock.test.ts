@@ -7,7 +7,7 @@ import { ask } from '../../world/http.ts'
 import { accessIn, openPage } from '../../world/page.ts'
 import { bring, reregister } from '../../world/party.ts'
 import { anna, sam } from '../../world/people.ts'
-import { documentAudit, issueCode, looked, refusal, type Shared, share } from '../../world/sharing.ts'
+import { comeIn, documentAudit, issueCode, looked, refusal, type Shared, share } from '../../world/sharing.ts'
 import { connect } from '../../world/socket.ts'
 import { until } from '../../world/until.ts'
 
@@ -27,9 +27,9 @@ test('while both are in the appointment the practitioner unlocks a document, whi
   const { meeting, link } = await locked()
   const { world } = meeting
   expect(refusal(await unlock(meeting, link))).toEqual([409, 'NOT_TOGETHER'])
-  await meeting.patient.connect()
+  await comeIn(meeting, meeting.patient)
   expect(refusal(await unlock(meeting, link))).toEqual([409, 'NOT_TOGETHER'])
-  await meeting.doctor.connect()
+  await comeIn(meeting, meeting.doctor)
   const page = await openPage(world)
   const mine = await connect(world.url, { token: await filesToken(world, anna.id), view: 'documents' })
   expect((await unlock(meeting, link)).json()).toMatchObject({ unlockedUntil: '2026-11-20T14:02:00.000Z' })
@@ -59,8 +59,8 @@ test('while both are in the appointment the practitioner unlocks a document, whi
 
 test('a document that was unlocked opens in one of two pages that come at once', async () => {
   const { meeting, link } = await locked()
-  await meeting.patient.connect()
-  await meeting.doctor.connect()
+  await comeIn(meeting, meeting.patient)
+  await comeIn(meeting, meeting.doctor)
   await unlock(meeting, link)
   const pages = await Promise.all([openPage(meeting.world), openPage(meeting.world)])
   const answers = await Promise.all(pages.map((page) => page.open(link.secret)))
@@ -72,8 +72,8 @@ test('the staff unlock nothing, and a normal document needs no unlocking', async
   const { world, id } = meeting
   await reregister(world, id, { staff: [sam] })
   const helper = await bring(world, id, sam.id)
-  await meeting.patient.connect()
-  await meeting.doctor.connect()
+  await comeIn(meeting, meeting.patient)
+  await comeIn(meeting, meeting.doctor)
   expect(refusal(await unlock(meeting, link, helper.token))).toEqual([404, 'NOT_FOUND'])
   const normal = await share(meeting, await readyDocument(meeting, { attach: true }))
   expect(refusal(await unlock(meeting, normal))).toEqual([409, 'CODE_NOT_NEEDED'])

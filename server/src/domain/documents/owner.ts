@@ -46,7 +46,8 @@ export function createDocumentOwner(
     const rights = await readRights(db, [id], [who], clock.now())
     const answer = rights.answer(who, document)
     if (answer.may) return { ...foundOf(document), stage: { at: 'ready' } }
-    const why = refusalOf(answer)
+    const isOver = who.kind === 'access' && answer.why === 'needs-code'
+    const why = isOver ? new ChairsideError('ACCESS_ENDED') : refusalOf(answer)
     if (why.code === 'NOT_FOUND') throw why
     return { ...foundOf(document), stage: { at: 'gone', why } }
   }
