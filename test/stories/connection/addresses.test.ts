@@ -131,6 +131,22 @@ test('the description lists every address with its methods, its inputs and its a
   )
   expect(listed.sort()).toEqual(
     [
+      'DELETE /v1/accesses/{id}',
+      'DELETE /v1/documents/{id}/links/{patient}',
+      'GET /v1/accesses/{id}',
+      'GET /v1/documents/{id}/look',
+      'POST /v1/accesses/{id}/stay',
+      'POST /v1/accesses/{id}/ticket',
+      'POST /v1/accesses/{id}/viewed',
+      'POST /v1/documents/{id}/ask',
+      'POST /v1/documents/{id}/links/{patient}',
+      'POST /v1/documents/{id}/open',
+      'POST /v1/links/ask',
+      'POST /v1/links/look',
+      'POST /v1/links/open',
+      'POST /v1/links/{id}/code',
+      'POST /v1/links/{id}/restore',
+      'POST /v1/links/{id}/unlock',
       'DELETE /v1/documents/{id}',
       'DELETE /v1/documents/{id}/attachments/{appointment}',
       'DELETE /v1/documents/{id}/upload',
