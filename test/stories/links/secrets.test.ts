@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { readConfig } from '../../../server/src/config.ts'
 import { meet } from '../../world/calls.ts'
 import { readyDocument } from '../../world/document-calls.ts'
 import { ask } from '../../world/http.ts'
@@ -71,4 +72,16 @@ test('a patient whom the app has identified strongly needs no code, if the opera
   delete env.TRUSTED_ACR
   await world.restart()
   expect(refusal(await ticket(await signed('eidas-high')))).toEqual([403, 'CODE_NEEDED'])
+})
+
+test('how long a code and what it opens last are settings, and an app’s word for a patient needs its keys', () => {
+  const times = { CODE_HOURS: '48', ACCESS_MINUTES: '5', SENSITIVE_SAVE: 'off' }
+  expect(readConfig(times)).toMatchObject({
+    limits: { code: 48 * 3_600_000, access: 5 * 60_000 },
+    sensitiveSave: false,
+  })
+  expect(readConfig({}).limits).toMatchObject({ code: 24 * 3_600_000, access: 15 * 60_000 })
+  const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
+  expect(readConfig({ ...keys, TRUSTED_ACR: 'high' }).appKeys).toMatchObject({ trustedAcr: 'high' })
+  expect(() => readConfig({ TRUSTED_ACR: 'high' })).toThrow(/TRUSTED_ACR is set without JWKS_URL/)
 })

@@ -153,18 +153,6 @@ test('every setting is read', () => {
   expect(readConfig(keys).appKeys).toMatchObject({ audience: 'chairside' })
 })
 
-test('how long a code and what it opens last are settings, and an app’s word for a patient needs its keys', () => {
-  const times = { CODE_HOURS: '48', ACCESS_MINUTES: '5', SENSITIVE_SAVE: 'off' }
-  expect(readConfig(times)).toMatchObject({
-    limits: { code: 48 * 3_600_000, access: 5 * 60_000 },
-    sensitiveSave: false,
-  })
-  expect(readConfig({}).limits).toMatchObject({ code: 24 * 3_600_000, access: 15 * 60_000 })
-  const keys = { JWKS_URL: 'http://app.example/keys', TOKEN_ISSUER: 'app' }
-  expect(readConfig({ ...keys, TRUSTED_ACR: 'high' }).appKeys).toMatchObject({ trustedAcr: 'high' })
-  expect(problemsOf({ TRUSTED_ACR: 'high' }).join()).toMatch(/^TRUSTED_ACR is set without JWKS_URL/)
-})
-
 test('the record of a file is kept at least as long as the file', () => {
   expect(problemsOf({ RETENTION_HOURS: '48', AUDIT_DAYS: '2' })).toEqual([])
   const [problem, ...others] = problemsOf({ RETENTION_HOURS: '49', AUDIT_DAYS: '2' })
