@@ -149,5 +149,12 @@ export const ExportedEntry = Type.Object({
 })
 export type ExportedEntry = Static<typeof ExportedEntry>
 
+/** The audit of one document as NDJSON, or as a table (CSV, RFC 4180) with a line of names first. */
+export const DocumentAuditWish = Type.Object(
+  { as: Type.Optional(Type.Union([Type.Literal('ndjson'), Type.Literal('csv')])) },
+  { additionalProperties: false },
+)
+export type DocumentAuditWish = Static<typeof DocumentAuditWish>
+
 /** Exports the lines from `since` on; without `since`, all lines. */
 export const ExportWish = Type.Object({ since: Type.Optional(Instant) }, { additionalProperties: false })

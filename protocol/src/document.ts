@@ -106,9 +106,17 @@ export const DocumentOffer = Type.Object(
     sensitivity: Type.Optional(Sensitivity),
     visibility: Type.Optional(Visibility),
     expiresAt: Type.Optional(Expiry),
-    /** The appointment to which it is attached at once; patients see it there when it is ready. */
-    attach: Type.Optional(Type.Object({ appointment: AppId, ...attached }, { additionalProperties: false })),
-    /** Needed from the app's backend without `attach`; others need not say it. */
+    /**
+     * The appointment to which it is attached at once, or the patient on whose profile it is put; patients see it there
+     * when it is ready.
+     */
+    attach: Type.Optional(
+      Type.Union([
+        Type.Object({ appointment: AppId, ...attached }, { additionalProperties: false }),
+        Type.Object({ patient: AppId }, { additionalProperties: false }),
+      ]),
+    ),
+    /** Needed from the app's backend unless `attach` names an appointment; others need not say it. */
     practitioner: Type.Optional(AppId),
   },
   { additionalProperties: false },

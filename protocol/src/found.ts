@@ -34,6 +34,7 @@ export const foundSentences = {
   'past-transfers': 'transfers that are over count too, up to {limit}',
   'past-requests': 'requests that are over count too, up to {limit}',
   'expiry-in-past': 'expiresAt must be in the future',
+  'expiry-too-far': 'expiresAt must be within {limit} years',
   'other-library': 'a document is in the library of another practitioner',
   'no-library': 'practitioner is missing, and attach names no appointment',
   attachments: 'documents of one appointment, up to {limit}',

@@ -169,4 +169,24 @@ export const Views = Type.Object({
 })
 export type Views = Static<typeof Views>
 
+const aboutOwn = {
+  at: Instant,
+  document: CallerId,
+  /** Empty once it was deleted. */
+  name: Type.String(),
+  practitioner: Type.Object({ id: AppId, name: ShownName }),
+}
+
+/** Something that was done with a document of a patient: their practitioner shared it, or somebody opened it as them. */
+export const OwnView = Type.Union([
+  Type.Object({ ...aboutOwn, done: Type.Literal('shared') }),
+  Type.Object({ ...aboutOwn, done: Type.Literal('withdrawn') }),
+  Type.Object({ ...aboutOwn, done: Type.Literal('viewed'), way: ViewWay, device: ViewDevice }),
+])
+export type OwnView = Static<typeof OwnView>
+
+/** What was done with the documents of a patient, as the patient sees it: the newest first. */
+export const OwnViews = Type.Object({ entries: Type.Array(OwnView) })
+export type OwnViews = Static<typeof OwnViews>
+
 export const ViewsWish = Type.Object({ patient: Type.Optional(AppId) }, { additionalProperties: false })

@@ -60,9 +60,18 @@ export const PatientSession = Type.Object({
 })
 export type PatientSession = Static<typeof PatientSession>
 
+/** What one practitioner has put on a patient's profile: it can be reached there whatever the appointment. */
+export const PatientProfile = Type.Object({
+  practitioner: Type.Object({ id: AppId, name: ShownName }),
+  documents: Type.Array(PatientDocument),
+})
+export type PatientProfile = Static<typeof PatientProfile>
+
 /** The files of a patient: all their appointments that have any, the newest first. */
 export const PatientFiles = Type.Object({
   sessions: Type.Array(PatientSession),
+  /** What is on their profile; only on the first page, and never in the files of one appointment. */
+  profile: Type.Optional(Type.Array(PatientProfile)),
   /** Where the next page begins; absent on the last one. */
   next: Type.Optional(AppId),
   /** The server's time, and when time alone next changes something here. */

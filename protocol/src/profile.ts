@@ -21,6 +21,10 @@ export type ProfileDocument = Static<typeof ProfileDocument>
 export const Profile = Type.Object({
   patient: Type.Object({ id: AppId, name: ShownName }),
   documents: Type.Array(ProfileDocument),
+  /** The appointments of these two alone, the newest first: where a document can be put. */
+  appointments: Type.Array(
+    Type.Object({ id: AppId, title: Type.Optional(Type.String()), startsAt: Instant }),
+  ),
   /** Whether both are in the same appointment now, so that a document can be unlocked. */
   together: Type.Boolean(),
   /** The server's time. */

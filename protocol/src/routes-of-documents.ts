@@ -7,7 +7,7 @@ import {
   SessionDocuments,
   Template,
 } from './attachment.ts'
-import { AuditEntry } from './audit.ts'
+import { AuditEntry, DocumentAuditWish } from './audit.ts'
 import {
   Document,
   DocumentChange,
@@ -137,10 +137,11 @@ export const documentsRoutes = {
     method: 'GET',
     path: '/v1/documents/{id}/audit',
     params: byCallerId,
+    query: DocumentAuditWish,
     answers: AuditEntry,
     answersAs: 'application/x-ndjson',
-    caller: 'backend',
-    summary: 'What was done with a document, one JSON object a line (NDJSON)',
+    caller: 'either',
+    summary: 'What was done with a document, one JSON object a line (NDJSON), or as CSV',
   },
   attachDocument: {
     ...documentRoutes.attachDocument,

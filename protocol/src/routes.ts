@@ -9,6 +9,7 @@ import { fillPath, pageRoutes } from './page-routes.ts'
 import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
 import { documentsRoutes } from './routes-of-documents.ts'
 import { linksRoutes } from './routes-of-links.ts'
+import { profileRoutes } from './routes-of-profiles.ts'
 import { Snapshot } from './snapshot.ts'
 import { Ticket, TicketWish } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
@@ -223,6 +224,7 @@ export const routes = {
   },
   ...documentsRoutes,
   ...linksRoutes,
+  ...profileRoutes,
   readContent: {
     method: 'GET',
     ...content,

@@ -112,6 +112,13 @@ export const defaultLimits = {
   /** How long that process stays without a picture, and the most pictures that wait for it. */
   thumbnailIdle: 10 * second,
   thumbnailsWaiting: 1000,
+  /** The most documents that a patient's list tells, and the most views that a list of them does. */
+  profile: 1000,
+  views: 100,
+  /** A patient who opens a document again within this time has viewed it once. */
+  viewAgain: 15 * minute,
+  /** How many years ahead a document may expire at the latest. */
+  expiryYears: 100,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
   /** The published keys of an app: how long a fetch may take, at what age they are fetched anew, how often at most. */

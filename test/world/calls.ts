@@ -80,6 +80,8 @@ const patients: readonly RouteName[] = [
   'lookAtDocument',
   'openDocument',
   'askForDocumentCode',
+  'countView',
+  'readOwnViews',
 ]
 
 /** For each route, a call that succeeds. A new route needs a line here. */

@@ -9,12 +9,16 @@ import { until } from './until.ts'
 const pdf = bytesOf(allowed.pdf)
 const offer = () => ({ id: randomUUID(), name: 'Listed-Paper.pdf', size: pdf.length, policy: 'material' })
 
-/** Adds a document to the practitioner's library; with `attach` also to the meeting's appointment. */
+/** The fields of an offer. `attach: true`: to the meeting's appointment. */
+type Wish = { attach?: boolean | object } & Record<string, unknown>
+
+/** Adds a document to the practitioner's library, and attaches it if wanted. */
 export async function offerDocument(
   { world, id, doctor }: Meeting,
-  { attach = false, ...fields }: { attach?: boolean } & Record<string, unknown> = {},
+  { attach = false, ...fields }: Wish = {},
 ): Promise<string> {
-  const json = { ...offer(), ...(attach && { attach: { appointment: id } }), ...fields }
+  const where = attach === true ? { appointment: id } : attach
+  const json = { ...offer(), ...(where && { attach: where }), ...fields }
   const said = await ask(world.url + pathOf(routes.createDocument), 'POST', { json, token: doctor.token })
   if (said.status !== 200) throw new Error(`no document: ${said.status} ${said.body}`)
   return said.json<Document>().id
@@ -23,7 +27,7 @@ export async function offerDocument(
 /** Adds a document and sends its bytes. */
 export async function readyDocument(
   meeting: Meeting,
-  fields: { attach?: boolean } & Record<string, unknown> = {},
+  fields: Wish = {},
   bytes: Buffer = pdf,
 ): Promise<string> {
   const id = await offerDocument(meeting, { size: bytes.length, ...fields })
@@ -37,6 +41,13 @@ export async function readyDocument(
     token: meeting.doctor.token,
   })
   if (said.status !== 204) throw new Error(`not sent: ${said.status} ${said.body}`)
+  return id
+}
+
+/** Adds a document to the meeting's appointment, which its patient views. */
+async function viewedDocument(meeting: Meeting): Promise<string> {
+  const id = await readyDocument(meeting, { attach: true })
+  await meeting.world.as(meeting.patient.token, 'POST', pathOf(routes.countView, { id }))
   return id
 }
 
@@ -145,6 +156,22 @@ export const documentCalls = {
     )
     const { url } = said.json<{ url: string }>()
     return { params: { ticket: url.slice(url.lastIndexOf('/') + 1) } }
+  },
+  putOnProfile: async (meeting) => ({
+    params: { id: await readyDocument(meeting), patient: anna.id },
+  }),
+  takeOffProfile: async (meeting) => ({
+    params: { id: await readyDocument(meeting, { attach: { patient: anna.id } }), patient: anna.id },
+  }),
+  readProfile: async (meeting) => {
+    await readyDocument(meeting, { attach: { patient: anna.id } })
+    return { params: { id: eva.id, patient: anna.id } }
+  },
+  readViews: async (meeting) => ({ params: { id: await viewedDocument(meeting) } }),
+  countView: async (meeting) => ({ params: { id: await readyDocument(meeting, { attach: true }) } }),
+  readOwnViews: async (meeting) => {
+    await viewedDocument(meeting)
+    return { params: { id: anna.id } }
   },
   putTemplate: async (meeting) => ({
     params: { id: 'listed' },

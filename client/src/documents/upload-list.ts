@@ -92,7 +92,7 @@ export class UploadList implements UploadSender {
 
   /** Adds files. One that the policy refuses is in the list with its problem, and stops no other. */
   add(files: Iterable<FileSource>, terms: OfferTerms): readonly DocumentUpload[] {
-    const appointment = terms.attach?.appointment
+    const appointment = terms.attach && 'appointment' in terms.attach ? terms.attach.appointment : undefined
     const added = [...files].map(contentOf).map((content) => {
       const { name, blob } = content
       const upload = new DocumentUpload({ id: newId(), name, size: blob.size, appointment }, this)

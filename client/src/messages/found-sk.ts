@@ -27,6 +27,7 @@ export const foundSk: Readonly<Record<FoundReason, string>> = {
   'past-files': 'počítajú sa aj skončené súbory, najviac {limit}',
   'past-transfers': 'počítajú sa aj skončené prenosy, najviac {limit}',
   'past-requests': 'počítajú sa aj skončené žiadosti, najviac {limit}',
+  'expiry-too-far': 'expiresAt musí byť najviac o {limit} rokov',
   'expiry-in-past': 'expiresAt musí byť v budúcnosti',
   'other-library': 'dokument je v knižnici iného odborníka',
   'no-library': 'practitioner chýba a attach neuvádza stretnutie',

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { About } from '../domain/documents/acting.ts'
 import { documentKind } from '../domain/documents/owner.ts'
 import type { Identity } from '../domain/people/identity.ts'
+import { asTable } from './csv.ts'
 import { asLines } from './lines.ts'
 import { serveForms } from './multipart.ts'
 import { inertHeaders } from './outflow.ts'
@@ -62,9 +63,13 @@ export function serveDocuments(app: FastifyInstance, given: Given): void {
     const picture = await thumbnails.read(await byDocument(request), request.params.id)
     return reply.headers(inertHeaders).type(routes.readThumbnail.answersAs).send(picture)
   })
-  serve(app, given, routes.readDocumentAudit, async ({ params }, reply) => {
-    const lines = await reading.documentAudit(params.id)
-    return reply.type(routes.readDocumentAudit.answersAs).send(Readable.from(asLines(lines)))
+  serve(app, given, routes.readDocumentAudit, async (request, reply) => {
+    const { id } = request.params
+    await libraries.requireOwn(await byDocument(request), id)
+    const entries = await reading.documentAudit(id)
+    return request.query.as === 'csv'
+      ? reply.type('text/csv; charset=utf-8').send(Readable.from(asTable(entries)))
+      : reply.type(routes.readDocumentAudit.answersAs).send(Readable.from(asLines(entries)))
   })
   serve(app, given, routes.issueFilesToken, ({ params, address }) =>
     appointments.filesToken(params.id, address),
@@ -104,7 +109,7 @@ export function serveDocuments(app: FastifyInstance, given: Given): void {
 
 /** Whose library an offered document of the app's backend is for. Throws BAD_REQUEST when it does not say so. */
 function libraryOf({ attach, practitioner }: DocumentOffer): About {
-  if (attach !== undefined) return { appointment: attach.appointment }
+  if (attach !== undefined && 'appointment' in attach) return { appointment: attach.appointment }
   if (practitioner !== undefined) return { practitioner }
   throw new ChairsideError({ code: 'BAD_REQUEST', found: 'no-library', field: '/practitioner' })
 }

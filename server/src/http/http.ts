@@ -19,6 +19,7 @@ import { answerInVersion } from './in-version.ts'
 import { serveLinks } from './links.ts'
 import { serveMultipart } from './multipart.ts'
 import { servePages } from './pages.ts'
+import { serveProfiles } from './profiles.ts'
 import type { Given } from './route.ts'
 import { serveSessions } from './sessions.ts'
 import { serveTransfers } from './transfers.ts'
@@ -56,6 +57,7 @@ export async function createHttp({
   serveContent(app, given)
   serveDocuments(app, given)
   serveSessions(app, given)
+  serveProfiles(app, given)
   serveArchives(app, given)
   serveLinks(app, given)
   serveAccesses(app, given)

@@ -36,17 +36,25 @@ export const listPlaces = prepareList((db, documents: readonly string[]) =>
     .orderBy('appointments.starts_at', 'desc'),
 )
 
-/** How many patients have opened each document, and when one did so last. Needs at least one id. */
+/** How many patients have opened or viewed each document, and when one did so last. Needs at least one id. */
 export const countOpenings = prepareList((db, documents: readonly string[]) =>
   db
-    .selectFrom('openings')
+    .selectFrom(
+      db
+        .selectFrom('openings')
+        .select(['document', 'patient', 'at'])
+        .where('document', 'in', documents)
+        .unionAll(
+          db.selectFrom('views').select(['document', 'patient', 'at']).where('document', 'in', documents),
+        )
+        .as('seen'),
+    )
     .select(({ fn }) => [
-      'document',
-      fn.count<number>('patient').distinct().as('patients'),
-      fn.max('at').as('last'),
+      'seen.document',
+      fn.count<number>('seen.patient').distinct().as('patients'),
+      fn.max('seen.at').as('last'),
     ])
-    .where('document', 'in', documents)
-    .groupBy('document'),
+    .groupBy('seen.document'),
 )
 
 /** An attachment together with its appointment and one person who is registered there. */

@@ -15,7 +15,8 @@ export interface StoredDocument
   readonly flags: ObjectRow['flags'] | null
 }
 
-const selectStored = (db: Db) =>
+/** Documents with all that `StoredDocument` has. */
+export const selectStored = (db: Db) =>
   db
     .selectFrom('documents')
     .innerJoin('uploads', 'uploads.id', 'documents.id')
@@ -100,7 +101,14 @@ export async function listLibrary(
     .$if(place === 'unopened', (query) =>
       query.where(({ not, exists, selectFrom }) =>
         not(
-          exists(selectFrom('openings').select('patient').whereRef('openings.document', '=', 'documents.id')),
+          exists(
+            selectFrom('openings')
+              .select('patient')
+              .whereRef('openings.document', '=', 'documents.id')
+              .unionAll(
+                selectFrom('views').select('patient').whereRef('views.document', '=', 'documents.id'),
+              ),
+          ),
         ),
       ),
     )

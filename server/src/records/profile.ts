@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { prepareList, prepareRun } from './prepared.ts'
+import type { ProfileDocumentRow } from './tables-of-documents.ts'
 
 /** Which of these documents are on the profiles of these patients. Needs at least one id of each. */
 export const listOnProfiles = prepareList((db, documents: readonly string[], patients: readonly string[]) =>
@@ -14,6 +15,26 @@ export const listOnProfiles = prepareList((db, documents: readonly string[], pat
 export const listProfilesOf = prepareList((db, document: string) =>
   db.selectFrom('profile_documents').selectAll().where('document', '=', document),
 )
+
+/** Puts a document on a profile; false when it is there already. */
+export async function insertOnProfile(db: Db, row: ProfileDocumentRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('profile_documents')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['document', 'patient']).doNothing())
+    .executeTakeFirst()
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+/** Takes a document off a profile; false when it was not there. */
+export async function dropOnProfile(db: Db, document: string, patient: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('profile_documents')
+    .where('document', '=', document)
+    .where('patient', '=', patient)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
 
 /** Takes a document off all profiles. */
 export const dropFromProfiles = prepareRun((db, document: string) =>

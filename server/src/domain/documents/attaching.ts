@@ -13,6 +13,7 @@ import {
 import type { Db } from '../../records/database.ts'
 import { lockDocument } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
+import { listProfilesOf } from '../../records/profile.ts'
 import type { AttachmentRow, DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Change } from '../events/commit.ts'
 import { doneBy, type Identity } from '../people/identity.ts'
@@ -38,7 +39,7 @@ export interface Attaching {
   reorder(tx: Db, change: Change, who: Identity, appointment: string, order: readonly string[]): Promise<void>
   /** Takes it off; a second call changes nothing. */
   detach(tx: Db, change: Change, who: Identity, document: string, appointment: string): Promise<void>
-  /** Tells everyone who sees a document in one of its appointments, by the visibilities that it has or had. */
+  /** Tells everyone who sees a document on a profile, or in an appointment by the visibilities that it has or had. */
   tell(
     tx: Db,
     change: Change,
@@ -140,6 +141,8 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
     },
 
     tell: async (tx, change, document, inherited) => {
+      if (document.state === 'ready')
+        for (const { patient } of await listProfilesOf(tx, document.id)) hints.profile(change, patient)
       for (const { appointment, visibility } of await listAttachmentsOf(tx, document.id))
         await tellSession(tx, change, appointment, document, visibility === null ? inherited : [visibility])
     },

@@ -5,7 +5,7 @@ import type { Db } from '../../records/database.ts'
 import { findDocument, lockDocument } from '../../records/document.ts'
 import { withdrawAllOf } from '../../records/link.ts'
 import { listParticipants } from '../../records/participant.ts'
-import { dropFromProfiles } from '../../records/profile.ts'
+import { dropFromProfiles, listProfilesOf } from '../../records/profile.ts'
 import { changeUpload } from '../../records/upload.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Change } from '../events/commit.ts'
@@ -14,7 +14,7 @@ import type { Hints } from './hint.ts'
 
 /** Takes documents away. */
 export interface Deleting {
-  /** Deletes a document: its bytes and attachments go, its record stays. A second call changes nothing. */
+  /** Deletes a document: its bytes and attachments go, and it leaves all profiles, its record stays. A second call changes nothing. */
   delete(tx: Db, change: Change, id: string, by: { readonly by?: string }): Promise<void>
   /** Asks at once which running streams may go on. */
   recheck(): void
@@ -44,6 +44,8 @@ export function createDeleting({
         hints.session(change, appointment, participants, seen)
         await dropAttachment(tx, id, appointment)
       }
+      if (row.state === 'ready')
+        for (const { patient } of await listProfilesOf(tx, id)) hints.profile(change, patient)
       await dropFromProfiles(tx, id)
       await withdrawAllOf(tx, id, change.now)
       await dropAccesses(tx, { document: id })

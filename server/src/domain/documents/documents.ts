@@ -20,6 +20,9 @@ import { createOpenings, type Openings } from './links/open.ts'
 import { createLinkSecrets } from './links/secret.ts'
 import { erasePerson, eraseSession } from './part.ts'
 import { createPatients, type Patients, type ReadReceived } from './patient-files.ts'
+import { createProfiles, type Profiles } from './profile/profiles.ts'
+import { createPutting } from './profile/putting.ts'
+import { createViewing, type Viewing } from './profile/viewing.ts'
 import { createSessions, type Sessions } from './session.ts'
 import { createTemplates, type Templates } from './templates.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
@@ -36,6 +39,8 @@ export interface Documents {
   readonly libraries: Libraries
   readonly sessions: Sessions
   readonly patients: Patients
+  readonly profiles: Profiles
+  readonly viewing: Viewing
   readonly archives: Archives
   readonly templates: Templates
   readonly keeping: Keeping
@@ -74,7 +79,8 @@ export function createDocuments(
   const attaching = createAttaching({ hints, limits })
   const deleting = createDeleting({ hints, bytes, log })
   const thumbnails = createThumbnails(ground, { ...parts, removal: bytes.removal, attaching })
-  const shared = { ...parts, attaching, deleting }
+  const putting = createPutting({ hints })
+  const shared = { ...parts, attaching, putting, deleting }
   const recheck = deleting.recheck
   const saves = (isSensitive: boolean): boolean => !isSensitive || parts.sensitiveSave
   const secrets = createLinkSecrets(parts.derive)
@@ -84,6 +90,8 @@ export function createDocuments(
     libraries: createLibraries(ground, { ...shared, decide: bytes.decide }),
     sessions: createSessions(ground, shared),
     patients: createPatients(ground, live),
+    profiles: createProfiles(ground, shared),
+    viewing: createViewing(ground, { hints }),
     archives: createArchives(ground, { ...parts, outflow: bytes.outflow, received: live.receivedEntries }),
     templates: createTemplates(ground, { attaching }),
     keeping: createKeeping(ground, { hints, ready: thumbnails.soon, find: live.keepable }),

@@ -7,7 +7,7 @@ import type { Announcer } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
 import { deskKey, filesKey } from '../people/identity.ts'
 
-/** Tells pages that documents changed. What a patient may not see must not even be told to have changed. */
+/** Tells pages that documents changed, or what can be done with them. What a patient may not see must not even be told to have changed. */
 export interface Hints {
   /** The library of a practitioner changed. */
   library(change: Change, practitioner: string): void
@@ -31,6 +31,10 @@ export interface Hints {
     document: Pick<DocumentRow, 'id' | 'practitioner'>,
     patient: string,
   ): Promise<void>
+  /** Somebody has come to an appointment, or left it: its practitioner may unlock documents there. */
+  gathered(change: Change, appointment: string, practitioner: string): void
+  /** What is on the profile of a patient changed. */
+  profile(change: Change, patient: string): void
   /** The files of one patient changed. */
   patient(change: Change, appointment: string, patient: string): void
 }
@@ -68,6 +72,8 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
       for (const { appointment, person } of await listPersonal(tx, [id], [practitioner, patient]))
         tell(change, [`${appointment}/${person}`], appointment)
     },
+    gathered: (change, appointment, practitioner) => tell(change, [deskKey(practitioner)], appointment),
+    profile: (change, patient) => tell(change, [filesKey(patient)]),
     patient: (change, appointment, patient) =>
       tell(change, keysOf(appointment, { id: patient, role: 'patient' }), appointment),
   }

@@ -31,6 +31,7 @@ import { fold } from './fold.ts'
 import type { Hints } from './hint.ts'
 import { digestOf, readExpiry } from './offer.ts'
 import { documentKind } from './owner.ts'
+import type { Putting } from './profile/putting.ts'
 import { reachOf } from './reach.ts'
 import { rename } from './rename.ts'
 import { requireEditable, requireLibrary, requireSession } from './rights.ts'
@@ -39,11 +40,13 @@ import { viewDocuments } from './view.ts'
 /** A practitioner's documents. What is not the caller's throws NOT_FOUND. */
 export interface Libraries {
   /**
-   * Adds a document, whose bytes follow, and attaches it. The same offer again gives the first answer; another one with
+   * Adds a document, whose bytes follow, and attaches it or puts it on a profile. The same offer again gives the first answer; another one with
    * its id throws CONFLICT. Throws BAD_REQUEST, what is wrong with the file, LIBRARY_FULL or APPOINTMENT_FULL.
    */
   offer(who: Identity, offer: DocumentOffer): Promise<Document>
   find(who: Identity, id: string): Promise<Document>
+  /** Requires the document to be in the caller's library. */
+  requireOwn(who: Identity, id: string): Promise<void>
   /** Throws CONFLICT once it is deleted, BAD_REQUEST or FILENAME_INVALID. */
   change(who: Identity, id: string, wish: DocumentChange): Promise<Document>
   /** Deletes it for everyone; running downloads end within a second. A second call changes nothing. */
@@ -60,12 +63,14 @@ export function createLibraries(
   {
     hints,
     attaching,
+    putting,
     deleting,
     decide,
     arriving,
   }: {
     hints: Hints
     attaching: Attaching
+    putting: Putting
     deleting: Deleting
     decide: Bytes['decide']
     arriving: (id: string) => number | undefined
@@ -81,8 +86,9 @@ export function createLibraries(
   /** The practitioner in whose library an offered document goes. */
   const libraryFor = async (tx: Db, who: Identity, offer: DocumentOffer): Promise<string> => {
     const { attach, practitioner } = offer
-    const own = attach ? (await requireSession(tx, who, attach.appointment)).appointment.practitioner : who.id
-    if (attach === undefined) await requireLibrary(tx, who, own)
+    const here = attach !== undefined && 'appointment' in attach ? attach.appointment : undefined
+    const own = here === undefined ? who.id : (await requireSession(tx, who, here)).appointment.practitioner
+    if (here === undefined) await requireLibrary(tx, who, own)
     if (practitioner !== undefined && practitioner !== own)
       throw new ChairsideError({ code: 'BAD_REQUEST', found: 'other-library', field: '/practitioner' })
     return own
@@ -121,7 +127,7 @@ export function createLibraries(
           waiting: false,
           sensitivity: offer.sensitivity ?? 'normal',
           visibility: offer.visibility ?? 'all',
-          expires_at: readExpiry(offer.expiresAt, change.now),
+          expires_at: readExpiry(offer.expiresAt, change.now, limits.expiryYears),
           kind: null,
           code: null,
           details: null,
@@ -132,7 +138,10 @@ export function createLibraries(
           thumbnail: null,
         })
         change.documentFact(id, { kind: 'document-offered', ...doneBy(who), document: id, size })
-        if (attach) await attaching.attach(tx, change, who, id, attach.appointment, attach)
+        if (attach !== undefined) {
+          if ('patient' in attach) await putting.put(tx, change, who, id, attach.patient)
+          else await attaching.attach(tx, change, who, id, attach.appointment, attach)
+        }
         hints.library(change, practitioner)
         return view(tx, id)
       }),
@@ -141,6 +150,8 @@ export function createLibraries(
       await requireEditable(records.db, who, id)
       return view(records.db, id)
     },
+
+    requireOwn: async (who, id) => void (await requireEditable(records.db, who, id, true)),
 
     change: (who, id, { name, sensitivity, visibility, expiresAt }) =>
       commit(async (tx, change) => {
@@ -154,7 +165,10 @@ export function createLibraries(
           folded: fold(renamed),
           sensitivity: sensitivity ?? document.sensitivity,
           visibility: visibility ?? document.visibility,
-          expires_at: expiresAt === undefined ? document.expires_at : readExpiry(expiresAt, change.now),
+          expires_at:
+            expiresAt === undefined
+              ? document.expires_at
+              : readExpiry(expiresAt, change.now, limits.expiryYears),
         }
         const changed = [
           ...(next.name === document.name ? [] : (['name'] as const)),

@@ -7,11 +7,22 @@ export function digestOf({ id, ...offer }: DocumentOffer): string {
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex')
 }
 
-/** An expiry of the wire in ms since the epoch; null for none. Throws BAD_REQUEST unless it is in the future. */
-export function readExpiry(expiresAt: string | null | undefined, now: number): number | null {
+/**
+ * An expiry of the wire in ms since the epoch; null for none. Throws BAD_REQUEST unless it is in the future, and not more
+ * than `years` away.
+ */
+export function readExpiry(expiresAt: string | null | undefined, now: number, years: number): number | null {
   if (expiresAt === null || expiresAt === undefined) return null
   const at = Date.parse(expiresAt)
   if (Number.isNaN(at) || at <= now)
     throw new ChairsideError({ code: 'BAD_REQUEST', found: 'expiry-in-past', field: '/expiresAt' })
+  const latest = new Date(now)
+  if (at > latest.setUTCFullYear(latest.getUTCFullYear() + years))
+    throw new ChairsideError({
+      code: 'BAD_REQUEST',
+      found: 'expiry-too-far',
+      field: '/expiresAt',
+      limit: years,
+    })
   return at
 }

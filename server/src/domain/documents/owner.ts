@@ -9,6 +9,7 @@ import {
   type StoredDocument,
 } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
+import { listProfilesOf } from '../../records/profile.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Findings, Found, Locked, Owner, Sent, Stage, Stream } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
@@ -181,6 +182,8 @@ function lockedDocument(
   const { id, practitioner } = found
   const tell = async (): Promise<void> => {
     hints.library(change, practitioner)
+    if (document.state === 'ready')
+      for (const { patient } of await listProfilesOf(tx, id)) hints.profile(change, patient)
     for (const { appointment, visibility } of await listAttachmentsOf(tx, id)) {
       const participants = await listParticipants(tx, appointment)
       // Before it is ready no patient sees it.

@@ -15,6 +15,7 @@ import type { Ground } from '../events/ground.ts'
 import { appointmentOf, type Identity, roleOf } from '../people/identity.ts'
 import { admit } from '../people/participant.ts'
 import { judgeSessions, nextChange, viewMissing, viewPatientSession } from './patient-session.ts'
+import { readMine } from './profile/mine.ts'
 import { requireSession } from './rights.ts'
 
 /** The files that a patient received in the live exchange of appointments, and can save; by the appointment. */
@@ -83,10 +84,14 @@ export function createPatients(
         if (session.documents.length > 0 || session.received.length > 0 || wish.appointment === row.id)
           sessions.push(session)
       }
-      const next = nextChange([...judged.values()].flat(), [...received.values()].flat())
+      const isWhole = appointmentOf(who) === undefined && wish.appointment === undefined
+      const mine =
+        isWhole && wish.after === undefined ? await readMine(db, who, limits.profile, now) : undefined
+      const next = nextChange([...judged.values(), mine?.judged ?? []].flat(), [...received.values()].flat())
       const last = rows.at(-1)
       return {
         sessions,
+        ...(mine && { profile: mine.profile }),
         ...(more && last && { next: last.id }),
         now: toInstant(now),
         ...(next !== undefined && { changesAt: toInstant(next) }),

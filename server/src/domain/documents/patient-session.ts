@@ -15,11 +15,11 @@ import type { Answer } from './entitlement.ts'
 import { mimeOf } from './kind.ts'
 import { type Rights, readRights } from './opening.ts'
 
-/** A document that is attached to an appointment, with what one patient may do with it. */
+/** A document that is attached to an appointment or on a profile, with what one patient may do with it. */
 export interface Judged {
   readonly document: StoredDocument
   readonly answer: Answer
-  /** When the patient first opened it here. */
+  /** When the patient first opened it in that appointment. */
   readonly openedAt: number | undefined
 }
 
@@ -77,7 +77,7 @@ export function viewPatientSession(
 }
 
 /** A document as a patient sees it; undefined for one that is not theirs. */
-function viewForPatient({ document, answer, openedAt }: Judged): PatientDocument | undefined {
+export function viewForPatient({ document, answer, openedAt }: Judged): PatientDocument | undefined {
   const { id, name, size, sensitivity, kind, type, mime, expires_at, thumbnail, flags } = document
   const about = { id, name, size, sensitivity, kind: kind ?? 'other', mime: mimeOf(type ?? 'other', mime) }
   if (answer.may)

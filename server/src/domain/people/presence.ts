@@ -1,4 +1,5 @@
 import type { Place, Snapshot } from '@chairside/protocol'
+import { findAppointment } from '../../records/appointment.ts'
 import {
   dropAllConnections,
   dropConnections,
@@ -40,9 +41,12 @@ export function createPresence(
   { records, commit, clock, limits, log }: Ground,
   {
     announcer,
+    gathered,
     see,
   }: {
     announcer: Announcer
+    /** Is told who has come to an appointment, or left it. */
+    gathered: (change: Change, appointment: string, practitioner: string) => void
     /** The snapshot of one appointment for a desk. */
     see: (desk: Identity, appointment: string) => Promise<Snapshot>
   },
@@ -77,6 +81,8 @@ export function createPresence(
       gone.map(({ id }) => id),
     )
     const after = before.filter(({ id }) => !closed.has(id))
+    const there = await findAppointment(tx, appointment)
+    if (there !== undefined) gathered(change, appointment, there.practitioner)
     for (const who of new Set(gone.map(({ participant }) => participant))) {
       const moved = presenceOf(before, who)?.place !== presenceOf(after, who)?.place
       const participant = await findParticipant(tx, appointment, who)
@@ -116,6 +122,7 @@ export function createPresence(
         }
         if (known !== undefined || before?.place !== place)
           change.tell('appointment', appointment, appointment, seesThem(admission.me))
+        if (before === undefined) gathered(change, appointment, admission.appointment.practitioner)
         return { comes: before === undefined, admission }
       })
       if (comes && admission.me.role === 'patient')

@@ -1,0 +1,107 @@
+import { ChairsideError, type Document, type Profile, type ProfileWish, toInstant } from '@chairside/protocol'
+import { findTogether } from '../../../records/connection.ts'
+import type { Db } from '../../../records/database.ts'
+import { findDocument, type StoredDocument } from '../../../records/document.ts'
+import { listOnProfiles } from '../../../records/profile.ts'
+import { listBetween, listLinksTo, listProfile } from '../../../records/profile-list.ts'
+import { countViews } from '../../../records/viewing.ts'
+import type { Ground } from '../../events/ground.ts'
+import type { Identity } from '../../people/identity.ts'
+import type { Deleting } from '../deleting.ts'
+import { viewLink } from '../links/share-link.ts'
+import { requireEditable, requireLibrary } from '../rights.ts'
+import { viewDocuments } from '../view.ts'
+import { type Putting, requirePatient } from './putting.ts'
+
+/** The documents of a practitioner's patients. What is not the caller's throws NOT_FOUND. */
+export interface Profiles {
+  /** What is a patient's: on their profile, or attached where they are the only patient; the newest first. */
+  read(who: Identity, practitioner: string, patient: string, wish: ProfileWish): Promise<Profile>
+  /** Puts a document on a profile; a second call changes nothing. */
+  put(who: Identity, document: string, patient: string): Promise<Document>
+  /** Takes it off; running downloads of the patient end within a second. */
+  takeOff(who: Identity, document: string, patient: string): Promise<Document>
+}
+
+/** A list tells no address: who wants one asks for the link itself. */
+const withoutAddress = () => undefined
+
+export function createProfiles(
+  { records, commit, clock, limits }: Ground,
+  {
+    putting,
+    deleting,
+    arriving,
+  }: {
+    putting: Putting
+    deleting: Deleting
+    arriving: (id: string) => number | undefined
+  },
+): Profiles {
+  const view = async (db: Db, id: string): Promise<Document> => {
+    const document = await findDocument(db, id)
+    const [seen] = document === undefined ? [] : await viewDocuments(db, [document], arriving)
+    if (seen === undefined) throw new ChairsideError('NOT_FOUND')
+    return seen
+  }
+
+  /** The documents with what is known of each for this patient; the same few queries however many they are. */
+  const viewAll = async (db: Db, patient: string, stored: readonly StoredDocument[]) => {
+    if (stored.length === 0) return []
+    const ids = stored.map(({ id }) => id)
+    const onProfile = new Set((await listOnProfiles(db, ids, [patient])).map(({ document }) => document))
+    // Of several links to one document the newest stays.
+    const links = new Map((await listLinksTo(db, patient, ids)).map((link) => [link.document, link]))
+    const views = new Map((await countViews(db, patient, ids)).map((row) => [row.document, row]))
+    const documents = await viewDocuments(db, stored, arriving)
+    return documents.map((document) => {
+      const link = links.get(document.id)
+      const seen = views.get(document.id)
+      return {
+        document,
+        onProfile: onProfile.has(document.id),
+        ...(link && { link: viewLink(link, clock.now(), withoutAddress) }),
+        views: Number(seen?.count ?? 0),
+        ...(seen && { viewedAt: toInstant(Number(seen.last)) }),
+      }
+    })
+  }
+
+  return {
+    read: async (who, practitioner, patient, { appointment }) => {
+      const { db } = records
+      await requireLibrary(db, who, practitioner)
+      const name = await requirePatient(db, who, practitioner, patient)
+      const between = await listBetween(db, practitioner, patient, limits.profile)
+      if (appointment !== undefined && !between.some(({ id }) => id === appointment))
+        throw new ChairsideError('NOT_FOUND')
+      const stored = await listProfile(db, { practitioner, patient, appointment, limit: limits.profile })
+      return {
+        patient: { id: patient, name },
+        documents: await viewAll(db, patient, stored),
+        appointments: between.map(({ id, title, starts_at }) => ({
+          id,
+          ...(title !== '' && { title }),
+          startsAt: toInstant(starts_at),
+        })),
+        together: (await findTogether(db, practitioner, patient)) !== undefined,
+        now: toInstant(clock.now()),
+      }
+    },
+
+    put: (who, id, patient) =>
+      commit(async (tx, change) => {
+        await requireEditable(tx, who, id, true)
+        await putting.put(tx, change, who, id, patient)
+        return view(tx, id)
+      }),
+
+    takeOff: (who, id, patient) =>
+      commit(async (tx, change) => {
+        await requireEditable(tx, who, id, true)
+        await putting.takeOff(tx, change, who, id, patient)
+        change.after(deleting.recheck)
+        return view(tx, id)
+      }),
+  }
+}
