@@ -1,6 +1,7 @@
-import type { LibraryOrder, LibraryPlace } from '@chairside/protocol'
+import type { DocumentState, LibraryOrder, LibraryPlace } from '@chairside/protocol'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import { addToLibrary, takeFromLibrary } from './library.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { ContentType, ObjectRow, UploadRow } from './tables.ts'
 import type { DocumentRow } from './tables-of-documents.ts'
@@ -45,20 +46,38 @@ export const findKept = prepareFirst((db, file: string) =>
   db.selectFrom('documents').select('id').where('kept_from', '=', file).where('state', '!=', 'deleted'),
 )
 
-export const insertDocument = prepareRun((db, row: DocumentRow) => db.insertInto('documents').values(row))
+/** Adds a document, and counts it in its library. */
+export async function insertDocument(db: Db, row: DocumentRow): Promise<void> {
+  await insertRow(db, row)
+  if (isCounted(row.state)) await addToLibrary(db, row)
+}
 
-export const changeDocument = prepareRun((db, id: string, change: Partial<Omit<DocumentRow, 'id'>>) =>
+const insertRow = prepareRun((db, row: DocumentRow) => db.insertInto('documents').values(row))
+
+/** What may change of a document without a move of its state. */
+export type DocumentFields = Partial<Omit<DocumentRow, 'id' | 'state' | 'practitioner' | 'size'>>
+
+export const changeDocument = prepareRun((db, id: string, change: DocumentFields) =>
   db.updateTable('documents').set(change).where('id', '=', id),
 )
 
-/** How many documents a library has, and their bytes; deleted and rejected ones do not count. */
-export const sumLibrary = prepareFirst((db, practitioner: string) =>
-  db
-    .selectFrom('documents')
-    .select(({ fn }) => [fn.countAll<number>().as('total'), fn.sum<number | null>('size').as('used')])
-    .where('practitioner', '=', practitioner)
-    .where('state', 'not in', ['deleted', 'rejected']),
+/** Writes a document's next state with its fields, and counts it out of its library where it ends. */
+export async function changeDocumentState(
+  db: Db,
+  before: Pick<DocumentRow, 'id' | 'practitioner' | 'size' | 'state'>,
+  state: DocumentState,
+  fields: DocumentFields,
+): Promise<void> {
+  await writeState(db, before.id, { ...fields, state })
+  if (isCounted(before.state) && !isCounted(state)) await takeFromLibrary(db, before)
+}
+
+const writeState = prepareRun((db, id: string, change: DocumentFields & Pick<DocumentRow, 'state'>) =>
+  db.updateTable('documents').set(change).where('id', '=', id),
 )
+
+/** Whether a library counts a document in this state. */
+const isCounted = (state: DocumentState): boolean => state !== 'rejected' && state !== 'deleted'
 
 /** Which documents of a library, from which place on. */
 export interface LibraryQuery {

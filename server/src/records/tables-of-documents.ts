@@ -46,6 +46,13 @@ export interface DocumentRow {
   thumbnail: string | null
 }
 
+/** What a library holds; a row for each one that is not empty. Documents that were rejected or deleted do not count. */
+export interface LibraryRow {
+  practitioner: string
+  documents: number
+  bytes: number
+}
+
 /** A document attached to an appointment. */
 export interface AttachmentRow {
   document: string

@@ -19,6 +19,7 @@ import type {
   AccessRow,
   AttachmentRow,
   DocumentRow,
+  LibraryRow,
   LinkRow,
   OpeningRow,
   ProfileDocumentRow,
@@ -270,6 +271,7 @@ export interface Tables {
   erasures: ErasureRow
   identity: IdentityRow
   documents: DocumentRow
+  libraries: LibraryRow
   attachments: AttachmentRow
   openings: OpeningRow
   templates: TemplateRow

@@ -3,6 +3,7 @@ import { CompiledQuery, Kysely } from 'kysely'
 import { expect, test } from 'vitest'
 import { createColumns } from '../../../server/src/records/columns.ts'
 import { type LibraryQuery, listLibrary, type StoredDocument } from '../../../server/src/records/document.ts'
+import { findLibrary, lockLibrary } from '../../../server/src/records/library.ts'
 import type { Tables } from '../../../server/src/records/tables.ts'
 import { largeLibrary } from '../../world/large-library.ts'
 import { eva } from '../../world/people.ts'
@@ -29,9 +30,10 @@ async function openLarge() {
       ...{ after: undefined, limit, now: 1_000_000 },
       ...wish,
     })
-  const plan = async (order: LibraryOrder, wish: Partial<LibraryQuery> = {}): Promise<string[]> => {
+  /** How SQLite reads what `work` asks first. */
+  const planOf = async (work: () => Promise<unknown>): Promise<string[]> => {
     asked.length = 0
-    await page(order, wish)
+    await work()
     const [query] = asked
     if (!query) throw new Error('nothing was asked')
     const { rows } = await db.executeQuery<{ detail: string }>(
@@ -39,7 +41,9 @@ async function openLarge() {
     )
     return rows.map(({ detail }) => detail)
   }
-  return { page, plan }
+  const plan = (order: LibraryOrder, wish: Partial<LibraryQuery> = {}): Promise<string[]> =>
+    planOf(() => page(order, wish))
+  return { db, page, plan, planOf }
 }
 
 const indexes = { newest: 'documents_newest', name: 'documents_by_name', size: 'documents_by_size' } as const
@@ -87,4 +91,19 @@ test('its pages, one after the other, have each document once and in order', asy
     }[order]
     expect(pairs.every(([before, one]) => before && follows(before, one))).toBe(true)
   }
+}, 60_000)
+
+test('what it holds is read from one row, by a page and by an offer', async () => {
+  const { db, page, planOf } = await openLarge()
+  const all = await page('newest', { limit: count })
+  const held = { documents: count * 0.9, bytes: all.reduce((sum, { size }) => sum + size, 0) }
+  for (const read of [findLibrary, lockLibrary]) {
+    expect(await read(db, eva.id)).toEqual(held)
+    const lines = await planOf(() => read(db, eva.id))
+    console.log([read.name, ...lines].join('\n  '))
+    expect(lines.filter((line) => /\bSCAN\b|TEMP B-TREE|documents/.test(line))).toEqual([])
+  }
+  expect(await planOf(() => findLibrary(db, eva.id))).toEqual([
+    'SEARCH libraries USING INDEX sqlite_autoindex_libraries_1 (practitioner=?)',
+  ])
 }, 60_000)

@@ -177,6 +177,7 @@ const others = [
   'files.appointment,code,id,state,transfer',
   'identity.id',
   'links.code,code_key,document,id,patient,secret',
+  'libraries.practitioner',
   'objects.flags,key,mime,sha256,type,upload',
   'openings.appointment,availability,document,patient',
   'participants.appointment,id,role',

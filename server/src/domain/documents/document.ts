@@ -1,6 +1,6 @@
 import type { DocumentState } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { changeDocument } from '../../records/document.ts'
+import { changeDocumentState, type DocumentFields } from '../../records/document.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 
 /*
@@ -22,10 +22,10 @@ export async function moveDocument<Row extends DocumentRow>(
   tx: Db,
   document: Row,
   to: DocumentState,
-  fields: Partial<Omit<DocumentRow, 'id' | 'state'>> = {},
+  fields: DocumentFields = {},
 ): Promise<Row> {
   if (!moves[document.state].includes(to))
     throw new Error(`a document cannot go from ${document.state} to ${to}`)
-  await changeDocument(tx, document.id, { ...fields, state: to })
+  await changeDocumentState(tx, document, to, fields)
   return { ...document, ...fields, state: to }
 }

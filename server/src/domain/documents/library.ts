@@ -19,8 +19,8 @@ import {
   insertDocument,
   listLibrary,
   lockDocument,
-  sumLibrary,
 } from '../../records/document.ts'
+import { findLibrary, lockLibrary } from '../../records/library.ts'
 import { insertUploads } from '../../records/upload.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Ground } from '../events/ground.ts'
@@ -95,7 +95,7 @@ export function createLibraries(
   }
 
   const requireRoom = async (tx: Db, practitioner: string, size: number): Promise<void> => {
-    const used = Number((await sumLibrary(tx, practitioner))?.used ?? 0)
+    const used = (await lockLibrary(tx, practitioner)).bytes
     if (limits.library > 0 && used + size > limits.library)
       throw new ChairsideError({ code: 'LIBRARY_FULL', limit: limits.library, actual: used + size })
   }
@@ -220,13 +220,13 @@ export function createLibraries(
         limit: limits.libraryPage + 1,
       })
       const shown = found.slice(0, limits.libraryPage)
-      const sum = await sumLibrary(db, practitioner)
+      const { documents: total = 0, bytes: used = 0 } = (await findLibrary(db, practitioner)) ?? {}
       const last = found.length > shown.length ? shown.at(-1) : undefined
       return {
         documents: await viewDocuments(db, shown, arriving),
         ...(last && { next: last.id }),
-        total: Number(sum?.total ?? 0),
-        used: Number(sum?.used ?? 0),
+        total,
+        used,
         ...(limits.library > 0 && { limit: limits.library }),
       }
     },
