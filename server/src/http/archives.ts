@@ -3,6 +3,7 @@ import { create } from 'content-disposition'
 import type { FastifyInstance } from 'fastify'
 import { inertHeaders, sendFlow, whenGone } from './outflow.ts'
 import { plainName } from './plain-name.ts'
+import { describeRange, rangeHeader, readRange } from './range.ts'
 import { type Given, serve } from './route.ts'
 
 /** Archives of everything in an appointment that somebody may open. */
@@ -19,14 +20,20 @@ export function serveArchives(app: FastifyInstance, given: Given): void {
       request.who = who
       callers.count(who, request, reply)
     })
-    const { name, size } = archive
+    const { name, size, digest } = archive
+    const etag = `"${digest}"`
     reply
       .headers(inertHeaders)
       .header('content-type', 'application/zip')
       .header('content-disposition', create(name, { type: 'attachment', fallback: plainName(name) }))
-      .header('content-length', String(size))
-    if (request.method === 'HEAD') return reply.send()
+      .header('accept-ranges', 'bytes')
+      .header('etag', etag)
+    // An archive is made anew for each answer. Only with If-Range is a part known to be one of the same archive.
+    const header = request.headers['if-range'] === undefined ? undefined : rangeHeader(request, etag)
+    const wanted = describeRange(reply, readRange(header, size), size)
+    if (wanted === undefined || request.method === 'HEAD') return reply.send()
     if (reply.raw.destroyed) return reply.hijack()
-    return sendFlow(request, reply, archive.read(gone), { length: size, gone, ...given })
+    const length = wanted.end - wanted.start + 1
+    return sendFlow(request, reply, archive.read(wanted, gone), { length, gone, ...given })
   })
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Content } from '../domain/bytes/download.ts'
 import { inert, inertHeaders, sendFlow, whenGone } from './outflow.ts'
 import { plainName } from './plain-name.ts'
-import { readRange } from './range.ts'
+import { describeRange, rangeHeader, readRange } from './range.ts'
 import { type Given, serve, type WithLimits } from './route.ts'
 
 /** The bytes behind a ticket: whole or a range (RFC 9110, section 14), never as something that a browser runs. */
@@ -28,46 +28,37 @@ export function serveContent(
       callers.count(who, request, reply)
     })
     describe(reply, content)
-    const range = readRange(rangeHeader(request, content), content.size)
-    if (range === 'unsatisfiable') {
-      return reply
-        .code(416)
-        .header('content-range', `bytes */${content.size}`)
-        .header('content-length', '0')
-        .send()
-    }
-    const { start, end } = range === 'whole' ? { start: 0, end: content.size - 1 } : range
-    if (content.address !== undefined) {
+    const { size } = content
+    const range = readRange(rangeHeader(request, etagOf(content)), size)
+    if (content.address !== undefined && range !== 'unsatisfiable') {
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
       const address = await content.address(method, String(reply.getHeader('content-disposition')))
-      if (method === 'GET') await content.handedOut({ start, end })
+      if (method === 'GET') await content.handedOut(range === 'whole' ? { start: 0, end: size - 1 } : range)
       return reply.code(302).header('location', address).send()
     }
-    reply.header('content-length', String(end - start + 1))
-    if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${content.size}`)
+    const wanted = describeRange(reply, range, size)
+    if (wanted === undefined) return reply.send()
     if (request.method === 'HEAD') {
       // A page asks before it hands the address to the browser, because it never learns whether the browser failed.
       await content.present()
       return reply.send()
     }
     if (reply.raw.destroyed) return reply.hijack()
-    return sendFlow(request, reply, content.read({ start, end }, gone), {
-      length: end - start + 1,
-      gone,
-      ...given,
-    })
+    const length = wanted.end - wanted.start + 1
+    return sendFlow(request, reply, content.read(wanted, gone), { length, gone, ...given })
   }
   serve(app, given, routes.readContent, answer)
   serve(app, given, routes.describeContent, answer)
 }
 
 /** The headers of a content. */
-function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): void {
+function describe(reply: FastifyReply, content: Content): void {
+  const { name, mime, use } = content
   reply
     .headers(inertHeaders)
     .header('content-type', mime)
     .header('accept-ranges', 'bytes')
-    .header('etag', `"${sha256}"`)
+    .header('etag', etagOf(content))
     // `attachment` makes the browser save the content, instead of showing it in the tab of the call.
     .header(
       'content-disposition',
@@ -79,12 +70,4 @@ function describe(reply: FastifyReply, { name, mime, sha256, use }: Content): vo
   if (use === 'view') reply.header('content-security-policy', `${inert}; frame-ancestors 'none'`)
 }
 
-/**
- * The Range header, if it counts. It does not when `If-Range` names another version: then the reader gets the whole
- * content (RFC 9110, section 13.1.5). Nor does it with HEAD (section 14.2).
- */
-function rangeHeader({ method, headers }: FastifyRequest, { sha256 }: Content): string | undefined {
-  if (method === 'HEAD') return undefined
-  const condition = headers['if-range']
-  return condition === undefined || condition === `"${sha256}"` ? headers.range : undefined
-}
+const etagOf = ({ sha256 }: Content): string => `"${sha256}"`

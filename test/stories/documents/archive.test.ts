@@ -14,8 +14,9 @@ import { crc32 } from 'node:zlib'
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
-import { type Packed, readArchive } from '../../../server/src/domain/documents/archive.ts'
+import { digestOfArchive, type Packed, readArchive } from '../../../server/src/domain/documents/archive.ts'
 import { zipLength } from '../../../server/src/domain/documents/zip.ts'
+import type { ByteRange } from '../../../server/src/seams.ts'
 import { findArchivers } from '../../gate/archivers.ts'
 import { atEnd } from '../../world/until.ts'
 
@@ -116,4 +117,57 @@ test('an object that is gone, or has another length, ends the archive with an er
   await expect(read({ key: randomUUID() })).rejects.toMatchObject({ problem: { code: 'NOT_FOUND' } })
   await expect(read({ size: 2 * MB })).rejects.toThrow()
   await read({})
+})
+
+test('any part of an archive is that of the whole one, and of contents outside it nothing is read', async () => {
+  const { store, contents, entries } = await filled(3000, 1, 2000)
+  const bytesOf = async (range?: ByteRange) => {
+    const chunks: Buffer[] = []
+    const read: string[] = []
+    const watched: Pick<typeof store, 'read'> = {
+      read: (key, part, options) => {
+        read.push(`${entries.findIndex((one) => one.key === key)}: ${part.start}-${part.end}`)
+        return store.read(key, part, options)
+      },
+    }
+    const asked: string[] = []
+    const mayGo = async ({ name }: Packed, part: ByteRange): Promise<void> => {
+      asked.push(`${Number.parseInt(name, 10)}: ${part.start}-${part.end}`)
+    }
+    const reading = { signal: never, mayGo, ...(range && { range }) }
+    for await (const chunk of readArchive(watched, entries, reading)) chunks.push(Buffer.from(chunk))
+    // The right to a content is asked exactly where it is read.
+    expect(read).toEqual(asked)
+    return { bytes: Buffer.concat(chunks), read }
+  }
+  const { bytes: whole, read: all } = await bytesOf()
+  expect(all).toEqual(['0: 0-2999', '1: 0-0', '2: 0-1999'])
+  const places = contents.map((content) => whole.indexOf(content))
+  const edges = places.flatMap((at, index) => [at, at + (contents[index]?.length ?? 0)])
+  const near = [0, whole.length - 1, ...edges.flatMap((at) => [at - 1, at, at + 1])]
+  for (const start of near)
+    for (const end of near.filter((one) => one >= start)) {
+      const { bytes } = await bytesOf({ start, end })
+      expect([start, end, bytes.equals(whole.subarray(start, end + 1))]).toEqual([start, end, true])
+    }
+  const [, , third = 0] = places
+  expect((await bytesOf({ start: third + 7, end: whole.length - 1 })).read).toEqual(['2: 7-1999'])
+  expect((await bytesOf({ start: third + 2000, end: whole.length - 1 })).read).toEqual([])
+})
+
+test('an archive has another digest as soon as anything in it is another one', async () => {
+  const { entries } = await filled(10, 20)
+  const [first, second] = entries
+  if (!first || !second) throw new Error('two contents')
+  const digest = digestOfArchive(entries)
+  expect(digestOfArchive(structuredClone(entries))).toBe(digest)
+  const others: Packed[][] = [
+    [first],
+    [second, first],
+    ...[{ name: 'x' }, { size: 11 }, { crc32: 1 }, { at: 5000 }, { key: randomUUID() }].map((change) => [
+      { ...first, ...change },
+      second,
+    ]),
+  ]
+  expect(new Set([digest, ...others.map(digestOfArchive)]).size).toBe(8)
 })

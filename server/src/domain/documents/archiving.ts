@@ -1,7 +1,7 @@
 import { type ArchiveTicket, ChairsideError, cleanName, toInstant } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
-import type { ObjectStore } from '../../seams.ts'
+import type { ByteRange, ObjectStore } from '../../seams.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Outflow } from '../bytes/download.ts'
 import { type Owners, ownerOf } from '../bytes/owner.ts'
@@ -9,7 +9,7 @@ import type { Grant, Tickets } from '../bytes/ticket.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Identity, roleOf } from '../people/identity.ts'
 import { admit } from '../people/participant.ts'
-import { type Packed, readArchive } from './archive.ts'
+import { digestOfArchive, type Packed, readArchive } from './archive.ts'
 import { documentKind } from './owner.ts'
 import { judgeSessions } from './patient-session.ts'
 import { zipLength, zipNames } from './zip.ts'
@@ -35,11 +35,13 @@ export interface Archive {
   readonly name: string
   /** Its exact length in bytes. */
   readonly size: number
+  /** Names its bytes: another digest is another archive. */
+  readonly digest: string
   /**
-   * Gives its bytes until `gone` aborts. Each content is asked for when its turn comes, and watched while it goes out: the
-   * archive ends where the right to one has ended. Throws DOWNLOADS_FULL.
+   * Gives the bytes of a range until `gone` aborts. Each content of which bytes are wanted is asked for when its turn comes,
+   * and watched while it goes out: the archive ends where the right to one has ended. Throws DOWNLOADS_FULL.
    */
-  read(gone: AbortSignal): Outflow
+  read(range: ByteRange, gone: AbortSignal): Outflow
 }
 
 /** Everything in an appointment that somebody may open, as one archive. */
@@ -103,24 +105,30 @@ export function createArchives(
       return {
         name,
         size,
-        read: (gone) => {
-          const leave = readers.enter(who, size)
+        digest: digestOfArchive(entries),
+        read: (range, gone) => {
+          const leave = readers.enter(who, range.end - range.start + 1)
           const cut = new AbortController()
           const signal = AbortSignal.any([gone, cut.signal])
           let endWatch = (): void => undefined
-          let current: ArchiveEntry | undefined
+          /** The content whose turn it is, and how many bytes were given, and taken, since its turn came. */
+          let current: { entry: ArchiveEntry; range: ByteRange; given: number; taken: number } | undefined
 
           /** Keeps what has gone out of the content whose turn is over. */
-          const finish = async (whole: boolean): Promise<void> => {
+          const finish = async (): Promise<void> => {
             endWatch()
-            const entry = current
+            const turn = current
             current = undefined
-            if (entry === undefined || !whole) return
-            const range = { start: 0, end: entry.size - 1 }
+            if (turn === undefined || turn.given === 0) return
+            const { entry, range } = turn
+            const wanted = range.end - range.start + 1
+            // Behind a content bytes of the format follow.
+            const [bytes, taken] = [Math.min(turn.given, wanted), Math.min(turn.taken, wanted)]
             await fetches
               .keep(ownerOf(owners, entry), {
-                ...{ who, id: entry.id, use, address, range, went: range },
-                ...{ size: entry.size, bytes: entry.size, whole: true, redirected: false },
+                ...{ who, id: entry.id, use, address, range, size: entry.size, bytes },
+                ...{ whole: taken === wanted, redirected: false },
+                went: taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 },
               })
               .catch((error) =>
                 log.error({ err: error, upload: entry.id }, 'what was sent could not be kept'),
@@ -128,9 +136,10 @@ export function createArchives(
           }
 
           /** Asks for the next content, and watches the right to it from then on. */
-          const mayGo = async (entry: Packed): Promise<void> => {
-            await finish(true)
-            const { owner, id } = entry as ArchiveEntry
+          const mayGo = async (packed: Packed, wanted: ByteRange): Promise<void> => {
+            await finish()
+            const entry = packed as ArchiveEntry
+            const { owner, id } = entry
             const { stage } = await ownerOf(owners, { owner }).find(records.db, who, id, 'fetch')
             if (stage.at !== 'ready') throw new ChairsideError('NOT_FOUND')
             const watch = streams.watch({ who, owner, id, action: 'fetch' })
@@ -140,18 +149,21 @@ export function createArchives(
               watch.signal.removeEventListener('abort', end)
               watch.end()
             }
-            current = entry as ArchiveEntry
+            current = { entry, range: wanted, given: 0, taken: 0 }
           }
 
           const flow = async function* () {
             const ended = fetches.begin()
-            let whole = false
             try {
-              yield* readArchive(store, entries, { signal, mayGo })
-              whole = true
+              for await (const chunk of readArchive(store, entries, { signal, range, mayGo })) {
+                if (current !== undefined) current.given += chunk.length
+                yield chunk
+                // It counts as taken when the next one is asked for.
+                if (current !== undefined) current.taken = current.given
+              }
             } finally {
               leave()
-              await finish(whole)
+              await finish()
               ended()
             }
           }
