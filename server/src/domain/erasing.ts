@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { ChairsideError, type Erasure, type FileState } from '@chairside/protocol'
 import { findAppointment } from '../records/appointment.ts'
 import { hasAttachments } from '../records/attachment.ts'
@@ -48,8 +49,10 @@ export interface Erasing {
 export interface ErasingDocuments {
   /** Takes what is attached to an appointment. */
   eraseSession(tx: Db, appointment: string): Promise<void>
-  /** Deletes a person's library and what was kept of their files; gives whether there was anything. */
-  erasePerson(tx: Db, change: Change, person: string): Promise<boolean>
+  /** Forgets what a person has of documents apart from a library; gives whether there was anything, or there is one. */
+  forgetPerson(tx: Db, person: string): Promise<boolean>
+  /** Deletes some of a person's library and of what was kept of their files; gives whether there may be more. */
+  eraseSome(tx: Db, change: Change, person: string): Promise<boolean>
 }
 
 /** How many appointments one sweep blanks, and how many it drops: after an update there may be years of them. */
@@ -135,6 +138,12 @@ export function createErasing(
   const leaveAll = async (person: string): Promise<void> => {
     for (const { id, blank } of await listAppointmentsOf(records.db, person))
       if (!blank) await leave(id, person)
+    for (let more = true; more; ) {
+      owed = true
+      more = await commit((tx, change) => documents.eraseSome(tx, change, person))
+      // Where commits do not wait for the disk, nothing else would let others have a turn.
+      await setImmediate()
+    }
     await dropErasure(records.db, person)
   }
 
@@ -186,9 +195,8 @@ export function createErasing(
     person: async (sub, address) => {
       await commit(async (tx, change) => {
         const all = await listAppointmentsOf(tx, sub)
-        const erased = await documents.erasePerson(tx, change, sub)
-        if (erased) owed = true
-        if (all.length === 0 && !erased) throw new ChairsideError('NOT_FOUND')
+        const known = await documents.forgetPerson(tx, sub)
+        if (all.length === 0 && !known) throw new ChairsideError('NOT_FOUND')
         for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
         await insertErasure(tx, sub, change.now)
         if ((await revokeAll(tx, { person: sub })).length > 0) {

@@ -100,7 +100,10 @@ const orders = {
   size: { column: 'size', direction: 'desc' },
 } as const
 
-/** A page of a library. Each order has an index; what is not wanted is passed over on the way. */
+/** As the indexes of a library's orders have it. */
+const isDeleted = sql<number>`(case when documents.state = 'deleted' then 1 else 0 end)`
+
+/** A page of a library. Each order has an index; what is not wanted is passed over on the way, but nothing deleted. */
 export async function listLibrary(
   db: Db,
   { practitioner, order, place, kind, search, after, limit, now }: LibraryQuery,
@@ -109,10 +112,10 @@ export async function listLibrary(
   const later = direction === 'asc' ? '>' : '<'
   return selectStored(db)
     .where('documents.practitioner', '=', practitioner)
-    .where('documents.state', place === 'deleted' ? '=' : '!=', 'deleted')
+    .where(isDeleted, '=', place === 'deleted' ? 1 : 0)
     .$if(kind !== undefined, (query) => query.where('documents.kind', '=', kind ?? null))
     .$if(search !== undefined, (query) =>
-      query.where(sql<boolean>`documents.folded like ${patternOf(search ?? '')} escape '!'`),
+      query.where(sql<number>`instr(documents.folded, ${search ?? ''})`, '>', 0),
     )
     .$if(place === 'expired', (query) => query.where('documents.expires_at', '<=', now))
     .$if(place === 'attached', (query) => query.where(({ exists }) => exists(attachmentsOf(db))))
@@ -152,9 +155,6 @@ const attachmentsOf = (db: Db) =>
     .select('attachments.appointment')
     .whereRef('attachments.document', '=', sql.ref('documents.id') as never)
 
-/** A pattern of `like` for a part of a text. */
-const patternOf = (part: string): string => `%${part.replace(/[!%_]/g, '!$&')}%`
-
 /** Unfinished documents that were offered before an instant (ms). */
 export const listUnfinished = prepareList((db, before: number) =>
   db.selectFrom('documents').select('id').where('state', '=', 'receiving').where('created_at', '<', before),
@@ -171,20 +171,49 @@ export const listUndrawn = prepareList((db, since: number) =>
     .where('thumbnail', 'is', null),
 )
 
-/** The ids of a practitioner's documents, deleted ones too. */
-export const listOwned = prepareList((db, practitioner: string) =>
-  db.selectFrom('documents').select('id').where('practitioner', '=', practitioner),
+/** Whether a person has a library, or something was kept of what they sent; deleted documents count. */
+export const isPersonal = async (db: Db, person: string): Promise<boolean> =>
+  (await findOwned(db, person)) !== undefined || (await findKeptFrom(db, person)) !== undefined
+
+const findOwned = prepareFirst((db, practitioner: string) =>
+  db.selectFrom('documents').select('id').where('practitioner', '=', practitioner).limit(1),
 )
 
-/** The documents that were kept from files that a person sent, deleted ones too. */
-export const listKeptFrom = prepareList((db, person: string) =>
+const findKeptFrom = prepareFirst((db, person: string) => selectKeptFrom(db, person).limit(1))
+
+/**
+ * Up to `limit` documents of a person's library, or that were kept of what they sent, that are not deleted or have words.
+ */
+export async function listUnerased(db: Db, person: string, limit: number): Promise<string[]> {
+  const rows = await listOwned(db, person, 0, limit)
+  // Blank names stand last.
+  if (rows.length < limit) rows.push(...(await listOwned(db, person, 1, limit - rows.length)))
+  if (rows.length < limit) rows.push(...(await listKeptFrom(db, person, limit - rows.length)))
+  return rows.map(({ id }) => id)
+}
+
+const listOwned = prepareList((db, practitioner: string, deleted: number, limit: number) =>
+  db
+    .selectFrom('documents')
+    .select('id')
+    .where('practitioner', '=', practitioner)
+    .where(isDeleted, '=', deleted)
+    .where('offer', '!=', '')
+    .orderBy('folded', 'desc')
+    .limit(limit),
+)
+
+const listKeptFrom = prepareList((db, person: string, limit: number) =>
+  selectKeptFrom(db, person).where('documents.offer', '!=', '').limit(limit),
+)
+
+const selectKeptFrom = (db: Db, person: string) =>
   db
     .selectFrom('documents')
     .innerJoin('files', 'files.id', 'documents.kept_from')
     .innerJoin('transfers', 'transfers.id', 'files.transfer')
     .select('documents.id')
-    .where('transfers.sender', '=', person),
-)
+    .where('transfers.sender', '=', person)
 
 /** Blanks the words of documents; gives the number of those that had any. */
 export async function blankDocuments(db: Db, ids: readonly string[]): Promise<number> {

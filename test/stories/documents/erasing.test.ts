@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import { type Document, type Erasure, type LibraryPage, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
-import { readyDocument } from '../../world/document-calls.ts'
+import { offerDocument, readyDocument } from '../../world/document-calls.ts'
 import { fileIn, requested } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { remains } from '../../world/remains.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { keepOddSecret } from '../../world/secrets.ts'
-import { until } from '../../world/until.ts'
+import { atEnd, until } from '../../world/until.ts'
 
 const pdf = bytesOf(allowed.pdf)
 
@@ -65,6 +68,29 @@ test('an erased patient takes along what was kept of their files, also the names
     pathOf(routes.readLibrary, { id: eva.id }),
   )
   expect(((await library.json()) as LibraryPage).documents.map(({ id }) => id)).toEqual([own])
+})
+
+test('a large library is erased in small steps, so that others have their turn meanwhile', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const count = 100
+  await Promise.all(Array.from({ length: count }, () => offerDocument(meeting)))
+  const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
+  atEnd(() => records.close())
+  const left = records.prepare("select count(*) as count from documents where state != 'deleted'")
+  const seen = new Set<number>()
+  let done = false
+  const all = erased(meeting, eva.id).then(() => {
+    done = true
+  })
+  while (!done) {
+    seen.add(Number(left.get()?.count))
+    await setImmediate()
+  }
+  await all
+  expect([...seen].at(0)).toBe(count)
+  expect([...seen].at(-1)).toBe(0)
+  expect(seen.size).toBeGreaterThan(3)
 })
 
 test('a kept file whose document was deleted can be kept again', async () => {

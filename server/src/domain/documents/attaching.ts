@@ -62,10 +62,11 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
 
   /** Puts one attachment at a place in the order of its appointment. */
   const place = async (tx: Db, appointment: string, document: string, position: number): Promise<void> => {
-    const all = (await listAttachments(tx, appointment)).map((one) => one.document)
-    const order = all.filter((id) => id !== document)
-    order.splice(position, 0, document)
-    for (const [at, one] of order.entries()) await changeAttachment(tx, one, appointment, { position: at })
+    const all = await listAttachments(tx, appointment)
+    const order = all.filter((one) => one.document !== document)
+    order.splice(position, 0, ...all.filter((one) => one.document === document))
+    for (const [at, one] of order.entries())
+      if (one.position !== at) await changeAttachment(tx, one.document, appointment, { position: at })
   }
 
   return {
@@ -113,10 +114,11 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
 
     reorder: async (tx, change, who, appointment, order) => {
       await lockAppointment(tx, appointment)
+      const places = new Map(order.map((document, at) => [document, at]))
       const before = await listAttachments(tx, appointment)
-      const moved = before.filter(({ document, position }) => order.indexOf(document) !== position)
+      const moved = before.filter(({ document, position }) => places.get(document) !== position)
       for (const { document } of moved) {
-        await changeAttachment(tx, document, appointment, { position: order.indexOf(document) })
+        await changeAttachment(tx, document, appointment, { position: places.get(document) ?? order.length })
         const about = { ...doneBy(who), document, session: appointment, changed: ['position' as const] }
         change.documentFact(document, { kind: 'document-changed', ...about })
       }

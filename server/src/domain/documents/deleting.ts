@@ -32,6 +32,13 @@ export function createDeleting({
   const look = (): void => {
     recheck().catch((error) => log.error({ err: error }, 'the running streams could not be checked'))
   }
+  /** The changes after which all running streams are looked at: once each, however many documents they delete. */
+  const looking = new WeakSet<Change>()
+  const lookAfter = (change: Change): void => {
+    if (looking.has(change)) return
+    looking.add(change)
+    change.after(look)
+  }
   return {
     recheck: look,
     delete: async (tx, change, id, by) => {
@@ -53,8 +60,8 @@ export function createDeleting({
       await changeUpload(tx, id, { object: null })
       change.documentFact(id, { kind: 'document-deleted', ...by, document: id })
       hints.library(change, row.practitioner)
+      lookAfter(change)
       change.after(() => {
-        look()
         uploads.stop(id, new ChairsideError('WITHDRAWN')).then(
           () => {
             for (const key of [object, row.thumbnail]) if (key !== null) removal.soon(key)

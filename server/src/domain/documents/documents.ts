@@ -18,7 +18,7 @@ import { createLinks, type LinkParts, type Links } from './links/links.ts'
 import { createLooking, type Looking } from './links/look.ts'
 import { createOpenings, type Openings } from './links/open.ts'
 import { createLinkSecrets } from './links/secret.ts'
-import { erasePerson, eraseSession } from './part.ts'
+import { eraseSession, eraseSome, forgetPerson } from './part.ts'
 import { createPatients, type Patients, type ReadReceived } from './patient-files.ts'
 import { createProfiles, type Profiles } from './profile/profiles.ts'
 import { createPutting } from './profile/putting.ts'
@@ -50,7 +50,8 @@ export interface Documents {
   readonly openings: Openings
   readonly accesses: Accesses
   readonly eraseSession: (tx: Db, appointment: string) => Promise<void>
-  readonly erasePerson: (tx: Db, change: Change, person: string) => Promise<boolean>
+  readonly forgetPerson: (tx: Db, person: string) => Promise<boolean>
+  readonly eraseSome: (tx: Db, change: Change, person: string) => Promise<boolean>
   /** Deletes documents whose upload was not finished in time, and drops access sessions that are over. */
   readonly giveUp: () => Promise<void>
 }
@@ -101,7 +102,8 @@ export function createDocuments(
     openings: createOpenings(ground, forLinks),
     accesses,
     eraseSession,
-    erasePerson: (tx, change, person) => erasePerson(tx, change, person, deleting),
+    forgetPerson,
+    eraseSome: (tx, change, person) => eraseSome(tx, change, person, deleting),
     giveUp: async () => {
       for (const { id } of await listUnfinished(records.db, clock.now() - limits.unfinishedDocument))
         await commit((tx, change) => deleting.delete(tx, change, id, {}))

@@ -40,9 +40,20 @@ export interface Hints {
 }
 
 export function createHints({ announcer }: { announcer: Announcer }): Hints {
+  /** Whom each change tells, by the appointment; the library has none. One act on many documents tells everyone once. */
+  const told = new WeakMap<Change, Map<string | undefined, Set<string>>>()
   const tell = (change: Change, people: readonly string[], appointment?: string): void => {
+    const all = told.get(change) ?? new Map<string | undefined, Set<string>>()
+    told.set(change, all)
+    const known = all.get(appointment)
+    if (known !== undefined) {
+      for (const one of people) known.add(one)
+      return
+    }
+    const mine = new Set(people)
+    all.set(appointment, mine)
     const payload = appointment === undefined ? {} : { appointment }
-    change.after(() => announcer.toDocuments([...new Set(people)], { name: 'documents', payload }))
+    change.after(() => announcer.toDocuments([...mine], { name: 'documents', payload }))
   }
   const keysOf = (appointment: string, { id, role }: Pick<ParticipantRow, 'id' | 'role'>): string[] => {
     const here = `${appointment}/${id}`

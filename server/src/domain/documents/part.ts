@@ -1,7 +1,7 @@
 import { dropAccesses } from '../../records/access.ts'
 import { dropAttachmentsIn, dropOpenings, listAttachments } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
-import { blankDocuments, listKeptFrom, listOwned } from '../../records/document.ts'
+import { blankDocuments, isPersonal, listUnerased } from '../../records/document.ts'
 import { dropLinksOf } from '../../records/link.ts'
 import { listParticipants } from '../../records/participant.ts'
 import { dropProfileOf } from '../../records/profile.ts'
@@ -39,19 +39,10 @@ export function createDocumentsPart({ hints }: { hints: Hints }): AppointmentPar
 export const eraseSession = (tx: Db, appointment: string): Promise<void> => dropAttachmentsIn(tx, appointment)
 
 /**
- * Deletes the library of an erased person and what was kept of their files, and blanks the words of both, also of what
- * was deleted before. What they have opened, what was on their profile and their links are forgotten. Gives whether there
- * was anything.
+ * Forgets what an erased person has opened, what was on their profile, and their links. Gives whether there was anything, or
+ * there are documents that `eraseSome` takes or has taken.
  */
-export async function erasePerson(
-  tx: Db,
-  change: Change,
-  person: string,
-  deleting: Deleting,
-): Promise<boolean> {
-  const ids = [...(await listOwned(tx, person)), ...(await listKeptFrom(tx, person))].map(({ id }) => id)
-  for (const id of ids) await deleting.delete(tx, change, id, {})
-  await blankDocuments(tx, ids)
+export async function forgetPerson(tx: Db, person: string): Promise<boolean> {
   await dropOpenings(tx, person)
   await dropAccesses(tx, { patient: person })
   const [links, views, profile] = [
@@ -59,5 +50,24 @@ export async function erasePerson(
     await dropViewsOf(tx, person),
     await dropProfileOf(tx, person),
   ]
-  return ids.length + links + views + profile > 0
+  return links + views + profile > 0 || isPersonal(tx, person)
+}
+
+/** How many documents of an erased person go in one transaction: everyone else waits for its end. */
+const page = 20
+
+/**
+ * Deletes some of the library of an erased person and of what was kept of their files, and blanks the words of both, also of
+ * what was deleted before. Gives whether there may be more to do.
+ */
+export async function eraseSome(
+  tx: Db,
+  change: Change,
+  person: string,
+  deleting: Deleting,
+): Promise<boolean> {
+  const ids = await listUnerased(tx, person, page)
+  for (const id of ids) await deleting.delete(tx, change, id, {})
+  await blankDocuments(tx, ids)
+  return ids.length === page
 }

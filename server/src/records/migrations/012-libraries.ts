@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Keeps how many documents each library has, and their bytes. */
+/** Keeps how many documents each library has, and their bytes, and finds the documents of one beside any number of deleted ones. */
 export async function libraries(db: Schema): Promise<void> {
-  await db.schema
+  const { schema } = db
+  await schema
     .createTable('libraries')
     .addColumn('practitioner', 'text', (column) => column.primaryKey())
     .addColumn('documents', 'integer', (column) => column.notNull())
@@ -15,4 +16,23 @@ export async function libraries(db: Schema): Promise<void> {
     where state not in ('rejected', 'deleted')
     group by practitioner
   `.execute(db)
+  // A page of a library must not pass over what was deleted: those records stay for years.
+  for (const [name, column] of [
+    ['documents_newest', 'created_at'],
+    ['documents_by_name', 'folded'],
+    ['documents_by_size', 'size'],
+  ] as const) {
+    await schema.dropIndex(name).execute()
+    await sql`
+      create index ${sql.ref(name)} on documents
+      (practitioner, (case when state = 'deleted' then 1 else 0 end), ${sql.ref(column)}, id)
+    `.execute(db)
+  }
+  await schema.createIndex('documents_ended').on('documents').columns(['state', 'ended_at']).execute()
+  await schema
+    .createIndex('documents_of_file')
+    .on('documents')
+    .column('kept_from')
+    .where(sql.ref('kept_from'), 'is not', null)
+    .execute()
 }
