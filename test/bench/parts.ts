@@ -10,7 +10,7 @@ import { prompt } from './prompt.ts'
 import type { Aim } from './ratio.ts'
 import { libStorage, ourS3, tusS3 } from './s3.ts'
 import { slow } from './slow.ts'
-import { archives, type Workload, workloads } from './workload.ts'
+import { archives, small, type Workload, workloads } from './workload.ts'
 import { zipMemory } from './zipmemory.ts'
 import { archiver, clientZip, ourZips, yazl } from './zips.ts'
 
@@ -66,7 +66,7 @@ export const parts: readonly Part[] = [
     name: 'zip',
     title: 'archive from disk',
     workloads: archives,
-    entries: [ourZips, archiver, yazl, clientZip],
+    entries: [ourZips([small, ...archives]), archiver, yazl, clientZip],
     aims: { [archiver.name]: aims([0.5, 0.4], [0.5, 0.4], [0.5, 0.4]) },
   },
 ]

@@ -5,7 +5,8 @@ import { GB, type Transfer, transferPolicy } from '@chairside/protocol'
 import { defaultLimits } from '../../server/src/limits.ts'
 import type { Ground } from './contender.ts'
 import { freePort, type Server, startServer } from './server.ts'
-import { headOf } from './wire.ts'
+import { exchange, headOf, requireAnswers } from './wire.ts'
+import { pdfOf } from './workload.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const main = 'server/src/main.ts'
@@ -20,6 +21,8 @@ export interface Product {
   readonly dataDir: string
   /** Registers an appointment. */
   appointment(): Promise<Appointment>
+  /** Adds `count` documents of `size` bytes to the practitioner's library, all attached to an appointment. */
+  attach(to: Appointment, count: number, size: number): Promise<void>
   /** Offers `files` files of `size` bytes, in as many transfers and new appointments as the limits require. */
   offer(files: number, size: number): Promise<Offered[]>
   /** Stops the process and starts a new one on the same data. */
@@ -108,6 +111,18 @@ export async function startProduct(
     url,
     dataDir,
     appointment,
+    attach: async ({ id: appointment }, count, size) => {
+      for (let at = 0; at < count; at += 1) {
+        const offer = { id: randomUUID(), name: `scan ${at}.pdf`, size, policy: 'material' }
+        await ask(url, apiKey, 'POST', '/v1/documents', { ...offer, attach: { appointment } })
+        const head = patchHead(server.port, `/v1/documents/${offer.id}/upload`, apiKey, size)
+        requireAnswers(
+          'the server',
+          (await exchange(server.port, [{ head, body: pdfOf(size) }])).answers,
+          204,
+        )
+      }
+    },
     offer: async (files, size) => {
       const inTransfer = Math.min(transferPolicy.files, Math.floor(transferPolicy.bytes / size))
       const inAppointment = Math.min(held.files, Math.floor(held.bytes / size))
@@ -164,8 +179,12 @@ export async function ask<Value = unknown>(
 
 /** The head of a tus PATCH that carries a whole file. */
 export function patchOf({ server }: Product, { file, by }: Offered, size: number): string {
-  return headOf('PATCH', `/v1/files/${file}/upload`, server.port, {
-    authorization: `Bearer ${by.practitioner}`,
+  return patchHead(server.port, `/v1/files/${file}/upload`, by.practitioner, size)
+}
+
+function patchHead(port: number, path: string, bearer: string, size: number): string {
+  return headOf('PATCH', path, port, {
+    authorization: `Bearer ${bearer}`,
     'tus-resumable': '1.0.0',
     'upload-offset': 0,
     'content-type': 'application/offset+octet-stream',

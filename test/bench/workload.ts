@@ -22,8 +22,8 @@ export const twenty = of(20, 10)
 export const twentyLarge = of(20, 100)
 export const workloads: readonly Workload[] = [one, five, twenty]
 
-/** The archives: as large as those above, and one of many small files. */
-export const archives: readonly Workload[] = [one, twenty, { name: '2,000 × 50 KB', files: 2000, size: 50e3 }]
+/** The archives: as large as those above, and one of as many small files as an appointment may have. */
+export const archives: readonly Workload[] = [one, twenty, { name: '500 × 200 KB', files: 500, size: 200e3 }]
 
 export const bytesOf = ({ files, size }: Workload): number => files * size
 

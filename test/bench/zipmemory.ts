@@ -40,7 +40,7 @@ export const zipMemory: Probe = {
 async function peakOf(ground: Ground, workload: Workload, isQuick: boolean): Promise<number> {
   const folder = join(ground.folder, 'server')
   mkdirSync(folder, { recursive: true })
-  const { server, prepare, settle, stop } = await ourZips.start({ ...ground, folder })
+  const { server, prepare, settle, stop } = await ourZips([workload]).start({ ...ground, folder })
   try {
     const messages = await prepare(workload)
     server.resetPeak()

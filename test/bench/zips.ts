@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
-import type { Packed } from '../../server/src/domain/documents/archive.ts'
+import type { ArchiveTicket } from '@chairside/protocol'
 import type { Entry, Ground } from './contender.ts'
-import { ourName } from './ours.ts'
+import { fsync, ourName } from './ours.ts'
 import { each } from './peers.ts'
-import { flagsOfStart } from './product.ts'
+import { type Appointment, ask, startProduct } from './product.ts'
 import { freePort, type Server, startServer } from './server.ts'
 import { type Answer, headOf, requireAnswers } from './wire.ts'
 import { bytesOf, pdfOf, type Workload } from './workload.ts'
@@ -14,7 +13,7 @@ import { bytesOf, pdfOf, type Workload } from './workload.ts'
 /** What an archive may add to its contents: headers, names, and the frames of an answer whose length is not told. */
 const most = { archive: 1000, content: 500, share: 0.001 }
 
-/** A server that sends all files of a workload as one archive. All servers of a part read the same files. */
+/** A peer that sends all files of a workload as one archive. All peers of a part read the same files. */
 function zipping(name: string, start: (ground: Ground) => Promise<Server>): Entry {
   return {
     name,
@@ -33,24 +32,47 @@ function zipping(name: string, start: (ground: Ground) => Promise<Server>): Entr
   }
 }
 
-export const ourZips = zipping(ourName, startZipping)
 export const archiver = zipping('archiver, store', (ground) => startZipPeer('archiver.ts', ground))
 export const yazl = zipping('yazl, no compression', (ground) => startZipPeer('yazl.ts', ground))
 export const clientZip = zipping('client-zip', (ground) => startZipPeer('clientzip.ts', ground))
 
-function startZipping(ground: Ground): Promise<Server> {
-  return startOn(ground, [...flagsOfStart(), join(import.meta.dirname, 'zipping.ts')])
-}
+/**
+ * Chairside's archives as people get them: everything in an appointment, by a ticket. An earlier process took the
+ * documents, so that their uploads left nothing in memory.
+ */
+export const ourZips = (workloads: readonly Workload[]): Entry => ({
+  name: ourName,
+  start: async (ground) => {
+    const product = await startProduct(ground, fsync(false))
+    const filled = new Map<Workload, Appointment>()
+    for (const workload of workloads) {
+      const appointment = await product.appointment()
+      await product.attach(appointment, workload.files, workload.size)
+      filled.set(workload, appointment)
+    }
+    await product.restart()
+    const { server, url } = product
+    return {
+      name: ourName,
+      server,
+      prepare: async (workload) => {
+        const by = filled.get(workload)
+        if (by === undefined) throw new Error(`nothing is stored for ${workload.name}`)
+        const path = `/v1/appointments/${by.id}/zip`
+        const ticket = await ask<ArchiveTicket>(url, by.patient, 'POST', path)
+        return [{ head: headOf('GET', new URL(ticket.url).pathname, server.port, {}) }]
+      },
+      settle: async (workload, answers) => requireArchive(ourName, workload, answers),
+      stop: product.stop,
+    }
+  },
+})
 
-function startZipPeer(file: string, ground: Ground): Promise<Server> {
-  return startOn(ground, [join(import.meta.dirname, 'peers', file)])
-}
-
-async function startOn(ground: Ground, args: readonly string[]): Promise<Server> {
+async function startZipPeer(file: string, ground: Ground): Promise<Server> {
   const port = await freePort()
   return startServer({
     command: process.execPath,
-    args: [...args, String(port), dataOf(ground)],
+    args: [join(import.meta.dirname, 'peers', file), String(port), dataOf(ground)],
     isNode: true,
     port,
     core: ground.cores?.server,
@@ -58,25 +80,21 @@ async function startOn(ground: Ground, args: readonly string[]): Promise<Server>
   })
 }
 
-/** The data folder that all servers of a part share. */
+/** The data folder that all peers of a part share. */
 function dataOf({ folder }: Ground): string {
   const data = join(dirname(folder), 'contents')
   mkdirSync(join(data, 'objects', 'sealed'), { recursive: true })
   return data
 }
 
-/**
- * Stores the files of a workload, unless they are there, and the list of the archive. The CRC-32 stands in the list, as
- * Chairside knows it from the upload. Gives the archive's name.
- */
+/** Stores the files of a workload, unless they are there, and the list of the archive. Gives the archive's name. */
 function stored(data: string, workload: Workload): string {
   const { files, size } = workload
   const archive = `${files}-of-${size}`
   const list = join(data, `${archive}.json`)
   if (existsSync(list)) return archive
   const pdf = pdfOf(size)
-  const about = { size, crc32: crc32(pdf), at: Date.UTC(2026, 10, 20) }
-  const entries = each(workload, (at): Packed => ({ key: randomUUID(), name: `scan ${at}.pdf`, ...about }))
+  const entries = each(workload, (at) => ({ key: randomUUID(), name: `scan ${at}.pdf` }))
   for (const { key } of entries) writeFileSync(join(data, 'objects', 'sealed', key), pdf)
   writeFileSync(list, JSON.stringify(entries))
   return archive
