@@ -1,4 +1,5 @@
 import type { Entry } from './contender.ts'
+import { documents } from './documents.ts'
 import { fastifyStatic, nginxGet, stream } from './downloads.ts'
 import { memory } from './memory.ts'
 import { nginxPut } from './nginx.ts'
@@ -72,4 +73,4 @@ export const parts: readonly Part[] = [
 ]
 
 /** Measurements without peers. */
-export const probes: readonly Probe[] = [memory, zipMemory, slow, others, prompt]
+export const probes: readonly Probe[] = [memory, zipMemory, slow, others, prompt, documents]

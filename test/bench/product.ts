@@ -8,6 +8,9 @@ import { freePort, type Server, startServer } from './server.ts'
 import { exchange, headOf, requireAnswers } from './wire.ts'
 import { pdfOf } from './workload.ts'
 
+/** The practitioner of every appointment. */
+export const practitioner = { id: 'practitioner', name: 'Practitioner' }
+
 const root = join(import.meta.dirname, '..', '..')
 const main = 'server/src/main.ts'
 
@@ -79,7 +82,7 @@ export async function startProduct(
     const id = `bench-${randomUUID()}`
     const now = Date.now()
     await ask(url, apiKey, 'PUT', `/v1/appointments/${id}`, {
-      practitioner: { id: 'practitioner', name: 'Practitioner' },
+      practitioner,
       patients: [{ id: 'patient', name: 'Patient' }],
       startsAt: new Date(now).toISOString(),
       endsAt: new Date(now + 3_600_000).toISOString(),

@@ -1,6 +1,7 @@
 import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { largeLibrary, nameAt } from '../world/large-library.ts'
+import { largeLibrary } from '../world/large-library.ts'
+import { nameAt } from '../world/library-rows.ts'
 import { anna } from '../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'

@@ -3,33 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
-import { insertDocument } from '../../server/src/records/document.ts'
-import type { DocumentRow } from '../../server/src/records/tables-of-documents.ts'
-import { insertUploads } from '../../server/src/records/upload.ts'
 import type { Database } from '../../server/src/seams.ts'
+import { fillLibrary } from './library-rows.ts'
 import { eva } from './people.ts'
 import { atEnd } from './until.ts'
-
-/** The name of a document of a large library, by its place in the order of names. */
-export const nameAt = (at: number): string => `plan ${String(at).padStart(5, '0')} of the week.pdf`
-
-/** The rows come in an order that is none of those of a library; sizes and times are not all different. */
-function rowAt(at: number, count: number): DocumentRow {
-  const name = nameAt((at * 7_919) % count)
-  return {
-    ...{
-      id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
-      practitioner: eva.id,
-      name,
-      folded: name,
-      offer: `offer ${at}`,
-      size: 1 + (at % 997),
-    },
-    ...{ policy: 'material', state: 'ready', waiting: false, kind: 'pdf', sensitivity: 'normal' },
-    ...{ visibility: 'all', expires_at: null, code: null, details: null, created_at: 1_000 + (at % 3_000) },
-    ...{ ready_at: 5_000, ended_at: null, kept_from: null, thumbnail: null },
-  }
-}
 
 /**
  * A database in which Eva's library has `count` documents, without their bytes. Every one whose number `deleted` says is
@@ -37,19 +14,12 @@ function rowAt(at: number, count: number): DocumentRow {
  */
 export async function largeLibrary(
   count: number,
-  deleted: (at: number) => boolean = () => false,
+  deleted?: (at: number) => boolean,
 ): Promise<{ database: Database; records: Records }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   const database = openSqlite(dataDir)
   const records = await openRecords(database)
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
-  await records.write(async (tx) => {
-    for (let at = 0; at < count; at += 1) {
-      const row = rowAt(at, count)
-      const { id, policy, size } = row
-      await insertUploads(tx, [{ id, owner: 'document', policy, sender: 'practitioner', size }])
-      await insertDocument(tx, deleted(at) ? { ...row, state: 'deleted', ended_at: 6_000 } : row)
-    }
-  })
+  await fillLibrary(records, eva.id, count, deleted)
   return { database, records }
 }
