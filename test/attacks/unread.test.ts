@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { connect as connectTo } from 'node:net'
 import { KB, MB } from '@chairside/protocol'
@@ -123,6 +124,35 @@ test('a reader who takes no byte for a minute loses the download, one who takes 
   expect((await read(deaf)).cut).toBe(true)
   got.push((await read(slow)).body)
   expect(Buffer.concat(got).equals(big)).toBe(true)
+})
+
+/** How many bytes lie in the system for a client that does not read them. Nothing is in the way of more while it grows. */
+function lying(port: number | undefined): number {
+  const hex = (port ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  const line = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .find((one) => one.trim().split(/\s+/)[1]?.endsWith(`:${hex}`))
+  const [, , , , queues = ''] = line?.trim().split(/\s+/) ?? []
+  return Number.parseInt(queues.split(':')[1] ?? '', 16)
+}
+
+test('a reader who takes no byte loses the download when the minute is over, and not a quarter of a minute later', async () => {
+  const { world, patient, file } = await sent({ limits: { downloads: 1 } })
+  const deaf = await stall(await patient.ticket(file))
+  const { localPort } = deaf.socket
+  let before = -1
+  let same = 0
+  await until('its buffers are full', () => {
+    const now = lying(localPort)
+    same = now === before && now > 0 ? same + 1 : 0
+    before = now
+    return same === 5
+  })
+  await world.clock.advance(59_000)
+  expect((await patient.tryTicket(file)).error).toMatchObject({ code: 'DOWNLOADS_FULL' })
+  await world.clock.advance(3_000)
+  await until('it has left', async () => (await patient.tryTicket(file)).status === 200)
+  expect((await read(deaf)).cut).toBe(true)
 })
 
 test('a client that sends requests and reads no answer loses the connection, whatever else it sends', async () => {

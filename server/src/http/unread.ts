@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Limits } from '../limits.ts'
 import type { Clock } from '../seams.ts'
 
+/** How often an answer is looked at: that is how much later than the deadline its connection may end. */
+const second = 1000
+
 /** Ends the connection of a client that takes no byte of an answer for `limits.answerSilence`. */
 export function endUnread(app: FastifyInstance, clock: Clock, limits: Limits): void {
   app.addHook('onSend', async (request, reply) => watchUnread(request.raw.socket, reply.raw, clock, limits))
@@ -26,10 +29,10 @@ export function watchUnread(
     const nothingWaits = socket.writableLength === 0 && stand.queued === 0
     if (nothingWaits || stand.flushed !== newest.flushed || stand.queued !== newest.queued)
       newest = { at: now, ...stand }
-    if (now - newest.at < answerSilence) cancel = clock.after(answerSilence / 4, look)
+    if (now - newest.at < answerSilence) cancel = clock.after(second, look)
     else socket.resetAndDestroy()
   }
-  let cancel = clock.after(answerSilence / 4, look)
+  let cancel = clock.after(second, look)
   answer.once('close', () => cancel())
 }
 

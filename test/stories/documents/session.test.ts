@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type PatientFiles, pathOf, routes, type SeenAs, type SessionDocuments } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
@@ -205,4 +206,28 @@ test('what does not arrive is no document for patients, and another appointmentâ
   })
   const files = await world.as(token, 'GET', pathOf(routes.readPatientFiles, { id: anna.id }))
   expect([said.status, files.status]).toEqual([404, 404])
+})
+
+test('an act on many documents tells each page once that something changed', async () => {
+  const meeting = await meet()
+  const { world, id, doctor, patient } = meeting
+  const documents: string[] = []
+  for (let count = 0; count < 4; count += 1) documents.push(await readyDocument(meeting, { attach: true }))
+  const ears = [await doctor.connect(), await patient.connect()]
+  const change = (availability: string) =>
+    world.as(doctor.token, 'PATCH', pathOf(routes.changeSession, { id }), { documents, availability })
+  for (const availability of ['at-session', 'after-session', 'before'])
+    expect((await change(availability)).status).toBe(200)
+  const hints = (ear: (typeof ears)[number]) =>
+    ear.heard.filter(
+      ({ name, payload }) => name === 'documents' && (payload as { appointment?: string }).appointment === id,
+    )
+  // A request is told behind all of them.
+  await doctor.ask('POST', pathOf(routes['request:ask']), {
+    json: { appointment: id, id: randomUUID(), to: anna.id },
+  })
+  for (const ear of ears) {
+    await until('it is told', () => ear.heard.some(({ name }) => name === 'request'))
+    expect(hints(ear)).toHaveLength(3)
+  }
 })

@@ -1,4 +1,4 @@
-import { type ArchiveTicket, ChairsideError, cleanName, toInstant } from '@chairside/protocol'
+import { type ArchiveTicket, ChairsideError, cleanName, KB, toInstant } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
 import type { ByteRange, ObjectStore } from '../../seams.ts'
@@ -16,6 +16,9 @@ import { zipLength, zipNames } from './zip.ts'
 
 /** The kind under which the tickets of archives are kept; an archive has no upload. */
 const archiveKind = 'archive'
+
+/** Contents of at most so many bytes are kept together, at most so many. */
+const [small, together] = [256 * KB, 32]
 
 /** A content of an archive, with the owner of its bytes. */
 export interface ArchiveEntry extends Packed {
@@ -114,8 +117,21 @@ export function createArchives(
           /** The content whose turn it is, and how many bytes were given, and taken, since its turn came. */
           let current: { entry: ArchiveEntry; range: ByteRange; given: number; taken: number } | undefined
 
-          /** Keeps what has gone out of the content whose turn is over. */
-          const finish = async (): Promise<void> => {
+          /** What has gone out and is not kept yet. */
+          let unkept: Parameters<typeof fetches.keepAll>[0][number][] = []
+
+          const keep = async (): Promise<void> => {
+            const answers = unkept
+            unkept = []
+            if (answers.length === 0) return
+            await fetches.keepAll(answers).catch((error) => {
+              for (const { answer } of answers)
+                log.error({ err: error, upload: answer.id }, 'what was sent could not be kept')
+            })
+          }
+
+          /** Notes what has gone out of the content whose turn is over. */
+          const finish = (): void => {
             endWatch()
             const turn = current
             current = undefined
@@ -124,22 +140,21 @@ export function createArchives(
             const wanted = range.end - range.start + 1
             // Behind a content bytes of the format follow.
             const [bytes, taken] = [Math.min(turn.given, wanted), Math.min(turn.taken, wanted)]
-            await fetches
-              .keep(ownerOf(owners, entry), {
-                ...{ who, id: entry.id, use, address, range, size: entry.size, bytes },
-                ...{ whole: taken === wanted, redirected: false },
-                went: taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 },
-              })
-              .catch((error) =>
-                log.error({ err: error, upload: entry.id }, 'what was sent could not be kept'),
-              )
+            const answer = {
+              ...{ who, id: entry.id, use, address, range, size: entry.size, bytes },
+              ...{ whole: taken === wanted, redirected: false },
+              went: taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 },
+            }
+            unkept.push({ owner: ownerOf(owners, entry), answer })
           }
 
           /** Asks for the next content, and watches the right to it from then on. */
           const mayGo = async (packed: Packed, wanted: ByteRange): Promise<void> => {
-            await finish()
+            finish()
             const entry = packed as ArchiveEntry
-            const { owner, id } = entry
+            const { owner, id, size } = entry
+            // Many small contents are kept together: each transaction waits for the disk.
+            if (size > small || unkept.length === together) await keep()
             const { stage } = await ownerOf(owners, { owner }).find(records.db, who, id, 'fetch')
             if (stage.at !== 'ready') throw new ChairsideError('NOT_FOUND')
             const watch = streams.watch({ who, owner, id, action: 'fetch' })
@@ -163,7 +178,8 @@ export function createArchives(
               }
             } finally {
               leave()
-              await finish()
+              finish()
+              await keep()
               ended()
             }
           }
