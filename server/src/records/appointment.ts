@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { prepareFirst } from './prepared.ts'
+import { prepareFirst, prepareRun } from './prepared.ts'
 import type { AppointmentRow } from './tables.ts'
 
 export const findAppointment = prepareFirst((db, id: string) =>
@@ -18,7 +18,7 @@ export const lockAppointment = prepareFirst((db, id: string) =>
 /** What a registration says of an appointment. */
 export type Registered = Omit<AppointmentRow, 'entries' | 'blanked_at' | 'named'>
 
-/** Inserts or updates an appointment; keeps its count of audit entries. */
+/** Inserts or updates an appointment, also its begin at what is attached to it; keeps its count of audit entries. */
 export async function saveAppointment(db: Db, row: Registered): Promise<void> {
   const { id, ...rest } = row
   await db
@@ -26,7 +26,16 @@ export async function saveAppointment(db: Db, row: Registered): Promise<void> {
     .values({ ...row, blanked_at: null, named: false, entries: 0 })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute()
+  await moveAttachments(db, id, row.starts_at)
 }
+
+const moveAttachments = prepareRun((db, appointment: string, starts_at: number) =>
+  db
+    .updateTable('attachments')
+    .set({ starts_at })
+    .where('appointment', '=', appointment)
+    .where('starts_at', '!=', starts_at),
+)
 
 /** Marks an appointment as ended; false when it already was, or does not exist. */
 export async function markEnded(db: Db, id: string, at: number): Promise<boolean> {

@@ -21,19 +21,33 @@ export const listAttachments = prepareList((db, appointment: string) =>
     .orderBy('document'),
 )
 
-/** Where documents are attached, the newest appointment first. Needs at least one id. */
-export const listPlaces = prepareList((db, documents: readonly string[]) =>
+/** In how many appointments documents are. Needs at least one id. */
+export const countPlaces = prepareList((db, documents: readonly string[]) =>
   db
     .selectFrom('attachments')
+    .select(({ fn }) => ['document', fn.countAll<number>().as('count')])
+    .where('document', 'in', documents)
+    .groupBy('document'),
+)
+
+/** The newest `most` appointments of each document, the newest first. Needs at least one id. */
+export const listNewestPlaces = prepareList((db, documents: readonly string[], most: number) =>
+  db
+    .selectFrom('documents')
+    .innerJoin('attachments', 'attachments.document', 'documents.id')
     .innerJoin('appointments', 'appointments.id', 'attachments.appointment')
-    .select([
-      'attachments.document',
-      'attachments.appointment',
-      'appointments.title',
-      'appointments.starts_at',
-    ])
-    .where('attachments.document', 'in', documents)
-    .orderBy('appointments.starts_at', 'desc'),
+    .select(['documents.id as document', 'appointments.id', 'appointments.title', 'appointments.starts_at'])
+    .where('documents.id', 'in', documents)
+    .where('attachments.appointment', 'in', ({ selectFrom }) =>
+      selectFrom('attachments as one')
+        .select('one.appointment')
+        .whereRef('one.document', '=', 'documents.id')
+        .orderBy('one.starts_at', 'desc')
+        .orderBy('one.appointment', 'desc')
+        .limit(most),
+    )
+    .orderBy('attachments.starts_at', 'desc')
+    .orderBy('attachments.appointment', 'desc'),
 )
 
 /** How many patients have opened or viewed each document, and when one did so last. Needs at least one id. */
@@ -65,6 +79,11 @@ export const listPersonal = prepareList((db, documents: readonly string[], peopl
   selectPersonal(db).where('attachments.document', 'in', documents).where('participants.id', 'in', people),
 )
 
+/** The attachments of one document, once for each person in its appointments. */
+export const listPersonalOf = prepareList((db, document: string) =>
+  selectPersonal(db).where('attachments.document', '=', document),
+)
+
 const selectPersonal = (db: Db) =>
   db
     .selectFrom('attachments')
@@ -87,6 +106,11 @@ const selectPersonal = (db: Db) =>
 /** What these people have opened of these documents. Needs at least one id of each. */
 export const listOpenings = prepareList((db, documents: readonly string[], people: readonly string[]) =>
   db.selectFrom('openings').selectAll().where('document', 'in', documents).where('patient', 'in', people),
+)
+
+/** What anyone has opened of one document. */
+export const listOpeningsOf = prepareList((db, document: string) =>
+  db.selectFrom('openings').selectAll().where('document', '=', document),
 )
 
 export const listOpeningsIn = prepareList((db, appointment: string) =>
@@ -115,17 +139,19 @@ export async function endOf(db: Db, appointment: string): Promise<{ next: number
   return { next: Number(row.last ?? -1) + 1, count: Number(row.count) }
 }
 
-export const insertAttachment = prepareRun((db, row: AttachmentRow) =>
-  db.insertInto('attachments').values(row),
+/** An attachment without what it has of its appointment. */
+export type Attached = Omit<AttachmentRow, 'starts_at'>
+
+/** Attaches a document to an appointment, which must exist. */
+export const insertAttachment = prepareRun((db, row: Attached) =>
+  db.insertInto('attachments').values(({ selectFrom }) => ({
+    ...row,
+    starts_at: selectFrom('appointments').select('appointments.starts_at').where('id', '=', row.appointment),
+  })),
 )
 
 export const changeAttachment = prepareRun(
-  (
-    db,
-    document: string,
-    appointment: string,
-    change: Partial<Omit<AttachmentRow, 'document' | 'appointment'>>,
-  ) =>
+  (db, document: string, appointment: string, change: Partial<Omit<Attached, 'document' | 'appointment'>>) =>
     db
       .updateTable('attachments')
       .set(change)
@@ -141,9 +167,26 @@ export async function dropAttachment(db: Db, document: string, appointment: stri
     .execute()
 }
 
-/** The attachments of a document. */
-export const listAttachmentsOf = prepareList((db, document: string) =>
-  db.selectFrom('attachments').selectAll().where('document', '=', document),
+/** Takes a document off every appointment. */
+export const dropAttachmentsOf = prepareRun((db, document: string) =>
+  db.deleteFrom('attachments').where('document', '=', document),
+)
+
+/** The people of a document's appointments, each with what the attachment there says. Erased people are left out. */
+export const listAudience = prepareList((db, document: string) =>
+  db
+    .selectFrom('attachments')
+    .innerJoin('participants', 'participants.appointment', 'attachments.appointment')
+    .select([
+      'attachments.appointment',
+      'attachments.visibility',
+      'participants.id',
+      'participants.role',
+      'participants.paid',
+      'participants.erased',
+    ])
+    .where('attachments.document', '=', document)
+    .where('participants.erased', '=', false),
 )
 
 /** Drops what is attached to an appointment, and who has opened it there. */

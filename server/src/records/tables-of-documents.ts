@@ -62,6 +62,8 @@ export interface AttachmentRow {
   visibility: Visibility | null
   position: number
   at: number
+  /** When the appointment begins: the same as of its row, here so that the newest ones of a document are found. */
+  starts_at: number
 }
 
 /** A patient has opened a document in an appointment, in the window of an availability. */

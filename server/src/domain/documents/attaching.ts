@@ -2,21 +2,21 @@ import { type AttachmentWish, ChairsideError, type Visibility } from '@chairside
 import type { Limits } from '../../limits.ts'
 import { lockAppointment } from '../../records/appointment.ts'
 import {
+  type Attached,
   changeAttachment,
   dropAttachment,
   endOf,
   findAttachment,
   insertAttachment,
   listAttachments,
-  listAttachmentsOf,
 } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { lockDocument } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
-import { listProfilesOf } from '../../records/profile.ts'
-import type { AttachmentRow, DocumentRow } from '../../records/tables-of-documents.ts'
+import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Change } from '../events/commit.ts'
 import { doneBy, type Identity } from '../people/identity.ts'
+import { tellAudience } from './audience.ts'
 import type { Hints } from './hint.ts'
 import { endLostAccesses } from './links/ending.ts'
 import { visibilitiesOf } from './seen.ts'
@@ -77,7 +77,7 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
         throw new ChairsideError('NOT_FOUND')
       const old = await findAttachment(tx, id, appointment)
       const own = visibility === 'inherited' ? null : visibility
-      const next: AttachmentRow = {
+      const next: Attached = {
         document: id,
         appointment,
         availability: availability ?? old?.availability ?? 'before',
@@ -142,16 +142,11 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
       hints.library(change, document.practitioner)
     },
 
-    tell: async (tx, change, document, inherited) => {
-      if (document.state === 'ready')
-        for (const { patient } of await listProfilesOf(tx, document.id)) hints.profile(change, patient)
-      for (const { appointment, visibility } of await listAttachmentsOf(tx, document.id))
-        await tellSession(tx, change, appointment, document, visibility === null ? inherited : [visibility])
-    },
+    tell: (tx, change, document, inherited) => tellAudience(tx, change, hints, document, inherited),
   }
 }
 
-function changesOf(old: AttachmentRow | undefined, next: AttachmentRow, isMoved: boolean) {
+function changesOf(old: Attached | undefined, next: Attached, isMoved: boolean) {
   return [
     ...(old?.availability === next.availability ? [] : (['availability'] as const)),
     ...(old?.visibility === next.visibility ? [] : (['visibility'] as const)),

@@ -1,14 +1,14 @@
 import { ChairsideError } from '@chairside/protocol'
 import { dropAccesses } from '../../records/access.ts'
-import { dropAttachment, listAttachmentsOf } from '../../records/attachment.ts'
+import { dropAttachmentsOf } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { findDocument, lockDocument } from '../../records/document.ts'
 import { withdrawAllOf } from '../../records/link.ts'
-import { listParticipants } from '../../records/participant.ts'
-import { dropFromProfiles, listProfilesOf } from '../../records/profile.ts'
+import { dropFromProfiles } from '../../records/profile.ts'
 import { changeUpload } from '../../records/upload.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Change } from '../events/commit.ts'
+import { tellAudience } from './audience.ts'
 import { moveDocument } from './document.ts'
 import type { Hints } from './hint.ts'
 
@@ -45,14 +45,8 @@ export function createDeleting({
       const row = await lockDocument(tx, id)
       if (row === undefined || row.state === 'deleted') return
       const { object = null } = (await findDocument(tx, id)) ?? {}
-      for (const { appointment, visibility } of await listAttachmentsOf(tx, id)) {
-        const participants = await listParticipants(tx, appointment)
-        const seen = row.state === 'ready' ? [visibility ?? row.visibility] : []
-        hints.session(change, appointment, participants, seen)
-        await dropAttachment(tx, id, appointment)
-      }
-      if (row.state === 'ready')
-        for (const { patient } of await listProfilesOf(tx, id)) hints.profile(change, patient)
+      await tellAudience(tx, change, hints, row, [row.visibility])
+      await dropAttachmentsOf(tx, id)
       await dropFromProfiles(tx, id)
       await withdrawAllOf(tx, id, change.now)
       await dropAccesses(tx, { document: id })

@@ -7,6 +7,9 @@ import type { Announcer } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
 import { deskKey, filesKey } from '../people/identity.ts'
 
+/** A participant, as far as it decides whether they are told. */
+type Hearer = Pick<ParticipantRow, 'id' | 'role' | 'paid' | 'erased'>
+
 /** Tells pages that documents changed, or what can be done with them. What a patient may not see must not even be told to have changed. */
 export interface Hints {
   /** The library of a practitioner changed. */
@@ -18,7 +21,7 @@ export interface Hints {
   session(
     change: Change,
     appointment: string,
-    participants: readonly ParticipantRow[],
+    participants: readonly Hearer[],
     visibilities: readonly Visibility[],
   ): void
   /**
@@ -69,7 +72,7 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
   return {
     library: (change, practitioner) => tell(change, [deskKey(practitioner)]),
     session: (change, appointment, participants, visibilities) => {
-      const sees = ({ role, paid }: ParticipantRow): boolean =>
+      const sees = ({ role, paid }: Hearer): boolean =>
         role !== 'patient' || visibilities.includes('all') || (paid && visibilities.includes('paid'))
       const people = participants.filter((one) => !one.erased && sees(one))
       tell(

@@ -4,7 +4,12 @@ import { listOpenings, listPersonal, type PersonalAttachment } from '../../recor
 import type { Db } from '../../records/database.ts'
 import { listOnProfiles } from '../../records/profile.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
-import type { DocumentRow, OpeningRow } from '../../records/tables-of-documents.ts'
+import type {
+  AccessRow,
+  DocumentRow,
+  OpeningRow,
+  ProfileDocumentRow,
+} from '../../records/tables-of-documents.ts'
 import { appointmentOf, type Identity } from '../people/identity.ts'
 import { type Answer, mayOpen, type Question, type SessionAttachment } from './entitlement.ts'
 
@@ -31,18 +36,38 @@ export async function readRights(
   now: number,
 ): Promise<Rights> {
   const people = [...new Set(openers.map(({ id }) => id))]
-  const [attached, opened, onProfiles] =
-    documents.length === 0 || people.length === 0
-      ? [[], [], []]
-      : [
-          await listPersonal(db, documents, people),
-          await listOpenings(db, documents, people),
-          await listOnProfiles(db, documents, people),
-        ]
   const sessions = openers.flatMap((who) => ('access' in who && who.access ? [who.access] : []))
-  const open = new Map(
-    (sessions.length === 0 ? [] : await listAccesses(db, sessions)).map((one) => [one.id, one]),
+  const nothing = documents.length === 0 || people.length === 0
+  return rightsBy(
+    {
+      attached: nothing ? [] : await listPersonal(db, documents, people),
+      opened: nothing ? [] : await listOpenings(db, documents, people),
+      onProfiles: nothing ? [] : await listOnProfiles(db, documents, people),
+      accesses: nothing || sessions.length === 0 ? [] : await listAccesses(db, sessions),
+    },
+    now,
   )
+}
+
+/** The rights by all that there is of some documents and some people. */
+export function rightsBy(
+  {
+    attached,
+    opened,
+    onProfiles,
+    accesses,
+  }: {
+    /** The attachments in the appointments of these people. */
+    readonly attached: readonly PersonalAttachment[]
+    /** What these have opened of them. */
+    readonly opened: readonly OpeningRow[]
+    /** On whose profiles the documents are. */
+    readonly onProfiles: readonly ProfileDocumentRow[]
+    readonly accesses: readonly AccessRow[]
+  },
+  now: number,
+): Rights {
+  const open = new Map(accesses.map((one) => [one.id, one]))
   const keyOf = (person: string, document: string): string => `${person}/${document}`
   const attachments = Map.groupBy(attached, ({ person, document }) => keyOf(person, document))
   const openings = Map.groupBy(opened, ({ patient, document }) => keyOf(patient, document))

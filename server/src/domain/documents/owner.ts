@@ -1,5 +1,5 @@
 import { ChairsideError, cleanName, type Problem } from '@chairside/protocol'
-import { listAttachmentsOf, saveOpening } from '../../records/attachment.ts'
+import { saveOpening } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import {
   changeDocument,
@@ -9,13 +9,13 @@ import {
   type StoredDocument,
 } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
-import { listProfilesOf } from '../../records/profile.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Findings, Found, Locked, Owner, Sent, Stage, Stream } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { appointmentOf, doneBy, type Identity, roleOf } from '../people/identity.ts'
+import { tellAudience } from './audience.ts'
 import { moveDocument } from './document.ts'
 import { windowStart } from './entitlement.ts'
 import { fold } from './fold.ts'
@@ -71,24 +71,24 @@ export function createDocumentOwner(
     allowed: async (db, streams) => {
       const ids = [...new Set(streams.map(({ id }) => id))]
       const documents = new Map((await listDocuments(db, ids)).map((one) => [one.id, one]))
-      const rights = await readRights(
-        db,
-        ids,
-        streams.map(({ who }) => who),
-        clock.now(),
-      )
       const allowed = new Set<Stream>()
       for (const stream of streams) {
         const { who, id, action } = stream
         const document = documents.get(id)
-        if (document === undefined) continue
-        const opens =
-          action === 'fetch' && who.id !== document.practitioner && rights.answer(who, document).may
         const at = action === 'send' ? 'arriving' : 'ready'
+        if (document === undefined || roleOf(who) === 'patient' || stageOf(document).at !== at) continue
         // Few editors stream at the same time, so each may be asked for by itself.
-        const edits = async (): Promise<boolean> =>
-          stageOf(document).at === at && (await findEditable(db, who, id)) !== undefined
-        if (opens || (await edits())) allowed.add(stream)
+        if ((await findEditable(db, who, id)) !== undefined) allowed.add(stream)
+      }
+      // Staff may be in thousands of appointments with the same documents; they are editors, so this does not read those.
+      const others = streams.filter((one) => one.action === 'fetch' && !allowed.has(one))
+      const wanted = [...new Set(others.map(({ id }) => id))]
+      const people = others.map(({ who }) => who)
+      const rights = await readRights(db, wanted, people, clock.now())
+      for (const stream of others) {
+        const document = documents.get(stream.id)
+        if (document !== undefined && stream.who.id !== document.practitioner)
+          if (rights.answer(stream.who, document).may) allowed.add(stream)
       }
       return allowed
     },
@@ -182,14 +182,7 @@ function lockedDocument(
   const { id, practitioner } = found
   const tell = async (): Promise<void> => {
     hints.library(change, practitioner)
-    if (document.state === 'ready')
-      for (const { patient } of await listProfilesOf(tx, id)) hints.profile(change, patient)
-    for (const { appointment, visibility } of await listAttachmentsOf(tx, id)) {
-      const participants = await listParticipants(tx, appointment)
-      // Before it is ready no patient sees it.
-      const seen = document.state === 'ready' ? [visibility ?? document.visibility] : []
-      hints.session(change, appointment, participants, seen)
-    }
+    await tellAudience(tx, change, hints, document, [document.visibility])
   }
   return {
     get stage() {

@@ -1,5 +1,5 @@
 import { type Document, toInstant } from '@chairside/protocol'
-import { countOpenings, listPlaces } from '../../records/attachment.ts'
+import { countOpenings, countPlaces, listNewestPlaces } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import type { StoredDocument } from '../../records/document.ts'
 import { mimeOf } from './kind.ts'
@@ -15,7 +15,10 @@ export async function viewDocuments(
 ): Promise<Document[]> {
   if (documents.length === 0) return []
   const ids = documents.map(({ id }) => id)
-  const places = Map.groupBy(await listPlaces(db, ids), ({ document }) => document)
+  const counts = new Map((await countPlaces(db, ids)).map(({ document, count }) => [document, count]))
+  const attached = ids.filter((id) => counts.has(id))
+  const newest = attached.length === 0 ? [] : await listNewestPlaces(db, attached, mostPlaces)
+  const places = Map.groupBy(newest, ({ document }) => document)
   const openings = new Map((await countOpenings(db, ids)).map((row) => [row.document, row]))
   return documents.map((document) => {
     const here = places.get(document.id) ?? []
@@ -29,8 +32,8 @@ export async function viewDocuments(
       visibility: document.visibility,
       ...(document.expires_at !== null && { expiresAt: toInstant(document.expires_at) }),
       createdAt: toInstant(document.created_at),
-      sessions: here.length,
-      places: here.slice(0, mostPlaces).map(({ appointment, title, starts_at }) => ({
+      sessions: Number(counts.get(document.id) ?? 0),
+      places: here.map(({ id: appointment, title, starts_at }) => ({
         appointment,
         ...(title !== '' && { title }),
         startsAt: toInstant(starts_at),

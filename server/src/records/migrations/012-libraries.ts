@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Keeps how many documents each library has, and their bytes, and finds the documents of one beside any number of deleted ones. */
+/**
+ * Keeps how many documents each library has, and their bytes. Finds the documents of a library beside any number of deleted
+ * ones, and the newest appointments of a document.
+ */
 export async function libraries(db: Schema): Promise<void> {
   const { schema } = db
   await schema
@@ -34,5 +37,19 @@ export async function libraries(db: Schema): Promise<void> {
     .on('documents')
     .column('kept_from')
     .where(sql.ref('kept_from'), 'is not', null)
+    .execute()
+  // A document of a template is in thousands of appointments, of which its practitioner sees the newest.
+  await schema
+    .alterTable('attachments')
+    .addColumn('starts_at', 'bigint', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await sql`
+    update attachments set starts_at =
+    (select starts_at from appointments where appointments.id = attachments.appointment)
+  `.execute(db)
+  await schema
+    .createIndex('attachments_newest')
+    .on('attachments')
+    .columns(['document', 'starts_at', 'appointment'])
     .execute()
 }
