@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { connect as dial, type Socket as Line } from 'node:net'
+import type { ArchiveTicket } from '@chairside/protocol'
 import { contentTypes, docx, mainTypes, override } from '../gate/package.ts'
 import { type Appointment, ask } from './product.ts'
 import { pause } from './server.ts'
@@ -13,6 +14,8 @@ export interface Target {
   readonly by: Appointment
   /** The address of a ticket for a large file. */
   readonly content: string
+  /** As many documents as an appointment may have, of 1 KB each. */
+  readonly documents: readonly string[]
 }
 
 /** Goes on until its process ends, or leaves connections open that end with the process. */
@@ -60,6 +63,29 @@ export const attacks: Readonly<Record<string, Attack>> = {
       const line = dial({ port, host: '127.0.0.1' })
       line.write(head)
       return line.pause()
+    })
+  },
+  'archives of five hundred documents, six at once, without end': async ({ url, by }) => {
+    const archives = async (): Promise<void> => {
+      const { url: archive } = await ask<ArchiveTicket>(
+        url,
+        by.patient,
+        'POST',
+        `/v1/appointments/${by.id}/zip`,
+      )
+      const read = async () => (await fetch(archive)).arrayBuffer()
+      for (let count = 0; count < 100; count += 1) await read()
+    }
+    await Promise.all(Array.from({ length: 6 }, () => repeat(60, archives)))
+  },
+  'acts on five hundred documents': async ({ url, by, documents }) => {
+    const path = `/v1/appointments/${by.id}/documents`
+    const change = (wish: object) => ask(url, by.practitioner, 'PATCH', path, wish)
+    await repeat(60, async () => {
+      await change({ documents, availability: 'at-session' })
+      await change({ order: documents.toReversed() })
+      await change({ documents, availability: 'before' })
+      await change({ order: documents })
     })
   },
   'a thousand sockets, and acknowledgements of nothing': async ({ url, by }) => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultLimits } from '../../server/src/limits.ts'
 import { attacks, type Target } from './attacks.ts'
 import type { Ground } from './contender.ts'
 import { fsync } from './ours.ts'
@@ -110,7 +111,8 @@ async function targetOf(product: Product): Promise<Target> {
   const { url } = await ask<{ url: string }>(product.url, offered.by.patient, 'POST', path, {
     use: 'download',
   })
-  return { url: product.url, port: product.server.port, by: offered.by, content: url }
+  const documents = await product.attach(offered.by, defaultLimits.attachments, 1_000)
+  return { url: product.url, port: product.server.port, by: offered.by, content: url, documents }
 }
 
 function attack(name: string, target: Target): ChildProcess {

@@ -24,8 +24,8 @@ export interface Product {
   readonly dataDir: string
   /** Registers an appointment. */
   appointment(): Promise<Appointment>
-  /** Adds `count` documents of `size` bytes to the practitioner's library, all attached to an appointment. */
-  attach(to: Appointment, count: number, size: number): Promise<void>
+  /** Adds `count` documents of `size` bytes, all attached to an appointment. Gives their ids. */
+  attach(to: Appointment, count: number, size: number): Promise<string[]>
   /** Offers `files` files of `size` bytes, in as many transfers and new appointments as the limits require. */
   offer(files: number, size: number): Promise<Offered[]>
   /** Stops the process and starts a new one on the same data. */
@@ -115,16 +115,18 @@ export async function startProduct(
     dataDir,
     appointment,
     attach: async ({ id: appointment }, count, size) => {
-      for (let at = 0; at < count; at += 1) {
-        const offer = { id: randomUUID(), name: `scan ${at}.pdf`, size, policy: 'material' }
+      const ids = Array.from({ length: count }, () => randomUUID())
+      for (const [at, id] of ids.entries()) {
+        const offer = { id, name: `scan ${at}.pdf`, size, policy: 'material' }
         await ask(url, apiKey, 'POST', '/v1/documents', { ...offer, attach: { appointment } })
-        const head = patchHead(server.port, `/v1/documents/${offer.id}/upload`, apiKey, size)
+        const head = patchHead(server.port, `/v1/documents/${id}/upload`, apiKey, size)
         requireAnswers(
           'the server',
           (await exchange(server.port, [{ head, body: pdfOf(size) }])).answers,
           204,
         )
       }
+      return ids
     },
     offer: async (files, size) => {
       const inTransfer = Math.min(transferPolicy.files, Math.floor(transferPolicy.bytes / size))
