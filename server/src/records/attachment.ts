@@ -167,6 +167,21 @@ export async function dropAttachment(db: Db, document: string, appointment: stri
     .execute()
 }
 
+/** Changes several attachments of an appointment alike. Needs at least one id. */
+export const changeAttachments = prepareRun(
+  (
+    db,
+    appointment: string,
+    documents: readonly string[],
+    change: Partial<Pick<Attached, 'availability' | 'visibility'>>,
+  ) =>
+    db
+      .updateTable('attachments')
+      .set(change)
+      .where('appointment', '=', appointment)
+      .where('document', 'in', documents),
+)
+
 /** Takes a document off every appointment. */
 export const dropAttachmentsOf = prepareRun((db, document: string) =>
   db.deleteFrom('attachments').where('document', '=', document),

@@ -1,6 +1,6 @@
 import type { AuditEntry, ExportedEntry } from '@chairside/protocol'
 import type { Db } from './database.ts'
-import { prepareFirst, prepareOne, prepareRun } from './prepared.ts'
+import { prepareFirst, prepareList, prepareOne, prepareRun } from './prepared.ts'
 import type { AuditRow } from './tables.ts'
 
 /** An entry of an appointment's audit, without its instant. */
@@ -37,6 +37,42 @@ export async function appendEntriesOf(db: Db, key: string, at: number, all: read
   for (const [index, { kind, ...facts }] of all.entries())
     await insertEntry(db, { appointment, number: Number(last ?? 0) + index + 1, at, kind, facts })
 }
+
+/** Appends entries to several such audits, by their keys. */
+export async function appendEntriesOfAll(
+  db: Db,
+  at: number,
+  all: ReadonlyMap<string, readonly Fact[]>,
+): Promise<void> {
+  if (all.size <= 1) {
+    for (const [key, facts] of all) await appendEntriesOf(db, key, at, facts)
+    return
+  }
+  const found = await listLast(db, [...all.keys()])
+  const last = new Map(found.map((row) => [row.appointment, Number(row.last)]))
+  const rows = [...all].flatMap(([appointment, entries]) =>
+    entries.map(({ kind, ...facts }, index): AuditRow => {
+      const number = (last.get(appointment) ?? 0) + index + 1
+      return { appointment, number, at, kind, facts }
+    }),
+  )
+  for (let done = 0; done < rows.length; done += page)
+    await db
+      .insertInto('audit')
+      .values(rows.slice(done, done + page))
+      .execute()
+}
+
+/** How many entries one statement inserts. */
+const page = 100
+
+const listLast = prepareList((db, keys: readonly string[]) =>
+  db
+    .selectFrom('audit')
+    .select(({ fn }) => ['appointment', fn.max('number').as('last')])
+    .where('appointment', 'in', keys)
+    .groupBy('appointment'),
+)
 
 const findLast = prepareOne((db, appointment: string) =>
   db

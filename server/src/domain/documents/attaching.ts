@@ -4,6 +4,7 @@ import { lockAppointment } from '../../records/appointment.ts'
 import {
   type Attached,
   changeAttachment,
+  changeAttachments,
   dropAttachment,
   endOf,
   findAttachment,
@@ -11,7 +12,7 @@ import {
   listAttachments,
 } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
-import { lockDocument } from '../../records/document.ts'
+import { listDocuments, lockDocument } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Change } from '../events/commit.ts'
@@ -34,6 +35,18 @@ export interface Attaching {
     document: string,
     appointment: string,
     wish: AttachmentWish,
+  ): Promise<void>
+  /**
+   * Changes several attachments of an appointment alike. Throws NOT_FOUND for one that is not attached, and for a document
+   * that is rejected.
+   */
+  change(
+    tx: Db,
+    change: Change,
+    who: Identity,
+    appointment: string,
+    documents: readonly string[],
+    wish: Pick<AttachmentWish, 'availability' | 'visibility'>,
   ): Promise<void>
   /** Puts all attachments of an appointment in this order. */
   reorder(tx: Db, change: Change, who: Identity, appointment: string, order: readonly string[]): Promise<void>
@@ -110,6 +123,34 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
       const seen = [old, next].flatMap((one) => (one ? [one.visibility ?? document.visibility] : []))
       await tellSession(tx, change, appointment, document, seen)
       hints.library(change, document.practitioner)
+    },
+
+    change: async (tx, change, who, appointment, documents, { availability, visibility }) => {
+      if (documents.length === 0) return
+      await lockAppointment(tx, appointment)
+      const known = new Map((await listAttachments(tx, appointment)).map((one) => [one.document, one]))
+      const rows = new Map((await listDocuments(tx, documents)).map((one) => [one.id, one]))
+      const own = visibility === 'inherited' ? null : visibility
+      const wish = { ...(availability && { availability }), ...(own !== undefined && { visibility: own }) }
+      const seen: Visibility[] = []
+      const libraries = new Set<string>()
+      for (const id of new Set(documents)) {
+        const [old, document] = [known.get(id), rows.get(id)]
+        if (old === undefined || document === undefined || document.state === 'rejected')
+          throw new ChairsideError('NOT_FOUND')
+        const next = { ...old, ...wish }
+        const changed = changesOf(old, next, false)
+        if (changed.length > 0) {
+          const about = { ...doneBy(who), document: id, session: appointment, changed }
+          change.documentFact(id, { kind: 'document-changed', ...about })
+        }
+        if (document.state === 'ready')
+          seen.push(...[old, next].map((one) => one.visibility ?? document.visibility))
+        libraries.add(document.practitioner)
+      }
+      if (Object.keys(wish).length > 0) await changeAttachments(tx, appointment, documents, wish)
+      hints.session(change, appointment, await listParticipants(tx, appointment), seen)
+      for (const practitioner of libraries) hints.library(change, practitioner)
     },
 
     reorder: async (tx, change, who, appointment, order) => {

@@ -111,15 +111,12 @@ export function createSessions(
     change: (who, id, { documents = [], order, ...wish }) =>
       commit(async (tx, change) => {
         const admission = await requireSession(tx, who, id)
-        const known = (await listAttachments(tx, id)).map(({ document }) => document)
+        const known = new Set((await listAttachments(tx, id)).map(({ document }) => document))
         for (const document of [...documents, ...(order ?? [])])
-          if (!known.includes(document)) throw new ChairsideError('NOT_FOUND')
-        for (const document of new Set(documents)) await attaching.attach(tx, change, who, document, id, wish)
-        if (order) {
-          const first = [...new Set(order)]
-          const all = [...first, ...known.filter((one) => !first.includes(one))]
-          await attaching.reorder(tx, change, who, id, all)
-        }
+          if (!known.has(document)) throw new ChairsideError('NOT_FOUND')
+        await attaching.change(tx, change, who, id, documents, wish)
+        // Those that it does not name follow in the order they had.
+        if (order) await attaching.reorder(tx, change, who, id, [...new Set([...order, ...known])])
         change.after(deleting.recheck)
         return view(tx, admission)
       }),

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '@chairside/protocol'
-import { appendEntries, appendEntriesOf, documentKey, type Fact } from '../../records/audit.ts'
+import { appendEntries, appendEntriesOfAll, documentKey, type Fact } from '../../records/audit.ts'
 import type { Db, Records } from '../../records/database.ts'
 import { nextRevisions } from '../../records/participant.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
@@ -84,11 +84,14 @@ export function createCommit({
         },
         parting: (appointment, participant) => parting.add(`${appointment}/${participant}`),
         fact: (appointment, fact) => facts.set(appointment, [...(facts.get(appointment) ?? []), fact]),
-        documentFact: (document, fact) => others.set(document, [...(others.get(document) ?? []), fact]),
+        documentFact: (document, fact) => {
+          const key = documentKey(document)
+          others.set(key, [...(others.get(key) ?? []), fact])
+        },
         after: (act) => acts.push(act),
       })
       for (const [appointment, all] of facts) await appendEntries(tx, appointment, now, all)
-      for (const [document, all] of others) await appendEntriesOf(tx, documentKey(document), now, all)
+      await appendEntriesOfAll(tx, now, others)
       return { result, deliveries: await look(tx, touched, parting) }
     })
 
