@@ -8,10 +8,10 @@ import { type Db, openRecords } from '../../server/src/records/database.ts'
 import { type LibraryQuery, listDocuments, listLibrary } from '../../server/src/records/document.ts'
 import { findLibrary } from '../../server/src/records/library.ts'
 import { fillLibrary } from '../world/library-rows.ts'
+import { explained } from '../world/plans.ts'
 import type { Ground } from './contender.ts'
 import { fsync } from './ours.ts'
 import { openBrowser, type Shown, type Visit, visit } from './pages.ts'
-import { plansOf } from './plans.ts'
 import type { Figure, Probe } from './probe.ts'
 import { practitioner, startProduct } from './product.ts'
 import { spreadOf } from './ratio.ts'
@@ -31,7 +31,9 @@ export const documents: Probe = {
     try {
       const { figures, appointment } = await look(browser, { ...ground, folder }, isQuick ? 1 : rounds, say)
       say('how SQLite reads a page of the library, what it holds, and the session:')
-      for (const line of await plansOf(dataDir, (db) => readAll(db, appointment))) say(`  ${line}`)
+      const { db, plansOf } = explained(openSqlite(dataDir))
+      for (const line of await plansOf(() => readAll(db, appointment))) say(`  ${line}`)
+      await db.destroy()
       return figures
     } finally {
       await browser.close()
