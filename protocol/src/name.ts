@@ -38,12 +38,36 @@ export function cleanName(raw: string, index: number, type?: FileType): string {
 
 /** Gives `name`, or `name (2).ext`, `name (3).ext`…: the first that equals none of `taken`, whatever the case. */
 export function uniqueName(name: string, taken: readonly string[]): string {
-  const used = new Set(taken.map((other) => other.toLowerCase()))
+  return firstFree(name, new Set(taken.map((other) => other.toLowerCase())), 2).free
+}
+
+/** Names of which each is as `uniqueName` gives it after those before. It costs in proportion to their number. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const used = new Set<string>()
+  /** By the name in lower case: all lower numbers are taken. */
+  const next = new Map<string, number>()
+  return names.map((name) => {
+    const { free, number } = firstFree(name, used, next.get(name.toLowerCase()) ?? 2)
+    used.add(free.toLowerCase())
+    next.set(name.toLowerCase(), number)
+    return free
+  })
+}
+
+/** The first name that is not used, from a number on, and the next number. `used` are in lower case. */
+function firstFree(
+  name: string,
+  used: ReadonlySet<string>,
+  from: number,
+): { readonly free: string; readonly number: number } {
   const dot = name.lastIndexOf('.')
   const [stem, suffix] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
-  let candidate = name
-  for (let n = 2; used.has(candidate.toLowerCase()); n += 1) candidate = `${stem} (${n})${suffix}`
-  return candidate
+  let [free, number] = [name, from]
+  while (used.has(free.toLowerCase())) {
+    free = `${stem} (${number})${suffix}`
+    number += 1
+  }
+  return { free, number }
 }
 
 /** A name as `mayBecome` compares it: an older version, on either side, drops joiners and selectors. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { ChairsideError, cleanName, OfferTransfer } from '@chairside/protocol'
+import { ChairsideError, cleanName, OfferTransfer, uniqueNames } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { fileOfPart } from '../../server/src/domain/live/part.ts'
 import { areSentAgain } from '../../server/src/domain/live/sent-again.ts'
@@ -65,6 +65,14 @@ test('a name costs in proportion to its length, whatever it is made of', () => {
     })
     expect(grown, kind).toBeLessThan(inProportion)
   }
+})
+
+test('names in an archive cost in proportion to their number, also where all are equal', () => {
+  const grown = growth(2_000, (size) => {
+    const names = Array.from({ length: size }, () => 'Plan.pdf')
+    return () => void uniqueNames(names)
+  })
+  expect(grown).toBeLessThan(inProportion)
 })
 
 test('files that are sent again cost in proportion to those that were withdrawn before', () => {

@@ -25,7 +25,7 @@ test('what is read of documents is found by an index', async () => {
   const { db, plansOf } = explained(database)
   atEnd(() => records.close())
   const reads: Readonly<Record<string, () => Promise<unknown>>> = {
-    'who may open': () => readRights(db, ids, [anna.id], 1),
+    'who may open': () => readRights(db, ids, [{ id: anna.id }], 1),
     'in how many appointments': () => countPlaces(db, ids),
     'who is told': () => listAudience(db, ids[0] ?? ''),
     'how many it reaches': () => listPersonalOf(db, ids[0] ?? ''),

@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { GB, MB } from '@chairside/protocol'
+import { GB, MB, uniqueNames } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { type ZipEntry, zipLength, zipNames, zipPieces } from '../../../server/src/domain/documents/zip.ts'
+import { type ZipEntry, zipLength, zipPieces } from '../../../server/src/domain/documents/zip.ts'
 import { findArchivers } from '../../gate/archivers.ts'
 import { atEnd } from '../../world/until.ts'
 
@@ -107,7 +107,7 @@ test('the length is exact for any names and sizes', () => {
 })
 
 test('no two contents have the same name, whatever the case of its letters', () => {
-  expect(zipNames(['A.pdf', 'a.PDF', 'a.pdf', 'a (2).PDF', 'b.pdf'])).toEqual([
+  expect(uniqueNames(['A.pdf', 'a.PDF', 'a.pdf', 'a (2).PDF', 'b.pdf'])).toEqual([
     'A.pdf',
     'a (2).PDF',
     'a (3).pdf',

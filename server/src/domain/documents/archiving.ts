@@ -1,4 +1,11 @@
-import { type ArchiveTicket, ChairsideError, cleanName, KB, toInstant } from '@chairside/protocol'
+import {
+  type ArchiveTicket,
+  ChairsideError,
+  cleanName,
+  KB,
+  toInstant,
+  uniqueNames,
+} from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
 import type { ByteRange, ObjectStore } from '../../seams.ts'
@@ -12,7 +19,7 @@ import { admit } from '../people/participant.ts'
 import { digestOfArchive, type Packed, readArchive } from './archive.ts'
 import { documentKind } from './owner.ts'
 import { judgeSessions } from './patient-session.ts'
-import { zipLength, zipNames } from './zip.ts'
+import { zipLength } from './zip.ts'
 
 /** The kind under which the tickets of archives are kept; an archive has no upload. */
 const archiveKind = 'archive'
@@ -83,7 +90,7 @@ export function createArchives(
     })
     const all = [...documents, ...(isPatient ? await received(db, who.id, appointment) : [])]
     if (all.length === 0) throw new ChairsideError('NOTHING_TO_PACK')
-    const names = zipNames(all.map(({ name }) => name))
+    const names = uniqueNames(all.map(({ name }) => name))
     const entries = all.map((entry, index) => ({ ...entry, name: names[index] ?? entry.name }))
     const left = isPatient
       ? judged.filter(({ answer }) => !answer.may && answer.why === 'needs-code').length

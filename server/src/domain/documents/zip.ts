@@ -1,5 +1,3 @@
-import { uniqueName } from '@chairside/protocol'
-
 /*
  * .ZIP File Format Specification 6.3.10 (APPNOTE.TXT): 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to
  * 4.3.16 (ends), 4.5.3 (zip64), 4.4.4 (flags). The contents are stored. Size and CRC-32 are known beforehand, so no data
@@ -8,7 +6,7 @@ import { uniqueName } from '@chairside/protocol'
 
 /** A content in an archive. */
 export interface ZipEntry {
-  /** Its name in the archive, as `zipNames` makes it. */
+  /** Its name in the archive, unlike every other one, whatever the case. */
   readonly name: string
   /** Bytes. */
   readonly size: number
@@ -25,13 +23,6 @@ const [plainVersion, zip64Version] = [20, 45]
 const flags = 1 << 11
 /** Made on Unix: from other systems Info-ZIP reads names in an old code page. And the mode of a plain file there. */
 const [unix, mode] = [3 << 8, 0o100644]
-
-/** The names of contents in one archive: clean names, numbered where two are equal. */
-export function zipNames(names: readonly string[]): string[] {
-  const taken: string[] = []
-  for (const name of names) taken.push(uniqueName(name, taken))
-  return taken
-}
 
 /**
  * The pieces of an archive in their order: bytes of the format, and the index of each entry where its content stands.

@@ -10,8 +10,8 @@ import { erasing } from './008-erasing.ts'
 import { doubt } from './009-doubt.ts'
 import { desks } from './010-desks.ts'
 import { documents } from './011-documents.ts'
-import { libraries } from './012-libraries.ts'
 import { links } from './012-links.ts'
+import { libraries } from './013-libraries.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -27,5 +27,5 @@ export const migrations: Record<string, Migration> = {
   '010-desks': { up: desks },
   '011-documents': { up: documents },
   '012-links': { up: links },
-  '012-libraries': { up: libraries },
+  '013-libraries': { up: libraries },
 }
