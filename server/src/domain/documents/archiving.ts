@@ -131,9 +131,14 @@ export function createArchives(
             const answers = unkept
             unkept = []
             if (answers.length === 0) return
-            await fetches.keepAll(answers).catch((error) => {
-              for (const { answer } of answers)
-                log.error({ err: error, upload: answer.id }, 'what was sent could not be kept')
+            await fetches.keepAll(answers).catch(async () => {
+              // Then one after the other, so that one which cannot be kept takes no other along.
+              for (const { owner, answer } of answers)
+                await fetches
+                  .keep(owner, answer)
+                  .catch((error) =>
+                    log.error({ err: error, upload: answer.id }, 'what was sent could not be kept'),
+                  )
             })
           }
 
