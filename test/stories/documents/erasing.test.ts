@@ -71,7 +71,7 @@ test('an erased patient takes along what was kept of their files, also the names
 })
 
 test('a large library is erased in small steps, so that others have their turn meanwhile', async () => {
-  const meeting = await meet()
+  const meeting = await meet({ limits: { commandBurst: 1000 } })
   const { world } = meeting
   const count = 100
   await Promise.all(Array.from({ length: count }, () => offerDocument(meeting)))
