@@ -1,9 +1,14 @@
 import type { Db } from './database.ts'
-import { prepareFirst, prepareRun } from './prepared.ts'
+import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { AppointmentRow } from './tables.ts'
 
 export const findAppointment = prepareFirst((db, id: string) =>
   db.selectFrom('appointments').selectAll().where('id', '=', id),
+)
+
+/** Needs at least one id. */
+export const listAppointments = prepareList((db, ids: readonly string[]) =>
+  db.selectFrom('appointments').selectAll().where('id', 'in', ids),
 )
 
 /** Locks an appointment for this transaction; undefined for an unknown one. */

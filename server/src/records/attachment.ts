@@ -30,24 +30,23 @@ export const countPlaces = prepareList((db, documents: readonly string[]) =>
     .groupBy('document'),
 )
 
-/** The newest `most` appointments of each document, the newest first. Needs at least one id. */
-export const listNewestPlaces = prepareList((db, documents: readonly string[], most: number) =>
+/** The newest two appointments of documents, by the document; null for none. Needs at least one id. */
+export const listNewestPlaces = prepareList((db, documents: readonly string[]) =>
   db
     .selectFrom('documents')
-    .innerJoin('attachments', 'attachments.document', 'documents.id')
-    .innerJoin('appointments', 'appointments.id', 'attachments.appointment')
-    .select(['documents.id as document', 'appointments.id', 'appointments.title', 'appointments.starts_at'])
-    .where('documents.id', 'in', documents)
-    .where('attachments.appointment', 'in', ({ selectFrom }) =>
-      selectFrom('attachments as one')
-        .select('one.appointment')
-        .whereRef('one.document', '=', 'documents.id')
-        .orderBy('one.starts_at', 'desc')
-        .orderBy('one.appointment', 'desc')
-        .limit(most),
-    )
-    .orderBy('attachments.starts_at', 'desc')
-    .orderBy('attachments.appointment', 'desc'),
+    .select(({ selectFrom }) => {
+      // Each takes one step in an index, however many appointments there are.
+      const nth = (offset: number) =>
+        selectFrom('attachments')
+          .select('attachments.appointment')
+          .whereRef('attachments.document', '=', 'documents.id')
+          .orderBy('attachments.starts_at', 'desc')
+          .orderBy('attachments.appointment', 'desc')
+          .limit(1)
+          .offset(offset)
+      return ['documents.id as document', nth(0).as('newest'), nth(1).as('second')]
+    })
+    .where('documents.id', 'in', documents),
 )
 
 /** How many patients have opened or viewed each document, and when one did so last. Needs at least one id. */

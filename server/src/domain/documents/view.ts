@@ -1,11 +1,10 @@
 import { type Document, toInstant } from '@chairside/protocol'
+import { listAppointments } from '../../records/appointment.ts'
 import { countOpenings, countPlaces, listNewestPlaces } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import type { StoredDocument } from '../../records/document.ts'
+import type { AppointmentRow } from '../../records/tables.ts'
 import { mimeOf } from './kind.ts'
-
-/** How many appointments a document names. */
-const mostPlaces = 2
 
 /** Documents as their practitioner sees them. */
 export async function viewDocuments(
@@ -16,9 +15,10 @@ export async function viewDocuments(
   if (documents.length === 0) return []
   const ids = documents.map(({ id }) => id)
   const counts = new Map((await countPlaces(db, ids)).map(({ document, count }) => [document, count]))
-  const attached = ids.filter((id) => counts.has(id))
-  const newest = attached.length === 0 ? [] : await listNewestPlaces(db, attached, mostPlaces)
-  const places = Map.groupBy(newest, ({ document }) => document)
+  const places = await placesOf(
+    db,
+    ids.filter((id) => counts.has(id)),
+  )
   const openings = new Map((await countOpenings(db, ids)).map((row) => [row.document, row]))
   return documents.map((document) => {
     const here = places.get(document.id) ?? []
@@ -43,6 +43,23 @@ export async function viewDocuments(
     }
     return { ...about, ...inState(document, arriving) }
   })
+}
+
+/** The newest appointments of documents, at most two of each. */
+async function placesOf(
+  db: Db,
+  documents: readonly string[],
+): Promise<ReadonlyMap<string, AppointmentRow[]>> {
+  if (documents.length === 0) return new Map()
+  const found = await listNewestPlaces(db, documents)
+  const ids = found.flatMap(({ newest, second }) => [newest, second]).filter((id) => id !== null)
+  const rows = new Map((await listAppointments(db, [...new Set(ids)])).map((one) => [one.id, one]))
+  return new Map(
+    found.map(({ document, newest, second }) => [
+      document,
+      [newest, second].flatMap((id) => rows.get(id ?? '') ?? []),
+    ]),
+  )
 }
 
 /** The fields of a document's state. */
