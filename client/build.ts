@@ -1,9 +1,11 @@
 // Builds the files that a browser loads: dist/chairside.js, with the SDK and the elements of the live exchange in one
-// module, dist/documents.js, which imports it and has the elements of documents, and the demo pages in dist/demo.
+// module, dist/documents.js, which imports it and has the elements of documents, the page of share links and the frame that
+// draws documents in dist/pages, and the demo pages in dist/demo.
 // `node client/build.ts [--when-older]`; with the flag only if a source is newer.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type InlineConfig, type Plugin, parseSync, Visitor } from 'vite'
 import { losesVariables } from './fields.ts'
@@ -12,8 +14,14 @@ const here = import.meta.dirname
 const demo = join(here, 'demo')
 const pages = ['practitioner', 'patient', 'desk', 'day', 'programme']
 const scripts = ['chairside.js', 'documents.js'].map((name) => join(here, 'dist', name))
-const outputs = [...scripts, ...pages.map((page) => join(here, `dist/demo/${page}.html`))]
-const sources = ['build.ts', 'src', 'demo', '../protocol/src', '../package-lock.json'].map((path) =>
+/** The pages that are served in production, too, each with its script and its sheet in a folder of its own. */
+const ownPages = ['link', 'viewer']
+const outputs = [
+  ...scripts,
+  ...pages.map((page) => join(here, `dist/demo/${page}.html`)),
+  ...ownPages.map((page) => join(here, `dist/pages/${page}/${page}.html`)),
+]
+const sources = ['build.ts', 'src', 'demo', 'pages', '../protocol/src', '../package-lock.json'].map((path) =>
   join(here, path),
 )
 
@@ -329,11 +337,53 @@ const buildDemo: InlineConfig = {
   },
 }
 
+/** Builds a page of its own: its files have fixed names, and find each other beside the page. */
+const buildPage = (page: string): InlineConfig => ({
+  ...common,
+  root: join(here, 'pages', page),
+  base: './',
+  plugins: [pureSchemas, plainTemplates, putPolicy, wrapFields],
+  resolve: buildBundle.resolve ?? {},
+  build: {
+    outDir: join(here, 'dist/pages', page),
+    emptyOutDir: true,
+    target: baseline,
+    cssCodeSplit: false,
+    modulePreload: false,
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      treeshake: buildBundle.build?.rolldownOptions?.treeshake ?? true,
+      input: join(here, 'pages', page, `${page}.html`),
+      // The page itself stands above its files: /viewer and /viewer/viewer.js.
+      output: { entryFileNames: `${page}/${page}.js`, assetFileNames: `${page}/${page}[extname]` },
+    },
+  },
+})
+
+/** What draws documents besides its script: the worker, and the decoders, character maps and fonts that it loads. */
+function copyDrawing(): void {
+  const from = dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json')))
+  const to = join(here, 'dist/pages/viewer/viewer')
+  cpSync(join(from, 'legacy/build/pdf.worker.min.mjs'), join(to, 'pdf.worker.min.mjs'))
+  // Without what runs the scripts of documents.
+  for (const folder of ['cmaps', 'standard_fonts', 'wasm', 'iccs'])
+    cpSync(join(from, folder), join(to, folder), {
+      recursive: true,
+      filter: (path) => !path.includes('quickjs'),
+    })
+  cpSync(join(from, 'LICENSE'), join(to, 'LICENSE'))
+}
+
 if (!process.argv.includes('--when-older') || !isFresh()) {
   await build(buildBundle)
   await build(buildDemo)
-  for (const script of scripts) {
+  for (const page of ownPages) await build(buildPage(page))
+  copyDrawing()
+  for (const script of [
+    ...scripts,
+    ...ownPages.map((page) => join(here, `dist/pages/${page}/${page}/${page}.js`)),
+  ]) {
     const size = gzipSync(readFileSync(script)).length
-    console.log(`Built client/dist/${basename(script)}: ${Math.ceil(size / 1024)} KB gzipped.`)
+    console.log(`Built ${basename(script)}: ${Math.ceil(size / 1024)} KB gzipped.`)
   }
 }

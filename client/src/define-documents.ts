@@ -2,12 +2,14 @@ import { ChairsideFiles } from './elements/files.ts'
 import { defineElements } from './elements/hindrance.ts'
 import { ChairsideLibrary } from './elements/library.ts'
 import { ChairsideSessionDocuments } from './elements/session-documents.ts'
+import { ChairsideViewer } from './elements/viewer/viewer.ts'
 
 // The elements of documents. Each stands here by its tag, and in `HTMLElementTagNameMap`, as in define.ts.
 defineElements({
   'chairside-files': ChairsideFiles,
   'chairside-library': ChairsideLibrary,
   'chairside-session-documents': ChairsideSessionDocuments,
+  'chairside-viewer': ChairsideViewer,
 })
 
 declare global {
@@ -15,5 +17,6 @@ declare global {
     'chairside-files': ChairsideFiles
     'chairside-library': ChairsideLibrary
     'chairside-session-documents': ChairsideSessionDocuments
+    'chairside-viewer': ChairsideViewer
   }
 }

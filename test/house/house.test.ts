@@ -6,7 +6,7 @@ import { root, type Source, sourcesIn } from './sources.ts'
 
 const protocol = sourcesIn('protocol/src')
 const server = sourcesIn('server/src')
-const client = [...sourcesIn('client/src'), ...sourcesIn('client/demo')]
+const client = [...sourcesIn('client/src'), ...sourcesIn('client/pages'), ...sourcesIn('client/demo')]
 const product = [...protocol, ...server, ...client]
 const tests = sourcesIn('test')
 
@@ -48,14 +48,15 @@ const clientOrder: Order = [
   ['*'],
   ['elements'],
   ['appointment'],
-  ['live', 'documents'],
-  ['upload', 'download'],
+  ['live', 'documents', 'links'],
+  ['upload', 'download', 'viewer'],
   ['connection', 'photo'],
   ['async', 'messages'],
 ]
 
 const elementOrder: Order = [
   ['*'],
+  ['viewer'],
   ['panel', 'desk', 'documents'],
   ['request'],
   ['tray', 'file'],

@@ -16,9 +16,13 @@ import { scriptPaths } from './pages.ts'
 import { handleErrors, noteRefusals, refuse, refuseUnparsed } from './refusal.ts'
 import { urlOf } from './route.ts'
 import { endUnread } from './unread.ts'
+import { viewerPaths } from './viewer.ts'
 
-/** Paths exempt from the origin check: the scripts, and the probe that tells whether their page's origin is refused. */
-const openPaths: readonly (string | undefined)[] = [...scriptPaths, urlOf(routes.isLive)]
+/**
+ * Paths exempt from the origin check: the scripts, the frame that draws documents, whose origin is opaque, and the probe that
+ * tells whether a page's origin is refused.
+ */
+const openPaths: readonly (string | undefined)[] = [...scriptPaths, ...viewerPaths, urlOf(routes.isLive)]
 
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({

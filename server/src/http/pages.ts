@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { serveLinkPage } from './link-page.ts'
 import type { Given } from './route.ts'
+import { serveViewer } from './viewer.ts'
 
 /** The paths of the scripts that pages load. */
 export const scriptPaths: readonly string[] = ['/chairside.js', '/documents.js']
@@ -28,7 +30,7 @@ function clientFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve('@chairside/client/chairside.js')))
 }
 
-/** Serves the scripts and, outside production, the demo's pages. */
+/** Serves the scripts, the page of share links, the frame of the viewer and, outside production, the demo's pages. */
 export async function servePages(app: FastifyInstance, { config }: Given): Promise<void> {
   const folder = clientFolder()
   await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: true })
@@ -43,6 +45,8 @@ export async function servePages(app: FastifyInstance, { config }: Given): Promi
         .sendFile(path.slice(1), { cacheControl: false }),
     )
   }
+  serveLinkPage(app, join(folder, 'pages/link'))
+  serveViewer(app, join(folder, 'pages/viewer'), config)
   const pages = join(folder, 'demo')
   if (config.production || !existsSync(pages)) return
   await app.register(fastifyStatic, {

@@ -1,0 +1,1 @@
+document.title = 'A document for you'

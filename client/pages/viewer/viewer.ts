@@ -1,0 +1,31 @@
+// The frame that draws a document. It runs with an opaque origin: it has no storage, no token and no address of a document,
+// and knows the page around it only by one port.
+import type { FromFrame, ToFrame } from '../../src/viewer/talk.ts'
+import { openReader, type Reader } from './reader.ts'
+
+addEventListener('message', (event: MessageEvent<unknown>) => {
+  const [port] = event.ports
+  if (event.source === window.parent && port) listen(port)
+})
+
+/** Serves the page at the other end of the port: the first one only. */
+let isTaken = false
+function listen(port: MessagePort): void {
+  if (isTaken) return
+  isTaken = true
+  const tell = (message: FromFrame): void => port.postMessage(message)
+  let reader: Reader | undefined
+  port.onmessage = ({ data }: MessageEvent<ToFrame>) => {
+    switch (data.say) {
+      case 'still-there':
+        tell({ say: 'here' })
+        return
+      case 'open':
+        reader ??= openReader(data, tell)
+        return
+      default:
+        reader?.hear(data)
+    }
+  }
+  tell({ say: 'here' })
+}

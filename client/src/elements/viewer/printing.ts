@@ -1,0 +1,67 @@
+/** The most pages that are printed from here: each is a picture in memory until the browser has printed it. */
+export const maxPrinted = 100
+
+/** Collects the pictures of pages, and prints them once all are here. The frame that draws them may not print by itself. */
+export class Printing {
+  #pictures: Blob[] = []
+
+  /** Takes the next page's picture. Gives whether all have come, and prints them then. */
+  async take(picture: Blob, of: number): Promise<boolean> {
+    this.#pictures.push(picture)
+    if (this.#pictures.length < of) return false
+    const pictures = this.#pictures
+    this.#pictures = []
+    await printPictures(pictures)
+    return true
+  }
+
+  forget(): void {
+    this.#pictures = []
+  }
+}
+
+/** Prints pictures, one a page, from a hidden frame of this page. */
+async function printPictures(pictures: readonly Blob[]): Promise<void> {
+  const frame = document.createElement('iframe')
+  // Out of sight, but not without a size: then some browsers print nothing.
+  Object.assign(frame.style, {
+    position: 'fixed',
+    inset: '100% 0 0 100%',
+    width: '1px',
+    height: '1px',
+    border: '0',
+  })
+  frame.ariaHidden = 'true'
+  frame.tabIndex = -1
+  document.body.append(frame)
+  const addresses = pictures.map((picture) => URL.createObjectURL(picture))
+  const over = (): void => {
+    for (const address of addresses) URL.revokeObjectURL(address)
+    frame.remove()
+  }
+  const [inner, view] = [frame.contentDocument, frame.contentWindow]
+  if (!inner || !view) return over()
+  inner.body.style.margin = '0'
+  const shown = addresses.map((address) => {
+    const image = inner.createElement('img')
+    Object.assign(image.style, {
+      display: 'block',
+      width: '100%',
+      maxHeight: '100vh',
+      objectFit: 'contain',
+      breakAfter: 'page',
+    })
+    image.src = address
+    inner.body.append(image)
+    return image.decode()
+  })
+  try {
+    await Promise.all(shown)
+  } catch (error) {
+    over()
+    throw error
+  }
+  view.addEventListener('afterprint', over, { once: true })
+  view.focus()
+  view.print()
+}

@@ -1,0 +1,297 @@
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit'
+import { sayOfViewer } from '../../messages/viewer.ts'
+import { type Words, wordsOf } from '../../messages/words.ts'
+import { type DocumentSource, type ViewerFrame, viewerFrame } from '../../viewer/frame.ts'
+import type { FromFrame } from '../../viewer/talk.ts'
+import { Menus } from '../documents/kit/menu.ts'
+import { sign } from '../documents/kit/sign.ts'
+import { button } from '../kit/button.ts'
+import { icon } from '../kit/icon.ts'
+import { base } from '../style/base.ts'
+import { controls } from '../style/controls.ts'
+import { tokens } from '../style/tokens.ts'
+import { viewer } from '../style/viewer.ts'
+import { maxPrinted, Printing } from './printing.ts'
+import { after, beginning, type Reading } from './reading.ts'
+import { footBar, headBar, menuItems, type ViewerActs, type ViewerHead } from './viewer-bar.ts'
+
+/** A band below the head: the time runs out, and what can be done about it. */
+export interface ViewerBand {
+  readonly text: string
+  readonly act: string
+}
+
+/**
+ * `<chairside-viewer>`: shows a document over its whole box. The pages are drawn in a frame with an origin of its own; the bars
+ * around it belong to the page, so that they work whatever a document does to its frame.
+ *
+ * @fires viewer-close the reader goes back
+ * @fires viewer-save the reader wants to download the document
+ * @fires viewer-act the reader pressed the act of the band
+ * @fires viewer-shown a first page is on the screen
+ * @fires viewer-failed the bytes cannot be read (`detail.error`)
+ */
+export class ChairsideViewer extends LitElement {
+  static override styles: CSSResultGroup = [tokens, base, controls, viewer]
+
+  static override properties: PropertyDeclarations = {
+    url: {},
+    source: { attribute: false },
+    name: {},
+    note: {},
+    band: { attribute: false },
+    saves: { type: Boolean },
+    page: { type: Number },
+    lang: {},
+    theme: { reflect: true },
+    reading: { state: true },
+    searches: { state: true },
+    outlined: { state: true },
+    trouble: { state: true },
+  }
+
+  /** The server's address. */
+  declare url: string
+  declare source: DocumentSource | undefined
+  declare name: string
+  /** What stands below the name, such as how long the document is open. */
+  declare note: string
+  declare band: ViewerBand | undefined
+  /** Whether the document may be downloaded and printed. */
+  declare saves: boolean
+  /** The page that is shown, from 1 on. Set before, it is the one to begin with. */
+  declare page: number
+  declare theme: 'light' | 'dark' | undefined
+  declare reading: Reading
+  declare searches: boolean
+  declare outlined: boolean
+  /** What was said of printing. */
+  declare trouble: string
+
+  readonly #menus = new Menus(this)
+  readonly #printing = new Printing()
+  #frame: ViewerFrame | undefined
+  #isShown = false
+
+  constructor() {
+    super()
+    this.url = ''
+    this.name = ''
+    this.note = ''
+    this.saves = false
+    this.page = 1
+    this.reading = beginning
+    this.searches = false
+    this.outlined = false
+    this.trouble = ''
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#frame?.close()
+    this.#frame = undefined
+    this.#printing.forget()
+  }
+
+  protected override firstUpdated(): void {
+    this.#open()
+    this.renderRoot.querySelector<HTMLElement>('#viewer-name')?.focus()
+  }
+
+  protected override render(): TemplateResult {
+    const { reading } = this
+    const words = this.#words
+    const acts = this.#acts(words)
+    const outline = reading.outline.length > 0 ? () => this.#toggleOutline() : undefined
+    const items = menuItems(reading, acts, outline, words)
+    const menu: ViewerHead['menu'] =
+      items.length > 0 ? this.#menus.button('viewer', sayOfViewer(words, 'more'), items) : nothing
+    const head: ViewerHead = { name: this.name, note: this.note, searches: this.searches, menu }
+    return html`<div class="viewer" part="viewer" lang=${words.lang} @keydown=${this.#key}>
+      ${headBar(head, reading, acts, words)}
+      ${this.band ? html`<div class="viewer-band" role="status">${icon('clock')}<span>${this.band.text}</span>${button('quiet', this.band.act, () => this.#say('viewer-act'), { tight: true })}</div>` : nothing}
+      ${this.trouble === '' ? nothing : html`<div class="viewer-band" role="status">${icon('info')}<span>${this.trouble}</span></div>`}
+      <div class="viewer-room">
+        ${this.outlined ? this.#outline(words) : nothing}
+        <div class="viewer-frame" ?hidden=${reading.state === 'broken' || reading.state === 'died'}></div>
+        ${this.#said(words)}
+      </div>
+      ${reading.state === 'open' ? footBar(reading, acts, words) : nothing}
+    </div>`
+  }
+
+  #said(words: Words): TemplateResult | typeof nothing {
+    switch (this.reading.state) {
+      case 'opening':
+        return html`<div class="viewer-said" role="status"><span class="spin" aria-hidden="true"></span><p>${sayOfViewer(words, 'opening')}</p></div>`
+      case 'open':
+      case 'password':
+        return nothing
+      case 'broken':
+      case 'died': {
+        const died = this.reading.state === 'died'
+        const save = this.saves ? () => this.#say('viewer-save') : undefined
+        return html`<div class="viewer-said" role="alert">
+          ${sign('noeye')}
+          <p><b>${sayOfViewer(words, died ? 'stoppedTitle' : 'cannotShow')}</b></p>
+          ${died ? html`<p>${sayOfViewer(words, 'stoppedText')}</p>` : nothing}
+          <p>${sayOfViewer(words, save ? 'cannotShowSave' : 'cannotShowAsk')}</p>
+          ${save ? button('plain', words.say('download'), save, { icon: 'save' }) : nothing}
+        </div>`
+      }
+    }
+  }
+
+  #outline(words: Words): TemplateResult {
+    const follow = (place: number): void => {
+      this.#frame?.tell({ say: 'follow', place })
+      this.outlined = false
+      this.#frame?.element.focus()
+    }
+    return html`<nav class="viewer-outline" aria-label=${sayOfViewer(words, 'outline')}>
+      ${this.reading.outline.map(
+        ({ place, title, depth }) =>
+          html`<button type="button" class="outline-entry depth-${depth}" @click=${() => follow(place)}>${title}</button>`,
+      )}
+    </nav>`
+  }
+
+  #toggleOutline(): void {
+    this.outlined = !this.outlined
+    if (this.outlined)
+      this.updateComplete
+        .then(() => this.renderRoot.querySelector<HTMLElement>('.outline-entry')?.focus())
+        .catch(() => {})
+  }
+
+  #open(): void {
+    const room = this.renderRoot.querySelector('.viewer-frame')
+    if (!this.source || !room) return
+    const words = this.#words
+    this.#frame = viewerFrame({
+      url: this.url,
+      source: this.source,
+      lang: words.lang,
+      rightToLeft: getComputedStyle(this).direction === 'rtl',
+      saves: this.saves,
+      page: this.page,
+      title: sayOfViewer(words, 'pages', { file: this.name }),
+      heard: (message) => this.#heard(message),
+      died: () => {
+        this.reading = { ...this.reading, state: 'died' }
+      },
+      failed: (error) => this.#say('viewer-failed', { error }),
+    })
+    room.append(this.#frame.element)
+  }
+
+  #heard(message: FromFrame): void {
+    this.reading = after(this.reading, message)
+    this.page = this.reading.page
+    if (message.say === 'drawn' && !this.#isShown) {
+      this.#isShown = true
+      this.#say('viewer-shown')
+    } else if (message.say === 'printed') void this.#printed(message.picture, message.of)
+    else if (message.say === 'pressed') this.#pressed(message.what)
+    else if (message.say === 'broken') {
+      this.#frame?.close()
+      this.#frame = undefined
+    }
+  }
+
+  #pressed(what: Extract<FromFrame, { say: 'pressed' }>['what']): void {
+    const acts = this.#acts(this.#words)
+    switch (what) {
+      case 'save':
+        acts.save?.()
+        return
+      case 'print':
+        acts.print?.()
+        return
+      case 'find':
+        acts.search(true)
+        return
+      case 'close':
+        acts.close()
+    }
+  }
+
+  async #printed(picture: Blob, of: number): Promise<void> {
+    const words = this.#words
+    try {
+      if (of === 0) throw new Error('a page cannot be drawn')
+      if (await this.#printing.take(picture, of)) this.trouble = ''
+    } catch {
+      this.#printing.forget()
+      this.trouble = sayOfViewer(words, 'cannotPrint')
+    }
+  }
+
+  #acts(words: Words): ViewerActs {
+    const tell: ViewerFrame['tell'] = (message) => this.#frame?.tell(message)
+    return {
+      close: () => this.#say('viewer-close'),
+      save: this.saves ? () => this.#say('viewer-save') : undefined,
+      print: this.saves
+        ? () => {
+            const fits = this.reading.pages <= maxPrinted
+            this.trouble = sayOfViewer(words, fits ? 'printing' : 'tooManyToPrint')
+            this.#printing.forget()
+            if (fits) tell({ say: 'print' })
+          }
+        : undefined,
+      go: (page) => tell({ say: 'go', page }),
+      zoom: (to) => tell({ say: 'zoom', to }),
+      find: (text, step) => {
+        if (text.trim() === '') this.reading = { ...this.reading, found: undefined }
+        tell({ say: 'find', text, step })
+      },
+      search: (opens) => this.#search(opens),
+    }
+  }
+
+  #search(opens: boolean): void {
+    this.searches = opens
+    const field = this.renderRoot.querySelector<HTMLInputElement>('#viewer-search')
+    if (!field) return
+    if (opens) {
+      this.updateComplete.then(() => field.focus()).catch(() => {})
+      return
+    }
+    field.value = ''
+    this.#acts(this.#words).find('', 'first')
+    this.#frame?.element.focus()
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.isComposing) {
+      event.stopPropagation()
+      if (this.outlined) this.outlined = false
+      else this.#say('viewer-close')
+      return
+    }
+    if (
+      (event.ctrlKey || event.metaKey) &&
+      event.key.toLowerCase() === 'f' &&
+      this.reading.state === 'open'
+    ) {
+      event.preventDefault()
+      this.#search(true)
+    }
+  }
+
+  #say(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+
+  get #words(): Words {
+    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
+  }
+}
