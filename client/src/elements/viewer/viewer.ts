@@ -36,6 +36,7 @@ export interface ViewerBand {
  * @fires viewer-save the reader wants to download the document
  * @fires viewer-act the reader pressed the act of the band
  * @fires viewer-shown a first page is on the screen
+ * @fires viewer-page another page is read (`page`)
  * @fires viewer-failed the bytes cannot be read (`detail.error`)
  */
 export class ChairsideViewer extends LitElement {
@@ -194,7 +195,10 @@ export class ChairsideViewer extends LitElement {
 
   #heard(message: FromFrame): void {
     this.reading = after(this.reading, message)
-    this.page = this.reading.page
+    if (message.say === 'at' && this.page !== message.page) {
+      this.page = message.page
+      this.#say('viewer-page')
+    }
     if (message.say === 'drawn' && !this.#isShown) {
       this.#isShown = true
       this.#say('viewer-shown')
