@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type InlineConfig, type Plugin, parseSync, Visitor } from 'vite'
 import { losesVariables } from './fields.ts'
+import { en } from './src/messages/en.ts'
+import { sk } from './src/messages/sk.ts'
+import type { Message } from './src/messages/table.ts'
 
 const here = import.meta.dirname
 const demo = join(here, 'demo')
@@ -202,9 +205,9 @@ const plainTemplates: Plugin = {
   name: 'plain-templates',
   enforce: 'pre',
   transform: {
-    filter: { id: /client\/src\/elements\/.*\.ts$/ },
+    filter: { id: /client\/(src\/elements|pages)\/.*\.ts$/ },
     handler: (code, id) => {
-      const bare = id.includes('/style/') ? plainSheet(code) : code
+      const bare = id.includes('/style') ? plainSheet(code) : code
       return { code: bare.replaceAll(/\n[ \t]+/g, '\n'), map: null }
     },
   },
@@ -236,7 +239,7 @@ const wrapFields: Plugin = {
     new Visitor({
       PropertyDefinition: ({ value }) => {
         if (value && losesVariables(value, code))
-          found.push({ ...value, put: (text) => `((_ = 0) => ${text})()` })
+          found.push({ ...value, put: (text) => `((_ = 0) => (${text}))()` })
       },
       StaticBlock: (block) => {
         const put = (text: string) =>
@@ -337,12 +340,36 @@ const buildDemo: InlineConfig = {
   },
 }
 
+/** The sentences of the elements' own tables that a page of its own says; all others stay out of its script. */
+const fewSentences = ['dayTime', 'download', 'tryAgain'] as const
+
+/** Leaves the other sentences out, and fails if the page says one of them. */
+const onlyFewSentences: Plugin = {
+  name: 'only-few-sentences',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /client\/(src|pages)\/.*\.ts$/ },
+    handler: (code, id) => {
+      const table = /\/messages\/(en|sk)\.ts$/.exec(id)?.[1]
+      if (table !== undefined) {
+        const all: Readonly<Record<string, Message>> = table === 'en' ? en : sk
+        const few = Object.fromEntries(fewSentences.map((key) => [key, all[key]]))
+        return { code: `export const ${table} = ${JSON.stringify(few)}`, map: null }
+      }
+      const said = [...code.matchAll(/\b(?:words|this)\.say\('(\w+)'/g)].map(([, key]) => key)
+      const missing = said.filter((key) => !fewSentences.some((one) => one === key))
+      if (missing.length > 0) throw new Error(`${id} says ${missing.join(', ')}, which the page has not`)
+      return null
+    },
+  },
+}
+
 /** Builds a page of its own: its files have fixed names, and find each other beside the page. */
 const buildPage = (page: string): InlineConfig => ({
   ...common,
   root: join(here, 'pages', page),
   base: './',
-  plugins: [pureSchemas, plainTemplates, putPolicy, wrapFields],
+  plugins: [onlyFewSentences, pureSchemas, plainTemplates, putPolicy, wrapFields],
   resolve: buildBundle.resolve ?? {},
   build: {
     outDir: join(here, 'dist/pages', page),
@@ -360,11 +387,32 @@ const buildPage = (page: string): InlineConfig => ({
   },
 })
 
-/** What draws documents besides its script: the worker, and the decoders, character maps and fonts that it loads. */
+/**
+ * Builds the worker that reads documents, as one script that is no module: a frame with an opaque origin starts a worker only
+ * from a copy of its script, and Chromium starts no copy of a module.
+ */
+const buildWorker: InlineConfig = {
+  ...common,
+  root: here,
+  // Its decoders ask only where their script lies, and are given their files another way.
+  define: { 'import.meta.url': 'undefined' },
+  build: {
+    outDir: join(here, 'dist/pages/viewer/viewer'),
+    emptyOutDir: false,
+    modulePreload: false,
+    target: baseline,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      input: fileURLToPath(import.meta.resolve('pdfjs-dist/legacy/build/pdf.worker.mjs')),
+      output: { format: 'iife', entryFileNames: 'worker.js' },
+    },
+  },
+}
+
+/** What draws documents besides its scripts: the decoders, character maps and fonts that the worker loads. */
 function copyDrawing(): void {
   const from = dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json')))
   const to = join(here, 'dist/pages/viewer/viewer')
-  cpSync(join(from, 'legacy/build/pdf.worker.min.mjs'), join(to, 'pdf.worker.min.mjs'))
   // Without what runs the scripts of documents.
   for (const folder of ['cmaps', 'standard_fonts', 'wasm', 'iccs'])
     cpSync(join(from, folder), join(to, folder), {
@@ -378,6 +426,7 @@ if (!process.argv.includes('--when-older') || !isFresh()) {
   await build(buildBundle)
   await build(buildDemo)
   for (const page of ownPages) await build(buildPage(page))
+  await build(buildWorker)
   copyDrawing()
   for (const script of [
     ...scripts,

@@ -34,6 +34,8 @@ export interface WindowOptions extends BrowserContextOptions {
   readonly before?: (page: Page) => Promise<unknown>
   /** Uses Chromium with its own windows, which takes three times as long. */
   readonly whole?: boolean
+  /** Gives frames of other sites a process of their own, as usual browsers with enough memory do. */
+  readonly isolated?: boolean
 }
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
@@ -52,14 +54,16 @@ const patience = 10_000
 
 const browsers = new Map<string, Promise<Browser>>()
 
-function browserAt(executablePath: string): Promise<Browser> {
+function browserAt(executablePath: string, isolated = false): Promise<Browser> {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
   const alone = ['--disable-component-update', '--disable-sync']
   // Going back shows the page as it was left, as in a usual browser.
   const ignoreDefaultArgs = ['--disable-back-forward-cache']
-  const args = [...quiet, ...alone]
-  const browser = browsers.get(executablePath) ?? chromium.launch({ executablePath, args, ignoreDefaultArgs })
-  browsers.set(executablePath, browser)
+  const apart = isolated ? ['--site-per-process'] : []
+  const args = [...quiet, ...alone, ...apart]
+  const key = `${executablePath} ${isolated}`
+  const browser = browsers.get(key) ?? chromium.launch({ executablePath, args, ignoreDefaultArgs })
+  browsers.set(key, browser)
   return browser
 }
 
@@ -77,9 +81,9 @@ afterAll(async () => {
 /** Opens a page in a window that shares nothing with any other. An error that the page throws fails the test. */
 export async function openWindow(
   url: string,
-  { before, whole, ...options }: WindowOptions = {},
+  { before, whole, isolated, ...options }: WindowOptions = {},
 ): Promise<Person> {
-  const browser = await browserAt(whole ? wholeChromiumPath : chromiumPath)
+  const browser = await browserAt(whole ? wholeChromiumPath : chromiumPath, isolated)
   const context = await browser.newContext({
     locale: 'en-GB',
     reducedMotion: 'reduce',

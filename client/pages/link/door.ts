@@ -37,7 +37,7 @@ export type Door =
   | { readonly state: 'gone' }
   | { readonly state: 'no-connection' }
   /** The server refused in another way. */
-  | { readonly state: 'trouble'; readonly reason: string }
+  | { readonly state: 'trouble' }
 
 /** The door after a look at the link. What was typed wrong stays said while nothing else has happened. */
 export function doorOf(look: LinkLook, before: Door, again: boolean): Door {

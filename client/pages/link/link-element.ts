@@ -1,4 +1,3 @@
-import { ChairsideError } from '@chairside/protocol'
 import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { base } from '../../src/elements/style/base.ts'
 import { controls } from '../../src/elements/style/controls.ts'
@@ -6,9 +5,7 @@ import { file } from '../../src/elements/style/file.ts'
 import { tokens } from '../../src/elements/style/tokens.ts'
 import { ChairsideViewer } from '../../src/elements/viewer/viewer.ts'
 import type { OpenDocument } from '../../src/links/open-document.ts'
-import { accessProblemsSk } from '../../src/messages/access-sk.ts'
 import { sayOfLink } from '../../src/messages/link.ts'
-import { explain, learnProblems } from '../../src/messages/problem.ts'
 import { type Words, wordsOf } from '../../src/messages/words.ts'
 import type { DocumentSource } from '../../src/viewer/frame.ts'
 import type { Door } from './door.ts'
@@ -17,16 +14,11 @@ import { canStay, isSoon, shortText } from './time-left.ts'
 import { type DoorActs, doorView } from './views.ts'
 import { Visit } from './visit.ts'
 
-learnProblems(accessProblemsSk)
-
 /** `<chairside-link>`: the page of a share link. It takes the link from the page's own address. */
 export class ChairsideLink extends LitElement {
   static override styles: CSSResultGroup = [tokens, base, controls, file, doorStyle]
 
-  readonly #visit = new Visit({
-    changed: () => this.#changed(),
-    say: (error) => explain(this.#words, error.problem),
-  })
+  readonly #visit = new Visit(() => this.#changed())
   /** The state whose heading had the focus last. */
   #shown: Door['state'] = 'loading'
   /** Whether the next state comes of an act of the person: then the focus follows it. */
@@ -111,11 +103,8 @@ export class ChairsideLink extends LitElement {
   async #save(): Promise<void> {
     const { door } = this.#visit
     if (door.state !== 'open') return
-    const failed = (error: unknown): void => {
-      if (!(error instanceof ChairsideError)) throw error
-      this.#note = sayOfLink(this.#words, 'notDownloaded', {
-        reason: explain(this.#words, error.problem),
-      })
+    const failed = (): void => {
+      this.#note = sayOfLink(this.#words, 'notDownloaded')
       this.requestUpdate()
     }
     this.#note = ''

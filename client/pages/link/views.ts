@@ -106,7 +106,7 @@ export function doorView(door: Door, scene: DoorScene): TemplateResult {
     case 'trouble':
       return card(
         { tone: 'rest', mark: icon('warn'), title: say('troubleTitle') },
-        door.reason === '' ? [] : [door.reason],
+        [say('troubleText')],
         html`<div class="door-acts">${button('plain', words.say('tryAgain'), acts.again, { icon: 'again', wide: true })}</div>`,
       )
   }

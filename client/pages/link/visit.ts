@@ -13,8 +13,6 @@ const server = (): string => new URL('.', location.href).href
 /** A visit of the page of a share link. It looks by itself, and opens the document only when a person says so. */
 export class Visit {
   readonly #changed: () => void
-  /** What a sentence of an error says in the page's language. */
-  readonly #say: (error: ChairsideError) => string
   #door: Door = { state: 'loading' }
   #link: PatientLink | undefined
   #kept: Kept | undefined
@@ -22,9 +20,8 @@ export class Visit {
   /** Whether the document was open in this tab. */
   #wasOpen = false
 
-  constructor(way: { changed: () => void; say: (error: ChairsideError) => string }) {
-    this.#changed = way.changed
-    this.#say = way.say
+  constructor(changed: () => void) {
+    this.#changed = changed
   }
 
   get door(): Door {
@@ -168,7 +165,7 @@ export class Visit {
     else if (code === 'LINK_GONE') this.#show({ state: 'gone' })
     // The look that follows shows what it needs now.
     else if (code === 'CODE_NEEDED' || code === 'DOCUMENT_EXPIRED' || code === 'NOT_YET') this.#lookSoon()
-    else this.#show({ state: 'trouble', reason: error instanceof ChairsideError ? this.#say(error) : '' })
+    else this.#show({ state: 'trouble' })
   }
 
   #lookSoon(): void {

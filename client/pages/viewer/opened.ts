@@ -27,7 +27,7 @@ const beside = (path: string): string => new URL(path, document.baseURI).href
  */
 let script: Promise<string> | undefined
 async function workerScript(): Promise<string> {
-  const answer = await fetch(beside('./viewer/pdf.worker.min.mjs'))
+  const answer = await fetch(beside('./viewer/worker.js'))
   if (!answer.ok) throw new Error(`the worker is not there: ${answer.status}`)
   return URL.createObjectURL(new Blob([await answer.text()], { type: 'text/javascript' }))
 }
@@ -39,7 +39,7 @@ async function workerScript(): Promise<string> {
  */
 export async function openDocument(bytes: Bytes, askPassword: AskPassword): Promise<OpenedDocument> {
   script ??= workerScript()
-  const port = new Worker(await script, { type: 'module' })
+  const port = new Worker(await script)
   const failed = Promise.withResolvers<never>()
   port.addEventListener('error', () => failed.reject(new Error('the worker ended')))
   const task = getDocument({

@@ -4,7 +4,8 @@ import type { Words } from '../../src/messages/words.ts'
 /** Asks for the document's own password, here in the frame: the page around it never learns it. */
 export function askPassword(words: Words, wrong: boolean): Promise<string> {
   document.querySelector('.password')?.remove()
-  const form = document.createElement('form')
+  // Not a form: the sandbox of the frame lets none be submitted.
+  const form = document.createElement('section')
   form.className = 'password'
   const add = <Tag extends keyof HTMLElementTagNameMap>(
     tag: Tag,
@@ -32,14 +33,19 @@ export function askPassword(words: Words, wrong: boolean): Promise<string> {
     field.setAttribute('aria-describedby', error.id)
     field.setAttribute('aria-invalid', 'true')
   }
-  add('button', sayOfViewer(words, 'passwordOpen')).type = 'submit'
+  const button = add('button', sayOfViewer(words, 'passwordOpen'))
+  button.type = 'button'
   document.body.append(form)
   field.focus()
   return new Promise((resolve) => {
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
+    const answer = (): void => {
+      if (field.value === '') return
       form.remove()
       resolve(field.value)
+    }
+    button.addEventListener('click', answer)
+    field.addEventListener('keydown', ({ key, isComposing }) => {
+      if (key === 'Enter' && !isComposing) answer()
     })
   })
 }

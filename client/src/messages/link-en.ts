@@ -97,5 +97,6 @@ export const linkEn = {
   noConnectionTitle: 'No connection',
   noConnectionText: 'Your code was not used. It goes on by itself when you are back.',
   troubleTitle: 'This did not work',
-  notDownloaded: 'The document could not be downloaded. {reason}',
+  troubleText: 'Something on our side did not work. Try again in a moment.',
+  notDownloaded: 'The document could not be downloaded. Try again.',
 } as const

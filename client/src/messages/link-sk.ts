@@ -109,5 +109,6 @@ export const linkSk: TableIn<Forms, typeof linkEn> = {
   noConnectionTitle: 'Bez pripojenia',
   noConnectionText: 'Váš kód sa nepoužil. Keď budete späť online, pokračuje sa samo.',
   troubleTitle: 'Toto sa nepodarilo',
-  notDownloaded: 'Dokument sa nepodarilo stiahnuť. {reason}',
+  troubleText: 'Niečo na našej strane nefungovalo. Skúste to o chvíľu znova.',
+  notDownloaded: 'Dokument sa nepodarilo stiahnuť. Skúste to znova.',
 }

@@ -36,7 +36,7 @@ export interface ViewerFrame {
 }
 
 /** How long the frame may take to load its scripts, and how long it may be silent afterwards, in ms. */
-const [loadMs, silentMs, askMs] = [30_000, 8000, 1000]
+const [loadMs, silentMs, askMs] = [30_000, 5000, 1000]
 
 /**
  * Makes the frame that draws a document. It has an origin of its own, so that not even a flaw of the drawing code lets a

@@ -46,6 +46,8 @@ function policyFor({ production, publicUrl, allowedOrigins }: Config): string {
     "connect-src 'self'",
     "style-src 'self'",
     'img-src blob:',
+    // The fonts of documents that bring none along.
+    "font-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${["'self'", ...own, ...allowedOrigins, ...loopback].join(' ')}`,

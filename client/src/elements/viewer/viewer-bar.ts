@@ -117,8 +117,9 @@ function hitsText({ at, total, done }: NonNullable<Reading['found']>, words: Wor
 }
 
 function zoomButtons({ zoom }: Reading, acts: ViewerActs, words: Words): TemplateResult {
+  const percent = new Intl.NumberFormat(words.locale, { style: 'percent', maximumFractionDigits: 0 })
   return html`${signButton('minus', sayOfViewer(words, 'smaller'), () => acts.zoom('out'), '', zoom > 0.51)}
-    <output>${words.percent(Math.round(zoom * 100) / 100)}</output>
+    <output>${percent.format(zoom)}</output>
     ${signButton('plus', sayOfViewer(words, 'larger'), () => acts.zoom('in'), '', zoom < 4.9)}`
 }
 
