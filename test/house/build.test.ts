@@ -72,6 +72,28 @@ test('documents.js has at most 80 KB gzipped of its own, and imports the chairsi
   expect(buildIn(script)).toBe(buildIn(read('client/dist/chairside.js')))
 })
 
+test('the page of share links is one script of at most 40 KB gzipped, which imports nothing', () => {
+  const script = read('client/dist/pages/link/link/link.js')
+  expect(gzipSync(script).length).toBeLessThan(40 * KB)
+  expect(importsOf(script)).toEqual([])
+  expect(script).not.toContain('additionalProperties')
+})
+
+test('the frame that draws documents has its decoders, fonts and character maps, and nothing that runs a document’s scripts', () => {
+  const folder = 'client/dist/pages/viewer/viewer'
+  const needed = [
+    'viewer.js',
+    'worker.js',
+    'wasm/openjpeg.wasm',
+    'wasm/jbig2.wasm',
+    'cmaps/90ms-RKSJ-H.bcmap',
+  ]
+  for (const path of [...needed, 'standard_fonts/LiberationSans-Regular.ttf', 'LICENSE'])
+    expect(existsSync(join(root, folder, path)), path).toBe(true)
+  expect(existsSync(join(root, folder, 'wasm/quickjs-eval.wasm'))).toBe(false)
+  expect(importsOf(read(`${folder}/viewer.js`)).filter((path) => path.startsWith('.'))).toEqual([])
+})
+
 /** What the scripts name that a browser of the baseline lacks, and how it does without. */
 const doneWithout: Readonly<Record<string, string>> = {
   'Intl.Segmenter': 'graphemes.ts splits by a pattern',
@@ -80,7 +102,6 @@ const doneWithout: Readonly<Record<string, string>> = {
   trustedTypes: 'lit writes plain text',
   emptyScript: 'the same',
   destroy: 'of socket.io’s own',
-  element: 'of lit’s own',
   writeBuffer: 'of socket.io’s own',
   ariaHidden: 'Firefox reads out nothing of a hidden frame',
   fullscreenElement: 'Safari before 16.4 has no full screen that a page can see',
@@ -100,9 +121,11 @@ const doneWithout: Readonly<Record<string, string>> = {
 }
 
 test('the scripts and their sheets use nothing that the oldest browsers of the baseline lack', () => {
-  const scripts = ['chairside.js', 'documents.js'].map((name) => read(`client/dist/${name}`))
+  const names = ['chairside.js', 'documents.js', 'pages/link/link/link.js']
+  const scripts = names.map((name) => read(`client/dist/${name}`))
   expect(scripts.flatMap(unreadable)).toEqual([])
-  const sources = [...sourcesIn('protocol/src'), ...sourcesIn('client/src')].map(({ path }) => read(path))
+  const places = ['protocol/src', 'client/src', 'client/pages']
+  const sources = places.flatMap(sourcesIn).map(({ path }) => read(path))
   const own = new Set(sources.flatMap((source) => [...ownNames(source)]))
   const sheets = sourcesIn('client/src/elements/style').map(({ path }) => read(path))
   const found = [

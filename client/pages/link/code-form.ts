@@ -4,9 +4,9 @@ import { button } from '../../src/elements/kit/button.ts'
 import { icon } from '../../src/elements/kit/icon.ts'
 import { sayOfLink } from '../../src/messages/link.ts'
 import type { Words } from '../../src/messages/words.ts'
+import { card, type DoorScene, named } from './card.ts'
 import type { Door } from './door.ts'
 import { linkSign } from './link-sign.ts'
-import { card, type DoorScene, named } from './views.ts'
 
 type Code = Extract<Door, { state: 'code' }>
 

@@ -8,10 +8,11 @@ import type { OpenDocument } from '../../src/links/open-document.ts'
 import { sayOfLink } from '../../src/messages/link.ts'
 import { type Words, wordsOf } from '../../src/messages/words.ts'
 import type { DocumentSource } from '../../src/viewer/frame.ts'
+import type { DoorActs } from './card.ts'
 import type { Door } from './door.ts'
 import { doorStyle } from './style.ts'
 import { canStay, isSoon, shortText } from './time-left.ts'
-import { type DoorActs, doorView } from './views.ts'
+import { doorView } from './views.ts'
 import { Visit } from './visit.ts'
 
 /** `<chairside-link>`: the page of a share link. It takes the link from the page's own address. */

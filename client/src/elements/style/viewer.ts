@@ -26,7 +26,7 @@ export const viewer = css`
   .viewer-said { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: var(--_3); padding: var(--_6); overflow: auto; background: #3a4240; color: #fff; text-align: center; }
   .viewer-said p { max-inline-size: 30rem; text-align: center; }
   .viewer-said > .icon { inline-size: 32px; block-size: 32px; stroke-width: 1.25; }
-  .viewer-said:has(.spin) { pointer-events: none; }
+  .viewer-said.waits { pointer-events: none; }
   .spin { inline-size: 24px; block-size: 24px; border: 2px solid currentColor; border-inline-end-color: transparent; border-radius: 50%; animation: spin 0.9s linear infinite; }
   @keyframes spin { to { rotate: 1turn; } }
   @media (prefers-reduced-motion: reduce) { .spin { animation-duration: 4s; } }

@@ -131,7 +131,7 @@ export class ChairsideViewer extends LitElement {
   #said(words: Words): TemplateResult | typeof nothing {
     switch (this.reading.state) {
       case 'opening':
-        return html`<div class="viewer-said" role="status"><span class="spin" aria-hidden="true"></span><p>${sayOfViewer(words, 'opening')}</p></div>`
+        return html`<div class="viewer-said waits" role="status"><span class="spin" aria-hidden="true"></span><p>${sayOfViewer(words, 'opening')}</p></div>`
       case 'open':
       case 'password':
         return nothing
