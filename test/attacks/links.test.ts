@@ -32,10 +32,11 @@ const sensitive = (meeting: Meeting): Promise<Shared> =>
 const normal = async (meeting: Meeting): Promise<Shared> =>
   share(meeting, await readyDocument(meeting, { name: 'Open-Paper.pdf', attach: true }))
 
-/** Posts a body over one of the agent's sockets. Gives the code of the refusal, or undefined. */
-const post = (agent: Agent, url: string, json: object): Promise<unknown> =>
+/** Posts a body over one of the agent's sockets, as from an address behind the proxy. Gives the code of the refusal, or undefined. */
+const post = (agent: Agent, url: string, address: string, json: object): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } })
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': address }
+    const sent = request(url, { method: 'POST', agent, headers })
     sent.on('error', reject)
     sent.on('response', (answer) => {
       answer.resume()
@@ -44,8 +45,12 @@ const post = (agent: Agent, url: string, json: object): Promise<unknown> =>
     sent.end(JSON.stringify(json))
   })
 
-test('guesses of secrets and of a code over 64 sockets find nothing, and a bystander’s link opens meanwhile', async () => {
-  const meeting = await meet({ limits: { refusalStep: 100 }, overrides: { clock: systemClock } })
+test('guesses of secrets and of a code over 64 sockets and as many addresses find nothing, and a bystander’s link opens meanwhile', async () => {
+  const meeting = await meet({
+    env: { TRUST_PROXY: 'true' },
+    limits: { refusalStep: 100 },
+    overrides: { clock: systemClock },
+  })
   const { world } = meeting
   const [target, bystander] = [await sensitive(meeting), await normal(meeting)]
   const code = await issueCode(meeting, target)
@@ -54,7 +59,7 @@ test('guesses of secrets and of a code over 64 sockets find nothing, and a bysta
   atEnd(() => agent.destroy())
   const url = world.url + pathOf(routes.openLink)
   const guess = (number: number) =>
-    post(agent, url, {
+    post(agent, url, `203.0.113.${number % 64}`, {
       key,
       secret: number % 2 === 0 ? randomBytes(16).toString('base64url') : target.secret,
       code: otherThan(code, 1 + (number % 999_998)),
@@ -74,6 +79,25 @@ test('guesses of secrets and of a code over 64 sockets find nothing, and a bysta
   expect((answers.get('CODE_WAIT') ?? 0) + counted).toBe(1000)
   expect((await share(meeting, target.document)).wrong).toBe(counted)
 }, 60_000)
+
+test('who has a link of a patient takes nothing from the patient’s own pages, however often they open it', async () => {
+  const meeting = await meet()
+  const { world, patient } = meeting
+  const [link, other] = [await normal(meeting), await sensitive(meeting)]
+  const page = await openPage(world)
+  const answers = await Promise.all(Array.from({ length: 80 }, () => page.open(link.secret)))
+  const [opened, refused] = [200, 429].map((status) => answers.filter((said) => said.status === status))
+  expect([opened?.length, refused?.length]).toEqual([60, 20])
+  expect(await documentAudit(meeting, link.document, ['access-opened'])).toHaveLength(60)
+  const own = await ask(world.url + pathOf(routes.lookAtDocument, { id: link.document }), 'GET', {
+    token: patient.token,
+  })
+  expect(own.status).toBe(200)
+  // What is refused without a line in the records is not counted.
+  expect(refusal(await page.open(other.secret))).toEqual([403, 'CODE_NEEDED'])
+  await world.clock.advance(1000)
+  accessIn(await page.open(link.secret))
+})
 
 test('of two wrong codes that come at once at the end, one kills the code, and there is no eleventh try', async () => {
   const meeting = await meet()

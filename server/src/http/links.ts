@@ -47,7 +47,14 @@ export function serveLinks(app: FastifyInstance, given: Given): void {
     }
   }
   serve(app, given, routes.lookAtLink, ({ body }) => evenly(() => looking.link(body.secret)))
-  serve(app, given, routes.openLink, (request) => evenly(() => openings.link(request.body, fromOf(request))))
+  serve(app, given, routes.openLink, (request, reply) =>
+    evenly(() =>
+      openings.link(request.body, fromOf(request), (patient) => {
+        // Each opening is written, so it counts as a command of those who have the links of this patient.
+        callers.count({ kind: 'access', id: patient, access: '', expiresAt: 0 }, request, reply)
+      }),
+    ),
+  )
   serve(app, given, routes.askForLinkCode, async (request, reply) => {
     await evenly(() => openings.askByLink(request.body.secret, fromOf(request)))
     return nothing(reply)

@@ -6,7 +6,7 @@ import { readyDocument } from '../../world/document-calls.ts'
 import { filesToken } from '../../world/documents.ts'
 import { ask } from '../../world/http.ts'
 import { accessIn, openPage, type Page } from '../../world/page.ts'
-import { anna, eva } from '../../world/people.ts'
+import { anna, eva, peter } from '../../world/people.ts'
 import {
   documentAudit,
   issueCode,
@@ -155,6 +155,26 @@ test('in the patient’s own page a sensitive document is locked the same way, a
   expect(seen.json()).toMatchObject({ state: 'needs-code', left: 10, practitioner: eva.name })
   const [opened] = await documentAudit(meeting, link.document, ['access-opened'])
   expect(opened).toMatchObject({ way: 'files-and-code', access: access.id })
+})
+
+test('a sensitive document of a group stays sensitive for each: each patient has a link, a code and a count of their own', async () => {
+  const { meeting, link, code } = await locked()
+  const { world, id } = meeting
+  const people = [anna, peter].map((one) => ({ ...one, paid: false }))
+  await world.backend('PUT', pathOf(routes.registerAppointment, { id }), { patients: people })
+  const theirs = await share(meeting, link.document, peter.id)
+  const page = await openPage(world)
+  expect(theirs.secret).not.toBe(link.secret)
+  expect(refusal(await page.open(theirs.secret, code))).toEqual([403, 'CODE_EXPIRED'])
+  const next = await issueCode(meeting, theirs)
+  for (let times = 0; times < 3; times += 1) await mistype(meeting, page, theirs, next)
+  expect(await looked(meeting, theirs.secret)).toMatchObject({ left: 7 })
+  expect(await looked(meeting, link.secret)).toMatchObject({ left: 10 })
+  // Peter's page opens Peter's documents, and not Anna's by the code that it has.
+  const access = accessIn(await page.open(theirs.secret, next))
+  if (next !== code) expect(refusal(await page.open(link.secret, next))).toEqual([403, 'CODE_WRONG'])
+  const [opened] = await documentAudit(meeting, link.document, ['access-opened'])
+  expect(opened).toMatchObject({ participant: peter.id, access: access.id })
 })
 
 test('a new code is forgotten by nobody’s mistakes: ten pages share one count', async () => {

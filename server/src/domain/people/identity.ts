@@ -42,7 +42,10 @@ export function roleOf(who: Identity): Role {
 export const appointmentOf = (who: Identity): string | undefined =>
   who.kind === 'participant' ? who.appointment : undefined
 
-/** The key by which limits for each person count: for each participant of an appointment, each desk, each patient's files. */
+/**
+ * The key by which limits for each person count: for each participant of an appointment, each desk, each patient's files,
+ * and all access sessions of a patient together, so that whoever has a link takes nothing from the patient's own pages.
+ */
 export function personOf(who: Identity): string {
   switch (who.kind) {
     case 'participant':
@@ -50,10 +53,15 @@ export function personOf(who: Identity): string {
     case 'desk':
       return deskKey(who.id)
     case 'files':
-    case 'access':
       return filesKey(who.id)
+    case 'access':
+      return `${filesKey(who.id)}/access`
   }
 }
+
+/** The key of the audit of an identity that is of no appointment. */
+export const auditKeyOf = (who: Identity): string =>
+  who.kind === 'access' ? filesKey(who.id) : personOf(who)
 
 /** The keys of a practitioner's desk and of a patient's files. Ids contain no slash. */
 export const deskKey = (practitioner: string): string => `/${practitioner}`

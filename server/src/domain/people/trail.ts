@@ -1,7 +1,7 @@
 import { findAppointment } from '../../records/appointment.ts'
 import { appendEntries, appendEntriesOf, type Fact } from '../../records/audit.ts'
 import type { Ground } from '../events/ground.ts'
-import { appointmentOf, type Identity, personOf } from './identity.ts'
+import { appointmentOf, auditKeyOf, type Identity } from './identity.ts'
 
 /** Writes audit entries for which no request waits: who connected and disconnected, and who was refused. */
 export interface Trail {
@@ -25,7 +25,7 @@ export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'c
           const now = clock.now()
           for (const { who, fact } of batch) {
             const appointment = appointmentOf(who)
-            if (appointment === undefined) await appendEntriesOf(tx, personOf(who), now, [fact])
+            if (appointment === undefined) await appendEntriesOf(tx, auditKeyOf(who), now, [fact])
             else if ((await findAppointment(tx, appointment)) !== undefined)
               await appendEntries(tx, appointment, now, [fact])
           }

@@ -34,9 +34,10 @@ export interface From {
 export interface Openings {
   /**
    * Begins an access session for the document of a link. Throws LINK_GONE, NOT_YET, DOCUMENT_EXPIRED, and for a sensitive
-   * one CODE_NEEDED, CODE_WRONG, CODE_WAIT, CODE_USED, CODE_USED_UP or CODE_EXPIRED.
+   * one CODE_NEEDED, CODE_WRONG, CODE_WAIT, CODE_USED, CODE_USED_UP or CODE_EXPIRED. `begins` is called with the patient
+   * before anything is written; what it throws is thrown.
    */
-  link(opening: LinkOpening, from: From): Promise<Access>
+  link(opening: LinkOpening, from: From, begins: (patient: string) => void): Promise<Access>
   /** The same for the patient whom a token names; throws NOT_FOUND for what is not theirs. */
   document(who: Identity, id: string, opening: DocumentOpening, from: From): Promise<Access>
   /** Tells the practitioner that the patient has no code for a link. Throws LINK_GONE. */
@@ -172,9 +173,12 @@ export function createOpenings(
     find: (db: Db, now: number) => Promise<Opened>,
     { code, key }: DocumentOpening,
     from: From,
+    begins: (patient: string) => void,
   ): Promise<Access> => {
     const attempt = { typed: code, key: await thumbprintOf(key) }
-    refuseIdle(await find(records.db, clock.now()), attempt)
+    const found = await find(records.db, clock.now())
+    refuseIdle(found, attempt)
+    begins(found.patient)
     const outcome = await commit(async (tx, change): Promise<Outcome> => {
       const opened = await find(tx, change.now)
       if (!opened.answer.may) throw refusalOf(opened.answer)
@@ -212,8 +216,15 @@ export function createOpenings(
     })
 
   return {
-    link: ({ secret, ...opening }, from) => open((db, now) => byLink(db, secret, now), opening, from),
-    document: (who, id, opening, from) => open((db, now) => byToken(db, who, id, now), opening, from),
+    link: ({ secret, ...opening }, from, begins) =>
+      open((db, now) => byLink(db, secret, now), opening, from, begins),
+    document: (who, id, opening, from) =>
+      open(
+        (db, now) => byToken(db, who, id, now),
+        opening,
+        from,
+        () => undefined,
+      ),
     askByLink: async (secret, from) => {
       // Before the transaction, so that unknown links cost one read.
       const { locked, link } = await byLink(records.db, secret, clock.now())
