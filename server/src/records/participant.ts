@@ -10,15 +10,26 @@ export const findParticipant = prepareFirst((db, appointment: string, id: string
   db.selectFrom('participants').selectAll().where('appointment', '=', appointment).where('id', '=', id),
 )
 
-/** The name of a person in the newest appointment that has one. */
-export const findNewestName = prepareFirst((db, person: string) =>
+/** How many of a practitioner's newest appointments are searched for their name: older ones are blank. */
+const searched = 50
+
+/** The name of a practitioner, as the newest of their appointments with one has it. */
+export const findPractitionerName = prepareFirst((db, practitioner: string) =>
   db
-    .selectFrom('participants')
-    .innerJoin('appointments', 'appointments.id', 'participants.appointment')
+    .selectFrom((query) =>
+      query
+        .selectFrom('appointments')
+        .select(['id', 'starts_at'])
+        .where('practitioner', '=', practitioner)
+        .orderBy('starts_at', 'desc')
+        .limit(searched)
+        .as('newest'),
+    )
+    .innerJoin('participants', 'participants.appointment', 'newest.id')
     .select('participants.name')
-    .where('participants.id', '=', person)
+    .where('participants.id', '=', practitioner)
     .where('participants.name', '!=', '')
-    .orderBy('appointments.starts_at', 'desc')
+    .orderBy('newest.starts_at', 'desc')
     .limit(1),
 )
 

@@ -76,5 +76,11 @@ export async function links(db: Schema): Promise<void> {
     .execute()
   await schema.createIndex('views_of_document').on('views').columns(['document', 'at', 'id']).execute()
   await schema.createIndex('views_of_patient').on('views').columns(['patient', 'document', 'at']).execute()
+  // The page of a link names its practitioner, whatever their past.
+  await schema
+    .createIndex('appointments_newest')
+    .on('appointments')
+    .columns(['practitioner', 'starts_at'])
+    .execute()
   await schema.alterTable('tickets').addColumn('access', 'text').execute()
 }

@@ -1,7 +1,7 @@
 import { type Access, toInstant } from '@chairside/protocol'
 import type { Db } from '../../../records/database.ts'
 import type { StoredDocument } from '../../../records/document.ts'
-import { findNewestName } from '../../../records/participant.ts'
+import { findPractitionerName } from '../../../records/participant.ts'
 import type { AccessRow } from '../../../records/tables-of-documents.ts'
 import { mimeOf } from '../kind.ts'
 
@@ -12,7 +12,7 @@ export async function viewAccess(
   document: StoredDocument,
   { now, saves }: { readonly now: number; readonly saves: (sensitive: boolean) => boolean },
 ): Promise<Access> {
-  const { name: practitioner = '' } = (await findNewestName(db, document.practitioner)) ?? {}
+  const { name: practitioner = '' } = (await findPractitionerName(db, document.practitioner)) ?? {}
   const { name, size, kind, type, mime, flags, sensitivity, expires_at: until } = document
   const last = until ?? Number.POSITIVE_INFINITY
   return {

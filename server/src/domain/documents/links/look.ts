@@ -3,7 +3,7 @@ import type { Limits } from '../../../limits.ts'
 import type { Db } from '../../../records/database.ts'
 import { findDocument, type StoredDocument } from '../../../records/document.ts'
 import { findLinkBySecret, findShared } from '../../../records/link.ts'
-import { findNewestName } from '../../../records/participant.ts'
+import { findPractitionerName } from '../../../records/participant.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import type { Ground } from '../../events/ground.ts'
 import { type Identity, roleOf } from '../../people/identity.ts'
@@ -66,7 +66,7 @@ async function findFor(db: Db, who: Opener, id: string, now: number): Promise<Fo
 export function createLooking({ records: { db }, clock, limits }: Ground): Looking {
   const see = async (found: FoundDocument & { link: LinkRow | undefined }): Promise<LinkLook> => {
     const now = clock.now()
-    const { name = '' } = (await findNewestName(db, found.document.practitioner)) ?? {}
+    const { name = '' } = (await findPractitionerName(db, found.document.practitioner)) ?? {}
     return viewLook(found, { practitioner: name, now: toInstant(now) }, now, limits)
   }
   return {

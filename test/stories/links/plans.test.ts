@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import {
+  dropAccesses,
+  dropEndedAccesses,
+  findAccess,
+  listAccesses,
+  listAccessesOf,
+  saveProof,
+} from '../../../server/src/records/access.ts'
+import type { Db } from '../../../server/src/records/database.ts'
+import {
+  findLink,
+  findLinkBySecret,
+  findShared,
+  listWithdrawn,
+  lockLink,
+  withdrawAllOf,
+} from '../../../server/src/records/link.ts'
+import { findPractitionerName } from '../../../server/src/records/participant.ts'
+import { largeLibrary } from '../../world/large-library.ts'
+import { anna, eva } from '../../world/people.ts'
+import { costly, explained } from '../../world/plans.ts'
+import { atEnd } from '../../world/until.ts'
+
+/* Whatever a page of a link asks is read by an index: those who ask need no token. */
+
+const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
+  'a link by its secret': (db) => findLinkBySecret(db, 'ab'),
+  'a link': (db) => findLink(db, 'x'),
+  'the link that is shared': (db) => findShared(db, 'x', anna.id),
+  'a locked link': (db) => lockLink(db, 'x'),
+  'the links of a document': (db) => withdrawAllOf(db, 'x', 1),
+  'an access session': (db) => findAccess(db, 'x'),
+  'several access sessions': (db) => listAccesses(db, ['x', 'y']),
+  'the access sessions of a document': (db) => listAccessesOf(db, 'x'),
+  'those that end with a link': (db) => dropAccesses(db, { link: 'x' }),
+  'those that end with a patient': (db) => dropAccesses(db, { patient: anna.id }),
+  'those whose time is over': (db) => dropEndedAccesses(db, 1, 500),
+  'a proof': (db) => saveProof(db, 'x', 'y'),
+}
+
+test.each(Object.entries(reads))('%s is read by an index', async (_, read) => {
+  const { database, records } = await largeLibrary(1, () => false)
+  atEnd(() => records.close())
+  const { db, plansOf } = explained(database)
+  const lines = await plansOf(() => read(db))
+  expect(lines.length).toBeGreaterThan(0)
+  expect(costly(lines)).toEqual([])
+})
+
+test('a practitioner’s name and the withdrawn links of a patient are few rows, whatever their past', async () => {
+  const { database, records } = await largeLibrary(1, () => false)
+  atEnd(() => records.close())
+  const { db, plansOf } = explained(database)
+  const name = await plansOf(() => findPractitionerName(db, eva.id))
+  expect(name.join('\n')).toMatch(/INDEX appointments_newest \(practitioner=\?\)/)
+  const withdrawn = await plansOf(() => listWithdrawn(db, 'x', anna.id))
+  expect(withdrawn.join('\n')).toMatch(/INDEX links_of_patient \(patient=\? AND document=\?\)/)
+})
