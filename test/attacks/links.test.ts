@@ -10,7 +10,8 @@ import { readyDocument } from '../world/document-calls.ts'
 import { openHeardLog } from '../world/heard-log.ts'
 import { ask } from '../world/http.ts'
 import { accessIn, openPage } from '../world/page.ts'
-import { eva } from '../world/people.ts'
+import { reregister } from '../world/party.ts'
+import { anna, eva, peter } from '../world/people.ts'
 import {
   documentAudit,
   issueCode,
@@ -32,6 +33,10 @@ const sensitive = (meeting: Meeting): Promise<Shared> =>
 const normal = async (meeting: Meeting): Promise<Shared> =>
   share(meeting, await readyDocument(meeting, { name: 'Open-Paper.pdf', attach: true }))
 
+/** Peter is a patient of the appointment too. */
+const withPeter = ({ world, id }: Meeting) =>
+  reregister(world, id, { patients: [anna, peter].map((one) => ({ ...one, paid: false })) })
+
 /** Posts a body over one of the agent's sockets, as from an address behind the proxy. Gives the code of the refusal, or undefined. */
 const post = (agent: Agent, url: string, address: string, json: object): Promise<unknown> =>
   new Promise((resolve, reject) => {
@@ -52,7 +57,9 @@ test('guesses of secrets and of a code over 64 sockets and as many addresses fin
     overrides: { clock: systemClock },
   })
   const { world } = meeting
-  const [target, bystander] = [await sensitive(meeting), await normal(meeting)]
+  const [target, open] = [await sensitive(meeting), await normal(meeting)]
+  await withPeter(meeting)
+  const bystander = await share(meeting, open.document, peter.id)
   const code = await issueCode(meeting, target)
   const { key } = await openPage(world)
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
@@ -76,7 +83,7 @@ test('guesses of secrets and of a code over 64 sockets and as many addresses fin
   // Whatever was guessed in a wait counted nothing.
   const counted = answers.get('CODE_WRONG') ?? 0
   expect(counted).toBeLessThan(10)
-  expect((answers.get('CODE_WAIT') ?? 0) + counted).toBe(1000)
+  expect((answers.get('CODE_WAIT') ?? 0) + (answers.get('RATE_LIMITED') ?? 0) + counted).toBe(1000)
   expect((await share(meeting, target.document)).wrong).toBe(counted)
 }, 60_000)
 
@@ -93,8 +100,10 @@ test('who has a link of a patient takes nothing from the patient’s own pages, 
     token: patient.token,
   })
   expect(own.status).toBe(200)
-  // What is refused without a line in the records is not counted.
-  expect(refusal(await page.open(other.secret))).toEqual([403, 'CODE_NEEDED'])
+  // All links of the patient count together, and no other patient's.
+  expect(refusal(await look(meeting, other.secret))).toEqual([429, 'RATE_LIMITED'])
+  await withPeter(meeting)
+  expect((await look(meeting, (await share(meeting, link.document, peter.id)).secret)).status).toBe(200)
   await world.clock.advance(1000)
   accessIn(await page.open(link.secret))
 })

@@ -1,6 +1,7 @@
 import { routes } from '@chairside/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { deviceOf } from '../domain/documents/links/device.ts'
+import type { Known } from '../domain/documents/links/look.ts'
 import type { From } from '../domain/documents/links/open.ts'
 import { type Given, serve } from './route.ts'
 
@@ -46,17 +47,20 @@ export function serveLinks(app: FastifyInstance, given: Given): void {
       throw error
     }
   }
-  serve(app, given, routes.lookAtLink, ({ body }) => evenly(() => looking.link(body.secret)))
+  /** Counts a request with a link as a command of those who have the links of its patient. */
+  const counted =
+    (request: FastifyRequest, reply: FastifyReply): Known =>
+    (patient) =>
+      callers.count({ kind: 'access', id: patient, access: '', expiresAt: 0 }, request, reply)
+  serve(app, given, routes.lookAtLink, (request, reply) =>
+    evenly(() => looking.link(request.body.secret, counted(request, reply))),
+  )
   serve(app, given, routes.openLink, (request, reply) =>
-    evenly(() =>
-      openings.link(request.body, fromOf(request), (patient) => {
-        // Each opening is written, so it counts as a command of those who have the links of this patient.
-        callers.count({ kind: 'access', id: patient, access: '', expiresAt: 0 }, request, reply)
-      }),
-    ),
+    evenly(() => openings.link(request.body, fromOf(request), counted(request, reply))),
   )
   serve(app, given, routes.askForLinkCode, async (request, reply) => {
-    await evenly(() => openings.askByLink(request.body.secret, fromOf(request)))
+    const { secret } = request.body
+    await evenly(() => openings.askByLink(secret, fromOf(request), counted(request, reply)))
     return nothing(reply)
   })
 

@@ -14,10 +14,13 @@ import { keptOf } from './secret.ts'
 /** Tells a page what it may know before a person opens a document. Changes nothing. */
 export interface Looking {
   /** Of a link by its secret. Throws LINK_GONE for a link that is unknown, withdrawn, or not its patient's document. */
-  link(secret: string): Promise<LinkLook>
+  link(secret: string, known: Known): Promise<LinkLook>
   /** Of a patient's own document. Throws NOT_FOUND. */
   document(who: Identity, id: string): Promise<LinkLook>
 }
+
+/** Is called with the patient of a link once that is known, before anything else is read. What it throws is thrown. */
+export type Known = (patient: string) => void
 
 /** A document as one patient finds it. */
 export interface FoundDocument {
@@ -33,9 +36,11 @@ export async function findByLink(
   db: Db,
   secret: string,
   now: number,
+  known?: Known,
 ): Promise<FoundDocument & { readonly link: LinkRow }> {
   const link = await findLinkBySecret(db, keptOf(secret))
   if (link === undefined || link.withdrawn_at !== null) throw new ChairsideError('LINK_GONE')
+  known?.(link.patient)
   const found = await findFor(db, { id: link.patient }, link.document, now)
   if (found === undefined) throw new ChairsideError('LINK_GONE')
   return { ...found, link }
@@ -70,7 +75,7 @@ export function createLooking({ records: { db }, clock, limits }: Ground): Looki
     return viewLook(found, { practitioner: name, now: toInstant(now) }, now, limits)
   }
   return {
-    link: async (secret) => see(await findByLink(db, secret, clock.now())),
+    link: async (secret, known) => see(await findByLink(db, secret, clock.now(), known)),
     document: async (who, id) => see(await findOwn(db, who, id, clock.now())),
   }
 }

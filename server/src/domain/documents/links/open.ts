@@ -20,7 +20,7 @@ import { refusalOf } from '../opening.ts'
 import { viewAccess } from './access-view.ts'
 import { type Attempt, judgeAttempt, secondsUntil, usedUp } from './code.ts'
 import { type LinkParts, newLink } from './links.ts'
-import { type FoundDocument, findByLink, findOwn } from './look.ts'
+import { type FoundDocument, findByLink, findOwn, type Known } from './look.ts'
 import { thumbprintOf } from './proof.ts'
 
 /** Where a request of a patient comes from. */
@@ -34,14 +34,13 @@ export interface From {
 export interface Openings {
   /**
    * Begins an access session for the document of a link. Throws LINK_GONE, NOT_YET, DOCUMENT_EXPIRED, and for a sensitive
-   * one CODE_NEEDED, CODE_WRONG, CODE_WAIT, CODE_USED, CODE_USED_UP or CODE_EXPIRED. `begins` is called with the patient
-   * before anything is written; what it throws is thrown.
+   * one CODE_NEEDED, CODE_WRONG, CODE_WAIT, CODE_USED, CODE_USED_UP or CODE_EXPIRED.
    */
-  link(opening: LinkOpening, from: From, begins: (patient: string) => void): Promise<Access>
+  link(opening: LinkOpening, from: From, known: Known): Promise<Access>
   /** The same for the patient whom a token names; throws NOT_FOUND for what is not theirs. */
   document(who: Identity, id: string, opening: DocumentOpening, from: From): Promise<Access>
   /** Tells the practitioner that the patient has no code for a link. Throws LINK_GONE. */
-  askByLink(secret: string, from: Pick<From, 'address'>): Promise<void>
+  askByLink(secret: string, from: Pick<From, 'address'>, known: Known): Promise<void>
   /** The same for a document of the patient whom a token names. Throws NOT_FOUND. */
   askFor(who: Identity, id: string, from: Pick<From, 'address'>): Promise<void>
 }
@@ -52,6 +51,9 @@ interface Opened extends FoundDocument {
   readonly patient: string
   readonly by: 'link' | 'files'
 }
+
+/** Finds what a link or a token names. */
+type Find = (db: Db, now: number, known?: Known) => Promise<Opened>
 
 /** How an attempt ended. A refusal is a value: what it counts must be committed. */
 type Outcome = { readonly access: Access } | { readonly refused: Problem }
@@ -121,10 +123,10 @@ export function createOpenings(
     const verdict = judge(link, attempt, now)
     const { document, patient } = opened
     const about = { document: document.id, participant: patient, link: link.id }
-    const wrong = (code: 'CODE_WRONG' | 'CODE_USED' | 'CODE_USED_UP'): void => {
+    const wrong = (code: 'CODE_WRONG' | 'CODE_USED' | 'CODE_USED_UP'): Promise<void> => {
       const kind = code === 'CODE_USED_UP' ? 'code-used-up' : 'code-wrong'
       change.documentFact(document.id, { kind, ...about, code, ...fromAddress(from.address) })
-      hints.library(change, document.practitioner)
+      return hints.shared(tx, change, document, patient)
     }
     switch (verdict.is) {
       case 'refused':
@@ -149,7 +151,7 @@ export function createOpenings(
         // It guesses nothing, so it does not count; the practitioner sees that the code was passed on.
         if (link.wrong_at === null || now - link.wrong_at > limits.refusalWindow) {
           await changeLink(tx, link.id, { wrong_at: now })
-          wrong('CODE_USED')
+          await wrong('CODE_USED')
         }
         return { refused: { code: 'CODE_USED' } }
       case 'wrong': {
@@ -157,11 +159,11 @@ export function createOpenings(
         const counted = { wrong: count, wrong_at: now }
         if (waitsUntil === undefined) {
           await changeLink(tx, link.id, { ...counted, code: null, used_up_at: now, waits_until: null })
-          wrong('CODE_USED_UP')
+          await wrong('CODE_USED_UP')
           return { refused: usedUp(limits) }
         }
         await changeLink(tx, link.id, { ...counted, waits_until: waitsUntil })
-        wrong('CODE_WRONG')
+        await wrong('CODE_WRONG')
         const retryAfter = secondsUntil(waitsUntil, now)
         return { refused: { code: 'CODE_WRONG', limit: limits.wrongCodes, actual: count, retryAfter } }
       }
@@ -170,15 +172,13 @@ export function createOpenings(
 
   /** Opens what `find` finds: once to refuse what costs nothing, and again inside the transaction. */
   const open = async (
-    find: (db: Db, now: number) => Promise<Opened>,
+    find: Find,
     { code, key }: DocumentOpening,
     from: From,
-    begins: (patient: string) => void,
+    known?: Known,
   ): Promise<Access> => {
     const attempt = { typed: code, key: await thumbprintOf(key) }
-    const found = await find(records.db, clock.now())
-    refuseIdle(found, attempt)
-    begins(found.patient)
+    refuseIdle(await find(records.db, clock.now(), known), attempt)
     const outcome = await commit(async (tx, change): Promise<Outcome> => {
       const opened = await find(tx, change.now)
       if (!opened.answer.may) throw refusalOf(opened.answer)
@@ -191,18 +191,18 @@ export function createOpenings(
     return outcome.access
   }
 
-  const byLink = async (db: Db, secret: string, now: number): Promise<Opened> => {
-    const found = await findByLink(db, secret, now)
-    return { ...found, patient: found.link.patient, by: 'link' }
-  }
-  const byToken = async (db: Db, who: Identity, id: string, now: number): Promise<Opened> => ({
-    ...(await findOwn(db, who, id, now)),
-    patient: who.id,
-    by: 'files',
-  })
+  const byLink =
+    (secret: string): Find =>
+    async (db, now, known) => {
+      const found = await findByLink(db, secret, now, known)
+      return { ...found, patient: found.link.patient, by: 'link' }
+    }
+  const byToken =
+    (who: Identity, id: string): Find =>
+    async (db, now) => ({ ...(await findOwn(db, who, id, now)), patient: who.id, by: 'files' })
 
   /** Keeps that a code is wanted; once until a new one is made. */
-  const want = (find: (db: Db, now: number) => Promise<Opened>, { address }: Pick<From, 'address'>) =>
+  const want = (find: Find, { address }: Pick<From, 'address'>) =>
     commit(async (tx, change) => {
       const opened = await find(tx, change.now)
       const { document, patient, locked } = opened
@@ -216,20 +216,13 @@ export function createOpenings(
     })
 
   return {
-    link: ({ secret, ...opening }, from, begins) =>
-      open((db, now) => byLink(db, secret, now), opening, from, begins),
-    document: (who, id, opening, from) =>
-      open(
-        (db, now) => byToken(db, who, id, now),
-        opening,
-        from,
-        () => undefined,
-      ),
-    askByLink: async (secret, from) => {
+    link: ({ secret, ...opening }, from, known) => open(byLink(secret), opening, from, known),
+    document: (who, id, opening, from) => open(byToken(who, id), opening, from),
+    askByLink: async (secret, from, known) => {
       // Before the transaction, so that unknown links cost one read.
-      const { locked, link } = await byLink(records.db, secret, clock.now())
-      if (locked && !link?.wanted_at) await want((db, now) => byLink(db, secret, now), from)
+      const { locked, link } = await byLink(secret)(records.db, clock.now(), known)
+      if (locked && !link?.wanted_at) await want(byLink(secret), from)
     },
-    askFor: (who, id, from) => want((db, now) => byToken(db, who, id, now), from),
+    askFor: (who, id, from) => want(byToken(who, id), from),
   }
 }
