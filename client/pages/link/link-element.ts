@@ -55,7 +55,7 @@ export class ChairsideLink extends LitElement {
     const viewing = door.state === 'open' && door.viewing
     const scene = { words, now: Date.now(), page, note: this.#note, acts: this.#acts }
     return html`<main class="door" lang=${words.lang} ?inert=${viewing} ?hidden=${viewing}>${doorView(door, scene)}</main>
-      ${viewing ? this.#viewer(door.opened, words) : nothing}`
+      ${viewing ? html`<main>${this.#viewer(door.opened, words)}</main>` : nothing}`
   }
 
   #viewer(opened: OpenDocument, words: Words): TemplateResult {
