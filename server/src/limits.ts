@@ -21,10 +21,14 @@ export const defaultLimits = {
   toldOver: 50,
   /** The bytes of one practitioner's library; 0 for no limit. */
   library: 50 * GB,
-  /** The most documents of one appointment, and how many documents and appointments one page of a list has. */
+  /**
+   * The most documents of one appointment, how many documents and appointments one page of a list has, and how many
+   * documents the appointments of one page have together, unless it is one alone.
+   */
   attachments: 500,
   libraryPage: 50,
   filesPage: 20,
+  filesDocuments: 500,
   /** How long the upload of a document may take, from its offer on. */
   unfinishedDocument: 7 * 24 * hour,
   /** How long an access code works, and how long a document opens without one once it was unlocked. */

@@ -30,6 +30,15 @@ export const countPlaces = prepareList((db, documents: readonly string[]) =>
     .groupBy('document'),
 )
 
+/** How many documents are in appointments. Needs at least one id. */
+export const countAttached = prepareList((db, appointments: readonly string[]) =>
+  db
+    .selectFrom('attachments')
+    .select(({ fn }) => ['appointment', fn.countAll<number>().as('count')])
+    .where('appointment', 'in', appointments)
+    .groupBy('appointment'),
+)
+
 /** The newest two appointments of documents, by the document; null for none. Needs at least one id. */
 export const listNewestPlaces = prepareList((db, documents: readonly string[]) =>
   db

@@ -1,6 +1,6 @@
-import { pathOf, routes } from '@chairside/protocol'
+import { type PatientFiles, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { documentPages } from '../../world/documents.ts'
+import { documentPages, filesToken } from '../../world/documents.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { allowed, bytesOf, pick } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
@@ -132,4 +132,25 @@ test('a picture has a thumbnail, which is fetched once; other documents have non
   expect(small?.type).toBe('image/webp')
   expect(await picture.thumbnail()).toBe(small)
   expect(await session.documents[0]?.document.thumbnail()).toBeDefined()
+})
+
+test('a page of many documents ends early, and the pages together have each appointment once', async () => {
+  const world = await openWorld({ limits: { filesDocuments: 3 } })
+  const counts = [2, 1, 4, 1, 2, 2]
+  const ids: string[] = []
+  for (const count of counts) {
+    const samples = Array.from({ length: count }, () => allowed.pdf)
+    await world.clock.advance(minute)
+    ids.push((await prepared(world, samples)).id)
+  }
+  const token = await filesToken(world, anna.id)
+  const pages: [string, number][][] = []
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const path: string = `${pathOf(routes.readPatientFiles, { id: anna.id })}${next === '' ? '' : `?after=${next}`}`
+    const page = (await (await world.as(token, 'GET', path)).json()) as PatientFiles
+    pages.push(page.sessions.map(({ appointment, documents }) => [appointment, documents.length]))
+    next = page.next
+  }
+  expect(pages.map((page) => page.map(([, count]) => count))).toEqual([[2], [2, 1], [4], [1, 2]])
+  expect(pages.flat().map(([id]) => id)).toEqual(ids.toReversed())
 })

@@ -7,7 +7,7 @@ import {
   toInstant,
 } from '@chairside/protocol'
 import { findAppointment } from '../../records/appointment.ts'
-import { listPatientAppointments } from '../../records/attachment.ts'
+import { countAttached, listPatientAppointments, type PatientAppointment } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { listParticipants } from '../../records/participant.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
@@ -56,7 +56,24 @@ export function createPatients(
     if (after !== undefined && from === undefined) throw new ChairsideError('NOT_FOUND')
     const limit = limits.filesPage
     const found = await listPatientAppointments(db, who.id, { after: from, limit: limit + 1 })
-    return { rows: found.slice(0, limit), more: found.length > limit }
+    const fitting = await fit(found.slice(0, limit))
+    return { rows: found.slice(0, fitting), more: found.length > fitting }
+  }
+
+  /** How many of some appointments go on one page: each costs by its documents. At least one does. */
+  const fit = async (rows: readonly PatientAppointment[]): Promise<number> => {
+    if (rows.length < 2) return rows.length
+    const counted = await countAttached(
+      db,
+      rows.map(({ id }) => id),
+    )
+    const counts = new Map(counted.map(({ appointment, count }) => [appointment, Number(count)]))
+    let documents = 0
+    for (const [at, { id }] of rows.entries()) {
+      documents += counts.get(id) ?? 0
+      if (at > 0 && documents > limits.filesDocuments) return at
+    }
+    return rows.length
   }
 
   return {
