@@ -12,6 +12,7 @@ import {
 } from '@chairside/protocol'
 import type { Connection } from '../connection/connection.ts'
 import type { Http } from '../connection/http.ts'
+import { newId } from '../connection/id.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
 import { TabMemory, type Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Sender } from '../upload/sending.ts'
@@ -143,8 +144,8 @@ export class Exchange implements Sender {
     return this.#server.http.post(fillPath(pageRoutes.issueTicket.path, { id: file }), { use })
   }
 
-  /** Keeps a received file as a document with the id `document`. */
-  keepFile(file: string, document: string): Promise<Document> {
-    return this.#server.http.post(fillPath(pageRoutes.keepFile.path, { id: file }), { id: document })
+  /** Keeps a received file as a document. The server knows the one that it made of a file before. */
+  keepFile(file: string): Promise<Document> {
+    return this.#server.http.post(fillPath(pageRoutes.keepFile.path, { id: file }), { id: newId() })
   }
 }

@@ -13,7 +13,6 @@ import {
   type TicketUse,
 } from '@chairside/protocol'
 import { failure } from '../connection/failure.ts'
-import { newId } from '../connection/id.ts'
 import { save } from '../download/save.ts'
 import { holdupIn } from '../upload/holdup.ts'
 import { requireSame } from '../upload/same-file.ts'
@@ -41,8 +40,6 @@ export class TransferFile {
   #resumedFrom = 0
   #holdup: ChairsideError | undefined
   #dismissed = false
-  /** The id of the document as which the file is kept. */
-  readonly #keepAs = newId()
 
   constructor(status: Status, transfer: Batch, exchange: Exchange) {
     this.id = status.id
@@ -265,9 +262,13 @@ export class TransferFile {
     return save(url, failed)
   }
 
-  /** Keeps a received file as a document in the practitioner's library. Keeping it twice gives the same document. */
+  /**
+   * Keeps a received file as a document in the practitioner's library. Keeping it twice gives the same document.
+   *
+   * @throws ChairsideError LIBRARY_FULL, or NOT_FOUND for a file that this person did not receive
+   */
   keep(): Promise<Document> {
-    return this.#exchange.keepFile(this.id, this.#keepAs)
+    return this.#exchange.keepFile(this.id)
   }
 
   get #arriving(): boolean {

@@ -151,6 +151,21 @@ test('a kept file is a document that points at the same bytes, and stays when th
   expect((await ask(url, 'GET')).body.equals(pdf)).toBe(true)
 })
 
+test('a full library takes no file of a call either, and says its limit', async () => {
+  const meeting = await meet({ limits: { library: 1000 } })
+  const { world, doctor, patient } = meeting
+  const request = await requested(doctor)
+  const { id: file } = fileIn(await patient.offer([{ name: 'Large-Letter.pdf', size: pdf.length }], request))
+  await patient.patch(file, pdf)
+  const said = await world.as(doctor.token, 'POST', pathOf(routes.keepFile, { id: file }), {
+    id: randomUUID(),
+  })
+  expect(await said.json()).toMatchObject({
+    error: { code: 'LIBRARY_FULL', limit: 1000, actual: pdf.length },
+  })
+  expect((await page(meeting)).total).toBe(0)
+})
+
 test('a template gives an appointment its documents once, also those that were taken off it later', async () => {
   const meeting = await meet()
   const { world, id } = meeting

@@ -3,13 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Words } from '../../messages/words.ts'
 import { bar } from '../kit/bar.ts'
-import { button, iconButton } from '../kit/button.ts'
+import { type ButtonLook, button, iconButton } from '../kit/button.ts'
 import { fileIcon } from '../kit/file-icon.ts'
 import { fileName } from '../kit/file-name.ts'
-import { type IconName, icon } from '../kit/icon.ts'
-import type { FileAction, RowText } from './row-text.ts'
+import { icon } from '../kit/icon.ts'
+import type { FileAction } from './file-action.ts'
+import type { RowText } from './row-text.ts'
 
 type Act = (action: FileAction) => void
+type QuietLook = Pick<ButtonLook, 'icon' | 'off'>
 
 /** Renders the row of a file that was sent or is coming, with its actions. */
 export function fileRow(
@@ -23,11 +25,12 @@ export function fileRow(
   act: Act,
 ): TemplateResult {
   const { beside, more } = placed(row.actions)
+  const one = (action: FileAction) => control(action, { id, name }, words, act)
   return html`<li class="file ${row.gone ? 'gone' : ''} ${beside.length === 0 ? 'plain' : ''}" part="file" id="file-${id}">
     ${picture ?? fileIcon(name)}
     <div class="file-body">
       ${fileName(name)}
-      <p class="file-state ${row.tone}" part="file-state">
+      <p class="file-state ${row.tone}" part="file-state" id="state-${id}">
         ${row.icon ? icon(row.icon, 'small') : nothing}<span>${row.text}</span>
       </p>
       ${row.bar ? bar(row.bar, name) : nothing}
@@ -36,7 +39,7 @@ export function fileRow(
       beside.length === 0
         ? nothing
         : html`<div class="file-actions ${beside.every(isSign) ? 'signs' : ''}" part="file-actions">
-          ${repeat(beside, keyOf, (action) => control(action, name, words, act))}
+          ${repeat(beside, keyOf, one)}
         </div>`
     }
     ${row.flags.map((flag) => flagNote(flag, words))}
@@ -45,7 +48,7 @@ export function fileRow(
       more.length === 0
         ? nothing
         : html`<div class="file-more" part="file-more">
-          ${repeat(more, keyOf, (action) => control(action, name, words, act))}
+          ${repeat(more, keyOf, one)}
         </div>`
     }
   </li>`
@@ -70,7 +73,7 @@ function isSign(action: FileAction): boolean {
 }
 
 // Pause and Resume are one button that changes its word, so that the focus stays on it; so are Download, Save again and
-// Share. No other actions share a button: a tap meant for Pause must not land on Withdraw.
+// Share, and what keeps the file. No other actions share a button: a tap meant for Pause must not land on Withdraw.
 function keyOf(action: FileAction): string {
   switch (action) {
     case 'pause':
@@ -80,18 +83,28 @@ function keyOf(action: FileAction): string {
     case 'save-again':
     case 'share':
       return 'save'
+    case 'keep':
+    case 'kept':
+      return 'keep'
     default:
       return action
   }
 }
 
-function control(action: FileAction, file: string, words: Words, act: Act): TemplateResult {
+function control(
+  action: FileAction,
+  { id, name: file }: { readonly id: string; readonly name: string },
+  words: Words,
+  act: Act,
+): TemplateResult {
   const press = () => act(action)
+  /** A button whose name says the file after its words. */
+  const about = (label: string, look?: QuietLook) => quiet(label, `${label}: ${file}`, press, look)
   switch (action) {
     case 'pause':
-      return quiet(words.say('pause'), words.say('pauseFile', { file }), press, 'pause')
+      return quiet(words.say('pause'), words.say('pauseFile', { file }), press, { icon: 'pause' })
     case 'resume':
-      return quiet(words.say('resume'), words.say('resumeFile', { file }), press, 'play')
+      return quiet(words.say('resume'), words.say('resumeFile', { file }), press, { icon: 'play' })
     case 'withdraw':
       return quiet(words.say('withdraw'), words.say('withdrawFile', { file }), press)
     case 'download':
@@ -103,26 +116,30 @@ function control(action: FileAction, file: string, words: Words, act: Act): Temp
     case 'copy-address':
       return quiet(words.say('copyAddress'), words.say('copyAddress'), press)
     case 'send-again':
-      return quiet(words.say('sendAgain'), words.say('sendFileAgain', { file }), press)
+      return about(words.say('sendAgain'))
     case 'ask-again':
-      return quiet(words.say('askAgain'), words.say('askFileAgain', { file }), press)
+      return about(words.say('askAgain'))
     case 'choose-another':
       return quiet(words.say('chooseAnother'), words.say('chooseAnotherFor', { file }), press)
     case 'attach':
-      return quiet(words.say('chooseAgain'), words.say('chooseFileAgain', { file }), press)
+      return about(words.say('chooseAgain'))
     case 'reopen':
       return quiet(words.say('goOn'), words.say('goOnWith', { file }), press)
     case 'retry':
-      return quiet(words.say('tryAgain'), words.say('tryFileAgain', { file }), press, 'again')
+      return about(words.say('tryAgain'), { icon: 'again' })
     case 'decide':
       return quiet(words.say('decide'), words.say('decideFile', { file }), press)
+    case 'keep':
+      return about(words.say('keepInDocuments'))
+    case 'kept':
+      return about(words.say('keptInDocuments'), { icon: 'check', off: `state-${id}` })
     case 'dismiss':
       return iconButton('close', words.say('dismissFile', { file }), press)
   }
 }
 
-const quiet = (label: string, name: string, press: () => void, icon?: IconName): TemplateResult =>
-  button('quiet', label, press, { tight: true, name, icon })
+const quiet = (label: string, name: string, press: () => void, look: QuietLook = {}): TemplateResult =>
+  button('quiet', label, press, { tight: true, name, ...look })
 
 function flagNote(flag: FileFlag, words: Words): TemplateResult {
   switch (flag) {

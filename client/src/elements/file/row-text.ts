@@ -5,6 +5,7 @@ import type { Words } from '../../messages/words.ts'
 import type { Whereabouts } from '../../upload/sending.ts'
 import type { Bar } from '../kit/bar.ts'
 import type { IconName } from '../kit/icon.ts'
+import type { FileAction } from './file-action.ts'
 
 /** The facts about a file from which its row is made. */
 export interface Facts {
@@ -46,23 +47,6 @@ export interface Reader {
   /** Whether files can be chosen and sent now: by a patient only while asked. */
   readonly sends: boolean
 }
-
-export type FileAction =
-  | 'pause'
-  | 'resume'
-  | 'withdraw'
-  | 'download'
-  | 'save-again'
-  | 'share'
-  | 'copy-address'
-  | 'send-again'
-  | 'ask-again'
-  | 'choose-another'
-  | 'attach'
-  | 'reopen'
-  | 'retry'
-  | 'decide'
-  | 'dismiss'
 
 /** A file's row as text: sign, words, bar, actions. It depends only on `Facts` and `Reader`. */
 export interface RowText {

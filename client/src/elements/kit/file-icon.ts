@@ -16,31 +16,33 @@ const silhouettes: Readonly<Record<Kind, TemplateResult>> = {
   vid: svg`<path class="edge" d="M6 5.5h28a3 3 0 0 1 3 3v21a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3v-21a3 3 0 0 1 3-3Z" /><path class="fill" d="M17 9v8l7-4z" />`,
 }
 
-const icons: Readonly<Record<string, { readonly kind: Kind; readonly letters: string }>> = {
-  pdf: { kind: 'pdf', letters: 'PDF' },
-  jpg: { kind: 'img', letters: 'JPG' },
-  jpeg: { kind: 'img', letters: 'JPG' },
-  jpe: { kind: 'img', letters: 'JPG' },
-  jfif: { kind: 'img', letters: 'JPG' },
-  png: { kind: 'img', letters: 'PNG' },
-  gif: { kind: 'img', letters: 'GIF' },
-  heic: { kind: 'img', letters: 'HEIC' },
-  webp: { kind: 'img', letters: 'WEBP' },
-  doc: { kind: 'doc', letters: 'DOC' },
-  docx: { kind: 'doc', letters: 'DOCX' },
-  xls: { kind: 'xls', letters: 'XLS' },
-  xlsx: { kind: 'xls', letters: 'XLSX' },
-  ppt: { kind: 'ppt', letters: 'PPT' },
-  pptx: { kind: 'ppt', letters: 'PPTX' },
-  mp4: { kind: 'vid', letters: 'MP4' },
-  mov: { kind: 'vid', letters: 'MOV' },
+const kinds: Readonly<Record<string, Kind>> = {
+  pdf: 'pdf',
+  jpg: 'img',
+  jpeg: 'img',
+  jpe: 'img',
+  jfif: 'img',
+  png: 'img',
+  gif: 'img',
+  heic: 'img',
+  webp: 'img',
+  doc: 'doc',
+  docx: 'doc',
+  xls: 'xls',
+  xlsx: 'xls',
+  ppt: 'ppt',
+  pptx: 'ppt',
+  mp4: 'vid',
+  mov: 'vid',
 }
 
 /** The sign of a file's kind: silhouette and letters, never colour alone. Screen readers skip it: the name says it. */
 export function fileIcon(name: string): TemplateResult {
-  const { kind, letters } = icons[extensionOf(name)] ?? { kind: 'any', letters: 'FILE' }
-  return svg`<svg class="mark ${kind}" part="mark" viewBox="0 0 40 40" aria-hidden="true">
-    ${silhouettes[kind]}<rect class="fill" x="4" y="20.5" width="32" height="13.5" rx="3.25" />
+  const extension = extensionOf(name)
+  const kind = kinds[extension]
+  const letters = kind ? extension.replace(/^j.*/, 'jpg').toUpperCase() : 'FILE'
+  return svg`<svg class="mark ${kind ?? 'any'}" part="mark" viewBox="0 0 40 40" aria-hidden="true">
+    ${silhouettes[kind ?? 'any']}<rect class="fill" x="4" y="20.5" width="32" height="13.5" rx="3.25" />
     <text x="20" y="30.5">${letters}</text>
   </svg>`
 }

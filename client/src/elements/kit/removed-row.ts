@@ -20,7 +20,7 @@ export function removedRow(
     ${icon('undo')}
     <p class="subtle">${said ?? words.say('removed', { file: name })}</p>
     <div class="file-actions">
-      ${button('quiet', words.say('undo'), undo, { tight: true, name: words.say('undoFile', { file: name }) })}
+      ${button('quiet', words.say('undo'), undo, { tight: true, name: `${words.say('undo')}: ${name}` })}
     </div>
   </li>`
 }

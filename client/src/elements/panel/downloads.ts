@@ -1,6 +1,6 @@
 import type { ChairsideError } from '@chairside/protocol'
 import { type Fetchable, fetched } from '../../download/fetched.ts'
-import type { FileAction } from '../file/row-text.ts'
+import type { FileAction } from '../file/file-action.ts'
 import { pageAddress, savesOutOfSight, savingHere } from './device.ts'
 import type { FileTrouble } from './file-trouble.ts'
 

@@ -12,6 +12,7 @@ import { removedRow } from '../kit/removed-row.ts'
 import { shownFile } from '../kit/shown-name.ts'
 import { thumbnail } from '../kit/thumbnail.ts'
 import { troubleText, withTrouble } from './file-trouble.ts'
+import { keepActions } from './keeping.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
@@ -80,7 +81,10 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const trouble = acts.troubleWith(file)
   const note = trouble === undefined ? row.note : troubleText(trouble, file, reader)
   // On a connection that is closed for good, no act is possible.
-  const able = connection.state === 'closed' ? [] : withTrouble(row.actions, trouble)
+  const able =
+    connection.state === 'closed'
+      ? []
+      : [...withTrouble(row.actions, trouble), ...keepActions(file, panel.role)]
   // A file whose name was erased cannot be asked for or sent again.
   const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
   const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text

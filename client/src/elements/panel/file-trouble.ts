@@ -1,7 +1,8 @@
 import type { Problem } from '@chairside/protocol'
 import type { TransferFile } from '../../live/file.ts'
 import { inFull } from '../../messages/problem.ts'
-import type { FileAction, Reader } from '../file/row-text.ts'
+import type { FileAction } from '../file/file-action.ts'
+import type { Reader } from '../file/row-text.ts'
 import { pageAddress } from './device.ts'
 
 /** The result of an act on one file, if its row says it beside the file's state. */

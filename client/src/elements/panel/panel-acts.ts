@@ -3,7 +3,7 @@ import type { TransferFile } from '../../live/file.ts'
 import type { SendOptions } from '../../live/offer.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import type { FileSource } from '../../upload/source.ts'
-import type { FileAction } from '../file/row-text.ts'
+import type { FileAction } from '../file/file-action.ts'
 import { Removals } from '../kit/removals.ts'
 import { Copies } from '../tray/copies.ts'
 import { FileHandles, type Handles } from '../tray/file-handles.ts'
@@ -13,6 +13,7 @@ import { Addressee } from './addressee.ts'
 import { Downloads } from './downloads.ts'
 import type { FileTrouble } from './file-trouble.ts'
 import { FilesAgain, lost } from './files-again.ts'
+import { keep } from './keeping.ts'
 import type { Acts } from './panel.ts'
 import { RequestActs } from './request-acts.ts'
 import type { Scene } from './scene.ts'
@@ -187,6 +188,10 @@ export class PanelActs implements Acts {
         break
       case 'decide':
         this.#scene.focus(`[id="undecided-${file.id}"] button`)
+        break
+      case 'keep':
+      case 'kept':
+        this.#try(file, keep(file, this.#scene))
         break
       case 'dismiss':
         this.dismissed.remove(file.id)

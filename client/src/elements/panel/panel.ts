@@ -2,7 +2,7 @@ import type { Decision, Participant } from '@chairside/protocol'
 import type { Appointment } from '../../appointment/appointment.ts'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
-import type { FileAction } from '../file/row-text.ts'
+import type { FileAction } from '../file/file-action.ts'
 import type { RequestView } from '../request/request-view.ts'
 import type { TrayActs } from '../tray/tray-view.ts'
 

@@ -9,6 +9,7 @@ import { fold } from './fold.ts'
 import type { Hints } from './hint.ts'
 import { kindOf } from './kind.ts'
 import { documentKind } from './owner.ts'
+import { requireRoom } from './room.ts'
 import { viewDocuments } from './view.ts'
 
 /** A live file that can be kept, as the live exchange knows it. */
@@ -24,13 +25,13 @@ export type FindKeepable = (db: Db, who: Identity, file: string) => Promise<Keep
 export interface Keeping {
   /**
    * Makes a received file a document of the practitioner's library: it points at the same object, so that no byte is
-   * copied, and stays when the file's retention ends. Keeping a file again gives the same document.
+   * copied, and stays when the file's retention ends. Keeping a file again gives the same document. Throws LIBRARY_FULL.
    */
   keep(who: Identity, file: string, document: string): Promise<Document>
 }
 
 export function createKeeping(
-  { commit }: Ground,
+  { commit, limits }: Ground,
   { hints, find, ready }: { hints: Hints; find: FindKeepable; ready: (id: string) => void },
 ): Keeping {
   const view = async (db: Db, id: string): Promise<Document> => {
@@ -52,6 +53,7 @@ export function createKeeping(
         if (content === undefined || content.object === null || content.type === null)
           throw new ChairsideError('NOT_FOUND')
         const { object, size, type, mime } = content
+        await requireRoom(tx, practitioner, size, limits)
         await insertUploads(tx, [
           { id, owner: documentKind, policy: 'material', sender: 'practitioner', size },
         ])

@@ -20,7 +20,7 @@ import {
   listLibrary,
   lockDocument,
 } from '../../records/document.ts'
-import { findLibrary, lockLibrary } from '../../records/library.ts'
+import { findLibrary } from '../../records/library.ts'
 import { insertUploads } from '../../records/upload.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Ground } from '../events/ground.ts'
@@ -35,6 +35,7 @@ import type { Putting } from './profile/putting.ts'
 import { reachOf } from './reach.ts'
 import { rename } from './rename.ts'
 import { requireEditable, requireLibrary, requireSession } from './rights.ts'
+import { requireRoom } from './room.ts'
 import { viewDocuments } from './view.ts'
 
 /** A practitioner's documents. What is not the caller's throws NOT_FOUND. */
@@ -94,12 +95,6 @@ export function createLibraries(
     return own
   }
 
-  const requireRoom = async (tx: Db, practitioner: string, size: number): Promise<void> => {
-    const used = (await lockLibrary(tx, practitioner)).bytes
-    if (limits.library > 0 && used + size > limits.library)
-      throw new ChairsideError({ code: 'LIBRARY_FULL', limit: limits.library, actual: used + size })
-  }
-
   return {
     offer: (who, offer) =>
       commit(async (tx, change) => {
@@ -112,7 +107,7 @@ export function createLibraries(
         }
         const problem = judgeIntent(limits[policy], offer)
         if (problem !== null) throw new ChairsideError(problem)
-        await requireRoom(tx, practitioner, size)
+        await requireRoom(tx, practitioner, size, limits)
         const name = cleanName(offer.name, 1)
         await insertUploads(tx, [{ id, owner: documentKind, policy, sender: 'practitioner', size }])
         await insertDocument(tx, {

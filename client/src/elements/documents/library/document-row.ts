@@ -103,7 +103,7 @@ function noteOf(note: RowNote, file: string, words: Words): TemplateResult {
       const { problem, again, unsaved } = note
       const why = explain(words, problem, { file })
       return html`<p class="file-state stop" part="file-state">${icon('warn', 'small')}<span>${unsaved ? `${say(words, 'notSaved')} ${why}` : why}</span></p>
-        ${again ? html`<div class="file-more">${button('quiet', words.say('tryAgain'), again, { tight: true, name: words.say('tryFileAgain', { file }) })}</div>` : nothing}`
+        ${again ? html`<div class="file-more">${button('quiet', words.say('tryAgain'), again, { tight: true, name: `${words.say('tryAgain')}: ${file}` })}</div>` : nothing}`
     }
   }
 }

@@ -129,11 +129,11 @@ function acts(upload: DocumentUpload, { words, uploads }: LibraryScene): Templat
   const closed = state === 'sending' && source === 'closed'
   const all = [
     ...(upload.canRetry
-      ? [quiet(words.say('tryAgain'), words.say('tryFileAgain', { file }), () => upload.retry(), 'again')]
+      ? [quiet(words.say('tryAgain'), `${words.say('tryAgain')}: ${file}`, () => upload.retry(), 'again')]
       : []),
     ...(missing
       ? [
-          quiet(words.say('chooseAgain'), words.say('chooseFileAgain', { file }), () =>
+          quiet(words.say('chooseAgain'), `${words.say('chooseAgain')}: ${file}`, () =>
             uploads.chooseAgain(upload),
           ),
         ]
@@ -167,7 +167,7 @@ function fullRow(upload: DocumentUpload, { words, uploads, looking, library }: L
     text: say(words, 'fullText', values),
     actions: html`
       ${button('quiet', say(words, 'showLargest'), () => looking.order('size'), { tight: true })}
-      ${button('quiet', words.say('tryAgain'), () => upload.retry(), { tight: true, name: words.say('tryFileAgain', { file }) })}
+      ${button('quiet', words.say('tryAgain'), () => upload.retry(), { tight: true, name: `${words.say('tryAgain')}: ${file}` })}
       ${button('quiet', words.say('dismiss'), () => void uploads.remove(upload), { tight: true, name: say(words, 'dismiss', { file }) })}`,
   })}</li>`
 }

@@ -128,7 +128,7 @@ function notes(one: SessionDocument, { words, acts }: Card): TemplateResult {
               ? html`<div class="file-more">${button('quiet', words.say('tryAgain'), mark.again, {
                   icon: 'again',
                   tight: true,
-                  name: words.say('tryFileAgain', { file: document.name }),
+                  name: `${words.say('tryAgain')}: ${document.name}`,
                 })}</div>`
               : nothing
           }`

@@ -46,7 +46,7 @@ function action(one: UploadAction, upload: DocumentUpload, { words, acts }: Card
       return button('quiet', words.say('tryAgain'), () => upload.retry(), {
         icon: 'again',
         tight: true,
-        name: words.say('tryFileAgain', { file }),
+        name: `${words.say('tryAgain')}: ${file}`,
       })
     case 'choose':
       return button('quiet', sayOfSession(words, 'chooseAgain'), () => acts.chooseAgain(upload), {

@@ -1,0 +1,20 @@
+/** What a person can do about a file, from its row. */
+export type FileAction =
+  | 'pause'
+  | 'resume'
+  | 'withdraw'
+  | 'download'
+  | 'save-again'
+  | 'share'
+  | 'copy-address'
+  | 'send-again'
+  | 'ask-again'
+  | 'choose-another'
+  | 'attach'
+  | 'reopen'
+  | 'retry'
+  | 'decide'
+  | 'keep'
+  /** It is kept: nothing is left to do, and the button says so. */
+  | 'kept'
+  | 'dismiss'
