@@ -3,7 +3,7 @@ import { Appointment } from './appointment.ts'
 import { WireError } from './error.ts'
 import { Progress } from './file.ts'
 import { AppId } from './id.ts'
-import { DocumentsChanged } from './patient-files.ts'
+import { DocumentArriving, DocumentsChanged } from './patient-files.ts'
 import { Request } from './request.ts'
 import { Revision, Snapshot } from './snapshot.ts'
 import { Transfer } from './transfer.ts'
@@ -25,6 +25,8 @@ export const events = {
   progress: Progress,
   /** Documents changed for the one who is told. It has no revision: ask again. */
   documents: DocumentsChanged,
+  /** Bytes of a document have come. The document itself says the same to whoever asks. */
+  arriving: DocumentArriving,
   /** Why the server is about to close the connection. */
   goodbye: WireError,
 } as const

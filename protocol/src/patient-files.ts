@@ -135,3 +135,7 @@ export const DocumentsChanged = Type.Object({
   appointment: Type.Optional(AppId),
 })
 export type DocumentsChanged = Static<typeof DocumentsChanged>
+
+/** How many bytes of a document have come, for those who look at its upload. It has no revision, and may be lost. */
+export const DocumentArriving = Type.Object({ document: CallerId, bytes: Type.Integer({ minimum: 0 }) })
+export type DocumentArriving = Static<typeof DocumentArriving>

@@ -30,7 +30,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    declined request can be answered or explained afterwards
  * 9  documents: libraries, what is attached to appointments, the files of a patient, archives; a socket may be for
  *    documents alone; an appointment may have a title and a template
- * 10  share links of documents with access codes, access sessions, views, and a patient's profile
+ * 10  share links of documents with access codes, access sessions, views, and a patient's profile; a content may be fetched ahead
+ *    of its view, and how far a document's upload is, is told
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

@@ -10,8 +10,8 @@ export interface LibraryApp {
   readonly world: World
   /** The same documents by the SDK. */
   readonly pages: DocumentPages
-  /** Opens the page. `attributes`: further ones of the element. */
-  open(options?: WindowOptions, attributes?: string): Promise<Person>
+  /** Opens the page. `attributes`: further ones of the element. `over`: the address to use instead of the server's. */
+  open(options?: WindowOptions, attributes?: string, over?: string): Promise<Person>
 }
 
 export async function openLibraryApp(
@@ -22,8 +22,8 @@ export async function openLibraryApp(
   return {
     world,
     pages: documentPages(world),
-    open: async (options, attributes = '') =>
-      app.open(world.url, await world.deskToken(eva.id), options, (page) =>
+    open: async (options, attributes = '', over = world.url) =>
+      app.open(over, await world.deskToken(eva.id), options, (page) =>
         page
           .replace('/chairside.js', '/documents.js')
           .replace('<h1>A page of another app</h1>', '')

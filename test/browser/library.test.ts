@@ -2,6 +2,7 @@ import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { largeLibrary } from '../world/large-library.ts'
 import { nameAt } from '../world/library-rows.ts'
+import { openLine } from '../world/line.ts'
 import { anna } from '../world/people.ts'
 import { allowed, bytesOf, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
@@ -191,6 +192,32 @@ test('a full library says what there is room for, keeps the other files, and sho
   )
   await eva.button('Dismiss Whole lesson.pdf').click()
   await eva.readsNoMore('“Whole lesson.pdf” was not uploaded.')
+})
+
+test('the browser asks before a page that uploads is left, and asks no more once the library has everything', async () => {
+  const app = await openLibraryApp()
+  const line = await openLine(app.world.url)
+  const eva = await app.open({}, '', line.url)
+  await eva.reads('No documents yet')
+  const asks = (): Promise<boolean> =>
+    eva.page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  expect(await asks()).toBe(false)
+  line.hold(MB)
+  const film = grownPdf(4 * MB, 'Whole lesson.pdf')
+  await choose(eva, eva.button('Upload Document').first(), [film])
+  await eva.button(`Pause ${film.name}`).waitFor()
+  expect(await asks()).toBe(true)
+  await eva.button(`Pause ${film.name}`).click()
+  await eva.button(`Resume ${film.name}`).click()
+  expect(await asks()).toBe(true)
+  const dialog = eva.page.waitForEvent('dialog')
+  await eva.page.close({ runBeforeUnload: true })
+  const asked = await dialog
+  expect(asked.type()).toBe('beforeunload')
+  await asked.dismiss()
+  line.flow()
+  await eva.button(film.name).waitFor()
+  await until('there is nothing to lose', async () => !(await asks()))
 })
 
 test('everything is done by keys alone; what closes gives the focus back', async () => {

@@ -1,4 +1,4 @@
-import { MB } from '@chairside/protocol'
+import { MB, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { lockedPdf } from '../gate/locked.ts'
 import { startImpostor } from '../services/impostor.ts'
@@ -38,6 +38,28 @@ test('a file pauses and goes on, and after a reload in the middle it is chosen a
   if (await again.isVisible()) await choose(eva, again, [pick(allowed.png, 'positions.png')])
   await eva.button('More for positions.png').waitFor()
   expect(await namesOn(eva)).toEqual([film.name, 'positions.png'])
+})
+
+test('without a WebSocket the bar says what the server has, too', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const eva = await cardAt(world, id, {
+    over: line.url,
+    before: (page) =>
+      page.routeWebSocket(
+        ({ pathname }) => pathname.startsWith(socketPath),
+        (socket) => socket.close(),
+      ),
+  })
+  const film = grownPdf(8 * MB, 'whole-lesson.pdf')
+  line.hold(4 * MB)
+  await choose(eva, eva.button('Select files'), [film])
+  await rowOf(eva, film.name)
+    .getByText(/^Uploading · [34]\d% of 8\sMB$/)
+    .waitFor()
+  line.flow()
+  await eva.button(`More for ${film.name}`).waitFor()
 })
 
 test('rows are dragged to another place', async () => {

@@ -208,6 +208,7 @@ export class Connection {
       case 'request':
       case 'progress':
       case 'documents':
+      case 'arriving':
         if (this.#state.state === 'up') this.#listeners.tell('event', event)
         else this.#early.push(event)
         break

@@ -31,7 +31,11 @@ export class DocumentAccess {
   readonly closing = new AbortController()
   /** The person's id: `sub` of the token. */
   readonly me: string
-  readonly #hints = new Listeners<{ hint: [appointment: string | undefined]; wake: [] }>()
+  readonly #hints = new Listeners<{
+    hint: [appointment: string | undefined]
+    arriving: [document: string, bytes: number]
+    wake: []
+  }>()
   readonly #ends: (() => void)[]
 
   constructor({ base, http, connection }: Server, me: string, waits: Timeouts = timeouts) {
@@ -59,6 +63,11 @@ export class DocumentAccess {
     return this.#hints.on('hint', act)
   }
 
+  /** Calls `act` when the server tells that it has so many bytes of a document. */
+  onArriving(act: (document: string, bytes: number) => void): () => void {
+    return this.#hints.on('arriving', act)
+  }
+
   /** Calls `act` when the network may be back. */
   onWake(act: () => void): () => void {
     return this.#hints.on('wake', act)
@@ -74,6 +83,7 @@ export class DocumentAccess {
 
   #heard(event: ServerEvent): void {
     if (event.name === 'documents') this.#hints.tell('hint', event.payload.appointment)
+    if (event.name === 'arriving') this.#hints.tell('arriving', event.payload.document, event.payload.bytes)
   }
 
   #awake(): void {

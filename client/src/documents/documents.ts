@@ -86,6 +86,7 @@ export class Documents implements Shelf {
     this.#uploads = new UploadList(this.access, this, (error) => this.#listeners.tell('error', error))
     this.#ends = [
       this.access.onHint(() => this.#uploads.look()),
+      this.access.onArriving((id, bytes) => this.#uploads.arriving(id, bytes)),
       this.access.onWake(() => this.#uploads.wake()),
       server.connection.on('state', (state) => {
         this.#listeners.tell('connection', state)

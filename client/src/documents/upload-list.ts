@@ -33,7 +33,10 @@ const firstOffers = 10
 /** The pauses before an offer that was lost is made again, in ms. */
 const pauses = [500, 15_000] as const
 
-/** How long pages have to tell that a check is over before it is asked for, in ms, and for how many at once. */
+/**
+ * How long the server has to tell of an upload before it is asked, in ms: that a check is over, or without a connection how
+ * many bytes came. And for how many it is asked at once.
+ */
 const lookMs = 2_000
 const looksAtOnce = 5
 
@@ -74,6 +77,7 @@ export class UploadList implements UploadSender {
     this.tab = new TabMemory(access.base, 'documents', access.me)
     this.uploads = {
       send: async (task, signal) => {
+        this.look()
         const end = await access.uploads.send(task, signal)
         if (!signal.aborted) {
           this.#ended.add(task.file)
@@ -137,7 +141,13 @@ export class UploadList implements UploadSender {
     if (upload) DocumentUpload.follow(upload, document)
   }
 
-  /** Asks soon for those of which no page tells that their check is over. */
+  /** Takes over how many bytes of a document the server has. */
+  arriving(id: string, bytes: number): void {
+    const upload = this.#all.get(id)
+    if (upload) DocumentUpload.arriving(upload, bytes)
+  }
+
+  /** Asks soon for those of which the server does not tell how far they are. */
   look(): void {
     this.#looking ??= setTimeout(() => void this.#lookAround(), lookMs)
   }
@@ -244,15 +254,21 @@ export class UploadList implements UploadSender {
   }
 
   async #lookAround(): Promise<void> {
-    const isUnheard = ({ id, state }: DocumentUpload) =>
-      state === 'checking' || (state === 'sending' && this.#ended.has(id))
+    const isTold = this.#access.connection.state.state === 'up'
+    const goes = ({ state, source, problem }: DocumentUpload) =>
+      state === 'sending' && source === 'here' && !problem
+    const isUnheard = (upload: DocumentUpload) =>
+      upload.state === 'checking' ||
+      (upload.state === 'sending' && this.#ended.has(upload.id)) ||
+      (!isTold && goes(upload))
     const waiting = this.all.filter(isUnheard)
     for (const { id } of waiting.slice(0, looksAtOnce)) {
       this.#ended.delete(id)
       await this.#look(id)
     }
     this.#looking = undefined
-    if (waiting.length > looksAtOnce && !this.#access.closing.signal.aborted) this.look()
+    const again = waiting.length > looksAtOnce || this.all.some(goes)
+    if (again && !this.#access.closing.signal.aborted) this.look()
   }
 
   async #look(id: string): Promise<void> {

@@ -45,7 +45,6 @@ export class DocumentUpload {
   readonly #sending: Sending
   #document: LibraryDocument | undefined
   #acknowledged = 0
-  #sent = 0
   /** Whether the server was asked how many bytes it has: then its turn has come. */
   #begun = false
   #holdup: ChairsideError | undefined
@@ -62,12 +61,7 @@ export class DocumentUpload {
     this.#sending = new Sending(id, sender, {
       acknowledged: () => this.#acknowledged,
       learn: (bytes) => this.#learn(bytes),
-      sent: (bytes) => {
-        this.#sent = bytes
-        sender.changed()
-      },
       interrupted: (cause) => {
-        this.#sent = 0
         this.#holdup = holdupIn(cause)
         sender.changed()
       },
@@ -89,9 +83,9 @@ export class DocumentUpload {
     return this.#document ? this.#stateIn(this.#document.state) : this.#pausedEarly ? 'paused' : 'queued'
   }
 
-  /** Bytes that went, for a bar. After a lost connection it falls back to what the server has. */
+  /** Bytes that the server has acknowledged. The number never falls. */
   get bytes(): number {
-    return this.#document && !this.#arriving ? this.size : Math.max(this.#acknowledged, this.#sent)
+    return this.#document && !this.#arriving ? this.size : this.#acknowledged
   }
 
   /**
@@ -209,7 +203,6 @@ export class DocumentUpload {
   #learn(bytes: number): void {
     this.#begun = true
     this.#acknowledged = Math.max(this.#acknowledged, Math.min(bytes, this.size))
-    this.#sent = Math.max(this.#sent, this.#acknowledged)
     this.#holdup = undefined
     this.#sender.changed()
   }
@@ -238,6 +231,12 @@ export class DocumentUpload {
         break
     }
     upload.#sender.changed()
+  }
+
+  static arriving(upload: DocumentUpload, bytes: number): void {
+    if (!upload.#arriving) return
+    upload.#learn(bytes)
+    upload.#sending.receiving(upload.#sending.paused ? 'sender' : undefined)
   }
 
   static refuse(upload: DocumentUpload, error: ChairsideError, again: boolean): void {

@@ -107,11 +107,8 @@ async function sendFrom(
   if (offset === blob.size) return { end: 'arrived' }
 
   pace.sends()
-  const moved = (sent: number) => {
-    pace.moved()
-    task.sent?.(Math.min(offset + sent, blob.size))
-  }
-  const sent = await sendRest(address, { bytes: blob.slice(offset), offset, digest, moved }, signal)
+  const rest = { bytes: blob.slice(offset), offset, digest, moved: pace.moved }
+  const sent = await sendRest(address, rest, signal)
   learn(sent)
   return sent.ok && sent.offset === blob.size ? { end: 'arrived' } : outcomeOf(sent)
 }

@@ -4,8 +4,6 @@ export interface UploadProgress {
   acknowledged(): number
   /** Takes the number of bytes that the server has, from an answer to the upload. */
   learn(bytes: number): void
-  /** Takes the number of bytes that left this device, for a bar that does not wait for the server's answer. */
-  sent?(bytes: number): void
   /** Takes the error that ended an attempt; another attempt follows. */
   interrupted(cause: unknown): void
 }

@@ -5,7 +5,7 @@ import type { ParticipantRow } from '../../records/tables.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
-import { deskKey, filesKey } from '../people/identity.ts'
+import { deskKey, filesKey, type Identity, personOf } from '../people/identity.ts'
 
 /** A participant, as far as it decides whether they are told. */
 type Hearer = Pick<ParticipantRow, 'id' | 'role' | 'paid' | 'erased'>
@@ -40,6 +40,8 @@ export interface Hints {
   profile(change: Change, patient: string): void
   /** The files of one patient changed. */
   patient(change: Change, appointment: string, patient: string): void
+  /** So many bytes of a document have come: for the library's practitioner and for whoever sends them. */
+  arriving(document: string, bytes: number, to: { practitioner: string; sender: Identity }): void
 }
 
 export function createHints({ announcer }: { announcer: Announcer }): Hints {
@@ -90,5 +92,10 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
     profile: (change, patient) => tell(change, [filesKey(patient)]),
     patient: (change, appointment, patient) =>
       tell(change, keysOf(appointment, { id: patient, role: 'patient' }), appointment),
+    arriving: (document, bytes, { practitioner, sender }) =>
+      announcer.toDocuments([...new Set([deskKey(practitioner), personOf(sender)])], {
+        name: 'arriving',
+        payload: { document, bytes },
+      }),
   }
 }
