@@ -127,6 +127,8 @@ export const AuditEntry = Type.Object({
   whole: Type.Optional(Type.Boolean()),
   /** The reader was redirected to the store, at an address that opens the whole content. */
   redirected: Type.Optional(Type.Literal(true)),
+  /** The bytes were fetched before anybody saw them. */
+  ahead: Type.Optional(Type.Literal(true)),
   /** How often the same refusal came again within a minute after the first line. */
   count: Type.Optional(Type.Integer({ minimum: 1 })),
   /** What a registration changed, or what was changed of a document. */

@@ -11,7 +11,7 @@ import { documentsRoutes } from './routes-of-documents.ts'
 import { linksRoutes } from './routes-of-links.ts'
 import { profileRoutes } from './routes-of-profiles.ts'
 import { Snapshot } from './snapshot.ts'
-import { Ticket, TicketWish } from './ticket.ts'
+import { ContentWish, Ticket, TicketWish } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
 import { ReceivedFiles, Transfer, TransferOffer } from './transfer.ts'
 
@@ -228,6 +228,7 @@ export const routes = {
   readContent: {
     method: 'GET',
     ...content,
+    query: ContentWish,
     caller: 'anyone',
     summary: 'The content that a ticket opens',
   },

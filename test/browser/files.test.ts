@@ -1,77 +1,13 @@
-import type { Registration } from '@chairside/protocol'
-import { pathOf, routes } from '@chairside/protocol'
-import sharp from 'sharp'
+import { pathOf, routes, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { documentPages, filesToken } from '../world/documents.ts'
 import { anna, eva } from '../world/people.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
-import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
-import type { World } from '../world/world.ts'
-import { openApp } from './app.ts'
 import { broken } from './axe.ts'
-import { type Person, phone, picture, saves, stayed, type WindowOptions } from './browser.ts'
-import { openRealWorld } from './visits.ts'
+import { type Person, phone, picture, saves, stayed } from './browser.ts'
+import { drawnPicture, minute, openClinic, prepared } from './files-page.ts'
 
 /* The client's page: what is available, when, and everything at once. */
-
-const minute = 60_000
-
-/** A picture of one colour with a stripe, as a person picks it. */
-async function drawnPicture(
-  name: string,
-  colour: string,
-  size = { width: 1200, height: 900 },
-): Promise<File> {
-  keepSecret(name)
-  const stripe = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#ffffff' } })
-    .png()
-    .toBuffer()
-  const bytes = await sharp({ create: { ...size, channels: 3, background: colour } })
-    .composite([{ input: stripe, left: 100, top: 80 }])
-    .jpeg()
-    .toBuffer()
-  return new File([new Uint8Array(bytes)], name)
-}
-
-/** An app with a client's page, and a server that lets it in. */
-async function openClinic() {
-  const app = await openApp()
-  const world = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
-  const page = (attributes: string, lang: string, dir: string) => (html: string) =>
-    html
-      .replace('/chairside.js', '/documents.js')
-      .replace('<html lang="en">', `<html lang="${lang}" dir="${dir}">`)
-      .replace(/<chairside-transfer([^>]*)>/, `<chairside-files$1 ${attributes}>`)
-      .replace('</chairside-transfer>', '</chairside-files>')
-  const open = async (
-    { view = 'gallery', attributes = '', lang = 'en', dir = 'ltr', token = '' } = {},
-    options: WindowOptions = {},
-  ): Promise<Person> =>
-    app.open(
-      world.url,
-      token || (await filesToken(world, anna.id)),
-      options,
-      page(`view="${view}" ${attributes}`, lang, dir),
-    )
-  return { world, open }
-}
-
-/** An appointment `after` ms from now, with these documents attached. */
-async function prepared(world: World, after: number, files: readonly File[], change: Registration = {}) {
-  const begin = Date.now() + after
-  const id = await world.appointment({
-    patients: [{ ...anna, paid: true }],
-    startsAt: new Date(begin).toISOString(),
-    endsAt: new Date(begin + 30 * minute).toISOString(),
-    ...change,
-  })
-  const session = await documentPages(world).session(id)
-  session.upload(files)
-  await until('all are attached', () => session.documents.length === files.length, 3_000)
-  const idOf = (name: string) => session.documents.find(({ document }) => document.name === name)?.id ?? ''
-  return { id, session, idOf }
-}
 
 test('an inline list says from when, and opens by itself when the appointment begins', async () => {
   const { world, open } = await openClinic()
@@ -283,4 +219,64 @@ test('it reads in Slovak, from right to left, and in the dark, at 320 px', async
   await client.page.locator('dialog .picture > *').waitFor()
   await picture(client, 'files-lightbox-rtl')
   expect(await client.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+})
+
+test('what needs a code says so, what expires says since when, and neither can be opened or is in the ZIP', async () => {
+  const { world, open } = await openClinic()
+  const names = ['secret.pdf', 'short.pdf', 'secret.jpg', 'open.pdf']
+  const files = [...names.filter((name) => name.endsWith('pdf')).map((name) => pick(allowed.pdf, name))]
+  files.push(await drawnPicture('secret.jpg', '#335577'))
+  const { session } = await prepared(world, 20 * minute, files)
+  const documentOf = (name: string) =>
+    session.documents.find(({ document }) => document.name === name)?.document
+  await until('all are ready', () => names.every((name) => documentOf(name)?.state === 'ready'))
+  await documentOf('secret.pdf')?.change({ sensitivity: 'sensitive' })
+  await documentOf('secret.jpg')?.change({ sensitivity: 'sensitive' })
+  const client = await open()
+  for (const name of ['secret.pdf', 'secret.jpg']) {
+    const one = client.page
+      .locator('[part="file"], [part="tile"]')
+      .filter({ has: client.page.getByTitle(name, { exact: true }) })
+    await one.getByText('Opens with your code').waitFor()
+    expect(await one.getByRole('button').count()).toBe(0)
+  }
+  await client.button('Download short.pdf').waitFor()
+  await documentOf('short.pdf')?.change({ expiresAt: new Date(Date.now() + 2_000) })
+  const short = client.row('short.pdf')
+  await short.getByText(/^Expired on \d+ \w+$/).waitFor()
+  expect(await short.getByRole('button').count()).toBe(0)
+  expect(await broken(client)).toEqual([])
+  await picture(client, 'files-code-expired')
+  await saves(client, client.button(/^Download all/))
+  await client.reads('2 files that need your code are not in it.')
+})
+
+test('without a WebSocket a page learns of changes within half a minute, and at once when one comes back to it', async () => {
+  const { world, open } = await openClinic()
+  const { session } = await prepared(world, 20 * minute, [pick(allowed.pdf, 'first.pdf')])
+  const client = await open(
+    { view: 'list' },
+    {
+      before: async (page) => {
+        await page.clock.install()
+        await page.routeWebSocket(
+          ({ pathname }) => pathname.startsWith(socketPath),
+          (socket) => socket.close(),
+        )
+      },
+    },
+  )
+  await client.row('first.pdf').waitFor()
+  const upload = async (name: string) => {
+    session.upload([pick(allowed.pdf, name)])
+    await until('it is ready', () =>
+      session.documents.some(({ document }) => document.name === name && document.state === 'ready'),
+    )
+  }
+  await upload('second.pdf')
+  await client.page.clock.fastForward(30_000)
+  await client.row('second.pdf').waitFor()
+  await upload('third.pdf')
+  await client.page.evaluate(() => dispatchEvent(new Event('focus')))
+  await client.row('third.pdf').waitFor()
 })

@@ -165,19 +165,20 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       expect((await owner.allowed(ground.records.db, [])).size).toBe(0)
     })
 
-    test('keeps the receipt of its reader once all went out, also when the right has ended by then, and none of a stranger', async () => {
+    test('keeps the receipt of its reader once all went out, also when the right has ended by then, and none of a stranger or of what was fetched ahead', async () => {
       const { announce, bring, owner, ground, stranger, reader, receipts, revoke } = await open()
       const id = await bring(await announce('a.pdf', 10), 'ready')
-      const fetched = (who: typeof reader, complete: boolean): Promise<void> => {
-        const fetch = { who, id, use: 'download', address: '192.0.2.7' } as const
+      const fetched = (who: typeof reader, complete: boolean, ahead = false): Promise<void> => {
+        const fetch = { who, id, use: ahead ? 'view' : 'download', address: '192.0.2.7' } as const
         const sent = { range: { start: 0, end: 9 }, size: 10, bytes: 10, whole: true, redirected: false }
         return ground.commit(async (tx, change) => {
           await owner.issued(tx, change, fetch)
-          await owner.fetched(tx, change, { ...fetch, ...sent, complete })
+          await owner.fetched(tx, change, { ...fetch, ...sent, ahead, complete })
         })
       }
       await expect(fetched(stranger, true)).rejects.toThrow(ChairsideError)
       await fetched(reader, false)
+      await fetched(reader, true, true)
       expect(await receipts(id)).toBe(0)
       await revoke(id)
       await fetched(reader, true)

@@ -2,6 +2,7 @@ import { routes } from '@chairside/protocol'
 import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Content } from '../domain/bytes/download.ts'
+import type { Grant } from '../domain/bytes/ticket.ts'
 import { inert, inertHeaders, sendFlow, whenGone } from './outflow.ts'
 import { plainName } from './plain-name.ts'
 import { describeRange, rangeHeader, readRange } from './range.ts'
@@ -18,15 +19,17 @@ export function serveContent(
   const answer = async (
     request: FastifyRequest<{ Params: { ticket: string } }>,
     reply: FastifyReply,
+    ahead = false,
   ): Promise<FastifyReply> => {
     // Before all else: a reader may leave while the ticket is still looked up.
     const gone = whenGone(reply)
-    const content = await downloads.open(request.params.ticket, request.address, ({ who, id }) => {
+    const known = ({ who, id }: Grant): void => {
       request.who = who
       request.fileId = id
       // Each answer adds a line to the audit, so it counts as a command of its reader.
       callers.count(who, request, reply)
-    })
+    }
+    const content = await downloads.open(request.params.ticket, request.address, { known, ahead })
     describe(reply, content)
     const { size } = content
     const range = readRange(rangeHeader(request, etagOf(content)), size)
@@ -47,8 +50,10 @@ export function serveContent(
     const length = wanted.end - wanted.start + 1
     return sendFlow(request, reply, content.read(wanted, gone), { length, gone, ...given })
   }
-  serve(app, given, routes.readContent, answer)
-  serve(app, given, routes.describeContent, answer)
+  serve(app, given, routes.readContent, (request, reply) =>
+    answer(request, reply, request.query.ahead !== undefined),
+  )
+  serve(app, given, routes.describeContent, (request, reply) => answer(request, reply))
 }
 
 /** The headers of a content. */

@@ -3,6 +3,7 @@ import { type PatientFiles, pathOf, routes, type SeenAs, type SessionDocuments }
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
+import { linesOf } from '../../world/exchange.ts'
 import { ask } from '../../world/http.ts'
 import { bring, reregister } from '../../world/party.ts'
 import { anna, eva, otherDoctor, peter, sam } from '../../world/people.ts'
@@ -110,6 +111,30 @@ test('what a patient has opened stays open for them when the session is moved la
   // A change of its availability by the practitioner counts for everybody.
   await attach(meeting, id, { availability: 'after-session' })
   expect(await seen(meeting)).toEqual([['Moved-Paper.pdf', 'later']])
+})
+
+test('a picture that a page fetched ahead counts as opened once it is shown, and not before', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const id = await readyDocument(meeting, { name: 'Next-Picture.pdf', attach: true })
+  const said = await world.as(meeting.patient.token, 'POST', pathOf(routes.issueDocumentTicket, { id }), {
+    use: 'view',
+  })
+  const { url } = (await said.json()) as { url: string }
+  const sent = async () =>
+    (await linesOf(await world.backend('GET', pathOf(routes.readDocumentAudit, { id })))).filter(({ kind }) =>
+      ['document-sent', 'document-viewed'].includes(kind),
+    )
+  expect((await ask(`${url}?ahead=true`, 'GET')).status).toBe(200)
+  await until('the audit has it', async () => (await sent()).length > 0)
+  expect(await sent()).toMatchObject([{ kind: 'document-sent', by: anna.id, ahead: true, whole: true }])
+  expect((await session(meeting)).documents[0]?.openedBy).toBe(0)
+  expect((await ask(url, 'GET', { headers: { range: 'bytes=0-0' } })).status).toBe(206)
+  await until('it counts as opened', async () => (await session(meeting)).documents[0]?.openedBy === 1)
+  expect((await sent()).slice(1)).toMatchObject([
+    { kind: 'document-sent', bytes: 1 },
+    { kind: 'document-viewed', by: anna.id },
+  ])
 })
 
 test('a running download ends within a second when the right to it ends', async () => {

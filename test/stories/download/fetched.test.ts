@@ -95,6 +95,24 @@ test('a view counts only bytes that went to one person on tickets for viewing', 
   expect(await state()).toBe('ready')
 })
 
+test('what a page fetches ahead has its line and is no view; the byte that is read when it is shown makes it one', async () => {
+  const { patient, file, lines, fetch } = await meet()
+  const url = await patient.ticket(file, 'view')
+  expect(await fetch(`${url}?ahead=true`)).toBe(size)
+  expect(await lines('file-sent')).toMatchObject([{ use: 'view', ahead: true, bytes: size, whole: true }])
+  expect(await lines('file-viewed')).toEqual([])
+  await fetch(url, 'bytes=0-0')
+  expect(await lines('file-viewed')).toMatchObject([{ by: anna.id, file }])
+  const [, shown] = await lines('file-sent')
+  expect([shown?.bytes, shown?.ahead]).toEqual([1, undefined])
+})
+
+test('a download cannot be taken ahead', async () => {
+  const { patient, file, state, fetch } = await meet()
+  await fetch(`${await patient.ticket(file)}?ahead=true`)
+  expect(await state()).toBe('downloaded')
+})
+
 const large = Buffer.concat([pdf, Buffer.alloc(24 * MB)])
 
 test('a cut answer leaves a line with no more bytes than went out, and these bytes count', async () => {

@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '4f606501f7977a0c26aded3a57e9954392a8f0644712e9ffa870f2e708bb992f',
+  sha256: '8593afea51ae53bff4221831d1e03197527c7f052ae67133e854a086f4640e43',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

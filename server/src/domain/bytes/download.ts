@@ -43,8 +43,15 @@ export interface Downloads {
    * Issues a ticket with this grant; `address` is the IP address of the person who asks. Also throws DOWNLOADS_FULL.
    */
   ticket(grant: Grant, address: string | undefined): Promise<Ticket>
-  /** `known` is called with the grant, also of an expired ticket. Also throws TICKET_INVALID or TICKET_EXPIRED. */
-  open(ticket: string, address: string | undefined, known?: (grant: Grant) => void): Promise<Content>
+  /**
+   * `known` is called with the grant, also of an expired ticket. `ahead`: see `Sent`. Also throws TICKET_INVALID or
+   * TICKET_EXPIRED.
+   */
+  open(
+    ticket: string,
+    address: string | undefined,
+    how?: { known?: (grant: Grant) => void; ahead?: boolean },
+  ): Promise<Content>
   /** Resolves when every begun answer has ended and its sent bytes are recorded. */
   settled(): Promise<void>
 }
@@ -96,14 +103,14 @@ export function createDownloads(
         await owner.issued(tx, change, { ...grant, address })
         return tickets.issue(tx, grant)
       }),
-    open: async (ticket, address, known = () => undefined) => {
+    open: async (ticket, address, { known = () => undefined, ahead = false } = {}) => {
       const grant = await tickets.redeem(ticket, known)
       const { who, id, use } = grant
       const { upload, owner, name } = await find(records.db, grant)
       const { object: key, size, type, sha256 } = upload
       if (key === null || type === null || sha256 === null) throw new ChairsideError('NOT_FOUND')
       const mime = type === 'other' ? (upload.mime ?? 'application/octet-stream') : fileKinds[type].mime
-      const fetch = { who, id, use, address, size }
+      const fetch = { who, id, use, address, size, ahead: ahead && use === 'view' }
       /** Gives the store's error as it is told: NOT_FOUND would say that there is no such file. */
       const told = (error: unknown): unknown => {
         if (!(error instanceof ChairsideError) || error.code !== 'NOT_FOUND') return error

@@ -88,6 +88,8 @@ export interface Sent extends Fetch {
   readonly whole: boolean
   /** The reader was redirected to the store, at an address that opens the whole content. */
   readonly redirected: boolean
+  /** The reader fetched it for a view, and shows it later or never: it is no opening. */
+  readonly ahead: boolean
   /** Whether by now every byte of the content has gone to this person for this use. */
   readonly complete: boolean
 }

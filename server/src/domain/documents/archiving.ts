@@ -154,7 +154,7 @@ export function createArchives(
             const [bytes, taken] = [Math.min(turn.given, wanted), Math.min(turn.taken, wanted)]
             const answer = {
               ...{ who, id: entry.id, use, address, range, size: entry.size, bytes },
-              ...{ whole: taken === wanted, redirected: false },
+              ...{ whole: taken === wanted, redirected: false, ahead: false },
               went: taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 },
             }
             unkept.push({ owner: ownerOf(owners, entry), answer })

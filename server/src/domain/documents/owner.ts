@@ -41,23 +41,25 @@ export function createDocumentOwner(
 ): Owner {
   const find = async (db: Db, who: Identity, id: string, action: 'send' | 'fetch'): Promise<Found> => {
     const editable = await findEditable(db, who, id)
-    if (editable !== undefined) return { ...foundOf(editable), stage: stageOf(editable) }
+    if (editable !== undefined) return { ...foundOf(editable, who), stage: stageOf(editable) }
     const document = action === 'fetch' ? await findDocument(db, id) : undefined
     if (document === undefined) throw new ChairsideError('NOT_FOUND')
     const rights = await readRights(db, [id], [who], clock.now())
     const answer = rights.answer(who, document)
-    if (answer.may) return { ...foundOf(document), stage: { at: 'ready' } }
+    if (answer.may) return { ...foundOf(document, who), stage: { at: 'ready' } }
     const isOver = who.kind === 'access' && answer.why === 'needs-code'
     const why = isOver ? new ChairsideError('ACCESS_ENDED') : refusalOf(answer)
     if (why.code === 'NOT_FOUND') throw why
-    return { ...foundOf(document), stage: { at: 'gone', why } }
+    return { ...foundOf(document, who), stage: { at: 'gone', why } }
   }
 
-  const foundOf = ({ name, state, created_at }: StoredDocument) => ({
+  const foundOf = (
+    { id, name, state, created_at, practitioner }: StoredDocument,
+    who: Identity,
+  ): Omit<Found, 'stage'> => ({
     name,
     expiresAt: state === 'receiving' ? created_at + limits.unfinishedDocument : undefined,
-    // Only its sender watches it arrive, who counts the bytes already.
-    tell: () => undefined,
+    tell: ({ bytes }) => hints.arriving(id, bytes, { practitioner, sender: who }),
   })
 
   return {
@@ -108,7 +110,8 @@ export function createDocumentOwner(
       const document = await findDocument(tx, sent.id)
       if (document === undefined) throw new ChairsideError('NOT_FOUND')
       keepSent(change, sent)
-      if (roleOf(sent.who) === 'patient' && sent.bytes > 0) await keepOpening(tx, change, document, sent.who)
+      if (roleOf(sent.who) === 'patient' && sent.bytes > 0 && !sent.ahead)
+        await keepOpening(tx, change, document, sent.who)
     },
   }
 
@@ -139,7 +142,7 @@ const inSession = (who: Identity): { session?: string; access?: string } => {
 
 /** Keeps in the audit what went out. */
 function keepSent(change: Change, sent: Sent): void {
-  const { who, id, use, address, range, size, bytes, whole, redirected, complete } = sent
+  const { who, id, use, address, range, size, bytes, whole, redirected, ahead, complete } = sent
   const about = { ...doneBy(who), document: id, use, ...inSession(who), ...fromAddress(address) }
   change.documentFact(id, {
     kind: 'document-sent',
@@ -149,9 +152,10 @@ function keepSent(change: Change, sent: Sent): void {
     bytes,
     whole,
     ...(redirected && { redirected }),
+    ...(ahead && { ahead }),
   })
   // Under an access session the page says when its patient has seen the first page.
-  if (complete && !(who.kind === 'access' && use === 'view'))
+  if (complete && !ahead && !(who.kind === 'access' && use === 'view'))
     change.documentFact(id, { kind: use === 'view' ? 'document-viewed' : 'document-downloaded', ...about })
 }
 

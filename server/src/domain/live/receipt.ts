@@ -54,14 +54,21 @@ export function createReceipts({ commit }: Ground): Receipts {
     fetched: async (
       tx,
       change,
-      { who, id, use, address, range, size, bytes, whole, redirected, complete },
+      { who, id, use, address, range, size, bytes, whole, redirected, ahead, complete },
     ) => {
       const { file, transfer } = await findOfParty(tx, who, id)
       const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
-      const sent = { size, ...range, bytes, whole, ...(redirected && { redirected }) }
+      const sent = {
+        size,
+        ...range,
+        bytes,
+        whole,
+        ...(redirected && { redirected }),
+        ...(ahead && { ahead }),
+      }
       change.fact(file.appointment, { kind: 'file-sent', ...about, ...sent })
       // A file that was withdrawn or has expired meanwhile stays so; only the audit says what went out.
-      if (!complete || !isFetchable(file)) return
+      if (!complete || ahead || !isFetchable(file)) return
       await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })
     },
   }
