@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { KB, pathOf, routes, socketPath, spoken } from '@chairside/protocol'
+import { type ArchiveTicket, KB, pathOf, routes, socketPath, spoken } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
 import { createRates } from '../../server/src/domain/rate.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
 import { createManualClock } from '../world/clock.ts'
-import { fileIn } from '../world/party.ts'
+import { readyDocument } from '../world/document-calls.ts'
+import { ask } from '../world/http.ts'
+import { bring, fileIn } from '../world/party.ts'
 import { anna, eva } from '../world/people.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { connect, Refused } from '../world/socket.ts'
@@ -104,6 +106,26 @@ test('the work of letting a person in counts as the work of their commands does'
   for (let dial = 0; dial < 10; dial += 1)
     await connect(world.url, { token }).catch((error: Refused) => refusals.push(error.error?.code))
   expect(refusals).toContain('RATE_LIMITED')
+})
+
+test('an archive counts by the work for its contents, so that one of many is not had again and again for nothing', async () => {
+  const standing = createManualClock()
+  let ticks = 0
+  // Whoever looks at this clock moves it.
+  const clock = { ...standing, now: () => standing.now() + ticks++ }
+  const limits = { commandTime: 0.001, commandTimeBurst: 1000, commandBurst: 1000 }
+  const world = await openWorld({ overrides: { clock }, limits })
+  const id = await world.appointment()
+  const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
+  const backend = { ...doctor, token: world.apiKey }
+  for (let count = 0; count < 20; count += 1)
+    await readyDocument({ world, id, doctor: backend, patient }, { attach: true })
+  const said = await world.as(patient.token, 'POST', pathOf(routes.issueArchiveTicket, { id }))
+  const { url } = (await said.json()) as ArchiveTicket
+  const statuses: number[] = []
+  for (let count = 0; count < 40; count += 1) statuses.push((await ask(url, 'GET')).status)
+  expect(statuses[0]).toBe(200)
+  expect(new Set(statuses)).toEqual(new Set([200, 429]))
 })
 
 /** A world that counts the transactions of its database. */

@@ -1,6 +1,7 @@
 import { routes } from '@chairside/protocol'
 import { create } from 'content-disposition'
 import type { FastifyInstance } from 'fastify'
+import type { Grant } from '../domain/bytes/ticket.ts'
 import { inertHeaders, sendFlow, whenGone } from './outflow.ts'
 import { plainName } from './plain-name.ts'
 import { describeRange, rangeHeader, readRange } from './range.ts'
@@ -16,10 +17,16 @@ export function serveArchives(app: FastifyInstance, given: Given): void {
   )
   serve(app, given, routes.readArchive, async (request, reply) => {
     const gone = whenGone(reply)
-    const archive = await archives.open(request.params.ticket, request.address, ({ who }) => {
+    // An archive of many small contents is much work for one request.
+    let begin = (): (() => void) => () => undefined
+    let over = begin()
+    const known = ({ who }: Grant): void => {
       request.who = who
       callers.count(who, request, reply)
-    })
+      begin = () => callers.begin(who)
+      over = begin()
+    }
+    const archive = await archives.open(request.params.ticket, request.address, known).finally(() => over())
     const { name, size, digest } = archive
     const etag = `"${digest}"`
     reply
@@ -34,6 +41,6 @@ export function serveArchives(app: FastifyInstance, given: Given): void {
     if (wanted === undefined || request.method === 'HEAD') return reply.send()
     if (reply.raw.destroyed) return reply.hijack()
     const length = wanted.end - wanted.start + 1
-    return sendFlow(request, reply, archive.read(wanted, gone), { length, gone, ...given })
+    return sendFlow(request, reply, archive.read(wanted, gone, begin), { length, gone, ...given })
   })
 }

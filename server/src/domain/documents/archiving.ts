@@ -50,8 +50,11 @@ export interface Archive {
   /**
    * Gives the bytes of a range until `gone` aborts. Each content of which bytes are wanted is asked for when its turn comes,
    * and watched while it goes out: the archive ends where the right to one has ended. Throws DOWNLOADS_FULL.
+   *
+   * @param begin is called when work for a content begins, and what it gives when that ends: the time between is that of
+   *   the records, not of the reader
    */
-  read(range: ByteRange, gone: AbortSignal): Outflow
+  read(range: ByteRange, gone: AbortSignal, begin: () => () => void): Outflow
 }
 
 /** Everything in an appointment that somebody may open, as one archive. */
@@ -116,7 +119,7 @@ export function createArchives(
         name,
         size,
         digest: digestOfArchive(entries),
-        read: (range, gone) => {
+        read: (range, gone, begin) => {
           const leave = readers.enter(who, range.end - range.start + 1)
           const cut = new AbortController()
           const signal = AbortSignal.any([gone, cut.signal])
@@ -160,8 +163,17 @@ export function createArchives(
             unkept.push({ owner: ownerOf(owners, entry), answer })
           }
 
-          /** Asks for the next content, and watches the right to it from then on. */
           const mayGo = async (packed: Packed, wanted: ByteRange): Promise<void> => {
+            const over = begin()
+            try {
+              await askFor(packed, wanted)
+            } finally {
+              over()
+            }
+          }
+
+          /** Asks for the next content, and watches the right to it from then on. */
+          const askFor = async (packed: Packed, wanted: ByteRange): Promise<void> => {
             finish()
             const entry = packed as ArchiveEntry
             const { owner, id, size } = entry
