@@ -7,7 +7,16 @@ import { ask } from '../../world/http.ts'
 import { accessIn, openPage } from '../../world/page.ts'
 import { bring, reregister } from '../../world/party.ts'
 import { anna, sam } from '../../world/people.ts'
-import { comeIn, documentAudit, issueCode, looked, refusal, type Shared, share } from '../../world/sharing.ts'
+import {
+  comeIn,
+  documentAudit,
+  issueCode,
+  looked,
+  refusal,
+  type Shared,
+  share,
+  withdraw,
+} from '../../world/sharing.ts'
 import { connect } from '../../world/socket.ts'
 import { until } from '../../world/until.ts'
 
@@ -109,4 +118,23 @@ test('a patient asks in their own page for the code of a document that was never
     json: { key: page.key, code },
   })
   accessIn(said)
+})
+
+test('a patient who asks for a code after the link was withdrawn is heard, and nothing is shared anew', async () => {
+  const { meeting, link } = await locked()
+  const { world, doctor } = meeting
+  await withdraw(meeting, link)
+  const path = world.url + pathOf(routes.askForDocumentCode, { id: link.document })
+  for (let times = 0; times < 2; times += 1)
+    expect((await ask(path, 'POST', { token: await filesToken(world, anna.id) })).status).toBe(204)
+  expect(await documentAudit(meeting, link.document, ['code-asked'])).toHaveLength(1)
+  expect(await withdraw(meeting, link)).toMatchObject({
+    id: link.id,
+    state: 'withdrawn',
+    wantedAt: '2026-11-20T14:00:00.000Z',
+  })
+  const undo = await ask(world.url + pathOf(routes.restoreLink, { id: link.id }), 'POST', {
+    token: doctor.token,
+  })
+  expect(undo.json()).toMatchObject({ state: 'shared', wantedAt: '2026-11-20T14:00:00.000Z' })
 })

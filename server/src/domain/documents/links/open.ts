@@ -10,7 +10,7 @@ import {
 } from '@chairside/protocol'
 import { insertAccess } from '../../../records/access.ts'
 import type { Db } from '../../../records/database.ts'
-import { changeLink, insertLink, lockLink } from '../../../records/link.ts'
+import { changeLink, insertLink, listWithdrawn, lockLink } from '../../../records/link.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import { fromAddress } from '../../events/audit.ts'
 import type { Change } from '../../events/commit.ts'
@@ -206,9 +206,12 @@ export function createOpenings(
     commit(async (tx, change) => {
       const opened = await find(tx, change.now)
       const { document, patient, locked } = opened
-      if (!locked || opened.link?.wanted_at) return
-      const link = opened.link ?? newLink(document.id, patient, change.now, secrets)
-      if (opened.link === undefined) await insertLink(tx, link)
+      // It is noted where the practitioner sees it; what they withdrew stays so.
+      const [withdrawn] = opened.link ? [] : await listWithdrawn(tx, document.id, patient)
+      const known = opened.link ?? withdrawn
+      if (!locked || known?.wanted_at) return
+      const link = known ?? newLink(document.id, patient, change.now, secrets)
+      if (known === undefined) await insertLink(tx, link)
       await changeLink(tx, link.id, { wanted_at: change.now })
       const about = { document: document.id, participant: patient, link: link.id }
       change.documentFact(document.id, { kind: 'code-asked', ...about, ...fromAddress(address) })
