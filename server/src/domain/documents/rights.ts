@@ -27,8 +27,9 @@ export async function requireSession(db: Db, who: Identity, appointment: string)
  * else.
  */
 export async function findEditable(db: Db, who: Identity, id: string): Promise<StoredDocument | undefined> {
+  if (roleOf(who) === 'patient') return undefined
   const document = await findDocument(db, id)
-  if (document === undefined || roleOf(who) === 'patient') return undefined
+  if (document === undefined) return undefined
   try {
     if (roleOf(who) === 'practitioner') await requireLibrary(db, who, document.practitioner)
     else if (who.kind === 'participant') {
