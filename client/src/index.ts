@@ -9,6 +9,7 @@ export {
   type DocumentState,
   type ErrorCode,
   type FileState,
+  type LinkLook,
   type LiveExchange,
   type Participant,
   type Place,
@@ -54,6 +55,8 @@ export type { SessionMaterial, SessionPatient } from './documents/session.ts'
 export type { AttachmentFields, SessionDocument } from './documents/session-document.ts'
 export type { DocumentUpload, UploadState } from './documents/upload.ts'
 export type { ViewEvents } from './documents/view.ts'
+export { type LinkOptions, openLink, type PatientLink } from './links/link.ts'
+export type { OpenDocument, OpenDocumentEvents } from './links/open-document.ts'
 export type { Batch, Party } from './live/exchange.ts'
 export type { TransferFile } from './live/file.ts'
 export type { SendOptions } from './live/offer.ts'

@@ -158,6 +158,12 @@ export class Visit {
       this.#show({ state: 'no-connection' })
       return
     }
+    // It is asked again in a moment, or by the person.
+    if (code === 'RATE_LIMITED' || code === 'SHUTTING_DOWN') {
+      const stays = door.state === 'code' || door.state === 'normal'
+      this.#show(stays ? { ...door, busy: false } : { state: 'no-connection' })
+      return
+    }
     const trouble = door.state === 'code' && error instanceof ChairsideError && troubleOf(error)
     if (door.state === 'code' && trouble) this.#show({ ...door, trouble, busy: false })
     else if (code === 'CODE_USED_UP' && door.state === 'code')

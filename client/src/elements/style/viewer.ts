@@ -38,6 +38,7 @@ export const viewer = css`
   .menu { position: absolute; z-index: 3; inset-block-start: calc(100% + 2px); inset-inline-end: 0; min-inline-size: 200px; padding: var(--_1); border: 1px solid var(--_line); border-radius: var(--_radius-m); background: var(--_raised); box-shadow: var(--_lift-3); }
   .menu-item { display: flex; align-items: center; gap: var(--_3); inline-size: 100%; min-block-size: var(--_target); padding: var(--_2) var(--_3); border: 0; border-radius: var(--_radius-s); background: transparent; text-align: start; cursor: pointer; }
   .menu-item:hover { background: var(--_sunken); }
+  .icon.more { stroke-width: 2.75; }
   .narrow-only { display: none; }
   @media (max-width: 760px) {
     .wide-only { display: none; }

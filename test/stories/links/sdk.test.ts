@@ -1,0 +1,66 @@
+import { type ChairsideError, openLink } from '@chairside/client'
+import { expect, test } from 'vitest'
+import { systemClock } from '../../../server/src/adapters/clock.ts'
+import { meet } from '../../world/calls.ts'
+import { readyDocument } from '../../world/document-calls.ts'
+import { eva } from '../../world/people.ts'
+import { allowed, bytesOf } from '../../world/samples.ts'
+import { documentAudit, issueCode, otherThan, share, withdraw } from '../../world/sharing.ts'
+import { until } from '../../world/until.ts'
+
+const pdf = bytesOf(allowed.pdf)
+
+/** A document that is shared with Anna, and its link as a page of the app opens it by the SDK. */
+async function shared(fields: Readonly<Record<string, unknown>> = {}) {
+  const meeting = await meet({ overrides: { clock: systemClock } })
+  const id = await readyDocument(meeting, { name: 'By-Sdk.pdf', attach: true, ...fields })
+  const link = await share(meeting, id)
+  return { meeting, link, mine: openLink({ url: meeting.world.url, secret: link.secret }) }
+}
+
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'done',
+    (error: ChairsideError) => error.code,
+  )
+
+test('a page of an app looks at a link, opens it with its code, reads ranges, saves, and says that it was seen', async () => {
+  const { meeting, link, mine } = await shared({ sensitivity: 'sensitive' })
+  expect(await mine.look()).toMatchObject({ state: 'needs-code', practitioner: eva.name, left: 10 })
+  expect(await codeOf(mine.open())).toBe('CODE_NEEDED')
+  await mine.ask()
+  expect(await mine.look()).toHaveProperty('wantedAt')
+  const code = await issueCode(meeting, link)
+  expect(await codeOf(mine.open({ code: otherThan(code) }))).toBe('CODE_WRONG')
+  await until('the wait is over', async () => (await codeOf(mine.open({ code }))) === 'done', 2000)
+  const opened = await mine.open({ code })
+  expect(opened.document).toMatchObject({ name: 'By-Sdk.pdf', size: pdf.length })
+  const part = await opened.bytes(100, 300)
+  expect(Buffer.from(part).equals(pdf.subarray(100, 300))).toBe(true)
+  const whole = await opened.download()
+  const saved = await new Response(whole).arrayBuffer()
+  expect(Buffer.from(saved).equals(pdf)).toBe(true)
+  await opened.viewed()
+  await opened.viewed()
+  expect(await documentAudit(meeting, link.document, ['document-viewed'])).toHaveLength(1)
+  opened.close()
+  expect(await codeOf(opened.stay())).not.toBe('done')
+})
+
+test('what is open hears that it stays open longer, and that it was withdrawn', async () => {
+  const { meeting, link, mine } = await shared()
+  const opened = await mine.open()
+  const heard: string[] = []
+  opened.on('change', () => heard.push('change'))
+  opened.on('ended', ({ code }) => heard.push(code))
+  const before = opened.expiresAt.getTime()
+  await until('another instant', () => systemClock.now() > before - 15 * 60_000 + 5)
+  await opened.stay()
+  expect(opened.expiresAt.getTime()).toBeGreaterThan(before)
+  await withdraw(meeting, link)
+  await until('it hears the end', () => heard.includes('ACCESS_ENDED'))
+  expect(heard).toEqual(['change', 'ACCESS_ENDED'])
+  expect(opened.isEnded).toBe(true)
+  expect(await codeOf(opened.bytes(0, 10))).toBe('ACCESS_ENDED')
+  expect(await codeOf(mine.look())).toBe('LINK_GONE')
+})
