@@ -10,6 +10,8 @@ import {
 } from '@chairside/protocol'
 import { fetched } from '../download/fetched.ts'
 import { save } from '../download/save.ts'
+import type { OpenDocument } from '../links/open-document.ts'
+import { askForOwnCode, openOwn } from '../links/own-document.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
 import { KeptTicket } from './kept-ticket.ts'
@@ -109,6 +111,20 @@ export class PatientDocument {
   /** A ticket to show it. For a while it is the same one, so that a page can ask whenever it draws. Throws as `ticket`. */
   view(): Promise<Ticket> {
     return this.#viewing.get()
+  }
+
+  /**
+   * Opens it in this page for a time; a sensitive one with its access code. Call it when the person says so.
+   *
+   * @throws ChairsideError CODE_NEEDED, CODE_WRONG, CODE_WAIT, CODE_USED, CODE_USED_UP, CODE_EXPIRED, NOT_FOUND
+   */
+  open({ code }: { readonly code?: string } = {}): Promise<OpenDocument> {
+    return openOwn(this.#access.http, this.id, code)
+  }
+
+  /** Tells the practitioner that the patient has no code for it. */
+  askForCode(): Promise<void> {
+    return askForOwnCode(this.#access.http, this.id)
   }
 
   /**

@@ -16,6 +16,8 @@ import { type Words, wordsOf } from '../messages/words.ts'
 import { archiveBand, heardText } from './documents/files/archive-band.ts'
 import { ArchiveSavings } from './documents/files/archives.ts'
 import { badgeDetail } from './documents/files/badge.ts'
+import { CodeOpening } from './documents/files/code-opening.ts'
+import { codeViewer } from './documents/files/code-row.ts'
 import { FilesSpeaker } from './documents/files/files-speaker.ts'
 import { InView } from './documents/files/in-view.ts'
 import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
@@ -125,6 +127,10 @@ export class ChairsideFiles extends LitElement {
     closed: ({ id }) => this.#focus.later(`[id="open-${id}"]`, '.group [tabindex="-1"]'),
     alt: ({ name }) => name,
   })
+  readonly #codes = new CodeOpening(this, {
+    failed: this.#failed,
+    closed: ({ id }) => this.#focus.later(`[id="unlock-${id}"]`, '.group [tabindex="-1"]'),
+  })
   /** Files that came while the page was open, by appointment, until they are dismissed. */
   readonly #came = new Map<string, readonly string[]>()
   /** What was said of savings last, by appointment. */
@@ -188,6 +194,7 @@ export class ChairsideFiles extends LitElement {
       ${files ? this.#groups(files, shown) : nothing}
       ${files?.hasMore ? html`<div class="more">${button('plain', sayOfFiles(words, 'showEarlierSessions'), () => this.#more(files), { part: 'more' })}</div>` : nothing}
     </div>
+    ${codeViewer(this.#codes, this.url, words)}
     ${lightboxView(this.#lightbox, shown, (item) => sentBy(item, files?.sessions ?? [], words))}`
   }
 
@@ -260,6 +267,7 @@ export class ChairsideFiles extends LitElement {
       now: Date.now(),
       thumb: (item, place) =>
         'thumbnail' in item ? this.#thumbnails.at(`${place}-${item.id}`, item) : 'none',
+      codes: this.#codes,
       isNew: (item) => seenFiles.isNew(item),
       note: (item) => this.#note(item, words),
       download: (item) => void this.#download(item),

@@ -46,6 +46,13 @@ export const files = css`
     background: var(--_ok-soft); color: var(--_ok); font-size: var(--_text-chip); line-height: calc(18 / 13); font-weight: var(--_weight-medium);
   }
   .new::before { content: ''; inline-size: 6px; block-size: 6px; border-radius: 50%; background: currentColor; }
+  .code-row { display: grid; gap: var(--_2); padding-block: var(--_2); padding-inline-end: var(--_2); max-inline-size: 24rem; }
+  .code-line { display: flex; flex-wrap: wrap; gap: var(--_2); }
+  .code-line .input { flex: 1 1 8rem; min-inline-size: 0; color: var(--_text); letter-spacing: 0.12em; }
+  .code-line .input[aria-invalid='true'] { border-color: var(--_stop); }
+  .code-error { display: flex; gap: var(--_2); color: var(--_stop); font-size: var(--_text-sm); line-height: calc(20 / 14); }
+  .document-dialog[open] { position: fixed; inset: 0; inline-size: 100%; block-size: 100%; max-inline-size: none; max-block-size: none; margin: 0; padding: 0; border: 0; background: #3a4240; overflow: hidden; }
+  .document-dialog > chairside-viewer { block-size: 100%; }
   .file-note { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_2); }
   .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(216px, 100%), 1fr)); gap: var(--_4); padding: var(--_4); }
   .tile { position: relative; display: grid; align-content: start; border: 1px solid var(--_line); border-radius: var(--_radius-m); background: var(--_surface); overflow: hidden; overflow: clip; }

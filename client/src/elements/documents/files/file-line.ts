@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import type { PatientDocument } from '../../../documents/patient-document.ts'
 import { sayOfFiles } from '../../../messages/files.ts'
 import { button, iconButton, once } from '../../kit/button.ts'
 import { fileIcon } from '../../kit/file-icon.ts'
 import { fileName } from '../../kit/file-name.ts'
 import { icon } from '../../kit/icon.ts'
 import { shownFile } from '../../kit/shown-name.ts'
-import { canOpen, type FileItem, isPicture } from './item.ts'
+import { codeRow } from './code-row.ts'
+import { canOpen, type FileItem, isPicture, needsCode } from './item.ts'
 import type { ShownFiles } from './shown-files.ts'
 import { stateText } from './state-text.ts'
 
@@ -16,6 +18,7 @@ export function fileLine(item: FileItem, from: string, shown: ShownFiles): Templ
   const state = stateText(item, words, { from, now: shown.now })
   const opens = canOpen(item)
   const note = shown.note(item)
+  const field = shown.codes.fieldOf(item)
   return html`<li class="file ${opens ? '' : 'closed'}" part="file" id="file-${item.id}">
     ${mark(item, name, shown)}
     <div class="file-body">
@@ -29,8 +32,18 @@ export function fileLine(item: FileItem, from: string, shown: ShownFiles): Templ
         ? html`<div class="file-actions signs" part="file-actions">${downloadButton(item, name, shown)}</div>`
         : nothing
     }
+    ${needsCode(item) ? html`<div class="file-actions" part="file-actions">${openButton(item, name, shown)}</div>` : nothing}
+    ${field ? codeRow(field, shown.codes, words) : nothing}
     ${note ? noteLine(note) : nothing}
   </li>`
+}
+
+function openButton(item: PatientDocument, name: string, { codes, words }: ShownFiles): TemplateResult {
+  return button('plain', sayOfFiles(words, 'codeOpen'), () => codes.toggle(item), {
+    name: sayOfFiles(words, 'openFile', { file: name }),
+    id: `unlock-${item.id}`,
+    tight: true,
+  })
 }
 
 export function noteLine(note: NonNullable<ReturnType<ShownFiles['note']>>): TemplateResult {

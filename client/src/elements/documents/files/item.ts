@@ -16,6 +16,10 @@ export const isReceived = (item: FileItem): item is ReceivedFile => item instanc
 /** Whether it can be opened now, without more. */
 export const canOpen = (item: FileItem): boolean => isReceived(item) || item.state === 'open'
 
+/** Whether it is a document that opens with a code. */
+export const needsCode = (item: FileItem): item is PatientDocument =>
+  !isReceived(item) && item.state === 'needs-code'
+
 export const isPicture = ({ kind }: FileItem): boolean => kind === 'picture'
 
 /** The pictures of an appointment that can be opened now. */

@@ -9,7 +9,7 @@ import { icon } from '../../kit/icon.ts'
 import { shownPerson } from '../../kit/shown-name.ts'
 import { fileLine } from './file-line.ts'
 import { fileTile } from './file-tile.ts'
-import { canOpen, type FileItem, isPicture, itemsOf } from './item.ts'
+import { canOpen, type FileItem, isPicture, itemsOf, needsCode } from './item.ts'
 import type { ShownFiles } from './shown-files.ts'
 import { sign } from './sign.ts'
 import { sessionWhen } from './when.ts'
@@ -43,8 +43,10 @@ export function sessionGroup(session: PatientSession, shown: ShownFiles, group: 
   const { id, name } = session.practitioner
   const from = callName(shownPerson({ name }, words), 'practitioner')
   const items = itemsOf(session)
-  const asTiles = group.view === 'gallery' ? items.filter(isPicture) : []
-  const asRows = group.view === 'gallery' ? items.filter((item) => !isPicture(item)) : items
+  // The field of a code needs a row.
+  const isTile = (item: FileItem): boolean => group.view === 'gallery' && isPicture(item) && !needsCode(item)
+  const asTiles = items.filter(isTile)
+  const asRows = items.filter((item) => !isTile(item))
   const key = `session-${session.appointment}`
   return html`<section class="group" part="group" aria-labelledby=${key} data-practitioner=${id}>
     <header class="group-head" part="group-head">

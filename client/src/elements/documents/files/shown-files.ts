@@ -1,4 +1,5 @@
 import type { Words } from '../../../messages/words.ts'
+import type { CodeOpening } from './code-opening.ts'
 import type { FileItem } from './item.ts'
 import type { Thumb } from './thumbnails.ts'
 
@@ -16,6 +17,8 @@ export interface ShownFiles {
   /** `place`: where in the element it stands. */
   thumb(item: FileItem, place: string): Thumb
   isNew(item: FileItem): boolean
+  /** The documents that need a code. */
+  readonly codes: CodeOpening
   /** What is said of the last saving of a file. */
   note(item: FileItem): SavingNote | undefined
   download(item: FileItem): void

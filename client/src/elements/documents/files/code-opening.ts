@@ -1,0 +1,155 @@
+import { ChairsideError } from '@chairside/protocol'
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { PatientDocument } from '../../../documents/patient-document.ts'
+import type { OpenDocument } from '../../../links/open-document.ts'
+import type { DocumentSource } from '../../../viewer/frame.ts'
+
+type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment }
+
+/** The field of a code in a row, or the document that it opened. */
+export type CodeState =
+  | {
+      readonly state: 'typing'
+      readonly item: PatientDocument
+      readonly busy: boolean
+      /** Whether the practitioner was told that there is no code. */
+      readonly asked: boolean
+      readonly trouble: ChairsideError | 'short' | undefined
+      /** Until then no code is looked at, in ms since 1970. */
+      readonly waitsUntil: number
+    }
+  | {
+      readonly state: 'open'
+      readonly item: PatientDocument
+      readonly opened: OpenDocument
+      readonly source: DocumentSource
+    }
+
+/** How often what is shown of the time is renewed, in ms. */
+const tickMs = 1000
+
+/** The documents of an element that need a code: one at a time is asked for its code in its row, and shown over the page. */
+export class CodeOpening implements ReactiveController {
+  readonly #host: Host
+  readonly #failed: (error: unknown) => void
+  readonly #closed: (item: PatientDocument) => void
+  #now: CodeState | undefined
+  /** Whether the dialog is still to be shown. */
+  #shows = false
+  #timer: ReturnType<typeof setInterval> | undefined
+
+  /** @param closed what is done when the document at a row was closed, such as to give the focus back */
+  constructor(host: Host, way: { failed(error: unknown): void; closed(item: PatientDocument): void }) {
+    this.#host = host
+    this.#failed = way.failed
+    this.#closed = way.closed
+    host.addController(this)
+  }
+
+  /** What is asked for or open; undefined while nothing is. */
+  get now(): CodeState | undefined {
+    return this.#now
+  }
+
+  /** The field of this document's row; undefined while it has none. */
+  fieldOf(item: object): Extract<CodeState, { state: 'typing' }> | undefined {
+    return this.#now?.state === 'typing' && this.#now.item === item ? this.#now : undefined
+  }
+
+  /** Shows the field in the row of a document, or takes it away. */
+  toggle(item: PatientDocument): void {
+    const shown = this.fieldOf(item)
+    this.#set(
+      shown
+        ? undefined
+        : { state: 'typing', item, busy: false, asked: false, trouble: undefined, waitsUntil: 0 },
+    )
+    if (!shown) this.#focus(`[id="code-${item.id}"]`)
+  }
+
+  /** Opens the document with what was typed. */
+  async type(code: string): Promise<void> {
+    const field = this.#now
+    if (field?.state !== 'typing' || field.busy || field.waitsUntil > Date.now()) return
+    // The digits of any script: the server reads them all.
+    if (code.match(/\p{Nd}/gu)?.length !== 6) return this.#set({ ...field, trouble: 'short' })
+    this.#set({ ...field, busy: true })
+    try {
+      await this.#enter(field.item, await field.item.open({ code }))
+    } catch (error) {
+      this.#refused({ ...field, busy: false }, error)
+    }
+  }
+
+  /** Tells the practitioner that there is no code. */
+  async ask(): Promise<void> {
+    const field = this.#now
+    if (field?.state !== 'typing') return
+    try {
+      await field.item.askForCode()
+      this.#set({ ...field, asked: true, trouble: undefined })
+      this.#focus(`[id="code-${field.item.id}"]`)
+    } catch (error) {
+      this.#refused(field, error)
+    }
+  }
+
+  /** Closes what is open. */
+  readonly close = (): void => {
+    const open = this.#now
+    if (open?.state !== 'open') return
+    open.opened.close()
+    this.#set(undefined)
+    this.#closed(open.item)
+  }
+
+  hostUpdated(): void {
+    const dialog = this.#host.renderRoot.querySelector<HTMLDialogElement>('.document-dialog')
+    if (!this.#shows || !dialog) return
+    this.#shows = false
+    dialog.showModal()
+  }
+
+  hostDisconnected(): void {
+    clearInterval(this.#timer)
+    if (this.#now?.state === 'open') this.#now.opened.close()
+    this.#now = undefined
+  }
+
+  async #enter(item: PatientDocument, opened: OpenDocument): Promise<void> {
+    opened.on('change', () => this.#host.requestUpdate())
+    opened.on('ended', this.close)
+    if (item.kind !== 'pdf') {
+      // Only a PDF can be shown here; anything else is saved.
+      this.#set(undefined)
+      await opened.download({ failed: this.#failed })
+      return
+    }
+    const source: DocumentSource = {
+      size: opened.document.size,
+      read: (begin, end, signal) => opened.bytes(begin, end, signal),
+    }
+    this.#shows = true
+    this.#set({ state: 'open', item, opened, source })
+  }
+
+  #refused(field: Extract<CodeState, { state: 'typing' }>, error: unknown): void {
+    if (!(error instanceof ChairsideError)) throw error
+    const { retryAfter = 0 } = error.problem
+    this.#set({ ...field, trouble: error, waitsUntil: Date.now() + retryAfter * 1000 })
+    this.#focus(`[id="code-${field.item.id}"]`)
+  }
+
+  #set(now: CodeState | undefined): void {
+    this.#now = now
+    clearInterval(this.#timer)
+    if (now) this.#timer = setInterval(() => this.#host.requestUpdate(), tickMs)
+    this.#host.requestUpdate()
+  }
+
+  #focus(selector: string): void {
+    this.#host.updateComplete
+      .then(() => this.#host.renderRoot.querySelector<HTMLInputElement>(selector)?.select())
+      .catch(() => {})
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { systemClock } from '../../server/src/adapters/clock.ts'
+import { meet } from '../world/calls.ts'
+import { readyDocument } from '../world/document-calls.ts'
+import { filesToken } from '../world/documents.ts'
+import { anna } from '../world/people.ts'
+import { documentAudit, issueCode, otherThan, share, withdraw } from '../world/sharing.ts'
+import { openApp } from './app.ts'
+import { broken } from './axe.ts'
+import { phone, picture, type WindowOptions } from './browser.ts'
+import { drawnPages } from './link-visit.ts'
+
+/** Anna's files in a page of an app, with a sensitive document, and its link. */
+async function openFiles(options: WindowOptions = {}) {
+  const app = await openApp()
+  const meeting = await meet({ env: { ALLOWED_ORIGINS: app.origin }, overrides: { clock: systemClock } })
+  const fields = { name: 'Sensitive-Letter.pdf', attach: true, sensitivity: 'sensitive' }
+  const link = await share(meeting, await readyDocument(meeting, fields))
+  const person = await app.open(
+    meeting.world.url,
+    await filesToken(meeting.world, anna.id),
+    options,
+    (page) =>
+      page
+        .replace('/chairside.js', '/documents.js')
+        .replace(
+          /<chairside-transfer (.*)><\/chairside-transfer>/,
+          (_, given) => `<chairside-files view="list" ${given}></chairside-files>`,
+        ),
+  )
+  return { meeting, link, person, field: person.page.getByLabel('Access code') }
+}
+
+test('a sensitive document among the patient’s files opens in its place with its code, and closes when it is withdrawn', async () => {
+  const { meeting, link, person, field } = await openFiles(phone)
+  const code = await issueCode(meeting, link)
+  await person.reads('Opens with your code')
+  await person.button('Open Sensitive-Letter.pdf').tap()
+  await field.fill('1')
+  await field.press('Enter')
+  await person.reads('A code has six digits. Check it and type it again.')
+  await field.fill(otherThan(code))
+  await field.press('Enter')
+  await person.reads(/^This code is not right\. .* 9 tries left\.$/)
+  expect(await broken(person)).toEqual([])
+  await picture(person, 'files-code')
+  await person.page.locator('.code-row .main:not([aria-disabled])').waitFor()
+  await field.fill(code)
+  await field.press('Enter')
+  await drawnPages(person).first().waitFor()
+  await picture(person, 'files-code-open')
+  await expect
+    .poll(async () => (await documentAudit(meeting, link.document, ['document-viewed'])).length)
+    .toBe(1)
+  await person.button('Back').tap()
+  await person.page.locator('chairside-viewer').waitFor({ state: 'detached' })
+  await person.button('Open Sensitive-Letter.pdf').tap()
+  await field.fill(code)
+  await field.press('Enter')
+  await drawnPages(person).first().waitFor()
+  await withdraw(meeting, link)
+  await person.page.locator('chairside-viewer').waitFor({ state: 'detached' })
+})
+
+test('a patient without a code says so in the row', async () => {
+  const { meeting, link, person } = await openFiles()
+  await person.button('Open Sensitive-Letter.pdf').click()
+  await person.button('I have no code').click()
+  await person.reads('Your practitioner was told. The code comes another way.')
+  expect(await documentAudit(meeting, link.document, ['code-asked'])).toHaveLength(1)
+})
