@@ -127,10 +127,7 @@ export class ChairsideFiles extends LitElement {
     closed: ({ id }) => this.#focus.later(`[id="open-${id}"]`, '.group [tabindex="-1"]'),
     alt: ({ name }) => name,
   })
-  readonly #codes = new CodeOpening(this, {
-    failed: this.#failed,
-    closed: ({ id }) => this.#focus.later(`[id="unlock-${id}"]`, '.group [tabindex="-1"]'),
-  })
+  readonly #codes = new CodeOpening(this, this.#failed, (id) => this.#focus.later(`[id="unlock-${id}"]`))
   /** Files that came while the page was open, by appointment, until they are dismissed. */
   readonly #came = new Map<string, readonly string[]>()
   /** What was said of savings last, by appointment. */

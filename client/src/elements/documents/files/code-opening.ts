@@ -32,17 +32,17 @@ const tickMs = 1000
 export class CodeOpening implements ReactiveController {
   readonly #host: Host
   readonly #failed: (error: unknown) => void
-  readonly #closed: (item: PatientDocument) => void
+  readonly #closed: (id: string) => void
   #now: CodeState | undefined
   /** Whether the dialog is still to be shown. */
   #shows = false
   #timer: ReturnType<typeof setInterval> | undefined
 
-  /** @param closed what is done when the document at a row was closed, such as to give the focus back */
-  constructor(host: Host, way: { failed(error: unknown): void; closed(item: PatientDocument): void }) {
+  /** @param closed what is done when a document was closed, such as to give the focus back to its row */
+  constructor(host: Host, failed: (error: unknown) => void, closed: (id: string) => void) {
     this.#host = host
-    this.#failed = way.failed
-    this.#closed = way.closed
+    this.#failed = failed
+    this.#closed = closed
     host.addController(this)
   }
 
@@ -100,7 +100,7 @@ export class CodeOpening implements ReactiveController {
     if (open?.state !== 'open') return
     open.opened.close()
     this.#set(undefined)
-    this.#closed(open.item)
+    this.#closed(open.item.id)
   }
 
   hostUpdated(): void {

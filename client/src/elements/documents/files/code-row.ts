@@ -5,7 +5,6 @@ import { explain, learnProblems } from '../../../messages/problem.ts'
 import type { Words } from '../../../messages/words.ts'
 import { button } from '../../kit/button.ts'
 import { icon } from '../../kit/icon.ts'
-import type { ViewerBand } from '../../viewer/viewer.ts'
 import type { CodeOpening, CodeState } from './code-opening.ts'
 
 learnProblems(accessProblemsSk)
@@ -55,7 +54,7 @@ export function codeViewer(codes: CodeOpening, url: string, words: Words): Templ
   const ends = opened.expiresAt
   const note = sayOfFiles(words, 'openUntil', { time: words.time(ends) })
   const offers = ends.getTime() - Date.now() < soonMs && ends < opened.mostUntil
-  const band: ViewerBand | undefined = offers ? { text: note, act: sayOfFiles(words, 'stayOpen') } : undefined
+  const band = offers ? { text: note, act: sayOfFiles(words, 'stayOpen') } : undefined
   return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @close=${codes.close}>
     <chairside-viewer
       .url=${url} .source=${source} .name=${opened.document.name} .saves=${opened.saves} .note=${note} .band=${band} lang=${words.lang}
