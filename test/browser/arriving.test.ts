@@ -33,12 +33,15 @@ const middleOf = async (person: Person, name: string): Promise<[number, number]>
   return [box.x + box.width / 2, box.y + box.height / 2]
 }
 
-/** Whether at least half of a file's row lies within the bounds of its list: so much counts as seen. */
+/** Whether the row of a file lies within the bounds of its list. */
 const isInView = async (person: Person, name: string): Promise<boolean> => {
   const [row, bounds] = [await person.row(name).boundingBox(), await list(person).boundingBox()]
-  if (row === null || bounds === null) return false
-  const [start, end] = [Math.max(row.y, bounds.y), Math.min(row.y + row.height, bounds.y + bounds.height)]
-  return end - start >= row.height / 2
+  return (
+    row !== null &&
+    bounds !== null &&
+    row.y >= bounds.y - 1 &&
+    row.y + row.height <= bounds.y + bounds.height + 1
+  )
 }
 
 const badgeOf = ({ panel }: Person) =>

@@ -32,13 +32,17 @@ test('a practitioner keeps a received file with one tap, before or after saving 
   expect(await patient.button(/Documents/).count()).toBe(0)
   await keep(practitioner, allowed.pdf).click()
   await kept(practitioner, allowed.pdf).waitFor()
+  await practitioner
+    .row(allowed.pdf)
+    .getByText(/ · Kept in Documents$/)
+    .waitFor()
   await practitioner.page.getByRole('status').getByText(`Kept in Documents: ${allowed.pdf}`).waitFor()
   await saves(practitioner, practitioner.button(`Download ${allowed.jpeg}`))
   await practitioner.button(`Save ${allowed.jpeg} again`).waitFor()
   await keep(practitioner, allowed.jpeg).focus()
   await practitioner.page.keyboard.press('Enter')
   await kept(practitioner, allowed.jpeg).waitFor()
-  // The button stays where it is, with the focus, and has nothing left to do.
+  // Its button stays where it is, with the focus, and has nothing left to do.
   const focused = practitioner.panel.locator('button:focus')
   expect(await focused.getAttribute('aria-disabled')).toBe('true')
   await practitioner.page.keyboard.press('Enter')

@@ -11,7 +11,6 @@ import type { FileAction } from './file-action.ts'
 import type { RowText } from './row-text.ts'
 
 type Act = (action: FileAction) => void
-type QuietLook = Pick<ButtonLook, 'icon' | 'off'>
 
 /** Renders the row of a file that was sent or is coming, with its actions. */
 export function fileRow(
@@ -69,7 +68,7 @@ function placed(actions: readonly FileAction[]): { beside: FileAction[]; more: F
 
 /** Whether an action is a sign without words. The cross only removes a row from sight. */
 function isSign(action: FileAction): boolean {
-  return ['download', 'save-again', 'share', 'dismiss'].includes(action)
+  return ['keep', 'kept', 'download', 'save-again', 'share', 'dismiss'].includes(action)
 }
 
 // Pause and Resume are one button that changes its word, so that the focus stays on it; so are Download, Save again and
@@ -99,7 +98,8 @@ function control(
 ): TemplateResult {
   const press = () => act(action)
   /** A button whose name says the file after its words. */
-  const about = (label: string, look?: QuietLook) => quiet(label, `${label}: ${file}`, press, look)
+  const about = (label: string, look?: Pick<ButtonLook, 'icon'>) =>
+    quiet(label, `${label}: ${file}`, press, look)
   switch (action) {
     case 'pause':
       return quiet(words.say('pause'), words.say('pauseFile', { file }), press, { icon: 'pause' })
@@ -130,16 +130,20 @@ function control(
     case 'decide':
       return quiet(words.say('decide'), words.say('decideFile', { file }), press)
     case 'keep':
-      return about(words.say('keepInDocuments'))
+      return iconButton('files', `${words.say('keepInDocuments')}: ${file}`, press)
     case 'kept':
-      return about(words.say('keptInDocuments'), { icon: 'check', off: `state-${id}` })
+      return iconButton('check', `${words.say('keptInDocuments')}: ${file}`, press, { off: `state-${id}` })
     case 'dismiss':
       return iconButton('close', words.say('dismissFile', { file }), press)
   }
 }
 
-const quiet = (label: string, name: string, press: () => void, look: QuietLook = {}): TemplateResult =>
-  button('quiet', label, press, { tight: true, name, ...look })
+const quiet = (
+  label: string,
+  name: string,
+  press: () => void,
+  look: Pick<ButtonLook, 'icon'> = {},
+): TemplateResult => button('quiet', label, press, { tight: true, name, ...look })
 
 function flagNote(flag: FileFlag, words: Words): TemplateResult {
   switch (flag) {

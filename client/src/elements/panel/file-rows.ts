@@ -81,13 +81,12 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const trouble = acts.troubleWith(file)
   const note = trouble === undefined ? row.note : troubleText(trouble, file, reader)
   // On a connection that is closed for good, no act is possible.
-  const able =
-    connection.state === 'closed'
-      ? []
-      : [...withTrouble(row.actions, trouble), ...keepActions(file, panel.role)]
+  const keeps = keepActions(file, panel.role)
+  const able = connection.state === 'closed' ? [] : [...withTrouble(row.actions, trouble), ...keeps]
   // A file whose name was erased cannot be asked for or sent again.
   const actions = file.name === '' ? able.filter((action) => action === 'dismiss') : able
-  const text = file.name === '' && file.state === 'expired' ? words.say('erased') : row.text
+  const said = keeps.includes('kept') ? `${row.text} · ${words.say('keptInDocuments')}` : row.text
+  const text = file.name === '' && file.state === 'expired' ? words.say('erased') : said
   const shown = { ...row, text, actions, ...(note !== undefined && { note }) }
   const picture = thumbnail(acts.sent.of(file)?.file)
   return fileRow({ id, name, picture }, shown, words, (action) => acts.toFile(file, action))
