@@ -265,3 +265,20 @@ test('both sides hear that something changed when a link is opened, and nothing 
   await until('the patient hears it', () => mine.heard.some(({ name }) => name === 'documents'))
   expect(other.heard.filter(({ name }) => name === 'documents')).toEqual([])
 })
+
+test('what is done with the link of a patient is told in that patient’s appointments, and in no others with the document', async () => {
+  const meeting = await meet()
+  const { world, id } = meeting
+  const document = await attached(meeting)
+  const elsewhere = await world.appointment({ patients: [{ id: peter.id, name: peter.name }] })
+  await world.backend('PUT', pathOf(routes.attachDocument, { id: document, appointment: elsewhere }), {})
+  const here = await connect(world.url, { token: await world.token(id, eva.id), view: 'documents' })
+  const there = await connect(world.url, { token: await world.token(elsewhere, eva.id), view: 'documents' })
+  await share(meeting, document)
+  const hints = (ear: typeof here) => ear.heard.filter(({ name }) => name === 'documents')
+  await until('it is told', () => hints(here).length > 0)
+  await world.backend('DELETE', pathOf(routes.detachDocument, { id: document, appointment: elsewhere }))
+  // What is told of the attachment comes behind all that was told of the link.
+  await until('the attachment is told', () => hints(there).length > 0)
+  expect(hints(there)).toHaveLength(1)
+})

@@ -26,7 +26,8 @@ export interface Hints {
   ): void
   /**
    * What a document's practitioner and one of its patients see of its link, or of who has viewed it, changed. It is told
-   * in the appointments of both that have the document, on the desk, and where the patient's files are.
+   * in the patient's appointments that have the document, on the desk, and where the patient's files are: never in all the
+   * practitioner's appointments, of which there may be thousands.
    */
   shared(
     tx: Db,
@@ -85,8 +86,8 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
     },
     shared: async (tx, change, { id, practitioner }, patient) => {
       tell(change, [deskKey(practitioner), filesKey(patient)])
-      for (const { appointment, person } of await listPersonal(tx, [id], [practitioner, patient]))
-        tell(change, [`${appointment}/${person}`], appointment)
+      for (const { appointment } of await listPersonal(tx, [id], [patient]))
+        tell(change, [`${appointment}/${practitioner}`, `${appointment}/${patient}`], appointment)
     },
     gathered: (change, appointment, practitioner) => tell(change, [deskKey(practitioner)], appointment),
     profile: (change, patient) => tell(change, [filesKey(patient)]),
