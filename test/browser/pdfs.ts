@@ -80,3 +80,44 @@ export function swollen(bytes: number): Pick<MadePage, 'draws' | 'stream'> {
   const once = deflateSync(Buffer.alloc(bytes, ' '), { level: 9 })
   return { draws: deflateSync(once, { level: 9 }), stream: '/Filter[/FlateDecode/FlateDecode]' }
 }
+
+const u32 = (...values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length)
+  values.forEach((value, index) => {
+    bytes.writeUInt32BE(value, 4 * index)
+  })
+  return bytes
+}
+
+/** A black picture of 64 × 8 pixels as fax machines send it: JBIG2 (ITU-T T.88) with MMR (ITU-T T.6) inside. */
+export function blackFax(): Buffer {
+  // The first line says: no white pixel, 64 black ones. Each other line: as the one above, twice.
+  const bits = `001${'00110101'}${'0000001111'}${'0000110111'}${'11'.repeat(7)}`.padEnd(48, '0')
+  const lines = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
+  const segment = (number: number, type: number, data: Buffer): Buffer =>
+    Buffer.concat([u32(number), Buffer.from([type, 0, 1]), u32(data.length), data])
+  const page = Buffer.concat([u32(64, 8, 0, 0), Buffer.from([0, 0, 0])])
+  const region = Buffer.concat([u32(64, 8, 0, 0), Buffer.from([0, 1]), lines])
+  return Buffer.concat([segment(0, 48, page), segment(1, 38, region)])
+}
+
+/** A picture of 64 × 64 pixels in JPEG 2000 (ISO/IEC 15444-1) that says nothing of any pixel: all are of a middle grey. */
+export function greyScan(): Buffer {
+  const u16 = (value: number): number[] => [value >> 8, value & 255]
+  const marker = (code: number, data: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([0xff, code, ...u16(data.length + 2)]), data])
+  const size = Buffer.concat([
+    Buffer.from(u16(0)),
+    u32(64, 64, 0, 0, 64, 64, 0, 0),
+    Buffer.from([...u16(1), 7, 1, 1]),
+  ])
+  // One layer, no wavelets, one block; the one packet of the one tile is empty.
+  const coding = Buffer.from([0, 0, ...u16(1), 0, 0, 4, 4, 0, 1])
+  const quantization = Buffer.from([0x40, 8 << 3])
+  const tile = Buffer.concat([Buffer.from(u16(0)), u32(15), Buffer.from([0, 1])])
+  return Buffer.concat([
+    Buffer.from([0xff, 0x4f]),
+    ...[marker(0x51, size), marker(0x52, coding), marker(0x5c, quantization), marker(0x90, tile)],
+    Buffer.from([0xff, 0x93, 0x00, 0xff, 0xd9]),
+  ])
+}

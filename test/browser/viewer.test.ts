@@ -5,7 +5,7 @@ import { pdf } from '../gate/pdf.ts'
 import { allowed, bytesOf } from '../world/samples.ts'
 import { broken } from './axe.ts'
 import { phone, picture } from './browser.ts'
-import { pagesOf, pdfOf, written } from './pdfs.ts'
+import { blackFax, greyScan, pagesOf, pdfOf, streamOf, written } from './pdfs.ts'
 import { openViewer } from './viewer-page.ts'
 
 const six = pagesOf(
@@ -137,6 +137,25 @@ describe('the viewer', () => {
     )
     const { frame } = await openViewer(bytes)
     await frame.getByText('日本語').waitFor()
+  })
+
+  test.each([
+    ['faxes (JBIG2)', blackFax(), '/Width 64/Height 8/BitsPerComponent 1/Filter/JBIG2Decode', 0],
+    ['scans (JPEG 2000)', greyScan(), '/Width 64/Height 64/BitsPerComponent 8/Filter/JPXDecode', 128],
+  ])('shows the pictures of %s', async (_, image, entries, grey) => {
+    const bytes = pdfOf(
+      [{ draws: 'q 595 0 0 842 0 0 cm /X Do Q', more: '/Resources<</XObject<</X 10 0 R>>>>' }],
+      { objects: [streamOf(image, `/Type/XObject/Subtype/Image/ColorSpace/DeviceGray${entries}`)] },
+    )
+    const { drawn } = await openViewer(bytes)
+    const middle = await drawn.locator('img').evaluate((picture) => {
+      if (!(picture instanceof HTMLImageElement)) return []
+      const context = document.createElement('canvas').getContext('2d')
+      context?.drawImage(picture, 0, 0, 1, 1)
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])]
+    })
+    for (const value of middle.slice(0, 3)) expect(Math.abs(value - grey)).toBeLessThan(3)
+    expect(middle.length).toBe(4)
   })
 
   test('on a phone has one canvas, gives back what is out of sight, and passes axe in every look', async () => {
