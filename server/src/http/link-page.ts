@@ -1,27 +1,36 @@
 import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
 
 /**
  * The page's policy: its own files, this server, downloads in a hidden frame, and the frame that draws documents. No other
  * page frames it, so none can lead a click to it.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self'",
-  // Pages that are printed are pictures in memory.
-  'img-src blob:',
-  "frame-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
+function policyFor({ store }: Pick<Config, 'store'>): string {
+  // Where content comes from the bucket itself (`S3_REDIRECT`), the page follows there.
+  const follows = store.kind === 's3' && store.redirect
+  const bucket =
+    store.kind === 's3' && store.endpoint !== undefined ? new URL(store.endpoint).origin : 'https:'
+  const content = follows ? `'self' ${bucket}` : "'self'"
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `connect-src ${content}`,
+    "style-src 'self'",
+    // Pages that are printed are pictures in memory.
+    'img-src blob:',
+    `frame-src ${content}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
 
 /**
  * Serves the page of share links, `/d`, and its files. The page is the same for every link: the link's secret stands behind the
  * `#`, which no browser sends. So loading it, by a person or by a program that scans mails, tells and uses up nothing.
  */
-export function serveLinkPage(app: FastifyInstance, folder: string): void {
+export function serveLinkPage(app: FastifyInstance, folder: string, config: Pick<Config, 'store'>): void {
+  const policy = policyFor(config)
   app.get('/d', { schema: { hide: true } }, (_request, reply) =>
     reply
       .headers({

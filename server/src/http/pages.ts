@@ -45,7 +45,7 @@ export async function servePages(app: FastifyInstance, { config }: Given): Promi
         .sendFile(path.slice(1), { cacheControl: false }),
     )
   }
-  serveLinkPage(app, join(folder, 'pages/link'))
+  serveLinkPage(app, join(folder, 'pages/link'), config)
   serveViewer(app, join(folder, 'pages/viewer'), config)
   const pages = join(folder, 'demo')
   if (config.production || !existsSync(pages)) return

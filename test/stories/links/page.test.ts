@@ -1,0 +1,35 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import fastify from 'fastify'
+import { expect, test } from 'vitest'
+import type { StoreSettings } from '../../../server/src/config.ts'
+import { serveLinkPage } from '../../../server/src/http/link-page.ts'
+
+const folder = join(dirname(fileURLToPath(import.meta.resolve('@chairside/client'))), '../dist/pages/link')
+
+/** The policy of the page of a link, by where contents are stored. */
+async function policyWith(store: StoreSettings): Promise<string> {
+  const app = fastify()
+  await app.register(fastifyStatic, { root: folder, serve: false })
+  serveLinkPage(app, folder, { store })
+  const { headers } = await app.inject('/d')
+  await app.close()
+  return String(headers['content-security-policy'])
+}
+
+test('the page of a link reaches its server alone, and the bucket where contents come from there', async () => {
+  const bucket = {
+    kind: 's3',
+    bucket: 'clinic',
+    endpoint: 'https://store.example/s3',
+    region: undefined,
+    kmsKey: undefined,
+  } as const
+  const alone = /connect-src 'self'; .*frame-src 'self';/
+  expect(await policyWith({ kind: 'disk', fsync: true })).toMatch(alone)
+  expect(await policyWith({ ...bucket, redirect: false })).toMatch(alone)
+  expect(await policyWith({ ...bucket, redirect: true })).toMatch(
+    /connect-src 'self' https:\/\/store\.example; .*frame-src 'self' https:\/\/store\.example;/,
+  )
+})
