@@ -1,7 +1,11 @@
 import type { Message } from './table.ts'
 
-/** The problems of share links, codes and access sessions in Slovak. The page of a call never meets them. */
+/** The problems of documents that are opened, share links, codes and access sessions in Slovak. The page of a call never meets them. */
 export const accessProblemsSk = {
+  NOT_YET: 'Tento dokument sa ešte nedá otvoriť. Otvorí sa sám, keď príde jeho čas.',
+  DOCUMENT_EXPIRED: 'Platnosť tohto dokumentu vypršala. Obráťte sa na osobu, ktorá vám ho poskytla.',
+  CODE_NEEDED: 'Tento dokument potrebuje váš prístupový kód. Zadajte kód, ktorý ste dostali.',
+  NOTHING_TO_PACK: 'Nie je tu nič, čo by sa teraz dalo stiahnuť.',
   LINK_GONE: 'Tento odkaz už neplatí. Vyžiadajte si nový od toho, kto vám ho poslal.',
   CODE_WRONG: {
     one: 'Tento kód nie je správny. Skontrolujte ho a zadajte znova. Zostáva vám {count} pokus.',

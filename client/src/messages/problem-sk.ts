@@ -60,10 +60,6 @@ export const problemsSk: Readonly<Record<Exclude<ErrorCode, keyof typeof accessP
   EXPIRED: 'Tento súbor sa už neuchováva. Súbory zostávajú len určitý čas po konzultácii.',
   LIBRARY_FULL:
     'S týmto dokumentom by vaša knižnica mala {actualSize}; najviac je {limitSize}. Vymažte, čo už nepotrebujete.',
-  NOT_YET: 'Tento dokument sa ešte nedá otvoriť. Otvorí sa sám, keď príde jeho čas.',
-  DOCUMENT_EXPIRED: 'Platnosť tohto dokumentu vypršala. Obráťte sa na osobu, ktorá vám ho poskytla.',
-  CODE_NEEDED: 'Tento dokument potrebuje váš prístupový kód. Zadajte kód, ktorý ste dostali.',
-  NOTHING_TO_PACK: 'Nie je tu nič, čo by sa teraz dalo stiahnuť.',
   FILE_COUNT_LIMIT: count(
     'Toto je {count} súbor; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
     'Toto sú {count} súbory; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',

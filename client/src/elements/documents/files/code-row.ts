@@ -1,13 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { accessProblemsSk } from '../../../messages/access-sk.ts'
 import { sayOfFiles } from '../../../messages/files.ts'
-import { explain, learnProblems } from '../../../messages/problem.ts'
+import { explain } from '../../../messages/problem.ts'
 import type { Words } from '../../../messages/words.ts'
 import { button } from '../../kit/button.ts'
 import { icon } from '../../kit/icon.ts'
 import type { CodeOpening, CodeState } from './code-opening.ts'
-
-learnProblems(accessProblemsSk)
 
 type Field = Extract<CodeState, { state: 'typing' }>
 
