@@ -25,7 +25,7 @@ export const againEn = {
     other: '{files} are other files. They were not sent.',
   },
   youWereSending: 'You were sending',
-  doneOf: { one: '{done} of {count} delivered', other: '{done} of {count} delivered' },
+  doneOf: '{done} of {count} delivered',
   chooseItAgain: 'Choose it again · {size}',
   notSentYet: 'Not sent yet',
   forgetUnsent: 'Do not send {file}',

@@ -36,10 +36,7 @@ export const againSk = {
     ...them('{files} sú iné súbory. Neodoslali sa.'),
   },
   youWereSending: 'Odosielalo sa',
-  doneOf: {
-    one: 'doručené: {done} z {count}',
-    ...them('doručené: {done} z {count}'),
-  },
+  doneOf: 'doručené: {done} z {count}',
   chooseItAgain: 'Vyberte ho znova · {size}',
   notSentYet: 'Zatiaľ neodoslané',
   forgetUnsent: 'Neodoslať {file}',

@@ -7,7 +7,7 @@ export const deskSk = {
   // The desk.
   deskTitle: 'Môj prehľad',
   deskCounts: '{day} · {counts}',
-  countInCall: same('{count} v hovore'),
+  countInCall: '{count} v hovore',
   countWaiting: {
     one: '{count} čaká',
     few: '{count} čakajú',

@@ -130,10 +130,7 @@ export const en = {
   youAskedAt: 'you asked at {time}',
   youSent: 'You sent',
   youAreSending: 'You are sending',
-  deliveredOf: {
-    one: '{done} of {count} delivered · {percent}',
-    other: '{done} of {count} delivered · {percent}',
-  },
+  deliveredOf: '{done} of {count} delivered · {percent}',
 
   // States of a file, for its sender and for its receiver.
   waitingToStart: 'Waiting to start · {size}',
@@ -273,7 +270,7 @@ export const en = {
   // The desk.
   deskTitle: 'Your desk',
   deskCounts: '{day} · {counts}',
-  countInCall: { one: '{count} in a call', other: '{count} in a call' },
+  countInCall: '{count} in a call',
   countWaiting: { one: '{count} waiting', other: '{count} waiting' },
   waitingRoom: 'Waiting room',
   inACall: 'In a call',

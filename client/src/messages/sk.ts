@@ -163,7 +163,7 @@ export const sk: TableIn<Forms> = {
   youAskedAt: 'žiadosť o {time}',
   youSent: 'Odoslali ste',
   youAreSending: 'Odosielate',
-  deliveredOf: same('doručené: {done} z {count} · {percent}'),
+  deliveredOf: 'doručené: {done} z {count} · {percent}',
 
   // States of a file, for its sender and for its receiver.
   waitingToStart: 'Čaká na odoslanie · {size}',
