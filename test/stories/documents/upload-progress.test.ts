@@ -58,10 +58,10 @@ test('the staff who send a file see it come, too', async () => {
   const line = await openLine(world.url)
   const session = await documentPages(world).session(id, sam.id, line.url)
   line.hold(2 * MB)
-  const [upload] = session.upload([grownPdf(4 * MB, 'Whole-Lesson.pdf')])
+  const [upload] = session.upload([grownPdf(12 * MB, 'Whole-Lesson.pdf')])
   await until('it shows what came', async () => {
     await world.clock.advance(250)
-    return (upload?.bytes ?? 0) > MB
+    return upload && upload.bytes > MB && upload.bytes === (await stored(world, upload.id))
   })
   line.flow()
 })
