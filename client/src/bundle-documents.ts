@@ -3,5 +3,5 @@ import './define-documents.ts'
 
 export * from './bundle.ts'
 export { documentsOver, openDocuments } from './documents/documents.ts'
-export { openFiles, openLibrary, openSession } from './documents/open.ts'
+export { openFiles, openLibrary, openPatientDocuments, openSession } from './documents/open.ts'
 export { openLink } from './links/link.ts'

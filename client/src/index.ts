@@ -38,18 +38,33 @@ export type { Archive } from './documents/archive.ts'
 export type { AttachOptions } from './documents/attaching.ts'
 export type { DocumentFields, DocumentPlace, LibraryDocument } from './documents/document.ts'
 export { type Documents, type DocumentsEvents, openDocuments } from './documents/documents.ts'
-export type { PatientFiles } from './documents/files.ts'
+export type { PatientFiles, PatientProfile } from './documents/files.ts'
 export type { Library, LibraryView, UploadOptions } from './documents/library.ts'
 export {
   type FilesOptions,
   type LibraryOptions,
   openFiles,
   openLibrary,
+  openPatientDocuments,
   openSession,
+  type PatientDocumentsOptions,
   type SessionOptions,
 } from './documents/open.ts'
 export type { PatientDocument } from './documents/patient-document.ts'
 export type { PatientSession } from './documents/patient-session.ts'
+export type {
+  PatientDocuments,
+  PatientUploadOptions,
+  ProfileAppointment,
+  ProfilePlace,
+} from './documents/profile.ts'
+export type {
+  AccessCode,
+  DocumentView,
+  DocumentViews,
+  ProfileDocument,
+  Shared,
+} from './documents/profile-document.ts'
 export type { ReceivedFile } from './documents/received-file.ts'
 export type { SessionMaterial, SessionPatient } from './documents/session.ts'
 export type { AttachmentFields, SessionDocument } from './documents/session-document.ts'

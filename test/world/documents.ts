@@ -2,7 +2,9 @@ import {
   type Library,
   openFiles,
   openLibrary,
+  openPatientDocuments,
   openSession,
+  type PatientDocuments,
   type PatientFiles,
   type SessionMaterial,
 } from '@chairside/client'
@@ -17,6 +19,8 @@ export interface DocumentPages {
   library(options?: { search?: string; practitioner?: string; over?: string }): Promise<Library>
   /** The material of an appointment, as its practitioner or `participant` sees it. */
   session(appointment: string, participant?: string, over?: string): Promise<SessionMaterial>
+  /** The documents of a patient as Eva keeps them; with `appointment`, those of that one. */
+  patient(patient?: string, appointment?: string): Promise<PatientDocuments>
   /** The files of a patient: of all appointments, or with `appointment` by a token of that one. */
   files(patient?: string, appointment?: string): Promise<PatientFiles>
 }
@@ -41,6 +45,10 @@ export function documentPages(world: World): DocumentPages {
       closing(
         await openSession({ url: over, token: () => world.token(appointment, participant), appointment }),
       ),
+    patient: async (patient = anna.id, appointment) => {
+      const token = () => world.deskToken(eva.id)
+      return closing(await openPatientDocuments({ url: world.url, token, patient, appointment }))
+    },
     files: async (patient = anna.id, appointment) => {
       const token = () =>
         appointment === undefined ? filesToken(world, patient) : world.token(appointment, patient)

@@ -49,7 +49,7 @@ export async function put(
 
 /** Says as a patient that a document is open in their own page; gives the status and the code of a refusal. */
 export async function view(
-  { world }: Meeting,
+  { world }: Pick<Meeting, 'world'>,
   id: string,
   { patient = anna.id, userAgent = 'a test' } = {},
 ): Promise<{ status: number; code: string | null }> {

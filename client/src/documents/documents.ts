@@ -12,6 +12,7 @@ import { DocumentAccess, type Server } from './access.ts'
 import { LibraryDocument, type Shelf } from './document.ts'
 import { PatientFiles } from './files.ts'
 import { Library, type LibraryView } from './library.ts'
+import { PatientDocuments, type ProfilePlace } from './profile.ts'
 import { SessionMaterial } from './session.ts'
 import { subjectOf } from './subject.ts'
 import { UploadList } from './upload-list.ts'
@@ -112,6 +113,11 @@ export class Documents implements Shelf {
   /** What is attached to an appointment, for those who may edit it. Throws as `openSession`. */
   session(appointment: string, signal?: AbortSignal): Promise<SessionMaterial> {
     return this.#open(new SessionMaterial(this.access, this, this.#uploads, appointment), signal)
+  }
+
+  /** The documents of a practitioner's patient. Throws as `openPatientDocuments`. */
+  patient(place: ProfilePlace, signal?: AbortSignal): Promise<PatientDocuments> {
+    return this.#open(new PatientDocuments(this.access, this, this.#uploads, place), signal)
   }
 
   /** The files of a patient, in all appointments or in one. Throws as `openFiles`. */

@@ -2,8 +2,15 @@ import type { PatientFiles as Page } from '@chairside/protocol'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
 import { NextChange } from './next-change.ts'
+import { PatientDocument } from './patient-document.ts'
 import { PatientSession } from './patient-session.ts'
 import { View } from './view.ts'
+
+/** What one practitioner has put on the patient's profile. */
+export interface PatientProfile {
+  readonly practitioner: { readonly id: string; readonly name: string }
+  readonly documents: readonly PatientDocument[]
+}
 
 /**
  * A patient's files: the documents and received files of their appointments, the newest appointment first. What the patient
@@ -17,6 +24,7 @@ export class PatientFiles extends View {
   readonly #nextChange = new NextChange(() => this.refresher.hint())
   readonly #known = new Map<string, PatientSession>()
   #sessions: readonly PatientSession[] = []
+  #profile: readonly PatientProfile[] = []
   #pages = 1
   #next: string | undefined
   #more: Promise<void> | undefined
@@ -30,6 +38,11 @@ export class PatientFiles extends View {
   /** The appointments of the loaded pages. */
   get sessions(): readonly PatientSession[] {
     return this.#sessions
+  }
+
+  /** What is on the patient's profile, by the practitioner who put it there; none where `appointment` is given. */
+  get profile(): readonly PatientProfile[] {
+    return this.#profile
   }
 
   /** One of `sessions`. */
@@ -98,6 +111,7 @@ export class PatientFiles extends View {
     })
     this.#known.clear()
     for (const session of this.#sessions) this.#known.set(session.appointment, session)
+    this.#takeProfile(pages[0]?.profile ?? [])
     this.#next = pages.at(-1)?.next
     const changes = pages.flatMap(({ changesAt }) => (changesAt === undefined ? [] : [Date.parse(changesAt)]))
     const now = pages.at(-1)?.now
@@ -105,5 +119,17 @@ export class PatientFiles extends View {
       this.#nextChange.wait(Date.parse(now), changes.length ? Math.min(...changes) : undefined)
     else this.#nextChange.end()
     this.changed()
+  }
+
+  #takeProfile(groups: NonNullable<Page['profile']>): void {
+    const before = new Map(this.#profile.flatMap(({ documents }) => documents).map((one) => [one.id, one]))
+    this.#profile = groups.map(({ practitioner, documents }) => ({
+      practitioner,
+      documents: documents.map((one) => {
+        const known = before.get(one.id)
+        if (known) PatientDocument.follow(known, one)
+        return known ?? new PatientDocument(one, this.access)
+      }),
+    }))
   }
 }

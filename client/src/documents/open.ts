@@ -2,6 +2,7 @@ import type { Address } from '../connection/address.ts'
 import { type Documents, openDocuments } from './documents.ts'
 import type { PatientFiles } from './files.ts'
 import type { Library, LibraryView } from './library.ts'
+import type { PatientDocuments, ProfilePlace } from './profile.ts'
 import type { SessionMaterial } from './session.ts'
 import type { View } from './view.ts'
 
@@ -17,6 +18,9 @@ export interface SessionOptions extends Address {
 export interface FilesOptions extends Address {
   readonly appointment?: string | undefined
 }
+
+/** The server and token of `openPatientDocuments`, and whose documents are wanted. */
+export interface PatientDocumentsOptions extends Address, ProfilePlace {}
 
 /**
  * Opens a practitioner's library; the token is that of a desk, or of the practitioner in an appointment.
@@ -47,6 +51,22 @@ export function openSession({ appointment, ...address }: SessionOptions): Promis
  */
 export function openFiles({ appointment, ...address }: FilesOptions): Promise<PatientFiles> {
   return alone(address, (documents) => documents.files(appointment, address.signal))
+}
+
+/**
+ * Opens the documents of a practitioner's patient: of their profile and their appointments, or of one appointment. The
+ * token is that of a desk, or of the practitioner in an appointment.
+ *
+ * @throws ChairsideError NOT_FOUND when the practitioner never met the patient, another refusal of the server, or
+ *   LINE_DOWN if it could not be reached for 30 s
+ * @throws the reason of `signal`
+ */
+export function openPatientDocuments({
+  patient,
+  appointment,
+  ...address
+}: PatientDocumentsOptions): Promise<PatientDocuments> {
+  return alone(address, (documents) => documents.patient({ patient, appointment }, address.signal))
 }
 
 /** Opens one view on a connection of its own, which closes with it. */

@@ -13,12 +13,12 @@ import { save } from '../download/save.ts'
 import type { OpenDocument } from '../links/open-document.ts'
 import { askForOwnCode, openOwn } from '../links/own-document.ts'
 import type { DocumentAccess } from './access.ts'
-import { ask } from './ask.ts'
+import { ask, askBytes } from './ask.ts'
 import { KeptTicket } from './kept-ticket.ts'
 import { Thumbnail } from './thumbnail.ts'
 
 /**
- * A document of an appointment, as its patient sees it. Its getters give the present state; the object stays the same for
+ * A document of an appointment or of a profile, as its patient sees it. Its getters give the present state; the object stays the same for
  * as long as the patient sees it there.
  */
 export class PatientDocument {
@@ -106,6 +106,15 @@ export class PatientDocument {
    */
   ticket(use: TicketUse): Promise<Ticket> {
     return ask(this.#access.http, 'issueDocumentTicket', { params: { id: this.id }, body: { use } })
+  }
+
+  /**
+   * Counts that the patient has it open, for its practitioner: call it when the person opened it and it is on the screen.
+   *
+   * @throws ChairsideError as `ticket`
+   */
+  async viewed(): Promise<void> {
+    await askBytes(this.#access.http, 'countView', { params: { id: this.id } })
   }
 
   /** A ticket to show it. For a while it is the same one, so that a page can ask whenever it draws. Throws as `ticket`. */
