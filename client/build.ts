@@ -1,5 +1,5 @@
 // Builds the files that a browser loads: dist/chairside.js, with the SDK and the elements of the live exchange in one
-// module, dist/documents.js, which imports it and has the elements of documents, the page of share links and the frame that
+// module, dist/documents.js, which imports it and has the elements of documents, dist/patient-documents.js on top of both, the page of share links and the frame that
 // draws documents in dist/pages, and the demo pages in dist/demo.
 // `node client/build.ts [--when-older]`; with the flag only if a source is newer.
 import { createHash } from 'node:crypto'
@@ -16,7 +16,9 @@ import type { Message } from './src/messages/table.ts'
 const here = import.meta.dirname
 const demo = join(here, 'demo')
 const pages = ['practitioner', 'patient', 'desk', 'day', 'programme']
-const scripts = ['chairside.js', 'documents.js'].map((name) => join(here, 'dist', name))
+const scripts = ['chairside.js', 'documents.js', 'patient-documents.js'].map((name) =>
+  join(here, 'dist', name),
+)
 /** The pages that are served in production, too, each with its script and its sheet in a folder of its own. */
 const ownPages = ['link', 'viewer']
 const outputs = [
@@ -276,18 +278,24 @@ const laterDocuments: Plugin = {
 }
 
 /**
- * Lets documents.js run only with the chairside.js of its own build: what it imports from there has other short names in
- * each build. So chairside.js exports a name that says which build it is, and documents.js imports that name.
+ * Lets each script run only with those of its own build: what it imports from them has other short names in each build. So
+ * a script exports a name that says which build it is, and the next one imports that name.
  */
 const sameBuild: Plugin = {
   name: 'same-build',
   generateBundle(_, bundle) {
-    const [live, documents] = [bundle['chairside.js'], bundle['documents.js']]
-    if (live?.type !== 'chunk' || documents?.type !== 'chunk') throw new Error('A script is missing.')
-    const build = `build_${createHash('sha256').update(live.code).digest('hex').slice(0, 8)}`
-    const put = (code: string, line: string) => code.replace(/(?=\/\/# sourceMappingURL=.*$)/, `${line}\n`)
-    live.code = put(live.code, `export const ${build}=1`)
-    documents.code = put(documents.code, `import{${build}}from"./chairside.js"`)
+    let before: { readonly name: string; readonly build: string } | undefined
+    for (const name of ['chairside.js', 'documents.js', 'patient-documents.js']) {
+      const script = bundle[name]
+      if (script?.type !== 'chunk') throw new Error('A script is missing.')
+      const put = (line: string) => {
+        script.code = script.code.replace(/(?=\/\/# sourceMappingURL=.*$)/, `${line}\n`)
+      }
+      if (before) put(`import{${before.build}}from"./${before.name}"`)
+      const build = `build_${createHash('sha256').update(script.code).digest('hex').slice(0, 8)}`
+      if (name !== 'patient-documents.js') put(`export const ${build}=1`)
+      before = { name, build }
+    }
   },
 }
 
@@ -317,8 +325,12 @@ const buildBundle: InlineConfig = {
         moduleSideEffects: [{ test: /typebox/, sideEffects: false }],
         propertyReadSideEffects: false,
       },
-      input: { chairside: join(here, 'src/bundle.ts'), documents: join(here, 'src/bundle-documents.ts') },
-      // So chairside.js itself exports what documents.js needs of it, and no third file is made.
+      input: {
+        chairside: join(here, 'src/bundle.ts'),
+        documents: join(here, 'src/bundle-documents.ts'),
+        'patient-documents': join(here, 'src/bundle-patient-documents.ts'),
+      },
+      // So each script itself exports what the next one needs of it, and no further file is made.
       preserveEntrySignatures: 'allow-extension',
       output: { entryFileNames: '[name].js' },
     },

@@ -62,6 +62,15 @@ test('chairside.js is one file of at most 102 KB gzipped that imports nothing be
   expect(script).not.toContain('additionalProperties')
 })
 
+test('patient-documents.js has at most 20 KB gzipped of its own, and imports the scripts of its build alone', () => {
+  const script = read('client/dist/patient-documents.js')
+  expect(gzipSync(script).length).toBeLessThan(20 * KB)
+  expect(new Set(importsOf(script))).toEqual(new Set(['./chairside.js', './documents.js']))
+  const [, build] = /import\{(build_\w{8})\}from"\.\/documents\.js"/.exec(script) ?? []
+  expect(build).toBeDefined()
+  expect(read('client/dist/documents.js')).toContain(`export const ${build}=1`)
+})
+
 test('documents.js has at most 80 KB gzipped of its own, and imports the chairside.js of its build alone', () => {
   const script = read('client/dist/documents.js')
   expect(gzipSync(script).length).toBeLessThan(80 * KB)
@@ -118,10 +127,11 @@ const doneWithout: Readonly<Record<string, string>> = {
   'overscroll-behavior': 'the page may scroll with the end of the list',
   resize: 'the field keeps its height',
   'user-select': 'it is selected by hand',
+  'accent-color': 'radios have the colour of the browser',
 }
 
 test('the scripts and their sheets use nothing that the oldest browsers of the baseline lack', () => {
-  const names = ['chairside.js', 'documents.js', 'pages/link/link/link.js']
+  const names = ['chairside.js', 'documents.js', 'patient-documents.js', 'pages/link/link/link.js']
   const scripts = names.map((name) => read(`client/dist/${name}`))
   expect(scripts.flatMap(unreadable)).toEqual([])
   const places = ['protocol/src', 'client/src', 'client/pages']

@@ -54,7 +54,7 @@ export function explain(words: Words, problem: Problem, { file = '', otherName =
   }
   const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, otherName })
   if (message === undefined) return sentence(problem)
-  const [actualSize, limitSize] = differingSizes(words, actual, limit)
+  const [actualSize, limitSize] = sizes(words, actual, limit)
   const [serverVersion, appVersion] = [problem.server?.version ?? 0, problem.client?.version ?? 0]
   const values = {
     serverVersion,
@@ -114,8 +114,8 @@ function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): 
 
 const millions = (pixels: number): number => Math.round(pixels / 1_000_000)
 
-/** Two sizes; both in bytes if they would read the same in larger units. */
-export function differingSizes(words: Words, actual: number, limit: number): [string, string] {
+// Gives both sizes in bytes if they would read the same in larger units.
+function sizes(words: Words, actual: number, limit: number): [string, string] {
   const [shown, most] = [words.size(actual), words.size(limit)]
   if (shown !== most) return [shown, most]
   return [`${words.number(actual)} B`, `${words.number(limit)} B`]

@@ -8,7 +8,7 @@ import type { Given } from './route.ts'
 import { serveViewer } from './viewer.ts'
 
 /** The paths of the scripts that pages load. */
-export const scriptPaths: readonly string[] = ['/chairside.js', '/documents.js']
+export const scriptPaths: readonly string[] = ['/chairside.js', '/documents.js', '/patient-documents.js']
 
 /** What a page of the demo may load: its own files, this server, and downloads in a hidden frame. */
 const demoPolicy = [
@@ -40,7 +40,7 @@ export async function servePages(app: FastifyInstance, { config }: Given): Promi
         // The scripts are public and hold no personal data, so pages of every origin may load them.
         .header('access-control-allow-origin', '*')
         .header('cross-origin-resource-policy', 'cross-origin')
-        // documents.js runs only with the chairside.js of its build: a browser asks each time whether its copy is the newest.
+        // Each script runs only with those of its build: a browser asks each time whether its copy is the newest.
         .header('cache-control', 'no-cache')
         .sendFile(path.slice(1), { cacheControl: false }),
     )

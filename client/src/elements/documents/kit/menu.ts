@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly act: () => void
   /** Whether it can be done now. */
   readonly on?: boolean
+  /** Whether it takes something from others for good: it stands out. */
+  readonly grave?: boolean
 }
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment }
@@ -53,8 +55,8 @@ export class Menus implements ReactiveController {
         open
           ? html`<div class="menu ${open.upwards ? 'upwards' : ''}" part="menu" role="menu" aria-label=${name} @keydown=${this.#key}>
               ${items.map(
-                ({ words, sign: drawn, act, on = true }) => html`<button
-                  type="button" role="menuitem" class="menu-item" tabindex="-1" aria-disabled=${on ? nothing : 'true'}
+                ({ words, sign: drawn, act, on = true, grave = false }) => html`<button
+                  type="button" role="menuitem" class="menu-item ${grave ? 'grave' : ''}" tabindex="-1" aria-disabled=${on ? nothing : 'true'}
                   @click=${() => {
                     if (!on) return
                     this.#close()

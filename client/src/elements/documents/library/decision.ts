@@ -4,7 +4,7 @@ import type { LibraryDocument } from '../../../documents/document.ts'
 import { sayOfLibrary as say } from '../../../messages/library.ts'
 import type { MessageKey } from '../../../messages/table.ts'
 import { button } from '../../kit/button.ts'
-import type { LibraryScene } from './scene.ts'
+import type { RowScene } from './scene.ts'
 
 const whys = {
   locked: 'undecidedLocked',
@@ -15,7 +15,7 @@ const whys = {
 /** Asks the practitioner about a document about which the check could not decide. */
 export function decision(
   document: LibraryDocument,
-  { words, acts }: LibraryScene,
+  { words, acts }: Pick<RowScene, 'words' | 'acts'>,
 ): TemplateResult | typeof nothing {
   const { undecided, name } = document
   if (!undecided) return nothing

@@ -88,7 +88,7 @@ function flagOf(flag: FileFlag, words: Words): TemplateResult {
 }
 
 /** What came of the last act, in place of the size. */
-function noteOf(note: RowNote, file: string, words: Words): TemplateResult {
+export function noteOf(note: RowNote, file: string, words: Words): TemplateResult {
   switch (note.kind) {
     case 'opening':
     case 'saving':

@@ -9,7 +9,7 @@ import { endOfDay, fieldOf } from '../kit/dates.ts'
 import { segment } from '../kit/segment.ts'
 import { sign } from '../kit/sign.ts'
 import type { RowForm } from './row-acts.ts'
-import type { LibraryScene } from './scene.ts'
+import type { LibraryScene, RowScene } from './scene.ts'
 import { sessionName } from './session-name.ts'
 
 /** The form that stands open below a row. */
@@ -49,15 +49,6 @@ function access(document: LibraryDocument, { words, acts, now }: LibraryScene): 
   const { id } = document
   const { chosen: saving = {} } = acts.of(id)
   const { sensitivity = document.sensitivity, visibility = document.visibility } = saving
-  const expiresAt = saving.expiresAt === undefined ? document.expiresAt : (saving.expiresAt ?? undefined)
-  const chosen = (event: Event) => {
-    const field = event.currentTarget as HTMLInputElement
-    // While a year is typed, the field has years of long ago.
-    const until = endOfDay(field.value)
-    if (!until || until.getFullYear() < 1900) return
-    if (field.validity.valid) void acts.change(document, { expiresAt: until })
-    else acts.past(document)
-  }
   return html`<div class="fields">
     <div class="field">
       <span class="label" aria-hidden="true">${say(words, 'sensitivity')}</span>
@@ -87,18 +78,38 @@ function access(document: LibraryDocument, { words, acts, now }: LibraryScene): 
       })}
       <p class="subtle">${say(words, 'visibleNote')}</p>
     </div>
-    <div class="field">
+    ${expiryField(document, { words, acts, now })}
+    <div class="buttons">${button('plain', say(words, 'close'), () => acts.closeForm(document))}</div>
+  </div>`
+}
+
+/** The day at whose end a document expires; it is saved when it is chosen. `first`: the focus goes there. */
+export function expiryField(
+  document: LibraryDocument,
+  { words, acts, now }: RowScene,
+  first = '',
+): TemplateResult {
+  const { id } = document
+  const { expiresAt: saving } = acts.of(id).chosen ?? {}
+  const expiresAt = saving === undefined ? document.expiresAt : (saving ?? undefined)
+  const chosen = (event: Event) => {
+    const field = event.currentTarget as HTMLInputElement
+    // While a year is typed, the field has years of long ago.
+    const until = endOfDay(field.value)
+    if (!until || until.getFullYear() < 1900) return
+    if (field.validity.valid) void acts.change(document, { expiresAt: until })
+    else acts.past(document)
+  }
+  return html`<div class="field">
       <label class="label" for="expires-${id}">${say(words, 'expiresOn')}</label>
       <div class="buttons">
         <input
-          class="input date" type="date" id="expires-${id}" min=${fieldOf(new Date(now))} max="9999-12-31"
+          class="input date ${first}" type="date" id="expires-${id}" min=${fieldOf(new Date(now))} max="9999-12-31"
           .value=${expiresAt ? fieldOf(expiresAt) : ''} @change=${chosen}
         />
         ${expiresAt ? button('plain', say(words, 'noExpiry'), () => void acts.change(document, { expiresAt: null })) : html`<span class="subtle">${say(words, 'neverExpires')}</span>`}
       </div>
-    </div>
-    <div class="buttons">${button('plain', say(words, 'close'), () => acts.closeForm(document))}</div>
-  </div>`
+    </div>`
 }
 
 function attach(
@@ -136,7 +147,10 @@ function attach(
 }
 
 /** Asks whether to delete it, with the number of people who can open it now. */
-function ask(document: LibraryDocument, { words, acts }: LibraryScene): TemplateResult {
+export function ask(
+  document: LibraryDocument,
+  { words, acts }: Pick<RowScene, 'words' | 'acts'>,
+): TemplateResult {
   const { id, name } = document
   const { reach } = acts.of(id)
   const question =

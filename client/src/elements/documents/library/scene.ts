@@ -14,17 +14,25 @@ export interface LibrarySession {
   readonly startsAt: Date | string | number
 }
 
-/** What the parts of a library are rendered from. */
-export interface LibraryScene {
+/** What the row of one document is rendered from, in a library or elsewhere. */
+export interface RowScene {
   readonly words: Words
   readonly now: number
+  readonly acts: RowActs
+}
+
+/** What the row of one file on its way is rendered from. */
+export interface UploadScene extends RowScene {
+  readonly uploads: UploadActs
+}
+
+/** What the parts of a library are rendered from. */
+export interface LibraryScene extends UploadScene {
   readonly level: number
   readonly library: Library
   /** The documents to show as rows: those that are not on their way. */
   readonly documents: readonly LibraryDocument[]
   readonly looking: Looking
-  readonly acts: RowActs
-  readonly uploads: UploadActs
   readonly menus: Menus
   /** Undefined where the app offers none: then nothing can be attached here. */
   readonly sessions: readonly LibrarySession[] | undefined

@@ -6,7 +6,7 @@ import type { DocumentUpload } from '../../../documents/upload.ts'
 import type { FileSource } from '../../../upload/source.ts'
 
 interface Around {
-  readonly library: () => Library | undefined
+  readonly library: () => Pick<Library, 'upload'> | undefined
   readonly changed: () => void
   readonly failed: (error: unknown) => void
   /** Lets the person choose the file of an upload again. */

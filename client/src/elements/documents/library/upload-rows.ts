@@ -1,12 +1,10 @@
-import type { Problem } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { Library } from '../../../documents/library.ts'
 import type { DocumentUpload } from '../../../documents/upload.ts'
+import type { View } from '../../../documents/view.ts'
 import { sayOfLibrary as say } from '../../../messages/library.ts'
 import { explain } from '../../../messages/problem.ts'
-import type { Words } from '../../../messages/words.ts'
-import { type Bar, bar } from '../../kit/bar.ts'
+import { bar } from '../../kit/bar.ts'
 import { button, iconButton } from '../../kit/button.ts'
 import { fileIcon } from '../../kit/file-icon.ts'
 import { fileName } from '../../kit/file-name.ts'
@@ -15,15 +13,8 @@ import { type IconName, icon } from '../../kit/icon.ts'
 import { notice } from '../../kit/notice.ts'
 import { largeSize } from '../kit/sizes.ts'
 import { decision } from './decision.ts'
-import type { LibraryScene } from './scene.ts'
-
-interface UploadText {
-  readonly text: string
-  readonly tone?: 'wait' | 'stop' | undefined
-  readonly icon?: IconName | undefined
-  readonly bar?: Bar | undefined
-  readonly note?: string | undefined
-}
+import type { LibraryScene, UploadScene } from './scene.ts'
+import { uploadText } from './upload-text.ts'
 
 /** The files on their way into the library, each with its own progress and acts. */
 export function uploadRows(scene: LibraryScene): TemplateResult | typeof nothing {
@@ -34,16 +25,23 @@ export function uploadRows(scene: LibraryScene): TemplateResult | typeof nothing
     <ul aria-labelledby="uploads-title">${repeat(
       library.uploads,
       ({ id }) => id,
-      (upload) => uploadRow(upload, scene),
+      (upload) =>
+        upload.state === 'refused' && upload.problem?.code === 'LIBRARY_FULL'
+          ? fullRow(upload, scene)
+          : uploadRow(upload, scene, library),
     )}</ul>
   </section>`
 }
 
-function uploadRow(upload: DocumentUpload, scene: LibraryScene): TemplateResult {
-  const { words, uploads, library } = scene
+/** One file on its way, with its progress and acts; `view` has the connection by which it goes. */
+export function uploadRow(
+  upload: DocumentUpload,
+  scene: UploadScene,
+  view: Pick<View, 'connection'>,
+): TemplateResult {
+  const { words, uploads } = scene
   const { name, state } = upload
-  if (state === 'refused' && upload.problem?.code === 'LIBRARY_FULL') return fullRow(upload, scene)
-  const said = textOf(upload, library, words)
+  const said = uploadText(upload, view, words)
   const trouble = uploads.trouble(upload)
   const note =
     trouble === undefined
@@ -71,57 +69,7 @@ function uploadRow(upload: DocumentUpload, scene: LibraryScene): TemplateResult 
   </li>`
 }
 
-function textOf(upload: DocumentUpload, library: Library, words: Words): UploadText {
-  const { name, size, state, bytes, problem, holdup, source } = upload
-  const percent = words.percent(Math.min(bytes / size, 0.99))
-  const share = bytes / size
-  switch (state) {
-    case 'refused':
-      return { text: say(words, 'notUploaded'), tone: 'stop', icon: 'warn', note: why(problem, name, words) }
-    case 'queued':
-      return holdup
-        ? { text: words.say('waitsForLine'), tone: 'wait', icon: 'noline', note: why(holdup, name, words) }
-        : { text: say(words, 'uploadQueued', { size: words.size(size) }) }
-    case 'paused':
-      return {
-        text: words.say('pausedMine', { percent }),
-        icon: 'pause',
-        bar: { cause: 'rest', share, heard: words.say('barPaused', { percent }) },
-      }
-    case 'checking':
-      return upload.document?.undecided
-        ? { text: words.say('youDecide'), tone: 'wait', icon: 'shield' }
-        : {
-            text: words.say('checking'),
-            icon: 'shield',
-            bar: { cause: 'checking', share: 1, heard: words.say('barChecking') },
-          }
-    case 'sending':
-    case 'ready':
-    case 'removed':
-      break
-  }
-  if (source === 'elsewhere') return { text: say(words, 'arriving') }
-  if (source === 'missing') return { text: words.say('missing', { percent }), tone: 'wait', icon: 'again' }
-  if (source === 'closed') return { text: words.say('closed', { percent }), tone: 'wait', icon: 'again' }
-  const waits = holdup !== undefined || library.connection.state === 'down'
-  if (problem || waits)
-    return {
-      text: problem ? words.say('stoppedAt', { percent }) : words.say('waitingForLine', { percent }),
-      ...{ tone: problem ? 'stop' : 'wait', icon: problem ? 'warn' : 'noline' },
-      bar: { cause: 'wait', share, heard: words.say('barWaiting', { percent }) },
-      note: why(problem ?? holdup, name, words),
-    }
-  return {
-    text: say(words, 'uploading', { percent, size: words.size(size) }),
-    bar: { cause: 'moving', share, heard: say(words, 'barUploading', { percent }) },
-  }
-}
-
-const why = (error: { readonly problem: Problem } | undefined, file: string, words: Words) =>
-  error && explain(words, error.problem, { file })
-
-function acts(upload: DocumentUpload, { words, uploads }: LibraryScene): TemplateResult | typeof nothing {
+function acts(upload: DocumentUpload, { words, uploads }: UploadScene): TemplateResult | typeof nothing {
   const { name: file, state, source } = upload
   const quiet = (label: string, name: string, press: () => void, sign?: IconName) =>
     button('quiet', label, press, { tight: true, name, icon: sign })

@@ -1,0 +1,39 @@
+import type { ViewDevice, ViewWay } from '@chairside/protocol'
+import { profileEn } from './profile-en.ts'
+import { profileSk } from './profile-sk.ts'
+import type { GivenTo } from './table.ts'
+import type { Words } from './words.ts'
+
+export type ProfileKey = keyof typeof profileEn
+
+/** The sentence of a key of profile-en.ts, as `words.say` gives those of en.ts. */
+export function sayOfProfile<Key extends ProfileKey>(
+  words: Words,
+  key: Key,
+  ...[values]: GivenTo<Key, typeof profileEn>
+): string {
+  return words.fill((words.lang === 'sk' ? profileSk : profileEn)[key], values ?? {})
+}
+
+const ways = {
+  link: 'wayLink',
+  'link-and-code': 'wayCode',
+  unlocked: 'wayUnlocked',
+  files: 'wayFiles',
+  'files-and-code': 'wayFilesCode',
+} as const satisfies Record<ViewWay, ProfileKey>
+
+const devices = {
+  iphone: 'iPhone',
+  ipad: 'iPad',
+  android: 'Android',
+  mac: 'Mac',
+  windows: 'Windows',
+  linux: 'Linux',
+} as const satisfies Record<Exclude<ViewDevice, 'other'>, string>
+
+/** By which way and on what a document was opened: "link and code · iPhone". */
+export function wayLabel(words: Words, way: ViewWay, device: ViewDevice): string {
+  const on = device === 'other' ? sayOfProfile(words, 'otherDevice') : devices[device]
+  return `${sayOfProfile(words, ways[way])} · ${on}`
+}
