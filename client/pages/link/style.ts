@@ -12,6 +12,8 @@ export const doorStyle = css`
   .door-sign.ok { background: var(--_ok-soft); color: var(--_ok); }
   .door-text { display: grid; gap: var(--_2); font-size: 1rem; line-height: 1.5; }
   .door-title { font-size: var(--_text-xl); line-height: calc(32 / 24); font-weight: var(--_weight-strong); letter-spacing: -0.01em; }
+  /* A heading takes the focus to be read, and nothing can be done with it. */
+  .door-title:focus-visible { outline: none; box-shadow: none; }
   .door-acts { display: grid; gap: var(--_2); }
   .door-form { display: grid; gap: var(--_4); }
   .door-file { display: grid; grid-template-columns: 40px minmax(0, 1fr); gap: var(--_3); align-items: center; padding: var(--_3) var(--_4); border: 1px solid var(--_line); border-radius: var(--_radius-m); }

@@ -10,6 +10,7 @@ export const viewer = css`
   .viewer-name { flex: 1 1 0; display: grid; min-inline-size: 0; padding-inline-start: var(--_1); }
   .viewer-name h1 { max-inline-size: 100%; justify-self: start; font-weight: var(--_weight-medium); font-size: var(--_text-md); }
   #viewer-name:focus-visible { outline-offset: 0; box-shadow: none; }
+  .viewer-name .subtle { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .viewer-acts { display: flex; align-items: center; gap: var(--_1); flex: none; }
   .viewer-acts output, .page-number { min-inline-size: 56px; text-align: center; font-size: var(--_text-sm); font-variant-numeric: tabular-nums; }
   .viewer-acts output { direction: ltr; }
