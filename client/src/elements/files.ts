@@ -22,6 +22,7 @@ import { FilesSpeaker } from './documents/files/files-speaker.ts'
 import { InView } from './documents/files/in-view.ts'
 import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
 import { FilesNews } from './documents/files/news.ts'
+import { countView, profileGroups } from './documents/files/profile-group.ts'
 import { seenFiles } from './documents/files/seen-files.ts'
 import { emptyText, type FilesView, packed, sessionGroup, titleOf } from './documents/files/session-group.ts'
 import type { SavingNote, ShownFiles } from './documents/files/shown-files.ts'
@@ -202,14 +203,14 @@ export class ChairsideFiles extends LitElement {
   #groups(files: PatientFiles, shown: ShownFiles): TemplateResult {
     const sessions = files.sessions.filter((session) => this.appointment || itemsOf(session).length > 0)
     this.#alarm.before(nextWording(shown.now))
-    if (sessions.length === 0)
+    if (sessions.length + files.profile.length === 0)
       return html`<div class="group">${emptyText(sayOfFiles(shown.words, 'emptyAll'), shown)}</div>`
     const named = this.view !== 'inline' || !this.appointment
     return html`${repeat(
       sessions,
       ({ appointment }) => appointment,
       (session) => this.#group(session, shown, named),
-    )}`
+    )}${profileGroups(files.profile, shown, this.headingLevel)}`
   }
 
   #group(session: PatientSession, shown: ShownFiles, named: boolean): TemplateResult {
@@ -288,6 +289,7 @@ export class ChairsideFiles extends LitElement {
     try {
       await this.#downloads.act(action, item, say, this.appSaves)
       seenFiles.open(item)
+      countView(item)
     } catch (error) {
       this.#failed(error)
       say(

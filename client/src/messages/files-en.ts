@@ -4,6 +4,7 @@ export const filesEn = {
   filesNew: { one: 'Files, {count} new', other: 'Files, {count} new' },
   filesForSession: 'Files for this session',
   untitled: 'Appointment',
+  onProfile: 'Documents to keep',
   countFiles: { one: '{count} file', other: '{count} files' },
   countNew: { one: '{count} new', other: '{count} new' },
   showAs: 'Show as',

@@ -13,6 +13,7 @@ export const filesSk: TableIn<Forms, typeof filesEn> = {
   },
   filesForSession: 'Súbory k tomuto stretnutiu',
   untitled: 'Stretnutie',
+  onProfile: 'Dokumenty na uchovanie',
   countFiles: {
     one: '{count} súbor',
     few: '{count} súbory',

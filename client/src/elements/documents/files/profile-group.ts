@@ -1,0 +1,39 @@
+import { html, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { PatientProfile } from '../../../documents/files.ts'
+import { callName } from '../../../messages/call-name.ts'
+import { sayOfFiles } from '../../../messages/files.ts'
+import { heading } from '../../kit/heading.ts'
+import { shownPerson } from '../../kit/shown-name.ts'
+import { fileLine } from './file-line.ts'
+import { type FileItem, isReceived } from './item.ts'
+import type { ShownFiles } from './shown-files.ts'
+
+/** What practitioners have put on the patient's profile, each practitioner's as a group of rows. */
+export function profileGroups(
+  groups: readonly PatientProfile[],
+  shown: ShownFiles,
+  level: number,
+): TemplateResult {
+  return html`${groups.map(({ practitioner: { id, name }, documents }) => {
+    const key = `profile-${id}`
+    const from = shownPerson({ name }, shown.words)
+    return html`<section class="group" part="group" aria-labelledby=${key} data-practitioner=${id}>
+      <header class="group-head" part="group-head"><div class="group-title">
+        ${heading(level, sayOfFiles(shown.words, 'onProfile'), { look: 'label', id: key, part: 'group-title' })}
+        <p class="subtle">${from}</p>
+      </div></header>
+      <ul class="rows" aria-labelledby=${key}>${repeat(
+        documents,
+        (one) => one.id,
+        (one) => fileLine(one, callName(from, 'practitioner'), shown),
+      )}</ul>
+    </section>`
+  })}`
+}
+
+/** Tells the practitioner of a document that the patient has opened it. */
+export function countView(item: FileItem): void {
+  // That it could not be counted is nothing that the patient could do something about.
+  if (!isReceived(item)) item.viewed().catch(() => {})
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { documentPages } from '../world/documents.ts'
+import { allowed, bytesOf, pick } from '../world/samples.ts'
+import { until } from '../world/until.ts'
+import { broken } from './axe.ts'
+import { picture, saves } from './browser.ts'
+import { openClinic } from './files-page.ts'
+
+/* What is on a client's profile, in the client's own page. */
+
+test('what is put on the profile comes by itself, and its practitioner sees when it was opened', async () => {
+  const { world, open } = await openClinic()
+  await world.appointment()
+  const list = await documentPages(world).patient()
+  const anna = await open()
+  await anna.reads('Files appear here before, during and after your appointments.')
+  list.upload([pick(allowed.pdf, 'Treatment plan.pdf')])
+  await anna.reads('Documents to keep')
+  const one = await until('it is ready', () => list.documents[0], 2_000)
+  expect(one.views).toBe(0)
+  await picture(anna, 'files-profile')
+  expect(await broken(anna)).toEqual([])
+  const saved = await saves(anna, anna.button('Download Treatment plan.pdf'))
+  expect(saved.bytes.equals(bytesOf(allowed.pdf))).toBe(true)
+  await until('it was viewed', () => one.views === 1)
+  await one.takeOff()
+  await anna.readsNoMore('Documents to keep')
+})
