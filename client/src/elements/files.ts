@@ -22,7 +22,7 @@ import { FilesSpeaker } from './documents/files/files-speaker.ts'
 import { InView } from './documents/files/in-view.ts'
 import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
 import { FilesNews } from './documents/files/news.ts'
-import { countView, profileGroups } from './documents/files/profile-group.ts'
+import { countOpened, profileGroups } from './documents/files/profile-group.ts'
 import { seenFiles } from './documents/files/seen-files.ts'
 import { emptyText, type FilesView, packed, sessionGroup, titleOf } from './documents/files/session-group.ts'
 import type { SavingNote, ShownFiles } from './documents/files/shown-files.ts'
@@ -124,7 +124,7 @@ export class ChairsideFiles extends LitElement {
   readonly #downloads = new Downloads<FileItem>()
   readonly #troubles = new WeakMap<FileItem, FileTrouble>()
   readonly #lightbox = new Lightbox(this, {
-    shown: (item) => seenFiles.open(item),
+    shown: (item) => countOpened(item),
     closed: ({ id }) => this.#focus.later(`[id="open-${id}"]`, '.group [tabindex="-1"]'),
     alt: ({ name }) => name,
   })
@@ -275,7 +275,8 @@ export class ChairsideFiles extends LitElement {
 
   #open(item: FileItem): void {
     const session = this.#opening.view?.sessions.find((one) => itemsOf(one).includes(item))
-    if (!session || !canOpen(item)) return
+    if (!canOpen(item)) return
+    if (!session) return void this.#download(item)
     this.#lightboxOf = session.appointment
     this.#lightbox.open(item, picturesOf(session))
   }
@@ -288,8 +289,7 @@ export class ChairsideFiles extends LitElement {
     }
     try {
       await this.#downloads.act(action, item, say, this.appSaves)
-      seenFiles.open(item)
-      countView(item)
+      countOpened(item)
     } catch (error) {
       this.#failed(error)
       say(

@@ -7,6 +7,7 @@ import { heading } from '../../kit/heading.ts'
 import { shownPerson } from '../../kit/shown-name.ts'
 import { fileLine } from './file-line.ts'
 import { type FileItem, isReceived } from './item.ts'
+import { seenFiles } from './seen-files.ts'
 import type { ShownFiles } from './shown-files.ts'
 
 /** What practitioners have put on the patient's profile, each practitioner's as a group of rows. */
@@ -32,8 +33,9 @@ export function profileGroups(
   })}`
 }
 
-/** Tells the practitioner of a document that the patient has opened it. */
-export function countView(item: FileItem): void {
+/** Takes the mark "New" from a file that the patient has opened, and tells the practitioner of a document. */
+export function countOpened(item: FileItem): void {
+  seenFiles.open(item)
   // That it could not be counted is nothing that the patient could do something about.
   if (!isReceived(item)) item.viewed().catch(() => {})
 }
