@@ -22,6 +22,7 @@ import {
   revokeAll,
 } from '../records/erasure.ts'
 import { listParticipants } from '../records/participant.ts'
+import { listKeptIn } from '../records/profile.ts'
 import { dropTicketsOf } from '../records/ticket.ts'
 import { blankNames, type Exchange } from '../records/words.ts'
 import type { Announcer } from '../seams.ts'
@@ -94,13 +95,23 @@ export function createErasing(
     }
   }
 
+  /**
+   * Whose names stay because of what is on a profile: it and its link say who it is from, and the practitioner finds it by
+   * its patient.
+   */
+  const keptBy = async (tx: Db, { appointment, person }: Exchange): Promise<string[]> => {
+    if (person !== undefined) return []
+    const patients = await listKeptIn(tx, appointment)
+    return [...new Set(patients.flatMap(({ id, practitioner }) => [id, practitioner]))]
+  }
+
   /** Blanks the words of an exchange and takes its bytes from it; gives whether anything was blanked. */
   const blank = async (tx: Db, change: Change, exchange: Exchange): Promise<boolean> => {
     owed = true
-    // The practitioner and the patients find their documents by the names of the appointment.
+    // The practitioner and the patients find what is attached by the names and the title of the appointment.
     const stay = exchange.person === undefined && (await hasAttachments(tx, exchange.appointment))
     if (stay) await keepNames(tx, exchange.appointment)
-    let found = !stay && (await blankNames(tx, exchange)) > 0
+    let found = !stay && (await blankNames(tx, exchange, await keptBy(tx, exchange))) > 0
     if (found) change.tell('appointment', exchange.appointment, exchange.appointment)
     for (const one of parts) found = (await one.erased(tx, change, exchange)) || found
     return found
@@ -230,7 +241,9 @@ export function createErasing(
         await attempt({ appointment: id }, () =>
           commit(async (tx, change) => {
             owed = true
-            if ((await blankNames(tx, { appointment: id })) > 0) change.tell('appointment', id, id)
+            const exchange = { appointment: id }
+            const kept = await keptBy(tx, exchange)
+            if ((await blankNames(tx, exchange, kept)) > 0) change.tell('appointment', id, id)
           }),
         )
       await attempt({}, async () => {

@@ -127,7 +127,10 @@ export async function keepNames(db: Db, id: string): Promise<void> {
   await db.updateTable('appointments').set({ named: true }).where('id', '=', id).execute()
 }
 
-/** Up to `limit` appointments whose names stayed, and to which nothing is attached any more. */
+/**
+ * Up to `limit` appointments whose names stayed, to which nothing is attached any more, and which keep their title or have
+ * no patient with a document of their practitioner on the profile.
+ */
 export async function listUnnamed(db: Db, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('appointments')
@@ -141,6 +144,21 @@ export async function listUnnamed(db: Db, limit: number): Promise<string[]> {
             .whereRef('attachments.appointment', '=', 'appointments.id'),
         ),
       ),
+    )
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('title', '!=', ''),
+        not(
+          exists(
+            selectFrom('participants')
+              .innerJoin('profile_documents', 'profile_documents.patient', 'participants.id')
+              .innerJoin('documents', 'documents.id', 'profile_documents.document')
+              .select('documents.id')
+              .whereRef('participants.appointment', '=', 'appointments.id')
+              .whereRef('documents.practitioner', '=', 'appointments.practitioner'),
+          ),
+        ),
+      ]),
     )
     .limit(limit)
     .execute()

@@ -49,3 +49,20 @@ export async function dropProfileOf(db: Db, patient: string): Promise<number> {
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
+
+/** The patients of an appointment on whose profiles its practitioner has put a document. */
+export const listKeptIn = prepareList((db, appointment: string) =>
+  db
+    .selectFrom('participants')
+    .innerJoin('appointments', 'appointments.id', 'participants.appointment')
+    .innerJoin('profile_documents', 'profile_documents.patient', 'participants.id')
+    .innerJoin('documents', (join) =>
+      join
+        .onRef('documents.id', '=', 'profile_documents.document')
+        .onRef('documents.practitioner', '=', 'appointments.practitioner'),
+    )
+    .select(['participants.id', 'appointments.practitioner'])
+    .distinct()
+    .where('participants.appointment', '=', appointment)
+    .where('participants.erased', '=', false),
+)

@@ -51,12 +51,19 @@ export async function blankExchange(db: Db, exchange: Exchange): Promise<Blanked
   return { transfers: told.map(({ id }) => id), requests: asked.map(({ id }) => id) }
 }
 
-/** Blanks the names of an appointment's people and its title, or the name of one person; gives the number of names. */
-export async function blankNames(db: Db, { appointment, person }: Exchange): Promise<number> {
+/**
+ * Blanks the names of an appointment's people and its title, or the name of one person; gives the number of names. Those
+ * of the people in `kept` stay.
+ */
+export async function blankNames(
+  db: Db,
+  { appointment, person }: Exchange,
+  kept: readonly string[] = [],
+): Promise<number> {
   if (person === undefined)
     await db
       .updateTable('appointments')
-      .set({ title: '', named: false })
+      .set({ title: '', named: kept.length > 0 })
       .where('id', '=', appointment)
       .execute()
   const { numUpdatedRows } = await db
@@ -65,6 +72,7 @@ export async function blankNames(db: Db, { appointment, person }: Exchange): Pro
     .where('appointment', '=', appointment)
     .where('name', '!=', '')
     .$if(person !== undefined, (query) => query.where('id', '=', person ?? ''))
+    .$if(kept.length > 0, (query) => query.where('id', 'not in', kept))
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }

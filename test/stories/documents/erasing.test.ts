@@ -2,12 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { type Document, type Erasure, type LibraryPage, pathOf, routes } from '@chairside/protocol'
+import {
+  type Document,
+  type Erasure,
+  type LibraryPage,
+  type PatientFiles,
+  pathOf,
+  routes,
+} from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
+import { filesToken } from '../../world/documents.ts'
 import { fileIn, requested } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
+import { profileOf, put, readyPaper } from '../../world/profiles.ts'
 import { remains } from '../../world/remains.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { keepOddSecret } from '../../world/secrets.ts'
@@ -126,4 +135,26 @@ test('the title of an appointment and its names outlive the retention while a do
   await world.backend('DELETE', pathOf(routes.detachDocument, { id: document, appointment: id }))
   await world.chairside.sweep()
   expect(remains(world.dataDir, words)).toEqual([])
+})
+
+test('whom a document on a profile is from and for is known after the retention, as long as it is there; all other words go', async () => {
+  const meeting = await meet({ env: { RETENTION_HOURS: '1' } })
+  const { world, id } = meeting
+  const other = { id: 'c-other', name: 'Otokar Malachit' }
+  keepOddSecret('Malachit-Visit')
+  keepOddSecret(other.name)
+  const group = { title: 'Malachit-Visit', patients: [anna, other] }
+  await world.backend('PUT', pathOf(routes.registerAppointment, { id }), group)
+  const document = await readyPaper(meeting)
+  await world.end(id)
+  await world.clock.advance(3_600_000)
+  await world.chairside.sweep()
+  expect(remains(world.dataDir, ['Malachit-Visit', other.name])).toEqual([])
+  expect((await profileOf(meeting)).patient.name).toBe(anna.name)
+  const token = await filesToken(world, anna.id)
+  const files = await world.as(token, 'GET', pathOf(routes.readPatientFiles, { id: anna.id }))
+  expect(((await files.json()) as PatientFiles).profile?.[0]?.practitioner.name).toBe(eva.name)
+  await put(meeting, document, anna.id, 'DELETE')
+  await world.chairside.sweep()
+  expect(remains(world.dataDir, [anna.name, eva.name])).toEqual([])
 })
