@@ -127,7 +127,7 @@ const startLinks = (page: string, tokens: LinkTokens | undefined) => {
     [...find('bar-links').querySelectorAll('a')].filter((one) => !one.hidden).length < 2
 }
 
-/** The switches of the pages with documents: when the group session is, seen from now, and whether Anna has paid. */
+/** The switches of the pages with documents: when the group session is, seen from now, and what became of Anna's payment and consent. */
 const startSwitches = (page: string, tokens: LinkTokens | undefined) => {
   if (!tokens?.day || (page !== 'day' && page !== 'programme')) return
   const { token, day } = tokens
@@ -143,6 +143,11 @@ const startSwitches = (page: string, tokens: LinkTokens | undefined) => {
   paid.addEventListener('change', () => change({ paid: paid.checked }))
   find('when-item').hidden = false
   find('paid-item').hidden = false
+  // Only her practitioner can let it expire.
+  if (page !== 'day') return
+  const expired = find<HTMLInputElement>('expired')
+  expired.addEventListener('change', () => change({ expired: expired.checked }))
+  find('expired-item').hidden = false
 }
 
 export const startBar = (

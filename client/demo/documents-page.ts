@@ -1,22 +1,30 @@
-// A page of documents: the pretend clinic's bar and name, two tabs, and the elements once their script is here.
+// A page of documents: the pretend clinic's bar and name, its tabs, and the elements once their script is here.
 import { dress, startBar } from './bar.ts'
 import { wrapLine } from './line-wrap.ts'
 import { takeLinkTokens } from './link-tokens.ts'
 import { sayMissing } from './missing.ts'
-import { giveToken, loadDocuments } from './panel.ts'
+import { giveToken } from './panel.ts'
 import { inEveryLanguage, type Word, word } from './words.ts'
 
-const ours = 'chairside-library, chairside-files, chairside-session-documents'
+const ours = 'chairside-library, chairside-files, chairside-session-documents, chairside-patient-documents'
 
 type Tokened = HTMLElement & { token: unknown }
 
 /** Makes an element of documents with the page's token. */
 export type Make = (tag: string, attributes: Readonly<Record<string, string>>) => HTMLElement
 
-/** Starts the page. `fill` gets the mark of the demo's appointments; `whole` is the element that fills the second tab. */
+/**
+ * Starts the page. `fill` gets the mark of the demo's appointments; `whole` are the elements that fill the other tabs, and
+ * `load` brings the script with all of them.
+ */
 export const startDocumentsPage = (
   page: 'day' | 'programme',
-  { title, person, whole }: { title: Word; person: string; whole: string },
+  {
+    title,
+    person,
+    whole,
+    load,
+  }: { title: Word; person: string; whole: readonly string[]; load: () => Promise<unknown> },
   fill: (day: string, make: Make) => void,
 ) => {
   const clinic = document.getElementById('clinic') as HTMLElement
@@ -34,9 +42,9 @@ export const startDocumentsPage = (
   const name = document.getElementById('person-name')
   if (name) name.textContent = person
   startTabs()
-  loadDocuments().then(
+  load().then(
     () => {
-      giveToken(document.querySelector(whole) as Tokened, token)
+      for (const tag of whole) giveToken(document.querySelector(tag) as Tokened, token)
       fill(day, (tag, attributes) => {
         const element = document.createElement(tag) as Tokened
         for (const [field, value] of Object.entries(attributes)) element.setAttribute(field, value)
@@ -50,9 +58,9 @@ export const startDocumentsPage = (
 }
 
 const startTabs = () => {
-  const tabs = ['one', 'two'].map((name) => ({
-    button: document.getElementById(`tab-${name}`) as HTMLButtonElement,
-    view: document.getElementById(`view-${name}`) as HTMLElement,
+  const tabs = [...document.querySelectorAll<HTMLButtonElement>('[id^="tab-"]')].map((button) => ({
+    button,
+    view: document.getElementById(button.id.replace('tab-', 'view-')) as HTMLElement,
   }))
   for (const { button } of tabs)
     button.addEventListener('click', () => {

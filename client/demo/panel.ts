@@ -16,11 +16,16 @@ export const loadChairside = (): Promise<typeof import('../src/bundle.ts')> => {
   return import(/* @vite-ignore */ bundle)
 }
 
-/** Loads the elements of documents, with those of the live exchange. */
-export const loadDocuments = (): Promise<unknown> => {
-  const script = new URL('documents.js', server).href
+const loadScript = (name: string): Promise<unknown> => {
+  const script = new URL(name, server).href
   return import(/* @vite-ignore */ script)
 }
+
+/** Loads the elements of documents, with those of the live exchange. */
+export const loadDocuments = () => loadScript('documents.js')
+
+/** The same, with the documents of a client. */
+export const loadPatientDocuments = () => loadScript('patient-documents.js')
 
 export const giveToken = (panel: HTMLElement & { token: unknown }, token: string) => {
   panel.setAttribute('url', server.href)

@@ -1,5 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib'
 
+/** What is on Anna's profile: one paper that her link opens, and one that needs a code as well. */
+export const profilePapers = [
+  { id: 'd0000000-0000-4000-8000-000000000005', name: 'Consent to treatment.pdf', sensitivity: 'normal' },
+  { id: 'd0000000-0000-4000-8000-000000000006', name: 'Laboratory results.pdf', sensitivity: 'sensitive' },
+] as const
+
 /** A PDF of one page with one line of text (ISO 32000-1, 7.5). The characters must be ASCII. */
 export function writePdf(text: string): Buffer {
   const stream = `BT /F1 24 Tf 60 720 Td (${text.replace(/[()\\]/g, '')}) Tj ET`

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type IssuedToken, pathOf, routes, toInstant } from '@chairside/protocol'
 import type { Chairside } from './chairside.ts'
-import { drawPicture, writePdf } from './demo-files.ts'
+import { drawPicture, profilePapers, writePdf } from './demo-files.ts'
 import { hour } from './time.ts'
 
 /** The addresses of the two demo pages, with their tokens. */
@@ -79,24 +79,38 @@ export async function openDemo({
   await register('-group', 'Gentle yoga for a stiff neck', start + 3 * hour, group)
   await register('-review', 'Review of the plan', start + 24 * hour, [anna])
 
-  /** Puts a paper into the library and on the group session. One that was deleted in an earlier demo stays away. */
-  const share = async ({ id, name, when }: (typeof papers)[number], index: number): Promise<void> => {
-    const bytes = name.endsWith('.pdf') ? writePdf(name) : drawPicture(index)
-    const offer = { id, name, size: bytes.length, policy: 'material', practitioner: eva.id }
-    const document = await ask<{ state: string }>('POST', pathOf(routes.createDocument), offer)
+  /** Puts a paper into the library, and gives whether it is there: one that was deleted in an earlier demo stays away. */
+  const keep = async (
+    offer: { id: string; name: string; policy: string },
+    bytes: Buffer,
+  ): Promise<boolean> => {
+    const { id } = offer
+    const document = await ask<{ state: string }>('POST', pathOf(routes.createDocument), {
+      ...offer,
+      size: bytes.length,
+      practitioner: eva.id,
+    })
     if (document.state === 'receiving')
       await send('PATCH', pathOf(routes.sendDocumentBytes, { id }), new Uint8Array(bytes), {
         'tus-resumable': '1.0.0',
         'upload-offset': '0',
         'content-type': routes.sendDocumentBytes.takesAs,
       })
-    if (document.state === 'receiving' || document.state === 'ready')
+    return document.state === 'receiving' || document.state === 'ready'
+  }
+  /** Puts a paper on the group session. */
+  const share = async ({ id, name, when }: (typeof papers)[number], index: number): Promise<void> => {
+    const bytes = name.endsWith('.pdf') ? writePdf(name) : drawPicture(index)
+    if (await keep({ id, name, policy: 'material' }, bytes))
       await ask('PUT', pathOf(routes.attachDocument, { id, appointment: `demo-${mark}-group` }), {
         availability: when,
         visibility: index === 2 ? 'paid' : 'all',
       })
   }
   for (const [index, paper] of papers.entries()) await share(paper, index)
+  for (const paper of profilePapers)
+    if (await keep({ ...paper, policy: 'document' }, writePdf(paper.name)))
+      await ask('PUT', pathOf(routes.putOnProfile, { id: paper.id, patient: anna.id }), {})
 
   const tokens = pathOf(routes.issueToken, { id: `demo-${mark}` })
   const practitioner = await token(tokens, { participant: eva.id })

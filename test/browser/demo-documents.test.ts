@@ -50,10 +50,24 @@ test('the printed links lead to the practitioner’s day and the client’s prog
     .waitFor()
 })
 
+test('on the day, a client’s profile shows its documents, and a switch lets one expire', async () => {
+  const world = await openRealWorld()
+  const links = await openDemo(world.chairside)
+  const practitioner = await follow(links.practitioner, 'Day')
+  await practitioner.page.getByRole('button', { name: 'Anna Nováková', exact: true }).click()
+  const consent = practitioner.page.getByText('Consent to treatment.pdf').first()
+  await consent.waitFor()
+  await practitioner.reads('Laboratory results.pdf')
+  await practitioner.page.getByLabel('Her consent form has expired').click()
+  await practitioner.page.getByText('Expired', { exact: true }).first().waitFor()
+  await practitioner.page.getByLabel('Her consent form has expired').click()
+  await practitioner.page.getByText('Expired', { exact: true }).first().waitFor({ state: 'detached' })
+})
+
 test('a second start of the demo adds no document', async () => {
   const world = await openRealWorld()
   await openDemo(world.chairside)
   await openDemo(world.chairside)
   const said = await world.backend('GET', '/v1/practitioners/dr-horvathova/documents')
-  expect(((await said.json()) as { total: number }).total).toBe(4)
+  expect(((await said.json()) as { total: number }).total).toBe(6)
 })
