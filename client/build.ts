@@ -407,7 +407,7 @@ const buildWorker: InlineConfig = {
   ...common,
   root: here,
   // Its decoders ask only where their script lies, and are given their files another way.
-  define: { 'import.meta.url': 'undefined' },
+  define: { 'import.meta.url': 'undefined', 'import.meta.resolve': 'undefined' },
   build: {
     outDir: join(here, 'dist/pages/viewer/viewer'),
     emptyOutDir: false,

@@ -235,9 +235,10 @@ export class ChairsidePatientDocuments extends LitElement {
   #scene(view: PatientDocuments, words: Words): ProfileScene {
     const now = Date.now()
     const { code } = this.#sharing.open ?? {}
-    // Seconds are counted while a code is shown; else ages and expiries change with the minute.
+    // Seconds are counted while a code is shown; else ages change with the minute.
     const step = code?.hidesAt === undefined && !this.#sharing.open?.undoUntil ? 60_000 : 1_000
-    this.#alarm.before(now - (now % step) + step)
+    const expiries = view.documents.map(({ document }) => document.expiresAt?.getTime() ?? 0)
+    this.#alarm.before(Math.min(now - (now % step) + step, ...expiries.filter((at) => at > now)))
     const documents = view.documents.filter(({ views }) => !this.#unviewed || views === 0)
     return {
       ...{
