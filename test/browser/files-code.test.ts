@@ -55,11 +55,31 @@ test('a sensitive document among the patient’s files opens in its place with i
   await person.button('Back').tap()
   await person.page.locator('chairside-viewer').waitFor({ state: 'detached' })
   await person.button('Open Sensitive-Letter.pdf').tap()
-  await field.fill(code)
-  await field.press('Enter')
   await drawnPages(person).first().waitFor()
   await withdraw(meeting, link)
   await person.page.locator('chairside-viewer').waitFor({ state: 'detached' })
+})
+
+test('a document that was opened by its code is seen again without it, and after a reload by the same code', async () => {
+  const { meeting, link, person, field } = await openFiles()
+  const code = await issueCode(meeting, link)
+  await person.button('Open Sensitive-Letter.pdf').click()
+  await field.fill(code)
+  await field.press('Enter')
+  for (let turn = 0; turn < 2; turn += 1) {
+    await drawnPages(person).first().waitFor()
+    await person.button('Back').click()
+    await person.page.locator('chairside-viewer').waitFor({ state: 'detached' })
+    await person.button('Open Sensitive-Letter.pdf').click()
+  }
+  await drawnPages(person).first().waitFor()
+  const opened = () => documentAudit(meeting, link.document, ['access-opened', 'access-closed'])
+  expect((await opened()).map(({ kind }) => kind)).toEqual(['access-opened'])
+  await person.page.reload()
+  await person.button('Open Sensitive-Letter.pdf').click()
+  await field.fill(code)
+  await field.press('Enter')
+  await drawnPages(person).first().waitFor()
 })
 
 test('a patient without a code says so in the row', async () => {

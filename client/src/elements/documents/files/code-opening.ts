@@ -28,12 +28,17 @@ export type CodeState =
 /** How often what is shown of the time is renewed, in ms. */
 const tickMs = 1000
 
-/** The documents of an element that need a code: one at a time is asked for its code in its row, and shown over the page. */
+/**
+ * The documents of an element that need a code: one at a time is asked for its code in its row, and shown over the page. What
+ * was opened stays open until its time is over, so that it can be seen again without the code.
+ */
 export class CodeOpening implements ReactiveController {
   readonly #host: Host
   readonly #failed: (error: unknown) => void
   readonly #closed: (id: string) => void
   #now: CodeState | undefined
+  /** What is open, by the document's id. */
+  readonly #open = new Map<string, OpenDocument>()
   /** Whether the dialog is still to be shown. */
   #shows = false
   #timer: ReturnType<typeof setInterval> | undefined
@@ -56,8 +61,10 @@ export class CodeOpening implements ReactiveController {
     return this.#now?.state === 'typing' && this.#now.item === item ? this.#now : undefined
   }
 
-  /** Shows the field in the row of a document, or takes it away. */
+  /** Shows a document that is open; else the field in its row, or takes the field away. */
   toggle(item: PatientDocument): void {
+    const opened = this.#open.get(item.id)
+    if (opened) return void this.#show(item, opened)
     const shown = this.fieldOf(item)
     this.#set(
       shown
@@ -75,7 +82,7 @@ export class CodeOpening implements ReactiveController {
     if (code.match(/\p{Nd}/gu)?.length !== 6) return this.#set({ ...field, trouble: 'short' })
     this.#set({ ...field, busy: true })
     try {
-      await this.#enter(field.item, await field.item.open({ code }))
+      this.#keep(field.item, await field.item.open({ code }))
     } catch (error) {
       this.#refused({ ...field, busy: false }, error)
     }
@@ -94,11 +101,10 @@ export class CodeOpening implements ReactiveController {
     }
   }
 
-  /** Closes what is open. */
-  readonly close = (): void => {
+  /** Takes the document from the screen. It stays open. */
+  readonly hide = (): void => {
     const open = this.#now
     if (open?.state !== 'open') return
-    open.opened.close()
     this.#set(undefined)
     this.#closed(open.item.id)
   }
@@ -112,17 +118,26 @@ export class CodeOpening implements ReactiveController {
 
   hostDisconnected(): void {
     clearInterval(this.#timer)
-    if (this.#now?.state === 'open') this.#now.opened.close()
+    for (const opened of this.#open.values()) opened.close()
+    this.#open.clear()
     this.#now = undefined
   }
 
-  async #enter(item: PatientDocument, opened: OpenDocument): Promise<void> {
+  #keep(item: PatientDocument, opened: OpenDocument): void {
+    this.#open.set(item.id, opened)
     opened.on('change', () => this.#host.requestUpdate())
-    opened.on('ended', this.close)
+    opened.on('ended', () => {
+      if (this.#open.get(item.id) === opened) this.#open.delete(item.id)
+      if (this.#now?.state === 'open' && this.#now.opened === opened) this.hide()
+    })
+    void this.#show(item, opened)
+  }
+
+  async #show(item: PatientDocument, opened: OpenDocument): Promise<void> {
     if (item.kind !== 'pdf') {
       // Only a PDF can be shown here; anything else is saved.
       this.#set(undefined)
-      await opened.download({ failed: this.#failed })
+      await opened.download({ failed: this.#failed }).catch(this.#failed)
       return
     }
     const source: DocumentSource = {

@@ -52,10 +52,10 @@ export function codeViewer(codes: CodeOpening, url: string, words: Words): Templ
   const note = sayOfFiles(words, 'openUntil', { time: words.time(ends) })
   const offers = ends.getTime() - Date.now() < soonMs && ends < opened.mostUntil
   const band = offers ? { text: note, act: sayOfFiles(words, 'stayOpen') } : undefined
-  return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @close=${codes.close}>
+  return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @close=${codes.hide}>
     <chairside-viewer
       .url=${url} .source=${source} .name=${opened.document.name} .saves=${opened.saves} .note=${note} .band=${band} lang=${words.lang}
-      @viewer-close=${codes.close} @viewer-save=${() => void opened.download().catch(() => {})}
+      @viewer-close=${codes.hide} @viewer-save=${() => void opened.download().catch(() => {})}
       @viewer-act=${() => void opened.stay().catch(() => {})} @viewer-shown=${() => void opened.viewed().catch(() => {})}
     ></chairside-viewer>
   </dialog>`
