@@ -71,6 +71,13 @@ export const PageKey = Type.Object(
 )
 export type PageKey = Static<typeof PageKey>
 
+/** `key`: that of the page in which the person asks; what is unlocked then opens for that page alone. */
+export const LinkAsking = Type.Object(
+  { secret: LinkSecret, key: Type.Optional(PageKey) },
+  { additionalProperties: false },
+)
+export type LinkAsking = Static<typeof LinkAsking>
+
 /** What was typed as the code; blanks and dashes in it do not matter. */
 const TypedCode = Type.String({ minLength: 1, maxLength: 40 })
 

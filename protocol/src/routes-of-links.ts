@@ -7,6 +7,7 @@ import {
   AccessWish,
   DocumentOpening,
   IssuedCode,
+  LinkAsking,
   LinkLook,
   LinkOpening,
   LinkWish,
@@ -73,7 +74,7 @@ export const linksRoutes = {
   askForLinkCode: {
     ...accessRoutes.askForLinkCode,
     params: nothing,
-    takes: LinkWish,
+    takes: LinkAsking,
     caller: 'anyone',
     summary: 'Tell the practitioner that the patient has no code for a link',
   },

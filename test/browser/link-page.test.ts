@@ -144,6 +144,72 @@ describe('a link to a sensitive document', () => {
     await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
   })
 
+  test('is unlocked for the page in which the patient asked, and for no other that has the link and waits', async () => {
+    const shared = await sharedDocument(sensitive)
+    const { meeting, link } = shared
+    const other = await visit(shared)
+    await other.page.getByLabel('Access code').waitFor()
+    const anna = await visit(shared)
+    await anna.button('I have no code').click()
+    await anna.page.getByRole('heading', { name: `${eva.name} was told` }).waitFor()
+    // A reload loses neither that they asked nor the key by which they did.
+    await anna.page.reload()
+    await anna.page.getByRole('heading', { name: `${eva.name} was told` }).waitFor()
+    const asked: string[] = []
+    other.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await comeIn(meeting, meeting.patient)
+    await comeIn(meeting, meeting.doctor)
+    // Anna's page has no connection meanwhile: the other one would be first.
+    await anna.page.context().setOffline(true)
+    const said = await ask(meeting.world.url + pathOf(routes.unlockLink, { id: link.id }), 'POST', {
+      token: meeting.doctor.token,
+    })
+    expect(said.status).toBe(200)
+    const looks = asked.length
+    await expect.poll(() => asked.length, { timeout: 8000 }).toBeGreaterThan(looks + 1)
+    expect(new Set(asked)).toEqual(new Set([routes.lookAtLink.path]))
+    await other.page.getByRole('heading', { name: 'Enter your code' }).waitFor()
+    await other.button('I have no code').waitFor()
+    await anna.page.context().setOffline(false)
+    await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
+  })
+
+  test('stays open over a reload without a connection, and by a clock that is wrong', async () => {
+    const shared = await sharedDocument(sensitive)
+    const code = await issueCode(shared.meeting, shared.link)
+    const anna = await visit(shared)
+    await type(anna, code)
+    await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
+    const calls = '**/v1/**'
+    await anna.page.route(calls, (route) => route.abort())
+    await anna.page.reload()
+    await anna.page.getByRole('heading', { name: 'No connection' }).waitFor()
+    await anna.page.unroute(calls)
+    await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
+    // Ten minutes ahead of the server: it takes proofs of the last minute alone.
+    await anna.page.addInitScript(() => {
+      const { now } = Date
+      Date.now = () => now() + 600_000
+    })
+    await anna.page.reload()
+    await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
+    expect(await openings(shared)).toEqual(['access-opened'])
+  })
+
+  test('opens again by the same code in a page that was loaded anew after the time was over', async () => {
+    const shared = await sharedDocument(sensitive, { access: 1500, accessMost: 1500 })
+    const code = await issueCode(shared.meeting, shared.link)
+    const anna = await visit(shared)
+    await type(anna, code)
+    await anna.page.getByRole('heading', { name: 'Closed again' }).waitFor()
+    for (let turn = 0; turn < 2; turn += 1) {
+      await anna.page.reload()
+      await anna.page.getByRole('heading', { name: 'Closed again' }).waitFor()
+    }
+    await type(anna, code)
+    await expect.poll(() => openings(shared)).toEqual(['access-opened', 'access-opened'])
+  })
+
   test('that is forwarded opens nothing: the code serves the page that typed it first', async () => {
     const shared = await sharedDocument(sensitive)
     const code = await issueCode(shared.meeting, shared.link)

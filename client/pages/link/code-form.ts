@@ -14,7 +14,7 @@ type Code = Extract<Door, { state: 'code' }>
 export function codeForm(door: Code, scene: DoorScene): TemplateResult {
   const { words } = scene
   const { title, sentences, mark, tone } = headOf(door, scene)
-  const wanted = door.look.wantedAt !== undefined
+  const wanted = wantedAt(door) !== undefined
   return card(
     { tone, mark, title },
     sentences,
@@ -23,13 +23,18 @@ export function codeForm(door: Code, scene: DoorScene): TemplateResult {
   )
 }
 
+/** When a code was asked for in this page. Another page that has the link may have asked, too; here that is not told. */
+const wantedAt = ({ look, asked }: Code): string | undefined => (asked ? look.wantedAt : undefined)
+
 function headOf(
-  { look, again }: Code,
+  door: Code,
   { words, page }: DoorScene,
 ): { title: string; sentences: string[]; mark: TemplateResult; tone: 'private' | 'rest' } {
-  const { practitioner, left, wantedAt } = look
-  if (wantedAt !== undefined) {
-    const text = sayOfLink(words, 'askedText', { time: words.time(wantedAt) })
+  const { look, again } = door
+  const { practitioner, left } = look
+  const wanted = wantedAt(door)
+  if (wanted !== undefined) {
+    const text = sayOfLink(words, 'askedText', { time: words.time(wanted) })
     const title = named(words, practitioner, 'askedTitle')
     return { title, sentences: [text], mark: icon('lock'), tone: 'private' }
   }
@@ -70,7 +75,7 @@ function form(door: Code, { words, now, acts }: DoorScene): TemplateResult {
       <button type="submit" class="button main wide" aria-disabled=${live(busy || waits > 0 ? 'true' : nothing)} aria-describedby=${waits > 0 ? 'code-error' : nothing}>
         <span>${sayOfLink(words, 'open')}</span>
       </button>
-      ${look.wantedAt === undefined && look.left > 0 ? button('quiet', sayOfLink(words, 'noCode'), acts.ask, { wide: true }) : nothing}
+      ${wantedAt(door) === undefined && look.left > 0 ? button('quiet', sayOfLink(words, 'noCode'), acts.ask, { wide: true }) : nothing}
     </div>
   </form>`
 }

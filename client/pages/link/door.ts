@@ -1,5 +1,6 @@
 import type { LinkLook } from '@chairside/protocol'
 import type { OpenDocument } from '../../src/links/open-document.ts'
+import type { Tried } from './secret.ts'
 
 /** Why the typed code did not open the document. */
 export type CodeTrouble =
@@ -28,8 +29,10 @@ export type Door =
       readonly trouble: CodeTrouble | undefined
       readonly again: boolean
       readonly busy: boolean
+      /** Whether the person said in this page that they have no code. */
+      readonly asked: boolean
     }
-  /** The practitioner unlocked it from the call. */
+  /** The practitioner unlocked it from the call, for the person who did something in this page. */
   | { readonly state: 'unlocking'; readonly look: Needing }
   | { readonly state: 'open'; readonly opened: OpenDocument; readonly viewing: boolean }
   | { readonly state: 'later'; readonly look: Extract<LinkLook, { state: 'later' }> }
@@ -40,7 +43,11 @@ export type Door =
   | { readonly state: 'trouble' }
 
 /** The door after a look at the link. What was typed wrong stays said while nothing else has happened. */
-export function doorOf(look: LinkLook, before: Door, again: boolean): Door {
+export function doorOf(
+  look: LinkLook,
+  before: Door,
+  { again, tried }: { readonly again: boolean; readonly tried: Tried | undefined },
+): Door {
   switch (look.state) {
     case 'open':
       return { state: 'normal', look, again, busy: false }
@@ -49,7 +56,8 @@ export function doorOf(look: LinkLook, before: Door, again: boolean): Door {
     case 'expired':
       return { state: 'expired', look }
     case 'needs-code': {
-      if (look.unlocked) return { state: 'unlocking', look }
+      // A page that was only loaded opens nothing: the link may have been passed on.
+      if (look.unlocked && tried !== undefined) return { state: 'unlocking', look }
       const was = before.state === 'code' ? before : undefined
       // A new code was made: what was typed before does not matter any more.
       const isNew = was !== undefined && look.left > was.look.left
@@ -60,6 +68,7 @@ export function doorOf(look: LinkLook, before: Door, again: boolean): Door {
         trouble: isNew ? undefined : was?.trouble,
         again: again || was?.again === true,
         busy: was?.busy ?? false,
+        asked: tried === 'asked',
       }
     }
   }

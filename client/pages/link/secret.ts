@@ -1,6 +1,13 @@
-/** What this tab keeps over a reload: the link's secret, the access session that it opened, and the page that was read. */
+/** What a person did at the door. What the practitioner unlocks opens by itself only after one of these. */
+export type Tried = 'asked' | 'typed'
+
+/**
+ * What this tab keeps over a reload: the link's secret, what the person did, the access session that it opened, and the
+ * page that was read.
+ */
 export interface Kept {
   readonly secret: string
+  readonly tried?: Tried | undefined
   readonly access?: string
   readonly page?: number
 }

@@ -1,8 +1,9 @@
 import { ChairsideError, type LinkLook } from '@chairside/protocol'
 import { openLink, type PatientLink } from '../../src/links/link.ts'
 import type { OpenDocument } from '../../src/links/open-document.ts'
+import { tabName } from '../../src/links/tab.ts'
 import { type CodeTrouble, type Door, doorOf } from './door.ts'
-import { type Kept, keep, secretIn, takeSecret } from './secret.ts'
+import { type Kept, keep, secretIn, type Tried, takeSecret } from './secret.ts'
 
 /** How often the page looks whether it was unlocked while it waits in sight, in ms. */
 const lookMs = 2000
@@ -10,7 +11,10 @@ const lookMs = 2000
 /** The server's address: this page stands beside its other addresses. */
 const server = (): string => new URL('.', location.href).href
 
-/** A visit of the page of a share link. It looks by itself, and opens the document only when a person says so. */
+/**
+ * A visit of the page of a share link. It looks by itself, and opens the document only when a person says so: by a click, by
+ * a code, or by saying that they have none, after which it opens once it is unlocked.
+ */
 export class Visit {
   readonly #changed: () => void
   #door: Door = { state: 'loading' }
@@ -19,6 +23,8 @@ export class Visit {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Whether the document was open in this tab. */
   #wasOpen = false
+  /** The access session from before a reload, until it is known whether it has ended. */
+  #resuming: string | undefined
 
   constructor(changed: () => void) {
     this.#changed = changed
@@ -36,17 +42,13 @@ export class Visit {
   /** Begins with the secret in the address, or with that of this tab. */
   async begin(): Promise<void> {
     this.end()
-    this.#wasOpen = false
     this.#kept = takeSecret()
+    this.#resuming = this.#kept?.access
+    this.#wasOpen = this.#resuming !== undefined
     if (!this.#kept) return this.#show({ state: 'incomplete', wrong: false })
     this.#show({ state: 'loading' })
-    const link = openLink({ url: server(), secret: this.#kept.secret })
-    this.#link = link
-    const { access } = this.#kept
-    const opened = access === undefined ? undefined : await link.resume(access)
-    this.#wasOpen = access !== undefined
-    if (opened) this.#enter(opened, false)
-    else await this.look()
+    this.#link = openLink({ url: server(), secret: this.#kept.secret, tab: tabName() })
+    await this.look()
   }
 
   /** Stops to wait; what is open stays open for this tab. */
@@ -63,10 +65,12 @@ export class Visit {
     await this.begin()
   }
 
-  /** Asks the server what the link is. Changes nothing there. */
+  /** Goes on with what was open before a reload; else asks the server what the link is. Changes nothing there. */
   async look(): Promise<void> {
     clearTimeout(this.#timer)
     try {
+      const opened = await this.#resume()
+      if (opened) return this.#enter(opened, false)
       const look = await this.#link?.look()
       if (look) await this.#see(look)
     } catch (error) {
@@ -85,6 +89,7 @@ export class Visit {
       const isWhole = code.match(/\p{Nd}/gu)?.length === 6
       if (!isWhole) return this.#show({ ...door, trouble: { why: 'short' } })
       this.#show({ ...door, busy: true })
+      this.#keep({ tried: this.#kept?.tried ?? 'typed' })
       await this.#open(code)
     } else {
       this.#show({ ...door, busy: true })
@@ -96,6 +101,7 @@ export class Visit {
   async ask(): Promise<void> {
     try {
       await this.#link?.ask()
+      this.#keep({ tried: 'asked' })
       await this.look()
     } catch (error) {
       this.#refused(error)
@@ -108,13 +114,31 @@ export class Visit {
 
   /** Keeps which page is read. */
   read(page: number): void {
-    if (!this.#kept || this.#kept.page === page) return
-    this.#kept = { ...this.#kept, page }
+    if (this.#kept?.page !== page) this.#keep({ page })
+  }
+
+  /** Throws while it is not known whether what was open has ended: then it is tried again. */
+  async #resume(): Promise<OpenDocument | undefined> {
+    const [link, access] = [this.#link, this.#resuming]
+    if (access === undefined) return undefined
+    const opened = await link?.resume(access)
+    if (link === this.#link) {
+      this.#resuming = undefined
+      return opened
+    }
+    opened?.leave()
+    return undefined
+  }
+
+  #keep(more: Omit<Partial<Kept>, 'secret'>): void {
+    if (!this.#kept) return
+    this.#kept = { ...this.#kept, ...more }
     keep(this.#kept)
   }
 
   async #see(look: LinkLook): Promise<void> {
-    const door = doorOf(look, this.#door, this.#wasOpen)
+    const tried: Tried | undefined = this.#kept?.tried
+    const door = doorOf(look, this.#door, { again: this.#wasOpen, tried })
     this.#show(door)
     if (door.state === 'unlocking') await this.#open(undefined)
   }
@@ -135,10 +159,7 @@ export class Visit {
 
   #enter(opened: OpenDocument, viewing: boolean): void {
     this.#wasOpen = true
-    if (this.#kept) {
-      this.#kept = { ...this.#kept, access: opened.id }
-      keep(this.#kept)
-    }
+    this.#keep({ access: opened.id, tried: undefined })
     opened.on('change', () => this.#changed())
     opened.on('ended', () => void this.#closed(opened))
     this.#show({ state: 'open', opened, viewing })
@@ -154,6 +175,8 @@ export class Visit {
   #refused(error: unknown): void {
     const code = error instanceof ChairsideError ? error.code : 'INTERNAL'
     const door = this.#door
+    // It was unlocked for another page, which asked after this one.
+    if (code === 'CODE_NEEDED' && door.state === 'unlocking') this.#keep({ tried: undefined })
     if (code === 'LINE_DOWN') {
       this.#show({ state: 'no-connection' })
       return

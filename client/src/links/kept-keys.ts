@@ -1,7 +1,10 @@
-import type { PageKeys } from './page-key.ts'
+import { newPageKeys, type PageKeys } from './page-key.ts'
 
-/** Keys of access sessions, so that a reload of the same tab keeps its session. The browser keeps them, still unreadable. */
+/** Keys of tabs, so that a reload keeps them. The browser keeps them, still unreadable. */
 const [database, store] = ['chairside-links', 'keys']
+
+/** For how long, in ms: no code works longer. */
+const keptMs = 7 * 24 * 3_600_000
 
 interface Kept {
   readonly keys: PageKeys
@@ -9,8 +12,23 @@ interface Kept {
   readonly until: number
 }
 
-/** Keeps the keys of an access session until its latest end. What is over goes. */
-export async function keepKeys(access: string, keys: PageKeys, until: number): Promise<void> {
+/**
+ * The keys of a tab: what it typed or opened is bound to them, so that it may go on with that after a reload. Without a name
+ * for the tab they are those of this call alone.
+ *
+ * @throws ChairsideError as `newPageKeys`
+ */
+export async function tabKeys(tab: string | undefined): Promise<PageKeys> {
+  const kept = tab === undefined ? undefined : await keptKeys(tab)
+  if (kept) return kept
+  const made = await newPageKeys()
+  if (tab !== undefined) await keepKeys(tab, made)
+  return made
+}
+
+/** Keeps the keys of a tab. What is over goes. */
+async function keepKeys(tab: string, keys: PageKeys): Promise<void> {
+  const until = Date.now() + keptMs
   await inStore('readwrite', (all) => {
     const cursor = all.openCursor()
     cursor.onsuccess = () => {
@@ -19,18 +37,14 @@ export async function keepKeys(access: string, keys: PageKeys, until: number): P
       if ((at.value as Kept).until < Date.now()) at.delete()
       at.continue()
     }
-    return all.put({ keys, until } satisfies Kept, access)
+    return all.put({ keys, until } satisfies Kept, tab)
   })
 }
 
-/** The kept keys of an access session; undefined if there are none. */
-export async function keptKeys(access: string): Promise<PageKeys | undefined> {
-  const kept = (await inStore('readonly', (all) => all.get(access))) as Kept | undefined
-  return kept && kept.until > Date.now() ? kept.keys : undefined
-}
-
-export async function forgetKeys(access: string): Promise<void> {
-  await inStore('readwrite', (all) => all.delete(access))
+/** The kept keys of a tab; undefined if there are none. */
+async function keptKeys(tab: string): Promise<PageKeys | undefined> {
+  const kept = (await inStore('readonly', (all) => all.get(tab))) as Kept | undefined
+  return kept?.keys
 }
 
 /** Does one thing in the store. Gives undefined where the browser has no store for this page, such as in a private window. */

@@ -48,9 +48,9 @@ export class OpenDocument {
     return new OpenDocument(base, keys, facts)
   }
 
-  /** Goes on with a session of this page, after a reload. Throws as its requests do. */
-  static async resumed(base: string, keys: PageKeys, access: string): Promise<OpenDocument> {
-    const asked = { name: 'awaitAccess', access, now: Date.now() } as const
+  /** Goes on with a session of this tab, after a reload. `now`: the server's time. Throws as its requests do. */
+  static async resumed(base: string, keys: PageKeys, access: string, now: number): Promise<OpenDocument> {
+    const asked = { name: 'awaitAccess', access, now } as const
     return new OpenDocument(base, keys, await askAccess<Access>(base, keys, asked))
   }
 

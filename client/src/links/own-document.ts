@@ -1,9 +1,11 @@
 import { type Access, accessRoutes, type DocumentOpening, fillPath } from '@chairside/protocol'
 import type { Http } from '../connection/http.ts'
+import { tabKeys } from './kept-keys.ts'
 import { OpenDocument } from './open-document.ts'
-import { newPageKeys, type PageKeys } from './page-key.ts'
+import type { PageKeys } from './page-key.ts'
+import { tabName } from './tab.ts'
 
-/** The keys of this page, by whose requests it sends: a code that was typed rightly serves this page again. */
+/** The keys by whose requests are sent: a code that was typed rightly serves this tab again, also after a reload. */
 const known = new WeakMap<Http, Promise<PageKeys>>()
 
 /**
@@ -12,7 +14,7 @@ const known = new WeakMap<Http, Promise<PageKeys>>()
  * @throws ChairsideError CODE_NEEDED, CODE_WRONG, CODE_WAIT, CODE_USED, CODE_USED_UP, CODE_EXPIRED, NOT_FOUND, or LINE_DOWN
  */
 export async function openOwn(http: Http, id: string, code: string | undefined): Promise<OpenDocument> {
-  const making = known.get(http) ?? newPageKeys()
+  const making = known.get(http) ?? tabKeys(tabName())
   known.set(http, making)
   const keys = await making
   const opening: DocumentOpening = { key: keys.publicKey, ...(code !== undefined && { code }) }

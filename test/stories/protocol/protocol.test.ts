@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '8593afea51ae53bff4221831d1e03197527c7f052ae67133e854a086f4640e43',
+  sha256: 'ee213dc33e5426b3e1bce26104672fc6491e32b12588dca4c24c5ec08aaa79cd',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */
