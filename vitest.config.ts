@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['chairside-source', 'node']
 const shared = { ssr: { resolve: { conditions, externalConditions: conditions } } }
 const patience = { testTimeout: 30_000, hookTimeout: 30_000 }
+/** They count the memory or the processor time of their own process, so each has one to itself. */
+const apart = ['test/model/**/*.test.ts', 'test/gate/cost.test.ts', 'test/attacks/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -15,10 +17,16 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', '**/node_modules/**'],
+          exclude: [...apart, 'test/browser/**', '**/node_modules/**'],
           globalSetup: ['test/world/prepare.ts'],
+          // Loading the server and its libraries anew for each file takes half of the time.
+          isolate: false,
           ...patience,
         },
+      },
+      {
+        ...shared,
+        test: { name: 'apart', include: apart, globalSetup: ['test/world/prepare.ts'], ...patience },
       },
       {
         ...shared,
