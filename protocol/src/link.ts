@@ -43,6 +43,8 @@ export const ShareLink = Type.Union([
     url: Type.Optional(Type.String()),
   }),
   Type.Object({ ...aboutLink, state: Type.Literal('withdrawn'), withdrawnAt: Instant }),
+  /** No link was shared: it only carries the code with which the patient opens the document in their own page. */
+  Type.Object({ ...aboutLink, state: Type.Literal('unshared') }),
 ])
 export type ShareLink = Static<typeof ShareLink>
 

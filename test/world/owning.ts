@@ -145,6 +145,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       throw new ChairsideError('UNAUTHENTICATED')
     },
     count: () => undefined,
+    countLink: () => undefined,
     begin: () => () => undefined,
   }
   const config = { limits, trustProxy: false, publicUrl: undefined }

@@ -3,7 +3,7 @@ import { ChairsideError, normalizeId, proofHeader } from '@chairside/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { About, Acting } from '../domain/documents/acting.ts'
 import type { Accesses, AccessIdentity } from '../domain/documents/links/accesses.ts'
-import { type Identity, personOf } from '../domain/people/identity.ts'
+import { type Identity, linkKey, personOf } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
@@ -24,6 +24,8 @@ export interface Callers {
   isBackend(request: FastifyRequest): boolean
   /** Counts a request of a person. Throws RATE_LIMITED. */
   count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
+  /** Counts a request with a link, which needs no token. Throws RATE_LIMITED. */
+  countLink(link: string, request: FastifyRequest, reply: FastifyReply): void
   /** Begins work for a person; the function that it gives ends it. */
   begin(who: Identity): () => void
 }
@@ -69,6 +71,12 @@ export function createCallers({
     request.who = who
     return who
   }
+  const count = (key: string, request: FastifyRequest, reply: FastifyReply): void => {
+    const fits = rates.brought(key, bytesOf(request, limits))
+    const verdict = rates.judge(key)
+    if (verdict === 'close') reply.header('connection', 'close')
+    if (verdict !== 'go' || !fits) throw tooFast(limits, fits ? undefined : 'many-bytes')
+  }
   return {
     participant,
     access,
@@ -77,13 +85,8 @@ export function createCallers({
     backend: (request) => {
       if (!isBackend(request)) throw new ChairsideError('UNAUTHENTICATED')
     },
-    count: (who, request, reply) => {
-      const person = personOf(who)
-      const fits = rates.brought(person, bytesOf(request, limits))
-      const verdict = rates.judge(person)
-      if (verdict === 'close') reply.header('connection', 'close')
-      if (verdict !== 'go' || !fits) throw tooFast(limits, fits ? undefined : 'many-bytes')
-    },
+    count: (who, request, reply) => count(personOf(who), request, reply),
+    countLink: (link, request, reply) => count(linkKey(link), request, reply),
     begin: (who) => rates.begin(personOf(who)),
   }
 }

@@ -47,11 +47,11 @@ export function serveLinks(app: FastifyInstance, given: Given): void {
       throw error
     }
   }
-  /** Counts a request with a link as a command of those who have the links of its patient. */
+  /** Counts a request with a link as a command of those who have that link. */
   const counted =
     (request: FastifyRequest, reply: FastifyReply): Known =>
-    (patient) =>
-      callers.count({ kind: 'access', id: patient, access: '', expiresAt: 0 }, request, reply)
+    (link) =>
+      callers.countLink(link, request, reply)
   serve(app, given, routes.lookAtLink, (request, reply) =>
     evenly(() => looking.link(request.body.secret, counted(request, reply))),
   )
@@ -59,8 +59,7 @@ export function serveLinks(app: FastifyInstance, given: Given): void {
     evenly(() => openings.link(request.body, fromOf(request), counted(request, reply))),
   )
   serve(app, given, routes.askForLinkCode, async (request, reply) => {
-    const { secret } = request.body
-    await evenly(() => openings.askByLink(secret, fromOf(request), counted(request, reply)))
+    await evenly(() => openings.askByLink(request.body, fromOf(request), counted(request, reply)))
     return nothing(reply)
   })
 

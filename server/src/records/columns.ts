@@ -13,6 +13,7 @@ import { Slot } from './slot.ts'
  */
 
 const booleans: ReadonlySet<string> = new Set([
+  'shared',
   'paid',
   'paused',
   'whole',

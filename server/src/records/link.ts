@@ -11,8 +11,8 @@ export const findLinkBySecret = prepareFirst((db, secret: string) =>
   db.selectFrom('links').selectAll().where('secret', '=', secret),
 )
 
-/** The link of a document for a patient that is shared now. */
-export const findShared = prepareFirst((db, document: string, patient: string) =>
+/** The link of a document for a patient that is not withdrawn; it may carry a code alone. */
+export const findCurrent = prepareFirst((db, document: string, patient: string) =>
   db
     .selectFrom('links')
     .selectAll()
@@ -42,7 +42,13 @@ export const lockLink = prepareFirst((db, id: string) =>
     .returningAll(),
 )
 
-export const insertLink = prepareRun((db, row: LinkRow) => db.insertInto('links').values(row))
+/** Adds a link, unless the document has a current one for this patient. */
+export const insertLink = prepareRun((db, row: LinkRow) =>
+  db
+    .insertInto('links')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing()),
+)
 
 export const changeLink = prepareRun((db, id: string, change: Partial<Omit<LinkRow, 'id'>>) =>
   db.updateTable('links').set(change).where('id', '=', id),

@@ -89,6 +89,8 @@ export interface LinkRow {
   patient: string
   /** The SHA-256 of its secret in hex, so that a person who reads the table cannot open the link. */
   secret: string
+  /** Whether the link opens anything. Before it is shared it only carries a code for the patient's own page. */
+  shared: boolean
   at: number
   withdrawn_at: number | null
   /** The code as HMAC-SHA-256 under the server's secret, in hex; null for none, and once it was used up. */
@@ -107,6 +109,8 @@ export interface LinkRow {
   waits_until: number | null
   /** When the patient said that they have no code. */
   wanted_at: number | null
+  /** The thumbprint (RFC 7638) of the page of the link in which a person last asked for a code or typed one. */
+  asked_key: string | null
   /** Before this instant the document opens once without a code. */
   unlocked_until: number | null
 }
@@ -132,6 +136,7 @@ export interface AccessRow {
 export interface ProofRow {
   access: string
   nonce: string
+  at: number
 }
 
 /** A patient has seen the first page of a document. Its id is that of the access session. */

@@ -60,13 +60,14 @@ export const listViewsOf = prepareList((db, patient: string, limit: number) =>
     .limit(limit),
 )
 
-/** The newest links of a patient, with what they open. */
+/** The newest links that were shared with a patient, with what they open. */
 export const listLinksOf = prepareList((db, patient: string, limit: number) =>
   db
     .selectFrom('links')
     .innerJoin('documents', 'documents.id', 'links.document')
     .select(['links.document', 'links.at', 'links.withdrawn_at', 'documents.name', 'documents.practitioner'])
     .where('links.patient', '=', patient)
+    .where('links.shared', '=', true)
     .orderBy('links.at', 'desc')
     .limit(limit),
 )

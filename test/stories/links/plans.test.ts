@@ -9,9 +9,9 @@ import {
 } from '../../../server/src/records/access.ts'
 import type { Db } from '../../../server/src/records/database.ts'
 import {
+  findCurrent,
   findLink,
   findLinkBySecret,
-  findShared,
   listWithdrawn,
   lockLink,
   withdrawAllOf,
@@ -27,7 +27,7 @@ import { atEnd } from '../../world/until.ts'
 const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   'a link by its secret': (db) => findLinkBySecret(db, 'ab'),
   'a link': (db) => findLink(db, 'x'),
-  'the link that is shared': (db) => findShared(db, 'x', anna.id),
+  'the link that is shared': (db) => findCurrent(db, 'x', anna.id),
   'a locked link': (db) => lockLink(db, 'x'),
   'the links of a document': (db) => withdrawAllOf(db, 'x', 1),
   'an access session': (db) => findAccess(db, 'x'),

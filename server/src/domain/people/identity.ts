@@ -44,7 +44,7 @@ export const appointmentOf = (who: Identity): string | undefined =>
 
 /**
  * The key by which limits for each person count: for each participant of an appointment, each desk, each patient's files,
- * and all access sessions of a patient together, so that whoever has a link takes nothing from the patient's own pages.
+ * and each access session, so that whoever has a link takes nothing from the patient's own pages or other links.
  */
 export function personOf(who: Identity): string {
   switch (who.kind) {
@@ -55,13 +55,16 @@ export function personOf(who: Identity): string {
     case 'files':
       return filesKey(who.id)
     case 'access':
-      return `${filesKey(who.id)}/access`
+      return `${filesKey(who.id)}/${who.access}`
   }
 }
 
 /** The key of the audit of an identity that is of no appointment. */
 export const auditKeyOf = (who: Identity): string =>
   who.kind === 'access' ? filesKey(who.id) : personOf(who)
+
+/** The key by which requests with a link count. */
+export const linkKey = (link: string): string => `////${link}`
 
 /** The keys of a practitioner's desk and of a patient's files. Ids contain no slash. */
 export const deskKey = (practitioner: string): string => `/${practitioner}`

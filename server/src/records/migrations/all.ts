@@ -12,6 +12,7 @@ import { desks } from './010-desks.ts'
 import { documents } from './011-documents.ts'
 import { links } from './012-links.ts'
 import { libraries } from './013-libraries.ts'
+import { askers } from './014-askers.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-documents': { up: documents },
   '012-links': { up: links },
   '013-libraries': { up: libraries },
+  '014-askers': { up: askers },
 }

@@ -78,7 +78,7 @@ function secondLine(one: ProfileDocument, { words, now, acts }: ProfileScene): T
 
 function linkOf({ link }: ProfileDocument, { words, now }: ProfileScene): TemplateResult {
   const text =
-    link === undefined
+    link === undefined || link.state === 'unshared'
       ? say(words, 'notShared')
       : link.state === 'shared'
         ? say(words, 'sharedOn', { day: shortDay(words, new Date(link.sharedAt), now) })

@@ -15,6 +15,8 @@ export interface Attempt {
   readonly typed: string | undefined
   /** The thumbprint of the page's key. */
   readonly key: string
+  /** By the page of a link, or by the patient's own token. */
+  readonly by: 'link' | 'files'
 }
 
 /** What an attempt comes to. */
@@ -35,7 +37,7 @@ export type Verdict =
  */
 export function judgeAttempt(
   link: LinkRow,
-  { typed, key }: Attempt,
+  { typed, key, by }: Attempt,
   {
     now,
     limits,
@@ -44,7 +46,8 @@ export function judgeAttempt(
 ): Verdict {
   const { wrongCodes: limit, codeWaits: waits } = limits
   const refused = (problem: Problem): Verdict => ({ is: 'refused', problem })
-  if (link.unlocked_until !== null && now < link.unlocked_until) return { is: 'unlocked' }
+  // Who only has the link is let in by no unlocking: only the page in which a person asked, or the patient by their token.
+  if (isUnlocked(link, now) && (by === 'files' || link.asked_key === key)) return { is: 'unlocked' }
   const code = readTyped(typed ?? '')
   if (code === '') return refused({ code: 'CODE_NEEDED' })
   if (link.used_up_at !== null) return refused(usedUp(limits))
@@ -62,6 +65,19 @@ export function judgeAttempt(
   const wrong = link.wrong + 1
   const wait = waits[Math.min(wrong, waits.length) - 1] ?? 0
   return { is: 'wrong', wrong, waitsUntil: wrong >= limit ? undefined : now + wait }
+}
+
+/** Whether the practitioner has unlocked the document, for whoever may make use of that. */
+export const isUnlocked = ({ unlocked_until }: LinkRow, now: number): boolean =>
+  unlocked_until !== null && now < unlocked_until
+
+/**
+ * What changes when a person asks in a page of the link, or types a code there: the next unlocking is for that page. One that
+ * was meant for another page ends, so that the practitioner is asked again.
+ */
+export function askedIn(link: LinkRow, key: string | undefined): Partial<LinkRow> {
+  if (key === undefined || link.asked_key === key) return {}
+  return { asked_key: key, ...(link.asked_key !== null && { unlocked_until: null }) }
 }
 
 export const usedUp = ({ wrongCodes: limit }: Limits): Problem => ({
@@ -105,5 +121,6 @@ export const withoutCode = {
   wrong_at: null,
   waits_until: null,
   wanted_at: null,
+  asked_key: null,
   unlocked_until: null,
 } as const satisfies Partial<LinkRow>

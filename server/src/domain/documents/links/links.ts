@@ -3,8 +3,15 @@ import { ChairsideError, type IssuedCode, type ShareLink, toInstant } from '@cha
 import { dropAccesses } from '../../../records/access.ts'
 import { findTogether } from '../../../records/connection.ts'
 import type { Db } from '../../../records/database.ts'
-import type { StoredDocument } from '../../../records/document.ts'
-import { changeLink, findShared, insertLink, listWithdrawn, lockLink } from '../../../records/link.ts'
+import { lockDocument, type StoredDocument } from '../../../records/document.ts'
+import {
+  changeLink,
+  findCurrent,
+  findLink,
+  insertLink,
+  listWithdrawn,
+  lockLink,
+} from '../../../records/link.ts'
 import { findParticipant } from '../../../records/participant.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import type { Change } from '../../events/commit.ts'
@@ -62,7 +69,10 @@ export function createLinks(
       return secret === undefined ? undefined : linkAddress(secret)
     })
 
-  /** The document of a link, for those who may share it with this patient. */
+  /**
+   * Locks the document of a link, for those who may share it with this patient. All who change links lock the document first,
+   * then the link, and judge what they read after that.
+   */
   const requireShareable = async (
     tx: Db,
     who: Identity,
@@ -74,18 +84,21 @@ export function createLinks(
       const registered = await findParticipant(tx, who.appointment, patient)
       if (registered?.role !== 'patient' || registered.erased) throw new ChairsideError('NOT_FOUND')
     }
-    return document
+    return { ...document, ...(await lockDocument(tx, id)) }
   }
 
-  /** Locks a link, for those who may share its document. */
+  /** Locks a link and its document, for those who may share that. */
   const requireLink = async (
     tx: Db,
     who: Identity,
     id: string,
   ): Promise<{ link: LinkRow; document: StoredDocument }> => {
+    const about = await findLink(tx, id)
+    if (about === undefined) throw new ChairsideError('NOT_FOUND')
+    const document = await requireShareable(tx, who, about.document, about.patient)
     const link = await lockLink(tx, id)
     if (link === undefined) throw new ChairsideError('NOT_FOUND')
-    return { link, document: await requireShareable(tx, who, link.document, link.patient) }
+    return { link, document }
   }
 
   const requireSensitive = ({ withdrawn_at }: LinkRow, { sensitivity }: StoredDocument): void => {
@@ -131,10 +144,13 @@ export function createLinks(
         const answer = rights.answer({ id: patient }, document, 'open')
         if (!answer.may && (answer.why === 'not-attached' || answer.why === 'not-paid'))
           throw new ChairsideError('NOT_THEIRS')
-        const known = await findShared(tx, id, patient)
-        if (known !== undefined) return view(known)
-        const link = newLink(id, patient, change.now, secrets)
-        await insertLink(tx, link)
+        const current = await lockCurrent(tx, id, patient)
+        if (current?.shared) return view(current)
+        const fields = { shared: true, at: change.now }
+        if (current === undefined) await insertLink(tx, newLink(id, patient, change.now, secrets))
+        else await changeLink(tx, current.id, fields)
+        const link = await lockCurrent(tx, id, patient)
+        if (link === undefined) throw new ChairsideError('CONFLICT')
         const about = { document: id, link: link.id, participant: patient }
         change.documentFact(id, { kind: 'link-shared', ...doneBy(who), ...about })
         await hints.shared(tx, change, document, patient)
@@ -144,8 +160,8 @@ export function createLinks(
     withdraw: (who, id, patient) =>
       commit(async (tx, change) => {
         const document = await requireShareable(tx, who, id, patient)
-        const shared = await findShared(tx, id, patient)
-        if (shared === undefined) {
+        const shared = await lockCurrent(tx, id, patient)
+        if (shared === undefined || !shared.shared) {
           const [last] = await listWithdrawn(tx, id, patient)
           if (last === undefined) throw new ChairsideError('NOT_FOUND')
           return view(last)
@@ -161,7 +177,7 @@ export function createLinks(
         const { link, document } = await requireLink(tx, who, id)
         if (link.withdrawn_at === null) return view(link)
         const isLate = change.now - link.withdrawn_at > limits.restore
-        if (isLate || document.state !== 'ready' || (await findShared(tx, link.document, link.patient)))
+        if (isLate || document.state !== 'ready' || (await findCurrent(tx, link.document, link.patient)))
           throw new ChairsideError({ code: 'CONFLICT', state: 'withdrawn' })
         const fields = { withdrawn_at: null }
         return view(await act(tx, change, { who, link, document, kind: 'link-restored', fields }))
@@ -193,8 +209,15 @@ export function createLinks(
   }
 }
 
-/** A new link of a document for a patient, without a code. */
+/** Locks the link of a document for a patient that is not withdrawn. The document must be locked. */
+export async function lockCurrent(tx: Db, document: string, patient: string): Promise<LinkRow | undefined> {
+  const current = await findCurrent(tx, document, patient)
+  return current && lockLink(tx, current.id)
+}
+
+/** A new shared link of a document for a patient, without a code. */
 export function newLink(document: string, patient: string, at: number, secrets: LinkSecrets): LinkRow {
   const id = randomUUID()
-  return { id, document, patient, secret: keptOf(secrets.of(id)), at, withdrawn_at: null, ...withoutCode }
+  const secret = keptOf(secrets.of(id))
+  return { id, document, patient, secret, shared: true, at, withdrawn_at: null, ...withoutCode }
 }

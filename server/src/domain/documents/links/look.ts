@@ -2,7 +2,7 @@ import { ChairsideError, type LinkLook, toInstant } from '@chairside/protocol'
 import type { Limits } from '../../../limits.ts'
 import type { Db } from '../../../records/database.ts'
 import { findDocument, type StoredDocument } from '../../../records/document.ts'
-import { findLinkBySecret, findShared } from '../../../records/link.ts'
+import { findCurrent, findLinkBySecret } from '../../../records/link.ts'
 import { findPractitionerName } from '../../../records/participant.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import type { Ground } from '../../events/ground.ts'
@@ -19,8 +19,8 @@ export interface Looking {
   document(who: Identity, id: string): Promise<LinkLook>
 }
 
-/** Is called with the patient of a link once that is known, before anything else is read. What it throws is thrown. */
-export type Known = (patient: string) => void
+/** Is called with the id of a link once that is known, before anything else is read. What it throws is thrown. */
+export type Known = (link: string) => void
 
 /** A document as one patient finds it. */
 export interface FoundDocument {
@@ -39,8 +39,8 @@ export async function findByLink(
   known?: Known,
 ): Promise<FoundDocument & { readonly link: LinkRow }> {
   const link = await findLinkBySecret(db, keptOf(secret))
-  if (link === undefined || link.withdrawn_at !== null) throw new ChairsideError('LINK_GONE')
-  known?.(link.patient)
+  if (link === undefined || link.withdrawn_at !== null || !link.shared) throw new ChairsideError('LINK_GONE')
+  known?.(link.id)
   const found = await findFor(db, { id: link.patient }, link.document, now)
   if (found === undefined) throw new ChairsideError('LINK_GONE')
   return { ...found, link }
@@ -56,7 +56,7 @@ export async function findOwn(
   const found = roleOf(who) === 'patient' ? await findFor(db, who, id, now) : undefined
   if (found === undefined) throw new ChairsideError('NOT_FOUND')
   const strong = 'strong' in who && who.strong === true
-  return { ...found, locked: found.locked && !strong, link: await findShared(db, id, who.id) }
+  return { ...found, locked: found.locked && !strong, link: await findCurrent(db, id, who.id) }
 }
 
 /** Undefined for what is not a document of this patient. */

@@ -3,6 +3,7 @@ import {
   type Access,
   ChairsideError,
   type DocumentOpening,
+  type LinkAsking,
   type LinkOpening,
   type Problem,
   type ViewDevice,
@@ -10,6 +11,7 @@ import {
 } from '@chairside/protocol'
 import { insertAccess } from '../../../records/access.ts'
 import type { Db } from '../../../records/database.ts'
+import { lockDocument } from '../../../records/document.ts'
 import { changeLink, insertLink, listWithdrawn, lockLink } from '../../../records/link.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import { fromAddress } from '../../events/audit.ts'
@@ -18,8 +20,8 @@ import type { Ground } from '../../events/ground.ts'
 import type { Identity } from '../../people/identity.ts'
 import { refusalOf } from '../opening.ts'
 import { viewAccess } from './access-view.ts'
-import { type Attempt, judgeAttempt, secondsUntil, usedUp } from './code.ts'
-import { type LinkParts, newLink } from './links.ts'
+import { type Attempt, askedIn, judgeAttempt, readTyped, secondsUntil, usedUp } from './code.ts'
+import { type LinkParts, lockCurrent, newLink } from './links.ts'
 import { type FoundDocument, findByLink, findOwn, type Known } from './look.ts'
 import { thumbprintOf } from './proof.ts'
 
@@ -39,8 +41,11 @@ export interface Openings {
   link(opening: LinkOpening, from: From, known: Known): Promise<Access>
   /** The same for the patient whom a token names; throws NOT_FOUND for what is not theirs. */
   document(who: Identity, id: string, opening: DocumentOpening, from: From): Promise<Access>
-  /** Tells the practitioner that the patient has no code for a link. Throws LINK_GONE. */
-  askByLink(secret: string, from: Pick<From, 'address'>, known: Known): Promise<void>
+  /**
+   * Tells the practitioner that the patient has no code for a link. The page whose key it says is the one for which the
+   * document may be unlocked. Throws LINK_GONE.
+   */
+  askByLink(asking: LinkAsking, from: Pick<From, 'address'>, known: Known): Promise<void>
   /** The same for a document of the patient whom a token names. Throws NOT_FOUND. */
   askFor(who: Identity, id: string, from: Pick<From, 'address'>): Promise<void>
 }
@@ -71,6 +76,7 @@ export function createOpenings(
     if (!locked) return
     if (link === undefined)
       throw new ChairsideError(attempt.typed === undefined ? 'CODE_NEEDED' : 'CODE_EXPIRED')
+    if (isTried(attempt) && link.asked_key !== attempt.key) return
     const verdict = judge(link, attempt, clock.now())
     if (verdict.is === 'refused') throw new ChairsideError(verdict.problem)
   }
@@ -108,7 +114,7 @@ export function createOpenings(
     return { access: await viewAccess(tx, row, document, { now, saves }) }
   }
 
-  /** Judges what was typed for a locked document. The link is locked first, so that two attempts are judged in turn. */
+  /** Judges what was typed for a locked document. The link is locked, so that two attempts are judged in turn. */
   const attemptLocked = async (
     tx: Db,
     change: Change,
@@ -117,9 +123,13 @@ export function createOpenings(
     from: From,
   ): Promise<Outcome> => {
     const { now } = change
-    const link = opened.link && (await lockLink(tx, opened.link.id))
-    if (link === undefined || link.withdrawn_at !== null)
+    const found = opened.link && (await lockLink(tx, opened.link.id))
+    if (found === undefined || found.withdrawn_at !== null)
       return { refused: { code: opened.by === 'link' ? 'LINK_GONE' : 'CODE_EXPIRED' } }
+    const asked = isTried(attempt) ? askedIn(found, attempt.key) : {}
+    if (asked.asked_key !== undefined) await changeLink(tx, found.id, asked)
+    const link = { ...found, ...asked }
+    if (asked.unlocked_until === null) await hints.shared(tx, change, opened.document, opened.patient)
     const verdict = judge(link, attempt, now)
     const { document, patient } = opened
     const about = { document: document.id, participant: patient, link: link.id }
@@ -132,7 +142,7 @@ export function createOpenings(
       case 'refused':
         return { refused: verdict.problem }
       case 'unlocked':
-        await changeLink(tx, link.id, { unlocked_until: null, wanted_at: null })
+        await changeLink(tx, link.id, { unlocked_until: null, wanted_at: null, asked_key: null })
         await hints.shared(tx, change, document, patient)
         return begin(tx, change, { ...opened, link }, { key: attempt.key, way: 'unlocked', from })
       case 'right':
@@ -177,9 +187,11 @@ export function createOpenings(
     from: From,
     known?: Known,
   ): Promise<Access> => {
-    const attempt = { typed: code, key: await thumbprintOf(key) }
-    refuseIdle(await find(records.db, clock.now(), known), attempt)
+    const before = await find(records.db, clock.now(), known)
+    const attempt = { typed: code, key: await thumbprintOf(key), by: before.by }
+    refuseIdle(before, attempt)
     const outcome = await commit(async (tx, change): Promise<Outcome> => {
+      await lockDocument(tx, before.document.id)
       const opened = await find(tx, change.now)
       if (!opened.answer.may) throw refusalOf(opened.answer)
       if (opened.locked) return attemptLocked(tx, change, opened, attempt, from)
@@ -201,18 +213,28 @@ export function createOpenings(
     (who: Identity, id: string): Find =>
     async (db, now) => ({ ...(await findOwn(db, who, id, now)), patient: who.id, by: 'files' })
 
-  /** Keeps that a code is wanted; once until a new one is made. */
-  const want = (find: Find, { address }: Pick<From, 'address'>) =>
+  /** Keeps that a code is wanted, once until a new one is made, and in which page of the link. */
+  const want = (find: Find, id: string, { address }: Pick<From, 'address'>, key?: string) =>
     commit(async (tx, change) => {
+      await lockDocument(tx, id)
       const opened = await find(tx, change.now)
       const { document, patient, locked } = opened
+      if (!locked) return
       // It is noted where the practitioner sees it; what they withdrew stays so.
       const [withdrawn] = opened.link ? [] : await listWithdrawn(tx, document.id, patient)
       const known = opened.link ?? withdrawn
-      if (!locked || known?.wanted_at) return
-      const link = known ?? newLink(document.id, patient, change.now, secrets)
-      if (known === undefined) await insertLink(tx, link)
-      await changeLink(tx, link.id, { wanted_at: change.now })
+      // Without a link one is made that carries the code, and opens nothing.
+      if (known === undefined)
+        await insertLink(tx, { ...newLink(document.id, patient, change.now, secrets), shared: false })
+      const link =
+        known === undefined ? await lockCurrent(tx, document.id, patient) : await lockLink(tx, known.id)
+      if (link === undefined) return
+      const asked = askedIn(link, key)
+      const isNew = link.wanted_at === null
+      if (!isNew && asked.asked_key === undefined) return
+      await changeLink(tx, link.id, { ...asked, wanted_at: link.wanted_at ?? change.now })
+      if (asked.unlocked_until === null) await hints.shared(tx, change, document, patient)
+      if (!isNew) return
       const about = { document: document.id, participant: patient, link: link.id }
       change.documentFact(document.id, { kind: 'code-asked', ...about, ...fromAddress(address) })
       await hints.shared(tx, change, document, patient)
@@ -221,11 +243,16 @@ export function createOpenings(
   return {
     link: ({ secret, ...opening }, from, known) => open(byLink(secret), opening, from, known),
     document: (who, id, opening, from) => open(byToken(who, id), opening, from),
-    askByLink: async (secret, from, known) => {
+    askByLink: async ({ secret, key }, from, known) => {
       // Before the transaction, so that unknown links cost one read.
-      const { locked, link } = await byLink(secret)(records.db, clock.now(), known)
-      if (locked && !link?.wanted_at) await want(byLink(secret), from)
+      const { document, locked, link } = await byLink(secret)(records.db, clock.now(), known)
+      const thumbprint = key && (await thumbprintOf(key))
+      const isNew = !link?.wanted_at || (thumbprint !== undefined && link.asked_key !== thumbprint)
+      if (locked && isNew) await want(byLink(secret), document.id, from, thumbprint)
     },
-    askFor: (who, id, from) => want(byToken(who, id), from),
+    askFor: (who, id, from) => want(byToken(who, id), id, from),
   }
 }
+
+/** Whether a person typed a code in the page of a link: the same as asking there. */
+const isTried = ({ typed = '', by }: Attempt): boolean => by === 'link' && readTyped(typed) !== ''

@@ -23,6 +23,7 @@ export function viewLink(
   }
   if (link.withdrawn_at !== null)
     return { ...about, state: 'withdrawn', withdrawnAt: toInstant(link.withdrawn_at) }
+  if (!link.shared) return { ...about, state: 'unshared' }
   const url = addressOf(link)
   return { ...about, state: 'shared', ...(url !== undefined && { url }) }
 }

@@ -8,7 +8,7 @@ import {
   type Views,
 } from '@chairside/protocol'
 import { listAttachments } from '../../../records/attachment.ts'
-import { findDocument } from '../../../records/document.ts'
+import { findDocument, lockDocument } from '../../../records/document.ts'
 import { listPractitionersOf } from '../../../records/profile-list.ts'
 import { saveView } from '../../../records/view.ts'
 import {
@@ -46,6 +46,8 @@ export function createViewing({ records, commit, limits }: Ground, { hints }: { 
         if (document === undefined || roleOf(who) !== 'patient') throw new ChairsideError('NOT_FOUND')
         const answer = (await readRights(tx, [id], [who], change.now)).answer(who, document)
         if (!answer.may) throw refusalOf(answer)
+        // Two pages that say so at once count once.
+        await lockDocument(tx, id)
         const patient = who.id
         if ((await findViewSince(tx, id, patient, change.now - limits.viewAgain)) !== undefined) return
         const way = 'files'
