@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../config.ts'
+import type { Config, StoreSettings } from '../config.ts'
 
 /**
  * The page's policy: its own files, this server, downloads in a hidden frame, and the frame that draws documents. No other
@@ -8,9 +8,7 @@ import type { Config } from '../config.ts'
 function policyFor({ store }: Pick<Config, 'store'>): string {
   // Where content comes from the bucket itself (`S3_REDIRECT`), the page follows there.
   const follows = store.kind === 's3' && store.redirect
-  const bucket =
-    store.kind === 's3' && store.endpoint !== undefined ? new URL(store.endpoint).origin : 'https:'
-  const content = follows ? `'self' ${bucket}` : "'self'"
+  const content = follows ? `'self' ${originOf(store)}` : "'self'"
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -23,6 +21,15 @@ function policyFor({ store }: Pick<Config, 'store'>): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
+}
+
+/** Where the addresses of contents in a bucket lead: as the AWS SDK makes them, or anywhere at AWS in an unknown region. */
+function originOf({ endpoint, region, bucket }: Extract<StoreSettings, { kind: 's3' }>): string {
+  if (endpoint !== undefined) return new URL(endpoint).origin
+  if (region === undefined) return 'https://*.amazonaws.com'
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  // The certificate of AWS knows no name with another dot in it.
+  return `https://${bucket.includes('.') ? '' : `${bucket}.`}s3.${region}.${domain}`
 }
 
 /**

@@ -32,4 +32,13 @@ test('the page of a link reaches its server alone, and the bucket where contents
   expect(await policyWith({ ...bucket, redirect: true })).toMatch(
     /connect-src 'self' https:\/\/store\.example; .*frame-src 'self' https:\/\/store\.example;/,
   )
+  // Without an address of its own it is a bucket of AWS.
+  const atAws = async (name: string, region: string | undefined) => {
+    const store = { ...bucket, bucket: name, endpoint: undefined, region, redirect: true }
+    return /connect-src 'self' (\S+);/.exec(await policyWith(store))?.[1]
+  }
+  expect(await atAws('clinic', 'eu-central-1')).toBe('https://clinic.s3.eu-central-1.amazonaws.com')
+  expect(await atAws('clinic', 'cn-north-1')).toBe('https://clinic.s3.cn-north-1.amazonaws.com.cn')
+  expect(await atAws('a.clinic', 'eu-central-1')).toBe('https://s3.eu-central-1.amazonaws.com')
+  expect(await atAws('clinic', undefined)).toBe('https://*.amazonaws.com')
 })
