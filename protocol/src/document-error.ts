@@ -23,6 +23,7 @@ export const documentErrors = {
   CODE_EXPIRED: kind(403, 'This code works no more. Ask for a new one.'),
   CODE_USED: kind(403, 'This code was used already, in another page. Ask for a new one.'),
   CODE_NOT_NEEDED: kind(409, 'This document is not sensitive: its link opens it without a code.'),
+  SAVING_NOT_ALLOWED: kind(403, 'This document can be viewed here, but not saved.'),
   ACCESS_ENDED: kind(401, 'The document is closed again. Open it once more.'),
   NOT_THEIRS: kind(
     409,

@@ -42,8 +42,12 @@ export const defaultLimits = {
   /** How long an access session lasts, and until when it can be prolonged; how old a proof of its page may be. */
   access: 15 * minute,
   accessMost: 4 * hour,
+  /** How long before its end an access session can be prolonged in any case, however short it is. */
+  stay: 2 * minute,
   proof: minute,
-  /** How many ended access sessions one sweep drops at once. */
+  /** How many access sessions of one link are open at once: a new one ends the oldest. */
+  accesses: 20,
+  /** How many ended access sessions, or old proofs, one sweep drops at once. */
   accessPage: 500,
   /** Refusals of those who have only a link leave at multiples of this time after they came; 0 for at once. */
   refusalStep: 100,

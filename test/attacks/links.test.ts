@@ -288,3 +288,20 @@ test('a page that has a forwarded link and only waits gets nothing when the docu
   }
   accessIn(await mine.open(link.secret))
 })
+
+test('a page that asks too fast writes nothing more: its proofs are counted before they are kept', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const link = await normal(meeting)
+  const page = await openPage(world)
+  const { id } = accessIn(await page.open(link.secret))
+  const answers = await Promise.all(Array.from({ length: 80 }, () => page.call(routes.noteView, id)))
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(20)
+  const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'), { readOnly: true })
+  expect(records.prepare('select count(*) as count from proofs').get()?.count).toBe(60)
+  records.close()
+  // Another page of the same link goes on.
+  const other = await openPage(world)
+  const beside = accessIn(await other.open(link.secret))
+  expect((await other.call(routes.noteView, beside.id)).status).toBe(204)
+})

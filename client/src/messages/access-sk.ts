@@ -16,6 +16,7 @@ export const accessProblemsSk = {
   CODE_USED_UP: 'Tento kód bol zadaný {limit}-krát nesprávne, preto už neplatí. Vyžiadajte si nový.',
   CODE_EXPIRED: 'Tento kód už neplatí. Vyžiadajte si nový.',
   CODE_USED: 'Tento kód už bol použitý na inej stránke. Vyžiadajte si nový.',
+  SAVING_NOT_ALLOWED: 'Tento dokument si tu môžete pozrieť, ale nie uložiť.',
   CODE_NOT_NEEDED: 'Tento dokument nie je citlivý: odkaz ho otvorí bez kódu.',
   ACCESS_ENDED: 'Dokument je znova zatvorený. Otvorte ho ešte raz.',
   NOT_THEIRS:

@@ -214,6 +214,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     },
     drain: async () => {
       await Promise.all([waiting.close(), documents.accesses.drain(), bytes.drain()])
+      await documents.openings.close()
     },
     proveScanner: bytes.proveScanner,
     sweep: sweep.once,

@@ -18,8 +18,11 @@ export interface Callers {
    * Throws as `participant` does, and NOT_FOUND.
    */
   either(request: FastifyRequest, about: About): Promise<Identity>
-  /** The identity of the page whose proof comes with a request about its access session. Throws ACCESS_ENDED. */
-  access(request: FastifyRequest): Promise<AccessIdentity>
+  /**
+   * The identity of the page whose proof comes with a request about its access session. Counts the request of the first call,
+   * which has the reply, before the proof is kept. Throws ACCESS_ENDED and RATE_LIMITED.
+   */
+  access(request: FastifyRequest, reply?: FastifyReply): Promise<AccessIdentity>
   /** Whether the bearer is a key of the embedding backend. Throws UNAUTHENTICATED without a bearer. */
   isBackend(request: FastifyRequest): boolean
   /** Counts a request of a person. Throws RATE_LIMITED. */
@@ -58,24 +61,27 @@ export function createCallers({
     request.who = who
     return who
   }
-  /** A proof serves once, so it is read once a request. */
-  const access = async (request: FastifyRequest): Promise<AccessIdentity> => {
-    const proof = request.headers[proofHeader]
-    if (typeof proof !== 'string') throw new ChairsideError('ACCESS_ENDED')
-    const { id } = request.params as { id: string }
-    const [path = ''] = request.url.split('?')
-    const who =
-      proven.get(request) ??
-      (await accesses.identify(proof, { method: request.method, path, access: normalizeId(id) }))
-    proven.set(request, who)
-    request.who = who
-    return who
-  }
   const count = (key: string, request: FastifyRequest, reply: FastifyReply): void => {
     const fits = rates.brought(key, bytesOf(request, limits))
     const verdict = rates.judge(key)
     if (verdict === 'close') reply.header('connection', 'close')
     if (verdict !== 'go' || !fits) throw tooFast(limits, fits ? undefined : 'many-bytes')
+  }
+  /** A proof serves once, so it is read once a request. */
+  const access = async (request: FastifyRequest, reply?: FastifyReply): Promise<AccessIdentity> => {
+    const proof = request.headers[proofHeader]
+    if (typeof proof !== 'string') throw new ChairsideError('ACCESS_ENDED')
+    const { id } = request.params as { id: string }
+    const [path = ''] = request.url.split('?')
+    const asked = { method: request.method, path, access: normalizeId(id) }
+    const known = (who: AccessIdentity): void => {
+      request.who = who
+      if (reply !== undefined) count(personOf(who), request, reply)
+    }
+    const who = proven.get(request) ?? (await accesses.identify(proof, asked, known))
+    proven.set(request, who)
+    request.who = who
+    return who
   }
   return {
     participant,

@@ -104,7 +104,11 @@ export function serve<One extends Route>(
       if (caller === 'backend') callers.backend(request)
       if (caller === 'anyone' || caller === 'backend') return
       if (caller === 'either' && callers.isBackend(request)) return
-      const who = await callers[caller === 'access' ? 'access' : 'participant'](request)
+      if (caller === 'access') {
+        await callers.access(request, reply)
+        return
+      }
+      const who = await callers.participant(request)
       if (config.rate !== 'nothing') callers.count(who, request, reply)
     },
     handler: (isPersonal && config.rate === undefined ? timed : handler) as RouteHandlerMethod,

@@ -16,6 +16,18 @@ export const listAccessesOf = prepareList((db, document: string) =>
   db.selectFrom('accesses').selectAll().where('document', '=', document),
 )
 
+/** The access sessions of a document and a patient that are open at an instant (ms), the oldest first. */
+export const listOpenAccesses = prepareList((db, document: string, patient: string, now: number) =>
+  db
+    .selectFrom('accesses')
+    .selectAll()
+    .where('document', '=', document)
+    .where('patient', '=', patient)
+    .where('expires_at', '>', now)
+    .orderBy('at')
+    .orderBy('id'),
+)
+
 export const insertAccess = prepareRun((db, row: AccessRow) => db.insertInto('accesses').values(row))
 
 export const prolongAccess = prepareRun((db, id: string, until: number) =>
@@ -59,15 +71,35 @@ export async function dropEndedAccesses(db: Db, before: number, limit: number): 
   return Number(numDeletedRows)
 }
 
+/** Drops up to `limit` proofs that were kept before an instant (ms); gives how many. */
+export async function dropOldProofs(db: Db, before: number, limit: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('proofs')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('access', 'nonce'),
+        'in',
+        selectFrom('proofs')
+          .select(['access', 'nonce'])
+          .where('at', '<', before)
+          .orderBy('at')
+          .limit(limit)
+          .$asTuple('access', 'nonce'),
+      ),
+    )
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
 /** Keeps that a proof was used; false when it was used before, or its access session is over. */
-export async function saveProof(db: Db, access: string, nonce: string): Promise<boolean> {
+export async function saveProof(db: Db, access: string, nonce: string, at: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('proofs')
-    .columns(['access', 'nonce'])
+    .columns(['access', 'nonce', 'at'])
     .expression((query) =>
       query
         .selectFrom('accesses')
-        .select(({ val }) => ['accesses.id as access', val(nonce).as('nonce')])
+        .select(({ val }) => ['accesses.id as access', val(nonce).as('nonce'), val(at).as('at')])
         .where('accesses.id', '=', access),
     )
     .onConflict((conflict) => conflict.columns(['access', 'nonce']).doNothing())

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type Access, pathOf, proofHeader, routes } from '@chairside/protocol'
+import { DatabaseSync } from 'node:sqlite'
+import { type Access, pathOf, proofHeader, routes, type Ticket } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { meet } from '../../world/calls.ts'
 import { readyDocument } from '../../world/document-calls.ts'
 import { ask } from '../../world/http.ts'
 import { opened } from '../../world/link-calls.ts'
 import { accessIn, type Lie, openPage } from '../../world/page.ts'
-import { documentAudit, refusal, share, whileTimePasses } from '../../world/sharing.ts'
+import { documentAudit, issueCode, refusal, share, whileTimePasses } from '../../world/sharing.ts'
+import { atEnd, until } from '../../world/until.ts'
 
 const minute = 60_000
 
@@ -35,6 +37,90 @@ test('an access session lasts a quarter of an hour, and stays for up to four hou
   expect(facts.length).toBe(18)
 })
 
+test('who stays while more than half of the time is left changes nothing', async () => {
+  const meeting = await meet()
+  const { page, access } = await opened(meeting)
+  const stay = async (): Promise<Access> => (await page.call(routes.stay, access.id)).json()
+  await meeting.world.clock.advance(7 * minute)
+  expect((await stay()).expiresAt).toBe(access.expiresAt)
+  await meeting.world.clock.advance(minute)
+  expect((await stay()).expiresAt).toBe('2026-11-20T14:23:00.000Z')
+  expect(await documentAudit(meeting, access.document.id, ['access-stayed'])).toHaveLength(1)
+})
+
+test('a page that opens a normal document again gets the session that it has, also when it asks twice at once', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  const link = await share(meeting, await readyDocument(meeting, { attach: true }))
+  const page = await openPage(world)
+  const both = (await Promise.all([1, 2].map(() => page.open(link.secret)))).map(accessIn)
+  await world.clock.advance(minute)
+  const again = accessIn(await page.open(link.secret))
+  expect(new Set([...both, again].map(({ id }) => id)).size).toBe(1)
+  expect(again.expiresAt).toBe(both[0]?.expiresAt)
+  expect(await documentAudit(meeting, link.document, ['access-opened'])).toHaveLength(1)
+  await world.clock.advance(14 * minute)
+  expect(accessIn(await page.open(link.secret)).id).not.toBe(again.id)
+})
+
+test('a link has so many open sessions at most: a new one ends the oldest, and none of another link or of the patient’s own page', async () => {
+  const meeting = await meet({ limits: { accesses: 3 } })
+  const { world, patient } = meeting
+  const link = await share(meeting, await readyDocument(meeting, { attach: true }))
+  const own = await openPage(world)
+  const said = await ask(world.url + pathOf(routes.openDocument, { id: link.document }), 'POST', {
+    token: patient.token,
+    json: { key: own.key },
+  })
+  const beside = await opened(meeting)
+  const all = [{ page: own, access: accessIn(said) }, beside]
+  for (let count = 0; count < 5; count += 1) {
+    await world.clock.advance(1000)
+    const page = await openPage(world)
+    all.push({ page, access: accessIn(await page.open(link.secret)) })
+  }
+  const states = await Promise.all(
+    all.map(async ({ page, access }) => (await page.call(routes.awaitAccess, access.id)).status),
+  )
+  expect(states).toEqual([200, 200, 401, 401, 200, 200, 200])
+})
+
+test('what is not to be saved gets no ticket for that', async () => {
+  const meeting = await meet({ env: { SENSITIVE_SAVE: 'off' } })
+  const id = await readyDocument(meeting, { attach: true, sensitivity: 'sensitive' })
+  const link = await share(meeting, id)
+  const page = await openPage(meeting.world)
+  const access = accessIn(await page.open(link.secret, await issueCode(meeting, link)))
+  expect(access.saves).toBe(false)
+  const ticket = (use: string) => page.call(routes.issueAccessTicket, access.id, { json: { use } })
+  expect(refusal(await ticket('download'))).toEqual([403, 'SAVING_NOT_ALLOWED'])
+  expect((await ticket('view')).status).toBe(200)
+  const normal = await opened(meeting)
+  const saved = await normal.page.call(routes.issueAccessTicket, normal.access.id, {
+    json: { use: 'download' },
+  })
+  expect(saved.status).toBe(200)
+})
+
+test('what a page fetches before it shows anything is no opening; that its first page was seen is one', async () => {
+  const meeting = await meet()
+  const { page, access } = await opened(meeting)
+  const { url } = (
+    await page.call(routes.issueAccessTicket, access.id, { json: { use: 'view' } })
+  ).json<Ticket>()
+  expect((await ask(url, 'GET', { headers: { range: 'bytes=0-9' } })).status).toBe(206)
+  await until(
+    'it is kept what was sent',
+    async () => (await documentAudit(meeting, access.document.id, ['document-sent'])).length === 1,
+  )
+  const records = new DatabaseSync(`${meeting.world.dataDir}/records.sqlite`, { readOnly: true })
+  atEnd(() => records.close())
+  const openings = () => Number(records.prepare('select count(*) as count from openings').get()?.count)
+  expect(openings()).toBe(0)
+  await page.call(routes.noteView, access.id)
+  expect(openings()).toBe(1)
+})
+
 test('a page that waits is told when its session is prolonged in another tab, and when time ends it', async () => {
   const meeting = await meet()
   const { page, access } = await opened(meeting)
@@ -44,7 +130,7 @@ test('a page that waits is told when its session is prolonged in another tab, an
       page.call(routes.awaitAccess, access.id, { query: `?expiresAt=${expiresAt}` }),
       500,
     )
-  await meeting.world.clock.advance(minute)
+  await meeting.world.clock.advance(8 * minute)
   // Nothing changes: the answer comes at the end of the longest wait.
   expect((await wait(access.expiresAt)).json()).toMatchObject({ expiresAt: access.expiresAt })
   const [told, stayed] = await Promise.all([wait(access.expiresAt), page.call(routes.stay, access.id)])
@@ -126,11 +212,18 @@ test('access sessions that are over are dropped with their proofs', async () => 
   const { world } = meeting
   const { page, access } = await opened(meeting)
   await page.call(routes.noteView, access.id)
-  const { DatabaseSync } = await import('node:sqlite')
   const records = new DatabaseSync(`${world.dataDir}/records.sqlite`, { readOnly: true })
   const count = (table: string) =>
     Number(records.prepare(`select count(*) as count from ${table}`).get()?.count)
   expect([count('accesses'), count('proofs'), count('views')]).toEqual([1, 1, 1])
+  // A proof that is too old to be sent again goes before its session.
+  await world.clock.advance(2 * minute)
+  await world.chairside.sweep()
+  expect([count('accesses'), count('proofs')]).toEqual([1, 1])
+  await world.clock.advance(1)
+  await world.chairside.sweep()
+  expect([count('accesses'), count('proofs')]).toEqual([1, 0])
+  await page.call(routes.stay, access.id)
   await world.clock.advance(15 * minute + 1)
   await world.chairside.sweep()
   expect([count('accesses'), count('proofs'), count('views')]).toEqual([0, 0, 1])

@@ -2,12 +2,15 @@ import { expect, test } from 'vitest'
 import {
   dropAccesses,
   dropEndedAccesses,
+  dropOldProofs,
   findAccess,
   listAccesses,
   listAccessesOf,
+  listOpenAccesses,
   saveProof,
 } from '../../../server/src/records/access.ts'
 import type { Db } from '../../../server/src/records/database.ts'
+import { dropEndedDocuments } from '../../../server/src/records/erasure.ts'
 import {
   findCurrent,
   findLink,
@@ -36,7 +39,8 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   'those that end with a link': (db) => dropAccesses(db, { link: 'x' }),
   'those that end with a patient': (db) => dropAccesses(db, { patient: anna.id }),
   'those whose time is over': (db) => dropEndedAccesses(db, 1, 500),
-  'a proof': (db) => saveProof(db, 'x', 'y'),
+  'proofs that are too old': (db) => dropOldProofs(db, 1, 500),
+  'a proof': (db) => saveProof(db, 'x', 'y', 1),
 }
 
 test.each(Object.entries(reads))('%s is read by an index', async (_, read) => {
@@ -45,6 +49,23 @@ test.each(Object.entries(reads))('%s is read by an index', async (_, read) => {
   const { db, plansOf } = explained(database)
   const lines = await plansOf(() => read(db))
   expect(lines.length).toBeGreaterThan(0)
+  expect(costly(lines)).toEqual([])
+})
+
+test('the open access sessions of a document and a patient are few rows', async () => {
+  const { database, records } = await largeLibrary(1, () => false)
+  atEnd(() => records.close())
+  const { db, plansOf } = explained(database)
+  const lines = await plansOf(() => listOpenAccesses(db, 'x', anna.id, 1))
+  expect(lines.join('\n')).toMatch(/SEARCH accesses USING INDEX accesses_of_(document|patient)/)
+})
+
+test('a document is dropped with all that belongs to it by an index', async () => {
+  const { database, records } = await largeLibrary(10, () => true)
+  atEnd(() => records.close())
+  const { db, plansOf } = explained(database)
+  const lines = await plansOf(() => dropEndedDocuments(db, Number.MAX_SAFE_INTEGER, 5))
+  expect(lines.join('\n')).toMatch(/links_of_document \(document=\?\)/)
   expect(costly(lines)).toEqual([])
 })
 

@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '5e4dd4964cf62a508696319f8c0c21cdb0d0118c44e072f986b3d9e4457d3e65',
+  sha256: 'ab90926e3f66a4a8e69e9d67ac26db31f7d5dd00a75663fc7a8339c8bdaa2545',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -1,5 +1,4 @@
 import { ChairsideError, cleanName, type Problem } from '@chairside/protocol'
-import { saveOpening } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import {
   changeDocument,
@@ -8,7 +7,6 @@ import {
   lockDocument,
   type StoredDocument,
 } from '../../records/document.ts'
-import { listParticipants } from '../../records/participant.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Findings, Found, Locked, Owner, Sent, Stage, Stream } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
@@ -17,11 +15,11 @@ import type { Ground } from '../events/ground.ts'
 import { appointmentOf, doneBy, type Identity, roleOf } from '../people/identity.ts'
 import { tellAudience } from './audience.ts'
 import { moveDocument } from './document.ts'
-import { windowStart } from './entitlement.ts'
 import { fold } from './fold.ts'
 import type { Hints } from './hint.ts'
+import { keepOpening } from './keep-opening.ts'
 import { kindOf } from './kind.ts'
-import { readRights, refusalOf, timesOf } from './opening.ts'
+import { readRights, refusalOf } from './opening.ts'
 import { findEditable } from './rights.ts'
 
 /** The kind under which the uploads of documents are kept. */
@@ -110,26 +108,11 @@ export function createDocumentOwner(
       const document = await findDocument(tx, sent.id)
       if (document === undefined) throw new ChairsideError('NOT_FOUND')
       keepSent(change, sent)
-      if (roleOf(sent.who) === 'patient' && sent.bytes > 0 && !sent.ahead)
-        await keepOpening(tx, change, document, sent.who)
+      // Under an access session the page says when its patient has seen the document.
+      const isSeen = sent.bytes > 0 && !sent.ahead && sent.who.kind !== 'access'
+      if (roleOf(sent.who) === 'patient' && isSeen)
+        await keepOpening(tx, change, { document, who: sent.who, hints })
     },
-  }
-
-  /** Keeps in which windows a patient has opened a document, so that these stay open for them. */
-  async function keepOpening(tx: Db, change: Change, document: StoredDocument, who: Identity): Promise<void> {
-    const { now } = change
-    const rights = await readRights(tx, [document.id], [who], now)
-    for (const one of rights.attachments(who.id, document.id)) {
-      const { appointment, availability } = one
-      if (one.role !== 'patient' || now < windowStart(timesOf(one), availability)) continue
-      if ((one.visibility ?? document.visibility) === 'paid' && !one.paid) continue
-      const row = { document: document.id, appointment, patient: who.id, availability, at: now }
-      if (!(await saveOpening(tx, row))) continue
-      hints.library(change, document.practitioner)
-      const editors = (await listParticipants(tx, appointment)).filter(({ role }) => role !== 'patient')
-      hints.session(change, appointment, editors, [])
-      hints.patient(change, appointment, who.id)
-    }
   }
 }
 

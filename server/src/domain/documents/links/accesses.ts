@@ -2,6 +2,7 @@ import { type Access, ChairsideError, type Instant, type Ticket, type TicketUse 
 import {
   dropAccesses,
   dropEndedAccesses,
+  dropOldProofs,
   findAccess,
   prolongAccess,
   saveProof,
@@ -16,6 +17,7 @@ import type { Change } from '../../events/commit.ts'
 import type { Ground } from '../../events/ground.ts'
 import type { Identity } from '../../people/identity.ts'
 import type { Hints } from '../hint.ts'
+import { keepOpening } from '../keep-opening.ts'
 import { readRights } from '../opening.ts'
 import { documentKind } from '../owner.ts'
 import { viewAccess } from './access-view.ts'
@@ -27,10 +29,17 @@ export type AccessIdentity = Extract<Identity, { kind: 'access' }>
 
 /** Access sessions: the right of one page to one document. Each throws ACCESS_ENDED once it is over. */
 export interface Accesses {
-  /** Who makes a request that a proof comes with. Each proof serves once. */
-  identify(proof: string, request: Proven): Promise<AccessIdentity>
+  /**
+   * Who makes a request that a proof comes with. Each proof serves once. `known` is called before anything is written; what it
+   * throws is thrown.
+   */
+  identify(proof: string, request: Proven, known: (who: AccessIdentity) => void): Promise<AccessIdentity>
+  /** Throws SAVING_NOT_ALLOWED for a download of what may only be viewed. */
   ticket(who: AccessIdentity, use: TicketUse, address: string | undefined): Promise<Ticket>
-  /** Lets it last `limits.access` from now on, at most `limits.accessMost` from its opening. */
+  /**
+   * Lets it last `limits.access` from now on, at most `limits.accessMost` from its opening. Changes nothing while more than
+   * half of that time, and more than `limits.stay`, is left.
+   */
   stay(who: AccessIdentity, address: string | undefined): Promise<Access>
   /** The patient has seen the first page. A second call changes nothing. */
   viewed(who: AccessIdentity, address: string | undefined): Promise<void>
@@ -40,7 +49,7 @@ export interface Accesses {
    * without `expiresAt`. Throws as soon as it is over; also RATE_LIMITED, SHUTTING_DOWN and the reason of `gone`.
    */
   wait(who: AccessIdentity, expiresAt: Instant | undefined, gone: AbortSignal): Promise<Access>
-  /** Drops those whose time is over, with their proofs. */
+  /** Drops those whose time is over, and proofs that are too old to be sent again. */
   dropEnded(): Promise<void>
   /** Ends every wait. */
   drain(): Promise<void>
@@ -100,23 +109,34 @@ export function createAccesses(
   }
 
   return {
-    identify: async (proof, request) => {
+    identify: async (proof, request, known) => {
       const row = await findAccess(records.db, request.access)
       const now = clock.now()
       if (row === undefined || now >= row.expires_at) throw ended()
       const nonce = await readProof(proof, request, { key: row.key, now, within: limits.proof })
-      if (nonce === undefined || !(await saveProof(records.db, row.id, nonce))) throw ended()
-      return { kind: 'access', id: row.patient, access: row.id, expiresAt: row.expires_at }
+      if (nonce === undefined) throw ended()
+      const who: AccessIdentity = {
+        kind: 'access',
+        id: row.patient,
+        access: row.id,
+        expiresAt: row.expires_at,
+      }
+      known(who)
+      if (!(await saveProof(records.db, row.id, nonce, now))) throw ended()
+      return who
     },
 
     ticket: async (who, use, address) => {
       const { document } = await find(records.db, who, clock.now())
+      if (use === 'download' && !saves(document.sensitivity === 'sensitive'))
+        throw new ChairsideError('SAVING_NOT_ALLOWED')
       return downloads.ticket({ who, owner: documentKind, id: document.id, use }, address)
     },
 
     stay: async (who, address) => {
       await commit(async (tx, change) => {
         const { row } = await find(tx, who, change.now)
+        if (row.expires_at - change.now > Math.max(limits.access / 2, limits.stay)) return
         const until = Math.min(change.now + limits.access, row.most_until)
         if (until <= row.expires_at) return
         await prolongAccess(tx, row.id, until)
@@ -131,6 +151,7 @@ export function createAccesses(
         const { id, patient, way, device } = row
         if (!(await saveView(tx, { id, document: document.id, patient, way, device, at: change.now }))) return
         note(change, row, 'document-viewed', address)
+        await keepOpening(tx, change, { document, who, hints })
         await hints.shared(tx, change, document, patient)
       }),
 
@@ -145,8 +166,10 @@ export function createAccesses(
     wait: waits.wait,
 
     dropEnded: async () => {
-      const drop = () => dropEndedAccesses(records.db, clock.now(), limits.accessPage)
-      while ((await drop()) === limits.accessPage);
+      const page = limits.accessPage
+      while ((await dropEndedAccesses(records.db, clock.now(), page)) === page);
+      // A proof may say that it is made as far ahead of the server's clock as it may be old.
+      while ((await dropOldProofs(records.db, clock.now() - 2 * limits.proof, page)) === page);
     },
 
     drain: waits.close,

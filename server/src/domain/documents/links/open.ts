@@ -3,17 +3,18 @@ import {
   type Access,
   ChairsideError,
   type DocumentOpening,
+  type ErrorCode,
   type LinkAsking,
   type LinkOpening,
   type Problem,
   type ViewDevice,
   type ViewWay,
 } from '@chairside/protocol'
-import { insertAccess } from '../../../records/access.ts'
+import { dropAccesses, insertAccess, listOpenAccesses } from '../../../records/access.ts'
 import type { Db } from '../../../records/database.ts'
 import { lockDocument } from '../../../records/document.ts'
-import { changeLink, insertLink, listWithdrawn, lockLink } from '../../../records/link.ts'
-import type { LinkRow } from '../../../records/tables-of-documents.ts'
+import { changeLink, findLinkBySecret, insertLink, listWithdrawn, lockLink } from '../../../records/link.ts'
+import type { AccessRow, LinkRow } from '../../../records/tables-of-documents.ts'
 import { fromAddress } from '../../events/audit.ts'
 import type { Change } from '../../events/commit.ts'
 import type { Ground } from '../../events/ground.ts'
@@ -24,6 +25,8 @@ import { type Attempt, askedIn, judgeAttempt, readTyped, secondsUntil, usedUp } 
 import { type LinkParts, lockCurrent, newLink } from './links.ts'
 import { type FoundDocument, findByLink, findOwn, type Known } from './look.ts'
 import { thumbprintOf } from './proof.ts'
+import { createRefusedTries } from './refused-tries.ts'
+import { keptOf } from './secret.ts'
 
 /** Where a request of a patient comes from. */
 export interface From {
@@ -48,6 +51,8 @@ export interface Openings {
   askByLink(asking: LinkAsking, from: Pick<From, 'address'>, known: Known): Promise<void>
   /** The same for a document of the patient whom a token names. Throws NOT_FOUND. */
   askFor(who: Identity, id: string, from: Pick<From, 'address'>): Promise<void>
+  /** Resolves when what was refused is in the audit. */
+  close(): Promise<void>
 }
 
 /** A document as its patient finds it, by a link or by their own token. */
@@ -60,13 +65,25 @@ interface Opened extends FoundDocument {
 /** Finds what a link or a token names. */
 type Find = (db: Db, now: number, known?: Known) => Promise<Opened>
 
-/** How an attempt ended. A refusal is a value: what it counts must be committed. */
-type Outcome = { readonly access: Access } | { readonly refused: Problem }
+/**
+ * How an attempt ended. A refusal is a value: what it counts must be committed. `judged`: the audit has it as what was typed.
+ */
+type Outcome = { readonly access: Access } | { readonly refused: Problem; readonly judged?: true }
+
+/** The refusals of a try that are kept in the audit although nothing was compared. */
+const idle: ReadonlySet<ErrorCode> = new Set([
+  'CODE_WAIT',
+  'CODE_EXPIRED',
+  'CODE_USED_UP',
+  'DOCUMENT_EXPIRED',
+])
 
 export function createOpenings(
-  { records, commit, clock, limits }: Ground,
-  { hints, secrets, saves }: LinkParts & { readonly saves: (sensitive: boolean) => boolean },
+  ground: Ground,
+  { hints, secrets, recheck, saves }: LinkParts & { readonly saves: (sensitive: boolean) => boolean },
 ): Openings {
+  const { records, commit, clock, limits } = ground
+  const tries = createRefusedTries(ground)
   const judge = (link: LinkRow, attempt: Attempt, now: number) =>
     judgeAttempt(link, attempt, { now, limits, isCode: (typed) => secrets.isCode(link, typed) })
 
@@ -81,14 +98,31 @@ export function createOpenings(
     if (verdict.is === 'refused') throw new ChairsideError(verdict.problem)
   }
 
-  /** Begins an access session. */
+  /** The access sessions that are open by the same link, or in the patient's own pages. */
+  const openBeside = async (
+    db: Db,
+    { document, link, patient }: Opened,
+    now: number,
+  ): Promise<AccessRow[]> => {
+    const id = link?.id ?? null
+    return (await listOpenAccesses(db, document.id, patient, now)).filter((one) => one.link === id)
+  }
+
+  /** Begins an access session; the oldest ones of the link end where there would be too many. */
   const begin = async (
     tx: Db,
     change: Change,
-    { document, link, patient }: Opened,
+    opened: Opened,
     { key, way, from }: { key: string; way: ViewWay; from: From },
   ): Promise<Outcome> => {
+    const { document, link, patient } = opened
     const { now } = change
+    const beside = await openBeside(tx, opened, now)
+    const ending = beside.slice(0, Math.max(0, beside.length + 1 - limits.accesses))
+    if (ending.length > 0) {
+      await dropAccesses(tx, { ids: ending.map(({ id }) => id) })
+      change.after(recheck)
+    }
     const row = {
       id: randomUUID(),
       link: link?.id ?? null,
@@ -163,44 +197,72 @@ export function createOpenings(
           await changeLink(tx, link.id, { wrong_at: now })
           await wrong('CODE_USED')
         }
-        return { refused: { code: 'CODE_USED' } }
+        return { refused: { code: 'CODE_USED' }, judged: true }
       case 'wrong': {
         const { wrong: count, waitsUntil } = verdict
         const counted = { wrong: count, wrong_at: now }
         if (waitsUntil === undefined) {
           await changeLink(tx, link.id, { ...counted, code: null, used_up_at: now, waits_until: null })
           await wrong('CODE_USED_UP')
-          return { refused: usedUp(limits) }
+          return { refused: usedUp(limits), judged: true }
         }
         await changeLink(tx, link.id, { ...counted, waits_until: waitsUntil })
         await wrong('CODE_WRONG')
         const retryAfter = secondsUntil(waitsUntil, now)
-        return { refused: { code: 'CODE_WRONG', limit: limits.wrongCodes, actual: count, retryAfter } }
+        const problem = { code: 'CODE_WRONG', limit: limits.wrongCodes, actual: count, retryAfter } as const
+        return { refused: problem, judged: true }
       }
     }
   }
 
-  /** Opens what `find` finds: once to refuse what costs nothing, and again inside the transaction. */
+  /** The session that the same page has open already of a document without a code: it is given again, and nothing is written. */
+  const reopened = async (db: Db, opened: Opened, key: string, now: number): Promise<Access | undefined> => {
+    if (opened.locked || !opened.answer.may) return undefined
+    const same = (await openBeside(db, opened, now)).find((one) => one.key === key)
+    return same && viewAccess(db, same, opened.document, { now, saves })
+  }
+
+  /** By their own token, the link of a document without a code has nothing to do with it. */
+  const plain = (opened: Opened): Opened =>
+    opened.locked || opened.by === 'link' ? opened : { ...opened, link: undefined }
+
+  /** Opens what was found: once to refuse what costs nothing, and again inside the transaction. */
+  const openFound = async (before: Opened, find: Find, attempt: Attempt, from: From): Promise<Outcome> => {
+    refuseIdle(before, attempt)
+    const same = await reopened(records.db, plain(before), attempt.key, clock.now())
+    if (same !== undefined) return { access: same }
+    return commit(async (tx, change): Promise<Outcome> => {
+      await lockDocument(tx, before.document.id)
+      const opened = plain(await find(tx, change.now))
+      if (!opened.answer.may) throw refusalOf(opened.answer)
+      if (opened.locked) return attemptLocked(tx, change, opened, attempt, from)
+      const again = await reopened(tx, opened, attempt.key, change.now)
+      return again === undefined
+        ? begin(tx, change, opened, { key: attempt.key, way: opened.by, from })
+        : { access: again }
+    })
+  }
+
   const open = async (
     find: Find,
-    { code, key }: DocumentOpening,
+    { code: typed, key }: DocumentOpening,
     from: From,
     known?: Known,
   ): Promise<Access> => {
     const before = await find(records.db, clock.now(), known)
-    const attempt = { typed: code, key: await thumbprintOf(key), by: before.by }
-    refuseIdle(before, attempt)
-    const outcome = await commit(async (tx, change): Promise<Outcome> => {
-      await lockDocument(tx, before.document.id)
-      const opened = await find(tx, change.now)
-      if (!opened.answer.may) throw refusalOf(opened.answer)
-      if (opened.locked) return attemptLocked(tx, change, opened, attempt, from)
-      // By their own token, a link has nothing to do with it.
-      const plain = opened.by === 'link' ? opened : { ...opened, link: undefined }
-      return begin(tx, change, plain, { key: attempt.key, way: opened.by, from })
+    const attempt = { typed, key: await thumbprintOf(key), by: before.by }
+    const note = (code: ErrorCode): void => {
+      const { document, patient, link } = before
+      const about = { document: document.id, patient, link: link?.id, address: from.address }
+      if (idle.has(code)) tries.note({ ...about, code })
+    }
+    const outcome = await openFound(before, find, attempt, from).catch((error) => {
+      if (error instanceof ChairsideError) note(error.code)
+      throw error
     })
-    if ('refused' in outcome) throw new ChairsideError(outcome.refused)
-    return outcome.access
+    if ('access' in outcome) return outcome.access
+    if (!outcome.judged) note(outcome.refused.code)
+    throw new ChairsideError(outcome.refused)
   }
 
   const byLink =
@@ -212,6 +274,14 @@ export function createOpenings(
   const byToken =
     (who: Identity, id: string): Find =>
     async (db, now) => ({ ...(await findOwn(db, who, id, now)), patient: who.id, by: 'files' })
+
+  /** Keeps in the audit that a link was tried that works no more; an unknown one is of no document. */
+  const noteGone = async (secret: string, { address }: From): Promise<void> => {
+    const link = await findLinkBySecret(records.db, keptOf(secret))
+    if (link === undefined) return
+    const { id, document, patient } = link
+    tries.note({ document, patient, link: id, code: 'LINK_GONE', address })
+  }
 
   /** Keeps that a code is wanted, once until a new one is made, and in which page of the link. */
   const want = (find: Find, id: string, { address }: Pick<From, 'address'>, key?: string) =>
@@ -241,7 +311,14 @@ export function createOpenings(
     })
 
   return {
-    link: ({ secret, ...opening }, from, known) => open(byLink(secret), opening, from, known),
+    link: async ({ secret, ...opening }, from, known) => {
+      try {
+        return await open(byLink(secret), opening, from, known)
+      } catch (error) {
+        if (error instanceof ChairsideError && error.code === 'LINK_GONE') await noteGone(secret, from)
+        throw error
+      }
+    },
     document: (who, id, opening, from) => open(byToken(who, id), opening, from),
     askByLink: async ({ secret, key }, from, known) => {
       // Before the transaction, so that unknown links cost one read.
@@ -251,6 +328,7 @@ export function createOpenings(
       if (locked && isNew) await want(byLink(secret), document.id, from, thumbprint)
     },
     askFor: (who, id, from) => want(byToken(who, id), id, from),
+    close: tries.close,
   }
 }
 
