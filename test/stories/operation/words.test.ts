@@ -176,7 +176,7 @@ const others = [
   'fetched.person,ranges,upload,use',
   'files.appointment,code,id,state,transfer',
   'identity.id',
-  'links.code,code_key,document,id,patient,secret',
+  'links.code,asked_key,code_key,document,id,patient,secret',
   'libraries.practitioner',
   'objects.flags,key,mime,sha256,type,upload',
   'openings.appointment,availability,document,patient',
