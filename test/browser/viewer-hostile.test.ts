@@ -163,3 +163,35 @@ test('a frame that hangs is taken away: the page says so and goes on', async () 
   await person.button('Back').click()
   expect(await stayed(person)).toBe(true)
 })
+
+test('a frame that a document has taken over prints nothing unasked, and what it says is shown in bounds', async () => {
+  const script = `
+    const say = (message) => port.postMessage(message)
+    port.onmessage = ({ data }) => {
+      if (data.say !== 'print') return
+      say({ say: 'printed', page: 1, of: 3, picture: new Blob(['any']) })
+    }
+    for (const junk of [null, 7, 'here', {}, { say: 'at' }, { say: 'found', at: {} }, { say: 'want', begin: -1, end: 'x' }]) say(junk)
+    const entry = (place) => ({ place, title: 'Long '.repeat(1000), depth: 1e9 })
+    const outline = [null, { place: {}, title: {}, depth: {} }, ...Array.from({ length: 2000 }, (_, place) => entry(place))]
+    say({ say: 'opened', pages: 2, outline })
+    say({ say: 'opened', pages: 900, outline: [] })
+    say({ say: 'at', page: 77, zoom: 1 })
+    say({ say: 'drawn', page: 1 })
+    for (let page = 1; page <= 2; page += 1) say({ say: 'printed', page, of: 2, picture: new Blob(['any'], { type: 'image/svg+xml' }) })
+    say({ say: 'printed', page: 1, of: 1, picture: new Blob(['any']) })`
+  const { person, page, fired } = await openViewer(pagesOf('Text'), {}, { script })
+  await person.reads('2 of 2')
+  await expect.poll(fired).toEqual(['viewer-shown'])
+  expect(await page.locator('iframe').count()).toBe(1)
+  await person.button('More').click()
+  await page.getByRole('menuitem', { name: 'Outline' }).click()
+  const entries = page.locator('.outline-entry')
+  expect(await entries.count()).toBeLessThanOrEqual(300)
+  expect((await entries.first().innerText()).length).toBeLessThanOrEqual(120)
+  expect(await entries.first().getAttribute('class')).toContain('depth-4')
+  await person.button('Print').click()
+  await person.reads(/^This document cannot be printed here\./)
+  expect(await page.locator('iframe').count()).toBe(1)
+  expect(await stayed(person)).toBe(true)
+})

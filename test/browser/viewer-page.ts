@@ -21,11 +21,14 @@ interface Seen {
   readonly asked: string[]
 }
 
-/** Opens a document in the viewer. `given`: properties of the viewer. */
+/**
+ * Opens a document in the viewer. `given`: properties of the viewer. `script`: what runs in the frame in place of the drawing
+ * code, as if a document had taken that over; it has the port to the page as `port`.
+ */
 export async function openViewer(
   bytes: Buffer,
   given: Readonly<Record<string, unknown>> = {},
-  options: WindowOptions = {},
+  { script, ...options }: WindowOptions & { readonly script?: string } = {},
 ): Promise<ViewerPage> {
   const app = await openApp()
   const world = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
@@ -36,6 +39,14 @@ export async function openViewer(
       .replace('<body>', '<body style="margin: 0; background: #fff">'),
   )
   const { page } = person
+  if (script !== undefined)
+    await page.route('**/viewer/*.js', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: `addEventListener('message', ({ ports: [port] }) => { ${script} }, { once: true })`,
+      }),
+    )
   await page.evaluate(
     async ({ url, base64, given }) => {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))

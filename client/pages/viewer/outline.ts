@@ -1,8 +1,5 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
-import type { OutlineEntry } from '../../src/viewer/talk.ts'
-
-/** The most entries and the deepest ones that are shown, and the longest title. */
-const [maxEntries, maxDepth, maxTitle] = [300, 4, 120]
+import { maxOutline, type OutlineEntry } from '../../src/viewer/talk.ts'
 
 type Places = Awaited<ReturnType<PDFDocumentProxy['getOutline']>>
 type Destination = Places[number]['dest']
@@ -19,12 +16,12 @@ export async function outlineOf(pdf: PDFDocumentProxy): Promise<Outline> {
   const entries: OutlineEntry[] = []
   const add = (places: Places, depth: number): void => {
     for (const { title, dest, items } of places) {
-      if (entries.length >= maxEntries) return
+      if (entries.length >= maxOutline.entries) return
       if (dest !== null) {
-        entries.push({ place: entries.length, title: title.slice(0, maxTitle), depth })
+        entries.push({ place: entries.length, title: title.slice(0, maxOutline.title), depth })
         destinations.push(dest)
       }
-      if (depth < maxDepth) add(items, depth + 1)
+      if (depth < maxOutline.depth) add(items, depth + 1)
     }
   }
   add((await pdf.getOutline().catch(() => undefined)) ?? [], 0)

@@ -1,4 +1,5 @@
 import { baseOf } from '../connection/http.ts'
+import { heardOf } from './heard.ts'
 import type { FromFrame, ToFrame } from './talk.ts'
 
 /** The bytes of a document. */
@@ -75,11 +76,12 @@ export function viewerFrame(wish: FrameWish): ViewerFrame {
       if (!ending.signal.aborted) wish.failed(error)
     }
   }
-  port.onmessage = ({ data }: MessageEvent<FromFrame>) => {
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
     heardAt = Date.now()
     isLoaded = true
-    if (data.say === 'want') void give(Math.max(0, data.begin), Math.min(wish.source.size, data.end))
-    else if (data.say !== 'here') wish.heard(data)
+    const heard = heardOf(data)
+    if (heard?.say === 'want') void give(heard.begin, Math.min(wish.source.size, heard.end))
+    else if (heard && heard.say !== 'here') wish.heard(heard)
   }
   element.addEventListener(
     'load',

@@ -6,6 +6,9 @@ export interface OutlineEntry {
   readonly depth: number
 }
 
+/** The most entries of an outline and the deepest ones that are shown, and the longest title. */
+export const maxOutline = { entries: 300, depth: 4, title: 120 } as const
+
 /** What the page tells the frame that shows a document. */
 export type ToFrame =
   | {

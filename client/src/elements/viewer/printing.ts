@@ -1,22 +1,51 @@
 /** The most pages that are printed from here: each is a picture in memory until the browser has printed it. */
 export const maxPrinted = 100
 
-/** Collects the pictures of pages, and prints them once all are here. The frame that draws them may not print by itself. */
+/** A page's picture that came to be printed. */
+interface PrintedPage {
+  readonly page: number
+  readonly of: number
+  readonly picture: Blob
+}
+
+/**
+ * Collects the pictures of pages that a person wants to print, and prints them once all are here. The frame that draws them may
+ * not print by itself: what nobody asked for is dropped.
+ */
 export class Printing {
   #pictures: Blob[] = []
+  /** How many pages are printed; 0 while nothing is. */
+  #pages = 0
 
-  /** Takes the next page's picture. Gives whether all have come, and prints them then. */
-  async take(picture: Blob, of: number): Promise<boolean> {
-    this.#pictures.push(picture)
-    if (this.#pictures.length < of) return false
-    const pictures = this.#pictures
+  get isUnderWay(): boolean {
+    return this.#pages > 0
+  }
+
+  /** Waits for the pictures of so many pages. */
+  begin(pages: number): void {
     this.#pictures = []
+    this.#pages = pages
+  }
+
+  /**
+   * Takes the next page's picture. Gives whether all have come, and prints them then.
+   *
+   * @throws Error when a page cannot be printed
+   */
+  async take({ page, of, picture }: PrintedPage): Promise<boolean> {
+    if (this.#pages === 0) return false
+    const isNext = of === this.#pages && page === this.#pictures.length + 1
+    if (!isNext) throw new Error('a page cannot be drawn')
+    this.#pictures.push(picture)
+    if (page < of) return false
+    const pictures = this.#pictures
+    this.forget()
     await printPictures(pictures)
     return true
   }
 
   forget(): void {
-    this.#pictures = []
+    this.begin(0)
   }
 }
 

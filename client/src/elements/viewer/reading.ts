@@ -25,13 +25,15 @@ export const beginning: Reading = {
 export function after(reading: Reading, message: FromFrame): Reading {
   switch (message.say) {
     case 'opened':
+      // A document has one number of pages.
+      if (reading.state !== 'opening' && reading.state !== 'password') return reading
       return { ...reading, state: 'open', pages: message.pages, outline: message.outline }
     case 'needs-password':
       return { ...reading, state: 'password' }
     case 'broken':
       return { ...reading, state: 'broken' }
     case 'at':
-      return { ...reading, page: message.page, zoom: message.zoom }
+      return { ...reading, page: Math.min(message.page, Math.max(1, reading.pages)), zoom: message.zoom }
     case 'found':
       return { ...reading, found: { at: message.at, total: message.total, done: message.done } }
     case 'want':

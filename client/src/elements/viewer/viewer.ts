@@ -195,14 +195,14 @@ export class ChairsideViewer extends LitElement {
 
   #heard(message: FromFrame): void {
     this.reading = after(this.reading, message)
-    if (message.say === 'at' && this.page !== message.page) {
-      this.page = message.page
+    if (message.say === 'at' && this.page !== this.reading.page) {
+      this.page = this.reading.page
       this.#say('viewer-page')
     }
     if (message.say === 'drawn' && !this.#isShown) {
       this.#isShown = true
       this.#say('viewer-shown')
-    } else if (message.say === 'printed') void this.#printed(message.picture, message.of)
+    } else if (message.say === 'printed') void this.#printed(message)
     else if (message.say === 'pressed') this.#pressed(message.what)
     else if (message.say === 'broken') {
       this.#frame?.close()
@@ -227,11 +227,10 @@ export class ChairsideViewer extends LitElement {
     }
   }
 
-  async #printed(picture: Blob, of: number): Promise<void> {
+  async #printed(printed: Extract<FromFrame, { say: 'printed' }>): Promise<void> {
     const words = this.#words
     try {
-      if (of === 0) throw new Error('a page cannot be drawn')
-      if (await this.#printing.take(picture, of)) this.trouble = ''
+      if (await this.#printing.take(printed)) this.trouble = ''
     } catch {
       this.#printing.forget()
       this.trouble = sayOfViewer(words, 'cannotPrint')
@@ -245,9 +244,10 @@ export class ChairsideViewer extends LitElement {
       save: this.saves ? () => this.#say('viewer-save') : undefined,
       print: this.saves
         ? () => {
+            if (this.#printing.isUnderWay) return
             const fits = this.reading.pages <= maxPrinted
             this.trouble = sayOfViewer(words, fits ? 'printing' : 'tooManyToPrint')
-            this.#printing.forget()
+            this.#printing.begin(fits ? this.reading.pages : 0)
             if (fits) tell({ say: 'print' })
           }
         : undefined,
