@@ -40,6 +40,10 @@ export interface WindowOptions extends BrowserContextOptions {
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 
+/** What a browser within an app says it is: it does not save. */
+export const webView =
+  'Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/UQ1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36'
+
 export const phone: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 2,

@@ -3,7 +3,7 @@ import { documentPages } from '../world/documents.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { broken } from './axe.ts'
-import { picture, saves } from './browser.ts'
+import { picture, saves, webView } from './browser.ts'
 import { openClinic } from './files-page.ts'
 
 /* What is on a client's profile, in the client's own page. */
@@ -25,4 +25,27 @@ test('what is put on the profile comes by itself, and its practitioner sees when
   await until('it was viewed', () => one.views === 1)
   await one.takeOff()
   await anna.readsNoMore('Documents to keep')
+})
+
+test('a document that could only be opened elsewhere was not viewed, nor when its address was copied', async () => {
+  const { world, open } = await openClinic()
+  await world.appointment()
+  const list = await documentPages(world).patient()
+  list.upload([pick(allowed.pdf, 'Treatment plan.pdf')])
+  const one = await until('it is ready', () => list.documents[0], 2_000)
+  const anna = await open(
+    {},
+    {
+      userAgent: webView,
+      permissions: ['clipboard-read', 'clipboard-write'],
+      before: (page) => page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'canShare')),
+    },
+  )
+  const asked: string[] = []
+  anna.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await anna.button('Download Treatment plan.pdf').click()
+  await anna.button('Copy the address').click()
+  await anna.reads('The address is copied. Open it in a browser.')
+  expect(asked).toEqual([])
+  expect(one.views).toBe(0)
 })

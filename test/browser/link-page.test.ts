@@ -51,6 +51,47 @@ describe('a link to a normal document', () => {
     expect(saved.name === documentName && saved.bytes.equals(bytesOf(allowed.pdf))).toBe(true)
   })
 
+  test('that is a picture shows it in place, and draws it no larger than the window', async () => {
+    const bytes = bytesOf(allowed.jpeg)
+    const shared = await sharedDocument({ name: 'Card-Secret-Name.jpg' }, {}, bytes)
+    const anna = await visit(shared, phone)
+    await anna.button('Open document').tap()
+    const drawn = anna.page.locator('chairside-viewer canvas')
+    await drawn.waitFor()
+    await anna.reads('1 of 1')
+    const colours = await drawn.evaluate((canvas: HTMLCanvasElement) => {
+      const all = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      return new Set(all).size
+    })
+    expect(colours).toBeGreaterThan(10)
+    expect((await drawn.boundingBox())?.width).toBeLessThanOrEqual(390)
+    expect(await broken(anna)).toEqual([])
+    await picture(anna, 'viewer-picture')
+    await expect.poll(() => openings(shared)).toEqual(['access-opened', 'document-viewed'])
+    await anna.button('Back').tap()
+    const saved = await saves(anna, anna.button('Download'))
+    expect(saved.bytes.equals(bytes)).toBe(true)
+  })
+
+  test('that cannot be shown is offered to download, and counts as viewed once that has begun', async () => {
+    const bytes = bytesOf(allowed.docx)
+    const shared = await sharedDocument({ name: 'Form-Secret-Name.docx' }, {}, bytes)
+    const anna = await visit(shared)
+    await anna.button('Open document').click()
+    await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
+    expect(await anna.button('View document').count()).toBe(0)
+    expect(await openings(shared)).toEqual(['access-opened'])
+    // What has not begun does not count.
+    await anna.page.route('**/ticket', (route) => route.abort())
+    await anna.button('Download').click()
+    await anna.reads('The document could not be downloaded. Try again.')
+    expect(await openings(shared)).toEqual(['access-opened'])
+    await anna.page.unroute('**/ticket')
+    const saved = await saves(anna, anna.button('Download'))
+    expect(saved.bytes.equals(bytes)).toBe(true)
+    await expect.poll(() => openings(shared)).toEqual(['access-opened', 'document-viewed'])
+  })
+
   test('is neither counted nor used up by what loads the page without a click', async () => {
     const shared = await sharedDocument()
     for (const method of ['GET', 'HEAD'])

@@ -4,10 +4,7 @@ import { anna, eva } from '../world/people.ts'
 import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { openApp } from './app.ts'
-import { choose, phone, picture, saves, stayed, type WindowOptions } from './browser.ts'
-
-const webView =
-  'Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/UQ1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36'
+import { choose, phone, picture, saves, stayed, type WindowOptions, webView } from './browser.ts'
 
 /** Eva has sent Anna a file, which Anna's page shows in a browser that does not save. */
 async function received(options: WindowOptions, change?: (page: string) => string) {

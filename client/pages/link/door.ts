@@ -42,6 +42,9 @@ export type Door =
   /** The server refused in another way. */
   | { readonly state: 'trouble' }
 
+/** Whether a document can be seen in the page: a PDF or a picture. Anything else is downloaded. */
+export const isShown = ({ document: { kind } }: OpenDocument): boolean => kind === 'pdf' || kind === 'picture'
+
 /** The door after a look at the link. What was typed wrong stays said while nothing else has happened. */
 export function doorOf(
   look: LinkLook,

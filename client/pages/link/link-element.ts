@@ -75,6 +75,7 @@ export class ChairsideLink extends LitElement {
     if (known) return known
     const source: DocumentSource = {
       size: opened.document.size,
+      mime: opened.document.mime,
       read: (begin, end, signal) => opened.bytes(begin, end, signal),
     }
     this.#sources.set(opened, source)
@@ -109,7 +110,13 @@ export class ChairsideLink extends LitElement {
       this.requestUpdate()
     }
     this.#note = ''
-    await door.opened.download({ failed }).catch(failed)
+    try {
+      await door.opened.download({ failed })
+      // What cannot be seen here is viewed once its download has begun.
+      await door.opened.viewed().catch(() => {})
+    } catch {
+      failed()
+    }
   }
 
   readonly #begin = (): void => {

@@ -8,7 +8,7 @@ import { type LinkKey, sayOfLink } from '../../src/messages/link.ts'
 import type { Words } from '../../src/messages/words.ts'
 import { card, type DoorScene, named } from './card.ts'
 import { codeForm } from './code-form.ts'
-import type { Door } from './door.ts'
+import { type Door, isShown } from './door.ts'
 import { type LinkSign, linkSign } from './link-sign.ts'
 import { isSoon, openText, stayBand } from './time-left.ts'
 
@@ -108,13 +108,14 @@ function opened(
   const { document: file, practitioner, saves } = opened
   const ends = opened.expiresAt.getTime()
   const sees = named(words, practitioner, 'openSees')
+  const shown = isShown(opened)
   return card(
     { tone: 'ok', mark: icon('check'), title: sayOfLink(words, 'openTitle') },
-    [],
+    shown || saves ? [] : [sayOfLink(words, 'notShown')],
     html`<div class="door-file">${fileIcon(file.name)}<div><p class="door-name">${fileName(file.name)}</p><p class="subtle">${words.size(file.size)}</p></div></div>
       <div class="door-acts">
-        <button type="button" class="button main wide" id="view" @click=${acts.view}>${sign('eye')}<span>${sayOfLink(words, 'view')}</span></button>
-        ${saves ? button('plain', words.say('download'), acts.save, { icon: 'save', wide: true }) : nothing}
+        ${shown ? html`<button type="button" class="button main wide" id="view" @click=${acts.view}>${sign('eye')}<span>${sayOfLink(words, 'view')}</span></button>` : nothing}
+        ${saves ? button(shown ? 'plain' : 'main', words.say('download'), acts.save, { icon: 'save', wide: true }) : nothing}
       </div>
       ${note === '' ? nothing : html`<p class="door-error" role="alert">${icon('warn', 'small')}<span>${note}</span></p>`}
       ${isSoon(ends - now) ? stayBand(opened, now, acts.stay, words) : nothing}

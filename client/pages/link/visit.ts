@@ -2,7 +2,7 @@ import { ChairsideError, type LinkLook } from '@chairside/protocol'
 import { openLink, type PatientLink } from '../../src/links/link.ts'
 import type { OpenDocument } from '../../src/links/open-document.ts'
 import { tabName } from '../../src/links/tab.ts'
-import { type CodeTrouble, type Door, doorOf } from './door.ts'
+import { type CodeTrouble, type Door, doorOf, isShown } from './door.ts'
 import { type Kept, keep, secretIn, type Tried, takeSecret } from './secret.ts'
 
 /** How often the page looks whether it was unlocked while it waits in sight, in ms. */
@@ -148,7 +148,7 @@ export class Visit {
     try {
       const opened = await this.#link?.open(code === undefined ? {} : { code })
       // A click on a document without a code is a click to read it.
-      if (opened) this.#enter(opened, this.#wasOpen || this.#door.state === 'normal')
+      if (opened) this.#enter(opened, isShown(opened) && (this.#wasOpen || this.#door.state === 'normal'))
     } catch (error) {
       this.#refused(error)
       // A wrong code begins a wait: the look tells how long.

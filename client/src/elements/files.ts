@@ -282,14 +282,17 @@ export class ChairsideFiles extends LitElement {
   }
 
   async #download(item: FileItem, action: 'download' | 'copy-address' = 'download'): Promise<void> {
+    let last: FileTrouble | undefined
     const say = (of: FileItem, trouble: FileTrouble | undefined) => {
+      last = trouble
       if (trouble === undefined) this.#troubles.delete(of)
       else this.#troubles.set(of, trouble)
       this.requestUpdate()
     }
     try {
       await this.#downloads.act(action, item, say, this.appSaves)
-      countOpened(item)
+      // Else nothing was saved yet: it is only ready, or the person must open it elsewhere.
+      if (last === undefined || last === 'find-it') countOpened(item)
     } catch (error) {
       this.#failed(error)
       say(

@@ -23,6 +23,7 @@ export const filesEn = {
   openFile: 'Open {file}',
   noCode: 'I have no code',
   codeShort: 'A code has six digits. Check it and type it again.',
+  notShown: 'This kind of document can be neither shown nor downloaded here.',
   codeWaits: {
     one: 'You can try again in {count} second.',
     other: 'You can try again in {count} seconds.',

@@ -41,6 +41,7 @@ export const filesSk: TableIn<Forms, typeof filesEn> = {
   openFile: 'Otvoriť {file}',
   noCode: 'Nemám kód',
   codeShort: 'Kód má šesť číslic. Skontrolujte ho a zadajte znova.',
+  notShown: 'Tento druh dokumentu tu nemožno zobraziť ani stiahnuť.',
   codeWaits: {
     one: 'Znova to môžete skúsiť o {count} sekundu.',
     few: 'Znova to môžete skúsiť o {count} sekundy.',

@@ -52,6 +52,7 @@ export const linkEn = {
 
   openTitle: 'Your document is open',
   view: 'View document',
+  notShown: 'This kind of document can be neither shown nor downloaded here. Ask the person who shared it.',
   openFor: {
     one: 'Open for {count} more minute, until {time}.',
     other: 'Open for {count} more minutes, until {time}.',

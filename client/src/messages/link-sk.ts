@@ -61,6 +61,7 @@ export const linkSk: TableIn<Forms, typeof linkEn> = {
 
   openTitle: 'Váš dokument je otvorený',
   view: 'Zobraziť dokument',
+  notShown: 'Tento druh dokumentu tu nemožno zobraziť ani stiahnuť. Obráťte sa na osobu, ktorá ho zdieľala.',
   openFor: {
     one: 'Otvorený ešte {count} minútu, do {time}.',
     few: 'Otvorený ešte {count} minúty, do {time}.',

@@ -6,6 +6,8 @@ import type { FromFrame, ToFrame } from './talk.ts'
 export interface DocumentSource {
   /** In bytes. */
   readonly size: number
+  /** The media type; a PDF if left out. */
+  readonly mime?: string
   /** Gives the bytes from `begin` up to, not including, `end`. */
   read(begin: number, end: number, signal: AbortSignal): Promise<ArrayBuffer>
 }
@@ -31,7 +33,7 @@ export interface FrameWish {
 
 /** An open frame. */
 export interface ViewerFrame {
-  readonly element: HTMLIFrameElement
+  readonly element: HTMLElement
   tell(message: Exclude<ToFrame, { say: 'open' | 'bytes' | 'still-there' }>): void
   close(): void
 }

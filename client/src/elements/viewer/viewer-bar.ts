@@ -28,6 +28,8 @@ export interface ViewerHead {
   readonly note: string
   /** Whether the search has the place of the name, in a narrow window. */
   readonly searches: boolean
+  /** Whether there is text in which words are found. */
+  readonly finds: boolean
   readonly menu: TemplateResult | typeof nothing
 }
 
@@ -46,7 +48,7 @@ const signButton = (
 
 /** The bar above the pages: back, name, search, zoom, print and download. */
 export function headBar(
-  { name, note, searches, menu }: ViewerHead,
+  { name, note, searches, finds, menu }: ViewerHead,
   reading: Reading,
   acts: ViewerActs,
   words: Words,
@@ -58,7 +60,7 @@ export function headBar(
       <h1 class="label" id="viewer-name" tabindex="-1">${fileName(name)}</h1>
       ${note === '' ? nothing : html`<p class="subtle">${note}</p>`}
     </div>
-    ${isOpen ? searchField(reading, acts, words) : nothing}
+    ${isOpen && finds ? searchField(reading, acts, words) : nothing}
     ${
       isOpen
         ? html`<div class="viewer-acts wide-only">
@@ -67,7 +69,7 @@ export function headBar(
             ${acts.save ? button('plain', words.say('download'), acts.save, { icon: 'save' }) : nothing}
           </div>
           <div class="viewer-acts narrow-only">
-            ${searches ? nothing : signButton('search', sayOfViewer(words, 'search'), () => acts.search(true))}
+            ${searches || !finds ? nothing : signButton('search', sayOfViewer(words, 'search'), () => acts.search(true))}
           </div>`
         : nothing
     }

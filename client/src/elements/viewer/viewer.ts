@@ -9,6 +9,7 @@ import {
 import { sayOfViewer } from '../../messages/viewer.ts'
 import { type Words, wordsOf } from '../../messages/words.ts'
 import { type DocumentSource, type ViewerFrame, viewerFrame } from '../../viewer/frame.ts'
+import { pictureFrame } from '../../viewer/picture.ts'
 import type { FromFrame } from '../../viewer/talk.ts'
 import { Menus } from '../documents/kit/menu.ts'
 import { sign } from '../documents/kit/sign.ts'
@@ -29,7 +30,7 @@ export interface ViewerBand {
 }
 
 /**
- * `<chairside-viewer>`: shows a document over its whole box. The pages are drawn in a frame with an origin of its own; the bars
+ * `<chairside-viewer>`: shows a PDF or a picture over its whole box. The pages are drawn in a frame with an origin of its own; the bars
  * around it belong to the page, so that they work whatever a document does to its frame.
  *
  * @fires viewer-close the reader goes back
@@ -114,7 +115,13 @@ export class ChairsideViewer extends LitElement {
     const items = menuItems(reading, acts, outline, words)
     const menu: ViewerHead['menu'] =
       items.length > 0 ? this.#menus.button('viewer', sayOfViewer(words, 'more'), items) : nothing
-    const head: ViewerHead = { name: this.name, note: this.note, searches: this.searches, menu }
+    const head: ViewerHead = {
+      name: this.name,
+      note: this.note,
+      searches: this.searches,
+      finds: !this.#isPicture,
+      menu,
+    }
     return html`<div class="viewer" part="viewer" lang=${words.lang} @keydown=${this.#key}>
       ${headBar(head, reading, acts, words)}
       ${this.band ? html`<div class="viewer-band" role="status">${icon('clock')}<span>${this.band.text}</span>${button('quiet', this.band.act, () => this.#say('viewer-act'), { tight: true })}</div>` : nothing}
@@ -176,7 +183,8 @@ export class ChairsideViewer extends LitElement {
     const room = this.renderRoot.querySelector('.viewer-frame')
     if (!this.source || !room) return
     const words = this.#words
-    this.#frame = viewerFrame({
+    const frame = this.#isPicture ? pictureFrame : viewerFrame
+    this.#frame = frame({
       url: this.url,
       source: this.source,
       lang: words.lang,
@@ -284,6 +292,7 @@ export class ChairsideViewer extends LitElement {
     if (
       (event.ctrlKey || event.metaKey) &&
       event.key.toLowerCase() === 'f' &&
+      !this.#isPicture &&
       this.reading.state === 'open'
     ) {
       event.preventDefault()
@@ -293,6 +302,10 @@ export class ChairsideViewer extends LitElement {
 
   #say(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+
+  get #isPicture(): boolean {
+    return this.source?.mime?.startsWith('image/') === true
   }
 
   get #words(): Words {

@@ -14,7 +14,8 @@ export type CodeState =
       readonly busy: boolean
       /** Whether the practitioner was told that there is no code. */
       readonly asked: boolean
-      readonly trouble: ChairsideError | 'short' | undefined
+      /** `short`: no six digits; `not-saved`: it can be neither shown nor saved here. */
+      readonly trouble: ChairsideError | 'short' | 'not-saved' | undefined
       /** Until then no code is looked at, in ms since 1970. */
       readonly waitsUntil: number
     }
@@ -24,6 +25,11 @@ export type CodeState =
       readonly opened: OpenDocument
       readonly source: DocumentSource
     }
+
+/** The field of a row as it is at first. */
+const fieldOf = (item: PatientDocument): Extract<CodeState, { state: 'typing' }> => ({
+  ...{ state: 'typing', item, busy: false, asked: false, trouble: undefined, waitsUntil: 0 },
+})
 
 /** How often what is shown of the time is renewed, in ms. */
 const tickMs = 1000
@@ -66,11 +72,7 @@ export class CodeOpening implements ReactiveController {
     const opened = this.#open.get(item.id)
     if (opened) return void this.#show(item, opened)
     const shown = this.fieldOf(item)
-    this.#set(
-      shown
-        ? undefined
-        : { state: 'typing', item, busy: false, asked: false, trouble: undefined, waitsUntil: 0 },
-    )
+    this.#set(shown ? undefined : fieldOf(item))
     if (!shown) this.#focus(`[id="code-${item.id}"]`)
   }
 
@@ -109,6 +111,16 @@ export class CodeOpening implements ReactiveController {
     this.#closed(open.item.id)
   }
 
+  /** Saves an open document. It is viewed once its download has begun. */
+  async save(opened: OpenDocument): Promise<void> {
+    try {
+      await opened.download({ failed: this.#failed })
+      await opened.viewed().catch(() => {})
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
   hostUpdated(): void {
     const dialog = this.#host.renderRoot.querySelector<HTMLDialogElement>('.document-dialog')
     if (!this.#shows || !dialog) return
@@ -134,14 +146,16 @@ export class CodeOpening implements ReactiveController {
   }
 
   async #show(item: PatientDocument, opened: OpenDocument): Promise<void> {
-    if (item.kind !== 'pdf') {
-      // Only a PDF can be shown here; anything else is saved.
+    if (item.kind !== 'pdf' && item.kind !== 'picture') {
+      // It cannot be shown here, so it is saved; where that is not allowed, the row says so.
+      if (!opened.saves) return this.#set({ ...fieldOf(item), trouble: 'not-saved' })
       this.#set(undefined)
-      await opened.download({ failed: this.#failed }).catch(this.#failed)
+      await this.save(opened)
       return
     }
     const source: DocumentSource = {
       size: opened.document.size,
+      mime: opened.document.mime,
       read: (begin, end, signal) => opened.bytes(begin, end, signal),
     }
     this.#shows = true

@@ -37,7 +37,8 @@ export function codeRow(field: Field, codes: CodeOpening, words: Words): Templat
 
 function troubleText({ trouble }: Field, words: Words): string {
   if (trouble === undefined) return ''
-  return trouble === 'short' ? sayOfFiles(words, 'codeShort') : explain(words, trouble.problem)
+  if (trouble === 'short') return sayOfFiles(words, 'codeShort')
+  return trouble === 'not-saved' ? sayOfFiles(words, 'notShown') : explain(words, trouble.problem)
 }
 
 /** How long before its end staying is offered, in ms. */
@@ -55,7 +56,7 @@ export function codeViewer(codes: CodeOpening, url: string, words: Words): Templ
   return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @close=${codes.hide}>
     <chairside-viewer
       .url=${url} .source=${source} .name=${opened.document.name} .saves=${opened.saves} .note=${note} .band=${band} lang=${words.lang}
-      @viewer-close=${codes.hide} @viewer-save=${() => void opened.download().catch(() => {})}
+      @viewer-close=${codes.hide} @viewer-save=${() => void codes.save(opened)}
       @viewer-act=${() => void opened.stay().catch(() => {})} @viewer-shown=${() => void opened.viewed().catch(() => {})}
     ></chairside-viewer>
   </dialog>`
