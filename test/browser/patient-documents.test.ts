@@ -1,5 +1,6 @@
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { filesToken } from '../world/documents.ts'
 import { ask } from '../world/http.ts'
 import { openPage } from '../world/page.ts'
 import { anna, eva as doctor } from '../world/people.ts'
@@ -256,6 +257,15 @@ test('wrong codes stand in a band with a new code one tap away; a used up one sa
   await until('the band is gone', () => one?.link?.code.state === 'made' && one.link.wrong === 0)
   await eva.button('Close').first().click()
   await eva.readsNoMore(/^2 wrong codes/)
+  // Also when the link was withdrawn: the new code comes with a new link.
+  await one?.withdraw()
+  await ask(app.world.url + pathOf(routes.askForDocumentCode, { id: one?.id ?? '' }), 'POST', {
+    token: await filesToken(app.world, anna.id),
+  })
+  await eva.reads(/^Anna has no code and asked for it: today/)
+  await eva.button('New code: MRI report.pdf').click()
+  await eva.page.locator('#code').waitFor()
+  await until('it is shared anew', () => one?.link?.state === 'shared' && one.link.code.state === 'made')
 })
 
 test('while both are in the appointment, a sensitive document is unlocked for this call', async () => {

@@ -1,6 +1,6 @@
 import { GB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { picture, stayed } from './browser.ts'
+import { phone, picture, stayed } from './browser.ts'
 import { pagesOf, pdfOf, streamOf, swollen, written } from './pdfs.ts'
 import { openViewer } from './viewer-page.ts'
 
@@ -168,8 +168,8 @@ test('a frame that a document has taken over prints nothing unasked, and what it
   const script = `
     const say = (message) => port.postMessage(message)
     port.onmessage = ({ data }) => {
-      if (data.say !== 'print') return
-      say({ say: 'printed', page: 1, of: 3, picture: new Blob(['any']) })
+      if (data.say === 'still-there') say({ say: 'here' })
+      if (data.say === 'print') say({ say: 'printed', page: 1, of: 3, picture: new Blob(['any']) })
     }
     for (const junk of [null, 7, 'here', {}, { say: 'at' }, { say: 'found', at: {} }, { say: 'want', begin: -1, end: 'x' }]) say(junk)
     const entry = (place) => ({ place, title: 'Long '.repeat(1000), depth: 1e9 })
@@ -180,17 +180,18 @@ test('a frame that a document has taken over prints nothing unasked, and what it
     say({ say: 'drawn', page: 1 })
     for (let page = 1; page <= 2; page += 1) say({ say: 'printed', page, of: 2, picture: new Blob(['any'], { type: 'image/svg+xml' }) })
     say({ say: 'printed', page: 1, of: 1, picture: new Blob(['any']) })`
-  const { person, page, fired } = await openViewer(pagesOf('Text'), {}, { script })
+  const { person, page, fired } = await openViewer(pagesOf('Text'), {}, { ...phone, script })
   await person.reads('2 of 2')
   await expect.poll(fired).toEqual(['viewer-shown'])
   expect(await page.locator('iframe').count()).toBe(1)
-  await person.button('More').click()
-  await page.getByRole('menuitem', { name: 'Outline' }).click()
+  await person.button('More').tap()
+  await page.getByRole('menuitem', { name: 'Outline' }).tap()
   const entries = page.locator('.outline-entry')
   expect(await entries.count()).toBeLessThanOrEqual(300)
   expect((await entries.first().innerText()).length).toBeLessThanOrEqual(120)
   expect(await entries.first().getAttribute('class')).toContain('depth-4')
-  await person.button('Print').click()
+  await person.button('More').tap()
+  await page.getByRole('menuitem', { name: 'Print' }).tap()
   await person.reads(/^This document cannot be printed here\./)
   expect(await page.locator('iframe').count()).toBe(1)
   expect(await stayed(person)).toBe(true)

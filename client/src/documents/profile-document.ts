@@ -108,12 +108,13 @@ export class ProfileDocument {
 
   /**
    * Makes a new access code for the link; the earlier one works no more, and what was opened by it closes. Shares the
-   * document first if it is not shared.
+   * document first if there is no link, or if it was withdrawn.
    *
    * @throws ChairsideError CODE_NOT_NEEDED for a document that is not sensitive
    */
   async newCode(): Promise<AccessCode> {
-    return this.#code(await this.#linkId())
+    const { link } = this.#facts
+    return this.#code(link?.state === 'withdrawn' ? await this.#newLinkId() : await this.#linkId())
   }
 
   /** Withdraws the link; what is open of it closes at once. */
@@ -194,7 +195,10 @@ export class ProfileDocument {
 
   async #linkId(): Promise<string> {
     const { link } = this.#facts
-    if (link !== undefined) return link.id
+    return link === undefined ? this.#newLinkId() : link.id
+  }
+
+  async #newLinkId(): Promise<string> {
     return (await ask(this.#http, 'shareDocument', { params: this.#place })).id
   }
 

@@ -1,8 +1,9 @@
 import { openPatientDocuments, type PatientDocuments } from '@chairside/client'
-import { MB } from '@chairside/protocol'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
-import { documentPages } from '../../world/documents.ts'
+import { documentPages, filesToken } from '../../world/documents.ts'
+import { ask } from '../../world/http.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { readyPaper, view } from '../../world/profiles.ts'
 import { allowed, grownPdf, pick } from '../../world/samples.ts'
@@ -105,6 +106,25 @@ test('the code of a sensitive document is told once, a new one ends it, and maki
   await one.setSensitivity('normal')
   expect((await looked(meeting, secret)).state).toBe('open')
   await expect(one.newCode()).rejects.toMatchObject({ code: 'CODE_NOT_NEEDED' })
+})
+
+test('a new code after a withdrawal comes with a new link, and answers the patient who asked for one', async () => {
+  const meeting = await meet()
+  await readyPaper(meeting, { sensitivity: 'sensitive' })
+  const list = await open(meeting)
+  const one = await first(list)
+  const { link = '' } = await one.share()
+  await one.withdraw()
+  const asked = await ask(meeting.world.url + pathOf(routes.askForDocumentCode, { id: one.id }), 'POST', {
+    token: await filesToken(meeting.world, anna.id),
+  })
+  expect(asked.status).toBe(204)
+  await until('the practitioner sees it', () => one.link?.wantedAt !== undefined)
+  expect(one.link?.state).toBe('withdrawn')
+  expect((await one.newCode()).code).toMatch(/^\d{6}$/)
+  expect(one.link).toMatchObject({ state: 'shared', code: { state: 'made' } })
+  expect(one.link).not.toHaveProperty('wantedAt')
+  expect((await one.share()).link).not.toBe(link)
 })
 
 test('it is unlocked only while both are in the appointment, which the page hears', async () => {

@@ -5,16 +5,18 @@ import { icon } from '../../kit/icon.ts'
 import { sign } from '../kit/sign.ts'
 import type { ProfileScene } from './scene.ts'
 
-/** What the practitioner must know of a shared link: wrong codes, or that the patient has none. */
+/** What the practitioner must know of a link: wrong codes, or that the patient has none, also when it is not shared any more. */
 export function bands(one: ProfileDocument, scene: ProfileScene): TemplateResult | typeof nothing {
   const { link, document } = one
   const { words, now, name } = scene
-  if (link?.state !== 'shared' || document.sensitivity !== 'sensitive') return nothing
+  if (link === undefined || document.sensitivity !== 'sensitive') return nothing
   const { code, wrong, waitsUntil, wantedAt } = link
-  if (code.state === 'used-up') return band(one, scene, 'stop', say(words, 'usedUpBand', { count: wrong }))
+  const isWithdrawn = link.state === 'withdrawn'
+  if (!isWithdrawn && code.state === 'used-up')
+    return band(one, scene, 'stop', say(words, 'usedUpBand', { count: wrong }))
   if (wantedAt !== undefined)
     return band(one, scene, 'wait', say(words, 'wantedBand', { name, when: words.moment(wantedAt, now) }))
-  if (wrong > 0 && waitsUntil !== undefined && Date.parse(waitsUntil) > now)
+  if (!isWithdrawn && wrong > 0 && waitsUntil !== undefined && Date.parse(waitsUntil) > now)
     return band(one, scene, 'stop', say(words, 'restsBand', { count: wrong, time: words.time(waitsUntil) }))
   return nothing
 }

@@ -11,7 +11,11 @@ type Open = NonNullable<Sharing['open']>
 
 /** Whether the patient was given a code that still works, or has used one. */
 export function hasCode(link: ShareLink | undefined): boolean {
-  return link?.state === 'shared' && (link.code.state === 'made' || link.code.state === 'used')
+  return (
+    link !== undefined &&
+    link.state !== 'withdrawn' &&
+    (link.code.state === 'made' || link.code.state === 'used')
+  )
 }
 
 /** The code of a sensitive document: a delivery of its own, and what can be done where it is missing. */
@@ -49,7 +53,9 @@ function shown({ words, now, sharing }: ProfileScene, code: NonNullable<Open['co
 }
 
 function made({ words, now, sharing, name }: ProfileScene, { document }: Open): TemplateResult {
-  const link = document.link?.state === 'shared' ? document.link : undefined
+  // Of a withdrawn link only the patient's wish counts.
+  const { link: last } = document
+  const link = last?.state !== 'withdrawn' || last.wantedAt !== undefined ? last : undefined
   const { title, state, tone, icon, first } = stateOf(link, words, now, name)
   const usedUp = link?.code.state === 'used-up'
   return give({
@@ -109,7 +115,8 @@ function unlocking(
   { words, list, sharing, name }: ProfileScene,
   open: Open,
 ): TemplateResult | typeof nothing {
-  if (!list.together || open.document.link?.state !== 'shared') return nothing
+  const { link } = open.document
+  if (!list.together || link === undefined || link.state === 'withdrawn') return nothing
   return give({
     ...{ sign: 'unlock', title: say(words, 'both') },
     ...(open.unlocked
