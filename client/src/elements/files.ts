@@ -1,3 +1,4 @@
+import { ChairsideError } from '@chairside/protocol'
 import {
   type CSSResultGroup,
   html,
@@ -291,14 +292,10 @@ export class ChairsideFiles extends LitElement {
     }
     try {
       await this.#downloads.act(action, item, say, this.appSaves)
-      // Else nothing was saved yet: it is only ready, or the person must open it elsewhere.
-      if (last === undefined || last === 'find-it') countOpened(item)
+      if (last === undefined || last === 'find-it') countOpened(item) // Else nothing was saved yet.
     } catch (error) {
       this.#failed(error)
-      say(
-        item,
-        error instanceof Error && 'problem' in error ? (error.problem as FileTrouble) : { code: 'INTERNAL' },
-      )
+      say(item, error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' })
     }
   }
 

@@ -16,15 +16,15 @@ export function pictureFrame(wish: FrameWish): ViewerFrame {
   element.className = 'viewer-picture'
   element.tabIndex = 0
   const canvas = document.createElement('canvas')
-  canvas.role = 'img'
-  canvas.ariaLabel = wish.title
+  canvas.setAttribute('role', 'img')
+  canvas.setAttribute('aria-label', wish.title)
   element.append(canvas)
   const ending = new AbortController()
   let zoom = 1
   const resize = (to: number): void => {
     zoom = Math.abs(to - 1) < 0.01 ? 1 : Math.min(largest, Math.max(smallest, to))
-    canvas.style.maxInlineSize = zoom === 1 ? '' : 'none'
-    canvas.style.inlineSize = zoom === 1 ? '' : `${zoom * 100}%`
+    canvas.style.setProperty('max-width', zoom === 1 ? '' : 'none')
+    canvas.style.width = zoom === 1 ? '' : `${zoom * 100}%`
     wish.heard({ say: 'at', page: 1, zoom })
   }
   const print = (): void =>

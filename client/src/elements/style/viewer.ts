@@ -26,7 +26,7 @@ export const viewer = css`
   .viewer-frame { display: flex; flex: 1 1 0; min-inline-size: 0; }
   .viewer-frame iframe { flex: 1 1 0; inline-size: 100%; block-size: 100%; border: 0; background: #3a4240; color-scheme: auto; }
   .viewer-picture { flex: 1 1 0; display: flex; min-inline-size: 0; padding: var(--_2); overflow: auto; }
-  .viewer-picture canvas { margin: auto; max-inline-size: 100%; block-size: auto; }
+  .viewer-picture canvas { margin: auto; max-width: 100%; height: auto; }
   .viewer-said { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: var(--_3); padding: var(--_6); overflow: auto; background: #3a4240; color: #fff; text-align: center; }
   .viewer-said p { max-inline-size: 30rem; text-align: center; }
   .viewer-said > .icon { inline-size: 32px; block-size: 32px; stroke-width: 1.25; }
