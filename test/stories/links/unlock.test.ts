@@ -109,6 +109,17 @@ test('of two pages in which somebody asked the last one is unlocked, and who ask
   accessIn(await first.open(link.secret))
 })
 
+test('what was unlocked before anybody asked is for the patient’s own page: who asks by the link after that is not let in', async () => {
+  const { meeting, link } = await locked()
+  await comeIn(meeting, meeting.patient)
+  await comeIn(meeting, meeting.doctor)
+  await unlock(meeting, link)
+  const thief = await openPage(meeting.world)
+  await askForCode(meeting, link, thief)
+  expect(refusal(await thief.open(link.secret))).toEqual([403, 'CODE_NEEDED'])
+  expect(await share(meeting, link.document)).toHaveProperty('wantedAt')
+})
+
 test('the staff unlock nothing, and a normal document needs no unlocking', async () => {
   const { meeting, link } = await locked()
   const { world, id } = meeting

@@ -73,11 +73,11 @@ export const isUnlocked = ({ unlocked_until }: LinkRow, now: number): boolean =>
 
 /**
  * What changes when a person asks in a page of the link, or types a code there: the next unlocking is for that page. One that
- * was meant for another page ends, so that the practitioner is asked again.
+ * runs was meant for another page, or for the patient's own, and ends: so the practitioner is asked again.
  */
-export function askedIn(link: LinkRow, key: string | undefined): Partial<LinkRow> {
+export function askedIn(link: Pick<LinkRow, 'asked_key'>, key: string | undefined): Partial<LinkRow> {
   if (key === undefined || link.asked_key === key) return {}
-  return { asked_key: key, ...(link.asked_key !== null && { unlocked_until: null }) }
+  return { asked_key: key, unlocked_until: null }
 }
 
 export const usedUp = ({ wrongCodes: limit }: Limits): Problem => ({
