@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
-import { losesVariables } from '../../client/fields.ts'
+import { losesVariables } from '../../client/build/fields.ts'
 
 /** What the oldest browsers of the baseline lack, by the kinds of newer.txt. */
 export type Newer = Readonly<

@@ -21,10 +21,11 @@ export interface Source {
 export function sourcesIn(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.includes('node_modules'))
-    .map((path) => read(join(folder, path).split(sep).join('/')))
+    .map((path) => sourceAt(join(folder, path).split(sep).join('/')))
 }
 
-function read(path: string): Source {
+/** One TypeScript file, by its path from the root of the project. */
+export function sourceAt(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8')
   const { program, errors } = parseSync(path, text)
   if (errors.length > 0) throw new Error(`${path} cannot be read: ${errors[0]?.message}`)

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { Plugin } from 'vite'
+
+/* How the scripts of a page find each other. */
+
+/** What stands for `import("./documents.js")` until the script is written: as long, and nothing that Vite wraps. */
+const later = 'chairside_documents_js()'
+
+/** In the scripts, the code of documents that chairside.js loads later is documents.js: so no third file is made. */
+export const laterDocuments: Plugin = {
+  name: 'later-documents',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /appointment\/documents-of\.ts$/ },
+    handler: (code) => ({ code: code.replace("import('../documents/documents.ts')", later), map: null }),
+  },
+  generateBundle(_, bundle) {
+    const live = bundle['chairside.js']
+    if (live?.type !== 'chunk' || !live.code.includes(later))
+      throw new Error('Nothing loads documents.js later.')
+    live.code = live.code.replace(later, 'import("./documents.js")')
+  },
+}
+
+/**
+ * Lets each script run only with those of its own build: what it imports from them has other short names in each build. So
+ * a script exports a name that says which build it is, and the next one imports that name.
+ */
+export const sameBuild: Plugin = {
+  name: 'same-build',
+  generateBundle(_, bundle) {
+    let before: { readonly name: string; readonly build: string } | undefined
+    for (const name of ['chairside.js', 'documents.js', 'patient-documents.js']) {
+      const script = bundle[name]
+      if (script?.type !== 'chunk') throw new Error('A script is missing.')
+      const put = (line: string) => {
+        script.code = script.code.replace(/(?=\/\/# sourceMappingURL=.*$)/, `${line}\n`)
+      }
+      if (before) put(`import{${before.build}}from"./${before.name}"`)
+      const build = `build_${createHash('sha256').update(script.code).digest('hex').slice(0, 8)}`
+      if (name !== 'patient-documents.js') put(`export const ${build}=1`)
+      before = { name, build }
+    }
+  },
+}
