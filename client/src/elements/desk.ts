@@ -17,6 +17,7 @@ import { isConnected } from './joining/connection-status.ts'
 import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
+import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { icon } from './kit/icon.ts'
@@ -74,11 +75,7 @@ export class ChairsideDesk extends LitElement {
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #order = new DeskOrder(this.#alarm)
-  readonly #failed = (error: unknown) => {
-    this.dispatchEvent(
-      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
-    )
-  }
+  readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Desk>(this, this.#alarm, {
     connections,
     join: openDesk,

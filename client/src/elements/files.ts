@@ -39,6 +39,7 @@ import { lightboxView } from './documents/lightbox/lightbox-view.ts'
 import { Joining } from './joining/joining.ts'
 import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
+import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { notice } from './kit/notice.ts'
 import { pageAddress, savingHere } from './panel/device.ts'
@@ -100,11 +101,7 @@ export class ChairsideFiles extends LitElement {
   readonly #focus = new FocusKeeper(this)
   readonly #inView = new InView(this)
   readonly #thumbnails = new Thumbnails(this)
-  readonly #failed = (error: unknown) => {
-    this.dispatchEvent(
-      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
-    )
-  }
+  readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
     join: openDocuments,

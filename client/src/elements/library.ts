@@ -31,6 +31,7 @@ import { uploadRows } from './documents/library/upload-rows.ts'
 import { Joining } from './joining/joining.ts'
 import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
+import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
@@ -85,11 +86,7 @@ export class ChairsideLibrary extends LitElement {
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
   readonly #changed = () => this.requestUpdate()
-  readonly #failed = (error: unknown) => {
-    this.dispatchEvent(
-      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
-    )
-  }
+  readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
     join: openDocuments,

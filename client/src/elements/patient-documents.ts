@@ -36,6 +36,7 @@ import { uploads } from './documents/profile/uploads.ts'
 import { Joining } from './joining/joining.ts'
 import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
+import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
@@ -96,11 +97,7 @@ export class ChairsidePatientDocuments extends LitElement {
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
   readonly #changed = () => this.requestUpdate()
-  readonly #failed = (error: unknown) => {
-    this.dispatchEvent(
-      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
-    )
-  }
+  readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
     join: openDocuments,

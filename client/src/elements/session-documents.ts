@@ -1,4 +1,3 @@
-import type { ChairsideError } from '@chairside/protocol'
 import {
   type CSSResultGroup,
   html,
@@ -30,6 +29,7 @@ import { RowDrag } from './documents/session/row-drag.ts'
 import { SeenAs } from './documents/session/seen-as.ts'
 import { Joining } from './joining/joining.ts'
 import { Alarm } from './kit/alarm.ts'
+import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
@@ -82,11 +82,7 @@ export class ChairsideSessionDocuments extends LitElement {
   declare protected wide: boolean
 
   readonly #changed = () => this.requestUpdate()
-  readonly #failed = (error: ChairsideError) => {
-    this.dispatchEvent(
-      new CustomEvent('chairside-error', { detail: { error }, bubbles: true, composed: true }),
-    )
-  }
+  readonly #failed = tellsErrors(this)
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
