@@ -103,11 +103,7 @@ export class ChairsideLibrary extends LitElement {
     changed: this.#changed,
     failed: this.#failed,
     focus: (...selectors) => this.#focus.later(...selectors),
-    after: (id) => {
-      const all = this.#opening.view?.documents ?? []
-      const at = all.findIndex((one) => one.id === id)
-      return (all[at + 1] ?? all[at - 1])?.id
-    },
+    rows: () => this.#opening.view?.documents.map(({ id }) => id) ?? [],
   })
   readonly #uploads = new UploadActs({
     library: () => this.#opening.view,

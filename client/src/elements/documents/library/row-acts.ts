@@ -39,8 +39,8 @@ interface Around {
   /** Moves the focus to the first of the selectors, after the next rendering. */
   readonly focus: (...selectors: readonly string[]) => void
   readonly failed: (error: unknown) => void
-  /** The document after a row, to which the focus goes when the row is gone. */
-  readonly after: (id: string) => string | undefined
+  /** The ids of the rows, in their order. */
+  readonly rows: () => readonly string[]
 }
 
 /** What a person does with the documents of the list. At most one form is open. */
@@ -154,7 +154,10 @@ export class RowActs {
 
   async delete(document: LibraryDocument): Promise<void> {
     const { id, name } = document
-    const next = this.#around.after(id)
+    const rows = this.#around.rows()
+    const at = rows.indexOf(id)
+    // When the row is gone, the focus goes to the one after it.
+    const next = rows[at + 1] ?? rows[at - 1]
     await this.#tried(
       document,
       () => this.delete(document),
