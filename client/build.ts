@@ -10,7 +10,7 @@ import { build, type InlineConfig, type Plugin } from 'vite'
 import { onlyFewSentences } from './build/few-sentences.ts'
 import { putPolicy } from './build/lit-policy.ts'
 import { baseline, wrapFields } from './build/older-browsers.ts'
-import { laterDocuments, sameBuild } from './build/scripts.ts'
+import { languageFile, laterDocuments, sameBuild } from './build/scripts.ts'
 import { plainTemplates, pureSchemas } from './build/smaller.ts'
 import { lessWork, onlyTextByWebSocket } from './build/socket-io.ts'
 
@@ -81,7 +81,7 @@ const buildBundle: InlineConfig = {
       },
       // So each script itself exports what the next one needs of it, and no further file is made.
       preserveEntrySignatures: 'allow-extension',
-      output: { entryFileNames: '[name].js' },
+      output: { entryFileNames: '[name].js', chunkFileNames: languageFile('languages') },
     },
   },
 }
@@ -119,7 +119,11 @@ const buildPage = (page: string): InlineConfig => ({
       treeshake: buildBundle.build?.rolldownOptions?.treeshake ?? true,
       input: join(here, 'pages', page, `${page}.html`),
       // The page itself stands above its files: /viewer and /viewer/viewer.js.
-      output: { entryFileNames: `${page}/${page}.js`, assetFileNames: `${page}/${page}[extname]` },
+      output: {
+        entryFileNames: `${page}/${page}.js`,
+        chunkFileNames: languageFile(`${page}/languages`),
+        assetFileNames: `${page}/${page}[extname]`,
+      },
     },
   },
 })

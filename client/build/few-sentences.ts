@@ -1,9 +1,7 @@
 import type { Plugin } from 'vite'
-import { en } from '../src/messages/en.ts'
-import { sk } from '../src/messages/sk.ts'
 import type { Message } from '../src/messages/table.ts'
 
-/** The sentences of the elements' own tables that a page of its own says; all others stay out of its script. */
+/** The sentences of the elements' own tables that a page of its own says; all others stay out of its scripts. */
 const fewSentences = ['dayTime', 'download', 'tryAgain'] as const
 
 /** Leaves the other sentences out, and fails if the page says one of them. */
@@ -12,12 +10,14 @@ export const onlyFewSentences: Plugin = {
   enforce: 'pre',
   transform: {
     filter: { id: /client\/(src|pages)\/.*\.ts$/ },
-    handler: (code, id) => {
-      const table = /\/messages\/(en|sk)\.ts$/.exec(id)?.[1]
-      if (table !== undefined) {
-        const all: Readonly<Record<string, Message>> = table === 'en' ? en : sk
-        const few = Object.fromEntries(fewSentences.map((key) => [key, all[key]]))
-        return { code: `export const ${table} = ${JSON.stringify(few)}`, map: null }
+    handler: async (code, id) => {
+      if (/\/messages\/\w+\/live\.ts$/.test(id)) {
+        const tables: Readonly<Record<string, Readonly<Record<string, Message>>>> = await import(id)
+        const few = Object.entries(tables).map(
+          ([name, all]) =>
+            `export const ${name} = ${JSON.stringify(Object.fromEntries(fewSentences.map((key) => [key, all[key]])))}`,
+        )
+        return { code: few.join('\n'), map: null }
       }
       const said = [...code.matchAll(/\b(?:words|this)\.say\('(\w+)'/g)].map(([, key]) => key)
       const missing = said.filter((key) => !fewSentences.some((one) => one === key))

@@ -43,3 +43,13 @@ export const sameBuild: Plugin = {
     }
   },
 }
+
+/** Names the files of languages, which scripts fetch when a page speaks them: "languages/sk.js", "languages/sk-documents.js". */
+export const languageFile =
+  (folder: string) =>
+  ({ facadeModuleId, moduleIds }: { facadeModuleId: string | null; moduleIds: string[] }): string => {
+    const [, lang = 'none', documents = ''] =
+      /\/messages\/(\w+)\/(?:(documents)-)?language\.ts$/.exec(facadeModuleId ?? '') ?? []
+    if (lang === 'none' && moduleIds.length > 0) throw new Error(`No page expects a file of ${moduleIds}.`)
+    return `${folder}/${lang}${documents && '-documents'}.js`
+  }

@@ -3,8 +3,6 @@ import { defineElements } from './elements/hindrance.ts'
 import { ChairsideLibrary } from './elements/library.ts'
 import { ChairsideSessionDocuments } from './elements/session-documents.ts'
 import { ChairsideViewer } from './elements/viewer/viewer.ts'
-import { accessProblemsSk } from './messages/access-sk.ts'
-import { learnProblems } from './messages/problem.ts'
 
 // The elements of documents. Each stands here by its tag, and in `HTMLElementTagNameMap`, as in define.ts.
 defineElements({
@@ -13,9 +11,6 @@ defineElements({
   'chairside-session-documents': ChairsideSessionDocuments,
   'chairside-viewer': ChairsideViewer,
 })
-
-// Who opens documents meets codes and times.
-learnProblems(accessProblemsSk)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCodes, errorKinds, sentence } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { fetchLanguage } from '../../client/src/messages/languages.ts'
 import { explain } from '../../client/src/messages/problem.ts'
 import { wordsOf } from '../../client/src/messages/words.ts'
+
+await fetchLanguage('sk', ['live'])
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'content.md'), 'utf8')
 const reasons = errorCodes.filter(

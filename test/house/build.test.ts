@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { KB, protocolVersion } from '@chairside/protocol'
 import { parseSync } from 'vite'
 import { beforeAll, expect, test } from 'vitest'
+import { spokenLanguages } from '../../client/src/messages/languages.ts'
 import { newerInScript, newerInSheet, ownNames, unreadable } from './newer.ts'
 import { sourcesIn } from './sources.ts'
 
@@ -26,6 +27,12 @@ interface Manifest {
   files: string[]
   exports: Record<string, string | { types: string; default: string }>
 }
+
+/** Every language but English, whose sentences stand in the scripts. */
+const languageFiles = spokenLanguages
+  .filter((lang) => lang !== 'en')
+  .flatMap((lang) => [`${lang}-documents.js`, `${lang}.js`])
+  .toSorted()
 
 beforeAll(async () => {
   await run('npm', ['run', 'build'], { cwd: root })
@@ -53,11 +60,13 @@ test('the built packages run in plain Node, without the conditions of developmen
   expect(stdout.trim()).toBe(`function function ${protocolVersion}`)
 })
 
-test('chairside.js is one file of at most 102 KB gzipped that imports nothing before documents are wanted', () => {
+test('chairside.js is one file of at most 96 KB gzipped that imports nothing before documents or another language are wanted', () => {
   const script = read('client/dist/chairside.js')
-  expect(gzipSync(script).length).toBeLessThan(102 * KB)
+  expect(gzipSync(script).length).toBeLessThan(96 * KB)
   expect(script).toContain('chairside-transfer')
-  expect(importsOf(script)).toEqual(['"./documents.js"'])
+  const [documents, ...languages] = importsOf(script).toSorted()
+  expect(documents).toBe('"./documents.js"')
+  expect(languages.map((path) => path.slice('`./languages/'.length, -1))).toEqual(languageFiles)
   // A page reads no schema, so the script has none.
   expect(script).not.toContain('additionalProperties')
 })
@@ -71,9 +80,9 @@ test('patient-documents.js has at most 20 KB gzipped of its own, and imports the
   expect(read('client/dist/documents.js')).toContain(`export const ${build}=1`)
 })
 
-test('documents.js has at most 80 KB gzipped of its own, and imports the chairside.js of its build alone', () => {
+test('documents.js has at most 72 KB gzipped of its own, and imports the chairside.js of its build alone', () => {
   const script = read('client/dist/documents.js')
-  expect(gzipSync(script).length).toBeLessThan(80 * KB)
+  expect(gzipSync(script).length).toBeLessThan(72 * KB)
   expect(new Set(importsOf(script))).toEqual(new Set(['./chairside.js']))
   expect(script).not.toContain('additionalProperties')
   const buildIn = (code: string) => /\bbuild_\w{8}\b/.exec(code)?.[0]
@@ -81,10 +90,18 @@ test('documents.js has at most 80 KB gzipped of its own, and imports the chairsi
   expect(buildIn(script)).toBe(buildIn(read('client/dist/chairside.js')))
 })
 
-test('the page of share links is one script of at most 40 KB gzipped, which imports nothing', () => {
+test('a language is two files of at most 13 KB gzipped, which import nothing', () => {
+  for (const name of languageFiles) {
+    const script = read(`client/dist/languages/${name}`)
+    expect(gzipSync(script).length, name).toBeLessThan(13 * KB)
+    expect(importsOf(script), name).toEqual([])
+  }
+})
+
+test('the page of share links is one script of at most 40 KB gzipped, which imports nothing but another language', () => {
   const script = read('client/dist/pages/link/link/link.js')
   expect(gzipSync(script).length).toBeLessThan(40 * KB)
-  expect(importsOf(script)).toEqual([])
+  expect(importsOf(script).filter((path) => !path.startsWith('`./languages/'))).toEqual([])
   expect(script).not.toContain('additionalProperties')
 })
 
@@ -100,7 +117,11 @@ test('the frame that draws documents has its decoders, fonts and character maps,
   for (const path of [...needed, 'standard_fonts/LiberationSans-Regular.ttf', 'LICENSE'])
     expect(existsSync(join(root, folder, path)), path).toBe(true)
   expect(existsSync(join(root, folder, 'wasm/quickjs-eval.wasm'))).toBe(false)
-  expect(importsOf(read(`${folder}/viewer.js`)).filter((path) => path.startsWith('.'))).toEqual([])
+  expect(
+    importsOf(read(`${folder}/viewer.js`)).filter(
+      (path) => path.startsWith('./') && !path.startsWith('./languages/'),
+    ),
+  ).toEqual([])
 })
 
 /** What the scripts name that a browser of the baseline lacks, and how it does without. */
@@ -131,7 +152,13 @@ const doneWithout: Readonly<Record<string, string>> = {
 }
 
 test('the scripts and their sheets use nothing that the oldest browsers of the baseline lack', () => {
-  const names = ['chairside.js', 'documents.js', 'patient-documents.js', 'pages/link/link/link.js']
+  const names = [
+    'chairside.js',
+    'documents.js',
+    'patient-documents.js',
+    'pages/link/link/link.js',
+    'languages/ar.js',
+  ]
   const scripts = names.map((name) => read(`client/dist/${name}`))
   expect(scripts.flatMap(unreadable)).toEqual([])
   const places = ['protocol/src', 'client/src', 'client/pages']

@@ -1,12 +1,14 @@
-import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit'
+import { SpeakingElement } from '../../src/elements/kit/speaking.ts'
 import { base } from '../../src/elements/style/base.ts'
 import { controls } from '../../src/elements/style/controls.ts'
 import { file } from '../../src/elements/style/file.ts'
 import { tokens } from '../../src/elements/style/tokens.ts'
 import { ChairsideViewer } from '../../src/elements/viewer/viewer.ts'
 import type { OpenDocument } from '../../src/links/open-document.ts'
+import { isSpoken, type Part } from '../../src/messages/languages.ts'
 import { sayOfLink } from '../../src/messages/link.ts'
-import { type Words, wordsOf } from '../../src/messages/words.ts'
+import type { Words } from '../../src/messages/words.ts'
 import type { DocumentSource } from '../../src/viewer/frame.ts'
 import type { DoorActs } from './card.ts'
 import type { Door } from './door.ts'
@@ -16,9 +18,10 @@ import { doorView } from './views.ts'
 import { Visit } from './visit.ts'
 
 /** `<chairside-link>`: the page of a share link. It takes the link from the page's own address. */
-export class ChairsideLink extends LitElement {
+export class ChairsideLink extends SpeakingElement {
   static override styles: CSSResultGroup = [tokens, base, controls, file, doorStyle]
 
+  protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #visit = new Visit(() => this.#changed())
   /** The state whose heading had the focus last. */
   #shown: Door['state'] = 'loading'
@@ -30,8 +33,7 @@ export class ChairsideLink extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    document.documentElement.lang = this.#words.lang
-    document.title = sayOfLink(this.#words, 'pageTitle')
+    this.lang = navigator.languages.find(isSpoken) ?? 'en'
     window.addEventListener('hashchange', this.#begin)
     document.addEventListener('visibilitychange', this.#back)
     window.addEventListener('online', this.#back)
@@ -50,7 +52,9 @@ export class ChairsideLink extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words
+    const words = this.words
+    document.documentElement.lang = words.lang
+    document.title = sayOfLink(words, 'pageTitle')
     const { door, page } = this.#visit
     const viewing = door.state === 'open' && door.viewing
     const scene = { words, now: Date.now(), page, note: this.#note, acts: this.#acts }
@@ -106,7 +110,7 @@ export class ChairsideLink extends LitElement {
     const { door } = this.#visit
     if (door.state !== 'open') return
     const failed = (): void => {
-      this.#note = sayOfLink(this.#words, 'notDownloaded')
+      this.#note = sayOfLink(this.words, 'notDownloaded')
       this.requestUpdate()
     }
     this.#note = ''
@@ -158,9 +162,5 @@ export class ChairsideLink extends LitElement {
   async #focusCode(): Promise<void> {
     await this.updateComplete
     this.renderRoot.querySelector<HTMLInputElement>('#code')?.select()
-  }
-
-  get #words(): Words {
-    return wordsOf(navigator.languages.find((lang) => /^(en|sk)\b/i.test(lang)) ?? 'en')
   }
 }

@@ -1,5 +1,6 @@
 // The frame that draws a document. It runs with an opaque origin: it has no storage, no token and no address of a document,
 // and knows the page around it only by one port.
+import { fetchLanguage, withPatience } from '../../src/messages/languages.ts'
 import type { FromFrame, ToFrame } from '../../src/viewer/talk.ts'
 import { openReader, type Reader } from './reader.ts'
 
@@ -15,13 +16,16 @@ function listen(port: MessagePort): void {
   isTaken = true
   const tell = (message: FromFrame): void => port.postMessage(message)
   let reader: Reader | undefined
+  let _opening: Promise<void> | undefined
   port.onmessage = ({ data }: MessageEvent<ToFrame>) => {
     switch (data.say) {
       case 'still-there':
         tell({ say: 'here' })
         return
       case 'open':
-        reader ??= openReader(data, tell)
+        _opening ??= withPatience(fetchLanguage(data.lang, ['live', 'documents'])).then(() => {
+          reader = openReader(data, tell)
+        })
         return
       default:
         reader?.hear(data)

@@ -1,15 +1,9 @@
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit'
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { type Desk, openDesk } from '../appointment/desk.ts'
 import type { TokenSource } from '../connection/token.ts'
-import { type Words, wordsOf } from '../messages/words.ts'
+import type { Part } from '../messages/languages.ts'
+import type { Words } from '../messages/words.ts'
 import { DeskOrder, type Row, type Section } from './desk/desk-order.ts'
 import { DeskSpeaker } from './desk/desk-speaker.ts'
 import { personRow } from './desk/person-row.ts'
@@ -22,6 +16,7 @@ import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { icon } from './kit/icon.ts'
 import { notice } from './kit/notice.ts'
+import { SpeakingElement } from './kit/speaking.ts'
 import { ofConnection } from './panel/notices.ts'
 import { notesOf } from './request/usual-notes.ts'
 import { base } from './style/base.ts'
@@ -45,7 +40,7 @@ const minuteMs = 60_000
  *
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideDesk extends LitElement {
+export class ChairsideDesk extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([tokens, base, controls, noticeStyle, desk])
 
   static override properties: PropertyDeclarations = {
@@ -72,6 +67,7 @@ export class ChairsideDesk extends LitElement {
   declare protected chosen: string | undefined
   declare protected wide: boolean
 
+  protected readonly parts: readonly Part[] = ['live']
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #order = new DeskOrder(this.#alarm)
@@ -96,7 +92,7 @@ export class ChairsideDesk extends LitElement {
   readonly #size = new ResizeObserver(([entry]) => {
     this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
   })
-  readonly #speaker = new DeskSpeaker(this, () => this.#words)
+  readonly #speaker = new DeskSpeaker(this, () => this.words)
   #hovered = false
   #focused = false
   #rows: readonly Row[] = []
@@ -134,7 +130,7 @@ export class ChairsideDesk extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { lang } = this.#words
+    const { lang } = this.words
     const chosen = this.#rows.find(({ appointment }) => appointment.id === this.chosen)
     const beside = this.wide && chosen !== undefined
     return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
@@ -152,7 +148,7 @@ export class ChairsideDesk extends LitElement {
   }
 
   #list(): TemplateResult {
-    const words = this.#words
+    const words = this.words
     const now = Date.now()
     // Renders at the next full minute, when the waiting times change.
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
@@ -213,7 +209,7 @@ export class ChairsideDesk extends LitElement {
   #panelOf({ appointment }: Row): ChairsideTransfer {
     const panel = this.#panels.get(appointment.id) ?? this.#newPanel(appointment.id)
     panel.appointment = appointment
-    panel.lang = this.#words.lang
+    panel.lang = this.words.lang
     panel.theme = this.theme
     panel.usualNotes = this.usualNotes
     panel.headingLevel = this.headingLevel + 1
@@ -238,10 +234,6 @@ export class ChairsideDesk extends LitElement {
 
   #in(section: Section): readonly Row[] {
     return this.#rows.filter((row) => row.section === section && !row.left)
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 
   readonly #enter = (event: PointerEvent) => {

@@ -1,19 +1,13 @@
 import { ChairsideError } from '@chairside/protocol'
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit'
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TokenSource } from '../connection/token.ts'
 import { type Documents, openDocuments } from '../documents/documents.ts'
 import type { PatientFiles } from '../documents/files.ts'
 import type { PatientSession } from '../documents/patient-session.ts'
 import { sayOfFiles } from '../messages/files.ts'
-import { type Words, wordsOf } from '../messages/words.ts'
+import type { Part } from '../messages/languages.ts'
+import type { Words } from '../messages/words.ts'
 import { archiveBand, heardText } from './documents/files/archive-band.ts'
 import { ArchiveSavings } from './documents/files/archives.ts'
 import { badgeDetail } from './documents/files/badge.ts'
@@ -42,6 +36,7 @@ import { button } from './kit/button.ts'
 import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { notice } from './kit/notice.ts'
+import { SpeakingElement } from './kit/speaking.ts'
 import { pageAddress, savingHere } from './panel/device.ts'
 import { Downloads } from './panel/downloads.ts'
 import { type FileTrouble, troubleText } from './panel/file-trouble.ts'
@@ -61,7 +56,7 @@ import { tokens } from './style/tokens.ts'
  * @fires badge how many files are new and were in no Files tab yet (`detail.count`, `.text`, `.label`)
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideFiles extends LitElement {
+export class ChairsideFiles extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
     tokens,
     base,
@@ -97,6 +92,7 @@ export class ChairsideFiles extends LitElement {
   /** The page is in a web view of an app that saves downloads. */
   declare appSaves: boolean
 
+  protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #inView = new InView(this)
@@ -116,7 +112,7 @@ export class ChairsideFiles extends LitElement {
     open: (documents) => documents.files(this.appointment || undefined),
     failed: this.#failed,
   })
-  readonly #speaker = new FilesSpeaker(this, () => this.#words)
+  readonly #speaker = new FilesSpeaker(this, () => this.words)
   readonly #news = new FilesNews()
   readonly #savings = new ArchiveSavings(() => this.#savingsChanged(), this.#failed)
   readonly #downloads = new Downloads<FileItem>()
@@ -180,7 +176,7 @@ export class ChairsideFiles extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words
+    const words = this.words
     const shown = this.#shown(words)
     const files = this.#opening.view
     return html`<div class="unseen" role="status" lang=${words.lang}>${this.#speaker.text}</div>
@@ -322,7 +318,7 @@ export class ChairsideFiles extends LitElement {
 
   #savingsChanged(): void {
     this.requestUpdate()
-    const words = this.#words
+    const words = this.words
     for (const { appointment } of this.#opening.view?.sessions ?? []) {
       const state = this.#savings.of(appointment)
       const text = state ? heardText(state, words) : ''
@@ -333,15 +329,11 @@ export class ChairsideFiles extends LitElement {
   }
 
   #tellBadge(files: PatientFiles): void {
-    const words = this.#words
+    const words = this.words
     const count = files.sessions.flatMap(itemsOf).filter((item) => seenFiles.isUnseen(item)).length
     if (this.#badge === count) return
     this.#badge = count
     const detail = badgeDetail(count, words)
     this.dispatchEvent(new CustomEvent('badge', { detail, bubbles: true, composed: true }))
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 }

@@ -1,6 +1,7 @@
 import { html, render } from 'lit'
-import { en } from '../messages/en.ts'
-import { sk } from '../messages/sk.ts'
+import { fetchLanguage } from '../messages/languages.ts'
+import { wordsOf } from '../messages/words.ts'
+import { langOf } from './kit/speaking.ts'
 
 /** Why the elements cannot be shown: the browser is older than the baseline, or the page's policy forbids it. */
 type Hindrance = 'tooOld' | 'notAllowedHere'
@@ -37,10 +38,15 @@ function findHindrance(): Hindrance | undefined {
 function saying(hindrance: Hindrance): CustomElementConstructor {
   return class extends HTMLElement {
     connectedCallback(): void {
-      const lang = this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en'
+      const lang = langOf(this)
       const sentence = document.createElement('p')
-      sentence.lang = /^sk\b/i.test(lang) ? 'sk' : 'en'
-      sentence.textContent = (sentence.lang === 'sk' ? sk : en)[hindrance]
+      const say = () => {
+        const words = wordsOf(lang)
+        sentence.lang = words.lang
+        sentence.textContent = words.say(hindrance)
+      }
+      say()
+      void fetchLanguage(lang, ['live'])?.then(say)
       Object.assign(sentence.style, { margin: '0', padding: '16px', font: '15px/1.4 system-ui, sans-serif' })
       const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
       while (root.lastChild) root.lastChild.remove()

@@ -1,18 +1,12 @@
 import { ChairsideError } from '@chairside/protocol'
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit'
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { failure } from '../connection/failure.ts'
 import type { TokenSource } from '../connection/token.ts'
 import { type Documents, openDocuments } from '../documents/documents.ts'
 import type { Library } from '../documents/library.ts'
+import type { Part } from '../messages/languages.ts'
 import { sayOfLibrary as say } from '../messages/library.ts'
-import { type Words, wordsOf } from '../messages/words.ts'
+import type { Words } from '../messages/words.ts'
 import { connections } from './documents/kit/connections.ts'
 import { Menus } from './documents/kit/menu.ts'
 import { Opening } from './documents/kit/opening.ts'
@@ -36,6 +30,7 @@ import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
 import { type Notice, notice } from './kit/notice.ts'
+import { SpeakingElement } from './kit/speaking.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { documentControls } from './style/document-controls.ts'
@@ -52,7 +47,7 @@ import { Drop } from './tray/drop.ts'
  *
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideLibrary extends LitElement {
+export class ChairsideLibrary extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
     tokens,
     base,
@@ -82,6 +77,7 @@ export class ChairsideLibrary extends LitElement {
   /** The sessions to which a document can be attached, in the order in which they are offered. */
   declare sessions: readonly LibrarySession[] | undefined
 
+  protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
@@ -111,7 +107,7 @@ export class ChairsideLibrary extends LitElement {
     failed: this.#failed,
     browseAgain: () => this.#input('file-again')?.click(),
   })
-  readonly #speaker = new LibrarySpeaker(this, () => this.#words)
+  readonly #speaker = new LibrarySpeaker(this, () => this.words)
   readonly #drop = new Drop(
     this,
     () => this.#opening.view !== undefined,
@@ -143,11 +139,11 @@ export class ChairsideLibrary extends LitElement {
     if (!view) return
     this.#speaker.uploads(view.uploads)
     const { deleted } = this.#acts
-    this.#speaker.act(deleted && say(this.#words, 'wasDeleted', { file: deleted }))
+    this.#speaker.act(deleted && say(this.words, 'wasDeleted', { file: deleted }))
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words
+    const words = this.words
     const library = this.#opening.view
     const scene = library && this.#scene(library, words)
     if (scene && !this.#looking.runs) this.#speaker.found(counted(scene))
@@ -236,10 +232,6 @@ export class ChairsideLibrary extends LitElement {
   get #sends(): boolean {
     const uploads = this.#opening.view?.uploads ?? []
     return uploads.some(({ state, source }) => source === 'here' && /^(queued|sending|paused)$/.test(state))
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 
   #input(id: string): HTMLInputElement | null {

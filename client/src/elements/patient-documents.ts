@@ -1,21 +1,15 @@
 import type { Sensitivity } from '@chairside/protocol'
 import { documentPolicy } from '@chairside/protocol'
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit'
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { TokenSource } from '../connection/token.ts'
 import { type Documents, openDocuments } from '../documents/documents.ts'
 import type { PatientDocuments } from '../documents/profile.ts'
 import { callName } from '../messages/call-name.ts'
+import type { Part } from '../messages/languages.ts'
 import { sayOfLibrary } from '../messages/library.ts'
 import { explain } from '../messages/problem.ts'
 import { sayOfProfile as say } from '../messages/profile.ts'
-import { type Words, wordsOf } from '../messages/words.ts'
+import type { Words } from '../messages/words.ts'
 import { connections } from './documents/kit/connections.ts'
 import { Menus } from './documents/kit/menu.ts'
 import { Modal } from './documents/kit/modal.ts'
@@ -41,6 +35,7 @@ import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
 import { type Notice, notice } from './kit/notice.ts'
+import { SpeakingElement } from './kit/speaking.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { documentControls } from './style/document-controls.ts'
@@ -59,7 +54,7 @@ import { Drop } from './tray/drop.ts'
  * @fires chairside-remind the practitioner wants the app to remind the patient (`detail.document`, `detail.patient`)
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsidePatientDocuments extends LitElement {
+export class ChairsidePatientDocuments extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
     ...[tokens, base, controls, noticeStyle, file],
     ...[documentControls, libraryStyle, profileStyle],
@@ -93,6 +88,7 @@ export class ChairsidePatientDocuments extends LitElement {
   /** Whether the app sends a reminder on `chairside-remind`; then documents that were not viewed offer one. */
   declare reminds: boolean
 
+  protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
@@ -131,14 +127,14 @@ export class ChairsidePatientDocuments extends LitElement {
     hides: () => {
       if (this.shadowRoot?.activeElement?.closest('.give-more')) this.#focus.later('#show-code')
     },
-    said: () => this.#say(say(this.#words, 'copied')),
+    said: () => this.#say(say(this.words, 'copied')),
     closed: ({ id }) => this.#focus.later(`[id="share-${id}"]`, `[id="menu-${id}"]`, '#title'),
   })
   readonly #uploads = new UploadActs({
     ...{ library: () => this.#opening.view, changed: this.#changed, failed: this.#failed },
     browseAgain: () => this.#input('file-again')?.click(),
   })
-  readonly #speaker = new LibrarySpeaker(this, () => this.#words)
+  readonly #speaker = new LibrarySpeaker(this, () => this.words)
   readonly #drop = new Drop(
     this,
     () => this.#opening.view !== undefined,
@@ -180,7 +176,7 @@ export class ChairsidePatientDocuments extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words
+    const words = this.words
     const view = this.#opening.view
     const scene = view && this.#scene(view, words)
     const sharing = scene && this.#sharing.open
@@ -285,10 +281,6 @@ export class ChairsidePatientDocuments extends LitElement {
   get #sends(): boolean {
     const all = this.#opening.view?.uploads ?? []
     return all.some(({ state, source }) => source === 'here' && /^(queued|sending|paused)$/.test(state))
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 
   #say(text: string): void {

@@ -1,16 +1,10 @@
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit'
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { TokenSource } from '../connection/token.ts'
 import { type Documents, openDocuments } from '../documents/documents.ts'
 import type { SessionMaterial } from '../documents/session.ts'
+import type { Part } from '../messages/languages.ts'
 import { sayOfSession } from '../messages/session.ts'
-import { type Words, wordsOf } from '../messages/words.ts'
+import type { Words } from '../messages/words.ts'
 import { connections } from './documents/kit/connections.ts'
 import { Menus } from './documents/kit/menu.ts'
 import { Opening } from './documents/kit/opening.ts'
@@ -33,6 +27,7 @@ import { tellsErrors } from './kit/error-event.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
+import { SpeakingElement } from './kit/speaking.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { documentControls } from './style/document-controls.ts'
@@ -54,7 +49,7 @@ const lookAgainMs = 30_000
  *
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideSessionDocuments extends LitElement {
+export class ChairsideSessionDocuments extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
     ...[tokens, base, controls, noticeStyle, file],
     ...[documentControls, sessionCard],
@@ -81,12 +76,13 @@ export class ChairsideSessionDocuments extends LitElement {
   declare headingLevel: number
   declare protected wide: boolean
 
+  protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #changed = () => this.requestUpdate()
   readonly #failed = tellsErrors(this)
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
-  readonly #speaker = new CardSpeaker(() => this.#words, this.#changed)
+  readonly #speaker = new CardSpeaker(() => this.words, this.#changed)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
     join: openDocuments,
@@ -152,7 +148,7 @@ export class ChairsideSessionDocuments extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words
+    const words = this.words
     const material = this.#opening.view
     return html`<div class="unseen" role="status" lang=${words.lang}>${this.#speaker.text}</div>
       <section class="card" lang=${words.lang} aria-labelledby=${this.#acts.mode === 'as-client' ? 'as-title' : 'title'}>
@@ -221,7 +217,7 @@ export class ChairsideSessionDocuments extends LitElement {
   }
 
   async #take({ files, folder, link, handles }: Dropped): Promise<void> {
-    const words = this.#words
+    const words = this.words
     if (!this.#opening.view) return
     this.#acts.add(await withHandles(files, handles))
     if (folder) this.#acts.trouble = sayOfSession(words, 'noFolders')
@@ -246,7 +242,7 @@ export class ChairsideSessionDocuments extends LitElement {
         return element.#opening.view
       },
       get words() {
-        return element.#words
+        return element.words
       },
       get input() {
         return element.renderRoot.querySelector<HTMLInputElement>('#files')
@@ -256,9 +252,5 @@ export class ChairsideSessionDocuments extends LitElement {
       changed: this.#changed,
       failed: this.#failed,
     }
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 }

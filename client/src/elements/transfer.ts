@@ -2,7 +2,6 @@ import type { Place } from '@chairside/protocol'
 import {
   type CSSResultGroup,
   html,
-  LitElement,
   nothing,
   type PropertyDeclarations,
   type PropertyValues,
@@ -11,7 +10,7 @@ import {
 import { type Appointment, joinAppointment } from '../appointment/appointment.ts'
 import type { TokenSource } from '../connection/token.ts'
 import { againIn, isAgain } from '../live/again.ts'
-import { type Words, wordsOf } from '../messages/words.ts'
+import type { Part } from '../messages/languages.ts'
 import { Debounce } from './file/debounce.ts'
 import { Refusals } from './file/refusals.ts'
 import type { ConnectionStatus } from './joining/connection-status.ts'
@@ -22,6 +21,7 @@ import { isCovered } from './kit/covered.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { LateTap } from './kit/late-tap.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
+import { SpeakingElement } from './kit/speaking.ts'
 import { attributes } from './panel/attributes.ts'
 import { Break, shareBeingSent } from './panel/break.ts'
 import { isOnlyHere } from './panel/files-again.ts'
@@ -66,7 +66,7 @@ const connections = new SharedConnections<Appointment>()
  * @fires chairside-something there is something to show again
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideTransfer extends LitElement {
+export class ChairsideTransfer extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
     tokens,
     base,
@@ -108,6 +108,7 @@ export class ChairsideTransfer extends LitElement {
   /** The page is shown in an app's own web view, which saves downloads: files go there, not to the share sheet. */
   declare appSaves: boolean
 
+  protected readonly parts: readonly Part[] = ['live']
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #sheet = new Sheet(this)
@@ -141,11 +142,11 @@ export class ChairsideTransfer extends LitElement {
   readonly #shown = new Shown(this, () => this.#joining.live)
   readonly #speaker = new Speaker(this, () => {
     const { otherName = '', role = '' } = this.#panel ?? {}
-    return { words: this.#words, otherName, role }
+    return { words: this.words, otherName, role }
   })
   readonly #acts = new PanelActs({
     appointment: () => this.#joining.live,
-    words: () => this.#words,
+    words: () => this.words,
     browse: (id) => {
       const input = this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)
       if (input) browse(input, this.#acts)
@@ -182,7 +183,7 @@ export class ChairsideTransfer extends LitElement {
     ({ files, folder, link, handles }) => {
       if (!this.open && !this.#openRequest('drop')) return
       this.#acts.add(files, folder, handles)
-      if (link) this.#speaker.say(this.#words.say('linkDropped'))
+      if (link) this.#speaker.say(this.words.say('linkDropped'))
     },
   )
   #connection: ConnectionStatus = { state: 'quiet' }
@@ -237,7 +238,7 @@ export class ChairsideTransfer extends LitElement {
     this.#peeks = false
     const live = this.#joining.live
     const { desk, headingLevel: level, usualNotes: usual } = this
-    const [words, connection] = [this.#words, this.#joining.connection]
+    const [words, connection] = [this.words, this.#joining.connection]
     this.#connection = connection
     this.#panel = live && panelModel(live, this.#acts, { words, desk, level, connection, usual })
     if (live) {
@@ -250,7 +251,7 @@ export class ChairsideTransfer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { lang } = this.#words
+    const { lang } = this.words
     return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
       ${this.open ? this.#opened() : nothing}
       ${this.#toasts.of(this.#panel)}`
@@ -266,7 +267,7 @@ export class ChairsideTransfer extends LitElement {
     if (again && !this.#again) this.#raise('again')
     this.#again = again
     const count = !this.#panel ? 0 : shows ? this.#shown.waiting().length : unanswered(live)
-    this.#telling.badge(count, this.#words, this.titleBadge)
+    this.#telling.badge(count, this.words, this.titleBadge)
   }
 
   #opened(): TemplateResult | typeof nothing {
@@ -286,14 +287,14 @@ export class ChairsideTransfer extends LitElement {
       listHold: this.#listHold,
       arrivals: this.#shown.waiting(),
       over: this.#drop.over,
-      handle: this.sheet ? this.#sheet.handle(this.#words) : nothing,
+      handle: this.sheet ? this.#sheet.handle(this.words) : nothing,
       lowered: this.#lowered,
       raise: () => this.#showNews(),
       closable: this.closable,
       stake: { inCall: this.#inCall, sends: live !== undefined && shareBeingSent(live) !== undefined, share },
       now: Date.now(),
     }
-    if (!panel) return this.#joining.live ? nothing : barePanel(this.#words, this.headingLevel, view)
+    if (!panel) return this.#joining.live ? nothing : barePanel(this.words, this.headingLevel, view)
     return html`${fullPanel(panel, view)}${pickers(panel.appointment.limits.accept, this.#acts)}`
   }
 
@@ -311,10 +312,6 @@ export class ChairsideTransfer extends LitElement {
 
   get #lowered(): boolean {
     return this.sheet && this.height === 'lowered'
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 
   // Only a request, and files that need to be chosen again, raise a phone's sheet by themselves.

@@ -1,18 +1,17 @@
 import type { Availability, Visibility } from '@chairside/protocol'
-import { documentsEn } from './documents-en.ts'
-import { documentsSk } from './documents-sk.ts'
+import { documentsEn } from './en/documents.ts'
 import type { GivenTo } from './table.ts'
 import type { Words } from './words.ts'
 
 type DocumentKey = keyof typeof documentsEn
 
-/** The sentence of a key of documents-en.ts, as `words.say` gives those of en.ts. */
+/** The sentence of a key of en/documents.ts, as `words.say` gives those of en/live.ts. */
 export function sayOfDocuments<Key extends DocumentKey>(
   words: Words,
   key: Key,
   ...[values]: GivenTo<Key, typeof documentsEn>
 ): string {
-  return words.fill((words.lang === 'sk' ? documentsSk : documentsEn)[key], values ?? {})
+  return words.fill(words.ofDocuments?.documents[key] ?? documentsEn[key], values ?? {})
 }
 
 const availabilities = {

@@ -1,13 +1,12 @@
-import { filesEn } from './files-en.ts'
-import { filesSk } from './files-sk.ts'
+import { filesEn } from './en/files.ts'
 import type { GivenTo } from './table.ts'
 import type { Words } from './words.ts'
 
-/** The sentence of a key of files-en.ts, as `words.say` gives those of en.ts. */
+/** The sentence of a key of en/files.ts, as `words.say` gives those of en/live.ts. */
 export function sayOfFiles<Key extends keyof typeof filesEn>(
   words: Words,
   key: Key,
   ...[values]: GivenTo<Key, typeof filesEn>
 ): string {
-  return words.fill((words.lang === 'sk' ? filesSk : filesEn)[key], values ?? {})
+  return words.fill(words.ofDocuments?.files[key] ?? filesEn[key], values ?? {})
 }

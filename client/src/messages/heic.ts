@@ -1,7 +1,7 @@
 import { isHeic, type Problem } from '@chairside/protocol'
 import { onIphone } from './device.ts'
 
-interface HeicSentences {
+export interface HeicSentences {
   readonly iphone: string
   readonly elsewhere: string
 }
@@ -9,11 +9,6 @@ interface HeicSentences {
 export const heicEn: HeicSentences = {
   iphone: 'This is a HEIC photo. Choose it from Photos, not from Files, and your phone makes a JPG of it.',
   elsewhere: 'This is a HEIC photo. Save it as JPG first and send that.',
-}
-
-export const heicSk: HeicSentences = {
-  iphone: 'Toto je fotka HEIC. Vyberte ju z Fotiek, nie zo Súborov, a telefón z nej urobí JPG.',
-  elsewhere: 'Toto je fotka HEIC. Najprv ju uložte ako JPG a pošlite tú.',
 }
 
 /** The sentence for a HEIC photo, by its name or content, on this device; undefined for any other problem. */

@@ -1,5 +1,4 @@
-import { libraryEn } from './library-en.ts'
-import { librarySk } from './library-sk.ts'
+import { libraryEn } from './en/library.ts'
 import type { GivenTo } from './table.ts'
 import type { Words } from './words.ts'
 
@@ -10,11 +9,11 @@ export type PlainLibraryKey = {
   [Key in LibraryKey]: GivenTo<Key, typeof libraryEn> extends [] ? Key : never
 }[LibraryKey]
 
-/** The sentence of a key of library-en.ts, as `words.say` gives those of en.ts. */
+/** The sentence of a key of en/library.ts, as `words.say` gives those of en/live.ts. */
 export function sayOfLibrary<Key extends LibraryKey>(
   words: Words,
   key: Key,
   ...[values]: GivenTo<Key, typeof libraryEn>
 ): string {
-  return words.fill((words.lang === 'sk' ? librarySk : libraryEn)[key], values ?? {})
+  return words.fill(words.ofDocuments?.library[key] ?? libraryEn[key], values ?? {})
 }

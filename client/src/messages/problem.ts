@@ -6,19 +6,9 @@ import {
   type Problem,
   sentence,
 } from '@chairside/protocol'
-import { foundSk, statesSk } from './found-sk.ts'
-import { heicEn, heicSentence, heicSk } from './heic.ts'
-import { problemsEn, seenEn } from './problem-en.ts'
-import {
-  crowdedSk,
-  endingsSk,
-  olderSk,
-  problemsSk,
-  seenSk,
-  unsizedSk,
-  usedUpSk,
-  versionsSk,
-} from './problem-sk.ts'
+import { problemsEn, seenEn } from './en/problem.ts'
+import { heicEn, heicSentence } from './heic.ts'
+import type { ProblemSentences } from './language.ts'
 import type { Message, MessageKey } from './table.ts'
 import type { Words } from './words.ts'
 import { wrongTypeSentence } from './wrong-type.ts'
@@ -31,28 +21,23 @@ export interface About {
   readonly otherName?: string | undefined
 }
 
-/** The Slovak sentences of codes that only some pages meet. */
-const moreSk: Record<string, Message> = {}
-
-/** Adds the Slovak sentences of codes that only some pages meet, so that the others need not load them. */
-export function learnProblems(sk: Readonly<Record<string, Message>>): void {
-  Object.assign(moreSk, sk)
-}
-
 /** Puts a problem into the reader's language: what happened, the limit and the actual, what to do. */
 export function explain(words: Words, problem: Problem, { file = '', otherName = '' }: About = {}): string {
   const { code, limit = 0, actual = 0, extension = '' } = problem
   // A newer server may have a code that this page has no words for.
   if (!Object.hasOwn(errorKinds, code)) return explain(words, { code: 'INTERNAL' })
-  const photo = heicSentence(words.lang === 'sk' ? heicSk : heicEn, problem)
+  const own = words.own?.problems
+  const photo = heicSentence(own?.heic ?? heicEn, problem)
   if (photo !== undefined) return photo
   const promised = extensionOf(file).toUpperCase()
   // In English and without a file name, the protocol's own sentence says more.
-  if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || words.lang !== 'en')) {
-    const { message, values } = wrongTypeSentence(words.lang === 'sk' ? seenSk : seenEn, promised, extension)
+  if (code === 'TYPE_NOT_ALLOWED' && (file !== '' || own)) {
+    const { message, values } = wrongTypeSentence(own?.wrongType ?? seenEn, promised, extension)
     return words.fill(message, values)
   }
-  const message = words.lang === 'sk' ? inSlovak(problem) : inEnglish(problem, { promised, otherName })
+  const message = own
+    ? (special(own, problem) ?? sentenceOf({ ...own.codes, ...words.ofDocuments?.problems }, code))
+    : inEnglish(problem, { promised, otherName })
   if (message === undefined) return sentence(problem)
   const [actualSize, limitSize] = sizes(words, actual, limit)
   const [serverVersion, appVersion] = [problem.server?.version ?? 0, problem.client?.version ?? 0]
@@ -66,7 +51,8 @@ export function explain(words: Words, problem: Problem, { file = '', otherName =
     limitSize,
     actualSize,
     extension,
-    why: becauseSk(problem),
+    why: own ? because(own, problem) : '',
+    newer: newerEnding(extension) ?? '',
     promised,
     otherName,
   }
@@ -82,27 +68,31 @@ export function inFull(words: Words, problem: Problem, about: About = {}): strin
     : `${said} ${words.say('reference', { reference: String(reference) })}`
 }
 
-function inSlovak({ code, actual, found, update, client, extension = '' }: Problem): Message | undefined {
-  if (code === 'BODY_TOO_LARGE' && found !== undefined) return crowdedSk
-  if (code === 'APPOINTMENT_FULL' && found !== undefined) return usedUpSk
-  if (code === 'IMAGE_TOO_MANY_PIXELS' && actual === undefined) return unsizedSk
-  if (code === 'UNSUPPORTED_VERSION' && update && client) return versionsSk[update]
-  const known: Readonly<Record<string, Message>> = problemsSk
-  if (code !== 'EXTENSION_NOT_ALLOWED') return known[code] ?? moreSk[code]
-  return (
-    endingsSk[extension] ?? (newerEnding(extension) === undefined ? problemsSk[code] : olderSk(extension))
-  )
+const sentenceOf = (codes: Readonly<Partial<Record<ErrorCode, Message>>>, code: ErrorCode) => codes[code]
+
+/** The sentence of a code where the details make it another one than usual. */
+function special(
+  { crowded, usedUp, unsized, versions, endings, older }: ProblemSentences,
+  { code, actual, found, update, client, extension = '' }: Problem,
+): Message | undefined {
+  if (code === 'BODY_TOO_LARGE' && found !== undefined) return crowded
+  if (code === 'APPOINTMENT_FULL' && found !== undefined) return usedUp
+  if (code === 'IMAGE_TOO_MANY_PIXELS' && actual === undefined) return unsized
+  if (code === 'UNSUPPORTED_VERSION' && update && client) return versions[update]
+  if (code !== 'EXTENSION_NOT_ALLOWED') return undefined
+  const own: Readonly<Record<string, Message>> = endings
+  return own[extension] ?? (newerEnding(extension) === undefined ? undefined : older)
 }
 
 /** What was found wrong, with a colon in front; empty if nothing is known. */
-function becauseSk({ found, state, field, limit }: Problem): string {
-  if (state !== undefined) return `: ${statesSk[state]}`
+function because(own: ProblemSentences, { found, state, field, limit }: Problem): string {
+  if (state !== undefined) return `: ${own.states[state]}`
   if (found === undefined) return ''
   // A newer server may send a reason that this page does not know.
-  const text: string | undefined = foundSk[found]
+  const text: string | undefined = own.found[found]
   return text === undefined
     ? ''
-    : `: ${text.replace('{field}', field || 'telo').replace('{limit}', String(limit ?? ''))}`
+    : `: ${text.replace('{field}', field || own.body).replace('{limit}', String(limit ?? ''))}`
 }
 
 function inEnglish({ code }: Problem, known: Readonly<Record<string, string>>): Message | undefined {

@@ -1,18 +1,17 @@
 import type { ViewDevice, ViewWay } from '@chairside/protocol'
-import { profileEn } from './profile-en.ts'
-import { profileSk } from './profile-sk.ts'
+import { profileEn } from './en/profile.ts'
 import type { GivenTo } from './table.ts'
 import type { Words } from './words.ts'
 
 export type ProfileKey = keyof typeof profileEn
 
-/** The sentence of a key of profile-en.ts, as `words.say` gives those of en.ts. */
+/** The sentence of a key of en/profile.ts, as `words.say` gives those of en/live.ts. */
 export function sayOfProfile<Key extends ProfileKey>(
   words: Words,
   key: Key,
   ...[values]: GivenTo<Key, typeof profileEn>
 ): string {
-  return words.fill((words.lang === 'sk' ? profileSk : profileEn)[key], values ?? {})
+  return words.fill(words.ofDocuments?.profile[key] ?? profileEn[key], values ?? {})
 }
 
 const ways = {

@@ -1,4 +1,4 @@
-import type { en } from './en.ts'
+import type { en } from './en/live.ts'
 
 /** A sentence, or one sentence for each plural category of its language. */
 export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
@@ -8,9 +8,14 @@ type English = Readonly<Record<string, Message>>
 
 export type MessageKey = keyof typeof en
 
-/** The sentences of one language: all keys of the English table, with all plural categories of that language. */
+/**
+ * The sentences of one language: all keys of the English table, with all plural categories of that language, or one sentence
+ * that fits every number.
+ */
 export type TableIn<Category extends Intl.LDMLPluralRule, Source extends English = typeof en> = {
-  readonly [Key in keyof Source]: Source[Key] extends string ? string : Readonly<Record<Category, string>>
+  readonly [Key in keyof Source]: Source[Key] extends string
+    ? string
+    : string | Readonly<Record<Category, string>>
 }
 
 export type Table = Readonly<Record<MessageKey, Message>>

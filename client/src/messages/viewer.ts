@@ -1,13 +1,12 @@
+import { viewerEn } from './en/viewer.ts'
 import type { GivenTo } from './table.ts'
-import { viewerEn } from './viewer-en.ts'
-import { viewerSk } from './viewer-sk.ts'
 import type { Words } from './words.ts'
 
-/** The sentence of a key of viewer-en.ts, as `words.say` gives those of en.ts. */
+/** The sentence of a key of en/viewer.ts, as `words.say` gives those of en/live.ts. */
 export function sayOfViewer<Key extends keyof typeof viewerEn>(
   words: Words,
   key: Key,
   ...[values]: GivenTo<Key, typeof viewerEn>
 ): string {
-  return words.fill((words.lang === 'sk' ? viewerSk : viewerEn)[key], values ?? {})
+  return words.fill(words.ofDocuments?.viewer[key] ?? viewerEn[key], values ?? {})
 }

@@ -1,9 +1,8 @@
 import { measure } from '@chairside/protocol'
-import { en } from './en.ts'
-import { sk } from './sk.ts'
-import type { GivenTo, Message, MessageKey, Table } from './table.ts'
-
-const tables: Readonly<Record<string, Table>> = { en, sk }
+import { en } from './en/live.ts'
+import type { DocumentsLanguage, Language } from './language.ts'
+import { localeOf, partOf } from './languages.ts'
+import type { GivenTo, Message, MessageKey } from './table.ts'
 
 /** An instant: a text of the wire, ms since the epoch, or a Date. */
 type When = string | number | Date
@@ -12,23 +11,26 @@ const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Scri
 
 /** One language: its sentences, and how it writes numbers, sizes, shares, times and lists. */
 export class Words {
-  /** The language of the sentences: the one asked for, or English if that has no table. */
+  /** The language of the sentences: the one asked for, or English if that has no table, or none yet. */
   readonly lang: string
   /** For `Intl`. */
   readonly locale: string
-  readonly #table: Table
+  /** Whether the language is written from right to left. */
+  readonly isRightToLeft: boolean
+  /** The sentences of another language than English. */
+  readonly own: Language | undefined
   readonly #plural: Intl.PluralRules
   readonly #number: Intl.NumberFormat
   readonly #size: Intl.NumberFormat
   readonly #percent: Intl.NumberFormat
   readonly #time: Intl.DateTimeFormat
 
-  constructor(asked: string) {
-    const locale = knownLocale(asked)
+  constructor(locale: Intl.Locale) {
     this.lang = locale.language
     // Plain "en" names no country, and `Intl` would take it as American. British English writes times with 24 hours.
     this.locale = locale.baseName === 'en' ? 'en-GB' : locale.baseName
-    this.#table = tables[this.lang] ?? en
+    this.isRightToLeft = this.lang === 'ar'
+    this.own = partOf(this.lang, 'live')
     this.#plural = new Intl.PluralRules(this.locale)
     this.#number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 })
     this.#size = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1, useGrouping: false })
@@ -36,9 +38,14 @@ export class Words {
     this.#time = new Intl.DateTimeFormat(this.locale, { timeStyle: 'short' })
   }
 
+  /** What the elements of documents say in another language than English. */
+  get ofDocuments(): DocumentsLanguage | undefined {
+    return partOf(this.lang, 'documents')
+  }
+
   /** The sentence of a key, with `values` filled in. */
   say<Key extends MessageKey>(key: Key, ...[values]: GivenTo<Key>): string {
-    return this.fill(this.#table[key], values ?? {})
+    return this.fill(this.own?.live[key] ?? en[key], values ?? {})
   }
 
   /** As `say`, for a sentence from another table of this language. */
@@ -46,8 +53,13 @@ export class Words {
     return this.#form(message, values.count).replace(/\{(\w+)\}/g, (slot, name: string) => {
       const value = values[name]
       if (value === undefined) return slot
-      return typeof value === 'number' ? this.#number.format(value) : isolate(value)
+      return typeof value === 'number' ? this.#number.format(value) : this.#isolate(value)
     })
+  }
+
+  // A name of the other direction must not reorder the sentence around it (Unicode UAX #9, isolates).
+  #isolate(value: string): string {
+    return this.isRightToLeft || rightToLeft.test(value) ? `\u2068${value}\u2069` : value
   }
 
   number(value: number): string {
@@ -105,29 +117,21 @@ export class Words {
 
 const known = new Map<string, Words>()
 
-/** The `Words` of a language tag such as "sk" or "en-US"; English if the language has no table. */
-export function wordsOf(lang: string): Words {
-  let words = known.get(lang)
+/**
+ * The `Words` of a language tag such as "sk" or "en-US". They are English if the language has no table, and until its
+ * sentences are fetched (`fetchLanguage`).
+ */
+export function wordsOf(tag: string): Words {
+  const locale = localeOf(tag)
+  const lang = locale.language
+  const spoken = lang === 'en' || partOf(lang, 'live') ? locale : new Intl.Locale('en')
+  const name = spoken.baseName
+  let words = known.get(name)
   if (words === undefined) {
-    words = new Words(lang)
-    known.set(lang, words)
+    words = new Words(spoken)
+    known.set(name, words)
   }
   return words
-}
-
-function knownLocale(asked: string): Intl.Locale {
-  try {
-    const locale = new Intl.Locale(asked)
-    if (Object.hasOwn(tables, locale.language)) return locale
-  } catch {
-    // Not a language tag. The words are English then.
-  }
-  return new Intl.Locale('en')
-}
-
-// A name in a right-to-left script must not reorder the sentence around it (Unicode UAX #9, isolates).
-function isolate(value: string): string {
-  return rightToLeft.test(value) ? `\u2068${value}\u2069` : value
 }
 
 function startOfDay(date: Date): number {

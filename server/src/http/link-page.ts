@@ -48,8 +48,9 @@ export function serveLinkPage(app: FastifyInstance, folder: string, config: Pick
       })
       .sendFile('link.html', folder, { cacheControl: false }),
   )
-  for (const file of ['link.js', 'link.css'])
-    app.get(`/link/${file}`, { schema: { hide: true } }, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile(`link/${file}`, folder, { cacheControl: false }),
-    )
+  app.get<{ Params: { '*': string } }>('/link/*', { schema: { hide: true } }, (request, reply) =>
+    reply
+      .header('cache-control', 'no-cache')
+      .sendFile(`link/${request.params['*']}`, folder, { cacheControl: false }),
+  )
 }

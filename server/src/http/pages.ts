@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { serveLinkPage } from './link-page.ts'
 import type { Given } from './route.ts'
 import { serveViewer } from './viewer.ts'
 
-/** The paths of the scripts that pages load. */
-export const scriptPaths: readonly string[] = ['/chairside.js', '/documents.js', '/patient-documents.js']
+const scripts = ['chairside.js', 'documents.js', 'patient-documents.js']
+const languages = '/languages/*'
+
+/** The paths of the scripts that pages load, and of the languages that those fetch. */
+export const scriptPaths: readonly string[] = [...scripts.map((name) => `/${name}`), languages]
 
 /** What a page of the demo may load: its own files, this server, and downloads in a hidden frame. */
 const demoPolicy = [
@@ -34,17 +37,19 @@ function clientFolder(): string {
 export async function servePages(app: FastifyInstance, { config }: Given): Promise<void> {
   const folder = clientFolder()
   await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: true })
-  for (const path of scriptPaths) {
-    app.get(path, { schema: { hide: true } }, (_request, reply) =>
-      reply
-        // The scripts are public and hold no personal data, so pages of every origin may load them.
-        .header('access-control-allow-origin', '*')
-        .header('cross-origin-resource-policy', 'cross-origin')
-        // Each script runs only with those of its build: a browser asks each time whether its copy is the newest.
-        .header('cache-control', 'no-cache')
-        .sendFile(path.slice(1), { cacheControl: false }),
-    )
-  }
+  const send = (reply: FastifyReply, file: string) =>
+    reply
+      // The scripts are public and hold no personal data, so pages of every origin may load them.
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      // Each script runs only with those of its build: a browser asks each time whether its copy is the newest.
+      .header('cache-control', 'no-cache')
+      .sendFile(file, folder, { cacheControl: false })
+  for (const name of scripts)
+    app.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => send(reply, name))
+  app.get<{ Params: { '*': string } }>(languages, { schema: { hide: true } }, (request, reply) =>
+    send(reply, `languages/${request.params['*']}`),
+  )
   serveLinkPage(app, join(folder, 'pages/link'), config)
   serveViewer(app, join(folder, 'pages/viewer'), config)
   const pages = join(folder, 'demo')

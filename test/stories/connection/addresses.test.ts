@@ -377,7 +377,8 @@ test('every answer says that nothing keeps it, guesses its type or tells where i
 
 test('a browser keeps the scripts, and asks each time whether they are the newest', async () => {
   const { world } = await meet()
-  for (const path of ['/chairside.js', '/documents.js']) {
+  const scripts = ['/chairside.js', '/documents.js', '/languages/sk.js', '/languages/sk-documents.js']
+  for (const path of scripts) {
     const first = await ask(world.url + path, 'GET', { headers: { origin: 'https://any.example' } })
     expect(first.status).toBe(200)
     expect(first.headers['cache-control']).toBe('no-cache')

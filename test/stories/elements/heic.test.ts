@@ -1,7 +1,10 @@
 import { isHeic, judgeIntent, sentence, transferPolicy } from '@chairside/protocol'
 import { afterEach, expect, test, vi } from 'vitest'
+import { fetchLanguage } from '../../../client/src/messages/languages.ts'
 import { explain } from '../../../client/src/messages/problem.ts'
 import { wordsOf } from '../../../client/src/messages/words.ts'
+
+await fetchLanguage('sk', ['live'])
 
 afterEach(() => {
   vi.unstubAllGlobals()

@@ -3,23 +3,42 @@ import { join } from 'node:path'
 import { errorCodes } from '@chairside/protocol'
 import { describe, expect, it } from 'vitest'
 import { availabilityLabel, visibilityLabel } from '../../../client/src/messages/documents.ts'
-import { documentsEn } from '../../../client/src/messages/documents-en.ts'
-import { documentsSk } from '../../../client/src/messages/documents-sk.ts'
-import { en } from '../../../client/src/messages/en.ts'
-import { filesEn } from '../../../client/src/messages/files-en.ts'
-import { filesSk } from '../../../client/src/messages/files-sk.ts'
+import { documentsEn } from '../../../client/src/messages/en/documents.ts'
+import { filesEn } from '../../../client/src/messages/en/files.ts'
+import { libraryEn } from '../../../client/src/messages/en/library.ts'
+import { linkEn } from '../../../client/src/messages/en/link.ts'
+import { en } from '../../../client/src/messages/en/live.ts'
+import { profileEn } from '../../../client/src/messages/en/profile.ts'
+import { sessionEn } from '../../../client/src/messages/en/session.ts'
+import { viewerEn } from '../../../client/src/messages/en/viewer.ts'
+import { fetchLanguage, partOf, spokenLanguages } from '../../../client/src/messages/languages.ts'
 import { explain } from '../../../client/src/messages/problem.ts'
-import { sk } from '../../../client/src/messages/sk.ts'
 import type { Message } from '../../../client/src/messages/table.ts'
 import { wordsOf } from '../../../client/src/messages/words.ts'
 
-const langs = ['en', 'sk'] as const
+await Promise.all(spokenLanguages.map((lang) => fetchLanguage(lang, ['live', 'documents'])))
 
-/** The tables of one kind of pages, by language. */
-type Tables = Readonly<Record<(typeof langs)[number], Readonly<Record<string, Message>>>>
-const live: Tables = { en, sk }
-const documents: Tables = { en: documentsEn, sk: documentsSk }
-const files: Tables = { en: filesEn, sk: filesSk }
+type Table = Readonly<Record<string, Message>>
+
+/** The English tables of documents, by their names in `DocumentsLanguage`. */
+const ofDocuments = {
+  documents: documentsEn,
+  files: filesEn,
+  library: libraryEn,
+  link: linkEn,
+  profile: profileEn,
+  session: sessionEn,
+  viewer: viewerEn,
+}
+const tables = { live: en, ...ofDocuments }
+
+/** A table of a language. */
+function tableOf(lang: string, name: keyof typeof tables): Table {
+  if (lang === 'en') return tables[name]
+  const table = name === 'live' ? partOf(lang, 'live')?.live : partOf(lang, 'documents')?.[name]
+  if (table === undefined) throw new Error(`${lang} has no table ${name}`)
+  return table
+}
 
 const forms = (message: Message): string[] =>
   typeof message === 'string' ? [message] : Object.values(message)
@@ -30,27 +49,24 @@ const slots = (message: Message): string[] => {
   return [...new Set(found)].filter((slot) => slot !== 'count').sort()
 }
 
-describe.each([
-  ['the live exchange', live],
-  ['documents', documents],
-  ['a client’s files', files],
-])('the sentences of %s', (_, tables) => {
-  const keys = Object.keys(tables.en)
-  const said = (lang: keyof Tables, key: string): Message => tables[lang][key] ?? ''
+describe.each(Object.keys(tables) as (keyof typeof tables)[])('the sentences of the table %s', (name) => {
+  const keys = Object.keys(tables[name])
+  const said = (lang: string, key: string): Message => tableOf(lang, name)[key] ?? ''
 
   it('have the same keys', () => {
-    for (const lang of langs) expect(Object.keys(tables[lang]).sort()).toEqual([...keys].sort())
+    for (const lang of spokenLanguages)
+      expect(Object.keys(tableOf(lang, name)).sort(), lang).toEqual([...keys].sort())
   })
 
   it('name the same things', () => {
-    for (const lang of langs) {
+    for (const lang of spokenLanguages) {
       for (const key of keys)
         expect({ key, slots: slots(said(lang, key)) }).toEqual({ key, slots: slots(said('en', key)) })
     }
   })
 
   it('have a form for every plural category of their language, and none that it does not have', () => {
-    for (const lang of langs) {
+    for (const lang of spokenLanguages) {
       const categories = new Intl.PluralRules(lang).resolvedOptions().pluralCategories.toSorted()
       for (const key of keys) {
         const message = said(lang, key)
@@ -61,7 +77,7 @@ describe.each([
   })
 
   it('are never empty', () => {
-    for (const lang of langs) {
+    for (const lang of spokenLanguages) {
       for (const key of keys) for (const form of forms(said(lang, key))) expect(form.trim(), key).not.toBe('')
     }
   })
@@ -73,12 +89,16 @@ describe.each([
   })
 
   it('are all said somewhere', () => {
-    const source = join(import.meta.dirname, '..', '..', '..', 'client', 'src')
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-      (name) => name.endsWith('.ts') && !/^messages\/(\w+-)?(en|sk)\.ts$/.test(name.replaceAll('\\', '/')),
+    const client = join(import.meta.dirname, '..', '..', '..', 'client')
+    const files = ['src', 'pages'].flatMap((folder) =>
+      readdirSync(join(client, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts') && !/^messages\/\w\w\//.test(path.replaceAll('\\', '/')))
+        .map((path) => join(client, folder, path)),
     )
-    const code = files.map((name) => readFileSync(join(source, name), 'utf8')).join()
-    expect(keys.filter((key) => !code.includes(`'${key}'`))).toEqual([])
+    const code = files.map((path) => readFileSync(path, 'utf8')).join()
+    // Where a person has no name, `…Unnamed` is said in place of a sentence.
+    const asked = (key: string) => `'${key.replace(/Unnamed$/, '')}'`
+    expect(keys.filter((key) => !code.includes(asked(key)))).toEqual([])
   })
 })
 

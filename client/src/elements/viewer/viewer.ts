@@ -1,13 +1,7 @@
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit'
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import type { Part } from '../../messages/languages.ts'
 import { sayOfViewer } from '../../messages/viewer.ts'
-import { type Words, wordsOf } from '../../messages/words.ts'
+import type { Words } from '../../messages/words.ts'
 import { type DocumentSource, type ViewerFrame, viewerFrame } from '../../viewer/frame.ts'
 import { pictureFrame } from '../../viewer/picture.ts'
 import type { FromFrame } from '../../viewer/talk.ts'
@@ -15,6 +9,7 @@ import { Menus } from '../documents/kit/menu.ts'
 import { sign } from '../documents/kit/sign.ts'
 import { button } from '../kit/button.ts'
 import { icon } from '../kit/icon.ts'
+import { SpeakingElement } from '../kit/speaking.ts'
 import { base } from '../style/base.ts'
 import { controls } from '../style/controls.ts'
 import { tokens } from '../style/tokens.ts'
@@ -40,7 +35,7 @@ export interface ViewerBand {
  * @fires viewer-page another page is read (`page`)
  * @fires viewer-failed the bytes cannot be read (`detail.error`)
  */
-export class ChairsideViewer extends LitElement {
+export class ChairsideViewer extends SpeakingElement {
   static override styles: CSSResultGroup = [tokens, base, controls, viewer]
 
   static override properties: PropertyDeclarations = {
@@ -77,6 +72,7 @@ export class ChairsideViewer extends LitElement {
   /** What was said of printing. */
   declare trouble: string
 
+  protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #menus = new Menus(this)
   readonly #printing = new Printing()
   #frame: ViewerFrame | undefined
@@ -109,7 +105,7 @@ export class ChairsideViewer extends LitElement {
 
   protected override render(): TemplateResult {
     const { reading } = this
-    const words = this.#words
+    const words = this.words
     const acts = this.#acts(words)
     const outline = reading.outline.length > 0 ? () => this.#toggleOutline() : undefined
     const items = menuItems(reading, acts, outline, words)
@@ -182,7 +178,7 @@ export class ChairsideViewer extends LitElement {
   #open(): void {
     const room = this.renderRoot.querySelector('.viewer-frame')
     if (!this.source || !room) return
-    const words = this.#words
+    const words = this.words
     const frame = this.#isPicture ? pictureFrame : viewerFrame
     this.#frame = frame({
       url: this.url,
@@ -219,7 +215,7 @@ export class ChairsideViewer extends LitElement {
   }
 
   #pressed(what: Extract<FromFrame, { say: 'pressed' }>['what']): void {
-    const acts = this.#acts(this.#words)
+    const acts = this.#acts(this.words)
     switch (what) {
       case 'save':
         acts.save?.()
@@ -236,7 +232,7 @@ export class ChairsideViewer extends LitElement {
   }
 
   async #printed(printed: Extract<FromFrame, { say: 'printed' }>): Promise<void> {
-    const words = this.#words
+    const words = this.words
     try {
       if (await this.#printing.take(printed)) this.trouble = ''
     } catch {
@@ -278,7 +274,7 @@ export class ChairsideViewer extends LitElement {
       return
     }
     field.value = ''
-    this.#acts(this.#words).find('', 'first')
+    this.#acts(this.words).find('', 'first')
     this.#frame?.element.focus()
   }
 
@@ -306,9 +302,5 @@ export class ChairsideViewer extends LitElement {
 
   get #isPicture(): boolean {
     return this.source?.mime?.startsWith('image/') === true
-  }
-
-  get #words(): Words {
-    return wordsOf(this.lang || this.closest<HTMLElement>('[lang]')?.lang || 'en')
   }
 }

@@ -1,0 +1,35 @@
+import { LitElement } from 'lit'
+import { fetchLanguage, type Part, withPatience } from '../../messages/languages.ts'
+import { type Words, wordsOf } from '../../messages/words.ts'
+
+/** The language that an element speaks: its own, else that of what stands around it. */
+export const langOf = (element: HTMLElement): string =>
+  element.lang || element.closest<HTMLElement>('[lang]')?.lang || 'en'
+
+/** An element that speaks the language of its reader. */
+export abstract class SpeakingElement extends LitElement {
+  /** The parts of the language that it says something of. */
+  protected abstract readonly parts: readonly Part[]
+
+  #turned = false
+
+  protected get words(): Words {
+    return wordsOf(langOf(this))
+  }
+
+  /** The first time it waits until the sentences are here, so that nobody sees another language first. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const coming = fetchLanguage(langOf(this), this.parts)?.then(() => this.requestUpdate())
+    if (coming && !this.hasUpdated) await withPatience(coming)
+    this.#turn()
+    await super.scheduleUpdate()
+  }
+
+  /** A language that is written from right to left turns the element, also in a page that is not. */
+  #turn(): void {
+    const turns = this.words.isRightToLeft && (this.#turned || !this.dir)
+    if (turns) this.dir = 'rtl'
+    else if (this.#turned) this.removeAttribute('dir')
+    this.#turned = turns
+  }
+}

@@ -1,0 +1,43 @@
+import type { viewerEn } from '../en/viewer.ts'
+import type { TableIn } from '../table.ts'
+import type { Forms } from './said.ts'
+
+/** What the viewer of documents says, in Arabic. */
+export const viewer: TableIn<Forms, typeof viewerEn> = {
+  back: 'رجوع',
+  document: 'المستند',
+  pages: 'صفحات {file}',
+  pageNumber: 'الصفحة {page}',
+  pageOf: '{page} من {total}',
+  previousPage: 'الصفحة السابقة',
+  nextPage: 'الصفحة التالية',
+  smaller: 'تصغير',
+  larger: 'تكبير',
+  search: 'البحث في المستند',
+  searchHint: 'بحث',
+  hits: '{position} من {total}',
+  noHits: 'لا نتائج',
+  searching: 'جارٍ البحث…',
+  previousHit: 'النتيجة السابقة',
+  nextHit: 'النتيجة التالية',
+  print: 'طباعة',
+  printing: 'جارٍ التجهيز للطباعة…',
+  tooManyToPrint: 'هذا المستند أطول من أن يُطبع من هنا. يُرجى تنزيله وطباعته من تطبيق آخر.',
+  cannotPrint: 'لا يمكن طباعة هذا المستند من هنا. يُرجى تنزيله وطباعته من تطبيق آخر.',
+  outline: 'المحتويات',
+  more: 'المزيد',
+  opening: 'جارٍ فتح المستند…',
+  cannotShow: 'لا يمكن عرض هذا المستند هنا.',
+  cannotShowSave: 'يُرجى تنزيله وفتحه في تطبيق آخر.',
+  cannotShowAsk: 'يُرجى التواصل مع من شاركه معك.',
+  stoppedTitle: 'توقّف عرض المستند هنا.',
+  stoppedText: 'استهلك شيء فيه الكثير من موارد هذا الجهاز. لم يتأثر أي شيء آخر.',
+  cannotShowPage: 'لا يمكن عرض الصفحة {page} هنا.',
+  cannotShowPageSave: 'يمكن عرض الصفحات الأخرى. لرؤية هذه الصفحة، يُرجى تنزيل المستند وفتحه في تطبيق آخر.',
+  cannotShowPageAsk: 'يمكن عرض الصفحات الأخرى. يُرجى التواصل مع من شارك المستند معك.',
+  passwordTitle: 'لملف PDF هذا كلمة مرور خاصة',
+  passwordText: 'حدّدها من أنشأ الملف. ليست رمز الوصول الخاص بك، ونحن لا نعرفها.',
+  passwordField: 'كلمة مرور الملف',
+  passwordWrong: 'كلمة المرور هذه لا تفتح الملف. يُرجى التحقق منها وكتابتها مجددًا.',
+  passwordOpen: 'فتح',
+}

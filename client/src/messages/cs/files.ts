@@ -1,0 +1,126 @@
+import type { filesEn } from '../en/files.ts'
+import type { TableIn } from '../table.ts'
+import type { Forms } from './said.ts'
+
+/** Czech sentences of a client's files. */
+export const files: TableIn<Forms, typeof filesEn> = {
+  files: 'Soubory',
+  filesNew: {
+    one: 'Soubory, {count} nový',
+    few: 'Soubory, {count} nové',
+    many: 'Soubory, {count} nového',
+    other: 'Soubory, {count} nových',
+  },
+  filesForSession: 'Soubory k této konzultaci',
+  untitled: 'Konzultace',
+  onProfile: 'Dokumenty k uchování',
+  countFiles: {
+    one: '{count} soubor',
+    few: '{count} soubory',
+    many: '{count} souboru',
+    other: '{count} souborů',
+  },
+  countNew: { one: '{count} nový', few: '{count} nové', many: '{count} nového', other: '{count} nových' },
+  showAs: 'Zobrazit jako',
+  gallery: 'Galerie',
+  list: 'Seznam',
+  newMark: 'Nové',
+  showEarlierSessions: 'Zobrazit starší konzultace',
+
+  // When a file can be opened.
+  availableFrom: 'Dostupné od: {when}',
+  availableIn: {
+    one: 'Dostupné za {count} minutu',
+    few: 'Dostupné za {count} minuty',
+    many: 'Dostupné za {count} minuty',
+    other: 'Dostupné za {count} minut',
+  },
+  dayAndTime: '{day} {time}',
+  opensWithCode: 'Otevře se vaším kódem',
+  codeField: 'Přístupový kód',
+  codeOpen: 'Otevřít',
+  openFile: 'Otevřít {file}',
+  noCode: 'Nemám kód',
+  codeShort: 'Kód má šest číslic. Zkontrolujte ho a zadejte znovu.',
+  notShown: 'Tento druh dokumentu tu nelze zobrazit ani stáhnout.',
+  codeWaits: {
+    one: 'Znovu to můžete zkusit za {count} sekundu.',
+    few: 'Znovu to můžete zkusit za {count} sekundy.',
+    many: 'Znovu to můžete zkusit za {count} sekundy.',
+    other: 'Znovu to můžete zkusit za {count} sekund.',
+  },
+  codeAsked: 'Vaše ordinace o tom už ví. Kód přijde jinou cestou.',
+  openUntil: 'Otevřený do {time}',
+  stayOpen: 'Nechat otevřené',
+  expiredOn: 'Platnost vypršela {date}',
+  until: 'do: {when}',
+  callFilesStay: 'Soubory z hovoru zůstanou uložené do: {when}.',
+  availableNow: 'Už je k dispozici: „{file}“.',
+  availableNowCount: {
+    one: 'Už je k dispozici {count} soubor.',
+    few: 'Už jsou k dispozici {count} soubory.',
+    many: 'Už je k dispozici {count} souboru.',
+    other: 'Už je k dispozici {count} souborů.',
+  },
+
+  // Nothing yet.
+  emptyFrom: 'Tady se před konzultací, během ní i po ní zobrazí soubory, které pošle {name}.',
+  emptyAll: 'Tady se před konzultacemi, během nich i po nich zobrazí vaše soubory.',
+
+  // Everything of an appointment as one ZIP.
+  packs: {
+    one: '„Stáhnout vše“ uloží {count} dostupný soubor jako jeden ZIP.',
+    few: '„Stáhnout vše“ uloží {count} dostupné soubory jako jeden ZIP.',
+    many: '„Stáhnout vše“ uloží {count} dostupného souboru jako jeden ZIP.',
+    other: '„Stáhnout vše“ uloží {count} dostupných souborů jako jeden ZIP.',
+  },
+  packing: {
+    one: 'Připravuje se {count} soubor…',
+    few: 'Připravují se {count} soubory…',
+    many: 'Připravuje se {count} souboru…',
+    other: 'Připravuje se {count} souborů…',
+  },
+  packSaving: 'Ukládá se · {percent} z {size}',
+  packHeard: 'Ukládá se, {percent}',
+  packStop: 'Zastavit ukládání: {title}',
+  packSaved: 'Uloženo:',
+  saidSaved: 'Uloženo: {name}.',
+  packHanded: 'Ukládá váš prohlížeč:',
+  packReady: 'Připraveno:',
+  packShare: 'Uložit nebo sdílet',
+  packStopped: 'Stahování se zastavilo na {percent}.',
+  packStoppedText: 'Nic tu nechybí; začne znovu od začátku.',
+  packNotBegun: 'Stahování nezačalo.',
+  leftLater: {
+    one: '{count} soubor se zpřístupní později a není v něm.',
+    few: '{count} soubory se zpřístupní později a nejsou v něm.',
+    many: '{count} souboru se zpřístupní později a není v něm.',
+    other: '{count} souborů se zpřístupní později a není v něm.',
+  },
+  leftCode: {
+    one: '{count} soubor, který potřebuje váš kód, v něm není.',
+    few: '{count} soubory, které potřebují váš kód, v něm nejsou.',
+    many: '{count} souboru, který potřebuje váš kód, v něm není.',
+    other: '{count} souborů, které potřebují váš kód, v něm není.',
+  },
+
+  // The lightbox.
+  openPicture: 'Otevřít {file}',
+  noPreview: 'Bez náhledu',
+  pictureLoading: 'Načítá se…',
+  positionOf: '{position} z {total}',
+  fromOn: '{name}, {date}',
+  previousPicture: 'Předchozí obrázek',
+  nextPicture: 'Další obrázek',
+  larger: 'Zvětšit',
+  smaller: 'Zmenšit',
+  wholePicture: 'Celý obrázek',
+  closePicture: 'Zavřít obrázek',
+  allPictures: 'Obrázky z této konzultace',
+  loadingOf: 'Načítá se · {percent} z {size}',
+  cannotShow: 'Tento obrázek tu nelze zobrazit.',
+  cannotShowText: 'Stáhněte ho a otevřete v jiné aplikaci.',
+  pictureWaits: 'Bez připojení. Až budete zase online, načte se sám.',
+  pictureGone: 'Tento obrázek už není k dispozici.',
+  pictureGoneText: 'Ostatní si můžete prohlédnout.',
+}

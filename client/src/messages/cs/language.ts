@@ -1,0 +1,5 @@
+import type { Language } from '../language.ts'
+import { live } from './live.ts'
+import { problems } from './problem.ts'
+
+export const language: Language = { live, problems }
