@@ -1,10 +1,11 @@
 // The bar "Demo" outside the elements: links to the other pages, look, language, direction, and this page's line.
 import { CUT_MS, cutLine, isLineCut, setLineSlow } from './line.ts'
 import { type LinkTokens, linkFragment } from './link-tokens.ts'
-import { inEveryLanguage, type Language, seconds, speak, word } from './words.ts'
+import { inEveryLanguage, seconds, speak, word } from './words.ts'
 
 const LOOK = 'chairside-demo:look'
-type Look = { theme: 'auto' | 'light' | 'dark'; language: Language; rightToLeft: boolean }
+/** `language` is that of the elements. */
+type Look = { theme: 'auto' | 'light' | 'dark'; language: string; rightToLeft: boolean }
 
 const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 

@@ -58,7 +58,7 @@ const english = {
 }
 
 export type Word = keyof typeof english
-export type Language = 'en' | 'sk'
+type Language = 'en' | 'sk'
 
 const slovak: Record<Word, string> = {
   demo: 'Ukážka',
@@ -155,9 +155,10 @@ export const inEveryLanguage = (write: () => void) => {
   write()
 }
 
-export const speak = (next: Language) => {
-  language = next
-  document.documentElement.lang = next
+/** The demo itself has words in two languages, and says English beside elements of another one. */
+export const speak = (next: string) => {
+  language = next === 'sk' ? 'sk' : 'en'
+  document.documentElement.lang = language
   for (const place of document.querySelectorAll<HTMLElement>('[data-words]'))
     place.textContent = word(place.dataset.words as Word)
   for (const place of document.querySelectorAll<HTMLElement>('[data-label]'))

@@ -33,6 +33,8 @@ export async function brokenInEveryLook(person: Person, name: string): Promise<s
     await page.locator('#language').selectOption(language)
     await page.locator('#right-to-left').setChecked(rightToLeft)
     if (folds) await toggle.click()
+    // Elements fetch a language first.
+    await person.panel.locator(`[lang="${language}"]:not(:empty)`).first().waitFor({ state: 'attached' })
     if (!look) break
     for (const rule of await broken(person)) found.push(`${name}, ${look.name}: ${rule}`)
     await picture(person, `${name}-${look.name}`)

@@ -124,6 +124,7 @@ test('“Delivered” is one line at every width, in both languages', async () =
   await state.getByText('Delivered').waitFor()
   for (const lang of ['en', 'sk']) {
     await practitioner.panel.evaluate((panel, to) => panel.setAttribute('lang', to), lang)
+    await practitioner.panel.locator(`[part="panel"][lang="${lang}"]`).waitFor()
     for (const width of [320, 360, 390, 768, 1280]) {
       await practitioner.page.setViewportSize({ width, height: 844 })
       expect([lang, width, (await state.boundingBox())?.height]).toEqual([lang, width, 20])
