@@ -173,7 +173,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
         const sent = { range: { start: 0, end: 9 }, size: 10, bytes: 10, whole: true, redirected: false }
         return ground.commit(async (tx, change) => {
           await owner.issued(tx, change, fetch)
-          await owner.fetched(tx, change, { ...fetch, ...sent, ahead, complete })
+          await owner.fetched(tx, change, [{ ...fetch, ...sent, ahead, complete }])
         })
       }
       await expect(fetched(stranger, true)).rejects.toThrow(ChairsideError)

@@ -88,9 +88,11 @@ export async function openThings({ ground: { records } }: Footing): Promise<Owne
     issued: async (tx, _, { who, id }) => {
       if (!mayHaveUsed(await findThing(tx, id), who)) throw new ChairsideError('NOT_FOUND')
     },
-    fetched: async (tx, _, { who, id, ahead, complete }) => {
-      if (!mayHaveUsed(await findThing(tx, id), who)) throw new ChairsideError('NOT_FOUND')
-      if (complete && !ahead) await sql`update things set looks = looks + 1 where id = ${id}`.execute(tx)
+    fetched: async (tx, _, all) => {
+      for (const { who, id, ahead, complete } of all) {
+        if (!mayHaveUsed(await findThing(tx, id), who)) throw new ChairsideError('NOT_FOUND')
+        if (complete && !ahead) await sql`update things set looks = looks + 1 where id = ${id}`.execute(tx)
+      }
     },
   }
   const nothing = async () => undefined

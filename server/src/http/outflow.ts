@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { KB } from '@chairside/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Outflow } from '../domain/bytes/download.ts'
 import type { Given, WithLimits } from './route.ts'
@@ -68,6 +69,9 @@ export async function sendFlow(
   return reply
 }
 
+/** Fewer bytes wait for the next ones. */
+const few = 1 * KB
+
 /**
  * Sends `length` bytes at the reader's pace. Resolves when the last one has left this process: a reader who knows the
  * length then has everything, and may leave before the answer ends.
@@ -86,13 +90,23 @@ async function pour(
   })
   cut.catch(() => undefined)
   let poured = 0
+  let held: Uint8Array | undefined
   for (let next = first; ; next = await flow.next()) {
     if (next.done === true) throw new Error('there are fewer bytes than the answer promised')
     const chunk = next.value
     poured += chunk.length
+    // In an archive a few bytes stand before each content: sent with it, they cost no call of the system.
+    if (held === undefined && chunk.length < few && poured < length) {
+      held = Buffer.from(chunk)
+      continue
+    }
     const left = new Promise<void>((resolve, reject) => {
+      out.cork()
+      if (held !== undefined) out.write(held)
       out.write(chunk, (error) => (error ? reject(error) : resolve()))
+      out.uncork()
     })
+    held = undefined
     if (poured === length) out.end()
     // The next chunk may reuse this one's memory, so it is not asked for before the system has taken this one.
     await Promise.race([left, cut])

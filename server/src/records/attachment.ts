@@ -125,17 +125,16 @@ export const listOpeningsIn = prepareList((db, appointment: string) =>
   db.selectFrom('openings').selectAll().where('appointment', '=', appointment),
 )
 
-/** Keeps that a patient has opened a document; false when that was kept before. */
-export async function saveOpening(db: Db, row: OpeningRow): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
+/** Keeps what a patient has opened. Gives what was not kept before. Needs at least one row. */
+export const saveOpenings = prepareList((db, rows: readonly OpeningRow[]) =>
+  db
     .insertInto('openings')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['document', 'appointment', 'patient', 'availability']).doNothing(),
     )
-    .executeTakeFirst()
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n
-}
+    .returning(['document', 'appointment']),
+)
 
 /** The position behind the last attachment of an appointment, and how many it has. */
 export async function endOf(db: Db, appointment: string): Promise<{ next: number; count: number }> {

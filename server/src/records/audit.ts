@@ -56,11 +56,7 @@ export async function appendEntriesOfAll(
       return { appointment, number, at, kind, facts }
     }),
   )
-  for (let done = 0; done < rows.length; done += page)
-    await db
-      .insertInto('audit')
-      .values(rows.slice(done, done + page))
-      .execute()
+  for (let done = 0; done < rows.length; done += page) await insertEntries(db, rows.slice(done, done + page))
 }
 
 /** How many entries one statement inserts. */
@@ -90,6 +86,8 @@ const countEntries = prepareOne((db, appointment: string, more: number) =>
 )
 
 const insertEntry = prepareRun((db, row: AuditRow) => db.insertInto('audit').values(row))
+
+const insertEntries = prepareRun((db, rows: readonly AuditRow[]) => db.insertInto('audit').values(rows))
 
 /** The newest entry of a kind in one audit. */
 export const findLastEntry = prepareFirst((db, key: string, kind: AuditRow['kind']) =>

@@ -1,20 +1,22 @@
-import { prepareFirst, prepareRun } from './prepared.ts'
+import { prepareList, prepareRun } from './prepared.ts'
 import type { FetchedRow } from './tables.ts'
 
-/** Which bytes of a content one person has fetched for one use; undefined for none. */
-export const findFetched = prepareFirst((db, key: Omit<FetchedRow, 'ranges'>) =>
-  db
-    .selectFrom('fetched')
-    .select('ranges')
-    .where('upload', '=', key.upload)
-    .where('person', '=', key.person)
-    .where('use', '=', key.use),
+/** Which bytes of these contents one person has fetched for one use. Needs at least one id. */
+export const listFetched = prepareList(
+  (db, uploads: readonly string[], { person, use }: Pick<FetchedRow, 'person' | 'use'>) =>
+    db
+      .selectFrom('fetched')
+      .select(['upload', 'ranges'])
+      .where('upload', 'in', uploads)
+      .where('person', '=', person)
+      .where('use', '=', use),
 )
 
-export const saveFetched = prepareRun((db, row: FetchedRow) =>
+/** Needs at least one row. All rows have the same columns. */
+export const saveFetched = prepareRun((db, rows: readonly FetchedRow[]) =>
   db
     .insertInto('fetched')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) =>
       conflict
         .columns(['upload', 'person', 'use'])

@@ -75,15 +75,20 @@ function prepare<Values extends readonly unknown[], Row>(build: Build<Values, Ro
 function shapeOf(values: readonly unknown[]): string {
   let shape = ''
   for (const value of values) {
-    if (Array.isArray(value)) shape += `[${value.length}]`
-    else if (typeof value === 'object' && value !== null) shape += `{${Object.keys(value)}}`
+    if (Array.isArray(value)) shape += `[${value.length}${isRow(value[0]) ? Object.keys(value[0]) : ''}]`
+    else if (isRow(value)) shape += `{${Object.keys(value)}}`
     else shape += '.'
   }
   return shape
 }
 
 function slotsOf(value: unknown, argument: number): unknown {
-  if (Array.isArray(value)) return value.map((_, at) => new Slot(argument, at))
-  if (typeof value !== 'object' || value === null) return new Slot(argument)
-  return Object.fromEntries(Object.keys(value).map((key) => [key, new Slot(argument, key)]))
+  if (Array.isArray(value))
+    return value.map((one, at) => (isRow(one) ? rowOf(one, argument, at) : new Slot(argument, at)))
+  return isRow(value) ? rowOf(value, argument) : new Slot(argument)
 }
+
+const isRow = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const rowOf = (row: object, argument: number, ...path: readonly number[]): Record<string, Slot> =>
+  Object.fromEntries(Object.keys(row).map((key) => [key, new Slot(argument, ...path, key)]))

@@ -1,15 +1,16 @@
-/** A placeholder for an argument, or for a member of it. */
+/** A placeholder for an argument, for a member of it, or for a column of one of its rows. */
 export class Slot {
   readonly argument: number
-  readonly member: string | number | undefined
+  readonly path: readonly (string | number)[]
 
-  constructor(argument: number, member?: string | number) {
+  constructor(argument: number, ...path: readonly (string | number)[]) {
     this.argument = argument
-    this.member = member
+    this.path = path
   }
 
   in(values: readonly unknown[]): unknown {
-    const value = values[this.argument]
-    return this.member === undefined ? value : (value as Record<string | number, unknown>)[this.member]
+    let value = values[this.argument]
+    for (const member of this.path) value = (value as Record<string | number, unknown>)[member]
+    return value
   }
 }

@@ -1,9 +1,8 @@
 import type { Db } from '../../records/database.ts'
-import { findFetched, saveFetched } from '../../records/fetched.ts'
+import { listFetched, saveFetched } from '../../records/fetched.ts'
 import type { ByteRange } from '../../seams.ts'
-import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
-import { cover, coversAll } from './coverage.ts'
+import { type Coverage, cover, coversAll } from './coverage.ts'
 import type { Owner, Sent } from './owner.ts'
 
 /** An answer with bytes of a content that has ended, whole or cut. */
@@ -15,7 +14,7 @@ export interface Answer extends Omit<Sent, 'complete'> {
 /** Records which bytes went to which person, in one transaction at the end of each answer, also for a removed person. */
 export interface Fetches {
   keep(owner: Owner, answer: Answer): Promise<void>
-  /** The same for several contents that went out in one answer. */
+  /** The same for several contents that went out to one person in one answer. */
   keepAll(answers: readonly { readonly owner: Owner; readonly answer: Answer }[]): Promise<void>
   /** Begins an answer. Call the function that it gives once the answer has ended and is recorded. */
   begin(): () => void
@@ -25,24 +24,44 @@ export interface Fetches {
 
 export function createFetches({ commit, limits }: Ground): Fetches {
   const running = new Set<Promise<void>>()
-  const keepOne = async (
-    tx: Db,
-    change: Change,
-    owner: Owner,
-    { went, ...answer }: Answer,
-  ): Promise<void> => {
-    const key = { upload: answer.id, person: answer.who.id, use: answer.use }
-    const before = (await findFetched(tx, key))?.ranges ?? []
-    const ranges = went === undefined ? before : cover(before, went, limits.fetchedPieces)
-    if (ranges !== before) await saveFetched(tx, { ...key, ranges })
-    await owner.fetched(tx, change, { ...answer, complete: coversAll(ranges, answer.size) })
+  const keepAll: Fetches['keepAll'] = (answers) =>
+    commit(async (tx, change) => {
+      for (const [owner, some] of Map.groupBy(answers, (one) => one.owner)) {
+        const all = some.map(({ answer }) => answer)
+        const covered = await coverAll(tx, all)
+        const sent = all.map(({ went, ...answer }) => {
+          const complete = coversAll(covered.get(answer.id) ?? [], answer.size)
+          return { ...answer, complete }
+        })
+        await owner.fetched(tx, change, sent)
+      }
+    })
+
+  /** Adds what went out to what one person has of these contents. Gives the coverage of each. */
+  const coverAll = async (tx: Db, answers: readonly Answer[]): Promise<ReadonlyMap<string, Coverage>> => {
+    const [first] = answers
+    if (first === undefined) return new Map()
+    const key = { person: first.who.id, use: first.use }
+    const ids = answers.map(({ id }) => id)
+    const covered = new Map((await listFetched(tx, ids, key)).map(({ upload, ranges }) => [upload, ranges]))
+    const more = new Set<string>()
+    for (const { id, went } of answers) {
+      const before = covered.get(id) ?? []
+      const after = went === undefined ? before : cover(before, went, limits.fetchedPieces)
+      covered.set(id, after)
+      if (after !== before) more.add(id)
+    }
+    if (more.size > 0)
+      await saveFetched(
+        tx,
+        [...more].map((upload) => ({ upload, ...key, ranges: covered.get(upload) ?? [] })),
+      )
+    return covered
   }
+
   return {
-    keep: (owner, answer) => commit((tx, change) => keepOne(tx, change, owner, answer)),
-    keepAll: (answers) =>
-      commit(async (tx, change) => {
-        for (const { owner, answer } of answers) await keepOne(tx, change, owner, answer)
-      }),
+    keep: (owner, answer) => keepAll([{ owner, answer }]),
+    keepAll,
     begin: () => {
       const { promise, resolve } = Promise.withResolvers<void>()
       running.add(promise)

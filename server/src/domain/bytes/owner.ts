@@ -112,10 +112,11 @@ export interface Owner {
   /** Keeps in the audit that a ticket was issued. Throws NOT_FOUND for a person who never had a right to it. */
   issued(tx: Db, change: Change, fetch: Fetch): Promise<void>
   /**
-   * Keeps in the audit what went out, and the receipt once it is complete, even if the person's right has ended
-   * meanwhile. Throws NOT_FOUND for a person who never had that right.
+   * Keeps in the audit what went out to one person, and the receipt of what is complete, even if the person's right has
+   * ended meanwhile. Throws NOT_FOUND for a person who never had that right. One answer may carry hundreds of contents, so
+   * it should not query for each.
    */
-  fetched(tx: Db, change: Change, sent: Sent): Promise<void>
+  fetched(tx: Db, change: Change, all: readonly Sent[]): Promise<void>
 }
 
 /** The owners by their kind, which is kept with each upload. */

@@ -19,6 +19,8 @@ export interface RunningStreams {
   watch(stream: Watched): Watch
   /** Asks now, after a change of permissions. */
   look(): Promise<void>
+  /** How often it was asked. While a stream runs, a right that was read before the last time may have ended. */
+  readonly looks: number
   close(): void
 }
 
@@ -33,8 +35,10 @@ export function createRunningStreams(
   const running = new Map<Watched, AbortController>()
   let cancel: (() => void) | undefined
   let closed = false
+  let looks = 0
 
   const look = async (): Promise<void> => {
+    looks += 1
     for (const streams of Map.groupBy(running.keys(), ({ owner }) => owner).values()) {
       const [first] = streams
       if (first === undefined) continue
@@ -63,6 +67,9 @@ export function createRunningStreams(
       return { signal: ending.signal, end: () => running.delete(stream) }
     },
     look,
+    get looks() {
+      return looks
+    },
     close: () => {
       closed = true
       cancel?.()

@@ -1,11 +1,4 @@
-import {
-  type ArchiveTicket,
-  ChairsideError,
-  cleanName,
-  KB,
-  toInstant,
-  uniqueNames,
-} from '@chairside/protocol'
+import { type ArchiveTicket, ChairsideError, cleanName, toInstant, uniqueNames } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
 import type { ByteRange, ObjectStore } from '../../seams.ts'
@@ -17,21 +10,13 @@ import type { Ground } from '../events/ground.ts'
 import { type Identity, roleOf } from '../people/identity.ts'
 import { admit } from '../people/participant.ts'
 import { digestOfArchive, type Packed, readArchive } from './archive.ts'
+import { type ArchiveEntry, askInTurn, small, together } from './archive-rights.ts'
 import { documentKind } from './owner.ts'
 import { judgeSessions } from './patient-session.ts'
 import { zipLength } from './zip.ts'
 
 /** The kind under which the tickets of archives are kept; an archive has no upload. */
 const archiveKind = 'archive'
-
-/** Contents of at most so many bytes are kept together, at most so many. */
-const [small, together] = [256 * KB, 32]
-
-/** A content of an archive, with the owner of its bytes. */
-export interface ArchiveEntry extends Packed {
-  readonly owner: string
-  readonly id: string
-}
 
 /** The files that a patient received in the live exchange of an appointment, as contents of an archive. */
 export type ListReceivedEntries = (
@@ -123,6 +108,7 @@ export function createArchives(
           const leave = readers.enter(who, range.end - range.start + 1)
           const cut = new AbortController()
           const signal = AbortSignal.any([gone, cut.signal])
+          const mayFetch = askInTurn(records.db, who, entries, { owners, streams })
           let endWatch = (): void => undefined
           /** The content whose turn it is, and how many bytes were given, and taken, since its turn came. */
           let current: { entry: ArchiveEntry; range: ByteRange; given: number; taken: number } | undefined
@@ -179,8 +165,7 @@ export function createArchives(
             const { owner, id, size } = entry
             // Many small contents are kept together: each transaction waits for the disk.
             if (size > small || unkept.length === together) await keep()
-            const { stage } = await ownerOf(owners, { owner }).find(records.db, who, id, 'fetch')
-            if (stage.at !== 'ready') throw new ChairsideError('NOT_FOUND')
+            await mayFetch(entry)
             const watch = streams.watch({ who, owner, id, action: 'fetch' })
             const end = (): void => cut.abort(watch.signal.reason)
             watch.signal.addEventListener('abort', end, { once: true })

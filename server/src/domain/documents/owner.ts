@@ -17,7 +17,7 @@ import { tellAudience } from './audience.ts'
 import { moveDocument } from './document.ts'
 import { fold } from './fold.ts'
 import type { Hints } from './hint.ts'
-import { keepOpening } from './keep-opening.ts'
+import { keepOpenings } from './keep-openings.ts'
 import { kindOf } from './kind.ts'
 import { readRights, refusalOf } from './opening.ts'
 import { findEditable } from './rights.ts'
@@ -104,14 +104,21 @@ export function createDocumentOwner(
       })
     },
 
-    fetched: async (tx, change, sent) => {
-      const document = await findDocument(tx, sent.id)
-      if (document === undefined) throw new ChairsideError('NOT_FOUND')
-      keepSent(change, sent)
-      // Under an access session the page says when its patient has seen the document.
-      const isSeen = sent.bytes > 0 && !sent.ahead && sent.who.kind !== 'access'
-      if (roleOf(sent.who) === 'patient' && isSeen)
-        await keepOpening(tx, change, { document, who: sent.who, hints })
+    fetched: async (tx, change, all) => {
+      const ids = all.map(({ id }) => id)
+      const documents = new Map((await listDocuments(tx, ids)).map((one) => [one.id, one]))
+      const seen: DocumentRow[] = []
+      for (const sent of all) {
+        const document = documents.get(sent.id)
+        if (document === undefined) throw new ChairsideError('NOT_FOUND')
+        keepSent(change, sent)
+        // Under an access session the page says when its patient has seen the document.
+        const isSeen = sent.bytes > 0 && !sent.ahead && sent.who.kind !== 'access'
+        if (roleOf(sent.who) === 'patient' && isSeen) seen.push(document)
+      }
+      const [first] = all
+      if (first !== undefined && seen.length > 0)
+        await keepOpenings(tx, change, { documents: seen, who: first.who, hints })
     },
   }
 }

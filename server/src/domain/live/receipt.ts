@@ -4,7 +4,7 @@ import { findFile } from '../../records/file.ts'
 import { saveReceipt } from '../../records/receipt.ts'
 import type { FileRow, ReceiptKind, TransferRow } from '../../records/tables.ts'
 import { findTransfer } from '../../records/transfer.ts'
-import type { Owner } from '../bytes/owner.ts'
+import type { Owner, Sent } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
@@ -39,6 +39,17 @@ export function createReceipts({ commit }: Ground): Receipts {
     change.tell('transfer', file.appointment, file.transfer)
   }
 
+  const keepSent = async (tx: Db, change: Change, sent: Sent): Promise<void> => {
+    const { who, id, use, address, range, size, bytes, whole, redirected, ahead, complete } = sent
+    const { file, transfer } = await findOfParty(tx, who, id)
+    const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
+    const went = { size, ...range, bytes, whole, ...(redirected && { redirected }), ...(ahead && { ahead }) }
+    change.fact(file.appointment, { kind: 'file-sent', ...about, ...went })
+    // A file that was withdrawn or has expired meanwhile stays so; only the audit says what went out.
+    if (!complete || ahead || !isFetchable(file)) return
+    await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })
+  }
+
   return {
     prompt: (who, id, kind) =>
       commit(async (tx, change) => {
@@ -51,25 +62,8 @@ export function createReceipts({ commit }: Ground): Receipts {
       const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
       change.fact(file.appointment, { kind: 'ticket-issued', ...about })
     },
-    fetched: async (
-      tx,
-      change,
-      { who, id, use, address, range, size, bytes, whole, redirected, ahead, complete },
-    ) => {
-      const { file, transfer } = await findOfParty(tx, who, id)
-      const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
-      const sent = {
-        size,
-        ...range,
-        bytes,
-        whole,
-        ...(redirected && { redirected }),
-        ...(ahead && { ahead }),
-      }
-      change.fact(file.appointment, { kind: 'file-sent', ...about, ...sent })
-      // A file that was withdrawn or has expired meanwhile stays so; only the audit says what went out.
-      if (!complete || ahead || !isFetchable(file)) return
-      await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })
+    fetched: async (tx, change, all) => {
+      for (const sent of all) await keepSent(tx, change, sent)
     },
   }
 }

@@ -17,7 +17,7 @@ import type { Change } from '../../events/commit.ts'
 import type { Ground } from '../../events/ground.ts'
 import type { Identity } from '../../people/identity.ts'
 import type { Hints } from '../hint.ts'
-import { keepOpening } from '../keep-opening.ts'
+import { keepOpenings } from '../keep-openings.ts'
 import { readRights } from '../opening.ts'
 import { documentKind } from '../owner.ts'
 import { viewAccess } from './access-view.ts'
@@ -151,7 +151,7 @@ export function createAccesses(
         const { id, patient, way, device } = row
         if (!(await saveView(tx, { id, document: document.id, patient, way, device, at: change.now }))) return
         note(change, row, 'document-viewed', address)
-        await keepOpening(tx, change, { document, who, hints })
+        await keepOpenings(tx, change, { documents: [document], who, hints })
         await hints.shared(tx, change, document, patient)
       }),
 
