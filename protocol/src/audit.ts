@@ -51,6 +51,7 @@ export const auditKinds = [
   'document-downloaded',
   'document-deleted',
   'document-unlocked',
+  'documents-ordered',
   'link-shared',
   'link-withdrawn',
   'link-restored',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
 import type { AttachmentRow, OpeningRow } from './tables-of-documents.ts'
@@ -165,6 +166,20 @@ export const changeAttachment = prepareRun(
       .where('document', '=', document)
       .where('appointment', '=', appointment),
 )
+
+/** Puts documents of an appointment at these positions. Needs at least one. */
+export async function placeAttachments(
+  db: Db,
+  appointment: string,
+  places: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = [...places].map(([document, position]) => sql`(${document}, cast(${position} as integer))`)
+  // In SQLite as in PostgreSQL, VALUES names its columns so.
+  await sql`
+    update attachments set position = places.column2 from (values ${sql.join(rows)}) as places
+    where attachments.appointment = ${appointment} and attachments.document = places.column1
+  `.execute(db)
+}
 
 export async function dropAttachment(db: Db, document: string, appointment: string): Promise<void> {
   await db

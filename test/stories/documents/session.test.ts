@@ -214,8 +214,16 @@ test('several are changed in one act and put in a new order; what is attached tw
     [ids[0], 'after-session', 'paid'],
     [ids[1], 'after-session', 'paid'],
   ])
-  const foreign = await change({ documents: [await readyDocument(meeting)], availability: 'before' })
-  expect(foreign.status).toBe(404)
+  // The same order again changes nothing, and a new one is one line in the audit, however many documents it moves.
+  await change({ order: [ids[2]] })
+  const audit = await world.backend('GET', pathOf(routes.readAudit, { id }))
+  expect((await linesOf(audit)).filter(({ kind }) => kind === 'documents-ordered')).toHaveLength(1)
+  const stranger = await readyDocument(meeting)
+  const refused = [
+    await change({ documents: [stranger], availability: 'before' }),
+    await change({ order: [stranger] }),
+  ]
+  expect(refused.map(({ status }) => status)).toEqual([404, 404])
 })
 
 test('what does not arrive is no document for patients, and another appointment’s patient sees nothing', async () => {

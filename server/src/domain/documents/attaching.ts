@@ -10,6 +10,7 @@ import {
   findAttachment,
   insertAttachment,
   listAttachments,
+  placeAttachments,
 } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import { listDocuments, lockDocument } from '../../records/document.ts'
@@ -48,8 +49,11 @@ export interface Attaching {
     documents: readonly string[],
     wish: Pick<AttachmentWish, 'availability' | 'visibility'>,
   ): Promise<void>
-  /** Puts all attachments of an appointment in this order. */
-  reorder(tx: Db, change: Change, who: Identity, appointment: string, order: readonly string[]): Promise<void>
+  /**
+   * Puts attachments of an appointment in this order; those that it does not name follow in the order they had. Throws
+   * NOT_FOUND for one that is not attached.
+   */
+  reorder(tx: Db, change: Change, who: Identity, appointment: string, first: readonly string[]): Promise<void>
   /** Takes it off; a second call changes nothing. */
   detach(tx: Db, change: Change, who: Identity, document: string, appointment: string): Promise<void>
   /** Tells everyone who sees a document on a profile, or in an appointment by the visibilities that it has or had. */
@@ -75,11 +79,10 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
 
   /** Puts one attachment at a place in the order of its appointment. */
   const place = async (tx: Db, appointment: string, document: string, position: number): Promise<void> => {
-    const all = await listAttachments(tx, appointment)
-    const order = all.filter((one) => one.document !== document)
-    order.splice(position, 0, ...all.filter((one) => one.document === document))
-    for (const [at, one] of order.entries())
-      if (one.position !== at) await changeAttachment(tx, one.document, appointment, { position: at })
+    const all = (await listAttachments(tx, appointment)).map((one) => one.document)
+    const order = all.filter((one) => one !== document)
+    order.splice(position, 0, document)
+    await placeAttachments(tx, appointment, new Map(order.map((one, at) => [one, at])))
   }
 
   return {
@@ -153,16 +156,16 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
       for (const practitioner of libraries) hints.library(change, practitioner)
     },
 
-    reorder: async (tx, change, who, appointment, order) => {
+    reorder: async (tx, change, who, appointment, first) => {
       await lockAppointment(tx, appointment)
-      const places = new Map(order.map((document, at) => [document, at]))
       const before = await listAttachments(tx, appointment)
+      const known = new Set(before.map(({ document }) => document))
+      if (first.some((document) => !known.has(document))) throw new ChairsideError('NOT_FOUND')
+      const places = new Map([...new Set([...first, ...known])].map((document, at) => [document, at]))
       const moved = before.filter(({ document, position }) => places.get(document) !== position)
-      for (const { document } of moved) {
-        await changeAttachment(tx, document, appointment, { position: places.get(document) ?? order.length })
-        const about = { ...doneBy(who), document, session: appointment, changed: ['position' as const] }
-        change.documentFact(document, { kind: 'document-changed', ...about })
-      }
+      if (moved.length === 0) return
+      await placeAttachments(tx, appointment, places)
+      change.fact(appointment, { kind: 'documents-ordered', ...doneBy(who) })
       const seen = await visibilitiesOf(tx, moved)
       hints.session(change, appointment, await listParticipants(tx, appointment), seen)
     },

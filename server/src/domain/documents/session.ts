@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type AttachmentWish,
   type AttachToMany,
@@ -7,7 +8,7 @@ import {
   type SessionDocument,
   type SessionDocuments,
 } from '@chairside/protocol'
-import { findAttachment, listAttachments } from '../../records/attachment.ts'
+import { findAttachment } from '../../records/attachment.ts'
 import { documentKey, findLastEntry } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
 import { findDocument } from '../../records/document.ts'
@@ -73,6 +74,12 @@ export function createSessions(
     return admission
   }
 
+  /** What is attached now. Acts and views of 500 documents are long: others have their turn in between. */
+  const viewLater = async (admission: Admission): Promise<SessionDocuments> => {
+    await setImmediate()
+    return view(records.db, admission)
+  }
+
   return {
     find: async (who, id) => view(records.db, await requireSession(records.db, who, id)),
 
@@ -100,25 +107,25 @@ export function createSessions(
         return seen
       }),
 
-    detach: (who, document, appointment) =>
-      commit(async (tx, change) => {
+    detach: async (who, document, appointment) => {
+      const admission = await commit(async (tx, change) => {
         const admission = await requireSession(tx, who, appointment)
         await attaching.detach(tx, change, who, document, appointment)
         change.after(deleting.recheck)
-        return view(tx, admission)
-      }),
+        return admission
+      })
+      return viewLater(admission)
+    },
 
-    change: (who, id, { documents = [], order, ...wish }) =>
-      commit(async (tx, change) => {
+    change: async (who, id, { documents = [], order, ...wish }) => {
+      const admission = await commit(async (tx, change) => {
         const admission = await requireSession(tx, who, id)
-        const known = new Set((await listAttachments(tx, id)).map(({ document }) => document))
-        for (const document of [...documents, ...(order ?? [])])
-          if (!known.has(document)) throw new ChairsideError('NOT_FOUND')
         await attaching.change(tx, change, who, id, documents, wish)
-        // Those that it does not name follow in the order they had.
-        if (order) await attaching.reorder(tx, change, who, id, [...new Set([...order, ...known])])
+        if (order) await attaching.reorder(tx, change, who, id, order)
         change.after(deleting.recheck)
-        return view(tx, admission)
-      }),
+        return admission
+      })
+      return viewLater(admission)
+    },
   }
 }
