@@ -1,4 +1,4 @@
-import { isHeic, nameOfExtension, newerEnding } from './filetype.ts'
+import { isHeic, nameOfExtension, newerEnding, typeOfExtension } from './filetype.ts'
 
 export const sendAnother = 'Send a PDF, JPG, PNG, Word, PowerPoint or Excel file.'
 
@@ -10,7 +10,12 @@ const heic =
 export function refuseExtension(extension: string): string {
   if (isHeic(extension)) return heic
   if (extension === 'xls') return 'This is an old Excel file (.xls). Save it as .xlsx and send that.'
+  return `${nameOfExtension(extension)} is not accepted here. ${instead(extension)}`
+}
+
+function instead(extension: string): string {
+  // Other types of live files are refused only where PDFs alone are taken.
+  if (typeOfExtension(extension) !== undefined) return 'Save it as PDF and send that.'
   const newer = newerEnding(extension)
-  const instead = newer === undefined ? sendAnother : `Save it as .${newer} and send that.`
-  return `${nameOfExtension(extension)} is not accepted here. ${instead}`
+  return newer === undefined ? sendAnother : `Save it as .${newer} and send that.`
 }

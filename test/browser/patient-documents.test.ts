@@ -154,6 +154,8 @@ test('a withdrawn link comes back within 8 seconds, or a new one is made', async
   expect((await one?.share())?.link).toBe(before)
   await eva.button('Close').last().click()
   await act(eva, 'Plan.pdf', 'Withdraw the link')
+  await paper(eva, 'Plan.pdf').getByText('Withdrawn').waitFor()
+  expect(await paper(eva, 'Plan.pdf').getByText('No link given yet').count()).toBe(0)
   await eva.button('Make a new link').click()
   await until('it is shared', () => one?.link?.state === 'shared')
   expect((await one?.share())?.link).not.toBe(before)

@@ -73,7 +73,8 @@ export class ServerAccess {
   /**
    * Connects, and gives the first value that `pick` finds in an event. On failure everything is closed again.
    *
-   * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+   * @throws ChairsideError the server's refusal, NOT_FOUND for a token of another kind, or LINE_DOWN if it could not be
+   *   reached for 30 s
    * @throws the reason of `signal`
    */
   async open<Found>(
@@ -110,7 +111,9 @@ export class ServerAccess {
     const cancels = [
       this.connection.on('event', (event) => {
         const found = pick(event)
-        if (found !== undefined) resolve(found)
+        // The first event is the snapshot, or the desk of a token of another kind.
+        if (found === undefined) reject(failure('NOT_FOUND'))
+        else resolve(found)
       }),
       this.connection.on('state', (state) => {
         if (state.state === 'signed-out') reject(state.reason)

@@ -80,6 +80,8 @@ export class Tokens {
       this.#token = token
       return token
     } catch (error) {
+      // biome-ignore lint/suspicious/noConsole: a page tries again quietly, and only its author can mend this.
+      console.warn('Chairside got no token:', error)
       this.#forget()
       throw error
     } finally {

@@ -89,6 +89,8 @@ export function attachSockets(
         // The handshake refuses a participant who is not registered.
         if (arrival.who.kind === 'participant')
           await exchange.reading.admit(arrival.who, arrival.who.appointment)
+        // A token of a patient's files opens no appointment: a page that waits for one must learn that.
+        if (arrival.who.kind === 'files' && arrival.view === undefined) throw new ChairsideError('NOT_FOUND')
         arrivals.set(socket, arrival)
         next()
       })

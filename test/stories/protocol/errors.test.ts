@@ -90,6 +90,7 @@ const named: [ErrorCode, Details, string[]][] = [
   ['MEDIA_TYPE_NOT_SUPPORTED', { type: 'text/plain' }, ['of type text/plain']],
   ['MEDIA_TYPE_NOT_SUPPORTED', { found: 'packed' }, ['it is packed']],
   ['TYPE_NOT_ALLOWED', { extension: 'gif' }, ['looks like .gif']],
+  ['EXTENSION_NOT_ALLOWED', { extension: 'docx' }, ['Word file is not accepted here', 'Save it as PDF']],
   ['RATE_LIMITED', { limit: 4, found: 'many-waits' }, ['more than 4 requests wait']],
   ['DOWNLOADS_FULL', { limit: 6, found: 'own-downloads' }, ['up to 6 of one person']],
   ['DOWNLOADS_FULL', { limit: 200 }, ['200 is the limit']],

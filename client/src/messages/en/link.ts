@@ -61,8 +61,8 @@ export const linkEn = {
     one: 'Open for {count} minute · until {time}',
     other: 'Open for {count} minutes · until {time}',
   },
-  openSees: '{name} sees that you opened it.',
-  openSeesUnnamed: 'The person who shared it sees that you opened it.',
+  openSees: '{name} sees when you view it.',
+  openSeesUnnamed: 'The person who shared it sees when you view it.',
   left: {
     one: '{count} minute left',
     other: '{count} minutes left',

@@ -74,8 +74,8 @@ export const link: TableIn<Forms, typeof linkEn> = {
     many: 'Otvorený {count} minúty · do {time}',
     other: 'Otvorený {count} minút · do {time}',
   },
-  openSees: '{name} vidí, že ste ho otvorili.',
-  openSeesUnnamed: 'Kto vám ho poslal, vidí, že ste ho otvorili.',
+  openSees: '{name} uvidí, kedy si ho pozriete.',
+  openSeesUnnamed: 'Kto vám ho poslal, uvidí, kedy si ho pozriete.',
   left: {
     one: 'Zostáva {count} minúta',
     few: 'Zostávajú {count} minúty',

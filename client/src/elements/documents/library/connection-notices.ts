@@ -18,6 +18,7 @@ export function connectionNotices(
 ): Notice[] {
   switch (connection.state) {
     case 'connecting':
+      if (problem) break
       return [{ icon: 'clock', text: words.say('connecting') }]
     case 'signed-out':
       return [

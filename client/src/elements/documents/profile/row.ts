@@ -71,8 +71,10 @@ function secondLine(one: ProfileDocument, { words, now, acts }: ProfileScene): T
     const exact = words.moment(viewedAt, now)
     return html`<p class="file-state" part="file-state" title=${exact}>${sign('eye', 'small')}<span>${text}<span class="unseen">, ${exact}</span></span></p>`
   }
+  const size = words.size(document.size)
+  // A link that was withdrawn was given, as the column of links says.
   if (link?.state !== 'shared')
-    return html`<p class="file-state" part="file-state"><span>${say(words, 'noLinkYet', { size: words.size(document.size) })}</span></p>`
+    return html`<p class="file-state" part="file-state"><span>${link?.state === 'withdrawn' ? size : say(words, 'noLinkYet', { size })}</span></p>`
   return html`<p class="file-state wait" part="file-state">${sign('noeye', 'small')}<span>${sayOfLibrary(words, 'unopened')}</span></p>`
 }
 
