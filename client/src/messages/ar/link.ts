@@ -83,8 +83,8 @@ export const link: TableIn<Forms, typeof linkEn> = {
     many: 'مفتوح {count} دقيقة · حتى الساعة {time}',
     other: 'مفتوح {count} دقيقة · حتى الساعة {time}',
   },
-  openSees: 'يظهر لدى {name} أنك فتحته.',
-  openSeesUnnamed: 'يظهر لدى من شاركه معك أنك فتحته.',
+  openSees: 'يظهر لدى {name} متى تعرضه.',
+  openSeesUnnamed: 'يظهر لدى من شاركه معك متى تعرضه.',
   left: {
     zero: 'بقي أقل من دقيقة',
     one: 'بقيت دقيقة واحدة',

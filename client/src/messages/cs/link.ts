@@ -75,8 +75,8 @@ export const link: TableIn<Forms, typeof linkEn> = {
     many: 'Otevřený {count} minuty · do {time}',
     other: 'Otevřený {count} minut · do {time}',
   },
-  openSees: '{name} vidí, že je dokument otevřený.',
-  openSeesUnnamed: 'Osoba, která ho sdílí, vidí, že je otevřený.',
+  openSees: '{name} uvidí, kdy si ho prohlédnete.',
+  openSeesUnnamed: 'Osoba, která ho sdílí, uvidí, kdy si ho prohlédnete.',
   left: {
     one: 'Zbývá {count} minuta',
     few: 'Zbývají {count} minuty',

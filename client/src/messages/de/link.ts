@@ -70,8 +70,8 @@ export const link: TableIn<Forms, typeof linkEn> = {
     one: 'Noch {count} Minute geöffnet · bis {time} Uhr',
     other: 'Noch {count} Minuten geöffnet · bis {time} Uhr',
   },
-  openSees: '{name} sieht, dass Sie es geöffnet haben.',
-  openSeesUnnamed: 'Die Person, die es geteilt hat, sieht, dass Sie es geöffnet haben.',
+  openSees: '{name} sieht, wann Sie es ansehen.',
+  openSeesUnnamed: 'Die Person, die es geteilt hat, sieht, wann Sie es ansehen.',
   left: {
     one: 'Noch {count} Minute',
     other: 'Noch {count} Minuten',

@@ -71,8 +71,8 @@ export const link: TableIn<Forms, typeof linkEn> = {
     many: 'Ouvert {count} minutes · jusqu’à {time}',
     other: 'Ouvert {count} minutes · jusqu’à {time}',
   },
-  openSees: '{name} voit que vous l’avez ouvert.',
-  openSeesUnnamed: 'La personne qui l’a partagé voit que vous l’avez ouvert.',
+  openSees: '{name} voit quand vous le consultez.',
+  openSeesUnnamed: 'La personne qui l’a partagé voit quand vous le consultez.',
   left: {
     one: 'Il reste {count} minute',
     many: 'Il reste {count} minutes',
