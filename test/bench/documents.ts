@@ -81,7 +81,7 @@ async function look(
       })
       const found = [
         of('until its first rows', 'ms', ({ rows }) => rows),
-        of('longest task of the page', 'ms', ({ task }) => task),
+        of('longest task of the page, CPU', 'ms', ({ task }) => task),
         of('frames of scrolling later than 50 ms', '%', ({ frames, late }) => (100 * late) / frames),
       ]
       for (const { what, spread, unit } of found) say(`${what}: ${spread.median.toFixed(1)} ${unit}`)

@@ -6,7 +6,7 @@ import { chromiumPath, setup } from '../browser/prepare.ts'
 export interface Visit {
   /** From the begin of the navigation until the first row was drawn, with the scripts and the connection. */
   readonly rows: number
-  /** The longest task of the page; 0 if none took more than 50 ms, of which browsers tell. */
+  /** The CPU time of its longest task: on a busy machine a task waits, too. */
   readonly task: number
   /** While it was scrolled: its frames, and how many came more than 50 ms after the one before. */
   readonly frames: number
@@ -23,8 +23,16 @@ export interface Shown {
 
 interface Looked {
   rows?: number
-  task: number
   frames: number[]
+}
+
+/** An event of a trace of Chromium; its CPU time is in microseconds. */
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
 }
 
 const [steps, step] = [60, 400]
@@ -44,6 +52,7 @@ export async function visit(browser: Browser, url: string, { element, rows }: Sh
     const html = `<!doctype html><html lang="en"><title>Bench</title><script type="module" src="/documents.js"></script><body>${element}</body></html>`
     await page.route(`${url}/bench`, (route) => route.fulfill({ contentType: 'text/html', body: html }))
     await page.addInitScript(look, rows)
+    await browser.startTracing(page, { categories: ['toplevel'] })
     await page.goto(`${url}/bench`)
     const seen = () => page.evaluate(() => (window as unknown as { looked: Looked }).looked)
     while ((await seen()).rows === undefined) await pause(20)
@@ -53,7 +62,8 @@ export async function visit(browser: Browser, url: string, { element, rows }: Sh
       await page.mouse.wheel(0, step)
       await pause(50)
     }
-    const { rows: first = Number.NaN, task, frames } = await seen()
+    const { rows: first = Number.NaN, frames } = await seen()
+    const task = longestTask(await browser.stopTracing())
     const scrolled = frames.slice(before)
     return {
       ...{ rows: first, task, frames: scrolled.length },
@@ -64,13 +74,23 @@ export async function visit(browser: Browser, url: string, { element, rows }: Sh
   }
 }
 
-/** Runs in the page, before anything else. Notes when the first row is drawn, the longest task, and the gaps between frames. */
+/** The CPU time of the longest task of the pages in a trace, in ms. */
+function longestTask(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] }
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(threadOf),
+  )
+  const tasks = traceEvents.filter((one) => /\bRunTask$/.test(one.name) && pages.has(threadOf(one)))
+  return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1000))
+}
+
+/** Runs in the page, before anything else. Notes when the first row is drawn, and the gaps between frames. */
 function look(rows: string): void {
-  const looked: Looked = { task: 0, frames: [] }
+  const looked: Looked = { frames: [] }
   Object.assign(window, { looked })
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) looked.task = Math.max(looked.task, duration)
-  }).observe({ type: 'longtask', buffered: true })
   let last = performance.now()
   const isShown = (): boolean =>
     [...document.querySelectorAll('body > *')].some((one) => one.shadowRoot?.querySelector(rows) != null)

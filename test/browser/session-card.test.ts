@@ -300,3 +300,44 @@ test('axe finds nothing on the card, wide and narrow, light and dark, in Slovak 
     await eva.page.close()
   }
 })
+
+test('a card with many documents draws a few at a time, so that the call goes on between them, and then has all in order', async () => {
+  const world = await openRealWorld()
+  const id = await sessionOf(world)
+  const names = Array.from({ length: 30 }, (_, at) => `Plan ${at + 1}.pdf`)
+  await attached(
+    world,
+    id,
+    names.map((name) => pick(allowed.pdf, name)),
+  )
+  const eva = await cardAt(world, id, { before: (page) => page.addInitScript(countRows) })
+  await until('all are drawn', async () => (await namesOn(eva)).length === names.length)
+  expect(await namesOn(eva)).toEqual(names)
+  const drawn = await eva.page.evaluate(() => (window as unknown as { drawn: number[] }).drawn)
+  expect(drawn.reduce((sum, one) => sum + one, 0)).toBe(names.length)
+  expect(Math.max(...drawn)).toBeLessThanOrEqual(12)
+
+  await eva.button('Change several').click()
+  const boxes = eva.page.locator('[part="document"] input[type="checkbox"]')
+  await until('each has its box', async () => (await boxes.count()) === names.length)
+  await boxes.last().check()
+  await eva.reads('1 of 30 chosen')
+})
+
+/** Runs in the page. Notes how many rows of documents each task adds. */
+function countRows(): void {
+  const drawn: number[] = []
+  Object.assign(window, { drawn })
+  const observer = new MutationObserver((changes) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes])
+    const all = added.flatMap((one) => (one instanceof Element ? [one, ...one.querySelectorAll('*')] : []))
+    const rows = new Set(all.filter((one) => one.matches('[part="document"]')))
+    if (rows.size > 0) drawn.push(rows.size)
+  })
+  const attach = Element.prototype.attachShadow
+  Element.prototype.attachShadow = function (init) {
+    const root = attach.call(this, init)
+    observer.observe(root, { childList: true, subtree: true })
+    return root
+  }
+}

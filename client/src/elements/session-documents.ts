@@ -6,6 +6,7 @@ import type { Part } from '../messages/languages.ts'
 import { sayOfSession } from '../messages/session.ts'
 import type { Words } from '../messages/words.ts'
 import { connections } from './documents/kit/connections.ts'
+import { Gradual } from './documents/kit/gradual.ts'
 import { Menus } from './documents/kit/menu.ts'
 import { Opening } from './documents/kit/opening.ts'
 import type { Card } from './documents/session/card.ts'
@@ -82,6 +83,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
   readonly #alarm = new Alarm(this)
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
+  readonly #gradual = new Gradual(this)
   readonly #speaker = new CardSpeaker(() => this.words, this.#changed)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
@@ -181,6 +183,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
       level: this.headingLevel,
       acts: this.#acts,
       menus: this.#menus,
+      gradual: this.#gradual,
     }
     switch (this.#acts.mode) {
       case 'as-client':

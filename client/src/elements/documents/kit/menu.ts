@@ -42,6 +42,11 @@ export class Menus implements ReactiveController {
     return this.#open
   }
 
+  /** What changes when this menu opens or closes. */
+  stateOf(id: string): unknown {
+    return this.#open?.id === id ? this.#open : undefined
+  }
+
   /** The button of a menu, and the menu if it is open. `name` says of what it is: "More for plan.pdf". */
   button(id: string, name: string, items: readonly MenuItem[]): TemplateResult {
     const open = this.#open?.id === id ? this.#open : undefined

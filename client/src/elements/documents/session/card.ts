@@ -1,5 +1,6 @@
 import type { SessionMaterial } from '../../../documents/session.ts'
 import type { Words } from '../../../messages/words.ts'
+import type { Gradual } from '../kit/gradual.ts'
 import type { Menus } from '../kit/menu.ts'
 import type { CardActs } from './card-acts.ts'
 
@@ -17,4 +18,5 @@ export interface Card {
   readonly level: number
   readonly acts: CardActs
   readonly menus: Menus
+  readonly gradual: Gradual
 }

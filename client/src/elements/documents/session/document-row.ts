@@ -17,14 +17,27 @@ import { documentText } from './document-text.ts'
 import { renameForm } from './rename-form.ts'
 import { availabilityOptions, visibilityOptions } from './row-choices.ts'
 
-/** A document's place among all of the session's. */
-export interface RowPlace {
-  readonly at: number
-  readonly of: number
+/** Everything that the row of a document shows: while nothing of it changes, it is not drawn again. */
+export function rowFacts(
+  one: SessionDocument,
+  card: Card,
+  ends: { readonly first: boolean; readonly last: boolean },
+): readonly unknown[] {
+  const { words, acts, wide, owns, menus } = card
+  const { id, document, availability, visibility, staysOpenFor } = one
+  const { text, icon: drawn, tone } = documentText(one, card)
+  return [
+    ...[words, wide, owns, acts.mode, acts.chosen.has(id), acts.marks.of(id), menus.stateOf(id)],
+    ...[document.name, document.kind, document.hasThumbnail, document.sensitivity, `${document.flags}`],
+    ...[text, drawn, tone, availability, visibility, staysOpenFor],
+    ...[ends.first, ends.last],
+    // A form that is being filled in follows everything.
+    acts.renaming === id ? {} : undefined,
+  ]
 }
 
 /** The row of an attached document. */
-export function documentRow(one: SessionDocument, card: Card, place: RowPlace): TemplateResult {
+export function documentRow(one: SessionDocument, card: Card): TemplateResult {
   const { words, acts, wide } = card
   const { id, document } = one
   const name = shownFile(document.name, words)
@@ -72,7 +85,7 @@ export function documentRow(one: SessionDocument, card: Card, place: RowPlace): 
             })
       }
     </div>
-    ${several ? nothing : html`<div class="doc-end">${more(one, card, place, name)}</div>`}`
+    ${several ? nothing : html`<div class="doc-end">${more(one, card, name)}</div>`}`
 }
 
 function chooser(id: string, name: string, { words, acts }: Card): TemplateResult {
@@ -83,8 +96,11 @@ function chooser(id: string, name: string, { words, acts }: Card): TemplateResul
   /></label>`
 }
 
-function more(one: SessionDocument, card: Card, { at, of }: RowPlace, name: string): TemplateResult {
-  const { words, acts, menus, owns } = card
+function more(one: SessionDocument, card: Card, name: string): TemplateResult {
+  const { words, acts, menus, owns, material } = card
+  /** Moves it by so many places, from where it is when that is pressed. */
+  const move = (by: number) => void acts.move(one, material.documents.indexOf(one) + by)
+  const { documents } = material
   const rename: MenuItem = {
     words: sayOfSession(words, 'rename'),
     sign: sign('note'),
@@ -96,14 +112,14 @@ function more(one: SessionDocument, card: Card, { at, of }: RowPlace, name: stri
     {
       words: sayOfSession(words, 'moveUp'),
       sign: icon('up'),
-      on: at > 0,
-      act: () => void acts.move(one, at - 1),
+      on: documents[0] !== one,
+      act: () => move(-1),
     },
     {
       words: sayOfSession(words, 'moveDown'),
       sign: sign('down'),
-      on: at < of - 1,
-      act: () => void acts.move(one, at + 1),
+      on: documents.at(-1) !== one,
+      act: () => move(1),
     },
   ])
 }

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { sayOfSession } from '../../../messages/session.ts'
 import { removedRow } from '../../kit/removed-row.ts'
 import { sign } from '../kit/sign.ts'
 import type { Card } from './card.ts'
-import { documentRow } from './document-row.ts'
+import { documentRow, rowFacts } from './document-row.ts'
 import { availabilityOptions, visibilityOptions } from './row-choices.ts'
 import type { RowDrag } from './row-drag.ts'
 import { severalBar } from './several-bar.ts'
@@ -12,8 +13,9 @@ import { uploadRow } from './upload-row.ts'
 
 /** The attached documents, and below them the files that are on their way. */
 export function list(card: Card, drag: RowDrag): TemplateResult {
-  const { words, material, acts, wide } = card
+  const { words, material, acts, wide, gradual } = card
   const { documents, uploads } = material
+  const [first, last] = [documents[0], documents.at(-1)]
   const items = acts.removed.among(documents)
   if (items.length === 0 && uploads.length === 0) return empty(card)
   const several = acts.mode === 'several'
@@ -30,7 +32,9 @@ export function list(card: Card, drag: RowDrag): TemplateResult {
             return removedRow({ key: id, name, said }, words, acts.removed.removals, () => void acts.undo(id))
           }
           const { there: one } = item
-          const place = { at: documents.indexOf(one), of: documents.length }
+          const ends = { first: one === first, last: one === last }
+          const facts = gradual.shown(one.id, rowFacts(one, card, ends))
+          if (!facts) return nothing
           const chosen = several && acts.chosen.has(one.id)
           return html`<li
             class="file doc ${chosen ? 'chosen' : ''} ${drag.lookOf(one.id)}" part="document" id="file-${one.id}"
@@ -39,14 +43,16 @@ export function list(card: Card, drag: RowDrag): TemplateResult {
             @dragover=${(event: DragEvent) => drag.over(event, one.id)}
             @drop=${(event: DragEvent) => drag.drop(event)}
             @dragend=${() => drag.end()}
-          >${documentRow(one, card, place)}</li>`
+          >${guard([...facts], () => documentRow(one, card))}</li>`
         },
       )}
       ${repeat(
         uploads,
         ({ id }) => id,
         (upload) =>
-          html`<li class="file doc upload" part="document" id="file-${upload.id}">${uploadRow(upload, card)}</li>`,
+          gradual.shown(upload.id, [])
+            ? html`<li class="file doc upload" part="document" id="file-${upload.id}">${uploadRow(upload, card)}</li>`
+            : nothing,
       )}
     </ul>
     ${several ? severalBar(card) : html`<p class="card-foot subtle" part="foot">${sayOfSession(words, 'foot')}</p>`}`
