@@ -1,4 +1,4 @@
-import type { Attachment, Guarded, Question } from '../../server/src/domain/documents/entitlement.ts'
+import type { Attachment, Guarded, Question, Why } from '../../server/src/domain/documents/entitlement.ts'
 import { createRandom } from '../model/random.ts'
 
 const people = ['owner', 'other-practitioner', 'staff', 'anna', 'peter', 'stranger'] as const
@@ -69,4 +69,40 @@ export function allows({ person, document, attachments, access, now }: Question)
       unlocked,
     ].every(Boolean)
   })
+}
+
+const paidFor = ({ person, attachments, ...rest }: Question): Question => ({
+  ...rest,
+  person,
+  attachments: attachments.map((attachment) =>
+    'session' in attachment
+      ? {
+          ...attachment,
+          session: {
+            ...attachment.session,
+            people: attachment.session.people.map((one) =>
+              one.id === person ? { ...one, paid: true } : one,
+            ),
+          },
+        }
+      : attachment,
+  ),
+})
+
+/** The first instant from `now` on at which this is allowed, if any. Nothing in a world is later than 20. */
+export function firstAllowed(question: Question): number | undefined {
+  for (let now = question.now; now <= 20; now += 1) if (allows({ ...question, now })) return now
+  return undefined
+}
+
+/** What stands in the way, found by trying what would change it. */
+export function whyNot(question: Question): Why {
+  if (question.document.state !== 'ready') return 'not-ready'
+  const opened: Question = { ...question, access: 'open' }
+  if (allows(opened)) return 'needs-code'
+  if (firstAllowed(opened) !== undefined) return 'not-yet'
+  const paid = paidFor(opened)
+  if (firstAllowed(paid) !== undefined) return 'not-paid'
+  const lasting = { ...paid, document: { ...paid.document, expiresAt: undefined } }
+  return firstAllowed(lasting) === undefined ? 'not-attached' : 'expired'
 }

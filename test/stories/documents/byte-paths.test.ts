@@ -1,132 +1,20 @@
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { type ArchiveTicket, pathOf, routes, type Ticket } from '@chairside/protocol'
 import { calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
 import type { Attachment, Question } from '../../../server/src/domain/documents/entitlement.ts'
 import { meet } from '../../world/calls.ts'
 import { drawn, readyDocument } from '../../world/document-calls.ts'
+import { byAccess, real, type TicketFor, ticketed, unlimited, writer } from '../../world/document-paths.ts'
 import { allows, draw } from '../../world/document-worlds.ts'
 import { ask } from '../../world/http.ts'
-import { openPage, type Page } from '../../world/page.ts'
+import { openPage } from '../../world/page.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import type { World } from '../../world/world.ts'
 
 /** The seed of the worlds; a failing world is printed and can be played again with `BYTE_PATHS_SEED`. */
 const seed = process.env.BYTE_PATHS_SEED ?? 'byte-paths'
 const worlds = 500
-const hour = 3_600_000
 const png = bytesOf(allowed.png)
-/** The limits for each person are not what this is about. */
-const unlimited = {
-  commandRate: 1e6,
-  commandBurst: 1e6,
-  commandBytes: 1e9,
-  commandBytesBurst: 1e9,
-  commandTime: 1e9,
-  commandTimeBurst: 1e9,
-}
-
-/** A world as it can be on a server: nothing has ended before now. */
-function real(question: Question): Question {
-  const { now } = question
-  return {
-    ...question,
-    attachments: question.attachments.map((attachment) => {
-      if ('profile' in attachment) return attachment
-      const { session } = attachment
-      const { endedAt } = session
-      return {
-        ...attachment,
-        session: { ...session, endedAt: endedAt !== undefined && endedAt <= now ? now : undefined },
-      }
-    }),
-  }
-}
-
-/** Writes worlds into the records of a running server. Their documents have the content of one that is there. */
-function writer({ dataDir, clock }: World, like: string) {
-  const records = new DatabaseSync(join(dataDir, 'records.sqlite'))
-  const now = clock.now()
-  const write = (table: string, row: Record<string, string | number | null>): void => {
-    const names = Object.keys(row)
-    records
-      .prepare(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`)
-      .run(...Object.values(row))
-  }
-  const [upload, document] = ['uploads', 'documents'].map(
-    (table) => records.prepare(`select * from ${table} where id = ?`).get(like) as Record<string, string>,
-  )
-  return (
-    id: string,
-    { document: guarded, attachments, now: today, person, access }: Question,
-    key: string,
-  ): void => {
-    const at = (instant: number) => now + (instant - today) * hour
-    records.exec('begin')
-    write('uploads', { ...upload, id })
-    write('documents', {
-      ...document,
-      id,
-      practitioner: guarded.practitioner,
-      state: guarded.state,
-      sensitivity: guarded.sensitivity,
-      expires_at: guarded.expiresAt === undefined ? null : at(guarded.expiresAt),
-      kept_from: null,
-    })
-    const profiles = new Set<string>()
-    for (const [index, attachment] of attachments.entries()) {
-      if ('profile' in attachment) {
-        profiles.add(attachment.profile)
-        continue
-      }
-      const { session, availability, visibility, opened } = attachment
-      const appointment = `${id}-${index}`
-      write('appointments', {
-        id: appointment,
-        practitioner: 'owner',
-        starts_at: at(session.startsAt),
-        ends_at: at(session.endsAt),
-        plan: 'pro',
-        ended_at: session.endedAt === undefined ? null : at(session.endedAt),
-        entries: 0,
-      })
-      for (const [position, person] of session.people.entries())
-        write('participants', {
-          appointment,
-          id: person.id,
-          role: person.role,
-          name: 'Somebody',
-          paid: person.paid ? 1 : 0,
-          position,
-          revision: 0,
-        })
-      write('attachments', { document: id, appointment, availability, visibility, position: 0, at: now })
-      for (const one of opened)
-        write('openings', {
-          document: id,
-          appointment,
-          patient: one.patient,
-          availability: one.availability,
-          at: now,
-        })
-    }
-    if (access !== 'none')
-      write('accesses', {
-        id,
-        document: id,
-        patient: person,
-        key,
-        way: 'link',
-        device: 'other',
-        at: now,
-        expires_at: access === 'open' ? now + hour : now,
-        most_until: now + hour,
-      })
-    for (const patient of profiles) write('profile_documents', { document: id, patient, at: now })
-    records.exec('commit')
-  }
-}
 
 const isIn = (attachment: Attachment, person: string): boolean =>
   'session' in attachment && attachment.session.people.some(({ id }) => id === person)
@@ -154,40 +42,12 @@ async function tokenFor(
   }
 }
 
-type Use = 'view' | 'download'
-
-/** The address behind a ticket for a document; undefined when it is refused. */
-type TicketFor = (use: Use) => Promise<string | undefined>
-
 const byToken =
   (world: World, token: string, id: string): TicketFor =>
   async (use) => {
     const said = await world.as(token, 'POST', pathOf(routes.issueDocumentTicket, { id }), { use })
     return said.status === 200 ? ((await said.json()) as Ticket).url : undefined
   }
-
-/** By the access session with the document's own id. */
-const byAccess =
-  (page: Page, id: string): TicketFor =>
-  async (use) => {
-    const said = await page.call(routes.issueAccessTicket, id, { json: { use } })
-    return said.status === 200 ? said.json<Ticket>().url : undefined
-  }
-
-/** Whether the content comes by tickets, for each use of them. */
-async function ticketed(ticketFor: TicketFor): Promise<Record<string, boolean>> {
-  const fetched = async (use: Use, range?: string): Promise<boolean> => {
-    const url = await ticketFor(use)
-    if (url === undefined) return false
-    const answer = await ask(url, 'GET', { headers: range === undefined ? {} : { range } })
-    return answer.status < 300 && answer.body.length > 0
-  }
-  return {
-    view: await fetched('view'),
-    download: await fetched('download'),
-    range: await fetched('download', 'bytes=-7'),
-  }
-}
 
 /** Whether the content comes on each path of its bytes that a token opens. */
 async function paths(world: World, token: string, id: string): Promise<Record<string, boolean>> {

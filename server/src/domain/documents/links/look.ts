@@ -10,6 +10,7 @@ import { type Identity, roleOf } from '../../people/identity.ts'
 import type { Answer } from '../entitlement.ts'
 import { type Opener, readRights, refusalOf } from '../opening.ts'
 import { keptOf } from './secret.ts'
+import { opensAnything } from './share-link.ts'
 
 /** Tells a page what it may know before a person opens a document. Changes nothing. */
 export interface Looking {
@@ -39,7 +40,7 @@ export async function findByLink(
   known?: Known,
 ): Promise<FoundDocument & { readonly link: LinkRow }> {
   const link = await findLinkBySecret(db, keptOf(secret))
-  if (link === undefined || link.withdrawn_at !== null || !link.shared) throw new ChairsideError('LINK_GONE')
+  if (!opensAnything(link)) throw new ChairsideError('LINK_GONE')
   known?.(link.id)
   const found = await findFor(db, { id: link.patient }, link.document, now)
   if (found === undefined) throw new ChairsideError('LINK_GONE')

@@ -2,6 +2,10 @@ import { type ShareLink, toInstant } from '@chairside/protocol'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import { codeStatus } from './code.ts'
 
+/** Whether a link opens anything: it is shared, and not withdrawn. */
+export const opensAnything = (link: LinkRow | undefined): link is LinkRow =>
+  link !== undefined && link.withdrawn_at === null && link.shared
+
 /** A link as its practitioner sees it. `addressOf` gives its address, if its secret is still known. */
 export function viewLink(
   link: LinkRow,
