@@ -50,6 +50,7 @@ export {
   type PatientDocumentsOptions,
   type SessionOptions,
 } from './documents/open.ts'
+export type { OwnView } from './documents/own-view.ts'
 export type { PatientDocument } from './documents/patient-document.ts'
 export type { PatientSession } from './documents/patient-session.ts'
 export type {

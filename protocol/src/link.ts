@@ -198,4 +198,13 @@ export type OwnView = Static<typeof OwnView>
 export const OwnViews = Type.Object({ entries: Type.Array(OwnView) })
 export type OwnViews = Static<typeof OwnViews>
 
+export const OwnViewsWish = Type.Object(
+  {
+    /** Only what was done with this document. */
+    document: Type.Optional(CallerId),
+  },
+  { additionalProperties: false },
+)
+export type OwnViewsWish = Static<typeof OwnViewsWish>
+
 export const ViewsWish = Type.Object({ patient: Type.Optional(AppId) }, { additionalProperties: false })

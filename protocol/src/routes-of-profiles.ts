@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Document } from './document.ts'
 import { documentRoutes } from './document-routes.ts'
 import { AppId, CallerId } from './id.ts'
-import { OwnViews, Views, ViewsWish } from './link.ts'
+import { OwnViews, OwnViewsWish, Views, ViewsWish } from './link.ts'
 import { Profile, ProfileWish } from './profile.ts'
 import { byAppId, byCallerId, type Route } from './route.ts'
 
@@ -49,6 +49,7 @@ export const profileRoutes = {
   readOwnViews: {
     ...documentRoutes.readOwnViews,
     params: byAppId,
+    query: OwnViewsWish,
     answers: OwnViews,
     caller: 'either',
     summary: "Who has opened and shared a patient's documents, for the patient",

@@ -1,9 +1,11 @@
+import { routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { documentPages } from '../world/documents.ts'
+import { accessIn, openPage } from '../world/page.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { broken } from './axe.ts'
-import { picture, saves, webView } from './browser.ts'
+import { phone, picture, saves, webView } from './browser.ts'
 import { openClinic } from './files-page.ts'
 
 /* What is on a client's profile, in the client's own page. */
@@ -48,4 +50,38 @@ test('a document that could only be opened elsewhere was not viewed, nor when it
   await anna.reads('The address is copied. Open it in a browser.')
   expect(asked).toEqual([])
   expect(one.views).toBe(0)
+})
+
+test('a patient sees who has opened a document and when it was shared, by itself, in English and in Slovak', async () => {
+  const { world, open } = await openClinic()
+  await world.appointment()
+  const list = await documentPages(world).patient()
+  list.upload([pick(allowed.pdf, 'Treatment plan.pdf')])
+  const one = await until('it is ready', () => list.documents[0], 2_000)
+  const anna = await open()
+  const toggle = anna.button('Who opened this: Treatment plan.pdf')
+  await toggle.focus()
+  await anna.page.keyboard.press('Enter')
+  await anna.reads('Nobody has opened it yet.')
+  await saves(anna, anna.button('Download Treatment plan.pdf'))
+  await anna.reads(/^Opened by you · /)
+  const { link = '' } = await one.share()
+  await anna.reads(/^Shared by link · /)
+  const page = await openPage(world)
+  const access = accessIn(await page.open(link.slice(link.indexOf('#') + 1)))
+  await page.call(routes.noteView, access.id)
+  await anna.reads('Opened with the link · another device')
+  await anna.reads('If one of these was not you, tell your practitioner.')
+  expect(await toggle.getAttribute('aria-expanded')).toBe('true')
+  await picture(anna, 'files-profile-opened')
+  expect(await broken(anna)).toEqual([])
+  await toggle.click()
+  await anna.readsNoMore('If one of these was not you, tell your practitioner.')
+
+  const slovak = await open({ lang: 'sk' }, phone)
+  await slovak.button('Kto to otvoril: Treatment plan.pdf').click()
+  await slovak.reads('Otvorené cez odkaz · iné zariadenie')
+  await slovak.reads(/^Zdieľané odkazom · /)
+  expect(await broken(slovak)).toEqual([])
+  await picture(slovak, 'files-profile-opened-sk')
 })

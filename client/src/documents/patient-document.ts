@@ -15,6 +15,7 @@ import { askForOwnCode, openOwn } from '../links/own-document.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask, askBytes } from './ask.ts'
 import { KeptTicket } from './kept-ticket.ts'
+import { type OwnView, readOwnViews } from './own-view.ts'
 import { Thumbnail } from './thumbnail.ts'
 
 /**
@@ -115,6 +116,15 @@ export class PatientDocument {
    */
   async viewed(): Promise<void> {
     await askBytes(this.#access.http, 'countView', { params: { id: this.id } })
+  }
+
+  /**
+   * Who has opened it as this patient, and when it was shared by a link; the newest first.
+   *
+   * @throws ChairsideError the server's error, or LINE_DOWN if it cannot be reached
+   */
+  readViews(): Promise<readonly OwnView[]> {
+    return readOwnViews(this.#access, this.id)
   }
 
   /** A ticket to show it. For a while it is the same one, so that a page can ask whenever it draws. Throws as `ticket`. */

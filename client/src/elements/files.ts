@@ -17,6 +17,7 @@ import { FilesSpeaker } from './documents/files/files-speaker.ts'
 import { InView } from './documents/files/in-view.ts'
 import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
 import { FilesNews } from './documents/files/news.ts'
+import { OwnViews } from './documents/files/own-views.ts'
 import { countOpened, profileGroups } from './documents/files/profile-group.ts'
 import { seenFiles } from './documents/files/seen-files.ts'
 import { emptyText, type FilesView, packed, sessionGroup, titleOf } from './documents/files/session-group.ts'
@@ -49,6 +50,7 @@ import { fitting } from './style/fitting.ts'
 import { lightbox } from './style/lightbox.ts'
 import { notice as noticeStyle } from './style/notice.ts'
 import { tokens } from './style/tokens.ts'
+import { views as viewsStyle } from './style/views.ts'
 
 /**
  * `<chairside-files url token view>`: what a client may see of their appointments: documents, and files received in calls.
@@ -58,13 +60,8 @@ import { tokens } from './style/tokens.ts'
  */
 export class ChairsideFiles extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
-    tokens,
-    base,
-    controls,
-    noticeStyle,
-    file,
-    files,
-    lightbox,
+    ...[tokens, base, controls, noticeStyle],
+    ...[file, files, viewsStyle, lightbox],
   ])
 
   static override properties: PropertyDeclarations = {
@@ -115,6 +112,7 @@ export class ChairsideFiles extends SpeakingElement {
   readonly #speaker = new FilesSpeaker(this, () => this.words)
   readonly #news = new FilesNews()
   readonly #savings = new ArchiveSavings(() => this.#savingsChanged(), this.#failed)
+  readonly #openings = new OwnViews(this, () => this.#opening.view, this.#failed)
   readonly #downloads = new Downloads<FileItem>()
   readonly #troubles = new WeakMap<FileItem, FileTrouble>()
   readonly #lightbox = new Lightbox(this, {
@@ -196,7 +194,7 @@ export class ChairsideFiles extends SpeakingElement {
 
   #groups(files: PatientFiles, shown: ShownFiles): TemplateResult {
     const sessions = files.sessions.filter((session) => this.appointment || itemsOf(session).length > 0)
-    this.#alarm.before(nextWording(shown.now))
+    this.#alarm.before(this.#openings.isOpen ? shown.now + 60_000 : nextWording(shown.now))
     if (sessions.length + files.profile.length === 0)
       return html`<div class="group">${emptyText(sayOfFiles(shown.words, 'emptyAll'), shown)}</div>`
     const named = this.view !== 'inline' || !this.appointment
@@ -260,6 +258,7 @@ export class ChairsideFiles extends SpeakingElement {
       thumb: (item, place) =>
         'thumbnail' in item ? this.#thumbnails.at(`${place}-${item.id}`, item) : 'none',
       codes: this.#codes,
+      openings: this.#openings,
       isNew: (item) => seenFiles.isNew(item),
       note: (item) => this.#note(item, words),
       download: (item) => void this.#download(item),

@@ -1,4 +1,4 @@
-import type { Availability, Visibility } from '@chairside/protocol'
+import type { Availability, ViewDevice, Visibility } from '@chairside/protocol'
 import { documentsEn } from './en/documents.ts'
 import type { GivenTo } from './table.ts'
 import type { Words } from './words.ts'
@@ -29,3 +29,16 @@ const visibilities = { all: 'all', paid: 'paid' } as const satisfies Record<Visi
 /** By which clients a document can be opened: "Paid". */
 export const visibilityLabel = (words: Words, visibility: Visibility): string =>
   sayOfDocuments(words, visibilities[visibility])
+
+const devices = {
+  iphone: 'iPhone',
+  ipad: 'iPad',
+  android: 'Android',
+  mac: 'Mac',
+  windows: 'Windows',
+  linux: 'Linux',
+} as const satisfies Record<Exclude<ViewDevice, 'other'>, string>
+
+/** The kind of device on which a document was opened: "iPhone". */
+export const deviceLabel = (words: Words, device: ViewDevice): string =>
+  device === 'other' ? sayOfDocuments(words, 'otherDevice') : devices[device]

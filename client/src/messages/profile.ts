@@ -1,4 +1,5 @@
 import type { ViewDevice, ViewWay } from '@chairside/protocol'
+import { deviceLabel } from './documents.ts'
 import { profileEn } from './en/profile.ts'
 import type { GivenTo } from './table.ts'
 import type { Words } from './words.ts'
@@ -22,17 +23,7 @@ const ways = {
   'files-and-code': 'wayFilesCode',
 } as const satisfies Record<ViewWay, ProfileKey>
 
-const devices = {
-  iphone: 'iPhone',
-  ipad: 'iPad',
-  android: 'Android',
-  mac: 'Mac',
-  windows: 'Windows',
-  linux: 'Linux',
-} as const satisfies Record<Exclude<ViewDevice, 'other'>, string>
-
 /** By which way and on what a document was opened: "link and code · iPhone". */
 export function wayLabel(words: Words, way: ViewWay, device: ViewDevice): string {
-  const on = device === 'other' ? sayOfProfile(words, 'otherDevice') : devices[device]
-  return `${sayOfProfile(words, ways[way])} · ${on}`
+  return `${sayOfProfile(words, ways[way])} · ${deviceLabel(words, device)}`
 }

@@ -31,6 +31,6 @@ export function serveProfiles(app: FastifyInstance, given: Given): void {
   })
   serve(app, given, routes.readOwnViews, async (request) => {
     const { id } = request.params
-    return viewing.own(await callers.either(request, { patient: id }), id)
+    return viewing.own(await callers.either(request, { patient: id }), id, request.query)
   })
 }

@@ -33,6 +33,38 @@ export const findPractitionerName = prepareFirst((db, practitioner: string) =>
     .limit(1),
 )
 
+/** The name of a practitioner in the newest appointment with a patient that has one. */
+const findNameBetween = prepareFirst((db, practitioner: string, patient: string) =>
+  db
+    .selectFrom('participants as mine')
+    .innerJoin('participants as theirs', 'theirs.appointment', 'mine.appointment')
+    .innerJoin('appointments', 'appointments.id', 'mine.appointment')
+    .select('theirs.name')
+    .where('mine.id', '=', patient)
+    .where('mine.role', '=', 'patient')
+    .where('theirs.id', '=', practitioner)
+    .where('theirs.name', '!=', '')
+    .orderBy('appointments.starts_at', 'desc')
+    .limit(1),
+)
+
+/**
+ * The names of practitioners for one of their patients; empty where none is known. Only of those who have long seen nobody
+ * are the patient's appointments read: there the name stays as long as a document does.
+ */
+export async function namePractitioners(
+  db: Db,
+  practitioners: Iterable<string>,
+  patient: string,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>()
+  for (const id of new Set(practitioners)) {
+    const found = (await findPractitionerName(db, id)) ?? (await findNameBetween(db, id, patient))
+    names.set(id, found?.name ?? '')
+  }
+  return names
+}
+
 /** Replaces the participants of an appointment. Those who stay keep their revision. */
 export async function replaceParticipants(
   db: Db,

@@ -48,26 +48,36 @@ export const listWrongCodes = prepareList((db, document: string) =>
     .where('wrong', '>', 0),
 )
 
+/** Whose views and links are listed, of which document, and how many. */
+interface OwnQuery {
+  readonly patient: string
+  /** Undefined for all. */
+  readonly document: string | undefined
+  readonly limit: number
+}
+
 /** The newest views of a patient, with what they viewed. */
-export const listViewsOf = prepareList((db, patient: string, limit: number) =>
+export const listViewsOf = (db: Db, { patient, document, limit }: OwnQuery) =>
   db
     .selectFrom('views')
     .innerJoin('documents', 'documents.id', 'views.document')
     .select(['views.document', 'views.at', 'views.way', 'views.device'])
     .select(['documents.name', 'documents.practitioner'])
     .where('views.patient', '=', patient)
+    .$if(document !== undefined, (query) => query.where('views.document', '=', document ?? ''))
     .orderBy('views.at', 'desc')
-    .limit(limit),
-)
+    .limit(limit)
+    .execute()
 
 /** The newest links that were shared with a patient, with what they open. */
-export const listLinksOf = prepareList((db, patient: string, limit: number) =>
+export const listLinksOf = (db: Db, { patient, document, limit }: OwnQuery) =>
   db
     .selectFrom('links')
     .innerJoin('documents', 'documents.id', 'links.document')
     .select(['links.document', 'links.at', 'links.withdrawn_at', 'documents.name', 'documents.practitioner'])
     .where('links.patient', '=', patient)
     .where('links.shared', '=', true)
+    .$if(document !== undefined, (query) => query.where('links.document', '=', document ?? ''))
     .orderBy('links.at', 'desc')
-    .limit(limit),
-)
+    .limit(limit)
+    .execute()

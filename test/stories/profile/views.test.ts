@@ -5,6 +5,7 @@ import { readyDocument } from '../../world/document-calls.ts'
 import { filesToken } from '../../world/documents.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { onProfile, put, readyPaper, view, viewsOf } from '../../world/profiles.ts'
+import { share } from '../../world/sharing.ts'
 import { until } from '../../world/until.ts'
 
 /* A practitioner sees who has viewed what, and a patient sees it, too. */
@@ -125,14 +126,25 @@ test('a patient sees who has opened their documents, and nothing of anybody else
   const id = await readyPaper(meeting)
   await put(meeting, id, peter.id)
   await view(meeting, id, { userAgent: iphone })
-  const own = async (patient: string, token?: string) =>
-    world.as(token ?? (await filesToken(world, patient)), 'GET', pathOf(routes.readOwnViews, { id: patient }))
+  const own = async (patient: string, token?: string, document?: string) => {
+    const path = pathOf(routes.readOwnViews, { id: patient })
+    const query = document === undefined ? '' : `?document=${document}`
+    return world.as(token ?? (await filesToken(world, patient)), 'GET', path + query)
+  }
   const { entries } = (await (await own(anna.id)).json()) as OwnViews
   expect(entries).toMatchObject([
     { done: 'viewed', document: id, practitioner: eva, way: 'files', device: 'iphone' },
   ])
   expect(await (await own(peter.id)).json()).toEqual({ entries: [] })
   expect((await own(anna.id, await filesToken(world, peter.id))).status).toBe(404)
+  // One document, though many others were opened later.
+  const other = await readyPaper(meeting)
+  await share(meeting, other)
+  const { entries: ofOne } = (await (await own(anna.id, undefined, id)).json()) as OwnViews
+  expect(ofOne.map(({ done }) => done)).toEqual(['viewed'])
+  const { entries: ofOther } = (await (await own(anna.id, undefined, other)).json()) as OwnViews
+  expect(ofOther).toMatchObject([{ done: 'shared', document: other }])
+  expect(await (await own(peter.id, undefined, other)).json()).toEqual({ entries: [] })
   // The page of one appointment shows what is attached there; this document is on the profile alone.
   expect(await (await own(anna.id, meeting.patient.token)).json()).toEqual({ entries: [] })
 })

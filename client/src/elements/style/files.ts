@@ -32,6 +32,7 @@ export const files = css`
   .band.ok > .icon { color: var(--_ok); }
   .band.stop > .icon { color: var(--_stop); }
   .band-body { display: grid; flex: 1 1 auto; gap: var(--_1); min-inline-size: 0; }
+  .file > .views { grid-column: 2 / -1; }
   .file.closed { padding-inline-end: var(--_4); }
   .mark.thumb { overflow: hidden; display: block; }
   .mark.thumb > :is(img, canvas) { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; }

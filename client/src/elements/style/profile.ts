@@ -14,11 +14,6 @@ export const profile = css`
   .paper-act > .subtle { text-align: end; }
   .sensitivity { display: flex; }
   .chip.private { background: var(--_private-soft); color: var(--_private); }
-  .views { display: grid; gap: var(--_2); margin-block: var(--_2); margin-inline-end: var(--_3); padding: var(--_3) var(--_4); border-radius: var(--_radius-m); background: var(--_sunken); }
-  .views .button { margin-inline-start: -12px; }
-  .view { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 var(--_4); padding-block: 4px; font-size: var(--_text-sm); line-height: calc(20 / 14); }
-  .view > :first-child { display: inline-block; }
-  .view > :first-child::first-letter { text-transform: uppercase; }
   .paper-band {
     display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 var(--_3);
     margin-block-start: var(--_2); padding-inline: var(--_3) var(--_1); border-radius: var(--_radius-m); background: var(--_wait-soft);

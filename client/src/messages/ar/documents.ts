@@ -9,4 +9,6 @@ export const documents: TableIn<Forms, typeof documentsEn> = {
   afterSession: 'بعد الجلسة',
   all: 'الجميع',
   paid: 'من دفعوا',
+
+  otherDevice: 'جهاز آخر',
 }

@@ -14,6 +14,7 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   },
   expiredCount: 'منتهي الصلاحية: {count}',
   limit: 'ملفات PDF، حتى {size} للملف',
+  limitOne: 'ملف PDF، حتى {size}',
   patient: 'المريض',
   noneHere: 'تم الاطّلاع على كل ما هنا.',
   showAll: 'عرض الكل',
@@ -55,7 +56,6 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   wayUnlocked: 'إلغاء القفل في الموعد',
   wayFiles: 'الصفحة الشخصية',
   wayFilesCode: 'الصفحة الشخصية ورمز',
-  otherDevice: 'جهاز آخر',
   usedUpBand: {
     zero: 'لا رموز خاطئة. استُنفد الرمز؛ والرابط بانتظار رمز جديد.',
     one: 'رمز خاطئ واحد. استُنفد الرمز؛ والرابط بانتظار رمز جديد.',

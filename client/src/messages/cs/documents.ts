@@ -9,4 +9,6 @@ export const documents: TableIn<Forms, typeof documentsEn> = {
   afterSession: 'Po konzultaci',
   all: 'Všichni',
   paid: 'Platící',
+
+  otherDevice: 'jiné zařízení',
 }

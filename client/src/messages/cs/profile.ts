@@ -12,6 +12,7 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   },
   expiredCount: 'po platnosti: {count}',
   limit: 'PDF, každý nejvýše {size}',
+  limitOne: 'PDF, nejvýše {size}',
   patient: 'Pacient/ka',
   noneHere: 'Vše už tu bylo zobrazeno.',
   showAll: 'Zobrazit vše',
@@ -46,7 +47,6 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   wayUnlocked: 'odemčeno při konzultaci',
   wayFiles: 'vlastní stránka',
   wayFilesCode: 'vlastní stránka a kód',
-  otherDevice: 'jiné zařízení',
   usedUpBand: {
     one: '{count} chybný kód. Kód už neplatí; odkaz čeká na nový.',
     few: '{count} chybné kódy. Kód už neplatí; odkaz čeká na nový.',

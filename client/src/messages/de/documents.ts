@@ -9,4 +9,6 @@ export const documents: TableIn<Forms, typeof documentsEn> = {
   afterSession: 'Nach dem Termin',
   all: 'Alle',
   paid: 'Zahlende',
+
+  otherDevice: 'anderes Gerät',
 }

@@ -7,6 +7,7 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   totalHere: { one: '{count} Dokument zu diesem Termin', other: '{count} Dokumente zu diesem Termin' },
   expiredCount: { one: '{count} abgelaufen', other: '{count} abgelaufen' },
   limit: 'PDF, je bis zu {size}',
+  limitOne: 'PDF, bis zu {size}',
   // Without an article, so that it fits wherever a name stands.
   patient: 'Patient:in',
   noneHere: 'Hier wurde alles angesehen.',
@@ -41,7 +42,6 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   wayUnlocked: 'im Termin entsperrt',
   wayFiles: 'eigene Seite',
   wayFilesCode: 'eigene Seite und Code',
-  otherDevice: 'anderes Gerät',
   usedUpBand: {
     one: '{count} falscher Code. Der Code gilt nicht mehr; der Link wartet noch auf einen neuen.',
     other: '{count} falsche Codes. Der Code gilt nicht mehr; der Link wartet noch auf einen neuen.',

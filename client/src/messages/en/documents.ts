@@ -9,4 +9,7 @@ export const documentsEn = {
   afterSession: 'After session',
   all: 'All',
   paid: 'Paid',
+
+  // What a document was opened on, where its kind is not known.
+  otherDevice: 'another device',
 } as const

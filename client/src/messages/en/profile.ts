@@ -3,6 +3,7 @@ export const profileEn = {
   totalHere: { one: '{count} document of this appointment', other: '{count} documents of this appointment' },
   expiredCount: { one: '{count} expired', other: '{count} expired' },
   limit: 'PDF, up to {size} each',
+  limitOne: 'PDF, up to {size}',
   patient: 'the patient',
   noneHere: 'Everything here was viewed.',
   showAll: 'Show all',
@@ -35,7 +36,6 @@ export const profileEn = {
   wayUnlocked: 'unlocked in the appointment',
   wayFiles: 'own page',
   wayFilesCode: 'own page and code',
-  otherDevice: 'another device',
   usedUpBand: {
     one: '{count} wrong code. The code is used up; the link still waits for a new one.',
     other: '{count} wrong codes. The code is used up; the link still waits for a new one.',

@@ -9,4 +9,6 @@ export const documents: TableIn<Forms, typeof documentsEn> = {
   afterSession: 'Después de la cita',
   all: 'Todos',
   paid: 'Con pago',
+
+  otherDevice: 'otro dispositivo',
 }

@@ -11,6 +11,7 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   },
   expiredCount: { one: '{count} caducado', many: '{count} caducados', other: '{count} caducados' },
   limit: 'PDF, hasta {size} cada uno',
+  limitOne: 'PDF, hasta {size}',
   // It stands where a name would, so it has no article that a preposition changes.
   patient: 'esta persona',
   noneHere: 'Aquí ya se ha visto todo.',
@@ -43,7 +44,6 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   wayUnlocked: 'desbloqueado en la cita',
   wayFiles: 'página propia',
   wayFilesCode: 'página propia y código',
-  otherDevice: 'otro dispositivo',
   usedUpBand: {
     one: '{count} código incorrecto. El código ya no sirve; el enlace espera uno nuevo.',
     many: '{count} códigos incorrectos. El código ya no sirve; el enlace espera uno nuevo.',

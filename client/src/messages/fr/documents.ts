@@ -9,4 +9,6 @@ export const documents: TableIn<Forms, typeof documentsEn> = {
   afterSession: 'Après le rendez-vous',
   all: 'Tout le monde',
   paid: 'Ayant payé',
+
+  otherDevice: 'autre appareil',
 }

@@ -11,6 +11,7 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   },
   expiredCount: { one: '{count} expiré', many: '{count} expirés', other: '{count} expirés' },
   limit: 'PDF, {size} maximum chacun',
+  limitOne: 'PDF, {size} maximum',
   // It stands where a name would, so it has no article that a preposition changes.
   patient: 'cette personne',
   noneHere: 'Tout a été consulté ici.',
@@ -43,7 +44,6 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   wayUnlocked: 'déverrouillé pendant le rendez-vous',
   wayFiles: 'page personnelle',
   wayFilesCode: 'page personnelle et code',
-  otherDevice: 'autre appareil',
   usedUpBand: {
     one: '{count} code erroné. Le code n’est plus valable\u202F; le lien attend un nouveau code.',
     many: '{count} codes erronés. Le code n’est plus valable\u202F; le lien attend un nouveau code.',

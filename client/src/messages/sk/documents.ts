@@ -9,4 +9,6 @@ export const documents: TableIn<Forms, typeof documentsEn> = {
   afterSession: 'Po stretnutí',
   all: 'Všetci',
   paid: 'Platiaci',
+
+  otherDevice: 'iné zariadenie',
 }

@@ -12,6 +12,7 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   },
   expiredCount: 'po platnosti: {count}',
   limit: 'PDF, každý najviac {size}',
+  limitOne: 'PDF, najviac {size}',
   patient: 'pacient',
   noneHere: 'Všetko tu už bolo zobrazené.',
   showAll: 'Zobraziť všetko',
@@ -44,7 +45,6 @@ export const profile: TableIn<Forms, typeof profileEn> = {
   wayUnlocked: 'odomknuté na stretnutí',
   wayFiles: 'vlastná stránka',
   wayFilesCode: 'vlastná stránka a kód',
-  otherDevice: 'iné zariadenie',
   usedUpBand: {
     one: '{count} nesprávny kód. Kód už neplatí; odkaz čaká na nový.',
     few: '{count} nesprávne kódy. Kód už neplatí; odkaz čaká na nový.',

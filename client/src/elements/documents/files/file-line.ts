@@ -11,8 +11,16 @@ import { canOpen, type FileItem, isPicture, needsCode } from './item.ts'
 import type { ShownFiles } from './shown-files.ts'
 import { stateText } from './state-text.ts'
 
-/** A file as a row: mark, name and state, and its download. `from`: the practitioner, as they are called. */
-export function fileLine(item: FileItem, from: string, shown: ShownFiles): TemplateResult {
+/**
+ * A file as a row: mark, name and state, and its download. `from`: the practitioner, as they are called. `more`: what stands
+ * below it.
+ */
+export function fileLine(
+  item: FileItem,
+  from: string,
+  shown: ShownFiles,
+  more: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { words } = shown
   const name = shownFile(item.name, words)
   const state = stateText(item, words, { from, now: shown.now })
@@ -34,7 +42,7 @@ export function fileLine(item: FileItem, from: string, shown: ShownFiles): Templ
     }
     ${needsCode(item) ? html`<div class="file-actions" part="file-actions">${openButton(item, name, shown)}</div>` : nothing}
     ${field ? codeRow(field, shown.codes, words) : nothing}
-    ${note ? noteLine(note) : nothing}
+    ${note ? noteLine(note) : nothing}${more}
   </li>`
 }
 

@@ -7,6 +7,7 @@ import { heading } from '../../kit/heading.ts'
 import { shownPerson } from '../../kit/shown-name.ts'
 import { fileLine } from './file-line.ts'
 import { type FileItem, isReceived } from './item.ts'
+import { ownViewsPanel } from './own-views-panel.ts'
 import { seenFiles } from './seen-files.ts'
 import type { ShownFiles } from './shown-files.ts'
 
@@ -27,7 +28,7 @@ export function profileGroups(
       <ul class="rows" aria-labelledby=${key}>${repeat(
         documents,
         (one) => one.id,
-        (one) => fileLine(one, callName(from, 'practitioner'), shown),
+        (one) => fileLine(one, callName(from, 'practitioner'), shown, ownViewsPanel(one, shown)),
       )}</ul>
     </section>`
   })}`

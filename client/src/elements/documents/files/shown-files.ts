@@ -1,6 +1,7 @@
 import type { Words } from '../../../messages/words.ts'
 import type { CodeOpening } from './code-opening.ts'
 import type { FileItem } from './item.ts'
+import type { OwnViews } from './own-views.ts'
 import type { Thumb } from './thumbnails.ts'
 
 /** The text and the act beside a file whose saving is not simply done. */
@@ -22,6 +23,8 @@ export interface ShownFiles {
   /** What is said of the last saving of a file. */
   note(item: FileItem): SavingNote | undefined
   download(item: FileItem): void
+  /** Who has opened the documents of the profile. */
+  readonly openings: OwnViews
   /** Opens the lightbox. */
   open(item: FileItem): void
 }

@@ -41,7 +41,7 @@ function chosen(scene: ProfileScene, browse: () => void): TemplateResult {
   if (!file)
     return html`<div class="pick" part="drop">
       <span class="pick-sign">${icon('send')}</span>
-      <p><b class="label">${say(words, 'dropHere')}</b><span class="subtle">${draft.several ? say(words, 'pickOne') : say(words, 'limit', { size })}</span></p>
+      <p><b class="label">${say(words, 'dropHere')}</b><span class="subtle">${say(words, draft.several ? 'pickOne' : 'limitOne', { size })}</span></p>
       ${button('plain', say(words, 'select'), browse, { icon: 'plus', id: 'select' })}
     </div>`
   const refused = problem ?? (upload?.state === 'refused' ? upload.problem?.problem : undefined)

@@ -3,13 +3,14 @@ import {
   ChairsideError,
   type OwnView,
   type OwnViews,
+  type OwnViewsWish,
   toInstant,
   type ViewDevice,
   type Views,
 } from '@chairside/protocol'
 import { listAttachments } from '../../../records/attachment.ts'
 import { findDocument, lockDocument } from '../../../records/document.ts'
-import { listPractitionersOf } from '../../../records/profile-list.ts'
+import { namePractitioners } from '../../../records/participant.ts'
 import { saveView } from '../../../records/view.ts'
 import {
   findViewSince,
@@ -33,8 +34,10 @@ export interface Viewing {
   count(who: Identity, document: string, device: ViewDevice): Promise<void>
   /** The newest views of a document, for its practitioner: of all patients, or of one. Else NOT_FOUND. */
   read(who: Identity, document: string, patient: string | undefined): Promise<Views>
-  /** Who has opened and shared the documents of a patient, who must be the caller. Else NOT_FOUND. */
-  own(who: Identity, patient: string): Promise<OwnViews>
+  /**
+   * Who has opened and shared the documents of a patient, or one of them. The patient must be the caller. Else NOT_FOUND.
+   */
+  own(who: Identity, patient: string, wish: OwnViewsWish): Promise<OwnViews>
 }
 
 export function createViewing({ records, commit, limits }: Ground, { hints }: { hints: Hints }): Viewing {
@@ -73,19 +76,22 @@ export function createViewing({ records, commit, limits }: Ground, { hints }: { 
       }
     },
 
-    own: async (who, patient) => {
+    own: async (who, patient, { document }) => {
       if (roleOf(who) !== 'patient' || who.id !== patient) throw new ChairsideError('NOT_FOUND')
-      const names = new Map((await listPractitionersOf(db, patient)).map(({ id, name }) => [id, name]))
       const about = (row: { document: string; name: string; practitioner: string }, at: number) => ({
         at: toInstant(at),
         document: row.document,
         name: row.name,
         practitioner: { id: row.practitioner, name: names.get(row.practitioner) ?? '' },
       })
+      const which = { patient, document, limit: limits.views }
+      const [viewed, shared] = [await listViewsOf(db, which), await listLinksOf(db, which)]
+      const all = [...viewed, ...shared].map(({ practitioner }) => practitioner)
+      const names = await namePractitioners(db, all, patient)
       const entries: OwnView[] = []
-      for (const row of await listViewsOf(db, patient, limits.views))
+      for (const row of viewed)
         entries.push({ ...about(row, row.at), done: 'viewed', way: row.way, device: row.device })
-      for (const row of await listLinksOf(db, patient, limits.views)) {
+      for (const row of shared) {
         entries.push({ ...about(row, row.at), done: 'shared' })
         if (row.withdrawn_at !== null) entries.push({ ...about(row, row.withdrawn_at), done: 'withdrawn' })
       }
