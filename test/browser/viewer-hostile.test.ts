@@ -1,5 +1,6 @@
 import { GB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { until } from '../world/until.ts'
 import { phone, picture, stayed } from './browser.ts'
 import { pagesOf, pdfOf, streamOf, swollen, written } from './pdfs.ts'
 import { openViewer } from './viewer-page.ts'
@@ -194,5 +195,41 @@ test('a frame that a document has taken over prints nothing unasked, and what it
   await page.getByRole('menuitem', { name: 'Print' }).tap()
   await person.reads(/^This document cannot be printed here\./)
   expect(await page.locator('iframe').count()).toBe(1)
+  expect(await stayed(person)).toBe(true)
+})
+
+test('a frame that a document has taken over saves and prints nothing by itself: the reader is asked', async () => {
+  const script = `
+    const say = (message) => port.postMessage(message)
+    const press = () => { for (let times = 0; times < 50; times += 1) say({ say: 'pressed', what: 'save' }) }
+    port.onmessage = ({ data }) => {
+      if (data.say === 'still-there') say({ say: 'here' })
+    }
+    onmessage = press
+    onpointerup = press
+    say({ say: 'opened', pages: 1, outline: [] })
+    say({ say: 'drawn', page: 1 })`
+  const { person, page, frame, fired } = await openViewer(pagesOf('Text'), {}, { ...phone, script })
+  await expect.poll(fired).toEqual(['viewer-shown'])
+  // What a test asks of a page counts there as a click, unless it is asked so.
+  const quietly = await page.context().newCDPSession(page)
+  const asked = async (expression: string): Promise<unknown> =>
+    (await quietly.send('Runtime.evaluate', { expression, returnByValue: true })).result.value
+  const inViewer = "document.querySelector('chairside-viewer').shadowRoot"
+  await until('nobody has clicked', async () => !(await asked('navigator.userActivation.isActive')), 10_000)
+  await asked(`${inViewer}.querySelector('iframe').contentWindow.postMessage('now', '*')`)
+  const question = 'Download this document?'
+  await until('the reader is asked', async () =>
+    String(await asked(`${inViewer}.textContent`)).includes(question),
+  )
+  expect(await fired()).toEqual(['viewer-shown'])
+  await person.button('Download').tap()
+  await person.readsNoMore(question)
+  expect(await fired()).toEqual(['viewer-shown', 'viewer-save'])
+
+  // One tap in the frame is one download.
+  await frame.locator('body').tap()
+  await person.reads(question)
+  expect(await fired()).toEqual(['viewer-shown', 'viewer-save', 'viewer-save'])
   expect(await stayed(person)).toBe(true)
 })

@@ -143,6 +143,8 @@ const doneWithout: Readonly<Record<string, string>> = {
   revokeObjectURL: 'the same',
   'container-type': 'fitting.ts asks the window',
   dir: 'Chrome gets a rule of its own; in Safari signs stay as they are',
+  userActivation: 'the viewer asks the reader',
+  isActive: 'the same',
   outline: 'Safari draws it with square corners',
   'forced-color-adjust': 'Safari has no forced colours',
   'overscroll-behavior': 'the page may scroll with the end of the list',

@@ -14,6 +14,7 @@ import { base } from '../style/base.ts'
 import { controls } from '../style/controls.ts'
 import { tokens } from '../style/tokens.ts'
 import { viewer } from '../style/viewer.ts'
+import { LatestPress } from './latest-press.ts'
 import { maxPrinted, Printing } from './printing.ts'
 import { after, beginning, type Reading } from './reading.ts'
 import { footBar, headBar, menuItems, type ViewerActs, type ViewerHead } from './viewer-bar.ts'
@@ -52,6 +53,7 @@ export class ChairsideViewer extends SpeakingElement {
     searches: { state: true },
     outlined: { state: true },
     trouble: { state: true },
+    wished: { state: true },
   }
 
   /** The server's address. */
@@ -71,10 +73,13 @@ export class ChairsideViewer extends SpeakingElement {
   declare outlined: boolean
   /** What was said of printing. */
   declare trouble: string
+  /** What the frame says that the reader wants, although they may have pressed nothing: they are asked. */
+  declare wished: 'save' | 'print' | undefined
 
   protected readonly parts: readonly Part[] = ['live', 'documents']
   readonly #menus = new Menus(this)
   readonly #printing = new Printing()
+  readonly #press = new LatestPress()
   #frame: ViewerFrame | undefined
   #isShown = false
 
@@ -122,6 +127,7 @@ export class ChairsideViewer extends SpeakingElement {
       ${headBar(head, reading, acts, words)}
       ${this.band ? html`<div class="viewer-band" role="status">${icon('clock')}<span>${this.band.text}</span>${button('quiet', this.band.act, () => this.#say('viewer-act'), { tight: true })}</div>` : nothing}
       ${this.trouble === '' ? nothing : html`<div class="viewer-band" role="status">${icon('info')}<span>${this.trouble}</span></div>`}
+      ${this.wished ? this.#question(this.wished, acts, words) : nothing}
       <div class="viewer-room">
         ${this.outlined ? this.#outline(words) : nothing}
         <div class="viewer-frame" ?hidden=${reading.state === 'broken' || reading.state === 'died'}></div>
@@ -129,6 +135,18 @@ export class ChairsideViewer extends SpeakingElement {
       </div>
       ${reading.state === 'open' ? footBar(reading, acts, words) : nothing}
     </div>`
+  }
+
+  #question(what: 'save' | 'print', acts: ViewerActs, words: Words): TemplateResult {
+    const press = (): void => {
+      this.wished = undefined
+      acts[what]?.()
+    }
+    const [ask, yes] =
+      what === 'save'
+        ? [sayOfViewer(words, 'saveThis'), words.say('download')]
+        : [sayOfViewer(words, 'printThis'), sayOfViewer(words, 'print')]
+    return html`<div class="viewer-band" role="status">${icon('info')}<span>${ask}</span>${button('quiet', yes, press, { tight: true })}</div>`
   }
 
   #said(words: Words): TemplateResult | typeof nothing {
@@ -218,10 +236,9 @@ export class ChairsideViewer extends SpeakingElement {
     const acts = this.#acts(this.words)
     switch (what) {
       case 'save':
-        acts.save?.()
-        return
       case 'print':
-        acts.print?.()
+        if (acts[what] && !this.#press.take()) this.wished = what
+        else acts[what]?.()
         return
       case 'find':
         acts.search(true)

@@ -17,6 +17,8 @@ export const viewerEn = {
   previousHit: 'Previous match',
   nextHit: 'Next match',
   print: 'Print',
+  printThis: 'Print this document?',
+  saveThis: 'Download this document?',
   printing: 'Getting ready to print…',
   tooManyToPrint: 'This document is too long to be printed here. Download it and print it with another app.',
   cannotPrint: 'This document cannot be printed here. Download it and print it with another app.',

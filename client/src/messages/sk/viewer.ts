@@ -21,6 +21,8 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   previousHit: 'Predchádzajúci výskyt',
   nextHit: 'Ďalší výskyt',
   print: 'Vytlačiť',
+  printThis: 'Vytlačiť tento dokument?',
+  saveThis: 'Stiahnuť tento dokument?',
   printing: 'Pripravuje sa tlač…',
   tooManyToPrint: 'Tento dokument je na tlač odtiaľto pridlhý. Stiahnite ho a vytlačte z inej aplikácie.',
   cannotPrint: 'Tento dokument sa odtiaľto nedá vytlačiť. Stiahnite ho a vytlačte z inej aplikácie.',
