@@ -70,6 +70,8 @@ export interface Config {
   readonly scannerDoubt: DoubtPolicy
   /** Whether pages offer to save and print sensitive documents. */
   readonly sensitiveSave: boolean
+  /** What the page of share links calls the app whose documents it opens; empty for no name. */
+  readonly appName: string
   /** Kept apart from what may be logged. The first is in use, a second is valid too. Without any, one is generated. */
   readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
   readonly limits: Limits
@@ -240,6 +242,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (trustedAcr !== undefined && text('JWKS_URL') === undefined)
     problems.push('TRUSTED_ACR is set without JWKS_URL; only tokens that your app signs can carry it.')
 
+  const appName = text('APP_NAME') ?? ''
+  if (appName.length > longestName || /\p{C}/u.test(appName))
+    problems.push(`APP_NAME must be at most ${longestName} characters, without control characters.`)
+
   const retentionHours = whole('RETENTION_HOURS', 24, 0, 24 * 365)
   const auditDays = whole('AUDIT_DAYS', 2190, 1, 36_500)
   if (auditDays * 24 < retentionHours)
@@ -265,6 +271,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     store: store(),
     scanner: scanner(),
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),
+    appName,
     sensitiveSave: choice('SENSITIVE_SAVE', ['on', 'off'], 'on') === 'on',
     secrets: { apiKeys, tokenSecrets },
     limits: {
@@ -282,6 +289,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (problems.length > 0) throw new ConfigError(problems)
   return { ...config, warnings }
 }
+
+/** The most characters of `APP_NAME`. */
+const longestName = 60
 
 /** Whether a host name or address is this machine's own (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
 function isLoopback(host: string): boolean {

@@ -21,9 +21,10 @@ const openings = async ({ meeting, link }: SharedDocument): Promise<string[]> =>
 const sensitive = { sensitivity: 'sensitive' } as const
 
 describe('a link to a normal document', () => {
-  test('tells nothing before the click, and shows the document by one', async () => {
-    const shared = await sharedDocument()
+  test('tells nothing before the click but whose documents these are, and shows the document by one', async () => {
+    const shared = await sharedDocument({}, {}, undefined, { APP_NAME: 'Lake & Clinic' })
     const anna = await visit(shared)
+    await anna.reads('Documents from Lake & Clinic')
     await anna.page.getByRole('heading', { name: 'A document for you' }).waitFor()
     await anna.reads(`From ${eva.name}.`)
     expect(await anna.page.content()).not.toContain(documentName)

@@ -20,8 +20,9 @@ export async function sharedDocument(
   fields: Readonly<Record<string, unknown>> = {},
   limits: Partial<Config['limits']> = {},
   bytes?: Buffer,
+  env: Record<string, string> = {},
 ): Promise<SharedDocument> {
-  const meeting = await meet({ limits, overrides: { clock: systemClock } })
+  const meeting = await meet({ limits, env, overrides: { clock: systemClock } })
   const id = await readyDocument(meeting, { name: documentName, attach: true, ...fields }, bytes)
   const link = await share(meeting, id)
   if (link.state !== 'shared' || link.url === undefined) throw new Error('the link has no address')

@@ -58,7 +58,7 @@ export class ChairsideLink extends SpeakingElement {
     const { door, page } = this.#visit
     const viewing = door.state === 'open' && door.viewing
     const scene = { words, now: Date.now(), page, note: this.#note, acts: this.#acts }
-    return html`<main class="door" lang=${words.lang} ?inert=${viewing} ?hidden=${viewing}>${doorView(door, scene)}</main>
+    return html`<main class="door" lang=${words.lang} ?inert=${viewing} ?hidden=${viewing}>${ofApp(words)}${doorView(door, scene)}</main>
       ${viewing ? html`<main>${this.#viewer(door.opened, words)}</main>` : nothing}`
   }
 
@@ -163,4 +163,10 @@ export class ChairsideLink extends SpeakingElement {
     await this.updateComplete
     this.renderRoot.querySelector<HTMLInputElement>('#code')?.select()
   }
+}
+
+/** Whose documents these are, as the server says in the page; nothing where it has no name. */
+function ofApp(words: Words): TemplateResult | typeof nothing {
+  const name = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content
+  return name ? html`<p class="subtle">${sayOfLink(words, 'documentsOf', { name })}</p>` : nothing
 }

@@ -3,7 +3,7 @@ import { css } from 'lit'
 /** The page of a share link: one card on a quiet ground. */
 export const doorStyle = css`
   :host { display: block; min-block-size: 100vh; min-block-size: 100dvh; background: var(--_canvas); color: var(--_text); }
-  .door { display: grid; place-items: center; min-block-size: 100vh; min-block-size: 100dvh; padding: max(24px, env(safe-area-inset-top)) 24px max(24px, env(safe-area-inset-bottom)); }
+  .door { display: grid; place-items: center; align-content: center; gap: var(--_4); min-block-size: 100vh; min-block-size: 100dvh; padding: max(24px, env(safe-area-inset-top)) 24px max(24px, env(safe-area-inset-bottom)); }
   .card { display: grid; gap: var(--_6); inline-size: 100%; max-inline-size: 440px; padding: var(--_6); border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); box-shadow: var(--_lift-1); }
   .door-sign { display: grid; place-items: center; inline-size: 56px; block-size: 56px; border-radius: var(--_radius-l); }
   .door-sign > .icon { inline-size: 26px; block-size: 26px; }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Config, StoreSettings } from '../config.ts'
 
@@ -36,21 +38,33 @@ function originOf({ endpoint, region, bucket }: Extract<StoreSettings, { kind: '
  * Serves the page of share links, `/d`, and its files. The page is the same for every link: the link's secret stands behind the
  * `#`, which no browser sends. So loading it, by a person or by a program that scans mails, tells and uses up nothing.
  */
-export function serveLinkPage(app: FastifyInstance, folder: string, config: Pick<Config, 'store'>): void {
+export function serveLinkPage(
+  app: FastifyInstance,
+  folder: string,
+  { appName, ...config }: Pick<Config, 'store' | 'appName'>,
+): void {
   const policy = policyFor(config)
-  app.get('/d', { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .headers({
-        'content-security-policy': policy,
-        'x-frame-options': 'DENY',
-        'x-robots-tag': 'noindex, nofollow',
-        'cross-origin-opener-policy': 'same-origin',
-      })
-      .sendFile('link.html', folder, { cacheControl: false }),
-  )
+  app.get('/d', { schema: { hide: true } }, async (_request, reply) => {
+    reply.headers({
+      'content-security-policy': policy,
+      'x-frame-options': 'DENY',
+      'x-robots-tag': 'noindex, nofollow',
+      'cross-origin-opener-policy': 'same-origin',
+    })
+    if (appName === '') return reply.sendFile('link.html', folder, { cacheControl: false })
+    const page = await readFile(join(folder, 'link.html'), 'utf8')
+    return reply.type('text/html; charset=utf-8').send(named(page, appName))
+  })
   app.get<{ Params: { '*': string } }>('/link/*', { schema: { hide: true } }, (request, reply) =>
     reply
       .header('cache-control', 'no-cache')
       .sendFile(`link/${request.params['*']}`, folder, { cacheControl: false }),
   )
 }
+
+/** The page with the name of the app, which its script shows. */
+const named = (page: string, appName: string): string =>
+  page.replace(
+    '<meta name="application-name" content="',
+    (start) => start + appName.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`),
+  )

@@ -66,6 +66,7 @@ test('without any setting everything has its default, and secrets are left to be
       store: { kind: 'disk', fsync: true },
       scanner: { kind: 'none' },
       scannerDoubt: 'ask-if-locked',
+      appName: '',
       sensitiveSave: true,
       secrets: { apiKeys: [], tokenSecrets: [] },
       warnings: [],
@@ -107,6 +108,7 @@ test('every setting is read', () => {
     TOKEN_AUDIENCE: 'files',
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
     SCANNER_DOUBT: 'refuse',
+    APP_NAME: ' Clinic at the Lake ',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -118,6 +120,7 @@ test('every setting is read', () => {
   expect(config).toMatchObject({
     scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
     scannerDoubt: 'refuse',
+    appName: 'Clinic at the Lake',
     production: true,
     host: '0.0.0.0',
     port: 9000,
@@ -227,6 +230,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     TOKEN_SECRET: 'shorter than thirty-two',
     SCANNER: 'off',
     SCANNER_DOUBT: 'accept',
+    APP_NAME: 'x'.repeat(61),
   })
   const about = (name: string): string[] => problems.filter((problem) => problem.startsWith(name))
   for (const name of [
@@ -238,6 +242,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'MATERIAL_MB',
     'LIBRARY_GB',
     'MAX_CONNECTIONS',
+    'APP_NAME',
     'BUFFER_MB',
     'LOG_LEVEL',
     'JWKS_URL',
@@ -251,7 +256,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
   expect(about('SCANNER_DOUBT')[0]).toContain('refuse, ask-if-locked, ask')
-  expect(problems).toHaveLength(19)
+  expect(problems).toHaveLength(20)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')

@@ -5,6 +5,7 @@ import type { Forms } from './said.ts'
 /** What the page of a share link says, in Arabic. */
 export const link: TableIn<Forms, typeof linkEn> = {
   pageTitle: 'مستند لك',
+  documentsOf: 'مستندات من {name}',
   loading: 'لحظة من فضلك…',
 
   normalTitle: 'مستند لك',

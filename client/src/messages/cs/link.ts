@@ -5,6 +5,7 @@ import type { Forms } from './said.ts'
 /** What the page of a share link says, in Czech. */
 export const link: TableIn<Forms, typeof linkEn> = {
   pageTitle: 'Dokument pro vás',
+  documentsOf: 'Dokumenty: {name}',
   loading: 'Okamžik…',
 
   normalTitle: 'Dokument pro vás',

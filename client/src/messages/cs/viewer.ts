@@ -21,6 +21,8 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   previousHit: 'Předchozí výskyt',
   nextHit: 'Další výskyt',
   print: 'Vytisknout',
+  printThis: 'Vytisknout tento dokument?',
+  saveThis: 'Stáhnout tento dokument?',
   printing: 'Připravuje se tisk…',
   tooManyToPrint: 'Tento dokument je na tisk odsud příliš dlouhý. Stáhněte ho a vytiskněte z jiné aplikace.',
   cannotPrint: 'Tento dokument odsud nelze vytisknout. Stáhněte ho a vytiskněte z jiné aplikace.',

@@ -5,6 +5,7 @@ import type { Forms } from './said.ts'
 /** What the page of a share link says, in German. */
 export const link: TableIn<Forms, typeof linkEn> = {
   pageTitle: 'Ein Dokument für Sie',
+  documentsOf: 'Dokumente von {name}',
   loading: 'Einen Moment\u00A0…',
 
   normalTitle: 'Ein Dokument für Sie',

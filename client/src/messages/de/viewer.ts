@@ -21,6 +21,8 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   previousHit: 'Vorheriger Treffer',
   nextHit: 'Nächster Treffer',
   print: 'Drucken',
+  printThis: 'Dieses Dokument drucken?',
+  saveThis: 'Dieses Dokument herunterladen?',
   printing: 'Druck wird vorbereitet\u00A0…',
   tooManyToPrint:
     'Dieses Dokument ist zu lang, um es hier zu drucken. Laden Sie es herunter und drucken Sie es mit einer anderen App.',

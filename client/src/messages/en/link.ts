@@ -1,6 +1,7 @@
 /** What the page of a share link says, in English. */
 export const linkEn = {
   pageTitle: 'A document for you',
+  documentsOf: 'Documents from {name}',
   loading: 'One moment…',
 
   normalTitle: 'A document for you',

@@ -5,6 +5,7 @@ import type { Forms } from './said.ts'
 /** What the page of a share link says, in Spanish. */
 export const link: TableIn<Forms, typeof linkEn> = {
   pageTitle: 'Un documento para usted',
+  documentsOf: 'Documentos de {name}',
   loading: 'Un momento…',
 
   normalTitle: 'Un documento para usted',

@@ -21,6 +21,8 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   previousHit: 'Resultado anterior',
   nextHit: 'Resultado siguiente',
   print: 'Imprimir',
+  printThis: '¿Imprimir este documento?',
+  saveThis: '¿Descargar este documento?',
   printing: 'Preparando la impresión…',
   tooManyToPrint:
     'Este documento es demasiado largo para imprimirlo aquí. Descárguelo e imprímalo con otra aplicación.',

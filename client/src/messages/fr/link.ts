@@ -5,6 +5,7 @@ import type { Forms } from './said.ts'
 /** What the page of a share link says, in French. */
 export const link: TableIn<Forms, typeof linkEn> = {
   pageTitle: 'Un document pour vous',
+  documentsOf: 'Documents de {name}',
   loading: 'Un instant…',
 
   normalTitle: 'Un document pour vous',

@@ -21,6 +21,8 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   previousHit: 'Résultat précédent',
   nextHit: 'Résultat suivant',
   print: 'Imprimer',
+  printThis: 'Imprimer ce document ?',
+  saveThis: 'Télécharger ce document ?',
   printing: 'Préparation de l’impression…',
   tooManyToPrint:
     'Ce document est trop long pour être imprimé ici. Téléchargez-le et imprimez-le avec une autre application.',

@@ -5,6 +5,7 @@ import type { Forms } from './said.ts'
 /** What the page of a share link says, in Slovak. */
 export const link: TableIn<Forms, typeof linkEn> = {
   pageTitle: 'Dokument pre vás',
+  documentsOf: 'Dokumenty: {name}',
   loading: 'Chvíľu strpenia…',
 
   normalTitle: 'Dokument pre vás',
