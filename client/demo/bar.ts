@@ -1,6 +1,7 @@
 // The bar "Demo" outside the elements: links to the other pages, look, language, direction, and this page's line.
 import { CUT_MS, cutLine, isLineCut, setLineSlow } from './line.ts'
 import { type LinkTokens, linkFragment } from './link-tokens.ts'
+import { startPhone } from './phone.ts'
 import { inEveryLanguage, seconds, speak, word } from './words.ts'
 
 const LOOK = 'chairside-demo:look'
@@ -149,6 +150,7 @@ const startSwitches = (page: string, tokens: LinkTokens | undefined) => {
   const expired = find<HTMLInputElement>('expired')
   expired.addEventListener('change', () => change({ expired: expired.checked }))
   find('expired-item').hidden = false
+  startPhone(token)
 }
 
 export const startBar = (

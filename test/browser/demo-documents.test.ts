@@ -65,6 +65,27 @@ test('on the day, a client’s profile shows its documents, and a switch lets on
   await expired.waitFor({ state: 'detached' })
 })
 
+test('on the day, a client’s link opens on her phone beside it, and wrong codes that are typed there are shown', async () => {
+  const world = await openRealWorld()
+  const links = await openDemo(world.chairside)
+  const practitioner = await follow(links.practitioner, 'Day')
+  const { page } = practitioner
+  await page.getByRole('button', { name: 'Anna Nováková', exact: true }).click()
+  const [phone] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: 'As Anna’s phone' }).click(),
+  ])
+  await phone.getByLabel('Access code').waitFor()
+  expect(phone.viewportSize()?.width ?? 0).toBeLessThan(640)
+  expect(new URL(phone.url()).hash).toBe('')
+  await page.getByLabel('Wrong codes at her link').click()
+  const profile = page.locator('chairside-patient-documents')
+  await profile
+    .getByText(/^\d wrong codes?\./)
+    .first()
+    .waitFor()
+})
+
 test('a second start of the demo adds no document', async () => {
   const world = await openRealWorld()
   await openDemo(world.chairside)
