@@ -140,6 +140,19 @@ test('a page that waits is told when its session is prolonged in another tab, an
   expect(refusal(await wait(expiresAt))).toEqual([401, 'ACCESS_ENDED'])
 })
 
+test('a server that stops lets the pages go that wait for their session, which waits for them at the next one', async () => {
+  const meeting = await meet({ limits: { snapshotWaits: 1 } })
+  const { page, access } = await opened(meeting)
+  const wait = () =>
+    page.call(routes.awaitAccess, access.id, { query: `?expiresAt=${encodeURIComponent(access.expiresAt)}` })
+  const both = [wait(), wait()]
+  // One of them waits: the other is refused for that.
+  expect(refusal(await Promise.race(both))).toEqual([429, 'RATE_LIMITED'])
+  await meeting.world.restart()
+  expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([429, 503])
+  expect((await page.call(routes.awaitAccess, access.id)).json()).toMatchObject({ id: access.id })
+})
+
 test('a page closes its session by itself, and what it says after that is refused', async () => {
   const meeting = await meet()
   const { page, access } = await opened(meeting)
