@@ -103,6 +103,9 @@ const orders = {
 /** As the indexes of a library's orders have it. */
 const isDeleted = sql<number>`(case when documents.state = 'deleted' then 1 else 0 end)`
 
+/** The pattern of `like` for texts with this part, whatever it is. */
+const containing = (part: string): string => `%${part.replace(/[%_!]/g, '!$&')}%`
+
 /** A page of a library. Each order has an index; what is not wanted is passed over on the way, but nothing deleted. */
 export async function listLibrary(
   db: Db,
@@ -115,7 +118,7 @@ export async function listLibrary(
     .where(isDeleted, '=', place === 'deleted' ? 1 : 0)
     .$if(kind !== undefined, (query) => query.where('documents.kind', '=', kind ?? null))
     .$if(search !== undefined, (query) =>
-      query.where(sql<number>`instr(documents.folded, ${search ?? ''})`, '>', 0),
+      query.where(sql<boolean>`documents.folded like ${containing(search ?? '')} escape '!'`),
     )
     .$if(place === 'expired', (query) => query.where('documents.expires_at', '<=', now))
     .$if(place === 'attached', (query) => query.where(({ exists }) => exists(attachmentsOf(db))))
