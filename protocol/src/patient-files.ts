@@ -133,6 +133,12 @@ export type ArchiveTicket = Static<typeof ArchiveTicket>
 export const DocumentsChanged = Type.Object({
   /** In this appointment; absent for the library. */
   appointment: Type.Optional(AppId),
+  /** To a practitioner: it is about what is this patient's, and nothing else. */
+  patient: Type.Optional(AppId),
+  /** The documents are as before: only whether that patient is in an appointment with the practitioner may have changed. */
+  together: Type.Optional(Type.Literal(true)),
+  /** To a practitioner's page of one appointment: in the library, and nothing that is only of that appointment. */
+  library: Type.Optional(Type.Literal(true)),
 })
 export type DocumentsChanged = Static<typeof DocumentsChanged>
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Document } from './document.ts'
-import { AppId, Instant } from './id.ts'
+import { AppId, CallerId, Instant } from './id.ts'
 import { ShareLink } from './link.ts'
 import { ShownName } from './participant.ts'
 
@@ -17,11 +17,15 @@ export const ProfileDocument = Type.Object({
 })
 export type ProfileDocument = Static<typeof ProfileDocument>
 
-/** The documents of a practitioner's library that are a patient's, the newest first. */
+/** A page of the documents of a practitioner's library that are a patient's, the newest first. */
 export const Profile = Type.Object({
   patient: Type.Object({ id: AppId, name: ShownName }),
   documents: Type.Array(ProfileDocument),
-  /** The appointments of these two alone, the newest first: where a document can be put. */
+  /** Where the next page begins; absent on the last one. */
+  next: Type.Optional(CallerId),
+  /** How many are ready, on all pages. */
+  total: Type.Integer({ minimum: 0 }),
+  /** The appointments of these two alone, the newest first: where a document can be put. Only on the first page. */
   appointments: Type.Array(
     Type.Object({ id: AppId, title: Type.Optional(Type.String()), startsAt: Instant }),
   ),
@@ -36,6 +40,8 @@ export const ProfileWish = Type.Object(
   {
     /** Only what is attached to this appointment. */
     appointment: Type.Optional(AppId),
+    /** The `next` of the page before. */
+    after: Type.Optional(CallerId),
   },
   { additionalProperties: false },
 )

@@ -120,7 +120,11 @@ export const defaultLimits = {
   /** How long that process stays without a picture, and the most pictures that wait for it. */
   thumbnailIdle: 10 * second,
   thumbnailsWaiting: 1000,
-  /** The most documents that a patient's list tells, and the most views that a list of them does. */
+  /**
+   * How many documents a page of a patient's list tells to their practitioner, the most that the patient's own page tells,
+   * and the most views that a list of them does.
+   */
+  profilePage: 100,
   profile: 1000,
   views: 100,
   /** A patient who opens a document again within this time has viewed it once. */

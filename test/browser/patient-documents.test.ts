@@ -284,3 +284,18 @@ test('while both are in the appointment, a sensitive document is unlocked for th
   await eva.button('Unlock for this call').click()
   await eva.reads('Unlocked. The page of Anna opens by itself.')
 })
+
+test('a long list says how many there are, and shows more of them on demand', async () => {
+  const { list, open } = await openPatientDocumentsApp({ limits: { profilePage: 2 } })
+  list.upload(
+    ['First paper.pdf', 'Second paper.pdf', 'Third paper.pdf'].map((name) => pick(allowed.pdf, name)),
+  )
+  await until('all are ready', () => list.total === 3, 2_000)
+  const doctor = await open()
+  await doctor.reads(/^3 documents · PDF/)
+  const rows = doctor.page.getByRole('listitem')
+  expect(await rows.count()).toBe(2)
+  await doctor.button('Show more').click()
+  await rows.nth(2).waitFor()
+  await doctor.readsNoMore('Show more')
+})

@@ -1,4 +1,4 @@
-import { documentRoutes, type ServerEvent } from '@chairside/protocol'
+import { type DocumentsChanged, documentRoutes, type ServerEvent } from '@chairside/protocol'
 import { Concurrency } from '../async/concurrency.ts'
 import { Listeners } from '../async/listeners.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -32,7 +32,7 @@ export class DocumentAccess {
   /** The person's id: `sub` of the token. */
   readonly me: string
   readonly #hints = new Listeners<{
-    hint: [appointment: string | undefined]
+    hint: [what: DocumentsChanged]
     arriving: [document: string, bytes: number]
     wake: []
   }>()
@@ -50,7 +50,7 @@ export class DocumentAccess {
       connection.on('state', ({ state }) => {
         if (state === 'up') this.#awake()
         // The server may have ended this person's right: then a request tells it.
-        if (state === 'closed' || state === 'signed-out') this.#hints.tell('hint', undefined)
+        if (state === 'closed' || state === 'signed-out') this.#hints.tell('hint', {})
       }),
       onWake(() => this.#awake()),
       onFocus(() => this.#unlessUp()),
@@ -58,8 +58,8 @@ export class DocumentAccess {
     ]
   }
 
-  /** Calls `act` when something may have changed: in the appointment that is named, or anywhere. */
-  onHint(act: (appointment: string | undefined) => void): () => void {
+  /** Calls `act` when something may have changed: what is named, or anything. */
+  onHint(act: (what: DocumentsChanged) => void): () => void {
     return this.#hints.on('hint', act)
   }
 
@@ -82,14 +82,14 @@ export class DocumentAccess {
   }
 
   #heard(event: ServerEvent): void {
-    if (event.name === 'documents') this.#hints.tell('hint', event.payload.appointment)
+    if (event.name === 'documents') this.#hints.tell('hint', event.payload)
     if (event.name === 'arriving') this.#hints.tell('arriving', event.payload.document, event.payload.bytes)
   }
 
   #awake(): void {
     this.uploads.wake()
     this.#hints.tell('wake')
-    this.#hints.tell('hint', undefined)
+    this.#hints.tell('hint', {})
   }
 
   #unlessUp(): void {

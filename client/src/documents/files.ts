@@ -1,7 +1,8 @@
-import type { PatientFiles as Page } from '@chairside/protocol'
+import type { DocumentsChanged, PatientFiles as Page } from '@chairside/protocol'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
 import { NextChange } from './next-change.ts'
+import { type OwnView, readOwnViews } from './own-view.ts'
 import { PatientDocument } from './patient-document.ts'
 import { PatientSession } from './patient-session.ts'
 import { View } from './view.ts'
@@ -67,7 +68,17 @@ export class PatientFiles extends View {
     return this.#more
   }
 
-  protected concerns(appointment: string | undefined): boolean {
+  /**
+   * Who has opened the patient's documents as them, and which were shared by a link: the newest hundred entries, also of
+   * documents that are not here any more. With a token of one appointment, those of its documents alone.
+   *
+   * @throws ChairsideError the server's error, or LINE_DOWN if it cannot be reached
+   */
+  readViews(): Promise<readonly OwnView[]> {
+    return readOwnViews(this.access, undefined)
+  }
+
+  protected concerns({ appointment }: DocumentsChanged): boolean {
     return appointment === undefined || this.appointment === undefined || appointment === this.appointment
   }
 

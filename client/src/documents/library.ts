@@ -3,6 +3,7 @@ import type {
   Availability,
   DocumentKind,
   DocumentPolicyName,
+  DocumentsChanged,
   LibraryOrder,
   LibraryPage,
   LibraryPlace,
@@ -159,8 +160,8 @@ export class Library extends View {
   }
 
   // Documents also tell in which appointments they are, and who opened them.
-  protected concerns(): boolean {
-    return true
+  protected concerns({ together }: DocumentsChanged): boolean {
+    return !together
   }
 
   // The first page shows most changes at once. Pages behind it are asked for again now and then.

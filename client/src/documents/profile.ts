@@ -1,4 +1,4 @@
-import type { Profile, Sensitivity } from '@chairside/protocol'
+import type { DocumentsChanged, Profile, Sensitivity } from '@chairside/protocol'
 import type { FileSource } from '../upload/source.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
@@ -48,6 +48,9 @@ export class PatientDocuments extends View {
   /** What was chosen here. */
   readonly #mine = new Set<string>()
   #facts: Profile | undefined
+  #pages = 1
+  #next: string | undefined
+  #more: Promise<void> | undefined
 
   constructor(
     access: DocumentAccess,
@@ -77,9 +80,31 @@ export class PatientDocuments extends View {
     return this.#facts?.patient.name ?? ''
   }
 
-  /** Those that are ready, the newest first. */
+  /** Those of the loaded pages that are ready, the newest first. */
   get documents(): readonly ProfileDocument[] {
     return [...this.#known.values()].filter(({ document }) => document.state === 'ready')
+  }
+
+  /** How many there are, loaded or not. */
+  get total(): number {
+    return this.#facts?.total ?? 0
+  }
+
+  /** Whether `more` would add documents. */
+  get hasMore(): boolean {
+    return this.#next !== undefined
+  }
+
+  /**
+   * Loads the next page, if there is one. A call while a page is loaded waits for that page.
+   *
+   * @throws ChairsideError the server's error, or LINE_DOWN if it cannot be reached
+   */
+  more(): Promise<void> {
+    this.#more ??= this.#loadMore().finally(() => {
+      this.#more = undefined
+    })
+    return this.#more
   }
 
   /** One of `documents`. */
@@ -127,31 +152,51 @@ export class PatientDocuments extends View {
   }
 
   // A hint about any appointment may be about one of theirs.
-  protected concerns(): boolean {
-    return true
+  protected concerns({ patient }: DocumentsChanged): boolean {
+    return patient === undefined || patient === this.patient
   }
 
   protected async ask(): Promise<() => void> {
-    const { signal } = this.closing
-    const facts = await ask(this.access.http, 'readProfile', {
-      params: { id: this.access.me, patient: this.patient },
-      query: { ...(this.appointment !== undefined && { appointment: this.appointment }) },
-      signal,
-    })
-    return () => this.#take(facts)
+    const pages: Profile[] = []
+    for (let next: string | undefined; pages.length < this.#pages; ) {
+      const page = await this.#page(next)
+      pages.push(page)
+      next = page.next
+      if (next === undefined) break
+    }
+    return () => this.#take(pages)
   }
 
   /** What the server does not give any more is not shown any more. */
   protected override refused(): void {
     this.#known.clear()
     this.#facts = undefined
+    this.#next = undefined
   }
 
-  #take(facts: Profile): void {
+  async #loadMore(): Promise<void> {
+    if (!this.hasMore) return
+    this.#pages += 1
+    await this.refresher.now()
+  }
+
+  #page(after: string | undefined): Promise<Profile> {
+    return ask(this.access.http, 'readProfile', {
+      params: { id: this.access.me, patient: this.patient },
+      query: {
+        ...(this.appointment !== undefined && { appointment: this.appointment }),
+        ...(after !== undefined && { after }),
+      },
+      signal: this.closing.signal,
+    })
+  }
+
+  #take(pages: readonly Profile[]): void {
     const before = new Map(this.#known)
-    this.#facts = facts
+    this.#facts = pages[0]
+    this.#next = pages.at(-1)?.next
     this.#known.clear()
-    for (const one of facts.documents) {
+    for (const one of pages.flatMap(({ documents }) => documents)) {
       const document = this.#shelf.follow(one.document)
       const known = before.get(document.id)
       if (known) ProfileDocument.follow(known, one)

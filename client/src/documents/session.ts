@@ -1,4 +1,10 @@
-import { dateOf, type SeenAs, type SessionChange, type SessionDocuments } from '@chairside/protocol'
+import {
+  type DocumentsChanged,
+  dateOf,
+  type SeenAs,
+  type SessionChange,
+  type SessionDocuments,
+} from '@chairside/protocol'
 import type { FileSource } from '../upload/source.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
@@ -178,8 +184,8 @@ export class SessionMaterial extends View {
     return ask(this.access.http, 'seeAs', { params: { id: this.appointment, patient }, signal })
   }
 
-  protected concerns(appointment: string | undefined): boolean {
-    return appointment === undefined || appointment === this.appointment
+  protected concerns({ appointment, together, library }: DocumentsChanged): boolean {
+    return !together && !library && (appointment === undefined || appointment === this.appointment)
   }
 
   protected async ask(): Promise<() => void> {

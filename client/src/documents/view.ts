@@ -1,4 +1,4 @@
-import type { ChairsideError } from '@chairside/protocol'
+import type { ChairsideError, DocumentsChanged } from '@chairside/protocol'
 import { abortWith, onAbort } from '../async/abort.ts'
 import { Listeners, oncePerTurn } from '../async/listeners.ts'
 import { rest } from '../async/pause.ts'
@@ -43,8 +43,8 @@ export abstract class View {
     )
     this.#ends = [
       onAbort(access.closing.signal, () => this.close()),
-      access.onHint((appointment) => {
-        if (this.concerns(appointment)) this.refresher.hint()
+      access.onHint((what) => {
+        if (this.concerns(what)) this.refresher.hint()
       }),
       access.connection.on('state', (state) => {
         this.#listeners.tell('connection', state)
@@ -56,8 +56,8 @@ export abstract class View {
   /** Asks the server. Gives a function that takes the answer over. */
   protected abstract ask(): Promise<() => void>
 
-  /** Whether a hint about an appointment, or about anything, is about what this page shows. */
-  protected abstract concerns(appointment: string | undefined): boolean
+  /** Whether a hint is about what this page shows. */
+  protected abstract concerns(what: DocumentsChanged): boolean
 
   /** Is called when the server refuses to answer, for a reason that does not pass by itself. */
   protected refused(): void {}

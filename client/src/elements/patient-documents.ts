@@ -45,6 +45,7 @@ import { library as libraryStyle } from './style/library.ts'
 import { notice as noticeStyle } from './style/notice.ts'
 import { profile as profileStyle } from './style/profile.ts'
 import { tokens } from './style/tokens.ts'
+import { views as viewsStyle } from './style/views.ts'
 import { Drop } from './tray/drop.ts'
 
 /**
@@ -57,7 +58,7 @@ import { Drop } from './tray/drop.ts'
 export class ChairsidePatientDocuments extends SpeakingElement {
   static override styles: CSSResultGroup = fitting([
     ...[tokens, base, controls, noticeStyle, file],
-    ...[documentControls, libraryStyle, profileStyle],
+    ...[documentControls, libraryStyle, viewsStyle, profileStyle],
   ])
 
   static override properties: PropertyDeclarations = {
@@ -206,7 +207,8 @@ export class ChairsidePatientDocuments extends SpeakingElement {
       this.#unviewed = false
       this.requestUpdate()
     }
-    return scene.documents.length > 0 ? list(scene) : empty(scene, this.#begin, showAll)
+    const more = () => void scene.list.more().catch(this.#failed)
+    return scene.documents.length > 0 ? list(scene, more) : empty(scene, this.#begin, showAll, more)
   }
 
   #tools({ words, list: all }: ProfileScene): TemplateResult {
@@ -215,7 +217,7 @@ export class ChairsidePatientDocuments extends SpeakingElement {
       this.requestUpdate()
     }
     return html`${
-      all.documents.some(({ views }) => views === 0) || this.#unviewed
+      all.hasMore || all.documents.some(({ views }) => views === 0) || this.#unviewed
         ? html`<button type="button" class="button filter" part="filter" aria-pressed=${this.#unviewed ? 'true' : 'false'} @click=${toggle}>${sayOfLibrary(words, 'unopened')}</button>`
         : nothing
     }${button('main', sayOfLibrary(words, 'upload'), this.#begin, { icon: 'plus', part: 'add', id: 'add' })}`
@@ -311,13 +313,12 @@ export class ChairsidePatientDocuments extends SpeakingElement {
 
 /** How many documents there are, how many of them have expired, and what can be added. */
 function countOf({ words, list: all, now }: ProfileScene): string {
-  const { documents, appointment } = all
+  const { documents, appointment, total: count, hasMore } = all
   const expired = documents.filter(({ document: { expiresAt } }) => expiresAt && expiresAt.getTime() <= now)
   return [
-    appointment === undefined
-      ? sayOfLibrary(words, 'total', { count: documents.length })
-      : say(words, 'totalHere', { count: documents.length }),
-    ...(expired.length > 0 ? [say(words, 'expiredCount', { count: expired.length })] : []),
+    appointment === undefined ? sayOfLibrary(words, 'total', { count }) : say(words, 'totalHere', { count }),
+    // Of what is not loaded it is not known.
+    ...(expired.length > 0 && !hasMore ? [say(words, 'expiredCount', { count: expired.length })] : []),
     say(words, 'limit', { size: words.size(documentPolicy.bytes) }),
   ].join(' · ')
 }

@@ -156,7 +156,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   })
   const presence = createPresence(ground, {
     announcer,
-    gathered: hints.gathered,
+    together: hints.together,
     // In one transaction, so that the snapshot and its revision match.
     see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), look)),
   })

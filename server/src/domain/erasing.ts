@@ -59,6 +59,9 @@ export interface ErasingDocuments {
 /** How many appointments one sweep blanks, and how many it drops: after an update there may be years of them. */
 const page = 200
 
+/** At how many appointments whose names stayed one sweep looks: whether that still has a reason. */
+const looks = 500
+
 /** The states in which a file's bytes are here or may still come. */
 const undone: readonly FileState[] = ['offered', 'receiving', 'checking', 'ready', 'downloaded']
 
@@ -83,6 +86,8 @@ export function createErasing(
 ): Erasing {
   /** Whether blanked words may still lie in the files of the records. True at first: a process before may have left some. */
   let owed = true
+  /** The last appointment at which a sweep has looked because its names stayed; the next one goes on behind it. */
+  let lookedAt = ''
 
   const forget = async (): Promise<void> => {
     if (!owed) return
@@ -237,7 +242,9 @@ export function createErasing(
             change.fact(id, { kind: 'appointment-blanked' })
           }),
         )
-      for (const id of await listUnnamed(records.db, page))
+      const unnamed = await listUnnamed(records.db, lookedAt, looks)
+      lookedAt = unnamed.last
+      for (const id of unnamed.ids)
         await attempt({ appointment: id }, () =>
           commit(async (tx, change) => {
             owed = true

@@ -6,7 +6,7 @@ import { type ServerOptions, WebSocketServer } from 'ws'
 import { clientAddress } from '../client-address.ts'
 import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
-import { type Identity, personOf } from '../domain/people/identity.ts'
+import { documentsKeys, type Identity, personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
 import { forVersion } from '../for-version.ts'
 import { guarded } from '../guarded.ts'
@@ -196,7 +196,7 @@ async function welcome(
   exchange: Exchange,
 ): Promise<void> {
   const { version } = socket.data
-  if (version >= documentsSince) await socket.join(documentsRoom(personOf(who)))
+  if (version >= documentsSince) await socket.join(documentsKeys(who).map(documentsRoom))
   if (view === 'documents' || who.kind === 'files') return
   if (who.kind === 'desk') {
     await socket.join(roomsOf(deskRoom(who.id), version))

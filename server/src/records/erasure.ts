@@ -127,15 +127,31 @@ export async function keepNames(db: Db, id: string): Promise<void> {
   await db.updateTable('appointments').set({ named: true }).where('id', '=', id).execute()
 }
 
-/**
- * Up to `limit` appointments whose names stayed, to which nothing is attached any more, and which keep their title or have
- * no patient with a document of their practitioner on the profile.
- */
-export async function listUnnamed(db: Db, limit: number): Promise<string[]> {
-  const rows = await db
+/** Appointments whose names stayed, behind `after` in the order of their ids. */
+const selectNamed = (db: Db, after: string, limit: number) =>
+  db
     .selectFrom('appointments')
     .select('id')
     .where('named', '=', true)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+
+/**
+ * Looks at up to `limit` appointments whose names stayed, behind `after`. Gives those to which nothing is attached any more,
+ * and which keep their title or have no patient with a document of their practitioner on the profile; and `last`, behind which
+ * to go on: empty for the beginning.
+ */
+export async function listUnnamed(
+  db: Db,
+  after: string,
+  limit: number,
+): Promise<{ ids: string[]; last: string }> {
+  const looked = await selectNamed(db, after, limit).execute()
+  const rows = await db
+    .selectFrom('appointments')
+    .select('id')
+    .where('id', 'in', selectNamed(db, after, limit))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -152,17 +168,18 @@ export async function listUnnamed(db: Db, limit: number): Promise<string[]> {
           exists(
             selectFrom('participants')
               .innerJoin('profile_documents', 'profile_documents.patient', 'participants.id')
-              .innerJoin('documents', 'documents.id', 'profile_documents.document')
+              // In this order: a patient has few documents, a practitioner many.
+              .crossJoin('documents')
               .select('documents.id')
               .whereRef('participants.appointment', '=', 'appointments.id')
+              .whereRef('documents.id', '=', 'profile_documents.document')
               .whereRef('documents.practitioner', '=', 'appointments.practitioner'),
           ),
         ),
       ]),
     )
-    .limit(limit)
     .execute()
-  return rows.map(({ id }) => id)
+  return { ids: rows.map(({ id }) => id), last: looked.length < limit ? '' : (looked.at(-1)?.id ?? '') }
 }
 
 /** Marks the words of an appointment as blanked; false when they already were. */

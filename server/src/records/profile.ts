@@ -56,11 +56,10 @@ export const listKeptIn = prepareList((db, appointment: string) =>
     .selectFrom('participants')
     .innerJoin('appointments', 'appointments.id', 'participants.appointment')
     .innerJoin('profile_documents', 'profile_documents.patient', 'participants.id')
-    .innerJoin('documents', (join) =>
-      join
-        .onRef('documents.id', '=', 'profile_documents.document')
-        .onRef('documents.practitioner', '=', 'appointments.practitioner'),
-    )
+    // In this order: a patient has few documents, a practitioner many.
+    .crossJoin('documents')
+    .whereRef('documents.id', '=', 'profile_documents.document')
+    .whereRef('documents.practitioner', '=', 'appointments.practitioner')
     .select(['participants.id', 'appointments.practitioner'])
     .distinct()
     .where('participants.appointment', '=', appointment)

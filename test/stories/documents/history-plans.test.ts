@@ -7,7 +7,7 @@ import {
   listPersonalOf,
 } from '../../../server/src/records/attachment.ts'
 import { listUnerased } from '../../../server/src/records/document.ts'
-import { dropEndedDocuments, listStored } from '../../../server/src/records/erasure.ts'
+import { dropEndedDocuments, listStored, listUnnamed } from '../../../server/src/records/erasure.ts'
 import { largeLibrary } from '../../world/large-library.ts'
 import { anna, eva } from '../../world/people.ts'
 import { costly, explained } from '../../world/plans.ts'
@@ -32,6 +32,7 @@ test('what is read of documents is found by an index', async () => {
     'how many it reaches': () => listPersonalOf(db, ids[0] ?? ''),
     'what an erasure takes': () => listUnerased(db, eva.id, 10_000),
     'what of an erased person is stored': () => listStored(db, { person: eva.id }),
+    'whose names stayed': () => listUnnamed(db, '', 500),
     'what is dropped when the audit is over': () => dropEndedDocuments(db, 5_000, 10),
   }
   for (const [what, read] of Object.entries(reads)) {

@@ -1,4 +1,11 @@
-import { type Access, pathOf, routes, type ShareLink, type Ticket } from '@chairside/protocol'
+import {
+  type Access,
+  type DocumentsChanged,
+  pathOf,
+  routes,
+  type ShareLink,
+  type Ticket,
+} from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
@@ -275,7 +282,11 @@ test('what is done with the link of a patient is told in that patient’s appoin
   const here = await connect(world.url, { token: await world.token(id, eva.id), view: 'documents' })
   const there = await connect(world.url, { token: await world.token(elsewhere, eva.id), view: 'documents' })
   await share(meeting, document)
-  const hints = (ear: typeof here) => ear.heard.filter(({ name }) => name === 'documents')
+  // That something changed in the library is told to all pages of its practitioner.
+  const hints = (ear: typeof here) =>
+    ear.heard.filter(
+      ({ name, payload }) => name === 'documents' && (payload as DocumentsChanged).library !== true,
+    )
   await until('it is told', () => hints(here).length > 0)
   await world.backend('DELETE', pathOf(routes.detachDocument, { id: document, appointment: elsewhere }))
   // What is told of the attachment comes behind all that was told of the link.

@@ -51,6 +51,20 @@ test('what is not ready, was taken off, or is another’s is not there, and an e
   expect((await files(meeting, peter.id)).profile).toEqual([])
 })
 
+test('a practitioner who has long seen nobody is still named where their document stays', async () => {
+  const meeting = await meet()
+  const { world } = meeting
+  await readyPaper(meeting)
+  const at = (hours: number) => new Date(world.clock.now() + hours * 3_600_000).toISOString()
+  for (let count = 0; count < 51; count += 1)
+    await world.appointment({ patients: [peter], startsAt: at(1), endsAt: at(2) })
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+    await world.clock.advance(3 * 86_400_000)
+    await world.chairside.sweep()
+  }
+  expect((await files(meeting)).profile).toMatchObject([{ practitioner: eva }])
+})
+
 test('the files of one appointment tell nothing of the profile', async () => {
   const meeting = await meet()
   await readyPaper(meeting)

@@ -60,6 +60,29 @@ test('a profile in an appointment shows what is attached there alone', async () 
   expect((await askProfile(meeting, anna.id, `?appointment=${other}`)).status).toBe(404)
 })
 
+test('a profile is read page by page, each document once and the newest first, and says how many there are', async () => {
+  const meeting = await meet({ limits: { profilePage: 2 } })
+  const { world } = meeting
+  const all: string[] = []
+  for (let count = 0; count < 5; count += 1) {
+    all.unshift(await readyPaper(meeting))
+    await world.clock.advance(count === 1 ? 0 : 1)
+  }
+  const first = await profileOf(meeting)
+  expect(first.appointments).toHaveLength(1)
+  const read: string[] = []
+  for (let page = first; ; page = await profileOf(meeting, anna.id, `?after=${page.next}`)) {
+    expect([page.total, page.documents.length <= 2]).toEqual([5, true])
+    read.push(...page.documents.map(({ document }) => document.id))
+    if (page.next === undefined) break
+  }
+  expect(new Set(read)).toEqual(new Set(all))
+  expect(read).toHaveLength(5)
+  expect(read.slice(0, 2)).toEqual(all.slice(0, 2))
+  // A place in it is a document of this practitioner.
+  expect((await askProfile(meeting, anna.id, `?after=${randomUUID()}`)).status).toBe(404)
+})
+
 test('a document is put on a profile and taken off; each a second time changes nothing', async () => {
   const meeting = await meet()
   const id = await readyDocument(meeting)

@@ -127,6 +127,21 @@ test('a new code after a withdrawal comes with a new link, and answers the patie
   expect((await one.share()).link).not.toBe(link)
 })
 
+test('a long list is loaded page by page, stays loaded when something changes, and says how many there are', async () => {
+  const meeting = await meet({ limits: { profilePage: 2 } })
+  for (let count = 0; count < 5; count += 1) await readyPaper(meeting)
+  const list = await open(meeting)
+  expect([list.documents.length, list.total, list.hasMore]).toEqual([2, 5, true])
+  await Promise.all([list.more(), list.more()])
+  expect([list.documents.length, list.hasMore]).toEqual([4, true])
+  await list.more()
+  expect([list.documents.length, list.hasMore]).toEqual([5, false])
+  await list.more()
+  await readyPaper(meeting)
+  await until('the new one is there', () => list.total === 6)
+  expect([list.documents.length, list.hasMore]).toEqual([6, false])
+})
+
 test('it is unlocked only while both are in the appointment, which the page hears', async () => {
   const meeting = await meet()
   const { world, id } = meeting
@@ -177,5 +192,14 @@ test('a patient’s own page has what is on their profile, and hears what is put
   expect([mine?.id, mine?.state]).toEqual([id, 'open'])
   await mine?.viewed()
   const list = await open(meeting)
-  expect((await first(list)).views).toBe(1)
+  const one = await first(list)
+  expect(one.views).toBe(1)
+  // And the patient hears who has opened it and when it was shared.
+  await meeting.world.clock.advance(60_000)
+  await one.share()
+  const at = new Date(meeting.world.clock.now())
+  const told = { document: id, name: one.document.name, practitioner: eva }
+  const viewed = { ...told, done: 'viewed', at: one.viewedAt, way: 'files', device: 'other' }
+  expect(await mine?.readViews()).toEqual([{ ...told, done: 'shared', at }, viewed])
+  expect(await files.readViews()).toEqual(await mine?.readViews())
 })

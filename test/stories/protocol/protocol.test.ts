@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: 'b25f3bf2a463fc68b4f7fb9dad605a1b0eb010b990181a93416d12763b06ca40',
+  sha256: '252ad4f5712c9fe270cbd6b9e621045d289b52e0ce9f657ca23d4c7e89e71edf',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

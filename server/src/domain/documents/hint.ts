@@ -1,11 +1,11 @@
-import type { Visibility } from '@chairside/protocol'
+import type { DocumentsChanged, Visibility } from '@chairside/protocol'
 import { listPersonal } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
-import { deskKey, filesKey, type Identity, personOf } from '../people/identity.ts'
+import { deskKey, filesKey, type Identity, libraryKey, personOf } from '../people/identity.ts'
 
 /** A participant, as far as it decides whether they are told. */
 type Hearer = Pick<ParticipantRow, 'id' | 'role' | 'paid' | 'erased'>
@@ -26,8 +26,8 @@ export interface Hints {
   ): void
   /**
    * What a document's practitioner and one of its patients see of its link, or of who has viewed it, changed. It is told
-   * in the patient's appointments that have the document, on the desk, and where the patient's files are: never in all the
-   * practitioner's appointments, of which there may be thousands.
+   * in the patient's appointments that have the document, wherever the practitioner's library can be open, and where the
+   * patient's files are.
    */
   shared(
     tx: Db,
@@ -35,8 +35,8 @@ export interface Hints {
     document: Pick<DocumentRow, 'id' | 'practitioner'>,
     patient: string,
   ): Promise<void>
-  /** Somebody has come to an appointment, or left it: its practitioner may unlock documents there. */
-  gathered(change: Change, appointment: string, practitioner: string): void
+  /** A practitioner and this patient have come together in an appointment, or parted: what may be unlocked changes. */
+  together(change: Change, practitioner: string, patient: string): void
   /** What is on the profile of a patient changed. */
   profile(change: Change, patient: string): void
   /** The files of one patient changed. */
@@ -46,20 +46,25 @@ export interface Hints {
 }
 
 export function createHints({ announcer }: { announcer: Announcer }): Hints {
-  /** Whom each change tells, by the appointment; the library has none. One act on many documents tells everyone once. */
-  const told = new WeakMap<Change, Map<string | undefined, Set<string>>>()
-  const tell = (change: Change, people: readonly string[], appointment?: string): void => {
-    const all = told.get(change) ?? new Map<string | undefined, Set<string>>()
+  /** Whom each change tells, by what they are told. One act on many documents tells everyone once. */
+  const told = new WeakMap<Change, Map<string, Set<string>>>()
+  const tell = (change: Change, people: readonly string[], payload: DocumentsChanged = {}): void => {
+    const all = told.get(change) ?? new Map<string, Set<string>>()
     told.set(change, all)
-    const known = all.get(appointment)
+    const what = JSON.stringify(payload)
+    const known = all.get(what)
     if (known !== undefined) {
       for (const one of people) known.add(one)
       return
     }
     const mine = new Set(people)
-    all.set(appointment, mine)
-    const payload = appointment === undefined ? {} : { appointment }
+    all.set(what, mine)
     change.after(() => announcer.toDocuments([...mine], { name: 'documents', payload }))
+  }
+  /** Tells the desk, and the practitioner's pages of single appointments. */
+  const tellLibrary = (change: Change, practitioner: string, payload: DocumentsChanged = {}): void => {
+    tell(change, [deskKey(practitioner)], payload)
+    tell(change, [libraryKey(practitioner)], { ...payload, library: true })
   }
   const keysOf = (appointment: string, { id, role }: Pick<ParticipantRow, 'id' | 'role'>): string[] => {
     const here = `${appointment}/${id}`
@@ -73,7 +78,7 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
     }
   }
   return {
-    library: (change, practitioner) => tell(change, [deskKey(practitioner)]),
+    library: tellLibrary,
     session: (change, appointment, participants, visibilities) => {
       const sees = ({ role, paid }: Hearer): boolean =>
         role !== 'patient' || visibilities.includes('all') || (paid && visibilities.includes('paid'))
@@ -81,18 +86,20 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
       tell(
         change,
         people.flatMap((one) => keysOf(appointment, one)),
-        appointment,
+        { appointment },
       )
     },
     shared: async (tx, change, { id, practitioner }, patient) => {
-      tell(change, [deskKey(practitioner), filesKey(patient)])
+      tellLibrary(change, practitioner, { patient })
+      tell(change, [filesKey(patient)])
       for (const { appointment } of await listPersonal(tx, [id], [patient]))
-        tell(change, [`${appointment}/${practitioner}`, `${appointment}/${patient}`], appointment)
+        tell(change, [`${appointment}/${practitioner}`, `${appointment}/${patient}`], { appointment })
     },
-    gathered: (change, appointment, practitioner) => tell(change, [deskKey(practitioner)], appointment),
+    together: (change, practitioner, patient) =>
+      tellLibrary(change, practitioner, { patient, together: true }),
     profile: (change, patient) => tell(change, [filesKey(patient)]),
     patient: (change, appointment, patient) =>
-      tell(change, keysOf(appointment, { id: patient, role: 'patient' }), appointment),
+      tell(change, keysOf(appointment, { id: patient, role: 'patient' }), { appointment }),
     arriving: (document, bytes, { practitioner, sender }) =>
       announcer.toDocuments([...new Set([deskKey(practitioner), personOf(sender)])], {
         name: 'arriving',

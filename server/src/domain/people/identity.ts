@@ -70,6 +70,16 @@ export const linkKey = (link: string): string => `////${link}`
 export const deskKey = (practitioner: string): string => `/${practitioner}`
 export const filesKey = (patient: string): string => `///${patient}`
 
+/** The key of all pages of a practitioner with a token of one appointment: they may show the library, too. */
+export const libraryKey = (practitioner: string): string => `//${practitioner}`
+
+/** The keys by which an identity is told of documents. */
+export function documentsKeys(who: Identity): readonly string[] {
+  const own = personOf(who)
+  const isPractitioner = who.kind === 'participant' && who.role === 'practitioner'
+  return isPractitioner ? [own, libraryKey(who.id)] : [own]
+}
+
 /** Who did something, as a field of facts; no field when the app's backend did. */
 export const doneBy = (who: Identity): { by?: string } =>
   who.kind === 'desk' && who.app ? {} : { by: who.id }

@@ -8,8 +8,8 @@ import {
   saveConnection,
 } from '../../records/connection.ts'
 import type { Db } from '../../records/database.ts'
-import { findParticipant } from '../../records/participant.ts'
-import type { ParticipantRow } from '../../records/tables.ts'
+import { listParticipants } from '../../records/participant.ts'
+import type { AppointmentRow, ConnectionRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
@@ -41,12 +41,12 @@ export function createPresence(
   { records, commit, clock, limits, log }: Ground,
   {
     announcer,
-    gathered,
+    together,
     see,
   }: {
     announcer: Announcer
-    /** Is told who has come to an appointment, or left it. */
-    gathered: (change: Change, appointment: string, practitioner: string) => void
+    /** Is told that a practitioner and a patient have come together, or parted. */
+    together: (change: Change, practitioner: string, patient: string) => void
     /** The snapshot of one appointment for a desk. */
     see: (desk: Identity, appointment: string) => Promise<Snapshot>
   },
@@ -82,10 +82,15 @@ export function createPresence(
     )
     const after = before.filter(({ id }) => !closed.has(id))
     const there = await findAppointment(tx, appointment)
-    if (there !== undefined) gathered(change, appointment, there.practitioner)
+    const participants = await listParticipants(tx, appointment)
+    const left = new Set(gone.map(({ participant }) => participant))
+    for (const { participant } of after) left.delete(participant)
+    if (there !== undefined)
+      for (const patient of meetingWith(there, participants, before, left))
+        together(change, there.practitioner, patient)
     for (const who of new Set(gone.map(({ participant }) => participant))) {
       const moved = presenceOf(before, who)?.place !== presenceOf(after, who)?.place
-      const participant = await findParticipant(tx, appointment, who)
+      const participant = participants.find(({ id }) => id === who)
       if (moved && participant !== undefined)
         change.tell('appointment', appointment, appointment, seesThem(participant))
     }
@@ -122,7 +127,14 @@ export function createPresence(
         }
         if (known !== undefined || before?.place !== place)
           change.tell('appointment', appointment, appointment, seesThem(admission.me))
-        if (before === undefined) gathered(change, appointment, admission.appointment.practitioner)
+        if (before === undefined)
+          for (const patient of meetingWith(
+            admission.appointment,
+            admission.participants,
+            connections,
+            new Set([who.id]),
+          ))
+            together(change, admission.appointment.practitioner, patient)
         return { comes: before === undefined, admission }
       })
       if (comes && admission.me.role === 'patient')
@@ -143,6 +155,20 @@ export function createPresence(
       for (const cancel of leaving) cancel()
     },
   }
+}
+
+/** The patients who meet the practitioner of an appointment, or part from them, when these people come or go. */
+function meetingWith(
+  { practitioner }: Pick<AppointmentRow, 'practitioner'>,
+  participants: readonly ParticipantRow[],
+  connections: readonly ConnectionRow[],
+  moving: ReadonlySet<string>,
+): string[] {
+  const here = new Set([...connections.map(({ participant }) => participant), ...moving])
+  if (!here.has(practitioner)) return []
+  return participants.flatMap(({ id, role }) =>
+    role === 'patient' && here.has(id) && (moving.has(id) || moving.has(practitioner)) ? [id] : [],
+  )
 }
 
 /** The participants whom a change of this participant's presence concerns. */

@@ -13,6 +13,7 @@ import { documents } from './011-documents.ts'
 import { links } from './012-links.ts'
 import { libraries } from './013-libraries.ts'
 import { askers } from './014-askers.ts'
+import { named } from './015-named.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012-links': { up: links },
   '013-libraries': { up: libraries },
   '014-askers': { up: askers },
+  '015-named': { up: named },
 }

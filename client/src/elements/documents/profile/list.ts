@@ -7,9 +7,9 @@ import { sign } from '../kit/sign.ts'
 import { row } from './row.ts'
 import type { ProfileScene } from './scene.ts'
 
-/** The documents below the heads of their columns. */
-export function list(scene: ProfileScene): TemplateResult {
-  const { words, documents, now } = scene
+/** The documents below the heads of their columns; `more` loads the next page. */
+export function list(scene: ProfileScene, more: () => void): TemplateResult {
+  const { words, documents, now, list: all } = scene
   const someExpired = documents.some(({ document: { expiresAt } }) => expiresAt && expiresAt.getTime() <= now)
   return html`
     <div class="document heads paper" aria-hidden="true">
@@ -21,12 +21,20 @@ export function list(scene: ProfileScene): TemplateResult {
       ({ id }) => id,
       (one, at) => row(one, at, scene),
     )}</div>
+    ${all.hasMore ? html`<div class="list-end">${button('quiet', sayOfLibrary(words, 'more'), more, { tight: true, part: 'more' })}</div>` : nothing}
     ${someExpired ? html`<p class="foot subtle">${say(words, 'footExpired')}</p>` : nothing}`
 }
 
 /** What stands in place of the list while it has no rows. */
-export function empty(scene: ProfileScene, upload: () => void, showAll: () => void): TemplateResult {
+export function empty(
+  scene: ProfileScene,
+  upload: () => void,
+  showAll: () => void,
+  more: () => void,
+): TemplateResult {
   const { words, list: all, name } = scene
+  if (all.documents.length > 0 && all.hasMore)
+    return html`<div class="empty">${button('quiet', sayOfLibrary(words, 'more'), more, { tight: true, part: 'more' })}</div>`
   if (all.documents.length > 0)
     return html`<div class="empty">${sign('eye')}<p class="label">${say(words, 'noneHere')}</p>
       ${button('quiet', say(words, 'showAll'), showAll, { tight: true })}</div>`

@@ -1,6 +1,7 @@
 import type { PatientProfile } from '@chairside/protocol'
 import type { Db } from '../../../records/database.ts'
-import { listPractitionersOf, listReadyOnProfile } from '../../../records/profile-list.ts'
+import { namePractitioners } from '../../../records/participant.ts'
+import { listReadyOnProfile } from '../../../records/profile-list.ts'
 import type { Identity } from '../../people/identity.ts'
 import { readRights } from '../opening.ts'
 import { type Judged, viewForPatient } from '../patient-session.ts'
@@ -25,8 +26,8 @@ export async function readMine(
     answer: rights.answer(who, document),
     openedAt: undefined,
   }))
-  const names = new Map((await listPractitionersOf(db, who.id)).map(({ id, name }) => [id, name]))
   const groups = Map.groupBy(judged, ({ document }) => document.practitioner)
+  const names = await namePractitioners(db, groups.keys(), who.id)
   const profile = [...groups].map(([id, mine]) => ({
     practitioner: { id, name: names.get(id) ?? '' },
     documents: mine.flatMap((one) => viewForPatient(one) ?? []),

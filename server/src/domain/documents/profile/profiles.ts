@@ -3,7 +3,13 @@ import { findTogether } from '../../../records/connection.ts'
 import type { Db } from '../../../records/database.ts'
 import { findDocument, type StoredDocument } from '../../../records/document.ts'
 import { listOnProfiles } from '../../../records/profile.ts'
-import { listBetween, listLinksTo, listProfile } from '../../../records/profile-list.ts'
+import {
+  countProfile,
+  findBetween,
+  listBetween,
+  listLinksTo,
+  listProfile,
+} from '../../../records/profile-list.ts'
 import { countViews } from '../../../records/viewing.ts'
 import type { Ground } from '../../events/ground.ts'
 import type { Identity } from '../../people/identity.ts'
@@ -15,7 +21,7 @@ import { type Putting, requirePatient } from './putting.ts'
 
 /** The documents of a practitioner's patients. What is not the caller's throws NOT_FOUND. */
 export interface Profiles {
-  /** What is a patient's: on their profile, or attached where they are the only patient; the newest first. */
+  /** A page of what is a patient's: on their profile, or attached where they are the only patient; the newest first. */
   read(who: Identity, practitioner: string, patient: string, wish: ProfileWish): Promise<Profile>
   /** Puts a document on a profile; a second call changes nothing. */
   put(who: Identity, document: string, patient: string): Promise<Document>
@@ -68,17 +74,25 @@ export function createProfiles(
   }
 
   return {
-    read: async (who, practitioner, patient, { appointment }) => {
+    read: async (who, practitioner, patient, { appointment, after }) => {
       const { db } = records
       await requireLibrary(db, who, practitioner)
       const name = await requirePatient(db, who, practitioner, patient)
-      const between = await listBetween(db, practitioner, patient, limits.profile)
-      if (appointment !== undefined && !between.some(({ id }) => id === appointment))
+      if (appointment !== undefined && !(await findBetween(db, practitioner, patient, appointment)))
         throw new ChairsideError('NOT_FOUND')
-      const stored = await listProfile(db, { practitioner, patient, appointment, limit: limits.profile })
+      const from = after === undefined ? undefined : await findDocument(db, after)
+      if (after !== undefined && from?.practitioner !== practitioner) throw new ChairsideError('NOT_FOUND')
+      const query = { practitioner, patient, appointment }
+      const page = limits.profilePage
+      const found = await listProfile(db, { ...query, after: from, limit: page + 1 })
+      const shown = found.slice(0, page)
+      const last = found.length > page ? shown.at(-1) : undefined
+      const between = after === undefined ? await listBetween(db, practitioner, patient, limits.profile) : []
       return {
         patient: { id: patient, name },
-        documents: await viewAll(db, patient, stored),
+        documents: await viewAll(db, patient, shown),
+        ...(last && { next: last.id }),
+        total: await countProfile(db, query),
         appointments: between.map(({ id, title, starts_at }) => ({
           id,
           ...(title !== '' && { title }),
