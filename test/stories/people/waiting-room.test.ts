@@ -147,6 +147,19 @@ test('a patient who is back within twenty seconds never left', async () => {
   expect(desk.waiting).toHaveLength(1)
 })
 
+test('a page that is loaded anew says at once where the patient is now', async () => {
+  const { world, id, patient, desk } = await wait()
+  await patient.enter('call')
+  const seen = () => placeOf(desk.appointment(id), anna.id)
+  await until('she is in the call', () => seen() === 'call')
+  const tablet = await world.join(id, anna.id, 'call')
+  tablet.close()
+  patient.close()
+  await world.join(id, anna.id, 'waiting-room')
+  // No time passes here, so that no presence ends by itself.
+  await until('she is in the waiting room', () => seen() === 'waiting-room')
+})
+
 test("another practitioner's desk sees and hears nothing of it", async () => {
   const { world, id, practitioner, patient } = await meet()
   const token = await world.deskToken(otherDoctor.id)

@@ -28,7 +28,10 @@ interface Batch {
 
 /** Keeps where participants are. A participant may have several connections. */
 export interface Presence {
-  /** Puts a connection, new or known, at a place. Throws NOT_FOUND when `who` is not registered. */
+  /**
+   * Puts a connection, new or known, at a place. From then on the person's closed connections do not count: a page that
+   * was loaded anew says where they are. Throws NOT_FOUND when `who` is not registered.
+   */
   enter(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
   /** A connection closed. It still counts for `limits.presence`, so that the participant can reconnect. */
   leave(appointment: string, connection: string): void
@@ -52,6 +55,8 @@ export function createPresence(
   },
 ): Presence {
   const leaving = new Set<() => void>()
+  /** The ids of connections that closed and still count. */
+  const lingering = new Set<string>()
   let batch: (Batch & { readonly at: number }) | undefined
   let over = false
 
@@ -102,6 +107,7 @@ export function createPresence(
       leaving.delete(cancel)
       // A connection that closes from now on gets a new batch, even when the clock was set back.
       if (batch?.connections === connections) batch = undefined
+      for (const closed of connections.values()) for (const id of closed) lingering.delete(id)
       commit(async (tx, change) => {
         for (const [appointment, closed] of connections) await drop(tx, change, appointment, closed)
       }).catch((error) => {
@@ -119,6 +125,9 @@ export function createPresence(
         const connections = await listConnections(tx, appointment)
         const known = connections.find((row) => row.id === connection)
         const before = presenceOf(connections, who.id)
+        const old = connections.filter(({ participant }) => participant === who.id).map(({ id }) => id)
+        const closed = old.filter((id) => id !== connection && lingering.has(id))
+        if (closed.length > 0) await dropConnections(tx, closed)
         if (known?.place === place) return { comes: false, admission }
         if (known !== undefined) await moveConnection(tx, connection, place, change.now)
         else {
@@ -148,6 +157,7 @@ export function createPresence(
       }
       const closed = batch.connections.get(appointment) ?? new Set()
       batch.connections.set(appointment, closed.add(connection))
+      lingering.add(connection)
     },
     reset: () => dropAllConnections(records.db),
     close: () => {
