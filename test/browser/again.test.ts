@@ -300,3 +300,31 @@ test('a page that alone has bytes asks before it is left, unless it sets that of
   await practitioner.button(`Remove ${allowed.pdf}`).click()
   await until('there is nothing to lose', async () => !(await asks()))
 })
+
+test('a page in which a refusal or a withdrawal waits for the connection asks before it is left', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await practitioner.button('Request patient to share files').click()
+  await patient.button('Select files to share').waitFor()
+  const acts = [
+    [practitioner, `Withdraw ${allowed.pdf}`],
+    [patient, 'I can’t send files now'],
+  ] as const
+  for (const [{ page, button, reads }, act] of acts) {
+    const asks = (): Promise<boolean> =>
+      page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+    expect(await asks()).toBe(false)
+    await page.context().setOffline(true)
+    await reads('File Transfer has no connection.')
+    await button(act).click()
+    await until('it would be lost', asks)
+    await page.context().setOffline(false)
+    await until('the server knows it', async () => !(await asks()))
+  }
+  await practitioner.reads('Anna can’t send files now.')
+})

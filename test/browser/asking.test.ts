@@ -182,7 +182,7 @@ test('without a connection a patient’s “I can’t send files now” waits, a
   line.cut()
   await patient.reads(/^File Transfer has no connection/)
   await patient.button('I can’t send files now').click()
-  await patient.reads('That you can’t send files is said when the connection is back')
+  await patient.reads('Your answer waits for the connection')
   expect(await patient.button('I can’t send files now').count()).toBe(0)
   line.mend()
   await practitioner.reads(/can’t send files now/)

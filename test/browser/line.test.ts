@@ -97,6 +97,31 @@ test('"Sending on from" is the number at the break, and stands still while more 
   expect(await shown.evaluate((numbers) => [...numbers])).toEqual([`${share}`])
 })
 
+test('back on the line, one notice says that sending goes on, and the rows alone say from where', async () => {
+  const { line, practitioner, patient, scan } = await meetOnBadLine()
+  const context = practitioner.page.context()
+  const second = grownPdf(8 * MB, 'hip-scan.pdf')
+  await choose(practitioner, practitioner.button('Add more'), [second])
+  await practitioner.button('Send files').click()
+  await practitioner
+    .row(second.name)
+    .getByText(/^Waiting/)
+    .waitFor()
+  line.cut()
+  await context.setOffline(true)
+  await practitioner.reads('File Transfer has no connection.')
+  line.mend()
+  line.hold(MB)
+  await context.setOffline(false)
+  await practitioner.reads('File Transfer is back.')
+  const notice = practitioner.page.locator('[part~="notice"]').filter({ hasText: 'is back' })
+  expect((await notice.textContent())?.trim().replace(/\s+/g, ' ')).toBe(
+    'File Transfer is back. Sending goes on.',
+  )
+  line.flow()
+  for (const file of [scan, second]) expect(await arrives(practitioner, patient, file)).toBe(true)
+})
+
 test('where nothing is being sent, nothing is said to go on by itself, and the call is said to be safe only in one', async () => {
   const world = await openRealWorld()
   const id = await world.appointment()
@@ -115,7 +140,7 @@ test('where nothing is being sent, nothing is said to go on by itself, and the c
     )
     await person.page.context().setOffline(false)
     await person.reads('File Transfer is back.')
-    expect(await person.page.getByText('Sending on from').count()).toBe(0)
+    expect(await person.page.getByText(/Sending (on|goes)/).count()).toBe(0)
   }
 })
 

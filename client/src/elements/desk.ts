@@ -153,10 +153,8 @@ export class ChairsideDesk extends SpeakingElement {
     // Renders at the next full minute, when the waiting times change.
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
     const { connection, live } = this.#joining
-    const lines = ofConnection(connection, words, {
-      ...{ share: undefined, inCall: false, sends: false },
-      reconnect: () => this.#joining.reconnect(),
-    })
+    const reconnect = () => this.#joining.reconnect()
+    const lines = ofConnection(connection, words, { inCall: false, sends: false, reconnect })
     return html`
       <header>
         ${heading(this.headingLevel, words.say('deskTitle'), { look: 'desk-title', id: 'title', part: 'title' })}

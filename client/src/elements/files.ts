@@ -247,7 +247,7 @@ export class ChairsideFiles extends SpeakingElement {
       this.#joining.reconnect()
       this.#opening.view?.refresh().catch(() => {})
     }
-    const all = ofConnection(status, words, { share: undefined, inCall: false, sends: false, reconnect })
+    const all = ofConnection(status, words, { inCall: false, sends: false, reconnect })
     return html`${all.map(notice)}`
   }
 

@@ -23,7 +23,7 @@ import { LateTap } from './kit/late-tap.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
 import { SpeakingElement } from './kit/speaking.ts'
 import { attributes } from './panel/attributes.ts'
-import { Break, shareBeingSent } from './panel/break.ts'
+import { isBeingSent } from './panel/being-sent.ts'
 import { isOnlyHere } from './panel/files-again.ts'
 import { bringIntoView } from './panel/into-view.ts'
 import { barePanel, fullPanel, type View } from './panel/layout.ts'
@@ -116,7 +116,6 @@ export class ChairsideTransfer extends SpeakingElement {
   readonly #debounce = new Debounce(this.#alarm)
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
-  readonly #break = new Break()
   readonly #telling = new Telling(this)
   readonly #failed = (error: unknown) => this.#telling.tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
@@ -197,7 +196,7 @@ export class ChairsideTransfer extends SpeakingElement {
   constructor() {
     super()
     new DropGuard(this)
-    new LeaveGuard(this, () => this.warnOnLeave && isOnlyHere(this.#acts.tray, this.#joining.live))
+    new LeaveGuard(this, () => this.warnOnLeave && isOnlyHere(this.#acts, this.#joining.live))
     new ListRoom(this)
     this.url = ''
     this.place = 'call'
@@ -273,7 +272,6 @@ export class ChairsideTransfer extends SpeakingElement {
   #opened(): TemplateResult | typeof nothing {
     const panel = this.#panel
     const live = this.#joining.live
-    const share = live && this.#break.share(live, this.#connection)
     const view: View = {
       watch: {
         acts: this.#acts,
@@ -291,7 +289,7 @@ export class ChairsideTransfer extends SpeakingElement {
       lowered: this.#lowered,
       raise: () => this.#showNews(),
       closable: this.closable,
-      stake: { inCall: this.#inCall, sends: live !== undefined && shareBeingSent(live) !== undefined, share },
+      stake: { inCall: this.#inCall, sends: live !== undefined && isBeingSent(live) },
       now: Date.now(),
     }
     if (!panel) return this.#joining.live ? nothing : barePanel(this.words, this.headingLevel, view)

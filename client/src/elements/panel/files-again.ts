@@ -8,6 +8,7 @@ import type { Copies } from '../tray/copies.ts'
 import type { FileHandles, Handles } from '../tray/file-handles.ts'
 import type { Tray } from '../tray/tray.ts'
 import type { FileTrouble } from './file-trouble.ts'
+import type { RequestActs } from './request-acts.ts'
 import type { Scene } from './scene.ts'
 import type { SentFiles } from './sent-files.ts'
 
@@ -121,11 +122,24 @@ export function lost(appointment: Appointment | undefined): readonly TransferFil
   return mine.filter(({ problem }) => problem?.code === 'FILE_CHANGED')
 }
 
-/** Whether leaving this page would lose chosen files, or bytes that are still to be sent. */
-export function isOnlyHere({ ready, leaving }: Tray, appointment: Appointment | undefined): boolean {
-  if (ready.length > 0 || leaving) return true
+/** Whether leaving this page would lose chosen files, bytes that are still to be sent, or an act that waits. */
+export function isOnlyHere(
+  {
+    tray: { ready, leaving },
+    requests: { asking, ending },
+    sent,
+  }: {
+    readonly tray: Tray
+    readonly requests: Pick<RequestActs, 'asking' | 'ending'>
+    readonly sent: SentFiles
+  },
+  appointment: Appointment | undefined,
+): boolean {
+  if (ready.length > 0 || leaving || asking || ending) return true
   const files = (appointment?.transfers ?? []).flatMap((transfer) => transfer.files)
-  return files.some((file) => file.mine && file.source === 'here' && isArriving(file))
+  return files.some(
+    (file) => file.mine && ((file.source === 'here' && isArriving(file)) || sent.pending(file)),
+  )
 }
 
 // If the server cannot be asked, the upload itself compares.

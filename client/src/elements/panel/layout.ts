@@ -44,8 +44,8 @@ export interface View {
   readonly raise: () => void
   /** Whether the page can open the panel again. */
   readonly closable: boolean
-  /** What is at stake when my connection breaks, and the share (0 to 1) of my sending that had arrived then. */
-  readonly stake: Stake & { readonly share: number | undefined }
+  /** What is at stake when my connection breaks. */
+  readonly stake: Stake
   /** Ms since the epoch. */
   readonly now: number
 }

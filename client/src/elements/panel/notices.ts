@@ -23,15 +23,11 @@ export function notices(panel: Panel, connection: ConnectionStatus, now: number)
   ]
 }
 
-/** Notices of my connection. `share`: the share of my sending that had arrived at the break; undefined without one. */
+/** Notices of my connection. */
 export function ofConnection(
   connection: ConnectionStatus,
   words: Words,
-  {
-    share,
-    reconnect,
-    ...stake
-  }: Stake & { readonly share: number | undefined; readonly reconnect: (() => void) | undefined },
+  { reconnect, ...stake }: Stake & { readonly reconnect: (() => void) | undefined },
 ): Notice[] {
   switch (connection.state) {
     case 'quiet':
@@ -41,8 +37,7 @@ export function ofConnection(
     case 'down':
       return [{ icon: 'noline', tone: 'wait', title: words.say('lineDown'), text: whileDown(words, stake) }]
     case 'back': {
-      const text =
-        share === undefined ? undefined : words.say('backSending', { percent: words.percent(share) })
+      const text = stake.sends ? words.say('backSending') : undefined
       return [{ icon: 'check', tone: 'ok', title: words.say('back'), text }]
     }
     case 'signed-out': {
