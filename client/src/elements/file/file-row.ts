@@ -130,7 +130,7 @@ function control(
     case 'decide':
       return quiet(words.say('decide'), words.say('decideFile', { file }), press)
     case 'keep':
-      return iconButton('files', `${words.say('keepInDocuments')}: ${file}`, press)
+      return iconButton('keep', `${words.say('keepInDocuments')}: ${file}`, press)
     case 'kept':
       return iconButton('check', `${words.say('keptInDocuments')}: ${file}`, press, { off: `state-${id}` })
     case 'dismiss':
