@@ -39,8 +39,8 @@ import { sessionCard } from './style/session-card.ts'
 import { tokens } from './style/tokens.ts'
 import { Drop, type Dropped } from './tray/drop.ts'
 
-/** From this width on (px) a row has columns. */
-const wideFrom = 720
+/** From this width on (rem, as in the style sheet) a row has columns. */
+const wideFrom = 45
 
 /** While times are shown, they are looked at again after this time, in ms. */
 const lookAgainMs = 30_000
@@ -105,7 +105,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
   readonly #seenAs = new SeenAs(this.#changed)
   readonly #library = new LibraryChoice(this.#changed)
   readonly #size = new ResizeObserver(([entry]) => {
-    this.wide = (entry?.contentRect.width ?? 0) >= wideFrom
+    this.wide = isWide(entry?.contentRect.width ?? 0)
   })
   /** The move of which the person has dismissed the notice. */
   #dismissedMove = ''
@@ -121,7 +121,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.wide = this.getBoundingClientRect().width >= wideFrom
+    this.wide = isWide(this.getBoundingClientRect().width)
     this.#size.observe(this)
   }
 
@@ -256,4 +256,9 @@ export class ChairsideSessionDocuments extends SpeakingElement {
       failed: this.#failed,
     }
   }
+}
+
+/** @param width in px */
+function isWide(width: number): boolean {
+  return width >= wideFrom * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 }

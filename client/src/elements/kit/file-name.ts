@@ -22,7 +22,9 @@ export function parts(name: string): readonly [string, string] {
   const dot = name.lastIndexOf('.')
   const stem = graphemes(dot > 0 ? name.slice(0, dot) : name)
   const ending = dot > 0 ? name.slice(dot) : ''
-  const cut = Math.max(0, stem.length - kept)
+  let cut = Math.max(0, stem.length - kept)
+  // The second part may stand on a line of its own.
+  while (stem[cut] === ' ') cut += 1
   const [start, end] = [stem.slice(0, cut).join(''), stem.slice(cut).join('')]
   const joiner = joins(start, end) ? '\u200D' : ''
   return [start + joiner, joiner + end + ending]

@@ -30,7 +30,7 @@ function controlsOf(step: NextStep, panel: Panel): TemplateResult | typeof nothi
       return html`${choose('main', panel)}${asks ? ask(panel) : decline(panel)}`
     case 'send':
       return html`${button('main', words.say('sendFiles'), acts.send, { icon: 'send', id: 'send', off: blockedBy(panel) })}
-        ${asks ? html`<div class="row">${hasRoom ? add(panel) : nothing}${askShort(panel)}</div>` : hasRoom ? add(panel) : nothing}`
+        ${asks && hasRoom ? html`<div class="row">${add(panel)}${askShort(panel)}</div>` : asks ? askShort(panel) : hasRoom ? add(panel) : nothing}`
     case 'choose-again': {
       const { missing, unsent } = againOf(panel)
       const count = missing.length + unsent.length

@@ -82,5 +82,5 @@ const line = (
 ): TemplateResult => html`<div class="toast" part="toast" popover="manual" role="group" lang=${lang} aria-label=${label}>
   ${sign}
   <p class="label">${text}</p>
-  ${buttons}
+  <div class="toast-acts">${buttons}</div>
 </div>`

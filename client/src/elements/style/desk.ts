@@ -11,10 +11,10 @@ export const desk = css`
     box-shadow: var(--_lift-1); overflow: hidden; overflow: clip;
   }
   .card-head {
-    display: flex; align-items: center; gap: var(--_3); padding: var(--_4) var(--_6);
+    display: flex; flex-wrap: wrap; align-items: center; gap: var(--_1) var(--_3); padding: var(--_4) var(--_6);
     border-block-end: 1px solid var(--_line);
   }
-  .card-head > :first-child { flex: 1; min-inline-size: 0; }
+  .card-head > :first-child { flex: 1 1 6em; min-inline-size: 0; }
   .chip {
     display: inline-flex; align-items: center; gap: var(--_1); min-block-size: 24px; padding: var(--_1) var(--_2);
     border-radius: var(--_radius-s); background: var(--_accent-soft); color: var(--_accent-ink);
@@ -39,7 +39,7 @@ export const desk = css`
   .empty { display: grid; justify-items: center; gap: var(--_2); padding: var(--_8) var(--_6); text-align: center; }
   .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
   @container (width >= 840px) {
-    .desk.beside { grid-template-columns: minmax(0, 1fr) 392px; }
+    .desk.beside { grid-template: minmax(0, 1fr) / minmax(0, 1fr) 392px; }
     .desk-list { overflow-y: auto; }
     .side { display: flex; min-block-size: 0; border-inline-start: 1px solid var(--_line); }
     .side > * { flex: 1; }
@@ -48,12 +48,12 @@ export const desk = css`
     .desk-list { padding: var(--_6) var(--_4) var(--_8); }
     .desk-title { font-size: 1.25rem; line-height: calc(28 / 20); }
   }
-  @container (width < 480px) {
+  @container (width < 30rem) {
     .card-head { padding-inline: var(--_4); }
     .person { gap: var(--_1) var(--_3); padding: var(--_4); }
     .person .button .icon { display: none; }
   }
-  @container (width < 340px) {
+  @container (width < 21.25rem) {
     .person { grid-template-columns: 40px minmax(0, 1fr); }
     .person > .button { grid-column: 1 / -1; }
   }

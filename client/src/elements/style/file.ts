@@ -76,6 +76,7 @@ export const file = css`
   /* In large type, a button with a word would leave no room for the name. */
   @container (width < 18rem) {
     .file-actions:not(.signs) { grid-column: 2 / -1; margin-inline-start: -12px; }
+    .file-name bdi { flex-wrap: wrap; }
   }
   @media (forced-colors: active) {
     .bar .track { border: 1px solid CanvasText; }

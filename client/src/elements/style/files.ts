@@ -38,6 +38,8 @@ export const files = css`
   .mark.thumb > :is(img, canvas) { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; }
   .file-state { flex-wrap: wrap; align-items: center; gap: 2px 6px; }
   .file-state .icon { margin-block-start: 0; }
+  /* The words wrap beside their sign. */
+  .file-state > .icon + span { flex: 1 1 60%; }
   .name-link { display: flex; max-inline-size: 100%; min-inline-size: 0; padding: 0; border: 0; background: none; text-align: start; cursor: pointer; position: relative; }
   .name-link .file-name { border-block-end: 1px solid var(--_line-strong); }
   /* 44 px to hit. */
@@ -69,6 +71,7 @@ export const files = css`
   .tile > .new { position: absolute; inset-block-start: 10px; inset-inline-start: 10px; }
   .tile-caption { display: flex; align-items: center; min-block-size: 60px; padding-block: var(--_2); padding-inline: var(--_3) 0; }
   .tile-caption > .file-body { flex: 1 1 auto; }
+  .tile .file-name bdi { flex-wrap: wrap; }
   .tile.closed .tile-caption { padding-inline-end: var(--_3); }
   .tile > .file-note { margin: 0; padding: 0 var(--_3) var(--_2); }
   .foot { display: flex; gap: 6px; padding: var(--_3) var(--_4); }
@@ -77,12 +80,12 @@ export const files = css`
   .empty > .icon { inline-size: 28px; block-size: 28px; color: var(--_muted); }
   .empty > p { max-inline-size: 26rem; text-align: center; }
   .more { display: grid; justify-content: center; }
-  @container (width < 640px) {
+  @container (width < 40rem) {
     .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--_3); padding: var(--_3); }
     .all-size { display: none; }
     .group-title { flex-direction: column; align-items: start; }
   }
-  @container (width < 240px) {
+  @container (width < 15rem) {
     .tiles { grid-template-columns: minmax(0, 1fr); }
   }
   @media (forced-colors: active) {

@@ -16,7 +16,7 @@ export const library = css`
   .tools { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--_3); padding: var(--_5) var(--_6); }
   .search { position: relative; display: grid; align-items: center; min-inline-size: 0; }
   .search > .icon { position: absolute; inset-inline-start: 14px; color: var(--_muted); pointer-events: none; }
-  .search .input { min-block-size: var(--_target); padding-block: 9px; padding-inline: 44px; }
+  .search .input { min-block-size: var(--_target); padding-block: 9px; padding-inline: calc(24px + max(20px, 1.25rem)); }
   .search .input::placeholder { color: var(--_muted); opacity: 1; }
   .search .input::-webkit-search-cancel-button { display: none; }
   .search .icon-button { position: absolute; inset-inline-end: 0; }
@@ -90,7 +90,7 @@ export const library = css`
   .empty > .icon { inline-size: 32px; block-size: 32px; margin-block-end: var(--_2); color: var(--_muted); stroke-width: 1.25; }
   .empty .row { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 var(--_3); }
   .rows:last-child .document:last-child { border-end-start-radius: var(--_radius-l); border-end-end-radius: var(--_radius-l); }
-  @container (width < 720px) {
+  @container (width < 45rem) {
     .library { padding: var(--_4) 0; gap: var(--_3); }
     .desk-title { font-size: 1.25rem; line-height: calc(28 / 20); }
     .tools, .band, .notices, .full { padding-inline: var(--_4); }
@@ -107,12 +107,12 @@ export const library = css`
     .ask .label { inline-size: 100%; }
     .room .bar { display: none; }
   }
-  @container (width < 480px) {
+  @container (width < 30rem) {
     .tools { grid-template-columns: minmax(0, 1fr); }
     .page-head .button { flex: 1 1 auto; }
     .row-form .field { inline-size: 100%; }
   }
-  @container (width < 340px) {
+  @container (width < 21.25rem) {
     .buttons > .button { inline-size: 100%; }
   }
   @media (forced-colors: active) {

@@ -52,7 +52,7 @@ export const panel = css`
   .group-title { display: flex; flex: 1 1 40%; flex-wrap: wrap; align-items: baseline; gap: 0 var(--_2); min-inline-size: 0; }
   /* So high with an action or without. */
   .group-head.roomy { min-block-size: 61px; }
-  .roomy > .group-title { flex-direction: column; }
+  .roomy > .group-title { flex-direction: column; align-items: flex-start; }
   .pair { display: grid; grid-template-columns: 1fr auto; gap: var(--_2); }
   .form { display: grid; gap: var(--_4); padding: var(--_4); }
   .prompt .form { padding-block-start: 0; }
@@ -82,7 +82,12 @@ export const panel = css`
   }
   @container (width < 14rem) {
     .row > .button .icon { display: none; }
-    @media (max-height: 568px) { .head .presence { display: none; } }
+    @media (max-height: 568px) {
+      .head .presence { display: none; }
+      /* That somebody is not here takes the place of the title. */
+      .words:has(> .away) > .title { position: absolute; clip-path: inset(50%); }
+      .words:has(> .away) > .away { display: flex; }
+    }
   }
   @media (max-height: 568px) {
     .head { padding-block: var(--_3) var(--_2); }

@@ -66,7 +66,7 @@ export const profile = css`
   .code-line { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--_3); }
   .code { font-size: 1.75rem; line-height: 1.3; font-weight: var(--_weight-strong); letter-spacing: 0.08em; font-variant-numeric: tabular-nums; direction: ltr; }
   .on-way { display: grid; gap: var(--_2); padding: var(--_3) var(--_6); border-block-start: 1px solid var(--_line); }
-  @container (width < 900px) {
+  @container (width < 56.25rem) {
     .document.heads.paper { display: none; }
     .document.paper { grid-template-columns: 40px minmax(0, 1fr) var(--_target); align-items: start; gap: var(--_1) var(--_3); padding-inline: var(--_4) var(--_2); }
     .document.paper > :is(.facts, .paper-act) { grid-column: 2; }

@@ -83,7 +83,7 @@ export const sessionCard = css`
   }
   .empty > .icon { inline-size: 32px; block-size: 32px; color: var(--_muted); stroke-width: 1.25; }
   .empty > p { text-align: center; }
-  @container (width < 720px) {
+  @container (width < 45rem) {
     .card-head { padding-block: var(--_4) var(--_3); padding-inline: var(--_4) var(--_1); }
     .card-drop, .card-notices { padding: 0 var(--_4) var(--_4); }
     .file.doc { grid-template-columns: 40px minmax(0, 1fr) 44px; column-gap: var(--_3); row-gap: var(--_1); padding-inline: var(--_4) var(--_1); }
@@ -95,11 +95,11 @@ export const sessionCard = css`
     .several .file.doc { grid-template-columns: auto 40px minmax(0, 1fr); }
     .card-foot, .several-bar, .band { padding-inline: var(--_4); }
   }
-  @container (width < 480px) {
+  @container (width < 30rem) {
     .drop { grid-template-columns: auto minmax(0, 1fr); gap: var(--_3); padding: var(--_3); }
     .drop > .button { grid-column: 1 / -1; }
   }
-  @container (width < 340px) {
+  @container (width < 21.25rem) {
     .doc .choices { flex-wrap: wrap; }
     .card-head > .select { inline-size: 100%; }
   }

@@ -57,6 +57,8 @@ export const sheet = css`
   .lowered.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
   .lowered.ok .sign { background: var(--_ok-soft); color: var(--_ok); }
   .lowered.rest .sign { background: var(--_sunken); color: var(--_muted); }
+  /* The dot stands on the page's side. */
+  .lowered .presence { unicode-bidi: isolate; }
   .lowered .presence::before { display: inline-block; margin-inline-end: var(--_2); }
   @media (forced-colors: active) {
     .handle::before { background: ButtonText; }
