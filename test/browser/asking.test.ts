@@ -168,7 +168,7 @@ test('without a connection a request can be taken back, also before it was sent,
   line.cut()
   await practitioner.reads(/^File Transfer has no connection/)
   await practitioner.button('Withdraw request').click()
-  await practitioner.reads('Will be withdrawn when the connection is back')
+  await practitioner.reads(/^You asked Anna for files at .* Will be withdrawn when the connection is back$/)
   expect(await practitioner.button('Withdraw request').count()).toBe(0)
   line.mend()
   await patient.readsNoMore(/ asks you for files$/)

@@ -52,9 +52,21 @@ test('of a name that is cut, the beginning is always seen, too, in large text', 
   const sender = await world.join(id, eva.id)
   await sender.send([pick(allowed.pdf), pick(allowed.jpeg)])
   const patient = await patientAt(world, id, phone)
-  await patient.button('Show').tap()
-  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  const show = patient.button('Show')
+  await show.waitFor()
   await enlarge(patient)
+  for (const { name, viewport } of windows.slice(0, 2)) {
+    await patient.page.setViewportSize(viewport)
+    await picture(patient, `lowered-${name}`)
+    const title = patient.panel.locator('[part="title"]')
+    const wide = await title.evaluate(
+      (element) => element.clientWidth / Number.parseFloat(getComputedStyle(element).fontSize),
+    )
+    // Room for a name without a break in it.
+    expect([name, wide > 8]).toEqual([name, true])
+  }
+  await show.tap()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
   for (const { name, viewport } of windows) {
     await patient.page.setViewportSize(viewport)
     await picture(patient, `names-${name}`)

@@ -101,7 +101,7 @@ test('back on the line, one notice says that sending goes on, and the rows alone
   const { line, practitioner, patient, scan } = await meetOnBadLine()
   const context = practitioner.page.context()
   const second = grownPdf(8 * MB, 'hip-scan.pdf')
-  await choose(practitioner, practitioner.button('Add more'), [second])
+  await choose(practitioner, practitioner.button('Select files to share'), [second])
   await practitioner.button('Send files').click()
   await practitioner
     .row(second.name)

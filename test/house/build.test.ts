@@ -145,6 +145,7 @@ const doneWithout: Readonly<Record<string, string>> = {
   dir: 'Chrome gets a rule of its own; in Safari signs stay as they are',
   userActivation: 'the viewer asks the reader',
   isActive: 'the same',
+  has: 'Firefox says nothing of where somebody is, in large text in a low window',
   outline: 'Safari draws it with square corners',
   'forced-color-adjust': 'Safari has no forced colours',
   'overscroll-behavior': 'the page may scroll with the end of the list',

@@ -42,10 +42,10 @@ function ofPractitioner(request: Request, view: RequestView): Notice[] {
     case 'answering': {
       // The answering files stand in place of this notice, once they are known.
       if (appointment.transfers.some(({ id }) => 'transfer' in status && id === status.transfer)) return []
-      if (lineDown && ending === request.id)
-        return [{ icon: 'noline', tone: 'wait', id: 'asked', text: words.say('withdrawWaits') }]
       const asked = { name, time: words.time(request.at) }
       const text = note ? words.say('askedAtNote', { ...asked, note }) : words.say('askedAt', asked)
+      if (lineDown && ending === request.id)
+        return [{ icon: 'noline', tone: 'wait', id: 'asked', title: text, text: words.say('withdrawWaits') }]
       const withdraw = button(
         'quiet',
         words.say('withdrawRequest'),

@@ -53,6 +53,9 @@ export const sheet = css`
   @container (width < 19rem) {
     .lowered :is(.presence, .subtle) { white-space: normal; }
   }
+  @container (width < 14rem) {
+    .lowered > .button { grid-column: 1 / -1; margin-inline-start: auto; }
+  }
   .lowered.wait .sign { background: var(--_wait-soft); color: var(--_wait); }
   .lowered.stop .sign { background: var(--_stop-soft); color: var(--_stop); }
   .lowered.ok .sign { background: var(--_ok-soft); color: var(--_ok); }

@@ -197,7 +197,7 @@ export const live: TableIn<Forms> = {
   refusedDeleted: 'Odmítnuto a smazáno',
   refusedTheirs: 'Odmítnuto ({name}): {reason}',
   withdrawing: 'Bere se zpět',
-  refusalWaits: 'Že teď nemůžete poslat soubory, se oznámí, až bude připojení',
+  refusalWaits: 'Vaše odpověď čeká na připojení',
   withdrawWaits: 'Vezme se zpět, až bude připojení',
   withdrawn: 'Soubor „{file}“ je vzat zpět. {name} ho už neotevře.',
   withdrewMine: 'Vzato zpět (vy)',
@@ -250,7 +250,7 @@ export const live: TableIn<Forms> = {
   lineDownSafe: 'Odeslaná část zůstala uložená.',
   lineDownSends: 'Odeslaná část zůstala uložená. Odesílání bude samo pokračovat.',
   back: 'Přenos souborů je znovu připojený.',
-  backSending: 'Odesílá se dál od {percent}.',
+  backSending: 'Odesílání pokračuje.',
   signedOut: 'Přihlášení k Přenosu souborů skončilo.',
   planRequired: 'Přenos souborů je součástí tarifů Pro a Clinic. Dokumenty fungují dál.',
   noPatient:

@@ -167,7 +167,7 @@ export const live: TableIn<Forms> = {
   refusedDeleted: 'Abgelehnt und gelöscht',
   refusedTheirs: 'Datei von {name} abgelehnt: {reason}',
   withdrawing: 'Wird zurückgezogen',
-  refusalWaits: 'Dass Sie keine Dateien senden können, wird mitgeteilt, sobald die Verbindung wieder da ist',
+  refusalWaits: 'Ihre Antwort wartet auf die Verbindung',
   withdrawWaits: 'Wird zurückgezogen, sobald die Verbindung wieder da ist',
   withdrawn: '„{file}“ wurde zurückgezogen. {name} kann die Datei nicht mehr öffnen.',
   withdrewMine: 'Sie haben diese Datei zurückgezogen',
@@ -215,7 +215,7 @@ export const live: TableIn<Forms> = {
   lineDownSafe: 'Bereits Gesendetes bleibt erhalten.',
   lineDownSends: 'Bereits Gesendetes bleibt erhalten. Das Senden geht von selbst weiter.',
   back: 'Die Dateiübertragung ist wieder da.',
-  backSending: 'Wird ab {percent} weiter gesendet.',
+  backSending: 'Das Senden geht weiter.',
   signedOut: 'Sie sind von der Dateiübertragung abgemeldet.',
   planRequired:
     'Die Dateiübertragung ist Teil der Tarife Pro und Clinic. Die Dokumente sind nicht betroffen.',

@@ -247,7 +247,7 @@ export const live: TableIn<Forms> = {
   lineDownSafe: 'Lo enviado está a salvo.',
   lineDownSends: 'Lo enviado está a salvo. El envío continuará automáticamente.',
   back: 'El Intercambio de archivos vuelve a tener conexión.',
-  backSending: 'El envío sigue desde el {percent}.',
+  backSending: 'El envío continúa.',
   signedOut: 'Se ha cerrado su sesión de Intercambio de archivos.',
   planRequired:
     'El Intercambio de archivos forma parte de los planes Pro y Clinic. Los documentos siguen disponibles.',

@@ -249,7 +249,7 @@ export const live: TableIn<Forms> = {
   lineDownSafe: 'Ce qui a été envoyé est conservé.',
   lineDownSends: 'Ce qui a été envoyé est conservé. L’envoi reprendra automatiquement.',
   back: 'L’Échange de fichiers est de nouveau connecté.',
-  backSending: 'L’envoi reprend à {percent}.',
+  backSending: 'L’envoi continue.',
   signedOut: 'Votre session d’Échange de fichiers est fermée.',
   planRequired:
     'L’Échange de fichiers fait partie des offres Pro et Clinic. Les documents restent disponibles.',
