@@ -86,3 +86,12 @@ test('the lists of documents say why the server refuses them also where they nev
     expect(await person.page.getByText('Connecting…').count()).toBe(0)
   }
 })
+
+test('a client whose token the server refuses reads that they are signed out, and no word for developers', async () => {
+  const { page } = await openPages()
+  const person = await page('chairside-files', '')
+  await setToken(person, "async () => '<!doctype html>'")
+  await person.button('Reconnect').waitFor()
+  await person.reads(/^You are signed out/)
+  expect(await person.page.getByText('Authorization').count()).toBe(0)
+})

@@ -1,4 +1,5 @@
 import type { ChairsideError } from '@chairside/protocol'
+import { isAboutToken } from '../../../connection/failure.ts'
 import type { ConnectionStatus } from '../../joining/connection-status.ts'
 
 /**
@@ -10,8 +11,10 @@ export function shownStatus(
   joined: boolean,
   problem: ChairsideError | undefined,
 ): ConnectionStatus {
-  if (joined && problem)
+  if (joined && problem) {
+    if (isAboutToken(problem)) return { state: 'signed-out' }
     return problem.code === 'LINE_DOWN' ? { state: 'down' } : { state: 'closed', problem: problem.problem }
+  }
   const passes = connection.state === 'back' || (joined && connection.state === 'down')
   return passes ? { state: 'quiet' } : connection
 }
