@@ -90,5 +90,9 @@ export function foundWords({
   if (found === undefined) return ''
   // A newer version of the other side may send a reason that this one does not know.
   const text: string | undefined = foundSentences[found]
-  return (text ?? '').replace('{field}', field || 'the body').replace('{limit}', String(limit ?? 'allowed'))
+  const words = (text ?? '')
+    .replace('{field}', field || 'the body')
+    .replace('{limit}', String(limit ?? 'allowed'))
+  // Dates without a zone, or with another one, are what is written wrong most often.
+  return found === 'wrong-form' && /(At|since)$/.test(field ?? '') ? `${words}: 2026-11-20T14:00:00Z` : words
 }

@@ -85,6 +85,12 @@ const named: [ErrorCode, Details, string[]][] = [
   ['BODY_TOO_LARGE', { limit: 10, found: 'many-fields' }, ['more than 10 fields']],
   ['BAD_REQUEST', { found: 'missing', field: '/files/0/size' }, ['/files/0/size is missing']],
   ['BAD_REQUEST', { found: 'wrong-kind', field: '' }, ['the body is of another kind']],
+  [
+    'BAD_REQUEST',
+    { found: 'wrong-form', field: '/startsAt' },
+    ['/startsAt is not', 'be: 2026-11-20T14:00:00Z.'],
+  ],
+  ['BAD_REQUEST', { found: 'wrong-form', field: '/since' }, ['/since is not', 'be: 2026-11-20T14:00:00Z.']],
   ['CONFLICT', { state: 'answering' }, ['it is being answered']],
   ['CONFLICT', { found: 'other-content' }, ['another content']],
   ['MEDIA_TYPE_NOT_SUPPORTED', { type: 'text/plain' }, ['of type text/plain']],
