@@ -251,6 +251,10 @@ export const errorKinds = {
   CONTENT_LOST: kind(410, 'What was sent of this file was lost on our side. Choose it again.', {
     level: 'warn',
   }),
+  CONTENT_CHANGED: kind(
+    412,
+    'This is another content than the one that your request names (If-Match). Fetch it anew from its beginning.',
+  ),
   // Errors that only a client makes; they never travel.
   LINE_DOWN: kind(503, 'We could not reach the server. What was sent is safe. Try again.', { retry: true }),
   FILE_DIFFERS: kind(

@@ -87,9 +87,10 @@ function without(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
 }
 
-/** The codes of links and access sessions, as the nearest that version 9 knows. */
+/** The codes that came with version 10, most of links and access sessions, as the nearest that version 9 knows. */
 const beforeLinks: Readonly<Record<string, ErrorCode>> = {
   LINK_GONE: 'NOT_FOUND',
+  CONTENT_CHANGED: 'CONFLICT',
   CODE_WRONG: 'CODE_NEEDED',
   CODE_WAIT: 'RATE_LIMITED',
   CODE_USED_UP: 'CODE_NEEDED',

@@ -1,4 +1,5 @@
-import { ChairsideError, errorHeader, proofHeader, routes } from '@chairside/protocol'
+import type { IncomingMessage } from 'node:http'
+import { ChairsideError, errorHeader, proofHeader, routes, socketPath } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -11,7 +12,9 @@ import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
+import { askForBodies } from './continue.ts'
 import { answerEarly } from './late.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { scriptPaths } from './pages.ts'
 import { handleErrors, noteRefusals, refuse, refuseUnparsed } from './refusal.ts'
 import { urlOf } from './route.ts'
@@ -46,7 +49,11 @@ export async function createApp({
     bodyLimit: limits.command,
     // A long upload is legal; `watchPace` ends slow ones.
     requestTimeout: 0,
-    http: { headersTimeout: limits.head, connectionsCheckingInterval: Math.ceil(limits.head / 5) },
+    http: {
+      headersTimeout: limits.head,
+      connectionsCheckingInterval: Math.ceil(limits.head / 5),
+      shouldUpgradeCallback: isForSocket,
+    },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
     // The address cannot be decoded, or has too long a parameter.
@@ -60,6 +67,7 @@ export async function createApp({
     const { headers, socket } = request.raw
     request.address = clientAddress(headers, socket.remoteAddress, config.trustProxy)
   })
+  askForBodies(app.server)
   app.removeContentTypeParser('text/plain')
   readJson(app)
   endSlowJson(app, clock, limits)
@@ -93,6 +101,8 @@ export async function createApp({
       'upload-digest',
       'range',
       'if-range',
+      'if-match',
+      'if-none-match',
       proofHeader,
     ],
     exposedHeaders: [
@@ -138,6 +148,14 @@ export async function createApp({
   return app
 }
 
+/**
+ * Whether an upgrade is that to a WebSocket at the address of the socket. Any other one is ignored, and the request is
+ * served by HTTP/1.1 (RFC 9110, section 7.8): Java and curl offer `h2c` with each request.
+ */
+function isForSocket({ headers, url = '' }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && url.startsWith(socketPath)
+}
+
 /** An empty JSON body counts as no body; a route that needs a body refuses it by its schema. */
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -150,7 +168,7 @@ function readJson(app: FastifyInstance): void {
 /** A JSON body is read whole into memory, so it must have come within `limits.json`. */
 function endSlowJson(app: FastifyInstance, clock: Clock, limits: Limits): void {
   app.addHook('preParsing', async (request, reply, body) => {
-    if (!isJson(request.headers['content-type'])) return body
+    if (mediaTypeOf(request) !== 'application/json') return body
     const cancel = clock.after(limits.json, () => {
       if (!request.raw.complete) refuse(reply, new ChairsideError('REQUEST_TOO_SLOW').toWire())
     })
@@ -158,8 +176,6 @@ function endSlowJson(app: FastifyInstance, clock: Clock, limits: Limits): void {
     return body
   })
 }
-
-const isJson = (type: string | undefined): boolean => type?.startsWith('application/json') === true
 
 /** Requests are read by `createReader`, as the socket's commands are. */
 function validateBySchema(app: FastifyInstance): void {

@@ -2,6 +2,7 @@ import { routes } from '@chairside/protocol'
 import { create } from 'content-disposition'
 import type { FastifyInstance } from 'fastify'
 import type { Grant } from '../domain/bytes/ticket.ts'
+import { isKnown } from './condition.ts'
 import { inertHeaders, sendFlow, whenGone } from './outflow.ts'
 import { plainName } from './plain-name.ts'
 import { describeRange, rangeHeader, readRange } from './range.ts'
@@ -35,6 +36,7 @@ export function serveArchives(app: FastifyInstance, given: Given): void {
       .header('content-disposition', create(name, { type: 'attachment', fallback: plainName(name) }))
       .header('accept-ranges', 'bytes')
       .header('etag', etag)
+    if (isKnown(request, reply, etag)) return reply.send()
     // An archive is made anew for each answer. Only with If-Range is a part known to be one of the same archive.
     const header = request.headers['if-range'] === undefined ? undefined : rangeHeader(request, etag)
     const wanted = describeRange(reply, readRange(header, size), size)

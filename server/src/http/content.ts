@@ -3,6 +3,7 @@ import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Content } from '../domain/bytes/download.ts'
 import type { Grant } from '../domain/bytes/ticket.ts'
+import { isKnown } from './condition.ts'
 import { inert, inertHeaders, sendFlow, whenGone } from './outflow.ts'
 import { plainName } from './plain-name.ts'
 import { describeRange, rangeHeader, readRange } from './range.ts'
@@ -32,7 +33,9 @@ export function serveContent(
     const content = await downloads.open(request.params.ticket, request.address, { known, ahead })
     describe(reply, content)
     const { size } = content
-    const range = readRange(rangeHeader(request, etagOf(content)), size)
+    const etag = etagOf(content)
+    if (isKnown(request, reply, etag)) return reply.send()
+    const range = readRange(rangeHeader(request, etag), size)
     if (content.address !== undefined && range !== 'unsatisfiable') {
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
       const address = await content.address(method, String(reply.getHeader('content-disposition')))

@@ -10,7 +10,7 @@ import type { Identity } from '../domain/people/identity.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 import { type Pace, watchPace } from './pace.ts'
-import { mediaTypeOf } from './refusal.ts'
+import { typeIn } from './refusal.ts'
 import { type Given, serve, type WithLimits } from './route.ts'
 
 type Outcome = ReceivedFiles['files'][number]
@@ -166,7 +166,7 @@ function translate(error: unknown, request: FastifyRequest, mostFiles: number): 
     case 'FST_FIELDS_LIMIT':
       return new ChairsideError({ code: 'BODY_TOO_LARGE', limit: mostFields, found: 'many-fields' }, options)
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
-      return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) }, options)
+      return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', ...typeIn(request) }, options)
     default:
       return new ChairsideError('MULTIPART_INVALID', options)
   }

@@ -15,17 +15,21 @@ import type { Refusals } from '../domain/people/refusal.ts'
 import { guarded } from '../guarded.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
+import { mediaTypeOf } from './media-type.ts'
 
 /** The headers that describe a content. An error with them would be saved under the file's name. */
 const ofContent = ['content-disposition', 'content-range', 'content-length', 'accept-ranges', 'etag']
 
 /** Answers an error with its status of `errorKinds`, and with `retry-after` if it has one. */
 export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
+  const { status } = errorKinds[error.code]
   for (const name of ofContent) reply.removeHeader(name)
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
+  // RFC 6750, section 3.
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="chairside"')
   // The answer to a HEAD has no body to carry the code.
   reply.header(errorHeader, error.code)
-  return reply.code(errorKinds[error.code].status).type('application/json').send({ error })
+  return reply.code(status).type('application/json').send({ error })
 }
 
 export function handleErrors(app: FastifyInstance, log: Log): void {
@@ -110,24 +114,23 @@ function translate(error: FastifyError, request: FastifyRequest): Error {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ChairsideError({ code: 'BAD_REQUEST', found: 'not-json' }, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ChairsideError(
-        { code: 'MEDIA_TYPE_NOT_SUPPORTED', ...mediaTypeOf(request) },
-        { cause: error },
-      )
+      return new ChairsideError({ code: 'MEDIA_TYPE_NOT_SUPPORTED', ...typeIn(request) }, { cause: error })
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ChairsideError(
         { code: 'BODY_TOO_LARGE', limit: request.routeOptions.bodyLimit },
         { cause: error },
       )
     default:
+      // A script, by its If-Match.
+      if (error.statusCode === 412) return new ChairsideError('CONTENT_CHANGED', { cause: error })
       if (error instanceof ChairsideError || error.statusCode === undefined || error.statusCode >= 500)
         return error
       return new ChairsideError('BAD_REQUEST', { cause: error })
   }
 }
 
-/** The media type in `content-type`, if it is well-formed. */
-export function mediaTypeOf({ headers }: FastifyRequest): { type?: string } {
-  const [type] = /^[\w.+-]{1,50}\/[\w.+-]{1,80}/.exec(headers['content-type'] ?? '') ?? []
-  return type === undefined ? {} : { type }
+/** The media type of a body, as a detail of an error; no detail if it is not well-formed. */
+export function typeIn(request: FastifyRequest): { type?: string } {
+  const type = mediaTypeOf(request)
+  return type === '' ? {} : { type }
 }

@@ -5,6 +5,7 @@ import { isLineCut } from '../domain/bytes/intake.ts'
 import type { Reception } from '../domain/bytes/reception.ts'
 import { fileKind } from '../domain/live/owner.ts'
 import type { Identity } from '../domain/people/identity.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { watchPace } from './pace.ts'
 import { type Given, serve, type WithLimits } from './route.ts'
 
@@ -126,7 +127,7 @@ export function serveUploadsOf(
       async (request, reply) => {
         const who = await callerOf(request)
         requireVersion(request)
-        if (request.headers['content-type'] !== bodyType) {
+        if (mediaTypeOf(request) !== bodyType) {
           throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-offset-stream' })
         }
         const [offset, length, digest] = [readOffset(request), readLength(request), readDigest(request)]

@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '252ad4f5712c9fe270cbd6b9e621045d289b52e0ce9f657ca23d4c7e89e71edf',
+  sha256: 'eb0de7da0fad0fd87ca20affd57435ea6d74837bf94db7c0ab8f6166ef6fbfc5',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -105,6 +105,7 @@ const codes: ProblemSentences['codes'] = {
     'Antivirová kontrola nedokáže o tomto souboru rozhodnout{why}. Soubor byl smazán a nikdo ho neotevřel. Pošlete ho v jiné podobě.',
   CONTENT_GONE: 'Tento soubor se u nás ztratil a už ho nelze otevřít. Je potřeba ho poslat znovu.',
   CONTENT_LOST: 'Odeslaná část tohoto souboru se u nás ztratila. Vyberte ho znovu.',
+  CONTENT_CHANGED: 'Toto je jiný obsah, než který uvádí požadavek (If-Match). Stáhněte ho znovu od začátku.',
   UPLOAD_OFFSET_MISMATCH: 'Odesílání stojí jinde, než se čekalo. Pokračuje se od správného místa.',
   UPLOAD_MIXED:
     'Co z tohoto souboru přišlo, k sobě nepatří a bylo zahozeno. Pošlete soubor znovu od začátku.',

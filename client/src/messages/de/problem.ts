@@ -111,6 +111,8 @@ const codes: ProblemSentences['codes'] = {
     'Diese Datei ist bei uns verloren gegangen und lässt sich nicht mehr öffnen. Sie muss erneut gesendet werden.',
   CONTENT_LOST:
     'Was von dieser Datei gesendet wurde, ist bei uns verloren gegangen. Wählen Sie sie erneut aus.',
+  CONTENT_CHANGED:
+    'Das ist ein anderer Inhalt als der in der Anfrage genannte (If-Match). Laden Sie ihn von Anfang an neu.',
   UPLOAD_OFFSET_MISMATCH:
     'Dieser Upload steht an einer anderen Stelle als erwartet. Er geht von der richtigen Stelle weiter.',
   UPLOAD_MIXED:

@@ -106,6 +106,8 @@ const codes: ProblemSentences['codes'] = {
   CONTENT_GONE:
     'Este archivo se ha perdido por nuestra parte y ya no se puede abrir. Hay que volver a enviarlo.',
   CONTENT_LOST: 'Lo enviado de este archivo se ha perdido por nuestra parte. Vuelva a elegirlo.',
+  CONTENT_CHANGED:
+    'Este contenido no es el que indica la solicitud (If-Match). Descárguelo de nuevo desde el principio.',
   UPLOAD_OFFSET_MISMATCH:
     'El envío está en un punto distinto del esperado. Continúa desde el punto correcto.',
   UPLOAD_MIXED:

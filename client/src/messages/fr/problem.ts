@@ -112,6 +112,8 @@ const codes: ProblemSentences['codes'] = {
     'Le contrôle antivirus n’est pas concluant pour ce fichier{why}. Il a été supprimé et personne n’a pu l’ouvrir. Envoyez-le sous une autre forme.',
   CONTENT_GONE: 'Ce fichier a été perdu de notre côté et ne peut plus être ouvert. Il doit être renvoyé.',
   CONTENT_LOST: 'La partie envoyée de ce fichier a été perdue de notre côté. Choisissez-le à nouveau.',
+  CONTENT_CHANGED:
+    'Ce contenu n’est pas celui qu’indique la requête (If-Match). Téléchargez-le à nouveau depuis le début.',
   UPLOAD_OFFSET_MISMATCH: 'L’envoi en est à un autre point que prévu. Il reprend au bon endroit.',
   UPLOAD_MIXED:
     'Les données reçues pour ce fichier ne vont pas ensemble et ont été écartées. Renvoyez le fichier depuis le début.',

@@ -104,6 +104,8 @@ const codes: ProblemSentences['codes'] = {
     'Antivírusová kontrola nevie o tomto súbore rozhodnúť{why}. Súbor bol odstránený a nikto ho neotvoril. Pošlite ho v inej podobe.',
   CONTENT_GONE: 'Tento súbor sa u nás stratil a už sa nedá otvoriť. Treba ho poslať znova.',
   CONTENT_LOST: 'Odoslaná časť tohto súboru sa u nás stratila. Vyberte ho znova.',
+  CONTENT_CHANGED:
+    'Toto je iný obsah než ten, ktorý uvádza požiadavka (If-Match). Stiahnite ho znova od začiatku.',
   UPLOAD_OFFSET_MISMATCH: 'Odosielanie stojí inde, než sa čakalo. Pokračuje sa od správneho miesta.',
   UPLOAD_MIXED: 'Čo z tohto súboru prišlo, nepatrí k sebe, a bolo zahodené. Pošlite súbor znova od začiatku.',
   REQUEST_TOO_SLOW: 'Požiadavka prichádzala príliš pomaly a nič sa nevykonalo. Pošlite ju znova.',

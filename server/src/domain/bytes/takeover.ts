@@ -1,13 +1,18 @@
 import { ChairsideError } from '@chairside/protocol'
 
+/** What a connection does to an upload: `send` claims it, `ask` only waits for its turn. */
+export type Purpose = 'send' | 'ask'
+
 /** The connections of uploads. The newest connection of an upload ends the one before. */
 export interface Takeover {
   /**
-   * Ends the running connection with UPLOAD_TAKEN_OVER, waits for its last write, then runs `work`. Its
-   * signal aborts with the reason when it is ended; `first` says that none ran before. Throws SHUTTING_DOWN.
+   * Ends the running connection with UPLOAD_TAKEN_OVER, waits for its last write, then runs `work`. One that asks is
+   * not ended: the newer one waits for its answer. The signal aborts with the reason when the connection is ended; `first`
+   * says that none ran before. Throws SHUTTING_DOWN.
    */
   succeed<Result>(
     upload: string,
+    purpose: Purpose,
     work: (signal: AbortSignal, first: boolean) => Promise<Result>,
   ): Promise<Result>
   isRunning(upload: string): boolean
@@ -18,6 +23,7 @@ export interface Takeover {
 }
 
 interface Run {
+  readonly purpose: Purpose
   readonly stop: (why: ChairsideError) => void
   readonly done: Promise<unknown>
 }
@@ -27,17 +33,17 @@ export function createTakeover(): Takeover {
   let closing = false
 
   return {
-    succeed: async (id, work) => {
+    succeed: async (id, purpose, work) => {
       if (closing) throw new ChairsideError('SHUTTING_DOWN')
       const before = runs.get(id)
       const ending = new AbortController()
       const mine = (async () => {
-        before?.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
+        if (before?.purpose === 'send') before.stop(new ChairsideError('UPLOAD_TAKEN_OVER'))
         await before?.done.catch(() => undefined)
         ending.signal.throwIfAborted()
         return work(ending.signal, before === undefined)
       })()
-      const run: Run = { stop: (why) => ending.abort(why), done: mine }
+      const run: Run = { purpose, stop: (why) => ending.abort(why), done: mine }
       runs.set(id, run)
       try {
         return await mine

@@ -282,13 +282,13 @@ export function createUploads(
       // Authorizes first, because a stranger must not end the running connection, and again once it has ended.
       where: async (who, id) => {
         const asked = await authorize(records.db, who, { owner, id })
-        return connections.succeed(id, async (_, first) =>
+        return connections.succeed(id, 'ask', async (_, first) =>
           whereIs(await authorizeNext(who, { asked, first })),
         )
       },
       receive: async (who, id, body) => {
         const asked = await authorize(records.db, who, { owner, id })
-        return connections.succeed(id, async (signal, first) =>
+        return connections.succeed(id, 'send', async (signal, first) =>
           receive(who, await authorizeNext(who, { asked, first }), body, signal),
         )
       },
@@ -299,7 +299,7 @@ export function createUploads(
     }),
     complete: async (id) => {
       if (connections.isRunning(id)) return
-      await connections.succeed(id, async () => {
+      await connections.succeed(id, 'send', async () => {
         const upload = await findUpload(records.db, id)
         const key = upload?.object ?? null
         if (upload === undefined || key === null || upload.checked) return
