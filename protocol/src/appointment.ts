@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { AppId, Instant } from './id.ts'
+import { AppId, GivenInstant, Instant } from './id.ts'
 import { Participant, Patient, Person, Place, ShownName } from './participant.ts'
 import { Line } from './text.ts'
 
@@ -18,8 +18,8 @@ export const Registration = Type.Object(
     practitioner: Type.Optional(Person),
     staff: Type.Optional(Type.Array(Person, { maxItems: 50 })),
     patients: Type.Optional(Type.Array(Patient, { minItems: 1, maxItems: 200 })),
-    startsAt: Type.Optional(Instant),
-    endsAt: Type.Optional(Instant),
+    startsAt: Type.Optional(GivenInstant),
+    endsAt: Type.Optional(GivenInstant),
     plan: Type.Optional(Plan),
     /** What the appointment is called where its files stand, such as "Shoulder group". */
     title: Type.Optional(Title),

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ErrorCode } from './error.ts'
 import { Decision, FileTypeName } from './file.ts'
-import { AppId, CallerId, Instant } from './id.ts'
+import { AppId, CallerId, GivenInstant, Instant } from './id.ts'
 import { ViewWay } from './link.ts'
 import { TicketUse } from './ticket.ts'
 
@@ -160,4 +160,4 @@ export const DocumentAuditWish = Type.Object(
 export type DocumentAuditWish = Static<typeof DocumentAuditWish>
 
 /** Exports the lines from `since` on; without `since`, all lines. */
-export const ExportWish = Type.Object({ since: Type.Optional(Instant) }, { additionalProperties: false })
+export const ExportWish = Type.Object({ since: Type.Optional(GivenInstant) }, { additionalProperties: false })

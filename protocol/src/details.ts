@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { FoundReason, FoundState } from './found.ts'
+import { Wanted } from './misfit-words.ts'
 import { VersionWindow } from './version.ts'
 
 /** What an error's sentence may name. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
@@ -9,6 +10,13 @@ export const Details = Type.Object({
   /** What was found wrong, and the field where: a JSON pointer (RFC 6901), empty for the whole body. */
   found: Type.Optional(FoundReason),
   field: Type.Optional(Type.String()),
+  /** The values that a field may have, or the fields that an object may have. */
+  choices: Type.Optional(Type.Array(Type.String())),
+  /** The field that was probably meant by another name. */
+  meant: Type.Optional(Type.String()),
+  /** What a field wants, and what came in its place. */
+  wanted: Type.Optional(Wanted),
+  came: Type.Optional(Wanted),
   /** The state in which a file or a request was found. */
   state: Type.Optional(FoundState),
   /** The ending that a name has or that a content would have, without its dot. */

@@ -2,7 +2,7 @@ import { type Static, type TProperties, Type } from 'typebox'
 import { Details } from './details.ts'
 import { ErrorCode } from './error.ts'
 import { Decision, Doubt, FileFlag } from './file.ts'
-import { AppId, CallerId, Instant } from './id.ts'
+import { AppId, CallerId, GivenInstant, Instant } from './id.ts'
 
 /** From when a document can be opened in an appointment: at once, from its start, or from its end. */
 export const Availability = Type.Union([
@@ -94,7 +94,7 @@ const attached = {
 }
 
 /** An expiry, or null for none. */
-const Expiry = Type.Union([Instant, Type.Null()])
+const Expiry = Type.Union([GivenInstant, Type.Null()])
 
 /** A new document. It is in the library of `practitioner`, or of the practitioner whose appointment `attach` names. */
 export const DocumentOffer = Type.Object(

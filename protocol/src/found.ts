@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { fieldName, type Misfit, misfitWords } from './misfit-words.ts'
 
 /**
  * What can be found wrong, in more detail than a code tells. Each reason has the English text that follows a colon;
@@ -75,24 +76,16 @@ export type FoundState = keyof typeof stateWords
 export const FoundState = Type.Enum(Object.keys(stateWords) as FoundState[])
 
 /** What was found wrong, in English words. Empty when the problem holds only its code. */
-export function foundWords({
-  found,
-  state,
-  field,
-  limit,
-}: {
-  readonly found?: FoundReason
-  readonly state?: FoundState
-  readonly field?: string
-  readonly limit?: number
-}): string {
+export function foundWords(
+  problem: Misfit & { readonly found?: FoundReason; readonly state?: FoundState },
+): string {
+  const { found, state, field, limit } = problem
   if (state !== undefined) return `it is ${stateWords[state]}`
   if (found === undefined) return ''
   // A newer version of the other side may send a reason that this one does not know.
   const text: string | undefined = foundSentences[found]
-  const words = (text ?? '')
-    .replace('{field}', field || 'the body')
-    .replace('{limit}', String(limit ?? 'allowed'))
-  // Dates without a zone, or with another one, are what is written wrong most often.
-  return found === 'wrong-form' && /(At|since)$/.test(field ?? '') ? `${words}: 2026-11-20T14:00:00Z` : words
+  return (
+    misfitWords(problem) ||
+    (text ?? '').replace('{field}', fieldName(field)).replace('{limit}', String(limit ?? 'allowed'))
+  )
 }

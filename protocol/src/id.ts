@@ -1,7 +1,10 @@
 import { type Static, Type } from 'typebox'
 
+/** The pattern of an `AppId`. */
+export const appIdPattern = '^[A-Za-z0-9._:@|~-]+$'
+
 /** An id that the embedding app owns: an appointment, or a person (the `sub` of a token). */
-export const AppId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:@|~-]+$' })
+export const AppId = Type.String({ minLength: 1, maxLength: 128, pattern: appIdPattern })
 
 /** The pattern of a `CallerId`. The server recognises such ids in a schema by it. */
 export const callerIdPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'
@@ -20,6 +23,29 @@ export const Instant = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$',
 })
 export type Instant = Static<typeof Instant>
+
+/** The pattern of a `GivenInstant`. The server recognises such instants in a schema by it. */
+export const givenInstantPattern =
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])[Tt]([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d{1,9})?([Zz]|[+-]([01]\\d|2[0-3]):[0-5]\\d)$'
+
+/**
+ * An instant as a caller writes it: any of RFC 3339, section 5.6, with up to nine digits of a second. The server turns it
+ * into an `Instant`.
+ */
+export const GivenInstant = Type.String({ pattern: givenInstantPattern })
+
+/** A `GivenInstant` as the wire writes it; undefined for a day that no month has, and outside of the years 0 to 9999. */
+export function normalizeInstant(given: string): Instant | undefined {
+  const text = given.toUpperCase()
+  const day = text.slice(0, 10)
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  // `Date` takes the 30th of February for a day of March.
+  if (Number.isNaN(midnight) || !toInstant(midnight).startsWith(day)) return undefined
+  // A leap second is the first one of the next minute.
+  const at = Date.parse(text.replace(':60', ':59')) + (text.includes(':60') ? 1000 : 0)
+  const instant = toInstant(at)
+  return /^\d{4}-/.test(instant) ? instant : undefined
+}
 
 /** Milliseconds since the epoch as an instant of the wire. */
 export function toInstant(ms: number): Instant {

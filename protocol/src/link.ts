@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { DocumentKind, Sensitivity } from './document.ts'
 import { FileFlag } from './file.ts'
-import { AppId, CallerId, Instant } from './id.ts'
+import { AppId, CallerId, GivenInstant, Instant } from './id.ts'
 import { ShownName } from './participant.ts'
 
 /** The access code of a link: six digits, which travel on another way than the link. None is ever told here. */
@@ -141,7 +141,10 @@ export const Access = Type.Object({
 export type Access = Static<typeof Access>
 
 /** Waits up to 25 s until the access session has changed. */
-export const AccessWish = Type.Object({ expiresAt: Type.Optional(Instant) }, { additionalProperties: false })
+export const AccessWish = Type.Object(
+  { expiresAt: Type.Optional(GivenInstant) },
+  { additionalProperties: false },
+)
 
 /** By which way a document was opened. */
 export const ViewWay = Type.Union([

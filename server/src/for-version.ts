@@ -13,7 +13,10 @@ const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
   // No page of version 9 opens links; a program may.
   10: (fields) => {
     const nearest = typeof fields.code === 'string' ? beforeLinks[fields.code] : undefined
-    const told = without(fields, foundIn(fields, ['expiry-too-far']))
+    const told = without(fields, [
+      ...foundIn(fields, ['expiry-too-far']),
+      ...(typeof fields.code === 'string' ? ['choices', 'meant', 'wanted', 'came'] : []),
+    ])
     return nearest === undefined ? told : { ...told, code: nearest }
   },
   // No page of version 8 asks for documents; a program with its token may.

@@ -2,117 +2,71 @@ import {
   ChairsideError,
   callerIdPattern,
   cleanText,
-  type ErrorCode,
-  type FoundReason,
+  type Details,
+  givenInstantPattern,
   normalizeId,
-  type Problem,
+  normalizeInstant,
   type TextKind,
   textKeyword,
 } from '@chairside/protocol'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { misfitIn } from './misfit.ts'
 
 /**
- * Takes a received value, checks it against its schema, turns its ids into their one form, cleans its texts of people and
- * gives it back. Changes objects in place. Throws when the value does not fit, before or after cleaning.
+ * Takes a received value, checks it against its schema, turns its ids and instants into their one form, cleans its texts
+ * of people and gives it back. Changes objects in place. Throws BAD_REQUEST, which names the field and never its value, when
+ * the value does not fit, before or after cleaning.
  */
 export type Reader = (value: unknown) => unknown
 
-/** @param code of the error for a value that does not fit: BAD_REQUEST names the field and never its content */
-export function createReader(schema: TSchema, code: ErrorCode = 'BAD_REQUEST'): Reader {
+export function createReader(schema: TSchema): Reader {
   const check = Compile(schema)
   const normalize = normalizerOf(schema) ?? ((value: unknown) => value)
-  const holdsTexts = JSON.stringify(schema).includes(`"${textKeyword}"`)
+  const text = JSON.stringify(schema)
+  // A name can be empty once it is cleaned, and a month may not have the day of an instant.
+  const mayChange = text.includes(`"${textKeyword}"`) || text.includes(JSON.stringify(givenInstantPattern))
   return (value) => {
     if (check.Check(value)) {
       const read = normalize(value)
-      if (!holdsTexts || check.Check(read)) return read
+      if (!mayChange || check.Check(read)) return read
     }
-    if (code !== 'BAD_REQUEST') throw new ChairsideError(code)
-    const [error] = errorsIn(check, beginningOf(value, deepest))
-    throw new ChairsideError(misfit(error ?? errorsIn(check, value)[0]))
-  }
-}
-
-/** How many members of a list or an object are searched for an error: more than any schema allows. */
-const mostMembers = 201
-/** How many levels of lists and objects are cut to `mostMembers`: more than any schema has. */
-const deepest = 8
-
-/**
- * A value with at most `mostMembers` members in each list and object. TypeBox looks at everything before it tells the
- * first error, so that 60,000 wrong members would cost a tenth of a second.
- */
-function beginningOf(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth === 0) return value
-  if (Array.isArray(value)) return value.slice(0, mostMembers).map((member) => beginningOf(member, depth - 1))
-  const begun: [string, unknown][] = []
-  for (const name in value) {
-    if (begun.length === mostMembers) break
-    begun.push([name, beginningOf((value as Record<string, unknown>)[name], depth - 1)])
-  }
-  return Object.fromEntries(begun)
-}
-
-/** What is wrong. TypeBox reports an unknown field twice: the report with the caller's name for it is left out. */
-function errorsIn(check: ReturnType<typeof Compile>, value: unknown): SchemaError[] {
-  return check.Errors(value).filter(({ keyword }) => keyword !== 'boolean')
-}
-
-/** An error of a schema's check, as TypeBox tells it. */
-interface SchemaError {
-  readonly keyword: string
-  readonly instancePath: string
-  readonly params: object
-}
-
-/** The reason for each keyword of JSON Schema; `not-allowed` for any other. */
-const reasons: Readonly<Record<string, FoundReason>> = {
-  required: 'missing',
-  type: 'wrong-kind',
-  pattern: 'wrong-form',
-  format: 'wrong-form',
-  additionalProperties: 'unknown-field',
-  minimum: 'too-small',
-  minLength: 'too-small',
-  minItems: 'too-small',
-  maximum: 'too-large',
-  maxLength: 'too-large',
-  maxItems: 'too-large',
-}
-
-function misfit(error: SchemaError | undefined): Problem {
-  const { keyword = '', instancePath = '', params = {} } = error ?? {}
-  const found = reasons[keyword] ?? 'not-allowed'
-  // The name of a missing field is the schema's; that of an unknown one is the caller's, and is not repeated.
-  const [missing] = 'requiredProperties' in params ? (params.requiredProperties as string[]) : []
-  return {
-    code: 'BAD_REQUEST',
-    found,
-    field: missing === undefined ? instancePath : `${instancePath}/${missing}`,
+    const unknown: Details = { found: 'not-allowed', field: '' }
+    throw new ChairsideError({ code: 'BAD_REQUEST', ...(misfitIn(schema, value) ?? unknown) })
   }
 }
 
 type Normalize = (value: unknown) => unknown
 
-/** Undefined for a schema without ids and texts of people. Both occur in objects and lists, never in a union. */
+/**
+ * Undefined for a schema without ids, instants and texts of people. These occur in objects and lists; in a union only an
+ * instant does, beside null.
+ */
 function normalizerOf(schema: TSchema): Normalize | undefined {
   const {
     pattern,
     properties,
     items,
+    anyOf,
     [textKeyword]: text,
   } = schema as {
     pattern?: string
     [textKeyword]?: TextKind
     properties?: Record<string, TSchema>
     items?: TSchema
+    anyOf?: TSchema[]
   }
+  if (anyOf?.some((member) => 'pattern' in member && member.pattern === givenInstantPattern))
+    return (value) => (value === null ? null : oneInstant(value))
+  if (pattern === givenInstantPattern) return oneInstant
   if (pattern === callerIdPattern) return (id) => normalizeId(String(id))
   if (text !== undefined) return (raw) => cleanText(text, String(raw))
   if (items !== undefined) return listNormalizer(items)
   return properties === undefined ? undefined : objectNormalizer(properties)
 }
+
+/** An instant in its one form; empty, which fits no schema, for one that does not exist. */
+const oneInstant: Normalize = (given) => normalizeInstant(String(given)) ?? ''
 
 function listNormalizer(items: TSchema): Normalize | undefined {
   const normalize = normalizerOf(items)

@@ -27,6 +27,9 @@ import { viewerPaths } from './viewer.ts'
  */
 const openPaths: readonly (string | undefined)[] = [...scriptPaths, ...viewerPaths, urlOf(routes.isLive)]
 
+/** The address cannot be decoded, so it holds no id. */
+const unreadable = { code: 'BAD_REQUEST', found: 'wrong-form', wanted: 'id', field: '/id' } as const
+
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({
   config,
@@ -56,9 +59,11 @@ export async function createApp({
     },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
-    // The address cannot be decoded, or has too long a parameter.
-    frameworkErrors: (_error, _request, reply) =>
-      refuse(reply.headers(always), new ChairsideError('NOT_FOUND').toWire()),
+    frameworkErrors: ({ code }, _request, reply) =>
+      refuse(
+        reply.headers(always),
+        new ChairsideError(code === 'FST_ERR_BAD_URL' ? unreadable : 'NOT_FOUND').toWire(),
+      ),
     clientErrorHandler: refuseUnparsed,
   })
   for (const name of ['address', 'who', 'fileId', 'cause', 'refused'] as const)
@@ -179,8 +184,8 @@ function endSlowJson(app: FastifyInstance, clock: Clock, limits: Limits): void {
 
 /** Requests are read by `createReader`, as the socket's commands are. */
 function validateBySchema(app: FastifyInstance): void {
-  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const read = createReader(schema, httpPart === 'params' ? 'NOT_FOUND' : 'BAD_REQUEST')
+  app.setValidatorCompiler<TSchema>(({ schema }) => {
+    const read = createReader(schema)
     return (value) => {
       try {
         return { value: read(value) }

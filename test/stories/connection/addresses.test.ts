@@ -283,8 +283,8 @@ test('a request that is wrong in any way is answered by the one table of errors'
   const cases: [string, string, Asked, number, string][] = [
     ['GET', '/v1/nothing', {}, 404, 'UNKNOWN_COMMAND'],
     ['POST', '/v1/transfers/x', {}, 404, 'UNKNOWN_COMMAND'],
-    ['GET', '/v1/transfers/no-uuid', {}, 404, 'NOT_FOUND'],
-    ['GET', `/v1/transfers/${secret}%zz`, {}, 404, 'NOT_FOUND'],
+    ['GET', '/v1/transfers/no-uuid', {}, 400, 'BAD_REQUEST'],
+    ['GET', `/v1/transfers/${secret}%zz`, {}, 400, 'BAD_REQUEST'],
     ['GET', `/v1/content/${secret.repeat(200)}`, {}, 404, 'NOT_FOUND'],
     ['POST', offers, { body: '{"id":', headers: { 'content-type': 'application/json' } }, 400, 'BAD_REQUEST'],
     ['POST', offers, { body: '', headers: { 'content-type': 'application/json' } }, 400, 'BAD_REQUEST'],

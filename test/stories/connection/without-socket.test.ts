@@ -121,7 +121,7 @@ test('a command that does not fit is refused with the field and with what is wro
   const cases: [CommandName, object, { found: FoundReason; field: string }][] = [
     ['snapshot', {}, { found: 'missing', field: '/appointment' }],
     ['snapshot', [], { found: 'wrong-kind', field: '' }],
-    ['snapshot', { appointment: id, secret: 1 }, { found: 'unknown-field', field: '' }],
+    ['snapshot', { appointment: id, secret: 1 }, { found: 'unknown-field', field: '/secret' }],
     ['snapshot', { appointment: 7 }, { found: 'wrong-kind', field: '/appointment' }],
     ['snapshot', { appointment: 'a b' }, { found: 'wrong-form', field: '/appointment' }],
     ['snapshot', { appointment: '' }, { found: 'too-small', field: '/appointment' }],

@@ -83,14 +83,13 @@ const named: [ErrorCode, Details, string[]][] = [
     ['version 6', 'versions 7 to 9', 'Update the server.'],
   ],
   ['BODY_TOO_LARGE', { limit: 10, found: 'many-fields' }, ['more than 10 fields']],
-  ['BAD_REQUEST', { found: 'missing', field: '/files/0/size' }, ['/files/0/size is missing']],
+  ['BAD_REQUEST', { found: 'missing', field: '/files/0/size' }, ['files[0].size is missing']],
   ['BAD_REQUEST', { found: 'wrong-kind', field: '' }, ['the body is of another kind']],
   [
     'BAD_REQUEST',
-    { found: 'wrong-form', field: '/startsAt' },
-    ['/startsAt is not', 'be: 2026-11-20T14:00:00Z.'],
+    { found: 'wrong-form', field: '/startsAt', wanted: 'instant' },
+    ['startsAt must be an instant', 'such as 2026-11-20T14:03:00Z'],
   ],
-  ['BAD_REQUEST', { found: 'wrong-form', field: '/since' }, ['/since is not', 'be: 2026-11-20T14:00:00Z.']],
   ['CONFLICT', { state: 'answering' }, ['it is being answered']],
   ['CONFLICT', { found: 'other-content' }, ['another content']],
   ['MEDIA_TYPE_NOT_SUPPORTED', { type: 'text/plain' }, ['of type text/plain']],
@@ -115,11 +114,11 @@ test.each(foundReasons)('what was found wrong reads as a sentence: %s', (found) 
   expect(said).toMatch(/^This command cannot be read: [^{}]+\. Correct it and send it again\.$/)
 })
 
-test('a problem holds no free English: every text in its details is an id of a list, a pointer or a type', () => {
+test('a problem holds no free English: every text in its details is an id of a list, a field, a pointer or a type', () => {
   const free = Object.entries<object>(Details.properties).flatMap(([name, schema]) =>
     'type' in schema && schema.type === 'string' && !('enum' in schema) ? [name] : [],
   )
-  expect(free.sort()).toEqual(['extension', 'field', 'type'])
+  expect(free.sort()).toEqual(['extension', 'field', 'meant', 'type'])
 })
 
 test('an error travels with its code, its numbers and its sentence, and nothing else', () => {

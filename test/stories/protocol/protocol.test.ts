@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: 'eb0de7da0fad0fd87ca20affd57435ea6d74837bf94db7c0ab8f6166ef6fbfc5',
+  sha256: '6d11e2e698a5f7a7bbe38dec4aed22f8662c585fc6fe9eb2bab6e8986797b7bc',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -14,7 +14,7 @@ export function digestOf({ id, ...offer }: DocumentOffer): string {
 export function readExpiry(expiresAt: string | null | undefined, now: number, years: number): number | null {
   if (expiresAt === null || expiresAt === undefined) return null
   const at = Date.parse(expiresAt)
-  if (Number.isNaN(at) || at <= now)
+  if (at <= now)
     throw new ChairsideError({ code: 'BAD_REQUEST', found: 'expiry-in-past', field: '/expiresAt' })
   const latest = new Date(now)
   if (at > latest.setUTCFullYear(latest.getUTCFullYear() + years))

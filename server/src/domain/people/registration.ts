@@ -44,7 +44,7 @@ export function mergeRegistration(
   }
   const starts = startsAt === undefined ? wanted('startsAt', row?.starts_at) : Date.parse(startsAt)
   const ends = endsAt === undefined ? wanted('endsAt', row?.ends_at) : Date.parse(endsAt)
-  if (Number.isNaN(starts) || Number.isNaN(ends) || ends <= starts) {
+  if (ends <= starts) {
     throw new ChairsideError({ code: 'BAD_REQUEST', found: 'ends-before-start', field: '/endsAt' })
   }
   const participants = everyone.map(
