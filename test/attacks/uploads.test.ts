@@ -95,7 +95,7 @@ test('rows 63, 67, 68 and 72: nothing is created here, so what creation could ge
   expect([said.status, said.headers['upload-length']]).toEqual([204, String(pdf.length)])
 })
 
-test('row 70: an id that climbs out of its address is answered 404', async () => {
+test('row 70: an id that climbs out of its address is refused', async () => {
   const meeting = await meet()
   const { file } = await offered(meeting, 'Climbing-Letter.pdf', pdf.length)
   for (const id of [
@@ -110,7 +110,7 @@ test('row 70: an id that climbs out of its address is answered 404', async () =>
         headers: tus(0),
         ...(method === 'PATCH' ? { body: pdf } : {}),
       })
-      expect([id.replace(file, 'file'), method, said.status]).toEqual([id.replace(file, 'file'), method, 404])
+      expect([id.replace(file, 'file'), method, said.status]).toEqual([id.replace(file, 'file'), method, 400])
     }
   expect(await meeting.doctor.offset(file)).toBe(0)
 })
