@@ -81,6 +81,18 @@ async function watch({ page }: Person, below = false): Promise<() => Promise<Wat
   }
 }
 
+/** Slides begin late and take long, as in a busy browser: so frames are seen before them, and enough of them meanwhile. */
+const slideSlowly = ({ page }: Person) =>
+  page.evaluate(() => {
+    const { animate } = Element.prototype
+    Element.prototype.animate = function (...given) {
+      const slide = animate.apply(this, given)
+      slide.playbackRate = 0.2
+      slide.startTime = Number(document.timeline.currentTime) + 100
+      return slide
+    }
+  })
+
 const ask = (practitioner: Person) => practitioner.button('Request patient to share files').click()
 
 async function send(practitioner: Person, name: string): Promise<void> {
@@ -138,6 +150,7 @@ test.each([
   async (where, options, enters) => {
     const { practitioner, patient } = await meet(options, enters)
     await picture(patient, `rise-before-${where.replaceAll(' ', '-')}`)
+    await slideSlowly(patient)
     const rose = await watch(patient, true)
     await ask(practitioner)
     await patient.button('Select files to share').waitFor()

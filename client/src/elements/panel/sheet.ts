@@ -84,7 +84,8 @@ export class Sheet implements ReactiveController {
       { marginBlockStart, translate: '0 0' },
       { marginBlockStart, translate: `0 ${far}px` },
     ]
-    const timing = { duration, easing: 'cubic-bezier(0.2, 0, 0, 1)' }
+    // A busy browser begins some frames late: until then the first place holds, too.
+    const timing = { duration, easing: 'cubic-bezier(0.2, 0, 0, 1)', fill: 'backwards' } as const
     this.#host.animate(by > 0 ? [down, up] : [up, down], timing)
     const blockSize = `${Math.max(now, this.#before)}px`
     panel.animate([{ blockSize }, { blockSize }], timing)
