@@ -9,7 +9,6 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
 import { output } from '../world/prepare.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { atEnd } from '../world/until.ts'
@@ -56,31 +55,22 @@ export const phone: BrowserContextOptions = {
 /** How long the page may take for each step, in ms. The promises themselves are ten times shorter. */
 const patience = 10_000
 
+/** The browsers that run. They serve all files of this process, and end with it. */
 const browsers = new Map<string, Promise<Browser>>()
 
-function browserAt(executablePath: string, isolated = false): Promise<Browser> {
+async function browserAt(executablePath: string, isolated = false): Promise<Browser> {
+  const key = `${executablePath} ${isolated}`
+  const running = browsers.get(key)
+  if (running && (await running).isConnected()) return running
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking']
   const alone = ['--disable-component-update', '--disable-sync']
   // Going back shows the page as it was left, as in a usual browser.
   const ignoreDefaultArgs = ['--disable-back-forward-cache']
   const apart = isolated ? ['--site-per-process'] : []
-  const args = [...quiet, ...alone, ...apart]
-  const key = `${executablePath} ${isolated}`
-  const browser = browsers.get(key) ?? chromium.launch({ executablePath, args, ignoreDefaultArgs })
+  const browser = chromium.launch({ executablePath, args: [...quiet, ...alone, ...apart], ignoreDefaultArgs })
   browsers.set(key, browser)
   return browser
 }
-
-// The first test does not wait for it.
-beforeAll(async () => {
-  await browserAt(chromiumPath)
-})
-
-afterAll(async () => {
-  for (const browser of browsers.values()) await (await browser).close()
-  // The next file shares this module.
-  browsers.clear()
-})
 
 /** Opens a page in a window that shares nothing with any other. An error that the page throws fails the test. */
 export async function openWindow(
