@@ -5,6 +5,7 @@ import {
   ChairsideError,
   type Handshake,
   judgeVersions,
+  type ServerEvent,
   type Snapshot,
   socketPath,
   type VersionWindow,
@@ -12,7 +13,7 @@ import {
 import { Server } from 'socket.io'
 import { atEnd } from './until.ts'
 
-/** A server of another protocol version. It judges handshakes as that version does, and sends one snapshot. */
+/** A server of another protocol version. It judges handshakes as that version does, and sends one snapshot, or what is given. */
 export interface OtherServer {
   readonly url: string
   /** The handshakes of its clients, oldest first. */
@@ -21,7 +22,11 @@ export interface OtherServer {
   cut(): void
 }
 
-export async function openOtherServer(window: VersionWindow, snapshot: Snapshot): Promise<OtherServer> {
+export async function openOtherServer(
+  window: VersionWindow,
+  snapshot: Snapshot,
+  told: readonly ServerEvent[] = [{ name: 'snapshot', payload: snapshot }],
+): Promise<OtherServer> {
   const http = createServer()
   const io = new Server(http, { path: socketPath, transports: ['websocket'], serveClient: false })
   const heard: Handshake[] = []
@@ -33,7 +38,7 @@ export async function openOtherServer(window: VersionWindow, snapshot: Snapshot)
     else next(Object.assign(new Error('refused'), { data: new ChairsideError(problem).toWire() }))
   })
   io.on('connection', (socket) => {
-    socket.emit('snapshot', snapshot)
+    for (const { name, payload } of told) socket.emit(name, payload)
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')

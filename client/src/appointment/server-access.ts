@@ -14,6 +14,8 @@ import { Uploads } from '../upload/uploads.ts'
 
 /** How long the first connection may take, in ms. */
 const firstMs = 30_000
+/** How long a desk waits for its list after it was told of one appointment, in ms. */
+const listMs = 3_000
 
 /** An appointment or a desk, as it hears the events and states of its connection. */
 export interface Hearer {
@@ -108,12 +110,14 @@ export class ServerAccess {
   ): Promise<Found> {
     const { promise, resolve, reject } = deferred<Found>()
     const timer = setTimeout(() => reject(this.connection.trouble ?? lineDown()), firstMs)
+    let other: ReturnType<typeof setTimeout> | undefined
     const cancels = [
       this.connection.on('event', (event) => {
         const found = pick(event)
-        // The first event is the snapshot, or the desk of a token of another kind.
-        if (found === undefined) reject(failure('NOT_FOUND'))
-        else resolve(found)
+        if (found !== undefined) resolve(found)
+        // The token is of another kind. A desk may be told of one appointment before its list of all.
+        else if (event.name === 'desk') reject(failure('NOT_FOUND'))
+        else if (event.name === 'snapshot') other ??= setTimeout(() => reject(failure('NOT_FOUND')), listMs)
       }),
       this.connection.on('state', (state) => {
         if (state.state === 'signed-out') reject(state.reason)
@@ -136,6 +140,7 @@ export class ServerAccess {
       throw error
     } finally {
       clearTimeout(timer)
+      clearTimeout(other)
       for (const cancel of cancels) cancel()
     }
   }

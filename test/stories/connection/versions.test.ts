@@ -1,5 +1,12 @@
-import { ChairsideError, joinAppointment } from '@chairside/client'
-import { oldestVersion, protocolVersion, routes, type Snapshot, spoken } from '@chairside/protocol'
+import { ChairsideError, joinAppointment, openDesk } from '@chairside/client'
+import {
+  oldestVersion,
+  protocolVersion,
+  routes,
+  type ServerEvent,
+  type Snapshot,
+  spoken,
+} from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openOtherServer } from '../../world/other-server.ts'
 import { bring, offerOf } from '../../world/party.ts'
@@ -69,6 +76,23 @@ test('the SDK joins at the oldest server that it allows, and at a newer one that
     expect(joined.connection.state).toBe('up')
     expect(other.heard).toEqual([{ ...spoken, token: meeting.doctor.token, place: 'call' }])
   }
+})
+
+test('a page or a desk that is told of a change before its first view opens all the same', async () => {
+  const { id, doctor, world } = await meet()
+  const snapshot = await snapshotOf({ id, doctor, world })
+  const { appointment } = snapshot
+  const first = { name: 'snapshot', payload: snapshot } as const
+  const change = { name: 'appointment', payload: { revision: 1, appointment } } as const
+  const page = await openOtherServer(spoken, snapshot, [change, first])
+  const joined = await joinAppointment({ url: page.url, token: doctor.token })
+  atEnd(() => joined.close())
+  expect(joined.id).toBe(id)
+  const desk: ServerEvent = { name: 'desk', payload: { appointments: [snapshot] } }
+  const other = await openOtherServer(spoken, snapshot, [first, change, desk])
+  const opened = await openDesk({ url: other.url, token: await world.deskToken(eva.id) })
+  atEnd(() => opened.close())
+  expect(opened.connection.state).toBe('up')
 })
 
 test('the SDK is closed for good by a server beyond its window, and says which side to update', async () => {
