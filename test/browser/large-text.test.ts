@@ -1,6 +1,8 @@
+import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { openLine } from '../world/line.ts'
 import { anna, eva } from '../world/people.ts'
-import { allowed, pick } from '../world/samples.ts'
+import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { choose, type Person, phone, picture } from './browser.ts'
 import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
@@ -183,4 +185,32 @@ test('on a page from right to left, the sign of presence and the time of a trans
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   expect(await endsBefore('.group-title .subtle')).toBeLessThan(1)
   await picture(patient, 'rtl-group')
+})
+
+test('what stands together stays together: a file’s words at 320 px, and in large text the sign to ask beside its button', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url)
+  const id = await world.appointment()
+  const small = { ...phone, viewport: { width: 320, height: 568 } }
+  const practitioner = await practitionerAt(world, id, { ...small, over: line.url })
+  const scan = grownPdf(8 * MB, 'shoulder-scan.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [scan])
+  line.hold(3 * MB)
+  await practitioner.button('Send files').click()
+  const middleOf = async (name: string) => {
+    const box = await practitioner.button(name).boundingBox()
+    return Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2)
+  }
+  await practitioner.button(`Pause ${scan.name}`).click()
+  await practitioner.button(`Resume ${scan.name}`).waitFor()
+  expect(await middleOf(`Resume ${scan.name}`)).toBe(await middleOf(`Withdraw ${scan.name}`))
+  await picture(practitioner, 'words-320')
+
+  await practitioner.button(`Resume ${scan.name}`).click()
+  practitioner.page.on('dialog', (asked) => asked.accept())
+  await practitioner.page.reload()
+  await practitioner.button('Choose the file again').waitFor()
+  await enlarge(practitioner)
+  expect(await middleOf('Request patient to share files')).toBe(await middleOf('Select files to share'))
+  await picture(practitioner, 'again-320-200%')
 })

@@ -30,14 +30,13 @@ function controlsOf(step: NextStep, panel: Panel): TemplateResult | typeof nothi
       return html`${choose('main', panel)}${asks ? ask(panel) : decline(panel)}`
     case 'send':
       return html`${button('main', words.say('sendFiles'), acts.send, { icon: 'send', id: 'send', off: blockedBy(panel) })}
-        ${asks && hasRoom ? html`<div class="row">${add(panel)}${askShort(panel)}</div>` : asks ? askShort(panel) : hasRoom ? add(panel) : nothing}`
+        ${beside(hasRoom ? add(panel) : nothing, asks, panel)}`
     case 'choose-again': {
       const { missing, unsent } = againOf(panel)
       const count = missing.length + unsent.length
       const again = count === 0 ? words.say('goOn') : words.say('chooseFilesAgain', { count })
       return html`${button('main', again, acts.chooseAgain, { icon: 'again', id: 'choose-again', wide: true })}
-        ${asks && hasRoom ? choose('plain', panel) : nothing}
-        ${asks ? askShort(panel) : nothing}`
+        ${beside(asks && hasRoom ? choose('plain', panel) : nothing, asks, panel)}`
     }
     case 'add':
       return hasRoom ? add(panel) : nothing
@@ -48,6 +47,17 @@ function controlsOf(step: NextStep, panel: Panel): TemplateResult | typeof nothi
         wide: true,
       })
   }
+}
+
+/** A button beside the next step, and the sign to ask for who can ask; they stay together where the bar wraps. */
+function beside(
+  first: TemplateResult | typeof nothing,
+  asks: boolean,
+  panel: Panel,
+): TemplateResult | typeof nothing {
+  if (!asks) return first
+  const sign = askShort(panel)
+  return first === nothing ? sign : html`<div class="row">${first}${sign}</div>`
 }
 
 function choose(kind: 'main' | 'plain', { words, desk, acts }: Panel): TemplateResult {

@@ -78,7 +78,7 @@ export const panel = css`
   }
   /* In large type, the words need the room of the icon. */
   @container (width < 21.25rem) {
-    .row > .button:not(.wide) .icon { display: none; }
+    .row > .button:not(.wide) .icon, .file-more .icon { display: none; }
   }
   @container (width < 14rem) {
     .row > .button .icon { display: none; }
