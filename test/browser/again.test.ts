@@ -328,3 +328,32 @@ test('a page in which a refusal or a withdrawal waits for the connection asks be
   }
   await practitioner.reads('Anna can’t send files now.')
 })
+
+test('what a person refused or withdrew, and the server never heard, is said after a reload', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
+  await practitioner.button('Send files').click()
+  await patient.button(`Download ${allowed.pdf}`).waitFor()
+  await practitioner.button('Request patient to share files').click()
+  await patient.button('Select files to share').waitFor()
+  for (const [person, act, command] of [
+    [patient, 'I can’t send files now', 'request:decline'],
+    [practitioner, `Withdraw ${allowed.pdf}`, 'file:withdraw'],
+  ] as const) {
+    await sayNothing(person)
+    await person.button(act).click()
+    const isRemembered = async () => (await remembered(person)).includes(command)
+    await until('this tab remembers it', isRemembered)
+    person.page.once('dialog', (asked) => asked.accept())
+    await person.page.reload()
+    await until('nothing is left to say', async () => !(await isRemembered()))
+  }
+  await practitioner.reads('Anna can’t send files now.')
+  await patient.button(`Download ${allowed.pdf}`).waitFor({ state: 'detached' })
+  const kinds = (await world.record(id)).map(({ kind }) => kind)
+  for (const kind of ['request-declined', 'file-withdrawn'] as const)
+    expect(kinds.filter((one) => one === kind)).toHaveLength(1)
+})

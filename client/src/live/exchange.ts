@@ -14,7 +14,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { Http } from '../connection/http.ts'
 import { newId } from '../connection/id.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
-import { TabMemory, type Unsent } from '../upload/after-reload/tab-memory.ts'
+import { TabMemory, type Unsaid, type Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Sender } from '../upload/sending.ts'
 import type { Content } from '../upload/source.ts'
 import type { Uploads } from '../upload/uploads.ts'
@@ -137,6 +137,16 @@ export class Exchange implements Sender {
     signal?: AbortSignal,
   ): Promise<Answers<Name>> {
     return this.#server.connection.command(name, takes, signal)
+  }
+
+  /** Sends a command that is not lost by a reload: until the server has answered, this tab remembers it. */
+  async say<Name extends Unsaid['name']>(name: Name, takes: Takes<Name>): Promise<Answers<Name>> {
+    this.tab.says({ name, takes })
+    try {
+      return await this.command(name, takes)
+    } finally {
+      this.tab.said({ name, takes })
+    }
   }
 
   /** Gives the right to fetch a file for one use. */

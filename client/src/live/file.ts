@@ -202,7 +202,7 @@ export class TransferFile {
   async withdraw(): Promise<void> {
     this.#sending?.halt()
     try {
-      await this.#exchange.command('file:withdraw', { id: this.id })
+      await this.#exchange.say('file:withdraw', { id: this.id })
     } catch (error) {
       if (this.#arriving) this.#sending?.go()
       throw error

@@ -74,6 +74,7 @@ export class Ledger {
     const wanted = [...arriving, ...this.unsent.files.map(({ id }) => id)]
     this.exchange.recall.tidy(new Set(wanted)).catch(() => {})
     void this.unsent.find()
+    for (const { name, takes } of this.exchange.tab.unsaid) this.exchange.say(name, takes).catch(told.failed)
   }
 
   get facts(): Facts {

@@ -69,7 +69,7 @@ export class Request {
    */
   async decline(reason?: string): Promise<void> {
     const said = checkNote(reason)
-    const answer = await this.#exchange.command('request:decline', {
+    const answer = await this.#exchange.say('request:decline', {
       id: this.id,
       ...(said !== undefined && { reason: said }),
     })
@@ -92,7 +92,7 @@ export class Request {
 
   /** Withdraws the request (practitioner). */
   async withdraw(): Promise<void> {
-    await this.#exchange.command('request:withdraw', { id: this.id })
+    await this.#exchange.say('request:withdraw', { id: this.id })
     await this.#exchange.shows(() => !isOpen(this))
   }
 

@@ -138,7 +138,7 @@ export class Transfer implements Batch {
   async withdraw(): Promise<void> {
     for (const file of this.#files) TransferFile.halt(file)
     try {
-      await this.#exchange.command('transfer:withdraw', { id: this.id })
+      await this.#exchange.say('transfer:withdraw', { id: this.id })
     } catch (error) {
       for (const file of this.#files) TransferFile.go(file)
       throw error

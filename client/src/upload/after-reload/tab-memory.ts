@@ -1,4 +1,4 @@
-import type { FileOffer } from '@chairside/protocol'
+import type { FileOffer, Takes } from '@chairside/protocol'
 import type { PhotoLocation } from '../../photo/photo.ts'
 
 /** An offer of this tab that the server has not answered: the names and sizes of its files, never their bytes. */
@@ -12,13 +12,23 @@ export interface Unsent {
   readonly files: readonly FileOffer[]
 }
 
+/** The commands that a reload must not lose. Each says what a person does not want, and may be said twice. */
+type Refusing = 'request:decline' | 'request:withdraw' | 'file:withdraw' | 'transfer:withdraw'
+
+/** A command of this tab that the server has not answered. */
+export interface Unsaid<Name extends Refusing = Refusing> {
+  readonly name: Name
+  readonly takes: Takes<Name>
+}
+
 interface Memory {
   /** Ids of files whose bytes this tab sends. */
   readonly sends: readonly string[]
   readonly unsent: readonly Unsent[]
+  readonly unsaid: readonly Unsaid[]
 }
 
-const nothing: Memory = { sends: [], unsent: [] }
+const nothing: Memory = { sends: [], unsent: [], unsaid: [] }
 
 /**
  * Remembers the files that a tab sends, so that the tab knows after a reload which bytes it lost: in `sessionStorage`,
@@ -54,6 +64,21 @@ export class TabMemory {
     if (this.#before.unsent.length === 0) return []
     const before = new Set(this.#before.unsent.flatMap(({ files }) => files.map(({ id }) => id)))
     return this.#read().unsent.filter(({ files }) => files.some(({ id }) => before.has(id)))
+  }
+
+  /** Commands given before the reload that the server has not answered. */
+  get unsaid(): readonly Unsaid[] {
+    return this.#before.unsaid
+  }
+
+  /** Remembers a command that goes to the server, in place of an earlier one about the same thing. */
+  says(one: Unsaid): void {
+    this.#change(({ unsaid, ...rest }) => ({ ...rest, unsaid: [...without(unsaid, one), one] }))
+  }
+
+  /** Forgets a command that the server has answered. */
+  said(one: Unsaid): void {
+    this.#change(({ unsaid, ...rest }) => ({ ...rest, unsaid: without(unsaid, one) }))
   }
 
   sends(file: string): void {
@@ -94,7 +119,7 @@ export class TabMemory {
   #read(): Memory {
     try {
       const kept: unknown = JSON.parse(this.#store?.getItem(this.#key) ?? 'null')
-      return kept === null ? nothing : (kept as Memory)
+      return { ...nothing, ...(kept as Memory | null) }
     } catch {
       return nothing
     }
@@ -105,13 +130,17 @@ export class TabMemory {
     if (this.#closed || !this.#store) return
     const memory = change(this.#read())
     try {
-      if (memory.sends.length + memory.unsent.length === 0) this.#store.removeItem(this.#key)
+      if (memory.sends.length + memory.unsent.length + memory.unsaid.length === 0)
+        this.#store.removeItem(this.#key)
       else this.#store.setItem(this.#key, JSON.stringify(memory))
     } catch {
       // The storage is full: after a reload the page learns of missing bytes later, and not of unanswered offers.
     }
   }
 }
+
+const without = (unsaid: readonly Unsaid[], { name, takes }: Unsaid): readonly Unsaid[] =>
+  unsaid.filter((one) => one.name !== name || one.takes.id !== takes.id)
 
 /** Clears the memory of the participant whom a token (RFC 7519) names, because they are not registered. */
 export function clearTab(server: string, token: string): void {
