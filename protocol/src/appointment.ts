@@ -47,6 +47,10 @@ export const RegisteredAppointment = Type.Object({
   template: Type.Optional(AppId),
   state: Type.Union([Type.Literal('open'), Type.Literal('ended')]),
   endedAt: Type.Optional(Instant),
+  /** In the answer to its registration: what was taken, but is probably a mistake. */
+  warnings: Type.Optional(
+    Type.Array(Type.Object({ code: Type.Enum(['ENDS_IN_PAST']), message: Type.String() })),
+  ),
   /** When its names and texts were blanked: at the end of the retention, or when it was erased. */
   blankedAt: Type.Optional(Instant),
 })

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { FoundReason, FoundState } from './found.ts'
+import { AppId } from './id.ts'
 import { Wanted } from './misfit-words.ts'
 import { VersionWindow } from './version.ts'
 
@@ -14,6 +15,8 @@ export const Details = Type.Object({
   choices: Type.Optional(Type.Array(Type.String())),
   /** The field that was probably meant by another name. */
   meant: Type.Optional(Type.String()),
+  /** The id of an appointment or a person that is not known; told to the app's backend alone. */
+  named: Type.Optional(AppId),
   /** What a field wants, and what came in its place. */
   wanted: Type.Optional(Wanted),
   came: Type.Optional(Wanted),

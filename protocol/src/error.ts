@@ -83,7 +83,12 @@ export const errorKinds = {
     403,
     'Pages of this origin may not use this server. Add the origin to ALLOWED_ORIGINS.',
   ),
-  NOT_FOUND: kind(404, 'This is not here, or not available to you.'),
+  NOT_FOUND: kind(404, (d) => {
+    const [first = '', ...rest] = foundWords(d)
+    return first === ''
+      ? 'This is not here, or not available to you.'
+      : `${first.toUpperCase()}${rest.join('')}. Check the id, or register it first.`
+  }),
   RATE_LIMITED: kind(
     429,
     (d) =>

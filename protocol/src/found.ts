@@ -38,6 +38,10 @@ export const foundSentences = {
   'expiry-too-far': 'expiresAt must be within {limit} years',
   'other-library': 'a document is in the library of another practitioner',
   'no-library': 'practitioner is missing, and attach names no appointment',
+  // An id that the app's backend names.
+  'unknown-appointment': 'there is no appointment {named}',
+  'unknown-participant': 'this appointment has no participant {named}',
+  'unknown-practitioner': 'no appointment and no document has the practitioner {named}',
   attachments: 'documents of one appointment, up to {limit}',
   'own-downloads': 'up to {limit} of one person may run',
   'many-bytes': 'they have more than {limit} KB a second',
@@ -77,15 +81,18 @@ export const FoundState = Type.Enum(Object.keys(stateWords) as FoundState[])
 
 /** What was found wrong, in English words. Empty when the problem holds only its code. */
 export function foundWords(
-  problem: Misfit & { readonly found?: FoundReason; readonly state?: FoundState },
+  problem: Misfit & { readonly found?: FoundReason; readonly state?: FoundState; readonly named?: string },
 ): string {
-  const { found, state, field, limit } = problem
+  const { found, state, field, limit, named } = problem
   if (state !== undefined) return `it is ${stateWords[state]}`
   if (found === undefined) return ''
   // A newer version of the other side may send a reason that this one does not know.
   const text: string | undefined = foundSentences[found]
   return (
     misfitWords(problem) ||
-    (text ?? '').replace('{field}', fieldName(field)).replace('{limit}', String(limit ?? 'allowed'))
+    (text ?? '')
+      .replace('{field}', fieldName(field))
+      .replace('{limit}', String(limit ?? 'allowed'))
+      .replace('{named}', named ?? 'of this id')
   )
 }

@@ -129,9 +129,11 @@ export const routes = {
     method: 'POST',
     path: '/v1/practitioners/{id}/tokens',
     params: byAppId,
+    query: Type.Object({ new: Type.Optional(Type.Enum(['', 'true'])) }),
     answers: IssuedToken,
     caller: 'backend',
-    summary: "A token for a practitioner's desk",
+    summary:
+      "A token for a practitioner's desk; with `?new` also of one who has no appointment and no document here yet",
   },
   readAudit: {
     method: 'GET',

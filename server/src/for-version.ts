@@ -14,8 +14,13 @@ const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
   10: (fields) => {
     const nearest = typeof fields.code === 'string' ? beforeLinks[fields.code] : undefined
     const told = without(fields, [
-      ...foundIn(fields, ['expiry-too-far']),
-      ...(typeof fields.code === 'string' ? ['choices', 'meant', 'wanted', 'came'] : []),
+      ...foundIn(fields, [
+        'expiry-too-far',
+        'unknown-appointment',
+        'unknown-participant',
+        'unknown-practitioner',
+      ]),
+      ...(typeof fields.code === 'string' ? ['choices', 'meant', 'wanted', 'came', 'named'] : []),
     ])
     return nearest === undefined ? told : { ...told, code: nearest }
   },

@@ -36,6 +36,6 @@ export function toWire(
     return error.toWire()
   }
   const reference = randomUUID().slice(0, 8)
-  log.error({ ...about, reference, err: error }, 'failed')
+  log.error({ ...about, code: 'INTERNAL', reference, err: error }, 'failed')
   return { ...new ChairsideError('INTERNAL').toWire(), reference }
 }

@@ -12,6 +12,7 @@ export interface Backend {
   /** Ends an appointment. Gives the answer, whatever it is. */
   end(appointment: string): Promise<Response>
   token(appointment: string, participant: string): Promise<string>
+  /** For a practitioner who may be new. */
   deskToken(practitioner: string): Promise<string>
 }
 
@@ -60,6 +61,6 @@ export function createBackend(url: string, apiKey: string, begin: number): Backe
     end: (appointment) => ask('DELETE', pathOf(routes.endAppointment, { id: appointment })),
     token: (appointment, participant) =>
       issue(pathOf(routes.issueToken, { id: appointment }), { participant }),
-    deskToken: (practitioner) => issue(pathOf(routes.issueDeskToken, { id: practitioner }), {}),
+    deskToken: (practitioner) => issue(`${pathOf(routes.issueDeskToken, { id: practitioner })}?new`, {}),
   }
 }

@@ -32,6 +32,7 @@ import { fromAddress } from './events/audit.ts'
 import type { Change } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { type AppointmentPart, endAppointment } from './people/ending.ts'
+import { unknownId } from './people/unknown.ts'
 
 /**
  * Erases: ends rights, then removes bytes and blanks words (names of people and files, notes, reasons), and takes the
@@ -194,7 +195,7 @@ export function createErasing(
     appointment: async (id, address) => {
       await commit(async (tx, change) => {
         await endAppointment(tx, change, id, parts, address)
-        if ((await findAppointment(tx, id)) === undefined) throw new ChairsideError('NOT_FOUND')
+        if ((await findAppointment(tx, id)) === undefined) throw unknownId('appointment', id)
         await documents.eraseSession(tx, id)
         await blank(tx, change, { appointment: id })
         await markBlanked(tx, id, change.now)

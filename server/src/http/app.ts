@@ -59,12 +59,13 @@ export async function createApp({
     },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
-    frameworkErrors: ({ code }, _request, reply) =>
-      refuse(
-        reply.headers(always),
-        new ChairsideError(code === 'FST_ERR_BAD_URL' ? unreadable : 'NOT_FOUND').toWire(),
-      ),
-    clientErrorHandler: refuseUnparsed,
+    frameworkErrors: ({ code }, request, reply) => {
+      const error = new ChairsideError(code === 'FST_ERR_BAD_URL' ? unreadable : 'NOT_FOUND')
+      const address = request.raw.socket.remoteAddress
+      refusals.note({ code: error.code, where: 'unreadable address', who: undefined, address })
+      return refuse(reply.headers(always), error.toWire())
+    },
+    clientErrorHandler: (error, socket) => refuseUnparsed(refusals, error, socket),
   })
   for (const name of ['address', 'who', 'fileId', 'cause', 'refused'] as const)
     app.decorateRequest(name, undefined)

@@ -24,8 +24,8 @@ export function serveAppointments(app: FastifyInstance, given: Given): void {
   serve(app, given, routes.issueToken, ({ params, body, address }) =>
     appointments.token(params.id, body.participant, address),
   )
-  serve(app, given, routes.issueDeskToken, ({ params, address }) =>
-    appointments.deskToken(params.id, address),
+  serve(app, given, routes.issueDeskToken, ({ params, query, address }) =>
+    appointments.deskToken(params.id, { isNew: query.new !== undefined, address }),
   )
   serve(app, given, routes.readAudit, async ({ params }, reply) => {
     const lines = await reading.audit(params.id)

@@ -79,8 +79,8 @@ function fileOf({ fileId, routeOptions: { url = '' }, params, body }: FastifyReq
   return Check(FileCommand, named) ? normalizeId(named.id) : undefined
 }
 
-/** Answers input that is no HTTP, or whose head is too large or too slow, with our error; ends the connection. */
-export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
+/** Answers input that is no HTTP, or whose head is too large or too slow, with our error; notes it and ends the connection. */
+export function refuseUnparsed(refusals: Refusals, error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -88,6 +88,7 @@ export function refuseUnparsed(error: ConnectionError, socket: Socket): void {
   const status =
     error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
   const wire = new ChairsideError({ code: 'BAD_REQUEST', found: 'not-http' }).toWire()
+  refusals.note({ code: wire.code, where: 'unparsed', who: undefined, address: socket.remoteAddress })
   const body = JSON.stringify({ error: wire })
   socket.end(
     [

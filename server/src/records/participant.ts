@@ -10,6 +10,17 @@ export const findParticipant = prepareFirst((db, appointment: string, id: string
   db.selectFrom('participants').selectAll().where('appointment', '=', appointment).where('id', '=', id),
 )
 
+/** An appointment of this practitioner; undefined for one who has none, or was erased. */
+export const findPractitioner = prepareFirst((db, practitioner: string) =>
+  db
+    .selectFrom('participants')
+    .select('appointment')
+    .where('id', '=', practitioner)
+    .where('role', '=', 'practitioner')
+    .where('erased', '=', false)
+    .limit(1),
+)
+
 /** How many of a practitioner's newest appointments are searched for their name: older ones are blank. */
 const searched = 50
 

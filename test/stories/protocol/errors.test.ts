@@ -118,7 +118,7 @@ test('a problem holds no free English: every text in its details is an id of a l
   const free = Object.entries<object>(Details.properties).flatMap(([name, schema]) =>
     'type' in schema && schema.type === 'string' && !('enum' in schema) ? [name] : [],
   )
-  expect(free.sort()).toEqual(['extension', 'field', 'meant', 'type'])
+  expect(free.sort()).toEqual(['extension', 'field', 'meant', 'named', 'type'])
 })
 
 test('an error travels with its code, its numbers and its sentence, and nothing else', () => {

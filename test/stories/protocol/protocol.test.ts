@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '6d11e2e698a5f7a7bbe38dec4aed22f8662c585fc6fe9eb2bab6e8986797b7bc',
+  sha256: '66f35f5ba08fe5aee405eccb574a39f04dd421e8215f6134c0c736a083e977b6',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -4,6 +4,7 @@ import { findDocument } from '../../records/document.ts'
 import { findLink } from '../../records/link.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
+import { unknownId } from '../people/unknown.ts'
 
 /** What a request of the app's backend is about. */
 export type About =
@@ -26,7 +27,10 @@ export function createActing({ records: { db } }: Ground): Acting {
       'appointment' in about
         ? await findAppointment(db, about.appointment)
         : await findDocument(db, await documentOf(about))
-    if (found === undefined) throw new ChairsideError('NOT_FOUND')
+    if (found === undefined)
+      throw 'appointment' in about
+        ? unknownId('appointment', about.appointment)
+        : new ChairsideError('NOT_FOUND')
     return found.practitioner
   }
   const documentOf = async (about: { document: string } | { link: string }): Promise<string> =>

@@ -23,7 +23,8 @@ export const readDocumentAudit = (records: Records, document: string): AsyncIter
 
 /** The audit of an appointment, oldest entry first. Rejects with NOT_FOUND for an unknown appointment. */
 export async function readAudit(records: Records, appointment: string): Promise<AsyncIterable<AuditEntry>> {
-  if ((await findAppointment(records.db, appointment)) === undefined) throw new ChairsideError('NOT_FOUND')
+  if ((await findAppointment(records.db, appointment)) === undefined)
+    throw new ChairsideError({ code: 'NOT_FOUND', found: 'unknown-appointment', named: appointment })
   return entries(records, appointment)
 }
 

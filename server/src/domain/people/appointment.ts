@@ -9,7 +9,14 @@ import {
 import { findAppointment, saveAppointment } from '../../records/appointment.ts'
 import { appendEntriesOf, type Fact } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
-import { findParticipant, listParticipants, replaceParticipants, setPaid } from '../../records/participant.ts'
+import { findLibrary } from '../../records/library.ts'
+import {
+  findParticipant,
+  findPractitioner,
+  listParticipants,
+  replaceParticipants,
+  setPaid,
+} from '../../records/participant.ts'
 import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
 import { hour } from '../../time.ts'
@@ -23,12 +30,17 @@ import type { Admission } from './participant.ts'
 import { may } from './permission.ts'
 import { agreed, changesOf, mergeRegistration, registered } from './registration.ts'
 import type { Tokens } from './token.ts'
+import { unknownId } from './unknown.ts'
 
-/** What the embedding backend does with appointments. An unknown `id` is NOT_FOUND, except in `register`. */
+/**
+ * What the embedding backend does with appointments. An unknown `id` is NOT_FOUND, except in `register`; it is named, which
+ * no one else but the backend is told.
+ */
 export interface Appointments {
   /**
    * Creates or changes an appointment: replaces the fields given, keeps those omitted. Throws BAD_REQUEST. Throws
-   * APPOINTMENT_ENDED after the end for a change of times or plan, and for every change once its words are blanked.
+   * APPOINTMENT_ENDED after the end for a change of times or plan, and for every change once its words are blanked. Warns
+   * when the end that it names is past.
    * Here and below, `address` is the backend's IP address.
    */
   register(id: string, registration: Registration, address?: string): Promise<RegisteredAppointment>
@@ -37,14 +49,17 @@ export interface Appointments {
   end(id: string, address?: string): Promise<RegisteredAppointment>
   /** A token for a registered participant. Throws APPOINTMENT_ENDED once the files are no longer kept. */
   token(id: string, participant: string, address?: string): Promise<IssuedToken>
-  /** A token for the practitioner's desk; needs no registration. */
-  deskToken(practitioner: string, address?: string): Promise<IssuedToken>
+  /**
+   * A token for the practitioner's desk. Throws NOT_FOUND for one who has no appointment and no document, unless they are
+   * said to be new.
+   */
+  deskToken(practitioner: string, how: { isNew: boolean; address: string | undefined }): Promise<IssuedToken>
   /** A token for a patient's files in all their appointments; needs no registration. */
   filesToken(patient: string, address?: string): Promise<IssuedToken>
 }
 
 export function createAppointments(
-  { records, commit, log }: Ground,
+  { records, commit, clock, log }: Ground,
   {
     announcer,
     tokens,
@@ -70,7 +85,7 @@ export function createAppointments(
 ): Appointments {
   const find = async (db: Db, id: string): Promise<RegisteredAppointment> => {
     const row = await findAppointment(db, id)
-    if (row === undefined) throw new ChairsideError('NOT_FOUND')
+    if (row === undefined) throw unknownId('appointment', id)
     return describe(row, await listParticipants(db, id))
   }
   /** Adds a fact to the audit, and to the log once it is kept. */
@@ -144,13 +159,16 @@ export function createAppointments(
         return find(tx, id)
       })
       await recheck()
-      return result
+      return registration.endsAt === undefined ? result : warned(result, clock.now())
     },
     find: (id) => find(records.db, id),
     setPaid: async (id, patient, paid, address) => {
       const result = await commit(async (tx, change) => {
         const participant = await findParticipant(tx, id, patient)
-        if (participant?.role !== 'patient' || participant.erased) throw new ChairsideError('NOT_FOUND')
+        if (participant?.role !== 'patient' || participant.erased) {
+          await find(tx, id)
+          throw unknownId('participant', patient)
+        }
         if (participant.paid !== paid)
           note(change, id, {
             kind: 'appointment-registered',
@@ -175,8 +193,8 @@ export function createAppointments(
       const { role } = await commit(async (tx, change) => {
         const appointment = await findAppointment(tx, id)
         const person = await findParticipant(tx, id, participant)
-        if (appointment === undefined || person === undefined || person.erased)
-          throw new ChairsideError('NOT_FOUND')
+        if (appointment === undefined) throw unknownId('appointment', id)
+        if (person === undefined || person.erased) throw unknownId('participant', participant)
         const keptUntil =
           appointment.ended_at === null
             ? Number.POSITIVE_INFINITY
@@ -187,7 +205,10 @@ export function createAppointments(
       })
       return tokens.issue({ sub: participant, role, appointment: id })
     },
-    deskToken: async (practitioner, address) => {
+    deskToken: async (practitioner, { isNew, address }) => {
+      const { db } = records
+      const isKnown = (await findPractitioner(db, practitioner)) ?? (await findLibrary(db, practitioner))
+      if (isKnown === undefined && !isNew) throw unknownId('practitioner', practitioner)
       const fact = { kind: 'token-issued', participant: practitioner, ...fromAddress(address) } as const
       await commit((tx, { now }) => appendEntriesOf(tx, deskKey(practitioner), now, [fact]))
       log.info({ sub: practitioner, ...fromAddress(address) }, fact.kind)
@@ -200,6 +221,14 @@ export function createAppointments(
       return tokens.issue({ sub: patient, role: 'patient' })
     },
   }
+}
+
+/** Adds a warning to an appointment that has ended before it began to be known here: the clock or the zone is another one. */
+function warned(appointment: RegisteredAppointment, now: number): RegisteredAppointment {
+  const { endsAt, state } = appointment
+  if (state === 'ended' || Date.parse(endsAt) > now) return appointment
+  const message = `This appointment is over: it ends at ${endsAt}, and here it is ${toInstant(now)}. If that is not meant, give its times with their offset, such as 2026-11-20T15:03:00+01:00.`
+  return { ...appointment, warnings: [{ code: 'ENDS_IN_PAST', message }] }
 }
 
 function describe(row: AppointmentRow, participants: readonly ParticipantRow[]): RegisteredAppointment {
