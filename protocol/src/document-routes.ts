@@ -13,6 +13,7 @@ export const documentRoutes = {
   },
   issueDocumentTicket: { method: 'POST', path: '/v1/documents/{id}/ticket' },
   readThumbnail: { method: 'GET', path: '/v1/documents/{id}/thumbnail', answersAs: 'image/webp' },
+  readFileThumbnail: { method: 'GET', path: '/v1/files/{id}/thumbnail', answersAs: 'image/webp' },
   attachDocument: { method: 'PUT', path: '/v1/documents/{id}/attachments/{appointment}' },
   detachDocument: { method: 'DELETE', path: '/v1/documents/{id}/attachments/{appointment}' },
   putOnProfile: { method: 'PUT', path: '/v1/documents/{id}/patients/{patient}' },

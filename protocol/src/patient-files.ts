@@ -43,6 +43,7 @@ export const ReceivedFile = Type.Object({
   mime: Type.String(),
   flags: Type.Array(FileFlag),
   readyAt: Instant,
+  thumbnail: Type.Optional(Type.Literal(true)),
   /** Known once the appointment has ended. */
   until: Type.Optional(Instant),
 })

@@ -133,6 +133,12 @@ export const documentsRoutes = {
     caller: 'either',
     summary: 'The thumbnail of a picture',
   },
+  readFileThumbnail: {
+    ...documentRoutes.readFileThumbnail,
+    params: byCallerId,
+    caller: 'participant',
+    summary: 'The thumbnail of a picture that a patient has received in the live exchange',
+  },
   readDocumentAudit: {
     method: 'GET',
     path: '/v1/documents/{id}/audit',

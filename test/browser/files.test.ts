@@ -200,6 +200,23 @@ test('files of a call stand under their appointment, with who sent them', async 
   await saves(client, client.button(`Download ${allowed.pdf}`))
 })
 
+test('a picture of a call is seen in the gallery, as the pictures of documents are, and goes when it is withdrawn', async () => {
+  const { world, open } = await openClinic()
+  const practitioner = await world.join(await world.appointment(), eva.id)
+  const client = await open()
+  const transfer = await practitioner.send([await drawnPicture('x-ray.jpg', '#335577'), pick(allowed.pdf)])
+  const drawn = client.page.locator('[part="tile"] img, [part="tile"] canvas')
+  await drawn.waitFor()
+  expect(await broken(client)).toEqual([])
+  await picture(client, 'files-received-picture')
+  await client.button('Open x-ray.jpg').click()
+  await client.page.locator('dialog .picture > *').waitFor()
+  await client.page.keyboard.press('Escape')
+  await transfer.files[0]?.withdraw()
+  await drawn.waitFor({ state: 'detached' })
+  await client.row(allowed.pdf).waitFor()
+})
+
 test('it reads in Slovak, from right to left, and in the dark, at 320 px', async () => {
   const { world, open } = await openClinic()
   const { session, idOf } = await prepared(world, 20 * minute, [

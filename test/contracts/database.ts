@@ -63,6 +63,7 @@ const fileRow = (of: Pick<FileRow, 'id' | 'transfer' | 'appointment' | 'position
   ready_at: null,
   downloaded_at: null,
   ended_at: null,
+  thumbnail: null,
 })
 
 /** What every Database promises, tested through the records in it. */

@@ -64,7 +64,11 @@ export async function openLiveFiles({ ground, announcer }: Footing): Promise<Own
   await replaceParticipants(records.db, appointment, people)
   return {
     kind: fileKind,
-    owner: createFileOwner(ground, { announcer, receipts, retentionHours, arrived: () => {} }),
+    owner: createFileOwner(ground, {
+      ...{ announcer, receipts, retentionHours },
+      arrived: () => {},
+      ready: () => {},
+    }),
     tellers: {
       appointment: createAppointmentTeller(retentionHours),
       request: tellRequest,

@@ -8,6 +8,7 @@ import { linkCalls } from './link-calls.ts'
 import { bring, fileIn, offerOf, type Party, requested, tus } from './party.ts'
 import { anna, eva } from './people.ts'
 import { allowed, bytesOf } from './samples.ts'
+import { until } from './until.ts'
 import { openWorld, type World } from './world.ts'
 
 /** An appointment with its two people. */
@@ -167,6 +168,16 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
     records.prepare("update documents set state = 'checking' where id = ?").run(id)
     records.close()
     return { params: { id }, asked: { json: { decision: 'accept' } } }
+  },
+  readFileThumbnail: async (meeting) => {
+    const { doctor } = meeting
+    const picture = bytesOf(allowed.png)
+    const transfer = await doctor.offer([{ name: 'Listed-Picture.png', size: picture.length }])
+    const { id } = fileIn(transfer)
+    await doctor.patch(id, picture)
+    const path = pathOf(routes.readFileThumbnail, { id })
+    await until('the picture has its thumbnail', async () => (await doctor.ask('GET', path)).status === 200)
+    return { params: { id } }
   },
   readThumbnail: async (meeting) => {
     const id = await readyDocument(meeting, { name: 'Listed-Picture.png' }, bytesOf(allowed.png))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, type Desk, joinAppointment, openDesk } from '@chairside/client'
@@ -39,8 +39,10 @@ export interface World {
   audit(appointment: string): Promise<AuditEntry[]>
   /** The lines of the audit about the exchange, without those about access. */
   record(appointment: string): Promise<AuditEntry[]>
-  /** The sizes of all objects on the disk, in bytes, smallest first. */
+  /** The sizes of all contents on the disk, in bytes, smallest first. Thumbnails are drawn meanwhile, and not among them. */
   stored(): number[]
+  /** How many thumbnails lie on the disk. */
+  thumbnails(): number
   /** Stops the server, moves the clock by `after` ms, and starts a new server on the same data folder and port. */
   restart(after?: number): Promise<void>
 }
@@ -113,13 +115,11 @@ export async function openWorld(
     },
     audit: async (appointment) => linesOf(await ask('GET', pathOf(routes.readAudit, { id: appointment }))),
     record: async (appointment) => exchangeOf(await world.audit(appointment)),
-    stored: () => {
-      const folder = join(dataDir, 'objects')
-      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .map((path) => statSync(join(folder, path), { throwIfNoEntry: false }))
-        .flatMap((found) => (found?.isFile() ? [found.size] : []))
-        .sort((one, other) => one - other)
-    },
+    stored: () =>
+      objectsIn(dataDir)
+        .flatMap(({ size, isThumbnail }) => (isThumbnail ? [] : size))
+        .sort((one, other) => one - other),
+    thumbnails: () => objectsIn(dataDir).filter(({ isThumbnail }) => isThumbnail).length,
     restart: async (after = 0) => {
       const port = Number(new URL(url).port)
       await chairside.stop()
@@ -137,4 +137,24 @@ export async function meet(change: Registration = {}, settings: Parameters<typeo
   const practitioner = await world.join(id, eva.id)
   const patient = await world.join(id, anna.id)
   return { world, id, practitioner, patient }
+}
+
+/** The objects on the disk. No test here sends a WebP picture, so each is a thumbnail. */
+function objectsIn(dataDir: string): { size: number; isThumbnail: boolean }[] {
+  const folder = join(dataDir, 'objects')
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const path = join(folder, name)
+    try {
+      if (!statSync(path).isFile()) return []
+      const head = Buffer.alloc(12)
+      const file = openSync(path, 'r')
+      readSync(file, head)
+      closeSync(file)
+      return { size: statSync(path).size, isThumbnail: /^RIFF.{4}WEBP/s.test(head.toString('latin1')) }
+    } catch (error) {
+      // It was moved or removed meanwhile.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw error
+    }
+  })
 }

@@ -12,11 +12,13 @@ import { save } from '../download/save.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
 import { KeptTicket } from './kept-ticket.ts'
+import { Thumbnail } from './thumbnail.ts'
 
 /** A file of an appointment's live exchange that the patient received. The object stays the same while it is kept. */
 export class ReceivedFile {
   readonly id: string
   readonly #access: DocumentAccess
+  readonly #thumbnail: Thumbnail
   readonly #viewing = new KeptTicket(() => this.ticket('view'))
   #facts: Facts
 
@@ -24,6 +26,7 @@ export class ReceivedFile {
     this.id = facts.id
     this.#facts = facts
     this.#access = access
+    this.#thumbnail = new Thumbnail(facts.id, access, 'readFileThumbnail')
   }
 
   get name(): string {
@@ -55,6 +58,15 @@ export class ReceivedFile {
   /** Until when it can be saved; known once the appointment has ended. */
   get until(): Date | undefined {
     return dateOf(this.#facts.until)
+  }
+
+  get hasThumbnail(): boolean {
+    return this.#facts.thumbnail === true
+  }
+
+  /** Its thumbnail (WebP), undefined if it has none. It is fetched once. */
+  thumbnail(signal?: AbortSignal): Promise<Blob | undefined> {
+    return this.hasThumbnail ? this.#thumbnail.get(signal) : Promise.resolve(undefined)
   }
 
   /**

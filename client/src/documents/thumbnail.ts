@@ -3,15 +3,21 @@ import { abortWith } from '../async/abort.ts'
 import type { DocumentAccess } from './access.ts'
 import { askBytes } from './ask.ts'
 
-/** The thumbnail of one document: fetched when it is first wanted, and kept. */
+/** The thumbnail of one document or received file: fetched when it is first wanted, and kept. */
 export class Thumbnail {
   readonly #id: string
   readonly #access: DocumentAccess
+  readonly #route: 'readThumbnail' | 'readFileThumbnail'
   #kept: Blob | undefined
 
-  constructor(id: string, access: DocumentAccess) {
+  constructor(
+    id: string,
+    access: DocumentAccess,
+    route: 'readThumbnail' | 'readFileThumbnail' = 'readThumbnail',
+  ) {
     this.#id = id
     this.#access = access
+    this.#route = route
   }
 
   /**
@@ -26,7 +32,7 @@ export class Thumbnail {
     return this.#kept
   }
 
-  /** Forgets the picture, because its document may not be opened any more. */
+  /** Forgets the picture, because what it shows may not be opened any more. */
   drop(): void {
     this.#kept = undefined
   }
@@ -34,7 +40,7 @@ export class Thumbnail {
   async #fetch(signal: AbortSignal | undefined): Promise<Blob | undefined> {
     const { http, thumbnails, closing } = this.#access
     const stop = abortWith(signal, closing.signal)
-    const fetch = () => askBytes(http, 'readThumbnail', { params: { id: this.#id }, signal: stop.signal })
+    const fetch = () => askBytes(http, this.#route, { params: { id: this.#id }, signal: stop.signal })
     try {
       const found = await thumbnails.run(fetch, stop.signal)
       stop.signal.throwIfAborted()
@@ -56,6 +62,8 @@ function isAbsent({ code }: ChairsideError): boolean {
     case 'CODE_NEEDED':
     case 'DOCUMENT_EXPIRED':
     case 'CONTENT_GONE':
+    case 'EXPIRED':
+    case 'WITHDRAWN':
       return true
     default:
       return false

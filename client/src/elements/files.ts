@@ -255,8 +255,7 @@ export class ChairsideFiles extends SpeakingElement {
     return {
       words,
       now: Date.now(),
-      thumb: (item, place) =>
-        'thumbnail' in item ? this.#thumbnails.at(`${place}-${item.id}`, item) : 'none',
+      thumb: (item, place) => this.#thumbnails.at(`${place}-${item.id}`, item),
       codes: this.#codes,
       openings: this.#openings,
       isNew: (item) => seenFiles.isNew(item),

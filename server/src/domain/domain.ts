@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/protocol'
+import { ChairsideError, isFetchable } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { Limits } from '../limits.ts'
@@ -8,6 +8,7 @@ import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner, Thumb
 import type { Derive } from '../secret.ts'
 import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
+import { createDrawing } from './bytes/drawing.ts'
 import type { Owners } from './bytes/owner.ts'
 import type { Uploads } from './bytes/reception.ts'
 import { createTickets } from './bytes/ticket.ts'
@@ -27,6 +28,7 @@ import { createFileOwner, fileKind } from './live/owner.ts'
 import { createReceipts, type Receipts } from './live/receipt.ts'
 import { createRequests, type Requests } from './live/request.ts'
 import { createTransferTeller, tellRequest } from './live/tellers.ts'
+import { createFileThumbnails, type FileThumbnails } from './live/thumbnails.ts'
 import { createTransfers, type Transfers } from './live/transfer.ts'
 import type { Sight } from './live/view.ts'
 import type { StopBytes } from './live/withdrawal.ts'
@@ -51,6 +53,7 @@ export interface Exchange {
   readonly transfers: Transfers
   readonly requests: Requests
   readonly receipts: Receipts
+  readonly thumbnails: FileThumbnails
   readonly decisions: Decisions
   readonly uploads: Uploads
   readonly downloads: Downloads
@@ -131,9 +134,12 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   opened.defer(refusals.close)
   const receipts = createReceipts(ground)
   const hints = createHints({ announcer })
-  // `documents` is made below, before any document can become ready.
+  // What draws thumbnails is made below, before anything can become ready.
   const owners: Owners = {
-    [fileKind]: createFileOwner(ground, { announcer, receipts, retentionHours, arrived: hints.patient }),
+    [fileKind]: createFileOwner(ground, {
+      ...{ announcer, receipts, retentionHours, arrived: hints.patient },
+      ready: (id) => thumbnails.soon(id),
+    }),
     [documentKind]: createDocumentOwner(ground, { hints, ready: (id) => documents.thumbnails.soon(id) }),
   }
   const bytes = createBytes(
@@ -142,12 +148,20 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     opened,
   )
   const { uploads, removal } = bytes
-  const stop: StopBytes = ({ id, object }) => {
-    uploads.stop(id, new ChairsideError('WITHDRAWN')).then(() => object !== null && removal.soon(object))
+  const stop: StopBytes = (change, { appointment, receiver }, file) => {
+    const { id, object, thumbnail } = file
+    if (isFetchable(file)) hints.patient(change, appointment, receiver)
+    change.after(() => {
+      uploads.stop(id, new ChairsideError('WITHDRAWN')).then(() => {
+        for (const key of [object, thumbnail]) if (key !== null) removal.soon(key)
+      })
+    })
   }
+  const drawing = createDrawing(ground, { ...foundation, removal })
+  const thumbnails = createFileThumbnails(ground, { drawing, retentionHours, drawn: hints.patient })
   const parts = [createLivePart(stop), createDocumentsPart({ hints })]
   const documents = createDocuments(ground, {
-    ...{ hints, bytes, store, owners, thumbnailer: foundation.thumbnailer },
+    ...{ hints, bytes, store, owners, drawing },
     tickets: createTickets(ground, { address: foundation.archiveAddress }),
     arriving: (id) => progress.of(id)?.bytes,
     live: createFromLive(retentionHours),
@@ -169,7 +183,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     recheck: bytes.recheck,
     applyTemplate: documents.templates.apply,
   })
-  opened.defer(documents.thumbnails.close)
+  opened.defer(drawing.close)
   const erasing = createErasing(ground, { ...settings, announcer, parts, bytes, documents })
   const sweep = createSweep(ground, {
     database: foundation.database,
@@ -194,6 +208,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     transfers: createTransfers(ground, { sight, stop, stopForPause: uploads.pause }),
     requests: createRequests(ground, { stop }),
     receipts,
+    thumbnails,
     decisions: createDecisions(ground, bytes),
     uploads,
     downloads: bytes.downloads,
@@ -211,6 +226,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await desks.reset()
       await sweep.start()
       await documents.thumbnails.start()
+      await thumbnails.start()
     },
     drain: async () => {
       await Promise.all([waiting.close(), documents.accesses.drain(), bytes.drain()])

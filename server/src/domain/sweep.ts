@@ -67,16 +67,16 @@ export function createSweep(
 
   const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
     const expireOne = async (id: string): Promise<void> => {
-      const object = await commit(async (tx, change) => {
+      const objects = await commit(async (tx, change) => {
         const file = await findFile(tx, id)
         const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
-        if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return null
+        if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return []
         await expireFile(tx, change, file)
         await settleTransfer(tx, change, transfer)
-        return file.object
+        return [file.object, file.thumbnail]
       })
       await uploads.stop(id, new ChairsideError('EXPIRED'))
-      if (object !== null) removal.soon(object)
+      for (const object of objects) if (object !== null) removal.soon(object)
     }
     for (const id of await listFilesOfEnded(records.db, states, endedBefore))
       await attempt({ file: id }, () => expireOne(id))

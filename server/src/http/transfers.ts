@@ -1,12 +1,13 @@
 import { routes } from '@chairside/protocol'
 import type { FastifyInstance } from 'fastify'
 import { fileKind } from '../domain/live/owner.ts'
+import { inertHeaders } from './outflow.ts'
 import { type Given, serve } from './route.ts'
 
 /** Transfers for clients without a socket, and tickets for everyone. */
 export function serveTransfers(app: FastifyInstance, given: Given): void {
   const { exchange, callers } = given
-  const { transfers, downloads } = exchange
+  const { transfers, downloads, thumbnails } = exchange
 
   serve(app, given, routes.offerTransfer, async (request) =>
     transfers.offer(await callers.participant(request), request.params.id, request.body),
@@ -25,4 +26,8 @@ export function serveTransfers(app: FastifyInstance, given: Given): void {
       request.address,
     ),
   )
+  serve(app, given, routes.readFileThumbnail, async (request, reply) => {
+    const picture = await thumbnails.read(await callers.participant(request), request.params.id)
+    return reply.headers(inertHeaders).type(routes.readFileThumbnail.answersAs).send(picture)
+  })
 }

@@ -105,6 +105,20 @@ export async function listFilesOfEnded(db: Db, states: readonly FileState[], end
   return rows.map((row) => row.id)
 }
 
+/** Pictures for patients without a thumbnail that have become ready since an instant (ms since the epoch). */
+export const listUndrawnFiles = prepareList((db, since: number) =>
+  db
+    .selectFrom('files')
+    .innerJoin('uploads', 'uploads.id', 'files.id')
+    .innerJoin('objects', 'objects.key', 'uploads.object')
+    .select('files.id')
+    .where('files.state', 'in', ['ready', 'downloaded'])
+    .where('files.ready_at', '>=', since)
+    .where('files.thumbnail', 'is', null)
+    .where('uploads.sender', '=', 'practitioner')
+    .where('objects.type', 'in', ['jpeg', 'png']),
+)
+
 export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<void> {
   await db
     .insertInto('files')
@@ -153,7 +167,8 @@ export const listReceived = prepareList((db, person: string, appointments: reado
     .innerJoin('transfers', 'transfers.id', 'files.transfer')
     .innerJoin('uploads', 'uploads.id', 'files.id')
     .innerJoin('objects', 'objects.key', 'uploads.object')
-    .select(['files.id', 'files.appointment', 'files.name', 'files.ready_at', 'uploads.size'])
+    .select(['files.id', 'files.appointment', 'files.name', 'files.ready_at', 'files.thumbnail'])
+    .select('uploads.size')
     .select(['objects.key', 'objects.type', 'objects.mime', 'objects.flags', 'objects.crc32'])
     .where('transfers.receiver', '=', person)
     .where('files.appointment', 'in', appointments)

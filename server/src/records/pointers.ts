@@ -4,6 +4,7 @@ import type { Tables } from './tables.ts'
 
 /** Every column that points at an object. An object at which none points is an orphan, and is removed. */
 export const pointers = [
+  { table: 'files', column: 'thumbnail' },
   { table: 'uploads', column: 'object' },
   { table: 'documents', column: 'thumbnail' },
 ] as const

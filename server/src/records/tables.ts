@@ -125,6 +125,8 @@ export interface FileRow {
   downloaded_at: number | null
   /** When it was rejected, withdrawn or expired. */
   ended_at: number | null
+  /** The object with its thumbnail. */
+  thumbnail: string | null
 }
 
 /** Bytes on their way into an object, for one owner. */

@@ -69,6 +69,7 @@ test('without a token, or with the API key for one, every command of a participa
       { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
     ],
     ['POST', pathOf(routes.issueTicket, { id: file }), { json: { use: 'download' } }],
+    ['GET', pathOf(routes.readFileThumbnail, { id: file }), {}],
     ['HEAD', pathOf(routes.findUpload, { id: file }), { headers: tus }],
     [
       'PATCH',
@@ -159,6 +160,7 @@ test('the description lists every address with its methods, its inputs and its a
       'GET /v1/documents/{id}/reach',
       'GET /v1/documents/{id}/thumbnail',
       'GET /v1/documents/{id}/views',
+      'GET /v1/files/{id}/thumbnail',
       'GET /v1/patients/{id}/documents',
       'GET /v1/patients/{id}/views',
       'GET /v1/practitioners/{id}/documents',

@@ -120,6 +120,27 @@ test('received files of the live exchange stand under their appointment', async 
   expect(Buffer.from(bytes)).toEqual(bytesOf(allowed.pdf))
 })
 
+test('a received picture has a thumbnail, too, and leaves the list by itself when it is withdrawn', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const files = await documentPages(world).files(anna.id)
+  const transfer = await practitioner.send([pick(allowed.jpeg), pick(allowed.pdf)])
+  const received = () => files.session(id)?.received ?? []
+  await until('both are there, one with a thumbnail', () => {
+    const pictured = received().filter(({ hasThumbnail }) => hasThumbnail)
+    return received().length === 2 && pictured.length === 1
+  })
+  const [picture, letter] = received().toSorted((one, other) => (one.kind < other.kind ? 1 : -1))
+  expect([picture?.kind, letter?.kind]).toEqual(['picture', 'pdf'])
+  const small = await picture?.thumbnail()
+  expect(small?.type).toBe('image/webp')
+  expect(await picture?.thumbnail()).toBe(small)
+  expect(await letter?.thumbnail()).toBeUndefined()
+  await transfer.files.find(({ id }) => id === picture?.id)?.withdraw()
+  await until('it is gone', () => received().length === 1)
+})
+
 test('a picture has a thumbnail, which is fetched once; other documents have none', async () => {
   const world = await openWorld()
   const { id, session } = await prepared(world, [allowed.jpeg, allowed.pdf])

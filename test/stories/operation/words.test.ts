@@ -174,7 +174,7 @@ const others = [
   'documents.code,id,kept_from,kind,policy,practitioner,sensitivity,state,thumbnail,visibility',
   'erasures.person',
   'fetched.person,ranges,upload,use',
-  'files.appointment,code,id,state,transfer',
+  'files.appointment,code,id,state,thumbnail,transfer',
   'identity.id',
   'links.code,asked_key,code_key,document,id,patient,secret',
   'libraries.practitioner',

@@ -69,6 +69,7 @@ function paths(transfer: string, file: string): [string, string, Asked][] {
     ],
     ['POST', pathOf(routes.issueTicket, { id: file }), { json: { use: 'download' } }],
     ['POST', pathOf(routes.issueTicket, { id: file }), { json: { use: 'view' } }],
+    ['GET', pathOf(routes.readFileThumbnail, { id: file }), {}],
     ['HEAD', upload, { headers: version }],
     ['PATCH', upload, { headers: tus(0), body: pdf }],
     ['PATCH', upload, { headers: tus(half), body: pdf.subarray(half) }],

@@ -1,8 +1,9 @@
 import type { Db } from '../../records/database.ts'
 import { listUnfinished } from '../../records/document.ts'
-import type { ObjectStore, Thumbnailer } from '../../seams.ts'
+import type { ObjectStore } from '../../seams.ts'
 import type { Derive } from '../../secret.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import type { Drawing } from '../bytes/drawing.ts'
 import type { Owners } from '../bytes/owner.ts'
 import type { Tickets } from '../bytes/ticket.ts'
 import type { Change } from '../events/commit.ts'
@@ -65,7 +66,7 @@ export function createDocuments(
     readonly owners: Owners
     /** The tickets of archives. */
     readonly tickets: Tickets
-    readonly thumbnailer: Thumbnailer
+    readonly drawing: Drawing
     readonly arriving: (id: string) => number | undefined
     readonly live: FromLive
     readonly linkAddress: LinkParts['linkAddress']
@@ -79,7 +80,7 @@ export function createDocuments(
   const { hints, bytes, live } = parts
   const attaching = createAttaching({ hints, limits })
   const deleting = createDeleting({ hints, bytes, log })
-  const thumbnails = createThumbnails(ground, { ...parts, removal: bytes.removal, attaching })
+  const thumbnails = createThumbnails(ground, { ...parts, attaching })
   const putting = createPutting({ hints })
   const shared = { ...parts, attaching, putting, deleting }
   const recheck = deleting.recheck

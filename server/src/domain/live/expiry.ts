@@ -21,7 +21,7 @@ export function expiryOf(
 /** Expires a file: its bytes lose their pointer. The caller must settle its transfer. Throws on an illegal move. */
 export async function expireFile(tx: Db, change: Change, file: SentFile): Promise<void> {
   const { id, appointment, transfer } = file
-  await moveFile(tx, file, 'expired', { ended_at: change.now })
+  await moveFile(tx, file, 'expired', { ended_at: change.now, thumbnail: null })
   await changeUpload(tx, id, { object: null })
   change.fact(appointment, { kind: 'file-expired', transfer, file: id })
 }

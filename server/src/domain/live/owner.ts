@@ -34,7 +34,13 @@ const permissionOf = { send: 'upload a file', fetch: 'fetch a file' } as const s
   Permission
 >
 
-type Arrived = (change: Change, appointment: string, receiver: string) => void
+interface Parts {
+  readonly retentionHours: number
+  /** Is told that a participant has a new file in an appointment. */
+  readonly arrived: (change: Change, appointment: string, receiver: string) => void
+  /** Is called when a file has become ready. */
+  readonly ready: (id: string) => void
+}
 
 /** The files of live transfers, as the owner of their bytes. */
 export function createFileOwner(
@@ -42,21 +48,17 @@ export function createFileOwner(
   {
     announcer,
     receipts,
-    retentionHours,
-    arrived,
+    ...parts
   }: {
     announcer: Announcer
     receipts: Receipts
-    retentionHours: number
-    /** Is told that a participant has a new file in an appointment. */
-    arrived: Arrived
-  },
+  } & Parts,
 ): Owner {
   return {
     find: async (db, who, id, action): Promise<Found> => {
       const { file, transfer, appointment } = await findFileFor(db, who, id, permissionOf[action])
       return {
-        stage: stageOf(file, action, retentionHours),
+        stage: stageOf(file, action, parts.retentionHours),
         name: file.name,
         expiresAt: isArriving(file) ? expiryOf(appointment, clock.now(), limits) : undefined,
         tell: createTeller(announcer, appointment, transfer, id),
@@ -67,7 +69,7 @@ export function createFileOwner(
       // Locks the whole transfer, so that sibling files wait: the last of them settles it.
       const transfer = await lockTransferOf(tx, id)
       const file = transfer === undefined ? undefined : await findFile(tx, id)
-      return file && transfer && lockFile(tx, change, file, transfer, { retentionHours, arrived })
+      return file && transfer && lockFile(tx, change, file, transfer, parts)
     },
 
     allowed: async (db, streams) => {
@@ -116,7 +118,7 @@ function lockFile(
   change: Change,
   found: SentFile,
   transfer: TransferRow,
-  { retentionHours, arrived }: { retentionHours: number; arrived: Arrived },
+  { retentionHours, arrived, ready }: Parts,
 ): Locked {
   let file = found
   const move = async (...[to, fields]: [Parameters<typeof moveFile>[2], Parameters<typeof moveFile>[3]?]) => {
@@ -173,6 +175,7 @@ function lockFile(
       await move('ready', { name, ready_at: change.now, waiting: false })
       change.fact(file.appointment, { kind: 'file-ready', ...about, size: file.size, type, sha256 })
       arrived(change, file.appointment, transfer.receiver)
+      change.after(() => ready(file.id))
       await settleTransfer(tx, change, transfer)
     },
     rejected: async ({ code, ...details }: Problem) => {

@@ -13,13 +13,14 @@ export async function readReceived(
 ): Promise<ReadonlyMap<string, readonly ReceivedFile[]>> {
   const ends = new Map(appointments.map(({ id, ended_at }) => [id, ended_at]))
   const rows = ends.size === 0 ? [] : await listReceived(db, person, [...ends.keys()])
-  const all = rows.map(({ appointment, id, name, size, ready_at, flags, ...content }) => {
+  const all = rows.map(({ appointment, id, name, size, ready_at, flags, thumbnail, ...content }) => {
     const ended = ends.get(appointment) ?? null
     const file: ReceivedFile = {
       ...{ id, name, size },
       ...describe(content.type ?? 'other', content.mime, name),
       flags: [...(flags ?? [])],
       readyAt: toInstant(ready_at ?? 0),
+      ...(thumbnail !== null && { thumbnail: true as const }),
       ...(ended !== null && { until: toInstant(ended + retentionHours * hour) }),
     }
     return { appointment, file }

@@ -299,5 +299,6 @@ function newFile(transfer: TransferRow, offer: FileOffer, position: number, name
     ready_at: null,
     downloaded_at: null,
     ended_at: null,
+    thumbnail: null,
   }
 }

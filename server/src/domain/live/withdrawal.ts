@@ -6,8 +6,11 @@ import type { Change } from '../events/commit.ts'
 import { moveFile } from './file.ts'
 import { settleTransfer } from './settle.ts'
 
-/** Stops the bytes of a file that is no longer wanted, and removes its object. */
-export type StopBytes = (file: Pick<SentFile, 'id' | 'object'>) => void
+/**
+ * Stops the bytes of a file that is no longer wanted and removes its objects, after the commit. Tells its receiver's list of
+ * files if it was there.
+ */
+export type StopBytes = (change: Change, transfer: TransferRow, file: SentFile) => void
 
 /** Withdraws files of a transfer; their uploads stop after the commit. Throws on an illegal move. */
 export async function withdrawFiles(
@@ -27,7 +30,7 @@ export async function withdrawFiles(
   },
 ): Promise<void> {
   for (const file of files) {
-    await moveFile(tx, file, 'withdrawn', { ended_at: change.now })
+    await moveFile(tx, file, 'withdrawn', { ended_at: change.now, thumbnail: null })
     await changeUpload(tx, file.id, { object: null })
     change.fact(transfer.appointment, {
       kind: 'file-withdrawn',
@@ -35,7 +38,7 @@ export async function withdrawFiles(
       transfer: transfer.id,
       file: file.id,
     })
-    change.after(() => stop(file))
+    stop(change, transfer, file)
   }
   await settleTransfer(tx, change, transfer)
 }

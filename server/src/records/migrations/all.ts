@@ -14,6 +14,7 @@ import { links } from './012-links.ts'
 import { libraries } from './013-libraries.ts'
 import { askers } from './014-askers.ts'
 import { named } from './015-named.ts'
+import { fileThumbnails } from './016-file-thumbnails.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '013-libraries': { up: libraries },
   '014-askers': { up: askers },
   '015-named': { up: named },
+  '016-file-thumbnails': { up: fileThumbnails },
 }
