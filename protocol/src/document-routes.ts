@@ -29,6 +29,7 @@ export const documentRoutes = {
   seeAs: { method: 'GET', path: '/v1/appointments/{id}/as/{patient}' },
   readPatientFiles: { method: 'GET', path: '/v1/patients/{id}/documents' },
   issueArchiveTicket: { method: 'POST', path: '/v1/appointments/{id}/zip' },
+  issueProfileArchiveTicket: { method: 'POST', path: '/v1/patients/{id}/practitioners/{practitioner}/zip' },
   shareDocument: { method: 'POST', path: '/v1/documents/{id}/links/{patient}' },
   withdrawLink: { method: 'DELETE', path: '/v1/documents/{id}/links/{patient}' },
   restoreLink: { method: 'POST', path: '/v1/links/{id}/restore' },

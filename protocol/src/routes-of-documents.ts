@@ -235,6 +235,14 @@ export const documentsRoutes = {
     caller: 'either',
     summary: 'The right to fetch everything in an appointment that the caller may open, as one ZIP',
   },
+  issueProfileArchiveTicket: {
+    ...documentRoutes.issueProfileArchiveTicket,
+    params: Type.Object({ id: AppId, practitioner: AppId }),
+    answers: ArchiveTicket,
+    caller: 'either',
+    summary:
+      'The right to fetch what a practitioner has put on the profile of a patient, for that patient, as one ZIP',
+  },
   keepFile: {
     ...pageRoutes.keepFile,
     params: byCallerId,

@@ -5,7 +5,7 @@ import { accessIn, openPage } from '../world/page.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { broken } from './axe.ts'
-import { phone, picture, saves, webView } from './browser.ts'
+import { type Person, phone, picture, saves, webView } from './browser.ts'
 import { openClinic } from './files-page.ts'
 
 /* What is on a client's profile, in the client's own page. */
@@ -84,4 +84,41 @@ test('a patient sees who has opened a document and when it was shared, by itself
   await slovak.reads(/^Zdieľané odkazom · /)
   expect(await broken(slovak)).toEqual([])
   await picture(slovak, 'files-profile-opened-sk')
+})
+
+test('what is on the profile counts as new until it was seen, also in the badge, and is saved as one ZIP', async () => {
+  const { world, open } = await openClinic()
+  await world.appointment()
+  const list = await documentPages(world).patient()
+  list.upload([pick(allowed.pdf, 'Treatment plan.pdf'), pick(allowed.pdf, 'Home exercises.pdf')])
+  await until('both are ready', () => list.documents.length === 2, 2_000)
+  const counting = (page: Person['page']) =>
+    page.addInitScript(() => {
+      Object.assign(window, { badges: [] as number[] })
+      addEventListener('badge', (event) => {
+        ;(window as unknown as { badges: number[] }).badges.push((event as CustomEvent).detail.count)
+      })
+    })
+  const badge = ({ page }: Person) =>
+    page.evaluate(() => (window as unknown as { badges: number[] }).badges.at(-1))
+  // An inline list is no Files tab: it counts them, and has not shown them.
+  const inline = await open({ view: 'inline' }, { before: counting })
+  await inline.reads('Documents to keep')
+  expect(await badge(inline)).toBe(2)
+
+  const anna = await open({ view: 'list' })
+  await anna.reads('2 files · 2 new')
+  expect(await anna.page.locator('[part="new"]').count()).toBe(2)
+  const day = new Date().toISOString().slice(0, 10)
+  const saved = await saves(anna, anna.button(/^Download all/))
+  expect(saved.name).toBe(`Files ${day}.zip`)
+  await anna.reads('Saved:')
+  expect(await broken(anna)).toEqual([])
+  await anna.page.reload()
+  await anna.reads('2 files')
+  expect(await anna.page.locator('[part="new"]').count()).toBe(0)
+
+  list.upload([pick(allowed.pdf, 'Diary.pdf')])
+  await anna.reads('“Diary.pdf” is available now.')
+  await anna.reads('3 files · 1 new')
 })

@@ -145,6 +145,10 @@ export const documentCalls = {
     await readyDocument(meeting, { attach: true })
     return { params: { id: meeting.id } }
   },
+  issueProfileArchiveTicket: async (meeting) => {
+    await readyDocument(meeting, { attach: { patient: anna.id } })
+    return { params: { id: anna.id, practitioner: eva.id } }
+  },
   readArchive: async (meeting) => {
     await readyDocument(meeting, { attach: true })
     const said = await ask(

@@ -4,7 +4,7 @@ import { open, save } from '../download/save.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
 
-/** Everything in an appointment that the patient may open now, as one ZIP. It must be begun within 60 s. */
+/** Everything in an appointment, or on a profile, that the patient may open now, as one ZIP. It must be begun within 60 s. */
 export interface Archive {
   readonly name: string
   /** How many files it holds. */
@@ -33,8 +33,14 @@ export interface Archive {
  *
  * @throws ChairsideError NOTHING_TO_PACK when there is nothing that the patient may open now
  */
-export async function archiveOf(access: DocumentAccess, appointment: string): Promise<Archive> {
-  const ticket: ArchiveTicket = await ask(access.http, 'issueArchiveTicket', { params: { id: appointment } })
+export const archiveOf = async (access: DocumentAccess, appointment: string): Promise<Archive> =>
+  openedBy(await ask(access.http, 'issueArchiveTicket', { params: { id: appointment } }))
+
+/** Gives the archive of what a practitioner has put on the patient's profile. Throws as `archiveOf`. */
+export const archiveOfProfile = async (access: DocumentAccess, practitioner: string): Promise<Archive> =>
+  openedBy(await ask(access.http, 'issueProfileArchiveTicket', { params: { id: access.me, practitioner } }))
+
+function openedBy(ticket: ArchiveTicket): Archive {
   const { name, url } = ticket
   return {
     ...ticket,

@@ -1,5 +1,6 @@
 import type { DocumentsChanged, PatientFiles as Page } from '@chairside/protocol'
 import type { DocumentAccess } from './access.ts'
+import { type Archive, archiveOfProfile } from './archive.ts'
 import { ask } from './ask.ts'
 import { NextChange } from './next-change.ts'
 import { type OwnView, readOwnViews } from './own-view.ts'
@@ -11,6 +12,12 @@ import { View } from './view.ts'
 export interface PatientProfile {
   readonly practitioner: { readonly id: string; readonly name: string }
   readonly documents: readonly PatientDocument[]
+  /**
+   * Gives everything here that can be opened now, as one ZIP.
+   *
+   * @throws ChairsideError NOTHING_TO_PACK
+   */
+  archive(): Promise<Archive>
 }
 
 /**
@@ -141,6 +148,7 @@ export class PatientFiles extends View {
         if (known) PatientDocument.follow(known, one)
         return known ?? new PatientDocument(one, this.access)
       }),
+      archive: () => archiveOfProfile(this.access, practitioner.id),
     }))
   }
 }

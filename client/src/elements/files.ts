@@ -14,13 +14,16 @@ import { badgeDetail } from './documents/files/badge.ts'
 import { CodeOpening } from './documents/files/code-opening.ts'
 import { codeViewer } from './documents/files/code-row.ts'
 import { FilesSpeaker } from './documents/files/files-speaker.ts'
+import { type FileGroup, filesIn, groupOfSession, groupsOf, packed } from './documents/files/group.ts'
+import { allIdOf, type GroupActs, titleIdOf } from './documents/files/group-bands.ts'
 import { InView } from './documents/files/in-view.ts'
 import { canOpen, type FileItem, itemsOf, picturesOf } from './documents/files/item.ts'
 import { FilesNews } from './documents/files/news.ts'
 import { OwnViews } from './documents/files/own-views.ts'
 import { countOpened, profileGroups } from './documents/files/profile-group.ts'
+import { savingNote } from './documents/files/saving-note.ts'
 import { seenFiles } from './documents/files/seen-files.ts'
-import { emptyText, type FilesView, packed, sessionGroup, titleOf } from './documents/files/session-group.ts'
+import { emptyText, type FilesView, sessionGroup, titleOf } from './documents/files/session-group.ts'
 import type { SavingNote, ShownFiles } from './documents/files/shown-files.ts'
 import { shownStatus } from './documents/files/shown-status.ts'
 import { sentBy } from './documents/files/state-text.ts'
@@ -121,9 +124,9 @@ export class ChairsideFiles extends SpeakingElement {
     alt: ({ name }) => name,
   })
   readonly #codes = new CodeOpening(this, this.#failed, (id) => this.#focus.later(`[id="unlock-${id}"]`))
-  /** Files that came while the page was open, by appointment, until they are dismissed. */
+  /** Files that came while the page was open, by group, until they are dismissed. */
   readonly #came = new Map<string, readonly string[]>()
-  /** What was said of savings last, by appointment. */
+  /** What was said of savings last, by group. */
   readonly #said = new Map<string, string>()
   #cancel: (() => void) | undefined
   #badge: number | undefined
@@ -161,15 +164,13 @@ export class ChairsideFiles extends SpeakingElement {
       this.#news.forget()
       return
     }
-    const came = this.#news.since(files.sessions)
-    for (const { session, item } of came) {
-      const before = this.#came.get(session.appointment) ?? []
-      this.#came.set(session.appointment, [...before, item.name])
-    }
+    const came = this.#news.since(files)
+    for (const { group, item } of came)
+      this.#came.set(group.key, [...(this.#came.get(group.key) ?? []), item.name])
     this.#speaker.came(came)
-    const shown = this.#lightboxOf === undefined ? undefined : files.session(this.#lightboxOf)
+    const shown = groupsOf(files).find(({ key }) => key === this.#lightboxOf)
     this.#lightbox.follow(shown ? picturesOf(shown) : [])
-    if (this.view !== 'inline' && this.#inView.now) seenFiles.see(files.sessions.flatMap(itemsOf))
+    if (this.view !== 'inline' && this.#inView.now) seenFiles.see(filesIn(files))
     this.#tellBadge(files)
   }
 
@@ -202,41 +203,49 @@ export class ChairsideFiles extends SpeakingElement {
       sessions,
       ({ appointment }) => appointment,
       (session) => this.#group(session, shown, named),
-    )}${profileGroups(files.profile, shown, this.headingLevel)}`
+    )}${profileGroups(files.profile, shown, {
+      level: this.headingLevel,
+      actsOf: (group, title) => this.#acts(group, title, shown.words),
+    })}`
   }
 
   #group(session: PatientSession, shown: ShownFiles, named: boolean): TemplateResult {
-    const { appointment } = session
-    const state = this.#savings.of(appointment)
-    const save = () => {
-      const way = savingHere(this.appSaves)
-      void this.#savings.save(session, packed(session).length, way)
-      this.#focus.later(`[id="session-${appointment}"]`)
-    }
     for (const item of itemsOf(session))
       if ('from' in item && item.from) this.#alarm.before(nextWording(shown.now, item.from))
-    const acts = {
-      again: save,
-      share: () => void this.#savings.share(appointment),
-      end: () => {
-        this.#savings.end(appointment)
-        this.#focus.later(`[id="all-${appointment}"]`, `[id="session-${appointment}"]`)
-      },
-    }
-    const about = { words: shown.words, title: titleOf(session, shown), address: pageAddress() }
     return sessionGroup(session, shown, {
       view: this.view,
       headingLevel: this.headingLevel,
       named,
-      band: state && archiveBand(state, about, acts),
+      acts: this.#acts(groupOfSession(session), titleOf(session, shown), shown.words),
+    })
+  }
+
+  #acts(group: FileGroup, title: string, words: Words): GroupActs {
+    const { key } = group
+    const state = this.#savings.of(key)
+    const toTitle = `[id="${titleIdOf(group)}"]`
+    const save = () => {
+      void this.#savings.save(group, packed(group).length, savingHere(this.appSaves))
+      this.#focus.later(toTitle)
+    }
+    const acts = {
+      again: save,
+      share: () => void this.#savings.share(key),
+      end: () => {
+        this.#savings.end(key)
+        this.#focus.later(`[id="${allIdOf(group)}"]`, toTitle)
+      },
+    }
+    return {
+      band: state && archiveBand(state, { words, title, address: pageAddress() }, acts),
       saves: state?.state !== 'packing' && state?.state !== 'saving',
-      came: this.#came.get(appointment) ?? [],
+      came: this.#came.get(key) ?? [],
       downloadAll: save,
       dismissCame: () => {
-        this.#came.delete(appointment)
-        this.#focus.later(`[id="session-${appointment}"]`)
+        this.#came.delete(key)
+        this.#focus.later(toTitle)
       },
-    })
+    }
   }
 
   #notices(words: Words): TemplateResult {
@@ -266,11 +275,11 @@ export class ChairsideFiles extends SpeakingElement {
   }
 
   #open(item: FileItem): void {
-    const session = this.#opening.view?.sessions.find((one) => itemsOf(one).includes(item))
-    if (!canOpen(item)) return
-    if (!session) return void this.#download(item)
-    this.#lightboxOf = session.appointment
-    this.#lightbox.open(item, picturesOf(session))
+    const files = this.#opening.view
+    const group = files && groupsOf(files).find(({ items }) => items.includes(item))
+    if (!group || !canOpen(item)) return
+    this.#lightboxOf = group.key
+    this.#lightbox.open(item, picturesOf(group))
   }
 
   async #download(item: FileItem, action: 'download' | 'copy-address' = 'download'): Promise<void> {
@@ -294,13 +303,12 @@ export class ChairsideFiles extends SpeakingElement {
     const trouble = this.#troubles.get(item)
     if (trouble === undefined) return undefined
     const text = troubleText(trouble, item, { words, otherName: '' })
-    if (trouble === 'ready-to-share') {
-      const press = () => void this.#download(item)
-      return { text, act: { words: words.say('shareFile', { file: item.name }), press } }
-    }
-    if (trouble !== 'open-elsewhere') return { text }
-    const press = () => void this.#download(item, 'copy-address')
-    return { text, act: { words: words.say('copyAddress'), press } }
+    return savingNote(
+      trouble,
+      { file: item.name, text },
+      words,
+      (action) => void this.#download(item, action),
+    )
   }
 
   #more(files: PatientFiles): void {
@@ -316,19 +324,19 @@ export class ChairsideFiles extends SpeakingElement {
 
   #savingsChanged(): void {
     this.requestUpdate()
-    const words = this.words
-    for (const { appointment } of this.#opening.view?.sessions ?? []) {
-      const state = this.#savings.of(appointment)
+    const [words, files] = [this.words, this.#opening.view]
+    for (const { key } of files ? groupsOf(files) : []) {
+      const state = this.#savings.of(key)
       const text = state ? heardText(state, words) : ''
-      if (this.#said.get(appointment) === text) continue
-      this.#said.set(appointment, text)
+      if (this.#said.get(key) === text) continue
+      this.#said.set(key, text)
       if (text !== '') this.#speaker.saving(text)
     }
   }
 
   #tellBadge(files: PatientFiles): void {
     const words = this.words
-    const count = files.sessions.flatMap(itemsOf).filter((item) => seenFiles.isUnseen(item)).length
+    const count = filesIn(files).filter((item) => seenFiles.isUnseen(item)).length
     if (this.#badge === count) return
     this.#badge = count
     const detail = badgeDetail(count, words)

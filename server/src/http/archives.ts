@@ -8,7 +8,7 @@ import { plainName } from './plain-name.ts'
 import { describeRange, rangeHeader, readRange } from './range.ts'
 import { type Given, serve } from './route.ts'
 
-/** Archives of everything in an appointment that somebody may open. */
+/** Archives of everything in an appointment, or on a profile, that somebody may open. */
 export function serveArchives(app: FastifyInstance, given: Given): void {
   const { callers, exchange } = given
   const { archives } = exchange.documents
@@ -16,6 +16,10 @@ export function serveArchives(app: FastifyInstance, given: Given): void {
   serve(app, given, routes.issueArchiveTicket, async (request) =>
     archives.ticket(await callers.either(request, { appointment: request.params.id }), request.params.id),
   )
+  serve(app, given, routes.issueProfileArchiveTicket, async (request) => {
+    const { id, practitioner } = request.params
+    return archives.ofProfile(await callers.either(request, { patient: id }), id, practitioner)
+  })
   serve(app, given, routes.readArchive, async (request, reply) => {
     const gone = whenGone(reply)
     // An archive of many small contents is much work for one request.

@@ -180,6 +180,7 @@ test('the description lists every address with its methods, its inputs and its a
       'POST /v1/documents/{id}/ticket',
       'POST /v1/documents/{id}/viewed',
       'POST /v1/files/{id}/keep',
+      'POST /v1/patients/{id}/practitioners/{practitioner}/zip',
       'POST /v1/patients/{id}/tokens',
       'POST /v1/practitioners/{id}/documents',
       'PUT /v1/documents/{id}/attachments/{appointment}',

@@ -141,6 +141,18 @@ test('a received picture has a thumbnail, too, and leaves the list by itself whe
   await until('it is gone', () => received().length === 1)
 })
 
+test('what is on a profile comes as one ZIP by the SDK', async () => {
+  const world = await openWorld()
+  await world.appointment()
+  const papers = await documentPages(world).patient()
+  papers.upload([pick(allowed.pdf, 'Plan.pdf')])
+  const files = await documentPages(world).files(anna.id)
+  const profile = await until('it is there', () => files.profile[0])
+  const archive = await profile.archive()
+  expect(archive.files).toBe(1)
+  expect((await archive.fetched()).size).toBe(archive.size)
+})
+
 test('a picture has a thumbnail, which is fetched once; other documents have none', async () => {
   const world = await openWorld()
   const { id, session } = await prepared(world, [allowed.jpeg, allowed.pdf])

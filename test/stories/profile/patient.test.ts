@@ -1,7 +1,8 @@
-import { type PatientFiles, pathOf, routes, type Ticket } from '@chairside/protocol'
+import { type ArchiveTicket, type PatientFiles, pathOf, routes, type Ticket } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { filesToken } from '../../world/documents.ts'
+import { ask } from '../../world/http.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { offeredPaper, put, readyPaper } from '../../world/profiles.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
@@ -80,4 +81,58 @@ test('a download ends when its document is taken off the profile', async () => {
   expect((await world.as(token, 'POST', path, { use: 'download' })).status).toBe(200)
   await put(meeting, id, anna.id, 'DELETE')
   expect((await world.as(token, 'POST', path, { use: 'download' })).status).toBe(404)
+})
+
+/** Asks for the archive of what Eva has put on a patient's profile. */
+const askArchive = async ({ world }: Meeting, token: string, practitioner = eva.id, patient = anna.id) =>
+  world.as(token, 'POST', pathOf(routes.issueProfileArchiveTicket, { id: patient, practitioner }))
+
+test('what a practitioner has put on a profile comes as one archive, for its patient alone, without what needs a code', async () => {
+  const meeting = await meet()
+  const { world, patient, doctor } = meeting
+  const token = await filesToken(world, anna.id)
+  expect((await askArchive(meeting, token)).status).toBe(404)
+  await readyPaper(meeting, { name: 'Plan.pdf' })
+  await world.clock.advance(1_000)
+  await readyPaper(meeting, { name: 'plan.pdf' })
+  await readyPaper(meeting, { name: 'Secret.pdf', sensitivity: 'sensitive' })
+  const said = await askArchive(meeting, token)
+  expect(said.status).toBe(200)
+  const ticket = (await said.json()) as ArchiveTicket
+  const day = new Date(world.clock.now()).toISOString().slice(0, 10)
+  expect(ticket).toMatchObject({ name: `Files ${day}.zip`, files: 2, left: 1 })
+  const archive = await ask(ticket.url, 'GET')
+  expect([archive.status, archive.body.length]).toEqual([200, ticket.size])
+  for (const name of ['plan.pdf', 'Plan (2).pdf']) expect(archive.body.includes(name)).toBe(true)
+  expect(archive.body.includes('Secret.pdf')).toBe(false)
+
+  await world.appointment({ patients: [peter] })
+  const strangers = [
+    patient.token,
+    doctor.token,
+    await filesToken(world, peter.id),
+    await world.deskToken(eva.id),
+  ]
+  for (const other of strangers) expect((await askArchive(meeting, other)).status).toBe(404)
+  expect((await askArchive(meeting, token, 'dr-nobody')).status).toBe(404)
+})
+
+test('an archive of a profile is refused in a sentence when nothing of it can be opened', async () => {
+  const meeting = await meet()
+  await readyPaper(meeting, { sensitivity: 'sensitive' })
+  const said = await askArchive(meeting, await filesToken(meeting.world, anna.id))
+  expect([said.status, said.headers.get('chairside-error')]).toEqual([409, 'NOTHING_TO_PACK'])
+})
+
+test('a document that is taken off the profile is in no archive of it, also by a ticket from before', async () => {
+  const meeting = await meet()
+  const token = await filesToken(meeting.world, anna.id)
+  const [kept, off] = [await readyPaper(meeting, { name: 'Kept.pdf' }), await readyPaper(meeting)]
+  const { url, size } = (await (await askArchive(meeting, token)).json()) as ArchiveTicket
+  await put(meeting, off, anna.id, 'DELETE')
+  const archive = await ask(url, 'GET')
+  expect([archive.status, archive.body.includes('Kept.pdf')]).toEqual([200, true])
+  expect(archive.body.length).toBeLessThan(size)
+  await put(meeting, kept, anna.id, 'DELETE')
+  expect((await ask(url, 'GET')).status).toBe(404)
 })

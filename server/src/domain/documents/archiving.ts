@@ -1,29 +1,14 @@
-import { type ArchiveTicket, ChairsideError, cleanName, toInstant, uniqueNames } from '@chairside/protocol'
-import type { Db } from '../../records/database.ts'
-import type { AppointmentRow } from '../../records/tables.ts'
+import { type ArchiveTicket, ChairsideError } from '@chairside/protocol'
 import type { ByteRange, ObjectStore } from '../../seams.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Outflow } from '../bytes/download.ts'
 import { type Owners, ownerOf } from '../bytes/owner.ts'
 import type { Grant, Tickets } from '../bytes/ticket.ts'
 import type { Ground } from '../events/ground.ts'
-import { type Identity, roleOf } from '../people/identity.ts'
-import { admit } from '../people/participant.ts'
+import type { Identity } from '../people/identity.ts'
 import { digestOfArchive, type Packed, readArchive } from './archive.ts'
+import { type ArchiveOf, createCollecting, type ListReceivedEntries } from './archive-contents.ts'
 import { type ArchiveEntry, askInTurn, small, together } from './archive-rights.ts'
-import { documentKind } from './owner.ts'
-import { judgeSessions } from './patient-session.ts'
-import { zipLength } from './zip.ts'
-
-/** The kind under which the tickets of archives are kept; an archive has no upload. */
-const archiveKind = 'archive'
-
-/** The files that a patient received in the live exchange of an appointment, as contents of an archive. */
-export type ListReceivedEntries = (
-  db: Db,
-  patient: string,
-  appointment: AppointmentRow,
-) => Promise<readonly ArchiveEntry[]>
 
 /** An archive that a ticket opens. */
 export interface Archive {
@@ -42,16 +27,18 @@ export interface Archive {
   read(range: ByteRange, gone: AbortSignal, begin: () => () => void): Outflow
 }
 
-/** Everything in an appointment that somebody may open, as one archive. */
+/** Everything in an appointment, or on a profile, that somebody may open, as one archive. */
 export interface Archives {
   /** Throws NOT_FOUND, NOTHING_TO_PACK or DOWNLOADS_FULL. */
   ticket(who: Identity, appointment: string): Promise<ArchiveTicket>
+  /** What one practitioner has put on a patient's profile, for that patient. Throws as `ticket`. */
+  ofProfile(who: Identity, patient: string, practitioner: string): Promise<ArchiveTicket>
   /** `known` is called with the grant, also of an expired ticket. Throws what `ticket` throws, TICKET_INVALID or TICKET_EXPIRED. */
   open(ticket: string, address: string | undefined, known: (grant: Grant) => void): Promise<Archive>
 }
 
 export function createArchives(
-  { records, commit, clock, log }: Ground,
+  { records, commit, clock, limits, log }: Ground,
   {
     store,
     owners,
@@ -66,40 +53,27 @@ export function createArchives(
     received: ListReceivedEntries
   },
 ): Archives {
-  const collect = async (db: Db, who: Identity, id: string) => {
-    const { appointment } = await admit(db, who, id)
-    const judged = (await judgeSessions(db, who, [id], clock.now())).get(id) ?? []
-    const isPatient = roleOf(who) === 'patient'
-    const documents = judged.flatMap(({ document, answer }): ArchiveEntry[] => {
-      const { object: key, crc32, name, size, ready_at } = document
-      const may = isPatient ? answer.may : document.state === 'ready'
-      if (!may || key === null || crc32 === null) return []
-      return [{ owner: documentKind, id: document.id, key, crc32, name, size, at: ready_at ?? 0 }]
+  const collect = createCollecting({ clock, limits }, received)
+  const ticketFor = (who: Identity, of: ArchiveOf): Promise<ArchiveTicket> =>
+    commit(async (tx) => {
+      const { name, entries, left, size } = await collect(tx, who, of)
+      readers.ask(who)
+      const ticket = await tickets.issue(tx, { who, owner: of.kind, id: of.id, use: 'download' })
+      return { ...ticket, name, files: entries.length, size, left }
     })
-    const all = [...documents, ...(isPatient ? await received(db, who.id, appointment) : [])]
-    if (all.length === 0) throw new ChairsideError('NOTHING_TO_PACK')
-    const names = uniqueNames(all.map(({ name }) => name))
-    const entries = all.map((entry, index) => ({ ...entry, name: names[index] ?? entry.name }))
-    const left = isPatient
-      ? judged.filter(({ answer }) => !answer.may && answer.why === 'needs-code').length
-      : 0
-    return { name: nameOf(appointment), entries, left, size: zipLength(entries) }
-  }
 
   return {
-    ticket: (who, appointment) =>
-      commit(async (tx) => {
-        const { name, entries, left, size } = await collect(tx, who, appointment)
-        readers.ask(who)
-        const ticket = await tickets.issue(tx, { who, owner: archiveKind, id: appointment, use: 'download' })
-        return { ...ticket, name, files: entries.length, size, left }
-      }),
+    ticket: (who, appointment) => ticketFor(who, { kind: 'archive', id: appointment }),
+    ofProfile: async (who, patient, practitioner) => {
+      if (who.id !== patient) throw new ChairsideError('NOT_FOUND')
+      return ticketFor(who, { kind: 'profile-archive', id: practitioner })
+    },
 
     open: async (ticket, address, known) => {
       const grant = await tickets.redeem(ticket, known)
-      if (grant.owner !== archiveKind) throw new ChairsideError('TICKET_INVALID')
-      const { who, id: appointment, use } = grant
-      const { name, entries, size } = await collect(records.db, who, appointment)
+      const { who, owner: kind, id, use } = grant
+      if (kind !== 'archive' && kind !== 'profile-archive') throw new ChairsideError('TICKET_INVALID')
+      const { name, entries, size } = await collect(records.db, who, { kind, id })
       return {
         name,
         size,
@@ -198,12 +172,4 @@ export function createArchives(
       }
     },
   }
-}
-
-/** The name of an appointment's archive: its title and the day on which it begins. */
-function nameOf({ title, starts_at }: AppointmentRow): string {
-  const day = toInstant(starts_at).slice(0, 10)
-  // A slash in a title is no folder.
-  const called = title === '' ? 'Files' : title.replace(/[/\\]/g, '-')
-  return cleanName(`${called} ${day}.zip`, 1)
 }

@@ -1,8 +1,7 @@
 import { ChairsideError, type Problem } from '@chairside/protocol'
 import { failure } from '../../../connection/failure.ts'
 import type { Archive } from '../../../documents/archive.ts'
-import type { PatientSession } from '../../../documents/patient-session.ts'
-import { itemsOf } from './item.ts'
+import type { FileGroup } from './group.ts'
 
 /** Up to so many bytes an archive is fetched by the page, with a bar; a larger one by the browser's own download. */
 const mostInMemory = 256 * 1024 * 1024
@@ -19,7 +18,7 @@ interface Left {
   readonly later: number
 }
 
-/** The saving of all files of an appointment. */
+/** The saving of all files of a group. */
 export type ArchiveState =
   | { readonly state: 'packing'; readonly files: number }
   | { readonly state: 'saving'; readonly bytes: number; readonly size: number }
@@ -30,7 +29,7 @@ export type ArchiveState =
   /** `share`: how much had come; undefined if it did not begin. */
   | { readonly state: 'stopped'; readonly share: number | undefined; readonly problem: Problem }
 
-/** Saves all files of appointments, each as one ZIP, and tells how far that is. */
+/** Saves all files of groups, each as one ZIP, and tells how far that is. */
 export class ArchiveSavings {
   readonly #changed: () => void
   readonly #failed: (error: ChairsideError) => void
@@ -42,87 +41,84 @@ export class ArchiveSavings {
     this.#failed = failed
   }
 
-  of(appointment: string): ArchiveState | undefined {
-    return this.#states.get(appointment)
+  of(key: string): ArchiveState | undefined {
+    return this.#states.get(key)
   }
 
   /** Begins to save, unless that is going on. `files` is how many there will be in it. */
-  async save(session: PatientSession, files: number, way: SavingWay): Promise<void> {
-    const { appointment } = session
-    if (this.#running.has(appointment)) return
-    if (way === 'elsewhere') return this.#put(appointment, { state: 'elsewhere' })
+  async save(group: FileGroup, files: number, way: SavingWay): Promise<void> {
+    const { key } = group
+    if (this.#running.has(key)) return
+    if (way === 'elsewhere') return this.#put(key, { state: 'elsewhere' })
     const stop = new AbortController()
     const { signal } = stop
-    this.#running.set(appointment, stop)
-    this.#put(appointment, { state: 'packing', files })
+    this.#running.set(key, stop)
+    this.#put(key, { state: 'packing', files })
     let archive: Archive | undefined
     try {
-      archive = await session.archive()
+      archive = await group.archive()
       if (signal.aborted) return
-      const later = itemsOf(session).filter((item) => 'state' in item && item.state === 'later').length
+      const later = group.items.filter((item) => 'state' in item && item.state === 'later').length
       const left = { name: archive.name, needCode: archive.left, later }
       if (way === 'download' && archive.size > mostInMemory) {
-        await archive.save({ failed: (error) => this.#stopped(appointment, undefined, error) })
-        return this.#put(appointment, { state: 'handed', ...left })
+        await archive.save({ failed: (error) => this.#stopped(key, undefined, error) })
+        return this.#put(key, { state: 'handed', ...left })
       }
-      const file = await this.#fetch(appointment, archive, signal)
+      const file = await this.#fetch(key, archive, signal)
       if (way === 'download') saveFile(file)
-      this.#put(
-        appointment,
-        way === 'download' ? { state: 'saved', ...left } : { state: 'to-share', file, ...left },
-      )
+      this.#put(key, way === 'download' ? { state: 'saved', ...left } : { state: 'to-share', file, ...left })
     } catch (cause) {
       if (signal.aborted) return
       const error = cause instanceof ChairsideError ? cause : failure('INTERNAL', cause)
-      const now = this.#states.get(appointment)
-      this.#stopped(appointment, now?.state === 'saving' ? now.bytes / now.size : undefined, error)
+      const now = this.#states.get(key)
+      this.#stopped(key, now?.state === 'saving' ? now.bytes / now.size : undefined, error)
     } finally {
-      this.#running.delete(appointment)
+      this.#running.delete(key)
     }
   }
 
   /** Opens the share sheet with an archive that is `to-share`. A closed sheet leaves it there. */
-  async share(appointment: string): Promise<void> {
-    const now = this.#states.get(appointment)
+  async share(key: string): Promise<void> {
+    const now = this.#states.get(key)
     if (now?.state !== 'to-share') return
     try {
       await navigator.share({ files: [now.file] })
       const { name, needCode, later } = now
-      this.#put(appointment, { state: 'saved', name, needCode, later })
+      this.#put(key, { state: 'saved', name, needCode, later })
     } catch (error) {
       const isOpen = error instanceof DOMException && /^(Abort|NotAllowed)Error$/.test(error.name)
-      if (!isOpen) this.#put(appointment, { state: 'elsewhere' })
+      if (!isOpen) this.#put(key, { state: 'elsewhere' })
     }
   }
 
   /** Stops what is going on, or takes its outcome away. */
-  end(appointment: string): void {
-    this.#running.get(appointment)?.abort()
-    this.#running.delete(appointment)
-    this.#states.delete(appointment)
+  end(key: string): void {
+    this.#running.get(key)?.abort()
+    this.#running.delete(key)
+    this.#states.delete(key)
     this.#changed()
   }
 
   endAll(): void {
-    for (const appointment of [...this.#states.keys()]) this.end(appointment)
+    for (const key of [...this.#states.keys()]) this.end(key)
   }
 
-  async #fetch(appointment: string, archive: Archive, signal: AbortSignal): Promise<File> {
+  async #fetch(key: string, archive: Archive, signal: AbortSignal): Promise<File> {
     const { size } = archive
     const progress = (bytes: number) => {
-      if (!signal.aborted) this.#put(appointment, { state: 'saving', bytes, size })
+      if (!signal.aborted) this.#put(key, { state: 'saving', bytes, size })
     }
     progress(0)
     return archive.fetched({ progress, signal })
   }
 
-  #stopped(appointment: string, share: number | undefined, error: ChairsideError): void {
+  #stopped(key: string, share: number | undefined, error: ChairsideError): void {
     this.#failed(error)
-    this.#put(appointment, { state: 'stopped', share, problem: error.problem })
+    this.#put(key, { state: 'stopped', share, problem: error.problem })
   }
 
-  #put(appointment: string, state: ArchiveState): void {
-    this.#states.set(appointment, state)
+  #put(key: string, state: ArchiveState): void {
+    this.#states.set(key, state)
     this.#changed()
   }
 }

@@ -22,9 +22,9 @@ export const needsCode = (item: FileItem): item is PatientDocument =>
 
 export const isPicture = ({ kind }: FileItem): boolean => kind === 'picture'
 
-/** The pictures of an appointment that can be opened now. */
-export const picturesOf = (session: PatientSession): readonly FileItem[] =>
-  itemsOf(session).filter((item) => isPicture(item) && canOpen(item))
+/** The pictures among some files that can be opened now. */
+export const picturesOf = ({ items }: { readonly items: readonly FileItem[] }): readonly FileItem[] =>
+  items.filter((item) => isPicture(item) && canOpen(item))
 
 /** Whether the client has opened it. A received file does not say. */
 export const wasOpened = (item: FileItem): boolean => !isReceived(item) && item.openedAt !== undefined

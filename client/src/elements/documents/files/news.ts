@@ -1,9 +1,10 @@
-import type { PatientSession } from '../../../documents/patient-session.ts'
-import { canOpen, type FileItem, itemsOf } from './item.ts'
+import type { PatientFiles } from '../../../documents/files.ts'
+import { type FileGroup, groupOfProfile, groupOfSession } from './group.ts'
+import { canOpen, type FileItem } from './item.ts'
 
 /** A file that can be opened since a moment ago. */
 export interface Came {
-  readonly session: PatientSession
+  readonly group: FileGroup
   readonly item: FileItem
 }
 
@@ -13,20 +14,22 @@ export class FilesNews {
   #sessions: ReadonlySet<string> = new Set()
 
   /** The files that can be opened since the last call; at the first call none. */
-  since(sessions: readonly PatientSession[]): readonly Came[] {
+  since({ sessions, profile }: PatientFiles): readonly Came[] {
     const before = this.#known
     const known = new Map<string, boolean>()
     const came: Came[] = []
-    // What stands after all that was known is an earlier page, and no news.
-    const last = sessions.findLastIndex(({ appointment }) => this.#sessions.has(appointment))
-    for (const [at, session] of sessions.entries()) {
-      for (const item of itemsOf(session)) {
-        const [opens, key] = [canOpen(item), `${session.appointment} ${item.id}`]
+    const look = (group: FileGroup, isEarlier: boolean): void => {
+      for (const item of group.items) {
+        const [opens, key] = [canOpen(item), `${group.key} ${item.id}`]
         known.set(key, opens)
-        if (before && opens && !before.get(key) && (at <= last || before.size === 0))
-          came.push({ session, item })
+        if (before && opens && !before.get(key) && !isEarlier) came.push({ group, item })
       }
     }
+    // What stands after all that was known is an earlier page, and no news.
+    const last = sessions.findLastIndex(({ appointment }) => this.#sessions.has(appointment))
+    for (const [at, session] of sessions.entries())
+      look(groupOfSession(session), at > last && this.#sessions.size > 0)
+    for (const one of profile) look(groupOfProfile(one), false)
     this.#known = known
     this.#sessions = new Set(sessions.map(({ appointment }) => appointment))
     return came

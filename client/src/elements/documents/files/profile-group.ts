@@ -6,6 +6,8 @@ import { sayOfFiles } from '../../../messages/files.ts'
 import { heading } from '../../kit/heading.ts'
 import { shownPerson } from '../../kit/shown-name.ts'
 import { fileLine } from './file-line.ts'
+import { type FileGroup, groupOfProfile } from './group.ts'
+import { downloadAllButton, type GroupActs, groupBands, titleIdOf } from './group-bands.ts'
 import { type FileItem, isReceived } from './item.ts'
 import { ownViewsPanel } from './own-views-panel.ts'
 import { seenFiles } from './seen-files.ts'
@@ -15,18 +17,21 @@ import type { ShownFiles } from './shown-files.ts'
 export function profileGroups(
   groups: readonly PatientProfile[],
   shown: ShownFiles,
-  level: number,
+  { level, actsOf }: { readonly level: number; actsOf(group: FileGroup, title: string): GroupActs },
 ): TemplateResult {
-  return html`${groups.map(({ practitioner: { id, name }, documents }) => {
-    const key = `profile-${id}`
+  return html`${groups.map((profile) => {
+    const { id, name } = profile.practitioner
+    const [group, title] = [groupOfProfile(profile), sayOfFiles(shown.words, 'onProfile')]
+    const [key, acts] = [titleIdOf(group), actsOf(group, title)]
     const from = shownPerson({ name }, shown.words)
     return html`<section class="group" part="group" aria-labelledby=${key} data-practitioner=${id}>
       <header class="group-head" part="group-head"><div class="group-title">
-        ${heading(level, sayOfFiles(shown.words, 'onProfile'), { look: 'label', id: key, part: 'group-title' })}
+        ${heading(level, title, { look: 'label', id: key, part: 'group-title' })}
         <p class="subtle">${from}</p>
-      </div></header>
+      </div>${downloadAllButton(group, shown, acts)}</header>
+      ${groupBands(acts, shown)}
       <ul class="rows" aria-labelledby=${key}>${repeat(
-        documents,
+        profile.documents,
         (one) => one.id,
         (one) => fileLine(one, callName(from, 'practitioner'), shown, ownViewsPanel(one, shown)),
       )}</ul>

@@ -3,18 +3,18 @@ import type { PatientFiles } from '../../../documents/files.ts'
 import { sayOfFiles } from '../../../messages/files.ts'
 import type { Words } from '../../../messages/words.ts'
 import { segment } from '../kit/segment.ts'
-import { itemsOf } from './item.ts'
+import { filesIn } from './group.ts'
 import { seenFiles } from './seen-files.ts'
 
 type Chosen = 'gallery' | 'list'
 
 /** How many files there are, and the choice between gallery and list; nothing without files. */
 export function toolbar(
-  { sessions }: PatientFiles,
+  files: PatientFiles,
   { now, choose }: { readonly now: Chosen; choose(view: Chosen): void },
   words: Words,
 ): TemplateResult | typeof nothing {
-  const items = sessions.flatMap(itemsOf)
+  const items = filesIn(files)
   if (items.length === 0) return nothing
   const fresh = items.filter((item) => seenFiles.isNew(item)).length
   const counts = [
