@@ -18,9 +18,8 @@ export interface ViewEvents {
   close: []
 }
 
-/** How long the first answer may take, and the pause between two tries, in ms. */
+/** How long the first answer may take, in ms. */
 const firstMs = 30_000
-const againMs = 1_000
 
 /** What one page shows of documents: kept new by the hints of the server, and asked for again when they may be missed. */
 export abstract class View {
@@ -32,6 +31,8 @@ export abstract class View {
   readonly #listeners = new Listeners<ViewEvents>()
   readonly #ends: (() => void)[]
   #problem: ChairsideError | undefined
+  /** Aborted at the next answer, failure or change of the connection. */
+  #news = new AbortController()
 
   constructor(access: DocumentAccess) {
     this.access = access
@@ -48,6 +49,7 @@ export abstract class View {
       }),
       access.connection.on('state', (state) => {
         this.#listeners.tell('connection', state)
+        this.#news.abort()
         this.changed()
       }),
     ]
@@ -116,7 +118,21 @@ export abstract class View {
     this.#problem = problem
     if (problem && refusalOf(problem) === 'final') this.refused()
     if (isNew) this.#listeners.tell('error', problem)
+    this.#news.abort()
     this.changed()
+  }
+
+  /** Waits for the first answer: the refresher asks again by itself, after pauses that grow. Throws as `opened`. */
+  async #firstAnswer(until: number, stop: AbortSignal): Promise<void> {
+    for (;;) {
+      const { connection, problem } = this
+      if (problem === undefined) return
+      if (connection.state === 'connecting' && connection.reason) throw connection.reason
+      if (problem.code !== 'LINE_DOWN' || Date.now() >= until) throw problem
+      this.#news = new AbortController()
+      await rest(until - Date.now(), stop, this.#news.signal)
+      stop.throwIfAborted()
+    }
   }
 
   // Static, for the documents that the view belongs to: users of the SDK get only the type.
@@ -140,23 +156,16 @@ export abstract class View {
    * @throws the reason of `signal`
    */
   static async opened<Shown extends View>(view: Shown, signal: AbortSignal | undefined): Promise<Shown> {
-    const begun = Date.now()
+    const until = Date.now() + firstMs
     const stop = abortWith(signal, view.closing.signal)
     onAbort(signal, () => view.close())
     try {
-      for (;;) {
-        try {
-          await view.refresh()
-          return view
-        } catch (error) {
-          signal?.throwIfAborted()
-          const { connection, problem } = view
-          if (connection.state === 'connecting' && connection.reason) throw connection.reason
-          if (problem?.code !== 'LINE_DOWN' || Date.now() - begun > firstMs) throw error
-          await rest(againMs, stop.signal)
-          stop.signal.throwIfAborted()
-        }
-      }
+      await view.refresh().catch((error: unknown) => {
+        signal?.throwIfAborted()
+        if (view.problem === undefined) throw error
+        return view.#firstAnswer(until, stop.signal)
+      })
+      return view
     } catch (error) {
       view.close()
       throw error

@@ -1,11 +1,12 @@
 import { ChairsideError, errorKinds } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { backoff } from '../../../async/pause.ts'
 import { failure } from '../../../connection/failure.ts'
 import type { Documents } from '../../../documents/documents.ts'
 import type { View } from '../../../documents/view.ts'
 
-/** The pause before a view that could not be opened is tried again, in ms. */
-const againMs = 5_000
+/** The first and the longest pause before a view that could not be opened is tried again, in ms. */
+const pauses = [5_000, 30_000] as const
 
 /** How an element opens its view of documents. */
 export interface OpeningWay<Shown> {
@@ -20,7 +21,9 @@ export class Opening<Shown extends View> implements ReactiveController {
   #wanted: { readonly documents: Documents; readonly key: string } | undefined
   #view: Shown | undefined
   #problem: ChairsideError | undefined
-  #again: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  /** Plans no other try any more. */
+  #forgetAgain: () => void = () => {}
 
   constructor(host: ReactiveControllerHost, way: OpeningWay<Shown>) {
     this.#host = host
@@ -58,6 +61,7 @@ export class Opening<Shown extends View> implements ReactiveController {
         if (this.#wanted !== wanted) return view.close()
         this.#view = view
         this.#problem = undefined
+        this.#failures = 0
         view.on('change', changed)
         view.on('error', (error) => this.#way.failed(error))
         changed()
@@ -67,14 +71,32 @@ export class Opening<Shown extends View> implements ReactiveController {
         const error = cause instanceof ChairsideError ? cause : failure('INTERNAL', cause)
         if (error.code !== this.#problem?.code) this.#way.failed(error)
         this.#problem = error
-        if (errorKinds[error.code].retry) this.#again = setTimeout(() => this.#open(wanted), againMs)
+        if (errorKinds[error.code].retry) this.#openLater(wanted)
         changed()
       },
     )
   }
 
+  /** Opens it after a while, or as soon as the connection is up. */
+  #openLater(wanted: { readonly documents: Documents; readonly key: string }): void {
+    const again = () => {
+      this.#forgetAgain()
+      this.#open(wanted)
+    }
+    const timer = setTimeout(again, backoff(this.#failures, pauses))
+    this.#failures += 1
+    const cancel = wanted.documents.on('connection', ({ state }) => {
+      if (state === 'up') again()
+    })
+    this.#forgetAgain = () => {
+      clearTimeout(timer)
+      cancel()
+    }
+  }
+
   #close(): void {
-    clearTimeout(this.#again)
+    this.#forgetAgain()
+    this.#failures = 0
     this.#wanted = undefined
     this.#problem = undefined
     this.#view?.close()
