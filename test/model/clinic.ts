@@ -47,7 +47,7 @@ export function createClinic(url: string, apiKey: string, keep: (secret: string)
       void (await say('PATCH', `/appointments/${appointment}/patients/${patient}`, { paid })),
     end: async (appointment) => (await say('DELETE', `/appointments/${appointment}`)).status === 200,
     token: (appointment, participant) => issue(`/appointments/${appointment}/tokens`, { participant }),
-    deskToken: (practitioner) => issue(`/practitioners/${practitioner}/tokens`, {}),
+    deskToken: (practitioner) => issue(`/practitioners/${practitioner}/tokens?new`, {}),
     audit: async (appointment) => {
       const { body } = await say('GET', `/appointments/${appointment}/audit`)
       return body

@@ -16,8 +16,9 @@ import { askForBodies } from './continue.ts'
 import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { scriptPaths } from './pages.ts'
-import { handleErrors, noteRefusals, refuse, refuseUnparsed } from './refusal.ts'
+import { handleErrors, noteRefusals, refuse } from './refusal.ts'
 import { urlOf } from './route.ts'
+import { createUnparsed } from './unparsed.ts'
 import { endUnread } from './unread.ts'
 import { viewerPaths } from './viewer.ts'
 
@@ -48,6 +49,7 @@ export async function createApp({
   const { limits } = config
   const isHttps = config.publicUrl?.startsWith('https:') === true
   const always = { ...guarded, ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }) }
+  const unparsed = createUnparsed(refusals)
   const app = fastify({
     bodyLimit: limits.command,
     // A long upload is legal; `watchPace` ends slow ones.
@@ -65,7 +67,7 @@ export async function createApp({
       refusals.note({ code: error.code, where: 'unreadable address', who: undefined, address })
       return refuse(reply.headers(always), error.toWire())
     },
-    clientErrorHandler: (error, socket) => refuseUnparsed(refusals, error, socket),
+    clientErrorHandler: unparsed.refuse,
   })
   for (const name of ['address', 'who', 'fileId', 'cause', 'refused'] as const)
     app.decorateRequest(name, undefined)
@@ -73,6 +75,7 @@ export async function createApp({
     const { headers, socket } = request.raw
     request.address = clientAddress(headers, socket.remoteAddress, config.trustProxy)
   })
+  unparsed.follow(app.server)
   askForBodies(app.server)
   app.removeContentTypeParser('text/plain')
   readJson(app)

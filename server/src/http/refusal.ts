@@ -1,5 +1,3 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import {
   ChairsideError,
   type ErrorCode,
@@ -9,10 +7,9 @@ import {
   normalizeId,
   type WireError,
 } from '@chairside/protocol'
-import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Check } from 'typebox/value'
 import type { Refusals } from '../domain/people/refusal.ts'
-import { guarded } from '../guarded.ts'
 import type { Log } from '../log.ts'
 import { toWire } from '../wire-error.ts'
 import { mediaTypeOf } from './media-type.ts'
@@ -77,31 +74,6 @@ function fileOf({ fileId, routeOptions: { url = '' }, params, body }: FastifyReq
   if (fileId !== undefined) return fileId
   const named = url.startsWith('/v1/files/') ? params : url.includes('/commands/file::') ? body : undefined
   return Check(FileCommand, named) ? normalizeId(named.id) : undefined
-}
-
-/** Answers input that is no HTTP, or whose head is too large or too slow, with our error; notes it and ends the connection. */
-export function refuseUnparsed(refusals: Refusals, error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
-  const wire = new ChairsideError({ code: 'BAD_REQUEST', found: 'not-http' }).toWire()
-  refusals.note({ code: wire.code, where: 'unparsed', who: undefined, address: socket.remoteAddress })
-  const body = JSON.stringify({ error: wire })
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json',
-      ...Object.entries(guarded).map(([name, value]) => `${name}: ${value}`),
-      `${errorHeader}: ${wire.code}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  )
 }
 
 /** Turns an error of Fastify or its multipart reader into ours. */

@@ -224,6 +224,14 @@ test('requests that come at once on one connection are answered in their order',
   ])
 })
 
+test('what is no HTTP is answered after the requests that came before it', async () => {
+  const { world, path, key } = await meet()
+  const raw = openRaw(world.url)
+  raw.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n${key}\r\n\r\nNOT HTTP\r\n\r\n`)
+  const said = await raw.closed
+  expect(said.match(/^HTTP\/1\.1 \d+|\}HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', '}HTTP/1.1 400'])
+})
+
 test('a content, an archive or a script that the reader has already is not sent again, and does not count', async () => {
   const { world, id, doctor, patient, file } = await offered()
   await doctor.patch(file, pdf)

@@ -30,7 +30,7 @@ async function tokenFor(
   switch (person) {
     case 'owner':
     case 'other-practitioner':
-      return issue(pathOf(routes.issueDeskToken, { id: person }))
+      return issue(`${pathOf(routes.issueDeskToken, { id: person })}?new`)
     case 'staff': {
       const index = attachments.findIndex((one) => isIn(one, 'staff'))
       return index < 0
