@@ -1,4 +1,5 @@
 import { MB, socketPath } from '@chairside/protocol'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { lockedPdf } from '../gate/locked.ts'
 import { startImpostor } from '../services/impostor.ts'
@@ -9,6 +10,12 @@ import { until } from '../world/until.ts'
 import { choose, picture } from './browser.ts'
 import { cardAt, namesOn, rowOf } from './cards.ts'
 import { openRealWorld } from './visits.ts'
+
+const withoutSocket = (page: Page) =>
+  page.routeWebSocket(
+    ({ pathname }) => pathname.startsWith(socketPath),
+    (socket) => socket.close(),
+  )
 
 test('a file pauses and goes on, and after a reload in the middle it is chosen again and goes on from there', async () => {
   const world = await openRealWorld()
@@ -44,14 +51,7 @@ test('without a WebSocket the bar says what the server has, too', async () => {
   const world = await openRealWorld()
   const line = await openLine(world.url)
   const id = await world.appointment()
-  const eva = await cardAt(world, id, {
-    over: line.url,
-    before: (page) =>
-      page.routeWebSocket(
-        ({ pathname }) => pathname.startsWith(socketPath),
-        (socket) => socket.close(),
-      ),
-  })
+  const eva = await cardAt(world, id, { over: line.url, before: withoutSocket })
   const film = grownPdf(8 * MB, 'whole-lesson.pdf')
   line.hold(4 * MB)
   await choose(eva, eva.button('Select files'), [film])
@@ -60,6 +60,21 @@ test('without a WebSocket the bar says what the server has, too', async () => {
     .waitFor()
   line.flow()
   await eva.button(`More for ${film.name}`).waitFor()
+})
+
+test('without a WebSocket the end of a check is seen that takes longer than the page waits before it asks', async () => {
+  const checked = Promise.withResolvers<void>()
+  const scanner = await startImpostor((line) => void checked.promise.then(() => line.end('stream: OK\0')))
+  const world = await openRealWorld({ env: { CLAMD_URL: `tcp://127.0.0.1:${scanner.port}` } })
+  const eva = await cardAt(world, await world.appointment(), { before: withoutSocket })
+  const asked = eva.page.waitForResponse(
+    async (answer) =>
+      /\/v1\/documents\/[^/]+$/.test(answer.url()) && (await answer.text()).includes('"checking"'),
+  )
+  await choose(eva, eva.button('Select files'), [pick(allowed.pdf, 'plan.pdf')])
+  await asked
+  checked.resolve()
+  await eva.button('More for plan.pdf').waitFor()
 })
 
 test('rows are dragged to another place', async () => {

@@ -267,14 +267,21 @@ export class UploadList implements UploadSender {
       await this.#look(id)
     }
     this.#looking = undefined
-    const again = waiting.length > looksAtOnce || this.all.some(goes)
+    // A check goes on, or ended while others were looked at. A person's decision may take for ever.
+    const isChecked = ({ state, document }: DocumentUpload) => state === 'checking' && !document?.undecided
+    const isLeft = (upload: DocumentUpload) =>
+      goes(upload) || this.#ended.has(upload.id) || (!isTold && isChecked(upload))
+    const again = waiting.length > looksAtOnce || this.all.some(isLeft)
     if (again && !this.#access.closing.signal.aborted) this.look()
   }
 
   async #look(id: string): Promise<void> {
     try {
       const { signal } = this.#access.closing
-      this.#shelf.follow(await ask(this.#access.http, 'readDocument', { params: { id }, signal }))
+      const status = await ask(this.#access.http, 'readDocument', { params: { id }, signal })
+      this.#shelf.follow(status)
+      // The lists may have been asked for before it was offered.
+      if (status.state === 'ready') this.#shelf.acted()
     } catch (error) {
       const upload = this.#all.get(id)
       if (upload && error instanceof ChairsideError && error.code === 'NOT_FOUND') DocumentUpload.gone(upload)
