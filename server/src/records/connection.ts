@@ -45,6 +45,7 @@ export async function dropConnectionsOf(
   appointment: string,
   participants: readonly string[],
 ): Promise<void> {
+  if (participants.length === 0) return
   await db
     .deleteFrom('connections')
     .where('appointment', '=', appointment)
