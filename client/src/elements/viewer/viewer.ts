@@ -237,6 +237,7 @@ export class ChairsideViewer extends SpeakingElement {
     switch (what) {
       case 'save':
       case 'print':
+        if (what === 'print' && this.#printing.isUnderWay) return
         if (acts[what] && !this.#press.take()) this.wished = what
         else acts[what]?.()
         return
