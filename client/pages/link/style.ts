@@ -11,7 +11,7 @@ export const doorStyle = css`
   .door-sign.rest { background: var(--_sunken); color: var(--_muted); }
   .door-sign.ok { background: var(--_ok-soft); color: var(--_ok); }
   .door-text { display: grid; gap: var(--_2); font-size: 1rem; line-height: 1.5; }
-  .door-title { font-size: var(--_text-xl); line-height: calc(32 / 24); font-weight: var(--_weight-strong); letter-spacing: -0.01em; }
+  .door-title { font-size: min(var(--_text-xl), 11vw); line-height: calc(32 / 24); font-weight: var(--_weight-strong); letter-spacing: -0.01em; }
   /* A heading takes the focus to be read, and nothing can be done with it. */
   .door-title:focus-visible { outline: none; box-shadow: none; }
   .door-acts { display: grid; gap: var(--_2); }

@@ -1,5 +1,14 @@
 import { css } from 'lit'
 
+/** A file's name, which is cut in the middle (`fileName`). */
+export const names = css`
+  .file-name { display: flex; min-inline-size: 0; font-weight: var(--_weight-medium); }
+  .file-name > [aria-hidden] { display: flex; min-inline-size: 0; }
+  .file-name bdi { display: inline-flex; min-inline-size: 0; }
+  .file-name .start { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: pre; }
+  .file-name .end { flex: none; white-space: pre; }
+`
+
 /** A file's row: mark, name and state, actions; below them the note and further actions. */
 export const file = css`
   .mark { inline-size: 40px; block-size: 40px; color: var(--_kind-any); }
@@ -26,11 +35,7 @@ export const file = css`
   .file.plain { padding-inline-end: var(--_4); }
   .file + .file { border-block-start: 1px solid var(--_line); }
   .file-body { display: grid; gap: var(--_1); min-inline-size: 0; }
-  .file-name { display: flex; min-inline-size: 0; font-weight: var(--_weight-medium); }
-  .file-name > [aria-hidden] { display: flex; min-inline-size: 0; }
-  .file-name bdi { display: inline-flex; min-inline-size: 0; }
-  .file-name .start { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: pre; }
-  .file-name .end { flex: none; white-space: pre; }
+  ${names}
   .file-state {
     display: flex; align-items: flex-start; gap: 6px;
     color: var(--_muted); font-size: var(--_text-sm); line-height: calc(20 / 14);

@@ -30,9 +30,9 @@ export const profile = css`
   .modal::backdrop { background: rgb(0 0 0 / 0.45); }
   .modal-head { display: flex; align-items: flex-start; gap: var(--_3); padding: var(--_5) var(--_3) var(--_2) var(--_6); padding-inline: var(--_6) var(--_3); }
   .modal-head > :first-child { flex: 1; min-inline-size: 0; overflow-wrap: anywhere; }
-  .modal-body { display: grid; grid-auto-rows: max-content; gap: var(--_5); flex: 1 1 auto; min-block-size: 0; padding: var(--_3) var(--_6) var(--_5); overflow: auto; overscroll-behavior: contain; }
-  .modal-foot { display: flex; gap: var(--_2); padding: var(--_3) var(--_6); border-block-start: 1px solid var(--_line); }
-  .modal-foot > .main { flex: 1; }
+  .modal-body { display: grid; grid-template-columns: minmax(0, 1fr); grid-auto-rows: max-content; gap: var(--_5); flex: 1 1 auto; min-block-size: 0; padding: var(--_3) var(--_6) var(--_5); overflow: auto; overscroll-behavior: contain; }
+  .modal-foot { display: flex; flex-wrap: wrap; gap: var(--_2); padding: var(--_3) var(--_6); border-block-start: 1px solid var(--_line); }
+  .modal-foot > .main { flex: 1 1 auto; }
   .pick, .chosen { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_3); padding: var(--_3) var(--_4); border: 1px solid var(--_line); border-radius: var(--_radius-l); min-inline-size: 0; }
   .pick { border: 1px dashed var(--_line-strong); background: var(--_sunken); }
   .pick > p { display: grid; flex: 1 1 140px; }
@@ -53,7 +53,7 @@ export const profile = css`
   .option-title + .subtle { min-block-size: 20px; }
   .modal fieldset .select { margin-block-start: var(--_2); inline-size: 100%; }
   .modal legend { padding: 0; }
-  .modal .input { color-scheme: inherit; }
+  .modal .input { color-scheme: inherit; min-inline-size: 0; }
   .input[aria-invalid='true'] { border-color: var(--_stop); outline: 1px solid var(--_stop); }
   .needs { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_2) var(--_3); }
   .needs > .subtle { flex: 1; min-inline-size: 200px; }

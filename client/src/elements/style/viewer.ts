@@ -5,9 +5,9 @@ export const viewer = css`
   :host { display: block; }
   .viewer { display: flex; flex-direction: column; block-size: 100%; min-block-size: 0; background: #3a4240; container-type: inline-size; }
   .viewer-bar { display: flex; align-items: center; gap: var(--_1); min-block-size: 56px; padding: 6px var(--_2); background: var(--_surface); color: var(--_text); border-block-end: 1px solid var(--_line); }
-  .viewer-bar.foot { justify-content: center; padding-block-end: max(6px, env(safe-area-inset-bottom)); border-block: 1px solid var(--_line) 0; }
+  .viewer-bar.foot { flex-wrap: wrap; justify-content: center; padding-block-end: max(6px, env(safe-area-inset-bottom)); border-block: 1px solid var(--_line) 0; }
   .viewer-bar:not(.foot) { padding-block-start: max(6px, env(safe-area-inset-top)); }
-  .viewer-name { flex: 1 1 0; display: grid; min-inline-size: 0; padding-inline-start: var(--_1); }
+  .viewer-name { flex: 1 0 8rem; display: grid; grid-template-columns: minmax(0, 1fr); min-inline-size: 0; padding-inline-start: var(--_1); }
   .viewer-name h1 { max-inline-size: 100%; justify-self: start; font-weight: var(--_weight-medium); font-size: var(--_text-md); }
   #viewer-name:focus-visible { outline-offset: 0; box-shadow: none; }
   .viewer-name .subtle { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -17,7 +17,7 @@ export const viewer = css`
   .icon-button[aria-disabled='true'], .icon-button[aria-disabled='true']:hover { color: var(--_line-strong); background: transparent; cursor: default; opacity: 0.6; }
   .viewer-search { position: relative; display: flex; align-items: center; flex: 0 1 380px; gap: 2px; min-inline-size: 0; }
   .viewer-search > .icon.search { position: absolute; inset-inline-start: 14px; color: var(--_muted); pointer-events: none; }
-  .viewer-search .input { flex: 1 1 0; min-inline-size: 0; min-block-size: 44px; padding-block: 10px; padding-inline: 42px var(--_2); color: var(--_text); }
+  .viewer-search .input { flex: 1 1 0; min-inline-size: 0; min-block-size: 44px; padding-block: 10px; padding-inline: calc(22px + max(20px, 1.25rem)) var(--_2); color: var(--_text); }
   .hits { flex: none; padding-inline: var(--_1); color: var(--_muted); font-size: var(--_text-sm); }
   .viewer-band { display: flex; align-items: center; gap: var(--_2); padding: 6px var(--_4); background: var(--_wait-soft); color: var(--_text); font-size: var(--_text-sm); }
   .viewer-band > span { flex: 1 1 auto; }
@@ -44,12 +44,13 @@ export const viewer = css`
   .menu-item:hover { background: var(--_sunken); }
   .icon.more { stroke-width: 2.75; }
   .narrow-only { display: none; }
-  @media (max-width: 760px) {
+  @container (width < 47.5rem) {
     .wide-only { display: none; }
     .narrow-only { display: flex; }
     .viewer-bar:not(.searches) > .viewer-search { display: none; }
     .viewer-bar.searches > :is(.viewer-name, .narrow-only) { display: none; }
     .viewer-bar.searches > .viewer-search { flex: 1 1 0; }
+    .viewer-name { flex: 1 1 0; }
     .viewer-bar.foot { justify-content: space-between; }
   }
   /* A phone held sideways gives the room to the pages. */

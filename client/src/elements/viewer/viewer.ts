@@ -12,6 +12,8 @@ import { icon } from '../kit/icon.ts'
 import { SpeakingElement } from '../kit/speaking.ts'
 import { base } from '../style/base.ts'
 import { controls } from '../style/controls.ts'
+import { names } from '../style/file.ts'
+import { fitting } from '../style/fitting.ts'
 import { tokens } from '../style/tokens.ts'
 import { viewer } from '../style/viewer.ts'
 import { LatestPress } from './latest-press.ts'
@@ -37,7 +39,7 @@ export interface ViewerBand {
  * @fires viewer-failed the bytes cannot be read (`detail.error`)
  */
 export class ChairsideViewer extends SpeakingElement {
-  static override styles: CSSResultGroup = [tokens, base, controls, viewer]
+  static override styles: CSSResultGroup = fitting([tokens, base, controls, names, viewer])
 
   static override properties: PropertyDeclarations = {
     url: {},
