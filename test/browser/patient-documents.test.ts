@@ -193,7 +193,7 @@ test('views are counted live and unfold; what was not viewed can be shown alone,
   await eva.reads('own page · iPhone')
   await eva.reads('Your own openings are not counted.')
   await paper(eva, 'Seen.pdf')
-    .getByText(/^Viewed 1 minute ago/)
+    .getByText(/^Viewed this minute/)
     .waitFor()
   await picture(eva, 'profile-views')
   await eva.page.evaluate(() => {

@@ -37,11 +37,11 @@ export const fullDate = (words: Words, instant: Date): string => written(words, 
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
-/** How long ago something was: "5 minutes ago", "2 hours ago", "yesterday"; over 6 days its day. */
+/** How long ago something was: "this minute", "5 minutes ago", "2 hours ago", "yesterday"; over 6 days its day. */
 export function ago(words: Words, instant: Date, now: number): string {
   const passed = Math.max(0, now - instant.getTime())
   const format = new Intl.RelativeTimeFormat(localeOf(words), { numeric: 'auto' })
-  if (passed < hour) return format.format(-Math.max(1, Math.floor(passed / minute)), 'minute')
+  if (passed < hour) return format.format(-Math.floor(passed / minute), 'minute')
   const days = Math.round((startOfDay(now) - startOfDay(instant.getTime())) / day)
   if (days === 0) return format.format(-Math.floor(passed / hour), 'hour')
   return days <= 6 ? format.format(-days, 'day') : dayInWords(words, instant, now)
