@@ -302,6 +302,9 @@ export type Refusal = { readonly error: WireError }
 /** The header that names the code of every HTTP error; an error without it comes from a proxy, not the server. */
 export const errorHeader = 'chairside-error'
 
+/** The header by which a POST names the method that it stands for, where a network lets only GET and POST pass. */
+export const methodHeader = 'x-http-method-override'
+
 /** The one class of errors that are thrown on purpose, on both sides of the wire. */
 export class ChairsideError extends Error {
   override readonly name = 'ChairsideError'

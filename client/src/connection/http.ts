@@ -3,6 +3,7 @@ import { abortWith } from '../async/abort.ts'
 import { rest } from '../async/pause.ts'
 import { failure, fromAnswer, lineDown } from './failure.ts'
 import type { Tokens } from './token.ts'
+import { isPlain, openWay, sendOver } from './way.ts'
 
 /** How long the server may take to answer, in ms. */
 const answerMs = 10_000
@@ -23,6 +24,7 @@ export const jsonOf = <Answer>(answer: Response): Promise<Answer> => answer.json
 export class Http {
   readonly #base: string
   readonly tokens: Tokens
+  readonly way = openWay()
 
   /** @param base the server's address without a slash at its end */
   constructor(base: string, tokens: Tokens) {
@@ -62,9 +64,11 @@ export class Http {
       if (error.code === 'TOKEN_EXPIRED' && this.tokens.renewable && !renewed) {
         renewed = true
         this.tokens.drop(token)
-      } else if (error.code === 'LINE_DOWN' && again !== undefined)
+      } else if (error.code === 'LINE_DOWN' && again !== undefined) {
+        // A page cannot read what a proxy answers on another origin: it may have refused the method.
+        if (!isPlain(asked.method)) this.way.post = !this.way.post
         await rest(again, ...(signal ? [signal] : []))
-      else throw error
+      } else throw error
     }
   }
 
@@ -87,17 +91,20 @@ export class Http {
     const late = abortWith(signal)
     const timer = setTimeout(() => late.abort(lineDown()), answerMs)
     try {
-      const answer = await fetch(this.address(path), {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? null : JSON.stringify(body),
-        credentials: 'omit',
-        cache: 'no-store',
-        signal: late.signal,
-      })
+      const answer = await sendOver(this.way, method, (method, named) =>
+        fetch(this.address(path), {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...named,
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+          },
+          body: body === undefined ? null : JSON.stringify(body),
+          credentials: 'omit',
+          cache: 'no-store',
+          signal: late.signal,
+        }),
+      )
       if (answer.ok) return { answer: await read(answer) }
       return { error: fromAnswer(answer.status, await answer.text()) }
     } catch (cause) {

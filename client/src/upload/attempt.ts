@@ -3,6 +3,7 @@ import { abortWith, onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import type { Http } from '../connection/http.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
+import { narrow } from '../connection/way.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
@@ -12,7 +13,7 @@ import { type Answer, askOffset, sendRest, type UploadAddress } from './tus.ts'
 const movingMs = 2_000
 
 /**
- * Asks the server how many bytes it has, and sends the rest in one request. Gives `interrupted` when `signal` is
+ * Asks the server how many bytes it has, and sends the rest, in one request where the network lets it. Gives `interrupted` when `signal` is
  * aborted or nothing moved for longer than `timeouts` allows. While it runs, `kicks` holds a function that ends it
  * unless bytes moved within `movingMs`.
  */
@@ -40,8 +41,9 @@ export async function attempt(
   try {
     // `sendFrom` is not awaited: it waits for the device, which may never answer.
     const end = await promise
-    if (end.end === 'interrupted' && isExpired(end.cause)) http.tokens.drop(address.token)
-    return end
+    if (end.end !== 'interrupted') return end
+    if (isExpired(end.cause)) http.tokens.drop(address.token)
+    return isCut(end.cause) ? { ...end, ...pace.sending() } : end
   } finally {
     pace.end()
     kicks.delete(pace.kick)
@@ -59,7 +61,7 @@ export async function uploadAddress(
   signal: AbortSignal,
 ): Promise<UploadAddress> {
   const token = await http.tokens.current(signal)
-  return { url: http.address(fillPath(path, { id: file })), token }
+  return { url: http.address(fillPath(path, { id: file })), token, way: http.way }
 }
 
 /** Whether `blob` begins with the bytes that the server has; true if the server gives no digest of them. */
@@ -104,13 +106,21 @@ async function sendFrom(
     }
   }
   learn(there)
-  if (offset === blob.size) return { end: 'arrived' }
+  for (let at = offset; at < blob.size; ) {
+    const bytes = blob.slice(at, at + address.way.most)
+    pace.sends({ at, size: bytes.size })
+    const sent = await sendRest(address, { bytes, offset: at, digest, moved: pace.moved }, signal)
+    learn(sent)
+    if (sent.ok && sent.offset !== undefined && sent.offset > at) at = sent.offset
+    else if (sent.status !== 413 || sent.error || !narrow(address.way, bytes.size)) return outcomeOf(sent)
+  }
+  return { end: 'arrived' }
+}
 
-  pace.sends()
-  const rest = { bytes: blob.slice(offset), offset, digest, moved: pace.moved }
-  const sent = await sendRest(address, rest, signal)
-  learn(sent)
-  return sent.ok && sent.offset === blob.size ? { end: 'arrived' } : outcomeOf(sent)
+/** The body of one request: where it begins in its file, and its bytes. */
+export interface Body {
+  readonly at: number
+  readonly size: number
 }
 
 /** Watches whether the bytes of an attempt move. */
@@ -118,14 +128,16 @@ interface Pace {
   /** To be called when bytes were read or sent. */
   moved(): void
   /** To be called before bytes are sent: other timeouts apply from then on. */
-  sends(): void
+  sends(body: Body): void
+  /** The body that is being sent, if any. */
+  sending(): { readonly body?: Body }
   /** Ends the attempt unless bytes moved within `movingMs`. */
   kick(): void
   end(): void
 }
 
 function watchPace(task: UploadTask, timeouts: Timeouts, interrupt: (cause?: unknown) => void): Pace {
-  let sending = false
+  let sending: Body | undefined
   let acknowledged = task.acknowledged()
   let movedAt = Date.now()
   const moved = () => {
@@ -144,15 +156,21 @@ function watchPace(task: UploadTask, timeouts: Timeouts, interrupt: (cause?: unk
   }, timeouts.ask / 10)
   return {
     moved,
-    sends: () => {
-      sending = true
+    sends: (body) => {
+      sending = body
       moved()
     },
+    sending: () => (sending ? { body: sending } : {}),
     kick: () => {
       if (Date.now() - movedAt > movingMs) interrupt()
     },
     end: () => clearInterval(watchdog),
   }
+}
+
+/** Whether the line or a proxy ended the request: neither this page nor the server did. */
+function isCut(cause: unknown): boolean {
+  return cause !== undefined && (!(cause instanceof ChairsideError) || cause.code === 'LINE_DOWN')
 }
 
 function isExpired(cause: unknown): boolean {

@@ -14,9 +14,14 @@ export type Outcome =
   | { readonly end: 'differs' }
   /**
    * The connection was lost or the server is in trouble: another attempt may succeed, after `after` ms if the server
-   * says so.
+   * says so. `body`: what was cut while it was sent.
    */
-  | { readonly end: 'interrupted'; readonly cause?: unknown; readonly after?: number }
+  | {
+      readonly end: 'interrupted'
+      readonly cause?: unknown
+      readonly after?: number
+      readonly body?: { readonly at: number; readonly size: number }
+    }
 
 /**
  * The outcome of an answer that is no success. Only an answer that names an error of Chairside is the server's: a proxy

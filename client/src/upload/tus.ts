@@ -2,6 +2,7 @@ import { errorHeader, pageRoutes, type WireError } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { errorInBody, errorNamed } from '../connection/failure.ts'
+import { sendOver, type Way } from '../connection/way.ts'
 
 /*
  * The two requests of tus 1.0.0 core (tus.io/protocols/resumable-upload) that send a file: HEAD asks how many bytes the
@@ -13,6 +14,7 @@ import { errorInBody, errorNamed } from '../connection/failure.ts'
 export interface UploadAddress {
   readonly url: string
   readonly token: string
+  readonly way: Way
 }
 
 /** An answer of the server, or of a proxy in between. */
@@ -24,13 +26,13 @@ export interface Answer {
   readonly offset?: number
   /** `Upload-Prefix-Digest`: of those bytes, as `sha-256=:…:`. */
   readonly prefixDigest?: string
-  /** The error that the server names; a proxy names none. */
+  /** The error that the server names in its header; a proxy names none, whatever its answer says. */
   readonly error?: WireError
 }
 
-/** The rest of a file. */
+/** The rest of a file, or a part of it. */
 export interface Rest {
-  /** The file's bytes from `offset` to its end. */
+  /** The file's bytes from `offset` on. */
   readonly bytes: Blob
   readonly offset: number
   /** `Upload-Digest`: of the whole file, as `sha-256=:…:`. */
@@ -49,7 +51,7 @@ export function askOffset(address: UploadAddress, signal: AbortSignal): Promise<
 }
 
 /**
- * Sends the rest of a file. The answer may come before the last byte is sent.
+ * Sends the rest of a file, or a part of it. The answer may come before the last byte is sent.
  *
  * @throws the reason of `signal`, or the error that broke the request or by which the device refused the bytes
  */
@@ -63,7 +65,7 @@ export function sendRest(address: UploadAddress, rest: Rest, signal: AbortSignal
 }
 
 interface Asked {
-  readonly method: 'HEAD' | 'PATCH'
+  readonly method: string
   readonly headers: Record<string, string>
   readonly rest?: Rest
 }
@@ -72,18 +74,25 @@ interface Asked {
 interface Said {
   readonly status: number
   readonly body: string
-  header(name: string): string | null
+  readonly headers: { get(name: string): string | null }
 }
 
-async function request({ url, token }: UploadAddress, asked: Asked, signal: AbortSignal): Promise<Answer> {
-  signal.throwIfAborted()
-  const headers = { ...asked.headers, Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0' }
+async function request(
+  { url, token, way }: UploadAddress,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<Answer> {
   const send = typeof XMLHttpRequest === 'undefined' ? byFetch : byXhr
-  const { status, body, header } = await send(url, { ...asked, headers }, signal)
-  const offset = Number.parseInt(header('Upload-Offset') ?? '', 10)
-  const prefixDigest = header('Upload-Prefix-Digest')
+  const { status, body, headers } = await sendOver(way, asked.method, (method, named) => {
+    signal.throwIfAborted()
+    const headers = { ...asked.headers, ...named, Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0' }
+    return send(url, { ...asked, method, headers }, signal)
+  })
+  const offset = Number.parseInt(headers.get('Upload-Offset') ?? '', 10)
+  const prefixDigest = headers.get('Upload-Prefix-Digest')
   // The answer to a HEAD has no body.
-  const error = errorInBody(body) ?? errorNamed(header(errorHeader))
+  const named = errorNamed(headers.get(errorHeader))
+  const error = named && (errorInBody(body) ?? named)
   return {
     status,
     ok: status >= 200 && status < 300,
@@ -103,7 +112,7 @@ function byXhr(url: string, { method, headers, rest }: Asked, signal: AbortSigna
     resolve({
       status: xhr.status,
       body: xhr.responseText,
-      header: (name) => xhr.getResponseHeader(name),
+      headers: { get: (name) => xhr.getResponseHeader(name) },
     })
   // Safari aborts requests by itself when a phone changes its network: that breaks the request, too.
   const broke = () => reject(signal.aborted ? signal.reason : new Error('The request was broken'))
@@ -128,7 +137,7 @@ async function byFetch(url: string, { method, headers, rest }: Asked, signal: Ab
     return {
       status: answer.status,
       body: await answer.text(),
-      header: (name) => answer.headers.get(name),
+      headers: answer.headers,
     }
   } finally {
     // After an early answer, fetch would read the file to its end.

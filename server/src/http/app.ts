@@ -15,6 +15,7 @@ import { createReader } from '../shape.ts'
 import { askForBodies } from './continue.ts'
 import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
+import { methodOf } from './method.ts'
 import { scriptPaths } from './pages.ts'
 import { handleErrors, noteRefusals, refuse } from './refusal.ts'
 import { urlOf } from './route.ts'
@@ -61,6 +62,10 @@ export async function createApp({
     },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
+    rewriteUrl: (request) => {
+      request.method = methodOf(request)
+      return request.url ?? ''
+    },
     frameworkErrors: ({ code }, request, reply) => {
       const error = new ChairsideError(code === 'FST_ERR_BAD_URL' ? unreadable : 'NOT_FOUND')
       const address = request.raw.socket.remoteAddress
@@ -101,19 +106,8 @@ export async function createApp({
   await app.register(fastifyCors, {
     origin: true,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: [
-      'authorization',
-      'content-type',
-      'tus-resumable',
-      'upload-offset',
-      'upload-length',
-      'upload-digest',
-      'range',
-      'if-range',
-      'if-match',
-      'if-none-match',
-      proofHeader,
-    ],
+    // No list of headers: what a preflight asks for is allowed, because monitoring adds headers of its own (`traceparent`,
+    // `sentry-trace`) to each request of its page. They are ignored; the token is the right.
     exposedHeaders: [
       'tus-resumable',
       'tus-version',

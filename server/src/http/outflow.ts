@@ -29,6 +29,8 @@ export const inertHeaders = {
   'cross-origin-embedder-policy': 'require-corp',
   'cache-control': 'private, no-store',
   'referrer-policy': 'no-referrer',
+  // nginx would take the bytes ahead of their reader: they would count as downloaded long before the reader has them.
+  'x-accel-buffering': 'no',
 } as const
 
 /** Answers with the bytes of a flow. Throws, with nothing sent, when not even the first bytes can be read. */

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Http } from '../../../client/src/connection/http.ts'
 import { timeouts } from '../../../client/src/connection/timeouts.ts'
 import { Tokens } from '../../../client/src/connection/token.ts'
+import { openWay } from '../../../client/src/connection/way.ts'
 import { sendRest } from '../../../client/src/upload/tus.ts'
 import { Uploads } from '../../../client/src/upload/uploads.ts'
 import { expectRefused, meet, offered } from '../../attacks/meeting.ts'
@@ -97,7 +98,7 @@ test('bytes are read as the line takes them, and each step of a file in memory c
     moves += 1
   }
   const rest = { bytes: blob, offset: 0, digest: undefined, moved }
-  const sending = sendRest({ url, token: 'token' }, rest, new AbortController().signal)
+  const sending = sendRest({ url, token: 'token', way: openWay() }, rest, new AbortController().signal)
   const { headers } = await arriving.promise
   expect(headers).toMatchObject({
     'content-type': 'application/offset+octet-stream',
@@ -120,7 +121,7 @@ test('after an abort nothing more is read from the file, and the connection ends
   const { blob, seen } = watched(new Blob([new Uint8Array(size)]))
   const abort = new AbortController()
   const rest = { bytes: blob, offset: 0, digest: undefined, moved: () => {} }
-  const sending = sendRest({ url, token: 'token' }, rest, abort.signal)
+  const sending = sendRest({ url, token: 'token', way: openWay() }, rest, abort.signal)
   const request = await arriving.promise
   const why = new Error('paused')
   abort.abort(why)
@@ -129,7 +130,7 @@ test('after an abort nothing more is read from the file, and the connection ends
   await expect(finished(request.resume())).rejects.toThrow('aborted')
   // One read may already have begun.
   expect(seen.read - read).toBeLessThanOrEqual(64 * KB)
-  await expect(sendRest({ url, token: 'token' }, rest, abort.signal)).rejects.toBe(why)
+  await expect(sendRest({ url, token: 'token', way: openWay() }, rest, abort.signal)).rejects.toBe(why)
 })
 
 test('a file of no bytes has arrived when the server says that it has them all', async () => {
