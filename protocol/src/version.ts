@@ -31,7 +31,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  * 9  documents: libraries, what is attached to appointments, the files of a patient, archives; a socket may be for
  *    documents alone; an appointment may have a title and a template
  * 10  share links of documents with access codes, access sessions, views, and a patient's profile; a content may be fetched ahead
- *    of its view, and how far a document's upload is, is told
+ *    of its view, and how far a document's upload is, is told; instants are taken with any offset; what does not fit says what
+ *    it must be, and the app's backend is told which id is unknown
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

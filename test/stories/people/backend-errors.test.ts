@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathOf, type RegisteredAppointment, routes, toInstant, type WireError } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { openDisk } from '../../../server/src/adapters/disk/store.ts'
 import { meet } from '../../world/calls.ts'
 import { readyDocument } from '../../world/document-calls.ts'
 import { openHeardLog } from '../../world/heard-log.ts'
@@ -9,7 +11,7 @@ import { ask } from '../../world/http.ts'
 import { anna, eva } from '../../world/people.ts'
 import { openRaw } from '../../world/raw.ts'
 import { keepSecret } from '../../world/secrets.ts'
-import { until } from '../../world/until.ts'
+import { atEnd, until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 /* What an app's backend is told of its mistakes. */
@@ -106,7 +108,7 @@ test('an appointment in the past is taken with a warning', async () => {
   expect(read.warnings).toBeUndefined()
 })
 
-test('every error is logged with its code, also what is no HTTP and what is our own fault', async () => {
+test('every refusal is logged with its code, also that of what is no HTTP', async () => {
   const { log, lines } = openHeardLog()
   const world = await openWorld({ overrides: { log } })
   const raw = openRaw(world.url)
@@ -124,6 +126,23 @@ test('every error is logged with its code, also what is no HTTP and what is our 
     ['BAD_REQUEST', 'PUT /v1/appointments/:id'],
   ])
   await world.chairside.stop()
+})
+
+test('an error that is our own fault is logged with its code, and with the reference that the client is told', async () => {
+  const { log, lines } = openHeardLog()
+  const folder = mkdtempSync(join(tmpdir(), 'chairside-'))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  const append = async () => {
+    throw new Error('odd')
+  }
+  const meeting = await meet({ overrides: { log, store: { ...(await openDisk(folder)), append } } })
+  const { files } = await meeting.doctor.offer([{ name: 'Faulty-Letter.pdf', size: 9 }])
+  const said = await meeting.doctor.patch(files[0]?.id ?? '', 'x'.repeat(9))
+  expect([said.status, said.error?.code]).toEqual([500, 'INTERNAL'])
+  expect(lines.find(({ msg }) => msg === 'failed')).toMatchObject({
+    code: 'INTERNAL',
+    reference: said.error?.reference,
+  })
 })
 
 test('the helper of the README throws the server’s sentence', async () => {
