@@ -4,6 +4,7 @@ import { openLine } from '../world/line.ts'
 import { anna, eva } from '../world/people.ts'
 import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
+import { brokenWords } from './broken-words.ts'
 import { choose, type Person, phone, picture } from './browser.ts'
 import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
@@ -213,4 +214,29 @@ test('what stands together stays together: a file’s words at 320 px, and in la
   await enlarge(practitioner)
   expect(await middleOf('Request patient to share files')).toBe(await middleOf('Select files to share'))
   await picture(practitioner, 'again-320-200%')
+})
+
+test('a request and its answer break no word in large text on a phone', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const patient = await patientAt(world, id, phone)
+  const practitioner = await practitionerAt(world, id, phone)
+  await practitioner.button('Request patient to share files').click()
+  await patient.button('I can’t send files now').waitFor()
+  const steps = [
+    ['asked', async () => {}],
+    ['declined', () => patient.button('I can’t send files now').click()],
+  ] as const
+  for (const [step, act] of steps) {
+    await act()
+    if (step === 'declined') await practitioner.reads('Anna can’t send files now.')
+    for (const person of [patient, practitioner]) {
+      for (const { name, viewport } of windows.slice(0, 2)) {
+        await person.page.setViewportSize(viewport)
+        await enlarge(person)
+        await picture(person, `${step}-${name}-${person === patient ? 'patient' : 'practitioner'}`)
+        expect([step, name, ...(await brokenWords(person.panel))]).toEqual([step, name])
+      }
+    }
+  }
 })

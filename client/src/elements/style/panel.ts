@@ -81,7 +81,8 @@ export const panel = css`
     .row > .button:not(.wide) .icon, .file-more .icon { display: none; }
   }
   @container (width < 14rem) {
-    .row > .button .icon { display: none; }
+    .row > .button .icon, .prompt-head > .sign, .notice > .icon { display: none; }
+    .prompt-head > .words, .notice > :not(:first-child) { grid-column: 1 / -1; }
     @media (max-height: 568px) {
       .head .presence { display: none; }
       /* That somebody is not here takes the place of the title. */
