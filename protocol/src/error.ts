@@ -144,7 +144,7 @@ export const errorKinds = {
   ),
   FILE_TOO_LARGE: kind(413, (d) => {
     const [actual, limit] = overLimit(d)
-    return `This file has ${actual}. All files together may have ${limit}. Choose a smaller file.`
+    return `This file has ${actual}; ${limit} is the limit. Choose a smaller file.`
   }),
   TRANSFER_TOO_LARGE: kind(413, (d) => {
     const [actual, limit] = overLimit(d)

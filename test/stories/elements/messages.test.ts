@@ -100,7 +100,7 @@ describe('what went wrong', () => {
       'The name says JPG, but the file is a ZIP archive as well. Save it as JPG again and send that.',
     )
     expect(explain(words, { code: 'FILE_TOO_LARGE', limit: 104_857_600, actual: 134_217_728 })).toBe(
-      'This file has 128 MB. All files together may have 100 MB. Choose a smaller file.',
+      'This file has 128 MB; 100 MB is the limit. Choose a smaller file.',
     )
     expect(explain(words, { code: 'NOT_ASKED' }, { otherName: 'Dr. Horváthová' })).toBe(
       'You can send files when Dr. Horváthová asks for them.',

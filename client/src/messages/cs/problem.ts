@@ -61,8 +61,7 @@ const codes: ProblemSentences['codes'] = {
     'Toto je {count} souboru; najednou lze poslat nejvýše {limit}. Ostatní pošlete potom.',
     'Toto je {count} souborů; najednou lze poslat nejvýše {limit}. Ostatní pošlete potom.',
   ),
-  FILE_TOO_LARGE:
-    'Tento soubor má {actualSize}. Všechny soubory dohromady mohou mít {limitSize}. Vyberte menší soubor.',
+  FILE_TOO_LARGE: 'Tento soubor má {actualSize}; nejvýše může mít {limitSize}. Vyberte menší soubor.',
   TRANSFER_TOO_LARGE:
     'Tyto soubory mají dohromady {actualSize}; nejvýše mohou mít {limitSize}. Jeden odeberte.',
   SIZE_MISMATCH:

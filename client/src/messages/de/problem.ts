@@ -63,8 +63,7 @@ const codes: ProblemSentences['codes'] = {
     one: 'Das ist {count} Datei; auf einmal gehen höchstens {limit}. Senden Sie die anderen danach.',
     other: 'Das sind {count} Dateien; auf einmal gehen höchstens {limit}. Senden Sie die anderen danach.',
   },
-  FILE_TOO_LARGE:
-    'Diese Datei hat {actualSize}. Alle Dateien zusammen dürfen {limitSize} haben. Wählen Sie eine kleinere Datei.',
+  FILE_TOO_LARGE: 'Diese Datei hat {actualSize}; erlaubt sind {limitSize}. Wählen Sie eine kleinere Datei.',
   TRANSFER_TOO_LARGE:
     'Zusammen haben diese Dateien {actualSize}; erlaubt sind {limitSize}. Entfernen Sie eine.',
   SIZE_MISMATCH:

@@ -62,8 +62,7 @@ const codes: ProblemSentences['codes'] = {
     'Hay {count} archivo; máximo por envío: {limit}. Envíe el resto después.',
     'Hay {count} archivos; máximo por envío: {limit}. Envíe los demás después.',
   ),
-  FILE_TOO_LARGE:
-    'Este archivo ocupa {actualSize}. Todos los archivos juntos pueden ocupar {limitSize}. Elija un archivo más pequeño.',
+  FILE_TOO_LARGE: 'Este archivo ocupa {actualSize}; el límite es {limitSize}. Elija un archivo más pequeño.',
   TRANSFER_TOO_LARGE: 'Estos archivos ocupan juntos {actualSize}; el límite es {limitSize}. Quite uno.',
   SIZE_MISMATCH:
     'Ha llegado una cantidad de datos distinta de la anunciada. Puede que el archivo haya cambiado durante el envío. Vuelva a elegirlo.',

@@ -68,7 +68,7 @@ const codes: ProblemSentences['codes'] = {
     'Il y a {count} fichiers\u202F; maximum par envoi\u00A0: {limit}. Envoyez les autres ensuite.',
   ),
   FILE_TOO_LARGE:
-    'Ce fichier fait {actualSize}. La limite est de {limitSize} pour l’ensemble des fichiers. Choisissez un fichier plus petit.',
+    'Ce fichier fait {actualSize}\u202F; la limite est de {limitSize}. Choisissez un fichier plus petit.',
   TRANSFER_TOO_LARGE:
     'Ces fichiers font {actualSize} au total\u202F; la limite est de {limitSize}. Enlevez-en un.',
   SIZE_MISMATCH:

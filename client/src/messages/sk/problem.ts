@@ -61,8 +61,7 @@ const codes: ProblemSentences['codes'] = {
     'Toto je {count} súboru; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
     'Toto je {count} súborov; naraz sa dá poslať najviac {limit}. Ostatné pošlite potom.',
   ),
-  FILE_TOO_LARGE:
-    'Tento súbor má {actualSize}. Všetky súbory spolu môžu mať {limitSize}. Vyberte menší súbor.',
+  FILE_TOO_LARGE: 'Tento súbor má {actualSize}; najviac môže mať {limitSize}. Vyberte menší súbor.',
   TRANSFER_TOO_LARGE: 'Tieto súbory majú spolu {actualSize}; najviac je {limitSize}. Jeden odstráňte.',
   SIZE_MISMATCH:
     'Prišlo iné množstvo údajov, než bolo ohlásené. Súbor sa možno počas odosielania zmenil. Vyberte ho znova.',
