@@ -8,6 +8,7 @@ import {
   strangersAnswer,
 } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
+import { openWay, sendOver } from '../connection/way.ts'
 
 /** How long a hidden frame stays, in ms: the browser has long taken over the download by then, or shown an error. */
 const frameMs = 60_000
@@ -42,14 +43,17 @@ async function requireContent(url: string): Promise<void> {
   const ending = new AbortController()
   const late = setTimeout(() => ending.abort(), answerMs)
   try {
-    const answer = await fetch(url, {
-      method: 'HEAD',
-      credentials: 'omit',
-      cache: 'no-store',
-      // Only the browser's download follows a redirect to a store's own address.
-      redirect: 'manual',
-      signal: ending.signal,
-    })
+    const answer = await sendOver(openWay(), 'HEAD', (method, headers) =>
+      fetch(url, {
+        method,
+        headers,
+        credentials: 'omit',
+        cache: 'no-store',
+        // Only the browser's download follows a redirect to a store's own address.
+        redirect: 'manual',
+        signal: ending.signal,
+      }),
+    )
     if (answer.ok || answer.type === 'opaqueredirect') return
     const said = errorNamed(answer.headers.get(errorHeader))
     throw said ? fromWire(said) : strangersAnswer(answer.status)

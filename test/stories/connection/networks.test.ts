@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openLibrary } from '@chairside/client'
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
-import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
+import { installNginx, openNginx, passSockets, serverOf } from '../../services/nginx.ts'
 import { ask, begin, read } from '../../world/http.ts'
 import { openLine } from '../../world/line.ts'
 import { bring, fileIn, tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
-import { allowed, bytesOf, grownPdf, saved } from '../../world/samples.ts'
-import { until } from '../../world/until.ts'
+import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
+import { atEnd, until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 beforeAll(installNginx, 120_000)
@@ -133,4 +134,26 @@ test('a POST stands for the method that it names, under the same rules, and for 
     json: {},
   })
   expect(registered.error?.code).toBe('BAD_REQUEST')
+})
+
+test.each([
+  ['answers them with 405', 'return 405;'],
+  ['cuts them', 'return 444;'],
+] as const)('where a network lets only GET and POST pass and %s, a library is kept', async (_, answer) => {
+  const world = await openWorld()
+  const only = `if ($request_method !~ ^(GET|HEAD|POST)$) { ${answer} }`
+  const nginx = await openNginx(serverOf(world.url, `${passSockets} ${only}`))
+  const id = await world.appointment()
+  const library = await openLibrary({ url: nginx, token: () => world.deskToken(eva.id) })
+  atEnd(() => library.close())
+  library.upload([pick(allowed.pdf, 'network-plan.pdf')])
+  const found = () => library.documents.find(({ state }) => state === 'ready')
+  const document = await until('it is ready', found, 3000)
+  await document.change({ name: 'network-plan-two' })
+  expect(document.name).toBe('network-plan-two.pdf')
+  await document.attach(id, { visibility: 'all' })
+  expect(document.sessions).toBe(1)
+  await document.detach(id)
+  await document.delete()
+  await until('it is gone', () => library.documents.length === 0)
 })
