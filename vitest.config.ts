@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 // Exactly these: 'import' among the external conditions breaks socket.io.
 const conditions = ['chairside-source', 'node']
 const shared = { ssr: { resolve: { conditions, externalConditions: conditions } } }
-const patience = { testTimeout: 30_000, hookTimeout: 30_000 }
+/** `expect.poll` waits as long as `until` does. */
+const patience = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 5_000 } } }
 /** They count the memory or the processor time of their own process, so each has one to itself. */
 const apart = [
   'test/model/model.test.ts',
