@@ -357,3 +357,28 @@ test('what a person refused or withdrew, and the server never heard, is said aft
   for (const kind of ['request-declined', 'file-withdrawn'] as const)
     expect(kinds.filter((one) => one === kind)).toHaveLength(1)
 })
+
+test('a reason that waits for the connection is guarded by the page, and is never in the memory of the tab', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id)
+  const patient = await patientAt(world, id)
+  await practitioner.button('Request patient to share files').click()
+  await patient.button('I can’t send files now').click()
+  await patient.button('Add a reason').click()
+  const { page } = patient
+  const asks = (): Promise<boolean> =>
+    page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  expect(await asks()).toBe(false)
+  await page.context().setOffline(true)
+  await patient.reads('File Transfer has no connection.')
+  await page.locator('#words').fill('my arm is in plaster')
+  await patient.button('Add').click()
+  await until('the page asks', asks)
+  expect(await remembered(patient)).toContain('request:decline')
+  expect(await remembered(patient)).not.toContain('plaster')
+  await page.context().setOffline(false)
+  await practitioner.reads('Anna can’t send files now: “my arm is in plaster”')
+  await until('there is nothing to lose', async () => !(await asks()))
+  expect(await remembered(patient)).toBe('[]')
+})

@@ -92,6 +92,35 @@ test('a patient sees who has opened a document and when it was shared, by itself
   await picture(slovak, 'files-profile-opened-sk')
 })
 
+test('a list of who opened a document that cannot be asked says so, is tried again, and is asked no more once it is gone', async () => {
+  const { world, open } = await openClinic()
+  await world.appointment()
+  const list = await documentPages(world).patient()
+  list.upload([pick(allowed.pdf, 'Treatment plan.pdf'), pick(allowed.pdf, 'Home exercises.pdf')])
+  await until('both are ready', () => list.documents.length === 2, 2_000)
+  const anna = await open()
+  const views = /\/views\?/
+  let asked = 0
+  anna.page.on('request', (request) => {
+    if (views.test(request.url())) asked += 1
+  })
+  await anna.page.route(views, (route) => route.abort())
+  await anna.button('Who opened this: Treatment plan.pdf').click()
+  await anna.reads('Loading…')
+  await anna.reads(/^We could not reach the server\./)
+  expect(await broken(anna)).toEqual([])
+  await anna.page.unroute(views)
+  await anna.button('Try again: Treatment plan.pdf').click()
+  await anna.reads('Nobody has opened it yet.')
+  const one = list.documents.find(({ document }) => document.name === 'Treatment plan.pdf')
+  await one?.takeOff()
+  await anna.readsNoMore('Nobody has opened it yet.')
+  const before = asked
+  await list.documents[0]?.takeOff()
+  await anna.readsNoMore('Documents to keep')
+  expect(asked).toBe(before)
+})
+
 test('what is on the profile counts as new until it was seen, also in the badge, and is saved as one ZIP', async () => {
   const { world, open } = await openClinic()
   await world.appointment()

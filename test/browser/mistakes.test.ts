@@ -68,7 +68,9 @@ test('an element that has a token of another kind says that it is not available,
   ] as const)
     for (const token of tokens) {
       const person = await page(element, token)
-      await person.reads('This is not here, or not available to you.')
+      // A desk waits ten seconds for its list.
+      const said = person.page.getByText('This is not here, or not available to you.').first()
+      await said.waitFor({ timeout: 20_000 })
     }
 })
 

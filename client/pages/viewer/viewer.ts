@@ -15,20 +15,20 @@ function listen(port: MessagePort): void {
   if (isTaken) return
   isTaken = true
   const tell = (message: FromFrame): void => port.postMessage(message)
-  let reader: Reader | undefined
-  let _opening: Promise<void> | undefined
+  let opening: Promise<Reader> | undefined
   port.onmessage = ({ data }: MessageEvent<ToFrame>) => {
     switch (data.say) {
       case 'still-there':
         tell({ say: 'here' })
         return
       case 'open':
-        _opening ??= withPatience(fetchLanguage(data.lang, ['live', 'documents'])).then(() => {
-          reader = openReader(data, tell)
-        })
+        opening ??= withPatience(fetchLanguage(data.lang, ['live', 'documents'])).then(() =>
+          openReader(data, tell),
+        )
         return
       default:
-        reader?.hear(data)
+        // What comes while the language is fetched waits for it.
+        void opening?.then((reader) => reader.hear(data))
     }
   }
   tell({ say: 'here' })

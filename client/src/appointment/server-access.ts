@@ -15,7 +15,7 @@ import { Uploads } from '../upload/uploads.ts'
 /** How long the first connection may take, in ms. */
 const firstMs = 30_000
 /** How long a desk waits for its list after it was told of one appointment, in ms. */
-const listMs = 3_000
+const listMs = 10_000
 
 /** An appointment or a desk, as it hears the events and states of its connection. */
 export interface Hearer {

@@ -108,7 +108,12 @@ export class PatientFiles extends View {
   async #loadMore(): Promise<void> {
     if (!this.hasMore) return
     this.#pages += 1
-    await this.refresher.now()
+    try {
+      await this.refresher.now()
+    } catch (error) {
+      this.#pages -= 1
+      throw error
+    }
   }
 
   #page(after: string | undefined): Promise<Page> {

@@ -1,6 +1,6 @@
 import {
   type Answers,
-  type ChairsideError,
+  ChairsideError,
   type CommandName,
   type Document,
   type FileOffer,
@@ -13,6 +13,7 @@ import {
 import type { Connection } from '../connection/connection.ts'
 import type { Http } from '../connection/http.ts'
 import { newId } from '../connection/id.ts'
+import { refusalOf } from '../connection/refusal.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
 import { TabMemory, type Unsaid, type Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Sender } from '../upload/sending.ts'
@@ -139,13 +140,17 @@ export class Exchange implements Sender {
     return this.#server.connection.command(name, takes, signal)
   }
 
-  /** Sends a command that is not lost by a reload: until the server has answered, this tab remembers it. */
+  /** Sends a command that is not lost by a reload: until the server has answered, this tab remembers what it is about. */
   async say<Name extends Unsaid['name']>(name: Name, takes: Takes<Name>): Promise<Answers<Name>> {
     this.tab.says({ name, takes })
     try {
-      return await this.command(name, takes)
-    } finally {
+      const answer = await this.command(name, takes)
       this.tab.said({ name, takes })
+      return answer
+    } catch (error) {
+      // Only the server answers: a lost line or a missing token does not.
+      if (error instanceof ChairsideError && refusalOf(error) === 'final') this.tab.said({ name, takes })
+      throw error
     }
   }
 

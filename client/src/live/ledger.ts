@@ -74,7 +74,8 @@ export class Ledger {
     const wanted = [...arriving, ...this.unsent.files.map(({ id }) => id)]
     this.exchange.recall.tidy(new Set(wanted)).catch(() => {})
     void this.unsent.find()
-    for (const { name, takes } of this.exchange.tab.unsaid) this.exchange.say(name, takes).catch(told.failed)
+    // What was done long ago and is no longer possible is no news: the page shows how things are.
+    for (const { name, takes } of this.exchange.tab.unsaid) this.exchange.say(name, takes).catch(() => {})
   }
 
   get facts(): Facts {

@@ -126,16 +126,16 @@ export function lost(appointment: Appointment | undefined): readonly TransferFil
 export function isOnlyHere(
   {
     tray: { ready, leaving },
-    requests: { asking, ending },
+    requests: { asking, ending, writing },
     sent,
   }: {
     readonly tray: Tray
-    readonly requests: Pick<RequestActs, 'asking' | 'ending'>
+    readonly requests: Pick<RequestActs, 'asking' | 'ending' | 'writing'>
     readonly sent: SentFiles
   },
   appointment: Appointment | undefined,
 ): boolean {
-  if (ready.length > 0 || leaving || asking || ending) return true
+  if (ready.length > 0 || leaving || asking || ending || writing) return true
   const files = (appointment?.transfers ?? []).flatMap((transfer) => transfer.files)
   return files.some(
     (file) => file.mine && ((file.source === 'here' && isArriving(file)) || sent.pending(file)),

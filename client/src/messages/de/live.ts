@@ -103,7 +103,7 @@ export const live: TableIn<Forms> = {
 
   // The tray.
   readyToSend: 'Bereit zum Senden an {name}',
-  kept: 'Für die nächste Anfrage aufgehoben',
+  kept: 'Für die nächste Anfrage aufbewahrt',
   cancelSending: 'Senden abbrechen',
   totals: {
     one: '{files} von {count} Datei · {size} von {limit}',

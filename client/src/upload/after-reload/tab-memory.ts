@@ -18,7 +18,8 @@ type Refusing = 'request:decline' | 'request:withdraw' | 'file:withdraw' | 'tran
 /** A command of this tab that the server has not answered. */
 export interface Unsaid<Name extends Refusing = Refusing> {
   readonly name: Name
-  readonly takes: Takes<Name>
+  /** What it is about; never what the person wrote. */
+  readonly takes: Pick<Takes<Name>, 'id'>
 }
 
 interface Memory {
@@ -66,14 +67,17 @@ export class TabMemory {
     return this.#read().unsent.filter(({ files }) => files.some(({ id }) => before.has(id)))
   }
 
-  /** Commands given before the reload that the server has not answered. */
+  /** Commands given before the reload that the server has not answered since. */
   get unsaid(): readonly Unsaid[] {
-    return this.#before.unsaid
+    const { unsaid } = this.#read()
+    return this.#before.unsaid.filter((one) => without(unsaid, one).length < unsaid.length)
   }
 
   /** Remembers a command that goes to the server, in place of an earlier one about the same thing. */
   says(one: Unsaid): void {
-    this.#change(({ unsaid, ...rest }) => ({ ...rest, unsaid: [...without(unsaid, one), one] }))
+    const { name, takes } = one
+    const kept = { name, takes: { id: takes.id } }
+    this.#change(({ unsaid, ...rest }) => ({ ...rest, unsaid: [...without(unsaid, one), kept] }))
   }
 
   /** Forgets a command that the server has answered. */

@@ -1,9 +1,10 @@
-import type { ViewWay } from '@chairside/protocol'
+import type { Problem, ViewWay } from '@chairside/protocol'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { OwnView } from '../../../documents/own-view.ts'
 import type { PatientDocument } from '../../../documents/patient-document.ts'
 import { deviceLabel } from '../../../messages/documents.ts'
 import { sayOfFiles } from '../../../messages/files.ts'
+import { inFull } from '../../../messages/problem.ts'
 import type { Words } from '../../../messages/words.ts'
 import { button, once } from '../../kit/button.ts'
 import { icon } from '../../kit/icon.ts'
@@ -26,7 +27,21 @@ export function ownViewsPanel(item: PatientDocument, shown: ShownFiles): Templat
       aria-label="${say}: ${shownFile(item.name, words)}" @keydown=${once} @click=${() => openings.toggle(item)}
     >${open ? icon('up') : sign('down')}<span>${say}</span></button>
   </div>
-  ${open?.views ? list(item, open.views, open.all === true, shown) : nothing}`
+  ${open?.views ? list(item, open.views, open.all === true, shown) : open ? absence(item, open.problem, shown) : nothing}`
+}
+
+/** Says that the list is on its way, or why it is not here. */
+function absence(
+  item: PatientDocument,
+  problem: Problem | undefined,
+  { words, openings }: ShownFiles,
+): TemplateResult {
+  const again = words.say('tryAgain')
+  const name = `${again}: ${shownFile(item.name, words)}`
+  return html`<div class="views" part="views-list">
+    <p class="subtle" role="status">${problem ? inFull(words, problem) : sayOfFiles(words, 'pictureLoading')}</p>
+    ${problem ? html`<div>${button('quiet', again, () => openings.again(item), { tight: true, name })}</div>` : nothing}
+  </div>`
 }
 
 function list(

@@ -1,3 +1,4 @@
+import { ChairsideError, type Problem } from '@chairside/protocol'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { PatientFiles } from '../../../documents/files.ts'
 import type { OwnView } from '../../../documents/own-view.ts'
@@ -8,6 +9,8 @@ interface Unfolded {
   readonly document: PatientDocument
   readonly views?: readonly OwnView[]
   readonly all?: boolean
+  /** Why the last answer is missing. */
+  readonly problem?: Problem | undefined
 }
 
 /** Which document of a profile shows who has opened it. It is asked again as often as the files are. */
@@ -17,6 +20,8 @@ export class OwnViews implements ReactiveController {
   readonly #failed: (error: unknown) => void
   #open: Unfolded | undefined
   #cancel: (() => void) | undefined
+  /** The newest question: answers to older ones do not count. */
+  #asked = {}
 
   constructor(
     host: ReactiveControllerHost,
@@ -41,8 +46,8 @@ export class OwnViews implements ReactiveController {
     const opens = this.of(document) === undefined
     this.#close()
     if (opens) {
+      this.#cancel = this.#files()?.on('change', () => this.#followed(document))
       this.#open = { document }
-      this.#cancel = this.#files()?.on('change', () => this.#read(document))
       this.#read(document)
     }
     this.#host.requestUpdate()
@@ -50,6 +55,13 @@ export class OwnViews implements ReactiveController {
 
   showAll(): void {
     if (this.#open) this.#open = { ...this.#open, all: true }
+    this.#host.requestUpdate()
+  }
+
+  /** Asks again after a failure. */
+  again(document: PatientDocument): void {
+    this.#open = { document }
+    this.#read(document)
     this.#host.requestUpdate()
   }
 
@@ -61,16 +73,29 @@ export class OwnViews implements ReactiveController {
     this.#cancel?.()
     this.#cancel = undefined
     this.#open = undefined
+    this.#asked = {}
+  }
+
+  // A document that is on the profile no more is not asked for any more.
+  #followed(document: PatientDocument): void {
+    if (this.#files()?.profile.some(({ documents }) => documents.includes(document))) this.#read(document)
+    else this.#close()
   }
 
   #read(document: PatientDocument): void {
+    const asked = {}
+    this.#asked = asked
+    const answered = (answer: Pick<Unfolded, 'views' | 'problem'>) => {
+      if (this.#asked !== asked) return
+      this.#open = { ...this.#open, document, problem: undefined, ...answer }
+      this.#host.requestUpdate()
+    }
     document.readViews().then(
-      (views) => {
-        if (this.of(document) === undefined) return
-        this.#open = { ...this.#open, document, views }
-        this.#host.requestUpdate()
+      (views) => answered({ views }),
+      (error: unknown) => {
+        answered({ problem: error instanceof ChairsideError ? error.problem : { code: 'INTERNAL' } })
+        this.#failed(error)
       },
-      (error: unknown) => this.#failed(error),
     )
   }
 }
