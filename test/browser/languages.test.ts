@@ -78,13 +78,16 @@ test('Arabic turns the panel in a page that is written from left to right, and a
   expect(await direction()).toBe('ltr')
 })
 
-test('where a language cannot be fetched the panel speaks English, and goes on', async () => {
+test('where a language cannot be fetched the panel speaks English, goes on, and speaks its own once it can', async () => {
   const world = await openRealWorld()
   const id = await world.appointment()
+  let isAway = true
   const patient = await patientAt(world, id, {
-    before: (page) => page.route('**/languages/**', (route) => route.abort()),
+    before: (page) => page.route('**/languages/**', (route) => (isAway ? route.abort() : route.continue())),
   })
   await patient.panel.evaluate((panel) => panel.setAttribute('lang', 'cs'))
   await patient.button('Enter the call').click()
   await until('the panel is there', () => patient.panel.locator('[part="panel"][lang="en"]').isVisible())
+  isAway = false
+  await patient.panel.locator('[part="panel"][lang="cs"]').waitFor()
 })

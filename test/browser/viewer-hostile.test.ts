@@ -226,6 +226,11 @@ test('a frame that a document has taken over saves and prints nothing by itself:
   await person.button('Download').tap()
   await person.readsNoMore(question)
   expect(await fired()).toEqual(['viewer-shown', 'viewer-save'])
+  await until('the tap is long ago', async () => !(await asked('navigator.userActivation.isActive')), 10_000)
+  await asked(`${inViewer}.querySelector('iframe').contentWindow.postMessage('now', '*')`)
+  await person.button('Not now').tap()
+  await person.readsNoMore(question)
+  expect(await fired()).toEqual(['viewer-shown', 'viewer-save'])
 
   // One tap in the frame is one download.
   await frame.locator('body').tap()

@@ -7,10 +7,10 @@ interface Parts {
 }
 export type Part = keyof Parts
 
+type File<Name extends Part> = { readonly language: Parts[Name] }
+
 /** Every language but English, whose sentences stand in the scripts themselves. */
-const languages: Readonly<
-  Record<string, { readonly [Name in Part]: () => Promise<{ readonly language: Parts[Name] }> }>
-> = {
+const languages: Readonly<Record<string, { readonly [Name in Part]: () => Promise<File<Name>> }>> = {
   ar: {
     live: () => import('./ar/language.ts'),
     documents: () => import('./ar/documents-language.ts'),
@@ -39,12 +39,13 @@ const languages: Readonly<
 
 /** How long nothing is shown rather than English, in ms. */
 const patience = 3_000
-/** When a language that could not be fetched is asked for again, in ms. */
-const again = 10_000
+/** The pause before a language that could not be fetched is tried again, in ms; each further one is twice as long. */
+const pause = 1_000
+const mostTries = 9
 
 const here: { [Name in Part]: Map<string, Parts[Name]> } = { live: new Map(), documents: new Map() }
-/** What is on its way, by language and part; undefined for what could not be fetched a moment ago. */
-const coming = new Map<string, Promise<void> | undefined>()
+/** What is on its way, by language and part. */
+const coming = new Map<string, Promise<void>>()
 
 /** The languages that the elements speak, as `Intl` names them. */
 export const spokenLanguages: readonly string[] = ['en', ...Object.keys(languages)]
@@ -56,7 +57,8 @@ export const isSpoken = (tag: string): boolean => /^en\b/i.test(tag) || localeOf
 export function localeOf(tag: string): Intl.Locale {
   try {
     const locale = new Intl.Locale(tag)
-    if (locale.language === 'en' || Object.hasOwn(languages, locale.language)) return locale
+    // A browser that is too old to have `Object.hasOwn` is told so in its own language.
+    if (locale.language === 'en' || languages[locale.language] !== undefined) return locale
   } catch {
     // Not a language tag. The words are English then.
   }
@@ -68,8 +70,8 @@ export const partOf = <Name extends Part>(lang: string, part: Name): Parts[Name]
   here[part].get(lang)
 
 /**
- * Fetches parts of the language of a tag; undefined if nothing is missing. It never rejects: what cannot be fetched is said in
- * English, and asked for again at the first call after ten seconds.
+ * Fetches parts of the language of a tag; undefined if nothing is missing. It never rejects: what cannot be fetched is tried
+ * again for some minutes, and said in English until then.
  */
 export function fetchLanguage(tag: string, parts: readonly Part[]): Promise<void> | undefined {
   const { language } = localeOf(tag)
@@ -83,17 +85,36 @@ export const withPatience = (fetched: Promise<void> | undefined): Promise<void> 
 
 function fetchPart<Name extends Part>(lang: string, part: Name): Promise<void> | undefined {
   const name = `${lang} ${part}`
-  if (here[part].has(lang) || coming.has(name)) return coming.get(name)
-  const fetched = languages[lang]?.[part]().then(
-    ({ language }) => {
-      here[part].set(lang, language)
-      coming.delete(name)
-    },
-    () => {
-      coming.set(name, undefined)
-      setTimeout(() => coming.delete(name), again)
-    },
-  )
-  if (fetched) coming.set(name, fetched)
+  const first = languages[lang]?.[part]
+  if (first === undefined || here[part].has(lang)) return undefined
+  if (coming.has(name)) return coming.get(name)
+  const fetched = fetchUntilHere(lang, part, first)
+  coming.set(name, fetched)
   return fetched
+}
+
+async function fetchUntilHere<Name extends Part>(
+  lang: string,
+  part: Name,
+  first: () => Promise<File<Name>>,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    try {
+      const { language } = await (tries === 0 ? first() : again<Name>(lang, part, tries))
+      here[part].set(lang, language)
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause * 2 ** tries))
+    }
+  }
+}
+
+/**
+ * Imports a language beside the script once more. Browsers keep in mind that an address of a module failed (HTML, "fetch a
+ * single module script"), so each try has an address of its own.
+ */
+function again<Name extends Part>(lang: string, part: Name, tries: number): Promise<File<Name>> {
+  const file = part === 'documents' ? `${lang}-documents` : lang
+  const script = import.meta.url
+  return import(/* @vite-ignore */ new URL(`./languages/${file}.js?again=${tries}`, script).href)
 }

@@ -27,6 +27,8 @@ export abstract class SpeakingElement extends LitElement {
 
   /** A language that is written from right to left turns the element, also in a page that is not. */
   #turn(): void {
+    // Another direction than ours is the app's own.
+    if (this.#turned && this.dir !== 'rtl') this.#turned = false
     const turns = this.words.isRightToLeft && (this.#turned || !this.dir)
     if (turns) this.dir = 'rtl'
     else if (this.#turned) this.removeAttribute('dir')

@@ -129,7 +129,7 @@ export class ChairsideViewer extends SpeakingElement {
       ${headBar(head, reading, acts, words)}
       ${this.band ? html`<div class="viewer-band" role="status">${icon('clock')}<span>${this.band.text}</span>${button('quiet', this.band.act, () => this.#say('viewer-act'), { tight: true })}</div>` : nothing}
       ${this.trouble === '' ? nothing : html`<div class="viewer-band" role="status">${icon('info')}<span>${this.trouble}</span></div>`}
-      ${this.wished ? this.#question(this.wished, acts, words) : nothing}
+      ${this.wished && reading.state === 'open' ? this.#question(this.wished, acts, words) : nothing}
       <div class="viewer-room">
         ${this.outlined ? this.#outline(words) : nothing}
         <div class="viewer-frame" ?hidden=${reading.state === 'broken' || reading.state === 'died'}></div>
@@ -140,15 +140,14 @@ export class ChairsideViewer extends SpeakingElement {
   }
 
   #question(what: 'save' | 'print', acts: ViewerActs, words: Words): TemplateResult {
-    const press = (): void => {
+    const refuse = (): void => {
       this.wished = undefined
-      acts[what]?.()
     }
     const [ask, yes] =
       what === 'save'
         ? [sayOfViewer(words, 'saveThis'), words.say('download')]
         : [sayOfViewer(words, 'printThis'), sayOfViewer(words, 'print')]
-    return html`<div class="viewer-band" role="status">${icon('info')}<span>${ask}</span>${button('quiet', yes, press, { tight: true })}</div>`
+    return html`<div class="viewer-band" role="status">${icon('info')}<span>${ask}</span>${button('quiet', yes, () => acts[what]?.(), { tight: true })}${button('quiet', sayOfViewer(words, 'notNow'), refuse, { tight: true })}</div>`
   }
 
   #said(words: Words): TemplateResult | typeof nothing {
@@ -265,9 +264,15 @@ export class ChairsideViewer extends SpeakingElement {
     const tell: ViewerFrame['tell'] = (message) => this.#frame?.tell(message)
     return {
       close: () => this.#say('viewer-close'),
-      save: this.saves ? () => this.#say('viewer-save') : undefined,
+      save: this.saves
+        ? () => {
+            this.wished = undefined
+            this.#say('viewer-save')
+          }
+        : undefined,
       print: this.saves
         ? () => {
+            this.wished = undefined
             if (this.#printing.isUnderWay) return
             const fits = this.reading.pages <= maxPrinted
             this.trouble = sayOfViewer(words, fits ? 'printing' : 'tooManyToPrint')

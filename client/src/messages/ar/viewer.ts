@@ -23,6 +23,7 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   print: 'طباعة',
   printThis: 'هل تريد طباعة هذا المستند؟',
   saveThis: 'هل تريد تنزيل هذا المستند؟',
+  notNow: 'ليس الآن',
   printing: 'جارٍ التجهيز للطباعة…',
   tooManyToPrint: 'هذا المستند أطول من أن يُطبع من هنا. يُرجى تنزيله وطباعته من تطبيق آخر.',
   cannotPrint: 'لا يمكن طباعة هذا المستند من هنا. يُرجى تنزيله وطباعته من تطبيق آخر.',

@@ -23,6 +23,7 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   print: 'Vytisknout',
   printThis: 'Vytisknout tento dokument?',
   saveThis: 'Stáhnout tento dokument?',
+  notNow: 'Teď ne',
   printing: 'Připravuje se tisk…',
   tooManyToPrint: 'Tento dokument je na tisk odsud příliš dlouhý. Stáhněte ho a vytiskněte z jiné aplikace.',
   cannotPrint: 'Tento dokument odsud nelze vytisknout. Stáhněte ho a vytiskněte z jiné aplikace.',

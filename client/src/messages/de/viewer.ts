@@ -23,6 +23,7 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   print: 'Drucken',
   printThis: 'Dieses Dokument drucken?',
   saveThis: 'Dieses Dokument herunterladen?',
+  notNow: 'Jetzt nicht',
   printing: 'Druck wird vorbereitet\u00A0…',
   tooManyToPrint:
     'Dieses Dokument ist zu lang, um es hier zu drucken. Laden Sie es herunter und drucken Sie es mit einer anderen App.',

@@ -19,6 +19,7 @@ export const viewerEn = {
   print: 'Print',
   printThis: 'Print this document?',
   saveThis: 'Download this document?',
+  notNow: 'Not now',
   printing: 'Getting ready to print…',
   tooManyToPrint: 'This document is too long to be printed here. Download it and print it with another app.',
   cannotPrint: 'This document cannot be printed here. Download it and print it with another app.',

@@ -23,6 +23,7 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   print: 'Imprimir',
   printThis: '¿Imprimir este documento?',
   saveThis: '¿Descargar este documento?',
+  notNow: 'Ahora no',
   printing: 'Preparando la impresión…',
   tooManyToPrint:
     'Este documento es demasiado largo para imprimirlo aquí. Descárguelo e imprímalo con otra aplicación.',

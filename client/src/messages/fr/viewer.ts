@@ -23,6 +23,7 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   print: 'Imprimer',
   printThis: 'Imprimer ce document ?',
   saveThis: 'Télécharger ce document ?',
+  notNow: 'Pas maintenant',
   printing: 'Préparation de l’impression…',
   tooManyToPrint:
     'Ce document est trop long pour être imprimé ici. Téléchargez-le et imprimez-le avec une autre application.',

@@ -23,6 +23,7 @@ export const viewer: TableIn<Forms, typeof viewerEn> = {
   print: 'Vytlačiť',
   printThis: 'Vytlačiť tento dokument?',
   saveThis: 'Stiahnuť tento dokument?',
+  notNow: 'Teraz nie',
   printing: 'Pripravuje sa tlač…',
   tooManyToPrint: 'Tento dokument je na tlač odtiaľto pridlhý. Stiahnite ho a vytlačte z inej aplikácie.',
   cannotPrint: 'Tento dokument sa odtiaľto nedá vytlačiť. Stiahnite ho a vytlačte z inej aplikácie.',
