@@ -15,12 +15,13 @@ import { createReader } from '../shape.ts'
 import { askForBodies } from './continue.ts'
 import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
-import { methodOf } from './method.ts'
+import { answerPostedHeads, methodOf } from './method.ts'
 import { scriptPaths } from './pages.ts'
 import { handleErrors, noteRefusals, refuse } from './refusal.ts'
 import { urlOf } from './route.ts'
 import { createUnparsed } from './unparsed.ts'
 import { endUnread } from './unread.ts'
+import { unreadable } from './unreadable.ts'
 import { viewerPaths } from './viewer.ts'
 
 /**
@@ -28,9 +29,6 @@ import { viewerPaths } from './viewer.ts'
  * tells whether a page's origin is refused.
  */
 const openPaths: readonly (string | undefined)[] = [...scriptPaths, ...viewerPaths, urlOf(routes.isLive)]
-
-/** The address cannot be decoded, so it holds no id. */
-const unreadable = { code: 'BAD_REQUEST', found: 'wrong-form', wanted: 'id', field: '/id' } as const
 
 /** Gives the HTTP server without routes: it checks origins, reads bodies and answers errors. */
 export async function createApp({
@@ -67,8 +65,9 @@ export async function createApp({
       return request.url ?? ''
     },
     frameworkErrors: ({ code }, request, reply) => {
-      const error = new ChairsideError(code === 'FST_ERR_BAD_URL' ? unreadable : 'NOT_FOUND')
-      const address = request.raw.socket.remoteAddress
+      const { headers, socket, url = '' } = request.raw
+      const error = code === 'FST_ERR_BAD_URL' ? unreadable(url) : new ChairsideError('NOT_FOUND')
+      const address = clientAddress(headers, socket.remoteAddress, config.trustProxy)
       refusals.note({ code: error.code, where: 'unreadable address', who: undefined, address })
       return refuse(reply.headers(always), error.toWire())
     },
@@ -90,6 +89,7 @@ export async function createApp({
   noteRefusals(app, refusals)
   logAnswers(app, log)
   endUnread(app, clock, limits)
+  answerPostedHeads(app)
   answerEarly(app, clock, limits)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(always)

@@ -18,6 +18,7 @@ export interface Unparsed {
 
 export function createUnparsed(refusals: Refusals): Unparsed {
   const newest = new WeakMap<Socket, { readonly request: IncomingMessage; readonly answer: ServerResponse }>()
+  const refused = new WeakSet<Socket>()
   return {
     follow: (server) =>
       void server.on('request', (request, answer) => newest.set(request.socket, { request, answer })),
@@ -26,6 +27,10 @@ export function createUnparsed(refusals: Refusals): Unparsed {
         socket.destroy()
         return
       }
+      // Each further piece of what cannot be parsed is an error of its own.
+      if (refused.has(socket)) return
+      refused.add(socket)
+      socket.pause()
       const { request, answer } = newest.get(socket) ?? {}
       const end = (): void => {
         refusals.note({
@@ -34,7 +39,8 @@ export function createUnparsed(refusals: Refusals): Unparsed {
           who: undefined,
           address: socket.remoteAddress,
         })
-        socket.end(answerTo(error))
+        if (!socket.writable) return
+        socket.end(answerTo(error), () => socket.resume())
       }
       // A request whose own body is malformed is not complete, and may wait for that body.
       if (request?.complete && answer?.closed === false) answer.once('close', end)

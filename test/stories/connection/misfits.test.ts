@@ -1,6 +1,7 @@
 import { type Details, pathOf, type Route, routes, type WireError } from '@chairside/protocol'
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
+import { mediaTypeOf } from '../../../server/src/http/media-type.ts'
 import { misfitIn } from '../../../server/src/misfit.ts'
 import { nearest } from '../../../server/src/nearest.ts'
 import { meet } from '../../world/calls.ts'
@@ -134,6 +135,11 @@ test('an id that no address can have is refused by a sentence about ids', async 
     expect([odd, said.status, error.code, error.field]).toEqual([odd, 400, 'BAD_REQUEST', '/id'])
     expect(error.message).toMatch(/id must (be an id of at most 128 letters|have at most 128 characters)/)
   }
+  // Where the address would have no id, none is named.
+  for (const path of ['/v1/%zz', '/%zz', '/v1/content/%zz', '/elsewhere/%zz']) {
+    const { error } = (await (await world.backend('GET', path)).json()) as { error: WireError }
+    expect([path, error.code, error.field]).toEqual([path, 'BAD_REQUEST', undefined])
+  }
   const uuid = await doctor.ask('GET', '/v1/transfers/42')
   expect([uuid.status, uuid.error?.message]).toEqual([
     400,
@@ -144,6 +150,11 @@ test('an id that no address can have is refused by a sentence about ids', async 
   const put = await world.backend('PUT', '/v1/appointments/a@b', registered)
   expect([put.status, (await world.backend('GET', '/v1/appointments/a%40b')).status]).toEqual([200, 200])
   expect((await world.backend('GET', pathOf(routes.readAppointment, { id }))).status).toBe(200)
+})
+
+test('the media type of a body is read without the spaces around it, also those that do not break', () => {
+  for (const given of ['application/json', ' application/json ', '\u00a0application/json;charset=utf-8'])
+    expect(mediaTypeOf({ headers: { 'content-type': given } })).toBe('application/json')
 })
 
 test('a query that does not fit is refused in the same way', async () => {

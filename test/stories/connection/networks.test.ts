@@ -10,6 +10,7 @@ import { ask, begin, read } from '../../world/http.ts'
 import { openLine } from '../../world/line.ts'
 import { bring, fileIn, tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
+import { openRaw } from '../../world/raw.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
@@ -156,4 +157,18 @@ test.each([
   await document.detach(id)
   await document.delete()
   await until('it is gone', () => library.documents.length === 0)
+})
+
+test('a POST that stands for a HEAD promises no body, so that the next answer on its connection is read whole', async () => {
+  const { world } = await meet()
+  const upload = pathOf(routes.findUpload, { id: randomUUID() })
+  for (const path of [pathOf(routes.isLive), upload, `${upload}?%zz`, '/v1/files/%zz/upload']) {
+    const raw = openRaw(world.url)
+    const posted = `POST ${path} HTTP/1.1\r\nHost: a\r\nX-HTTP-Method-Override: HEAD\r\nContent-Length: 0\r\n\r\n`
+    raw.write(`${posted}GET ${pathOf(routes.isLive)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    const said = await raw.closed
+    const [head = '', rest = ''] = said.split(/\r\n\r\n([\s\S]*)/)
+    const promised = Number(/content-length: (\d+)/i.exec(head)?.[1])
+    expect([path, rest.slice(promised, promised + 12)]).toEqual([path, 'HTTP/1.1 200'])
+  }
 })

@@ -140,13 +140,16 @@ test('behind a proxy that is trusted the address is the one that it adds, else t
     ['true', '198.51.100.9'],
     ['false', here],
   ] as const) {
-    const { world, id, lines } = await open({ TRUST_PROXY })
+    const { world, id, lines, logged } = await open({ TRUST_PROXY })
     const headers = { 'x-forwarded-for': '203.0.113.66, 198.51.100.9' }
     const token = await world.token(id, anna.id)
     await connect(world.url, { token }, { extraHeaders: headers })
     await ask(`${world.url}${pathOf(routes.readTransfer, { id: randomUUID() })}`, 'GET', { token, headers })
+    await ask(`${world.url}/v1/transfers/%zz`, 'GET', { token, headers })
     await until('both are kept', async () => (await lines('connected', 'refused')).length === 2)
     expect((await lines('connected', 'refused')).map((line) => line.address)).toEqual([address, address])
+    const unreadable = logged('refused').filter(({ where }) => where === 'unreadable address')
+    expect(unreadable.map((line) => line.address)).toEqual([address])
   }
 })
 
