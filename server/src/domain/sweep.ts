@@ -2,7 +2,7 @@ import { ChairsideError, type FileState } from '@chairside/protocol'
 import { isOverdue, listOverdue } from '../records/appointment.ts'
 import { findFile, listFilesOfEnded } from '../records/file.ts'
 import { dropTickets } from '../records/ticket.ts'
-import { findTransfer } from '../records/transfer.ts'
+import { lockTransferOf } from '../records/transfer.ts'
 import { listUnchecked } from '../records/upload.ts'
 import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
@@ -68,8 +68,8 @@ export function createSweep(
   const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
     const expireOne = async (id: string): Promise<void> => {
       const objects = await commit(async (tx, change) => {
+        const transfer = await lockTransferOf(tx, id)
         const file = await findFile(tx, id)
-        const transfer = file === undefined ? undefined : await findTransfer(tx, file.transfer)
         if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return []
         await expireFile(tx, change, file)
         await settleTransfer(tx, change, transfer)

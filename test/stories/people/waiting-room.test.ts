@@ -160,6 +160,19 @@ test('a page that is loaded anew says at once where the patient is now', async (
   await until('she is in the waiting room', () => seen() === 'waiting-room')
 })
 
+test('a patient whose other page in the call has closed is in the waiting room as soon as a page there says so', async () => {
+  const { world, id, patient, desk } = await wait()
+  const tablet = await world.join(id, anna.id, 'call')
+  const seen = () => placeOf(desk.appointment(id), anna.id)
+  await until('she is in the call', () => seen() === 'call')
+  tablet.close()
+  // No time passes here. The server may learn of the closed page a moment later.
+  await until('she is in the waiting room', async () => {
+    await patient.enter('waiting-room')
+    return seen() === 'waiting-room'
+  })
+})
+
 test("another practitioner's desk sees and hears nothing of it", async () => {
   const { world, id, practitioner, patient } = await meet()
   const token = await world.deskToken(otherDoctor.id)

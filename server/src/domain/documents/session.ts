@@ -74,10 +74,13 @@ export function createSessions(
     return admission
   }
 
-  /** What is attached now. Acts and views of 500 documents are long: others have their turn in between. */
-  const viewLater = async (admission: Admission): Promise<SessionDocuments> => {
+  /**
+   * What is attached now. Acts and views of 500 documents are long: others have their turn in between, and may take the
+   * right to see it.
+   */
+  const viewLater = async (who: Identity, appointment: string): Promise<SessionDocuments> => {
     await setImmediate()
-    return view(records.db, admission)
+    return view(records.db, await requireSession(records.db, who, appointment))
   }
 
   return {
@@ -108,24 +111,22 @@ export function createSessions(
       }),
 
     detach: async (who, document, appointment) => {
-      const admission = await commit(async (tx, change) => {
-        const admission = await requireSession(tx, who, appointment)
+      await commit(async (tx, change) => {
+        await requireSession(tx, who, appointment)
         await attaching.detach(tx, change, who, document, appointment)
         change.after(deleting.recheck)
-        return admission
       })
-      return viewLater(admission)
+      return viewLater(who, appointment)
     },
 
     change: async (who, id, { documents = [], order, ...wish }) => {
-      const admission = await commit(async (tx, change) => {
-        const admission = await requireSession(tx, who, id)
+      await commit(async (tx, change) => {
+        await requireSession(tx, who, id)
         await attaching.change(tx, change, who, id, documents, wish)
         if (order) await attaching.reorder(tx, change, who, id, order)
         change.after(deleting.recheck)
-        return admission
       })
-      return viewLater(admission)
+      return viewLater(who, id)
     },
   }
 }

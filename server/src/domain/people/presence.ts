@@ -55,7 +55,7 @@ export function createPresence(
   },
 ): Presence {
   const leaving = new Set<() => void>()
-  /** The ids of connections that closed and still count. */
+  /** The ids of connections of this node that closed and still count. */
   const lingering = new Set<string>()
   let batch: (Batch & { readonly at: number }) | undefined
   let over = false
@@ -128,7 +128,12 @@ export function createPresence(
         const old = connections.filter(({ participant }) => participant === who.id).map(({ id }) => id)
         const closed = old.filter((id) => id !== connection && lingering.has(id))
         if (closed.length > 0) await dropConnections(tx, closed)
-        if (known?.place === place) return { comes: false, admission }
+        if (known?.place === place) {
+          const after = connections.filter(({ id }) => !closed.includes(id))
+          if (presenceOf(after, who.id)?.place !== before?.place)
+            change.tell('appointment', appointment, appointment, seesThem(admission.me))
+          return { comes: false, admission }
+        }
         if (known !== undefined) await moveConnection(tx, connection, place, change.now)
         else {
           const since = before?.place === place ? Date.parse(before.since) : change.now

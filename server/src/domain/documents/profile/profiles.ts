@@ -80,14 +80,15 @@ export function createProfiles(
       const name = await requirePatient(db, who, practitioner, patient)
       if (appointment !== undefined && !(await findBetween(db, practitioner, patient, appointment)))
         throw new ChairsideError('NOT_FOUND')
-      const from = after === undefined ? undefined : await findDocument(db, after)
-      if (after !== undefined && from?.practitioner !== practitioner) throw new ChairsideError('NOT_FOUND')
+      const found = after === undefined ? undefined : await findDocument(db, after)
+      // It may have been erased since: then the first page comes again.
+      const from = found?.practitioner === practitioner ? found : undefined
       const query = { practitioner, patient, appointment }
       const page = limits.profilePage
-      const found = await listProfile(db, { ...query, after: from, limit: page + 1 })
-      const shown = found.slice(0, page)
-      const last = found.length > page ? shown.at(-1) : undefined
-      const between = after === undefined ? await listBetween(db, practitioner, patient, limits.profile) : []
+      const listed = await listProfile(db, { ...query, after: from, limit: page + 1 })
+      const shown = listed.slice(0, page)
+      const last = listed.length > page ? shown.at(-1) : undefined
+      const between = from === undefined ? await listBetween(db, practitioner, patient, limits.profile) : []
       return {
         patient: { id: patient, name },
         documents: await viewAll(db, patient, shown),
