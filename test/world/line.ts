@@ -38,7 +38,8 @@ export interface Line {
 
 const request = /^(GET|HEAD|PATCH|POST|PUT|DELETE|OPTIONS) \//
 const offset = /\r\nupload-offset: *(\d+)/i
-const upload = /^PATCH \/v1\/(?:files|documents)\/([^/]+)\/upload /
+// Where a line broke twice at one place, the bytes may go as POST that stands for PATCH.
+const upload = /^(?:PATCH|POST) \/v1\/(?:files|documents)\/([^/]+)\/upload [\s\S]*?\r\nupload-offset:/i
 
 /** Opens a line to a server. `speed`: the most bytes a second of each connection's uploads. */
 export async function openLine(server: string, { speed }: { speed?: number } = {}): Promise<Line> {
@@ -57,7 +58,7 @@ export async function openLine(server: string, { speed }: { speed?: number } = {
     let breaksIn = Number.POSITIVE_INFINITY
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const head = chunk.subarray(0, 4 * KB).toString('latin1')
-      if (request.test(head)) isUpload = /^PATCH \/v1\/(files|documents)\//.test(head)
+      if (request.test(head)) isUpload = upload.test(head)
       const begun = isUpload && request.test(head) ? offset.exec(head)?.[1] : undefined
       if (begun !== undefined) begins.push({ file: upload.exec(head)?.[1] ?? '', offset: Number(begun) })
       if (begun !== undefined && breaking) {

@@ -57,6 +57,7 @@ export class Http {
     let renewed = false
     for (let tries = 0; ; tries += 1) {
       const token = await this.#token(signal)
+      const { post } = this.way
       const said = await this.#ask(read, asked, token, signal)
       if ('answer' in said) return said.answer
       const { error } = said
@@ -66,7 +67,7 @@ export class Http {
         this.tokens.drop(token)
       } else if (error.code === 'LINE_DOWN' && again !== undefined) {
         // A page cannot read what a proxy answers on another origin: it may have refused the method.
-        if (!isPlain(asked.method)) this.way.post = !this.way.post
+        if (!isPlain(asked.method) && this.way.post === post) this.way.post = !post
         await rest(again, ...(signal ? [signal] : []))
       } else throw error
     }

@@ -17,7 +17,7 @@ const least = 256 * 1024
 /** Halves the most bytes of one body, after a network did not take `size` bytes. Gives false when that was the least. */
 export function narrow(way: Way, size: number): boolean {
   if (size <= least) return false
-  way.most = Math.max(least, Math.ceil(size / 2))
+  way.most = Math.min(way.most, Math.max(least, Math.ceil(size / 2)))
   return true
 }
 

@@ -4,7 +4,7 @@ import { deferred } from '../async/deferred.ts'
 import type { Http } from '../connection/http.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
 import { narrow } from '../connection/way.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { type Body, type Outcome, outcomeOf } from './outcome.ts'
 import { prefixDigest } from './prefix.ts'
 import type { UploadTask } from './task.ts'
 import { type Answer, askOffset, sendRest, type UploadAddress } from './tus.ts'
@@ -108,19 +108,13 @@ async function sendFrom(
   learn(there)
   for (let at = offset; at < blob.size; ) {
     const bytes = blob.slice(at, at + address.way.most)
-    pace.sends({ at, size: bytes.size })
+    pace.sends({ at, size: bytes.size, post: address.way.post })
     const sent = await sendRest(address, { bytes, offset: at, digest, moved: pace.moved }, signal)
     learn(sent)
     if (sent.ok && sent.offset !== undefined && sent.offset > at) at = sent.offset
     else if (sent.status !== 413 || sent.error || !narrow(address.way, bytes.size)) return outcomeOf(sent)
   }
   return { end: 'arrived' }
-}
-
-/** The body of one request: where it begins in its file, and its bytes. */
-export interface Body {
-  readonly at: number
-  readonly size: number
 }
 
 /** Watches whether the bytes of an attempt move. */

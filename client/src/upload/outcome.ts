@@ -2,6 +2,13 @@ import { type ChairsideError, errorKinds, type WireError } from '@chairside/prot
 import { fromWire, isAboutToken, strangersAnswer } from '../connection/failure.ts'
 import type { Answer } from './tus.ts'
 
+/** The body of one request: where it begins in its file, its bytes, and whether it went as POST. */
+export interface Body {
+  readonly at: number
+  readonly size: number
+  readonly post: boolean
+}
+
 /** How one attempt to send a file ended. */
 export type Outcome =
   | { readonly end: 'arrived' }
@@ -20,7 +27,7 @@ export type Outcome =
       readonly end: 'interrupted'
       readonly cause?: unknown
       readonly after?: number
-      readonly body?: { readonly at: number; readonly size: number }
+      readonly body?: Body
     }
 
 /**

@@ -7,7 +7,7 @@ import type { Http } from '../connection/http.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
 import { narrow } from '../connection/way.ts'
 import { attempt, begins, uploadAddress } from './attempt.ts'
-import type { Outcome } from './outcome.ts'
+import type { Body, Outcome } from './outcome.ts'
 import { readable } from './source.ts'
 import type { UploadTask } from './task.ts'
 
@@ -81,11 +81,13 @@ export class Uploads {
   }
 
   // A page cannot read the answer of a proxy on another origin. So two cuts at one offset may mean that the proxy refused
-  // the method, or so many bytes. Gives whether fewer bytes are sent from now on.
-  #tryOther(size: number): boolean {
+  // the method, or so many bytes: the other method comes first. Gives whether fewer bytes are sent from now on.
+  #tryOther({ size, post }: Body): boolean {
     const { way } = this.#http
-    way.post = !way.post
-    return !way.post && narrow(way, size)
+    // Another upload has tried the other method already.
+    if (way.post !== post) return false
+    way.post = !post
+    return post && narrow(way, size)
   }
 
   async #send(task: UploadTask, stop: AbortSignal): Promise<UploadEnd> {
@@ -111,7 +113,7 @@ export class Uploads {
         quiet = 0
       }
       if (end.body) {
-        if (end.body.at === cutAt && this.#tryOther(end.body.size)) tries = 0
+        if (end.body.at === cutAt && this.#tryOther(end.body)) tries = 0
         cutAt = end.body.at
       }
       if (quiet >= this.#timeouts.whole) return { end: 'given-up', problem: reasonOf(end.cause) }
