@@ -205,7 +205,7 @@ test('a frame that a document has taken over saves and prints nothing by itself:
     port.onmessage = ({ data }) => {
       if (data.say === 'still-there') say({ say: 'here' })
     }
-    onmessage = press
+    onmessage = () => say({ say: 'pressed', what: 'save' })
     onpointerup = press
     say({ say: 'opened', pages: 1, outline: [] })
     say({ say: 'drawn', page: 1 })`
@@ -228,6 +228,9 @@ test('a frame that a document has taken over saves and prints nothing by itself:
   expect(await fired()).toEqual(['viewer-shown', 'viewer-save'])
   await until('the tap is long ago', async () => !(await asked('navigator.userActivation.isActive')), 10_000)
   await asked(`${inViewer}.querySelector('iframe').contentWindow.postMessage('now', '*')`)
+  await until('the reader is asked again', async () =>
+    String(await asked(`${inViewer}.textContent`)).includes(question),
+  )
   await person.button('Not now').tap()
   await person.readsNoMore(question)
   expect(await fired()).toEqual(['viewer-shown', 'viewer-save'])

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify'
 /** The methods that a POST may stand for. */
 const others: readonly string[] = ['HEAD', 'PUT', 'PATCH', 'DELETE']
 
-/** The addresses of uploads. A POST stands for a HEAD only there. */
-const uploads = /^\/v1\/(files|documents)\/[\w-]+\/upload$/
+/** The addresses that are asked before bytes go: uploads, and contents. A POST stands for a HEAD only there. */
+const asked = /^\/v1\/(?:(?:files|documents)\/[\w-]+\/upload$|content\/)/
 
 /**
  * The method that a request means: its own, or the one that a POST names in `X-HTTP-Method-Override`, as tus 1.0.0 has
@@ -15,7 +15,7 @@ const uploads = /^\/v1\/(files|documents)\/[\w-]+\/upload$/
 export function methodOf({ method = 'GET', url = '', headers }: IncomingMessage): string {
   const named = String(headers[methodHeader]).toUpperCase()
   if (method !== 'POST' || !others.includes(named)) return method
-  return named === 'HEAD' && !uploads.test(url) ? method : named
+  return named === 'HEAD' && !asked.test(url) ? method : named
 }
 
 /**
