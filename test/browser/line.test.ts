@@ -95,6 +95,7 @@ test('"Sending on from" is the number at the break, and stands still while more 
   await context.setOffline(false)
   await practitioner.reads('File Transfer is back.')
   await practitioner.row(scan.name).getByText(`Sending on from ${share}%`).waitFor()
+  await until('more is sent', async () => (await shareOf(practitioner, scan.name)) > share)
   line.flow()
   expect(await arrives(practitioner, patient, scan)).toBe(true)
   expect(await shown.evaluate((numbers) => [...numbers])).toEqual([`${share}`])
