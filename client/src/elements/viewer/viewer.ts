@@ -141,6 +141,8 @@ export class ChairsideViewer extends SpeakingElement {
 
   #question(what: 'save' | 'print', acts: ViewerActs, words: Words): TemplateResult {
     const refuse = (): void => {
+      // This click answers what the frame said before it, and allows nothing.
+      this.#press.take()
       this.wished = undefined
     }
     const [ask, yes] =
