@@ -29,8 +29,8 @@ export const givenInstantPattern =
   '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])[Tt]([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d{1,9})?([Zz]|[+-]([01]\\d|2[0-3]):[0-5]\\d)$'
 
 /**
- * An instant as a caller writes it: any of RFC 3339, section 5.6, with up to nine digits of a second. The server turns it
- * into an `Instant`.
+ * An instant as callers may write it: RFC 3339, section 5.6, with an offset or `Z` and up to nine digits of a second. The
+ * server turns it into an `Instant`.
  */
 export const GivenInstant = Type.String({ pattern: givenInstantPattern })
 

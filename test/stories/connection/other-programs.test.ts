@@ -43,7 +43,7 @@ test('curl and Java offer HTTP/2 with each request, and are answered by HTTP/1.1
   const json = ['-H', 'content-type: application/json', '-d', '{"title":"Second visit"}']
   const changed = await curl('-X', 'PUT', ...json, world.url + path)
   expect(changed.stdout).toMatch(/"title":"Second visit".* 200 1\.1$/)
-  // Without a key it is refused as any other request is.
+  // Offering an upgrade opens nothing: without a key the request is refused.
   const refused = await run('curl', ['-sS', '--http2', '-X', 'PUT', ...json, world.url + path])
   expect(refused.stdout).toContain('"code":"UNAUTHENTICATED"')
 })
