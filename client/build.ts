@@ -1,6 +1,8 @@
 // Builds the files that a browser loads: dist/chairside.js, with the SDK and the elements of the live exchange in one
 // module; dist/documents.js, which imports it and has the elements of documents; dist/patient-documents.js on top of both;
-// the page of share links and the frame that draws documents in dist/pages; and the demo pages in dist/demo.
+// dist/chairside-sdk.js and chairside-sdk-documents.js, the SDK without elements; the page of share links and the frame that
+// draws documents in dist/pages; and the demo pages in dist/demo. Beside each file its brotli and gzip, and in
+// dist/scripts.json the address and the digest of each script.
 // `node client/build.ts [--when-older]`; with the flag only if a source is newer.
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -8,22 +10,29 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type InlineConfig, type Plugin } from 'vite'
 import { onlyFewSentences } from './build/few-sentences.ts'
+import { compressAll, writeAddresses } from './build/finish.ts'
 import { putPolicy } from './build/lit-policy.ts'
 import { baseline, wrapFields } from './build/older-browsers.ts'
-import { languageFile, laterDocuments, sameBuild } from './build/scripts.ts'
+import {
+  elementScripts,
+  languageFile,
+  laterDocuments,
+  sameBuild,
+  scriptNames,
+  sdkScripts,
+} from './build/scripts.ts'
 import { plainTemplates, pureSchemas } from './build/smaller.ts'
 import { lessWork, onlyTextByWebSocket } from './build/socket-io.ts'
 
 const here = import.meta.dirname
 const demo = join(here, 'demo')
 const pages = ['practitioner', 'patient', 'desk', 'day', 'programme']
-const scripts = ['chairside.js', 'documents.js', 'patient-documents.js'].map((name) =>
-  join(here, 'dist', name),
-)
+const scripts = scriptNames.map((name) => join(here, 'dist', name))
 /** The pages that are served in production, too, each with its script and its sheet in a folder of its own. */
 const ownPages = ['link', 'viewer']
 const outputs = [
   ...scripts,
+  join(here, 'dist/scripts.json'),
   ...pages.map((page) => join(here, `dist/demo/${page}.html`)),
   ...ownPages.map((page) => join(here, `dist/pages/${page}/${page}.html`)),
 ]
@@ -59,7 +68,7 @@ const buildBundle: InlineConfig = {
   root: here,
   plugins: [
     ...[pureSchemas, onlyTextByWebSocket(), lessWork, plainTemplates, putPolicy, wrapFields],
-    ...[laterDocuments, sameBuild],
+    ...[laterDocuments('chairside.js', 'documents.js'), sameBuild(elementScripts)],
   ],
   resolve: { conditions: ['chairside-source', 'browser', 'module', 'import', 'default'] },
   build: {
@@ -82,6 +91,25 @@ const buildBundle: InlineConfig = {
       // So each script itself exports what the next one needs of it, and no further file is made.
       preserveEntrySignatures: 'allow-extension',
       output: { entryFileNames: '[name].js', chunkFileNames: languageFile('languages') },
+    },
+  },
+}
+
+/** Builds the SDK alone: scripts of their own, which share nothing with those of the elements. */
+const buildSdk: InlineConfig = {
+  ...buildBundle,
+  plugins: [
+    ...[pureSchemas, onlyTextByWebSocket(), lessWork, wrapFields],
+    ...[laterDocuments('chairside-sdk.js', 'chairside-sdk-documents.js'), sameBuild(sdkScripts)],
+  ],
+  build: {
+    ...buildBundle.build,
+    rolldownOptions: {
+      ...buildBundle.build?.rolldownOptions,
+      input: {
+        'chairside-sdk': join(here, 'src/bundle-sdk.ts'),
+        'chairside-sdk-documents': join(here, 'src/bundle-sdk-documents.ts'),
+      },
     },
   },
 }
@@ -165,10 +193,13 @@ function copyDrawing(): void {
 
 if (!process.argv.includes('--when-older') || !isFresh()) {
   await build(buildBundle)
+  await build(buildSdk)
   await build(buildDemo)
   for (const page of ownPages) await build(buildPage(page))
   await build(buildWorker)
   copyDrawing()
+  await compressAll(join(here, 'dist'), ['', 'languages', 'pages', 'demo'])
+  writeAddresses(join(here, 'dist'))
   for (const script of [
     ...scripts,
     ...ownPages.map((page) => join(here, `dist/pages/${page}/${page}/${page}.js`)),

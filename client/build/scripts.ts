@@ -3,11 +3,22 @@ import type { Plugin } from 'vite'
 
 /* How the scripts of a page find each other. */
 
+/** The scripts with elements; each imports those before it. */
+export const elementScripts = ['chairside.js', 'documents.js', 'patient-documents.js'] as const
+
+/** The scripts of the SDK alone; the second imports the first. */
+export const sdkScripts = ['chairside-sdk.js', 'chairside-sdk-documents.js'] as const
+
+export const scriptNames = [...elementScripts, ...sdkScripts] as const
+
 /** What stands for `import("./documents.js")` until the script is written: as long, and nothing that Vite wraps. */
 const later = 'chairside_documents_js()'
 
-/** In the scripts, the code of documents that chairside.js loads later is documents.js: so no third file is made. */
-export const laterDocuments: Plugin = {
+/**
+ * Lets the script `live` load the code of documents later from the script `documents`, which is beside it: so no third file is
+ * made.
+ */
+export const laterDocuments = (live: string, documents: string): Plugin => ({
   name: 'later-documents',
   enforce: 'pre',
   transform: {
@@ -15,22 +26,22 @@ export const laterDocuments: Plugin = {
     handler: (code) => ({ code: code.replace("import('../documents/documents.ts')", later), map: null }),
   },
   generateBundle(_, bundle) {
-    const live = bundle['chairside.js']
-    if (live?.type !== 'chunk' || !live.code.includes(later))
-      throw new Error('Nothing loads documents.js later.')
-    live.code = live.code.replace(later, 'import("./documents.js")')
+    const script = bundle[live]
+    if (script?.type !== 'chunk' || !script.code.includes(later))
+      throw new Error(`Nothing loads ${documents} later.`)
+    script.code = script.code.replace(later, `import("./${documents}")`)
   },
-}
+})
 
 /**
  * Lets each script run only with those of its own build: what it imports from them has other short names in each build. So
- * a script exports a name that says which build it is, and the next one imports that name.
+ * a script exports a name that says which build it is, and the next one of `names` imports that name.
  */
-export const sameBuild: Plugin = {
+export const sameBuild = (names: readonly string[]): Plugin => ({
   name: 'same-build',
   generateBundle(_, bundle) {
     let before: { readonly name: string; readonly build: string } | undefined
-    for (const name of ['chairside.js', 'documents.js', 'patient-documents.js']) {
+    for (const name of names) {
       const script = bundle[name]
       if (script?.type !== 'chunk') throw new Error('A script is missing.')
       const put = (line: string) => {
@@ -38,11 +49,11 @@ export const sameBuild: Plugin = {
       }
       if (before) put(`import{${before.build}}from"./${before.name}"`)
       const build = `build_${createHash('sha256').update(script.code).digest('hex').slice(0, 8)}`
-      if (name !== 'patient-documents.js') put(`export const ${build}=1`)
+      if (name !== names.at(-1)) put(`export const ${build}=1`)
       before = { name, build }
     }
   },
-}
+})
 
 /** Names the files of languages, which scripts fetch when a page speaks them: "languages/sk.js", "languages/sk-documents.js". */
 export const languageFile =

@@ -94,6 +94,20 @@ test('documents.js has at most 72 KB gzipped of its own, and imports the chairsi
   expect(buildIn(script)).toBe(buildIn(read('client/dist/chairside.js')))
 })
 
+test('the SDK alone is at most 45 KB gzipped, that of documents 15 KB more, and they import nothing but each other', () => {
+  const [sdk, documents] = ['chairside-sdk.js', 'chairside-sdk-documents.js'].map((name) =>
+    read(`client/dist/${name}`),
+  )
+  expect(gzipSync(sdk ?? '').length).toBeLessThan(45 * KB)
+  expect(gzipSync(documents ?? '').length).toBeLessThan(15 * KB)
+  expect(importsOf(sdk ?? '')).toEqual(['"./chairside-sdk-documents.js"'])
+  expect(new Set(importsOf(documents ?? ''))).toEqual(new Set(['./chairside-sdk.js']))
+  for (const script of [sdk, documents]) {
+    expect(script).not.toContain('customElements')
+    expect(script).not.toContain('additionalProperties')
+  }
+})
+
 test('a language is two files of at most 13 KB gzipped, which import nothing', () => {
   for (const name of languageFiles) {
     const script = read(`client/dist/languages/${name}`)
@@ -163,6 +177,8 @@ test('the scripts and their sheets use nothing that the oldest browsers of the b
     'chairside.js',
     'documents.js',
     'patient-documents.js',
+    'chairside-sdk.js',
+    'chairside-sdk-documents.js',
     'pages/link/link/link.js',
     'languages/ar.js',
   ]
