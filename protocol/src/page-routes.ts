@@ -2,6 +2,7 @@
 export const pageRoutes = {
   issueTicket: { method: 'POST', path: '/v1/files/{id}/ticket' },
   sendBytes: { method: 'PATCH', path: '/v1/files/{id}/upload', takesAs: 'application/offset+octet-stream' },
+  awaitLive: { method: 'POST', path: '/v1/live' },
   keepFile: { method: 'POST', path: '/v1/files/{id}/keep' },
   isLive: { method: 'GET', path: '/health/live' },
 } as const

@@ -5,6 +5,7 @@ import { type CommandName, type Commands, commands } from './commands.ts'
 import { Erasure } from './erasure.ts'
 import { Liveness, Readiness } from './health.ts'
 import { AppId } from './id.ts'
+import { LiveNews, LiveWish } from './live.ts'
 import { fillPath, pageRoutes } from './page-routes.ts'
 import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
 import { documentsRoutes } from './routes-of-documents.ts'
@@ -173,6 +174,15 @@ export const routes = {
     caller: 'participant',
     summary:
       'Everything that the caller may see of an appointment, as soon as its revision is above `after`, at the latest after 25 seconds',
+  },
+  awaitLive: {
+    ...pageRoutes.awaitLive,
+    params: nothing,
+    takes: LiveWish,
+    answers: LiveNews,
+    caller: 'participant',
+    summary:
+      'What a socket would bring first, for a page without one: as soon as it is not as `after` says, at the latest after 25 seconds. The person counts as here meanwhile',
   },
   readTransfer: {
     method: 'GET',

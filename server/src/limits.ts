@@ -157,6 +157,9 @@ export const defaultLimits = {
   /** How long a snapshot over HTTP waits for a change, and how many of one person may wait at the same time. */
   snapshotWait: 25 * second,
   snapshotWaits: 4,
+  /** The same, for a page without a socket while bytes arrive; and how long it counts as here after its last answer. */
+  liveWait: 2 * second,
+  pageSilence: 10 * second,
   /** The time for the head of a request to come, for a JSON body to come, and for a socket to say who it is. */
   head: 10 * second,
   json: 10 * second,

@@ -1,4 +1,4 @@
-import type { Doubt, ServerEvent, WireError } from '@chairside/protocol'
+import type { Doubt, EventName, ServerEvent, WireError } from '@chairside/protocol'
 import type { Dialect } from 'kysely'
 
 /** A batch to append. */
@@ -91,11 +91,10 @@ export interface Announcer {
   toDesk(practitioner: string, event: ServerEvent): void
   /** To the pages that show documents to these people, whose keys are as `personOf` writes them. */
   toDocuments(people: readonly string[], event: ServerEvent): void
-  /**
-   * Calls `heard` whenever any node tells a participant something with a revision, or goodbye. The function that it gives
-   * ends that.
-   */
-  listen(appointment: string, participant: string, heard: () => void): () => void
+  /** Calls `heard` whenever any node tells a participant something. The function that it gives ends that. */
+  listen(appointment: string, participant: string, heard: (name: EventName) => void): () => void
+  /** The same for what any node tells a practitioner's desk. */
+  listenAtDesk(practitioner: string, heard: (name: EventName) => void): () => void
   /** Tells a removed participant why, and closes all their connections. */
   goodbye(appointment: string, participant: string, why: WireError): void
 }

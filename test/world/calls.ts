@@ -129,6 +129,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   readContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
   describeContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
   awaitSnapshot: ({ id }) => ({ params: { id } }),
+  awaitLive: () => command({ page: randomUUID(), place: 'call' }),
   snapshot: ({ id }) => command({ appointment: id }),
   earlier: async (meeting) => command({ appointment: meeting.id, before: (await offered(meeting)).id }),
   'transfer:offer': ({ id }) =>

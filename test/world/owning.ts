@@ -72,6 +72,7 @@ const silent: Announcer = {
   toDocuments: () => undefined,
   goodbye: () => undefined,
   listen: () => () => undefined,
+  listenAtDesk: () => () => undefined,
 }
 
 export const tokenOf = (who: Identity): string => `token-of-${who.id}`

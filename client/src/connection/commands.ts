@@ -10,12 +10,19 @@ import { waitOf } from './refusal.ts'
 const ackMs = 10_000
 const commandMs = 300_000
 
+/** What came back: undefined when no answer came in time, or when the connection was lost before it. */
+export type Asked<Name extends CommandName> =
+  | { readonly value: Answers<Name> }
+  | { readonly error: ChairsideError }
+  | undefined
+
 /** The connection, as a command needs it. */
 export interface Carrier {
-  readonly socket: Pick<Socket, 'timeout' | 'connected' | 'disconnect'>
   /** Aborted when the connection is closed. */
   readonly ending: AbortSignal
   isUp(): boolean
+  /** Sends a command once. */
+  ask<Name extends CommandName>(name: Name, takes: Takes<Name>, stop: AbortSignal): Promise<Asked<Name>>
   /** Why the page is signed out, so that a person has to sign in again; absent while it is not. */
   signedOut(): ChairsideError | undefined
   /** Why the connection is not up; absent while it is. */
@@ -46,10 +53,10 @@ export async function command<Name extends CommandName>(
   try {
     for (;;) {
       await whenUp(carrier, stop)
-      const reply = await ask(carrier, name, takes, stop)
-      if (reply?.ok) return reply.value
+      const reply = await carrier.ask(name, takes, stop)
       if (!reply) continue
-      const error = fromWire(reply.error)
+      if ('value' in reply) return reply.value
+      const { error } = reply
       const wait = waitOf(error)
       if (wait === undefined) throw error
       await rest(wait, stop)
@@ -75,13 +82,13 @@ async function whenUp(carrier: Carrier, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Sends the command once. Gives undefined when no answer came in time, or when the connection was lost before it. */
-async function ask<Name extends CommandName>(
-  { socket }: Carrier,
+/** `Carrier.ask` over a socket. */
+export async function askOver<Name extends CommandName>(
+  socket: Pick<Socket, 'timeout' | 'connected' | 'disconnect'>,
   name: Name,
   takes: Takes<Name>,
   stop: AbortSignal,
-): Promise<Reply<Answers<Name>> | undefined> {
+): Promise<Asked<Name>> {
   const asked = socket.timeout(ackMs) as unknown as {
     emitWithAck(name: Name, takes: Takes<Name>): Promise<Reply<Answers<Name>>>
   }
@@ -92,5 +99,6 @@ async function ask<Name extends CommandName>(
     if (socket.connected) socket.disconnect()
     return undefined
   })
-  return Promise.race([reply, promise]).finally(cancel)
+  const said = await Promise.race([reply, promise]).finally(cancel)
+  return said && (said.ok ? { value: said.value } : { error: fromWire(said.error) })
 }

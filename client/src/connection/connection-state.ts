@@ -11,7 +11,11 @@ import type { ChairsideError } from '@chairside/protocol'
  */
 export type ConnectionState =
   | { readonly state: 'connecting'; readonly since: Date; readonly reason?: ChairsideError }
-  | { readonly state: 'up'; readonly since: Date }
+  /** `polling`: the network lets no socket through, so that this page asks for news, and posts its commands. */
+  | { readonly state: 'up'; readonly since: Date; readonly polling?: true }
   | { readonly state: 'down'; readonly since: Date; readonly reason?: ChairsideError }
   | { readonly state: 'signed-out'; readonly since: Date; readonly reason: ChairsideError }
   | { readonly state: 'closed'; readonly since: Date; readonly reason?: ChairsideError }
+
+/** Whether the server tells this page of every change by itself. */
+export const isTold = (state: ConnectionState): boolean => state.state === 'up' && !state.polling

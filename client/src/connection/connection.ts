@@ -14,12 +14,14 @@ import {
 import { io, type Socket } from 'socket.io-client'
 import { Listeners } from '../async/listeners.ts'
 import { rest } from '../async/pause.ts'
-import { type Carrier, command } from './commands.ts'
+import { askOver, type Carrier, command } from './commands.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { type DialEvent, type Dials, forgiven, nextDial } from './dial.ts'
 import { failure, fromWire, lineDown } from './failure.ts'
+import { Http } from './http.ts'
 import { isRefusedHere } from './origin.ts'
-import { refusalIn } from './refusal.ts'
+import { Polling } from './polling.ts'
+import { refusalIn, refusalOf } from './refusal.ts'
 import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './token.ts'
 
@@ -30,10 +32,13 @@ interface ConnectionEvents {
 
 /** How long a dial may take, in ms. */
 const dialMs = 10_000
+/** A dial that is silent for this time, in ms, may never be answered: the page asks by requests meanwhile. */
+const silentMs = 3_000
 
 /**
  * The one socket to the server. It reconnects by itself, with a fresh token when the old one has expired. Commands are
- * sent again until they are answered.
+ * sent again until they are answered. Where the network lets no socket through but requests, the page polls until a
+ * socket opens: see `Polling`.
  */
 export class Connection {
   readonly #socket: Socket<ServerEvents, ClientEvents>
@@ -47,8 +52,13 @@ export class Connection {
   /** Events that came before the first snapshot of this connection. */
   readonly #early: ServerEvent[] = []
   #waking = new AbortController()
-  #dialling = false
-  #unanswered: ReturnType<typeof setTimeout> | undefined
+  /** The running dial, or the pause before it. */
+  #dialling: AbortController | undefined
+  /** Ends the watch over the running dial. */
+  #answered: () => void = () => {}
+  /** Whether the socket is up. */
+  #live = false
+  readonly #polling: Polling
   #token = ''
   #dials: Dials = { tries: 0 }
   #asksWhy = false
@@ -73,8 +83,21 @@ export class Connection {
       // `nextDial` decides when to dial, because it knows tokens, refusals and phones that wake up.
       reconnection: false,
     })
+    this.#polling = new Polling(new Http(base, tokens), {
+      place: () => this.place,
+      heard: (event) => {
+        this.#trouble = undefined
+        this.#upAt = Date.now()
+        if (this.#state.state !== 'up') this.#turn({ state: 'up', since: new Date(), polling: true })
+        this.#listeners.tell('event', event)
+      },
+      lost: (error) => this.#notHeard(error),
+    })
     this.#carrier = {
-      socket: this.#socket,
+      ask: (name, takes, stop) =>
+        this.#polling.isOn
+          ? this.#polling.command(name, takes, stop)
+          : askOver(this.#socket, name, takes, stop),
       ending: this.#ending.signal,
       isUp: () => this.#state.state === 'up',
       signedOut: () => (this.#state.state === 'signed-out' ? this.#state.reason : undefined),
@@ -128,6 +151,7 @@ export class Connection {
     this.#tokens.wake()
     this.#waking.abort()
     this.#waking = new AbortController()
+    this.#polling.again()
   }
 
   /** The same as `command` of `commands.ts`, over this connection. */
@@ -144,25 +168,32 @@ export class Connection {
     if (this.#state.state === 'closed') return
     this.#turn({ state: 'closed', since: new Date(), ...(reason && { reason }) })
     this.#ending.abort(reason ?? new DOMException('The connection was closed.', 'AbortError'))
-    clearTimeout(this.#unanswered)
+    this.#answered()
+    this.#polling.end()
     this.#socket.disconnect()
     this.#listeners.clear()
   }
 
   #dial(wait: number): void {
-    if (this.#dialling || this.#state.state === 'up') return
-    this.#dialling = true
-    const dialled = async () => {
-      await rest(wait, this.#ending.signal, this.#waking.signal)
+    if (this.#dialling || this.#live) return
+    const dialling = new AbortController()
+    this.#dialling = dialling
+    const goesOn = () => {
       this.#ending.signal.throwIfAborted()
+      dialling.signal.throwIfAborted()
+    }
+    const dialled = async () => {
+      await rest(wait, this.#ending.signal, this.#waking.signal, dialling.signal)
+      goesOn()
       const waking = this.#waking.signal
       try {
         this.#token = await this.#tokens.current(this.#ending.signal)
       } catch (cause) {
+        goesOn()
         this.#noToken(cause, waking.aborted)
         return
       }
-      this.#ending.signal.throwIfAborted()
+      goesOn()
       const { place, view } = this
       const handshake: Handshake = {
         ...spoken,
@@ -174,14 +205,19 @@ export class Connection {
       this.#goodbye = undefined
       this.#early.length = 0
       this.#socket.connect()
+      const silent = setTimeout(() => this.#poll(), silentMs)
       // A server that accepts the socket and then sends nothing counts as unreachable.
-      this.#unanswered = setTimeout(() => {
+      const unanswered = setTimeout(() => {
         const told = this.#socket.connected
         this.#socket.disconnect()
         if (!told) this.#lost(lineDown())
       }, 2 * dialMs)
+      this.#answered = () => {
+        clearTimeout(silent)
+        clearTimeout(unanswered)
+      }
     }
-    // `dialled` rejects only when the connection was closed meanwhile.
+    // `dialled` rejects only when the connection was closed or signed out meanwhile.
     dialled().catch(() => {})
   }
 
@@ -209,7 +245,7 @@ export class Connection {
       case 'progress':
       case 'documents':
       case 'arriving':
-        if (this.#state.state === 'up') this.#listeners.tell('event', event)
+        if (this.#live) this.#listeners.tell('event', event)
         else this.#early.push(event)
         break
     }
@@ -217,9 +253,11 @@ export class Connection {
 
   // The connection counts as up once its first snapshot is here: then the server knows that this page is present.
   #up(): void {
-    if (this.#state.state === 'up') return
-    clearTimeout(this.#unanswered)
-    this.#dialling = false
+    if (this.#live) return
+    this.#live = true
+    this.#answered()
+    this.#polling.end()
+    this.#dialling = undefined
     this.#dials = forgiven(this.#dials)
     this.#upAt = Date.now()
     this.#trouble = undefined
@@ -227,10 +265,27 @@ export class Connection {
   }
 
   #lost(error: ChairsideError): void {
-    clearTimeout(this.#unanswered)
+    const upFor = this.#live ? Date.now() - this.#upAt : 0
+    this.#live = false
+    this.#answered()
     if (this.#ending.signal.aborted) return
-    const upFor = this.#state.state === 'up' ? Date.now() - this.#upAt : 0
     this.#follow({ type: 'lost', error, upFor, renewable: this.#tokens.renewable })
+    // A server that restarts refuses a dial or two, too.
+    if (error.code === 'LINE_DOWN' && (this.#upAt === 0 || this.#dials.tries > 1)) this.#poll()
+  }
+
+  #poll(): void {
+    const { state } = this.#state
+    if (!this.#live && !this.view && state !== 'signed-out' && state !== 'closed') this.#polling.begin()
+  }
+
+  #notHeard(error: ChairsideError): void {
+    // A server of an older version has no such address, and the next dials decide.
+    const refusal = error.code === 'UNKNOWN_COMMAND' ? 'again' : refusalOf(error)
+    if (refusal === 'final') this.close(error)
+    // With a cause it is the app that gives no token, and each dial asks for one, too.
+    else if (refusal === 'token' && !error.cause) this.#signOut(error)
+    else if (this.#state.state === 'up') this.#down(error)
   }
 
   #follow(event: DialEvent): void {
@@ -251,15 +306,25 @@ export class Connection {
   }
 
   #again(error: ChairsideError, wait: number): void {
-    this.#trouble = error
-    this.#dialling = false
-    if (this.#state.state === 'up') this.#turn({ state: 'down', since: new Date(), reason: error })
+    this.#dialling = undefined
+    if (this.#state.state !== 'up') this.#trouble = error
+    else if (!this.#polling.isOn) this.#down(error)
     this.#dial(wait)
+  }
+
+  #down(reason: ChairsideError): void {
+    this.#trouble = reason
+    this.#turn({ state: 'down', since: new Date(), reason })
   }
 
   #signOut(reason: ChairsideError): void {
     this.#trouble = reason
-    this.#dialling = false
+    // Requests may have been refused while a dial runs.
+    this.#answered()
+    this.#polling.end()
+    this.#socket.disconnect()
+    this.#dialling?.abort()
+    this.#dialling = undefined
     this.#tokens.drop(this.#token)
     if (this.#state.state !== 'signed-out') this.#turn({ state: 'signed-out', since: new Date(), reason })
     // The person may sign in to the app again, and the app may not call `reconnect`.

@@ -15,6 +15,8 @@ export interface Asked {
   readonly method: string
   readonly path: string
   readonly body?: unknown
+  /** How long the server may wait with its answer, in ms. Such a request is not sent again when it is lost. */
+  readonly waits?: number | undefined
 }
 
 /** The JSON of an answer. */
@@ -61,7 +63,7 @@ export class Http {
       const said = await this.#ask(read, asked, token, signal)
       if ('answer' in said) return said.answer
       const { error } = said
-      const again = pauses[tries]
+      const again = asked.waits === undefined ? pauses[tries] : undefined
       if (error.code === 'TOKEN_EXPIRED' && this.tokens.renewable && !renewed) {
         renewed = true
         this.tokens.drop(token)
@@ -85,12 +87,12 @@ export class Http {
   /** Sends the request once. The whole answer must arrive within `answerMs`. */
   async #ask<Answer>(
     read: (answer: Response) => Promise<Answer>,
-    { method, path, body }: Asked,
+    { method, path, body, waits = 0 }: Asked,
     token: string,
     signal?: AbortSignal,
   ): Promise<{ readonly answer: Answer } | { readonly error: ChairsideError }> {
     const late = abortWith(signal)
-    const timer = setTimeout(() => late.abort(lineDown()), answerMs)
+    const timer = setTimeout(() => late.abort(lineDown()), answerMs + waits)
     try {
       const answer = await sendOver(this.way, method, (method, named) =>
         fetch(this.address(path), {

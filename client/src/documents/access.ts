@@ -2,6 +2,7 @@ import { type DocumentsChanged, documentRoutes, type ServerEvent } from '@chairs
 import { Concurrency } from '../async/concurrency.ts'
 import { Listeners } from '../async/listeners.ts'
 import type { Connection } from '../connection/connection.ts'
+import { isTold } from '../connection/connection-state.ts'
 import type { Http } from '../connection/http.ts'
 import { type Timeouts, timeouts } from '../connection/timeouts.ts'
 import { onWake } from '../connection/wake.ts'
@@ -93,7 +94,7 @@ export class DocumentAccess {
   }
 
   #unlessUp(): void {
-    if (this.connection.state.state !== 'up') this.#awake()
+    if (!isTold(this.connection.state)) this.#awake()
   }
 }
 

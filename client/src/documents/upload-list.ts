@@ -10,6 +10,7 @@ import {
   type Policy,
 } from '@chairside/protocol'
 import { backoff, rest } from '../async/pause.ts'
+import { isTold } from '../connection/connection-state.ts'
 import { failure } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
@@ -254,13 +255,13 @@ export class UploadList implements UploadSender {
   }
 
   async #lookAround(): Promise<void> {
-    const isTold = this.#access.connection.state.state === 'up'
+    const told = isTold(this.#access.connection.state)
     const goes = ({ state, source, problem }: DocumentUpload) =>
       state === 'sending' && source === 'here' && !problem
     const isUnheard = (upload: DocumentUpload) =>
       upload.state === 'checking' ||
       (upload.state === 'sending' && this.#ended.has(upload.id)) ||
-      (!isTold && goes(upload))
+      (!told && goes(upload))
     const waiting = this.all.filter(isUnheard)
     for (const { id } of waiting.slice(0, looksAtOnce)) {
       this.#ended.delete(id)
@@ -270,7 +271,7 @@ export class UploadList implements UploadSender {
     // A check goes on, or ended while others were looked at. A person's decision may take for ever.
     const isChecked = ({ state, document }: DocumentUpload) => state === 'checking' && !document?.undecided
     const isLeft = (upload: DocumentUpload) =>
-      goes(upload) || this.#ended.has(upload.id) || (!isTold && isChecked(upload))
+      goes(upload) || this.#ended.has(upload.id) || (!told && isChecked(upload))
     const again = waiting.length > looksAtOnce || this.all.some(isLeft)
     if (again && !this.#access.closing.signal.aborted) this.look()
   }

@@ -39,6 +39,7 @@ import { createDesks, type Desks } from './people/desk.ts'
 import { admit } from './people/participant.ts'
 import { createPresence, type Presence } from './people/presence.ts'
 import { createRefusals, type Refusals } from './people/refusal.ts'
+import { createStays } from './people/stays.ts'
 import type { Tokens } from './people/token.ts'
 import { createTrail } from './people/trail.ts'
 import { createReading, type Reading } from './reading.ts'
@@ -197,10 +198,13 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     giveUp: documents.giveUp,
   })
   const reading = createReading(ground, look)
-  const waiting = createWaiting(ground, { announcer, reading })
+  const access = createAccess(ground, { trail })
+  const stays = createStays(ground, { presence, desks, access })
+  const waiting = createWaiting(ground, { announcer, reading, stays })
   opened.defer(sweep.close)
   opened.defer(presence.close)
   opened.defer(desks.close)
+  opened.defer(stays.close)
 
   return {
     tokens,
@@ -217,7 +221,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     reading,
     waiting,
     erasing,
-    access: createAccess(ground, { trail }),
+    access,
     refusals,
     documents,
     acting: createActing(ground),

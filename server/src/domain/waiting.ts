@@ -1,8 +1,16 @@
-import { ChairsideError, type Snapshot } from '@chairside/protocol'
+import {
+  ChairsideError,
+  type EventName,
+  type LiveNews,
+  type LiveWish,
+  type Snapshot,
+} from '@chairside/protocol'
+import { countTold } from '../records/participant.ts'
 import type { Announcer } from '../seams.ts'
 import type { Ground } from './events/ground.ts'
 import { type Identity, personOf } from './people/identity.ts'
 import { admit } from './people/participant.ts'
+import type { Asking, Stays } from './people/stays.ts'
 import type { Reading } from './reading.ts'
 
 /** Snapshots for clients that have no socket and wait for the next change. */
@@ -13,32 +21,52 @@ export interface Waiting {
    * RATE_LIMITED when too many requests of one person wait, SHUTTING_DOWN when the server stops, and the reason of `gone`.
    */
   snapshot(who: Identity, appointment: string, after: number, gone: AbortSignal): Promise<Snapshot>
+  /**
+   * The same for a page, which counts as here meanwhile, and also for that of a desk. While bytes arrive it is answered
+   * after `limits.liveWait`. Throws as `snapshot` does.
+   */
+  live(asking: Asking & { readonly wish: LiveWish }, gone: AbortSignal): Promise<LiveNews>
   /** Ends every wait; resolves when the last one has ended. */
   close(): Promise<void>
 }
 
+/** How a wait hears that it may be over, and looks whether it is. */
+interface Wait<Found> {
+  listen(heard: (name: EventName) => void): () => void
+  /** `due`: the answer is given in any case. */
+  look(due: boolean): Promise<Found | undefined>
+  /** After how many ms progress is an answer; never when undefined. */
+  readonly progress?: number
+}
+
 export function createWaiting(
   { records, clock, limits }: Ground,
-  { announcer, reading }: { announcer: Announcer; reading: Reading },
+  { announcer, reading, stays }: { announcer: Announcer; reading: Reading; stays: Stays },
 ): Waiting {
   const closing = new AbortController()
   const running = new Map<string, Set<Promise<unknown>>>()
 
-  const wait = async (
-    who: Identity,
-    appointment: string,
-    after: number,
-    stop: AbortSignal,
-  ): Promise<Snapshot> => {
-    let late = false
+  const wait = async <Found>({ listen, look, progress }: Wait<Found>, stop: AbortSignal): Promise<Found> => {
+    let [late, moved, slow] = [false, false, false]
     let news = Promise.withResolvers<void>()
     const wake = (): void => news.resolve()
     const cancels = [
-      announcer.listen(appointment, who.id, wake),
+      listen((name) => {
+        moved ||= name === 'progress'
+        if (name !== 'progress' || slow) wake()
+      }),
       clock.after(limits.snapshotWait, () => {
         late = true
         wake()
       }),
+      ...(progress === undefined
+        ? []
+        : [
+            clock.after(progress, () => {
+              slow = true
+              if (moved) wake()
+            }),
+          ]),
     ]
     stop.addEventListener('abort', wake, { once: true })
     try {
@@ -46,8 +74,8 @@ export function createWaiting(
         stop.throwIfAborted()
         // Made before the look, so that a change during the look is not missed.
         news = Promise.withResolvers<void>()
-        const { me } = await admit(records.db, who, appointment)
-        if (late || me.revision > after) return await reading.snapshot(who, appointment)
+        const found = await look(late || (slow && moved))
+        if (found !== undefined) return found
         if (!stop.aborted) await news.promise
       }
     } finally {
@@ -56,27 +84,81 @@ export function createWaiting(
     }
   }
 
-  return {
-    snapshot: async (who, appointment, after, gone) => {
-      const person = personOf(who)
-      const mine = running.get(person) ?? new Set()
-      if (mine.size >= limits.snapshotWaits)
-        throw new ChairsideError({
-          code: 'RATE_LIMITED',
-          found: 'many-waits',
-          limit: limits.snapshotWaits,
-          retryAfter: 1,
-        })
-      running.set(person, mine)
-      const waited = wait(who, appointment, after, AbortSignal.any([gone, closing.signal]))
-      mine.add(waited)
-      try {
-        return await waited
-      } finally {
-        mine.delete(waited)
-        if (mine.size === 0) running.delete(person)
-      }
+  /** Lets few requests of one person wait at the same time. */
+  const within = async <Found>(
+    who: Identity,
+    gone: AbortSignal,
+    begin: (stop: AbortSignal) => Promise<Found>,
+  ): Promise<Found> => {
+    const person = personOf(who)
+    const mine = running.get(person) ?? new Set()
+    if (mine.size >= limits.snapshotWaits)
+      throw new ChairsideError({
+        code: 'RATE_LIMITED',
+        found: 'many-waits',
+        limit: limits.snapshotWaits,
+        retryAfter: 1,
+      })
+    running.set(person, mine)
+    const waited = begin(AbortSignal.any([gone, closing.signal]))
+    mine.add(waited)
+    try {
+      return await waited
+    } finally {
+      mine.delete(waited)
+      if (mine.size === 0) running.delete(person)
+    }
+  }
+
+  const ofAppointment = (
+    who: Identity,
+    appointment: string,
+    isNews: (revision: number) => boolean,
+  ): Wait<Snapshot> => ({
+    listen: (heard) => announcer.listen(appointment, who.id, heard),
+    look: async (due) => {
+      const { me } = await admit(records.db, who, appointment)
+      return due || isNews(me.revision) ? reading.snapshot(who, appointment) : undefined
     },
+  })
+
+  const ofDesk = (who: Identity, after: string | undefined): Wait<LiveNews> => ({
+    listen: (heard) => announcer.listenAtDesk(who.id, heard),
+    look: async (due) => {
+      const told = await countTold(records.db, who.id)
+      const now = `${told?.appointments ?? 0}-${told?.revisions ?? 0}`
+      return due || now !== after ? { after: now, desk: await reading.desk(who) } : undefined
+    },
+  })
+
+  const live = async ({ who, wish: { after } }: Parameters<Waiting['live']>[0], stop: AbortSignal) => {
+    const progress = limits.liveWait
+    if (who.kind !== 'participant') return wait({ ...ofDesk(who, after), progress }, stop)
+    const isNews = (revision: number): boolean => String(revision) !== after
+    const snapshot = await wait({ ...ofAppointment(who, who.appointment, isNews), progress }, stop)
+    return { after: String(snapshot.revision), snapshot }
+  }
+
+  return {
+    snapshot: (who, appointment, after, gone) =>
+      within(who, gone, (stop) =>
+        wait(
+          ofAppointment(who, appointment, (revision) => revision > after),
+          stop,
+        ),
+      ),
+    live: (asking, gone) =>
+      within(asking.who, gone, async (stop) => {
+        const over = await stays.begin(asking)
+        let answered = false
+        try {
+          const news = await live(asking, stop)
+          answered = true
+          return news
+        } finally {
+          over(answered)
+        }
+      }),
     close: async () => {
       closing.abort(new ChairsideError('SHUTTING_DOWN'))
       await Promise.allSettled([...running.values()].flatMap((waits) => [...waits]))

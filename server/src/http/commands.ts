@@ -34,6 +34,24 @@ export function serveCommands(app: FastifyInstance, given: Given): void {
     },
     { rate: 'request' },
   )
+
+  serve(
+    app,
+    given,
+    routes.awaitLive,
+    async (request, reply) => {
+      const who = await callers.participant(request)
+      const gone = whenGone(reply)
+      const { address, body: wish } = request
+      try {
+        return await exchange.waiting.live({ who, wish, address }, gone)
+      } catch (error) {
+        if (gone.aborted) return reply.hijack()
+        throw error
+      }
+    },
+    { rate: 'request' },
+  )
 }
 
 /** A person's place lasts as long as their connection, and HTTP has no lasting one. */

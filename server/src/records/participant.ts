@@ -100,6 +100,17 @@ export async function replaceParticipants(
   }
 }
 
+/** In how many appointments somebody is, and how many changes they were told there: neither stays as it is when one comes. */
+export const countTold = prepareFirst((db, participant: string) =>
+  db
+    .selectFrom('participants')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('appointments'),
+      fn.sum<number>('revision').as('revisions'),
+    ])
+    .where('id', '=', participant),
+)
+
 export async function setPaid(db: Db, appointment: string, id: string, paid: boolean): Promise<void> {
   await db
     .updateTable('participants')

@@ -222,6 +222,7 @@ test('the description lists every address with its methods, its inputs and its a
       'POST /v1/commands/transfer:offer',
       'POST /v1/commands/transfer:withdraw',
       'POST /v1/files/{id}/ticket',
+      'POST /v1/live',
       'POST /v1/practitioners/{id}/tokens',
       'POST /v1/transfers/{id}/files',
       'PUT /v1/appointments/{id}',

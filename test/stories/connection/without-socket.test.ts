@@ -10,13 +10,13 @@ import {
   type Snapshot,
 } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { createManualClock, type ManualClock } from '../../world/clock.ts'
 import { ask, begin, read, type Said } from '../../world/http.ts'
 import { bring, offerOf, type Party, partyOf, reregister } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { connect, refusalOf } from '../../world/socket.ts'
 import { until } from '../../world/until.ts'
+import { countingClock } from '../../world/waits.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 interface Meeting {
@@ -189,22 +189,6 @@ test('one person sends as many commands over HTTP as over one socket, however ma
   await world.clock.advance(1000)
   expect(await post(doctor, 'snapshot', { appointment: id })).toMatchObject({ ok: true })
 })
-
-/** A clock that counts the requests that wait for a newer snapshot. */
-function countingClock(): { clock: ManualClock; waits: () => number } {
-  const clock = createManualClock()
-  let waits = 0
-  const after: ManualClock['after'] = (ms, then) => {
-    if (ms !== 25_000) return clock.after(ms, then)
-    waits += 1
-    const cancel = clock.after(ms, then)
-    return () => {
-      waits -= 1
-      cancel()
-    }
-  }
-  return { clock: { ...clock, after }, waits: () => waits }
-}
 
 async function meetPatiently() {
   const { clock, waits } = countingClock()

@@ -48,14 +48,14 @@ test.each(guarded)(
     // The proof of an access session is a header.
     const bare = route.caller === 'access' ? { params, asked: { ...asked, headers: {} } } : right
     const naked = await call(meeting, route, bare)
-    // Some routes do not answer 404: a token for all appointments needs none, an export is about everything, and a
-    // registration, a document and a template are created.
+    // Some routes do not answer 404: a token for all appointments needs none, an export is about everything, news are
+    // of the token's own appointment, and a registration, a document and a template are created.
     const absent = await call(meeting, route, elsewhere(right), keyOf(name, meeting))
     // A proof is of one access session alone.
     const missing = route.caller === 'access' ? 401 : 404
     expect([naked.status, absent.status]).toEqual([
       401,
-      name === 'registerAppointment' ? 400 : unbound.includes(name) ? 200 : missing,
+      ['registerAppointment', 'awaitLive'].includes(name) ? 400 : unbound.includes(name) ? 200 : missing,
     ])
     for (const said of [naked, absent]) {
       if (route.method === 'HEAD' || said.status === 200) continue
@@ -78,8 +78,9 @@ test('every route for participants refuses a participant who is not registered',
   for (const name of guarded) {
     const route = routeOf(name)
     if (route.caller !== 'participant' && route.caller !== 'either') continue
-    // A person has their own library and their own files, whatever the appointment.
-    if (['createDocument', 'readLibrary', 'searchLibrary', 'readPatientFiles'].includes(name)) continue
+    // A person has their own library, their own files and their own news, whatever the appointment.
+    if (['awaitLive', 'createDocument', 'readLibrary', 'searchLibrary', 'readPatientFiles'].includes(name))
+      continue
     // The server counts what a person asks in each second of its own clock.
     await meeting.world.clock.advance(1_000)
     const said = await call(meeting, route, await calls[name](meeting), stranger.token)

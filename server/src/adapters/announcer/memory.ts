@@ -1,4 +1,4 @@
-import type { ServerEvent } from '@chairside/protocol'
+import type { EventName, ServerEvent } from '@chairside/protocol'
 import { forVersion } from '../../for-version.ts'
 import type { Announcer } from '../../seams.ts'
 import {
@@ -12,11 +12,17 @@ import {
 
 /** Sends events to the sockets of this process. To reach those of other processes, `io` needs a Socket.IO adapter. */
 export function createAnnouncer(io: SocketServer): Announcer {
-  const listeners = new Map<string, Set<() => void>>()
-  const wake = (room: string): void => {
-    for (const heard of listeners.get(room) ?? []) heard()
+  const listeners = new Map<string, Set<(name: EventName) => void>>()
+  const listen = (room: string, heard: (name: EventName) => void): (() => void) => {
+    const mine = listeners.get(room) ?? new Set()
+    listeners.set(room, mine.add(heard))
+    return () => {
+      mine.delete(heard)
+      if (mine.size === 0 && listeners.get(room) === mine) listeners.delete(room)
+    }
   }
   const emit = (room: string, { name, payload }: ServerEvent): void => {
+    for (const heard of listeners.get(room) ?? []) heard(name)
     const translated = olderVersions
       .map((version) => ({ room: olderRoom(room, version), told: forVersion(version, payload) }))
       .filter(({ told }) => told !== payload)
@@ -27,29 +33,18 @@ export function createAnnouncer(io: SocketServer): Announcer {
     for (const { room, told } of translated) io.to(room).emit(name, told as never)
   }
   return {
-    toParticipant: (appointment, participant, event) => {
-      const room = participantRoom(appointment, participant)
-      emit(room, event)
-      if (event.name !== 'progress') wake(room)
-    },
+    toParticipant: (appointment, participant, event) =>
+      emit(participantRoom(appointment, participant), event),
     toDesk: (practitioner, event) => emit(deskRoom(practitioner), event),
     toDocuments: (people, event) => {
       if (people.length > 0) io.to(people.map(documentsRoom)).emit(event.name, event.payload as never)
     },
-    listen: (appointment, participant, heard) => {
-      const room = participantRoom(appointment, participant)
-      const mine = listeners.get(room) ?? new Set()
-      listeners.set(room, mine.add(heard))
-      return () => {
-        mine.delete(heard)
-        if (mine.size === 0 && listeners.get(room) === mine) listeners.delete(room)
-      }
-    },
+    listen: (appointment, participant, heard) => listen(participantRoom(appointment, participant), heard),
+    listenAtDesk: (practitioner, heard) => listen(deskRoom(practitioner), heard),
     goodbye: (appointment, participant, why) => {
       const room = participantRoom(appointment, participant)
       emit(room, { name: 'goodbye', payload: why })
       io.in(room).disconnectSockets(true)
-      wake(room)
     },
   }
 }
