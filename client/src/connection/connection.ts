@@ -1,17 +1,13 @@
 import {
   type Answers,
   type ChairsideError,
-  type ClientEvents,
   type CommandName,
   type Handshake,
   type Place,
   type ServerEvent,
-  type ServerEvents,
-  socketPath,
   spoken,
   type Takes,
 } from '@chairside/protocol'
-import { io, type Socket } from 'socket.io-client'
 import { Listeners } from '../async/listeners.ts'
 import { rest } from '../async/pause.ts'
 import { askOver, type Carrier, command } from './commands.ts'
@@ -22,6 +18,7 @@ import { Http } from './http.ts'
 import { isRefusedHere } from './origin.ts'
 import { Polling } from './polling.ts'
 import { refusalIn, refusalOf } from './refusal.ts'
+import { createSocket, dialMs, type ServerSocket } from './socket.ts'
 import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './token.ts'
 
@@ -30,8 +27,6 @@ interface ConnectionEvents {
   state: [state: ConnectionState]
 }
 
-/** How long a dial may take, in ms. */
-const dialMs = 10_000
 /** A dial that is silent for this time, in ms, may never be answered: the page asks by requests meanwhile. */
 const silentMs = 3_000
 
@@ -41,7 +36,7 @@ const silentMs = 3_000
  * socket opens: see `Polling`.
  */
 export class Connection {
-  readonly #socket: Socket<ServerEvents, ClientEvents>
+  readonly #socket: ServerSocket
   readonly #tokens: Tokens
   readonly #timeouts: Timeouts
   readonly #listeners = new Listeners<ConnectionEvents>()
@@ -71,18 +66,9 @@ export class Connection {
 
   /** @param base the server's address without a slash at its end */
   constructor(base: string, tokens: Tokens, timeouts: Timeouts) {
-    const { origin, pathname } = new URL(base)
     this.#tokens = tokens
     this.#timeouts = timeouts
-    this.#socket = io(origin, {
-      path: `${pathname.replace(/\/$/, '')}${socketPath}`,
-      transports: ['websocket'],
-      autoConnect: false,
-      forceNew: true,
-      timeout: dialMs,
-      // `nextDial` decides when to dial, because it knows tokens, refusals and phones that wake up.
-      reconnection: false,
-    })
+    this.#socket = createSocket(base)
     this.#polling = new Polling(new Http(base, tokens), {
       place: () => this.place,
       heard: (event) => {

@@ -5,10 +5,15 @@ import { whileDown } from './while-down.ts'
 
 /** Tells aloud when my connection is lost, is back, or will not come back by itself. */
 export class ConnectionNews {
+  #saidPolling = false
   #said: 'up' | 'down' | 'signed-out' | 'closed' = 'up'
 
   /** Gives the news since the last call, or undefined. `up`: whether the connection is up, whatever the status shows. */
   news(connection: ConnectionStatus, up: boolean, words: Words, inCall: boolean): string | undefined {
+    if (connection.state === 'polling' && !this.#saidPolling) {
+      this.#saidPolling = true
+      return words.say('polling')
+    }
     const now = heard(connection.state, up)
     // While joining, it is not yet known whether the connection will be up.
     if (now === undefined || now === this.#said) return undefined
@@ -22,6 +27,7 @@ export class ConnectionNews {
         return connection.problem && explain(words, connection.problem)
       case 'quiet':
       case 'connecting':
+      case 'polling':
       case 'back':
         return words.say('back')
     }
@@ -34,6 +40,7 @@ function heard(
 ): 'up' | 'down' | 'signed-out' | 'closed' | undefined {
   switch (state) {
     case 'connecting':
+    case 'polling':
       return undefined
     case 'quiet':
     case 'back':

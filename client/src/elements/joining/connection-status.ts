@@ -5,11 +5,13 @@ import type { Alarm } from '../kit/alarm.ts'
 
 /** The status of my own connection, as it is shown. A short gap is not shown. */
 export type ConnectionStatus =
-  | { readonly state: 'quiet' | 'connecting' | 'down' | 'back' | 'signed-out' }
+  /** `polling`: news come by requests, since a short while. */
+  | { readonly state: 'quiet' | 'connecting' | 'polling' | 'down' | 'back' | 'signed-out' }
   | { readonly state: 'closed'; readonly problem: Problem | undefined }
 
 /** Whether this page's knowledge of others is current. A short gap counts as none. */
-export const isConnected = ({ state }: ConnectionStatus): boolean => state === 'quiet' || state === 'back'
+export const isConnected = ({ state }: ConnectionStatus): boolean =>
+  state === 'quiet' || state === 'back' || state === 'polling'
 
 /** Joining shows after this time, in ms. */
 const connectingMs = 400
@@ -18,12 +20,17 @@ const downMs = 2_000
 /** `back` stays shown for this time, in ms. */
 const backMs = 4_000
 
+/** That no socket opens shows after this time, in ms: one may open meanwhile. It stays shown for `pollingMs`, once. */
+const noSocketMs = 4_000
+const pollingMs = 15_000
+
 const quiet: ConnectionStatus = { state: 'quiet' }
 
 /** Turns the states of the connection into the status to show. */
 export class ConnectionWatch {
   readonly #alarm: Alarm
   #saidDown = false
+  #saidPolling = false
 
   constructor(alarm: Alarm) {
     this.#alarm = alarm
@@ -44,10 +51,9 @@ export class ConnectionWatch {
       case 'connecting':
         return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
       case 'up':
-        if (!this.#saidDown) return quiet
-        if (this.#alarm.before(since + backMs)) return { state: 'back' }
+        if (this.#saidDown && this.#alarm.before(since + backMs)) return { state: 'back' }
         this.#saidDown = false
-        return quiet
+        return state.polling ? this.#polling(since) : quiet
       case 'down':
         // Once `down` was shown, a new gap shows at once, without the wait of `downMs`.
         return !this.#saidDown && this.#alarm.before(since + downMs) ? quiet : this.#down()
@@ -56,6 +62,13 @@ export class ConnectionWatch {
       case 'closed':
         return { state: 'closed', problem: state.reason?.problem }
     }
+  }
+
+  #polling(since: number): ConnectionStatus {
+    if (this.#saidPolling || this.#alarm.before(since + noSocketMs)) return quiet
+    if (this.#alarm.before(since + noSocketMs + pollingMs)) return { state: 'polling' }
+    this.#saidPolling = true
+    return quiet
   }
 
   #down(): ConnectionStatus {

@@ -72,6 +72,7 @@ function line(
 function ofConnection(connection: ConnectionStatus, words: Words, stake: Stake): Said | undefined {
   switch (connection.state) {
     case 'quiet':
+    case 'polling':
       return undefined
     case 'connecting':
       return { sign: 'clock', title: words.say('connecting'), below: nothing }

@@ -34,6 +34,8 @@ export function ofConnection(
       return []
     case 'connecting':
       return [{ icon: 'clock', text: words.say('connecting') }]
+    case 'polling':
+      return [{ icon: 'info', text: words.say('polling') }]
     case 'down':
       return [{ icon: 'noline', tone: 'wait', title: words.say('lineDown'), text: whileDown(words, stake) }]
     case 'back': {

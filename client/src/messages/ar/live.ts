@@ -276,6 +276,7 @@ export const live: TableIn<Forms> = {
 
   // Notices.
   connecting: 'جارٍ الاتصال…',
+  polling: 'لا تسمح هذه الشبكة باتصال مباشر. قد تصل المستجدات متأخرة بضع ثوانٍ.',
   lineDown: 'تبادل الملفات غير متصل.',
   callSafe: 'المكالمة لا تتأثر بذلك.',
   lineDownSafe: 'ما أُرسل محفوظ.',

@@ -245,6 +245,7 @@ export const live: TableIn<Forms> = {
 
   // Notices.
   connecting: 'Připojuje se…',
+  polling: 'Tato síť nepropouští živé spojení. Novinky se mohou zobrazit o několik sekund později.',
   lineDown: 'Přenos souborů nemá připojení.',
   callSafe: 'Hovor pokračuje beze změny.',
   lineDownSafe: 'Odeslaná část zůstala uložená.',

@@ -210,6 +210,7 @@ export const live: TableIn<Forms> = {
 
   // Notices.
   connecting: 'Verbindung wird hergestellt\u00A0…',
+  polling: 'Dieses Netz lässt keine Live-Verbindung zu. Neues kann einige Sekunden später erscheinen.',
   lineDown: 'Die Dateiübertragung hat keine Verbindung.',
   callSafe: 'Das Gespräch ist nicht betroffen.',
   lineDownSafe: 'Bereits Gesendetes bleibt erhalten.',

@@ -197,6 +197,7 @@ export const en = {
 
   // Notices.
   connecting: 'Connecting…',
+  polling: 'This network lets no live connection through. News may come a few seconds late.',
   lineDown: 'File Transfer has no connection.',
   callSafe: 'The call is not affected.',
   lineDownSafe: 'What was sent is safe.',

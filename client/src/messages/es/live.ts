@@ -242,6 +242,8 @@ export const live: TableIn<Forms> = {
 
   // Notices.
   connecting: 'Conectando…',
+  polling:
+    'Esta red no permite una conexión en directo. Las novedades pueden llegar unos segundos más tarde.',
   lineDown: 'El Intercambio de archivos no tiene conexión.',
   callSafe: 'La llamada no se ve afectada.',
   lineDownSafe: 'Lo enviado está a salvo.',

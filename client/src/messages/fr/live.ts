@@ -244,6 +244,8 @@ export const live: TableIn<Forms> = {
 
   // Notices.
   connecting: 'Connexion…',
+  polling:
+    'Ce réseau ne laisse pas passer de connexion en direct. Les nouveautés peuvent arriver quelques secondes plus tard.',
   lineDown: 'L’Échange de fichiers n’a pas de connexion.',
   callSafe: 'L’appel se poursuit normalement.',
   lineDownSafe: 'Ce qui a été envoyé est conservé.',

@@ -242,6 +242,7 @@ export const live: TableIn<Forms> = {
 
   // Notices.
   connecting: 'Pripája sa…',
+  polling: 'Táto sieť neprepúšťa živé spojenie. Novinky sa môžu zobraziť o niekoľko sekúnd neskôr.',
   lineDown: 'Prenos súborov nemá pripojenie.',
   callSafe: 'Hovor pokračuje bez zmeny.',
   lineDownSafe: 'Odoslaná časť zostala uložená.',

@@ -30,6 +30,7 @@ export function connectionNotices(
     case 'closed':
       return connection.problem ? [refused(connection.problem, words, reconnect)] : []
     case 'quiet':
+    case 'polling':
     case 'back':
     case 'down':
       break

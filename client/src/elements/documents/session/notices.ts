@@ -25,6 +25,7 @@ export function absence(
     case 'connecting':
     case 'down':
     case 'quiet':
+    case 'polling':
     case 'back':
       if (problem && problem.code !== 'LINE_DOWN')
         return { icon: 'warn', tone: 'stop', text: inFull(words, problem) }
