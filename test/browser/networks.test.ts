@@ -6,7 +6,7 @@ import { openServer } from '../world/process.ts'
 import { grownPdf } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { openApp } from './app.ts'
-import { choose, type Person, saves } from './browser.ts'
+import { choose, type Person, picture, saves } from './browser.ts'
 import { openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 beforeAll(installNginx, 120_000)
@@ -49,4 +49,25 @@ test('so does a page on another origin, which cannot read what the network answe
   const patient = await app.open(server.url, await server.backend.token(id, anna.id))
   await practitioner.reads('Anna is in the call')
   await carry(practitioner, patient, grownPdf(3 * MB, 'origin-letter.pdf'))
+})
+
+test('panels whose network lets no WebSocket through say so once, and work', async () => {
+  const world = await openRealWorld()
+  const nginx = await openNginx(serverOf(world.url, 'if ($http_upgrade) { return 403; }'))
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { over: nginx })
+  // The socket of the patient is accepted, and silent.
+  const patient = await patientAt(world, id, {
+    before: (page) => page.routeWebSocket(/\/v1\/socket/, () => {}),
+  })
+  await patient.button('Enter the call').click()
+  await practitioner.reads('Anna is in the call')
+  await carry(practitioner, patient, grownPdf(3 * MB, 'polled-letter.pdf'))
+  const said = 'This network lets no live connection through.'
+  const notice = patient.page.getByText(said).filter({ visible: true })
+  await notice.first().waitFor({ timeout: 20_000 })
+  await picture(practitioner, 'networks-practitioner')
+  await picture(patient, 'networks-patient')
+  await notice.first().waitFor({ state: 'hidden', timeout: 60_000 })
+  await picture(patient, 'networks-patient-later')
 })

@@ -172,3 +172,21 @@ test('a POST that stands for a HEAD promises no body, so that the next answer on
     expect([path, rest.slice(promised, promised + 12)]).toEqual([path, 'HTTP/1.1 200'])
   }
 })
+
+test('below a path of another host, which the proxy takes away, sockets and files pass', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const mounted = serverOf(
+    'http://127.0.0.1:9',
+    '',
+    `location /files/ { proxy_pass ${world.url}/; ${passSockets} }`,
+  )
+  const nginx = await openNginx(mounted)
+  const doctor = await world.join(id, eva.id, 'call', `${nginx}/files/`)
+  const patient = await world.join(id, anna.id, 'call', `${nginx}/files`)
+  for (const { connection } of [doctor, patient])
+    expect([connection.state, 'polling' in connection]).toEqual(['up', false])
+  await doctor.send([pick(allowed.pdf, 'mounted-letter.pdf')])
+  const file = await until('it prompts', () => patient.prompts[0], 2000)
+  expect((await saved(file)).equals(pdf)).toBe(true)
+})
