@@ -3,7 +3,7 @@ import { ErrorCode } from './error.ts'
 import { Decision, FileTypeName } from './file.ts'
 import { AppId, CallerId, GivenInstant, Instant } from './id.ts'
 import { ViewWay } from './link.ts'
-import { TicketUse } from './ticket.ts'
+import { ContentUse } from './ticket.ts'
 
 export const auditKinds = [
   'appointment-registered',
@@ -118,7 +118,7 @@ export const AuditEntry = Type.Object({
   /** The IP address from which it was done. */
   address: Type.Optional(Type.String()),
   /** What a ticket is for. */
-  use: Type.Optional(TicketUse),
+  use: Type.Optional(ContentUse),
   /** The first and the last byte that one answer was to carry. */
   start: Type.Optional(Type.Integer({ minimum: 0 })),
   end: Type.Optional(Type.Integer({ minimum: 0 })),

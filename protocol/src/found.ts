@@ -42,6 +42,11 @@ export const foundSentences = {
   'unknown-appointment': 'there is no appointment {named}',
   'unknown-participant': 'this appointment has no participant {named}',
   'unknown-practitioner': 'no appointment and no document has the practitioner {named}',
+  'unknown-webhook': 'there is no webhook {named}',
+  // A webhook that the app's backend registers.
+  'webhook-url': 'url must begin with https:// and have no user name, password or #',
+  'webhook-secret': 'secret must be whsec_ and the base64 of 24 to 64 bytes',
+  'many-webhooks': 'there are {limit} webhooks, and no more may be',
   attachments: 'documents of one appointment, up to {limit}',
   'own-downloads': 'up to {limit} of one person may run',
   'many-bytes': 'they have more than {limit} KB a second',

@@ -24,7 +24,7 @@ import { AppId, CallerId } from './id.ts'
 import { pageRoutes } from './page-routes.ts'
 import { ArchiveTicket, PatientFiles, PatientFilesWish, SeenAs } from './patient-files.ts'
 import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
-import { Ticket, TicketWish } from './ticket.ts'
+import { ContentTicketWish, Ticket } from './ticket.ts'
 import { IssuedToken } from './token.ts'
 import { ReceivedFiles } from './transfer.ts'
 
@@ -122,7 +122,7 @@ export const documentsRoutes = {
   issueDocumentTicket: {
     ...documentRoutes.issueDocumentTicket,
     params: byCallerId,
-    takes: TicketWish,
+    takes: ContentTicketWish,
     answers: Ticket,
     caller: 'either',
     summary: 'The right to fetch a document without a header',

@@ -11,8 +11,9 @@ import { byAppId, byCallerId, byTicket, nothing, type Route } from './route.ts'
 import { documentsRoutes } from './routes-of-documents.ts'
 import { linksRoutes } from './routes-of-links.ts'
 import { profileRoutes } from './routes-of-profiles.ts'
+import { webhooksRoutes } from './routes-of-webhooks.ts'
 import { Snapshot } from './snapshot.ts'
-import { ContentWish, Ticket, TicketWish } from './ticket.ts'
+import { ContentTicketWish, ContentWish, Ticket } from './ticket.ts'
 import { IssuedToken, TokenWish } from './token.ts'
 import { ReceivedFiles, Transfer, TransferOffer } from './transfer.ts'
 
@@ -205,10 +206,10 @@ export const routes = {
   issueTicket: {
     ...pageRoutes.issueTicket,
     params: byCallerId,
-    takes: TicketWish,
+    takes: ContentTicketWish,
     answers: Ticket,
-    caller: 'participant',
-    summary: 'The right to fetch a file without a header',
+    caller: 'either',
+    summary: 'The right to fetch a file without a header; for the API key, into the record of the patient',
   },
   describeUploads: {
     method: 'OPTIONS',
@@ -237,6 +238,7 @@ export const routes = {
   ...documentsRoutes,
   ...linksRoutes,
   ...profileRoutes,
+  ...webhooksRoutes,
   readContent: {
     method: 'GET',
     ...content,

@@ -33,7 +33,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  * 10  share links of documents with access codes, access sessions, views, and a patient's profile; a content may be fetched ahead
  *    of its view, and how far a document's upload is, is told; instants are taken with any offset; what does not fit says what
  *    it must be, and the app's backend is told which id is unknown;
- *    a page without a socket waits for news, and counts as here meanwhile
+ *    a page without a socket waits for news, and counts as here meanwhile;
+ *    the app's backend hears what happens by webhooks, and fetches every content for its record
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

@@ -8,6 +8,7 @@ import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { createThumbnailer } from './adapters/thumbnailer/thumbnailer.ts'
 import { unscanned } from './adapters/unscanned.ts'
+import { createCourier } from './adapters/webhook/courier.ts'
 import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
 import { createDomain } from './domain/domain.ts'
@@ -91,6 +92,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const domain = createDomain(
     {
       ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
+      courier: createCourier(ground, config.webhookReach),
       announcer: createAnnouncer(io),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),

@@ -31,6 +31,9 @@ export type ScannerSettings =
 export type DoubtPolicy = (typeof doubtPolicies)[number]
 const doubtPolicies = ['refuse', 'ask-if-locked', 'ask'] as const
 
+/** To which addresses webhooks may connect: public ones, also those of this machine, or any. */
+export type WebhookReach = 'public' | 'this-machine' | 'any'
+
 /** A bucket of an S3-compatible server. The AWS SDK finds the credentials. */
 export interface S3Settings {
   readonly bucket: string
@@ -70,6 +73,7 @@ export interface Config {
   readonly scannerDoubt: DoubtPolicy
   /** Whether pages offer to save and print sensitive documents. */
   readonly sensitiveSave: boolean
+  readonly webhookReach: WebhookReach
   /** What the page of share links calls the app whose documents it opens; empty for no name. */
   readonly appName: string
   /** Kept apart from what may be logged. The first is in use, a second is valid too. Without any, one is generated. */
@@ -246,6 +250,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (appName.length > longestName || /\p{C}/u.test(appName))
     problems.push(`APP_NAME must be at most ${longestName} characters, without control characters.`)
 
+  /** Outside production a developer's own machine is allowed unless the setting refuses it. */
+  const webhookReach = (): WebhookReach => {
+    const said = choice('WEBHOOK_PRIVATE_ADDRESSES', ['refuse', 'allow'], 'refuse')
+    if (said === 'allow') return 'any'
+    return production || text('WEBHOOK_PRIVATE_ADDRESSES') === 'refuse' ? 'public' : 'this-machine'
+  }
+
   const retentionHours = whole('RETENTION_HOURS', 24, 0, 24 * 365)
   const auditDays = whole('AUDIT_DAYS', 2190, 1, 36_500)
   if (auditDays * 24 < retentionHours)
@@ -273,6 +284,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),
     appName,
     sensitiveSave: choice('SENSITIVE_SAVE', ['on', 'off'], 'on') === 'on',
+    webhookReach: webhookReach(),
     secrets: { apiKeys, tokenSecrets },
     limits: {
       ...defaultLimits,

@@ -131,6 +131,32 @@ export const defaultLimits = {
   viewAgain: 15 * minute,
   /** How many years ahead a document may expire at the latest. */
   expiryYears: 100,
+  /** The most webhooks, how long one try may take, and how many of one webhook run at once. */
+  webhooks: 20,
+  webhookTry: 10 * second,
+  webhookLanes: 4,
+  /** How long the server that claimed a delivery is the only one that tries it; after a crash it is tried again then. */
+  webhookLease: 20 * second,
+  /** The pauses between the tries of a delivery: those of Standard Webhooks. Each is up to a fifth longer, at random. */
+  webhookPauses: [
+    5 * second,
+    5 * minute,
+    30 * minute,
+    ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
+  ],
+  /** How often a server looks for deliveries of which it was not told, at the latest. */
+  webhookLook: minute / 2,
+  /** How long a stop waits for tries that run. */
+  webhookStop: 5 * second,
+  /** How long the secret before the present one signs as well. */
+  webhookOldSecret: 24 * hour,
+  /** How long events are kept, and the most deliveries that wait for one webhook: beyond it the oldest are dropped. */
+  webhookKept: 7 * 24 * hour,
+  webhookWaiting: 10_000,
+  /** How many deliveries a list has, how many events one replay takes, and how many old ones go at once. */
+  webhookList: 100,
+  webhookReplay: 10_000,
+  webhookPage: 1000,
   token: 2 * hour,
   tokenTolerance: 2 * minute,
   /** The published keys of an app: how long a fetch may take, at what age they are fetched anew, how often at most. */

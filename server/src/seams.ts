@@ -1,4 +1,4 @@
-import type { Doubt, EventName, ServerEvent, WireError } from '@chairside/protocol'
+import type { DeliveryFailure, Doubt, EventName, ServerEvent, WireError } from '@chairside/protocol'
 import type { Dialect } from 'kysely'
 
 /** A batch to append. */
@@ -146,6 +146,28 @@ export interface Thumbnailer {
   prove(): Promise<boolean>
   /** Ends what runs, and releases everything. */
   close(): Promise<void>
+}
+
+/** One message to the app's backend. */
+export interface Message {
+  /** The same for each try, so that the backend can tell a repetition. */
+  readonly id: string
+  readonly url: string
+  readonly body: string
+  /** One or two, written `whsec_…`: each makes a signature. */
+  readonly secrets: readonly string[]
+}
+
+/** What a message was answered with: an HTTP status, or why there is none. */
+export type Answered = { readonly status: number } | { readonly failure: DeliveryFailure }
+
+/**
+ * Signs messages and posts them by Standard Webhooks. It connects to no private address unless the settings allow that,
+ * follows no redirect, and reads next to nothing of an answer.
+ */
+export interface Courier {
+  /** Gives the answer within `limits.webhookTry`. Rejects with the signal's reason once that aborts, and else never. */
+  deliver(message: Message, signal: AbortSignal): Promise<Answered>
 }
 
 /** The only source of time. */

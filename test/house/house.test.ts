@@ -34,13 +34,13 @@ const domainOrder: Order = [
   ['snapshot.ts', 'from-live.ts'],
   ['live', 'documents'],
   ['bytes'],
-  ['people'],
+  ['people', 'webhooks'],
   ['events'],
   ['gate'],
 ]
 
 const adapterOrder: Order = [
-  ['announcer', 'clamd', 'disk', 's3', 'sql', 'thumbnailer', '*'],
+  ['announcer', 'clamd', 'disk', 's3', 'sql', 'thumbnailer', 'webhook', '*'],
   ['async', 'chunks'],
 ]
 

@@ -9,6 +9,7 @@ import { bring, fileIn, offerOf, type Party, requested, tus } from './party.ts'
 import { anna, eva } from './people.ts'
 import { allowed, bytesOf } from './samples.ts'
 import { until } from './until.ts'
+import { webhookCalls } from './webhook-calls.ts'
 import { openWorld, type World } from './world.ts'
 
 /** An appointment with its two people. */
@@ -155,6 +156,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   describeServer: () => ({ params: {} }),
   ...documentCalls,
   ...linkCalls,
+  ...webhookCalls,
   keepFile: async (meeting) => {
     const { doctor, patient } = meeting
     const request = await requested(doctor)

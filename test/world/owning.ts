@@ -99,6 +99,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     records,
     announcer: silent,
     clock,
+    filled: () => undefined,
     tellers: {
       appointment: (tx, id) => tellers().appointment(tx, id),
       request: (tx, id) => tellers().request(tx, id),

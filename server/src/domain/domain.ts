@@ -4,7 +4,16 @@ import type { Config } from '../config.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/database.ts'
-import type { Announcer, Clock, Database, ObjectStore, Presigner, Scanner, Thumbnailer } from '../seams.ts'
+import type {
+  Announcer,
+  Clock,
+  Courier,
+  Database,
+  ObjectStore,
+  Presigner,
+  Scanner,
+  Thumbnailer,
+} from '../seams.ts'
 import type { Derive } from '../secret.ts'
 import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
@@ -46,6 +55,7 @@ import { createReading, type Reading } from './reading.ts'
 import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
 import { createWaiting, type Waiting } from './waiting.ts'
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts'
 
 /** What the two transports call. */
 export interface Exchange {
@@ -66,6 +76,7 @@ export interface Exchange {
   readonly access: Access
   readonly refusals: Refusals
   readonly documents: Documents
+  readonly webhooks: Webhooks
   /** In whose place the app's backend acts. */
   readonly acting: Acting
 }
@@ -92,6 +103,7 @@ export interface Foundation {
   readonly scanner: Scanner
   readonly announcer: Announcer
   readonly thumbnailer: Thumbnailer
+  readonly courier: Courier
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log
@@ -102,11 +114,11 @@ export interface Foundation {
   readonly archiveAddress: (ticket: string) => string
   /** The full address of the page of a share link. */
   readonly linkAddress: (secret: string) => string
-  /** Derives the secrets of links and codes. */
+  /** Derives the secrets of links and codes, and the key of those of webhooks. */
   readonly derive: Derive
   readonly settings: Pick<
     Config,
-    'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt' | 'sensitiveSave'
+    'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt' | 'sensitiveSave' | 'webhookReach'
   >
 }
 
@@ -125,7 +137,12 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     request: tellRequest,
     transfer: createTransferTeller(sight),
   }
-  const commit = createCommit({ records, announcer, clock, tellers })
+  const { courier, derive } = foundation
+  const webhooks = createWebhooks(
+    { records, clock, limits, log },
+    { courier, derive, reach: settings.webhookReach },
+  )
+  const commit = createCommit({ records, announcer, clock, tellers, filled: webhooks.soon })
   const ground: Ground = { records, commit, clock, limits, log }
 
   opened.defer(progress.close)
@@ -166,7 +183,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     tickets: createTickets(ground, { address: foundation.archiveAddress }),
     arriving: (id) => progress.of(id)?.bytes,
     live: createFromLive(retentionHours),
-    ...{ linkAddress: foundation.linkAddress, derive: foundation.derive },
+    ...{ linkAddress: foundation.linkAddress, derive },
     sensitiveSave: settings.sensitiveSave,
   })
   const presence = createPresence(ground, {
@@ -196,6 +213,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     hardEndHours: settings.hardEndHours,
     parts,
     giveUp: documents.giveUp,
+    sweepWebhooks: webhooks.sweep,
   })
   const reading = createReading(ground, look)
   const access = createAccess(ground, { trail })
@@ -224,6 +242,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     access,
     refusals,
     documents,
+    webhooks,
     acting: createActing(ground),
     start: async () => {
       await presence.reset()
@@ -231,9 +250,10 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await sweep.start()
       await documents.thumbnails.start()
       await thumbnails.start()
+      await webhooks.start()
     },
     drain: async () => {
-      await Promise.all([waiting.close(), documents.accesses.drain(), bytes.drain()])
+      await Promise.all([waiting.close(), documents.accesses.drain(), bytes.drain(), webhooks.close()])
       await documents.openings.close()
     },
     proveScanner: bytes.proveScanner,

@@ -35,6 +35,7 @@ export function createSweep(
     hardEndHours,
     parts,
     giveUp,
+    sweepWebhooks,
   }: {
     database: Database
     store: ObjectStore
@@ -48,6 +49,8 @@ export function createSweep(
     parts: readonly AppointmentPart[]
     /** Gives up uploads of documents that were not finished in time. */
     giveUp: () => Promise<void>
+    /** Drops what webhooks have heard long ago. */
+    sweepWebhooks: () => Promise<void>
   },
 ): Sweep {
   const cancels = new Set<() => void>()
@@ -90,6 +93,7 @@ export function createSweep(
       await removal.settle()
       await attempt({}, giveUp)
       await attempt({}, erasing.once)
+      await attempt({}, sweepWebhooks)
       // A ticket that is begun at the last moment serves longest.
       await dropTickets(records.db, now - limits.ticketBegin - limits.ticketServe - limits.ticketKept)
     })

@@ -24,6 +24,7 @@ import type { Given } from './route.ts'
 import { serveSessions } from './sessions.ts'
 import { serveTransfers } from './transfers.ts'
 import { serveUploads } from './upload.ts'
+import { serveWebhooks } from './webhooks.ts'
 
 /** The HTTP server with every address on it, not yet listening. */
 export async function createHttp({
@@ -61,6 +62,7 @@ export async function createHttp({
   serveArchives(app, given)
   serveLinks(app, given)
   serveAccesses(app, given)
+  serveWebhooks(app, given)
   serveHealth(app, given)
   serveDemo(app, given)
   await servePages(app, given)

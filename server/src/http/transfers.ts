@@ -18,7 +18,7 @@ export function serveTransfers(app: FastifyInstance, given: Given): void {
   serve(app, given, routes.issueTicket, async (request) =>
     downloads.ticket(
       {
-        who: await callers.participant(request),
+        who: await callers.either(request, { file: request.params.id }),
         owner: fileKind,
         id: request.params.id,
         use: request.body.use,

@@ -6,18 +6,17 @@ import type { AuditRow } from './tables.ts'
 /** An entry of an appointment's audit, without its instant. */
 export type Fact = Omit<AuditEntry, 'at'>
 
-/** Appends entries in order. The appointment's row counts them, so that each number is unique. */
+/** Appends entries in order, and gives their rows. The appointment's row counts them, so that each number is unique. */
 export async function appendEntries(
   db: Db,
   appointment: string,
   at: number,
   all: readonly Fact[],
-): Promise<void> {
+): Promise<AuditRow[]> {
   const { entries } = await countEntries(db, appointment, all.length)
-  for (const [index, { kind, ...facts }] of all.entries()) {
-    const number = entries - all.length + index + 1
-    await insertEntry(db, { appointment, number, at, kind, facts })
-  }
+  const rows = rowsOf(appointment, entries - all.length, at, all)
+  for (const row of rows) await insertEntry(db, row)
+  return rows
 }
 
 /** The key of a document's audit. */
@@ -30,33 +29,37 @@ export function subjectOf(key: string): Pick<ExportedEntry, 'desk' | 'document' 
   return key.startsWith('/') ? { desk: key.slice(1) } : { appointment: key }
 }
 
-/** Appends entries to the audit of a desk, a document or a patient's files. */
-export async function appendEntriesOf(db: Db, key: string, at: number, all: readonly Fact[]): Promise<void> {
-  const appointment = key
-  const { last } = await findLast(db, appointment)
-  for (const [index, { kind, ...facts }] of all.entries())
-    await insertEntry(db, { appointment, number: Number(last ?? 0) + index + 1, at, kind, facts })
+/** Appends entries to the audit of a desk, a document or a patient's files, and gives their rows. */
+export async function appendEntriesOf(
+  db: Db,
+  key: string,
+  at: number,
+  all: readonly Fact[],
+): Promise<AuditRow[]> {
+  const { last } = await findLast(db, key)
+  const rows = rowsOf(key, Number(last ?? 0), at, all)
+  for (const row of rows) await insertEntry(db, row)
+  return rows
 }
 
-/** Appends entries to several such audits, by their keys. */
+/** The rows of entries after the one with the number `last`. */
+const rowsOf = (appointment: string, last: number, at: number, all: readonly Fact[]): AuditRow[] =>
+  all.map(({ kind, ...facts }, index) => ({ appointment, number: last + index + 1, at, kind, facts }))
+
+/** Appends entries to several such audits, by their keys, and gives their rows. */
 export async function appendEntriesOfAll(
   db: Db,
   at: number,
   all: ReadonlyMap<string, readonly Fact[]>,
-): Promise<void> {
-  if (all.size <= 1) {
-    for (const [key, facts] of all) await appendEntriesOf(db, key, at, facts)
-    return
-  }
+): Promise<AuditRow[]> {
+  const [first, ...others] = all
+  if (first === undefined) return []
+  if (others.length === 0) return appendEntriesOf(db, first[0], at, first[1])
   const found = await listLast(db, [...all.keys()])
   const last = new Map(found.map((row) => [row.appointment, Number(row.last)]))
-  const rows = [...all].flatMap(([appointment, entries]) =>
-    entries.map(({ kind, ...facts }, index): AuditRow => {
-      const number = (last.get(appointment) ?? 0) + index + 1
-      return { appointment, number, at, kind, facts }
-    }),
-  )
+  const rows = [...all].flatMap(([key, entries]) => rowsOf(key, last.get(key) ?? 0, at, entries))
   for (let done = 0; done < rows.length; done += page) await insertEntries(db, rows.slice(done, done + page))
+  return rows
 }
 
 /** How many entries one statement inserts. */

@@ -22,7 +22,15 @@ const booleans: ReadonlySet<string> = new Set([
   'erased',
   'named',
 ])
-const json: ReadonlySet<string> = new Set(['flags', 'details', 'facts', 'ranges', 'documents'])
+const json: ReadonlySet<string> = new Set([
+  'flags',
+  'details',
+  'facts',
+  'ranges',
+  'documents',
+  'hears',
+  'data',
+])
 
 /** A value as the database keeps it. */
 export function encode(value: unknown): unknown {

@@ -1,6 +1,7 @@
 import type {
   AuditEntry,
   AuditKind,
+  ContentUse,
   Details,
   Doubt,
   ErrorCode,
@@ -12,7 +13,6 @@ import type {
   PolicyName,
   RequestState,
   Role,
-  TicketUse,
 } from '@chairside/protocol'
 import type { ByteRange } from '../seams.ts'
 import type {
@@ -27,6 +27,7 @@ import type {
   TemplateRow,
   ViewRow,
 } from './tables-of-documents.ts'
+import type { DeliveryRow, WebhookEventRow, WebhookRow } from './tables-of-webhooks.ts'
 
 /*
  * The tables, the same on SQLite and PostgreSQL: ids are text, instants are milliseconds since the epoch.
@@ -209,7 +210,7 @@ export interface ReceiptRow {
 export interface FetchedRow {
   upload: string
   person: string
-  use: TicketUse
+  use: ContentUse
   /** In order, none touching the next. */
   ranges: readonly ByteRange[]
 }
@@ -235,11 +236,14 @@ export interface TicketRow {
   /** The kind of the owner and the id of what it opens. */
   owner: string
   subject: string
-  use: TicketUse
+  use: ContentUse
   issued_at: number
   /** When it was first used. */
   begun_at: number | null
-  /** The access session for which it was issued, or `acr` where the app's token has identified the patient strongly. */
+  /**
+   * The access session for which it was issued; `acr` where the app's token has identified the patient strongly, `app` where
+   * it was issued to the app's backend.
+   */
   access: string | null
 }
 
@@ -282,4 +286,7 @@ export interface Tables {
   accesses: AccessRow
   proofs: ProofRow
   views: ViewRow
+  webhooks: WebhookRow
+  webhook_events: WebhookEventRow
+  deliveries: DeliveryRow
 }

@@ -68,6 +68,7 @@ test('without any setting everything has its default, and secrets are left to be
       scannerDoubt: 'ask-if-locked',
       appName: '',
       sensitiveSave: true,
+      webhookReach: 'this-machine',
       secrets: { apiKeys: [], tokenSecrets: [] },
       warnings: [],
     })
@@ -109,6 +110,7 @@ test('every setting is read', () => {
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
     SCANNER_DOUBT: 'refuse',
     APP_NAME: ' Clinic at the Lake ',
+    WEBHOOK_PRIVATE_ADDRESSES: 'allow',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -121,6 +123,7 @@ test('every setting is read', () => {
     scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
     scannerDoubt: 'refuse',
     appName: 'Clinic at the Lake',
+    webhookReach: 'any',
     production: true,
     host: '0.0.0.0',
     port: 9000,
@@ -231,6 +234,7 @@ test('everything that is wrong is named at once, each with what it must be', () 
     SCANNER: 'off',
     SCANNER_DOUBT: 'accept',
     APP_NAME: 'x'.repeat(61),
+    WEBHOOK_PRIVATE_ADDRESSES: 'loopback',
   })
   const about = (name: string): string[] => problems.filter((problem) => problem.startsWith(name))
   for (const name of [
@@ -252,11 +256,12 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'DATA_DIR',
     'SCANNER ',
     'SCANNER_DOUBT',
+    'WEBHOOK_PRIVATE_ADDRESSES',
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
   expect(about('SCANNER_DOUBT')[0]).toContain('refuse, ask-if-locked, ask')
-  expect(problems).toHaveLength(20)
+  expect(problems).toHaveLength(21)
   expect(about('PORT')[0]).toContain('from 0 to 65535')
   expect(about('LOG_LEVEL')[0]).toContain('debug, info, warn, error, silent')
   expect(about('TOKEN_SECRET')[0]).toContain('has 23 characters; it needs at least 32')
@@ -310,6 +315,15 @@ test.each([
     const problems = problemsOf({ [name]: value })
     expect([value, problems.length]).toEqual([value, 1])
     expect(problems[0]).toMatch(new RegExp(`^${name} `))
+  }
+})
+
+test('webhooks reach private addresses only where a setting allows it, and outside production this machine', () => {
+  const reach = (env: Env): string => readConfig(env).webhookReach
+  expect([reach({}), reach(production)]).toEqual(['this-machine', 'public'])
+  for (const env of [{}, production]) {
+    expect(reach({ ...env, WEBHOOK_PRIVATE_ADDRESSES: 'refuse' })).toBe('public')
+    expect(reach({ ...env, WEBHOOK_PRIVATE_ADDRESSES: 'allow' })).toBe('any')
   }
 })
 

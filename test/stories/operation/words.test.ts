@@ -169,6 +169,7 @@ const others = [
   'appointments.id,practitioner,plan,template',
   'attachments.appointment,availability,document,visibility',
   'audit.appointment,facts,kind',
+  'deliveries.event,failure,state,webhook',
   'connections.appointment,id,participant,place',
   'desks.id,practitioner',
   'documents.code,id,kept_from,kind,policy,practitioner,sensitivity,state,thumbnail,visibility',
@@ -191,6 +192,8 @@ const others = [
   'transfers.appointment,id,receiver,request,sender,state',
   'uploads.digest,doubt,id,object,owner,policy,sender',
   'views.device,document,id,patient,way',
+  'webhook_events.data,id,type',
+  'webhooks.hears,id,pause,secret,secret_before,url',
 ]
 
 test('of every column with texts it is decided whether people write there', async () => {

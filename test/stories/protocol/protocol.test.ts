@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '1c6cb26c868d9379c613d737020c535c018d567a8f8a0e7c0af6db4fac653ec9',
+  sha256: 'ae3d1ae74c7f46ae4d75dc81eedb13a2a3e4389c04dccd7b8c3965f5f2e68ba9',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

@@ -1,8 +1,9 @@
-import { ChairsideError, fileKinds, type Ticket, type TicketUse } from '@chairside/protocol'
+import { ChairsideError, type ContentUse, fileKinds, type Ticket } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import { findJudged } from '../../records/upload.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
+import { isApp } from '../people/identity.ts'
 import type { Fetches } from './fetch.ts'
 import { type Owners, ownerOf } from './owner.ts'
 import type { Readers } from './readers.ts'
@@ -16,7 +17,7 @@ export interface Content {
   /** Bytes. */
   readonly size: number
   readonly sha256: string
-  readonly use: TicketUse
+  readonly use: ContentUse
   /** Throws CONTENT_GONE when the store has lost the bytes, another error of the store, or DOWNLOADS_FULL. */
   present(): Promise<void>
   /**
@@ -40,7 +41,8 @@ export interface Outflow {
 /** Issues tickets and opens the granted contents. Both throw NOT_FOUND, NOT_READY, or the error of a file that is gone. */
 export interface Downloads {
   /**
-   * Issues a ticket with this grant; `address` is the IP address of the person who asks. Also throws DOWNLOADS_FULL.
+   * Issues a ticket with this grant; `address` is the IP address of the person who asks. To the app's backend it is for its
+   * record, whatever the grant says. Also throws DOWNLOADS_FULL, and BAD_REQUEST when a person wants it for the record.
    */
   ticket(grant: Grant, address: string | undefined): Promise<Ticket>
   /**
@@ -96,8 +98,13 @@ export function createDownloads(
 
   return {
     settled: fetches.settled,
-    ticket: (grant, address) =>
+    ticket: (wanted, address) =>
       commit(async (tx, change) => {
+        const grant = isApp(wanted.who) ? { ...wanted, use: 'record' as const } : wanted
+        if (grant.use === 'record' && !isApp(grant.who))
+          throw new ChairsideError({
+            ...{ code: 'BAD_REQUEST', found: 'not-allowed', field: '/use', choices: ['download', 'view'] },
+          })
         const { owner } = await find(tx, grant)
         readers.ask(grant.who)
         await owner.issued(tx, change, { ...grant, address })

@@ -1,4 +1,4 @@
-import type { ChairsideError, FileFlag, Problem, TicketUse } from '@chairside/protocol'
+import type { ChairsideError, ContentUse, FileFlag, Problem } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { ContentType } from '../../records/tables.ts'
 import type { ByteRange } from '../../seams.ts'
@@ -72,7 +72,7 @@ export interface Stream {
 export interface Fetch {
   readonly who: Identity
   readonly id: string
-  readonly use: TicketUse
+  readonly use: ContentUse
   /** The person's IP address; undefined when it is not known. */
   readonly address: string | undefined
 }

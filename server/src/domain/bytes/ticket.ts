@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { ChairsideError, type Ticket, type TicketUse, toInstant } from '@chairside/protocol'
+import { ChairsideError, type ContentUse, type Ticket, toInstant } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
 import type { TicketRow } from '../../records/tables.ts'
 import { beginTicket, findTicket, insertTicket } from '../../records/ticket.ts'
 import type { Ground } from '../events/ground.ts'
-import { accessOf, appointmentOf, type Identity, roleOf, strongly } from '../people/identity.ts'
+import { accessOf, appointmentOf, byApp, type Identity, roleOf, strongly } from '../people/identity.ts'
 
 /** What a ticket grants: one use of one thing by one person. */
 export interface Grant {
@@ -12,7 +12,7 @@ export interface Grant {
   /** The kind of owner of the upload that it opens, and that upload's id. */
   readonly owner: string
   readonly id: string
-  readonly use: TicketUse
+  readonly use: ContentUse
 }
 
 /** Issues and redeems tickets: opaque random values, whose rows hold the grant and its times. */
@@ -73,7 +73,7 @@ const idOf = (ticket: string): string => createHash('sha256').update(ticket).dig
 function identityOf({ person: id, role, appointment, access }: TicketRow, expiresAt: number): Identity {
   const strong = access === strongly && { strong: true as const }
   if (appointment !== null) return { kind: 'participant', id, role, appointment, expiresAt, ...strong }
-  if (role !== 'patient') return { kind: 'desk', id, expiresAt }
+  if (role !== 'patient') return { kind: 'desk', id, expiresAt, ...(access === byApp && { app: true }) }
   if (access === null || strong) return { kind: 'files', id, expiresAt, ...strong }
   return { kind: 'access', id, access, expiresAt }
 }

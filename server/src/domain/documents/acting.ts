@@ -1,6 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 import { findAppointment } from '../../records/appointment.ts'
 import { findDocument } from '../../records/document.ts'
+import { findFile } from '../../records/file.ts'
 import { findLink } from '../../records/link.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
@@ -13,10 +14,11 @@ export type About =
   | { readonly document: string }
   | { readonly patient: string }
   | { readonly link: string }
+  | { readonly file: string }
 
-/** With the API key an app may do whatever the people concerned may do with documents. */
+/** With the API key an app may do whatever the people concerned may do with documents, and fetch every file. */
 export interface Acting {
-  /** The person in whose place the backend acts. Throws NOT_FOUND for an unknown appointment, document or link. */
+  /** The person in whose place the backend acts. Throws NOT_FOUND for an unknown appointment, document, link or file. */
   for(about: About): Promise<Identity>
 }
 
@@ -26,7 +28,9 @@ export function createActing({ records: { db } }: Ground): Acting {
     const found =
       'appointment' in about
         ? await findAppointment(db, about.appointment)
-        : await findDocument(db, await documentOf(about))
+        : 'file' in about
+          ? await findAppointment(db, (await findFile(db, about.file))?.appointment ?? '')
+          : await findDocument(db, await documentOf(about))
     if (found === undefined)
       throw 'appointment' in about
         ? unknownId('appointment', about.appointment)

@@ -144,7 +144,9 @@ function keepSent(change: Change, sent: Sent): void {
     ...(redirected && { redirected }),
     ...(ahead && { ahead }),
   })
-  // Under an access session the page says when its patient has seen the first page.
+  // Under an access session the page says when its patient has seen the first page. What the app's backend takes into its
+  // record was neither viewed nor downloaded by a person.
+  if (use === 'record') return
   if (complete && !ahead && !(who.kind === 'access' && use === 'view'))
     change.documentFact(id, { kind: use === 'view' ? 'document-viewed' : 'document-downloaded', ...about })
 }

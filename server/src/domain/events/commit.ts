@@ -2,8 +2,9 @@ import type { ServerEvent } from '@chairside/protocol'
 import { appendEntries, appendEntriesOfAll, documentKey, type Fact } from '../../records/audit.ts'
 import type { Db, Records } from '../../records/database.ts'
 import { nextRevisions } from '../../records/participant.ts'
-import type { ParticipantRow } from '../../records/tables.ts'
+import type { AuditRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer, Clock } from '../../seams.ts'
+import { putEvents } from './outbox.ts'
 
 /** The kinds of subjects whose changes are told, in the order in which they are told. */
 export const subjects = ['appointment', 'request', 'transfer'] as const
@@ -52,19 +53,23 @@ type Touched = Readonly<Record<Subject, Map<string, Concern[]>>>
 const everyone: Concern = () => true
 
 /**
- * Sends every change to each participant who may see it, with the participant's own gap-free revision. Events
- * are built inside the transaction, so that they show what was committed, and sent after the commit.
+ * Writes the facts into the audits, and in the same transaction those of which webhooks hear into the outbox. Sends every
+ * change to each participant who may see it, with the participant's own gap-free revision. Events are built inside
+ * the transaction, so that they show what was committed, and sent after the commit.
  */
 export function createCommit({
   records,
   announcer,
   clock,
   tellers,
+  filled,
 }: {
   records: Records
   announcer: Announcer
   clock: Clock
   tellers: Readonly<Record<Subject, Teller>>
+  /** Is called after a commit that has put something into the outbox. */
+  filled: () => void
 }): Commit {
   return async (work) => {
     const touched = new Map<string, Touched>()
@@ -74,7 +79,7 @@ export function createCommit({
     const acts: (() => void)[] = []
     const now = clock.now()
 
-    const { result, deliveries } = await records.write(async (tx) => {
+    const { result, deliveries, fills } = await records.write(async (tx) => {
       const result = await work(tx, {
         now,
         tell: (subject, appointment, id, concerns = everyone) => {
@@ -90,9 +95,11 @@ export function createCommit({
         },
         after: (act) => acts.push(act),
       })
-      for (const [appointment, all] of facts) await appendEntries(tx, appointment, now, all)
-      await appendEntriesOfAll(tx, now, others)
-      return { result, deliveries: await look(tx, touched, parting) }
+      const rows: AuditRow[] = []
+      for (const [appointment, all] of facts) rows.push(...(await appendEntries(tx, appointment, now, all)))
+      rows.push(...(await appendEntriesOfAll(tx, now, others)))
+      const fills = await putEvents(tx, rows)
+      return { result, deliveries: await look(tx, touched, parting), fills }
     })
 
     for (const { appointment, to, event } of deliveries) {
@@ -100,6 +107,7 @@ export function createCommit({
       if (to.role === 'practitioner') announcer.toDesk(to.id, event)
     }
     for (const act of acts) act()
+    if (fills) filled()
     return result
   }
 

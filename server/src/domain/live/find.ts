@@ -1,4 +1,5 @@
 import { ChairsideError } from '@chairside/protocol'
+import { findAppointment } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { findFile, type SentFile } from '../../records/file.ts'
 import type { TransferRow } from '../../records/tables.ts'
@@ -24,6 +25,16 @@ export async function findTransferFor(
   const admission = await admit(db, who, transfer.appointment)
   require(admission.me, action, { transfer })
   return { transfer, ...admission }
+}
+
+/** A file with its transfer and its appointment, for nobody in particular. Throws NOT_FOUND. */
+export async function findFileOfAny(db: Db, id: string) {
+  const file = await findFile(db, id)
+  const transfer = file && (await findTransfer(db, file.transfer))
+  const appointment = file && (await findAppointment(db, file.appointment))
+  if (file === undefined || transfer === undefined || appointment === undefined)
+    throw new ChairsideError('NOT_FOUND')
+  return { file, transfer, appointment }
 }
 
 /** Like `findTransferFor`, for a file and its transfer. */

@@ -1,16 +1,14 @@
 import { type AuditKind, ChairsideError, isFetchable } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { findFile } from '../../records/file.ts'
 import { saveReceipt } from '../../records/receipt.ts'
 import type { FileRow, ReceiptKind, TransferRow } from '../../records/tables.ts'
-import { findTransfer } from '../../records/transfer.ts'
 import type { Owner, Sent } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
-import type { Identity } from '../people/identity.ts'
+import { doneBy, type Identity, isApp } from '../people/identity.ts'
 import { moveFile } from './file.ts'
-import { findFileFor } from './find.ts'
+import { findFileFor, findFileOfAny } from './find.ts'
 
 /** Records what was observed of a file, by whom and when: each kind of receipt once for each person. */
 export interface Receipts extends Pick<Owner, 'issued' | 'fetched'> {
@@ -42,11 +40,12 @@ export function createReceipts({ commit }: Ground): Receipts {
   const keepSent = async (tx: Db, change: Change, sent: Sent): Promise<void> => {
     const { who, id, use, address, range, size, bytes, whole, redirected, ahead, complete } = sent
     const { file, transfer } = await findOfParty(tx, who, id)
-    const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
+    const about = { ...doneBy(who), transfer: transfer.id, file: id, use, ...fromAddress(address) }
     const went = { size, ...range, bytes, whole, ...(redirected && { redirected }), ...(ahead && { ahead }) }
     change.fact(file.appointment, { kind: 'file-sent', ...about, ...went })
     // A file that was withdrawn or has expired meanwhile stays so; only the audit says what went out.
-    if (!complete || ahead || !isFetchable(file)) return
+    // What the app's backend takes into its record is no receipt of a person.
+    if (!complete || ahead || !isFetchable(file) || use === 'record') return
     await keep(tx, change, { file, transfer, by: who.id, kind: use === 'view' ? 'viewed' : 'downloaded' })
   }
 
@@ -59,7 +58,7 @@ export function createReceipts({ commit }: Ground): Receipts {
       }),
     issued: async (tx, change, { who, id, use, address }) => {
       const { file, transfer } = await findOfParty(tx, who, id)
-      const about = { by: who.id, transfer: transfer.id, file: id, use, ...fromAddress(address) }
+      const about = { ...doneBy(who), transfer: transfer.id, file: id, use, ...fromAddress(address) }
       change.fact(file.appointment, { kind: 'ticket-issued', ...about })
     },
     fetched: async (tx, change, all) => {
@@ -68,11 +67,10 @@ export function createReceipts({ commit }: Ground): Receipts {
   }
 }
 
-/** A file that `who` sends or receives, even if no longer registered. Throws NOT_FOUND. */
+/** A file that `who` sends or receives, even if no longer registered, and any for the app's backend. Throws NOT_FOUND. */
 async function findOfParty(tx: Db, who: Identity, id: string) {
-  const file = await findFile(tx, id)
-  const transfer = file && (await findTransfer(tx, file.transfer))
-  if (file === undefined || transfer === undefined || ![transfer.sender, transfer.receiver].includes(who.id))
-    throw new ChairsideError('NOT_FOUND')
-  return { file, transfer }
+  const found = await findFileOfAny(tx, id)
+  const { sender, receiver } = found.transfer
+  if (!isApp(who) && ![sender, receiver].includes(who.id)) throw new ChairsideError('NOT_FOUND')
+  return found
 }

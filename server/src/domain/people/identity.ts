@@ -51,7 +51,8 @@ export function personOf(who: Identity): string {
     case 'participant':
       return `${who.appointment}/${who.id}`
     case 'desk':
-      return deskKey(who.id)
+      // What the backend does takes nothing from the practitioner in whose place it acts.
+      return who.app ? `${deskKey(who.id)}/app` : deskKey(who.id)
     case 'files':
       return filesKey(who.id)
     case 'access':
@@ -60,8 +61,10 @@ export function personOf(who: Identity): string {
 }
 
 /** The key of the audit of an identity that is of no appointment. */
-export const auditKeyOf = (who: Identity): string =>
-  who.kind === 'access' ? filesKey(who.id) : personOf(who)
+export function auditKeyOf(who: Identity): string {
+  if (who.kind === 'access') return filesKey(who.id)
+  return isApp(who) ? deskKey(who.id) : personOf(who)
+}
 
 /** The key by which requests with a link count. */
 export const linkKey = (link: string): string => `////${link}`
@@ -80,15 +83,21 @@ export function documentsKeys(who: Identity): readonly string[] {
   return isPractitioner ? [own, libraryKey(who.id)] : [own]
 }
 
+/** Whether the app's backend acts, with its key. */
+export const isApp = (who: Identity): boolean => who.kind === 'desk' && who.app === true
+
 /** Who did something, as a field of facts; no field when the app's backend did. */
-export const doneBy = (who: Identity): { by?: string } =>
-  who.kind === 'desk' && who.app ? {} : { by: who.id }
+export const doneBy = (who: Identity): { by?: string } => (isApp(who) ? {} : { by: who.id })
 
 /** In place of an access session: the token of the app says that it has identified the person strongly. */
 export const strongly = 'acr'
 
-/** The access session of an identity, or `strongly`; undefined for neither. */
+/** In place of an access session: the app's backend acts. */
+export const byApp = 'app'
+
+/** The access session of an identity, or `strongly`, or `byApp`; undefined for none of them. */
 export function accessOf(who: Identity): string | undefined {
   if (who.kind === 'access') return who.access
+  if (isApp(who)) return byApp
   return 'strong' in who && who.strong ? strongly : undefined
 }

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorKinds } from '@chairside/protocol'
 import { fromAddress } from '../events/audit.ts'
 import type { Ground } from '../events/ground.ts'
-import { type Identity, personOf } from './identity.ts'
+import { doneBy, type Identity, isApp, personOf } from './identity.ts'
 import type { Trail } from './trail.ts'
 
 /** Something that was refused. */
@@ -48,7 +48,7 @@ export function createRefusals(
     const about = {
       code,
       where,
-      ...(who && { sub: who.id }),
+      ...(who && !isApp(who) && { sub: who.id }),
       ...(who?.kind === 'participant' && { appointment: who.appointment }),
       ...(file && { file }),
       ...fromAddress(address),
@@ -63,7 +63,7 @@ export function createRefusals(
     if (who === undefined || !denies(code)) return
     trail.note(who, {
       kind: 'refused',
-      by: who.id,
+      ...doneBy(who),
       code,
       ...(file && { file }),
       ...fromAddress(address),

@@ -15,6 +15,7 @@ import { libraries } from './013-libraries.ts'
 import { askers } from './014-askers.ts'
 import { named } from './015-named.ts'
 import { fileThumbnails } from './016-file-thumbnails.ts'
+import { webhooks } from './017-webhooks.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '014-askers': { up: askers },
   '015-named': { up: named },
   '016-file-thumbnails': { up: fileThumbnails },
+  '017-webhooks': { up: webhooks },
 }

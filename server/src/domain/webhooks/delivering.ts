@@ -1,0 +1,170 @@
+import { toInstant } from '@chairside/protocol'
+import { changeDelivery, claimDeliveries, dropWaiting, findNextDue, listDue } from '../../records/delivery.ts'
+import type { DeliveryRow, WebhookEventRow, WebhookRow } from '../../records/tables-of-webhooks.ts'
+import { changeWebhook, findWebhook, listWebhooks } from '../../records/webhook.ts'
+import { dropWebhookEvents, findWebhookEvent } from '../../records/webhook-event.ts'
+import type { Courier } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
+import type { Cipher } from './cipher.ts'
+import { outcomeOf } from './outcome.ts'
+
+/**
+ * Delivers what lies in the outbox, at least once: a delivery is done when its answer is in the records, so a crash in between
+ * repeats it. Each webhook has lanes of its own, so a slow one delays no other. Servers that share the records claim each
+ * delivery for a time (`leased_until`); when one dies, another takes it once that time is over.
+ */
+export interface Delivering {
+  /** Looks at once for what is due. */
+  soon(): void
+  /** Drops old events, and what waits beyond the limit. */
+  sweep(): Promise<void>
+  /** Waits for the tries that run, at most `limits.webhookStop`. What did not end is tried again after the next start. */
+  close(): Promise<void>
+}
+
+type Ready = Omit<Ground, 'commit'>
+
+export function createDelivering(
+  { records, clock, limits, log }: Ready,
+  { courier, cipher }: { courier: Courier; cipher: Cipher },
+): Delivering {
+  const { db } = records
+  const lanes = new Map<string, number>()
+  const running = new Set<Promise<void>>()
+  const over = new AbortController()
+  let closed = false
+  let looking: Promise<void> | undefined
+  let again = false
+  let cancel = (): void => undefined
+
+  const soon = (): void => {
+    again = true
+    if (closed) return
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
+  }
+
+  /** Begins what is due, and looks again when the next delivery is. */
+  const look = async (): Promise<void> => {
+    cancel()
+    let wait = limits.webhookLook
+    try {
+      while (again && !closed) {
+        again = false
+        for (const id of await listDue(db, clock.now())) await fill(id)
+      }
+      const next = await findNextDue(db, clock.now())
+      // What is due already waits for a lane, which looks again when it is free.
+      if (next !== undefined) wait = Math.min(wait, Math.max(next - clock.now(), shortest))
+    } catch (error) {
+      log.error({ err: error }, 'deliveries could not be looked for')
+    }
+    if (!closed) cancel = clock.after(wait, soon)
+    // A call of `soon` that came after the last look.
+    if (again && !closed) await look()
+  }
+
+  /** Fills the free lanes of a webhook. */
+  const fill = async (id: string): Promise<void> => {
+    const free = limits.webhookLanes - (lanes.get(id) ?? 0)
+    if (free <= 0) return
+    const now = clock.now()
+    const webhook = await findWebhook(db, id)
+    if (webhook === undefined || webhook.pause !== null) return
+    const claim = { now, until: now + limits.webhookLease, limit: free }
+    for (const delivery of await claimDeliveries(db, id, claim)) begin(webhook, delivery)
+  }
+
+  const begin = (webhook: WebhookRow, delivery: DeliveryRow): void => {
+    lanes.set(webhook.id, (lanes.get(webhook.id) ?? 0) + 1)
+    const mine = attempt(webhook, delivery)
+      .catch((error) => log.error({ err: error, webhook: webhook.id }, 'a delivery could not be kept'))
+      .finally(() => {
+        running.delete(mine)
+        const others = (lanes.get(webhook.id) ?? 1) - 1
+        if (others === 0) lanes.delete(webhook.id)
+        else lanes.set(webhook.id, others)
+        soon()
+      })
+    running.add(mine)
+  }
+
+  /** Tries a delivery once, and keeps what became of it. */
+  const attempt = async (webhook: WebhookRow, delivery: DeliveryRow): Promise<void> => {
+    const { event: id, leased_until: leased } = delivery
+    const claim = { event: id, webhook: webhook.id, leased }
+    const event = await findWebhookEvent(db, id)
+    if (event === undefined) return
+    const secrets = secretsOf(webhook, clock.now(), cipher)
+    if (secrets === undefined) {
+      log.error({ webhook: webhook.id }, 'no secret of this server opens the secret of a webhook')
+      await changeWebhook(db, webhook.id, { pause: 'secret-lost' })
+      await changeDelivery(db, claim, { leased_until: 0 })
+      return
+    }
+    const message = { id, url: webhook.url, body: bodyOf(event), secrets }
+    const answered = await courier.deliver(message, over.signal).catch(() => undefined)
+    if (answered === undefined) {
+      // The stop did not wait for it. It may have arrived all the same.
+      await changeDelivery(db, claim, { leased_until: 0 })
+      return
+    }
+    const outcome = outcomeOf(delivery, answered, { now: clock.now(), chance: Math.random(), limits })
+    const isGone = 'status' in answered && answered.status === 410
+    await records.write(async (tx) => {
+      await changeDelivery(tx, claim, outcome)
+      if (isGone) await changeWebhook(tx, webhook.id, { pause: 'gone' })
+    })
+    const { state, tries } = outcome
+    const about = { webhook: webhook.id, event: id, type: event.type, state, tries, ...answered }
+    if (isGone) log.warn(about, 'a webhook is paused, because its address answered 410')
+    else if (state === 'failed') log.warn(about, 'a delivery has failed')
+    else log.debug(about, 'a delivery was tried')
+  }
+
+  return {
+    soon,
+    sweep: async () => {
+      const { webhookKept, webhookWaiting, webhookPage } = limits
+      for (let more = true; more; )
+        more = (await dropWebhookEvents(db, clock.now() - webhookKept, webhookPage)) === webhookPage
+      for (const { id } of await listWebhooks(db)) {
+        const dropped = await dropWaiting(db, id, webhookWaiting)
+        if (dropped > 0)
+          log.warn({ webhook: id, dropped }, 'too many deliveries wait, the oldest are dropped')
+      }
+    },
+    close: async () => {
+      closed = true
+      cancel()
+      await looking
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const call = clock.after(limits.webhookStop, resolve)
+      await Promise.race([Promise.all(running), late])
+      call()
+      over.abort()
+      await Promise.all(running)
+    },
+  }
+}
+
+/** The shortest wait until the next look, in ms. */
+const shortest = 1000
+
+/** The secrets that sign now, the present one first; undefined when the present one cannot be read. */
+function secretsOf(
+  { id, secret, secret_before, before_until }: WebhookRow,
+  now: number,
+  cipher: Cipher,
+): readonly string[] | undefined {
+  const present = cipher.decrypt(id, secret)?.secret
+  if (present === undefined) return undefined
+  const isOldValid = secret_before !== null && before_until !== null && now < before_until
+  const old = isOldValid ? cipher.decrypt(id, secret_before)?.secret : undefined
+  return old === undefined ? [present] : [present, old]
+}
+
+/** The same bytes for each try. */
+const bodyOf = ({ type, at, data }: WebhookEventRow): string =>
+  JSON.stringify({ type, timestamp: toInstant(at), data })
