@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { prepareRun } from './prepared.ts'
+import { prepareList, prepareRun } from './prepared.ts'
 import type { DeliveryRow, WebhookEventRow } from './tables-of-webhooks.ts'
 
 /** Puts deliveries on their way. One that was already made begins anew, whatever became of it. */
@@ -26,37 +26,19 @@ export const newDelivery = (
   ...{ tried_at: null, status: null, failure: null },
 })
 
-/** The webhooks that are not paused and have a delivery that is due and not leased. */
-export async function listDue(db: Db, now: number): Promise<string[]> {
-  const rows = await selectOpen(db)
-    .select('deliveries.webhook')
-    .distinct()
-    .where('next_at', '<=', now)
-    .where('leased_until', '<=', now)
-    .execute()
-  return rows.map(({ webhook }) => webhook)
-}
-
-/** The instant (ms) at which the next delivery is due, or its lease ends; undefined when none waits. */
-export async function findNextDue(db: Db, now: number): Promise<number | undefined> {
-  const free = await selectOpen(db)
-    .select(({ fn }) => fn.min('next_at').as('at'))
-    .where('leased_until', '<=', now)
-    .executeTakeFirst()
-  const leased = await selectOpen(db)
-    .select(({ fn }) => fn.min('leased_until').as('at'))
-    .where('leased_until', '>', now)
-    .executeTakeFirst()
-  const ats = [free?.at, leased?.at].flatMap((at) => (at === null || at === undefined ? [] : [Number(at)]))
-  return ats.length === 0 ? undefined : Math.min(...ats)
-}
-
-const selectOpen = (db: Db) =>
+/**
+ * When the next deliveries of a webhook are due, and until when they are leased; the first ones due first. There are more of
+ * them than lanes.
+ */
+export const listNext = prepareList((db, webhook: string) =>
   db
     .selectFrom('deliveries')
-    .innerJoin('webhooks', 'webhooks.id', 'deliveries.webhook')
+    .select(['next_at', 'leased_until'])
+    .where('webhook', '=', webhook)
     .where('state', '=', 'waiting')
-    .where('pause', 'is', null)
+    .orderBy('next_at')
+    .limit(50),
+)
 
 /**
  * Claims up to `limit` due deliveries of a webhook until `until` (ms), oldest first. Two servers that claim at the same time
@@ -82,7 +64,6 @@ export async function claimDeliveries(
         .where('due.next_at', '<=', now)
         .where('due.leased_until', '<=', now)
         .orderBy('due.next_at')
-        .orderBy('due.at')
         .limit(limit),
     )
     .returningAll()

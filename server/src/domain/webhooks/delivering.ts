@@ -1,7 +1,7 @@
 import { toInstant } from '@chairside/protocol'
-import { changeDelivery, claimDeliveries, dropWaiting, findNextDue, listDue } from '../../records/delivery.ts'
+import { changeDelivery, claimDeliveries, dropWaiting, listNext } from '../../records/delivery.ts'
 import type { DeliveryRow, WebhookEventRow, WebhookRow } from '../../records/tables-of-webhooks.ts'
-import { changeWebhook, findWebhook, listWebhooks } from '../../records/webhook.ts'
+import { changeWebhook, listWebhooks } from '../../records/webhook.ts'
 import { dropWebhookEvents, findWebhookEvent } from '../../records/webhook-event.ts'
 import type { Courier } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
@@ -42,38 +42,41 @@ export function createDelivering(
     if (closed) return
     looking ??= look().finally(() => {
       looking = undefined
+      // A call that came after the last look.
+      if (again) soon()
     })
   }
 
   /** Begins what is due, and looks again when the next delivery is. */
   const look = async (): Promise<void> => {
     cancel()
-    let wait = limits.webhookLook
+    let next = Number.POSITIVE_INFINITY
     try {
       while (again && !closed) {
         again = false
-        for (const id of await listDue(db, clock.now())) await fill(id)
+        next = Number.POSITIVE_INFINITY
+        for (const webhook of await listWebhooks(db))
+          if (webhook.pause === null) next = Math.min(next, await fill(webhook))
       }
-      const next = await findNextDue(db, clock.now())
-      // What is due already waits for a lane, which looks again when it is free.
-      if (next !== undefined) wait = Math.min(wait, Math.max(next - clock.now(), shortest))
     } catch (error) {
       log.error({ err: error }, 'deliveries could not be looked for')
     }
-    if (!closed) cancel = clock.after(wait, soon)
-    // A call of `soon` that came after the last look.
-    if (again && !closed) await look()
+    if (!closed) cancel = clock.after(Math.min(Math.max(next - clock.now(), 0), limits.webhookLook), soon)
   }
 
-  /** Fills the free lanes of a webhook. */
-  const fill = async (id: string): Promise<void> => {
-    const free = limits.webhookLanes - (lanes.get(id) ?? 0)
-    if (free <= 0) return
+  /**
+   * Fills the free lanes of a webhook. Gives the instant (ms) at which its next delivery is due or free again; what is due and
+   * finds no lane does not count, because a lane looks again when it is free.
+   */
+  const fill = async (webhook: WebhookRow): Promise<number> => {
     const now = clock.now()
-    const webhook = await findWebhook(db, id)
-    if (webhook === undefined || webhook.pause !== null) return
-    const claim = { now, until: now + limits.webhookLease, limit: free }
-    for (const delivery of await claimDeliveries(db, id, claim)) begin(webhook, delivery)
+    const times = (await listNext(db, webhook.id)).map((row) => Math.max(row.next_at, row.leased_until))
+    const limit = limits.webhookLanes - (lanes.get(webhook.id) ?? 0)
+    if (limit > 0 && times.some((time) => time <= now)) {
+      const claim = { now, until: now + limits.webhookLease, limit }
+      for (const delivery of await claimDeliveries(db, webhook.id, claim)) begin(webhook, delivery)
+    }
+    return Math.min(...times.filter((time) => time > now))
   }
 
   const begin = (webhook: WebhookRow, delivery: DeliveryRow): void => {
@@ -148,9 +151,6 @@ export function createDelivering(
     },
   }
 }
-
-/** The shortest wait until the next look, in ms. */
-const shortest = 1000
 
 /** The secrets that sign now, the present one first; undefined when the present one cannot be read. */
 function secretsOf(
