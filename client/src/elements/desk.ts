@@ -12,6 +12,7 @@ import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { tellsErrors } from './kit/error-event.ts'
+import { Facts, tellFact } from './kit/facts.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { heading } from './kit/heading.ts'
 import { icon } from './kit/icon.ts'
@@ -38,6 +39,7 @@ const minuteMs = 60_000
 /**
  * `<chairside-desk url token>`: the people in the practitioner's waiting room and calls, and the files of each.
  *
+ * @fires chairside-fact something happened in an appointment (`detail.type` and ids)
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideDesk extends SpeakingElement {
@@ -72,6 +74,7 @@ export class ChairsideDesk extends SpeakingElement {
   readonly #focus = new FocusKeeper(this)
   readonly #order = new DeskOrder(this.#alarm)
   readonly #failed = tellsErrors(this)
+  readonly #facts = new Facts()
   readonly #joining = new Joining<Desk>(this, this.#alarm, {
     connections,
     join: openDesk,
@@ -127,6 +130,8 @@ export class ChairsideDesk extends SpeakingElement {
     this.#speaker.connection(connection, live?.connection.state === 'up')
     this.#speaker.hear(this.#rows, this.chosen)
     if (live) this.#speaker.joined()
+    for (const appointment of live?.appointments ?? [])
+      for (const fact of this.#facts.since(appointment)) tellFact(this, fact)
   }
 
   protected override render(): TemplateResult {
@@ -224,8 +229,9 @@ export class ChairsideDesk extends SpeakingElement {
       this.chosen = undefined
       this.#focus.later(`[id="files-${id}"]`)
     })
-    // The desk's chips show the count, because a page has no button for each person.
-    panel.addEventListener('badge', (event) => event.stopPropagation())
+    // The desk's chips show the count, because a page has no button for each person; facts it tells for all.
+    for (const name of ['badge', 'chairside-fact'])
+      panel.addEventListener(name, (event) => event.stopPropagation())
     this.#panels.set(id, panel)
     return panel
   }

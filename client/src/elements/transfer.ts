@@ -18,6 +18,7 @@ import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { isCovered } from './kit/covered.ts'
+import { Facts, tellFact } from './kit/facts.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { LateTap } from './kit/late-tap.ts'
 import { LeaveGuard } from './kit/leave-guard.ts'
@@ -64,6 +65,7 @@ const connections = new SharedConnections<Appointment>()
  * @fires badge how many things wait for the person (`detail.count`, `.text`, `.label`); 0 while the panel shows them
  * @fires chairside-nothing there is nothing to show here (`detail.reason`); once, until that changes
  * @fires chairside-something there is something to show again
+ * @fires chairside-fact something happened that both sides know (`detail.type` and ids)
  * @fires chairside-error something went wrong (`detail.error`)
  */
 export class ChairsideTransfer extends SpeakingElement {
@@ -117,6 +119,7 @@ export class ChairsideTransfer extends SpeakingElement {
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
   readonly #telling = new Telling(this)
+  readonly #facts = new Facts()
   readonly #failed = (error: unknown) => this.#telling.tell('chairside-error', { error })
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
     connections,
@@ -260,6 +263,7 @@ export class ChairsideTransfer extends SpeakingElement {
     const live = this.#joining.live
     if (!live) return
     this.#telling.nothing(nothingToShow(live))
+    for (const fact of this.#facts.since(live)) tellFact(this, fact)
     const shows = this.open && !this.#lowered
     this.#peek(this.#shown.news(live).files.at(-1)?.id)
     const again = isAgain(againIn(live))
