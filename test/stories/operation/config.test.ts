@@ -110,7 +110,6 @@ test('every setting is read', () => {
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
     SCANNER_DOUBT: 'refuse',
     APP_NAME: ' Clinic at the Lake ',
-    WEBHOOK_PRIVATE_ADDRESSES: 'allow',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -123,7 +122,6 @@ test('every setting is read', () => {
     scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
     scannerDoubt: 'refuse',
     appName: 'Clinic at the Lake',
-    webhookReach: 'any',
     production: true,
     host: '0.0.0.0',
     port: 9000,
@@ -256,7 +254,6 @@ test('everything that is wrong is named at once, each with what it must be', () 
     'DATA_DIR',
     'SCANNER ',
     'SCANNER_DOUBT',
-    'WEBHOOK_PRIVATE_ADDRESSES',
   ])
     expect([name, about(name).length]).toEqual([name, 1])
   expect(about('ALLOWED_ORIGINS')).toHaveLength(2)
@@ -315,15 +312,6 @@ test.each([
     const problems = problemsOf({ [name]: value })
     expect([value, problems.length]).toEqual([value, 1])
     expect(problems[0]).toMatch(new RegExp(`^${name} `))
-  }
-})
-
-test('webhooks reach private addresses only where a setting allows it, and outside production this machine', () => {
-  const reach = (env: Env): string => readConfig(env).webhookReach
-  expect([reach({}), reach(production)]).toEqual(['this-machine', 'public'])
-  for (const env of [{}, production]) {
-    expect(reach({ ...env, WEBHOOK_PRIVATE_ADDRESSES: 'refuse' })).toBe('public')
-    expect(reach({ ...env, WEBHOOK_PRIVATE_ADDRESSES: 'allow' })).toBe('any')
   }
 })
 

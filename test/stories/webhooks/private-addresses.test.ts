@@ -3,6 +3,7 @@ import type { Deliveries } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createCourier } from '../../../server/src/adapters/webhook/courier.ts'
 import { isWithin } from '../../../server/src/adapters/webhook/reach.ts'
+import { readConfig } from '../../../server/src/config.ts'
 import { defaultLimits } from '../../../server/src/limits.ts'
 import { createManualClock } from '../../world/clock.ts'
 import { hookOf, madeSecret, openReceiver } from '../../world/receiver.ts'
@@ -51,6 +52,20 @@ test('no address is public that leads into a network of its own, in whichever wa
     expect([address, isWithin('public', address)]).toEqual([address, true])
   const machine = notPublic.filter((address) => isWithin('this-machine', address))
   expect(machine).toEqual(['127.0.0.1', '127.255.255.254', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1'])
+})
+
+test('private addresses are allowed only by a setting, and outside production those of this machine are', () => {
+  const secret = (mark: string): string => `${mark}-0123456789abcdefghijklmnopqrstuvw`
+  const production = {
+    ...{ NODE_ENV: 'production', API_KEY: secret('key'), TOKEN_SECRET: secret('token'), SCANNER: 'none' },
+    ...{ DATA_DIR: '/srv/chairside', PUBLIC_URL: 'https://files.clinic.example' },
+  }
+  const reach = (env: Record<string, string>) => readConfig(env).webhookReach
+  expect([reach({}), reach(production)]).toEqual(['this-machine', 'public'])
+  for (const env of [{}, production]) {
+    expect(reach({ ...env, WEBHOOK_PRIVATE_ADDRESSES: 'refuse' })).toBe('public')
+    expect(reach({ ...env, WEBHOOK_PRIVATE_ADDRESSES: 'allow' })).toBe('any')
+  }
 })
 
 test.each([
