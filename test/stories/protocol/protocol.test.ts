@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: 'ae3d1ae74c7f46ae4d75dc81eedb13a2a3e4389c04dccd7b8c3965f5f2e68ba9',
+  sha256: 'c6b66489736372d7906b4b0f4a626c0ab53bf403661a08cd1de04fa8a225d036',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */
