@@ -55,10 +55,15 @@ export const sameBuild = (names: readonly string[]): Plugin => ({
   },
 })
 
-/** Names the files of languages, which scripts fetch when a page speaks them: "languages/sk.js", "languages/sk-documents.js". */
+/**
+ * Names the files of languages, which scripts fetch when a page speaks them: "languages/sk.js", "languages/sk-documents.js";
+ * and what is fetched when a page is not set up right: "languages/advice.js", "languages/diagnosis.js".
+ */
 export const languageFile =
   (folder: string) =>
   ({ facadeModuleId, moduleIds }: { facadeModuleId: string | null; moduleIds: string[] }): string => {
+    const [, later] = /\/(advice|diagnosis)\.ts$/.exec(facadeModuleId ?? '') ?? []
+    if (later) return `${folder}/${later}.js`
     const [, lang = 'none', documents = ''] =
       /\/messages\/(\w+)\/(?:(documents)-)?language\.ts$/.exec(facadeModuleId ?? '') ?? []
     if (lang === 'none' && moduleIds.length > 0) throw new Error(`No page expects a file of ${moduleIds}.`)

@@ -4,6 +4,35 @@ import { AppId } from './id.ts'
 import { Wanted } from './misfit-words.ts'
 import { VersionWindow } from './version.ts'
 
+/** Why a page has no connection. A client says it of its own page; a server never does. */
+const whys = [
+  // What the page's token function did.
+  'threw',
+  'no-answer-yet',
+  'no-answer',
+  'no-text',
+  // What came in place of a token.
+  'bearer',
+  'html',
+  'json',
+  'no-jwt',
+  // Whose token came instead.
+  'of-a-desk',
+  'of-an-appointment',
+  'of-another-appointment',
+  'of-a-patient',
+  'of-a-practitioner',
+  'of-patient-files',
+  // What stands between the page and the server.
+  'another-server',
+  'unreachable',
+  'silent',
+  'policy',
+  'mixed-content',
+] as const
+export type Why = (typeof whys)[number]
+const Why = Type.Enum([...whys])
+
 /** What an error's sentence may name. Numbers are in the unit of the limit: bytes, files, characters, pixels. */
 export const Details = Type.Object({
   limit: Type.Optional(Type.Number()),
@@ -17,6 +46,10 @@ export const Details = Type.Object({
   meant: Type.Optional(Type.String()),
   /** The id of an appointment or a person that is not known; told to the app's backend alone. */
   named: Type.Optional(AppId),
+  /** The address of the server that does not answer, or the origin of the page that may not use it. */
+  at: Type.Optional(Type.String()),
+  /** Why, where a page is to blame for what does not work. */
+  why: Type.Optional(Why),
   /** What a field wants, and what came in its place. */
   wanted: Type.Optional(Wanted),
   came: Type.Optional(Wanted),

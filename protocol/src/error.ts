@@ -16,6 +16,8 @@ function because(details: Details): string {
   return words === '' ? '' : `: ${words}`
 }
 
+const at = (details: Details): string => details.at ?? 'this address'
+
 /** A window of versions in words. */
 function versions(window: VersionWindow | undefined): string {
   if (window === undefined) return 'no known version'
@@ -81,7 +83,8 @@ export const errorKinds = {
   TICKET_EXPIRED: kind(401, 'This download address has expired. Ask for a new one; the file is still there.'),
   ORIGIN_NOT_ALLOWED: kind(
     403,
-    'Pages of this origin may not use this server. Add the origin to ALLOWED_ORIGINS.',
+    (d) =>
+      `Pages of ${d.at ? `the origin ${d.at}` : 'this origin'} may not use this server. Add the origin to ALLOWED_ORIGINS.`,
   ),
   NOT_FOUND: kind(404, (d) => {
     const [first = '', ...rest] = foundWords(d)
@@ -267,6 +270,17 @@ export const errorKinds = {
     'This is not the file whose beginning was sent. Choose the same file again, or withdraw it and send this one.',
   ),
   FILE_CHANGED: kind(409, 'This file changed on your device after it was chosen. Choose it again.'),
+  // The same, about how a page embeds the elements.
+  EMBED_INVALID: kind(
+    400,
+    (d) => `This page has not set up File Transfer yet: ${foundWords(d) || 'look at its attributes'}.`,
+  ),
+  NO_TOKEN: kind(401, 'This page has no access to File Transfer yet. It is tried again by itself.'),
+  TOKEN_MISPLACED: kind(403, 'This page uses a token that is for something else.'),
+  NO_SERVER: kind(503, (d) => `No Chairside server answers at ${at(d)} yet. It is tried again by itself.`, {
+    retry: true,
+  }),
+  BLOCKED_BY_PAGE: kind(403, (d) => `This page does not let File Transfer connect to ${at(d)}.`),
   // Everything else.
   SHUTTING_DOWN: kind(503, 'The server is restarting. What was sent is safe. It goes on in a moment.', {
     retry: true,

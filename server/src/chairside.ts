@@ -18,6 +18,7 @@ import { createHttp } from './http/http.ts'
 import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
+import { createOriginLog } from './origin-log.ts'
 import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
@@ -105,7 +106,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     opened,
   )
 
-  const mayUse = createOriginRule(config, () => url)
+  const mayUse = createOriginRule(config, () => url, createOriginLog(ground))
   const rates = createRates(clock, limits)
   const versions = createPageVersions()
   const app = await createHttp({ config, exchange: domain, apiKeys, rates, versions, mayUse, clock, log })

@@ -20,7 +20,7 @@ const before: Readonly<Record<number, (fields: Fields) => Fields>> = {
         'unknown-participant',
         'unknown-practitioner',
       ]),
-      ...(typeof fields.code === 'string' ? ['choices', 'meant', 'wanted', 'came', 'named'] : []),
+      ...(typeof fields.code === 'string' ? ['choices', 'meant', 'wanted', 'came', 'named', 'at'] : []),
     ])
     return nearest === undefined ? told : { ...told, code: nearest }
   },

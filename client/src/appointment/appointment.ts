@@ -42,7 +42,8 @@ export interface AskOptions {
 /**
  * Joins an appointment as the participant whom the token names. Resolves once the first snapshot is here.
  *
- * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal; or, after 30 s, why it could not be reached: LINE_DOWN, NO_SERVER,
+ *   BLOCKED_BY_PAGE, NO_TOKEN
  */
 export function joinAppointment(options: JoinOptions): Promise<Appointment> {
   return join(options)
@@ -50,10 +51,10 @@ export function joinAppointment(options: JoinOptions): Promise<Appointment> {
 
 /** `joinAppointment` with other timeouts, for tests. */
 export async function join(
-  { url, token, place, signal }: JoinOptions,
+  { url, token, place, signal, trouble }: JoinOptions,
   timeouts?: Timeouts,
 ): Promise<Appointment> {
-  const access = new ServerAccess({ url, token }, place, timeouts)
+  const access = new ServerAccess({ url, token, trouble }, 'appointment', place, timeouts)
   const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
   const { found, hear } = await access.open(pick, signal)
   const appointment = new Appointment(found, access)

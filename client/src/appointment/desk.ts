@@ -23,10 +23,11 @@ export interface DeskEvents {
 /**
  * Opens the practitioner's view over all own appointments with a patient waiting or in a call, on one connection.
  *
- * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal; or, after 30 s, why it could not be reached: LINE_DOWN, NO_SERVER,
+ *   BLOCKED_BY_PAGE, NO_TOKEN
  */
-export async function openDesk({ url, token, signal }: Address): Promise<Desk> {
-  const access = new ServerAccess({ url, token })
+export async function openDesk({ url, token, signal, trouble }: Address): Promise<Desk> {
+  const access = new ServerAccess({ url, token, trouble }, 'desk')
   const { hear } = await access.open((event) => (event.name === 'desk' ? true : undefined), signal)
   const desk = new Desk(access)
   hear({

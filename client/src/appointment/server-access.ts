@@ -8,6 +8,7 @@ import { failure, lineDown } from '../connection/failure.ts'
 import { baseOf, Http } from '../connection/http.ts'
 import { type Timeouts, timeouts } from '../connection/timeouts.ts'
 import { Tokens } from '../connection/token.ts'
+import { misuseOf, type TokenUse } from '../connection/token-use.ts'
 import { onWake } from '../connection/wake.ts'
 import { clearTab } from '../upload/after-reload/tab-memory.ts'
 import { Uploads } from '../upload/uploads.ts'
@@ -39,14 +40,16 @@ export class ServerAccess {
   readonly base: string
   readonly http: Http
   readonly #ends: (() => void)[] = []
+  readonly #trouble: Address['trouble']
   /** `probe` of the hearer; does nothing before `hear`. */
   #probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
-  constructor({ url, token }: Address, place?: Place, waits: Timeouts = timeouts) {
+  constructor({ url, token, trouble }: Address, use?: TokenUse, place?: Place, waits: Timeouts = timeouts) {
     const base = baseOf(url)
+    this.#trouble = trouble
     this.base = base
-    const tokens = new Tokens(token, waits.token)
+    const tokens = new Tokens(token, waits.token, { misuse: (one) => misuseOf(one, use), trouble })
     this.http = new Http(base, tokens)
     this.uploads = new Uploads(this.http, () => this.#probe(), waits)
     this.connection = new Connection(base, tokens, waits)
@@ -75,8 +78,8 @@ export class ServerAccess {
   /**
    * Connects, and gives the first value that `pick` finds in an event. On failure everything is closed again.
    *
-   * @throws ChairsideError the server's refusal, NOT_FOUND for a token of another kind, or LINE_DOWN if it could not be
-   *   reached for 30 s
+   * @throws ChairsideError the server's refusal, TOKEN_MISPLACED or NOT_FOUND for a token of another kind, or why it could
+   *   not be reached for 30 s
    * @throws the reason of `signal`
    */
   async open<Found>(
@@ -109,7 +112,8 @@ export class ServerAccess {
     signal: AbortSignal | undefined,
   ): Promise<Found> {
     const { promise, resolve, reject } = deferred<Found>()
-    const timer = setTimeout(() => reject(this.connection.trouble ?? lineDown()), firstMs)
+    let why: ChairsideError | undefined
+    const timer = setTimeout(() => reject(why ?? this.connection.trouble ?? lineDown()), firstMs)
     let other: ReturnType<typeof setTimeout> | undefined
     const cancels = [
       this.connection.on('event', (event) => {
@@ -121,7 +125,11 @@ export class ServerAccess {
       }),
       this.connection.on('state', (state) => {
         if (state.state === 'signed-out') reject(state.reason)
-        if (state.state === 'connecting' && state.reason) reject(state.reason)
+        if (state.state === 'connecting') {
+          why = state.reason
+          if (why?.code === 'ORIGIN_NOT_ALLOWED') reject(why)
+          else if (why) this.#trouble?.(why)
+        }
         if (state.state === 'closed') reject(state.reason ?? failure('SHUTTING_DOWN'))
       }),
     ]

@@ -1,3 +1,4 @@
+import type { ChairsideError } from '@chairside/protocol'
 import type { TokenSource } from './token.ts'
 
 /** Where a server is, and the token of a person. */
@@ -7,4 +8,6 @@ export interface Address {
   readonly token: TokenSource
   /** Aborting it closes what was opened, at any time. */
   readonly signal?: AbortSignal | undefined
+  /** Told why there is no connection yet, or no token, while both are tried again. */
+  readonly trouble?: ((error: ChairsideError) => void) | undefined
 }

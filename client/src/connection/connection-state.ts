@@ -4,7 +4,7 @@ import type { ChairsideError } from '@chairside/protocol'
  * The state of a page's connection to the server.
  *
  *     connecting → up ⇄ down          the SDK returns by itself
- *     connecting with a reason        the server refuses pages of this origin; the SDK goes on trying
+ *     connecting with a reason        why it was never up yet, as far as it is known; the SDK goes on trying
  *     any → signed-out → up           the app gives no token that the server takes; the SDK asks its token function now
  *                                     and then, and at `reconnect()`
  *     any → closed                    by `close()`, or because the server refused for good

@@ -1,6 +1,6 @@
 import {
   type Answers,
-  type ChairsideError,
+  ChairsideError,
   type CommandName,
   type Handshake,
   type Place,
@@ -15,12 +15,12 @@ import type { ConnectionState } from './connection-state.ts'
 import { type DialEvent, type Dials, forgiven, nextDial } from './dial.ts'
 import { failure, fromWire, lineDown } from './failure.ts'
 import { Http } from './http.ts'
-import { isRefusedHere } from './origin.ts'
 import { Polling } from './polling.ts'
 import { refusalIn, refusalOf } from './refusal.ts'
 import { createSocket, dialMs, type ServerSocket } from './socket.ts'
 import type { Timeouts } from './timeouts.ts'
 import type { Tokens } from './token.ts'
+import { Why } from './why.ts'
 
 interface ConnectionEvents {
   event: [event: ServerEvent]
@@ -56,7 +56,7 @@ export class Connection {
   readonly #polling: Polling
   #token = ''
   #dials: Dials = { tries: 0 }
-  #asksWhy = false
+  readonly #why: Why
   #upAt = 0
   readonly #carrier: Carrier
   /** Where the participant is. Every handshake says it. */
@@ -66,6 +66,7 @@ export class Connection {
 
   /** @param base the server's address without a slash at its end */
   constructor(base: string, tokens: Tokens, timeouts: Timeouts) {
+    this.#why = new Why(base, (reason) => this.#notYet(reason))
     this.#tokens = tokens
     this.#timeouts = timeouts
     this.#socket = createSocket(base)
@@ -95,7 +96,7 @@ export class Connection {
     })
     this.#socket.on('connect_error', (error) => {
       this.#lost(refusalIn(error))
-      void this.#askWhy(base)
+      if (this.#isNew) void this.#why.look()
     })
     this.#socket.on('disconnect', () => this.#lost(this.#goodbye ?? lineDown()))
     this.#socket.onAny((name, payload) => this.#heard({ name, payload } as ServerEvent))
@@ -156,6 +157,7 @@ export class Connection {
     this.#ending.abort(reason ?? new DOMException('The connection was closed.', 'AbortError'))
     this.#answered()
     this.#polling.end()
+    this.#why.end()
     this.#socket.disconnect()
     this.#listeners.clear()
   }
@@ -192,6 +194,7 @@ export class Connection {
       this.#early.length = 0
       this.#socket.connect()
       const silent = setTimeout(() => this.#poll(), silentMs)
+      if (this.#isNew) this.#why.begin()
       // A server that accepts the socket and then sends nothing counts as unreachable.
       const unanswered = setTimeout(() => {
         const told = this.#socket.connected
@@ -209,8 +212,10 @@ export class Connection {
 
   #noToken(cause: unknown, woken: boolean): void {
     if (this.#ending.signal.aborted) return
-    const error = failure('UNAUTHENTICATED', cause)
-    this.#follow({ type: 'no-token', error, woken })
+    const error = cause instanceof ChairsideError ? cause : failure('NO_TOKEN', cause)
+    if (error.code === 'NO_TOKEN' || error.code === 'LINE_DOWN')
+      this.#follow({ type: 'no-token', error, woken })
+    else this.#lost(error)
   }
 
   #heard(event: ServerEvent): void {
@@ -242,6 +247,7 @@ export class Connection {
     if (this.#live) return
     this.#live = true
     this.#answered()
+    this.#why.end()
     this.#polling.end()
     this.#dialling = undefined
     this.#dials = forgiven(this.#dials)
@@ -269,8 +275,8 @@ export class Connection {
     // A server of an older version has no such address, and the next dials decide.
     const refusal = error.code === 'UNKNOWN_COMMAND' ? 'again' : refusalOf(error)
     if (refusal === 'final') this.close(error)
-    // With a cause it is the app that gives no token, and each dial asks for one, too.
-    else if (refusal === 'token' && !error.cause) this.#signOut(error)
+    // Where the app gives no token, each dial asks for one, too.
+    else if (refusal === 'token' && error.code !== 'NO_TOKEN') this.#signOut(error)
     else if (this.#state.state === 'up') this.#down(error)
   }
 
@@ -322,16 +328,17 @@ export class Connection {
     this.#listeners.tell('state', state)
   }
 
-  // A page that never connected may be of an origin that is not allowed. Its developer must know, so the state says it,
-  // once.
-  async #askWhy(base: string): Promise<void> {
-    const isNew = () => this.#state.state === 'connecting' && !this.#state.reason && this.#upAt === 0
-    if (this.#asksWhy || !isNew()) return
-    this.#asksWhy = true
-    const refused = await isRefusedHere(base)
-    this.#asksWhy = false
-    if (refused && isNew()) {
-      this.#turn({ state: 'connecting', since: this.#state.since, reason: failure('ORIGIN_NOT_ALLOWED') })
-    }
+  // The developer of a page that never connected must know why, so the state says it.
+  #notYet(reason: ChairsideError | undefined): void {
+    const { state } = this
+    if (!this.#isNew || state.state !== 'connecting' || isSame(reason, state.reason)) return
+    this.#turn({ state: 'connecting', since: state.since, ...(reason && { reason }) })
+  }
+
+  get #isNew(): boolean {
+    return this.#state.state === 'connecting' && this.#upAt === 0
   }
 }
+
+const isSame = (one: ChairsideError | undefined, other: ChairsideError | undefined): boolean =>
+  one?.code === other?.code && one?.problem.why === other?.problem.why

@@ -59,7 +59,7 @@ export function nextDial(
     case 'no-token': {
       if (event.woken) return again(dials, event.error, 0)
       // A fetch that finds no network throws a TypeError; any other error is the app's own refusal.
-      const refuses = !(event.error.cause instanceof TypeError)
+      const refuses = event.error.code !== 'LINE_DOWN' && !(event.error.cause instanceof TypeError)
       const refusedSince = dials.refusedSince ?? (refuses ? now : undefined)
       const known = { ...dials, refusedSince }
       const isOver = refusedSince !== undefined && now - refusedSince >= timeouts.refused

@@ -65,6 +65,7 @@ export function fileChanged(cause?: unknown): ChairsideError {
 export function isAboutToken(error: ChairsideError): boolean {
   switch (error.code) {
     case 'UNAUTHENTICATED':
+    case 'NO_TOKEN':
     case 'TOKEN_INVALID':
     case 'TOKEN_EXPIRED':
     case 'TOKEN_NOT_YET_VALID':

@@ -80,7 +80,7 @@ export class Http {
       return await this.tokens.current(signal)
     } catch (cause) {
       signal?.throwIfAborted()
-      throw cause instanceof ChairsideError ? cause : failure('UNAUTHENTICATED', cause)
+      throw cause instanceof ChairsideError ? cause : failure('NO_TOKEN', cause)
     }
   }
 

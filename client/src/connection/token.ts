@@ -1,6 +1,7 @@
+import { ChairsideError, type Why } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
-import { lineDown } from './failure.ts'
+import { failure, lineDown } from './failure.ts'
 
 /**
  * A participant token, or a function that gets one. The function is called again whenever the last token has expired.
@@ -10,10 +11,21 @@ export type TokenSource = string | (() => string | Promise<string>)
 /** When the device wakes, a token request younger than this is still waited for, in ms. */
 const freshMs = 2_000
 
+/** A function that has not answered for this time is told of, and waited for, in ms. */
+const slowMs = 1_500
+
+/** How tokens are judged before they are used, and who is told of the app's function while it is asked again. */
+export interface TokenWatch {
+  /** Why a token cannot be what the page needs. */
+  misuse?(token: string): ChairsideError | undefined
+  trouble?: ((error: ChairsideError) => void) | undefined
+}
+
 /** Keeps the token in use, and asks the app for another one. */
 export class Tokens {
   readonly #source: TokenSource
   readonly #answerMs: number
+  readonly #watch: TokenWatch
   /** The newest token request. */
   #asked: Promise<string> | undefined
   /** The token that `#asked` gave; absent until then. */
@@ -23,9 +35,10 @@ export class Tokens {
   #abandon: (reason: unknown) => void = () => {}
 
   /** @param answerMs how long the app's function has to answer, in ms */
-  constructor(source: TokenSource, answerMs: number) {
+  constructor(source: TokenSource, answerMs: number, watch: TokenWatch = {}) {
     this.#source = source
     this.#answerMs = answerMs
+    this.#watch = watch
   }
 
   /** Whether the app can give another token. */
@@ -34,8 +47,11 @@ export class Tokens {
   }
 
   /**
-   * Gives the token in use, or asks for one. Rejects with the error of the app's function, with an Error when that does
-   * not answer in time, and with the reason of `stop`.
+   * Gives the token in use, or asks for one.
+   *
+   * @throws ChairsideError NO_TOKEN when the app's function throws (`cause`), gives no text or does not answer in time;
+   *   TOKEN_INVALID or TOKEN_MISPLACED for a token that cannot be what the page needs; LINE_DOWN after `wake`
+   * @throws the reason of `stop`
    */
   async current(stop?: AbortSignal): Promise<string> {
     const asked = this.#asked ?? this.#ask()
@@ -64,29 +80,43 @@ export class Tokens {
 
   async #ask(): Promise<string> {
     const source = this.#source
-    if (typeof source === 'string') {
-      this.#token = source
-      return source
-    }
+    if (typeof source === 'string') return this.#keep(source)
     const { promise, reject } = deferred<never>()
     this.#abandon = reject
     this.#askedAt = Date.now()
-    const late = () => reject(new Error('The token function did not answer'))
-    const timer = setTimeout(late, this.#answerMs)
+    const timers = [
+      setTimeout(() => this.#watch.trouble?.(noToken('no-answer-yet')), slowMs),
+      setTimeout(() => reject(noToken('no-answer')), this.#answerMs),
+    ]
     try {
       // Called in a turn of its own, so that a function that throws counts like one that rejects.
-      const token: unknown = await Promise.race([Promise.resolve().then(source), promise])
-      if (typeof token !== 'string' || token === '') throw new Error('The token function gave no token')
-      this.#token = token
-      return token
+      const asked = Promise.resolve()
+        .then(source)
+        .catch((cause) => Promise.reject(noToken('threw', cause)))
+      const token: unknown = await Promise.race([asked, promise])
+      if (typeof token !== 'string' || token === '') throw noToken('no-text')
+      return this.#keep(token)
     } catch (error) {
-      // biome-ignore lint/suspicious/noConsole: a page tries again quietly, and only its author can mend this.
-      console.warn('Chairside got no token:', error)
+      if (error instanceof ChairsideError) this.#tell(error)
       this.#forget()
       throw error
     } finally {
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
     }
+  }
+
+  #keep(token: string): string {
+    const misuse = this.#watch.misuse?.(token)
+    if (misuse) throw misuse
+    this.#token = token
+    return token
+  }
+
+  #tell(error: ChairsideError): void {
+    if (error.code !== 'NO_TOKEN') return
+    if (this.#watch.trouble) this.#watch.trouble(error)
+    // biome-ignore lint/suspicious/noConsole: a page tries again quietly, and only its author can mend this.
+    else console.warn('Chairside got no token:', error.cause ?? error.problem.why)
   }
 
   #forget(): void {
@@ -94,3 +124,5 @@ export class Tokens {
     this.#token = undefined
   }
 }
+
+const noToken = (why: Why, cause?: unknown): ChairsideError => failure({ code: 'NO_TOKEN', why }, cause)

@@ -1,4 +1,4 @@
-import type { ChairsideError, Document, DocumentState, Role } from '@chairside/protocol'
+import { ChairsideError, type Document, type DocumentState, type Role } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { Listeners } from '../async/listeners.ts'
 import type { Address } from '../connection/address.ts'
@@ -8,13 +8,13 @@ import { failure } from '../connection/failure.ts'
 import { baseOf, Http } from '../connection/http.ts'
 import { timeouts } from '../connection/timeouts.ts'
 import { Tokens } from '../connection/token.ts'
+import { claimsOf, misuseOf, type TokenUse } from '../connection/token-use.ts'
 import { DocumentAccess, type Server } from './access.ts'
 import { LibraryDocument, type Shelf } from './document.ts'
 import { PatientFiles } from './files.ts'
 import { Library, type LibraryView } from './library.ts'
 import { PatientDocuments, type ProfilePlace } from './profile.ts'
 import { SessionMaterial } from './session.ts'
-import { subjectOf } from './subject.ts'
 import { UploadList } from './upload-list.ts'
 import { View } from './view.ts'
 
@@ -30,20 +30,28 @@ export interface DocumentsEvents {
 
 /**
  * Opens the documents of the person whom the token names: a practitioner, staff or a patient. Nothing is asked yet.
+ * `use` says what is to be shown, so that a token of somebody else is refused at once.
  *
  * @throws ChairsideError BAD_REQUEST when `url` is no address, or the reason why there is no token
  * @throws the reason of `signal`
  */
-export async function openDocuments({ url, token, signal }: Address): Promise<Documents> {
+export async function openDocuments(
+  { url, token, signal, trouble }: Address,
+  use?: TokenUse,
+): Promise<Documents> {
   signal?.throwIfAborted()
   const base = baseOf(url)
-  const tokens = new Tokens(token, timeouts.token)
+  const tokens = new Tokens(token, timeouts.token, { misuse: (one) => misuseOf(one, use), trouble })
   const first = await tokens.current(signal).catch((cause: unknown) => {
     signal?.throwIfAborted()
-    throw failure('UNAUTHENTICATED', cause)
+    throw cause instanceof ChairsideError ? cause : failure('NO_TOKEN', cause)
   })
   const connection = new Connection(base, tokens, timeouts)
   connection.view = 'documents'
+  if (trouble)
+    connection.on('state', (state) => {
+      if (state.state === 'connecting' && state.reason) trouble(state.reason)
+    })
   const server = { base, http: new Http(base, tokens), connection }
   const documents = new Documents(server, subjectOf(first), () => connection.close())
   const cancel = onAbort(signal, () => documents.close())
@@ -180,4 +188,12 @@ export class Documents implements Shelf {
   static whenClosed(documents: Documents, act: () => void): void {
     documents.#ends.push(act)
   }
+}
+
+/**
+ * The person whom a token names; empty if the token cannot be read: then the server refuses it, too.
+ */
+function subjectOf(token: string): string {
+  const { sub } = claimsOf(token)
+  return typeof sub === 'string' ? sub : ''
 }

@@ -295,6 +295,7 @@ function mayPass({ code }: ChairsideError): boolean {
   switch (code) {
     case 'LIBRARY_FULL':
     case 'UNAUTHENTICATED':
+    case 'NO_TOKEN':
     case 'TOKEN_EXPIRED':
     case 'TOKEN_INVALID':
     case 'TOKEN_NOT_YET_VALID':

@@ -30,7 +30,7 @@ import { sentBy } from './documents/files/state-text.ts'
 import { Thumbnails } from './documents/files/thumbnails.ts'
 import { toolbar } from './documents/files/toolbar.ts'
 import { nextWording } from './documents/files/when.ts'
-import { connections } from './documents/kit/connections.ts'
+import { patientConnections } from './documents/kit/connections.ts'
 import { Opening } from './documents/kit/opening.ts'
 import { Lightbox } from './documents/lightbox/lightbox.ts'
 import { lightboxView } from './documents/lightbox/lightbox-view.ts'
@@ -99,8 +99,8 @@ export class ChairsideFiles extends SpeakingElement {
   readonly #thumbnails = new Thumbnails(this)
   readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
-    connections,
-    join: openDocuments,
+    connections: patientConnections,
+    join: (address) => openDocuments(address, 'files'),
     listen: (live) => [
       live.on('connection', () => this.#lightbox.again()),
       live.on('connection', () => this.requestUpdate()),

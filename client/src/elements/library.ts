@@ -85,7 +85,7 @@ export class ChairsideLibrary extends SpeakingElement {
   readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
-    join: openDocuments,
+    join: (address) => openDocuments(address, 'documents'),
     listen: (live) => [live.on('connection', this.#changed), live.on('error', this.#failed)],
     failed: this.#failed,
   })

@@ -97,7 +97,7 @@ export class ChairsidePatientDocuments extends SpeakingElement {
   readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
-    join: openDocuments,
+    join: (address) => openDocuments(address, 'documents'),
     listen: (live) => [live.on('connection', this.#changed), live.on('error', this.#failed)],
     failed: this.#failed,
   })
@@ -166,7 +166,7 @@ export class ChairsidePatientDocuments extends SpeakingElement {
 
   protected override willUpdate(): void {
     const { url, token, patient, appointment } = this
-    this.#joining.want({ given: undefined, url, token })
+    this.#joining.want({ given: undefined, url, token, needs: { patient } })
     this.#opening.want(this.#joining.live, patient && `${patient}/${appointment ?? ''}`)
     const { view } = this.#opening
     this.#speaker.act(this.#said)

@@ -87,7 +87,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
   readonly #speaker = new CardSpeaker(() => this.words, this.#changed)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
-    join: openDocuments,
+    join: (address) => openDocuments(address, 'documents'),
     listen: (documents) => [documents.on('connection', this.#changed), documents.on('error', this.#failed)],
     failed: this.#failed,
   })
@@ -136,7 +136,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
 
   protected override willUpdate(): void {
     const { url, token, appointment } = this
-    this.#joining.want({ given: undefined, url, token })
+    this.#joining.want({ given: undefined, url, token, needs: { appointment } })
     const documents = this.#joining.live
     this.#opening.want(documents, appointment)
     const material = this.#opening.view
@@ -166,7 +166,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
     return html`<header class="card-head" part="head">
         ${heading(this.headingLevel, title, { look: 'title', id: 'title', part: 'title' })}
       </header>
-      ${this.url && this.token && this.appointment ? html`<div class="card-notices">${shown([why])}</div>` : nothing}`
+      ${this.#joining.connection.state !== 'quiet' || this.#joining.live ? html`<div class="card-notices">${shown([why])}</div>` : nothing}`
   }
 
   #card(material: SessionMaterial, words: Words): TemplateResult {

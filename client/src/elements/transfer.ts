@@ -18,6 +18,7 @@ import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
 import { Alarm } from './kit/alarm.ts'
 import { isCovered } from './kit/covered.ts'
+import { tellsErrors } from './kit/error-event.ts'
 import { Facts, tellFact } from './kit/facts.ts'
 import { FocusKeeper } from './kit/focus-keeper.ts'
 import { LateTap } from './kit/late-tap.ts'
@@ -38,6 +39,7 @@ import { type Height, Sheet } from './panel/sheet.ts'
 import { answerTo, rowId, Shown, unanswered } from './panel/shown.ts'
 import { Telling } from './panel/telling.ts'
 import { Toasts } from './panel/toasts.ts'
+import { misfitOf, wantedBy } from './panel/wanted.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { file } from './style/file.ts'
@@ -90,8 +92,8 @@ export class ChairsideTransfer extends SpeakingElement {
   declare theme: 'light' | 'dark' | undefined
   /** Where the participant is. */
   declare place: Place
-  /** An appointment that the page itself has joined, instead of `url` and `token`; the page closes it. */
-  declare appointment: Appointment | undefined
+  /** One that the page itself has joined, instead of `url` and `token`; as an attribute the id that the token must be of. */
+  declare appointment: Appointment | string | undefined
   /** Uses the waiting room's words. */
   declare desk: boolean
   /** The level of the title's heading; groups are one below. */
@@ -120,7 +122,7 @@ export class ChairsideTransfer extends SpeakingElement {
   readonly #listHold = new ListHold(this)
   readonly #telling = new Telling(this)
   readonly #facts = new Facts()
-  readonly #failed = (error: unknown) => this.#telling.tell('chairside-error', { error })
+  readonly #failed = tellsErrors(this)
   readonly #joining = new Joining<Appointment>(this, this.#alarm, {
     connections,
     join: async (address) => {
@@ -140,6 +142,7 @@ export class ChairsideTransfer extends SpeakingElement {
       ]
     },
     failed: this.#failed,
+    misfit: ({ id }) => misfitOf(this, id),
   })
   readonly #shown = new Shown(this, () => this.#joining.live)
   readonly #speaker = new Speaker(this, () => {
@@ -232,8 +235,7 @@ export class ChairsideTransfer extends SpeakingElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { appointment: given, url, token } = this
-    this.#joining.want({ given, url, token })
+    this.#joining.want(wantedBy(this))
     if (changed.get('place') !== undefined) this.#joining.live?.enter(this.place).catch(this.#failed)
     // A panel that opens shows more than one row, unless a file opened it.
     if (changed.get('open') === false && this.#lowered && !this.#peeks) this.height = 'half'
@@ -283,8 +285,7 @@ export class ChairsideTransfer extends SpeakingElement {
         debounce: this.#debounce,
         refusals: this.#refusals,
         connection: this.#connection,
-        // A page rejoins its own appointment; it learns of the end by `chairside-error`.
-        reconnect: this.appointment && this.#connection.state === 'closed' ? undefined : this.#acts.reconnect,
+        reconnect: this.#joining.isOver ? undefined : this.#acts.reconnect,
       },
       listHold: this.#listHold,
       arrivals: this.#shown.waiting(),

@@ -10,6 +10,7 @@ import type { Refusals } from '../domain/people/refusal.ts'
 import { guarded } from '../guarded.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
+import { printable } from '../origin-log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
 import { askForBodies } from './continue.ts'
@@ -94,7 +95,13 @@ export async function createApp({
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(always)
     if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
-      return refuse(reply, new ChairsideError('ORIGIN_NOT_ALLOWED').toWire())
+      return refuse(
+        reply,
+        new ChairsideError({
+          code: 'ORIGIN_NOT_ALLOWED',
+          at: printable(request.headers.origin ?? ''),
+        }).toWire(),
+      )
     // The bytes of a body decide what it is, so the server takes them as they are and unpacks nothing.
     const coding = request.headers['content-encoding'] ?? 'identity'
     if (coding !== 'identity')

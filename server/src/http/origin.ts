@@ -1,9 +1,13 @@
 import type { Config } from '../config.ts'
 
-/** Gives the origin check: it passes the allowed origins, the server's own, and loopback outside production. */
+/**
+ * Gives the origin check: it passes the allowed origins, the server's own, and loopback outside production. `refused` is
+ * told the others.
+ */
 export function createOriginRule(
   { allowedOrigins, production, publicUrl }: Config,
   own: () => string,
+  refused: (origin: string) => void,
 ): (origin: string | undefined) => boolean {
   const allowed = new Set(allowedOrigins)
   if (publicUrl !== undefined) allowed.add(new URL(publicUrl).origin)
@@ -11,7 +15,9 @@ export function createOriginRule(
     // Programs and pages of the same origin send no `Origin`.
     if (origin === undefined) return true
     if (allowed.has(origin) || origin === new URL(own()).origin) return true
-    return !production && isLoopback(origin)
+    const may = !production && isLoopback(origin)
+    if (!may) refused(origin)
+    return may
   }
 }
 

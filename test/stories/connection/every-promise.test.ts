@@ -58,5 +58,5 @@ test('a ticket fails with an error of ours if the token function fails', async (
   )
   const error = await rejection(http.post('/files/x/ticket', { use: 'view' }))
   expect(error).toBeInstanceOf(ChairsideError)
-  expect((error as ChairsideError).code).toBe('UNAUTHENTICATED')
+  expect((error as ChairsideError).code).toBe('NO_TOKEN')
 })

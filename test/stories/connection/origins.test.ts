@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { pathOf, protocolVersion, routes, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { openHeardLog } from '../../world/heard-log.ts'
 import { ask } from '../../world/http.ts'
 import { bring, fileIn, type Party } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -90,12 +91,34 @@ test('row 93: a page of another origin is refused with 403 on every way in, cook
       expect([origin, said.status, said.error?.code]).toEqual([origin, 403, 'ORIGIN_NOT_ALLOWED'])
       expect(said.headers['access-control-allow-origin']).toBeUndefined()
       expect(said.error?.message).toContain('ALLOWED_ORIGINS')
+      expect(said.error?.message).toContain(`the origin ${origin || '(empty)'} may not`)
     }
     const opened = await upgrade(world.url, headers)
     expect([origin, opened.status]).toEqual([origin, 403])
     expect(opened.body).toContain('ORIGIN_NOT_ALLOWED')
   }
   expect(fileIn(await doctor.see(transfer.id)).state).toBe('offered')
+})
+
+test('a refused origin is logged once a minute with the setting that allows it, as text that can do no harm', async () => {
+  const heard = openHeardLog()
+  const world = await openWorld({ env: { ALLOWED_ORIGINS: app }, overrides: { log: heard.log } })
+  const from = (origin: string) => ask(world.url + pathOf(routes.isReady), 'GET', { headers: { origin } })
+  const logged = () => heard.lines.filter(({ msg }) => String(msg).includes('ALLOWED_ORIGINS'))
+  for (const _ of [1, 2, 3]) await from('https://evil.example')
+  await upgrade(world.url, { origin: 'https://evil.example' })
+  await from('null')
+  await from(`https://${'é'.repeat(300)}`)
+  expect(logged()).toMatchObject([
+    { level: 40, origin: 'https://evil.example' },
+    { level: 40, origin: 'null' },
+    { level: 40, origin: `https://${'?'.repeat(192)}` },
+  ])
+  for (let count = 0; count < 120; count += 1) await from(`https://${count}.example`)
+  expect(logged()).toHaveLength(100)
+  await world.clock.advance(60_000)
+  await from('https://evil.example')
+  expect(logged()).toHaveLength(101)
 })
 
 test('an allowed origin, a loopback page and a program without an origin may use the server, over HTTP and sockets', async () => {

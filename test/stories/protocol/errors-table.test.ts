@@ -39,6 +39,10 @@ const shown: Partial<Record<ErrorCode, Details>> = {
   IMAGE_TOO_MANY_PIXELS: { actual: 120_000_000, limit: 100_000_000 },
   UPLOAD_OFFSET_MISMATCH: { actual: 90, limit: 70 },
   DOWNLOADS_FULL: { limit: 200 },
+  ORIGIN_NOT_ALLOWED: { at: 'https://app.example' },
+  EMBED_INVALID: { found: 'missing', field: '/url' },
+  NO_SERVER: { at: 'https://files.example' },
+  BLOCKED_BY_PAGE: { at: 'https://files.example' },
 }
 
 const rowOf = (code: ErrorCode): string => {

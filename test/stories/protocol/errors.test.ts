@@ -53,7 +53,9 @@ test('what we did wrong is logged as an error, what a client did wrong is not', 
   for (const code of errorCodes) {
     const { status, level } = kindOf(code)
     if (status < 500) expect([code, level]).not.toEqual([code, 'error'])
-    else if (!['SHUTTING_DOWN', 'LINE_DOWN', 'DOWNLOADS_FULL', 'KEYS_UNAVAILABLE'].includes(code))
+    else if (
+      !['SHUTTING_DOWN', 'LINE_DOWN', 'NO_SERVER', 'DOWNLOADS_FULL', 'KEYS_UNAVAILABLE'].includes(code)
+    )
       expect([code, level]).toEqual([code, 'error'])
   }
 })
@@ -114,11 +116,11 @@ test.each(foundReasons)('what was found wrong reads as a sentence: %s', (found) 
   expect(said).toMatch(/^This command cannot be read: [^{}]+\. Correct it and send it again\.$/)
 })
 
-test('a problem holds no free English: every text in its details is an id of a list, a field, a pointer or a type', () => {
+test('a problem holds no free English: every text in its details is an id of a list, a field, a pointer, a type, an address or an origin', () => {
   const free = Object.entries<object>(Details.properties).flatMap(([name, schema]) =>
     'type' in schema && schema.type === 'string' && !('enum' in schema) ? [name] : [],
   )
-  expect(free.sort()).toEqual(['extension', 'field', 'meant', 'named', 'type'])
+  expect(free.sort()).toEqual(['at', 'extension', 'field', 'meant', 'named', 'type'])
 })
 
 test('an error travels with its code, its numbers and its sentence, and nothing else', () => {

@@ -1,6 +1,7 @@
 import {
   ChairsideError,
   type CommandName,
+  pageRoutes,
   type Request,
   type Snapshot,
   type Transfer,
@@ -13,9 +14,9 @@ import { abortWith } from '../../../client/src/async/abort.ts'
 import { Concurrency } from '../../../client/src/async/concurrency.ts'
 import { Listeners, oncePerTurn } from '../../../client/src/async/listeners.ts'
 import { backoff } from '../../../client/src/async/pause.ts'
+import { diagnose } from '../../../client/src/connection/diagnosis.ts'
 import { fromAnswer, fromWire } from '../../../client/src/connection/failure.ts'
 import { baseOf } from '../../../client/src/connection/http.ts'
-import { isRefusedHere } from '../../../client/src/connection/origin.ts'
 import { refusalIn, refusalOf, waitOf } from '../../../client/src/connection/refusal.ts'
 import { Tokens } from '../../../client/src/connection/token.ts'
 import { SharedConnections } from '../../../client/src/elements/joining/shared-connections.ts'
@@ -145,7 +146,10 @@ test('a token is asked for once, and again only when the one in use was refused'
 test('a token that could not be had is asked for again', async () => {
   const answers = [Promise.reject(new Error('no line')), Promise.resolve('token')]
   const tokens = new Tokens(() => answers.shift() ?? '', 30_000)
-  await expect(tokens.current()).rejects.toThrow('no line')
+  await expect(tokens.current()).rejects.toMatchObject({
+    problem: { code: 'NO_TOKEN', why: 'threw' },
+    cause: { message: 'no line' },
+  })
   expect(await tokens.current()).toBe('token')
 })
 
@@ -191,7 +195,7 @@ test('a token function that never answers holds nobody up, and is asked anew', a
   const leaving = tokens.current(left.signal)
   left.abort('left')
   await expect(leaving).rejects.toBe('left')
-  await expect(tokens.current()).rejects.toThrow('did not answer')
+  await expect(tokens.current()).rejects.toMatchObject({ problem: { code: 'NO_TOKEN', why: 'no-answer' } })
   expect(await tokens.current()).toBe('token')
 })
 
@@ -392,16 +396,18 @@ test('a new token function of an element keeps its connection, and gives its nex
   expect([tokens.length, closed]).toEqual([1, 0])
 })
 
-test('only the server itself can say that pages of an origin are not allowed', async () => {
+test('only the server itself can say that pages of an origin are not allowed; what else answers is no Chairside server', async () => {
   let [status, body] = [502, '<html>Bad gateway</html>']
   const { url: base } = await serve((_, response) => {
     response.writeHead(status)
     response.end(body)
   })
-  expect(await isRefusedHere(base)).toBe(false)
+  const why = async (at: string) => diagnose(at, pageRoutes.isLive.path, () => false)
+  expect(await why(base)).toEqual({ code: 'NO_SERVER', at: base, why: 'another-server' })
   ;[status, body] = [200, '{"status":"ok","allowed":true}']
-  expect(await isRefusedHere(base)).toBe(false)
+  expect(await why(base)).toBeUndefined()
   body = '{"status":"ok","allowed":false}'
-  expect(await isRefusedHere(base)).toBe(true)
-  expect(await isRefusedHere('http://127.0.0.1:9')).toBe(false)
+  expect(await why(base)).toEqual({ code: 'ORIGIN_NOT_ALLOWED' })
+  const nobody = 'http://127.0.0.1:9'
+  expect(await why(nobody)).toEqual({ code: 'NO_SERVER', at: nobody, why: 'unreachable' })
 })

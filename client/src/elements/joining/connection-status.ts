@@ -1,4 +1,4 @@
-import { type ChairsideError, errorKinds, type Problem } from '@chairside/protocol'
+import type { ChairsideError, Problem } from '@chairside/protocol'
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import { isAboutToken } from '../../connection/failure.ts'
 import type { Alarm } from '../kit/alarm.ts'
@@ -36,12 +36,17 @@ export class ConnectionWatch {
     this.#alarm = alarm
   }
 
-  /** The status while joining. `since`: when that began, in ms since the epoch. */
-  joining(since: number, failed: ChairsideError | undefined): ConnectionStatus {
+  /**
+   * The status while joining. `since`: when that began, in ms since the epoch; `failed`: why the last try ended; `trouble`:
+   * why this one does not come to its end.
+   */
+  joining(since: number, failed: ChairsideError | undefined, trouble?: ChairsideError): ConnectionStatus {
     if (failed && isAboutToken(failed)) return { state: 'signed-out' }
-    if (failed && !errorKinds[failed.code].retry) return { state: 'closed', problem: failed.problem }
-    // Once `down` is shown, it stays while joining is tried again.
-    if (failed || this.#saidDown) return this.#down()
+    const problem = trouble ?? failed
+    if (problem && problem.code !== 'LINE_DOWN') return { state: 'closed', problem: problem.problem }
+    // Once `down` is shown, it stays while joining is tried again. A page that was never connected does not know that its
+    // own line is to blame, unless its browser says so.
+    if (this.#saidDown || (problem && isOffline())) return this.#down()
     return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
   }
 
@@ -49,7 +54,7 @@ export class ConnectionWatch {
     const since = state.since.getTime()
     switch (state.state) {
       case 'connecting':
-        return this.#alarm.before(since + connectingMs) ? quiet : { state: 'connecting' }
+        return this.joining(since, undefined, state.reason)
       case 'up':
         if (this.#saidDown && this.#alarm.before(since + backMs)) return { state: 'back' }
         this.#saidDown = false
@@ -76,3 +81,5 @@ export class ConnectionWatch {
     return { state: 'down' }
   }
 }
+
+const isOffline = (): boolean => navigator.onLine === false

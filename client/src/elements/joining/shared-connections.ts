@@ -1,3 +1,4 @@
+import type { ChairsideError } from '@chairside/protocol'
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { TokenSource } from '../../connection/token.ts'
 
@@ -10,12 +11,20 @@ interface Shared<Live> {
   token: TokenSource
   readonly joined: Promise<Live>
   readonly giveUp: AbortController
+  /** Why it is not joined yet, and who is told of that. */
+  problem: ChairsideError | undefined
+  readonly told: Set<(problem: ChairsideError) => void>
   live?: Live
   users: number
 }
 
 /** Joins an appointment, or opens a desk. */
-export type Join<Live> = (address: { url: string; token: TokenSource; signal: AbortSignal }) => Promise<Live>
+export type Join<Live> = (address: {
+  url: string
+  token: TokenSource
+  signal: AbortSignal
+  trouble: (problem: ChairsideError) => void
+}) => Promise<Live>
 
 /** One element's share of a connection. */
 export interface Share<Live> {
@@ -29,15 +38,28 @@ export interface Share<Live> {
 export class SharedConnections<Live extends { readonly connection: ConnectionState; close(): void }> {
   readonly #open = new Set<Shared<Live>>()
 
-  /** Shares the connection of another element of this page, or makes one. */
-  share(url: string, token: TokenSource, join: Join<Live>): Share<Live> {
+  /**
+   * Shares the connection of another element of this page, or makes one. `trouble` is told why there is none yet, and what
+   * is wrong with the token function.
+   */
+  share(
+    url: string,
+    token: TokenSource,
+    join: Join<Live>,
+    trouble: (problem: ChairsideError) => void = () => {},
+  ): Share<Live> {
     const shared = this.#find(url, token) ?? this.#make(url, token, join)
     shared.users += 1
+    shared.told.add(trouble)
+    const { problem } = shared
+    // Later, as the caller has not got its share yet.
+    if (problem && !shared.live) queueMicrotask(() => shares && trouble(problem))
     let shares = true
     const letGo = () => {
       if (!shares) return
       shares = false
       shared.users -= 1
+      shared.told.delete(trouble)
       setTimeout(() => {
         if (shared.users === 0) this.#end(shared)
       }, lingerMs)
@@ -59,8 +81,13 @@ export class SharedConnections<Live extends { readonly connection: ConnectionSta
     const { signal } = giveUp
     const newest = (): string | Promise<string> =>
       typeof shared.token === 'function' ? shared.token() : shared.token
-    const joined = join({ url, token: typeof token === 'function' ? () => newest() : token, signal })
-    const shared: Shared<Live> = { url, token, joined, giveUp, users: 0 }
+    const told = new Set<(problem: ChairsideError) => void>()
+    const trouble = (problem: ChairsideError): void => {
+      shared.problem = problem
+      for (const tell of told) tell(problem)
+    }
+    const joined = join({ url, token: typeof token === 'function' ? () => newest() : token, signal, trouble })
+    const shared: Shared<Live> = { url, token, joined, giveUp, users: 0, problem: undefined, told }
     this.#open.add(shared)
     // After a failure the next `share` tries anew.
     joined.then(

@@ -8,7 +8,7 @@ export const attributes: PropertyDeclarations = {
   lang: {},
   theme: { reflect: true },
   place: {},
-  appointment: { attribute: false },
+  appointment: {},
   desk: { type: Boolean },
   headingLevel: { type: Number, attribute: 'heading-level' },
   usualNotes: { attribute: 'usual-notes', converter: notesOf },

@@ -36,6 +36,11 @@ const codes: ProblemSentences['codes'] = {
   TICKET_INVALID: 'Tato adresa ke stažení není naše nebo byla změněna. Vyžádejte si novou.',
   TICKET_EXPIRED: 'Platnost adresy ke stažení vypršela. Vyžádejte si novou; soubor tu stále je.',
   ORIGIN_NOT_ALLOWED: 'Stránky z této adresy nesmějí používat tento server. Přidejte ji do ALLOWED_ORIGINS.',
+  EMBED_INVALID: 'Tato stránka ještě nemá nastavený přenos souborů: {field} chybí nebo je špatně.',
+  NO_TOKEN: 'Tato stránka zatím nemá přístup k přenosu souborů. Zkouší to znovu sama.',
+  TOKEN_MISPLACED: 'Tato stránka používá token, který je určen k něčemu jinému.',
+  NO_SERVER: 'Na adrese {at} zatím neodpovídá server Chairside. Zkouší se to znovu.',
+  BLOCKED_BY_PAGE: 'Tato stránka nedovoluje přenosu souborů spojit se s {at}.',
   NOT_FOUND: 'Toto tu není, nebo to pro vás není dostupné.',
   RATE_LIMITED: 'Příliš mnoho příkazů za krátkou dobu{why}. Chvíli počkejte a pokračujte.',
   TOO_MANY_CONNECTIONS:

@@ -37,6 +37,12 @@ const codes: ProblemSentences['codes'] = {
   TICKET_EXPIRED: 'Diese Download-Adresse ist abgelaufen. Fordern Sie eine neue an; die Datei ist noch da.',
   ORIGIN_NOT_ALLOWED:
     'Seiten dieser Herkunft dürfen diesen Server nicht nutzen. Fügen Sie sie zu ALLOWED_ORIGINS hinzu.',
+  EMBED_INVALID:
+    'Diese Seite hat die Dateiübertragung noch nicht eingerichtet: {field} fehlt oder ist falsch.',
+  NO_TOKEN: 'Diese Seite hat noch keinen Zugang zur Dateiübertragung. Sie versucht es von selbst weiter.',
+  TOKEN_MISPLACED: 'Diese Seite verwendet ein Token, das für etwas anderes bestimmt ist.',
+  NO_SERVER: 'Unter {at} antwortet noch kein Chairside-Server. Es wird von selbst weiter versucht.',
+  BLOCKED_BY_PAGE: 'Diese Seite lässt die Dateiübertragung keine Verbindung zu {at} aufbauen.',
   NOT_FOUND: 'Das ist nicht hier oder für Sie nicht verfügbar.',
   RATE_LIMITED: 'Zu viele Befehle in kurzer Zeit{why}. Warten Sie einen Moment und machen Sie dann weiter.',
   TOO_MANY_CONNECTIONS:

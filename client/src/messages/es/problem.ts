@@ -38,6 +38,13 @@ const codes: ProblemSentences['codes'] = {
   TICKET_INVALID: 'Esta dirección de descarga no es nuestra o se ha modificado. Solicite una nueva.',
   TICKET_EXPIRED: 'Esta dirección de descarga ha caducado. Solicite una nueva; el archivo sigue ahí.',
   ORIGIN_NOT_ALLOWED: 'Las páginas de este origen no pueden usar este servidor. Añádalo a ALLOWED_ORIGINS.',
+  EMBED_INVALID:
+    'Esta página aún no ha configurado el intercambio de archivos: {field} falta o no es correcto.',
+  NO_TOKEN:
+    'Esta página aún no tiene acceso al intercambio de archivos. Se vuelve a intentar automáticamente.',
+  TOKEN_MISPLACED: 'Esta página usa un token que es para otra cosa.',
+  NO_SERVER: 'Aún no responde ningún servidor de Chairside en {at}. Se vuelve a intentar automáticamente.',
+  BLOCKED_BY_PAGE: 'Esta página no permite que el intercambio de archivos se conecte con {at}.',
   NOT_FOUND: 'Esto no está aquí o no está disponible para usted.',
   RATE_LIMITED: 'Demasiadas órdenes en poco tiempo{why}. Espere un momento y continúe.',
   TOO_MANY_CONNECTIONS:

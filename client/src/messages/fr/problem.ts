@@ -41,6 +41,14 @@ const codes: ProblemSentences['codes'] = {
     'Cette adresse de téléchargement a expiré. Demandez-en une nouvelle\u202F; le fichier est toujours là.',
   ORIGIN_NOT_ALLOWED:
     'Les pages de cette origine ne peuvent pas utiliser ce serveur. Ajoutez-la à ALLOWED_ORIGINS.',
+  EMBED_INVALID:
+    'Cette page n’a pas encore configuré l’échange de fichiers : {field} manque ou est incorrect.',
+  NO_TOKEN:
+    'Cette page n’a pas encore accès à l’échange de fichiers. Une nouvelle tentative se fait automatiquement.',
+  TOKEN_MISPLACED: 'Cette page utilise un jeton prévu pour autre chose.',
+  NO_SERVER:
+    'Aucun serveur Chairside ne répond encore à {at}. Une nouvelle tentative se fait automatiquement.',
+  BLOCKED_BY_PAGE: 'Cette page ne permet pas à l’échange de fichiers de se connecter à {at}.',
   NOT_FOUND: 'Cet élément n’existe pas ici ou ne vous est pas accessible.',
   RATE_LIMITED: 'Trop de commandes en peu de temps{why}. Patientez un instant et continuez.',
   TOO_MANY_CONNECTIONS:

@@ -36,6 +36,11 @@ const codes: ProblemSentences['codes'] = {
   TICKET_INVALID: 'Táto adresa na stiahnutie nie je naša alebo bola zmenená. Vyžiadajte si novú.',
   TICKET_EXPIRED: 'Platnosť adresy na stiahnutie vypršala. Vyžiadajte si novú; súbor tu stále je.',
   ORIGIN_NOT_ALLOWED: 'Stránky z tejto adresy nemôžu používať tento server. Pridajte ju do ALLOWED_ORIGINS.',
+  EMBED_INVALID: 'Táto stránka ešte nemá nastavený prenos súborov: {field} chýba alebo je nesprávne.',
+  NO_TOKEN: 'Táto stránka zatiaľ nemá prístup k prenosu súborov. Skúša to znova sama.',
+  TOKEN_MISPLACED: 'Táto stránka používa token, ktorý je určený na niečo iné.',
+  NO_SERVER: 'Na adrese {at} zatiaľ neodpovedá server Chairside. Skúša sa to znova.',
+  BLOCKED_BY_PAGE: 'Táto stránka nedovoľuje prenosu súborov spojiť sa s {at}.',
   NOT_FOUND: 'Toto tu nie je alebo pre vás nie je dostupné.',
   RATE_LIMITED: 'Priveľa príkazov za krátky čas{why}. Chvíľu počkajte a pokračujte.',
   TOO_MANY_CONNECTIONS:
