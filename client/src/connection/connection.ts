@@ -276,8 +276,11 @@ export class Connection {
     const refusal = error.code === 'UNKNOWN_COMMAND' ? 'again' : refusalOf(error)
     if (refusal === 'final') this.close(error)
     // Where the app gives no token, each dial asks for one, too.
-    else if (refusal === 'token' && error.code !== 'NO_TOKEN') this.#signOut(error)
-    else if (this.#state.state === 'up') this.#down(error)
+    else if (refusal === 'token' && error.code !== 'NO_TOKEN') {
+      // The request may have gone with a newer token than that of the last dial.
+      this.#tokens.dropKnown()
+      this.#signOut(error)
+    } else if (this.#state.state === 'up') this.#down(error)
   }
 
   #follow(event: DialEvent): void {

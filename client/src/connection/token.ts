@@ -70,6 +70,11 @@ export class Tokens {
     if (this.#token === refused) this.#forget()
   }
 
+  /** The same for the token in use, whichever it is. */
+  dropKnown(): void {
+    if (this.#token !== undefined) this.#forget()
+  }
+
   /**
    * Ends a token request without an answer, if it is older than `freshMs`. Called when the device wakes: the request
    * may have gone into a dead connection.

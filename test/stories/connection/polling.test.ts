@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as dial } from 'node:net'
-import type { Appointment, ConnectionState } from '@chairside/client'
+import { type Appointment, type ConnectionState, joinAppointment, openDesk } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
@@ -211,4 +211,38 @@ test('a person who is taken out of the appointment learns it without a socket', 
   await reregister(world, id, { patients: [{ id: 'zora', name: 'Zora Polled' }] })
   await until('it is closed', () => patient.connection.state === 'closed', 2000)
   expect(patient.connection).toMatchObject({ state: 'closed', reason: { code: 'NOT_FOUND' } })
+}, 60_000)
+
+test('a desk without a socket lists who waits, is seen by them, and sends; the patient enters the call without one', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const network = await openNginx(serverOf(world.url, refusing))
+  const desk = await openDesk({ url: network, token: () => world.deskToken(eva.id) })
+  atEnd(() => desk.close())
+  expect([isPolling(desk), desk.waiting]).toEqual([true, []])
+  const patient = await world.join(id, anna.id, 'waiting-room', network)
+  await until('the patient is on the desk', () => desk.waiting.length === 1, 2000)
+  await until('the desk is seen', () => patient.other?.desk, 2000)
+  await desk.send(id, [pick(allowed.pdf, 'desk-polled-letter.pdf')])
+  await until('it prompts', () => patient.prompts[0], 2000)
+  await patient.enter('call')
+  await until('the desk sees where', () => desk.waiting[0]?.other?.presence?.place === 'call', 2000)
+}, 60_000)
+
+test('a page without a socket whose token is refused is signed out, and comes back with another one', async () => {
+  const world = await openWorld()
+  const id = await world.appointment()
+  const network = await openNginx(serverOf(world.url, refusing))
+  let isGood = true
+  const token = () => (isGood ? world.token(id, anna.id) : Promise.resolve(world.apiKey))
+  const patient = await joinAppointment({ url: network, token, place: 'call' })
+  atEnd(() => patient.close())
+  isGood = false
+  await until('it is signed out', async () => {
+    await world.clock.advance(600_000)
+    return patient.connection.state === 'signed-out'
+  })
+  isGood = true
+  patient.reconnect()
+  await until('it is back', () => isPolling(patient), 3000)
 }, 60_000)
