@@ -11,6 +11,7 @@ import { unscanned } from './adapters/unscanned.ts'
 import { createCourier } from './adapters/webhook/courier.ts'
 import { type Budget, createBudget } from './budget.ts'
 import type { Config } from './config.ts'
+import { prepareFolder } from './data-folder.ts'
 import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
 import { createRates } from './domain/rate.ts'
@@ -70,6 +71,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   for (const warning of config.warnings) log.warn(warning)
   const clock = overrides.clock ?? systemClock
   const ground = { clock, limits, log }
+  prepareFolder(dataDir)
   const database = overrides.database ?? openSqlite(dataDir)
   const records = await openRecords(database)
   opened.defer(() => records.close())

@@ -179,6 +179,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${name} has ${value.length} characters; it needs at least 32.`)
     else if (value !== undefined && new Set(value).size < 10)
       problems.push(`${name} repeats a few characters; make it at random, as with "openssl rand -hex 32".`)
+    // What a header of HTTP and every shell carry unchanged (RFC 9110, section 5.5).
+    else if (value !== undefined && !/^[!-~]+$/.test(env[name] ?? ''))
+      problems.push(
+        `${name} has a blank, a line break or a character beyond ASCII, also at its ends perhaps; make it of letters and digits, as with "openssl rand -hex 32".`,
+      )
     return value
   }
 

@@ -1,40 +1,12 @@
 #!/usr/bin/env node
-import { startChairside } from './chairside.ts'
-import { readConfig } from './config.ts'
-import { openDemo } from './demo.ts'
-import { createLog, untilUncaught } from './log.ts'
-import { boundStop, untilSignal } from './until-signal.ts'
+import { whyTooOld } from './node-version.ts'
 
-// SQLite creates its files within this mask, so that no other user of this machine can read them.
-process.umask(0o077)
-
-let isUp = false
-// Logged whatever LOG_LEVEL says, because this error ends the process.
-const uncaught = untilUncaught(createLog('error')).then(() => {
+// Everything else is loaded after this check: an older Node could not even load it, and would say so in its own words.
+const problem = whyTooOld(process.versions.node)
+if (problem !== undefined) {
+  console.error(problem)
   process.exitCode = 1
-  // A server that has not started has acknowledged nothing that it would still have to keep.
-  if (!isUp) process.exit()
-})
-
-try {
-  const config = readConfig(process.env)
-  // Before the start: clients may send as soon as the server listens, and a stop must then keep what they sent.
-  const told = Promise.race([untilSignal(), uncaught])
-  const chairside = await startChairside(config)
-  isUp = true
-  try {
-    console.log(`Chairside listens on ${chairside.url}`)
-    if (!config.production) {
-      const links = await openDemo(chairside)
-      console.log(`practitioner  ${links.practitioner}`)
-      console.log(`patient  ${links.patient}`)
-    }
-    await told
-  } finally {
-    const callOff = boundStop(chairside.clock)
-    await chairside.stop().finally(callOff)
-  }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+} else {
+  const { runServer } = await import('./serving.ts')
+  await runServer(process.env)
 }

@@ -18,6 +18,7 @@ type Order = readonly (readonly string[])[]
 
 const serverOrder: Order = [
   ['main.ts', 'check-files.ts'],
+  ['serving.ts'],
   ['demo.ts'],
   ['chairside.ts'],
   ['http', 'realtime'],

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { ChairsideError } from '@chairside/protocol'
@@ -18,9 +17,7 @@ import { keepDurable } from './durable.ts'
  * log still has the old pages until `forget` moves it into the file and empties it.
  */
 export function openSqlite(dataDir: string): Database {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const claim = claimFolder(dataDir)
-  const sqlite = openRecordsFile(dataDir, claim)
+  const { claim, sqlite } = open(dataDir)
   const log = keepDurable(`${recordsFile(dataDir)}-wal`)
   const running = new Map<string, Promise<void>>()
   const statements = new Map<string, SqliteStatement>()
@@ -101,6 +98,21 @@ const mostStatements = 500
 
 const recordsFile = (dataDir: string): string => join(dataDir, 'records.sqlite')
 
+/** Throws a sentence that names the folder. */
+function open(dataDir: string): { claim: DatabaseSync; sqlite: DatabaseSync } {
+  try {
+    const claim = claimFolder(dataDir)
+    return { claim, sqlite: openRecordsFile(dataDir, claim) }
+  } catch (cause) {
+    if (codeOf(cause) === undefined) throw cause
+    const said = cause instanceof Error ? cause.message : 'unknown error'
+    throw new Error(
+      `The records in the data folder ${dataDir} cannot be opened (SQLite: ${said}). Put a backup of them there, or set DATA_DIR to another folder.`,
+      { cause },
+    )
+  }
+}
+
 /** In ms. Only a backup may hold a lock, and briefly; a longer wait would block the whole process. */
 const busyTimeout = 250
 
@@ -117,7 +129,8 @@ function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
   }
 }
 
-/** Primary result codes (sqlite.org/rescode.html) of a full disk, and of one that does not work. */
+/** Primary result codes (sqlite.org/rescode.html) of a lock of another process, a full disk, and one that does not work. */
+const busy = 5
 const full = 13
 const unavailable = new Set([5, 6, 8, 10, 14])
 
@@ -125,12 +138,16 @@ function translated<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (cause) {
-    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined
+    const code = codeOf(cause)
     if (code === full) throw new ChairsideError('STORAGE_FULL', { cause })
     if (code !== undefined && unavailable.has(code))
       throw new ChairsideError('STORAGE_UNAVAILABLE', { cause })
     throw cause
   }
+}
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
 }
 
 /** Locks the folder for this process. The operating system releases the lock however the process ends. */
@@ -141,6 +158,7 @@ function claimFolder(dataDir: string): DatabaseSync {
     return claim
   } catch (cause) {
     claim.close()
+    if (codeOf(cause) !== busy) throw cause
     throw new Error(
       `The data folder ${dataDir} is in use by another Chairside server. Stop that one, or set DATA_DIR to another folder.`,
       { cause },
