@@ -3,7 +3,7 @@ import { PatientChange, RegisteredAppointment, Registration } from './appointmen
 import { AuditEntry, ExportedEntry, ExportWish } from './audit.ts'
 import { type CommandName, type Commands, commands } from './commands.ts'
 import { Erasure } from './erasure.ts'
-import { Liveness, Readiness } from './health.ts'
+import { Health, Liveness, Readiness } from './health.ts'
 import { AppId } from './id.ts'
 import { LiveNews, LiveWish } from './live.ts'
 import { fillPath, pageRoutes } from './page-routes.ts'
@@ -266,6 +266,14 @@ export const routes = {
     answers: Readiness,
     caller: 'anyone',
     summary: 'The records can be reached',
+  },
+  readHealth: {
+    method: 'GET',
+    path: '/v1/health',
+    params: nothing,
+    answers: Health,
+    caller: 'backend',
+    summary: 'What the server finds of its records, store, scanner, disk and clock',
   },
   describeServer: {
     method: 'GET',

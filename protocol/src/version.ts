@@ -35,7 +35,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    it must be, and the app's backend is told which id is unknown;
  *    a page without a socket waits for news, and counts as here meanwhile;
  *    the app's backend hears what happens by webhooks, and fetches every content for its record;
- *    a refused origin is named, and a page names what is wrong with how it embeds the elements
+ *    a refused origin is named, and a page names what is wrong with how it embeds the elements;
+ *    the key's holder reads the health of the server's parts
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

@@ -4,6 +4,7 @@ import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
 import { systemClock } from './adapters/clock.ts'
 import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
+import { roomBelow } from './adapters/disk/room.ts'
 import { openDisk } from './adapters/disk/store.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { createThumbnailer } from './adapters/thumbnailer/thumbnailer.ts'
@@ -103,6 +104,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       // Behind the `#`, so that the secret reaches no log, and no program that only fetches the page.
       linkAddress: (secret) => `${url}/d#${secret}`,
       derive: deriveFrom(tokenSecrets),
+      room: () => roomBelow(dataDir),
       settings: config,
     },
     opened,

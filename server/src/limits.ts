@@ -186,6 +186,8 @@ export const defaultLimits = {
   /** The same, for a page without a socket while bytes arrive; and how long it counts as here after its last answer. */
   liveWait: 2 * second,
   pageSilence: 10 * second,
+  /** How long a part of the server may take to answer the question about its health. */
+  health: 5 * second,
   /** The time for the head of a request to come, for a JSON body to come, and for a socket to say who it is. */
   head: 10 * second,
   json: 10 * second,

@@ -6,6 +6,9 @@ const problem = whyTooOld(process.versions.node)
 if (problem !== undefined) {
   console.error(problem)
   process.exitCode = 1
+} else if (process.argv[2] === 'doctor') {
+  const { runDoctor } = await import('./doctor.ts')
+  process.exitCode = await runDoctor(process.argv.slice(3), process.env)
 } else {
   const { runServer } = await import('./serving.ts')
   await runServer(process.env)

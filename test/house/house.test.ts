@@ -18,10 +18,10 @@ type Order = readonly (readonly string[])[]
 
 const serverOrder: Order = [
   ['main.ts', 'check-files.ts'],
-  ['serving.ts'],
+  ['serving.ts', 'doctor.ts'],
   ['demo.ts'],
   ['chairside.ts'],
-  ['http', 'realtime'],
+  ['http', 'realtime', 'doctor'],
   ['domain'],
   ['records', 'adapters'],
   ['*'],
@@ -30,7 +30,7 @@ const serverOrder: Order = [
 const domainOrder: Order = [
   ['commands.ts', 'rate.ts'],
   ['domain.ts'],
-  ['sweep.ts', 'waiting.ts'],
+  ['sweep.ts', 'waiting.ts', 'health.ts'],
   ['reading.ts', 'erasing.ts'],
   ['snapshot.ts', 'from-live.ts'],
   ['live', 'documents'],
@@ -149,12 +149,16 @@ test('every file of the server has its place, and imports only what stands lower
   expect(strays(server, 'server/src/')).toEqual([])
 })
 
-test('only the composition root names adapters', () => {
+test('only the composition root names adapters, and the doctor its clock', () => {
   const named = server.filter(({ path, imports }) => {
     const isAdapter = path.startsWith('server/src/adapters/')
     return !isAdapter && imports.some((target) => target.startsWith('server/src/adapters/'))
   })
-  expect(named.map(({ path }) => path)).toEqual(['server/src/chairside.ts'])
+  expect(named.map(({ path }) => path)).toEqual(['server/src/chairside.ts', 'server/src/doctor.ts'])
+  const doctor = named.find(({ path }) => path === 'server/src/doctor.ts')
+  expect(doctor?.imports.filter((target) => target.includes('/adapters/'))).toEqual([
+    'server/src/adapters/clock.ts',
+  ])
 })
 
 test('every file of the client imports only from lower rooms and its own', () => {

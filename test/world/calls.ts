@@ -153,6 +153,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   'request:withdraw': async ({ doctor }) => command({ id: await requested(doctor) }),
   isLive: () => ({ params: {} }),
   isReady: () => ({ params: {} }),
+  readHealth: () => ({ params: {} }),
   describeServer: () => ({ params: {} }),
   ...documentCalls,
   ...linkCalls,

@@ -1,4 +1,4 @@
-import { ChairsideError, isFetchable } from '@chairside/protocol'
+import { ChairsideError, type Health, isFetchable } from '@chairside/protocol'
 import type { Budget } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { Limits } from '../limits.ts'
@@ -31,6 +31,7 @@ import { createCommit } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'
 import { createFromLive } from './from-live.ts'
+import { createHealth } from './health.ts'
 import { createDecisions, type Decisions } from './live/decision.ts'
 import { createLivePart } from './live/ending.ts'
 import { createFileOwner, fileKind } from './live/owner.ts'
@@ -71,6 +72,8 @@ export interface Exchange {
   readonly presence: Presence
   readonly desks: Desks
   readonly reading: Reading
+  /** What the server finds of its parts. */
+  readonly health: () => Promise<Health>
   readonly waiting: Waiting
   readonly erasing: Erasing
   readonly access: Access
@@ -116,9 +119,17 @@ export interface Foundation {
   readonly linkAddress: (secret: string) => string
   /** Derives the secrets of links and codes, and the key of those of webhooks. */
   readonly derive: Derive
+  /** The free bytes of the data folder's disk. */
+  readonly room: () => Promise<number | undefined>
   readonly settings: Pick<
     Config,
-    'retentionHours' | 'auditDays' | 'hardEndHours' | 'scannerDoubt' | 'sensitiveSave' | 'webhookReach'
+    | 'retentionHours'
+    | 'auditDays'
+    | 'hardEndHours'
+    | 'scannerDoubt'
+    | 'sensitiveSave'
+    | 'webhookReach'
+    | 'store'
   >
 }
 
@@ -237,6 +248,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     presence,
     desks,
     reading,
+    health: createHealth(ground, { ...foundation, reading, kind: settings.store.kind }),
     waiting,
     erasing,
     access,

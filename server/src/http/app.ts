@@ -13,6 +13,7 @@ import type { Log } from '../log.ts'
 import { printable } from '../origin-log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
+import { serverVersion } from '../version.ts'
 import { askForBodies } from './continue.ts'
 import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
@@ -143,7 +144,7 @@ export async function createApp({
       openapi: '3.1.0',
       info: {
         title: 'Chairside',
-        version: '0.1.0',
+        version: serverVersion,
         description: 'Real-time file exchange for live appointments.',
       },
       components: {

@@ -28,6 +28,7 @@ const backendCommands = (id: string): [string, string, unknown?][] => [
   ['POST', pathOf(routes.issueToken, { id }), { participant: anna.id }],
   ['POST', pathOf(routes.issueDeskToken, { id: eva.id }), {}],
   ['GET', pathOf(routes.readAudit, { id })],
+  ['GET', pathOf(routes.readHealth)],
 ]
 
 test('without the right API key every command of the backend is refused and changes nothing', async () => {
@@ -205,6 +206,7 @@ test('the description lists every address with its methods, its inputs and its a
       'GET /v1/appointments/{id}/snapshot',
       'GET /v1/audit',
       'GET /v1/content/{ticket}',
+      'GET /v1/health',
       'GET /v1/transfers/{id}',
       'HEAD /v1/content/{ticket}',
       'HEAD /v1/files/{id}/upload',

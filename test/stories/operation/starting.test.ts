@@ -5,10 +5,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ConfigError, readConfig } from '../../../server/src/config.ts'
 import { freePort } from '../../world/port.ts'
 import { atEnd } from '../../world/until.ts'
+
+// Whole processes start here, and bodies are waited for.
+vi.setConfig({ testTimeout: 120_000 })
 
 const root = join(import.meta.dirname, '../../..')
 const isRoot = process.getuid?.() === 0

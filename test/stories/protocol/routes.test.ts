@@ -42,6 +42,7 @@ const unbound: readonly string[] = [
   'putTemplate',
   'listWebhooks',
   'putWebhook',
+  'readHealth',
 ]
 
 const guarded = names.filter((name) => routeOf(name).caller !== 'anyone')
