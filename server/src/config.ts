@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { GB, KB, MB } from '@chairside/protocol'
+import { readAllowedOrigin } from './allowed-origin.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
 import { misnamed } from './misnamed.ts'
@@ -202,13 +203,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       .map((part) => part.trim())
       .filter(Boolean)
       .map((raw) => {
-        const url = URL.parse(raw)
-        if (url === null || url.origin !== raw.replace(/\/$/, '') || !/^https?:\/\/[^*]+$/.test(raw)) {
+        const origin = readAllowedOrigin(raw)
+        if (origin === undefined) {
           problems.push(
-            `ALLOWED_ORIGINS has "${raw}"; it must be a list of origins such as https://app.example, with commas between.`,
+            `ALLOWED_ORIGINS has "${raw}"; it must be a list of origins such as https://app.example, https://*.clinics.example or capacitor://localhost, with commas between.`,
           )
         }
-        return url?.origin ?? raw
+        return origin ?? raw
       })
 
   const needed = (name: string, value: unknown, why: string): void => {

@@ -1,3 +1,4 @@
+import { isAllowedBy } from '../allowed-origin.ts'
 import type { Config } from '../config.ts'
 
 /**
@@ -9,12 +10,11 @@ export function createOriginRule(
   own: () => string,
   refused: (origin: string) => void,
 ): (origin: string | undefined) => boolean {
-  const allowed = new Set(allowedOrigins)
-  if (publicUrl !== undefined) allowed.add(new URL(publicUrl).origin)
+  const allowed = [...allowedOrigins, ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin])]
   return (origin) => {
     // Programs and pages of the same origin send no `Origin`.
     if (origin === undefined) return true
-    if (allowed.has(origin) || origin === new URL(own()).origin) return true
+    if (allowed.some((entry) => isAllowedBy(entry, origin)) || origin === new URL(own()).origin) return true
     const may = !production && isLoopback(origin)
     if (!may) refused(origin)
     return may

@@ -272,3 +272,25 @@ function freePort(): Promise<number> {
     })
   })
 }
+
+test('the pages of every clinic below one name, and the shell of an app, may use the server on every way in', async () => {
+  const env = { ALLOWED_ORIGINS: 'https://*.clinics.example,capacitor://localhost,https://localhost' }
+  const { world, doctor } = await meet(env)
+  const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
+  const statusesOf = async (origin: string) => [
+    (await doctor.trySee(transfer.id, { origin })).status,
+    (await upgrade(world.url, { origin })).status,
+  ]
+  for (const origin of ['https://north.clinics.example', 'capacitor://localhost', 'https://localhost']) {
+    expect([origin, ...(await statusesOf(origin))]).toEqual([origin, 200, 101])
+    const { headers } = await doctor.trySee(transfer.id, { origin })
+    expect(headers['access-control-allow-origin']).toBe(origin)
+  }
+  const others = [
+    ...['https://clinics.example', 'https://a.b.clinics.example', 'https://.clinics.example'],
+    ...['https://north.clinics.example:8443', 'http://north.clinics.example', 'https://*.clinics.example'],
+    ...['https://evil.example/.clinics.example', 'https://evilclinics.example', 'https://-.clinics.example'],
+    ...['https://north.clinics.example.evil.example', 'ionic://north.clinics.example', 'capacitor://evil.example'],
+  ]
+  for (const origin of others) expect([origin, ...(await statusesOf(origin))]).toEqual([origin, 403, 403])
+})
