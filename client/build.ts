@@ -2,13 +2,14 @@
 // module; dist/documents.js, which imports it and has the elements of documents; dist/patient-documents.js on top of both;
 // dist/chairside-sdk.js and chairside-sdk-documents.js, the SDK without elements; the page of share links and the frame that
 // draws documents in dist/pages; and the demo pages in dist/demo. Beside each file its brotli and gzip, and in
-// dist/scripts.json the address and the digest of each script.
+// dist/scripts.json the address and the digest of each script. dist/custom-elements.json tells editors of the elements.
 // `node client/build.ts [--when-older]`; with the flag only if a source is newer.
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type InlineConfig, type Plugin } from 'vite'
+import { writeManifest } from './build/elements-manifest.ts'
 import { onlyFewSentences } from './build/few-sentences.ts'
 import { compressAll, writeAddresses } from './build/finish.ts'
 import { putPolicy } from './build/lit-policy.ts'
@@ -199,6 +200,7 @@ if (!process.argv.includes('--when-older') || !isFresh()) {
   await build(buildWorker)
   copyDrawing()
   await compressAll(join(here, 'dist'), ['', 'languages', 'pages', 'demo'])
+  writeManifest(join(here, 'src'), join(here, 'dist/custom-elements.json'))
   writeAddresses(join(here, 'dist'))
   for (const script of [
     ...scripts,

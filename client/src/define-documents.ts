@@ -12,6 +12,9 @@ defineElements({
   'chairside-viewer': ChairsideViewer,
 })
 
+export type { ChairsideFilesEventMap } from './elements/event-maps.ts'
+export { ChairsideFiles, ChairsideLibrary, ChairsideSessionDocuments }
+
 declare global {
   interface HTMLElementTagNameMap {
     'chairside-files': ChairsideFiles

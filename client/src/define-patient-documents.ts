@@ -4,6 +4,9 @@ import { ChairsidePatientDocuments } from './elements/patient-documents.ts'
 // The element of a patient's documents stands here by its tag, and in `HTMLElementTagNameMap`, as in define.ts.
 defineElements({ 'chairside-patient-documents': ChairsidePatientDocuments })
 
+export type { ChairsidePatientDocumentsEventMap } from './elements/event-maps.ts'
+export { ChairsidePatientDocuments }
+
 declare global {
   interface HTMLElementTagNameMap {
     'chairside-patient-documents': ChairsidePatientDocuments

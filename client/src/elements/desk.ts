@@ -7,6 +7,7 @@ import type { Words } from '../messages/words.ts'
 import { DeskOrder, type Row, type Section } from './desk/desk-order.ts'
 import { DeskSpeaker } from './desk/desk-speaker.ts'
 import { personRow } from './desk/person-row.ts'
+import type { ChairsideDeskEventMap } from './event-maps.ts'
 import { isConnected } from './joining/connection-status.ts'
 import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
@@ -42,7 +43,7 @@ const minuteMs = 60_000
  * @fires chairside-fact something happened in an appointment (`detail.type` and ids)
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideDesk extends SpeakingElement {
+export class ChairsideDesk extends SpeakingElement<ChairsideDeskEventMap> {
   static override styles: CSSResultGroup = fitting([tokens, base, controls, noticeStyle, desk])
 
   static override properties: PropertyDeclarations = {

@@ -34,6 +34,7 @@ import { patientConnections } from './documents/kit/connections.ts'
 import { Opening } from './documents/kit/opening.ts'
 import { Lightbox } from './documents/lightbox/lightbox.ts'
 import { lightboxView } from './documents/lightbox/lightbox-view.ts'
+import type { ChairsideFilesEventMap } from './event-maps.ts'
 import { Joining } from './joining/joining.ts'
 import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
@@ -61,7 +62,7 @@ import { views as viewsStyle } from './style/views.ts'
  * @fires badge how many files are new and were in no Files tab yet (`detail.count`, `.text`, `.label`)
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideFiles extends SpeakingElement {
+export class ChairsideFiles extends SpeakingElement<ChairsideFilesEventMap> {
   static override styles: CSSResultGroup = fitting([
     ...[tokens, base, controls, noticeStyle],
     ...[file, files, viewsStyle, lightbox],

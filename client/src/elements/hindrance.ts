@@ -8,9 +8,11 @@ type Hindrance = 'tooOld' | 'notAllowedHere'
 
 /**
  * Defines the elements that the page does not have yet, by tag, or in their place what says why they cannot be shown. A
- * page may load both a script of the server and its own build; the first of them defines an element.
+ * page may load both a script of the server and its own build; the first of them defines an element. Where there is no page,
+ * as on a server that renders one, it defines nothing.
  */
 export function defineElements(elements: Readonly<Record<string, CustomElementConstructor>>): void {
+  if (typeof document === 'undefined') return
   const left = Object.entries(elements).filter(([tag]) => !customElements.get(tag))
   const hindrance = left.length > 0 ? findHindrance() : undefined
   for (const [tag, element] of left) customElements.define(tag, hindrance ? saying(hindrance) : element)

@@ -27,6 +27,7 @@ import { shareDialog } from './documents/profile/share-dialog.ts'
 import { Sharing } from './documents/profile/sharing.ts'
 import { uploadDialog } from './documents/profile/upload-dialog.ts'
 import { uploads } from './documents/profile/uploads.ts'
+import type { ChairsidePatientDocumentsEventMap } from './event-maps.ts'
 import { Joining } from './joining/joining.ts'
 import { Alarm } from './kit/alarm.ts'
 import { button } from './kit/button.ts'
@@ -55,7 +56,7 @@ import { Drop } from './tray/drop.ts'
  * @fires chairside-remind the practitioner wants the app to remind the patient (`detail.document`, `detail.patient`)
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsidePatientDocuments extends SpeakingElement {
+export class ChairsidePatientDocuments extends SpeakingElement<ChairsidePatientDocumentsEventMap> {
   static override styles: CSSResultGroup = fitting([
     ...[tokens, base, controls, noticeStyle, file],
     ...[documentControls, libraryStyle, viewsStyle, profileStyle],

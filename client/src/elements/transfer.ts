@@ -11,6 +11,7 @@ import { type Appointment, joinAppointment } from '../appointment/appointment.ts
 import type { TokenSource } from '../connection/token.ts'
 import { againIn, isAgain } from '../live/again.ts'
 import type { Part } from '../messages/languages.ts'
+import type { ChairsideTransferEventMap } from './event-maps.ts'
 import { Debounce } from './file/debounce.ts'
 import { Refusals } from './file/refusals.ts'
 import type { ConnectionStatus } from './joining/connection-status.ts'
@@ -70,7 +71,7 @@ const connections = new SharedConnections<Appointment>()
  * @fires chairside-fact something happened that both sides know (`detail.type` and ids)
  * @fires chairside-error something went wrong (`detail.error`)
  */
-export class ChairsideTransfer extends SpeakingElement {
+export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap> {
   static override styles: CSSResultGroup = fitting([
     tokens,
     base,

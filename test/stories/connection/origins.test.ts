@@ -290,7 +290,11 @@ test('the pages of every clinic below one name, and the shell of an app, may use
     ...['https://clinics.example', 'https://a.b.clinics.example', 'https://.clinics.example'],
     ...['https://north.clinics.example:8443', 'http://north.clinics.example', 'https://*.clinics.example'],
     ...['https://evil.example/.clinics.example', 'https://evilclinics.example', 'https://-.clinics.example'],
-    ...['https://north.clinics.example.evil.example', 'ionic://north.clinics.example', 'capacitor://evil.example'],
+    ...[
+      'https://north.clinics.example.evil.example',
+      'ionic://north.clinics.example',
+      'capacitor://evil.example',
+    ],
   ]
   for (const origin of others) expect([origin, ...(await statusesOf(origin))]).toEqual([origin, 403, 403])
 })

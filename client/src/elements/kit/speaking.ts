@@ -1,3 +1,4 @@
+import type { ChairsideError } from '@chairside/protocol'
 import { LitElement } from 'lit'
 import { fetchLanguage, type Part, withPatience } from '../../messages/languages.ts'
 import { type Words, wordsOf } from '../../messages/words.ts'
@@ -6,8 +7,17 @@ import { type Words, wordsOf } from '../../messages/words.ts'
 export const langOf = (element: HTMLElement): string =>
   element.lang || element.closest<HTMLElement>('[lang]')?.lang || 'en'
 
-/** An element that speaks the language of its reader. */
-export abstract class SpeakingElement extends LitElement {
+/** The events that every element has. */
+export interface ChairsideElementEventMap extends HTMLElementEventMap {
+  'chairside-error': CustomEvent<{ readonly error: ChairsideError }>
+}
+
+/** An element that speaks the language of its reader. `Events` are those that it tells, by name. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface only types methods that LitElement has.
+export abstract class SpeakingElement<
+  // biome-ignore lint/correctness/noUnusedVariables: the interface below takes them.
+  Events extends ChairsideElementEventMap = ChairsideElementEventMap,
+> extends LitElement {
   /** The parts of the language that it says something of. */
   protected abstract readonly parts: readonly Part[]
 
@@ -34,4 +44,28 @@ export abstract class SpeakingElement extends LitElement {
     else if (this.#turned) this.removeAttribute('dir')
     this.#turned = turns
   }
+}
+
+// The listening methods with the types of these events.
+export interface SpeakingElement<Events extends ChairsideElementEventMap = ChairsideElementEventMap> {
+  addEventListener<Name extends keyof Events>(
+    type: Name,
+    listener: (this: this, event: Events[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  removeEventListener<Name extends keyof Events>(
+    type: Name,
+    listener: (this: this, event: Events[Name]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void
 }
