@@ -52,7 +52,7 @@ export class ChairsideLink extends SpeakingElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.words
+    const words = this.spoken
     document.documentElement.lang = words.lang
     document.title = sayOfLink(words, 'pageTitle')
     const { door, page } = this.#visit
@@ -110,7 +110,7 @@ export class ChairsideLink extends SpeakingElement {
     const { door } = this.#visit
     if (door.state !== 'open') return
     const failed = (): void => {
-      this.#note = sayOfLink(this.words, 'notDownloaded')
+      this.#note = sayOfLink(this.spoken, 'notDownloaded')
       this.requestUpdate()
     }
     this.#note = ''

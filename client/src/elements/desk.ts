@@ -96,7 +96,7 @@ export class ChairsideDesk extends SpeakingElement<ChairsideDeskEventMap> {
   readonly #size = new ResizeObserver(([entry]) => {
     this.wide = (entry?.contentRect.width ?? 0) >= besideFrom
   })
-  readonly #speaker = new DeskSpeaker(this, () => this.words)
+  readonly #speaker = new DeskSpeaker(this, () => this.spoken)
   #hovered = false
   #focused = false
   #rows: readonly Row[] = []
@@ -136,7 +136,7 @@ export class ChairsideDesk extends SpeakingElement<ChairsideDeskEventMap> {
   }
 
   protected override render(): TemplateResult {
-    const { lang } = this.words
+    const { lang } = this.spoken
     const chosen = this.#rows.find(({ appointment }) => appointment.id === this.chosen)
     const beside = this.wide && chosen !== undefined
     return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
@@ -154,7 +154,7 @@ export class ChairsideDesk extends SpeakingElement<ChairsideDeskEventMap> {
   }
 
   #list(): TemplateResult {
-    const words = this.words
+    const words = this.spoken
     const now = Date.now()
     // Renders at the next full minute, when the waiting times change.
     this.#alarm.before(now - (now % minuteMs) + minuteMs)
@@ -213,7 +213,8 @@ export class ChairsideDesk extends SpeakingElement<ChairsideDeskEventMap> {
   #panelOf({ appointment }: Row): ChairsideTransfer {
     const panel = this.#panels.get(appointment.id) ?? this.#newPanel(appointment.id)
     panel.appointment = appointment
-    panel.lang = this.words.lang
+    panel.lang = this.spoken.lang
+    panel.words = this.words
     panel.theme = this.theme
     panel.usualNotes = this.usualNotes
     panel.headingLevel = this.headingLevel + 1

@@ -113,7 +113,7 @@ export class ChairsideFiles extends SpeakingElement<ChairsideFilesEventMap> {
     open: (documents) => documents.files(this.appointment || undefined),
     failed: this.#failed,
   })
-  readonly #speaker = new FilesSpeaker(this, () => this.words)
+  readonly #speaker = new FilesSpeaker(this, () => this.spoken)
   readonly #news = new FilesNews()
   readonly #savings = new ArchiveSavings(() => this.#savingsChanged(), this.#failed)
   readonly #openings = new OwnViews(this, () => this.#opening.view, this.#failed)
@@ -176,7 +176,7 @@ export class ChairsideFiles extends SpeakingElement<ChairsideFilesEventMap> {
   }
 
   protected override render(): TemplateResult {
-    const words = this.words
+    const words = this.spoken
     const shown = this.#shown(words)
     const files = this.#opening.view
     return html`<div class="unseen" role="status" lang=${words.lang}>${this.#speaker.text}</div>
@@ -325,7 +325,7 @@ export class ChairsideFiles extends SpeakingElement<ChairsideFilesEventMap> {
 
   #savingsChanged(): void {
     this.requestUpdate()
-    const [words, files] = [this.words, this.#opening.view]
+    const [words, files] = [this.spoken, this.#opening.view]
     for (const { key } of files ? groupsOf(files) : []) {
       const state = this.#savings.of(key)
       const text = state ? heardText(state, words) : ''
@@ -336,7 +336,7 @@ export class ChairsideFiles extends SpeakingElement<ChairsideFilesEventMap> {
   }
 
   #tellBadge(files: PatientFiles): void {
-    const words = this.words
+    const words = this.spoken
     const count = filesIn(files).filter((item) => seenFiles.isUnseen(item)).length
     if (this.#badge === count) return
     this.#badge = count

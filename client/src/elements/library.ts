@@ -107,7 +107,7 @@ export class ChairsideLibrary extends SpeakingElement {
     failed: this.#failed,
     browseAgain: () => this.#input('file-again')?.click(),
   })
-  readonly #speaker = new LibrarySpeaker(this, () => this.words)
+  readonly #speaker = new LibrarySpeaker(this, () => this.spoken)
   readonly #drop = new Drop(
     this,
     () => this.#opening.view !== undefined,
@@ -139,11 +139,11 @@ export class ChairsideLibrary extends SpeakingElement {
     if (!view) return
     this.#speaker.uploads(view.uploads)
     const { deleted } = this.#acts
-    this.#speaker.act(deleted && say(this.words, 'wasDeleted', { file: deleted }))
+    this.#speaker.act(deleted && say(this.spoken, 'wasDeleted', { file: deleted }))
   }
 
   protected override render(): TemplateResult {
-    const words = this.words
+    const words = this.spoken
     const library = this.#opening.view
     const scene = library && this.#scene(library, words)
     if (scene && !this.#looking.runs) this.#speaker.found(counted(scene))

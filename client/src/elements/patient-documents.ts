@@ -129,14 +129,14 @@ export class ChairsidePatientDocuments extends SpeakingElement<ChairsidePatientD
     hides: () => {
       if (this.shadowRoot?.activeElement?.closest('.give-more')) this.#focus.later('#show-code')
     },
-    said: () => this.#say(say(this.words, 'copied')),
+    said: () => this.#say(say(this.spoken, 'copied')),
     closed: ({ id }) => this.#focus.later(`[id="share-${id}"]`, `[id="menu-${id}"]`, '#title'),
   })
   readonly #uploads = new UploadActs({
     ...{ library: () => this.#opening.view, changed: this.#changed, failed: this.#failed },
     browseAgain: () => this.#input('file-again')?.click(),
   })
-  readonly #speaker = new LibrarySpeaker(this, () => this.words)
+  readonly #speaker = new LibrarySpeaker(this, () => this.spoken)
   readonly #drop = new Drop(
     this,
     () => this.#opening.view !== undefined,
@@ -178,7 +178,7 @@ export class ChairsidePatientDocuments extends SpeakingElement<ChairsidePatientD
   }
 
   protected override render(): TemplateResult {
-    const words = this.words
+    const words = this.spoken
     const view = this.#opening.view
     const scene = view && this.#scene(view, words)
     const sharing = scene && this.#sharing.open

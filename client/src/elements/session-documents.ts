@@ -84,7 +84,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
   readonly #focus = new FocusKeeper(this)
   readonly #menus = new Menus(this)
   readonly #gradual = new Gradual(this)
-  readonly #speaker = new CardSpeaker(() => this.words, this.#changed)
+  readonly #speaker = new CardSpeaker(() => this.spoken, this.#changed)
   readonly #joining = new Joining<Documents>(this, this.#alarm, {
     connections,
     join: (address) => openDocuments(address, 'documents'),
@@ -150,7 +150,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.words
+    const words = this.spoken
     const material = this.#opening.view
     return html`<div class="unseen" role="status" lang=${words.lang}>${this.#speaker.text}</div>
       <section class="card" lang=${words.lang} aria-labelledby=${this.#acts.mode === 'as-client' ? 'as-title' : 'title'}>
@@ -220,7 +220,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
   }
 
   async #take({ files, folder, link, handles }: Dropped): Promise<void> {
-    const words = this.words
+    const words = this.spoken
     if (!this.#opening.view) return
     this.#acts.add(await withHandles(files, handles))
     if (folder) this.#acts.trouble = sayOfSession(words, 'noFolders')
@@ -245,7 +245,7 @@ export class ChairsideSessionDocuments extends SpeakingElement {
         return element.#opening.view
       },
       get words() {
-        return element.words
+        return element.spoken
       },
       get input() {
         return element.renderRoot.querySelector<HTMLInputElement>('#files')

@@ -148,11 +148,11 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
   readonly #shown = new Shown(this, () => this.#joining.live)
   readonly #speaker = new Speaker(this, () => {
     const { otherName = '', role = '' } = this.#panel ?? {}
-    return { words: this.words, otherName, role }
+    return { words: this.spoken, otherName, role }
   })
   readonly #acts = new PanelActs({
     appointment: () => this.#joining.live,
-    words: () => this.words,
+    words: () => this.spoken,
     browse: (id) => {
       const input = this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)
       if (input) browse(input, this.#acts)
@@ -189,7 +189,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
     ({ files, folder, link, handles }) => {
       if (!this.open && !this.#openRequest('drop')) return
       this.#acts.add(files, folder, handles)
-      if (link) this.#speaker.say(this.words.say('linkDropped'))
+      if (link) this.#speaker.say(this.spoken.say('linkDropped'))
     },
   )
   #connection: ConnectionStatus = { state: 'quiet' }
@@ -243,7 +243,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
     this.#peeks = false
     const live = this.#joining.live
     const { desk, headingLevel: level, usualNotes: usual } = this
-    const [words, connection] = [this.words, this.#joining.connection]
+    const [words, connection] = [this.spoken, this.#joining.connection]
     this.#connection = connection
     this.#panel = live && panelModel(live, this.#acts, { words, desk, level, connection, usual })
     if (live) {
@@ -256,7 +256,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
   }
 
   protected override render(): TemplateResult {
-    const { lang } = this.words
+    const { lang } = this.spoken
     return html`<div class="unseen" role="status" lang=${lang}>${this.#speaker.text}</div>
       ${this.open ? this.#opened() : nothing}
       ${this.#toasts.of(this.#panel)}`
@@ -273,7 +273,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
     if (again && !this.#again) this.#raise('again')
     this.#again = again
     const count = !this.#panel ? 0 : shows ? this.#shown.waiting().length : unanswered(live)
-    this.#telling.badge(count, this.words, this.titleBadge)
+    this.#telling.badge(count, this.spoken, this.titleBadge)
   }
 
   #opened(): TemplateResult | typeof nothing {
@@ -291,14 +291,14 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
       listHold: this.#listHold,
       arrivals: this.#shown.waiting(),
       over: this.#drop.over,
-      handle: this.sheet ? this.#sheet.handle(this.words) : nothing,
+      handle: this.sheet ? this.#sheet.handle(this.spoken) : nothing,
       lowered: this.#lowered,
       raise: () => this.#showNews(),
       closable: this.closable,
       stake: { inCall: this.#inCall, sends: live !== undefined && isBeingSent(live) },
       now: Date.now(),
     }
-    if (!panel) return this.#joining.live ? nothing : barePanel(this.words, this.headingLevel, view)
+    if (!panel) return this.#joining.live ? nothing : barePanel(this.spoken, this.headingLevel, view)
     return html`${fullPanel(panel, view)}${pickers(panel.appointment.limits.accept, this.#acts)}`
   }
 

@@ -11,7 +11,7 @@ export function sayOfDocuments<Key extends DocumentKey>(
   key: Key,
   ...[values]: GivenTo<Key, typeof documentsEn>
 ): string {
-  return words.fill(words.ofDocuments?.documents[key] ?? documentsEn[key], values ?? {})
+  return words.sayIn('documents', key, documentsEn[key], values)
 }
 
 const availabilities = {

@@ -8,5 +8,5 @@ export function sayOfFiles<Key extends keyof typeof filesEn>(
   key: Key,
   ...[values]: GivenTo<Key, typeof filesEn>
 ): string {
-  return words.fill(words.ofDocuments?.files[key] ?? filesEn[key], values ?? {})
+  return words.sayIn('files', key, filesEn[key], values)
 }

@@ -15,5 +15,5 @@ export function sayOfLibrary<Key extends LibraryKey>(
   key: Key,
   ...[values]: GivenTo<Key, typeof libraryEn>
 ): string {
-  return words.fill(words.ofDocuments?.library[key] ?? libraryEn[key], values ?? {})
+  return words.sayIn('library', key, libraryEn[key], values)
 }

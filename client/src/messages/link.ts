@@ -10,5 +10,5 @@ export function sayOfLink<Key extends LinkKey>(
   key: Key,
   ...[values]: GivenTo<Key, typeof linkEn>
 ): string {
-  return words.fill(words.ofDocuments?.link[key] ?? linkEn[key], values ?? {})
+  return words.sayIn('link', key, linkEn[key], values)
 }

@@ -12,7 +12,7 @@ export function sayOfProfile<Key extends ProfileKey>(
   key: Key,
   ...[values]: GivenTo<Key, typeof profileEn>
 ): string {
-  return words.fill(words.ofDocuments?.profile[key] ?? profileEn[key], values ?? {})
+  return words.sayIn('profile', key, profileEn[key], values)
 }
 
 const ways = {

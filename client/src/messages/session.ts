@@ -10,5 +10,5 @@ export function sayOfSession<Key extends SessionKey>(
   key: Key,
   ...[values]: GivenTo<Key, typeof sessionEn>
 ): string {
-  return words.fill(words.ofDocuments?.session[key] ?? sessionEn[key], values ?? {})
+  return words.sayIn('session', key, sessionEn[key], values)
 }

@@ -8,5 +8,5 @@ export function sayOfViewer<Key extends keyof typeof viewerEn>(
   key: Key,
   ...[values]: GivenTo<Key, typeof viewerEn>
 ): string {
-  return words.fill(words.ofDocuments?.viewer[key] ?? viewerEn[key], values ?? {})
+  return words.sayIn('viewer', key, viewerEn[key], values)
 }

@@ -1,8 +1,14 @@
 import { measure } from '@chairside/protocol'
+import type { AppWords } from './app-words.ts'
 import { en } from './en/live.ts'
 import type { DocumentsLanguage, Language } from './language.ts'
 import { localeOf, partOf } from './languages.ts'
 import type { GivenTo, Message, MessageKey } from './table.ts'
+
+/** The tables that only documents need, by name. */
+type TableName = Exclude<keyof DocumentsLanguage, 'problems'>
+
+type Values = Readonly<Record<string, string | number>>
 
 /** An instant: a text of the wire, ms since the epoch, or a Date. */
 type When = string | number | Date
@@ -19,13 +25,16 @@ export class Words {
   readonly isRightToLeft: boolean
   /** The sentences of another language than English. */
   readonly own: Language | undefined
+  /** What the app says in place of our sentences. */
+  readonly app: AppWords
   readonly #plural: Intl.PluralRules
   readonly #number: Intl.NumberFormat
   readonly #size: Intl.NumberFormat
   readonly #percent: Intl.NumberFormat
   readonly #time: Intl.DateTimeFormat
 
-  constructor(locale: Intl.Locale) {
+  constructor(locale: Intl.Locale, app: AppWords = {}) {
+    this.app = app
     this.lang = locale.language
     // Plain "en" names no country, and `Intl` would take it as American. British English writes times with 24 hours.
     this.locale = locale.baseName === 'en' ? 'en-GB' : locale.baseName
@@ -45,11 +54,22 @@ export class Words {
 
   /** The sentence of a key, with `values` filled in. */
   say<Key extends MessageKey>(key: Key, ...[values]: GivenTo<Key>): string {
-    return this.fill(this.own?.live[key] ?? en[key], values ?? {})
+    return this.fill(this.app[key] ?? this.own?.live[key] ?? en[key], values ?? {})
+  }
+
+  /** The sentence of a key of another table, whose English is `english`, with `values` filled in. */
+  sayIn<Name extends TableName>(
+    table: Name,
+    key: string & keyof DocumentsLanguage[Name],
+    english: Message,
+    values: Values = {},
+  ): string {
+    const ours: Readonly<Record<string, Message>> | undefined = this.ofDocuments?.[table]
+    return this.fill(this.app[`${table}.${key}`] ?? ours?.[key] ?? english, values)
   }
 
   /** As `say`, for a sentence from another table of this language. */
-  fill(message: Message, values: Readonly<Record<string, string | number>>): string {
+  fill(message: Message, values: Values): string {
     return this.#form(message, values.count).replace(/\{(\w+)\}/g, (slot, name: string) => {
       const value = values[name]
       if (value === undefined) return slot
@@ -115,22 +135,25 @@ export class Words {
   }
 }
 
-const known = new Map<string, Words>()
+const plain: AppWords = {}
+/** By what the app says instead, and the locale. */
+const known = new WeakMap<AppWords, Map<string, Words>>()
 
 /**
  * The `Words` of a language tag such as "sk" or "en-US". They are English if the language has no table, and until its
  * sentences are fetched (`fetchLanguage`).
+ *
+ * @param app what the app says in place of some sentences
  */
-export function wordsOf(tag: string): Words {
+export function wordsOf(tag: string, app: AppWords = plain): Words {
   const locale = localeOf(tag)
   const lang = locale.language
   const spoken = lang === 'en' || partOf(lang, 'live') ? locale : new Intl.Locale('en')
   const name = spoken.baseName
-  let words = known.get(name)
-  if (words === undefined) {
-    words = new Words(spoken)
-    known.set(name, words)
-  }
+  const ofApp = known.get(app) ?? new Map<string, Words>()
+  known.set(app, ofApp)
+  const words = ofApp.get(name) ?? new Words(spoken, app)
+  ofApp.set(name, words)
   return words
 }
 

@@ -1,13 +1,25 @@
 import type { Problem } from '@chairside/protocol'
+import type { AppWords } from '../../messages/app-words.ts'
+import { en } from '../../messages/en/live.ts'
 import { isSpoken, spokenLanguages } from '../../messages/languages.ts'
 
 const themes: readonly string[] = ['light', 'dark']
 
-/** What is wrong with attributes that work all the same: English is spoken, and the system's theme is taken. */
-export function misspelt({ lang, theme }: { lang?: string; theme?: string | undefined }): Problem[] {
+interface Spelt {
+  readonly lang?: string
+  readonly theme?: string | undefined
+  readonly words?: AppWords | undefined
+}
+
+/** What is wrong with an element that works all the same: English, the system's theme and our own sentences are taken. */
+export function misspelt({ lang, theme, words = {} }: Spelt): Problem[] {
   return [
     ...(lang && !isSpoken(lang) ? [notAllowed('/lang', spokenLanguages)] : []),
     ...(theme && !themes.includes(theme) ? [notAllowed('/theme', themes)] : []),
+    // The keys with a dot are those of documents, which not every page loads.
+    ...Object.keys(words)
+      .filter((key) => !key.includes('.') && !Object.hasOwn(en, key))
+      .map((key) => ({ code: 'EMBED_INVALID', found: 'unknown-field', field: `/words/${key}` }) as const),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { ChairsideError } from '@chairside/protocol'
-import { LitElement } from 'lit'
+import { LitElement, type PropertyDeclarations } from 'lit'
+import type { AppWords } from '../../messages/app-words.ts'
 import { fetchLanguage, type Part, withPatience } from '../../messages/languages.ts'
 import { type Words, wordsOf } from '../../messages/words.ts'
 
@@ -18,13 +19,19 @@ export abstract class SpeakingElement<
   // biome-ignore lint/correctness/noUnusedVariables: the interface below takes them.
   Events extends ChairsideElementEventMap = ChairsideElementEventMap,
 > extends LitElement {
+  static override properties: PropertyDeclarations = { words: { attribute: false } }
+
+  /** What the app says in place of some sentences, by their keys; give another object to change it. */
+  declare words: AppWords | undefined
+
   /** The parts of the language that it says something of. */
   protected abstract readonly parts: readonly Part[]
 
   #turned = false
 
-  protected get words(): Words {
-    return wordsOf(langOf(this))
+  /** The sentences as this element says them: its language's, and the app's in their place. */
+  protected get spoken(): Words {
+    return wordsOf(langOf(this), this.words)
   }
 
   /** The first time it waits until the sentences are here, so that nobody sees another language first. */
@@ -39,7 +46,7 @@ export abstract class SpeakingElement<
   #turn(): void {
     // Another direction than ours is the app's own.
     if (this.#turned && this.dir !== 'rtl') this.#turned = false
-    const turns = this.words.isRightToLeft && (this.#turned || !this.dir)
+    const turns = this.spoken.isRightToLeft && (this.#turned || !this.dir)
     if (turns) this.dir = 'rtl'
     else if (this.#turned) this.removeAttribute('dir')
     this.#turned = turns

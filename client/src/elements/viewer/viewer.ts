@@ -112,7 +112,7 @@ export class ChairsideViewer extends SpeakingElement {
 
   protected override render(): TemplateResult {
     const { reading } = this
-    const words = this.words
+    const words = this.spoken
     const acts = this.#acts(words)
     const outline = reading.outline.length > 0 ? () => this.#toggleOutline() : undefined
     const items = menuItems(reading, acts, outline, words)
@@ -199,7 +199,7 @@ export class ChairsideViewer extends SpeakingElement {
   #open(): void {
     const room = this.renderRoot.querySelector('.viewer-frame')
     if (!this.source || !room) return
-    const words = this.words
+    const words = this.spoken
     const frame = this.#isPicture ? pictureFrame : viewerFrame
     this.#frame = frame({
       url: this.url,
@@ -236,7 +236,7 @@ export class ChairsideViewer extends SpeakingElement {
   }
 
   #pressed(what: Extract<FromFrame, { say: 'pressed' }>['what']): void {
-    const acts = this.#acts(this.words)
+    const acts = this.#acts(this.spoken)
     switch (what) {
       case 'save':
       case 'print':
@@ -253,7 +253,7 @@ export class ChairsideViewer extends SpeakingElement {
   }
 
   async #printed(printed: Extract<FromFrame, { say: 'printed' }>): Promise<void> {
-    const words = this.words
+    const words = this.spoken
     try {
       if (await this.#printing.take(printed)) this.trouble = ''
     } catch {
@@ -301,7 +301,7 @@ export class ChairsideViewer extends SpeakingElement {
       return
     }
     field.value = ''
-    this.#acts(this.words).find('', 'first')
+    this.#acts(this.spoken).find('', 'first')
     this.#frame?.element.focus()
   }
 
