@@ -13,7 +13,7 @@ export interface Route {
   /** The JSON body, where the address takes one. */
   readonly takes?: TSchema
   /** The media type of a body that is not JSON. */
-  readonly takesAs?: 'multipart/form-data' | 'application/offset+octet-stream'
+  readonly takesAs?: 'multipart/form-data' | 'application/offset+octet-stream' | '*/*'
   /** The JSON body of a successful answer, if it has one; for NDJSON, one line of it. */
   readonly answers?: TSchema
   readonly answersAs?: 'application/x-ndjson' | 'image/webp'

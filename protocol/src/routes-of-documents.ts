@@ -90,25 +90,33 @@ export const documentsRoutes = {
     method: 'OPTIONS',
     ...documentUpload,
     caller: 'anyone',
-    summary: 'What uploads of documents can do (tus)',
+    summary: 'What uploads of documents can do (tus, IETF draft)',
   },
   findDocumentUpload: {
     method: 'HEAD',
     ...documentUpload,
     caller: 'either',
-    summary: 'Where the upload of a document stands (tus)',
+    summary: 'Where the upload of a document stands (tus, IETF draft)',
   },
   sendDocumentBytes: {
     ...documentUpload,
     ...documentRoutes.sendDocumentBytes,
     caller: 'either',
-    summary: 'Bytes of a document from an offset on (tus)',
+    summary: 'Bytes of a document from an offset on (tus, IETF draft)',
+  },
+  createDocumentUpload: {
+    method: 'POST',
+    ...documentUpload,
+    takesAs: '*/*',
+    caller: 'either',
+    summary:
+      'Bytes of a document from its beginning, which can be gone on with (IETF draft of resumable uploads)',
   },
   endDocumentUpload: {
     method: 'DELETE',
     ...documentUpload,
     caller: 'either',
-    summary: 'Give up the upload of a document, and delete it (tus termination)',
+    summary: 'Give up the upload of a document, and delete it (tus termination, IETF draft)',
   },
   sendDocumentForm: {
     method: 'POST',

@@ -56,6 +56,8 @@ export interface Config {
   /** The address that clients use; by default the one that the server listens on. */
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
+  /** Whether the proxies in front pass the interim answer 104 of resumable uploads. */
+  readonly proxyPasses104: boolean
   readonly dataDir: string
   /** The most bytes of uploads that a node holds in memory. */
   readonly buffer: number
@@ -276,6 +278,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: whole('PORT', 8080, 0, 65_535),
     publicUrl: publicUrl?.href.replace(/\/$/, ''),
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
+    proxyPasses104: choice('PROXY_PASSES_104', ['true', 'false'], 'false') === 'true',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours,

@@ -126,6 +126,10 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
     params: { id: await file(meeting) },
     asked: { headers: tus(0), body: pdf },
   }),
+  createUpload: async (meeting) => ({
+    params: { id: await file(meeting) },
+    asked: { headers: { 'upload-complete': '?1' }, body: pdf },
+  }),
   endUpload: async (meeting) => ({ params: { id: await file(meeting) }, asked: version }),
   readContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),
   describeContent: async (meeting) => ({ params: { ticket: await ticket(meeting) } }),

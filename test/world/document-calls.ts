@@ -85,6 +85,10 @@ export const documentCalls = {
       body: pdf,
     },
   }),
+  createDocumentUpload: async (meeting) => ({
+    params: { id: await offerDocument(meeting) },
+    asked: { headers: { 'upload-complete': '?1' }, body: pdf },
+  }),
   endDocumentUpload: async (meeting) => ({ params: { id: await offerDocument(meeting) }, asked: version }),
   sendDocumentForm: async (meeting) => ({
     params: { id: await offerDocument(meeting) },

@@ -150,7 +150,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     countLink: () => undefined,
     begin: () => () => undefined,
   }
-  const config = { limits, trustProxy: false, publicUrl: undefined }
+  const config = { limits, trustProxy: false, proxyPasses104: false, publicUrl: undefined }
   const trail = createTrail(ground)
   opened.defer(trail.close)
   const refusals = createRefusals(ground, { trail })

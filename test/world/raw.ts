@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 
 /** A connection on which a test writes HTTP by itself. */
 export interface Raw {
-  write(text: string): void
+  write(text: string | Buffer): void
   /** What has come so far. */
   readonly said: string
   /** Resolves with all that came once the server has closed the connection. */

@@ -83,6 +83,7 @@ export function serveDocuments(app: FastifyInstance, given: Given): void {
       describe: routes.describeDocumentUploads,
       find: routes.findDocumentUpload,
       send: routes.sendDocumentBytes,
+      create: routes.createDocumentUpload,
       end: routes.endDocumentUpload,
     },
     reception,

@@ -1,17 +1,32 @@
-import { ChairsideError, type Route, routes } from '@chairside/protocol'
+import { ChairsideError, pathOf, type Refusal, type Route, routes } from '@chairside/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Offset } from '../domain/bytes/body.ts'
+import type { Config } from '../config.ts'
+import type { Body, Offset, Received } from '../domain/bytes/body.ts'
 import { isLineCut } from '../domain/bytes/intake.ts'
 import type { Reception } from '../domain/bytes/reception.ts'
 import { fileKind } from '../domain/live/owner.ts'
 import type { Identity } from '../domain/people/identity.ts'
+import {
+  type Draft,
+  draftOf,
+  explain,
+  isEmpty,
+  limitsOf,
+  partialType,
+  readStated,
+  requireKnown,
+  requirePartial,
+  tellStand,
+  versionHeader,
+} from './draft.ts'
+import { sendInterim } from './interim.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { watchPace } from './pace.ts'
-import { type Given, serve, type WithLimits } from './route.ts'
+import { type Given, serve } from './route.ts'
 
 /*
  * tus 1.0.0 core, termination and expiration (tus.io/protocols/resumable-upload). The upload exists once its file is
- * offered, so there is no creation here.
+ * offered, so there is no creation in tus here. The same addresses speak the IETF draft: see draft.ts.
  */
 
 const tusVersion = '1.0.0'
@@ -34,6 +49,7 @@ export interface UploadAddresses {
     readonly describe: UploadRoute
     readonly find: UploadRoute
     readonly send: UploadRoute
+    readonly create: UploadRoute
     readonly end: UploadRoute
   }
   readonly reception: Reception
@@ -52,6 +68,7 @@ export const fileUploads: UploadAddresses['routes'] = {
   describe: routes.describeUploads,
   find: routes.findUpload,
   send: routes.sendBytes,
+  create: routes.createUpload,
   end: routes.endUpload,
 }
 
@@ -70,28 +87,77 @@ export function serveUploads(app: FastifyInstance, given: Given): void {
   })
 }
 
+/** What the addresses of uploads need of the server. */
+export interface GivenToUploads extends Pick<Given, 'callers' | 'clock'> {
+  readonly config: Pick<Config, 'limits' | 'publicUrl' | 'trustProxy' | 'proxyPasses104'>
+}
+
 /** One handler for every kind of upload. */
 export function serveUploadsOf(
   app: FastifyInstance,
-  given: Pick<Given, 'callers' | 'clock'> & WithLimits,
-  { routes: { describe, find, send, end }, reception, caller, largest, end: giveUp }: UploadAddresses,
+  given: GivenToUploads,
+  { routes: { describe, find, send, create, end }, reception, caller, largest, end: giveUp }: UploadAddresses,
 ): void {
-  const { callers, clock } = given
-  const { limits } = given.config
+  const { callers, clock, config } = given
+  const { limits } = config
   const callerOf = caller ?? callers.participant
   app.register(async (tus) => {
     // `reception` reads the body, whatever its media type is.
     tus.removeAllContentTypeParsers()
     tus.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    tus.addHook('onSend', async (_request, reply) => {
-      reply.header('tus-resumable', tusVersion).header('cache-control', 'no-store')
+    tus.addHook('onSend', async (request, reply) => {
+      const { version } = draftOf(request) ?? {}
+      if (draftOf(request) === undefined) reply.header('tus-resumable', tusVersion)
+      else if (typeof version === 'number') reply.header(versionHeader, String(version))
+      reply.header('cache-control', 'no-store')
       if (reply.statusCode === 412) reply.header('tus-version', tusVersion)
     })
+    tus.addHook('preSerialization', async (request, reply, payload) =>
+      draftOf(request) === undefined ? payload : explain(reply, payload as Refusal, largest),
+    )
     const answer = (reply: FastifyReply, { offset, size, digest, expiresAt }: Offset): FastifyReply => {
       if (digest !== undefined) reply.header(prefixDigest, writeDigest(digest))
       if (expiresAt !== undefined) reply.header('upload-expires', new Date(expiresAt).toUTCString())
       return reply.header('upload-offset', String(offset)).header('upload-length', String(size)).send()
     }
+
+    /** Takes in the body of a request; gives undefined when its connection dropped. */
+    const take = async (
+      request: Asked,
+      who: Identity,
+      body: Pick<Body, 'offset' | 'digest' | 'totals'>,
+    ): Promise<Received | undefined> => {
+      const length = readLength(request)
+      const pace = watchPace(request.raw, clock, limits)
+      try {
+        const whole = { source: request.raw, length, pace: pace.signal, ...body }
+        return await reception.receive(who, request.params.id, whole)
+      } catch (error) {
+        if (isLineCut(error)) return undefined
+        throw error
+      } finally {
+        pace.end()
+      }
+    }
+
+    /** Takes in a body in the words of the draft, and answers it. */
+    const takeDraft = async (
+      { request, reply, who, draft }: Drafted,
+      offset: number | 'anew',
+    ): Promise<FastifyReply> => {
+      const begin = offset === 'anew' ? 0 : offset
+      const stated = readStated(request, draft, { begin, length: readLength(request) })
+      const received = await take(request, who, { offset, ...stated })
+      if (received === undefined) return reply.hijack()
+      tellStand(reply, received, draft, clock.now())
+      if (received.problem !== null) throw new ChairsideError(received.problem)
+      const isWhole = received.offset === received.size
+      if (draft.ends && !isWhole)
+        throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: received.size, actual: received.offset })
+      if (isWhole || offset !== 'anew') return reply.code(204).send()
+      return reply.code(201).header('location', addressOf(request)).send()
+    }
+    const addressOf = ({ params }: Asked): string => (config.publicUrl ?? '') + pathOf(create, params)
 
     serve(
       tus,
@@ -103,6 +169,8 @@ export function serveUploadsOf(
           .header('tus-version', tusVersion)
           .header('tus-extension', 'termination,expiration')
           .header('tus-max-size', String(largest))
+          .header('accept-patch', partialType)
+          .header('upload-limit', `max-size=${largest}`)
           .send(),
       // Programs send OPTIONS too, without the headers of a page's preflight.
       { cors: { strictPreflight: false, preflightContinue: true } },
@@ -114,8 +182,11 @@ export function serveUploadsOf(
       find,
       async (request, reply) => {
         const who = await callerOf(request)
-        requireVersion(request)
-        return answer(reply.code(200), await reception.where(who, request.params.id))
+        const draft = requireDialect(request)
+        const stands = await reception.where(who, request.params.id)
+        if (draft === undefined) return answer(reply.code(200), stands)
+        tellStand(reply, stands, draft, clock.now())
+        return reply.code(204).send()
       },
       unrated,
     )
@@ -126,38 +197,73 @@ export function serveUploadsOf(
       send,
       async (request, reply) => {
         const who = await callerOf(request)
-        requireVersion(request)
+        const draft = requireDialect(request)
+        if (draft !== undefined) {
+          requirePartial(request, reply, draft)
+          return takeDraft({ request, reply, who, draft }, readOffset(request))
+        }
         if (mediaTypeOf(request) !== bodyType) {
           throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-offset-stream' })
         }
-        const [offset, length, digest] = [readOffset(request), readLength(request), readDigest(request)]
-        const pace = watchPace(request.raw, clock, limits)
-        try {
-          const body = { source: request.raw, offset, length, pace: pace.signal, ...digest }
-          const received = await reception.receive(who, request.params.id, body)
-          if (received.problem !== null) throw new ChairsideError(received.problem)
-          return answer(reply.code(204), received)
-        } catch (error) {
-          if (isLineCut(error)) return reply.hijack()
-          throw error
-        } finally {
-          pace.end()
+        const received = await take(request, who, { offset: readOffset(request), ...readDigest(request) })
+        if (received === undefined) return reply.hijack()
+        if (received.problem !== null) throw new ChairsideError(received.problem)
+        return answer(reply.code(204), received)
+      },
+      unrated,
+    )
+
+    serve(
+      tus,
+      given,
+      create,
+      async (request, reply) => {
+        const draft = draftOf(request)
+        if (draft === undefined) throw new ChairsideError('UNKNOWN_COMMAND')
+        const who = await callerOf(request)
+        const stands = await reception.where(who, request.params.id)
+        // One without bytes only asks for the address, so it replaces nothing.
+        if (draft.ends === false && isEmpty(request)) {
+          tellStand(reply, stands, draft, clock.now())
+          return reply.code(201).header('location', addressOf(request)).send()
         }
+        if (typeof draft.version === 'number' && stands.offset < stands.size)
+          sendInterim(request.raw, reply.raw, config, {
+            location: addressOf(request),
+            'upload-limit': limitsOf(stands, draft, clock.now()),
+            [versionHeader]: String(draft.version),
+          })
+        return takeDraft({ request, reply, who, draft }, 'anew')
       },
       unrated,
     )
 
     serve(tus, given, end, async (request, reply) => {
       const who = await callerOf(request)
-      requireVersion(request)
+      requireDialect(request)
       await giveUp(who, request.params.id)
       return reply.code(204).send()
     })
   })
 }
 
-function requireVersion({ headers }: FastifyRequest): void {
-  if (headers['tus-resumable'] !== tusVersion) throw new ChairsideError('UPLOAD_VERSION_UNSUPPORTED')
+type Asked = FastifyRequest<{ Params: { id: string } }>
+
+/** A request in the words of the draft. */
+interface Drafted {
+  readonly request: Asked
+  readonly reply: FastifyReply
+  readonly who: Identity
+  readonly draft: Draft
+}
+
+/** The draft's words of a request; undefined for tus. Throws UPLOAD_VERSION_UNSUPPORTED for any other dialect. */
+function requireDialect(request: FastifyRequest): Draft | undefined {
+  const draft = draftOf(request)
+  if (draft !== undefined) requireKnown(draft)
+  else if (request.headers['tus-resumable'] !== tusVersion)
+    throw new ChairsideError('UPLOAD_VERSION_UNSUPPORTED')
+  return draft
 }
 
 function readOffset({ headers }: FastifyRequest): number {

@@ -80,6 +80,7 @@ test('without a token, or with the API key for one, every command of a participa
       },
     ],
     ['DELETE', pathOf(routes.endUpload, { id: file }), { headers: tus }],
+    ['POST', pathOf(routes.createUpload, { id: file }), { headers: { 'upload-complete': '?1' }, body: 'x' }],
   ]
   for (const [method, path, asked] of commands) {
     const naked = await ask(world.url + path, method, asked)
@@ -178,6 +179,7 @@ test('the description lists every address with its methods, its inputs and its a
       'POST /v1/documents/{id}/decision',
       'POST /v1/documents/{id}/file',
       'POST /v1/documents/{id}/ticket',
+      'POST /v1/documents/{id}/upload',
       'POST /v1/documents/{id}/viewed',
       'POST /v1/files/{id}/keep',
       'POST /v1/patients/{id}/practitioners/{practitioner}/zip',
@@ -232,6 +234,7 @@ test('the description lists every address with its methods, its inputs and its a
       'POST /v1/commands/transfer:offer',
       'POST /v1/commands/transfer:withdraw',
       'POST /v1/files/{id}/ticket',
+      'POST /v1/files/{id}/upload',
       'POST /v1/live',
       'POST /v1/practitioners/{id}/tokens',
       'POST /v1/transfers/{id}/files',

@@ -13,6 +13,8 @@ import { openWorld } from '../../world/world.ts'
 const pdf = bytesOf(allowed.pdf)
 const half = Math.floor(pdf.length / 2)
 const version = { 'tus-resumable': '1.0.0' }
+const draft = { 'upload-draft-interop-version': '8', 'upload-complete': '?1' }
+const partial = { 'upload-offset': '0', 'content-type': 'application/partial-upload' }
 
 /** An appointment with an offered, a half sent and a ready file, and a request. */
 async function meet(change: Registration = { staff: [sam] }) {
@@ -74,6 +76,10 @@ function paths(transfer: string, file: string): [string, string, Asked][] {
     ['PATCH', upload, { headers: tus(0), body: pdf }],
     ['PATCH', upload, { headers: tus(half), body: pdf.subarray(half) }],
     ['DELETE', upload, { headers: version }],
+    ['POST', upload, { headers: draft, body: pdf }],
+    ['HEAD', upload, { headers: draft }],
+    ['DELETE', upload, { headers: draft }],
+    ['PATCH', upload, { headers: { ...draft, ...partial }, body: pdf }],
   ]
 }
 

@@ -15,21 +15,37 @@ export function requireNotGone(stage: Stage): void {
   if (stage.at === 'gone') throw stage.why
 }
 
-/** Throws UPLOAD_OFFSET_MISMATCH unless a body begins at `at`, SIZE_MISMATCH when it ends beyond the size. */
-export function requireFit({ size }: UploadRow, { offset, length }: Body, at: number): void {
-  const begin = offset === 'whole' ? 0 : offset
+/**
+ * Throws UPLOAD_OFFSET_MISMATCH unless a body begins at `at`, SIZE_MISMATCH when it ends beyond the size, or states another
+ * size.
+ */
+export function requireFit(upload: UploadRow, { offset, length, totals }: Body, at: number): void {
+  const { size } = upload
+  const begin = typeof offset === 'number' ? offset : 0
   if (begin !== at) throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: at, actual: begin })
+  requireTotals(upload, totals)
   if (length !== undefined && at + length > size)
     throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: at + length })
 }
 
+function requireTotals({ size }: UploadRow, totals: Body['totals'] = []): void {
+  const other = totals.find((total) => total !== size)
+  if (other !== undefined) throw new ChairsideError({ code: 'SIZE_MISMATCH', limit: size, actual: other })
+}
+
 /** The answer to a body sent again after its answer was lost; undefined while bytes are still to come. */
-export function alreadyReceived({ size }: UploadRow, stage: Stage, body: Body): Received | undefined {
+export function alreadyReceived(
+  upload: UploadRow,
+  stage: Stage,
+  { offset, totals }: Body,
+): Received | undefined {
   if (stage.at === 'arriving') return undefined
   requireNotGone(stage)
-  if (body.offset !== 'whole' && body.offset !== size) {
-    throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual: body.offset })
+  const { size } = upload
+  if (typeof offset === 'number' && offset !== size) {
+    throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: size, actual: offset })
   }
+  requireTotals(upload, totals)
   return { offset: size, size, problem: null }
 }
 

@@ -22,9 +22,12 @@ export interface Body {
   readonly source: Readable
   /**
    * The offset at which the body says it begins. A `whole` body replaces earlier bytes and is kept completely
-   * or not at all, because its sender is never told how much of it arrived.
+   * or not at all, because its sender is never told how much of it arrived. One that begins `anew` replaces them too, and
+   * can be gone on with.
    */
-  readonly offset: number | 'whole'
+  readonly offset: number | 'anew' | 'whole'
+  /** The sizes in bytes that the sender states for the whole content; each must be the announced one. */
+  readonly totals?: readonly number[]
   /** The SHA-256 of the whole file in hex, as its sender states. */
   readonly digest?: string
   /** The announced length in bytes, if any. */

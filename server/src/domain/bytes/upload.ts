@@ -83,7 +83,7 @@ export function createUploads(
   const open = (allowed: Allowed, { offset, digest }: Body, at: number): Promise<Target> =>
     commit(async (tx, change) => {
       const { id } = allowed.upload
-      const afresh = offset === 'whole'
+      const afresh = typeof offset !== 'number'
       const locked = await ownerOf(owners, allowed.upload).lock(tx, change, id)
       const upload = await findUpload(tx, id)
       if (upload === undefined || locked === undefined) throw new ChairsideError('NOT_FOUND')
@@ -99,7 +99,7 @@ export function createUploads(
         await insertObject(tx, { key, upload: id, size: upload.size, at: change.now, ...unjudged })
         if (before !== null) change.after(() => removed(before))
       }
-      const fields = { object: key, bytes: at, whole: afresh, digest: digest ?? null } as const
+      const fields = { object: key, bytes: at, whole: offset === 'whole', digest: digest ?? null } as const
       const { epoch } = await nextEpoch(tx, id, fields)
       // Before the change is told: without progress the view would show the file as paused by the line.
       progress.begin(id, allowed.tell, at)
@@ -157,12 +157,13 @@ export function createUploads(
     const { upload: seen, stage, expiresAt } = allowed
     const { id, owner } = seen
     const whole = body.offset === 'whole'
+    const afresh = typeof body.offset !== 'number'
     const settled = alreadyReceived(seen, stage, body)
     if (settled !== undefined) {
-      if (whole) await compare(seen, body, ending)
+      if (afresh) await compare(seen, body, ending)
       return settled
     }
-    const at = whole || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
+    const at = afresh || seen.object === null ? 0 : await store.length(seen.object, seen.epoch)
     requireFit(seen, body, at)
     const target = await open(allowed, body, at).catch((error) => {
       progress.forget(id)
@@ -193,7 +194,7 @@ export function createUploads(
     return { offset, size, expiresAt, problem: null }
   }
 
-  /** Requires a whole body for a complete upload to have the same content. */
+  /** Requires a body from the beginning on for a complete upload to have the same content. */
   const compare = async ({ object }: UploadRow, body: Body, ending: AbortSignal): Promise<void> => {
     const { size = 0, sha256 = null } =
       (object === null ? undefined : await findObject(records.db, object)) ?? {}
