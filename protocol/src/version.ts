@@ -36,7 +36,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    a page without a socket waits for news, and counts as here meanwhile;
  *    the app's backend hears what happens by webhooks, and fetches every content for its record;
  *    a refused origin is named, and a page names what is wrong with how it embeds the elements;
- *    the key's holder reads the health of the server's parts
+ *    the key's holder reads the health of the server's parts;
+ *    uploads are also taken by POST, as the IETF draft of resumable uploads has it
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */
