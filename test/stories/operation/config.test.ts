@@ -405,47 +405,14 @@ test('a variable that looks like a setting and is none causes a warning, and the
   // The README gives this name to the backend's copy of the key.
   expect(readConfig({ CHAIRSIDE_API_KEY: long, API_KEY: long }).warnings).toEqual([])
   const ordinary = [
-    ...[
-      'PATH',
-      'HOME',
-      'HOSTNAME',
-      'HOSTS',
-      'POST',
-      'SORT',
-      'PWD',
-      'OLDPWD',
-      'LANG',
-      'TERM',
-      'SHELL',
-      'USER',
-      'TZ',
-    ],
-    ...[
-      'NODE_OPTIONS',
-      'NODE_PATH',
-      'NODE_VERSION',
-      'NODE_EXTRA_CA_CERTS',
-      'NODE_COMPILE_CACHE',
-      'YARN_VERSION',
-    ],
-    ...[
-      'HTTP_PROXY',
-      'HTTPS_PROXY',
-      'NO_PROXY',
-      'http_proxy',
-      'AWS_REGION',
-      'AWS_ACCESS_KEY_ID',
-      'AWS_PROFILE',
-    ],
-    ...[
-      'DATABASE_URL',
-      'REDIS_URL',
-      'BASE_URL',
-      'npm_config_cache',
-      'INVOCATION_ID',
-      'JOURNAL_STREAM',
-      'DATADIR2',
-    ],
+    ...'PATH HOME HOSTNAME HOSTS POST SORT PWD OLDPWD LANG'.split(' '),
+    ...'TERM SHELL USER TZ NODE_OPTIONS NODE_PATH NODE_VERSION NODE_EXTRA_CA_CERTS NODE_COMPILE_CACHE'.split(
+      ' ',
+    ),
+    ...'YARN_VERSION HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy AWS_REGION AWS_ACCESS_KEY_ID AWS_PROFILE DATABASE_URL'.split(
+      ' ',
+    ),
+    ...'REDIS_URL BASE_URL npm_config_cache INVOCATION_ID JOURNAL_STREAM DATADIR2'.split(' '),
     // Kubernetes sets these for a service with the name chairside.
     ...['CHAIRSIDE_PORT', 'CHAIRSIDE_SERVICE_HOST', 'CHAIRSIDE_SERVICE_PORT', 'CHAIRSIDE_SERVICE_PORT_HTTP'],
     ...['CHAIRSIDE_PORT_8080_TCP', 'CHAIRSIDE_PORT_8080_TCP_ADDR'],
