@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: '9434c771f6b22a65f1de0a023ff4ae6fb3893f7653fff963b65dcbee0e4fde28',
+  sha256: 'b183dd8fd56af3560101dd42791613db2cd350496cf2b71f11e07758c1d4d102',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */
