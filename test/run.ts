@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { output } from './world/prepare.ts'
+import { undeclaredIn } from './world/refused.ts'
 
 /*
  * Runs all tests and keeps their whole output. Then searches that output and every server log for each name, file name,
- * token and text that the tests used. None may be there.
+ * token and text that the tests used. None may be there. Last, compares every refusal in the logs with the description of
+ * its call.
  */
 
 rmSync(output, { recursive: true, force: true })
@@ -25,9 +27,9 @@ run.stderr.on('data', (chunk: Buffer) => {
   process.stderr.write(chunk)
 })
 run.on('close', (code) => {
-  const leaks = search()
-  for (const leak of leaks) console.error(leak)
-  process.exitCode = leaks.length > 0 ? 1 : (code ?? 1)
+  const faults = [...search(), ...compare()]
+  for (const fault of faults) console.error(fault)
+  process.exitCode = faults.length > 0 ? 1 : (code ?? 1)
 })
 
 function search(): string[] {
@@ -57,6 +59,12 @@ function search(): string[] {
     `Searched ${bytes} characters of output and logs for ${secrets.size} names, file names, tokens and texts: ${leaks.length} found.`,
   )
   return leaks
+}
+
+function compare(): string[] {
+  const { undeclared, declared } = undeclaredIn(output)
+  console.log(`Compared refusals with the reference: ${declared} are in it, ${undeclared.length} are not.`)
+  return undeclared.map((one) => `the reference does not name this refusal: ${one}`)
 }
 
 /** A code of digits counts only as a whole number: each time in a log has as many digits, in which it stands by chance. */

@@ -291,6 +291,14 @@ export const routes = {
     caller: 'anyone',
     summary: 'This description (OpenAPI 3.1)',
   },
+  describeSocket: {
+    method: 'GET',
+    path: '/asyncapi.json',
+    params: nothing,
+    answers: Type.Unknown(),
+    caller: 'anyone',
+    summary: 'The description of the socket (AsyncAPI 3.0)',
+  },
   ...commandRoutes,
 } as const satisfies Record<string, Route>
 

@@ -37,7 +37,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    the app's backend hears what happens by webhooks, and fetches every content for its record;
  *    a refused origin is named, and a page names what is wrong with how it embeds the elements;
  *    the key's holder reads the health of the server's parts;
- *    uploads are also taken by POST, as the IETF draft of resumable uploads has it
+ *    uploads are also taken by POST, as the IETF draft of resumable uploads has it;
+ *    the socket is described as HTTP is
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

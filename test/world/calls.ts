@@ -159,6 +159,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   isReady: () => ({ params: {} }),
   readHealth: () => ({ params: {} }),
   describeServer: () => ({ params: {} }),
+  describeSocket: () => ({ params: {} }),
   ...documentCalls,
   ...linkCalls,
   ...webhookCalls,
@@ -184,6 +185,8 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
     const { id } = fileIn(transfer)
     await doctor.patch(id, picture)
     const path = pathOf(routes.readFileThumbnail, { id })
+    // The server counts what is asked in each second of its own clock, so it is asked once the picture lies there.
+    await until('the thumbnail is drawn', () => meeting.world.thumbnails() > 0)
     await until('the picture has its thumbnail', async () => (await doctor.ask('GET', path)).status === 200)
     return { params: { id } }
   },

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { ChairsideError, errorHeader, proofHeader, routes, socketPath } from '@chairside/protocol'
+import { ChairsideError, errorHeader, routes, socketPath } from '@chairside/protocol'
 import fastifyCors from '@fastify/cors'
-import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import { clientAddress } from '../client-address.ts'
@@ -13,7 +12,6 @@ import type { Log } from '../log.ts'
 import { printable } from '../origin-log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
-import { serverVersion } from '../version.ts'
 import { askForBodies } from './continue.ts'
 import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
@@ -145,23 +143,6 @@ export async function createApp({
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return refuse(reply, new ChairsideError('UNKNOWN_COMMAND').toWire())
   })
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Chairside',
-        version: serverVersion,
-        description: 'Real-time file exchange for live appointments.',
-      },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer' },
-          proof: { type: 'apiKey', in: 'header', name: proofHeader },
-        },
-      },
-      security: [{ bearer: [] }],
-    },
-  })
   return app
 }
 
@@ -207,7 +188,6 @@ function validateBySchema(app: FastifyInstance): void {
       }
     }
   })
-  app.setSerializerCompiler(() => JSON.stringify)
 }
 
 /** Logs each answer that is no refusal with the route's pattern, never with its path, which may hold an id or a ticket. */

@@ -25,27 +25,23 @@ const [consent] = profilePapers
 /** The switches of the demo. They do what an app's backend would do; there is no demo in production. */
 export function serveDemo(app: FastifyInstance, { config, callers, exchange, clock }: Given): void {
   if (config.production) return
-  app.post<{ Body: Static<typeof Switch> }>(
-    '/demo/switch',
-    { schema: { hide: true, body: Switch } },
-    async (request) => {
-      const who = await callers.participant(request)
-      if (!['dr-horvathova', 'anna'].includes(who.id)) throw new ChairsideError('NOT_FOUND')
-      const { day, when, paid, expired } = request.body
-      const id = `demo-${day}-group`
-      const start = when === undefined ? undefined : clock.now() + begins[when]
-      if (start !== undefined)
-        await exchange.appointments.register(id, {
-          startsAt: toInstant(start),
-          endsAt: toInstant(start + hour / 2),
-        })
-      if (paid !== undefined) await exchange.appointments.setPaid(id, 'anna', paid)
-      if (expired !== undefined) {
-        // An expiry must be in the future.
-        const expiresAt = expired ? toInstant(clock.now() + 1000) : null
-        await exchange.documents.libraries.change(who, consent.id, { expiresAt })
-      }
-      return {}
-    },
-  )
+  app.post<{ Body: Static<typeof Switch> }>('/demo/switch', { schema: { body: Switch } }, async (request) => {
+    const who = await callers.participant(request)
+    if (!['dr-horvathova', 'anna'].includes(who.id)) throw new ChairsideError('NOT_FOUND')
+    const { day, when, paid, expired } = request.body
+    const id = `demo-${day}-group`
+    const start = when === undefined ? undefined : clock.now() + begins[when]
+    if (start !== undefined)
+      await exchange.appointments.register(id, {
+        startsAt: toInstant(start),
+        endsAt: toInstant(start + hour / 2),
+      })
+    if (paid !== undefined) await exchange.appointments.setPaid(id, 'anna', paid)
+    if (expired !== undefined) {
+      // An expiry must be in the future.
+      const expiresAt = expired ? toInstant(clock.now() + 1000) : null
+      await exchange.documents.libraries.change(who, consent.id, { expiresAt })
+    }
+    return {}
+  })
 }

@@ -13,6 +13,7 @@ import { createCallers } from './caller.ts'
 import { serveCommands } from './commands.ts'
 import { serveContent } from './content.ts'
 import { serveDemo } from './demo.ts'
+import { serveDescriptions } from './description.ts'
 import { serveDocuments } from './documents.ts'
 import { serveHealth } from './health.ts'
 import { answerInVersion } from './in-version.ts'
@@ -64,6 +65,7 @@ export async function createHttp({
   serveAccesses(app, given)
   serveWebhooks(app, given)
   serveHealth(app, given)
+  serveDescriptions(app, given)
   serveDemo(app, given)
   await servePages(app, given)
   return app

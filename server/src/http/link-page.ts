@@ -44,7 +44,7 @@ export function serveLinkPage(
   { appName, ...config }: Pick<Config, 'store' | 'appName'>,
 ): void {
   const policy = policyFor(config)
-  app.get('/d', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/d', async (_request, reply) => {
     reply.headers({
       'content-security-policy': policy,
       'x-frame-options': 'DENY',
@@ -55,7 +55,7 @@ export function serveLinkPage(
     const page = await readFile(join(folder, 'link.html'), 'utf8')
     return reply.type('text/html; charset=utf-8').send(named(page, appName))
   })
-  app.get<{ Params: { '*': string } }>('/link/*', { schema: { hide: true } }, (request, reply) =>
+  app.get<{ Params: { '*': string } }>('/link/*', (request, reply) =>
     reply
       .header('cache-control', 'no-cache')
       .sendFile(`link/${request.params['*']}`, folder, { cacheControl: false }),

@@ -75,21 +75,16 @@ export async function servePages(app: FastifyInstance, { config }: Given): Promi
       // Each script runs only with those of its build: a browser asks each time whether its copy is the newest.
       .header('cache-control', keep)
       .sendFile(file, folder, { cacheControl: false })
-  for (const name of [...plain, addresses])
-    app.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => send(reply, name))
-  app.get<{ Params: { '*': string } }>(languages, { schema: { hide: true } }, (request, reply) =>
+  for (const name of [...plain, addresses]) app.get(`/${name}`, (_request, reply) => send(reply, name))
+  app.get<{ Params: { '*': string } }>(languages, (request, reply) =>
     send(reply, `languages/${request.params['*']}`),
   )
-  app.get<{ Params: { build: string; '*': string } }>(
-    versioned,
-    { schema: { hide: true } },
-    async (request, reply) => {
-      const { build, '*': file } = request.params
-      if (build !== (await buildIn(folder))) return refuse(reply, goneBuild)
-      if (!plain.includes(file) && !file.startsWith('languages/')) throw new ChairsideError('NOT_FOUND')
-      return send(reply, file, 'public, max-age=31536000, immutable')
-    },
-  )
+  app.get<{ Params: { build: string; '*': string } }>(versioned, async (request, reply) => {
+    const { build, '*': file } = request.params
+    if (build !== (await buildIn(folder))) return refuse(reply, goneBuild)
+    if (!plain.includes(file) && !file.startsWith('languages/')) throw new ChairsideError('NOT_FOUND')
+    return send(reply, file, 'public, max-age=31536000, immutable')
+  })
   serveLinkPage(app, join(folder, 'pages/link'), config)
   serveViewer(app, join(folder, 'pages/viewer'), config)
   const pages = join(folder, 'demo')

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ParamsOf, Refusal, type Route, routes } from '@chairside/protocol'
+import { type ErrorCode, type ParamsOf, type Route, routes } from '@chairside/protocol'
 import type {
   FastifyContextConfig,
   FastifyInstance,
@@ -70,7 +70,7 @@ export function serve<One extends Route>(
   handler: (request: RequestOf<One>, reply: FastifyReply) => Answer<One> | Promise<Answer<One>>,
   config: FastifyContextConfig = {},
 ): void {
-  const { method, path, params, query, takes, takesAs, caller, summary }: Route = route
+  const { method, path, params, query, takes, takesAs, caller }: Route = route
   const isPersonal = caller === 'participant' || caller === 'either' || caller === 'access'
   // Counts time once the body has come: waiting for a slow connection is no work.
   const timed: typeof handler = async (request, reply) => {
@@ -88,18 +88,13 @@ export function serve<One extends Route>(
     // Not where the list has a HEAD of the same path: that one answers.
     exposeHeadRoute: !Object.values(routes).some((other) => other.method === 'HEAD' && other.path === path),
     schema: {
-      summary,
       params,
       ...(query && { querystring: query }),
       ...(takes && { body: takes }),
-      ...(takesAs && { consumes: [takesAs] }),
-      ...(method !== 'HEAD' && { response: responsesOf(route) }),
-      ...(caller === 'anyone' && { security: [] }),
-      ...(caller === 'access' && { security: [{ proof: [] }] }),
     },
     ...(takes === undefined && takesAs === undefined && { bodyLimit: limits.noBody }),
     ...(takes !== undefined && caller === 'anyone' && { bodyLimit: limits.unknownBody }),
-    config: { ...config, ...(method === 'HEAD' && { swagger: { exposeHeadRoute: true } }) },
+    config,
     onRequest: async (request, reply) => {
       if (caller === 'backend') callers.backend(request)
       if (caller === 'anyone' || caller === 'backend') return
@@ -118,9 +113,4 @@ export function serve<One extends Route>(
 /** The path of a route as Fastify writes it: `/v1/appointments/:id`. */
 export function urlOf({ path }: Route): string {
   return path.replaceAll(':', '::').replace(/\{(\w+)\}/g, ':$1')
-}
-
-function responsesOf({ answers, answersAs }: Route): Record<string, unknown> {
-  const success = answersAs === undefined ? answers : { content: { [answersAs]: { schema: answers } } }
-  return { ...(answers && { 200: success }), '4xx': Refusal, '5xx': Refusal }
 }

@@ -24,12 +24,12 @@ const headers = {
 export function serveViewer(app: FastifyInstance, folder: string, config: Config): void {
   const policy = policyFor(config)
   const [page, files] = viewerPaths
-  app.get(page, { schema: { hide: true } }, (_request, reply) =>
+  app.get(page, (_request, reply) =>
     reply
       .headers({ ...headers, 'content-security-policy': policy })
       .sendFile('viewer.html', folder, { cacheControl: false }),
   )
-  app.get<{ Params: { '*': string } }>(files, { schema: { hide: true } }, (request, reply) =>
+  app.get<{ Params: { '*': string } }>(files, (request, reply) =>
     reply.headers(headers).sendFile(`viewer/${request.params['*']}`, folder, { cacheControl: false }),
   )
 }

@@ -202,6 +202,7 @@ test('the description lists every address with its methods, its inputs and its a
       'PUT /v1/webhooks/{id}',
       'GET /health/live',
       'GET /health/ready',
+      'GET /asyncapi.json',
       'GET /openapi.json',
       'GET /v1/appointments/{id}',
       'GET /v1/appointments/{id}/audit',
@@ -245,9 +246,9 @@ test('the description lists every address with its methods, its inputs and its a
     for (const { summary } of Object.values(methods)) expect(summary).toMatch(/\w/)
   }
   const offer = paths['/v1/appointments/{id}/transfers']?.post
-  expect(JSON.stringify(paths['/v1/commands/transfer:add']?.post?.requestBody)).toContain('"files"')
-  expect(JSON.stringify(offer?.requestBody)).toContain('"files"')
-  expect(JSON.stringify(offer?.responses?.['200']?.content)).toContain('"offered"')
+  expect(JSON.stringify(paths['/v1/commands/transfer:add']?.post?.requestBody)).toContain('schemas/AddFiles')
+  expect(JSON.stringify(offer?.requestBody)).toContain('schemas/TransferOffer')
+  expect(JSON.stringify(offer?.responses?.['200']?.content)).toContain('schemas/Transfer')
 })
 
 test('the process says that it lives and that it can work, to everyone', async () => {

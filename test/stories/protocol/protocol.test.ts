@@ -14,7 +14,7 @@ const routes = Object.fromEntries(
 /** The version of the wire, and the digest of all that belongs to it. */
 const wire = {
   version: 10,
-  sha256: 'b183dd8fd56af3560101dd42791613db2cd350496cf2b71f11e07758c1d4d102',
+  sha256: 'b279401a934eddc36d5d44c95e826792b46144737c94b6bff4a48e86f728f7b2',
 }
 
 /** The JSON of a value with its fields sorted, so that their order does not matter. */

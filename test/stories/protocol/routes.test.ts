@@ -109,7 +109,7 @@ test('the description of the server names exactly the routes of the list, with s
   expect(described.sort()).toEqual(listed.sort())
   for (const { path, method } of names.map(routeOf)) {
     const responses = paths[path]?.[method.toLowerCase()]?.responses ?? {}
-    if (method !== 'HEAD') expect(JSON.stringify(responses['4XX'])).toContain('ONE_TO_ONE_ONLY')
+    if (method !== 'HEAD') expect(JSON.stringify(responses['500'])).toContain('responses/refused-500')
   }
 })
 

@@ -1,0 +1,242 @@
+import {
+  type ErrorCode,
+  errorHeader,
+  errorKinds,
+  proofHeader,
+  Refusal,
+  type Route,
+  type RouteName,
+  routes,
+  sentence,
+} from '@chairside/protocol'
+import type { TSchema } from 'typebox'
+import { serverVersion } from '../../version.ts'
+import { codesOf } from './codes.ts'
+import { exampleOf } from './examples.ts'
+import { openSchemaBook, type SchemaBook } from './schemas.ts'
+import { shown } from './shown.ts'
+import { tagOf, tags } from './tags.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** What OpenAPI says of one call. */
+export interface Operation extends Json {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly summary: string
+  readonly security: readonly Json[]
+  readonly parameters: readonly Json[]
+  readonly requestBody?: Json
+  readonly responses: Readonly<Record<string, Json>>
+}
+
+export interface HttpDescription extends Json {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Json; readonly responses: Json; readonly examples: Json } & Json
+}
+
+/** Every address of the server, by OpenAPI 3.1 (spec.openapis.org/oas/v3.1). */
+export function describeHttp(): HttpDescription {
+  const book = openSchemaBook()
+  const refusals = openRefusals(book)
+  const paths: Record<string, Record<string, Operation>> = {}
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const methods = paths[route.path] ?? {}
+    methods[route.method.toLowerCase()] = describe(name as RouteName, route, { book, refusals })
+    paths[route.path] = methods
+  }
+  const answered = Object.keys(routes).flatMap((name) => codesOf(name as RouteName))
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Chairside',
+      version: serverVersion,
+      summary: 'Real-time file exchange for live appointments.',
+      description:
+        'Ids of appointments and people are your own; those of documents, links, transfers, files and requests are UUIDs that ' +
+        'the caller makes, so that the same call again is done once. Instants are taken with any offset, and answered in UTC. ' +
+        `Every refusal has the header \`${errorHeader}\` with its code, and a body with that and a sentence; an answer without ` +
+        'them comes from something in between. The socket is described by `/asyncapi.json`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    tags,
+    security: [{ key: [] }],
+    paths,
+    components: {
+      schemas: book.components(),
+      responses: refusals.components(),
+      examples: Object.fromEntries([...new Set(answered)].sort().map((code) => [code, refusalExample(code)])),
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: "The API key of your app's backend." },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'The token of a participant, of a practitioner’s desk, or of a patient’s files. What is not theirs is answered 404.',
+        },
+        proof: {
+          type: 'apiKey',
+          in: 'header',
+          name: proofHeader,
+          description: 'A proof by the page that opened the document (RFC 9449), made anew for each request.',
+        },
+      },
+    },
+  }
+}
+
+function describe(
+  name: RouteName,
+  route: Route,
+  { book, refusals }: { book: SchemaBook; refusals: Refusals },
+): Operation {
+  const { summary, caller, takes, takesAs } = route
+  const body = takes === undefined ? undefined : withExample(takes, book)
+  return {
+    operationId: name.replace(/:(\w)/, (_, letter: string) => letter.toUpperCase()),
+    tags: [tagOf(route)],
+    summary,
+    security: securityOf(caller),
+    parameters: parametersOf(route, book),
+    ...(body && { requestBody: { required: true, content: { 'application/json': body } } }),
+    ...(takesAs && { requestBody: { required: true, content: { [takesAs]: bytesOf(takesAs) } } }),
+    responses: { ...successOf(route, book), ...refusals.of(codesOf(name), route.method) },
+  }
+}
+
+function securityOf(caller: Route['caller']): readonly Json[] {
+  switch (caller) {
+    case 'backend':
+      return [{ key: [] }]
+    case 'participant':
+      return [{ token: [] }]
+    case 'either':
+      return [{ token: [] }, { key: [] }]
+    case 'access':
+      return [{ proof: [] }]
+    case 'anyone':
+      return []
+  }
+}
+
+const withExample = (schema: TSchema, book: SchemaBook): Json => {
+  const example = exampleOf(schema)
+  return { schema: book.refer(schema), ...(example !== undefined && { example }) }
+}
+
+const bytesOf = (type: string): Json =>
+  type === 'multipart/form-data'
+    ? {
+        schema: {
+          type: 'object',
+          additionalProperties: { type: 'string', contentMediaType: 'application/octet-stream' },
+        },
+      }
+    : {}
+
+/** The headers of uploads (tus.io/protocols/resumable-upload). */
+const tusVersion = { name: 'Tus-Resumable', in: 'header', required: true, schema: { const: '1.0.0' } }
+const uploadOffset = {
+  name: 'Upload-Offset',
+  in: 'header',
+  required: true,
+  schema: { type: 'integer', minimum: 0 },
+}
+
+function parametersOf({ params, query, method, path, takesAs }: Route, book: SchemaBook): readonly Json[] {
+  const isUpload = path.endsWith('/upload')
+  return [
+    ...Object.entries(params.properties).map(([name, schema]) => ({
+      ...{ name, in: 'path', required: true, schema: book.refer(schema) },
+    })),
+    ...Object.entries(query?.properties ?? {}).map(([name, schema]) => {
+      const isFlag = JSON.stringify(schema).includes('["","true"]')
+      return { name, in: 'query', ...(isFlag && { allowEmptyValue: true }), schema: book.refer(schema) }
+    }),
+    ...(isUpload && method !== 'OPTIONS' ? [tusVersion] : []),
+    ...(isUpload && takesAs !== undefined ? [uploadOffset] : []),
+  ]
+}
+
+function successOf(route: Route, book: SchemaBook): Record<string, Json> {
+  const { answers, answersAs, method, path } = route
+  if (path.includes('{ticket}')) return contentOf(route)
+  if (answersAs === 'image/webp') return { 200: { description: 'The picture', content: { [answersAs]: {} } } }
+  if (answers !== undefined) {
+    const table = path.endsWith('/documents/{id}/audit') ? { 'text/csv': { schema: { type: 'string' } } } : {}
+    const content = { [answersAs ?? 'application/json']: withExample(answers, book), ...table }
+    return { 200: { description: 'Done', content } }
+  }
+  const headers = path.endsWith('/upload') ? { headers: uploadHeaders(method) } : {}
+  return { [method === 'HEAD' ? 200 : 204]: { description: 'Done', ...headers } }
+}
+
+const uploadHeaders = (method: Route['method']): Json => {
+  const number = { schema: { type: 'integer' } }
+  if (method === 'OPTIONS') return { 'Tus-Version': { schema: { type: 'string' } }, 'Tus-Max-Size': number }
+  return method === 'DELETE' ? {} : { 'Upload-Offset': number, 'Upload-Length': number }
+}
+
+function contentOf({ method, path }: Route): Record<string, Json> {
+  const type = path.startsWith('/v1/archives/') ? 'application/zip' : '*/*'
+  const content = method === 'HEAD' ? {} : { content: { [type]: {} } }
+  return {
+    200: { description: 'The whole content', ...content },
+    ...(method === 'GET' && { 206: { description: 'A range of it', ...content } }),
+    302: { description: 'With `S3_REDIRECT`: where it is in the bucket' },
+    304: { description: 'It is the one that `If-None-Match` names' },
+    ...(method === 'GET' && { 416: { description: 'It does not have this range' } }),
+  }
+}
+
+/** The refusals of calls: an answer for each status and its codes. Equal ones are one component. */
+interface Refusals {
+  of(codes: readonly ErrorCode[], method: Route['method']): Record<string, Json>
+  components(): Json
+}
+
+function openRefusals(book: SchemaBook): Refusals {
+  const made = new Map<string, { name: string; answer: Json }>()
+  const nameFor = (status: number): string => {
+    const count = [...made.values()].filter(({ name }) => name.startsWith(`refused-${status}`)).length
+    return `refused-${status}${count === 0 ? '' : `-${count + 1}`}`
+  }
+  return {
+    of: (codes, method) =>
+      Object.fromEntries(
+        [...Map.groupBy(codes, (code) => errorKinds[code].status)].map(([status, some]) => {
+          // The answer to a HEAD has no body.
+          const key = `${method === 'HEAD' ? 'HEAD ' : ''}${some}`
+          const known = made.get(key) ?? {
+            name: nameFor(status),
+            answer: { ...refusalOf(some), ...(method !== 'HEAD' && refusalBody(some, book)) },
+          }
+          made.set(key, known)
+          return [status, { $ref: `#/components/responses/${known.name}` }]
+        }),
+      ),
+    components: () => Object.fromEntries([...made.values()].map(({ name, answer }) => [name, answer])),
+  }
+}
+
+const refusalOf = (codes: readonly ErrorCode[]): Json & { description: string } => ({
+  description: codes.map((code) => `\`${code}\``).join(', '),
+  headers: { [errorHeader]: { schema: { type: 'string', enum: codes } } },
+})
+
+function refusalBody(codes: readonly ErrorCode[], book: SchemaBook): Json {
+  const code = { type: 'object', properties: { code: { enum: codes } } }
+  const schema = { allOf: [book.refer(Refusal), { type: 'object', properties: { error: code } }] }
+  const examples = Object.fromEntries(codes.map((one) => [one, { $ref: `#/components/examples/${one}` }]))
+  return { content: { 'application/json': { schema, examples } } }
+}
+
+/** A refusal with the details that its sentence needs. */
+function refusalExample(code: ErrorCode): Json {
+  const { retry } = errorKinds[code]
+  return {
+    summary: retry ? 'The same call may succeed later' : 'The same call would be refused again',
+    value: { error: { code, message: sentence({ code, ...shown[code] }), ...shown[code] } },
+  }
+}
