@@ -50,13 +50,20 @@ export function ask(
 ): Promise<Answer> {
   return within(exam, question.limit ?? answerTime, async (signal) => {
     const sent = begin(exam, method, path, question, signal)
-    const message = await new Promise<IncomingMessage>((resolve, reject) => {
-      // An answer to a body that is still sent closes the connection, and the rest of the body then fails.
-      sent.once('response', resolve).on('error', reject)
-      write(sent, question)
-    })
     try {
-      return await read(message)
+      return await new Promise<Answer>((resolve, reject) => {
+        sent
+          .once('response', (message) => resolve(read(message)))
+          // 101 Switching Protocols, for which nobody asked: it has no body that ends.
+          .once('upgrade', (message, socket) => {
+            socket.destroy()
+            resolve(answerOf(message, ''))
+          })
+          // An answer to a body that is still sent closes the connection, and the rest of the body then fails.
+          .on('error', reject)
+          .on('close', () => reject(signal.aborted ? signal.reason : new Error('socket hang up')))
+        write(sent, question)
+      })
     } finally {
       sent.destroy()
     }
@@ -139,6 +146,10 @@ async function read(message: IncomingMessage): Promise<Answer> {
   for await (const chunk of message) {
     if (text.length < mostText) text += chunk
   }
+  return answerOf(message, text)
+}
+
+function answerOf(message: IncomingMessage, text: string): Answer {
   const { statusCode = 0, headers } = message
   const named = knownCode(headers[errorHeader])
   const told = knownCode(codeIn(text))

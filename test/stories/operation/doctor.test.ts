@@ -225,6 +225,19 @@ test('an origin that is not allowed is told with the setting that allows it', as
   expect(said(findings)).toContain('Chairside: ALLOWED_ORIGINS=https://app.clinic.example')
 })
 
+test('what answers every request by 101 is no Chairside server, and the doctor ends', async () => {
+  const world = await openRunning()
+  const switching = createServer((request) => {
+    request.socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n')
+  }).listen(0, '127.0.0.1')
+  await once(switching, 'listening')
+  atEnd(() => void switching.close().closeAllConnections())
+  const { port } = switching.address() as AddressInfo
+  const findings = await examined(world, `http://127.0.0.1:${port}`, { key: undefined })
+  expect(wrongIn(findings)).toEqual(['server'])
+  expect(said(findings)).toContain('101')
+})
+
 test('a socket that is accepted, and on which nothing comes, is named', async () => {
   const world = await openRunning()
   const silent = createServer((_request, answer) => void answer.end())
