@@ -125,6 +125,30 @@ test('a name with one private address among public ones is refused, and a name i
   expect(await machine.deliver(messageTo(url), never)).toEqual({ status: 204 })
 })
 
+test('a name whose lookup gets no answer is looked up once, however often it is tried, and is checked for each try', async () => {
+  const receiver = await openReceiver()
+  const clock = createManualClock()
+  const asked: ((error: null, found: readonly LookupAddress[]) => void)[] = []
+  const silent = (_: string, __: unknown, done: (typeof asked)[number]): void => void asked.push(done)
+  const courier = createCourier({ clock, limits: defaultLimits }, 'this-machine', silent as never)
+  const message = messageTo(receiver.url.replace('127.0.0.1', 'app.example'))
+  for (let one = 0; one < 3; one += 1) {
+    const tries = [courier.deliver(message, never), courier.deliver(message, never)]
+    await clock.advance(defaultLimits.webhookTry)
+    expect(await Promise.all(tries)).toEqual([{ failure: 'timeout' }, { failure: 'timeout' }])
+  }
+  expect(asked).toHaveLength(1)
+  expect(await courier.deliver(messageTo(receiver.url), never)).toEqual({ status: 204 })
+
+  // Who still waits gets the answer and checks it; the next try looks up anew.
+  const waiting = [courier.deliver(message, never), courier.deliver(message, never)]
+  asked[0]?.(null, [loopback, { address: '10.0.0.1', family: 4 }])
+  expect(await Promise.all(waiting)).toEqual([{ failure: 'private-address' }, { failure: 'private-address' }])
+  const next = courier.deliver(message, never)
+  asked[1]?.(null, [loopback])
+  expect(await next).toEqual({ status: 204 })
+})
+
 test('what fails on the way is named: an unknown name, a closed port, a certificate', async () => {
   const receiver = await openReceiver()
   const parts = { clock: createManualClock(), limits: defaultLimits }

@@ -7,10 +7,12 @@ import {
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { addAbortSignal } from 'node:stream'
 import { type DeliveryFailure, KB } from '@chairside/protocol'
 import type { WebhookReach } from '../../config.ts'
 import type { Limits } from '../../limits.ts'
 import type { Clock, Courier } from '../../seams.ts'
+import { createLookups } from './lookups.ts'
 import { isWithin } from './reach.ts'
 import { signedHeaders } from './sign.ts'
 
@@ -28,22 +30,26 @@ export function createCourier(
   reach: WebhookReach,
   lookup: typeof systemLookup = systemLookup,
 ): Courier {
+  const findAll = createLookups(lookup)
+
   /**
    * The socket connects to what this gives, and looks nothing up again: so a name cannot have one address when it is checked
    * and another one afterwards. One address that is not allowed refuses the name.
    */
   const guarded: LookupFunction = (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const first = found?.[0]
+    findAll(hostname, options, (error, found) => {
+      const [first] = found
       if (error !== null) return done(error, '', 0)
       if (first === undefined || found.some(({ address }) => !isWithin(reach, address)))
         return done(new PrivateAddress(), '', 0)
-      return options.all ? done(null, found) : done(null, first.address, first.family)
+      return options.all ? done(null, [...found]) : done(null, first.address, first.family)
     })
   }
 
-  const send = (url: URL, { headers, body }: Wish, signal: AbortSignal): Promise<IncomingMessage> =>
+  /** Gives the status. Ends with the signal in any case, whatever the connection says of its end. */
+  const send = (url: URL, { headers, body }: Wish, signal: AbortSignal): Promise<number> =>
     new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       // An address instead of a name is never looked up.
       const host = url.hostname.replace(/^\[|\]$/g, '')
       if (isIP(host) !== 0 && !isWithin(reach, host)) return reject(new PrivateAddress())
@@ -52,7 +58,18 @@ export function createCourier(
         url.protocol === 'https:'
           ? requestHttps(url, { ...options, agent: new HttpsAgent({ keepAlive: false }) })
           : requestHttp(url, { ...options, agent: new HttpAgent({ keepAlive: false }) })
-      sent.once('response', resolve).on('error', reject).end(body)
+      sent
+        .once('response', (answer) =>
+          resolve(readLittle(addAbortSignal(signal, answer)).then(() => answer.statusCode ?? 0)),
+        )
+        // 101 Switching Protocols (RFC 9110, 15.2.2), for which nobody asked.
+        .once('upgrade', (answer, socket) => {
+          socket.destroy()
+          resolve(answer.statusCode ?? 0)
+        })
+        .on('error', reject)
+        .on('close', () => reject(new Error('the connection ended without an answer')))
+        .end(body)
     })
 
   return {
@@ -63,10 +80,7 @@ export function createCourier(
       const either = AbortSignal.any([signal, over.signal])
       try {
         const headers = signedHeaders(message, clock.now())
-        const answer = await send(new URL(message.url), { headers, body: message.body }, either)
-        const answered = { status: answer.statusCode ?? 0 }
-        await readLittle(answer)
-        return answered
+        return { status: await send(new URL(message.url), { headers, body: message.body }, either) }
       } catch (error) {
         signal.throwIfAborted()
         return { failure: over.signal.aborted ? 'timeout' : failureOf(error) }

@@ -18,7 +18,10 @@ export interface Delivering {
   soon(): void
   /** Drops old events, and what waits beyond the limit. */
   sweep(): Promise<void>
-  /** Waits for the tries that run, at most `limits.webhookStop`. What did not end is tried again after the next start. */
+  /**
+   * Waits for the tries that run, at most `limits.webhookStop`, and as long again for what they keep when they are ended. What
+   * did not end is tried again after the next start.
+   */
   close(): Promise<void>
 }
 
@@ -126,6 +129,14 @@ export function createDelivering(
     else log.debug(about, 'a delivery was tried')
   }
 
+  /** Whether the tries that run end within `limits.webhookStop`. */
+  const ended = async (): Promise<boolean> => {
+    const { promise: late, resolve } = Promise.withResolvers<boolean>()
+    const cancelLate = clock.after(limits.webhookStop, () => resolve(false))
+    const all = Promise.all(running).then(() => true)
+    return Promise.race([all, late]).finally(cancelLate)
+  }
+
   return {
     soon,
     sweep: async () => {
@@ -142,12 +153,9 @@ export function createDelivering(
       closed = true
       cancel()
       await looking
-      const { promise: late, resolve } = Promise.withResolvers<void>()
-      const call = clock.after(limits.webhookStop, resolve)
-      await Promise.race([Promise.all(running), late])
-      call()
+      await ended()
       over.abort()
-      await Promise.all(running)
+      if (!(await ended())) log.error({ tries: running.size }, 'tries of deliveries did not end')
     },
   }
 }
