@@ -34,7 +34,7 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    of its view, and how far a document's upload is, is told; instants are taken with any offset; what does not fit says what
  *    it must be, and the app's backend is told which id is unknown;
  *    a page without a socket waits for news, and counts as here meanwhile;
- *    the app's backend hears what happens by webhooks, and fetches every content for its record;
+ *    the app's backend hears what happens by webhooks, fetches every content for its record, and is told where a replay goes on;
  *    a refused origin is named, and a page names what is wrong with how it embeds the elements;
  *    the key's holder reads the health of the server's parts;
  *    uploads are also taken by POST, as the IETF draft of resumable uploads has it;

@@ -102,7 +102,11 @@ export const ReplayWish = Type.Union([
 export type ReplayWish = Static<typeof ReplayWish>
 
 /** How many events are delivered again. */
-export const Replay = Type.Object({ events: Type.Integer({ minimum: 0 }) })
+export const Replay = Type.Object({
+  events: Type.Integer({ minimum: 0 }),
+  /** There are more, from this instant on: the `since` of another replay, once these are delivered. */
+  next: Type.Optional(Instant),
+})
 export type Replay = Static<typeof Replay>
 
 /** Why a try got no answer. */

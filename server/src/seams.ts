@@ -154,7 +154,7 @@ export interface Message {
   readonly id: string
   readonly url: string
   readonly body: string
-  /** One or two, written `whsec_…`: each makes a signature. */
+  /** One to three, written `whsec_…`: each makes a signature. */
   readonly secrets: readonly string[]
 }
 

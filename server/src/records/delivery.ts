@@ -2,7 +2,10 @@ import type { Db } from './database.ts'
 import { prepareList, prepareRun } from './prepared.ts'
 import type { DeliveryRow, WebhookEventRow } from './tables-of-webhooks.ts'
 
-/** Puts deliveries on their way. One that was already made begins anew, whatever became of it. */
+/**
+ * Puts deliveries on their way. One that was already made begins anew, whatever became of it;
+ * what a try that still runs brings is then not kept.
+ */
 export const putDeliveries = prepareRun((db, rows: readonly DeliveryRow[]) =>
   db
     .insertInto('deliveries')
@@ -12,6 +15,7 @@ export const putDeliveries = prepareRun((db, rows: readonly DeliveryRow[]) =>
         state: ref('excluded.state'),
         tries: ref('excluded.tries'),
         next_at: ref('excluded.next_at'),
+        leased_until: ref('excluded.leased_until'),
       })),
     ),
 )

@@ -15,7 +15,7 @@ export interface WebhookRow {
   hears: readonly WebhookEvent[]
   /** Its secret, encrypted under the server's: it signs, so it must be read again. */
   secret: string
-  /** The one before, which signs as well until `before_until`. */
+  /** The one or two before, with a blank between them, which sign as well until `before_until`. */
   secret_before: string | null
   before_until: number | null
   /** Null while it is delivered to. */

@@ -1,3 +1,4 @@
+import type { WebhookEvent } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import { prepareFirst, prepareRun } from './prepared.ts'
 import type { WebhookEventRow } from './tables-of-webhooks.ts'
@@ -10,13 +11,18 @@ export const findWebhookEvent = prepareFirst((db, id: string) =>
   db.selectFrom('webhook_events').selectAll().where('id', '=', id),
 )
 
-/** The facts since an instant (ms), oldest first, up to `limit`. Tests are no facts. */
-export async function listFactsSince(db: Db, since: number, limit: number): Promise<WebhookEventRow[]> {
+/** The facts of some types since an instant (ms), oldest first, up to `limit`. */
+export async function listFactsSince(
+  db: Db,
+  since: number,
+  types: readonly WebhookEvent[],
+  limit: number,
+): Promise<WebhookEventRow[]> {
   return db
     .selectFrom('webhook_events')
     .selectAll()
     .where('at', '>=', since)
-    .where('type', '!=', 'webhook.test')
+    .where('type', 'in', types)
     .orderBy('at')
     .orderBy('id')
     .limit(limit)

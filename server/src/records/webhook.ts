@@ -1,3 +1,4 @@
+import type { WebhookPause } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareOne, prepareRun } from './prepared.ts'
 import type { WebhookRow } from './tables-of-webhooks.ts'
@@ -28,6 +29,38 @@ export const insertWebhook = prepareRun((db, row: WebhookRow) => db.insertInto('
 
 export const changeWebhook = prepareRun((db, id: string, change: Partial<Omit<WebhookRow, 'id'>>) =>
   db.updateTable('webhooks').set(change).where('id', '=', id),
+)
+
+/**
+ * Pauses a webhook because of what a try of `url` found. False, and nothing is changed, when it is paused already or its address
+ * is another one by now.
+ */
+export async function pauseTried(
+  db: Db,
+  { id, url }: Pick<WebhookRow, 'id' | 'url'>,
+  pause: WebhookPause,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('webhooks')
+    .set({ pause })
+    .where('id', '=', id)
+    .where('url', '=', url)
+    .where('pause', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/**
+ * Pauses a webhook whose `secret`, as the records kept it, cannot be read. Changes nothing when it is paused already or has
+ * another secret by now.
+ */
+export const pauseUnreadable = prepareRun((db, id: string, secret: string, pause: WebhookPause) =>
+  db
+    .updateTable('webhooks')
+    .set({ pause })
+    .where('id', '=', id)
+    .where('secret', '=', secret)
+    .where('pause', 'is', null),
 )
 
 /** Drops a webhook, and its deliveries with it; false for an unknown one. */

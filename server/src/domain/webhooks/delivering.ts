@@ -1,12 +1,13 @@
 import { toInstant } from '@chairside/protocol'
 import { changeDelivery, claimDeliveries, dropWaiting, listNext } from '../../records/delivery.ts'
 import type { DeliveryRow, WebhookEventRow, WebhookRow } from '../../records/tables-of-webhooks.ts'
-import { changeWebhook, listWebhooks } from '../../records/webhook.ts'
+import { listWebhooks, pauseTried, pauseUnreadable } from '../../records/webhook.ts'
 import { dropWebhookEvents, findWebhookEvent } from '../../records/webhook-event.ts'
 import type { Courier } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Cipher } from './cipher.ts'
 import { outcomeOf } from './outcome.ts'
+import { secretsOf } from './signing.ts'
 
 /**
  * Delivers what lies in the outbox, at least once: a delivery is done when its answer is in the records, so a crash in between
@@ -105,7 +106,7 @@ export function createDelivering(
     const secrets = secretsOf(webhook, clock.now(), cipher)
     if (secrets === undefined) {
       log.error({ webhook: webhook.id }, 'no secret of this server opens the secret of a webhook')
-      await changeWebhook(db, webhook.id, { pause: 'secret-lost' })
+      await pauseUnreadable(db, webhook.id, webhook.secret, 'secret-lost')
       await changeDelivery(db, claim, { leased_until: 0 })
       return
     }
@@ -118,13 +119,13 @@ export function createDelivering(
     }
     const outcome = outcomeOf(delivery, answered, { now: clock.now(), chance: Math.random(), limits })
     const isGone = 'status' in answered && answered.status === 410
-    await records.write(async (tx) => {
+    const isPaused = await records.write(async (tx) => {
       await changeDelivery(tx, claim, outcome)
-      if (isGone) await changeWebhook(tx, webhook.id, { pause: 'gone' })
+      return isGone && (await pauseTried(tx, webhook, 'gone'))
     })
     const { state, tries } = outcome
     const about = { webhook: webhook.id, event: id, type: event.type, state, tries, ...answered }
-    if (isGone) log.warn(about, 'a webhook is paused, because its address answered 410')
+    if (isPaused) log.warn(about, 'a webhook is paused, because its address answered 410')
     else if (state === 'failed') log.warn(about, 'a delivery has failed')
     else log.debug(about, 'a delivery was tried')
   }
@@ -158,19 +159,6 @@ export function createDelivering(
       if (!(await ended())) log.error({ tries: running.size }, 'tries of deliveries did not end')
     },
   }
-}
-
-/** The secrets that sign now, the present one first; undefined when the present one cannot be read. */
-function secretsOf(
-  { id, secret, secret_before, before_until }: WebhookRow,
-  now: number,
-  cipher: Cipher,
-): readonly string[] | undefined {
-  const present = cipher.decrypt(id, secret)?.secret
-  if (present === undefined) return undefined
-  const isOldValid = secret_before !== null && before_until !== null && now < before_until
-  const old = isOldValid ? cipher.decrypt(id, secret_before)?.secret : undefined
-  return old === undefined ? [present] : [present, old]
 }
 
 /** The same bytes for each try. */

@@ -5,6 +5,7 @@ import {
   type Replay,
   type ReplayWish,
   type RotationWish,
+  toInstant,
   type Webhook,
   type Webhooks as WebhookList,
   type WebhookPause,
@@ -38,6 +39,7 @@ import type { Ground } from '../events/ground.ts'
 import { type Cipher, createCipher } from './cipher.ts'
 import { createDelivering, type Delivering } from './delivering.ts'
 import { newSecret, requireSecret } from './secret.ts'
+import { secretsOf } from './signing.ts'
 import { viewDelivery, viewWebhook } from './view.ts'
 
 /**
@@ -52,10 +54,15 @@ export interface Webhooks {
   pause(id: string): Promise<Webhook>
   /** Delivers again; what waits is due at once. */
   resume(id: string): Promise<Webhook>
-  /** For `limits.webhookOldSecret` the old secret signs as well. Throws BAD_REQUEST for a secret that cannot be used. */
+  /**
+   * For `limits.webhookOldSecret` the old secret signs as well; after a rotation within that time also the one before it. Throws BAD_REQUEST for a secret that cannot be used.
+   */
   rotate(id: string, wish: RotationWish): Promise<Webhook>
   test(id: string): Promise<WebhookTest>
-  /** Also throws NOT_FOUND for an event that is not known, or no longer. */
+  /**
+   * At most `limits.webhookReplay` events, and `next` where there are more. Also throws NOT_FOUND for an event that is not known,
+   * or no longer.
+   */
   replay(id: string, wish: ReplayWish): Promise<Replay>
   deliveries(id: string): Promise<Deliveries>
   /** Delivers soon what a commit has put into the outbox. */
@@ -96,15 +103,27 @@ export function createWebhooks(
 
   const pause = (id: string, why: WebhookPause): Promise<Webhook> => change(id, async () => ({ pause: why }))
 
-  /** The columns of a new secret beside the old one; none where it is the same. */
+  /**
+   * The columns of a new secret beside the old ones; none where it is the same. The backend may not know the present one, when
+   * the answer of its rotation was lost, and then still has the one before that: so, of those that sign, the oldest one goes on
+   * beside the present one.
+   */
   const turn = (row: WebhookRow, secret: string): Partial<WebhookRow> => {
-    const before = cipher.decrypt(row.id, row.secret)?.secret
-    if (before === secret) return {}
+    const [present, ...before] = secretsOf(row, clock.now(), cipher) ?? []
+    if (present === secret) return {}
+    const old = [...before.slice(0, 1), present].filter((one) => one !== undefined && one !== secret)
     return {
       secret: cipher.encrypt(row.id, secret),
-      secret_before: before === undefined ? null : cipher.encrypt(row.id, before),
-      before_until: before === undefined ? null : clock.now() + limits.webhookOldSecret,
+      secret_before: old.length === 0 ? null : cipher.encrypt(row.id, old.join(' ')),
+      before_until: old.length === 0 ? null : clock.now() + limits.webhookOldSecret,
     }
+  }
+
+  /** A new address is not `gone`: it is delivered to, and what waits is due at once. */
+  const move = async (tx: Db, { id, url: before, pause }: WebhookRow, url: string) => {
+    if (url === before || pause !== 'gone') return { url }
+    await hurryDeliveries(tx, id, clock.now())
+    return { url, pause: null }
   }
 
   return {
@@ -122,7 +141,10 @@ export function createWebhooks(
       const { row, isNew } = await records.write(async (tx) => {
         const before = await lockWebhook(tx, id)
         if (before !== undefined) {
-          const changed = { url, hears, ...(secret !== undefined && turn(before, secret)) }
+          const changed = {
+            ...(await move(tx, before, url)),
+            ...{ hears, ...(secret !== undefined && turn(before, secret)) },
+          }
           await changeWebhook(tx, id, changed)
           return { row: { ...before, ...changed }, isNew: false }
         }
@@ -135,6 +157,7 @@ export function createWebhooks(
         await insertWebhook(tx, row)
         return { row, isNew: true }
       })
+      delivering.soon()
       return see(row, isNew && secret === undefined ? made : undefined)
     },
 
@@ -172,22 +195,24 @@ export function createWebhooks(
 
     replay: async (id, wish) => {
       const now = clock.now()
-      const events = await records.write(async (tx) => {
+      const replay = await records.write(async (tx): Promise<Replay> => {
         const webhook = await findWebhook(tx, id)
         if (webhook === undefined) throw unknown(id)
-        const found =
+        // One more than a replay takes: where the next one goes on.
+        const most = limits.webhookReplay
+        const all =
           'event' in wish
             ? [await findOne(tx, wish.event, id)]
-            : (await listFactsSince(tx, Date.parse(wish.since), limits.webhookReplay)).filter(({ type }) =>
-                webhook.hears.some((one) => one === type),
-              )
+            : await listFactsSince(tx, Date.parse(wish.since), webhook.hears, most + 1)
+        const found = all.slice(0, most)
+        const rest = all[most]
         const deliveries = found.map((event) => newDelivery(event, id, now))
         for (let done = 0; done < deliveries.length; done += page)
           await putDeliveries(tx, deliveries.slice(done, done + page))
-        return deliveries.length
+        return { events: deliveries.length, ...(rest !== undefined && { next: toInstant(rest.at) }) }
       })
       delivering.soon()
-      return { events }
+      return replay
     },
 
     deliveries: async (id) => {
