@@ -24,14 +24,16 @@ app.get('/appointments/:id/files-token', async ({ params: { id }, query }, respo
   if (typeof person !== 'string') return response.sendStatus(401)
   const hour = new Date().setMinutes(0, 0, 0)
   // Where your app saves an appointment. The same again changes nothing.
-  await chairside('PUT', `/appointments/${id}`, {
+  await chairside('PUT', `/appointments/${encodeURIComponent(id)}`, {
     practitioner: { id: 'dr-7', name: 'Dr. Eva Horváthová' },
     patients: [{ id: 'c-201', name: 'Anna Nováková' }],
     startsAt: new Date(hour).toISOString(),
     endsAt: new Date(hour + 2 * 3_600_000).toISOString(),
     plan: 'pro',
   })
-  const { token } = await chairside('POST', `/appointments/${id}/tokens`, { participant: person })
+  const { token } = await chairside('POST', `/appointments/${encodeURIComponent(id)}/tokens`, {
+    participant: person,
+  })
   response.set('cache-control', 'no-store').type('text').send(token)
 })
 

@@ -25,7 +25,7 @@ async function openPage(element: string, token: 'practitioner' | 'desk', words: 
         `<${element} url="${world.url}" token="${given}"></${tag}>`,
       ),
   )
-  const say = (words: AppWords | undefined) =>
+  const say = (words: AppWords | null) =>
     person.page.evaluate(
       ([tag, words]) => {
         Object.assign(document.querySelector(tag ?? '') ?? {}, { words })
@@ -47,7 +47,7 @@ test('an app says some sentences in its own words, with names and plural forms i
   await person.reads(/^Bis zu \d+ Dateien$/)
   expect(lines).toEqual([])
 
-  await say(undefined)
+  await say(null)
   await until(
     'the heading is ours again',
     async () => (await person.page.getByText('Unterlagen').count()) === 0,

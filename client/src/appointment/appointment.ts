@@ -29,6 +29,8 @@ import { ServerAccess } from './server-access.ts'
 export interface JoinOptions extends Address {
   /** Sent in every handshake until `enter` changes it. */
   readonly place?: Place | undefined
+  /** The appointment that the token must be of: with another one nothing is entered (TOKEN_MISPLACED). */
+  readonly id?: string | undefined
 }
 
 /** The note of a request, and the patient whom it asks. */
@@ -51,10 +53,10 @@ export function joinAppointment(options: JoinOptions): Promise<Appointment> {
 
 /** `joinAppointment` with other timeouts, for tests. */
 export async function join(
-  { url, token, place, signal, trouble }: JoinOptions,
+  { url, token, place, id, signal, trouble }: JoinOptions,
   timeouts?: Timeouts,
 ): Promise<Appointment> {
-  const access = new ServerAccess({ url, token, trouble }, 'appointment', place, timeouts)
+  const access = new ServerAccess({ url, token, trouble, id }, 'appointment', place, timeouts)
   const pick = (event: ServerEvent) => (event.name === 'snapshot' ? event.payload : undefined)
   const { found, hear } = await access.open(pick, signal)
   const appointment = new Appointment(found, access)

@@ -45,11 +45,16 @@ export class ServerAccess {
   #probe: () => void = () => {}
 
   /** @throws ChairsideError BAD_REQUEST when `url` is no address */
-  constructor({ url, token, trouble }: Address, use?: TokenUse, place?: Place, waits: Timeouts = timeouts) {
+  constructor(
+    { url, token, trouble, id }: Address & { readonly id?: string | undefined },
+    use?: TokenUse,
+    place?: Place,
+    waits: Timeouts = timeouts,
+  ) {
     const base = baseOf(url)
     this.#trouble = trouble
     this.base = base
-    const tokens = new Tokens(token, waits.token, { misuse: (one) => misuseOf(one, use), trouble })
+    const tokens = new Tokens(token, waits.token, { misuse: (one) => misuseOf(one, use, id), trouble })
     this.http = new Http(base, tokens)
     this.uploads = new Uploads(this.http, () => this.#probe(), waits)
     this.connection = new Connection(base, tokens, waits)

@@ -9,7 +9,9 @@ export interface PolicyWatch {
 export function watchPolicy(base: string): PolicyWatch {
   let forbids = false
   const { host } = new URL(base)
-  const heard = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+  const heard = ({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+    // A policy that only reports forbids nothing.
+    if (disposition !== 'enforce') return
     if (effectiveDirective === 'connect-src' && blockedURI.includes(`//${host}`)) forbids = true
   }
   const page = globalThis.document

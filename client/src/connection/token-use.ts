@@ -4,15 +4,24 @@ import { failure } from './failure.ts'
 /** What a page opens with its token: for `documents` it is a practitioner's or of staff, for `files` a patient's. */
 export type TokenUse = 'appointment' | 'desk' | 'documents' | 'files'
 
-/** Why the text cannot be a token of this use; undefined if it may be one. The server judges what its signature says. */
-export function misuseOf(token: string, use: TokenUse | undefined): ChairsideError | undefined {
+/**
+ * Why the text cannot be a token of this use; undefined if it may be one. The server judges what its signature says.
+ *
+ * @param id the appointment that the token must be of, if the page names one
+ */
+export function misuseOf(
+  token: string,
+  use: TokenUse | undefined,
+  id?: string | undefined,
+): ChairsideError | undefined {
   const form = formOf(token)
   if (form) return failure({ code: 'TOKEN_INVALID', why: form })
   const { role, appointment } = claimsOf(token)
   if (typeof role !== 'string') return undefined
   const isPatient = role === 'patient'
   const kind = appointment !== undefined ? 'of-an-appointment' : isPatient ? 'of-patient-files' : 'of-a-desk'
-  const why = misplaced(use, kind, isPatient)
+  const isOther = use === 'appointment' && id && typeof appointment === 'string' && appointment !== id
+  const why = misplaced(use, kind, isPatient) ?? (isOther ? 'of-another-appointment' : undefined)
   return why && failure({ code: 'TOKEN_MISPLACED', why })
 }
 

@@ -110,7 +110,9 @@ export class Tokens {
     }
   }
 
-  #keep(token: string): string {
+  #keep(given: string): string {
+    // A backend may end its answer with a line break.
+    const token = given.trim()
     const misuse = this.#watch.misuse?.(token)
     if (misuse) throw misuse
     this.#token = token

@@ -40,7 +40,7 @@ import { type Height, Sheet } from './panel/sheet.ts'
 import { answerTo, rowId, Shown, unanswered } from './panel/shown.ts'
 import { Telling } from './panel/telling.ts'
 import { Toasts } from './panel/toasts.ts'
-import { misfitOf, wantedBy } from './panel/wanted.ts'
+import { misfitOf, namedBy, wantedBy } from './panel/wanted.ts'
 import { base } from './style/base.ts'
 import { controls } from './style/controls.ts'
 import { file } from './style/file.ts'
@@ -87,7 +87,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
 
   /** The server's address. */
   declare url: string
-  /** A participant token, or a function that gets one; give the same function for as long as the person is the same. */
+  /** A participant token, or a function that gets one, also a new one at each render; for another person make a new element. */
   declare token: TokenSource | undefined
   /** Overrules the system's preference. */
   declare theme: 'light' | 'dark' | undefined
@@ -128,7 +128,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
     connections,
     join: async (address) => {
       const { place } = this
-      const appointment = await joinAppointment({ ...address, place })
+      const appointment = await joinAppointment({ ...address, place, id: namedBy(this) })
       // `place` changed while joining.
       if (this.place !== place) appointment.enter(this.place).catch(this.#failed)
       return appointment

@@ -143,9 +143,10 @@ const known = new WeakMap<AppWords, Map<string, Words>>()
  * The `Words` of a language tag such as "sk" or "en-US". They are English if the language has no table, and until its
  * sentences are fetched (`fetchLanguage`).
  *
- * @param app what the app says in place of some sentences
+ * @param given what the app says in place of some sentences
  */
-export function wordsOf(tag: string, app: AppWords = plain): Words {
+export function wordsOf(tag: string, given?: AppWords | null): Words {
+  const app = typeof given === 'object' && given !== null ? given : plain
   const locale = localeOf(tag)
   const lang = locale.language
   const spoken = lang === 'en' || partOf(lang, 'live') ? locale : new Intl.Locale('en')

@@ -4,7 +4,7 @@ import { useState, useSyncExternalStore } from 'react'
 const url = import.meta.env.VITE_CHAIRSIDE_URL ?? 'http://127.0.0.1:8080'
 const person = new URLSearchParams(location.search).get('as') ?? 'dr-7'
 
-// Outside of the component, so that each render hands on the same function: another function is another person.
+// For another person give the element another `key`: a new function alone only renews the token.
 async function token(): Promise<string> {
   const response = await fetch(`/files-token?as=${person}`)
   if (!response.ok) throw new Error(`no token: ${response.status}`)

@@ -23,6 +23,8 @@ const backMs = 4_000
 /** That no socket opens shows after this time, in ms: one may open meanwhile. It stays shown for `pollingMs`, once. */
 const noSocketMs = 4_000
 const pollingMs = 15_000
+/** On a slow line nothing answers for a while although nothing is wrong: only then is the person told, in ms. */
+const slowMs = 6_000
 
 const quiet: ConnectionStatus = { state: 'quiet' }
 
@@ -43,7 +45,11 @@ export class ConnectionWatch {
   joining(since: number, failed: ChairsideError | undefined, trouble?: ChairsideError): ConnectionStatus {
     if (failed && isAboutToken(failed)) return { state: 'signed-out' }
     const problem = trouble ?? failed
-    if (problem && problem.code !== 'LINE_DOWN') return { state: 'closed', problem: problem.problem }
+    const { why } = problem?.problem ?? {}
+    const isSlow = why === 'silent' || why === 'no-answer-yet'
+    const isWaitedFor = isSlow && this.#alarm.before(since + slowMs)
+    if (problem && problem.code !== 'LINE_DOWN' && !isWaitedFor)
+      return { state: 'closed', problem: problem.problem }
     // Once `down` is shown, it stays while joining is tried again. A page that was never connected does not know that its
     // own line is to blame, unless its browser says so.
     if (this.#saidDown || (problem && isOffline())) return this.#down()

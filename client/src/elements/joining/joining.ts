@@ -42,6 +42,8 @@ export interface Wanted<Live> {
   readonly token: TokenSource | undefined
   /** What else the element needs, by the name of its attribute. */
   readonly needs?: Readonly<Record<string, string | undefined>>
+  /** The id of the one that the token must be of. */
+  readonly named?: string | undefined
   /** What is wrong with an attribute: then nothing is joined. */
   readonly wrong?: Problem | undefined
 }
@@ -100,7 +102,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     this.#wanted = wanted
     const { given, url, token } = wanted
     const isSamePlace =
-      before?.given === given && before?.url === url && before !== undefined && sameNeeds(before, wanted)
+      before?.given === given && before?.url === url && before !== undefined && isSameWish(before, wanted)
     if (isSamePlace && before.token === token) return
     const isRenewal = typeof before?.token === 'function' && typeof token === 'function'
     if (!isSamePlace || !isRenewal) this.#begin()
@@ -137,18 +139,12 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     this.#failed = failed
     this.#since = Date.now()
     const { given, url, token, wrong } = this.#wanted ?? {}
-    const missing = this.#missing()
+    const missing = this.#wanted && missingIn(this.#wanted)
     if (given) this.#adopt(given)
     else if (wrong) this.#refused(failure(wrong))
     else if (missing) this.#again = setTimeout(() => this.#refused(failure(missing)), missingMs)
     else if (url && token) this.#join(url, token)
     this.#host.requestUpdate()
-  }
-
-  #missing(): Problem | undefined {
-    const { url, token, needs } = this.#wanted ?? {}
-    const [field] = Object.entries({ url, token, ...needs }).find(([, value]) => !value) ?? []
-    return field === undefined ? undefined : { code: 'EMBED_INVALID', found: 'missing', field: `/${field}` }
   }
 
   #join(address: string, token: TokenSource): void {
@@ -227,8 +223,15 @@ export class Joining<Live extends Joinable> implements ReactiveController {
   }
 }
 
-const sameNeeds = (one: Wanted<unknown>, other: Wanted<unknown>): boolean =>
-  JSON.stringify([one.needs, one.wrong]) === JSON.stringify([other.needs, other.wrong])
+// Another patient, for example, is no reason to join anew: uploads of the one before would end.
+const isSameWish = (one: Wanted<unknown>, other: Wanted<unknown>): boolean => wishOf(one) === wishOf(other)
+
+const wishOf = (wanted: Wanted<unknown>) => JSON.stringify([missingIn(wanted), wanted.named, wanted.wrong])
+
+function missingIn({ url, token, needs }: Wanted<unknown>): Problem | undefined {
+  const [field] = Object.entries({ url, token, ...needs }).find(([, value]) => !value) ?? []
+  return field === undefined ? undefined : { code: 'EMBED_INVALID', found: 'missing', field: `/${field}` }
+}
 
 function resolved(url: string): string | undefined {
   try {

@@ -8,16 +8,16 @@ const themes: readonly string[] = ['light', 'dark']
 interface Spelt {
   readonly lang?: string
   readonly theme?: string | undefined
-  readonly words?: AppWords | undefined
+  readonly words?: AppWords | null | undefined
 }
 
 /** What is wrong with an element that works all the same: English, the system's theme and our own sentences are taken. */
-export function misspelt({ lang, theme, words = {} }: Spelt): Problem[] {
+export function misspelt({ lang, theme, words }: Spelt): Problem[] {
   return [
     ...(lang && !isSpoken(lang) ? [notAllowed('/lang', spokenLanguages)] : []),
     ...(theme && !themes.includes(theme) ? [notAllowed('/theme', themes)] : []),
     // The keys with a dot are those of documents, which not every page loads.
-    ...Object.keys(words)
+    ...Object.keys(words ?? {})
       .filter((key) => !key.includes('.') && !Object.hasOwn(en, key))
       .map((key) => ({ code: 'EMBED_INVALID', found: 'unknown-field', field: `/words/${key}` }) as const),
   ]

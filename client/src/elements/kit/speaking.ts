@@ -22,7 +22,7 @@ export abstract class SpeakingElement<
   static override properties: PropertyDeclarations = { words: { attribute: false } }
 
   /** What the app says in place of some sentences, by their keys; give another object to change it. */
-  declare words: AppWords | undefined
+  declare words: AppWords | null | undefined
 
   /** The parts of the language that it says something of. */
   protected abstract readonly parts: readonly Part[]

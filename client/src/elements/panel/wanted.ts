@@ -16,13 +16,18 @@ interface Given {
 
 const places: readonly Place[] = ['call', 'waiting-room']
 
+/** The id of the appointment that the token must be of, if the page names one. */
+export const namedBy = ({ appointment }: Pick<Given, 'appointment'>): string | undefined =>
+  typeof appointment === 'string' ? appointment : undefined
+
 /** What a panel is to show, by its attributes. */
 export function wantedBy({ appointment, url, token, place }: Given): Wanted<Appointment> {
-  const [given, named] = typeof appointment === 'object' ? [appointment] : [undefined, appointment]
+  const given = typeof appointment === 'object' ? appointment : undefined
+  const named = namedBy({ appointment })
   const isPlace = places.includes(place)
   return {
     ...{ given, url, token },
-    ...(named && { needs: { appointment: named } }),
+    ...(named && { named }),
     ...(!isPlace && { wrong: notAllowed('/place', places) }),
   }
 }
