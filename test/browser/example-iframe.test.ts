@@ -13,6 +13,12 @@ import { openRealWorld } from './visits.ts'
 
 const example = readFileSync(join(import.meta.dirname, '../../examples/iframe/index.html'), 'utf8')
 
+test('embedding.md shows the frame as the example has it', () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/embedding.md'), 'utf8')
+  const [frame = ''] = /<iframe[\s\S]*?<\/iframe>/.exec(example) ?? []
+  expect(docs.replace(/\s+/g, ' ')).toContain(frame.replace(/\s+/g, ' '))
+})
+
 interface Framed extends Person {
   readonly frame: FrameLocator
 }

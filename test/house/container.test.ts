@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { readConfig } from '../../server/src/config.ts'
 import { root } from './sources.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -16,14 +19,56 @@ test('the container may do no more than it must', () => {
   expect(read('Dockerfile')).toMatch(/^USER node$/m)
 })
 
+/** The settings that the table of the README has. */
+const settings = [...read('README.md').matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|/gm)].map(([, name]) => name)
+
 test('every setting of the README reaches the container', () => {
-  const settings = [...read('README.md').matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|/gm)].map(([, name]) => name)
   expect(settings.length).toBeGreaterThan(20)
   const compose = read('docker-compose.yml')
   const image = read('Dockerfile')
   expect(
     settings.filter((name) => !compose.includes(`\n      ${name}:`) && !image.includes(`${name}=`)),
   ).toEqual([])
+})
+
+test('.env.example has every setting: with two secrets it starts production, and shows the right defaults', () => {
+  const lines = read('.env.example').split('\n')
+  /** The settings of the lines that begin so. */
+  const after = (begin: string) =>
+    Object.fromEntries(
+      lines
+        .map((line) => line.split('='))
+        .filter(([name = '']) => name.startsWith(begin) && /^[A-Z][A-Z0-9_]+$/.test(name.slice(begin.length)))
+        .map(([name = '', ...value]) => [name.slice(begin.length), value.join('=')]),
+    )
+  const { COMPOSE_PROFILES: _, ...needed } = after('')
+  const defaults = after('# ')
+  expect(Object.keys({ ...needed, ...defaults }).sort()).toEqual([...settings].sort())
+  const secrets = { API_KEY: randomBytes(32).toString('hex'), TOKEN_SECRET: randomBytes(32).toString('hex') }
+  expect(() => readConfig(needed)).toThrow(/API_KEY[\s\S]*TOKEN_SECRET/)
+  const filled = { ...needed, ...secrets }
+  expect(readConfig({ ...defaults, ...filled })).toEqual(readConfig(filled))
+})
+
+test('docker compose puts Caddy in front of the server, and gives it the secrets of the environment alone', () => {
+  const { services, volumes } = parse(read('docker-compose.yml')) as {
+    services: Record<
+      'chairside' | 'tls',
+      { environment: Record<string, string>; ports: string[]; volumes: string[] }
+    >
+    volumes: Record<string, null>
+  }
+  const { chairside, tls } = services
+  expect(chairside.ports).toEqual(['127.0.0.1:8080:8080'])
+  expect([chairside.environment.API_KEY, chairside.environment.TOKEN_SECRET]).toEqual([
+    expect.stringMatching(/^\$\{API_KEY:\?/),
+    expect.stringMatching(/^\$\{TOKEN_SECRET:\?/),
+  ])
+  // It does not see them.
+  expect(Object.keys(tls.environment)).toEqual(['PUBLIC_URL'])
+  for (const place of [...chairside.volumes, ...tls.volumes].map((volume) => volume.split(':')[0] ?? ''))
+    expect(place in volumes || existsSync(join(root, place))).toBe(true)
+  expect(read('examples/caddy/Caddyfile')).toContain('reverse_proxy chairside:8080')
 })
 
 test('the packages of the product can be listed', () => {
