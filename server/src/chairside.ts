@@ -41,6 +41,8 @@ export interface Overrides {
 export interface Chairside {
   /** The address that clients use. */
   readonly url: string
+  /** The address that it listens on, without what stands in front. */
+  readonly listening: string
   /** The key of the embedding backend: from the settings, or outside production generated. */
   readonly apiKey: string
   /** The clock in use. */
@@ -125,7 +127,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const listening = await listen(app, config, { connections, clock, log })
   url ||= listening
   domain.proveScanner()
-  return { url, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
+  return { url, listening, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
 /** Opens the store for the bytes of files, and its `Presigner` if readers may fetch directly from the store. */

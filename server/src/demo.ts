@@ -41,24 +41,28 @@ const papers = [
 /** Registers appointments as an embedding backend would; gives the links to them. Throws a plain sentence. */
 export async function openDemo({
   url,
+  listening,
   apiKey,
   clock,
-}: Pick<Chairside, 'url' | 'apiKey' | 'clock'>): Promise<DemoLinks> {
+}: Pick<Chairside, 'url' | 'listening' | 'apiKey' | 'clock'>): Promise<DemoLinks> {
   const send = (
     method: string,
     path: string,
     body: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string>,
   ) =>
-    fetch(url + path, { method, headers: { authorization: `Bearer ${apiKey}`, ...headers }, body }).catch(
-      (cause) => {
-        throw new Error(`The demo appointment could not be made: nothing answers at ${url}.`, { cause })
-      },
-    )
+    // Not at `url`: what stands in front may be started later, or have a certificate that only browsers were told to take.
+    fetch(listening + path, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, ...headers },
+      body,
+    }).catch((cause) => {
+      throw new Error(`The demo appointment could not be made: nothing answers at ${listening}.`, { cause })
+    })
   const ask = async <Answer>(method: string, path: string, body: object): Promise<Answer> => {
     const response = await send(method, path, JSON.stringify(body), { 'content-type': 'application/json' })
     if (!response.ok)
-      throw new Error(`The demo appointment could not be made: ${url} answered ${response.status}.`)
+      throw new Error(`The demo appointment could not be made: ${listening} answered ${response.status}.`)
     return (await response.json()) as Answer
   }
   const token = async (path: string, body: object): Promise<string> =>
