@@ -161,6 +161,24 @@ test('a form is known in any case, with its boundary in quotes and blanks around
   }
 })
 
+test('a form with blanks after a boundary in its body is refused by name, and can be sent again', async () => {
+  const { doctor, transfer, file } = await offered()
+  const path = pathOf(routes.sendForm, { id: transfer.id })
+  const headers = { 'content-type': 'multipart/form-data; boundary=cut' }
+  const send = (padding: string, last: string) => {
+    const head = `--cut${padding}\r\nContent-Disposition: form-data; name="${file}"; filename="a.pdf"\r\n\r\n`
+    const body = Buffer.concat([Buffer.from(head), pdf, Buffer.from(`\r\n--cut--${last}\r\n`)])
+    return doctor.ask('POST', path, { headers, body })
+  }
+  for (const padding of [' ', '  ', '\t']) {
+    const said = await send(padding, '')
+    expect([said.status, said.error?.code, said.error?.found]).toEqual([400, 'MULTIPART_INVALID', 'no-file'])
+  }
+  expect(await doctor.offset(file)).toBe(0)
+  // After the last one they are let by.
+  expect((await send('', '  ')).status).toBe(200)
+})
+
 test('who is refused for lack of a key learns the scheme to use', async () => {
   const { world, path, id } = await meet()
   for (const headers of [{}, { authorization: 'Basic abc' }, { authorization: 'Bearer wrong' }]) {
