@@ -32,6 +32,8 @@ const bytes = [
 ] as const
 const find = [...where, 'UPLOAD_VERSION_UNSUPPORTED', 'SHUTTING_DOWN'] as const
 const send = [...bytes, 'UPLOAD_VERSION_UNSUPPORTED'] as const
+// A POST that speaks no draft is no command here.
+const create = [...bytes, 'UNKNOWN_COMMAND'] as const
 const form = [...bytes, 'MULTIPART_INVALID', 'PART_UNKNOWN', 'FILE_COUNT_LIMIT', 'FILE_TOO_LARGE'] as const
 const give = ['CONFLICT', 'WITHDRAWN', 'EXPIRED', 'UPLOAD_VERSION_UNSUPPORTED'] as const
 const attach = ['APPOINTMENT_FULL', 'CONFLICT'] as const
@@ -50,12 +52,14 @@ const own: { readonly [Name in RouteName]?: readonly ErrorCode[] } = {
   issueTicket: ticket,
   findUpload: find,
   sendBytes: send,
+  createUpload: create,
   endUpload: give,
   createDocument: [...oneFile, ...attach, 'LIBRARY_FULL'],
   changeDocument: ['CONFLICT', 'FILENAME_INVALID'],
   decideDocument: ['CONFLICT'],
   findDocumentUpload: find,
   sendDocumentBytes: send,
+  createDocumentUpload: create,
   endDocumentUpload: give,
   sendDocumentForm: form,
   issueDocumentTicket: ticket,

@@ -135,8 +135,20 @@ const bytesOf = (type: string): Json =>
       }
     : {}
 
-/** The headers of uploads (tus.io/protocols/resumable-upload). */
-const tusVersion = { name: 'Tus-Resumable', in: 'header', required: true, schema: { const: '1.0.0' } }
+/** The headers of uploads, of tus (tus.io/protocols/resumable-upload) and of the IETF draft. */
+const tusVersion = {
+  name: 'Tus-Resumable',
+  in: 'header',
+  description: 'Required by tus. Without it the request speaks the IETF draft, and has its headers',
+  schema: { const: '1.0.0' },
+}
+const uploadComplete = {
+  name: 'Upload-Complete',
+  in: 'header',
+  required: true,
+  description: '?1 where the content ends with this body. Version 3 of the draft says Upload-Incomplete',
+  schema: { enum: ['?0', '?1'] },
+}
 const uploadOffset = {
   name: 'Upload-Offset',
   in: 'header',
@@ -144,7 +156,7 @@ const uploadOffset = {
   schema: { type: 'integer', minimum: 0 },
 }
 
-function parametersOf({ params, query, method, path, takesAs }: Route, book: SchemaBook): readonly Json[] {
+function parametersOf({ params, query, method, path }: Route, book: SchemaBook): readonly Json[] {
   const isUpload = path.endsWith('/upload')
   return [
     ...Object.entries(params.properties).map(([name, schema]) => ({
@@ -154,8 +166,9 @@ function parametersOf({ params, query, method, path, takesAs }: Route, book: Sch
       const isFlag = JSON.stringify(schema).includes('["","true"]')
       return { name, in: 'query', ...(isFlag && { allowEmptyValue: true }), schema: book.refer(schema) }
     }),
-    ...(isUpload && method !== 'OPTIONS' ? [tusVersion] : []),
-    ...(isUpload && takesAs !== undefined ? [uploadOffset] : []),
+    ...(isUpload && method === 'POST' ? [uploadComplete] : []),
+    ...(isUpload && method !== 'OPTIONS' && method !== 'POST' ? [tusVersion] : []),
+    ...(isUpload && method === 'PATCH' ? [uploadOffset] : []),
   ]
 }
 
@@ -169,6 +182,8 @@ function successOf(route: Route, book: SchemaBook): Record<string, Json> {
     return { 200: { description: 'Done', content } }
   }
   const headers = path.endsWith('/upload') ? { headers: uploadHeaders(method) } : {}
+  if (path.endsWith('/upload') && method === 'POST')
+    return { 201: { description: 'These bytes are here, others are to come' }, 204: { description: 'Done' } }
   return { [method === 'HEAD' ? 200 : 204]: { description: 'Done', ...headers } }
 }
 
