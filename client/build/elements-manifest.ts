@@ -16,6 +16,7 @@ const cssProperties = [
   { name: '--chairside-on-accent', description: 'text on it' },
   { name: '--chairside-accent-soft', description: 'the brand as a ground' },
   { name: '--chairside-accent-ink', description: 'the brand as text' },
+  { name: '--chairside-font', description: 'the list of fonts' },
   {
     name: '--chairside-toast-block-end',
     description: 'how far the toast stands above the foot of the window',
