@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { type ErrorCode, pathOf, type Route, type RouteName, routes } from '@chairside/protocol'
+import { type ErrorCode, events, pathOf, type Route, type RouteName, routes } from '@chairside/protocol'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv } from 'ajv'
 import { Errors } from 'typebox/value'
@@ -11,9 +11,10 @@ import { exampleOf, examples } from '../../../server/src/http/reference/examples
 import type { HttpDescription } from '../../../server/src/http/reference/openapi.ts'
 import { call, calls, keyOf, meet, names, routeOf } from '../../world/calls.ts'
 import { ask } from '../../world/http.ts'
+import { eva } from '../../world/people.ts'
 import { output } from '../../world/prepare.ts'
 import { undeclaredIn } from '../../world/refused.ts'
-import { connect } from '../../world/socket.ts'
+import { connect, refusalOf } from '../../world/socket.ts'
 import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
@@ -155,7 +156,7 @@ test('the codes of a call come from its caller, its body and its own rules', () 
   expect(codesOf('registerAppointment')).not.toContain('TOKEN_EXPIRED')
 })
 
-test('whatever a socket brings and answers is as it is described', async () => {
+test('every event that a socket brings, and every answer to a command, is as it is described', async () => {
   const meeting = await meet()
   const { channels, components } = describeSocket()
   const ajv = new Ajv({ strict: false })
@@ -169,7 +170,7 @@ test('whatever a socket brings and answers is as it is described', async () => {
   const { world, id, doctor, patient } = meeting
   const page = await connect(world.url, { token: doctor.token, place: 'call' })
   const other = await connect(world.url, { token: patient.token, place: 'call' })
-  const desk = await connect(world.url, { token: await world.deskToken('eva') })
+  const desk = await connect(world.url, { token: await world.deskToken(eva.id) })
   for (const name of names.filter((one) => routeOf(one).path.startsWith('/v1/commands/'))) {
     const { asked } = await calls[name](meeting)
     const asker = keyOf(name, meeting) === doctor.token ? page : other
@@ -181,13 +182,18 @@ test('whatever a socket brings and answers is as it is described', async () => {
   }
   fits('appointment.enter.reply', await page.command('appointment:enter', { appointment: id, place: 'call' }))
   await call(meeting, routes.attachDocument, await calls.attachDocument(meeting), doctor.token)
-  await world.end(id)
+  fits('refused', await refusalOf(connect(world.url, { token: 'nonsense' })))
+  // Another practitioner takes over: the desk loses the appointment.
+  const change = { practitioner: { id: 'petr', name: 'Dr. Petr Listed' } }
+  await world.backend('PUT', pathOf(routes.registerAppointment, { id }), change)
   const heard = () => [page, other, desk].flatMap((one) => one.heard)
-  await until('all that was said has come', () =>
-    ['snapshot', 'transfer', 'request', 'appointment', 'progress', 'documents'].every((name) =>
-      heard().some((event) => event.name === name),
-    ),
-  )
+  const come = (names: readonly string[]) =>
+    until(`of ${names} each has come`, () =>
+      names.every((name) => heard().some((event) => event.name === name)),
+    )
+  await come(Object.keys(events).filter((name) => name !== 'goodbye'))
+  // The tokens are over.
+  await world.clock.advance(25 * 3_600_000)
+  await come(['goodbye'])
   for (const { name, payload } of heard()) fits(`event.${name}`, payload)
-  console.log(`A socket brought ${[...new Set(heard().map(({ name }) => name))].sort().join(', ')}.`)
 })

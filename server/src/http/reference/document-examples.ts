@@ -170,6 +170,11 @@ export const documentExamples = [
     ],
   }),
   example(protocol.WebhookWish, { url: hook.url, events: ['file.ready', 'file.downloaded'] }),
+  example(protocol.WebhookBody, {
+    type: 'file.ready',
+    timestamp: at.ready,
+    data: { revision: 12, appointment, transfer: ids.transfer, file },
+  }),
   example(protocol.Webhook, hook),
   example(protocol.Webhooks, { webhooks: [hook] }),
   example(protocol.RotationWish, {}),

@@ -8,9 +8,11 @@ import {
   type RouteName,
   routes,
   sentence,
+  WebhookBody,
 } from '@chairside/protocol'
 import type { TSchema } from 'typebox'
 import { serverVersion } from '../../version.ts'
+import { advice } from './advice.ts'
 import { codesOf } from './codes.ts'
 import { exampleOf } from './examples.ts'
 import { openSchemaBook, type SchemaBook } from './schemas.ts'
@@ -62,6 +64,7 @@ export function describeHttp(): HttpDescription {
     tags,
     security: [{ key: [] }],
     paths,
+    webhooks: { delivery: { post: describeDelivery(book) } },
     components: {
       schemas: book.components(),
       responses: refusals.components(),
@@ -102,6 +105,24 @@ function describe(
     ...(body && { requestBody: { required: true, content: { 'application/json': body } } }),
     ...(takesAs && { requestBody: { required: true, content: { [takesAs]: bytesOf(takesAs) } } }),
     responses: { ...successOf(route, book), ...refusals.of(codesOf(name), route.method) },
+  }
+}
+
+/** What the server sends to the address of a webhook (docs/webhooks.md). */
+function describeDelivery(book: SchemaBook): Json {
+  const signed = ['webhook-id', 'webhook-timestamp', 'webhook-signature']
+  return {
+    operationId: 'deliver',
+    tags: ['Webhooks'],
+    summary: 'Something happened, told to the address of a webhook, signed as Standard Webhooks says',
+    security: [],
+    parameters: signed.map((name) => ({ name, in: 'header', required: true, schema: { type: 'string' } })),
+    requestBody: { required: true, content: { 'application/json': withExample(WebhookBody, book) } },
+    responses: {
+      '2XX': { description: 'It was heard' },
+      410: { description: 'Nothing more is wanted here: the webhook is paused' },
+      default: { description: 'It is delivered again, later and later' },
+    },
   }
 }
 
@@ -252,6 +273,8 @@ function refusalExample(code: ErrorCode): Json {
   const { retry } = errorKinds[code]
   return {
     summary: retry ? 'The same call may succeed later' : 'The same call would be refused again',
+    // The pages of docs/ that it names lie beside it there.
+    description: advice[code].replace(/\[([\w.]+)\]\([\w.#]+\)/g, 'docs/$1'),
     value: { error: { code, message: sentence({ code, ...shown[code] }), ...shown[code] } },
   }
 }

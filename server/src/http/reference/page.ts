@@ -171,12 +171,12 @@ const shortly = (schema: Json): Html =>
     ? html`${Object.keys(schema.properties as Json).join(', ')}`
     : html`${typeOf(schema)}`
 
-function errorOf(code: string, { value }: Json): Html {
+function errorOf(code: string, { value, description }: Json): Html {
   const { status, retry } = errorKinds[code as ErrorCode]
   const { error } = value as { error: { message: string } }
   const head = html`<summary class="one"><code>${code}</code><span>${status}: ${error.message}</span></summary>`
   return entry(`error-${code}`, [code, `${status}`, error.message], head, [
-    html`<p>${retry ? 'The same call may succeed later.' : 'The same call would be refused again.'}</p>`,
+    html`<p>${retry ? 'The same call may succeed later.' : 'The same call would be refused again.'} ${prose(String(description))}</p>`,
     json(value),
   ])
 }
