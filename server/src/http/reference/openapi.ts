@@ -103,7 +103,7 @@ function describe(
     security: securityOf(caller),
     parameters: parametersOf(route, book),
     ...(body && { requestBody: { required: true, content: { 'application/json': body } } }),
-    ...(takesAs && { requestBody: { required: true, content: { [takesAs]: bytesOf(takesAs) } } }),
+    ...(takesAs && { requestBody: { required: true, content: bytesOf(takesAs) } }),
     responses: { ...successOf(route, book), ...refusals.of(codesOf(name), route.method) },
   }
 }
@@ -146,36 +146,27 @@ const withExample = (schema: TSchema, book: SchemaBook): Json => {
   return { schema: book.refer(schema), ...(example !== undefined && { example }) }
 }
 
-const bytesOf = (type: string): Json =>
-  type === 'multipart/form-data'
-    ? {
-        schema: {
-          type: 'object',
-          additionalProperties: { type: 'string', contentMediaType: 'application/octet-stream' },
-        },
-      }
-    : {}
+/** What a body that is no JSON may be. */
+function bytesOf(type: NonNullable<Route['takesAs']>): Json {
+  switch (type) {
+    case 'multipart/form-data': {
+      const part = { type: 'string', contentMediaType: 'application/octet-stream' }
+      return { [type]: { schema: { type: 'object', additionalProperties: part } } }
+    }
+    case 'application/offset+octet-stream':
+      return { [type]: {}, 'application/partial-upload': {} }
+    case '*/*':
+      return { [type]: {} }
+  }
+}
 
-/** The headers of uploads, of tus (tus.io/protocols/resumable-upload) and of the IETF draft. */
-const tusVersion = {
-  name: 'Tus-Resumable',
-  in: 'header',
-  description: 'Required by tus. Without it the request speaks the IETF draft, and has its headers',
-  schema: { const: '1.0.0' },
-}
-const uploadComplete = {
-  name: 'Upload-Complete',
-  in: 'header',
-  required: true,
-  description: '?1 where the content ends with this body. Version 3 of the draft says Upload-Incomplete',
-  schema: { enum: ['?0', '?1'] },
-}
-const uploadOffset = {
-  name: 'Upload-Offset',
-  in: 'header',
-  required: true,
-  schema: { type: 'integer', minimum: 0 },
-}
+/** The headers of uploads: tus (tus.io/protocols/resumable-upload), or the IETF draft of resumable uploads. */
+const header = (name: string, required: boolean, schema: Json, description: string): Json => ({
+  ...{ name, in: 'header', required, schema, description },
+})
+const tusVersion = header('Tus-Resumable', false, { const: '1.0.0' }, 'By it a request speaks tus')
+const complete = header('Upload-Complete', false, { enum: ['?0', '?1'] }, 'By it a request speaks the draft')
+const uploadOffset = header('Upload-Offset', true, { type: 'integer', minimum: 0 }, 'Where this body begins')
 
 function parametersOf({ params, query, method, path }: Route, book: SchemaBook): readonly Json[] {
   const isUpload = path.endsWith('/upload')
@@ -187,8 +178,8 @@ function parametersOf({ params, query, method, path }: Route, book: SchemaBook):
       const isFlag = JSON.stringify(schema).includes('["","true"]')
       return { name, in: 'query', ...(isFlag && { allowEmptyValue: true }), schema: book.refer(schema) }
     }),
-    ...(isUpload && method === 'POST' ? [uploadComplete] : []),
-    ...(isUpload && method !== 'OPTIONS' && method !== 'POST' ? [tusVersion] : []),
+    ...(isUpload && !['OPTIONS', 'POST'].includes(method) ? [tusVersion] : []),
+    ...(isUpload && ['PATCH', 'POST', 'HEAD'].includes(method) ? [complete] : []),
     ...(isUpload && method === 'PATCH' ? [uploadOffset] : []),
   ]
 }
@@ -202,10 +193,10 @@ function successOf(route: Route, book: SchemaBook): Record<string, Json> {
     const content = { [answersAs ?? 'application/json']: withExample(answers, book), ...table }
     return { 200: { description: 'Done', content } }
   }
-  const headers = path.endsWith('/upload') ? { headers: uploadHeaders(method) } : {}
-  if (path.endsWith('/upload') && method === 'POST')
-    return { 201: { description: 'These bytes are here, others are to come' }, 204: { description: 'Done' } }
-  return { [method === 'HEAD' ? 200 : 204]: { description: 'Done', ...headers } }
+  const done = { description: 'Done', ...(path.endsWith('/upload') && { headers: uploadHeaders(method) }) }
+  // Both dialects of uploads: tus answers a HEAD with 200, the draft with 204; it goes on at the address of a 201.
+  if (method === 'HEAD') return { 200: done, ...(path.endsWith('/upload') && { 204: done }) }
+  return { ...(method === 'POST' && path.endsWith('/upload') && { 201: done }), 204: done }
 }
 
 const uploadHeaders = (method: Route['method']): Json => {
