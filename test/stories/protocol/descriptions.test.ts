@@ -196,4 +196,4 @@ test('every event that a socket brings, and every answer to a command, is as it 
   await world.clock.advance(25 * 3_600_000)
   await come(['goodbye'])
   for (const { name, payload } of heard()) fits(`event.${name}`, payload)
-})
+}, 120_000)

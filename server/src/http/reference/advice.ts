@@ -11,7 +11,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   MULTIPART_INVALID: 'Send the form again whole; let your library make the boundary.',
   PART_UNKNOWN: 'Name each part by the id of its file.',
   MEDIA_TYPE_NOT_SUPPORTED:
-    'Send `application/json`, a form, or `application/offset+octet-stream`, as the address wants; never compressed.',
+    'Send `application/json`, a form, `application/offset+octet-stream` or `application/partial-upload`, as the address wants; never compressed.',
   BODY_TOO_LARGE: 'Send files to their upload address, and lists in parts.',
   UNAUTHENTICATED: 'Send `Authorization: Bearer …`: the API key from your backend, a token from a page.',
   TOKEN_INVALID:
@@ -94,7 +94,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   UPLOAD_MIXED: 'Send the file from byte 0 again.',
   REQUEST_TOO_SLOW: 'Send it again over a better line.',
   UPLOAD_TOO_SLOW: 'Ask with HEAD and go on; the SDK does so by itself.',
-  UPLOAD_VERSION_UNSUPPORTED: 'Send `Tus-Resumable: 1.0.0` with each request to an upload address.',
+  UPLOAD_VERSION_UNSUPPORTED:
+    'Send `Tus-Resumable: 1.0.0` with each request to an upload address, or what [the draft](embedding.md#native-apps) has in its versions 3 to 8.',
   DOWNLOADS_FULL: 'Try again after `Retry-After`; let one page fetch few files at once.',
   CHECK_UNAVAILABLE: 'Look at clamd and `CLAMD_URL`; the server tries again by itself.',
   STORAGE_FULL: 'Give the server room; uploads go on where they stand.',

@@ -265,7 +265,9 @@ function refusalExample(code: ErrorCode): Json {
   return {
     summary: retry ? 'The same call may succeed later' : 'The same call would be refused again',
     // The pages of docs/ that it names lie beside it there.
-    description: advice[code].replace(/\[([\w.]+)\]\([\w.#]+\)/g, 'docs/$1'),
+    description: advice[code].replace(/\[([^\]]+)\]\(([\w.]+)[^)]*\)/g, (_, words: string, page: string) =>
+      words === page ? `docs/${page}` : `${words} (docs/${page})`,
+    ),
     value: { error: { code, message: sentence({ code, ...shown[code] }), ...shown[code] } },
   }
 }
