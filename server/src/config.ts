@@ -3,6 +3,7 @@ import { GB, KB, MB } from '@chairside/protocol'
 import { readAllowedOrigin } from './allowed-origin.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
+import { isLoopback } from './loopback.ts'
 import { misnamed } from './misnamed.ts'
 import { hour, minute } from './time.ts'
 
@@ -182,8 +183,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${name} has ${value.length} characters; it needs at least 32.`)
     else if (value !== undefined && new Set(value).size < 10)
       problems.push(`${name} repeats a few characters; make it at random, as with "openssl rand -hex 32".`)
-    // What a header of HTTP and every shell carry unchanged (RFC 9110, section 5.5).
-    else if (value !== undefined && !/^[!-~]+$/.test(env[name] ?? ''))
+    // The backend sends a key in a header, after `Bearer` and a blank (RFC 9110, section 5.5; RFC 6750, section 2.1).
+    else if (value !== undefined && name.startsWith('API_KEY') && !/^[!-~]+$/.test(env[name] ?? ''))
       problems.push(
         `${name} has a blank, a line break or a character beyond ASCII, also at its ends perhaps; make it of letters and digits, as with "openssl rand -hex 32".`,
       )
@@ -313,11 +314,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** The most characters of `APP_NAME`. */
 const longestName = 60
-
-/** Whether a host name or address is this machine's own (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
-}
 
 function readClamdAddress(raw: string): ClamdAddress | undefined {
   const socket = /^unix:(?:\/\/)?(\/[^\0?#]+)$/.exec(raw)?.[1]

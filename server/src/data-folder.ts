@@ -1,18 +1,26 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KB } from '@chairside/protocol'
 
 /** What a start writes at least: the records' log and index. */
 const least = 256 * KB
+
+/**
+ * What Chairside writes at the top of the folder. Other things may lie there, such as `lost+found` of a volume or the
+ * snapshots of a file server, and are nobody's business.
+ */
+export const ownNames: readonly string[] = [
+  'records.sqlite',
+  'records.sqlite-journal',
+  'records.sqlite-shm',
+  'records.sqlite-wal',
+  'owner.sqlite',
+  'owner.sqlite-journal',
+  'objects',
+  'spool',
+  'api-key.secret',
+  'token.secret',
+]
 
 /**
  * Makes the data folder, and tries whether this process can write there. Throws one sentence with what is in the way and
@@ -21,7 +29,7 @@ const least = 256 * KB
 export function prepareFolder(folder: string): void {
   try {
     make(folder)
-    for (const name of readdirSync(folder)) accessSync(join(folder, name), constants.R_OK | constants.W_OK)
+    for (const name of ownNames) tryAccess(join(folder, name))
     const trial = join(folder, `trial-${process.pid}`)
     try {
       writeFileSync(trial, Buffer.alloc(least, 1), { mode: 0o600 })
@@ -30,6 +38,15 @@ export function prepareFolder(folder: string): void {
     }
   } catch (cause) {
     throw new Error(whyUnusable(folder, cause), { cause })
+  }
+}
+
+/** Throws unless this process may read and write there, or nothing is there. */
+function tryAccess(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
   }
 }
 

@@ -1,14 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import { ConfigError, readConfig } from '../../../server/src/config.ts'
+import { ownNames } from '../../../server/src/data-folder.ts'
 import { freePort } from '../../world/port.ts'
 import { atEnd } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
 
 // Whole processes start here, and bodies are waited for.
 vi.setConfig({ testTimeout: 120_000 })
@@ -112,6 +123,25 @@ test('a file in the data folder that belongs to another user is named', async ()
   expectRefusal(await start({ DATA_DIR: folder }, { through }), folder, `${records} belongs to user`)
 })
 
+test('what others keep in the data folder is in nobody’s way: `lost+found`, snapshots, a link that leads nowhere', async () => {
+  const folder = makeFolder()
+  for (const name of ['lost+found', '.snapshot']) {
+    mkdirSync(join(folder, name), { mode: 0o000 })
+    if (isRoot) chownSync(join(folder, name), 1234, 1234)
+  }
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'a-link'))
+  const through = isRoot ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] : []
+  const { port } = await occupied()
+  // What stops the start is the last thing of all.
+  const ended = await start({ DATA_DIR: folder, PORT: port }, { through })
+  expectRefusal(ended, `Port ${port} of 127.0.0.1 is in use`)
+})
+
+test('a start looks at all that the server itself writes at the top of its data folder', async () => {
+  const world = await openWorld()
+  expect(readdirSync(world.dataDir).filter((name) => !ownNames.includes(name))).toEqual([])
+})
+
 test('a data folder under one in which none can be made ends the start at once', async () => {
   expectRefusal(await start({ DATA_DIR: '/proc/chairside/data' }), '/proc/chairside/data', 'cannot be made')
 })
@@ -147,12 +177,17 @@ test('records that are no records are named, and left as they are', async () => 
   expectRefusal(await start({ DATA_DIR: folder }), folder, 'file is not a database')
 })
 
-test('a port that is in use is named', async () => {
+/** A port on which another program listens. */
+async function occupied(): Promise<{ port: string }> {
   const other = createServer().listen(0, '127.0.0.1')
   atEnd(() => void other.close())
   await once(other, 'listening')
   const address = other.address()
-  const port = typeof address === 'object' ? String(address?.port) : ''
+  return { port: typeof address === 'object' ? String(address?.port) : '' }
+}
+
+test('a port that is in use is named', async () => {
+  const { port } = await occupied()
   expectRefusal(await start({ DATA_DIR: makeFolder(), PORT: port }), `Port ${port} of 127.0.0.1 is in use`)
 })
 
@@ -167,8 +202,8 @@ test.each([
   ['a line break at its end', 'another-key-of-at-least-thirty-two-characters\n'],
   ['a blank in front', ' another-key-of-at-least-thirty-two-characters'],
   ['a control character', 'another-key-of-at-least-thirty-two-characters\u0007'],
-])('a key or secret with %s is refused: no header carries it as it is', (_, value) => {
-  for (const name of ['API_KEY', 'API_KEY_SECOND', 'TOKEN_SECRET', 'TOKEN_SECRET_SECOND']) {
+])('a key with %s is refused: no header carries it as it is', (_, value) => {
+  for (const name of ['API_KEY', 'API_KEY_SECOND']) {
     let problems: readonly string[] = []
     try {
       readConfig({ ...production, [name]: value })
@@ -179,4 +214,7 @@ test.each([
       expect.stringMatching(new RegExp(`^${name} has a blank, a line break or a character beyond ASCII`)),
     ])
   }
+  // No header carries these, and a server that runs with one must start again.
+  for (const name of ['TOKEN_SECRET', 'TOKEN_SECRET_SECOND'])
+    expect(readConfig({ ...production, [name]: value }).secrets.tokenSecrets).toContain(value.trim())
 })
