@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ArchiveTicket, KB, pathOf, routes, socketPath, spoken } from '@chairside/protocol'
+import {
+  type ArchiveTicket,
+  KB,
+  type LiveNews,
+  pathOf,
+  routes,
+  socketPath,
+  spoken,
+} from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
@@ -9,6 +18,7 @@ import { createRates } from '../../server/src/domain/rate.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
 import { createManualClock } from '../world/clock.ts'
 import { readyDocument } from '../world/document-calls.ts'
+import { openHeldCommit } from '../world/held-commit.ts'
 import { ask } from '../world/http.ts'
 import { bring, fileIn } from '../world/party.ts'
 import { anna, eva } from '../world/people.ts'
@@ -219,6 +229,38 @@ test('time counts: a person who keeps the server busy then waits for as long', a
   await clock.advance(2)
   expect(rates.judge('one')).toBe('go')
 })
+
+test.each(['a patient', 'a desk'])(
+  '%s whose page asks without a socket pays for the answer, and not for the wait',
+  async (who) => {
+    const { database, hold, release } = openHeldCommit()
+    const world = await openWorld({ overrides: { database } })
+    const id = await world.appointment()
+    await bring(world, id, anna.id)
+    const token = who === 'a desk' ? await world.deskToken(eva.id) : await world.token(id, anna.id)
+    if (who === 'a desk') await connect(world.url, { token: await world.token(id, anna.id), place: 'call' })
+    const page = randomUUID()
+    const asks = (after?: string) =>
+      ask(world.url + pathOf(routes.awaitLive), 'POST', { token, json: { page, after } })
+    const { after } = (await asks()).json<LiveNews>()
+    const waiting = asks(after)
+    let answered = false
+    void waiting.finally(() => {
+      answered = true
+    })
+    await until('its wait is over', async () => {
+      await world.clock.advance(1000)
+      return answered
+    })
+    const held = hold()
+    const reading = asks()
+    await held
+    await world.clock.advance(11_000)
+    release()
+    expect([(await waiting).status, (await reading).status]).toEqual([200, 200])
+    expect((await asks()).error?.code).toBe('RATE_LIMITED')
+  },
+)
 
 test('a practitioner with twelve patients who asks and sends to all of them at once is not slowed down', async () => {
   const world = await openWorld()

@@ -13,6 +13,14 @@ import { admit } from './people/participant.ts'
 import type { Asking, Stays } from './people/stays.ts'
 import type { Reading } from './reading.ts'
 
+/** How a request that waits is heard by its transport. */
+export interface Waited {
+  /** Aborted when its client has gone. */
+  readonly gone: AbortSignal
+  /** Begins work for its person; the function that it gives ends it. The wait itself is no work. */
+  readonly begin: () => () => void
+}
+
 /** Snapshots for clients that have no socket and wait for the next change. */
 export interface Waiting {
   /**
@@ -20,12 +28,12 @@ export interface Waiting {
    * `limits.snapshotWait` is over. Throws NOT_FOUND for a person who is not in the appointment or is removed from it,
    * RATE_LIMITED when too many requests of one person wait, SHUTTING_DOWN when the server stops, and the reason of `gone`.
    */
-  snapshot(who: Identity, appointment: string, after: number, gone: AbortSignal): Promise<Snapshot>
+  snapshot(who: Identity, appointment: string, after: number, waited: Waited): Promise<Snapshot>
   /**
    * The same for a page, which counts as here meanwhile, and also for that of a desk. While bytes arrive it is answered
    * after `limits.liveWait`. Throws as `snapshot` does.
    */
-  live(asking: Asking & { readonly wish: LiveWish }, gone: AbortSignal): Promise<LiveNews>
+  live(asking: Asking & { readonly wish: LiveWish }, waited: Waited): Promise<LiveNews>
   /** Ends every wait; resolves when the last one has ended. */
   close(): Promise<void>
 }
@@ -114,45 +122,53 @@ export function createWaiting(
     who: Identity,
     appointment: string,
     isNews: (revision: number) => boolean,
+    begin: Waited['begin'],
   ): Wait<Snapshot> => ({
     listen: (heard) => announcer.listen(appointment, who.id, heard),
     look: async (due) => {
       const { me } = await admit(records.db, who, appointment)
-      return due || isNews(me.revision) ? reading.snapshot(who, appointment) : undefined
+      if (!due && !isNews(me.revision)) return undefined
+      return asWork(begin, () => reading.snapshot(who, appointment))
     },
   })
 
-  const ofDesk = (who: Identity, after: string | undefined): Wait<LiveNews> => ({
+  const ofDesk = (who: Identity, after: string | undefined, begin: Waited['begin']): Wait<LiveNews> => ({
     listen: (heard) => announcer.listenAtDesk(who.id, heard),
     look: async (due) => {
       const told = await countTold(records.db, who.id)
       const now = `${told?.appointments ?? 0}-${told?.revisions ?? 0}`
-      return due || now !== after ? { after: now, desk: await reading.desk(who) } : undefined
+      if (!due && now === after) return undefined
+      return { after: now, desk: await asWork(begin, () => reading.desk(who)) }
     },
   })
 
-  const live = async ({ who, wish: { after } }: Parameters<Waiting['live']>[0], stop: AbortSignal) => {
+  const live = async (
+    { who, wish: { after } }: Parameters<Waiting['live']>[0],
+    begin: Waited['begin'],
+    stop: AbortSignal,
+  ): Promise<LiveNews> => {
     const progress = limits.liveWait
-    if (who.kind !== 'participant') return wait({ ...ofDesk(who, after), progress }, stop)
+    if (who.kind !== 'participant') return wait({ ...ofDesk(who, after, begin), progress }, stop)
     const isNews = (revision: number): boolean => String(revision) !== after
-    const snapshot = await wait({ ...ofAppointment(who, who.appointment, isNews), progress }, stop)
+    const told = ofAppointment(who, who.appointment, isNews, begin)
+    const snapshot = await wait({ ...told, progress }, stop)
     return { after: String(snapshot.revision), snapshot }
   }
 
   return {
-    snapshot: (who, appointment, after, gone) =>
+    snapshot: (who, appointment, after, { gone, begin }) =>
       within(who, gone, (stop) =>
         wait(
-          ofAppointment(who, appointment, (revision) => revision > after),
+          ofAppointment(who, appointment, (revision) => revision > after, begin),
           stop,
         ),
       ),
-    live: (asking, gone) =>
+    live: (asking, { gone, begin }) =>
       within(asking.who, gone, async (stop) => {
         const over = await stays.begin(asking)
         let answered = false
         try {
-          const news = await live(asking, stop)
+          const news = await live(asking, begin, stop)
           answered = true
           return news
         } finally {
@@ -163,5 +179,15 @@ export function createWaiting(
       closing.abort(new ChairsideError('SHUTTING_DOWN'))
       await Promise.allSettled([...running.values()].flatMap((waits) => [...waits]))
     },
+  }
+}
+
+/** Reads an answer, and counts the time of it as work of its person, as that of a command. */
+async function asWork<Found>(begin: Waited['begin'], read: () => Promise<Found>): Promise<Found> {
+  const over = begin()
+  try {
+    return await read()
+  } finally {
+    over()
   }
 }

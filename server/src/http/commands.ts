@@ -26,7 +26,10 @@ export function serveCommands(app: FastifyInstance, given: Given): void {
       try {
         // Without a revision every snapshot is newer.
         const after = Number(request.query.after ?? -1)
-        return await exchange.waiting.snapshot(who, request.params.id, after, gone)
+        return await exchange.waiting.snapshot(who, request.params.id, after, {
+          gone,
+          begin: () => callers.begin(who),
+        })
       } catch (error) {
         if (gone.aborted) return reply.hijack()
         throw error
@@ -44,7 +47,7 @@ export function serveCommands(app: FastifyInstance, given: Given): void {
       const gone = whenGone(reply)
       const { address, body: wish } = request
       try {
-        return await exchange.waiting.live({ who, wish, address }, gone)
+        return await exchange.waiting.live({ who, wish, address }, { gone, begin: () => callers.begin(who) })
       } catch (error) {
         if (gone.aborted) return reply.hijack()
         throw error

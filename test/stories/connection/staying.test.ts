@@ -113,7 +113,7 @@ test('a page is answered when something changes for its person, and every two se
 })
 
 test('a desk asks for all its appointments, and the patients see that it is open', async () => {
-  const { world, id, patient, wait } = await meet()
+  const { world, id, patient, wait, waits } = await meet()
   const desk = partyOf(world, id, await world.deskToken(eva.id))
   const page = randomUUID()
   const empty = (await wait(desk, { page })).json<LiveNews>()
@@ -125,13 +125,16 @@ test('a desk asks for all its appointments, and the patients see that it is open
   const news = (await coming).json<LiveNews>()
   expect(news.desk?.map(({ appointment }) => appointment.id)).toEqual([id])
   const other = await world.appointment({ practitioner: { id: 'dr-8', name: 'Dr. Nora Elsewhere' } })
-  const same = wait(desk, { page, after: news.after })
-  await wait(await bring(world, other, anna.id), { page: randomUUID(), place: 'call' })
   let answered = false
-  void same.then(() => {
+  const same = wait(desk, { page, after: news.after }).finally(() => {
     answered = true
   })
-  expect(answered).toBe(false)
+  await until('the desk waits', () => waits() === 1)
+  const elsewhere = await bring(world, other, anna.id)
+  const here = (await wait(elsewhere, { page: randomUUID(), place: 'call' })).json<LiveNews>()
+  // A whole answer later, that of the desk would have come as well.
+  await elsewhere.ask('POST', pathOf(routes.snapshot), { json: { appointment: other } })
+  expect([here.snapshot?.appointment.id, answered]).toEqual([other, false])
   await world.clock.advance(25_000)
   expect((await same).json<LiveNews>().desk).toHaveLength(1)
 })
@@ -157,6 +160,31 @@ test('one person waits four times, and two hundred ids of pages leave nobody her
   await until('nobody is here', async () => (await placeOf(eva.id)) === undefined)
   expect(await placeOf(anna.id)).toBeUndefined()
 }, 60_000)
+
+test('the page that was answered longest ago counts as closed when a fifth one comes', async () => {
+  const { world, id, patient, wait } = await meet()
+  const pages = Array.from({ length: 5 }, () => randomUUID())
+  const asks = (page = '') => wait(patient, { page, place: 'call' })
+  const connected = async () =>
+    (await world.audit(id)).filter(({ kind, by }) => kind === 'connected' && by === anna.id).length
+  for (const page of pages.slice(0, 4)) await asks(page)
+  await asks(pages[0])
+  await asks(pages[4])
+  expect(await connected()).toBe(5)
+  // The first one is still here, so it does not come anew.
+  await asks(pages[0])
+  expect(await connected()).toBe(5)
+})
+
+test('somebody who was taken out and asks again has not connected', async () => {
+  const { world, id, patient, wait } = await meet()
+  await reregister(world, id, { patients: [{ id: 'zora', name: 'Zora Asking' }] })
+  for (const wish of [{ page: randomUUID() }, { page: randomUUID(), place: 'call' }])
+    expect((await wait(patient, wish)).error?.code).toBe('NOT_FOUND')
+  const kinds = (await world.audit(id)).filter(({ by }) => by === anna.id).map(({ kind }) => kind)
+  expect(kinds).not.toContain('connected')
+  expect(kinds).not.toContain('disconnected')
+})
 
 test('who is taken out, a token of files, a stranger, and what is no wish are refused, and nobody is here', async () => {
   const { world, id, patient, wait, placeOf } = await meet()

@@ -4,6 +4,7 @@ import type { Ground } from '../events/ground.ts'
 import type { Access } from './access.ts'
 import type { Desks } from './desk.ts'
 import { type Identity, personOf } from './identity.ts'
+import { admit } from './participant.ts'
 import type { Presence } from './presence.ts'
 
 /** Who asks for a page without a socket, and from which IP address. */
@@ -33,10 +34,10 @@ export interface Stays {
 }
 
 export function createStays(
-  { clock, limits }: Pick<Ground, 'clock' | 'limits'>,
+  { records, clock, limits }: Pick<Ground, 'records' | 'clock' | 'limits'>,
   { presence, desks, access }: { presence: Presence; desks: Desks; access: Access },
 ): Stays {
-  /** The stays of each person by the ids of their pages, the oldest first. */
+  /** The stays of each person by the ids of their pages, the one that was answered last at the end. */
   const known = new Map<string, Map<string, Stay>>()
 
   const end = (stay: Stay): void => {
@@ -90,6 +91,8 @@ export function createStays(
     begin: async (asking) => {
       const { who, wish } = asking
       if (who.kind !== 'participant' && who.kind !== 'desk') throw new ChairsideError('NOT_FOUND')
+      // Before anything is noted: the audit says `connected` only of people who may be here.
+      if (who.kind === 'participant') await admit(records.db, who, who.appointment)
       const there = known.get(personOf(who))?.get(wish.page)
       const stay = there ?? open(asking)
       stay.waits += 1
@@ -97,6 +100,11 @@ export function createStays(
       stay.cancel = undefined
       const over = (answered: boolean): void => {
         stay.waits -= 1
+        const mine = known.get(personOf(who))
+        if (mine?.get(wish.page) === stay) {
+          mine.delete(wish.page)
+          mine.set(wish.page, stay)
+        }
         if (stay.waits > 0) return
         if (answered) stay.cancel = clock.after(limits.pageSilence, () => end(stay))
         else end(stay)
