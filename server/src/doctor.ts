@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { MB } from '@chairside/protocol'
-import { systemClock } from './adapters/clock.ts'
-import type { Examination } from './doctor/examination.ts'
+import { stayAwake, systemClock } from './adapters/clock.ts'
+import { type Examination, isReadOnTheWay } from './doctor/examination.ts'
 import { examine } from './doctor/examine.ts'
 import type { Finding } from './doctor/finding.ts'
 import { countsOf, linesOf } from './doctor/print.ts'
@@ -22,7 +22,11 @@ const usage = `chairside doctor URL [--origin https://app.example] [--page https
   --json    the findings as one JSON object
 `
 
-type Wish = Omit<Examination, 'clock' | 'signal' | 'trusted' | 'posts'> & { readonly json: boolean }
+type Wish = Omit<Examination, 'clock' | 'signal' | 'trusted' | 'posts'> & {
+  readonly json: boolean
+  /** Whether the key is that of the environment. */
+  readonly isFromEnv: boolean
+}
 
 /** Runs the doctor, and gives the exit code. */
 export async function runDoctor(
@@ -34,7 +38,10 @@ export async function runDoctor(
     process.stderr.write(`${wish}\n\n${usage}`)
     return 2
   }
-  const { json, ...rest } = wish
+  const { json, isFromEnv, ...rest } = wish
+  // It may be that of another server: whoever reads this can still end it.
+  if (isFromEnv && !isReadOnTheWay(rest.url))
+    process.stderr.write(`The key of CHAIRSIDE_API_KEY is used, for ${new URL(rest.url).host}.\n`)
   const ending = new AbortController()
   const end = (): void => ending.abort(new Error('ended by a signal'))
   process.once('SIGINT', end).once('SIGTERM', end)
@@ -44,11 +51,15 @@ export async function runDoctor(
     if (!json) process.stdout.write(`${linesOf(finding).join('\n')}\n`)
   }
   let whole = true
+  // A wait for an answer that does not come holds no socket perhaps, and its timer keeps nothing alive.
+  const awake = stayAwake()
   try {
     await examine({ ...rest, trusted: true, posts: false, clock: systemClock, signal: ending.signal }, found)
   } catch (error) {
     if (!ending.signal.aborted) throw error
     whole = false
+  } finally {
+    awake()
   }
   const counts = countsOf(findings)
   if (json)
@@ -84,7 +95,8 @@ function readWish(args: readonly string[], env: Readonly<Record<string, string |
   if (idle === undefined) return '--idle must be a whole number from 1 to 3600.'
   const key = (values.key ?? env.CHAIRSIDE_API_KEY)?.trim() || undefined
   if (key !== undefined && !/^[!-~]+$/.test(key)) return '--key has characters that no header can carry.'
-  return { url, origin, page, key, body: body * MB, idle: idle * 1000, json: values.json }
+  const isFromEnv = key !== undefined && values.key === undefined
+  return { url, origin, page, key, isFromEnv, body: body * MB, idle: idle * 1000, json: values.json }
 }
 
 const parse = (args: readonly string[]) =>

@@ -3,6 +3,12 @@ import type { Clock } from '../seams.ts'
 /** The longest delay of `setTimeout`, in ms; a longer wait takes several timers. */
 const longest = 2 ** 31 - 1
 
+/** Keeps the process alive until the function that it gives is called. */
+export function stayAwake(): () => void {
+  const timer = setInterval(() => undefined, longest)
+  return () => clearInterval(timer)
+}
+
 /** The system clock. A pending timer does not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),

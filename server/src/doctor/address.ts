@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { pathOf, routes } from '@chairside/protocol'
+import { isLoopback } from '../loopback.ts'
 import { ask } from './ask.ts'
 import { answerTime, type Examination, within } from './examination.ts'
 import { type Finding, notTried, ok, wrong } from './finding.ts'
@@ -13,11 +14,10 @@ export async function checkAddress(exam: Examination): Promise<Finding[]> {
 }
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
-const isLocal = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 
 async function families(exam: Examination): Promise<Finding> {
   const { hostname } = new URL(exam.url)
-  if (isIP(bare(hostname)) !== 0 || isLocal(hostname))
+  if (isIP(bare(hostname)) !== 0 || isLoopback(hostname))
     return notTried('address', 'IPv4 and IPv6: the address has no name that is looked up.')
   const found = new Set((await lookup(hostname, { all: true })).map(({ family }) => (family === 6 ? 6 : 4)))
   const silent: string[] = []
@@ -38,7 +38,7 @@ async function families(exam: Examination): Promise<Finding> {
 async function redirect(exam: Examination): Promise<Finding> {
   const url = new URL(exam.url)
   if (url.protocol === 'http:') {
-    if (isLocal(url.hostname)) return notTried('address', 'http to https: the address is of this machine.')
+    if (isLoopback(url.hostname)) return notTried('address', 'http to https: the address is of this machine.')
     return wrong(
       'address',
       'The address begins with http: browsers open cameras and secure storage on https pages alone.',
@@ -50,7 +50,7 @@ async function redirect(exam: Examination): Promise<Finding> {
   }
   if (url.port !== '') return notTried('address', 'http to https: the address names a port of its own.')
   try {
-    const { status, headers } = await ask(exam, 'GET', `http://${url.host}${pathOf(routes.isLive)}`, {
+    const { status, headers } = await ask(exam, 'GET', plainAddressOf(exam.url), {
       limit: 5000,
     })
     if (status >= 300 && status < 400 && headers.location?.startsWith('https://'))
@@ -62,6 +62,11 @@ async function redirect(exam: Examination): Promise<Finding> {
   } catch {
     return ok('address', 'Nothing answers over http; https alone does.')
   }
+}
+
+/** Where the server's probe would be over http, below the same path. */
+export function plainAddressOf(url: string): string {
+  return `${url.replace(/^https:/, 'http:')}${pathOf(routes.isLive)}`
 }
 
 /** Days before its end at which a certificate should have been renewed. */

@@ -1,9 +1,9 @@
 import type { Change } from './finding.ts'
 
 /*
- * What to change in the products that commonly stand before a server, in the words of their own references: nginx
- * (nginx.org/en/docs/http/ngx_http_proxy_module.html), Caddy (caddyserver.com/docs/caddyfile), haproxy (docs.haproxy.org),
- * Apache (httpd.apache.org/docs/2.4/mod), and the dashboard of Cloudflare.
+ * What to change in the products that commonly stand before a server. The tests try the words for nginx
+ * (nginx.org/en/docs/http/ngx_http_proxy_module.html). Those for Caddy (caddyserver.com/docs/caddyfile), haproxy
+ * (docs.haproxy.org), Apache (httpd.apache.org/docs/2.4/mod) and the dashboard of Cloudflare are not tried.
  */
 
 const nginx = (set: string): Change => ({ in: 'nginx', set })

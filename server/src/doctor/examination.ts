@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.ts'
 import type { Clock } from '../seams.ts'
 
 /** What is examined, and how far. */
@@ -23,6 +24,12 @@ export interface Examination {
   readonly signal: AbortSignal
 }
 
+/** Whether everybody on the way would read what goes to this address. */
+export function isReadOnTheWay(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'http:' && !isLoopback(hostname)
+}
+
 /** How long one answer may take, in ms. */
 export const answerTime = 15_000
 
@@ -35,17 +42,26 @@ export class TooLong extends Error {
   }
 }
 
-/** Runs work that ends after `ms` at the latest: its signal is then aborted with TooLong. */
+/**
+ * Runs work, and waits for it `ms` at the latest: its signal is then aborted with TooLong, which is thrown even if the work
+ * does not hear of it.
+ */
 export async function within<Result>(
   { clock, signal }: Pick<Examination, 'clock' | 'signal'>,
   ms: number,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const ending = new AbortController()
+  const stop = AbortSignal.any([signal, ending.signal])
+  const stopped = Promise.withResolvers<never>()
+  const abort = (): void => stopped.reject(stop.reason)
+  stop.throwIfAborted()
+  stop.addEventListener('abort', abort, { once: true })
   const cancel = clock.after(ms, () => ending.abort(new TooLong(ms)))
   try {
-    return await work(AbortSignal.any([signal, ending.signal]))
+    return await Promise.race([work(stop), stopped.promise])
   } finally {
     cancel()
+    stop.removeEventListener('abort', abort)
   }
 }

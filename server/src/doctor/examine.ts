@@ -3,7 +3,7 @@ import { checkAddress } from './address.ts'
 import { checkBodies } from './bodies-check.ts'
 import { checkClock } from './clock-check.ts'
 import { checkDownloads } from './downloads-check.ts'
-import type { Examination } from './examination.ts'
+import { type Examination, isReadOnTheWay } from './examination.ts'
 import { type CheckName, type Finding, notTried, wrong } from './finding.ts'
 import { checkHeaders } from './headers-check.ts'
 import { checkIdle } from './idle-check.ts'
@@ -51,9 +51,10 @@ export async function examine(given: Examination, found: (finding: Finding) => v
     await attempt('headers', () => checkHeaders(exam, undefined))
     tell([notTried('bodies', `Whole bodies, streams, downloads, idle sockets: ${why}.`)])
   }
-  if (exam.key === undefined || !exam.trusted) {
+  const kept = whyKept(exam)
+  if (kept !== undefined) {
     await attempt('clock', () => checkClock({ ...exam, key: undefined }))
-    await without(exam.trusted ? 'they need --key' : 'the key is not sent under such a certificate')
+    await without(kept)
     return
   }
   let fits = false
@@ -65,6 +66,13 @@ export async function examine(given: Examination, found: (finding: Finding) => v
   await attempt('clock', () => checkClock(exam))
   if (fits) await withThrowaway(exam, { attempt, tell, without })
   else await without('the key is refused')
+}
+
+/** Why no key is sent; undefined when one is. */
+function whyKept({ key, trusted, url }: Examination): string | undefined {
+  if (key === undefined) return 'they need --key'
+  if (!trusted) return 'the key is not sent under such a certificate'
+  return isReadOnTheWay(url) ? 'the key is not sent over plain http to another machine' : undefined
 }
 
 /** Tries what needs an appointment, and removes that at the end, whatever happens. */

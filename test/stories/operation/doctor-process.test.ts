@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createPlain } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -47,11 +48,11 @@ test('the doctor prints a line for each finding and a sum, ends with 0 or 1, and
     ...args,
     '--origin',
     'https://app.clinic.example',
-    '--key',
-    world.apiKey,
+    // One word: a key may begin with a hyphen.
+    `--key=${world.apiKey}`,
     '--json',
   ])
-  expect(ill.code).toBe(1)
+  expect([ill.code, ill.complained]).toEqual([1, ''])
   expect(JSON.parse(ill.printed)).toMatchObject({
     url: world.url,
     whole: true,
@@ -59,9 +60,11 @@ test('the doctor prints a line for each finding and a sum, ends with 0 or 1, and
       expect.objectContaining({ check: 'origin', state: 'wrong', change: expect.any(Array) }),
     ]),
   })
-  for (const { printed, complained } of [well, ill]) {
+  for (const run of [well, ill]) {
+    const { printed, complained } = run
     expect(`${printed}${complained}`.includes(world.apiKey)).toBe(false)
-    expect(complained).toBe('')
+    const told = run === well ? `The key of CHAIRSIDE_API_KEY is used, for ${new URL(world.url).host}.\n` : ''
+    expect(complained).toBe(told)
   }
 })
 
@@ -113,6 +116,25 @@ test('a certificate of nobody whom browsers know is named, and no key is sent un
   expect(printed).toMatch(/^!! {2}certificate The certificate is signed by nobody whom browsers know/m)
   expect(printed).toContain('the key is not sent under such a certificate')
   expect(code).toBe(1)
+  expect(sent.length).toBeGreaterThan(0)
+  expect(sent.some((one) => one?.includes(secret))).toBe(false)
+})
+
+test('no key is sent over plain http to another machine', async () => {
+  const sent: (string | undefined)[] = []
+  const server = createPlain((request, answer) => {
+    sent.push(request.headers.authorization)
+    answer.setHeader('content-type', 'application/json').end('{"status":"ok","allowed":true}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  atEnd(() => void server.close().closeAllConnections())
+  const { port } = server.address() as AddressInfo
+  const secret = 'a-key-that-nobody-may-read-on-the-way'
+  keepSecret(secret)
+  // It leads to this machine, and is no name of it.
+  const ended = await doctor([`http://0.0.0.0:${port}`], { CHAIRSIDE_API_KEY: secret })
+  expect(ended.printed).toContain('the key is not sent over plain http to another machine')
+  expect([ended.code, ended.complained]).toEqual([1, ''])
   expect(sent.length).toBeGreaterThan(0)
   expect(sent.some((one) => one?.includes(secret))).toBe(false)
 })

@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { MB, pathOf, type RegisteredAppointment, routes } from '@chairside/protocol'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../server/src/adapters/clock.ts'
-import type { Examination } from '../../../server/src/doctor/examination.ts'
+import { plainAddressOf } from '../../../server/src/doctor/address.ts'
+import { type Examination, TooLong, within } from '../../../server/src/doctor/examination.ts'
 import { examine } from '../../../server/src/doctor/examine.ts'
 import type { CheckName, Finding } from '../../../server/src/doctor/finding.ts'
 import { countsOf, linesOf } from '../../../server/src/doctor/print.ts'
+import { removeThrowaway } from '../../../server/src/doctor/throwaway.ts'
 import { installNginx, openNginx, passSockets, serverOf } from '../../services/nginx.ts'
 import { atEnd } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
@@ -32,11 +34,17 @@ const openRunning = (settings: Parameters<typeof openWorld>[0] = {}): Promise<Wo
 /** Examines the server at an address. Everything is tried, with small bodies. */
 async function examined(world: World, url: string, change: Partial<Examination> = {}): Promise<Finding[]> {
   const findings: Finding[] = []
-  const exam: Examination = {
+  await examine({ ...examOf(url, world.apiKey), ...change }, (finding) => findings.push(finding))
+  expect(findings.flatMap(linesOf).join('\n')).not.toContain(world.apiKey)
+  return findings
+}
+
+function examOf(url: string, key: string): Examination {
+  return {
     ...{
       url,
       origin,
-      key: world.apiKey,
+      key,
       page: undefined,
       body: 8 * MB,
       idle: 1000,
@@ -45,11 +53,7 @@ async function examined(world: World, url: string, change: Partial<Examination> 
     },
     clock: systemClock,
     signal: new AbortController().signal,
-    ...change,
   }
-  await examine(exam, (finding) => findings.push(finding))
-  expect(findings.flatMap(linesOf).join('\n')).not.toContain(world.apiKey)
-  return findings
 }
 
 const wrongIn = (findings: readonly Finding[]): CheckName[] => [
@@ -358,4 +362,31 @@ test('without a key nothing is registered, and what was not tried is said', asyn
   expect(said(findings)).toBe('')
   expect(countsOf(findings).notTried).toBeGreaterThan(3)
   expect(findings.map(({ says }) => says).join()).toContain('they need --key')
+})
+
+test('an appointment that something in between says nothing is known of counts as not erased', async () => {
+  const world = await openRunning()
+  const between = createServer((_request, answer) => void answer.writeHead(404).end('no such page')).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(between, 'listening')
+  atEnd(() => void between.close().closeAllConnections())
+  const { port } = between.address() as AddressInfo
+  const never = 'doctor-never-registered'
+  expect(await removeThrowaway(examOf(`http://127.0.0.1:${port}`, world.apiKey), never)).toBe(false)
+  expect(await removeThrowaway(examOf(world.url, world.apiKey), never)).toBe(true)
+})
+
+test('a question that never hears of its end is not waited for', async () => {
+  const deaf = (): Promise<never> => new Promise(() => undefined)
+  const { clock, signal } = examOf('http://127.0.0.1:1', '')
+  await expect(within({ clock, signal }, 10, deaf)).rejects.toThrow(TooLong)
+  await expect(within({ clock, signal: AbortSignal.abort(new Error('ended')) }, 10, deaf)).rejects.toThrow(
+    'ended',
+  )
+})
+
+test('whether http leads to https is asked below the path of the address', () => {
+  expect(plainAddressOf('https://clinic.example/files')).toBe('http://clinic.example/files/health/live')
 })
