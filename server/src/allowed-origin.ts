@@ -1,14 +1,15 @@
 /**
  * Reads an entry of ALLOWED_ORIGINS. It is an origin as browsers send it (RFC 6454): of web pages, such as
  * `https://app.example`, or of the shell of an app, such as `capacitor://localhost`. `*` may stand for the first label of the
- * host, as in `https://*.clinics.example`.
+ * host, as in `https://*.clinics.example`. Below a name where strangers get labels of their own (`co.uk`, `vercel.app`:
+ * publicsuffix.org) it allows everybody; that list is not kept here.
  *
  * @returns the entry without a slash at its end; undefined if it is no such origin
  */
 export function readAllowedOrigin(entry: string): string | undefined {
   const origin = entry.replace(/\/$/, '')
   if (isShell(origin)) return origin
-  // One label must stay below the one of a registry: `https://*.example` would allow everybody.
+  // Two labels must follow, because `https://*.example` would allow everybody below a registry.
   const sample = origin.replace(/^(https?:\/\/)\*\.(?=[^.]+\.[^.]*[a-z])/, '$1any.')
   return /^https?:\/\/[^*]+$/.test(sample) && URL.parse(sample)?.origin === sample ? origin : undefined
 }
