@@ -112,14 +112,17 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     opened,
   )
 
-  const mayUse = createOriginRule(config, () => url, createOriginLog(ground))
+  const mayUse = createOriginRule(config, () => url)
+  const noteOrigin = createOriginLog(ground)
   const rates = createRates(clock, limits)
   const versions = createPageVersions()
-  const app = await createHttp({ config, exchange: domain, apiKeys, rates, versions, mayUse, clock, log })
+  const app = await createHttp({
+    ...{ config, exchange: domain, apiKeys, rates, versions, mayUse, noteOrigin, clock, log },
+  })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
   const shared = { exchange: domain, rates, versions, ...ground }
-  attachSockets(io, app.server, { ...shared, trustProxy, mayConnect: mayUse })
+  attachSockets(io, app.server, { ...shared, trustProxy, mayConnect: mayUse, noteOrigin })
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()

@@ -34,6 +34,7 @@ const openPaths: readonly (string | undefined)[] = [...scriptPaths, ...viewerPat
 export async function createApp({
   config,
   mayUse,
+  noteOrigin,
   clock,
   log,
   refusals,
@@ -41,6 +42,8 @@ export async function createApp({
   config: Pick<Config, 'limits' | 'trustProxy' | 'publicUrl'>
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
+  /** Is told each origin that is refused. */
+  noteOrigin: (origin: string) => void
   clock: Clock
   log: Log
   refusals: Refusals
@@ -93,14 +96,17 @@ export async function createApp({
   answerEarly(app, clock, limits)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(always)
-    if (!mayUse(request.headers.origin) && !openPaths.includes(request.routeOptions.url))
+    const { origin } = request.headers
+    if (!openPaths.includes(request.routeOptions.url) && !mayUse(origin)) {
+      noteOrigin(origin ?? '')
       return refuse(
         reply,
         new ChairsideError({
           code: 'ORIGIN_NOT_ALLOWED',
-          at: printable(request.headers.origin ?? ''),
+          at: printable(origin ?? ''),
         }).toWire(),
       )
+    }
     // The bytes of a body decide what it is, so the server takes them as they are and unpacks nothing.
     const coding = request.headers['content-encoding'] ?? 'identity'
     if (coding !== 'identity')

@@ -42,6 +42,8 @@ export async function createHttp({
   versions: PageVersions
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
+  /** Is told each origin that is refused. */
+  noteOrigin: (origin: string) => void
   clock: Clock
   log: Log
 }): Promise<FastifyInstance> {

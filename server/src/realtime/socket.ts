@@ -58,6 +58,7 @@ export function attachSockets(
     log,
     trustProxy,
     mayConnect,
+    noteOrigin,
   }: {
     exchange: Exchange
     rates: Rates
@@ -67,6 +68,8 @@ export function attachSockets(
     log: Log
     trustProxy: boolean
     mayConnect: (origin: string | undefined) => boolean
+    /** Is told each origin that is refused. */
+    noteOrigin: (origin: string) => void
   },
 ): void {
   const arrivals = new WeakMap<ServerSocket, Arrival>()
@@ -154,8 +157,10 @@ export function attachSockets(
 
   io.attach(server, {
     allowRequest: (request, answer) => {
-      const allowed = mayConnect(request.headers.origin)
+      const { origin } = request.headers
+      const allowed = mayConnect(origin)
       if (!allowed) {
+        noteOrigin(origin ?? '')
         const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy)
         exchange.refusals.note({ code: 'ORIGIN_NOT_ALLOWED', where: 'connect', who: undefined, address })
       }

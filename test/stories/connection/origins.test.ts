@@ -121,6 +121,17 @@ test('a refused origin is logged once a minute with the setting that allows it, 
   expect(logged()).toHaveLength(101)
 })
 
+test('the log does not name an origin whose question whether it may come was answered', async () => {
+  const heard = openHeardLog()
+  const world = await openWorld({ env: { ALLOWED_ORIGINS: app }, overrides: { log: heard.log } })
+  const from = (path: string) => ask(world.url + path, 'GET', { headers: { origin: 'https://evil.example' } })
+  const logged = () => heard.lines.filter(({ msg }) => String(msg).includes('ALLOWED_ORIGINS'))
+  expect((await from(pathOf(routes.isLive))).json()).toEqual({ status: 'ok', allowed: false })
+  expect(logged()).toEqual([])
+  await from(pathOf(routes.isReady))
+  expect(logged()).toHaveLength(1)
+})
+
 test('an allowed origin, a loopback page and a program without an origin may use the server, over HTTP and sockets', async () => {
   const { world, id, doctor } = await meet()
   const transfer = await doctor.offer([{ name: 'Origin-Letter.pdf', size: pdf.length }])
