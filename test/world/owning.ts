@@ -155,7 +155,8 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
   opened.defer(trail.close)
   const refusals = createRefusals(ground, { trail })
   opened.defer(refusals.close)
-  const app = await createApp({ config, mayUse: () => true, clock, log, refusals })
+  const origins = { mayUse: () => true, noteOrigin: () => undefined }
+  const app = await createApp({ config, ...origins, clock, log, refusals })
   opened.defer(() => app.close())
   opened.defer(bytes.drain)
   const given = { callers, clock, log, config }
