@@ -66,9 +66,9 @@ test('the built packages run in plain Node, without the conditions of developmen
   expect(stdout.trim()).toBe(`function function ${protocolVersion}`)
 })
 
-test('chairside.js is one file of at most 100 KB gzipped that imports nothing before documents or another language are wanted, or something is wrong', () => {
+test('chairside.js is one file of at most 102 KB gzipped that imports nothing before documents or another language are wanted, or something is wrong', () => {
   const script = read('client/dist/chairside.js')
-  expect(gzipSync(script).length).toBeLessThan(100 * KB)
+  expect(gzipSync(script).length).toBeLessThan(102 * KB)
   expect(script).toContain('chairside-transfer')
   const [documents, ...languages] = importsOf(script).filter(isFixed).toSorted()
   expect(documents).toBe('"./documents.js"')

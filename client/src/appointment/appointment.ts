@@ -47,9 +47,7 @@ export interface AskOptions {
  * @throws ChairsideError the server's refusal; or, after 30 s, why it could not be reached: LINE_DOWN, NO_SERVER,
  *   BLOCKED_BY_PAGE, NO_TOKEN
  */
-export function joinAppointment(options: JoinOptions): Promise<Appointment> {
-  return join(options)
-}
+export const joinAppointment = (options: JoinOptions): Promise<Appointment> => join(options)
 
 /** `joinAppointment` with other timeouts, for tests. */
 export async function join(
