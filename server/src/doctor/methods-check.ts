@@ -24,7 +24,8 @@ export async function checkMethods(exam: Examination): Promise<{ findings: Findi
     const how = await refusal(exam, method, path)
     if (how !== undefined) refused.push({ method, how })
   }
-  const posted = await refusal(exam, 'POST', upload, { [methodHeader]: 'PATCH' })
+  // Not at an upload: that has a POST of its own, which is answered like the PATCH.
+  const posted = await refusal(exam, 'POST', put, { [methodHeader]: 'PUT' })
   const finding =
     refused.length === 0
       ? ok('methods', 'PATCH, HEAD, DELETE, PUT and OPTIONS reach the server.')
@@ -42,7 +43,10 @@ export async function checkMethods(exam: Examination): Promise<{ findings: Findi
       posts: refused.length > 0,
       findings: [
         finding,
-        ok('methods', 'A POST that stands for a PATCH (X-HTTP-Method-Override) reaches the server as one.'),
+        ok(
+          'methods',
+          'A POST that stands for another method (X-HTTP-Method-Override) reaches the server as one.',
+        ),
       ],
     }
   return {
@@ -51,7 +55,7 @@ export async function checkMethods(exam: Examination): Promise<{ findings: Findi
       finding,
       wrong(
         'methods',
-        `A POST that stands for a PATCH (X-HTTP-Method-Override) ${posted}: where only GET and POST pass, nothing can be uploaded.`,
+        `A POST that stands for another method (X-HTTP-Method-Override) ${posted}: where only GET and POST pass, nothing can be uploaded.`,
         ...droppedRequestHeader('X-HTTP-Method-Override'),
       ),
     ],
