@@ -5,16 +5,21 @@ import { until } from '../world/until.ts'
 import { choose, type Person, saves } from './browser.ts'
 import { deskAt, openRealWorld, patientAt } from './visits.ts'
 
-/** The facts that a page is told from now on. */
-async function factsOf({ panel }: Person): Promise<() => Promise<Record<string, string>[]>> {
-  const told = await panel.evaluateHandle(() => {
-    const facts: Record<string, string>[] = []
-    document.addEventListener('chairside-fact', (event) => {
-      if (event instanceof CustomEvent) facts.push(event.detail)
-    })
-    return facts
+/** Begins to keep the facts that the page is told, before its own scripts where it is loaded again. */
+function keepFacts(): void {
+  const facts: Record<string, string>[] = []
+  Object.assign(globalThis, { facts })
+  document.addEventListener('chairside-fact', (event) => {
+    if (event instanceof CustomEvent) facts.push(event.detail)
   })
-  return () => told.jsonValue()
+}
+
+const kept = ({ page }: Person): Promise<Record<string, string>[]> => page.evaluate('globalThis.facts')
+
+/** The facts that a page is told from now on. */
+async function factsOf(person: Person): Promise<() => Promise<Record<string, string>[]>> {
+  await person.page.evaluate(keepFacts)
+  return () => kept(person)
 }
 
 test('a page is told once that a request was answered, a file is ready and was downloaded, by ids alone, also on a desk', async () => {
@@ -42,8 +47,8 @@ test('a page is told once that a request was answered, a file is ready and was d
     { type: 'request.answered', appointment: id, request, transfer },
   ])
   // What was there before is no news for a page that comes later.
+  await patient.page.addInitScript(keepFacts)
   await patient.page.reload()
-  const later = await factsOf(patient)
   await patient.row(allowed.jpeg).waitFor()
-  expect(await later()).toEqual([])
+  expect(await kept(patient)).toEqual([])
 })

@@ -18,6 +18,7 @@ export type Fact =
 /** What a page has seen of an appointment, and the instant of the newest transfer or request of the first look. */
 interface Seen {
   readonly states: Map<string, string>
+  readonly transfers: Set<string>
   readonly since: number
 }
 
@@ -29,23 +30,29 @@ export class Facts {
   since(live: Appointment): Fact[] {
     const all = [...live.transfers, ...live.requests]
     const known = this.#seen.get(live)
-    const { states, since } = known ?? {
+    const { states, transfers, since } = known ?? {
       states: new Map<string, string>(),
+      transfers: new Set<string>(),
       since: Math.max(...all.map(({ at }) => at.getTime())),
     }
-    this.#seen.set(live, { states, since })
-    /** The state at the last look; undefined for what needs no telling. */
-    const before = (id: string, state: string, at: Date): string | undefined => {
-      const last = states.get(id) ?? (known !== undefined && at.getTime() > since ? 'new' : state)
+    this.#seen.set(live, { states, transfers, since })
+    /** The state at the last look; undefined for what needs no telling. A file in a transfer that was there is added since. */
+    const before = (id: string, state: string, at: Date, isAdded = false): string | undefined => {
+      const isNew = isAdded || (known !== undefined && at.getTime() > since)
+      const last = states.get(id) ?? (isNew ? 'new' : state)
       states.set(id, state)
       return last === state ? undefined : last
     }
     const { id: appointment } = live
-    const files = live.transfers.flatMap(({ id: transfer, at, files }) =>
-      files.flatMap(({ id: file, state }) =>
-        typesOf(before(file, state, at), state).map((type) => ({ type, appointment, transfer, file })),
-      ),
-    )
+    const files = live.transfers.flatMap(({ id: transfer, at, files }) => {
+      const wasThere = transfers.has(transfer)
+      transfers.add(transfer)
+      return files.flatMap(({ id: file, state }) =>
+        typesOf(before(file, state, at, wasThere), state).map((type) => ({
+          ...{ type, appointment, transfer, file },
+        })),
+      )
+    })
     const requests = live.requests.flatMap(({ id: request, at, status }) =>
       before(request, status.state, at) !== undefined && status.state === 'answered'
         ? [{ type: 'request.answered' as const, appointment, request, transfer: status.transfer }]
