@@ -20,12 +20,12 @@ async function chairside<Answer>(method: string, path: string, body: unknown): P
 }
 
 async function tokenFor(person: string): Promise<string> {
-  const now = Date.now()
+  const hour = new Date().setMinutes(0, 0, 0) // the same for each call, so a new token moves nothing
   await chairside('PUT', '/appointments/42', {
     practitioner: { id: 'dr-7', name: 'Dr. Eva Horváthová' },
     patients: [{ id: 'c-201', name: 'Anna Nováková' }],
-    startsAt: new Date(now).toISOString(),
-    endsAt: new Date(now + 30 * 60_000).toISOString(),
+    startsAt: new Date(hour).toISOString(),
+    endsAt: new Date(hour + 2 * 3_600_000).toISOString(),
     plan: 'pro',
   })
   const { token } = await chairside<{ token: string }>('POST', '/appointments/42/tokens', {
