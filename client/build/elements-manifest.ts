@@ -24,6 +24,14 @@ const cssProperties = [
   { name: '--chairside-toast-inline-start', description: 'how far it stands from the side' },
 ]
 
+/** What every element has of the class below it. */
+const words: Member = {
+  kind: 'field',
+  name: 'words',
+  type: { text: 'AppWords | null | undefined' },
+  description: 'What the app says in place of some sentences, by their keys.',
+}
+
 interface Found {
   readonly members: object[]
   readonly attributes: object[]
@@ -80,7 +88,7 @@ function read(src: string, path: string): Found {
       const fields = node.body.body.flatMap((one) => membersOf(one, code, documented, settings))
       found.push({
         description,
-        members: fields,
+        members: [...fields, words],
         attributes: [
           { name: 'lang', type: { text: 'string' }, description: 'The language that it speaks.' },
           ...fields.flatMap(({ attribute, type, description, name }) =>

@@ -1,7 +1,8 @@
 import type { DocumentsLanguage } from './language.ts'
 import type { Message, MessageKey } from './table.ts'
 
-type Tables = Omit<DocumentsLanguage, 'problems'>
+/** The page of share links is ours, and no element of an app. */
+type Tables = Omit<DocumentsLanguage, 'problems' | 'link'>
 
 /** The keys of the tables that only documents need: the table's name, a dot, and the key in it. */
 type DocumentsKey = {

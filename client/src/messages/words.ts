@@ -65,7 +65,8 @@ export class Words {
     values: Values = {},
   ): string {
     const ours: Readonly<Record<string, Message>> | undefined = this.ofDocuments?.[table]
-    return this.fill(this.app[`${table}.${key}`] ?? ours?.[key] ?? english, values)
+    const app: Readonly<Record<string, Message | undefined>> = this.app
+    return this.fill(app[`${table}.${key}`] ?? ours?.[key] ?? english, values)
   }
 
   /** As `say`, for a sentence from another table of this language. */

@@ -55,7 +55,8 @@ export interface Webhooks {
   /** Delivers again; what waits is due at once. */
   resume(id: string): Promise<Webhook>
   /**
-   * For `limits.webhookOldSecret` the old secret signs as well; after a rotation within that time also the one before it. Throws BAD_REQUEST for a secret that cannot be used.
+   * For `limits.webhookOldSecret` the old secret signs as well; after a rotation within that time also the one before it.
+   * Throws BAD_REQUEST for a secret that cannot be used.
    */
   rotate(id: string, wish: RotationWish): Promise<Webhook>
   test(id: string): Promise<WebhookTest>

@@ -55,7 +55,7 @@ export function codeViewer(codes: CodeOpening, url: string, words: Words): Templ
   const band = offers ? { text: note, act: sayOfFiles(words, 'stayOpen') } : undefined
   return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @close=${codes.hide}>
     <chairside-viewer
-      .url=${url} .source=${source} .name=${opened.document.name} .saves=${opened.saves} .note=${note} .band=${band} lang=${words.lang}
+      .url=${url} .source=${source} .name=${opened.document.name} .saves=${opened.saves} .note=${note} .band=${band} .words=${words.app} lang=${words.lang}
       @viewer-close=${codes.hide} @viewer-save=${() => void codes.save(opened)}
       @viewer-act=${() => void opened.stay().catch(() => {})} @viewer-shown=${() => void opened.viewed().catch(() => {})}
     ></chairside-viewer>
