@@ -25,7 +25,7 @@ export interface PatientDocumentsOptions extends Address, ProfilePlace {}
 /**
  * Opens a practitioner's library; the token is that of a desk, or of the practitioner in an appointment.
  *
- * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal, or LINE_DOWN or its reason if it could not be reached for 30 s
  * @throws the reason of `signal`
  */
 export function openLibrary({ search, kind, place, order, ...address }: LibraryOptions): Promise<Library> {
@@ -36,7 +36,7 @@ export function openLibrary({ search, kind, place, order, ...address }: LibraryO
 /**
  * Opens what is attached to an appointment, for its practitioner or registered staff.
  *
- * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal, or LINE_DOWN or its reason if it could not be reached for 30 s
  * @throws the reason of `signal`
  */
 export function openSession({ appointment, ...address }: SessionOptions): Promise<SessionMaterial> {
@@ -46,7 +46,7 @@ export function openSession({ appointment, ...address }: SessionOptions): Promis
 /**
  * Opens a patient's files, in all their appointments or in one.
  *
- * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+ * @throws ChairsideError the server's refusal, or LINE_DOWN or its reason if it could not be reached for 30 s
  * @throws the reason of `signal`
  */
 export function openFiles({ appointment, ...address }: FilesOptions): Promise<PatientFiles> {
@@ -58,7 +58,7 @@ export function openFiles({ appointment, ...address }: FilesOptions): Promise<Pa
  * token is that of a desk, or of the practitioner in an appointment.
  *
  * @throws ChairsideError NOT_FOUND when the practitioner never met the patient, another refusal of the server, or
- *   LINE_DOWN if it could not be reached for 30 s
+ *   LINE_DOWN or its reason if it could not be reached for 30 s
  * @throws the reason of `signal`
  */
 export function openPatientDocuments({

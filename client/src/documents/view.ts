@@ -127,8 +127,11 @@ export abstract class View {
     for (;;) {
       const { connection, problem } = this
       if (problem === undefined) return
-      if (connection.state === 'connecting' && connection.reason) throw connection.reason
-      if (problem.code !== 'LINE_DOWN' || Date.now() >= until) throw problem
+      const why = connection.state === 'connecting' ? connection.reason : undefined
+      // Everything else may pass, as an outage does.
+      if (why?.code === 'ORIGIN_NOT_ALLOWED') throw why
+      if (problem.code !== 'LINE_DOWN') throw problem
+      if (Date.now() >= until) throw why ?? problem
       this.#news = new AbortController()
       await rest(until - Date.now(), stop, this.#news.signal)
       stop.throwIfAborted()
@@ -152,7 +155,7 @@ export abstract class View {
   /**
    * Gives the view once its first answer is here, and closes it on failure.
    *
-   * @throws ChairsideError the server's refusal, or LINE_DOWN if it could not be reached for 30 s
+   * @throws ChairsideError the server's refusal, or LINE_DOWN or its reason if it could not be reached for 30 s
    * @throws the reason of `signal`
    */
   static async opened<Shown extends View>(view: Shown, signal: AbortSignal | undefined): Promise<Shown> {
