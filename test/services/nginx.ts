@@ -26,10 +26,14 @@ export const serverOf = (behind: string, settings: string, places = ''): string 
  * Starts a real nginx, and gives its address. It stops when the test ends.
  *
  * @param servers the lines of its `http`; it listens without TLS where these say `listen 443 ssl`
+ * @param port where it listens; by default a free one
  */
-export async function openNginx(servers: string): Promise<string> {
+export async function openNginx(servers: string, port?: number): Promise<string> {
+  return startNginx(servers, port ?? (await freePort()))
+}
+
+async function startNginx(servers: string, port: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'chairside-nginx-'))
-  const port = await freePort()
   const temporary = join(folder, 'temporary')
   mkdirSync(temporary)
   const kinds = ['proxy', 'fastcgi', 'uwsgi', 'scgi', 'client_body']

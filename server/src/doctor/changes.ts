@@ -91,6 +91,7 @@ export const foreignCors: readonly Change[] = [
 ]
 
 export const subPath: readonly Change[] = [
+  chairside('PUBLIC_URL with the path: then the proxy may keep it, or take it away'),
   nginx(
     'a path that ends with a slash takes its prefix away: location /files/ { proxy_pass http://127.0.0.1:8080/; }',
   ),

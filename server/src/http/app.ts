@@ -17,6 +17,7 @@ import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { answerPostedHeads, methodOf } from './method.ts'
 import { scriptPaths } from './pages.ts'
+import { createPublicPath } from './public-path.ts'
 import { handleErrors, noteRefusals, refuse } from './refusal.ts'
 import { urlOf } from './route.ts'
 import { createUnparsed } from './unparsed.ts'
@@ -52,6 +53,7 @@ export async function createApp({
   const isHttps = config.publicUrl?.startsWith('https:') === true
   const always = { ...guarded, ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }) }
   const unparsed = createUnparsed(refusals)
+  const { within, learn } = createPublicPath(config.publicUrl)
   const app = fastify({
     bodyLimit: limits.command,
     // A long upload is legal; `watchPace` ends slow ones.
@@ -59,13 +61,18 @@ export async function createApp({
     http: {
       headersTimeout: limits.head,
       connectionsCheckingInterval: Math.ceil(limits.head / 5),
-      shouldUpgradeCallback: isForSocket,
+      shouldUpgradeCallback: (request) => {
+        // The socket's server compares this address, too.
+        request.url = within(request.url ?? '')
+        return isForSocket(request)
+      },
     },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2000 },
     rewriteUrl: (request) => {
+      request.url = within(request.url ?? '')
       request.method = methodOf(request)
-      return request.url ?? ''
+      return request.url
     },
     frameworkErrors: ({ code }, request, reply) => {
       const { headers, socket, url = '' } = request.raw
@@ -82,6 +89,7 @@ export async function createApp({
     const { headers, socket } = request.raw
     request.address = clientAddress(headers, socket.remoteAddress, config.trustProxy)
   })
+  learn(app)
   unparsed.follow(app.server)
   askForBodies(app.server)
   app.removeContentTypeParser('text/plain')
