@@ -2,10 +2,11 @@ import { pathOf, routes } from '@chairside/protocol'
 import { createAnnouncer } from './adapters/announcer/memory.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
-import { systemClock } from './adapters/clock.ts'
+import { elapsed, systemClock } from './adapters/clock.ts'
 import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
 import { roomBelow } from './adapters/disk/room.ts'
 import { openDisk } from './adapters/disk/store.ts'
+import { measure } from './adapters/metrics/measured.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { createThumbnailer } from './adapters/thumbnailer/thumbnailer.ts'
 import { unscanned } from './adapters/unscanned.ts'
@@ -20,6 +21,7 @@ import { createHttp } from './http/http.ts'
 import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
+import { type Metrics, unmetered } from './metrics.ts'
 import { createOriginLog } from './origin-log.ts'
 import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
@@ -73,19 +75,24 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const log = overrides.log ?? createLog(config.logLevel)
   for (const warning of config.warnings) log.warn(warning)
   const clock = overrides.clock ?? systemClock
-  const ground = { clock, limits, log }
+  const metrics = await openMetrics(config)
+  opened.defer(() => metrics?.close())
+  const measured = measure(metrics?.meter, elapsed)
+  const ground = { clock, limits, log, meter: metrics?.meter ?? unmetered }
   prepareFolder(dataDir)
-  const database = overrides.database ?? openSqlite(dataDir)
+  const database = measured.database(overrides.database ?? openSqlite(dataDir))
   const records = await openRecords(database)
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
-  const { store, presigner } = overrides.store
+  const { store: bare, presigner } = overrides.store
     ? { store: overrides.store }
     : await openStore(config, { records, budget, clock, log })
+  const store = measured.store(bare)
   opened.defer(() => store.close())
-  const scanner =
+  const scanner = measured.scanner(
     overrides.scanner ??
-    (config.scanner.kind === 'none' ? unscanned : createClamd({ ...config.scanner, store, clock, limits }))
+      (config.scanner.kind === 'none' ? unscanned : createClamd({ ...config.scanner, store, clock, limits })),
+  )
 
   const apiKeys = orMadeUp(secrets.apiKeys, dataDir, 'api-key')
   const tokenSecrets = orMadeUp(secrets.tokenSecrets, dataDir, 'token')
@@ -95,6 +102,9 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => thumbnailer.close())
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
+  ground.meter.gauge('sockets', {}, () => io.engine?.clientsCount ?? 0)
+  ground.meter.gauge('budget', { part: 'used' }, () => config.buffer - budget.left)
+  ground.meter.gauge('budget', { part: 'all' }, () => config.buffer)
   const domain = createDomain(
     {
       ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
@@ -117,7 +127,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const rates = createRates(clock, limits)
   const versions = createPageVersions()
   const app = await createHttp({
-    ...{ config, exchange: domain, apiKeys, rates, versions, mayUse, noteOrigin, clock, log },
+    ...{ config, exchange: domain, apiKeys, rates, versions, metrics, mayUse, noteOrigin, clock, log },
   })
   opened.defer(() => app.close())
   opened.defer(domain.drain)
@@ -148,4 +158,11 @@ async function openStore(
       return openS3({ ...parts, settings, records: await findIdentity(records.db), dataDir, limits })
     }
   }
+}
+
+/** The metrics, if anybody may read them. Their library is loaded only then. */
+async function openMetrics({ secrets }: Config): Promise<Metrics | undefined> {
+  if (secrets.metricsToken === undefined) return undefined
+  const { createMetrics } = await import('./adapters/metrics/prometheus.ts')
+  return createMetrics()
 }

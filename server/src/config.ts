@@ -81,7 +81,12 @@ export interface Config {
   /** What the page of share links calls the app whose documents it opens; empty for no name. */
   readonly appName: string
   /** Kept apart from what may be logged. The first is in use, a second is valid too. Without any, one is generated. */
-  readonly secrets: { readonly apiKeys: readonly string[]; readonly tokenSecrets: readonly string[] }
+  readonly secrets: {
+    readonly apiKeys: readonly string[]
+    readonly tokenSecrets: readonly string[]
+    /** Whoever has it may read the metrics; without one there are none. */
+    readonly metricsToken: string | undefined
+  }
   readonly limits: Limits
   /** What an operator should know at the start, one plain sentence each. */
   readonly warnings: readonly string[]
@@ -184,7 +189,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     else if (value !== undefined && new Set(value).size < 10)
       problems.push(`${name} repeats a few characters; make it at random, as with "openssl rand -hex 32".`)
     // The backend sends a key in a header, after `Bearer` and a blank (RFC 9110, section 5.5; RFC 6750, section 2.1).
-    else if (value !== undefined && name.startsWith('API_KEY') && !/^[!-~]+$/.test(env[name] ?? ''))
+    else if (
+      value !== undefined &&
+      name !== 'TOKEN_SECRET' &&
+      name !== 'TOKEN_SECRET_SECOND' &&
+      !/^[!-~]+$/.test(env[name] ?? '')
+    )
       problems.push(
         `${name} has a blank, a line break or a character beyond ASCII, also at its ends perhaps; make it of letters and digits, as with "openssl rand -hex 32".`,
       )
@@ -243,7 +253,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push('TOKEN_ISSUER is missing; tokens signed by JWKS_URL must name who made them.')
   const apiKeys = secrets('API_KEY', 'your backend registers appointments with it (at least 32 characters).')
   const tokenSecrets = secrets('TOKEN_SECRET', 'it signs tokens (at least 32 characters).')
-  const together = ['API_KEY', 'API_KEY_SECOND', 'TOKEN_SECRET', 'TOKEN_SECRET_SECOND']
+  const metricsToken = secret('METRICS_TOKEN')
+  const together = ['API_KEY', 'API_KEY_SECOND', 'TOKEN_SECRET', 'TOKEN_SECRET_SECOND', 'METRICS_TOKEN']
   for (const [index, name] of together.entries())
     for (const other of together.slice(index + 1))
       if (text(name) !== undefined && text(name) === text(other))
@@ -295,7 +306,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     appName,
     sensitiveSave: choice('SENSITIVE_SAVE', ['on', 'off'], 'on') === 'on',
     webhookReach: webhookReach(),
-    secrets: { apiKeys, tokenSecrets },
+    secrets: { apiKeys, tokenSecrets, metricsToken },
     limits: {
       ...defaultLimits,
       ...(!production && { token: 24 * hour }),

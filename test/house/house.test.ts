@@ -41,7 +41,7 @@ const domainOrder: Order = [
 ]
 
 const adapterOrder: Order = [
-  ['announcer', 'clamd', 'disk', 's3', 'sql', 'thumbnailer', 'webhook', '*'],
+  ['announcer', 'clamd', 'disk', 'metrics', 's3', 'sql', 'thumbnailer', 'webhook', '*'],
   ['async', 'chunks'],
 ]
 

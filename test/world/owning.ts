@@ -22,6 +22,7 @@ import { serveForms } from '../../server/src/http/multipart.ts'
 import { fileUploads, serveUploadsOf } from '../../server/src/http/upload.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
 import { createLog } from '../../server/src/log.ts'
+import { unmetered } from '../../server/src/metrics.ts'
 import { openRecords } from '../../server/src/records/database.ts'
 import type { Announcer } from '../../server/src/seams.ts'
 import { createManualClock, type ManualClock } from './clock.ts'
@@ -100,13 +101,14 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     announcer: silent,
     clock,
     filled: () => undefined,
+    meter: unmetered,
     tellers: {
       appointment: (tx, id) => tellers().appointment(tx, id),
       request: (tx, id) => tellers().request(tx, id),
       transfer: (tx, id) => tellers().transfer(tx, id),
     },
   })
-  const ground: Ground = { records, commit, clock, limits, log }
+  const ground: Ground = { records, commit, clock, limits, log, meter: unmetered }
   const owned = await make({ ground, announcer: silent })
 
   const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
@@ -146,6 +148,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
     backend: () => {
       throw new ChairsideError('UNAUTHENTICATED')
     },
+    metrics: () => undefined,
     count: () => undefined,
     countLink: () => undefined,
     begin: () => () => undefined,

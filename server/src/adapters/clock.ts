@@ -9,6 +9,9 @@ export function stayAwake(): () => void {
   return () => clearInterval(timer)
 }
 
+/** Milliseconds since any instant, with their fractions; for what the server measures of itself, never for its rules. */
+export const elapsed = (): number => performance.now()
+
 /** The system clock. A pending timer does not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -3,6 +3,7 @@ import type { Budget } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
+import type { Meter } from '../metrics.ts'
 import type { Records } from '../records/database.ts'
 import type {
   Announcer,
@@ -110,6 +111,7 @@ export interface Foundation {
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log
+  readonly meter: Meter
   readonly budget: Budget
   readonly tokens: Tokens
   /** The full address of what a ticket opens, and of an archive. */
@@ -138,7 +140,7 @@ export interface Foundation {
  * the removal of bytes.
  */
 export function createDomain(foundation: Foundation, opened: AsyncDisposableStack): Domain {
-  const { records, announcer, clock, limits, log, store, settings, tokens } = foundation
+  const { records, announcer, clock, limits, log, meter, store, settings, tokens } = foundation
   const { retentionHours } = settings
   const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
   const sight: Sight = { retentionHours, arriving: progress.of }
@@ -150,11 +152,11 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   }
   const { courier, derive } = foundation
   const webhooks = createWebhooks(
-    { records, clock, limits, log },
+    { records, clock, limits, log, meter },
     { courier, derive, reach: settings.webhookReach },
   )
-  const commit = createCommit({ records, announcer, clock, tellers, filled: webhooks.soon })
-  const ground: Ground = { records, commit, clock, limits, log }
+  const commit = createCommit({ records, announcer, clock, tellers, filled: webhooks.soon, meter })
+  const ground: Ground = { records, commit, clock, limits, log, meter }
 
   opened.defer(progress.close)
   const trail = createTrail(ground)

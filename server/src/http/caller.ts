@@ -25,6 +25,8 @@ export interface Callers {
   access(request: FastifyRequest, reply?: FastifyReply): Promise<AccessIdentity>
   /** Whether the bearer is a key of the embedding backend. Throws UNAUTHENTICATED without a bearer. */
   isBackend(request: FastifyRequest): boolean
+  /** Throws UNAUTHENTICATED unless the bearer is the token of the metrics. */
+  metrics(request: FastifyRequest): void
   /** Counts a request of a person. Throws RATE_LIMITED. */
   count(who: Identity, request: FastifyRequest, reply: FastifyReply): void
   /** Counts a request with a link, which needs no token. Throws RATE_LIMITED. */
@@ -38,6 +40,7 @@ export function createCallers({
   acting,
   accesses,
   apiKeys,
+  metricsToken,
   rates,
   limits,
 }: {
@@ -45,10 +48,12 @@ export function createCallers({
   acting: Acting
   accesses: Pick<Accesses, 'identify'>
   apiKeys: readonly string[]
+  metricsToken: string | undefined
   rates: Rates
   limits: Limits
 }): Callers {
   const wanted = apiKeys.map(digest)
+  const ofMetrics = metricsToken === undefined ? undefined : digest(metricsToken)
   const verified = new WeakMap<FastifyRequest, Identity>()
   const proven = new WeakMap<FastifyRequest, AccessIdentity>()
   const isBackend = (request: FastifyRequest): boolean => {
@@ -90,6 +95,10 @@ export function createCallers({
     either: (request, about) => (isBackend(request) ? acting.for(about) : participant(request)),
     backend: (request) => {
       if (!isBackend(request)) throw new ChairsideError('UNAUTHENTICATED')
+    },
+    metrics: (request) => {
+      if (ofMetrics === undefined || !timingSafeEqual(digest(bearer(request)), ofMetrics))
+        throw new ChairsideError('UNAUTHENTICATED')
     },
     count: (who, request, reply) => count(personOf(who), request, reply),
     countLink: (link, request, reply) => count(linkKey(link), request, reply),

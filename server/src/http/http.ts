@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Exchange } from '../domain/domain.ts'
 import type { Rates } from '../domain/rate.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import type { PageVersions } from '../page-versions.ts'
 import type { Clock } from '../seams.ts'
 import { serveAccesses } from './accesses.ts'
@@ -18,6 +19,7 @@ import { serveDocuments } from './documents.ts'
 import { serveHealth } from './health.ts'
 import { answerInVersion } from './in-version.ts'
 import { serveLinks } from './links.ts'
+import { serveMetrics } from './metrics.ts'
 import { serveMultipart } from './multipart.ts'
 import { servePages } from './pages.ts'
 import { serveProfiles } from './profiles.ts'
@@ -32,6 +34,7 @@ export async function createHttp({
   apiKeys,
   rates,
   versions,
+  metrics,
   ...parts
 }: {
   config: Config
@@ -40,6 +43,8 @@ export async function createHttp({
   apiKeys: readonly string[]
   rates: Rates
   versions: PageVersions
+  /** Undefined where they are not read. */
+  metrics: Metrics | undefined
   /** Whether pages of an origin may use the server. */
   mayUse: (origin: string | undefined) => boolean
   /** Is told each origin that is refused. */
@@ -51,7 +56,9 @@ export async function createHttp({
   answerInVersion(app, versions)
   const { tokens, acting, documents } = parts.exchange
   const { accesses } = documents
-  const callers = createCallers({ tokens, acting, accesses, apiKeys, rates, limits: parts.config.limits })
+  const { limits, secrets } = parts.config
+  const { metricsToken } = secrets
+  const callers = createCallers({ tokens, acting, accesses, apiKeys, metricsToken, rates, limits })
   const given: Given = { ...parts, callers }
   serveAppointments(app, given)
   serveTransfers(app, given)
@@ -67,6 +74,7 @@ export async function createHttp({
   serveAccesses(app, given)
   serveWebhooks(app, given)
   serveHealth(app, given)
+  if (metrics !== undefined) serveMetrics(app, given, metrics)
   serveDescriptions(app, given)
   serveDemo(app, given)
   await servePages(app, given)

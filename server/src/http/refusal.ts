@@ -55,7 +55,8 @@ export function handleErrors(app: FastifyInstance, log: Log): void {
 export function noteRefusals(app: FastifyInstance, refusals: Refusals): void {
   app.addHook('onSend', async (request, reply) => {
     const code = reply.getHeader(errorHeader)
-    if (code === undefined || code === 'INTERNAL') return
+    if (code === undefined) return
+    if (code === 'INTERNAL') return refusals.failed()
     const { method, routeOptions, who, address, id, cause, refused } = request
     refusals.note({
       code: refused ?? (code as ErrorCode),

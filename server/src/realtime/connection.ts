@@ -57,7 +57,9 @@ export function serveCommands(
       return { ok: true, value: await handle(readPayload(name, payload), caller) }
     } catch (error) {
       const note = (why: ChairsideError): void => refused(command, why, fileOf(command, payload))
-      return { ok: false, error: toWire(error, log, { command }, note) }
+      const told = toWire(error, log, { command }, note)
+      if (told.code === 'INTERNAL') exchange.refusals.failed()
+      return { ok: false, error: told }
     } finally {
       over()
     }

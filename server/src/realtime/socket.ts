@@ -149,6 +149,7 @@ export function attachSockets(
     const over = rates.begin(personOf(who))
     const welcomed = welcome(socket, arrival, caller, exchange).catch((error) => {
       const why = toWire(error, log, { command: 'connect' }, (one) => refused('connect', one))
+      if (why.code === 'INTERNAL') exchange.refusals.failed()
       tell(socket, { name: 'goodbye', payload: why })
       socket.disconnect(true)
     })

@@ -13,6 +13,7 @@ test('what is no HTTP is refused once, however many pieces come while the reques
     note: () => {
       noted += 1
     },
+    failed: () => undefined,
     close: async () => undefined,
   })
   const server = createServer((request, answer) => {

@@ -70,7 +70,7 @@ test('without any setting everything has its default, and secrets are left to be
       appName: '',
       sensitiveSave: true,
       webhookReach: 'this-machine',
-      secrets: { apiKeys: [], tokenSecrets: [] },
+      secrets: { apiKeys: [], tokenSecrets: [], metricsToken: undefined },
       warnings: [],
     })
     expect(limits).toMatchObject({
@@ -119,6 +119,7 @@ test('every setting is read', () => {
     S3_REDIRECT: 'true',
     API_KEY_SECOND: `second-${long}`,
     TOKEN_SECRET_SECOND: `fourth-${long}`,
+    METRICS_TOKEN: `fifth-${long}`,
   })
   expect(config).toMatchObject({
     scanner: { kind: 'clamd', address: { host: 'clamd.clinic.example', port: 3310 } },
@@ -143,6 +144,7 @@ test('every setting is read', () => {
     secrets: {
       apiKeys: [long, `second-${long}`],
       tokenSecrets: [`another-${long}`, `fourth-${long}`],
+      metricsToken: `fifth-${long}`,
     },
     store: {
       kind: 's3',
@@ -428,6 +430,14 @@ test('a warning about the settings is a line of the log at the start', async () 
   await openWorld({ env: { ALLOWED_ORIGIN: 'https://app.clinic.example' }, overrides: { log } })
   const said = lines.map((line) => JSON.parse(line).msg as string)
   expect(said.filter((line) => line.startsWith('ALLOWED_ORIGIN is no setting'))).toHaveLength(1)
+})
+
+test('the token of the metrics must be strong, fit into a header, and be no other secret', () => {
+  const one = (METRICS_TOKEN: string): string => problemsOf({ ...production, METRICS_TOKEN }).join(' ')
+  expect(one('short')).toContain('METRICS_TOKEN has 5 characters')
+  expect(one(long)).toContain('API_KEY and METRICS_TOKEN are the same')
+  expect(one(`${long} ${long}`)).toContain('METRICS_TOKEN has a blank')
+  expect(one(`fifth-${long}`)).toBe('')
 })
 
 test('a second key or secret must be as strong as the first, different from it, and set beside it', () => {

@@ -1,4 +1,5 @@
 import { ChairsideError, type ContentUse, fileKinds, type Ticket } from '@chairside/protocol'
+import { ownerLabel } from '../../metrics.ts'
 import type { Db } from '../../records/database.ts'
 import { findJudged } from '../../records/upload.ts'
 import type { ByteRange, ObjectStore, Presigner } from '../../seams.ts'
@@ -59,7 +60,7 @@ export interface Downloads {
 }
 
 export function createDownloads(
-  { records, commit, log }: Ground,
+  { records, commit, log, meter }: Ground,
   {
     store,
     presigner,
@@ -171,6 +172,7 @@ export function createDownloads(
             try {
               for await (const chunk of store.read(key, range, { signal, lend: true })) {
                 given += chunk.length
+                meter.count('sent', { owner: ownerLabel(upload.owner) }, chunk.length)
                 yield chunk
                 taken = given
               }

@@ -33,11 +33,13 @@ export interface Drawing {
 }
 
 export function createDrawing(
-  { records, commit, clock, log }: Ground,
+  { records, commit, clock, log, meter }: Ground,
   { thumbnailer, store, removal }: { thumbnailer: Thumbnailer; store: ObjectStore; removal: Removal },
 ): Drawing {
   const closing = new AbortController()
   let drawing: Promise<void> = Promise.resolve()
+  let waiting = 0
+  meter.gauge('waiting', { queue: 'thumbnails' }, () => waiting)
 
   const draw = async (upload: string, { picture, keep }: Pictured): Promise<void> => {
     const found = await picture()
@@ -67,7 +69,9 @@ export function createDrawing(
 
   return {
     soon: (upload, pictured) => {
+      waiting += 1
       drawing = drawing.then(async () => {
+        waiting -= 1
         if (closing.signal.aborted) return
         // A picture without a thumbnail is only less pretty; it is tried again at the next start.
         await draw(upload, pictured).catch((error) => {

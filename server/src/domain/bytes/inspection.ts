@@ -69,7 +69,7 @@ export function createInspection(
     removed: (object: string) => void
   },
 ): Inspection {
-  const { records, clock, limits, log } = ground
+  const { records, clock, limits, log, meter } = ground
   const verdicts = createVerdicts(ground, { owners, removed })
   // Keyed by object: a content that is sent anew has another object, which is checked by itself.
   const running = new Map<string, Attempt>()
@@ -77,6 +77,8 @@ export function createInspection(
   const inGate = createSemaphore(limits.gates)
   const closing = new AbortController()
   let proving: Promise<void> = Promise.resolve()
+  meter.gauge('waiting', { queue: 'checks' }, () => running.size)
+  meter.gauge('waiting', { queue: 'checks-again' }, () => retries.size)
 
   const judge = async (whole: Whole, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
     const upload = await findJudged(records.db, whole.upload)

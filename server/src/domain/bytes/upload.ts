@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ChairsideError, KB, type Problem } from '@chairside/protocol'
 import type { Budget } from '../../budget.ts'
+import { ownerLabel } from '../../metrics.ts'
 import type { Db } from '../../records/database.ts'
 import { findObject, insertObject } from '../../records/object.ts'
 import type { UploadRow } from '../../records/tables.ts'
@@ -35,7 +36,7 @@ interface Target extends Allowed {
 const batch = { full: 1024 * KB, age: 100 }
 
 export function createUploads(
-  { records, commit, clock, limits }: Ground,
+  { records, commit, clock, limits, meter }: Ground,
   {
     store,
     owners,
@@ -120,7 +121,7 @@ export function createUploads(
     signal: AbortSignal,
   ): Promise<{ readonly digest: Digest | undefined; readonly offset: number }> => {
     const {
-      upload: { id, size, policy },
+      upload: { id, owner, size, policy },
       tell,
       key,
       epoch,
@@ -142,6 +143,7 @@ export function createUploads(
       await checkHead?.(chunks)
       await store.append(key, { epoch, at: offset, chunks })
       offset += bytes
+      meter.count('received', { owner: ownerLabel(owner) }, bytes)
       progress.reach(id, tell, offset)
     }
     await takeIn(source, write, { ...batch, budget, clock, signal, see })

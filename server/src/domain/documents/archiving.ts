@@ -38,7 +38,7 @@ export interface Archives {
 }
 
 export function createArchives(
-  { records, commit, clock, limits, log }: Ground,
+  { records, commit, clock, limits, log, meter }: Ground,
   {
     store,
     owners,
@@ -155,6 +155,7 @@ export function createArchives(
             try {
               for await (const chunk of readArchive(store, entries, { signal, range, mayGo })) {
                 if (current !== undefined) current.given += chunk.length
+                meter.count('sent', { owner: 'archive' }, chunk.length)
                 yield chunk
                 // It counts as taken when the next one is asked for.
                 if (current !== undefined) current.taken = current.given

@@ -1,9 +1,11 @@
 import type { ServerEvent } from '@chairside/protocol'
+import type { Meter } from '../../metrics.ts'
 import { appendEntries, appendEntriesOfAll, documentKey, type Fact } from '../../records/audit.ts'
 import type { Db, Records } from '../../records/database.ts'
 import { nextRevisions } from '../../records/participant.ts'
 import type { AuditRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer, Clock } from '../../seams.ts'
+import { countFacts } from './count-facts.ts'
 import { putEvents } from './outbox.ts'
 
 /** The kinds of subjects whose changes are told, in the order in which they are told. */
@@ -63,6 +65,7 @@ export function createCommit({
   clock,
   tellers,
   filled,
+  meter,
 }: {
   records: Records
   announcer: Announcer
@@ -70,6 +73,7 @@ export function createCommit({
   tellers: Readonly<Record<Subject, Teller>>
   /** Is called after a commit that has put something into the outbox. */
   filled: () => void
+  meter: Meter
 }): Commit {
   return async (work) => {
     const touched = new Map<string, Touched>()
@@ -107,6 +111,7 @@ export function createCommit({
       if (to.role === 'practitioner') announcer.toDesk(to.id, event)
     }
     for (const act of acts) act()
+    for (const all of [...facts.values(), ...others.values()]) countFacts(meter, all)
     if (fills) filled()
     return result
   }

@@ -1,5 +1,6 @@
 import type { Limits } from '../../limits.ts'
 import type { Log } from '../../log.ts'
+import type { Meter } from '../../metrics.ts'
 import type { Records } from '../../records/database.ts'
 import type { Clock } from '../../seams.ts'
 import type { Commit } from './commit.ts'
@@ -11,4 +12,5 @@ export interface Ground {
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log
+  readonly meter: Meter
 }

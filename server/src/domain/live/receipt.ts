@@ -22,13 +22,19 @@ const factOf: Record<Exclude<ReceiptKind, 'dismissed'>, AuditKind> = {
   downloaded: 'file-downloaded',
 }
 
-export function createReceipts({ commit }: Ground): Receipts {
+export function createReceipts({ commit, meter }: Ground): Receipts {
   const keep = async (
     tx: Db,
     change: Change,
     { file, transfer, by, kind }: { file: FileRow; transfer: TransferRow; by: string; kind: ReceiptKind },
   ): Promise<void> => {
     if (!(await saveReceipt(tx, { file: file.id, participant: by, kind, at: change.now }))) return
+    if (kind === 'prompted')
+      change.after(() => {
+        const since = (at: number): number => Math.max(0, change.now - at) / 1000
+        meter.time('prompt', { since: 'offered' }, since(transfer.at))
+        if (file.ready_at !== null) meter.time('prompt', { since: 'ready' }, since(file.ready_at))
+      })
     if (kind !== 'dismissed')
       change.fact(file.appointment, { kind: factOf[kind], by, transfer: transfer.id, file: file.id })
     // Only the receiver's download counts: the sender's own says nothing about arrival.

@@ -55,7 +55,7 @@ export interface Transfers {
 }
 
 export function createTransfers(
-  { records, commit, limits }: Ground,
+  { records, commit, limits, meter }: Ground,
   {
     sight,
     stop,
@@ -189,6 +189,8 @@ export function createTransfers(
           at: change.now,
         }
         await insertTransfer(tx, transfer)
+        const sender = transfer.request === null ? 'practitioner' : 'patient'
+        change.after(() => meter.count('transfers', { sender }))
         await enter(tx, change, transfer, offer.files)
         // Files that are sent again for an answered request leave it answered.
         if (asked !== undefined && asked.state !== 'answered')

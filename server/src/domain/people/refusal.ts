@@ -27,6 +27,8 @@ export interface Refusal {
  */
 export interface Refusals {
   note(refusal: Refusal): void
+  /** Counts an error of our own, which the log has by itself. */
+  failed(): void
   /** Writes the counts that are open. */
   close(): void
 }
@@ -37,7 +39,7 @@ interface Counted {
 }
 
 export function createRefusals(
-  { clock, limits, log }: Pick<Ground, 'clock' | 'limits' | 'log'>,
+  { clock, limits, log, meter }: Pick<Ground, 'clock' | 'limits' | 'log' | 'meter'>,
   { trail }: { trail: Trail },
 ): Refusals {
   /** Kept apart, so that a flood from unknown clients takes no room from known people. */
@@ -81,7 +83,9 @@ export function createRefusals(
   }
 
   return {
+    failed: () => meter.count('errors', { code: 'INTERNAL' }),
     note: (refusal) => {
+      meter.count('errors', { code: refusal.code })
       const kinds = refusal.who === undefined ? counts.unknown : counts.known
       const own = kindOf(refusal)
       // Beyond the limit all refusals with one code are counted together, without a person.

@@ -29,7 +29,7 @@ export interface Delivering {
 type Ready = Omit<Ground, 'commit'>
 
 export function createDelivering(
-  { records, clock, limits, log }: Ready,
+  { records, clock, limits, log, meter }: Ready,
   { courier, cipher }: { courier: Courier; cipher: Cipher },
 ): Delivering {
   const { db } = records
@@ -37,6 +37,10 @@ export function createDelivering(
   const running = new Set<Promise<void>>()
   const over = new AbortController()
   let closed = false
+  const waiting = new Map<string, number>()
+  meter.gauge('waiting', { queue: 'webhooks' }, () =>
+    [...waiting.values()].reduce((sum, count) => sum + count, 0),
+  )
   let looking: Promise<void> | undefined
   let again = false
   let cancel = (): void => undefined
@@ -59,8 +63,9 @@ export function createDelivering(
       while (again && !closed) {
         again = false
         next = Number.POSITIVE_INFINITY
-        for (const webhook of await listWebhooks(db))
-          if (webhook.pause === null) next = Math.min(next, await fill(webhook))
+        const webhooks = await listWebhooks(db)
+        waiting.clear()
+        for (const webhook of webhooks) if (webhook.pause === null) next = Math.min(next, await fill(webhook))
       }
     } catch (error) {
       log.error({ err: error }, 'deliveries could not be looked for')
@@ -75,6 +80,7 @@ export function createDelivering(
   const fill = async (webhook: WebhookRow): Promise<number> => {
     const now = clock.now()
     const times = (await listNext(db, webhook.id)).map((row) => Math.max(row.next_at, row.leased_until))
+    waiting.set(webhook.id, times.length)
     const limit = limits.webhookLanes - (lanes.get(webhook.id) ?? 0)
     if (limit > 0 && times.some((time) => time <= now)) {
       const claim = { now, until: now + limits.webhookLease, limit }

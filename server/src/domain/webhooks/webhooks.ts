@@ -75,12 +75,12 @@ export interface Webhooks {
 }
 
 export function createWebhooks(
-  { records, clock, limits, log }: Omit<Ground, 'commit'>,
+  { records, clock, limits, log, meter }: Omit<Ground, 'commit'>,
   { courier, derive, reach }: { courier: Courier; derive: Derive; reach: WebhookReach },
 ): Webhooks {
   const { db } = records
   const cipher = createCipher(derive)
-  const delivering = createDelivering({ records, clock, limits, log }, { courier, cipher })
+  const delivering = createDelivering({ records, clock, limits, log, meter }, { courier, cipher })
 
   const see = async (row: WebhookRow, made?: string): Promise<Webhook> =>
     viewWebhook(row, { waiting: (await countWaiting(db)).get(row.id) ?? 0, now: clock.now(), made })
