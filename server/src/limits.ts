@@ -51,6 +51,12 @@ export const defaultLimits = {
   accessPage: 500,
   /** Refusals of those who have only a link leave at multiples of this time after they came; 0 for at once. */
   refusalStep: 100,
+  /**
+   * How often the server speaks on a socket, and how long it then waits for the answer: a phone that lost its network is
+   * noticed within 15 s, and what cuts an idle connection in between, after 30 s or more, never finds one.
+   */
+  heartbeat: 10 * second,
+  heartbeatAnswer: 5 * second,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */

@@ -39,9 +39,8 @@ export function createSocketServer(limits: Limits): SocketServer {
         super({ ...options, ...{ closeTimeout: limits.socketClose } })
       }
     },
-    // A phone that lost its network is noticed within 15 s.
-    pingInterval: 10_000,
-    pingTimeout: 5000,
+    pingInterval: limits.heartbeat,
+    pingTimeout: limits.heartbeatAnswer,
   })
 }
 
