@@ -30,6 +30,20 @@ export default defineConfig({
           ...patience,
         },
       },
+      ...(process.env.NODES === undefined
+        ? []
+        : [
+            {
+              ...shared,
+              test: {
+                name: 'nodes',
+                include: ['test/stories/**/*.test.ts'],
+                globalSetup: ['test/world/prepare.ts', 'test/services/shared.ts'],
+                isolate: false,
+                ...patience,
+              },
+            },
+          ]),
       {
         ...shared,
         test: { name: 'apart', include: apart, globalSetup: ['test/world/prepare.ts'], ...patience },

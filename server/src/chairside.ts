@@ -80,7 +80,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const measured = measure(metrics?.meter, elapsed)
   const ground = { clock, limits, log, meter: metrics?.meter ?? unmetered }
   prepareFolder(dataDir)
-  const database = measured.database(overrides.database ?? openSqlite(dataDir))
+  const database = measured.database(overrides.database ?? (await openDatabase(config)))
   const records = await openRecords(database)
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
@@ -141,6 +141,17 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   url ||= listening
   domain.proveScanner()
   return { url, listening, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
+}
+
+async function openDatabase({ database, dataDir, limits }: Config): Promise<Database> {
+  switch (database.kind) {
+    case 'sqlite':
+      return openSqlite(dataDir)
+    case 'postgres': {
+      const { openPostgres } = await import('./adapters/sql/postgres.ts')
+      return openPostgres(database, limits.records)
+    }
+  }
 }
 
 /** Opens the store for the bytes of files, and its `Presigner` if readers may fetch directly from the store. */

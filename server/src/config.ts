@@ -49,6 +49,19 @@ export interface S3Settings {
   readonly redirect: boolean
 }
 
+/** Where the records are kept. */
+export type DatabaseSettings =
+  /** In the data folder. */
+  | { readonly kind: 'sqlite' }
+  | {
+      readonly kind: 'postgres'
+      readonly url: string
+      /** The address for migrations; undefined for the same one. */
+      readonly migrations: string | undefined
+      /** The most connections of this node. */
+      readonly connections: number
+    }
+
 /** All settings, checked. */
 export interface Config {
   readonly production: boolean
@@ -72,6 +85,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
+  readonly database: DatabaseSettings
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
   readonly scannerDoubt: DoubtPolicy
@@ -180,6 +194,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     // AWS needs the right region; other servers seldom check it.
     const region = text('S3_REGION') ?? (endpoint === undefined ? undefined : 'us-east-1')
     return { kind: 's3', bucket: name, endpoint, region, kmsKey: text('S3_KMS_KEY'), redirect }
+  }
+
+  /** An address that may hold a password, so that no sentence quotes it. */
+  const postgresAddress = (name: string): string | undefined => {
+    const raw = text(name)
+    if (raw === undefined) return undefined
+    const url = URL.parse(raw)
+    if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '') return raw
+    problems.push(
+      `${name} is not an address of PostgreSQL; write postgres://user:password@host:5432/database.`,
+    )
+    return undefined
+  }
+
+  const database = (): DatabaseSettings => {
+    const url = postgresAddress('DATABASE_URL')
+    const migrations = postgresAddress('DATABASE_MIGRATION_URL')
+    const connections = whole('DATABASE_CONNECTIONS', 20, 3, 1000)
+    if (text('DATABASE_URL') === undefined && migrations !== undefined)
+      problems.push('DATABASE_MIGRATION_URL is set without DATABASE_URL, which names the database.')
+    return url === undefined ? { kind: 'sqlite' } : { kind: 'postgres', url, migrations, connections }
   }
 
   const secret = (name: string): string | undefined => {
@@ -300,6 +335,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys: jwks && issuer ? { url: jwks, issuer, audience, trustedAcr } : undefined,
+    database: database(),
     store: store(),
     scanner: scanner(),
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),

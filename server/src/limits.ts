@@ -192,6 +192,11 @@ export const defaultLimits = {
   /** The same, for a page without a socket while bytes arrive; and how long it counts as here after its last answer. */
   liveWait: 2 * second,
   pageSilence: 10 * second,
+  /**
+   * PostgreSQL: how long a call waits for a connection, as through a restart of the database; how long a statement runs,
+   * waits for a locked row, and how long a transaction does nothing.
+   */
+  records: { connect: 10 * second, statement: 10 * second, lock: 5 * second, idle: 15 * second },
   /** How long a part of the server may take to answer the question about its health. */
   health: 5 * second,
   /** The time for the head of a request to come, for a JSON body to come, and for a socket to say who it is. */

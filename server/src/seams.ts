@@ -72,8 +72,12 @@ export interface Presigner {
 /** Stores records, by SQL through Kysely. An acknowledged commit survives a loss of power. */
 export interface Database {
   readonly dialect: Dialect
+  /** For migrations, which may take long; undefined where `dialect` serves for them. */
+  readonly migrating: Dialect | undefined
   /** Resolves when every commit so far would survive a loss of power. */
   durable(): Promise<void>
+  /** Whether a transaction that failed so has left nothing behind, and would perhaps succeed if it were run again. */
+  isUndone(error: unknown): boolean
   /** Runs the work while no node runs other work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
   /**

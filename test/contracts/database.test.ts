@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPostgres } from '../../server/src/adapters/sql/postgres.ts'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
+import { defaultLimits } from '../../server/src/limits.ts'
 import { saveAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords } from '../../server/src/records/database.ts'
 import { insertRequest } from '../../server/src/records/request.ts'
 import { blankExchange } from '../../server/src/records/words.ts'
+import { type Postgres, startPostgres } from '../services/postgres.ts'
 import { remains } from '../world/remains.ts'
 import { atEnd } from '../world/until.ts'
 import { databaseContract } from './database.ts'
@@ -21,6 +24,18 @@ function folder(): string {
 databaseContract('in SQLite', async () => {
   const dataDir = folder()
   return { database: openSqlite(dataDir), again: async () => openSqlite(dataDir) }
+})
+
+let postgres: Postgres | undefined
+beforeAll(async () => {
+  postgres = await startPostgres()
+}, 300_000)
+afterAll(() => postgres?.stop())
+
+databaseContract('in PostgreSQL', async () => {
+  const url = (await postgres?.database()) ?? ''
+  const open = () => openPostgres({ url, connections: 10 }, defaultLimits.records)
+  return { database: open(), again: async () => open() }
 })
 
 test('SQLite belongs to one process at a time, and is free again once its records are closed', async () => {

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { type Ceph, startCeph } from '../services/ceph.ts'
+import { install } from '../services/install.ts'
 
 const keys = { accessKey: 'chairside-model', secretKey: 'chairside-model-secret-of-s3' }
 let ceph: Promise<Ceph> | undefined
@@ -34,7 +32,7 @@ export async function openBucket(opened: AsyncDisposableStack): Promise<Readonly
 }
 
 async function begin(opened: AsyncDisposableStack): Promise<Ceph> {
-  await promisify(execFile)(join(import.meta.dirname, '..', 'services', 'install-ceph.sh'))
+  await install('ceph')
   const started = await startCeph(keys)
   opened.defer(() => started.stop())
   return started

@@ -1,12 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { freePort } from '../world/port.ts'
 import { atEnd, until } from '../world/until.ts'
+import { install } from './install.ts'
 
 /** A real clamd with a few signatures of its own. A test starts and stops it. */
 export interface Clamd {
@@ -32,9 +32,7 @@ export const guess = ['CHAIRSIDE-TEST', '-SUSPICION-MARKER'].join('')
 const signature = (name: string, text: string): string => `${name}:0:*:${Buffer.from(text).toString('hex')}\n`
 
 /** Installs clamd if it is missing. A test file calls it before its tests. */
-export async function installClamd(): Promise<void> {
-  await promisify(execFile)(join(import.meta.dirname, 'install-clamd.sh'))
-}
+export const installClamd = (): Promise<void> => install('clamd')
 
 /**
  * Prepares a clamd that does not run yet. Its settings are those of docs/operating.md, and `settings` replaces some.

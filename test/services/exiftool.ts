@@ -1,14 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { atEnd } from '../world/until.ts'
+import { install } from './install.ts'
 
 /** Installs exiftool if it is missing. Call it before the tests of a file. */
-export async function installExiftool(): Promise<void> {
-  await promisify(execFile)(join(import.meta.dirname, 'install-exiftool.sh'))
-}
+export const installExiftool = (): Promise<void> => install('exiftool')
 
 /** Writes a content to a file with this name. Gives its path. */
 function laid(content: Buffer, name: string): string {

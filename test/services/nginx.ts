@@ -1,17 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { freePort } from '../world/port.ts'
 import { atEnd, until } from '../world/until.ts'
+import { install } from './install.ts'
 
 /** Installs nginx if it is missing. Call it before the tests of a file. */
-export async function installNginx(): Promise<void> {
-  await promisify(execFile)(join(import.meta.dirname, 'install-nginx.sh'))
-}
+export const installNginx = (): Promise<void> => install('nginx')
 
 /** What a WebSocket needs of nginx. */
 export const passSockets = `proxy_http_version 1.1;

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { promisify } from 'node:util'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll } from 'vitest'
 import type { S3Settings } from '../../server/src/config.ts'
 import { atEnd } from '../world/until.ts'
 import { type Ceph, kmsKey, startCeph } from './ceph.ts'
+import { install } from './install.ts'
 
 /** A real S3 server for one test file. Tests may break and mend it. */
 export interface S3 {
@@ -51,7 +50,7 @@ export function useS3(): S3 {
   }
 
   beforeAll(async () => {
-    await promisify(execFile)(`${import.meta.dirname}/install-ceph.sh`)
+    await install('ceph')
     ceph = await startCeph({ accessKey: keys.AWS_ACCESS_KEY_ID, secretKey: keys.AWS_SECRET_ACCESS_KEY })
     Object.assign(process.env, keys)
   }, 300_000)

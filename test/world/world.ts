@@ -11,6 +11,7 @@ import { createLog } from '../../server/src/log.ts'
 import { asking, createBackend } from './backend.ts'
 import { createManualClock, type ManualClock } from './clock.ts'
 import { exchangeOf, linesOf } from './exchange.ts'
+import { openGround } from './ground.ts'
 import { anna, eva } from './people.ts'
 import { output } from './prepare.ts'
 import { atEnd } from './until.ts'
@@ -68,8 +69,9 @@ export async function openWorld(
   settings.fill?.(dataDir)
   const clock = createManualClock()
   const log = createLog('debug', serverLog())
+  const ground = await openGround()
   const start = (port: number): Promise<Chairside> => {
-    const config = readConfig({ DATA_DIR: dataDir, PORT: String(port), ...settings.env })
+    const config = readConfig({ DATA_DIR: dataDir, PORT: String(port), ...ground.env, ...settings.env })
     return startChairside(
       // The clock stands still, so that nothing could wait for the next multiple of a time.
       { ...config, limits: { ...defaultLimits, refusalStep: 0, ...settings.limits } },
@@ -79,6 +81,7 @@ export async function openWorld(
   let chairside = await start(0)
   atEnd(async () => {
     await chairside.stop()
+    await ground.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
   const { url, apiKey } = chairside

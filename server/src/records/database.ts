@@ -1,9 +1,15 @@
-import { Kysely } from 'kysely'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Database } from '../seams.ts'
 import { createColumns } from './columns.ts'
 import { migrations } from './migrations/all.ts'
+import type { Schema } from './migrations/schema.ts'
 import type { Tables } from './tables.ts'
+
+/** How often a transaction is tried, and the longest pause before the second try, in ms; it grows with each. */
+const mostTries = 6
+const firstPause = 20
 
 /** What a record function queries: the database, or an open transaction. */
 export type Db = Kysely<Tables>
@@ -13,7 +19,8 @@ export interface Records {
   readonly db: Db
   /**
    * Runs the work in one transaction; once this resolves, a power loss undoes nothing. Throws what the work
-   * throws, after rolling back. In `work`, await only the transaction.
+   * throws, after rolling back. In `work`, await only the transaction. Where transactions of several nodes meet, it is run
+   * again: it must change nothing but the records.
    */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   /** Calls `forget` of the database between two transactions. */
@@ -21,24 +28,63 @@ export interface Records {
   close(): Promise<void>
 }
 
-/** Opens the records and runs missing migrations under the database's lock. Throws when one fails. */
+/**
+ * Opens the records and runs missing migrations under the database's lock: of several nodes one does it, and the others
+ * wait. Throws when one fails, and a sentence for people where the records are of a newer version.
+ */
 export async function openRecords(database: Database): Promise<Records> {
   const db = new Kysely<Tables>({ dialect: database.dialect, plugins: [createColumns()] })
-  const provider = { getMigrations: () => Promise.resolve(migrations) }
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
-  if (error !== undefined) {
+  try {
+    await migrate(database)
+  } catch (error) {
     await db.destroy()
     throw error
   }
   return {
     db,
     write: async (work) => {
-      const result = await db.transaction().execute(work)
+      const result = await again(database, () => db.transaction().execute(work))
       await database.durable()
       return result
     },
     // This holds SQLite's only connection, so no transaction runs.
     forget: () => db.connection().execute(() => database.forget()),
     close: () => db.destroy(),
+  }
+}
+
+async function migrate({ dialect, migrating }: Database): Promise<void> {
+  const db: Schema = new Kysely({ dialect: migrating ?? dialect })
+  try {
+    const provider = { getMigrations: () => Promise.resolve(migrations) }
+    const { error } = await new Migrator({ db, provider }).migrateToLatest()
+    if (error !== undefined) throw (await newerVersion(db)) ?? error
+  } finally {
+    // This would close SQLite's only connection.
+    if (migrating !== undefined) await db.destroy()
+  }
+}
+
+/** What to tell people where the records have had migrations that this version does not know. */
+async function newerVersion(db: Schema): Promise<Error | undefined> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`
+    .execute(db)
+    .catch(() => ({ rows: [] }))
+  const unknown = rows.map(({ name }) => name).filter((name) => !(name in migrations))
+  if (unknown.length === 0) return undefined
+  return new Error(
+    `The records are of a newer version of Chairside: they have had ${unknown.sort().join(', ')}. Start that version, or restore a backup that was made before.`,
+  )
+}
+
+/** Runs a transaction, and runs it again where it was undone because it met another one. */
+async function again<Result>(database: Database, transaction: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (tries === mostTries || !database.isUndone(error)) throw error
+      await pause(Math.random() * firstPause * tries)
+    }
   }
 }

@@ -41,10 +41,13 @@ export function openSqlite(dataDir: string): Database {
         },
       },
     }),
+    migrating: undefined,
     durable: () =>
       log.sync().catch((cause) => {
         throw new ChairsideError('STORAGE_UNAVAILABLE', { cause })
       }),
+    // This process is the only one that writes.
+    isUndone: () => false,
     alone: async (name, work) => {
       const mine = (running.get(name) ?? Promise.resolve()).then(work)
       running.set(

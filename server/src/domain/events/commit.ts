@@ -76,14 +76,14 @@ export function createCommit({
   meter: Meter
 }): Commit {
   return async (work) => {
-    const touched = new Map<string, Touched>()
-    const facts = new Map<string, Fact[]>()
-    const others = new Map<string, Fact[]>()
-    const parting = new Set<string>()
-    const acts: (() => void)[] = []
     const now = clock.now()
-
-    const { result, deliveries, fills } = await records.write(async (tx) => {
+    const { result, deliveries, acts, fills } = await records.write(async (tx) => {
+      // In here, because a transaction that met another one is run again.
+      const touched = new Map<string, Touched>()
+      const facts = new Map<string, Fact[]>()
+      const others = new Map<string, Fact[]>()
+      const parting = new Set<string>()
+      const acts: (() => void)[] = []
       const result = await work(tx, {
         now,
         tell: (subject, appointment, id, concerns = everyone) => {
@@ -103,7 +103,7 @@ export function createCommit({
       for (const [appointment, all] of facts) rows.push(...(await appendEntries(tx, appointment, now, all)))
       rows.push(...(await appendEntriesOfAll(tx, now, others)))
       const fills = await putEvents(tx, rows)
-      return { result, deliveries: await look(tx, touched, parting), fills }
+      return { result, deliveries: await look(tx, touched, parting), acts, fills }
     })
 
     for (const { appointment, to, event } of deliveries) {

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { type DataTypeNode, PostgresDialect, PostgresQueryCompiler } from 'kysely'
+import type { Database } from '../../seams.ts'
+import { openPool, type Patience, type PostgresPlace } from './postgres-pool.ts'
+
+/**
+ * Records in PostgreSQL, which any number of nodes share. Errors are STORAGE_FULL or STORAGE_UNAVAILABLE.
+ *
+ * Transactions are READ COMMITTED: each locks the row that it judges. A commit is durable when it is answered, unless the
+ * database's own settings say otherwise (postgresql.org/docs/current/wal-async-commit.html).
+ *
+ * @param migrations the address for migrations where the other one leads to PgBouncer
+ */
+export function openPostgres(
+  place: PostgresPlace & { readonly migrations?: string | undefined },
+  patience: Patience,
+): Database {
+  const pool = openPool(place, patience)
+  return {
+    dialect: new Dialect({ pool }),
+    // An index of a large table takes its time, and other nodes wait for the one that makes it.
+    migrating: new Dialect({
+      pool: async () =>
+        openPool({ url: place.migrations ?? place.url, connections: 2 }, { ...patience, ...endless }),
+    }),
+    durable: async () => {},
+    isUndone: pool.isUndone,
+    alone: async (name, work) => {
+      const client = await pool.connect()
+      const run = (sql: string, parameters: readonly unknown[] = []) => client.query<never>(sql, parameters)
+      try {
+        await run('begin')
+        // The lock ends with the transaction, and with the node: also behind PgBouncer, which shares connections.
+        await run('set local statement_timeout = 0')
+        await run('set local lock_timeout = 0')
+        await run('select pg_advisory_xact_lock($1)', [lockOf(name)])
+        const alive = setInterval(() => void run('select 1').catch(() => {}), patience.idle / 3)
+        try {
+          await work()
+        } finally {
+          clearInterval(alive)
+        }
+      } finally {
+        await run('rollback').catch(() => {})
+        client.release()
+      }
+    },
+    // The database's own vacuum does it.
+    forget: async () => true,
+  }
+}
+
+const endless = { statement: 0, lock: 0, idle: 0 }
+
+/** Sorts and compares texts by their bytes, as SQLite does: pages of a list and keys of an audit depend on it. */
+class Compiler extends PostgresQueryCompiler {
+  protected override visitDataType(node: DataTypeNode): void {
+    super.visitDataType(node)
+    if (node.dataType === 'text') this.append(' collate "C"')
+  }
+}
+
+class Dialect extends PostgresDialect {
+  override createQueryCompiler(): PostgresQueryCompiler {
+    return new Compiler()
+  }
+}
+
+/** The number of a lock: locks of other programs in the same database hardly ever have it. */
+const lockOf = (name: string): bigint =>
+  createHash('sha256').update(`chairside ${name}`).digest().readBigInt64BE(0)
