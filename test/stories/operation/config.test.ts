@@ -64,6 +64,7 @@ test('without any setting everything has its default, and secrets are left to be
       allowedOrigins: [],
       logLevel: 'warn',
       appKeys: undefined,
+      database: { kind: 'sqlite' },
       store: { kind: 'disk', fsync: true },
       scanner: { kind: 'none' },
       scannerDoubt: 'ask-if-locked',
@@ -112,6 +113,9 @@ test('every setting is read', () => {
     CLAMD_URL: 'tcp://clamd.clinic.example:3310',
     SCANNER_DOUBT: 'refuse',
     APP_NAME: ' Clinic at the Lake ',
+    DATABASE_URL: 'postgres://chairside:word@records.clinic.example/chairside',
+    DATABASE_MIGRATION_URL: 'postgresql://chairside:word@direct.clinic.example:5433/chairside',
+    DATABASE_CONNECTIONS: '40',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -146,6 +150,12 @@ test('every setting is read', () => {
       tokenSecrets: [`another-${long}`, `fourth-${long}`],
       metricsToken: `fifth-${long}`,
     },
+    database: {
+      kind: 'postgres',
+      url: 'postgres://chairside:word@records.clinic.example/chairside',
+      migrations: 'postgresql://chairside:word@direct.clinic.example:5433/chairside',
+      connections: 40,
+    },
     store: {
       kind: 's3',
       bucket: 'clinic-files',
@@ -178,6 +188,13 @@ test('a bucket needs only its name: the AWS settings name the region, and other 
   })
   const own = { S3_BUCKET: 'clinic-files', S3_ENDPOINT: 'http://127.0.0.1:9000' }
   expect(readConfig(own).store).toEqual({ ...alone, endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
+})
+
+test('the password in the address of a database is in no sentence', () => {
+  const address = 'mysql://chairside:word-of-the-database@records.clinic.example/chairside'
+  const problems = problemsOf({ DATABASE_URL: address, DATABASE_MIGRATION_URL: address })
+  expect(problems).toHaveLength(2)
+  expect(problems.join('\n')).not.toContain('word-of-the-database')
 })
 
 test('settings of S3 without a bucket are named, each of them', () => {
@@ -295,6 +312,8 @@ test.each([
   ['PROXY_PASSES_104', ['yes', '1']],
   ['S3_BUCKET', ['ab', 'Clinic', 'clinic_files', 'https://clinic', '-clinic']],
   ['S3_REDIRECT', ['yes', '1']],
+  ['DATABASE_URL', ['records.example', 'mysql://records.example/x', 'postgres:///x']],
+  ['DATABASE_CONNECTIONS', ['2', '1001', 'many']],
   [
     'CLAMD_URL',
     [
