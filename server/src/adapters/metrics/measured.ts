@@ -87,6 +87,8 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
   }
   return {
     dialect: measured,
+    migrating: database.migrating,
+    isUndone: (error) => database.isUndone(error),
     durable: () => timed('durable', () => database.durable()),
     alone: (...given) => database.alone(...given),
     forget: () => database.forget(),

@@ -77,7 +77,7 @@ export function createCommit({
 }): Commit {
   return async (work) => {
     const now = clock.now()
-    const { result, deliveries, acts, fills } = await records.write(async (tx) => {
+    const { result, deliveries, acts, noted, fills } = await records.write(async (tx) => {
       // In here, because a transaction that met another one is run again.
       const touched = new Map<string, Touched>()
       const facts = new Map<string, Fact[]>()
@@ -103,7 +103,8 @@ export function createCommit({
       for (const [appointment, all] of facts) rows.push(...(await appendEntries(tx, appointment, now, all)))
       rows.push(...(await appendEntriesOfAll(tx, now, others)))
       const fills = await putEvents(tx, rows)
-      return { result, deliveries: await look(tx, touched, parting), acts, fills }
+      const noted = [...facts.values(), ...others.values()].flat()
+      return { result, deliveries: await look(tx, touched, parting), acts, noted, fills }
     })
 
     for (const { appointment, to, event } of deliveries) {
@@ -111,7 +112,7 @@ export function createCommit({
       if (to.role === 'practitioner') announcer.toDesk(to.id, event)
     }
     for (const act of acts) act()
-    for (const all of [...facts.values(), ...others.values()]) countFacts(meter, all)
+    countFacts(meter, noted)
     if (fills) filled()
     return result
   }
