@@ -38,7 +38,7 @@ export default defineConfig({
               test: {
                 name: 'nodes',
                 include: ['test/stories/**/*.test.ts'],
-                globalSetup: ['test/world/prepare.ts', 'test/services/shared.ts'],
+                globalSetup: ['test/world/prepare.ts', 'test/services/nodes.ts'],
                 isolate: false,
                 ...patience,
               },

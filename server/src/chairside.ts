@@ -80,7 +80,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const measured = measure(metrics?.meter, elapsed)
   const ground = { clock, limits, log, meter: metrics?.meter ?? unmetered }
   prepareFolder(dataDir)
-  const database = measured.database(overrides.database ?? (await openDatabase(config)))
+  const database = measured.database(overrides.database ?? (await openDatabase(config, clock)))
   const records = await openRecords(database)
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
@@ -143,13 +143,13 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   return { url, listening, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
-async function openDatabase({ database, dataDir, limits }: Config): Promise<Database> {
+async function openDatabase({ database, dataDir, limits }: Config, clock: Clock): Promise<Database> {
   switch (database.kind) {
     case 'sqlite':
       return openSqlite(dataDir)
     case 'postgres': {
       const { openPostgres } = await import('./adapters/sql/postgres.ts')
-      return openPostgres(database, limits.records)
+      return openPostgres(database, limits.records, clock)
     }
   }
 }

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import { GB, KB, MB } from '@chairside/protocol'
 import { readAllowedOrigin } from './allowed-origin.ts'
+import { type DatabaseSettings, readDatabase } from './database-settings.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
 import { isLoopback } from './loopback.ts'
 import { misnamed } from './misnamed.ts'
+import { readScanner, type ScannerSettings } from './scanner-settings.ts'
+import type { SettingsReader } from './settings-reader.ts'
 import { hour, minute } from './time.ts'
 
 /** How to verify tokens that the embedding app signs itself. */
@@ -16,18 +19,10 @@ export interface AppKeys {
   readonly trustedAcr: string | undefined
 }
 
-/** Where clamd listens: a TCP port, or a socket in the file system. */
-export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string }
-
 /** Where the bytes of files are kept. */
 export type StoreSettings =
   /** In the data folder. `fsync`: whether bytes are on stable storage before they are acknowledged. */
   { readonly kind: 'disk'; readonly fsync: boolean } | ({ readonly kind: 's3' } & S3Settings)
-
-/** The scanner that looks for malware, or none. */
-export type ScannerSettings =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'clamd'; readonly address: ClamdAddress }
 
 /** What becomes of a file about which the scanner cannot decide: refused, or the practitioner is asked. */
 export type DoubtPolicy = (typeof doubtPolicies)[number]
@@ -48,19 +43,6 @@ export interface S3Settings {
   /** Whether downloads are redirected to a presigned address of the bucket. */
   readonly redirect: boolean
 }
-
-/** Where the records are kept. */
-export type DatabaseSettings =
-  /** In the data folder. */
-  | { readonly kind: 'sqlite' }
-  | {
-      readonly kind: 'postgres'
-      readonly url: string
-      /** The address for migrations; undefined for the same one. */
-      readonly migrations: string | undefined
-      /** The most connections of this node. */
-      readonly connections: number
-    }
 
 /** All settings, checked. */
 export interface Config {
@@ -147,6 +129,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return fallback
   }
 
+  const reader: SettingsReader = { production, problems, text, whole }
+
   const address = (name: string): URL | undefined => {
     const raw = text(name)
     if (raw === undefined) return undefined
@@ -154,26 +138,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (url !== null && /^https?:$/.test(url.protocol)) return url
     problems.push(`${name} is "${raw}"; it must be an address that begins with http:// or https://.`)
     return undefined
-  }
-
-  const scanner = (): ScannerSettings => {
-    const none = text('SCANNER')
-    const raw = text('CLAMD_URL')
-    if (none !== undefined && none !== 'none')
-      problems.push(`SCANNER is "${none}"; it can only be none, which says that files go unscanned.`)
-    else if (none !== undefined && raw !== undefined)
-      problems.push('SCANNER is "none" and CLAMD_URL names a scanner; only one of them can be meant.')
-    if (raw === undefined) {
-      if (production && none === undefined)
-        problems.push(
-          'CLAMD_URL is missing; it names the virus scanner. SCANNER=none says that files go unscanned.',
-        )
-      return { kind: 'none' }
-    }
-    const found = readClamdAddress(raw)
-    if (found !== undefined) return { kind: 'clamd', address: found }
-    problems.push(`CLAMD_URL is "${raw}"; it must be tcp://host:port or unix:/path/of/clamd.sock.`)
-    return { kind: 'none' }
   }
 
   const store = (): StoreSettings => {
@@ -194,27 +158,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     // AWS needs the right region; other servers seldom check it.
     const region = text('S3_REGION') ?? (endpoint === undefined ? undefined : 'us-east-1')
     return { kind: 's3', bucket: name, endpoint, region, kmsKey: text('S3_KMS_KEY'), redirect }
-  }
-
-  /** An address that may hold a password, so that no sentence quotes it. */
-  const postgresAddress = (name: string): string | undefined => {
-    const raw = text(name)
-    if (raw === undefined) return undefined
-    const url = URL.parse(raw)
-    if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '') return raw
-    problems.push(
-      `${name} is not an address of PostgreSQL; write postgres://user:password@host:5432/database.`,
-    )
-    return undefined
-  }
-
-  const database = (): DatabaseSettings => {
-    const url = postgresAddress('DATABASE_URL')
-    const migrations = postgresAddress('DATABASE_MIGRATION_URL')
-    const connections = whole('DATABASE_CONNECTIONS', 20, 3, 1000)
-    if (text('DATABASE_URL') === undefined && migrations !== undefined)
-      problems.push('DATABASE_MIGRATION_URL is set without DATABASE_URL, which names the database.')
-    return url === undefined ? { kind: 'sqlite' } : { kind: 'postgres', url, migrations, connections }
   }
 
   const secret = (name: string): string | undefined => {
@@ -335,9 +278,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys: jwks && issuer ? { url: jwks, issuer, audience, trustedAcr } : undefined,
-    database: database(),
+    database: readDatabase(reader),
     store: store(),
-    scanner: scanner(),
+    scanner: readScanner(reader),
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),
     appName,
     sensitiveSave: choice('SENSITIVE_SAVE', ['on', 'off'], 'on') === 'on',
@@ -361,11 +304,3 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** The most characters of `APP_NAME`. */
 const longestName = 60
-
-function readClamdAddress(raw: string): ClamdAddress | undefined {
-  const socket = /^unix:(?:\/\/)?(\/[^\0?#]+)$/.exec(raw)?.[1]
-  if (socket !== undefined) return { path: socket }
-  const [, host, port] = /^tcp:\/\/([\w.-]+|\[[\da-f:.]+\]):(\d{1,5})\/?$/i.exec(raw) ?? []
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined
-  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
-}

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../server/src/adapters/clock.ts'
 import { openPostgres } from '../../server/src/adapters/sql/postgres.ts'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
@@ -34,7 +35,7 @@ afterAll(() => postgres?.stop())
 
 databaseContract('in PostgreSQL', async () => {
   const url = (await postgres?.database()) ?? ''
-  const open = () => openPostgres({ url, connections: 10 }, defaultLimits.records)
+  const open = () => openPostgres({ url, connections: 10 }, defaultLimits.records, systemClock)
   return { database: open(), again: async () => open() }
 })
 

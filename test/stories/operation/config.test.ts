@@ -430,7 +430,7 @@ test('a variable that looks like a setting and is none causes a warning, and the
     ...'TERM SHELL USER TZ NODE_OPTIONS NODE_PATH NODE_VERSION NODE_EXTRA_CA_CERTS NODE_COMPILE_CACHE'.split(
       ' ',
     ),
-    ...'YARN_VERSION HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy AWS_REGION AWS_ACCESS_KEY_ID AWS_PROFILE DATABASE_URL'.split(
+    ...'YARN_VERSION HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy AWS_REGION AWS_ACCESS_KEY_ID AWS_PROFILE'.split(
       ' ',
     ),
     ...'REDIS_URL BASE_URL npm_config_cache INVOCATION_ID JOURNAL_STREAM DATADIR2'.split(' '),

@@ -1,4 +1,4 @@
-import type { ClamdAddress } from '../../config.ts'
+import type { ClamdAddress } from '../../scanner-settings.ts'
 import type { Limits } from '../../limits.ts'
 import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
 import { createSemaphore } from '../../semaphore.ts'

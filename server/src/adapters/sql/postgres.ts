@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type DataTypeNode, PostgresDialect, PostgresQueryCompiler } from 'kysely'
-import type { Database } from '../../seams.ts'
+import type { Clock, Database } from '../../seams.ts'
 import { openPool, type Patience, type PostgresPlace } from './postgres-pool.ts'
 
 /**
@@ -14,6 +14,7 @@ import { openPool, type Patience, type PostgresPlace } from './postgres-pool.ts'
 export function openPostgres(
   place: PostgresPlace & { readonly migrations?: string | undefined },
   patience: Patience,
+  { after }: Pick<Clock, 'after'>,
 ): Database {
   const pool = openPool(place, patience)
   return {
@@ -34,12 +35,14 @@ export function openPostgres(
         await run('set local statement_timeout = 0')
         await run('set local lock_timeout = 0')
         await run('select pg_advisory_xact_lock($1)', [lockOf(name)])
-        const alive = setInterval(() => void run('select 1').catch(() => {}), patience.idle / 3)
-        try {
-          await work()
-        } finally {
-          clearInterval(alive)
+        let end = () => {}
+        const stay = (): void => {
+          end = after(patience.idle / 3, () => {
+            run('select 1').then(stay, () => {})
+          })
         }
+        stay()
+        await work().finally(() => end())
       } finally {
         await run('rollback').catch(() => {})
         client.release()

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { systemClock } from '../../server/src/adapters/clock.ts'
 import { openPostgres } from '../../server/src/adapters/sql/postgres.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
 import { openRecords } from '../../server/src/records/database.ts'
@@ -23,7 +24,7 @@ export interface Services {
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres()
   const url = await postgres.database()
-  const records = await openRecords(openPostgres({ url, connections: 3 }, defaultLimits.records))
+  const records = await openRecords(openPostgres({ url, connections: 3 }, defaultLimits.records, systemClock))
   await records.close()
   provide('services', { postgres: postgres.address('postgres'), template: new URL(url).pathname.slice(1) })
   return () => postgres.stop()
