@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { ChairsideError, KB } from '@chairside/protocol'
-import type { ClamdAddress } from '../../scanner-settings.ts'
 import type { Limits } from '../../limits.ts'
+import type { ClamdAddress } from '../../scanner-settings.ts'
 import type { Clock } from '../../seams.ts'
 import { saying } from '../../wire-error.ts'
 

@@ -1,5 +1,5 @@
-import type { ClamdAddress } from '../../scanner-settings.ts'
 import type { Limits } from '../../limits.ts'
+import type { ClamdAddress } from '../../scanner-settings.ts'
 import type { Clock, ObjectStore, Scanner, ScanVerdict } from '../../seams.ts'
 import { createSemaphore } from '../../semaphore.ts'
 import { isOverStream, readAnswer } from './answer.ts'
