@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileServer } from './world/compiled.ts'
 import { output } from './world/prepare.ts'
 import { undeclaredIn } from './world/refused.ts'
 
@@ -11,6 +12,7 @@ import { undeclaredIn } from './world/refused.ts'
  */
 
 rmSync(output, { recursive: true, force: true })
+await compileServer()
 const vitest = join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs')
 // The list of all titles is searched too: what is printed of them depends on how long each test took.
 const titles = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(output, 'titles.log')}`]

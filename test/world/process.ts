@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Appointment, joinAppointment } from '@chairside/client'
 import { type AuditEntry, pathOf, routes } from '@chairside/protocol'
 import { type Backend, createBackend } from './backend.ts'
+import { compiled } from './compiled.ts'
 import { exchangeOf, linesOf } from './exchange.ts'
 import { freePort } from './port.ts'
 import { output } from './prepare.ts'
@@ -67,6 +68,7 @@ export async function openServer(
       API_KEY: apiKey,
       TOKEN_SECRET: tokenSecret,
       LOG_LEVEL: 'debug',
+      NODE_COMPILE_CACHE: compiled,
       ...('CLAMD_URL' in settings ? {} : { SCANNER: 'none' }),
       ...settings,
     }
