@@ -6,8 +6,32 @@ import { VersionWindow } from './version.ts'
 export const Liveness = Type.Object({ status: Type.Literal('ok'), allowed: Type.Boolean() })
 export type Liveness = Static<typeof Liveness>
 
-/** The server reaches its records. */
-export const Readiness = Type.Object({ status: Type.Literal('ok') })
+/** How a part of the server is: `degraded` answers, and does less than it should. */
+export const PartCondition = Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('down')])
+export type PartCondition = Static<typeof PartCondition>
+
+/** The parts of the server by name. `scanner` is `none` where none is set; `redis` is there where Redis is used. */
+export const ReadyParts = Type.Object({
+  database: PartCondition,
+  store: PartCondition,
+  scanner: Type.Union([PartCondition, Type.Literal('none')]),
+  redis: Type.Optional(PartCondition),
+})
+export type ReadyParts = Static<typeof ReadyParts>
+
+/**
+ * The server can serve; `degraded` when one of its parts is not `ok`. A server that cannot serve answers 503 with the same
+ * fields beside `error`: `down` without its database, `draining` while it stops, then without parts.
+ */
+export const Readiness = Type.Object({
+  status: Type.Union([
+    Type.Literal('ok'),
+    Type.Literal('degraded'),
+    Type.Literal('down'),
+    Type.Literal('draining'),
+  ]),
+  parts: Type.Optional(ReadyParts),
+})
 export type Readiness = Static<typeof Readiness>
 
 const PartState = Type.Union([Type.Literal('ok'), Type.Literal('failing')])

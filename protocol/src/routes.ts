@@ -273,7 +273,7 @@ export const routes = {
     params: nothing,
     answers: Readiness,
     caller: 'anyone',
-    summary: 'The records can be reached',
+    summary: 'Whether the server can serve, and which of its parts are away',
   },
   readHealth: {
     method: 'GET',

@@ -38,7 +38,8 @@ export type VersionWindow = Static<typeof VersionWindow>
  *    a refused origin is named, and a page names what is wrong with how it embeds the elements;
  *    the key's holder reads the health of the server's parts;
  *    uploads are also taken by POST, as the IETF draft of resumable uploads has it;
- *    the socket is described as HTTP is
+ *    the socket is described as HTTP is;
+ *    readiness names the parts of the server that are away
  *
  * Versions before 5 were never deployed, so that no side has to speak them.
  */

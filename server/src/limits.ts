@@ -199,6 +199,9 @@ export const defaultLimits = {
   records: { connect: 10 * second, statement: 10 * second, lock: 5 * second, idle: 15 * second },
   /** How long a part of the server may take to answer the question about its health. */
   health: 5 * second,
+  /** The same where a load balancer asks whether the server is ready, and how long the answer serves everybody who asks. */
+  ready: 2 * second,
+  readyFresh: 5 * second,
   /** The time for the head of a request to come, for a JSON body to come, and for a socket to say who it is. */
   head: 10 * second,
   json: 10 * second,

@@ -30,7 +30,8 @@ const serverOrder: Order = [
 const domainOrder: Order = [
   ['commands.ts', 'rate.ts'],
   ['domain.ts'],
-  ['sweep.ts', 'waiting.ts', 'health.ts'],
+  ['sweep.ts', 'waiting.ts', 'health.ts', 'readiness.ts'],
+  ['in-time.ts'],
   ['reading.ts', 'erasing.ts'],
   ['snapshot.ts', 'from-live.ts'],
   ['live', 'documents'],

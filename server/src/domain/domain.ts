@@ -53,6 +53,7 @@ import { createRefusals, type Refusals } from './people/refusal.ts'
 import { createStays } from './people/stays.ts'
 import type { Tokens } from './people/token.ts'
 import { createTrail } from './people/trail.ts'
+import { createReadiness, type Readiness } from './readiness.ts'
 import { createReading, type Reading } from './reading.ts'
 import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
@@ -75,6 +76,7 @@ export interface Exchange {
   readonly reading: Reading
   /** What the server finds of its parts. */
   readonly health: () => Promise<Health>
+  readonly readiness: Readiness
   readonly waiting: Waiting
   readonly erasing: Erasing
   readonly access: Access
@@ -229,6 +231,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     sweepWebhooks: webhooks.sweep,
   })
   const reading = createReading(ground, look)
+  const readiness = createReadiness(ground, { ...foundation, reading })
   const access = createAccess(ground, { trail })
   const stays = createStays(ground, { presence, desks, access })
   const waiting = createWaiting(ground, { announcer, reading, stays })
@@ -251,6 +254,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     desks,
     reading,
     health: createHealth(ground, { ...foundation, reading, kind: settings.store.kind }),
+    readiness,
     waiting,
     erasing,
     access,
@@ -267,6 +271,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await webhooks.start()
     },
     drain: async () => {
+      readiness.drain()
       await Promise.all([waiting.close(), documents.accesses.drain(), bytes.drain(), webhooks.close()])
       await documents.openings.close()
     },

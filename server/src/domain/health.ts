@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { ObjectStore, Scanner } from '../seams.ts'
 import { serverVersion } from '../version.ts'
 import type { Ground } from './events/ground.ts'
+import { createInTime } from './in-time.ts'
 import type { Reading } from './reading.ts'
 
 /** Gives what the server finds of its parts now. A part that does not answer within `limits.health` is failing. */
@@ -23,24 +24,7 @@ export function createHealth(
     kind: Config['store']['kind']
   },
 ): () => Promise<Health> {
-  /** Undefined for work that throws or takes too long. */
-  const inTime = async <Result>(
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result | undefined> => {
-    const ending = new AbortController()
-    const { promise: over, resolve } = Promise.withResolvers<undefined>()
-    const cancel = clock.after(limits.health, () => {
-      ending.abort()
-      resolve(undefined)
-    })
-    try {
-      return await Promise.race([work(ending.signal), over])
-    } catch {
-      return undefined
-    } finally {
-      cancel()
-    }
-  }
+  const inTime = createInTime(clock, limits.health)
   const proven = async (): Promise<Health['scanner']> => {
     if (!scanner.scans) return 'none'
     const verdict = await inTime((signal) => scanner.prove(signal))

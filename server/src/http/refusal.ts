@@ -17,8 +17,8 @@ import { mediaTypeOf } from './media-type.ts'
 /** The headers that describe a content. An error with them would be saved under the file's name. */
 const ofContent = ['content-disposition', 'content-range', 'content-length', 'accept-ranges', 'etag']
 
-/** Answers an error with its status of `errorKinds`, and with `retry-after` if it has one. */
-export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
+/** Answers an error with its status of `errorKinds`, with `retry-after` if it has one, and with `more` fields beside it. */
+export function refuse(reply: FastifyReply, error: WireError, more: object = {}): FastifyReply {
   const { status } = errorKinds[error.code]
   for (const name of ofContent) reply.removeHeader(name)
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
@@ -26,7 +26,10 @@ export function refuse(reply: FastifyReply, error: WireError): FastifyReply {
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="chairside"')
   // The answer to a HEAD has no body to carry the code.
   reply.header(errorHeader, error.code)
-  return reply.code(status).type('application/json').send({ error })
+  return reply
+    .code(status)
+    .type('application/json')
+    .send({ ...more, error })
 }
 
 export function handleErrors(app: FastifyInstance, log: Log): void {

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ChairsideError, pathOf, routes } from '@chairside/protocol'
@@ -15,6 +14,7 @@ import { readConfig } from '../../../server/src/config.ts'
 import { createLog } from '../../../server/src/log.ts'
 import { openRecords } from '../../../server/src/records/database.ts'
 import type { ObjectStore } from '../../../server/src/seams.ts'
+import { folder } from '../../world/folder.ts'
 import { ask, begin } from '../../world/http.ts'
 import { bring } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -22,12 +22,6 @@ import { allowed, bytesOf, pick } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { atEnd, until } from '../../world/until.ts'
 import { meet, openWorld } from '../../world/world.ts'
-
-const folder = (): string => {
-  const made = mkdtempSync(join(tmpdir(), 'chairside-failing-'))
-  atEnd(() => rmSync(made, { recursive: true, force: true }))
-  return made
-}
 
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(

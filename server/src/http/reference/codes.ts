@@ -46,6 +46,7 @@ const own: { readonly [Name in RouteName]?: readonly ErrorCode[] } = {
   changePatient: ['APPOINTMENT_ENDED'],
   issueToken: ['APPOINTMENT_ENDED'],
   offerTransfer: offer,
+  isReady: ['SHUTTING_DOWN'],
   awaitSnapshot: wait,
   awaitLive: wait,
   sendForm: form,

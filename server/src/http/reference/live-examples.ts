@@ -128,7 +128,10 @@ export const liveExamples = [
     scanner: 'ok',
     room: 53_687_091_200,
   }),
-  example(protocol.Readiness, { status: 'ok' }),
+  example(protocol.Readiness, {
+    status: 'degraded',
+    parts: { database: 'ok', store: 'ok', scanner: 'down' },
+  }),
   example(protocol.Handshake, {
     version: 10,
     oldest: 5,
