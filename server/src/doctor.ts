@@ -78,7 +78,8 @@ function readWish(args: readonly string[], env: Readonly<Record<string, string |
   try {
     parsed = parse(args)
   } catch {
-    return 'An option is not known, or lacks its value.'
+    // A key, for example (util.parseArgs takes a word after a hyphen for an option).
+    return 'An option is not known, or lacks its value. A value that begins with a hyphen goes after a sign: --key=-VALUE.'
   }
   const { values, positionals } = parsed
   const url = addressOf(positionals[0])

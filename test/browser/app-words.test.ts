@@ -69,3 +69,14 @@ test('a key of no sentence is named to the author, and the rest is said', async 
   await until('the console names it', () => lines.some((line) => line.includes('EMBED_INVALID')))
   expect(lines.join('\n')).toContain('words.dekTitle')
 })
+
+test('so is a key of documents whose table or sentence does not exist', async () => {
+  const { person, lines } = await openPage('chairside-library', 'desk', {
+    'library.title': 'Shelf',
+    ...({ 'library.titel': 'Oops', 'libary.title': 'Oops' } as AppWords),
+  })
+  await person.page.getByRole('heading', { name: 'Shelf' }).waitFor()
+  const named = () => lines.filter((line) => line.includes('EMBED_INVALID')).join('\n')
+  await until('the console names both', () => /libary\.title/.test(named()) && /library\.titel/.test(named()))
+  expect(named()).not.toContain('library.title ')
+})

@@ -331,6 +331,19 @@ test.each(Object.entries(ofDocuments))(
   },
 )
 
+test('a policy that lets requests pass and no socket is named, although the panel works by requests', async () => {
+  const scene = await openMistakes()
+  const embed = await joins({})(scene)
+  const policy = { 'content-security-policy': `connect-src ${scene.world.url}` }
+  const page = await scene.embed({ ...embed, headers: policy })
+  await page.reads('No files yet')
+  const told = () => page.heard()
+  await until('the event', async () => (await told()).some(({ code }) => code === 'BLOCKED_BY_PAGE'))
+  expect(await told()).toMatchObject([{ code: 'BLOCKED_BY_PAGE', why: 'policy', at: scene.world.url }])
+  await until('the console says so', () => page.lines.some((line) => line.includes('`wss:`')))
+  expect(page.lines).toHaveLength(1)
+})
+
 test('an unknown language and theme are named to the author alone, and the panel speaks English', async () => {
   const scene = await openMistakes()
   const page = await scene.embed(await joins({ lang: 'nl', theme: 'drak' })(scene))

@@ -219,6 +219,8 @@ test.each(['vite-typescript', 'react'])(
     await patient.page.locator('chairside-transfer[sheet]').waitFor()
     await practitioner.button(/^Files/).click()
     await practitioner.readsNoMore(/is in the call/)
+    // The call has the room of a closed panel.
+    expect((await practitioner.page.locator('section').boundingBox())?.width).toBe(1280)
     await practitioner.button(/^Files/).click()
     await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.pdf)])
     await practitioner.button('Send files').click()

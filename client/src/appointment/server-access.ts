@@ -9,6 +9,7 @@ import { baseOf, Http } from '../connection/http.ts'
 import { type Timeouts, timeouts } from '../connection/timeouts.ts'
 import { Tokens } from '../connection/token.ts'
 import { misuseOf, type TokenUse } from '../connection/token-use.ts'
+import { joinTroubles } from '../connection/troubles.ts'
 import { onWake } from '../connection/wake.ts'
 import { clearTab } from '../upload/after-reload/tab-memory.ts'
 import { Uploads } from '../upload/uploads.ts'
@@ -40,7 +41,6 @@ export class ServerAccess {
   readonly base: string
   readonly http: Http
   readonly #ends: (() => void)[] = []
-  readonly #trouble: Address['trouble']
   /** `probe` of the hearer; does nothing before `hear`. */
   #probe: () => void = () => {}
 
@@ -52,15 +52,17 @@ export class ServerAccess {
     waits: Timeouts = timeouts,
   ) {
     const base = baseOf(url)
-    this.#trouble = trouble
     this.base = base
-    const tokens = new Tokens(token, waits.token, { misuse: (one) => misuseOf(one, use, id), trouble })
+    const troubles = trouble && joinTroubles(trouble)
+    const judge = (one: string) => misuseOf(one, use, id)
+    const tokens = new Tokens(token, waits.token, { misuse: judge, trouble: troubles?.ofToken })
     this.http = new Http(base, tokens)
     this.uploads = new Uploads(this.http, () => this.#probe(), waits)
     this.connection = new Connection(base, tokens, waits)
     this.connection.place = place
     this.#ends.push(
       this.connection.on('state', (state) => {
+        if (state.state === 'up' || state.state === 'connecting') troubles?.ofConnection(toldOf(state.reason))
         switch (state.state) {
           case 'up':
             return this.uploads.wake()
@@ -133,7 +135,6 @@ export class ServerAccess {
         if (state.state === 'connecting') {
           why = state.reason
           if (why?.code === 'ORIGIN_NOT_ALLOWED') reject(why)
-          else if (why) this.#trouble?.(why)
         }
         if (state.state === 'closed') reject(state.reason ?? failure('SHUTTING_DOWN'))
       }),
@@ -163,3 +164,7 @@ export class ServerAccess {
     for (const end of this.#ends.splice(0)) end()
   }
 }
+
+// That one ends the joining, and is its error.
+const toldOf = (reason: ChairsideError | undefined): ChairsideError | undefined =>
+  reason?.code === 'ORIGIN_NOT_ALLOWED' ? undefined : reason

@@ -8,6 +8,9 @@ export interface Address {
   readonly token: TokenSource
   /** Aborting it closes what was opened, at any time. */
   readonly signal?: AbortSignal | undefined
-  /** Told why there is no connection yet, or no token, while both are tried again. */
-  readonly trouble?: ((error: ChairsideError) => void) | undefined
+  /**
+   * Told why there is no connection yet, or no token, while both are tried again; undefined once that is over. Told also what
+   * keeps the socket away where the page asks by requests.
+   */
+  readonly trouble?: ((error: ChairsideError | undefined) => void) | undefined
 }

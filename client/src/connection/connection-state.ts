@@ -11,8 +11,11 @@ import type { ChairsideError } from '@chairside/protocol'
  */
 export type ConnectionState =
   | { readonly state: 'connecting'; readonly since: Date; readonly reason?: ChairsideError }
-  /** `polling`: the network lets no socket through, so that this page asks for news, and posts its commands. */
-  | { readonly state: 'up'; readonly since: Date; readonly polling?: true }
+  /**
+   * `polling`: the network lets no socket through, so that this page asks for news, and posts its commands. `reason`: the page
+   * itself forbids the socket.
+   */
+  | { readonly state: 'up'; readonly since: Date; readonly polling?: true; readonly reason?: ChairsideError }
   | { readonly state: 'down'; readonly since: Date; readonly reason?: ChairsideError }
   | { readonly state: 'signed-out'; readonly since: Date; readonly reason: ChairsideError }
   | { readonly state: 'closed'; readonly since: Date; readonly reason?: ChairsideError }

@@ -334,6 +334,9 @@ export class Connection {
   // The developer of a page that never connected must know why, so the state says it.
   #notYet(reason: ChairsideError | undefined): void {
     const { state } = this
+    // Requests may come through before the reason is found.
+    if (state.state === 'up' && state.polling && reason?.code === 'BLOCKED_BY_PAGE')
+      this.#turn({ ...state, reason })
     if (!this.#isNew || state.state !== 'connecting' || isSame(reason, state.reason)) return
     this.#turn({ state: 'connecting', since: state.since, ...(reason && { reason }) })
   }

@@ -2,6 +2,7 @@ import { ChairsideError, type Why } from '@chairside/protocol'
 import { onAbort } from '../async/abort.ts'
 import { deferred } from '../async/deferred.ts'
 import { failure, lineDown } from './failure.ts'
+import type { Trouble } from './troubles.ts'
 
 /**
  * A participant token, or a function that gets one. The function is called again whenever the last token has expired.
@@ -18,7 +19,7 @@ const slowMs = 1_500
 export interface TokenWatch {
   /** Why a token cannot be what the page needs. */
   misuse?(token: string): ChairsideError | undefined
-  trouble?: ((error: ChairsideError) => void) | undefined
+  trouble?: Trouble | undefined
 }
 
 /** Keeps the token in use, and asks the app for another one. */
@@ -116,6 +117,7 @@ export class Tokens {
     const misuse = this.#watch.misuse?.(token)
     if (misuse) throw misuse
     this.#token = token
+    this.#watch.trouble?.(undefined)
     return token
   }
 

@@ -9,6 +9,7 @@ import { baseOf, Http } from '../connection/http.ts'
 import { timeouts } from '../connection/timeouts.ts'
 import { Tokens } from '../connection/token.ts'
 import { claimsOf, misuseOf, type TokenUse } from '../connection/token-use.ts'
+import { joinTroubles } from '../connection/troubles.ts'
 import { DocumentAccess, type Server } from './access.ts'
 import { LibraryDocument, type Shelf } from './document.ts'
 import { PatientFiles } from './files.ts'
@@ -41,17 +42,18 @@ export async function openDocuments(
 ): Promise<Documents> {
   signal?.throwIfAborted()
   const base = baseOf(url)
-  const tokens = new Tokens(token, timeouts.token, { misuse: (one) => misuseOf(one, use), trouble })
+  const troubles = trouble && joinTroubles(trouble)
+  const judge = (one: string) => misuseOf(one, use)
+  const tokens = new Tokens(token, timeouts.token, { misuse: judge, trouble: troubles?.ofToken })
   const first = await tokens.current(signal).catch((cause: unknown) => {
     signal?.throwIfAborted()
     throw cause instanceof ChairsideError ? cause : failure('NO_TOKEN', cause)
   })
   const connection = new Connection(base, tokens, timeouts)
   connection.view = 'documents'
-  if (trouble)
-    connection.on('state', (state) => {
-      if (state.state === 'connecting' && state.reason) trouble(state.reason)
-    })
+  connection.on('state', (state) => {
+    if (state.state === 'up' || state.state === 'connecting') troubles?.ofConnection(state.reason)
+  })
   const server = { base, http: new Http(base, tokens), connection }
   const documents = new Documents(server, subjectOf(first), () => connection.close())
   const cancel = onAbort(signal, () => documents.close())

@@ -2,7 +2,7 @@ import { ChairsideError, pageRoutes } from '@chairside/protocol'
 import { abortWith } from '../async/abort.ts'
 import { Concurrency } from '../async/concurrency.ts'
 import { backoff, rest } from '../async/pause.ts'
-import { lineDown } from '../connection/failure.ts'
+import { failure, lineDown } from '../connection/failure.ts'
 import type { Http } from '../connection/http.ts'
 import type { Timeouts } from '../connection/timeouts.ts'
 import { narrow } from '../connection/way.ts'
@@ -127,6 +127,8 @@ export class Uploads {
   }
 }
 
+// While NO_TOKEN is told, a token is asked for again by itself; an upload that is given up waits for the person.
 function reasonOf(cause: unknown): ChairsideError {
-  return cause instanceof ChairsideError ? cause : lineDown(cause)
+  if (!(cause instanceof ChairsideError)) return lineDown(cause)
+  return cause.code === 'NO_TOKEN' ? failure('UNAUTHENTICATED', cause) : cause
 }

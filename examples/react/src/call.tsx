@@ -13,25 +13,29 @@ async function token(): Promise<string> {
 
 export function Call() {
   const [open, setOpen] = useState(true)
+  // An appointment without files, for its plan or its people: neither panel nor button.
+  const [there, setThere] = useState(true)
   const [badge, setBadge] = useState('')
   const isPhone = useIsPhone()
   return (
     <main className="call">
       <section>
         <h1>The call stands here</h1>
-        <button type="button" onClick={() => setOpen(!open)}>
+        <button type="button" hidden={!there} onClick={() => setOpen(!open)}>
           Files <b>{badge}</b>
         </button>
       </section>
       <ChairsideTransfer
         url={url}
         token={token}
-        open={open}
+        open={open && there}
         closable
         sheet={isPhone}
         onBadge={({ detail }) => setBadge(detail.count > 0 ? detail.text : '')}
         onChairsideClose={() => setOpen(false)}
         onChairsideOpenRequest={() => setOpen(true)}
+        onChairsideNothing={() => setThere(false)}
+        onChairsideSomething={() => setThere(true)}
         onChairsideError={({ detail }) => console.warn(detail.error.code)}
       />
     </main>

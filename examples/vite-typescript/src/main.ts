@@ -27,6 +27,15 @@ open.addEventListener('click', () => {
 panel.addEventListener('badge', ({ detail }) => {
   fresh.textContent = detail.count > 0 ? detail.text : ''
 })
+
+// An appointment without files, for its plan or its people: neither panel nor button.
+const show = (there: boolean) => {
+  panel.open = there
+  open.hidden = !there
+}
+panel.addEventListener('chairside-nothing', () => show(false))
+panel.addEventListener('chairside-something', () => show(true))
+
 panel.addEventListener('chairside-error', ({ detail }) => console.warn(detail.error.code))
 
 function find<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name]

@@ -76,11 +76,13 @@ test('a doctor that is called wrongly says how, repeats nothing that may be a ke
     ['files.example'],
     ['https://files.example', secret],
     [`https://files.example/?key=${secret}`],
+    ['https://files.example', '--key', `-${secret}`],
   ]) {
     const { code, printed, complained } = await doctor(args)
     expect([code, printed]).toEqual([2, ''])
     expect(complained).toContain('chairside doctor URL')
     expect(complained.includes(secret)).toBe(false)
+    if (args.includes('--key')) expect(complained).toContain('--key=-')
   }
 })
 

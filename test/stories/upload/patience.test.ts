@@ -100,6 +100,35 @@ test('a file that was given up for want of a line goes on when the line is back'
   expect((await saved(prompt)).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
 })
 
+test('a file that was given up for want of a token says that the person is signed out, not that it is tried again by itself', async () => {
+  const world = await openWorld({ limits: { token: 60_000 } })
+  const id = await world.appointment()
+  const line = await openLine(world.url)
+  let signedIn = true
+  const token = async (): Promise<string> => {
+    if (!signedIn) throw new Error('signed out')
+    return world.token(id, eva.id)
+  }
+  const practitioner = await joinWith(line.url, token, { whole: 300 })
+  const file = grownPdf(4 * MB, 'Abgemeldete Aufnahme.pdf')
+  line.hold(2 * MB)
+  const transfer = await practitioner.send([file])
+  const sent = transfer.files[0]
+  await bytesCame(world, () => sent?.bytes)
+  signedIn = false
+  await world.clock.advance(300_000)
+  line.cut()
+  line.mend()
+  line.flow()
+  const problem = await until('it is given up', () => sent?.problem, 2000)
+  expect(problem.code).toBe('UNAUTHENTICATED')
+  expect(problem.cause).toMatchObject({ code: 'NO_TOKEN' })
+  signedIn = true
+  practitioner.reconnect()
+  sent?.retry()
+  await until('it goes on', () => sent?.state === 'ready', 2000)
+})
+
 test('a file that changed on the device is taken back for both, and its sender sees why', async () => {
   const { world, line, practitioner, patient } = await meetWith({})
   const folder = mkdtempSync(pathOf(tmpdir(), 'chairside-changed-'))

@@ -155,7 +155,7 @@ export class Joining<Live extends Joinable> implements ReactiveController {
     }
     const share = this.#way.connections.share(url, token, this.#way.join, (error) => {
       this.#trouble = error
-      this.#tell(error)
+      if (error) this.#tell(error)
       this.#host.requestUpdate()
     })
     this.#share = share

@@ -1,6 +1,7 @@
 import type { ChairsideError } from '@chairside/protocol'
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { TokenSource } from '../../connection/token.ts'
+import type { Trouble } from '../../connection/troubles.ts'
 
 /** A framework that moves an element removes it first: so an unused connection is kept for this time, in ms. */
 const lingerMs = 250
@@ -13,7 +14,7 @@ interface Shared<Live> {
   readonly giveUp: AbortController
   /** Why it is not joined yet, and who is told of that. */
   problem: ChairsideError | undefined
-  readonly told: Set<(problem: ChairsideError) => void>
+  readonly told: Set<Trouble>
   live?: Live
   users: number
 }
@@ -23,7 +24,7 @@ export type Join<Live> = (address: {
   url: string
   token: TokenSource
   signal: AbortSignal
-  trouble: (problem: ChairsideError) => void
+  trouble: Trouble
 }) => Promise<Live>
 
 /** One element's share of a connection. */
@@ -39,15 +40,10 @@ export class SharedConnections<Live extends { readonly connection: ConnectionSta
   readonly #open = new Set<Shared<Live>>()
 
   /**
-   * Shares the connection of another element of this page, or makes one. `trouble` is told why there is none yet, and what
-   * is wrong with the token function.
+   * Shares the connection of another element of this page, or makes one. `trouble` is told why there is none yet, what
+   * is wrong with the token function, and when that is over.
    */
-  share(
-    url: string,
-    token: TokenSource,
-    join: Join<Live>,
-    trouble: (problem: ChairsideError) => void = () => {},
-  ): Share<Live> {
+  share(url: string, token: TokenSource, join: Join<Live>, trouble: Trouble = () => {}): Share<Live> {
     const shared = this.#find(url, token) ?? this.#make(url, token, join)
     shared.users += 1
     shared.told.add(trouble)
@@ -81,8 +77,8 @@ export class SharedConnections<Live extends { readonly connection: ConnectionSta
     const { signal } = giveUp
     const newest = (): string | Promise<string> =>
       typeof shared.token === 'function' ? shared.token() : shared.token
-    const told = new Set<(problem: ChairsideError) => void>()
-    const trouble = (problem: ChairsideError): void => {
+    const told = new Set<Trouble>()
+    const trouble: Trouble = (problem) => {
       shared.problem = problem
       for (const tell of told) tell(problem)
     }

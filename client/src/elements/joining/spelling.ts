@@ -1,6 +1,7 @@
 import type { Problem } from '@chairside/protocol'
 import type { AppWords } from '../../messages/app-words.ts'
 import { en } from '../../messages/en/live.ts'
+import { isKeyOfDocuments } from '../../messages/known-keys.ts'
 import { isSpoken, spokenLanguages } from '../../messages/languages.ts'
 
 const themes: readonly string[] = ['light', 'dark']
@@ -16,9 +17,8 @@ export function misspelt({ lang, theme, words }: Spelt): Problem[] {
   return [
     ...(lang && !isSpoken(lang) ? [notAllowed('/lang', spokenLanguages)] : []),
     ...(theme && !themes.includes(theme) ? [notAllowed('/theme', themes)] : []),
-    // The keys with a dot are those of documents, which not every page loads.
     ...Object.keys(words ?? {})
-      .filter((key) => !key.includes('.') && !Object.hasOwn(en, key))
+      .filter((key) => !(key.includes('.') ? isKeyOfDocuments(key) : Object.hasOwn(en, key)))
       .map((key) => ({ code: 'EMBED_INVALID', found: 'unknown-field', field: `/words/${key}` }) as const),
   ]
 }

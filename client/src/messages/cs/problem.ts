@@ -26,7 +26,7 @@ const codes: ProblemSentences['codes'] = {
     'Část formuláře nepatří k žádnému souboru, nebo může patřit k několika. Pojmenujte každou část podle id jejího souboru a pošlete formulář znovu.',
   MEDIA_TYPE_NOT_SUPPORTED: 'Tato adresa nepřijímá tělo tohoto typu{why}. Použijte typ podle dokumentace.',
   BODY_TOO_LARGE: 'Tento příkaz má víc než {limitSize}. Příkazy jsou malé; soubory mají vlastní adresu.',
-  UNAUTHENTICATED: 'S příkazem nepřišel platný klíč ani token.',
+  UNAUTHENTICATED: 'Přihlášení skončilo. Přihlaste se znovu a zkuste to ještě jednou.',
   TOKEN_INVALID: 'Tento token není určen pro tento server. Vyžádejte si nový.',
   TOKEN_EXPIRED: 'Platnost tokenu vypršela. Vyžádejte si nový.',
   TOKEN_NOT_YET_VALID: 'Tento token ještě neplatí. Zkontrolujte hodiny zařízení, které ho vytvořilo.',

@@ -23,7 +23,7 @@ const codes: ProblemSentences['codes'] = {
     'Diese Adresse nimmt einen Body dieses Typs nicht an{why}. Senden Sie den Typ, den die Dokumentation nennt.',
   BODY_TOO_LARGE:
     'Dieser Befehl ist größer als {limitSize}. Befehle sind klein; für Dateien gibt es eine eigene Adresse.',
-  UNAUTHENTICATED: 'Mit diesem Befehl kam kein gültiger Schlüssel und kein gültiges Token.',
+  UNAUTHENTICATED: 'Sie sind abgemeldet. Melden Sie sich wieder an, und versuchen Sie es dann noch einmal.',
   TOKEN_INVALID: 'Dieses Token ist nicht für diesen Server bestimmt. Fordern Sie ein neues an.',
   TOKEN_EXPIRED: 'Dieses Token ist abgelaufen. Fordern Sie ein neues an.',
   TOKEN_NOT_YET_VALID:

@@ -41,6 +41,7 @@ export const problemsEn: Readonly<Partial<Record<ErrorCode, Message>>> = {
   NOT_ASKED: 'You can send files when {otherName} asks for them.',
   CHECK_UNAVAILABLE:
     'The virus check is not available right now. We try again by ourselves. Nobody can open the file before that.',
+  UNAUTHENTICATED: 'You are signed out. Sign in again, then try it again.',
   ORIGIN_NOT_ALLOWED: 'Pages of this origin may not use this server.',
   INTERNAL: 'Something on our side did not work. What was sent is safe.',
 }

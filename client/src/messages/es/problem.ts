@@ -28,7 +28,7 @@ const codes: ProblemSentences['codes'] = {
     'Esta dirección no admite este tipo de cuerpo{why}. Envíe el tipo que indica la documentación.',
   BODY_TOO_LARGE:
     'Esta orden supera {limitSize}. Las órdenes son breves; los archivos tienen su propia dirección.',
-  UNAUTHENTICATED: 'Esta orden ha llegado sin una clave ni un token válidos.',
+  UNAUTHENTICATED: 'Se ha cerrado su sesión. Vuelva a iniciarla e inténtelo de nuevo.',
   TOKEN_INVALID: 'Este token no es para este servidor. Solicite uno nuevo.',
   TOKEN_EXPIRED: 'Este token ha caducado. Solicite uno nuevo.',
   TOKEN_NOT_YET_VALID: 'Este token aún no es válido. Compruebe el reloj del equipo que lo creó.',

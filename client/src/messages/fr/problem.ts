@@ -28,7 +28,7 @@ const codes: ProblemSentences['codes'] = {
     'Cette adresse n’accepte pas ce type de corps{why}. Envoyez le type indiqué dans la documentation.',
   BODY_TOO_LARGE:
     'Cette commande dépasse {limitSize}. Les commandes sont courtes\u202F; les fichiers ont leur propre adresse.',
-  UNAUTHENTICATED: 'Aucune clé ni aucun jeton valable n’accompagne cette commande.',
+  UNAUTHENTICATED: 'Votre session est fermée. Identifiez-vous à nouveau, puis réessayez.',
   TOKEN_INVALID: 'Ce jeton n’est pas destiné à ce serveur. Demandez-en un nouveau.',
   TOKEN_EXPIRED: 'Ce jeton a expiré. Demandez-en un nouveau.',
   TOKEN_NOT_YET_VALID: 'Ce jeton n’est pas encore valable. Vérifiez l’horloge de la machine qui l’a créé.',

@@ -26,7 +26,7 @@ const codes: ProblemSentences['codes'] = {
     'Časť formulára nepatrí k žiadnemu súboru alebo môže patriť k viacerým. Pomenujte každú časť podľa id jej súboru.',
   MEDIA_TYPE_NOT_SUPPORTED: 'Táto adresa neprijíma telo tohto typu{why}. Použite typ podľa dokumentácie.',
   BODY_TOO_LARGE: 'Tento príkaz má viac než {limitSize}. Príkazy sú malé; súbory majú vlastnú adresu.',
-  UNAUTHENTICATED: 'S príkazom neprišiel platný kľúč ani token.',
+  UNAUTHENTICATED: 'Prihlásenie sa skončilo. Prihláste sa znova a skúste to ešte raz.',
   TOKEN_INVALID: 'Tento token nie je určený pre tento server. Vyžiadajte si nový.',
   TOKEN_EXPIRED: 'Platnosť tokenu vypršala. Vyžiadajte si nový.',
   TOKEN_NOT_YET_VALID: 'Tento token ešte neplatí. Skontrolujte hodiny zariadenia, ktoré ho vytvorilo.',
