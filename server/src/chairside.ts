@@ -1,5 +1,7 @@
 import { pathOf, routes } from '@chairside/protocol'
-import { createAnnouncer } from './adapters/announcer/memory.ts'
+import { createAnnouncer } from './adapters/announcer/announcer.ts'
+import { createHearing } from './adapters/announcer/hearing.ts'
+import type { Crossing } from './adapters/announcer/redis.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
 import { elapsed, systemClock } from './adapters/clock.ts'
@@ -29,6 +31,7 @@ import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
 import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
+import type { SocketServer } from './socket-rooms.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -102,6 +105,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => thumbnailer.close())
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
+  const crossing = config.redis === undefined ? undefined : await openCrossing(io, config.redis, log)
+  if (crossing) opened.defer(crossing.close)
   ground.meter.gauge('sockets', {}, () => io.engine?.clientsCount ?? 0)
   ground.meter.gauge('budget', { part: 'used' }, () => config.buffer - budget.left)
   ground.meter.gauge('budget', { part: 'all' }, () => config.buffer)
@@ -109,13 +114,14 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     {
       ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
       courier: createCourier(ground, config.webhookReach),
-      announcer: createAnnouncer(io),
+      announcer: createAnnouncer(io, crossing?.hearing ?? createHearing()),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       archiveAddress: (ticket) => url + pathOf(routes.readArchive, { ticket }),
       // Behind the `#`, so that the secret reaches no log, and no program that only fetches the page.
       linkAddress: (secret) => `${url}/d#${secret}`,
       derive: deriveFrom(tokenSecrets),
+      cutOff: () => io.local.disconnectSockets(true),
       room: () => roomBelow(dataDir),
       settings: config,
     },
@@ -132,7 +138,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => app.close())
   opened.defer(domain.drain)
   const shared = { exchange: domain, rates, versions, ...ground }
-  attachSockets(io, app.server, { ...shared, trustProxy, mayConnect: mayUse, noteOrigin })
+  const sockets = attachSockets(io, app.server, { ...shared, trustProxy, mayConnect: mayUse, noteOrigin })
+  crossing?.onBack(() => void sockets.refresh())
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()
@@ -141,6 +148,11 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   url ||= listening
   domain.proveScanner()
   return { url, listening, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
+}
+
+async function openCrossing(io: SocketServer, url: string, log: Log): Promise<Crossing> {
+  const { crossRedis } = await import('./adapters/announcer/redis.ts')
+  return crossRedis(io, url, log)
 }
 
 async function openDatabase({ database, dataDir, limits }: Config, clock: Clock): Promise<Database> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { GB, KB, MB } from '@chairside/protocol'
 import { readAllowedOrigin } from './allowed-origin.ts'
-import { type DatabaseSettings, readDatabase } from './database-settings.ts'
+import { type DatabaseSettings, readDatabase, readRedis } from './database-settings.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { LogLevel } from './log.ts'
 import { isLoopback } from './loopback.ts'
@@ -68,6 +68,10 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
   readonly database: DatabaseSettings
+  /** The Redis over which nodes tell each other of events; undefined for a node that runs alone. */
+  readonly redis: string | undefined
+  /** The settings that several nodes need and this one lacks. */
+  readonly missingForNodes: readonly string[]
   readonly store: StoreSettings
   readonly scanner: ScannerSettings
   readonly scannerDoubt: DoubtPolicy
@@ -262,6 +266,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `AUDIT_DAYS is ${auditDays}; it must cover RETENTION_HOURS, which is ${retentionHours}: the record of a file must outlive it.`,
     )
 
+  const redis = readRedis(reader)
   const config = {
     production,
     host,
@@ -279,6 +284,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),
     appKeys: jwks && issuer ? { url: jwks, issuer, audience, trustedAcr } : undefined,
     database: readDatabase(reader),
+    redis,
+    missingForNodes: ['DATABASE_URL', 'REDIS_URL', 'S3_BUCKET'].filter((name) => text(name) === undefined),
     store: store(),
     scanner: readScanner(reader),
     scannerDoubt: choice('SCANNER_DOUBT', doubtPolicies, 'ask-if-locked'),

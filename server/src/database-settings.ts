@@ -14,20 +14,34 @@ export type DatabaseSettings =
     }
 
 /** An address that may hold a password, so that no sentence quotes it. */
-function readAddress({ text, problems }: SettingsReader, name: string): string | undefined {
+function readAddress(
+  { text, problems }: SettingsReader,
+  name: string,
+  [scheme, wanted]: readonly [RegExp, string],
+): string | undefined {
   const raw = text(name)
   if (raw === undefined) return undefined
   const url = URL.parse(raw)
-  if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '') return raw
-  problems.push(`${name} is not an address of PostgreSQL; write postgres://user:password@host:5432/database.`)
+  if (url !== null && scheme.test(url.protocol) && url.hostname !== '') return raw
+  problems.push(`${name} is not an address of ${wanted}.`)
   return undefined
 }
+
+const postgres = [
+  /^postgres(ql)?:$/,
+  'PostgreSQL; write postgres://user:password@host:5432/database',
+] as const
+const redis = [/^rediss?:$/, 'Redis; write redis://host:6379 or rediss://user:password@host:6379'] as const
+
+/** Reads where nodes tell each other of events. */
+export const readRedis = (reader: SettingsReader): string | undefined =>
+  readAddress(reader, 'REDIS_URL', redis)
 
 /** Reads where the records are kept. */
 export function readDatabase(reader: SettingsReader): DatabaseSettings {
   const { text, whole, problems } = reader
-  const url = readAddress(reader, 'DATABASE_URL')
-  const migrations = readAddress(reader, 'DATABASE_MIGRATION_URL')
+  const url = readAddress(reader, 'DATABASE_URL', postgres)
+  const migrations = readAddress(reader, 'DATABASE_MIGRATION_URL', postgres)
   const connections = whole('DATABASE_CONNECTIONS', 20, 3, 1000)
   if (text('DATABASE_URL') === undefined && migrations !== undefined)
     problems.push('DATABASE_MIGRATION_URL is set without DATABASE_URL, which names the database.')

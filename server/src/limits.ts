@@ -57,6 +57,9 @@ export const defaultLimits = {
    */
   heartbeat: 10 * second,
   heartbeatAnswer: 5 * second,
+  /** How often a node says that it lives, and after which time without that another node counts it as dead. */
+  nodeBeat: 3 * second,
+  nodeSilence: 15 * second,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */

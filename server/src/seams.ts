@@ -72,6 +72,8 @@ export interface Presigner {
 /** Stores records, by SQL through Kysely. An acknowledged commit survives a loss of power. */
 export interface Database {
   readonly dialect: Dialect
+  /** Whether several nodes may use it at the same time. */
+  readonly isShared: boolean
   /** For migrations, which may take long; undefined where `dialect` serves for them. */
   readonly migrating: Dialect | undefined
   /** Resolves when every commit so far would survive a loss of power. */

@@ -51,7 +51,7 @@ export interface World {
 let opened: ReturnType<typeof destination> | undefined
 
 /** The file of what all servers of this process log. */
-function serverLog() {
+export function serverLog() {
   opened ??= destination({ dest: join(output, 'server.log'), append: true, sync: true, mkdir: true })
   return opened
 }

@@ -43,6 +43,7 @@ import { createFileThumbnails, type FileThumbnails } from './live/thumbnails.ts'
 import { createTransfers, type Transfers } from './live/transfer.ts'
 import type { Sight } from './live/view.ts'
 import type { StopBytes } from './live/withdrawal.ts'
+import { createNodes } from './nodes.ts'
 import { type Access, createAccess } from './people/access.ts'
 import { type Appointments, createAppointments } from './people/appointment.ts'
 import { createAppointmentTeller } from './people/appointment-view.ts'
@@ -123,6 +124,8 @@ export interface Foundation {
   readonly linkAddress: (secret: string) => string
   /** Derives the secrets of links and codes, and the key of those of webhooks. */
   readonly derive: Derive
+  /** Closes all connections of pages to this node. */
+  readonly cutOff: () => void
   /** The free bytes of the data folder's disk. */
   readonly room: () => Promise<number | undefined>
   readonly settings: Pick<
@@ -133,6 +136,7 @@ export interface Foundation {
     | 'scannerDoubt'
     | 'sensitiveSave'
     | 'webhookReach'
+    | 'missingForNodes'
     | 'store'
   >
 }
@@ -201,13 +205,20 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     ...{ linkAddress: foundation.linkAddress, derive },
     sensitiveSave: settings.sensitiveSave,
   })
+  const nodes = createNodes(ground, {
+    database: foundation.database,
+    missing: settings.missingForNodes,
+    cutOff: foundation.cutOff,
+  })
+  const node = () => nodes.id
   const presence = createPresence(ground, {
     announcer,
+    node,
     together: hints.together,
     // In one transaction, so that the snapshot and its revision match.
     see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), look)),
   })
-  const desks = createDesks(ground)
+  const desks = createDesks(ground, { node })
   const appointments = createAppointments(ground, {
     announcer,
     tokens,
@@ -235,6 +246,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const access = createAccess(ground, { trail })
   const stays = createStays(ground, { presence, desks, access })
   const waiting = createWaiting(ground, { announcer, reading, stays })
+  opened.defer(nodes.close)
   opened.defer(sweep.close)
   opened.defer(presence.close)
   opened.defer(desks.close)
@@ -263,8 +275,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     webhooks,
     acting: createActing(ground),
     start: async () => {
-      await presence.reset()
-      await desks.reset()
+      await nodes.begin([presence, desks])
       await sweep.start()
       await documents.thumbnails.start()
       await thumbnails.start()

@@ -70,7 +70,7 @@ export function attachSockets(
     /** Is told each origin that is refused. */
     noteOrigin: (origin: string) => void
   },
-): void {
+): Sockets {
   const arrivals = new WeakMap<ServerSocket, Arrival>()
   const countings = new WeakMap<ServerSocket['conn'], CountLine>()
   const keep = createSocketsOf({ clock, limits })
@@ -175,6 +175,25 @@ export function attachSockets(
   server.prependListener('request', ({ url }, answer) => {
     if (url?.startsWith(socketPath)) answer.setHeaders(new Map(Object.entries(guarded)))
   })
+
+  return {
+    refresh: async () => {
+      // One after the other: all at once would keep others waiting.
+      for (const socket of io.of('/').sockets.values()) {
+        const arrival = arrivals.get(socket)
+        if (arrival !== undefined && socket.connected)
+          await showAll(socket, arrival, exchange).catch((error) => {
+            log.error({ err: error }, 'a page could not be told what it may have missed')
+          })
+      }
+    },
+  }
+}
+
+/** The sockets of this node. */
+export interface Sockets {
+  /** Sends each its snapshot anew: it may have missed what other nodes told. */
+  refresh(): Promise<void>
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */
@@ -196,22 +215,30 @@ const documentsSince = 9
 /** Joins the room before it reads the snapshot, so that no event in between is lost. */
 async function welcome(
   socket: ServerSocket,
-  { who, place, view }: Arrival,
+  arrival: Arrival,
   caller: Caller,
   exchange: Exchange,
 ): Promise<void> {
+  const { who, place, view } = arrival
   const { version } = socket.data
   if (version >= documentsSince) await socket.join(documentsKeys(who).map(documentsRoom))
   if (view === 'documents' || who.kind === 'files') return
   if (who.kind === 'desk') {
     await socket.join(roomsOf(deskRoom(who.id), version))
     if (socket.connected) await exchange.desks.enter(who.id, socket.id)
-    tell(socket, { name: 'desk', payload: { appointments: await exchange.reading.desk(who) } })
-    return
+  } else {
+    await socket.join(roomsOf(participantRoom(who.appointment, who.id), version))
+    if (place !== undefined) await caller.enter(who.appointment, place)
   }
-  await socket.join(roomsOf(participantRoom(who.appointment, who.id), version))
-  if (place !== undefined) await caller.enter(who.appointment, place)
-  tell(socket, { name: 'snapshot', payload: await exchange.reading.snapshot(who, who.appointment) })
+  await showAll(socket, arrival, exchange)
+}
+
+/** Sends a page all that it shows; one of documents asks for that itself. */
+async function showAll(socket: ServerSocket, { who, view }: Arrival, exchange: Exchange): Promise<void> {
+  if (view === 'documents' || who.kind === 'files') tell(socket, { name: 'documents', payload: {} })
+  else if (who.kind === 'desk')
+    tell(socket, { name: 'desk', payload: { appointments: await exchange.reading.desk(who) } })
+  else tell(socket, { name: 'snapshot', payload: await exchange.reading.snapshot(who, who.appointment) })
 }
 
 /** Ms until a token's connection ends. A token that was accepted just after its expiry gets the tolerance. */

@@ -53,6 +53,11 @@ export async function dropConnectionsOf(
     .execute()
 }
 
+/** The connections that lead to a node. */
+export const listConnectionsOfNode = prepareList((db, node: string) =>
+  db.selectFrom('connections').select(['id', 'appointment']).where('node', '=', node),
+)
+
 /** Drops all connections. Call it only when a node that runs alone starts: every row is left from the last process. */
 export async function dropAllConnections(db: Db): Promise<void> {
   await db.deleteFrom('connections').execute()

@@ -17,6 +17,11 @@ export async function dropDesk(db: Db, id: string): Promise<boolean> {
   return numDeletedRows > 0n
 }
 
+/** The desks whose connections lead to a node. */
+export const listDesksOfNode = prepareList((db, node: string) =>
+  db.selectFrom('desks').select(['id', 'practitioner']).where('node', '=', node),
+)
+
 /** Drops all rows. Call it only when a node that runs alone starts: every row is left from the last process. */
 export async function dropAllDesks(db: Db): Promise<void> {
   await db.deleteFrom('desks').execute()

@@ -86,6 +86,8 @@ export interface ConnectionRow {
   participant: string
   place: Place
   since: number
+  /** The id of the node that it leads to. */
+  node: string
 }
 
 /** A connection of a practitioner's desk: open, or closed less than `limits.presence` ago. */
@@ -93,6 +95,16 @@ export interface DeskRow {
   id: string
   practitioner: string
   since: number
+  /** The id of the node that it leads to. */
+  node: string
+}
+
+/** A running server that uses these records. */
+export interface NodeRow {
+  id: string
+  /** Rises every `limits.nodeBeat`. Compared with itself only: the clocks of two nodes may differ. */
+  beats: number
+  started_at: number
 }
 
 /** One batch of files from a sender to a receiver. */
@@ -264,6 +276,7 @@ export interface Tables {
   participants: ParticipantRow
   connections: ConnectionRow
   desks: DeskRow
+  nodes: NodeRow
   transfers: TransferRow
   files: FileRow
   uploads: UploadRow

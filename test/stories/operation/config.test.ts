@@ -65,6 +65,8 @@ test('without any setting everything has its default, and secrets are left to be
       logLevel: 'warn',
       appKeys: undefined,
       database: { kind: 'sqlite' },
+      redis: undefined,
+      missingForNodes: ['DATABASE_URL', 'REDIS_URL', 'S3_BUCKET'],
       store: { kind: 'disk', fsync: true },
       scanner: { kind: 'none' },
       scannerDoubt: 'ask-if-locked',
@@ -116,6 +118,7 @@ test('every setting is read', () => {
     DATABASE_URL: 'postgres://chairside:word@records.clinic.example/chairside',
     DATABASE_MIGRATION_URL: 'postgresql://chairside:word@direct.clinic.example:5433/chairside',
     DATABASE_CONNECTIONS: '40',
+    REDIS_URL: 'rediss://chairside:word@redis.clinic.example:6380',
     S3_BUCKET: 'clinic-files',
     S3_ENDPOINT: 'https://s3.clinic.example/',
     S3_REGION: 'eu-central-1',
@@ -156,6 +159,8 @@ test('every setting is read', () => {
       migrations: 'postgresql://chairside:word@direct.clinic.example:5433/chairside',
       connections: 40,
     },
+    redis: 'rediss://chairside:word@redis.clinic.example:6380',
+    missingForNodes: [],
     store: {
       kind: 's3',
       bucket: 'clinic-files',
@@ -313,6 +318,7 @@ test.each([
   ['S3_BUCKET', ['ab', 'Clinic', 'clinic_files', 'https://clinic', '-clinic']],
   ['S3_REDIRECT', ['yes', '1']],
   ['DATABASE_URL', ['records.example', 'mysql://records.example/x', 'postgres:///x']],
+  ['REDIS_URL', ['redis', 'http://redis.example:6379']],
   ['DATABASE_CONNECTIONS', ['2', '1001', 'many']],
   [
     'CLAMD_URL',
@@ -433,7 +439,7 @@ test('a variable that looks like a setting and is none causes a warning, and the
     ...'YARN_VERSION HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy AWS_REGION AWS_ACCESS_KEY_ID AWS_PROFILE'.split(
       ' ',
     ),
-    ...'REDIS_URL BASE_URL npm_config_cache INVOCATION_ID JOURNAL_STREAM DATADIR2'.split(' '),
+    ...'BASE_URL npm_config_cache INVOCATION_ID JOURNAL_STREAM DATADIR2'.split(' '),
     // Kubernetes sets these for a service with the name chairside.
     ...['CHAIRSIDE_PORT', 'CHAIRSIDE_SERVICE_HOST', 'CHAIRSIDE_SERVICE_PORT', 'CHAIRSIDE_SERVICE_PORT_HTTP'],
     ...['CHAIRSIDE_PORT_8080_TCP', 'CHAIRSIDE_PORT_8080_TCP_ADDR'],

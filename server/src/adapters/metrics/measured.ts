@@ -87,6 +87,7 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
   }
   return {
     dialect: measured,
+    isShared: database.isShared,
     migrating: database.migrating,
     isUndone: (error) => database.isUndone(error),
     durable: () => timed('durable', () => database.durable()),

@@ -19,6 +19,7 @@ export function openPostgres(
   const pool = openPool(place, patience)
   return {
     dialect: new Dialect({ pool }),
+    isShared: true,
     // An index of a large table takes its time, and other nodes wait for the one that makes it.
     migrating: new Dialect({
       pool: async () =>

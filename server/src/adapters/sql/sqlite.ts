@@ -41,6 +41,7 @@ export function openSqlite(dataDir: string): Database {
         },
       },
     }),
+    isShared: false,
     migrating: undefined,
     durable: () =>
       log.sync().catch((cause) => {

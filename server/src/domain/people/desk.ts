@@ -1,6 +1,6 @@
 import { listOccupied } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
-import { dropAllDesks, dropDesk, listDesks, saveDesk } from '../../records/desk.ts'
+import { dropAllDesks, dropDesk, listDesks, listDesksOfNode, saveDesk } from '../../records/desk.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { may } from './permission.ts'
@@ -14,12 +14,17 @@ export interface Desks {
   enter(practitioner: string, connection: string): Promise<void>
   /** A connection closed. It still counts for `limits.presence`, so that the desk can reconnect. */
   leave(practitioner: string, connection: string): void
+  /** Drops the connections of a node that has gone. */
+  left(node: string): Promise<void>
   /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
   close(): void
 }
 
-export function createDesks({ records, commit, clock, limits, log }: Ground): Desks {
+export function createDesks(
+  { records, commit, clock, limits, log }: Ground,
+  { node }: { node: () => string },
+): Desks {
   const leaving = new Set<() => void>()
   let over = false
 
@@ -30,13 +35,16 @@ export function createDesks({ records, commit, clock, limits, log }: Ground): De
       change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
   }
 
+  const drop = (practitioner: string, connection: string): Promise<void> =>
+    commit(async (tx, change) => {
+      const dropped = await dropDesk(tx, connection)
+      if (dropped && (await listDesks(tx, practitioner)).length === 0) await tell(tx, change, practitioner)
+    })
+
   const dropSoon = (practitioner: string, connection: string): void => {
     const cancel = clock.after(limits.presence, () => {
       leaving.delete(cancel)
-      commit(async (tx, change) => {
-        const dropped = await dropDesk(tx, connection)
-        if (dropped && (await listDesks(tx, practitioner)).length === 0) await tell(tx, change, practitioner)
-      }).catch((error) => {
+      drop(practitioner, connection).catch((error) => {
         log.error({ err: error }, 'the end of a desk could not be kept')
         if (!over) dropSoon(practitioner, connection)
       })
@@ -48,10 +56,13 @@ export function createDesks({ records, commit, clock, limits, log }: Ground): De
     enter: (practitioner, connection) =>
       commit(async (tx, change) => {
         const [before] = await listDesks(tx, practitioner)
-        await saveDesk(tx, { id: connection, practitioner, since: before?.since ?? change.now })
+        await saveDesk(tx, { id: connection, practitioner, since: before?.since ?? change.now, node: node() })
         if (before === undefined) await tell(tx, change, practitioner)
       }),
     leave: dropSoon,
+    left: async (gone) => {
+      for (const { id, practitioner } of await listDesksOfNode(records.db, gone)) await drop(practitioner, id)
+    },
     reset: () => dropAllDesks(records.db),
     close: () => {
       over = true

@@ -4,6 +4,7 @@ import {
   dropAllConnections,
   dropConnections,
   listConnections,
+  listConnectionsOfNode,
   moveConnection,
   saveConnection,
 } from '../../records/connection.ts'
@@ -35,6 +36,8 @@ export interface Presence {
   enter(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
   /** A connection closed. It still counts for `limits.presence`, so that the participant can reconnect. */
   leave(appointment: string, connection: string): void
+  /** Drops the connections of a node that has gone. */
+  left(node: string): Promise<void>
   /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
   close(): void
@@ -44,10 +47,13 @@ export function createPresence(
   { records, commit, clock, limits, log }: Ground,
   {
     announcer,
+    node,
     together,
     see,
   }: {
     announcer: Announcer
+    /** The id of this node. */
+    node: () => string
     /** Is told that a practitioner and a patient have come together, or parted. */
     together: (change: Change, practitioner: string, patient: string) => void
     /** The snapshot of one appointment for a desk. */
@@ -137,7 +143,14 @@ export function createPresence(
         if (known !== undefined) await moveConnection(tx, connection, place, change.now)
         else {
           const since = before?.place === place ? Date.parse(before.since) : change.now
-          await saveConnection(tx, { id: connection, appointment, participant: who.id, place, since })
+          await saveConnection(tx, {
+            id: connection,
+            appointment,
+            participant: who.id,
+            place,
+            since,
+            node: node(),
+          })
         }
         if (known !== undefined || before?.place !== place)
           change.tell('appointment', appointment, appointment, seesThem(admission.me))
@@ -163,6 +176,11 @@ export function createPresence(
       const closed = batch.connections.get(appointment) ?? new Set()
       batch.connections.set(appointment, closed.add(connection))
       lingering.add(connection)
+    },
+    left: async (gone) => {
+      const rows = await listConnectionsOfNode(records.db, gone)
+      for (const [appointment, closed] of Map.groupBy(rows, (row) => row.appointment))
+        await commit((tx, change) => drop(tx, change, appointment, new Set(closed.map(({ id }) => id))))
     },
     reset: () => dropAllConnections(records.db),
     close: () => {

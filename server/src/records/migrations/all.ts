@@ -16,6 +16,7 @@ import { askers } from './014-askers.ts'
 import { named } from './015-named.ts'
 import { fileThumbnails } from './016-file-thumbnails.ts'
 import { webhooks } from './017-webhooks.ts'
+import { nodes } from './018-nodes.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '015-named': { up: named },
   '016-file-thumbnails': { up: fileThumbnails },
   '017-webhooks': { up: webhooks },
+  '018-nodes': { up: nodes },
 }

@@ -1,4 +1,4 @@
-import type { EventName, ServerEvent } from '@chairside/protocol'
+import type { ServerEvent } from '@chairside/protocol'
 import { forVersion } from '../../for-version.ts'
 import type { Announcer } from '../../seams.ts'
 import {
@@ -9,23 +9,15 @@ import {
   participantRoom,
   type SocketServer,
 } from '../../socket-rooms.ts'
+import type { Hearing } from './hearing.ts'
 
-/** Sends events to the sockets of this process. To reach those of other processes, `io` needs a Socket.IO adapter. */
-export function createAnnouncer(io: SocketServer): Announcer {
-  const listeners = new Map<string, Set<(name: EventName) => void>>()
-  const listen = (room: string, heard: (name: EventName) => void): (() => void) => {
-    const mine = listeners.get(room) ?? new Set()
-    listeners.set(room, mine.add(heard))
-    return () => {
-      mine.delete(heard)
-      if (mine.size === 0 && listeners.get(room) === mine) listeners.delete(room)
-    }
-  }
+/** Sends events to the sockets of this process, and by the adapter of `io` to those of other nodes. */
+export function createAnnouncer(io: SocketServer, { listen, told }: Hearing): Announcer {
   const emit = (room: string, { name, payload }: ServerEvent): void => {
-    for (const heard of listeners.get(room) ?? []) heard(name)
+    told(room, name)
     const translated = olderVersions
       .map((version) => ({ room: olderRoom(room, version), told: forVersion(version, payload) }))
-      .filter(({ told }) => told !== payload)
+      .filter((older) => older.told !== payload)
     const elsewhere = translated.map((older) => older.room)
     io.to(room)
       .except(elsewhere)
