@@ -4,23 +4,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { GB, KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../../server/src/config.ts'
+import { readConfig } from '../../../server/src/config.ts'
 import { createLog } from '../../../server/src/log.ts'
+import { type Env, problemsOf } from '../../world/problems.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { atEnd } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
-
-type Env = Parameters<typeof readConfig>[0]
-
-function problemsOf(env: Env): readonly string[] {
-  try {
-    readConfig(env)
-    return []
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems
-    throw error
-  }
-}
 
 const long = 'a-secret-of-at-least-thirty-two-characters'
 const production: Env = {
@@ -182,37 +171,6 @@ test('the record of a file is kept at least as long as the file', () => {
   const [problem, ...others] = problemsOf({ RETENTION_HOURS: '49', AUDIT_DAYS: '2' })
   expect(problem).toMatch(/^AUDIT_DAYS is 2; it must cover RETENTION_HOURS, which is 49/)
   expect(others).toEqual([])
-})
-
-test('a bucket needs only its name: the AWS settings name the region, and other servers seldom need one', () => {
-  const alone = { kind: 's3', bucket: 'clinic-files', kmsKey: undefined, redirect: false }
-  expect(readConfig({ S3_BUCKET: 'clinic-files' }).store).toEqual({
-    ...alone,
-    endpoint: undefined,
-    region: undefined,
-  })
-  const own = { S3_BUCKET: 'clinic-files', S3_ENDPOINT: 'http://127.0.0.1:9000' }
-  expect(readConfig(own).store).toEqual({ ...alone, endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
-})
-
-test('the password in the address of a database is in no sentence', () => {
-  const address = 'mysql://chairside:word-of-the-database@records.clinic.example/chairside'
-  const problems = problemsOf({ DATABASE_URL: address, DATABASE_MIGRATION_URL: address })
-  expect(problems).toHaveLength(2)
-  expect(problems.join('\n')).not.toContain('word-of-the-database')
-})
-
-test('settings of S3 without a bucket are named, each of them', () => {
-  const lonely = {
-    S3_ENDPOINT: 'http://127.0.0.1:9000',
-    S3_REGION: 'x',
-    S3_KMS_KEY: 'x',
-    S3_REDIRECT: 'true',
-  }
-  expect(problemsOf(lonely)).toEqual(
-    Object.keys(lonely).map((name) => `${name} is set without S3_BUCKET, which names the bucket.`),
-  )
-  expect(problemsOf({ S3_REDIRECT: 'false' })).toEqual([])
 })
 
 test.each([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { beat, dropAllNodes, dropNode, listGoneNodes, listNodes, saveNode } from '../records/node.ts'
-import type { Database } from '../seams.ts'
-import type { Ground } from './events/ground.ts'
+import { beat, dropAllNodes, dropNode, listGoneNodes, listNodes, saveNode } from '../../records/node.ts'
+import type { Database } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
 
 /** What a node does for one that has gone. */
 interface Heir {
