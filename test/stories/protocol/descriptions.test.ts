@@ -7,6 +7,7 @@ import { Errors } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { describeSocket } from '../../../server/src/http/reference/asyncapi.ts'
 import { codesOf } from '../../../server/src/http/reference/codes.ts'
+import { descriptions } from '../../../server/src/http/reference/descriptions.ts'
 import { exampleOf, examples } from '../../../server/src/http/reference/examples.ts'
 import type { HttpDescription } from '../../../server/src/http/reference/openapi.ts'
 import { call, calls, keyOf, meet, names, routeOf } from '../../world/calls.ts'
@@ -33,6 +34,20 @@ test('an independent program finds no fault with the description of HTTP', async
   const document = (await described('/openapi.json')) as Record<string, unknown>
   const { valid, errors } = await new Validator().validate(document)
   expect([valid, errors ?? []]).toEqual([true, []])
+})
+
+test('what schemas and fields mean is said of those that there are, and of all that a backend registers', async () => {
+  const { components } = (await described('/openapi.json')) as {
+    components: { schemas: Record<string, { description?: string; properties?: Record<string, object> }> }
+  }
+  const there = Object.entries(components.schemas).flatMap(([name, { properties = {} }]) => [
+    name,
+    ...Object.keys(properties).map((field) => `${name}.${field}`),
+  ])
+  expect(Object.keys(descriptions).filter((name) => !there.includes(name))).toEqual([])
+  const fields = Object.entries(components.schemas.Registration?.properties ?? {})
+  expect(fields.filter(([, field]) => !('description' in field))).toEqual([])
+  expect(components.schemas.Ticket?.description).toBe(descriptions.Ticket)
 })
 
 test('the description of the socket fits the schema that AsyncAPI publishes', async () => {

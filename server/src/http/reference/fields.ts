@@ -40,10 +40,13 @@ export function fieldsOf(schema: Json): Part[] {
   return [
     html`<ul class="fields">${Object.entries(schema.properties as Record<string, Json>).map(
       ([name, field]) =>
-        html`<li><code>${name}</code> <span class="soft">${typeOf(field)}${required.has(name) ? '' : ', optional'}</span>${inner(field)}</li>`,
+        html`<li><code>${name}</code> <span class="soft">${typeOf(field)}${required.has(name) ? '' : ', optional'}</span>${saidOf(field)}${inner(field)}</li>`,
     )}</ul>`,
   ]
 }
+
+const saidOf = ({ description }: Json): Part =>
+  typeof description === 'string' ? html`<br><span class="soft">${description}</span>` : ''
 
 const inner = (field: Json): Part[] =>
   field.type === 'array' ? fieldsOf((field.items ?? {}) as Json) : '$ref' in field ? [] : fieldsOf(field)

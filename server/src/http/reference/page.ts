@@ -163,7 +163,10 @@ const schemaOf = (name: string, schema: Json): Html =>
     `schema-${name}`,
     [name, 'schema'],
     html`<summary class="one"><code>${name}</code><span>${shortly(schema)}</span></summary>`,
-    [html`${fieldsOf(schema)}`],
+    [
+      schema.description === undefined ? [] : html`<p>${String(schema.description)}</p>`,
+      html`${fieldsOf(schema)}`,
+    ],
   )
 
 const shortly = (schema: Json): Html =>

@@ -1,5 +1,6 @@
 import * as protocol from '@chairside/protocol'
 import type { TSchema } from 'typebox'
+import { described } from './descriptions.ts'
 
 const isSchema = (value: unknown): value is TSchema =>
   typeof value === 'object' && value !== null && '~kind' in value
@@ -38,7 +39,7 @@ export function openSchemaBook(): SchemaBook {
     if (!used.has(name)) {
       // Before its parts are written, which may refer to it.
       used.set(name, {})
-      used.set(name, parts(schema))
+      used.set(name, described(name, parts(schema)))
     }
     return { $ref: `#/components/schemas/${name}` }
   }
