@@ -13,11 +13,10 @@ export async function broken({ page }: Person): Promise<string[]> {
   return violations.map(({ id, nodes, help }) => `${id}, ${nodes.length} times: ${help}`)
 }
 
+/** Each colour scheme, language and direction once: no rule asks for two of them at the same time. */
 const looks = [
   { name: 'light', colorScheme: 'light', language: 'en', rightToLeft: false },
-  { name: 'dark', colorScheme: 'dark', language: 'en', rightToLeft: false },
-  { name: 'slovak', colorScheme: 'light', language: 'sk', rightToLeft: false },
-  { name: 'right-to-left', colorScheme: 'dark', language: 'sk', rightToLeft: true },
+  { name: 'dark-right-to-left', colorScheme: 'dark', language: 'sk', rightToLeft: true },
 ] as const
 
 /** The same for every look of a demo page. Keeps a picture of each. */

@@ -6,6 +6,7 @@ import { passUpgrade, serve } from '../world/serve.ts'
 import { until } from '../world/until.ts'
 import { openApp } from './app.ts'
 import { choose, drop, onDisk, picture, saves, stayed } from './browser.ts'
+import { openRealWorld } from './visits.ts'
 
 /** A proxy in front of a server. It serves the script, and answers everything else with 502 until it is opened. */
 async function openProxy(server: string) {
@@ -44,10 +45,10 @@ async function openProxy(server: string) {
 /** Opens Eva's and Anna's pages of an app whose origin the server allows. */
 async function meetInApp() {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
-  const patient = await app.open(server.url, await server.backend.token(id, anna.id))
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  const practitioner = await app.open(server.url, await server.token(id, eva.id))
+  const patient = await app.open(server.url, await server.token(id, anna.id))
   await practitioner.reads('Anna is in the call')
   return { app, server, id, practitioner, patient }
 }
@@ -130,11 +131,11 @@ test('a download of a file that was withdrawn a moment before leaves the page wh
 
 test('a place that is said while the panel still connects is heard', async () => {
   const { app, server, id } = await meetInApp()
-  const other = await server.backend.appointment()
-  const practitioner = await app.open(server.url, await server.backend.token(other, eva.id))
+  const other = await server.appointment()
+  const practitioner = await app.open(server.url, await server.token(other, eva.id))
   await practitioner.reads('No files yet')
-  const patient = await app.open(server.url, await server.backend.token(id, anna.id))
-  const token = await server.backend.token(other, anna.id)
+  const patient = await app.open(server.url, await server.token(id, anna.id))
+  const token = await server.token(other, anna.id)
   await patient.panel.evaluate(async (panel, wanted) => {
     Object.assign(panel, { place: 'waiting-room', token: wanted })
     await (panel as HTMLElement & { updateComplete: Promise<boolean> }).updateComplete
@@ -145,10 +146,10 @@ test('a place that is said while the panel still connects is heard', async () =>
 
 test('a proxy’s error is not taken for a refusal: the panel comes by itself once the server is there', async () => {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
   const proxy = await openProxy(server.url)
-  const id = await server.backend.appointment()
-  const practitioner = await app.open(proxy.url, await server.backend.token(id, eva.id))
+  const id = await server.appointment()
+  const practitioner = await app.open(proxy.url, await server.token(id, eva.id))
   await until('the page was refused a few times', () => proxy.refused > 3, 2000)
   expect(await practitioner.page.getByText('Pages of this origin').count()).toBe(0)
   proxy.open()

@@ -4,11 +4,11 @@ import { MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { openApp } from './app.ts'
 import { onDisk, type Person } from './browser.ts'
+import { openRealWorld } from './visits.ts'
 
 /* The SDK of documents in a page of another origin, loaded by one script. */
 
@@ -36,10 +36,10 @@ const page = (
 
 async function visit() {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
   const line = await openLine(server.url)
-  const id = await server.backend.appointment()
-  const token = await server.backend.token(id, eva.id)
+  const id = await server.appointment()
+  const token = await server.token(id, eva.id)
   const person = await app.open(line.url, token, {}, () => page(server.url, line.url, token, id))
   await isOpen(person)
   return { server, line, id, person }
@@ -106,9 +106,9 @@ test('files that the server did not know yet when the page was reloaded are offe
 
 test('a page of a call loads the code of documents when the documents of its appointment are wanted', async () => {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  const token = await server.backend.token(id, eva.id)
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  const token = await server.token(id, eva.id)
   const joining = `<!doctype html><title>Call</title>
 <script type="module">
   import { joinAppointment } from '${server.url}/chairside.js'

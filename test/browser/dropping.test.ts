@@ -1,11 +1,10 @@
 import type { CDPSession, Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, pick } from '../world/samples.ts'
 import { openApp } from './app.ts'
 import { drop, onDisk, type Person, picture, stayed } from './browser.ts'
-import { meetInCall } from './visits.ts'
+import { meetInCall, openRealWorld } from './visits.ts'
 
 const link = 'https://clinic.example/plan.pdf'
 
@@ -106,10 +105,10 @@ test('a link that nobody catches opens in the place of the page: what the panel 
 
 test('a link that is dropped into a field is text, and one that the page itself drags is its own', async () => {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  await app.open(server.url, await server.backend.token(id, anna.id))
-  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id), {}, (page) =>
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  await app.open(server.url, await server.token(id, anna.id))
+  const practitioner = await app.open(server.url, await server.token(id, eva.id), {}, (page) =>
     page.replace('</main>', `<input id="field"><a id="own" href="${link}">Plan</a></main>`),
   )
   await practitioner.reads('Anna is in the call')

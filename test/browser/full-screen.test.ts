@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { openApp } from './app.ts'
 import { choose, type Person, picture } from './browser.ts'
-import { meetInCall } from './visits.ts'
+import { meetInCall, openRealWorld } from './visits.ts'
 
 /** The person presses on the video; that puts a part of the page in full screen. */
 async function fillScreen({ page }: Person, part: string): Promise<void> {
@@ -91,12 +90,12 @@ test('a panel within what is in full screen is in sight: there is no toast', asy
 
 test('over a video alone the toast is shown, and the panel is seen once the full screen is left', async () => {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  const patient = await app.open(server.url, await server.backend.token(id, anna.id), {}, (page) =>
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  const patient = await app.open(server.url, await server.token(id, anna.id), {}, (page) =>
     page.replace('<h1>', '<video class="stage__video" width="320" height="240"></video><h1>'),
   )
-  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+  const practitioner = await app.open(server.url, await server.token(id, eva.id))
   await practitioner.reads('Anna is in the call')
   await fillScreen(patient, 'video')
   await send(practitioner, allowed.pdf)
@@ -121,12 +120,12 @@ test.each([true, false])(
   'a page in the background counts in its title what waits, if it asks for that: %s',
   async (asks) => {
     const app = await openApp()
-    const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-    const id = await server.backend.appointment()
-    const patient = await app.open(server.url, await server.backend.token(id, anna.id), {}, (page) =>
+    const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+    const id = await server.appointment()
+    const patient = await app.open(server.url, await server.token(id, anna.id), {}, (page) =>
       asks ? page.replace('<chairside-transfer ', '<chairside-transfer title-badge ') : page,
     )
-    const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+    const practitioner = await app.open(server.url, await server.token(id, eva.id))
     await practitioner.reads('Anna is in the call')
     const reads = (title: string) =>
       until(`the title reads ${title}`, async () => (await patient.page.title()) === title)

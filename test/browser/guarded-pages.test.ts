@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { openApp } from './app.ts'
 import { choose, saves, stayed } from './browser.ts'
+import { openRealWorld } from './visits.ts'
 
 const trusted = "require-trusted-types-for 'script'"
 
 /** Eva and Anna at pages of an app with these headers. */
 async function meetUnder(headers: Readonly<Record<string, string>>, change?: (page: string) => string) {
   const app = await openApp(headers)
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  const open = async (who: string) => app.open(server.url, await server.backend.token(id, who), {}, change)
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  const open = async (who: string) => app.open(server.url, await server.token(id, who), {}, change)
   return { practitioner: await open(eva.id), patient: await open(anna.id) }
 }
 
@@ -48,8 +48,8 @@ test('a page with a lit of its own keeps lit’s policy for itself', async () =>
 
 test('a page whose policies leave the elements out says so, and its author reads what to add', async () => {
   const app = await openApp({ 'content-security-policy': `${trusted}; trusted-types its-own` })
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const token = await server.backend.token(await server.backend.appointment(), anna.id)
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const token = await server.token(await server.appointment(), anna.id)
   const said: string[] = []
   const patient = await app.open(server.url, token, {
     before: async (page) => void page.on('console', (message) => said.push(message.text())),

@@ -2,12 +2,11 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newer } from '../house/newer.ts'
 import { anna, eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { openApp } from './app.ts'
 import { choose, type Person, phone, picture, saves, stayed, type WindowOptions } from './browser.ts'
-import { addNote } from './visits.ts'
+import { addNote, openRealWorld } from './visits.ts'
 
 /** Takes from a page, before it loads, whatever Chrome 109, Firefox 115 or Safari 15.4 lacks. */
 async function makeOld(page: Page): Promise<void> {
@@ -49,10 +48,10 @@ async function makeOld(page: Page): Promise<void> {
 /** Eva and Anna at pages of an app, each in a browser of the baseline. */
 async function meetInOldBrowsers() {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
   const open = async (who: string, options: WindowOptions) =>
-    app.open(server.url, await server.backend.token(id, who), { ...options, before: makeOld })
+    app.open(server.url, await server.token(id, who), { ...options, before: makeOld })
   const practitioner = await open(eva.id, {})
   const patient = await open(anna.id, phone)
   await practitioner.reads('Anna is in the call')
@@ -98,8 +97,8 @@ test('in browsers as old as the baseline files go both ways, and everything has 
 
 test('a browser that is older says so in one sentence in the place of the panel', async () => {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const token = await server.backend.token(await server.backend.appointment(), anna.id)
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const token = await server.token(await server.appointment(), anna.id)
   const before = (page: Page) =>
     page.addInitScript(() => Reflect.deleteProperty(AbortSignal.prototype, 'throwIfAborted'))
   const patient = await app.open(server.url, token, { before })

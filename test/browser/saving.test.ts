@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { openApp } from './app.ts'
 import { choose, phone, picture, saves, stayed, type WindowOptions, webView } from './browser.ts'
+import { openRealWorld } from './visits.ts'
 
 /** Eva has sent Anna a file, which Anna's page shows in a browser that does not save. */
 async function received(options: WindowOptions, change?: (page: string) => string) {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  const practitioner = await app.open(server.url, await server.token(id, eva.id))
   const patient = await app.open(
     server.url,
-    await server.backend.token(id, anna.id),
+    await server.token(id, anna.id),
     { ...phone, ...options },
     change,
   )

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { anna, eva } from '../world/people.ts'
-import { openServer } from '../world/process.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { openApp } from './app.ts'
@@ -74,10 +73,10 @@ test.each([
 
 test('in a page that says nothing of its place, too, the toast lies in the lowest part of a low window', async () => {
   const app = await openApp()
-  const server = await openServer({ ALLOWED_ORIGINS: app.origin })
-  const id = await server.backend.appointment()
-  const practitioner = await app.open(server.url, await server.backend.token(id, eva.id))
-  const token = await server.backend.token(id, anna.id)
+  const server = await openRealWorld({ env: { ALLOWED_ORIGINS: app.origin } })
+  const id = await server.appointment()
+  const practitioner = await app.open(server.url, await server.token(id, eva.id))
+  const token = await server.token(id, anna.id)
   const patient = await app.open(server.url, token, { viewport: { width: 844, height: 390 } }, (page) =>
     page.replace('<chairside-transfer ', '<chairside-transfer open="false" '),
   )

@@ -87,7 +87,7 @@ export async function openServer(
         if (mine.child.exitCode !== null) throw new Error(`the server ended with ${mine.child.exitCode}`)
         return mine.said().includes('listens on')
       },
-      1500,
+      6000,
     )
   }
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest'
 
 /**
- * Calls `look` every 10 ms until it gives a value other than undefined, false and null; gives that value. Throws after
- * ten times `promised`, in ms.
+ * Calls `look` every 10 ms, after a second every 50 ms, until it gives a value other than undefined, false and null; gives
+ * that value. Throws after ten times `promised`, in ms.
  */
 export async function until<Value>(
   what: string,
@@ -15,7 +15,7 @@ export async function until<Value>(
     const took = performance.now() - begun
     if (value !== undefined && value !== false && value !== null) return value
     if (took > promised * 10) throw new Error(`${what}: not within ${promised * 10} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setTimeout(resolve, took < 1000 ? 10 : 50))
   }
 }
 
