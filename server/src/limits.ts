@@ -181,6 +181,11 @@ export const defaultLimits = {
   commandRate: 20,
   commandBurst: 60,
   commandRefusals: 100,
+  /** The same for all people of an appointment together, and for those of a block of public addresses, such as a clinic. */
+  appointmentRate: 200,
+  appointmentBurst: 1000,
+  addressRate: 1000,
+  addressBurst: 5000,
   /** The bytes of one person's commands, and the server's time for them: a second over time, and at once. */
   commandBytes: 256 * KB,
   commandBytesBurst: 4 * MB,

@@ -176,6 +176,18 @@ export interface Courier {
   deliver(message: Message, signal: AbortSignal): Promise<Answered>
 }
 
+/** What requests are counted for: a person, all people of an appointment, all of a block of addresses. */
+export type RatePolicy = 'person' | 'appointment' | 'address'
+
+/** Counts on all nodes together. Without one each node counts by itself. */
+export interface RateCounter {
+  /**
+   * Counts `points` of a key. Gives for how many ms no node shall let the key do more, 0 for none. Never rejects: while other
+   * nodes cannot be reached it gives 0.
+   */
+  count(policy: RatePolicy, key: string, points: number): Promise<number>
+}
+
 /** The only source of time. */
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -29,6 +29,8 @@ const serverOrder: Order = [
 
 const domainOrder: Order = [
   ['commands.ts', 'rate.ts'],
+  ['counted.ts'],
+  ['bucket.ts', 'keyed.ts'],
   ['domain.ts'],
   ['sweep.ts', 'waiting.ts', 'health.ts', 'readiness.ts'],
   ['in-time.ts'],
@@ -42,7 +44,7 @@ const domainOrder: Order = [
 ]
 
 const adapterOrder: Order = [
-  ['announcer', 'clamd', 'disk', 'metrics', 's3', 'sql', 'thumbnailer', 'webhook', '*'],
+  ['announcer', 'clamd', 'disk', 'metrics', 'rates', 's3', 'sql', 'thumbnailer', 'webhook', '*'],
   ['async', 'chunks'],
 ]
 

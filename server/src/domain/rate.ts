@@ -1,90 +1,84 @@
 import { ChairsideError, KB } from '@chairside/protocol'
+import { blockOf } from '../address-block.ts'
 import type { Limits } from '../limits.ts'
-import type { Clock } from '../seams.ts'
-
-export type Verdict = 'go' | 'refuse' | 'close'
+import type { Clock, RateCounter, RatePolicy } from '../seams.ts'
+import { type Bucket, createBucket } from './bucket.ts'
+import { createCounted, type Quota } from './counted.ts'
+import { createKeyed } from './keyed.ts'
 
 /**
- * What each person may cost on this node, on all their sockets and over HTTP together: commands, their bytes, and the time
- * in which the server works on them. Each is a token bucket: it allows a burst, then a steady rate.
+ * `refuse`: the person sends too many. `close`: too many of theirs were refused, so the connection ends. `appointment`,
+ * `address`: refused because all people of the appointment, or of the block of addresses, send too many together.
+ */
+export type Verdict = 'go' | 'refuse' | 'close' | 'appointment' | 'address'
+
+/** Where a command comes from. */
+export interface Origin {
+  readonly appointment?: string | undefined
+  /** The IP address of the client. */
+  readonly address?: string | undefined
+}
+
+/**
+ * What people may cost, on all their sockets and over HTTP together. Each person has commands, their bytes, and the time in
+ * which the server works on them. Commands count for the appointment as well, and for the block of addresses, which is the widest:
+ * what is refused to the narrower one takes nothing from the wider one.
  */
 export interface Rates {
-  /** Decides about a command or another message. `close`: too many were refused, so the connection ends. */
-  judge(person: string): Verdict
+  /** Decides about a command or another message. */
+  judge(person: string, origin?: Origin): Verdict
+  /** How many commands a person may send at once now. */
+  left(person: string): number
   /** Counts bytes that came; false when they are more than the person may send. */
   brought(person: string, bytes: number): boolean
   /** Begins a command; the function that it gives ends it. Time in which several commands run counts once. */
   begin(person: string): () => void
 }
 
-/** What is counted for one person. `running`: how many of their commands run. */
+/** What is counted for one person on this node. `running`: how many of their commands run. */
 interface Account {
-  readonly commands: Bucket
   readonly refusals: Bucket
   readonly bytes: Bucket
   readonly time: Bucket
   running: number
   /** Until when (ms since the epoch) the time of running commands is counted. */
   counted: number
-  /** When it was last asked for. */
-  at: number
 }
 
-interface Bucket {
-  /** Takes the amount if that much is left; else nothing, and gives false. */
-  take(amount: number): boolean
-  /** Takes the amount in any case. `left` may fall below 0, but only by what comes back in a second. */
-  spend(amount: number): void
-  readonly left: number
-}
+/** How many commands each policy allows. */
+export const quotasOf = (limits: Limits): Readonly<Record<RatePolicy, Quota>> => ({
+  person: { rate: limits.commandRate, burst: limits.commandBurst },
+  appointment: { rate: limits.appointmentRate, burst: limits.appointmentBurst },
+  address: { rate: limits.addressRate, burst: limits.addressBurst },
+})
 
-export function createRates(
-  clock: Clock,
-  {
-    commandRate,
-    commandBurst,
-    commandRefusals,
-    commandBytes,
-    commandBytesBurst,
-    commandTime,
-    commandTimeBurst,
-  }: Limits,
-): Rates {
+/** @param counter counts on all nodes together; undefined on one node */
+export function createRates(clock: Clock, limits: Limits, counter?: RateCounter): Rates {
+  const { commandRate, commandRefusals, commandBytes, commandBytesBurst, commandTime, commandTimeBurst } =
+    limits
+  const quotas = quotasOf(limits)
+  const persons = createCounted(clock, 'person', quotas.person, counter)
+  const appointments = createCounted(clock, 'appointment', quotas.appointment, counter)
+  const addresses = createCounted(clock, 'address', quotas.address, counter)
   /** In ms: after this long without a command, all buckets of a person are full, so their account is dropped. */
   const fresh =
     1000 *
     (1 +
       Math.max(
-        commandBurst / commandRate,
         commandRefusals / commandRate,
         commandBytesBurst / commandBytes,
         commandTimeBurst / commandTime,
       ))
-  /** In the order of their last command. */
-  const known = new Map<string, Account>()
-
-  const open = (now: number): Account => ({
-    commands: createBucket(clock, commandRate, commandBurst),
-    refusals: createBucket(clock, commandRate, commandRefusals),
-    bytes: createBucket(clock, commandBytes, commandBytesBurst),
-    time: createBucket(clock, commandTime, commandTimeBurst),
-    running: 0,
-    counted: now,
-    at: now,
+  const accountOf = createKeyed<Account>(clock, fresh, {
+    make: () => ({
+      refusals: createBucket(clock, commandRate, commandRefusals),
+      bytes: createBucket(clock, commandBytes, commandBytesBurst),
+      time: createBucket(clock, commandTime, commandTimeBurst),
+      running: 0,
+      counted: clock.now(),
+    }),
+    busy: ({ running }) => running > 0,
   })
-
-  const accountOf = (person: string): Account => {
-    const now = clock.now()
-    for (const [other, { at, running }] of known) {
-      if (now - at < fresh) break
-      if (running === 0) known.delete(other)
-    }
-    const account = known.get(person) ?? open(now)
-    account.at = now
-    known.delete(person)
-    known.set(person, account)
-    return account
-  }
 
   const countTime = (account: Account): void => {
     const now = clock.now()
@@ -93,12 +87,16 @@ export function createRates(
   }
 
   return {
-    judge: (person) => {
+    judge: (person, { appointment, address } = {}) => {
       const account = accountOf(person)
       countTime(account)
-      if (account.time.left > 0 && account.commands.take(1)) return 'go'
-      return account.refusals.take(1) ? 'refuse' : 'close'
+      if (account.time.left <= 0 || !persons.take(person))
+        return account.refusals.take(1) ? 'refuse' : 'close'
+      if (appointment !== undefined && !appointments.take(appointment)) return 'appointment'
+      const block = blockOf(address)
+      return block === undefined || addresses.take(block) ? 'go' : 'address'
     },
+    left: (person) => persons.left(person),
     brought: (person, bytes) => accountOf(person).bytes.take(bytes),
     begin: (person) => {
       const account = accountOf(person)
@@ -115,36 +113,15 @@ export function createRates(
   }
 }
 
-/** The error for a person who sends too many commands, or too many bytes. */
-export function tooFast({ commandRate, commandBytes }: Limits, found?: 'many-bytes'): ChairsideError {
-  return found === undefined
-    ? new ChairsideError({ code: 'RATE_LIMITED', limit: commandRate, retryAfter: 1 })
-    : new ChairsideError({ code: 'RATE_LIMITED', limit: commandBytes / KB, found, retryAfter: 1 })
-}
-
-/** @param rate how much comes back in a second, until it holds `burst` */
-function createBucket(clock: Clock, rate: number, burst: number): Bucket {
-  let held = burst
-  let at = clock.now()
-  const regain = (): void => {
-    const now = clock.now()
-    held = Math.min(burst, held + (Math.max(0, now - at) / 1000) * rate)
-    at = now
-  }
-  return {
-    take: (amount) => {
-      regain()
-      if (held < amount) return false
-      held -= amount
-      return true
-    },
-    spend: (amount) => {
-      regain()
-      held = Math.max(-rate, held - amount)
-    },
-    get left() {
-      regain()
-      return held
-    },
-  }
+/** The error for a person who sends too many commands, or too many bytes, or does so together with others. */
+export function tooFast(limits: Limits, why?: 'many-bytes' | Verdict): ChairsideError {
+  if (why === 'many-bytes')
+    return new ChairsideError({
+      code: 'RATE_LIMITED',
+      limit: limits.commandBytes / KB,
+      found: why,
+      retryAfter: 1,
+    })
+  const policy = why === 'appointment' || why === 'address' ? why : 'person'
+  return new ChairsideError({ code: 'RATE_LIMITED', limit: quotasOf(limits)[policy].rate, retryAfter: 1 })
 }

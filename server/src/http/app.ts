@@ -149,6 +149,8 @@ export async function createApp({
       'accept-ranges',
       'etag',
       'retry-after',
+      'ratelimit',
+      'ratelimit-policy',
     ],
     maxAge: 600,
     strictPreflight: true,

@@ -3,10 +3,11 @@ import { ChairsideError, normalizeId, proofHeader } from '@chairside/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { About, Acting } from '../domain/documents/acting.ts'
 import type { Accesses, AccessIdentity } from '../domain/documents/links/accesses.ts'
-import { type Identity, linkKey, personOf } from '../domain/people/identity.ts'
+import { appointmentOf, type Identity, linkKey, personOf } from '../domain/people/identity.ts'
 import type { Tokens } from '../domain/people/token.ts'
-import { type Rates, tooFast } from '../domain/rate.ts'
+import { type Origin, quotasOf, type Rates, tooFast } from '../domain/rate.ts'
 import type { Limits } from '../limits.ts'
+import { rateHeaders } from './rate-headers.ts'
 
 export interface Callers {
   /** The identity that the bearer token names; verified once a request. Throws UNAUTHENTICATED, or why it is refused. */
@@ -66,12 +67,25 @@ export function createCallers({
     request.who = who
     return who
   }
-  const count = (key: string, request: FastifyRequest, reply: FastifyReply): void => {
+  const quotas = quotasOf(limits)
+  const count = (
+    key: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    appointment?: Origin['appointment'],
+  ): void => {
     const fits = rates.brought(key, bytesOf(request, limits))
-    const verdict = rates.judge(key)
+    const verdict = rates.judge(key, { appointment, address: request.address })
+    // What others of the appointment or the network do is told to nobody, unless it refuses something.
+    const isCrowd = verdict === 'appointment' || verdict === 'address'
+    const policy = isCrowd ? verdict : 'person'
+    reply.headers(rateHeaders(policy, quotas[policy], isCrowd ? 0 : rates.left(key)))
     if (verdict === 'close') reply.header('connection', 'close')
-    if (verdict !== 'go' || !fits) throw tooFast(limits, fits ? undefined : 'many-bytes')
+    if (verdict !== 'go') throw tooFast(limits, fits ? verdict : 'many-bytes')
+    if (!fits) throw tooFast(limits, 'many-bytes')
   }
+  const countPerson = (who: Identity, request: FastifyRequest, reply: FastifyReply): void =>
+    count(personOf(who), request, reply, appointmentOf(who))
   /** A proof serves once, so it is read once a request. */
   const access = async (request: FastifyRequest, reply?: FastifyReply): Promise<AccessIdentity> => {
     const proof = request.headers[proofHeader]
@@ -81,7 +95,7 @@ export function createCallers({
     const asked = { method: request.method, path, access: normalizeId(id) }
     const known = (who: AccessIdentity): void => {
       request.who = who
-      if (reply !== undefined) count(personOf(who), request, reply)
+      if (reply !== undefined) countPerson(who, request, reply)
     }
     const who = proven.get(request) ?? (await accesses.identify(proof, asked, known))
     proven.set(request, who)
@@ -100,7 +114,7 @@ export function createCallers({
       if (ofMetrics === undefined || !timingSafeEqual(digest(bearer(request)), ofMetrics))
         throw new ChairsideError('UNAUTHENTICATED')
     },
-    count: (who, request, reply) => count(personOf(who), request, reply),
+    count: countPerson,
     countLink: (link, request, reply) => count(linkKey(link), request, reply),
     begin: (who) => rates.begin(personOf(who)),
   }

@@ -2,7 +2,7 @@ import { ChairsideError, FileCommand, normalizeId, type Reply } from '@chairside
 import { Check } from 'typebox/value'
 import { type Caller, createCommands, isCommand, readPayload } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
-import { personOf } from '../domain/people/identity.ts'
+import { appointmentOf, personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
 import { forVersion } from '../for-version.ts'
 import type { Limits } from '../limits.ts'
@@ -27,20 +27,24 @@ export function serveCommands(
     clock,
     log,
     refused,
+    address,
   }: {
     exchange: Exchange
     rates: Rates
     limits: Limits
     clock: Clock
     log: Log
+    /** The IP address of the client. */
+    address: string | undefined
     /** Notes that a command was refused, and which file it was about. */
     refused: (command: string, error: ChairsideError, file?: string) => void
   },
 ): Counting {
   const handlers = createCommands(exchange)
   const person = personOf(caller.who)
-  const slower = (found?: 'many-bytes'): ChairsideError => {
-    const error = tooFast(limits, found)
+  const origin = { appointment: appointmentOf(caller.who), address }
+  const slower = (why?: Parameters<typeof tooFast>[1]): ChairsideError => {
+    const error = tooFast(limits, why)
     refused('any', error)
     return error
   }
@@ -70,12 +74,15 @@ export function serveCommands(
     const reply = (answer: Reply<unknown>): void => {
       if (typeof last === 'function') last(forVersion(socket.data.version, answer))
     }
-    switch (rates.judge(person)) {
+    const verdict = rates.judge(person, origin)
+    switch (verdict) {
       case 'go':
         void act(name, rest[0]).then(reply)
         return
       case 'refuse':
-        reply({ ok: false, error: slower().toWire() })
+      case 'appointment':
+      case 'address':
+        reply({ ok: false, error: slower(verdict).toWire() })
         return
       case 'close':
         end()

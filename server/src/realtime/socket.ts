@@ -6,7 +6,7 @@ import { type ServerOptions, WebSocketServer } from 'ws'
 import { clientAddress } from '../client-address.ts'
 import type { Caller } from '../domain/commands.ts'
 import type { Exchange } from '../domain/domain.ts'
-import { documentsKeys, type Identity, personOf } from '../domain/people/identity.ts'
+import { appointmentOf, documentsKeys, type Identity, personOf } from '../domain/people/identity.ts'
 import { type Rates, tooFast } from '../domain/rate.ts'
 import { forVersion } from '../for-version.ts'
 import { guarded } from '../guarded.ts'
@@ -87,7 +87,9 @@ export function attachSockets(
       .then(async (arrival) => {
         who = arrival.who
         // Letting a person in costs more than most commands, so it counts as one.
-        if (rates.judge(personOf(arrival.who)) !== 'go') throw tooFast(limits)
+        const origin = { appointment: appointmentOf(arrival.who), address: addressOf(socket) }
+        const verdict = rates.judge(personOf(arrival.who), origin)
+        if (verdict !== 'go') throw tooFast(limits, verdict)
         // The handshake refuses a participant who is not registered.
         if (arrival.who.kind === 'participant')
           await exchange.reading.admit(arrival.who, arrival.who.appointment)
@@ -139,7 +141,9 @@ export function attachSockets(
       if (who.kind === 'desk' && arrival.view === undefined) exchange.desks.leave(who.id, socket.id)
       for (const appointment of present) exchange.presence.leave(appointment, socket.id)
     })
-    const counting = serveCommands(socket, caller, { exchange, rates, limits, clock, log, refused })
+    const counting = serveCommands(socket, caller, {
+      ...{ exchange, rates, limits, clock, log, refused, address },
+    })
     countings.get(socket.conn)?.(counting)
     keep(personOf(who), socket)
     // Engine.IO would keep the opening request as long as the socket; it is not needed any more.

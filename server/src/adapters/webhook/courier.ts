@@ -11,9 +11,9 @@ import { addAbortSignal } from 'node:stream'
 import { type DeliveryFailure, KB } from '@chairside/protocol'
 import type { WebhookReach } from '../../config.ts'
 import type { Limits } from '../../limits.ts'
+import { isWithin } from '../../reach.ts'
 import type { Clock, Courier } from '../../seams.ts'
 import { createLookups } from './lookups.ts'
-import { isWithin } from './reach.ts'
 import { signedHeaders } from './sign.ts'
 
 /** The most bytes that are read of an answer before its connection is closed. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import type { WebhookReach } from '../../config.ts'
+import type { WebhookReach } from './config.ts'
 
 /**
  * The IPv4 networks that are no public ones (IANA IPv4 Special-Purpose Address Registry, RFC 6890), multicast, and what is
