@@ -18,7 +18,10 @@ import { ChairsideSessionDocuments as SessionDocuments } from './elements/sessio
 import { ChairsideTransfer as Transfer } from './elements/transfer.ts'
 import { ChairsideViewer } from './elements/viewer/viewer.ts'
 
-/** An event's name, with the type of what its prop is called with. */
+/**
+ * An event's name, with the type of what its prop is called with. Each call says that it is pure: a bundler keeps the arguments of a
+ * component that nobody uses, and the element with them, if they call something.
+ */
 const event = <Events, Name extends keyof Events & string>(name: Name) =>
   name as unknown as EventName<Events[Name] & Event>
 
@@ -44,14 +47,18 @@ function component<
 const viewer = { 'chairside-viewer': ChairsideViewer }
 
 export const ChairsideTransfer = /* @__PURE__ */ component('chairside-transfer', Transfer, {
-  onChairsideClose: event<ChairsideTransferEventMap, 'chairside-close'>('chairside-close'),
-  onChairsideOpenRequest: event<ChairsideTransferEventMap, 'chairside-open-request'>(
+  onChairsideClose: /* @__PURE__ */ event<ChairsideTransferEventMap, 'chairside-close'>('chairside-close'),
+  onChairsideOpenRequest: /* @__PURE__ */ event<ChairsideTransferEventMap, 'chairside-open-request'>(
     'chairside-open-request',
   ),
-  onBadge: event<ChairsideTransferEventMap, 'badge'>('badge'),
-  onChairsideNothing: event<ChairsideTransferEventMap, 'chairside-nothing'>('chairside-nothing'),
-  onChairsideSomething: event<ChairsideTransferEventMap, 'chairside-something'>('chairside-something'),
-  onChairsideFact: event<ChairsideTransferEventMap, 'chairside-fact'>('chairside-fact'),
+  onBadge: /* @__PURE__ */ event<ChairsideTransferEventMap, 'badge'>('badge'),
+  onChairsideNothing: /* @__PURE__ */ event<ChairsideTransferEventMap, 'chairside-nothing'>(
+    'chairside-nothing',
+  ),
+  onChairsideSomething: /* @__PURE__ */ event<ChairsideTransferEventMap, 'chairside-something'>(
+    'chairside-something',
+  ),
+  onChairsideFact: /* @__PURE__ */ event<ChairsideTransferEventMap, 'chairside-fact'>('chairside-fact'),
   onChairsideError,
 })
 
@@ -59,7 +66,7 @@ export const ChairsideDesk = /* @__PURE__ */ component(
   'chairside-desk',
   Desk,
   {
-    onChairsideFact: event<ChairsideDeskEventMap, 'chairside-fact'>('chairside-fact'),
+    onChairsideFact: /* @__PURE__ */ event<ChairsideDeskEventMap, 'chairside-fact'>('chairside-fact'),
     onChairsideError,
   },
   { 'chairside-transfer': Transfer },
@@ -68,7 +75,7 @@ export const ChairsideDesk = /* @__PURE__ */ component(
 export const ChairsideFiles = /* @__PURE__ */ component(
   'chairside-files',
   Files,
-  { onBadge: event<ChairsideFilesEventMap, 'badge'>('badge'), onChairsideError },
+  { onBadge: /* @__PURE__ */ event<ChairsideFilesEventMap, 'badge'>('badge'), onChairsideError },
   viewer,
 )
 
@@ -90,7 +97,9 @@ export const ChairsidePatientDocuments = /* @__PURE__ */ component(
   'chairside-patient-documents',
   PatientDocuments,
   {
-    onChairsideRemind: event<ChairsidePatientDocumentsEventMap, 'chairside-remind'>('chairside-remind'),
+    onChairsideRemind: /* @__PURE__ */ event<ChairsidePatientDocumentsEventMap, 'chairside-remind'>(
+      'chairside-remind',
+    ),
     onChairsideError,
   },
   viewer,

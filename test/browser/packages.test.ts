@@ -212,7 +212,13 @@ test.each(['vite-typescript', 'react'])(
   async (name) => {
     const world = await openRealWorld()
     const env = { VITE_CHAIRSIDE_URL: world.url, CHAIRSIDE_API_KEY: world.apiKey }
-    const url = await previewExample(await buildExample(name, env), env)
+    const folder = await buildExample(name, env)
+    // What the page does not use is not in its script.
+    const built = readdirSync(join(folder, 'dist/assets')).filter((file) => /^index.*\.js$/.test(file))
+    const scripts = built.map((file) => readFileSync(join(folder, 'dist/assets', file), 'utf8')).join('')
+    expect(scripts).toContain('chairside-transfer')
+    expect(scripts).not.toContain('chairside-library')
+    const url = await previewExample(folder, env)
     const practitioner = await openWindow(`${url}/?as=dr-7`)
     const patient = await openWindow(`${url}/?as=c-201`, phone)
     await practitioner.reads(/is in the call/)
