@@ -8,7 +8,7 @@ import { linkCalls } from './link-calls.ts'
 import { bring, fileIn, offerOf, type Party, requested, tus } from './party.ts'
 import { anna, eva } from './people.ts'
 import { allowed, bytesOf } from './samples.ts'
-import { until } from './until.ts'
+import { drawing, until } from './until.ts'
 import { webhookCalls } from './webhook-calls.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -186,7 +186,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
     await doctor.patch(id, picture)
     const path = pathOf(routes.readFileThumbnail, { id })
     // The server counts what is asked in each second of its own clock, so it is asked once the picture lies there.
-    await until('the thumbnail is drawn', () => meeting.world.thumbnails() > 0)
+    await until('the thumbnail is drawn', () => meeting.world.thumbnails() > 0, drawing)
     await until('the picture has its thumbnail', async () => (await doctor.ask('GET', path)).status === 200)
     return { params: { id } }
   },

@@ -4,7 +4,7 @@ import type { Call, Meeting } from './calls.ts'
 import { ask } from './http.ts'
 import { anna, eva } from './people.ts'
 import { allowed, bytesOf } from './samples.ts'
-import { until } from './until.ts'
+import { drawing, until } from './until.ts'
 
 const pdf = bytesOf(allowed.pdf)
 const offer = () => ({ id: randomUUID(), name: 'Listed-Paper.pdf', size: pdf.length, policy: 'material' })
@@ -53,11 +53,15 @@ async function viewedDocument(meeting: Meeting): Promise<string> {
 
 /** Waits until a picture has its thumbnail. */
 export const drawn = ({ world }: Meeting, id: string): Promise<true> =>
-  until('the picture has its thumbnail', async () => {
-    const said = await world.backend('GET', pathOf(routes.readDocument, { id }))
-    const document = (await said.json()) as Document
-    return document.state === 'ready' && document.thumbnail === true
-  })
+  until(
+    'the picture has its thumbnail',
+    async () => {
+      const said = await world.backend('GET', pathOf(routes.readDocument, { id }))
+      const document = (await said.json()) as Document
+      return document.state === 'ready' && document.thumbnail === true
+    },
+    drawing,
+  )
 
 const version = { headers: { 'tus-resumable': '1.0.0' } }
 

@@ -19,6 +19,12 @@ export async function until<Value>(
   }
 }
 
+/**
+ * The `promised` of a picture that is drawn, in ms. Another process draws it, with less right to the processor than the tests:
+ * while these fill the machine, it hardly runs.
+ */
+export const drawing = 2_000
+
 /** Calls `close` when the test ends, also when it fails. What was opened last is closed first. */
 export function atEnd(close: () => void | Promise<void>): void {
   onTestFinished(close)

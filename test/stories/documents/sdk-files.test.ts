@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { documentPages, filesToken } from '../../world/documents.ts'
 import { anna, eva, peter } from '../../world/people.ts'
 import { allowed, bytesOf, pick } from '../../world/samples.ts'
-import { until } from '../../world/until.ts'
+import { drawing, until } from '../../world/until.ts'
 import { openWorld, type World } from '../../world/world.ts'
 
 /* A patient's files by the SDK. */
@@ -127,10 +127,14 @@ test('a received picture has a thumbnail, too, and leaves the list by itself whe
   const files = await documentPages(world).files(anna.id)
   const transfer = await practitioner.send([pick(allowed.jpeg), pick(allowed.pdf)])
   const received = () => files.session(id)?.received ?? []
-  await until('both are there, one with a thumbnail', () => {
-    const pictured = received().filter(({ hasThumbnail }) => hasThumbnail)
-    return received().length === 2 && pictured.length === 1
-  })
+  await until(
+    'both are there, one with a thumbnail',
+    () => {
+      const pictured = received().filter(({ hasThumbnail }) => hasThumbnail)
+      return received().length === 2 && pictured.length === 1
+    },
+    drawing,
+  )
   const [picture, letter] = received().toSorted((one, other) => (one.kind < other.kind ? 1 : -1))
   expect([picture?.kind, letter?.kind]).toEqual(['picture', 'pdf'])
   const small = await picture?.thumbnail()

@@ -5,7 +5,7 @@ import { filesToken } from '../../world/documents.ts'
 import { bring, fileIn, requested } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
-import { until } from '../../world/until.ts'
+import { drawing, until } from '../../world/until.ts'
 
 /* A picture that a patient received in a call has a thumbnail among their files, as documents have. */
 
@@ -20,7 +20,7 @@ async function sent({ doctor }: Pick<Meeting, 'doctor'>, sample: string): Promis
 }
 
 const drawn = ({ world }: Pick<Meeting, 'world'>, count = 1) =>
-  until('the thumbnails are drawn', () => world.thumbnails() === count)
+  until('the thumbnails are drawn', () => world.thumbnails() === count, drawing)
 
 const pathTo = (id: string): string => pathOf(routes.readFileThumbnail, { id })
 
