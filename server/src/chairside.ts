@@ -9,6 +9,7 @@ import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
 import { roomBelow } from './adapters/disk/room.ts'
 import { openDisk } from './adapters/disk/store.ts'
 import { measure } from './adapters/metrics/measured.ts'
+import { claimFolder } from './adapters/sql/claim.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
 import { createThumbnailer } from './adapters/thumbnailer/thumbnailer.ts'
 import { unscanned } from './adapters/unscanned.ts'
@@ -29,7 +30,7 @@ import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
-import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
+import type { Clock, Database, Neighbours, ObjectStore, Presigner, Scanner } from './seams.ts'
 import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
 import type { SocketServer } from './socket-rooms.ts'
 
@@ -83,7 +84,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const measured = measure(metrics?.meter, elapsed)
   const ground = { clock, limits, log, meter: metrics?.meter ?? unmetered }
   prepareFolder(dataDir)
-  const database = measured.database(overrides.database ?? (await openDatabase(config, clock)))
+  const database = measured.database(overrides.database ?? (await openDatabase(config, clock, opened)))
   const records = await openRecords(database)
   opened.defer(() => records.close())
   const budget = createBudget(config.buffer)
@@ -114,6 +115,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     {
       ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
       courier: createCourier(ground, config.webhookReach),
+      neighbours: crossing?.neighbours ?? alone,
       announcer: createAnnouncer(io, crossing?.hearing ?? createHearing()),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
@@ -150,17 +152,27 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   return { url, listening, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
 }
 
+/** A node without others. */
+const alone: Neighbours = { tell: () => {}, hear: () => {} }
+
 async function openCrossing(io: SocketServer, url: string, log: Log): Promise<Crossing> {
   const { crossRedis } = await import('./adapters/announcer/redis.ts')
   return crossRedis(io, url, log)
 }
 
-async function openDatabase({ database, dataDir, limits }: Config, clock: Clock): Promise<Database> {
+async function openDatabase(
+  { database, dataDir, limits }: Config,
+  clock: Clock,
+  opened: AsyncDisposableStack,
+): Promise<Database> {
   switch (database.kind) {
     case 'sqlite':
       return openSqlite(dataDir)
     case 'postgres': {
       const { openPostgres } = await import('./adapters/sql/postgres.ts')
+      // Another server in it would take this one's files and spool for left-overs.
+      const claim = claimFolder(dataDir)
+      opened.defer(() => claim.close())
       return openPostgres(database, limits.records, clock)
     }
   }

@@ -60,6 +60,8 @@ export const defaultLimits = {
   /** How often a node says that it lives, and after which time without that another node counts it as dead. */
   nodeBeat: 3 * second,
   nodeSilence: 15 * second,
+  /** How long a node waits for another one to let go of an upload that goes on here. */
+  release: 2 * second,
   /** How long a participant stays present after the last connection has closed. */
   presence: 20 * second,
   /** How long after its planned end an appointment without connections is ended. */

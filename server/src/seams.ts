@@ -105,6 +105,21 @@ export interface Announcer {
   goodbye(appointment: string, participant: string, why: WireError): void
 }
 
+/** What nodes say to each other of uploads: that one wants it that another receives, and that this one has let go of it. */
+export interface NodeMessage {
+  readonly kind: 'release' | 'released'
+  /** The node that receives the upload. */
+  readonly node: string
+  readonly upload: string
+}
+
+/** Messages to all other nodes. Best effort. */
+export interface Neighbours {
+  tell(message: NodeMessage): void
+  /** Sets who hears what other nodes tell. */
+  hear(act: (message: NodeMessage) => void): void
+}
+
 /** A scanner's verdict on sealed bytes: only an explicit answer is `clean`. */
 export type ScanVerdict =
   | { readonly state: 'unscanned' }

@@ -120,6 +120,8 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       owners: { [owned.kind]: owned.owner },
       store,
       presigner: undefined,
+    node: () => 'the only node',
+    neighbours: { tell: () => {}, hear: () => {} },
       scanner: unscanned,
       doubts: 'refuse',
       progress,

@@ -10,6 +10,7 @@ import type {
   Clock,
   Courier,
   Database,
+  Neighbours,
   ObjectStore,
   Presigner,
   Scanner,
@@ -111,6 +112,7 @@ export interface Foundation {
   readonly announcer: Announcer
   readonly thumbnailer: Thumbnailer
   readonly courier: Courier
+  readonly neighbours: Neighbours
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log
@@ -179,9 +181,15 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     }),
     [documentKind]: createDocumentOwner(ground, { hints, ready: (id) => documents.thumbnails.soon(id) }),
   }
+  const nodes = createNodes(ground, {
+    database: foundation.database,
+    missing: settings.missingForNodes,
+    cutOff: foundation.cutOff,
+  })
+  const node = () => nodes.id
   const bytes = createBytes(
     ground,
-    { ...foundation, doubts: settings.scannerDoubt, owners, progress },
+    { ...foundation, doubts: settings.scannerDoubt, owners, progress, node },
     opened,
   )
   const { uploads, removal } = bytes
@@ -205,12 +213,6 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     ...{ linkAddress: foundation.linkAddress, derive },
     sensitiveSave: settings.sensitiveSave,
   })
-  const nodes = createNodes(ground, {
-    database: foundation.database,
-    missing: settings.missingForNodes,
-    cutOff: foundation.cutOff,
-  })
-  const node = () => nodes.id
   const presence = createPresence(ground, {
     announcer,
     node,
@@ -230,6 +232,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   opened.defer(drawing.close)
   const erasing = createErasing(ground, { ...settings, announcer, parts, bytes, documents })
   const sweep = createSweep(ground, {
+    node,
     database: foundation.database,
     store,
     uploads,

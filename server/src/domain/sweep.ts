@@ -1,6 +1,7 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
 import { isOverdue, listOverdue } from '../records/appointment.ts'
 import { findFile, listFilesOfEnded } from '../records/file.ts'
+import type { UploadRow } from '../records/tables.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { lockTransferOf } from '../records/transfer.ts'
 import { listUnchecked } from '../records/upload.ts'
@@ -26,6 +27,7 @@ export interface Sweep {
 export function createSweep(
   { records, commit, clock, limits, log }: Ground,
   {
+    node,
     database,
     store,
     uploads,
@@ -37,6 +39,8 @@ export function createSweep(
     giveUp,
     sweepWebhooks,
   }: {
+    /** The id of this node. */
+    node: () => string
     database: Database
     store: ObjectStore
     uploads: Uploads
@@ -140,16 +144,17 @@ export function createSweep(
 
   /** Completes uploads whose bytes have all come, but whose check a crash or an unreachable store interrupted. */
   const complete = async (): Promise<void> => {
-    const whole = (await listUnchecked(records.db)).filter(({ bytes, size }) => bytes === size)
+    const isLeft = (upload: UploadRow): boolean => upload.node !== null && upload.node !== node()
+    await recountAll((await listUnchecked(records.db, node())).filter(isLeft))
+    const whole = (await listUnchecked(records.db, node())).filter(({ bytes, size }) => bytes === size)
     await inLanes(whole, ({ id }) => attempt({ upload: id }, () => uploads.complete(id)))
   }
 
   /** Reads from the store how far uploads came before the process ended. */
-  const recount = async (): Promise<void> => {
-    await inLanes(await listUnchecked(records.db), (upload) =>
-      attempt({ upload: upload.id }, () => uploads.recount(upload)),
-    )
-  }
+  const recount = async (): Promise<void> => recountAll(await listUnchecked(records.db, node()))
+
+  const recountAll = (left: readonly UploadRow[]): Promise<void> =>
+    inLanes(left, (upload) => attempt({ upload: upload.id }, () => uploads.recount(upload)))
 
   return {
     start: async () => {

@@ -6,14 +6,21 @@ import type { FileRow, UploadRow } from './tables.ts'
 /** A file with the figures of its upload. */
 export interface SentFile
   extends FileRow,
-    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'paused' | 'doubt'> {}
+    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'paused' | 'doubt' | 'node'> {}
 
 const selectSent = (db: Db) =>
   db
     .selectFrom('files')
     .innerJoin('uploads', 'uploads.id', 'files.id')
     .selectAll('files')
-    .select(['uploads.size', 'uploads.bytes', 'uploads.object', 'uploads.paused', 'uploads.doubt'])
+    .select([
+      'uploads.size',
+      'uploads.bytes',
+      'uploads.object',
+      'uploads.paused',
+      'uploads.doubt',
+      'uploads.node',
+    ])
 
 export const findFile = prepareFirst((db, id: string) => selectSent(db).where('files.id', '=', id))
 

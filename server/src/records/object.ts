@@ -20,3 +20,6 @@ export const changeObject = prepareRun((db, key: string, change: Partial<Omit<Ob
 export async function dropObject(db: Db, key: string): Promise<void> {
   await db.deleteFrom('objects').where('key', '=', key).execute()
 }
+
+/** An object about which nothing has been found out yet. */
+export const unjudged = { sha256: null, crc32: null, type: null, mime: null, flags: [] } as const

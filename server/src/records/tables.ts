@@ -168,6 +168,8 @@ export interface UploadRow {
   checked: boolean
   /** Why the scanner could not decide about its object, which then is not scanned again. Stays after the decision. */
   doubt: Doubt | null
+  /** The node that receives or checks it; null while nobody does. */
+  node: string | null
 }
 
 /** Stored bytes. The columns with null are filled by the gate. */

@@ -16,14 +16,24 @@ export const findJudged = prepareFirst((db, id: string) =>
     .where('uploads.id', '=', id),
 )
 
-/** Uploads with an object whose bytes are still to come, or whose check is to be made. */
-export function listUnchecked(db: Db): Promise<UploadRow[]> {
+/**
+ * Uploads with an object whose bytes are still to come, or whose check is to be made: those of no node, of this one, and of
+ * those that have gone.
+ */
+export function listUnchecked(db: Db, node: string): Promise<UploadRow[]> {
   return db
     .selectFrom('uploads')
     .selectAll()
     .where('checked', '=', false)
     .where('doubt', 'is', null)
     .where('object', 'is not', null)
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        eb('node', 'is', null),
+        eb('node', '=', node),
+        eb('node', 'not in', selectFrom('nodes').select('nodes.id')),
+      ]),
+    )
     .execute()
 }
 
@@ -41,6 +51,7 @@ export async function insertUploads(
     digest: null,
     checked: false,
     doubt: null,
+    node: null,
   }
   await db
     .insertInto('uploads')
@@ -50,6 +61,11 @@ export async function insertUploads(
 
 export const changeUpload = prepareRun((db, id: string, change: Partial<Omit<UploadRow, 'id'>>) =>
   db.updateTable('uploads').set(change).where('id', '=', id),
+)
+
+/** Notes how many bytes are stored as a connection ends, unless a newer one has begun, on whichever node. */
+export const endConnection = prepareRun((db, id: string, epoch: number, bytes: number) =>
+  db.updateTable('uploads').set({ bytes, node: null }).where('id', '=', id).where('epoch', '=', epoch),
 )
 
 /** Changes an upload for its next connection; gives that connection's epoch. */

@@ -2,12 +2,14 @@ import type { EventName } from '@chairside/protocol'
 import { createAdapter } from '@socket.io/redis-adapter'
 import { Redis } from 'ioredis'
 import type { Log } from '../../log.ts'
+import type { Neighbours, NodeMessage } from '../../seams.ts'
 import type { SocketServer } from '../../socket-rooms.ts'
 import { createHearing, type Hearing } from './hearing.ts'
 
 /** Where nodes tell each other of events. */
 export interface Crossing {
   readonly hearing: Hearing
+  readonly neighbours: Neighbours
   /** Whether events reach the other nodes now. */
   readonly isUp: () => boolean
   /** Calls `act` when Redis is back: what was told meanwhile on other nodes was not heard here. */
@@ -71,7 +73,27 @@ export async function crossRedis(io: SocketServer, url: string, log: Log): Promi
   send.publish = ((channel: string, message: string) =>
     publish(channel, message).catch(() => 0)) as typeof send.publish
   io.adapter(createAdapter(send, hear, { key: 'chairside' }))
-  return { hearing: hearOver(send, hear), isUp, onBack: (act) => (backs = act), close: () => end(send, hear) }
+  return {
+    hearing: hearOver(send, hear),
+    neighbours: await meetOver(send, hear),
+    isUp,
+    onBack: (act) => (backs = act),
+    close: () => end(send, hear),
+  }
+}
+
+/** Every node hears what each says in this channel. */
+const meeting = 'chairside-nodes'
+
+async function meetOver(send: Redis, hear: Redis): Promise<Neighbours> {
+  await hear.subscribe(meeting)
+  return {
+    tell: (message) => void send.publish(meeting, JSON.stringify(message)),
+    hear: (act) =>
+      void hear.on('message', (channel, text) => {
+        if (channel === meeting) act(JSON.parse(text) as NodeMessage)
+      }),
+  }
 }
 
 /** Hears what all nodes tell: each room has a channel, and a node has those of the rooms in which somebody waits. */

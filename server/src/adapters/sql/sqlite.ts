@@ -3,7 +3,9 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { ChairsideError } from '@chairside/protocol'
 import { SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Database } from '../../seams.ts'
+import { claimFolder } from './claim.ts'
 import { keepDurable } from './durable.ts'
+import { codeOf, translated } from './sqlite-error.ts'
 
 /**
  * Records in a SQLite file of the data folder, which this process owns alone until it ends. Errors of the
@@ -130,42 +132,5 @@ function openRecordsFile(dataDir: string, claim: DatabaseSync): DatabaseSync {
   } catch (error) {
     claim.close()
     throw error
-  }
-}
-
-/** Primary result codes (sqlite.org/rescode.html) of a lock of another process, a full disk, and one that does not work. */
-const busy = 5
-const full = 13
-const unavailable = new Set([5, 6, 8, 10, 14])
-
-function translated<Result>(work: () => Result): Result {
-  try {
-    return work()
-  } catch (cause) {
-    const code = codeOf(cause)
-    if (code === full) throw new ChairsideError('STORAGE_FULL', { cause })
-    if (code !== undefined && unavailable.has(code))
-      throw new ChairsideError('STORAGE_UNAVAILABLE', { cause })
-    throw cause
-  }
-}
-
-function codeOf(error: unknown): number | undefined {
-  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
-}
-
-/** Locks the folder for this process. The operating system releases the lock however the process ends. */
-function claimFolder(dataDir: string): DatabaseSync {
-  const claim = new DatabaseSync(join(dataDir, 'owner.sqlite'))
-  try {
-    claim.exec('pragma locking_mode=exclusive; begin exclusive')
-    return claim
-  } catch (cause) {
-    claim.close()
-    if (codeOf(cause) !== busy) throw cause
-    throw new Error(
-      `The data folder ${dataDir} is in use by another Chairside server. Stop that one, or set DATA_DIR to another folder.`,
-      { cause },
-    )
   }
 }

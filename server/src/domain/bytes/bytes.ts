@@ -1,9 +1,10 @@
 import type { Budget } from '../../budget.ts'
 import type { DoubtPolicy } from '../../config.ts'
-import type { ObjectStore, Presigner, Scanner } from '../../seams.ts'
+import type { Neighbours, ObjectStore, Presigner, Scanner } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Progress } from '../events/progress.ts'
 import { createDownloads, type Downloads } from './download.ts'
+import { createElsewhere } from './elsewhere.ts'
 import { createFetches, type Fetches } from './fetch.ts'
 import { createInspection, type Inspection } from './inspection.ts'
 import type { Owners } from './owner.ts'
@@ -25,6 +26,9 @@ export interface BytesParts {
   /** What becomes of a content about which the scanner cannot decide. */
   readonly doubts: DoubtPolicy
   readonly progress: Progress
+  /** The id of this node. */
+  readonly node: () => string
+  readonly neighbours: Neighbours
   /** Memory for bytes not written yet, and for those of downloads. */
   readonly budget: Budget
   /** The full address of what a ticket opens. */
@@ -61,7 +65,8 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
   const streams = createRunningStreams(ground, { owners })
   const inspection = createInspection(ground, { ...parts, removed })
   opened.defer(inspection.close)
-  const uploads = createUploads(ground, { ...parts, inspection, streams, removed })
+  const elsewhere = createElsewhere(ground, parts)
+  const uploads = createUploads(ground, { ...parts, inspection, streams, elsewhere, removed })
   const tickets = createTickets(ground, parts)
   const readers = createReaders(ground.limits, parts)
   const fetches = createFetches(ground)

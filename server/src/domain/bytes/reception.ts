@@ -3,6 +3,9 @@ import type { UploadRow } from '../../records/tables.ts'
 import type { Identity } from '../people/identity.ts'
 import type { Body, Offset, Received } from './body.ts'
 
+/** The owner's kind and the id under which an upload is addressed. */
+export type Address = Pick<UploadRow, 'owner' | 'id'>
+
 /** Takes in the uploads of one kind of owner. The newest connection of an upload ends the one before. */
 export interface Reception {
   /** Ends the running connection of this upload, waits for its last write, and gives the offset. */

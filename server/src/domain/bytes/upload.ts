@@ -3,21 +3,23 @@ import { ChairsideError, KB, type Problem } from '@chairside/protocol'
 import type { Budget } from '../../budget.ts'
 import { ownerLabel } from '../../metrics.ts'
 import type { Db } from '../../records/database.ts'
-import { findObject, insertObject } from '../../records/object.ts'
+import { findObject, insertObject, unjudged } from '../../records/object.ts'
 import type { UploadRow } from '../../records/tables.ts'
-import { changeUpload, findUpload, nextEpoch } from '../../records/upload.ts'
+import { endConnection, findUpload, nextEpoch } from '../../records/upload.ts'
 import type { ObjectStore } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Progress } from '../events/progress.ts'
 import type { Identity } from '../people/identity.ts'
 import { alreadyReceived, requireArriving, requireFit, requireNotGone, verdictIn } from './arrival.ts'
 import type { Body, Offset, Received } from './body.ts'
-import { createDigest, type Digest } from './digest.ts'
+import type { Digest } from './digest.ts'
+import { createDigests } from './digests.ts'
 import { createEarlyCheck } from './early-check.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { Inspection } from './inspection.ts'
 import { takeIn } from './intake.ts'
 import { type Found, type Owners, ownerOf } from './owner.ts'
-import type { Uploads } from './reception.ts'
+import type { Address, Uploads } from './reception.ts'
 import type { RunningStreams } from './running.ts'
 import { requireSameContent } from './same-content.ts'
 import { createTakeover } from './takeover.ts'
@@ -44,6 +46,8 @@ export function createUploads(
     progress,
     streams,
     budget,
+    node,
+    elsewhere,
     removed,
   }: {
     store: ObjectStore
@@ -53,18 +57,29 @@ export function createUploads(
     streams: RunningStreams
     /** Memory for bytes not written yet. */
     budget: Budget
+    /** The id of this node. */
+    node: () => string
+    elsewhere: Elsewhere
     /** Is called with an object that may have lost its upload. */
     removed: (object: string) => void
   },
 ): Uploads {
   const connections = createTakeover()
-  // By upload, for its growing object only: a new object starts a new digest.
-  const digests = new Map<string, { readonly key: string; readonly digest: Digest }>()
+  elsewhere.letGo((id) => connections.stop(id, new ChairsideError('UPLOAD_TAKEN_OVER')))
+  const digests = createDigests()
 
   const authorize = async (db: Db, who: Identity, { owner, id }: Address): Promise<Allowed> => {
     const upload = await findUpload(db, id)
     if (upload?.owner !== owner) throw new ChairsideError('NOT_FOUND')
     return { upload, ...(await ownerOf(owners, upload).find(db, who, id, 'send')) }
+  }
+
+  /** Authorizes for an upload that no other node receives any more. */
+  const claim = async (who: Identity, address: Address): Promise<Allowed> => {
+    const asked = await authorize(records.db, who, address)
+    if (!elsewhere.has(asked.upload)) return asked
+    await elsewhere.release(asked.upload)
+    return authorize(records.db, who, address)
   }
 
   /** Authorizes again after an earlier connection has ended, because it may have changed the upload. */
@@ -100,19 +115,19 @@ export function createUploads(
         await insertObject(tx, { key, upload: id, size: upload.size, at: change.now, ...unjudged })
         if (before !== null) change.after(() => removed(before))
       }
-      const fields = { object: key, bytes: at, whole: offset === 'whole', digest: digest ?? null } as const
+      const fields = {
+        object: key,
+        bytes: at,
+        whole: offset === 'whole',
+        digest: digest ?? null,
+        node: node(),
+      }
       const { epoch } = await nextEpoch(tx, id, fields)
       // Before the change is told: without progress the view would show the file as paused by the line.
       progress.begin(id, allowed.tell, at)
       await locked.begun()
       return { ...allowed, upload: { ...upload, ...fields, epoch }, key, epoch }
     })
-
-  /** The running digest of an object, if it covers exactly `bytes`. */
-  const digestOf = (id: string, key: string, bytes: number): Digest | undefined => {
-    const kept = digests.get(id)
-    return kept?.key === key && kept.digest.bytes === bytes ? kept.digest : undefined
-  }
 
   const takeBytes = async (
     target: Target,
@@ -126,9 +141,7 @@ export function createUploads(
       key,
       epoch,
     } = target
-    const digest = at === 0 ? createDigest() : digestOf(id, key, at)
-    if (digest === undefined) digests.delete(id)
-    else digests.set(id, { key, digest })
+    const digest = digests.begin(id, key, at)
     const checkHead = at === 0 ? createEarlyCheck(limits[policy]) : undefined
     let offset = at
     progress.reach(id, tell, offset)
@@ -192,7 +205,7 @@ export function createUploads(
       watch.end()
     }
     if (offset === size) return { offset, size, problem: await finish(id, key, digest) }
-    await changeUpload(records.db, id, { bytes: offset })
+    await endConnection(records.db, id, epoch, offset)
     return { offset, size, expiresAt, problem: null }
   }
 
@@ -213,14 +226,14 @@ export function createUploads(
       await store.seal(key, size)
     } catch (error) {
       // The object may hold bytes of another connection, so it is hashed anew once it is sealed.
-      digests.delete(id)
+      digests.forget(id)
       throw error
     }
   }
 
   /** Checks a sealed object; gives the gate's verdict. */
   const finish = async (id: string, key: string, digest: Digest | undefined): Promise<Problem | null> => {
-    digests.delete(id)
+    digests.forget(id)
     const problem = await inspection.inspect({ upload: id, object: key }, digest)
     progress.forget(id)
     return problem
@@ -228,7 +241,7 @@ export function createUploads(
 
   /** Drops an incomplete whole body, so that bytes of another body are never appended to it. */
   const drop = async ({ upload: { id }, key }: Target): Promise<void> => {
-    digests.delete(id)
+    digests.forget(id)
     progress.forget(id)
     await inspection.drop({ upload: id, object: key })
   }
@@ -239,16 +252,16 @@ export function createUploads(
     const { id, size } = upload
     const verdict = verdictIn(error)
     if (verdict !== undefined) {
-      digests.delete(id)
+      digests.forget(id)
       progress.forget(id)
       await inspection.reject({ upload: id, object: key }, verdict)
       return
     }
     const offset = await store.length(key, epoch).catch(() => undefined)
-    if (offset === undefined || digestOf(id, key, offset) === undefined) digests.delete(id)
+    if (offset === undefined || digests.of(id, key, offset) === undefined) digests.forget(id)
     const now = await findUpload(records.db, id)
     if (now?.object !== key) {
-      digests.delete(id)
+      digests.forget(id)
       progress.forget(id)
       // The upload lost its object meanwhile: a late write may have begun a new object under the old key.
       await store.remove(key).catch(() => undefined)
@@ -256,7 +269,7 @@ export function createUploads(
     }
     // The store did not answer; the next connection asks it again.
     if (offset === undefined) return
-    await changeUpload(records.db, id, { bytes: offset })
+    await endConnection(records.db, id, epoch, offset)
     // An upload paused by its sender is not also paused by the line.
     if (now.paused) progress.forget(id)
     // Sealing failed: the sweep tries it again.
@@ -272,7 +285,7 @@ export function createUploads(
     }
     if (object === null) return { offset: 0, size, expiresAt }
     const offset = await store.length(object, epoch)
-    const digest = digestOf(id, object, offset)
+    const digest = digests.of(id, object, offset)
     if (offset < size) return { offset, size, expiresAt, digest: digest?.soFar() }
     await seal(id, object, size)
     const problem = await finish(id, object, digest)
@@ -284,13 +297,13 @@ export function createUploads(
     of: (owner) => ({
       // Authorizes first, because a stranger must not end the running connection, and again once it has ended.
       where: async (who, id) => {
-        const asked = await authorize(records.db, who, { owner, id })
+        const asked = await claim(who, { owner, id })
         return connections.succeed(id, 'ask', async (_, first) =>
           whereIs(await authorizeNext(who, { asked, first })),
         )
       },
       receive: async (who, id, body) => {
-        const asked = await authorize(records.db, who, { owner, id })
+        const asked = await claim(who, { owner, id })
         return connections.succeed(id, 'send', async (signal, first) =>
           receive(who, await authorizeNext(who, { asked, first }), body, signal),
         )
@@ -313,20 +326,20 @@ export function createUploads(
         // Bytes are missing: an upload that still arrives starts again; one that is being checked has lost its content.
         else await inspection.drop({ upload: id, object: key })
         const now = isWhole ? upload : await findUpload(records.db, id)
-        if (now?.object === key) await finish(id, key, digestOf(id, key, size))
+        if (now?.object === key) await finish(id, key, digests.of(id, key, size))
       })
     },
     recount: async ({ id, object, size, bytes, epoch, whole }) => {
       if (object === null) return
       // `drop` does nothing to a content whose check has begun.
       if (whole) await inspection.drop({ upload: id, object })
-      else if (bytes < size) await changeUpload(records.db, id, { bytes: await store.length(object, epoch) })
+      else if (bytes < size) await endConnection(records.db, id, epoch, await store.length(object, epoch))
     },
     pause: (id) => void connections.stop(id, new ChairsideError(pause)),
     stop: async (id, why) => {
       inspection.stop(id)
       await connections.stop(id, why)
-      digests.delete(id)
+      digests.forget(id)
       progress.forget(id)
     },
     close: connections.close,
@@ -335,9 +348,3 @@ export function createUploads(
 
 /** The answer to a connection while the sender pauses the upload: only the sender's resume ends the pause. */
 const pause = { code: 'CONFLICT', found: 'paused' } as const
-
-/** The owner's kind and the id under which an upload is addressed. */
-type Address = Pick<UploadRow, 'owner' | 'id'>
-
-/** An object about which nothing has been found out yet. */
-const unjudged = { sha256: null, crc32: null, type: null, mime: null, flags: [] } as const

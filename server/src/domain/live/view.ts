@@ -52,7 +52,9 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
       }
     case 'receiving': {
       const arriving = around.arriving(file.id)
-      const paused = file.paused ? 'sender' : arriving === undefined ? 'line' : arriving.paused
+      // While another node receives it, only the events tell a pause by the line.
+      const silent = file.node === null ? 'line' : undefined
+      const paused = file.paused ? 'sender' : arriving === undefined ? silent : arriving.paused
       const bytes = arriving?.bytes ?? file.bytes
       return { ...about, state: 'receiving', bytes, ...(paused && { paused }), ...missingIn(arriving) }
     }

@@ -17,6 +17,7 @@ import { named } from './015-named.ts'
 import { fileThumbnails } from './016-file-thumbnails.ts'
 import { webhooks } from './017-webhooks.ts'
 import { nodes } from './018-nodes.ts'
+import { receivingNodes } from './019-receiving-nodes.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '016-file-thumbnails': { up: fileThumbnails },
   '017-webhooks': { up: webhooks },
   '018-nodes': { up: nodes },
+  '019-receiving-nodes': { up: receivingNodes },
 }

@@ -1,0 +1,54 @@
+import type { UploadRow } from '../../records/tables.ts'
+import type { Neighbours } from '../../seams.ts'
+import type { Ground } from '../events/ground.ts'
+
+/** The uploads whose bytes another node receives. */
+export interface Elsewhere {
+  /** Whether another node receives this one, as far as the records know. */
+  has(upload: Pick<UploadRow, 'node'>): boolean
+  /**
+   * Asks that node to let go of it, and waits until it has; at most `limits.release`. Should it still write then, the epoch
+   * in the records is older than that of the next connection, and the store refuses it.
+   */
+  release(upload: Pick<UploadRow, 'id' | 'node'>): Promise<void>
+  /** Sets what this node does when another one asks for an upload: it resolves after the last write. */
+  letGo(act: (upload: string) => Promise<void>): void
+}
+
+export function createElsewhere(
+  { clock, limits }: Pick<Ground, 'clock' | 'limits'>,
+  { node, neighbours }: { node: () => string; neighbours: Neighbours },
+): Elsewhere {
+  const waiting = new Map<string, () => void>()
+  let letGo: (upload: string) => Promise<void> = async () => {}
+
+  neighbours.hear(({ kind, node: receiver, upload }) => {
+    if (kind === 'released') waiting.get(upload)?.()
+    if (kind === 'release' && receiver === node())
+      letGo(upload)
+        .catch(() => undefined)
+        .finally(() => neighbours.tell({ kind: 'released', node: receiver, upload }))
+  })
+
+  const has: Elsewhere['has'] = (upload) => upload.node !== null && upload.node !== node()
+  return {
+    has,
+    release: async (upload) => {
+      const { id, node: receiver } = upload
+      if (!has(upload) || receiver === null) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const cancel = clock.after(limits.release, resolve)
+      waiting.set(id, resolve)
+      try {
+        neighbours.tell({ kind: 'release', node: receiver, upload: id })
+        await promise
+      } finally {
+        cancel()
+        if (waiting.get(id) === resolve) waiting.delete(id)
+      }
+    },
+    letGo: (act) => {
+      letGo = act
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { MB, pathOf, routes, type Transfer } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openTwo, useNodes } from '../../world/nodes.ts'
+import { anna, eva } from '../../world/people.ts'
+import { grownPdf, saved } from '../../world/samples.ts'
+import { until } from '../../world/until.ts'
+
+const services = useNodes()
+
+/** Sends bytes of an upload to a node by tus, as another program does. */
+function sending(node: string, { file, token }: { file: string; token: string }, at?: number): ClientRequest {
+  const body =
+    at === undefined ? {} : { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(at) }
+  const made = request(node + pathOf(routes.sendBytes, { id: file }), {
+    method: at === undefined ? 'HEAD' : 'PATCH',
+    headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', ...body },
+  })
+  made.on('error', () => undefined)
+  return made
+}
+
+async function answerOf(
+  made: ClientRequest,
+): Promise<{ status: number | undefined; offset: number; code: string }> {
+  const [answer] = (await once(made, 'response')) as [IncomingMessage]
+  answer.resume()
+  const { 'upload-offset': offset, 'chairside-error': code } = answer.headers
+  return { status: answer.statusCode, offset: Number(offset), code: String(code ?? '') }
+}
+
+async function offered(size: number) {
+  const { world, second } = await openTwo(await services.env())
+  const id = await world.appointment()
+  const token = await world.token(id, eva.id)
+  const source = grownPdf(size, 'Kniegelenk Okubo.pdf')
+  const file = randomUUID()
+  const offer = { id: randomUUID(), to: anna.id, files: [{ id: file, name: source.name, size }] }
+  expect((await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offer)).status).toBe(200)
+  const bytes = Buffer.from(await source.arrayBuffer())
+  const see = async () => {
+    const answer = await world.as(token, 'GET', pathOf(routes.readTransfer, { id: offer.id }))
+    return ((await answer.json()) as Transfer).files[0]
+  }
+  return { world, second, id, upload: { file, token }, bytes, see }
+}
+
+test('an upload that begins on one node and goes on at another takes its way on, and the older connection is told so', async () => {
+  const { world, second, id, upload, bytes, see } = await offered(12 * MB)
+  const older = sending(world.url, upload, 0)
+  const told = answerOf(older)
+  older.write(bytes.subarray(0, 7 * MB))
+  await until('bytes are on their way', async () => (await see())?.state === 'receiving')
+  await until('they have come', () => older.socket?.writableLength === 0)
+  const asked = sending(second.url, upload)
+  asked.end()
+  const { offset } = await answerOf(asked)
+  expect(await told).toMatchObject({ status: 409, code: 'UPLOAD_TAKEN_OVER' })
+  expect(offset).toBeGreaterThan(4 * MB)
+  const newer = sending(second.url, upload, offset)
+  newer.end(bytes.subarray(offset))
+  expect((await answerOf(newer)).status).toBe(204)
+  const patient = await world.join(id, anna.id)
+  const came = await until('the patient has it', () =>
+    patient.transfers.flatMap(({ files }) => files).find(({ state }) => state === 'ready'),
+  )
+  expect((await saved(came)).equals(bytes)).toBe(true)
+})
+
+test('an upload on one node is no pause of the line for who looks at another, and a node that starts meanwhile lets it be', async () => {
+  const { world, second, id, upload, bytes } = await offered(8 * MB)
+  const older = sending(second.url, upload, 0)
+  const told = answerOf(older)
+  older.write(bytes.subarray(0, 6 * MB))
+  await until('they have come', () => older.socket?.writableLength === 0)
+  await world.chairside.sweep()
+  const patient = await world.join(id, anna.id)
+  const file = await until('the patient sees the file', () =>
+    patient.transfers.flatMap(({ files }) => files).find(({ state }) => state === 'receiving'),
+  )
+  expect(file.paused).toBeUndefined()
+  older.end(bytes.subarray(6 * MB))
+  expect((await told).status).toBe(204)
+  await until('it is ready', () => file.state === 'ready')
+})
