@@ -123,6 +123,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       // Behind the `#`, so that the secret reaches no log, and no program that only fetches the page.
       linkAddress: (secret) => `${url}/d#${secret}`,
       derive: deriveFrom(tokenSecrets),
+      redis: crossing?.probe,
       cutOff: () => io.local.disconnectSockets(true),
       room: () => roomBelow(dataDir),
       settings: config,

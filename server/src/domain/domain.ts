@@ -126,6 +126,8 @@ export interface Foundation {
   readonly linkAddress: (secret: string) => string
   /** Derives the secrets of links and codes, and the key of those of webhooks. */
   readonly derive: Derive
+  /** Throws when Redis is away; undefined for a node without Redis. */
+  readonly redis: (() => Promise<void>) | undefined
   /** Closes all connections of pages to this node. */
   readonly cutOff: () => void
   /** The free bytes of the data folder's disk. */

@@ -32,7 +32,7 @@ export function createReadiness(
     store: ObjectStore
     scanner: Scanner
     /** Throws when Redis is away. Undefined for a node without Redis. */
-    redis?: (signal: AbortSignal) => Promise<unknown>
+    redis: (() => Promise<unknown>) | undefined
   },
 ): Readiness {
   const inTime = createInTime(clock, limits.ready)

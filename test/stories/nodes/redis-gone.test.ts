@@ -14,6 +14,9 @@ test('while Redis is away people of one node have their events; once it is back 
   const far = await world.join(id, anna.id, 'call', second.url)
   await services.redis.kill()
   const transfer = await practitioner.send([pick(allowed.pdf)])
+  const health = async () => (await fetch(`${second.url}/health/ready`)).json()
+  await until('the node says that Redis is away', async () => (await health()).parts.redis === 'down')
+  expect(await health()).toMatchObject({ status: 'degraded', parts: { database: 'ok', store: 'ok' } })
   const readyAt = (page: typeof near) =>
     page.transfers.flatMap(({ files }) => files).some(({ state }) => state === 'ready')
   await until('the practitioner reads that it is ready', () => transfer.files[0]?.state === 'ready')

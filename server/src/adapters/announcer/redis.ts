@@ -10,8 +10,8 @@ import { createHearing, type Hearing } from './hearing.ts'
 export interface Crossing {
   readonly hearing: Hearing
   readonly neighbours: Neighbours
-  /** Whether events reach the other nodes now. */
-  readonly isUp: () => boolean
+  /** Throws while events do not reach the other nodes. */
+  readonly probe: () => Promise<void>
   /** Calls `act` when Redis is back: what was told meanwhile on other nodes was not heard here. */
   onBack(act: () => void): void
   close(): Promise<void>
@@ -76,7 +76,10 @@ export async function crossRedis(io: SocketServer, url: string, log: Log): Promi
   return {
     hearing: hearOver(send, hear),
     neighbours: await meetOver(send, hear),
-    isUp,
+    probe: async () => {
+      if (!isUp()) throw new Error('Redis is away')
+      await send.ping()
+    },
     onBack: (act) => (backs = act),
     close: () => end(send, hear),
   }
