@@ -9,6 +9,9 @@ if (problem !== undefined) {
 } else if (process.argv[2] === 'doctor') {
   const { runDoctor } = await import('./doctor.ts')
   process.exitCode = await runDoctor(process.argv.slice(3), process.env)
+} else if (process.argv[2] === 'backup') {
+  const { runBackup } = await import('./backup.ts')
+  process.exitCode = await runBackup(process.argv.slice(3), process.env)
 } else {
   const { runServer } = await import('./serving.ts')
   await runServer(process.env)

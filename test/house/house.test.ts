@@ -18,10 +18,10 @@ type Order = readonly (readonly string[])[]
 
 const serverOrder: Order = [
   ['main.ts', 'check-files.ts'],
-  ['serving.ts', 'doctor.ts'],
+  ['serving.ts', 'doctor.ts', 'backup.ts'],
   ['demo.ts'],
   ['chairside.ts'],
-  ['http', 'realtime', 'doctor'],
+  ['http', 'realtime', 'doctor', 'backup'],
   ['domain'],
   ['records', 'adapters'],
   ['*'],
@@ -152,16 +152,22 @@ test('every file of the server has its place, and imports only what stands lower
   expect(strays(server, 'server/src/')).toEqual([])
 })
 
-test('only the composition root names adapters, and the doctor its clock', () => {
+test('only the composition root names adapters, and the doctor and the backup their clock', () => {
   const named = server.filter(({ path, imports }) => {
     const isAdapter = path.startsWith('server/src/adapters/')
     return !isAdapter && imports.some((target) => target.startsWith('server/src/adapters/'))
   })
-  expect(named.map(({ path }) => path)).toEqual(['server/src/chairside.ts', 'server/src/doctor.ts'])
-  const doctor = named.find(({ path }) => path === 'server/src/doctor.ts')
-  expect(doctor?.imports.filter((target) => target.includes('/adapters/'))).toEqual([
-    'server/src/adapters/clock.ts',
+  const [backup, composed, doctor] = named
+  expect([backup, composed, doctor].map((one) => one?.path)).toEqual([
+    'server/src/backup.ts',
+    'server/src/chairside.ts',
+    'server/src/doctor.ts',
   ])
+  expect(named).toHaveLength(3)
+  for (const one of [backup, doctor])
+    expect(one?.imports.filter((target) => target.includes('/adapters/'))).toEqual([
+      'server/src/adapters/clock.ts',
+    ])
 })
 
 test('every file of the client imports only from lower rooms and its own', () => {
