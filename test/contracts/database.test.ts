@@ -7,7 +7,7 @@ import { systemClock } from '../../server/src/adapters/clock.ts'
 import { openPostgres } from '../../server/src/adapters/sql/postgres.ts'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
-import { saveAppointment } from '../../server/src/records/appointment.ts'
+import { insertAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords } from '../../server/src/records/database.ts'
 import { insertRequest } from '../../server/src/records/request.ts'
 import { blankExchange } from '../../server/src/records/words.ts'
@@ -66,7 +66,7 @@ test('overwritten texts stand in no file of SQLite, whatever rows lay beside the
   for (let at = 0; at < 60; at += 1) {
     const id = randomUUID()
     await records.write(async (tx) => {
-      await saveAppointment(tx, { id, ...appointment })
+      await insertAppointment(tx, { id, ...appointment })
       // The notes have many lengths, so that rows move from one database page to another.
       const notes = Array.from(
         { length: 8 },

@@ -6,7 +6,7 @@ import { createTransferTeller, tellRequest } from '../../server/src/domain/live/
 import { createTransfers } from '../../server/src/domain/live/transfer.ts'
 import { createAppointmentTeller } from '../../server/src/domain/people/appointment-view.ts'
 import type { Identity } from '../../server/src/domain/people/identity.ts'
-import { saveAppointment } from '../../server/src/records/appointment.ts'
+import { insertAppointment } from '../../server/src/records/appointment.ts'
 import { replaceParticipants } from '../../server/src/records/participant.ts'
 import { listReceipts } from '../../server/src/records/receipt.ts'
 import type { ParticipantRow } from '../../server/src/records/tables.ts'
@@ -51,7 +51,7 @@ export async function openLiveFiles({ ground, announcer }: Footing): Promise<Own
   const receipts = createReceipts(ground)
   const transfers = createTransfers(ground, { sight, stop: () => undefined, stopForPause: () => undefined })
   const people = [row(eva, 'practitioner', 0), row(anna, 'patient', 1)]
-  await saveAppointment(records.db, {
+  await insertAppointment(records.db, {
     id: appointment,
     practitioner: eva.id,
     starts_at: clock.now(),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { openDisk } from '../../server/src/adapters/disk/store.ts'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
-import { saveAppointment } from '../../server/src/records/appointment.ts'
+import { insertAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords, type Records } from '../../server/src/records/database.ts'
 import type { ObjectStore } from '../../server/src/seams.ts'
 import { atEnd } from '../world/until.ts'
@@ -114,7 +114,7 @@ test('a record that is written is on stable storage, and so is every later one',
   const { dataDir, forced } = await watchFolder()
   const records = await openRecords(openSqlite(dataDir))
   atEnd(() => records.close())
-  const write = (id: string) => records.write((tx) => saveAppointment(tx, { ...appointment, id }))
+  const write = (id: string) => records.write((tx) => insertAppointment(tx, { ...appointment, id }))
   forced()
   await write('one')
   expect(forced()).toEqual(['records.sqlite-wal'])
@@ -125,16 +125,16 @@ test('a record that is written is on stable storage, and so is every later one',
 test('after the disk has failed to keep a record, none is acknowledged until the next start', async () => {
   const { dataDir, disk } = await watchFolder()
   const records = await openRecords(openSqlite(dataDir))
-  const write = (to: Records, id: string) => to.write((tx) => saveAppointment(tx, { ...appointment, id }))
+  const write = (to: Records, id: string) => to.write((tx) => insertAppointment(tx, { ...appointment, id }))
   await write(records, 'one')
   disk.fails = 'records.sqlite-wal'
   await expect(write(records, 'two')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
   // From now on syncs succeed, although the bytes of the failed sync are lost.
   delete disk.fails
-  for (const id of ['three', 'two'])
+  for (const id of ['three', 'four'])
     await expect(write(records, id)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
   await records.close()
   const again = await openRecords(openSqlite(dataDir))
   atEnd(() => again.close())
-  await write(again, 'three')
+  await write(again, 'five')
 })

@@ -76,6 +76,7 @@ export async function openThings({ ground: { records } }: Footing): Promise<Owne
       const thing = await findThing(tx, id)
       return thing && lockThing(tx, thing)
     },
+    lockAll: async () => undefined,
     allowed: async (on, streams) => {
       const allowed = new Set<(typeof streams)[number]>()
       for (const stream of streams) {

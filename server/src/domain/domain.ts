@@ -220,7 +220,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     node,
     together: hints.together,
     // In one transaction, so that the snapshot and its revision match.
-    see: (desk, id) => records.write(async (tx) => seeAppointment(tx, await admit(tx, desk, id), look)),
+    see: (desk, id) => records.read(async (tx) => seeAppointment(tx, await admit(tx, desk, id), look)),
   })
   const desks = createDesks(ground, { node })
   const appointments = createAppointments(ground, {

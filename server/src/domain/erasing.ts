@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { ChairsideError, type Erasure, type FileState } from '@chairside/protocol'
-import { findAppointment } from '../records/appointment.ts'
+import { findAppointment, lockAppointment, lockAppointments } from '../records/appointment.ts'
 import { hasAttachments } from '../records/attachment.ts'
 import { dropOtherEntries } from '../records/audit.ts'
 import { dropConnectionsOf } from '../records/connection.ts'
@@ -144,6 +144,7 @@ export function createErasing(
   /** Erases what a person without rights was part of in one appointment. */
   const leave = (id: string, person: string): Promise<void> =>
     commit(async (tx, change) => {
+      await lockAppointment(tx, id)
       const row = await findAppointment(tx, id)
       if (row === undefined) return
       if (row.practitioner === person) await endAppointment(tx, change, id, parts)
@@ -194,6 +195,7 @@ export function createErasing(
   return {
     appointment: async (id, address) => {
       await commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         await endAppointment(tx, change, id, parts, address)
         if ((await findAppointment(tx, id)) === undefined) throw unknownId('appointment', id)
         await documents.eraseSession(tx, id)
@@ -212,6 +214,10 @@ export function createErasing(
     person: async (sub, address) => {
       await commit(async (tx, change) => {
         const all = await listAppointmentsOf(tx, sub)
+        await lockAppointments(
+          tx,
+          all.map(({ id }) => id),
+        )
         const known = await documents.forgetPerson(tx, sub)
         if (all.length === 0 && !known) throw new ChairsideError('NOT_FOUND')
         for (const { id, blank } of all) if (blank) change.after(() => closeOf(id, sub))
@@ -238,6 +244,7 @@ export function createErasing(
       for (const id of await listUnblanked(records.db, unkept))
         await attempt({ appointment: id }, () =>
           commit(async (tx, change) => {
+            await lockAppointment(tx, id)
             if (!(await markBlanked(tx, id, change.now))) return
             await blank(tx, change, { appointment: id })
             change.fact(id, { kind: 'appointment-blanked' })
@@ -249,6 +256,7 @@ export function createErasing(
         await attempt({ appointment: id }, () =>
           commit(async (tx, change) => {
             owed = true
+            await lockAppointment(tx, id)
             const exchange = { appointment: id }
             const kept = await keptBy(tx, exchange)
             if ((await blankNames(tx, exchange, kept)) > 0) change.tell('appointment', id, id)

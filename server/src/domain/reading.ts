@@ -52,7 +52,7 @@ export function createReading({ records }: Ground, look: Look): Reading {
 
   /** In one transaction, so that the snapshot and its revision match. */
   const see = (who: Identity, appointment: string): Promise<Snapshot> =>
-    records.write(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look))
+    records.read(async (tx) => seeAppointment(tx, await admit(tx, who, appointment), look))
 
   return {
     admit: async (who, appointment) => {
@@ -61,7 +61,7 @@ export function createReading({ records }: Ground, look: Look): Reading {
     snapshot: (who, appointment) => inTurn(who, () => see(who, appointment)),
     earlier: (who, appointment, before) =>
       inTurn(who, () =>
-        records.write(async (tx) => seeEarlier(tx, await admit(tx, who, appointment), before, look)),
+        records.read(async (tx) => seeEarlier(tx, await admit(tx, who, appointment), before, look)),
       ),
     desk: (who) =>
       inTurn(who, async () => {

@@ -1,9 +1,9 @@
 import { ChairsideError, type FileState } from '@chairside/protocol'
-import { isOverdue, listOverdue } from '../records/appointment.ts'
+import { isOverdue, listOverdue, lockAppointment, lockAppointmentOfFile } from '../records/appointment.ts'
 import { findFile, listFilesOfEnded } from '../records/file.ts'
 import type { UploadRow } from '../records/tables.ts'
 import { dropTickets } from '../records/ticket.ts'
-import { lockTransferOf } from '../records/transfer.ts'
+import { findTransferOf } from '../records/transfer.ts'
 import { listUnchecked } from '../records/upload.ts'
 import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
@@ -75,7 +75,8 @@ export function createSweep(
   const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
     const expireOne = async (id: string): Promise<void> => {
       const objects = await commit(async (tx, change) => {
-        const transfer = await lockTransferOf(tx, id)
+        await lockAppointmentOfFile(tx, id)
+        const transfer = await findTransferOf(tx, id)
         const file = await findFile(tx, id)
         if (file === undefined || transfer === undefined || !canMove(file.state, 'expired')) return []
         await expireFile(tx, change, file)
@@ -107,6 +108,7 @@ export function createSweep(
     const overdue = { forgotten: now - limits.endAfter, any: now - hardEndHours * hour }
     const endOne = (id: string): Promise<void> =>
       commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         // Judged again in the transaction, because a person may have connected since the list was made.
         if (await isOverdue(tx, id, overdue)) await endAppointment(tx, change, id, parts)
       })

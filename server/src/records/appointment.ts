@@ -11,27 +11,85 @@ export const listAppointments = prepareList((db, ids: readonly string[]) =>
   db.selectFrom('appointments').selectAll().where('id', 'in', ids),
 )
 
-/** Locks an appointment for this transaction; undefined for an unknown one. */
+/*
+ * Who locks what. A transaction locks what it judges before it reads it, so that another one on the same rows waits and then
+ * reads what this one has written. The order is the same everywhere, so that no two wait for each other:
+ *
+ *   1. a desk;
+ *   2. appointments, by their ids. The row of an appointment stands for all that is in it: its people, their connections,
+ *      transfers, files, requests, receipts, attachments, and its audit;
+ *   3. documents, those of one transaction together. A row stands for the document's upload, links, access sessions, views and
+ *      audit;
+ *   4. links;
+ *   5. the library.
+ *
+ * A lock is an update that changes nothing: that is the same on every database. What can have no lock because it is not there
+ * yet has a unique key: a transaction that finds it taken when it writes is run again, and then finds the row.
+ */
+
+/** Locks an appointment, and all that is in it, for this transaction; undefined for an unknown one. */
 export const lockAppointment = prepareFirst((db, id: string) =>
-  db
-    .updateTable('appointments')
-    .set(({ ref }) => ({ plan: ref('plan') }))
-    .where('id', '=', id)
+  selectLocked(db).where('id', '=', id).returning('id'),
+)
+
+/** Like `lockAppointment`, for several. */
+export async function lockAppointments(db: Db, ids: Iterable<string>): Promise<void> {
+  for (const id of [...new Set(ids)].sort()) await lockAppointment(db, id)
+}
+
+/** Like `lockAppointment`, for the appointment of a transfer. */
+export const lockAppointmentOfTransfer = prepareFirst((db, transfer: string) =>
+  selectLocked(db)
+    .where('id', '=', (query) =>
+      query.selectFrom('transfers').select('appointment').where('id', '=', transfer),
+    )
     .returning('id'),
 )
+
+/** Like `lockAppointment`, for the appointment of a file. */
+export const lockAppointmentOfFile = prepareFirst((db, file: string) =>
+  selectLocked(db)
+    .where('id', '=', (query) => query.selectFrom('files').select('appointment').where('id', '=', file))
+    .returning('id'),
+)
+
+/** Like `lockAppointment`, for the appointments of files. Needs at least one file. */
+export async function lockAppointmentsOfFiles(db: Db, files: readonly string[]): Promise<void> {
+  const found = await listAppointmentsOfFiles(db, files)
+  await lockAppointments(
+    db,
+    found.map(({ appointment }) => appointment),
+  )
+}
+
+const listAppointmentsOfFiles = prepareList((db, files: readonly string[]) =>
+  db.selectFrom('files').select('appointment').distinct().where('id', 'in', files),
+)
+
+/** Like `lockAppointment`, for the appointment of a request. */
+export const lockAppointmentOfRequest = prepareFirst((db, request: string) =>
+  selectLocked(db)
+    .where('id', '=', (query) => query.selectFrom('requests').select('appointment').where('id', '=', request))
+    .returning('id'),
+)
+
+const selectLocked = (db: Db) => db.updateTable('appointments').set(({ ref }) => ({ plan: ref('plan') }))
 
 /** What a registration says of an appointment. */
 export type Registered = Omit<AppointmentRow, 'entries' | 'blanked_at' | 'named'>
 
-/** Inserts or updates an appointment, also its begin at what is attached to it; keeps its count of audit entries. */
-export async function saveAppointment(db: Db, row: Registered): Promise<void> {
-  const { id, ...rest } = row
+/** Inserts a new appointment. */
+export async function insertAppointment(db: Db, row: Registered): Promise<void> {
   await db
     .insertInto('appointments')
     .values({ ...row, blanked_at: null, named: false, entries: 0 })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute()
-  await moveAttachments(db, id, row.starts_at)
+}
+
+/** Changes an appointment, also its begin at what is attached to it. */
+export async function changeAppointment(db: Db, { id, ...rest }: Registered): Promise<void> {
+  await db.updateTable('appointments').set(rest).where('id', '=', id).execute()
+  await moveAttachments(db, id, rest.starts_at)
 }
 
 const moveAttachments = prepareRun((db, appointment: string, starts_at: number) =>

@@ -36,10 +36,15 @@ export async function appendEntriesOf(
   at: number,
   all: readonly Fact[],
 ): Promise<AuditRow[]> {
-  const { last } = await findLast(db, key)
-  const rows = rowsOf(key, Number(last ?? 0), at, all)
-  for (const row of rows) await insertEntry(db, row)
-  return rows
+  for (;;) {
+    const { last } = await findLast(db, key)
+    const rows = rowsOf(key, Number(last ?? 0), at, all)
+    const [first, ...others] = rows
+    // Another transaction that has taken this number has ended by now, and is seen at the next look.
+    if (first !== undefined && (await insertNext(db, first)) === undefined) continue
+    for (const row of others) await insertEntry(db, row)
+    return rows
+  }
 }
 
 /** The rows of entries after the one with the number `last`. */
@@ -89,6 +94,15 @@ const countEntries = prepareOne((db, appointment: string, more: number) =>
 )
 
 const insertEntry = prepareRun((db, row: AuditRow) => db.insertInto('audit').values(row))
+
+/** Inserts an entry, unless its number is taken; a transaction that has just taken it is waited for. */
+const insertNext = prepareFirst((db, row: AuditRow) =>
+  db
+    .insertInto('audit')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['appointment', 'number']).doNothing())
+    .returning('number'),
+)
 
 const insertEntries = prepareRun((db, rows: readonly AuditRow[]) => db.insertInto('audit').values(rows))
 

@@ -23,6 +23,11 @@ export interface Records {
    * again: it must change nothing but the records.
    */
   write<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
+  /**
+   * Runs queries that must match: they see the records as they were at one instant. They change nothing, and throw as
+   * `write`.
+   */
+  read<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   /** Calls `forget` of the database between two transactions. */
   forget(): Promise<boolean>
   close(): Promise<void>
@@ -36,6 +41,8 @@ export async function openRecords(database: Database): Promise<Records> {
   const db = new Kysely<Tables>({ dialect: database.dialect, plugins: [createColumns()] })
   try {
     await migrate(database)
+    // What has run nothing would close nothing.
+    await sql`select 1`.execute(db)
   } catch (error) {
     await db.destroy()
     throw error
@@ -47,6 +54,11 @@ export async function openRecords(database: Database): Promise<Records> {
       await database.durable()
       return result
     },
+    // SQLite has no other level, and its only connection runs one transaction after the other.
+    read: (work) =>
+      again(database, () =>
+        db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+      ),
     // This holds SQLite's only connection, so no transaction runs.
     forget: () => db.connection().execute(() => database.forget()),
     close: () => db.destroy(),

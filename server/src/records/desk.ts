@@ -1,10 +1,18 @@
 import type { Db } from './database.ts'
-import { prepareList } from './prepared.ts'
+import { prepareList, prepareRun } from './prepared.ts'
 import type { DeskRow } from './tables.ts'
 
 /** The connections of a practitioner's desk, the oldest first. */
 export const listDesks = prepareList((db, practitioner: string) =>
   db.selectFrom('desks').selectAll().where('practitioner', '=', practitioner).orderBy('since'),
+)
+
+/** Locks the connections of a practitioner's desk for this transaction. */
+export const lockDesk = prepareRun((db, practitioner: string) =>
+  db
+    .updateTable('desks')
+    .set(({ ref }) => ({ since: ref('since') }))
+    .where('practitioner', '=', practitioner),
 )
 
 export async function saveDesk(db: Db, row: DeskRow): Promise<void> {

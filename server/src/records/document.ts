@@ -42,6 +42,15 @@ export const lockDocument = prepareFirst((db, id: string) =>
     .returningAll(),
 )
 
+/** Like `lockDocument`, for several, in one statement. Needs at least one id. */
+export const lockDocuments = prepareList((db, ids: readonly string[]) =>
+  db
+    .updateTable('documents')
+    .set(({ ref }) => ({ state: ref('state') }))
+    .where('id', 'in', ids)
+    .returningAll(),
+)
+
 export const findKept = prepareFirst((db, file: string) =>
   db.selectFrom('documents').select('id').where('kept_from', '=', file).where('state', '!=', 'deleted'),
 )

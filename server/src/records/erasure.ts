@@ -1,4 +1,5 @@
 import type { FileState } from '@chairside/protocol'
+import { lockAppointment } from './appointment.ts'
 import type { Db } from './database.ts'
 
 /** What is erased: an appointment, or a person. */
@@ -230,6 +231,7 @@ export async function dropEndedDocuments(db: Db, end: number, limit: number): Pr
 
 /** Drops an appointment with all its rows. */
 export async function dropAppointment(db: Db, id: string): Promise<void> {
+  await lockAppointment(db, id)
   const files = db.selectFrom('files').select('files.id').where('files.appointment', '=', id)
   const requests = db.selectFrom('requests').select('requests.id').where('requests.appointment', '=', id)
   await db.deleteFrom('openings').where('appointment', '=', id).execute()

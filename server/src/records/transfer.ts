@@ -13,25 +13,12 @@ export const listTransfers = prepareList((db, appointment: string) =>
 
 export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto('transfers').values(row))
 
-/**
- * Locks the transfer for this transaction and gives its row. So two commands that add files cannot exceed the
- * limits together; and when its last two files end at once, the later one sees that the other has ended.
- */
-export const lockTransfer = prepareFirst((db, id: string) =>
+/** The transfer of a file. */
+export const findTransferOf = prepareFirst((db, file: string) =>
   db
-    .updateTable('transfers')
-    .set(({ ref }) => ({ state: ref('state') }))
-    .where('id', '=', id)
-    .returningAll(),
-)
-
-/** Like `lockTransfer`, for the transfer of a file. */
-export const lockTransferOf = prepareFirst((db, file: string) =>
-  db
-    .updateTable('transfers')
-    .set(({ ref }) => ({ state: ref('state') }))
-    .where('id', '=', (query) => query.selectFrom('files').select('transfer').where('files.id', '=', file))
-    .returningAll(),
+    .selectFrom('transfers')
+    .selectAll()
+    .where('id', '=', (query) => query.selectFrom('files').select('transfer').where('files.id', '=', file)),
 )
 
 export const setTransferState = prepareRun((db, id: string, state: TransferRow['state']) =>

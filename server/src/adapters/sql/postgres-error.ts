@@ -7,6 +7,11 @@ import { ChairsideError } from '@chairside/protocol'
 
 /** The transaction met another one, and was undone: run again, it succeeds. */
 const collided: ReadonlySet<string> = new Set(['40001', '40P01'])
+/**
+ * Another transaction has meanwhile inserted the row that this one found missing, or dropped the one that this one found: run
+ * again, it finds what is there. A statement that is wrong by itself fails each time, and its error is thrown in the end.
+ */
+const overtaken: ReadonlySet<string> = new Set(['23505', '23503'])
 /** A full disk, and a database that has run out of memory or of what its settings allow. */
 const full = '53100'
 /** The server ended the connection or the statement, or takes none now: it restarts, fails over, or is too slow. */
@@ -18,6 +23,8 @@ const goneClasses = ['08', '53', '58']
 export type Failure =
   /** Nothing of the transaction is kept, and it may be run again. */
   | 'collided'
+  /** The same, unless the statement is wrong by itself. */
+  | 'overtaken'
   /** The server cannot be reached, or cannot do this now. */
   | 'gone'
   | 'full'
@@ -30,6 +37,7 @@ export function failureOf(error: unknown): Failure {
   // The driver gives no code where a connection ended, or where it has waited long enough.
   if (code === undefined) return error.constructor === Error ? 'gone' : 'wrong'
   if (collided.has(code)) return 'collided'
+  if (overtaken.has(code)) return 'overtaken'
   if (code === full) return 'full'
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && 'severity' in error
   if (!isSqlState || gone.has(code) || goneClasses.some((start) => code.startsWith(start))) return 'gone'
@@ -45,6 +53,7 @@ export function translated(error: unknown): unknown {
       return new ChairsideError('STORAGE_UNAVAILABLE', { cause: error })
     case 'full':
       return new ChairsideError('STORAGE_FULL', { cause: error })
+    case 'overtaken':
     case 'wrong':
       return error
   }

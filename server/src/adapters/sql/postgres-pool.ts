@@ -97,18 +97,18 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
         throw new ChairsideError('STORAGE_UNAVAILABLE')
       }
       try {
-        if (sql !== 'begin' || perSession) return await client.query(sql, [...parameters])
+        if (perSession || !isBegin(sql)) return await client.query(sql, [...parameters])
         // Without parameters, because only then several statements may go together.
-        await client.query(`begin; ${perTransaction}`)
+        await client.query(`${sql}; ${perTransaction}`)
         return nothing
       } catch (error) {
         const failure = failureOf(error)
         broken = failure === 'gone' && !isStatementEnd(error)
         const said = translated(error)
         // The database has perhaps done what the transaction's last word says.
-        const isKept = sql === 'commit' && failure !== 'collided'
-        if ((failure === 'collided' || broken) && !isKept && typeof said === 'object' && said !== null)
-          undone.add(said)
+        const isUndone = failure === 'collided' || failure === 'overtaken'
+        const isKept = sql === 'commit' && !isUndone
+        if ((isUndone || broken) && !isKept && typeof said === 'object' && said !== null) undone.add(said)
         throw said
       }
     }
@@ -128,6 +128,9 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
     isUndone: (error) => typeof error === 'object' && error !== null && undone.has(error),
   }
 }
+
+/** The statement that begins a transaction, at whatever isolation level. */
+const isBegin = (sql: string): boolean => /^(begin|start transaction)\b/.test(sql)
 
 /** An answer without rows. */
 const nothing: PostgresQueryResult<never> = { command: 'ROLLBACK', rowCount: 0, rows: [] }

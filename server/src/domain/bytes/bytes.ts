@@ -69,7 +69,7 @@ export function createBytes(ground: Ground, parts: BytesParts, opened: AsyncDisp
   const uploads = createUploads(ground, { ...parts, inspection, streams, elsewhere, removed })
   const tickets = createTickets(ground, parts)
   const readers = createReaders(ground.limits, parts)
-  const fetches = createFetches(ground)
+  const fetches = createFetches(ground, parts)
   const downloads = createDownloads(ground, { ...parts, tickets, streams, readers, fetches })
   // Waits for downloads that began while the server drained, too.
   opened.defer(downloads.settled)

@@ -3,7 +3,7 @@ import { listFetched, saveFetched } from '../../records/fetched.ts'
 import type { ByteRange } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Coverage, cover, coversAll } from './coverage.ts'
-import type { Owner, Sent } from './owner.ts'
+import type { Owner, Owners, Sent } from './owner.ts'
 
 /** An answer with bytes of a content that has ended, whole or cut. */
 export interface Answer extends Omit<Sent, 'complete'> {
@@ -22,11 +22,16 @@ export interface Fetches {
   settled(): Promise<void>
 }
 
-export function createFetches({ commit, limits }: Ground): Fetches {
+export function createFetches({ commit, limits }: Ground, { owners }: { owners: Owners }): Fetches {
   const running = new Set<Promise<void>>()
   const keepAll: Fetches['keepAll'] = (answers) =>
     commit(async (tx, change) => {
-      for (const [owner, some] of Map.groupBy(answers, (one) => one.owner)) {
+      const groups = Map.groupBy(answers, (one) => one.owner)
+      for (const owner of Object.values(owners)) {
+        const ids = groups.get(owner)?.map(({ answer }) => answer.id) ?? []
+        if (ids.length > 0) await owner.lockAll(tx, ids)
+      }
+      for (const [owner, some] of groups) {
         const all = some.map(({ answer }) => answer)
         const covered = await coverAll(tx, all)
         const sent = all.map(({ went, ...answer }) => {

@@ -104,6 +104,8 @@ export interface Owner {
   find(db: Db, who: Identity, id: string, action: Action): Promise<Found>
   /** Locks what belongs to this id until the transaction ends; undefined for an unknown id. */
   lock(tx: Db, change: Change, id: string): Promise<Locked | undefined>
+  /** Locks what belongs to several ids. Needs at least one id. */
+  lockAll(tx: Db, ids: readonly string[]): Promise<unknown>
   /**
    * Gives those of the streams that may go on: `find` would allow them, at stage `arriving` for `send` and at
    * stage `ready` for `fetch`. Called every half second with all running streams, so it must not query for each.
@@ -113,13 +115,13 @@ export interface Owner {
   issued(tx: Db, change: Change, fetch: Fetch): Promise<void>
   /**
    * Keeps in the audit what went out to one person, and the receipt of what is complete, even if the person's right has
-   * ended meanwhile. Throws NOT_FOUND for a person who never had that right. One answer may carry hundreds of contents, so
-   * it should not query for each.
+   * ended meanwhile. All of it is locked. Throws NOT_FOUND for a person who never had that right. One answer may carry
+   * hundreds of contents, so it should not query for each.
    */
   fetched(tx: Db, change: Change, all: readonly Sent[]): Promise<void>
 }
 
-/** The owners by their kind, which is kept with each upload. */
+/** The owners by their kind, which is kept with each upload; in the order in which they are locked. */
 export type Owners = Readonly<Record<string, Owner>>
 
 /** The owner of an upload. Throws for a kind that this server does not know, which is a bug. */

@@ -13,7 +13,7 @@ import {
   placeAttachments,
 } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
-import { listDocuments, lockDocument } from '../../records/document.ts'
+import { lockDocument, lockDocuments } from '../../records/document.ts'
 import { listParticipants } from '../../records/participant.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Change } from '../events/commit.ts'
@@ -132,7 +132,7 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
       if (documents.length === 0) return
       await lockAppointment(tx, appointment)
       const known = new Map((await listAttachments(tx, appointment)).map((one) => [one.document, one]))
-      const rows = new Map((await listDocuments(tx, documents)).map((one) => [one.id, one]))
+      const rows = new Map((await lockDocuments(tx, documents)).map((one) => [one.id, one]))
       const own = visibility === 'inherited' ? null : visibility
       const wish = { ...(availability && { availability }), ...(own !== undefined && { visibility: own }) }
       const seen: Visibility[] = []
@@ -171,6 +171,7 @@ export function createAttaching({ hints, limits }: { hints: Hints; limits: Limit
     },
 
     detach: async (tx, change, who, id, appointment) => {
+      await lockAppointment(tx, appointment)
       const document = await lockDocument(tx, id)
       const old = await findAttachment(tx, id, appointment)
       if (document === undefined || old === undefined) return

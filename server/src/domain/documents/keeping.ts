@@ -1,4 +1,5 @@
 import { ChairsideError, type Document } from '@chairside/protocol'
+import { lockAppointmentOfFile } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { findDocument, findKept, insertDocument } from '../../records/document.ts'
 import { changeObject } from '../../records/object.ts'
@@ -44,6 +45,7 @@ export function createKeeping(
     keep: (who, file, id) =>
       commit(async (tx, change) => {
         if (roleOf(who) !== 'practitioner') throw new ChairsideError('NOT_FOUND')
+        await lockAppointmentOfFile(tx, file)
         const { name, practitioner } = await find(tx, who, file)
         const known = await findKept(tx, file)
         if (known !== undefined) return view(tx, known.id)

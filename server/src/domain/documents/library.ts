@@ -12,6 +12,7 @@ import {
   type Reach,
 } from '@chairside/protocol'
 import { dropAccesses } from '../../records/access.ts'
+import { lockAppointment } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import {
   changeDocument,
@@ -98,8 +99,9 @@ export function createLibraries(
   return {
     offer: (who, offer) =>
       commit(async (tx, change) => {
-        const practitioner = await libraryFor(tx, who, offer)
         const { id, size, policy, attach } = offer
+        if (attach !== undefined && 'appointment' in attach) await lockAppointment(tx, attach.appointment)
+        const practitioner = await libraryFor(tx, who, offer)
         const known = await findDocument(tx, id)
         if (known !== undefined) {
           if (known.practitioner === practitioner && known.offer === digestOf(offer)) return view(tx, id)
@@ -150,8 +152,8 @@ export function createLibraries(
 
     change: (who, id, { name, sensitivity, visibility, expiresAt }) =>
       commit(async (tx, change) => {
-        await requireEditable(tx, who, id, true)
         const document = await lockDocument(tx, id)
+        await requireEditable(tx, who, id, true)
         if (document === undefined) throw new ChairsideError('NOT_FOUND')
         if (document.state === 'deleted') throw new ChairsideError({ code: 'CONFLICT', state: 'deleted' })
         const renamed = name === undefined ? document.name : rename(document.name, name)
@@ -183,6 +185,7 @@ export function createLibraries(
 
     delete: (who, id) =>
       commit(async (tx, change) => {
+        await lockDocument(tx, id)
         // An editor may give up what does not arrive; all else is only the practitioner's.
         const { state } = await requireEditable(tx, who, id)
         if (roleOf(who) === 'staff' && state === 'ready') throw new ChairsideError('NOT_FOUND')
@@ -197,6 +200,7 @@ export function createLibraries(
 
     decide: (who, id, decision) =>
       commit(async (tx, change) => {
+        await lockDocument(tx, id)
         await requireEditable(tx, who, id)
         if (!(await decide(tx, change, id, decision))) throw new ChairsideError('CONFLICT')
         change.documentFact(id, { kind: 'document-decided', ...doneBy(who), document: id, decision })

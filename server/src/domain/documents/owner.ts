@@ -5,6 +5,7 @@ import {
   findDocument,
   listDocuments,
   lockDocument,
+  lockDocuments,
   type StoredDocument,
 } from '../../records/document.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
@@ -63,6 +64,8 @@ export function createDocumentOwner(
   return {
     find,
 
+    lockAll: lockDocuments,
+
     lock: async (tx, change, id) => {
       const row = await lockDocument(tx, id)
       return row && lockedDocument(tx, change, row, { hints, ready })
@@ -93,7 +96,8 @@ export function createDocumentOwner(
       return allowed
     },
 
-    issued: async (_tx, change, { who, id, use, address }) => {
+    issued: async (tx, change, { who, id, use, address }) => {
+      await lockDocument(tx, id)
       change.documentFact(id, {
         kind: 'ticket-issued',
         ...doneBy(who),

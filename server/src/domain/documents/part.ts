@@ -1,11 +1,10 @@
 import { dropAccesses } from '../../records/access.ts'
 import { dropAttachmentsIn, dropOpenings, listAttachments } from '../../records/attachment.ts'
 import type { Db } from '../../records/database.ts'
-import { blankDocuments, isPersonal, listUnerased, lockDocument } from '../../records/document.ts'
+import { blankDocuments, isPersonal, listUnerased, lockDocuments } from '../../records/document.ts'
 import { dropLinksOf } from '../../records/link.ts'
 import { listParticipants } from '../../records/participant.ts'
 import { dropProfileOf } from '../../records/profile.ts'
-import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import { dropViewsOf } from '../../records/view.ts'
 import type { Change } from '../events/commit.ts'
 import type { AppointmentPart } from '../people/ending.ts'
@@ -68,12 +67,8 @@ export async function eraseSome(
   deleting: Deleting,
 ): Promise<boolean> {
   const ids = await listUnerased(tx, person, page)
-  // A deletion locks its document, then its library: so here all documents come first, in one order for everybody.
-  const rows: DocumentRow[] = []
-  for (const id of ids.toSorted()) {
-    const row = await lockDocument(tx, id)
-    if (row !== undefined) rows.push(row)
-  }
+  // A deletion locks its document, then its library: so here all documents come first.
+  const rows = ids.length === 0 ? [] : await lockDocuments(tx, ids)
   rows.sort((one, other) => (one.practitioner < other.practitioner ? -1 : 1))
   for (const { id } of rows) await deleting.delete(tx, change, id, {})
   await blankDocuments(tx, ids)

@@ -8,6 +8,7 @@ import {
   type SessionDocument,
   type SessionDocuments,
 } from '@chairside/protocol'
+import { lockAppointment, lockAppointments } from '../../records/appointment.ts'
 import { findAttachment } from '../../records/attachment.ts'
 import { documentKey, findLastEntry } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
@@ -88,6 +89,7 @@ export function createSessions(
 
     attach: (who, document, appointment, wish) =>
       commit(async (tx, change) => {
+        await lockAppointment(tx, appointment)
         const admission = await requireAct(tx, who, document, appointment)
         await attaching.attach(tx, change, who, document, appointment, wish)
         change.after(deleting.recheck)
@@ -99,6 +101,7 @@ export function createSessions(
 
     attachToMany: (who, id, { appointments, ...wish }) =>
       commit(async (tx, change) => {
+        await lockAppointments(tx, appointments)
         for (const appointment of new Set(appointments)) {
           await requireAct(tx, who, id, appointment)
           await attaching.attach(tx, change, who, id, appointment, wish)
@@ -112,6 +115,7 @@ export function createSessions(
 
     detach: async (who, document, appointment) => {
       await commit(async (tx, change) => {
+        await lockAppointment(tx, appointment)
         await requireSession(tx, who, appointment)
         await attaching.detach(tx, change, who, document, appointment)
         change.after(deleting.recheck)
@@ -121,6 +125,7 @@ export function createSessions(
 
     change: async (who, id, { documents = [], order, ...wish }) => {
       await commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         await requireSession(tx, who, id)
         await attaching.change(tx, change, who, id, documents, wish)
         if (order) await attaching.reorder(tx, change, who, id, order)

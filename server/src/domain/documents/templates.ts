@@ -1,6 +1,6 @@
 import { ChairsideError, type Template } from '@chairside/protocol'
 import type { Db } from '../../records/database.ts'
-import { findDocument } from '../../records/document.ts'
+import { findDocument, lockDocuments } from '../../records/document.ts'
 import type { AppointmentRow } from '../../records/tables.ts'
 import { findTemplate, saveTemplate } from '../../records/template.ts'
 import type { Change } from '../events/commit.ts'
@@ -50,6 +50,8 @@ export function createTemplates({ records }: Ground, { attaching }: { attaching:
       const found = await findTemplate(tx, template)
       if (found === undefined)
         throw new ChairsideError({ code: 'BAD_REQUEST', found: 'not-allowed', field: '/template' })
+      const named = found.documents.map(({ document }) => document)
+      if (named.length > 0) await lockDocuments(tx, named)
       const app = { kind: 'desk', id: practitioner, expiresAt: 0, app: true } as const
       for (const { document, ...wish } of found.documents) {
         const row = await findDocument(tx, document)

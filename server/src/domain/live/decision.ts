@@ -3,7 +3,7 @@ import type { SentFile } from '../../records/file.ts'
 import type { Verdicts } from '../bytes/verdict.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Identity } from '../people/identity.ts'
-import { findFileFor } from './find.ts'
+import { lockFileFor } from './find.ts'
 
 /** The practitioner's decisions about undecided files. */
 export interface Decisions {
@@ -23,7 +23,7 @@ export function createDecisions(
   return {
     decide: (who, id, decision) =>
       commit(async (tx, change) => {
-        const { file, transfer, me } = await findFileFor(tx, who, id, 'decide about a file')
+        const { file, transfer, me } = await lockFileFor(tx, who, id, 'decide about a file')
         if (isDecided(file, decision)) return
         const about = { by: me.id, transfer: transfer.id, file: id }
         // Comes before the entries that it causes. If nothing is to be decided, the throw below undoes it.

@@ -1,5 +1,9 @@
 import { ChairsideError } from '@chairside/protocol'
-import { findAppointment } from '../../records/appointment.ts'
+import {
+  findAppointment,
+  lockAppointmentOfFile,
+  lockAppointmentOfTransfer,
+} from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { findFile, type SentFile } from '../../records/file.ts'
 import type { TransferRow } from '../../records/tables.ts'
@@ -27,6 +31,17 @@ export async function findTransferFor(
   return { transfer, ...admission }
 }
 
+/** Like `findTransferFor`, with its appointment locked: for a transaction that changes something. */
+export async function lockTransferFor(
+  tx: Db,
+  who: Identity,
+  id: string,
+  action: Action,
+): Promise<FoundTransfer> {
+  await lockAppointmentOfTransfer(tx, id)
+  return findTransferFor(tx, who, id, action)
+}
+
 /** A file with its transfer and its appointment, for nobody in particular. Throws NOT_FOUND. */
 export async function findFileOfAny(db: Db, id: string) {
   const file = await findFile(db, id)
@@ -47,4 +62,15 @@ export async function findFileFor(
   const file = await findFile(db, id)
   if (file === undefined) throw new ChairsideError('NOT_FOUND')
   return { file, ...(await findTransferFor(db, who, file.transfer, action)) }
+}
+
+/** Like `findFileFor`, with its appointment locked: for a transaction that changes something. */
+export async function lockFileFor(
+  tx: Db,
+  who: Identity,
+  id: string,
+  action: Action,
+): Promise<FoundTransfer & { readonly file: SentFile }> {
+  await lockAppointmentOfFile(tx, id)
+  return findFileFor(tx, who, id, action)
 }

@@ -7,10 +7,11 @@ import {
   type Problem,
   uniqueName,
 } from '@chairside/protocol'
+import { lockAppointmentOfFile, lockAppointmentsOfFiles } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { changeFile, findFile, listFiles, listParties, type SentFile } from '../../records/file.ts'
 import type { TransferRow } from '../../records/tables.ts'
-import { lockTransferOf } from '../../records/transfer.ts'
+import { findTransferOf } from '../../records/transfer.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Findings, Found, Locked, Owner, Stream } from '../bytes/owner.ts'
 import type { Change } from '../events/commit.ts'
@@ -70,11 +71,13 @@ export function createFileOwner(
     },
 
     lock: async (tx, change, id) => {
-      // Locks the whole transfer, so that sibling files wait: the last of them settles it.
-      const transfer = await lockTransferOf(tx, id)
+      await lockAppointmentOfFile(tx, id)
+      const transfer = await findTransferOf(tx, id)
       const file = transfer === undefined ? undefined : await findFile(tx, id)
       return file && transfer && lockFile(tx, change, file, transfer, parts)
     },
+
+    lockAll: lockAppointmentsOfFiles,
 
     allowed: async (db, streams) => {
       const parties = Map.groupBy(

@@ -8,7 +8,7 @@ import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { doneBy, type Identity, isApp } from '../people/identity.ts'
 import { moveFile } from './file.ts'
-import { findFileFor, findFileOfAny } from './find.ts'
+import { findFileOfAny, lockFileFor } from './find.ts'
 
 /** Records what was observed of a file, by whom and when: each kind of receipt once for each person. */
 export interface Receipts extends Pick<Owner, 'issued' | 'fetched'> {
@@ -58,7 +58,7 @@ export function createReceipts({ commit, meter }: Ground): Receipts {
   return {
     prompt: (who, id, kind) =>
       commit(async (tx, change) => {
-        const { file, transfer, me } = await findFileFor(tx, who, id, 'answer a prompt')
+        const { file, transfer, me } = await lockFileFor(tx, who, id, 'answer a prompt')
         if (!isFetchable(file)) throw new ChairsideError({ code: 'CONFLICT', state: file.state })
         await keep(tx, change, { file, transfer, by: me.id, kind })
       }),

@@ -1,4 +1,5 @@
 import { ChairsideError, isOnItsWay, type Request } from '@chairside/protocol'
+import { lockAppointment, lockAppointmentOfRequest } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { listFiles } from '../../records/file.ts'
 import {
@@ -45,7 +46,9 @@ export function createRequests(
     stop: StopBytes
   },
 ): Requests {
-  const find = async (tx: Db, who: Identity, id: string, action: Action): Promise<RequestRow> => {
+  /** Locks the appointment of a request. */
+  const lock = async (tx: Db, who: Identity, id: string, action: Action): Promise<RequestRow> => {
+    await lockAppointmentOfRequest(tx, id)
     const request = await findRequest(tx, id)
     if (request === undefined) throw new ChairsideError('NOT_FOUND')
     const { me } = await admit(tx, who, request.appointment)
@@ -56,6 +59,7 @@ export function createRequests(
   return {
     ask: (who, appointment, wish) =>
       commit(async (tx, change) => {
+        await lockAppointment(tx, appointment)
         const admission = await admit(tx, who, appointment)
         require(admission.me, 'ask for files')
         const note = readNote(wish.note)
@@ -96,7 +100,7 @@ export function createRequests(
 
     decline: (who, id, raw) =>
       commit(async (tx, change) => {
-        const request = await find(tx, who, id, 'decline a request')
+        const request = await lock(tx, who, id, 'decline a request')
         const reason = readNote(raw)
         if (request.state === 'declined') {
           if (reason === null || reason === request.reason) return viewRequest(request)
@@ -116,7 +120,7 @@ export function createRequests(
 
     note: (who, id, raw) =>
       commit(async (tx, change) => {
-        const request = await find(tx, who, id, 'change a request’s note')
+        const request = await lock(tx, who, id, 'change a request’s note')
         const note = readNote(raw)
         if (!isOpen(request)) throw new ChairsideError({ code: 'CONFLICT', state: request.state })
         if (note === request.note) return viewRequest(request)
@@ -130,7 +134,7 @@ export function createRequests(
 
     withdraw: (who, id) =>
       commit(async (tx, change) => {
-        const request = await find(tx, who, id, 'withdraw a request')
+        const request = await lock(tx, who, id, 'withdraw a request')
         if (request.state === 'withdrawn') return viewRequest(request)
         if (!isOpen(request)) {
           throw new ChairsideError({ code: 'CONFLICT', state: request.state })

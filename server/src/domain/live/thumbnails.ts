@@ -1,6 +1,7 @@
 import { ChairsideError, fileKinds, isFetchable } from '@chairside/protocol'
+import { lockAppointmentOfFile } from '../../records/appointment.ts'
 import { changeFile, findFile, listUndrawnFiles } from '../../records/file.ts'
-import { lockTransferOf } from '../../records/transfer.ts'
+import { findTransferOf } from '../../records/transfer.ts'
 import { findJudged } from '../../records/upload.ts'
 import { day } from '../../time.ts'
 import type { Drawing } from '../bytes/drawing.ts'
@@ -43,7 +44,8 @@ export function createFileThumbnails(
         return type === 'jpeg' || type === 'png' ? { key, size, mime: fileKinds[type].mime } : undefined
       },
       keep: async (tx, change, thumbnail) => {
-        const transfer = await lockTransferOf(tx, id)
+        await lockAppointmentOfFile(tx, id)
+        const transfer = await findTransferOf(tx, id)
         const file = await findFile(tx, id)
         if (!transfer || !file || !isFetchable(file) || file.thumbnail !== null) return
         await changeFile(tx, id, { thumbnail })

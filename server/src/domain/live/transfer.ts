@@ -10,11 +10,12 @@ import {
   type TransferOffer,
   uniqueName,
 } from '@chairside/protocol'
+import { lockAppointment } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { countFiles, insertFiles, listFiles, sumLive } from '../../records/file.ts'
 import { findNewestRequest, findRequest } from '../../records/request.ts'
 import type { FileRow, ParticipantRow, RequestRow, TransferRow } from '../../records/tables.ts'
-import { countTransfers, findTransfer, insertTransfer, lockTransfer } from '../../records/transfer.ts'
+import { countTransfers, findTransfer, insertTransfer } from '../../records/transfer.ts'
 import { changeUpload, findUpload, insertUploads } from '../../records/upload.ts'
 import type { Parts } from '../bytes/part.ts'
 import type { Change } from '../events/commit.ts'
@@ -23,7 +24,7 @@ import type { Identity } from '../people/identity.ts'
 import { type Admission, admit, requireAddressee, requireLiveExchange } from '../people/participant.ts'
 import { may, require } from '../people/permission.ts'
 import { canMove } from './file.ts'
-import { findFileFor, findTransferFor } from './find.ts'
+import { findTransferFor, lockFileFor, lockTransferFor } from './find.ts'
 import { full } from './full.ts'
 import { fingerprint, offerOf } from './offer.ts'
 import { fileKind } from './owner.ts'
@@ -160,6 +161,7 @@ export function createTransfers(
   return {
     offer: (who, appointment, offer) =>
       commit(async (tx, change) => {
+        await lockAppointment(tx, appointment)
         const admission = await admit(tx, who, appointment)
         const { me } = admission
         requireDistinct(offer.files)
@@ -200,8 +202,7 @@ export function createTransfers(
 
     add: (who, id, offers) =>
       commit(async (tx, change) => {
-        await lockTransfer(tx, id)
-        const found = await findTransferFor(tx, who, id, 'add files')
+        const found = await lockTransferFor(tx, who, id, 'add files')
         const { transfer, me } = found
         requireDistinct(offers)
         const known = await listFiles(tx, id)
@@ -222,7 +223,7 @@ export function createTransfers(
 
     // In one transaction, so that the transfer and its files match.
     see: (who, id) =>
-      records.write(async (tx) => {
+      records.read(async (tx) => {
         const { transfer, me } = await findTransferFor(tx, who, id, 'see a transfer')
         return (await seeTransfer(tx, transfer, sight))(me.id)
       }),
@@ -238,7 +239,7 @@ export function createTransfers(
 
     withdraw: (who, id) =>
       commit(async (tx, change) => {
-        const { transfer, me } = await findTransferFor(tx, who, id, 'withdraw a file')
+        const { transfer, me } = await lockTransferFor(tx, who, id, 'withdraw a file')
         const files = (await listFiles(tx, id)).filter((file) => canMove(file.state, 'withdrawn'))
         if (files.length === 0) return (await seeTransfer(tx, transfer, sight))(me.id)
         // A settled transfer stays settled; only its files are withdrawn.
@@ -249,7 +250,7 @@ export function createTransfers(
 
     withdrawFile: (who, id) =>
       commit(async (tx, change) => {
-        const { file, transfer } = await findFileFor(tx, who, id, 'withdraw a file')
+        const { file, transfer } = await lockFileFor(tx, who, id, 'withdraw a file')
         if (file.state === 'withdrawn') return
         if (file.state === 'expired') throw new ChairsideError('EXPIRED')
         if (!canMove(file.state, 'withdrawn'))
@@ -259,7 +260,7 @@ export function createTransfers(
 
     pause: (who, id, paused) =>
       commit(async (tx, change) => {
-        const { file, transfer } = await findFileFor(tx, who, id, 'pause a file')
+        const { file, transfer } = await lockFileFor(tx, who, id, 'pause a file')
         if (!isArriving(file)) return
         await changeUpload(tx, id, { paused })
         if (paused) change.after(() => stopForPause(id))

@@ -6,7 +6,12 @@ import {
   type Registration,
   toInstant,
 } from '@chairside/protocol'
-import { findAppointment, saveAppointment } from '../../records/appointment.ts'
+import {
+  changeAppointment,
+  findAppointment,
+  insertAppointment,
+  lockAppointment,
+} from '../../records/appointment.ts'
 import { appendEntriesOf, type Fact } from '../../records/audit.ts'
 import type { Db } from '../../records/database.ts'
 import { findLibrary } from '../../records/library.ts'
@@ -101,6 +106,7 @@ export function createAppointments(
   return {
     register: async (id, registration, address) => {
       const result = await commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         const row = await findAppointment(tx, id)
         // Names that came now would never be blanked.
         if (row !== undefined && row.blanked_at !== null) throw new ChairsideError('APPOINTMENT_ENDED')
@@ -113,7 +119,7 @@ export function createAppointments(
           !isDeepStrictEqual(agreed(row), agreed(next.appointment))
         )
           throw new ChairsideError('APPOINTMENT_ENDED')
-        await saveAppointment(tx, next.appointment)
+        await (row === undefined ? insertAppointment : changeAppointment)(tx, next.appointment)
         await replaceParticipants(tx, id, next.participants)
         const changed =
           row === undefined ||
@@ -164,6 +170,7 @@ export function createAppointments(
     find: (id) => find(records.db, id),
     setPaid: async (id, patient, paid, address) => {
       const result = await commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         const participant = await findParticipant(tx, id, patient)
         if (participant?.role !== 'patient' || participant.erased) {
           await find(tx, id)
@@ -186,11 +193,13 @@ export function createAppointments(
     },
     end: (id, address) =>
       commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         await endAppointment(tx, change, id, parts, address)
         return find(tx, id)
       }),
     token: async (id, participant, address) => {
       const { role } = await commit(async (tx, change) => {
+        await lockAppointment(tx, id)
         const appointment = await findAppointment(tx, id)
         const person = await findParticipant(tx, id, participant)
         if (appointment === undefined) throw unknownId('appointment', id)

@@ -1,6 +1,13 @@
-import { listOccupied } from '../../records/appointment.ts'
+import { listOccupied, lockAppointments } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
-import { dropAllDesks, dropDesk, listDesks, listDesksOfNode, saveDesk } from '../../records/desk.ts'
+import {
+  dropAllDesks,
+  dropDesk,
+  listDesks,
+  listDesksOfNode,
+  lockDesk,
+  saveDesk,
+} from '../../records/desk.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { may } from './permission.ts'
@@ -31,12 +38,15 @@ export function createDesks(
   // A person who connects later reads it in the snapshot.
   const tell = async (tx: Db, change: Change, practitioner: string): Promise<void> => {
     const participant = { id: practitioner, role: 'practitioner' } as const
-    for (const id of await listOccupied(tx, practitioner))
+    const occupied = await listOccupied(tx, practitioner)
+    await lockAppointments(tx, occupied)
+    for (const id of occupied)
       change.tell('appointment', id, id, (me) => may(me, 'see a participant', { participant }))
   }
 
   const drop = (practitioner: string, connection: string): Promise<void> =>
     commit(async (tx, change) => {
+      await lockDesk(tx, practitioner)
       const dropped = await dropDesk(tx, connection)
       if (dropped && (await listDesks(tx, practitioner)).length === 0) await tell(tx, change, practitioner)
     })
@@ -55,6 +65,7 @@ export function createDesks(
   return {
     enter: (practitioner, connection) =>
       commit(async (tx, change) => {
+        await lockDesk(tx, practitioner)
         const [before] = await listDesks(tx, practitioner)
         await saveDesk(tx, { id: connection, practitioner, since: before?.since ?? change.now, node: node() })
         if (before === undefined) await tell(tx, change, practitioner)

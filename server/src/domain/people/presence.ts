@@ -1,5 +1,5 @@
 import type { Place, Snapshot } from '@chairside/protocol'
-import { findAppointment } from '../../records/appointment.ts'
+import { findAppointment, lockAppointment } from '../../records/appointment.ts'
 import {
   dropAllConnections,
   dropConnections,
@@ -84,6 +84,7 @@ export function createPresence(
     appointment: string,
     closed: ReadonlySet<string>,
   ): Promise<void> => {
+    await lockAppointment(tx, appointment)
     const before = await listConnections(tx, appointment)
     const gone = before.filter(({ id }) => closed.has(id))
     if (gone.length === 0) return
@@ -115,7 +116,8 @@ export function createPresence(
       if (batch?.connections === connections) batch = undefined
       for (const closed of connections.values()) for (const id of closed) lingering.delete(id)
       commit(async (tx, change) => {
-        for (const [appointment, closed] of connections) await drop(tx, change, appointment, closed)
+        const inOrder = [...connections].sort(([one], [other]) => (one < other ? -1 : 1))
+        for (const [appointment, closed] of inOrder) await drop(tx, change, appointment, closed)
       }).catch((error) => {
         log.error({ err: error }, 'connections could not be dropped')
         if (!over) dropSoon({ connections })
@@ -127,6 +129,7 @@ export function createPresence(
   return {
     enter: async (who, appointment, connection, place) => {
       const { comes, admission } = await commit(async (tx, change) => {
+        await lockAppointment(tx, appointment)
         const admission = await admit(tx, who, appointment)
         const connections = await listConnections(tx, appointment)
         const known = connections.find((row) => row.id === connection)

@@ -1,4 +1,4 @@
-import { findAppointment } from '../../records/appointment.ts'
+import { findAppointment, lockAppointments } from '../../records/appointment.ts'
 import { appendEntries, appendEntriesOf, type Fact } from '../../records/audit.ts'
 import type { Ground } from '../events/ground.ts'
 import { appointmentOf, auditKeyOf, type Identity } from './identity.ts'
@@ -20,9 +20,12 @@ export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'c
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []
+      // In one order, because another node may write into the same audits.
+      batch.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : Number(keyOf(one) > keyOf(other))))
       try {
         await records.write(async (tx) => {
           const now = clock.now()
+          await lockAppointments(tx, new Set(batch.flatMap(({ who }) => appointmentOf(who) ?? [])))
           for (const { who, fact } of batch) {
             const appointment = appointmentOf(who)
             if (appointment === undefined) await appendEntriesOf(tx, auditKeyOf(who), now, [fact])
@@ -47,3 +50,6 @@ export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'c
     },
   }
 }
+
+/** The audit in which an entry goes. */
+const keyOf = ({ who }: { readonly who: Identity }): string => appointmentOf(who) ?? auditKeyOf(who)

@@ -22,6 +22,7 @@ import {
   newDelivery,
   putDeliveries,
 } from '../../records/delivery.ts'
+import { lockIdentity } from '../../records/identity.ts'
 import type { WebhookEventRow, WebhookRow } from '../../records/tables-of-webhooks.ts'
 import {
   changeWebhook,
@@ -149,6 +150,8 @@ export function createWebhooks(
           await changeWebhook(tx, id, changed)
           return { row: { ...before, ...changed }, isNew: false }
         }
+        // Two new ones at once are counted one after the other.
+        await lockIdentity(tx)
         if (Number((await countWebhooks(tx)).webhooks) >= limits.webhooks)
           throw new ChairsideError({ code: 'CONFLICT', found: 'many-webhooks', limit: limits.webhooks })
         const row: WebhookRow = {

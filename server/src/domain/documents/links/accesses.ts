@@ -8,7 +8,7 @@ import {
   saveProof,
 } from '../../../records/access.ts'
 import type { Db } from '../../../records/database.ts'
-import { findDocument, type StoredDocument } from '../../../records/document.ts'
+import { findDocument, lockDocument, type StoredDocument } from '../../../records/document.ts'
 import type { AccessRow } from '../../../records/tables-of-documents.ts'
 import { saveView } from '../../../records/view.ts'
 import type { Downloads } from '../../bytes/download.ts'
@@ -88,6 +88,13 @@ export function createAccesses(
     return { row, document }
   }
 
+  /** Like `find`, with the document locked. */
+  const lock = async (tx: Db, who: AccessIdentity, now: number) => {
+    const known = await findAccess(tx, who.access)
+    if (known !== undefined) await lockDocument(tx, known.document)
+    return find(tx, who, now)
+  }
+
   const see = async (who: AccessIdentity): Promise<Access> => {
     const now = clock.now()
     const { row, document } = await find(records.db, who, now)
@@ -135,7 +142,7 @@ export function createAccesses(
 
     stay: async (who, address) => {
       await commit(async (tx, change) => {
-        const { row } = await find(tx, who, change.now)
+        const { row } = await lock(tx, who, change.now)
         if (row.expires_at - change.now > Math.max(limits.access / 2, limits.stay)) return
         const until = Math.min(change.now + limits.access, row.most_until)
         if (until <= row.expires_at) return
@@ -147,7 +154,7 @@ export function createAccesses(
 
     viewed: (who, address) =>
       commit(async (tx, change) => {
-        const { row, document } = await find(tx, who, change.now)
+        const { row, document } = await lock(tx, who, change.now)
         const { id, patient, way, device } = row
         if (!(await saveView(tx, { id, document: document.id, patient, way, device, at: change.now }))) return
         note(change, row, 'document-viewed', address)
@@ -157,7 +164,7 @@ export function createAccesses(
 
     close: (who, address) =>
       commit(async (tx, change) => {
-        const { row } = await find(tx, who, change.now)
+        const { row } = await lock(tx, who, change.now)
         await dropAccesses(tx, { ids: [row.id] })
         note(change, row, 'access-closed', address)
         change.after(recheck)

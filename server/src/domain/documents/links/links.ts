@@ -79,12 +79,13 @@ export function createLinks(
     id: string,
     patient: string,
   ): Promise<StoredDocument> => {
+    const locked = await lockDocument(tx, id)
     const document = await requireEditable(tx, who, id)
     if (roleOf(who) === 'staff' && who.kind === 'participant') {
       const registered = await findParticipant(tx, who.appointment, patient)
       if (registered?.role !== 'patient' || registered.erased) throw new ChairsideError('NOT_FOUND')
     }
-    return { ...document, ...(await lockDocument(tx, id)) }
+    return { ...document, ...locked }
   }
 
   /** Locks a link and its document, for those who may share that. */

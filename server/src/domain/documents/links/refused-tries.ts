@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@chairside/protocol'
 import type { Fact } from '../../../records/audit.ts'
-import { findDocument } from '../../../records/document.ts'
+import { lockDocument } from '../../../records/document.ts'
 import { fromAddress } from '../../events/audit.ts'
 import type { Ground } from '../../events/ground.ts'
 
@@ -39,7 +39,7 @@ export function createRefusedTries({ commit, clock, limits, log }: Ground): Refu
     }
     const keep = async (): Promise<void> => {
       await commit(async (tx, change) => {
-        if ((await findDocument(tx, document)) !== undefined) change.documentFact(document, fact)
+        if ((await lockDocument(tx, document)) !== undefined) change.documentFact(document, fact)
       })
     }
     writing = writing

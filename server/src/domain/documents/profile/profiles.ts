@@ -1,7 +1,7 @@
 import { ChairsideError, type Document, type Profile, type ProfileWish, toInstant } from '@chairside/protocol'
 import { findTogether } from '../../../records/connection.ts'
 import type { Db } from '../../../records/database.ts'
-import { findDocument, type StoredDocument } from '../../../records/document.ts'
+import { findDocument, lockDocument, type StoredDocument } from '../../../records/document.ts'
 import { listOnProfiles } from '../../../records/profile.ts'
 import {
   countProfile,
@@ -106,6 +106,7 @@ export function createProfiles(
 
     put: (who, id, patient) =>
       commit(async (tx, change) => {
+        await lockDocument(tx, id)
         await requireEditable(tx, who, id, true)
         await putting.put(tx, change, who, id, patient)
         return view(tx, id)
@@ -113,6 +114,7 @@ export function createProfiles(
 
     takeOff: (who, id, patient) =>
       commit(async (tx, change) => {
+        await lockDocument(tx, id)
         await requireEditable(tx, who, id, true)
         await putting.takeOff(tx, change, who, id, patient)
         change.after(deleting.recheck)

@@ -45,12 +45,12 @@ export function createViewing({ records, commit, limits }: Ground, { hints }: { 
   return {
     count: (who, id, device) =>
       commit(async (tx, change) => {
+        // Two pages that say so at once count once.
+        await lockDocument(tx, id)
         const document = await findDocument(tx, id)
         if (document === undefined || roleOf(who) !== 'patient') throw new ChairsideError('NOT_FOUND')
         const answer = (await readRights(tx, [id], [who], change.now)).answer(who, document)
         if (!answer.may) throw refusalOf(answer)
-        // Two pages that say so at once count once.
-        await lockDocument(tx, id)
         const patient = who.id
         if ((await findViewSince(tx, id, patient, change.now - limits.viewAgain)) !== undefined) return
         const way = 'files'
