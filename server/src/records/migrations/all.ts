@@ -18,6 +18,7 @@ import { fileThumbnails } from './016-file-thumbnails.ts'
 import { webhooks } from './017-webhooks.ts'
 import { nodes } from './018-nodes.ts'
 import { receivingNodes } from './019-receiving-nodes.ts'
+import { openRequests } from './020-open-requests.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '017-webhooks': { up: webhooks },
   '018-nodes': { up: nodes },
   '019-receiving-nodes': { up: receivingNodes },
+  '020-open-requests': { up: openRequests },
 }
