@@ -79,7 +79,7 @@ test('overwritten texts stand in no file of SQLite, whatever rows lay beside the
           asker: 'p-1',
           asked: 'c-1',
           note,
-          state: 'asked',
+          state: 'declined',
           transfer: null,
           reason: null,
           at: 0,
