@@ -21,7 +21,7 @@ import {
   listLibrary,
   lockDocument,
 } from '../../records/document.ts'
-import { findLibrary } from '../../records/library.ts'
+import { findLibrary, lockLibrary } from '../../records/library.ts'
 import { insertUploads } from '../../records/upload.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Ground } from '../events/ground.ts'
@@ -96,13 +96,19 @@ export function createLibraries(
     return own
   }
 
+  const findLocked = async (tx: Db, practitioner: string, id: string) => {
+    await lockLibrary(tx, practitioner)
+    return findDocument(tx, id)
+  }
+
   return {
     offer: (who, offer) =>
       commit(async (tx, change) => {
         const { id, size, policy, attach } = offer
         if (attach !== undefined && 'appointment' in attach) await lockAppointment(tx, attach.appointment)
         const practitioner = await libraryFor(tx, who, offer)
-        const known = await findDocument(tx, id)
+        // An offer with the same id that comes at the same time is waited for.
+        const known = (await findDocument(tx, id)) ?? (await findLocked(tx, practitioner, id))
         if (known !== undefined) {
           if (known.practitioner === practitioner && known.offer === digestOf(offer)) return view(tx, id)
           throw new ChairsideError({ code: 'CONFLICT', found: 'other-content' })
