@@ -55,7 +55,7 @@ export async function openServer(
   bounds: Bounds = {},
 ): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
-  const apiKey = randomBytes(32).toString('base64url')
+  const apiKey = settings.API_KEY ?? randomBytes(32).toString('base64url')
   const tokenSecret = randomBytes(32).toString('base64url')
   keepSecret(tokenSecret)
   const environment = async (): Promise<Record<string, string>> => {
