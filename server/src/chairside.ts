@@ -55,6 +55,11 @@ export interface Chairside {
   readonly clock: Clock
   /** Runs a sweep now, instead of within a minute. */
   sweep(): Promise<void>
+  /**
+   * Takes no new connections, closes the sockets, and resolves when the running downloads have ended, or after the setting
+   * `drain`. Call `stop` then.
+   */
+  leave(): Promise<void>
   /** Ends running streams, keeping the bytes received, then closes everything. */
   stop(): Promise<void>
 }
@@ -150,7 +155,19 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const listening = await listen(app, config, { connections, clock, log })
   url ||= listening
   domain.proveScanner()
-  return { url, listening, apiKey: apiKeys[0], clock, sweep: domain.sweep, stop: () => opened.disposeAsync() }
+  return {
+    url,
+    listening,
+    apiKey: apiKeys[0],
+    clock,
+    sweep: domain.sweep,
+    leave: async () => {
+      app.server.close()
+      io.local.disconnectSockets(true)
+      await domain.leave(config.drain)
+    },
+    stop: () => opened.disposeAsync(),
+  }
 }
 
 /** A node without others. */

@@ -64,6 +64,8 @@ export interface Config {
   readonly hardEndHours: number
   /** The most connections of a node; fewer where the system gives it few descriptors. */
   readonly maxConnections: number
+  /** How long running downloads may go on once the process is told to stop, in ms. */
+  readonly drain: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
@@ -279,6 +281,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     retentionHours,
     auditDays,
     hardEndHours: whole('HARD_END_HOURS', 24, 2, 24 * 365),
+    drain: whole('DRAIN_SECONDS', redis === undefined ? 0 : 60, 0, 3600) * 1000,
     maxConnections: whole('MAX_CONNECTIONS', 10_000, 16, 1_000_000),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),

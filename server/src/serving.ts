@@ -32,7 +32,8 @@ export async function runServer(env: Readonly<Record<string, string | undefined>
       }
       await told
     } finally {
-      const callOff = boundStop(chairside.clock)
+      const callOff = boundStop(chairside.clock, config.drain)
+      if (config.drain > 0) await chairside.leave()
       await chairside.stop().finally(callOff)
     }
   } catch (error) {

@@ -93,6 +93,11 @@ export interface Exchange {
 export interface Domain extends Exchange {
   /** Repairs what a crash left behind and begins the sweeps. Must run before any client connects. */
   start(): Promise<void>
+  /**
+   * Lets people go to another node: uploads end and keep the bytes received, and what waits is answered. Resolves when the
+   * running downloads have ended, or after `longest` ms.
+   */
+  leave(longest: number): Promise<void>
   /** Ends every upload, keeping the bytes received, and every download. */
   drain(): Promise<void>
   /** Tests the scanner in the background and logs the result. */
@@ -285,6 +290,14 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       await documents.thumbnails.start()
       await thumbnails.start()
       await webhooks.start()
+    },
+    leave: async (longest) => {
+      readiness.drain()
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const cancel = clock.after(longest, resolve)
+      await Promise.all([waiting.close(), documents.accesses.drain(), uploads.close(), webhooks.close()])
+      await Promise.race([bytes.downloads.settled(), late])
+      cancel()
     },
     drain: async () => {
       readiness.drain()

@@ -54,6 +54,30 @@ test('a server that gets SIGTERM as soon as it listens stops cleanly, with code 
   expect(await server.stop()).toBe(0)
 })
 
+test('a server that lets its people go takes nobody new, lets a running download finish, and ends with 0', async () => {
+  const server = await openServer({ DRAIN_SECONDS: '60' })
+  const appointment = await server.backend.appointment()
+  const practitioner = await server.join(appointment, eva.id)
+  const patient = await server.join(appointment, anna.id)
+  const file = grownPdf(48 * MB, 'Schulterblatt Łukaszewicz.pdf')
+  await practitioner.send([file])
+  const prompt = await until('the file is ready', () => patient.prompts[0], 3000)
+  const { url } = await prompt.ticket('download')
+  keepSecret(url)
+  const reader = (await fetch(url)).body?.getReader()
+  const parts = [(await reader?.read())?.value ?? new Uint8Array()]
+  const stopped = server.stop()
+  await until('the page has lost its socket', () => patient.connection.state !== 'up', 1000)
+  await expect(fetch(`${server.url}/health/live`)).rejects.toThrow()
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+    if (done || value === undefined) break
+    parts.push(value)
+  }
+  expect(Buffer.concat(parts).equals(Buffer.from(await file.arrayBuffer()))).toBe(true)
+  expect(await stopped).toBe(0)
+})
+
 test('what a server keeps cannot be read by anybody else on its machine', async () => {
   const server = await openServer()
   const appointment = await server.backend.appointment()
