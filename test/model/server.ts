@@ -87,6 +87,6 @@ process.on('message', (told: Told) => {
 process.once('disconnect', () => process.exit(0))
 say({ said: 'listens' })
 await told
-boundStop(systemClock)
+boundStop(systemClock, 0)
 await chairside.stop().catch(() => process.exit(1))
 process.exit(0)
