@@ -1,7 +1,7 @@
 import type { DatabaseConnection, Dialect, Driver } from 'kysely'
 import type { Meter } from '../../metrics.ts'
 import type { Database, ObjectStore, Scanner } from '../../seams.ts'
-import { createTimed } from './stopwatch.ts'
+import { createStopwatches } from './stopwatch.ts'
 
 /** Gives what stands at the seams with its calls timed; without a meter as it is. */
 export function measure(meter: Meter | undefined, elapsed: () => number) {
@@ -14,14 +14,16 @@ export function measure(meter: Meter | undefined, elapsed: () => number) {
 }
 
 function measureStore(store: ObjectStore, meter: Meter, elapsed: () => number): ObjectStore {
-  const timed = createTimed<'append' | 'length' | 'seal' | 'read' | 'remove' | 'sweep'>(
+  const stopwatch = createStopwatches<'append' | 'length' | 'seal' | 'read' | 'remove' | 'sweep'>(
     elapsed,
-    (call, outcome, seconds) => meter.time('store', { call, outcome }, seconds),
+    (call, outcome) => meter.timer('store', { call, outcome }),
   )
+  const [append, length, seal] = [stopwatch('append'), stopwatch('length'), stopwatch('seal')]
+  const [read, remove, sweep] = [stopwatch('read'), stopwatch('remove'), stopwatch('sweep')]
   return {
-    append: (...given) => timed('append', () => store.append(...given)),
-    length: (...given) => timed('length', () => store.length(...given)),
-    seal: (...given) => timed('seal', () => store.seal(...given)),
+    append: (...given) => append(() => store.append(...given)),
+    length: (...given) => length(() => store.length(...given)),
+    seal: (...given) => seal(() => store.seal(...given)),
     // Only the first bytes are timed: the others wait for their reader too.
     read: (key, range, reading) => ({
       [Symbol.asyncIterator]: () => {
@@ -31,40 +33,43 @@ function measureStore(store: ObjectStore, meter: Meter, elapsed: () => number): 
           next: () => {
             if (!isFirst) return flow.next()
             isFirst = false
-            return timed('read', () => flow.next(), reading?.signal)
+            return read(() => flow.next(), reading?.signal)
           },
           return: async () => (await flow.return?.()) ?? { done: true, value: undefined },
         }
       },
     }),
-    remove: (...given) => timed('remove', () => store.remove(...given)),
-    sweep: (...given) => timed('sweep', () => store.sweep(...given)),
+    remove: (...given) => remove(() => store.remove(...given)),
+    sweep: (...given) => sweep(() => store.sweep(...given)),
     close: () => store.close(),
   }
 }
 
 function measureScanner(scanner: Scanner, meter: Meter, elapsed: () => number): Scanner {
-  const timed = createTimed<'scan' | 'prove'>(elapsed, (call, outcome, seconds) =>
-    meter.time('scanner', { call, outcome }, seconds),
+  const stopwatch = createStopwatches<'scan' | 'prove'>(elapsed, (call, outcome) =>
+    meter.timer('scanner', { call, outcome }),
   )
+  const [scan, prove] = [stopwatch('scan'), stopwatch('prove')]
   return {
     scans: scanner.scans,
-    scan: (key, size, signal) => timed('scan', () => scanner.scan(key, size, signal), signal),
-    prove: (signal) => timed('prove', () => scanner.prove(signal), signal),
+    scan: (key, size, signal) => scan(() => scanner.scan(key, size, signal), signal),
+    prove: (signal) => prove(() => scanner.prove(signal), signal),
   }
 }
 
 function measureDatabase(database: Database, meter: Meter, elapsed: () => number): Database {
-  const timed = createTimed<'connect' | 'query' | 'commit' | 'durable'>(elapsed, (call, outcome, seconds) =>
-    meter.time('database', { call, outcome }, seconds),
+  const stopwatch = createStopwatches<'connect' | 'query' | 'commit' | 'durable'>(elapsed, (call, outcome) =>
+    meter.timer('database', { call, outcome }),
   )
+  const [connecting, query] = [stopwatch('connect'), stopwatch('query')]
+  const [committing, durable] = [stopwatch('commit'), stopwatch('durable')]
   const known = new WeakSet<DatabaseConnection>()
 
   const measureConnection = (connection: DatabaseConnection): DatabaseConnection => {
     if (known.has(connection)) return connection
     known.add(connection)
     const execute = connection.executeQuery.bind(connection)
-    connection.executeQuery = (...given) => timed('query', () => execute(...given))
+    connection.executeQuery = (...given) => query(() => execute(...given))
     return connection
   }
 
@@ -73,8 +78,8 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
     const connect = driver.acquireConnection.bind(driver)
     const commit = driver.commitTransaction.bind(driver)
     driver.acquireConnection = async (...given) =>
-      measureConnection(await timed('connect', () => connect(...given)))
-    driver.commitTransaction = (...given) => timed('commit', () => commit(...given))
+      measureConnection(await connecting(() => connect(...given)))
+    driver.commitTransaction = (...given) => committing(() => commit(...given))
     return driver
   }
 
@@ -90,7 +95,7 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
     isShared: database.isShared,
     migrating: database.migrating,
     isUndone: (error) => database.isUndone(error),
-    durable: () => timed('durable', () => database.durable()),
+    durable: () => durable(() => database.durable()),
     alone: (...given) => database.alone(...given),
     forget: () => database.forget(),
   }

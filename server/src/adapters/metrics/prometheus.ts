@@ -49,6 +49,10 @@ export function createMetrics(): Metrics {
   const meter: Meter = {
     count: (name, labels, by = 1) => counts.get(keyOf(name, labels))?.inc(by),
     time: (name, labels, seconds) => times.get(keyOf(name, labels))?.observe(seconds),
+    timer: (name, labels) => {
+      const child = times.get(keyOf(name, labels))
+      return (seconds) => child?.observe(seconds)
+    },
     gauge: (name, labels, read) => void reads.set(keyOf(name, labels), read),
   }
 

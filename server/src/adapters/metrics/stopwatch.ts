@@ -8,32 +8,37 @@ const failures: readonly ErrorCode[] = [
   'INTERNAL',
 ]
 
-/** Is told what a call took, in seconds, and how it ended. */
-export type Note<Call extends string> = (call: Call, outcome: 'ok' | 'failed', seconds: number) => void
+/** Gives what is told how many seconds a call took that ended so. */
+export type Notes<Call extends string> = (call: Call, outcome: 'ok' | 'failed') => (seconds: number) => void
 
-/** Runs a call and notes its time. A call that its caller has ended, or that refuses something, counts as `ok`. */
-export type Timed<Call extends string> = <Result>(
-  call: Call,
-  work: () => Promise<Result>,
-  signal?: AbortSignal,
-) => Promise<Result>
+/** Gives the promise of the work, and notes its time. A call that its caller has ended, or that refuses something, is `ok`. */
+export type Timed = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
 
-/** @param elapsed milliseconds since any instant, with their fractions */
-export function createTimed<Call extends string>(elapsed: () => number, note: Note<Call>): Timed<Call> {
-  return async (call, work, signal) => {
-    const began = elapsed()
-    try {
-      const result = await work()
-      note(call, 'ok', (elapsed() - began) / 1000)
+/**
+ * Makes a stopwatch for each call. Its caller gets the very promise of the work: one more in between would cost each upload a
+ * twentieth of its time.
+ *
+ * @param elapsed milliseconds since any instant, with their fractions
+ */
+export function createStopwatches<Call extends string>(
+  elapsed: () => number,
+  notes: Notes<Call>,
+): (call: Call) => Timed {
+  return (call) => {
+    const [ok, failed] = [notes(call, 'ok'), notes(call, 'failed')]
+    return (work, signal) => {
+      const began = elapsed()
+      const result = work()
+      result.then(
+        () => ok((elapsed() - began) / 1000),
+        (error) => (isFailure(error, signal) ? failed : ok)((elapsed() - began) / 1000),
+      )
       return result
-    } catch (error) {
-      note(call, failed(error, signal) ? 'failed' : 'ok', (elapsed() - began) / 1000)
-      throw error
     }
   }
 }
 
-function failed(error: unknown, signal: AbortSignal | undefined): boolean {
+function isFailure(error: unknown, signal: AbortSignal | undefined): boolean {
   if (signal?.aborted) return false
   return !(error instanceof ChairsideError) || failures.includes(error.code)
 }
