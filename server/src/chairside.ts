@@ -25,6 +25,7 @@ import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
 import { createLog, type Log } from './log.ts'
 import { type Metrics, unmetered } from './metrics.ts'
+import { requireLocal } from './network-folder.ts'
 import { createOriginLog } from './origin-log.ts'
 import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
@@ -89,6 +90,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const measured = measure(metrics?.meter, elapsed)
   const ground = { clock, limits, log, meter: metrics?.meter ?? unmetered }
   prepareFolder(dataDir)
+  if (!config.networkDataDir) requireLocal(dataDir)
   const database = measured.database(overrides.database ?? (await openDatabase(config, clock, opened)))
   const records = await openRecords(database)
   opened.defer(() => records.close())

@@ -55,6 +55,8 @@ export interface Config {
   /** Whether the proxies in front pass the interim answer 104 of resumable uploads. */
   readonly proxyPasses104: boolean
   readonly dataDir: string
+  /** Whether the data folder may lie on a network file system. */
+  readonly networkDataDir: boolean
   /** The most bytes of uploads that a node holds in memory. */
   readonly buffer: number
   readonly retentionHours: number
@@ -277,6 +279,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: choice('TRUST_PROXY', ['true', 'false'], 'false') === 'true',
     proxyPasses104: choice('PROXY_PASSES_104', ['true', 'false'], 'false') === 'true',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    networkDataDir: choice('NETWORK_DATA_DIR', ['refuse', 'allow'], 'refuse') === 'allow',
     buffer: whole('BUFFER_MB', 128, 16, 64 * KB) * MB,
     retentionHours,
     auditDays,
