@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, grownPdf, pick, saved, sentBytesOf } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
 
 const services = useNodes()
+beforeAll(installNginx, 120_000)
 
 test('a practitioner on one node and a patient on another see each other, hand files over, and both know', async () => {
   const { world, second } = await openTwo(await services.env())
@@ -34,4 +36,24 @@ test('a practitioner on one node and a patient on another see each other, hand f
       .find(({ name, state }) => name === 'letter.pdf' && state === 'ready'),
   )
   expect((await saved(came)).length).toBe(3_000_000)
+})
+
+test('a patient whose network lets no WebSocket through hears at once what happens on another node', async () => {
+  const { world, second } = await openTwo(await services.env())
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const behind = await openNginx(serverOf(second.url, 'if ($http_upgrade) { return 403; }'))
+  const patient = await world.join(id, anna.id, 'call', behind)
+  expect(patient.connection).toMatchObject({ state: 'up', polling: true })
+  await until('she sees the patient', () =>
+    practitioner.participants.some((one) => one.id === anna.id && one.presence),
+  )
+  await practitioner.ask({ note: 'The letter, please' })
+  const request = await until('the patient is asked', () =>
+    patient.requests.find(({ state }) => state === 'asked'),
+  )
+  await request.answer([pick(allowed.pdf)])
+  await until('she has the file', () =>
+    practitioner.transfers.flatMap(({ files }) => files).some(({ state }) => state === 'ready'),
+  )
 })
