@@ -21,6 +21,8 @@ import { binOf, install } from './install.ts'
 /** A real PostgreSQL of its own, which forgets everything when it stops. */
 export interface Postgres {
   readonly port: number
+  /** What it keeps lies here. */
+  readonly folder: string
   /** The address of a database of it. */
   address(database: string): string
   /** Makes an empty database, or a copy of `template`. Gives its address. */
@@ -28,6 +30,8 @@ export interface Postgres {
   /** Ends it as a crash does, until `start`. What was committed stays. */
   kill(): Promise<void>
   start(): Promise<void>
+  /** The same as `start`, at another port. */
+  move(): Promise<void>
   /** Sends a signal to all its processes, such as SIGSTOP. */
   signal(signal: NodeJS.Signals): void
   stop(): Promise<void>
@@ -36,12 +40,16 @@ export interface Postgres {
 const run = promisify(execFile)
 let made = 0
 
-/** Starts it on a free port: in a second, with about 50 MB of memory. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Starts it on a free port: in a second, with about 50 MB of memory. `room`: on a disk of its own of so many MB, which only
+ * root may make.
+ */
+export async function startPostgres({ room }: { room?: number } = {}): Promise<Postgres> {
   await install('postgres')
   const folder = mkdtempSync(join(tmpdir(), 'chairside-postgres-'))
   const data = join(folder, 'data')
-  const port = await freePort()
+  if (room !== undefined) await run('mount', ['-t', 'tmpfs', '-o', `size=${room}m`, 'tmpfs', folder])
+  let port = await freePort()
   // PostgreSQL refuses to run as root.
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? await idOf('postgres') : undefined
@@ -95,7 +103,10 @@ export async function startPostgres(): Promise<Postgres> {
   }
   await start()
   return {
-    port,
+    get port() {
+      return port
+    },
+    folder,
     address,
     database: async (template = 'template0') => {
       const client = new pg.Client(address('postgres'))
@@ -108,11 +119,16 @@ export async function startPostgres(): Promise<Postgres> {
     },
     kill: end,
     start,
+    move: async () => {
+      port = await freePort()
+      await start()
+    },
     signal: (signal) => {
       if (child?.pid !== undefined) killAll(child.pid, signal)
     },
     stop: async () => {
       await end()
+      if (room !== undefined) await run('umount', [folder])
       rmSync(folder, { recursive: true, force: true })
     },
   }
