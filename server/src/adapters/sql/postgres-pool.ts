@@ -63,6 +63,8 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
     const made = new pg.Pool({ ...base, ...more })
     // A connection that ends while nobody uses it: the pool has dropped it.
     made.on('error', () => {})
+    // One that ends between two statements of a transaction: the next statement says so. Unheard, it would end the process.
+    made.on('connect', (client) => client.on('error', () => {}))
     return made
   }
   let pool = make(limits)
