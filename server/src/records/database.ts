@@ -65,12 +65,21 @@ export async function openRecords(database: Database): Promise<Records> {
   }
 }
 
+/** Runs the missing migrations. The first lock is for Kysely's own tables. */
+async function run(db: Schema): Promise<void> {
+  await db.getExecutor().adapter.acquireMigrationLock(db, { lockTable: '', lockRowId: '' })
+  const provider = { getMigrations: () => Promise.resolve(migrations) }
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error !== undefined) throw error
+}
+
 async function migrate({ dialect, migrating }: Database): Promise<void> {
   const db: Schema = new Kysely({ dialect: migrating ?? dialect })
   try {
-    const provider = { getMigrations: () => Promise.resolve(migrations) }
-    const { error } = await new Migrator({ db, provider }).migrateToLatest()
-    if (error !== undefined) throw (await newerVersion(db)) ?? error
+    // In one transaction where the lock ends with it; SQLite has one connection.
+    await (migrating === undefined ? run(db) : db.transaction().execute(run))
+  } catch (error) {
+    throw (await newerVersion(db)) ?? error
   } finally {
     // This would close SQLite's only connection.
     if (migrating !== undefined) await db.destroy()

@@ -162,9 +162,12 @@ test.each([0, 1, 4096, 65_537, MB, 2 * MB - 1])(
     // The bytes leave first; the connection is cut before the length that was announced.
     await new Promise<void>((done) => request.end(done))
     request.destroy()
-    const offset = Number((await head()).headers['upload-offset'])
-    expect(offset).toBeLessThanOrEqual(byte)
-    expect((await patch(partial(8, offset), content.subarray(offset))).status).toBe(204)
+    // The server may still read who sends the broken body, and begin with it afterwards.
+    await until('the rest is taken', async () => {
+      const offset = Number((await head()).headers['upload-offset'])
+      expect(offset).toBeLessThanOrEqual(byte)
+      return (await patch(partial(8, offset), content.subarray(offset))).status === 204
+    })
     expect(await arrived()).toBe(true)
   },
 )

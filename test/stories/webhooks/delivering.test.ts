@@ -24,6 +24,8 @@ async function tryAgain({ world, deliveries }: Awaited<ReturnType<typeof hear>>)
   const [before] = await deliveries()
   await world.clock.advance(Date.parse(before?.nextTryAt ?? '') - world.clock.now())
   return until('it was tried again', async () => {
+    // The server may only now begin to wait for that instant.
+    await world.clock.advance(0)
     const [now] = await deliveries()
     return now !== undefined && now.tries > (before?.tries ?? 0) && now
   })

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type DataTypeNode, PostgresDialect, PostgresQueryCompiler } from 'kysely'
+import {
+  type DataTypeNode,
+  type Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely'
 import type { Clock, Database } from '../../seams.ts'
 import { openPool, type Patience, type PostgresPlace } from './postgres-pool.ts'
 
@@ -64,7 +71,21 @@ class Compiler extends PostgresQueryCompiler {
   }
 }
 
+/**
+ * Locks migrations until the end of their transaction. Kysely's own lock is that of a session, which behind PgBouncer is
+ * another one with each statement.
+ */
+class Adapter extends PostgresAdapter {
+  override async acquireMigrationLock(db: Kysely<never>): Promise<void> {
+    await sql`select pg_advisory_xact_lock(${lockOf('migrations')})`.execute(db)
+  }
+  override async releaseMigrationLock(): Promise<void> {}
+}
+
 class Dialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new Adapter()
+  }
   override createQueryCompiler(): PostgresQueryCompiler {
     return new Compiler()
   }

@@ -28,7 +28,8 @@ export function createAccessWaits(
   { see }: { see: (who: AccessIdentity) => Promise<Access> },
 ): AccessWaits {
   const waiting = new Set<Waiting>()
-  const running = new Set<Promise<unknown>>()
+  /** The waits that have begun, with their access sessions. */
+  const running = new Map<Promise<unknown>, string>()
   const closing = new AbortController()
   let cancel: (() => void) | undefined
 
@@ -111,7 +112,8 @@ export function createAccessWaits(
 
   return {
     wait: async (who, expiresAt, gone) => {
-      const mine = [...waiting].filter((one) => one.who.access === who.access)
+      // Also those that still read: several may come at once.
+      const mine = [...running.values()].filter((access) => access === who.access)
       if (mine.length >= limits.snapshotWaits)
         throw new ChairsideError({
           code: 'RATE_LIMITED',
@@ -120,7 +122,7 @@ export function createAccessWaits(
           retryAfter: 1,
         })
       const waited = wait(who, expiresAt, AbortSignal.any([gone, closing.signal]))
-      running.add(waited)
+      running.set(waited, who.access)
       try {
         return await waited
       } finally {
@@ -129,7 +131,7 @@ export function createAccessWaits(
     },
     close: async () => {
       closing.abort(new ChairsideError('SHUTTING_DOWN'))
-      await Promise.allSettled(running)
+      await Promise.allSettled(running.keys())
     },
   }
 }
