@@ -16,6 +16,7 @@ const apart = [
 /** Not with the records in PostgreSQL: these read or write rows in SQLite's file, or ask SQLite for its query plans. */
 const ofSqlite = [
   'connection/failing',
+  'documents/byte-paths',
   'documents/erasing',
   'documents/history-plans',
   'documents/library-plans',
