@@ -31,7 +31,7 @@ import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
-import type { Clock, Database, Neighbours, ObjectStore, Presigner, Scanner } from './seams.ts'
+import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
 import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
 import type { SocketServer } from './socket-rooms.ts'
 
@@ -122,7 +122,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     {
       ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
       courier: createCourier(ground, config.webhookReach),
-      neighbours: crossing?.neighbours ?? alone,
+      neighbours: crossing?.neighbours,
       announcer: createAnnouncer(io, crossing?.hearing ?? createHearing()),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
@@ -171,9 +171,6 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     stop: () => opened.disposeAsync(),
   }
 }
-
-/** A node without others. */
-const alone: Neighbours = { tell: () => {}, hear: () => {} }
 
 async function openCrossing(io: SocketServer, url: string, log: Log): Promise<Crossing> {
   const { crossRedis } = await import('./adapters/announcer/redis.ts')

@@ -216,14 +216,14 @@ test('large answers of one person are read one after the other, and those of ano
   let reading = 0
   const id = 'an-appointment'
   const look = { retentionHours: 24, toldOver: 50, arriving: () => undefined }
-  const write = async () => {
+  const read = async () => {
     const mine = reading
     reading += 1
     await setImmediate()
     reading -= 1
     return mine
   }
-  const reads = createReading({ records: { write } } as never, look)
+  const reads = createReading({ records: { read } } as never, look)
   const of = (who: string) => ({ kind: 'participant', id: who, appointment: id }) as never
   const note = (who: string) => (before: unknown) => order.push(`${who} beside ${before}`)
   await Promise.all([

@@ -17,6 +17,8 @@ const limits = {
   pastTransfers: plenty,
   pastRequests: plenty,
   commandRate: plenty,
+  appointmentRate: plenty,
+  appointmentBurst: plenty,
   commandBurst: plenty,
   commandBytes: plenty * 1000,
   commandBytesBurst: plenty * 1000,

@@ -114,7 +114,8 @@ test('row 78: HEAD answers the headers of GET without a body, whatever range it 
   expect(kinds).not.toContain('file-downloaded')
   expect(kinds).not.toContain('file-viewed')
   const got = await fetchIt()
-  const { date: _, connection: __, 'keep-alive': ___, ...wanted } = got.headers
+  // What is left of a limit is less with each request.
+  const { date: _, connection: __, 'keep-alive': ___, ratelimit: ____, ...wanted } = got.headers
   for (const head of heads) {
     expect(head.status).toBe(200)
     expect(head.body.length).toBe(0)

@@ -18,7 +18,8 @@ import { createRates } from '../../server/src/domain/rate.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
 import { createManualClock } from '../world/clock.ts'
 import { readyDocument } from '../world/document-calls.ts'
-import { openHeldCommit } from '../world/held-commit.ts'
+import { withDriver } from '../world/driver.ts'
+import { openHeldRead } from '../world/held-commit.ts'
 import { ask } from '../world/http.ts'
 import { bring, fileIn } from '../world/party.ts'
 import { anna, eva } from '../world/people.ts'
@@ -144,11 +145,14 @@ async function openCounted() {
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
   const sqlite = openSqlite(dataDir)
   let count = 0
-  const durable = (): Promise<void> => {
-    count += 1
-    return sqlite.durable()
-  }
-  const world = await openWorld({ overrides: { database: { ...sqlite, durable } } })
+  const database = withDriver(sqlite, (driver) => {
+    const commit = driver.commitTransaction.bind(driver)
+    driver.commitTransaction = (...given) => {
+      count += 1
+      return commit(...given)
+    }
+  })
+  const world = await openWorld({ overrides: { database } })
   return { world, commits: () => count }
 }
 
@@ -233,7 +237,7 @@ test('time counts: a person who keeps the server busy then waits for as long', a
 test.each(['a patient', 'a desk'])(
   '%s whose page asks without a socket pays for the answer, and not for the wait',
   async (who) => {
-    const { database, hold, release } = openHeldCommit()
+    const { database, hold, release } = openHeldRead()
     const world = await openWorld({ overrides: { database } })
     const id = await world.appointment()
     await bring(world, id, anna.id)

@@ -61,7 +61,7 @@ test('of the downloads on one ticket six run at once, the seventh is told how ma
 })
 
 test('a thousand downloads on one ticket are answered, and six of them get bytes', async () => {
-  const { patient, file } = await sent({ limits: { commandBurst: 2000 } })
+  const { patient, file } = await sent({ limits: { commandBurst: 2000, appointmentBurst: 2000 } })
   const url = await patient.ticket(file)
   let [running, refused] = [0, 0]
   for (let batch = 0; batch < 20; batch += 1) {

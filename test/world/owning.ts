@@ -121,7 +121,7 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       store,
       presigner: undefined,
       node: () => 'the only node',
-      neighbours: { tell: () => {}, hear: () => {} },
+      neighbours: undefined,
       scanner: unscanned,
       doubts: 'refuse',
       progress,

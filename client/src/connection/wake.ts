@@ -14,3 +14,10 @@ export function onWake(act: () => void): () => void {
   document.addEventListener('visibilitychange', shown, { signal })
   return () => ending.abort()
 }
+
+/** Calls `act` when the person leaves the page, to which they may come back. Gives the function that stops this. */
+export function onLeave(act: () => void): () => void {
+  if (typeof window === 'undefined') return () => {}
+  window.addEventListener('pagehide', act)
+  return () => window.removeEventListener('pagehide', act)
+}

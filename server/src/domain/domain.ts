@@ -117,7 +117,8 @@ export interface Foundation {
   readonly announcer: Announcer
   readonly thumbnailer: Thumbnailer
   readonly courier: Courier
-  readonly neighbours: Neighbours
+  /** Undefined for a node that runs alone. */
+  readonly neighbours: Neighbours | undefined
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log

@@ -13,6 +13,7 @@ import { printable } from '../origin-log.ts'
 import type { Clock } from '../seams.ts'
 import { createReader } from '../shape.ts'
 import { askForBodies } from './continue.ts'
+import { beginInTurn } from './in-turn.ts'
 import { answerEarly } from './late.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { answerPostedHeads, methodOf } from './method.ts'
@@ -85,6 +86,7 @@ export async function createApp({
   })
   for (const name of ['address', 'who', 'fileId', 'cause', 'refused'] as const)
     app.decorateRequest(name, undefined)
+  beginInTurn(app)
   app.addHook('onRequest', async (request) => {
     const { headers, socket } = request.raw
     request.address = clientAddress(headers, socket.remoteAddress, config.trustProxy)

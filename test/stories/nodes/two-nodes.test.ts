@@ -1,7 +1,9 @@
+import { pathOf, routes } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
+import { openRaw } from '../../world/raw.ts'
 import { allowed, grownPdf, pick, saved, sentBytesOf } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
 
@@ -56,4 +58,22 @@ test('a patient whose network lets no WebSocket through hears at once what happe
   await until('she has the file', () =>
     practitioner.transfers.flatMap(({ files }) => files).some(({ state }) => state === 'ready'),
   )
+})
+
+test('of requests that come at once on one connection a later one sees what an earlier one did', async () => {
+  const { world } = await openTwo(await services.env())
+  const id = await world.appointment()
+  const path = pathOf(routes.readAppointment, { id })
+  const head = (first: string, ...headers: string[]) =>
+    [`${first} HTTP/1.1`, 'Host: a', `Authorization: Bearer ${world.apiKey}`, ...headers, '', ''].join('\r\n')
+  const titles = Array.from({ length: 20 }, (_, at) => `Title-${at}`)
+  const raw = openRaw(world.url)
+  for (const title of titles) {
+    const body = JSON.stringify({ title })
+    raw.write(head(`PUT ${path}`, 'Content-Type: application/json', `Content-Length: ${body.length}`) + body)
+    raw.write(head(`GET ${path}`))
+  }
+  raw.write(head(`GET ${pathOf(routes.isLive)}`, 'Connection: close'))
+  const told = [...(await raw.closed).matchAll(/"title":"(Title-\d+)"/g)].map(([, title]) => title)
+  expect(told).toEqual(titles.flatMap((title) => [title, title]))
 })

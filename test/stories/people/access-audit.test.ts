@@ -165,7 +165,10 @@ test('a text that is no address is not believed, and an IPv4 address reads the s
 
 test('a flood of refusals writes two lines a minute, and counts every one of them', async () => {
   const flood = 1500
-  const { world, id, lines, logged, heard } = await open({}, { limits: { commandBurst: 2 * flood } })
+  const { world, id, lines, logged, heard } = await open(
+    {},
+    { limits: { commandBurst: 2 * flood, appointmentBurst: 2 * flood } },
+  )
   const patient = await bring(world, id, anna.id)
   const before = heard.size
   const lane = async (): Promise<void> => {

@@ -28,7 +28,7 @@ export interface BytesParts {
   readonly progress: Progress
   /** The id of this node. */
   readonly node: () => string
-  readonly neighbours: Neighbours
+  readonly neighbours: Neighbours | undefined
   /** Memory for bytes not written yet, and for those of downloads. */
   readonly budget: Budget
   /** The full address of what a ticket opens. */

@@ -17,20 +17,29 @@ export interface Elsewhere {
 
 export function createElsewhere(
   { clock, limits }: Pick<Ground, 'clock' | 'limits'>,
-  { node, neighbours }: { node: () => string; neighbours: Neighbours },
+  {
+    node,
+    neighbours,
+  }: {
+    node: () => string
+    /** Undefined for a node that runs alone. */
+    neighbours: Neighbours | undefined
+  },
 ): Elsewhere {
   const waiting = new Map<string, () => void>()
   let letGo: (upload: string) => Promise<void> = async () => {}
 
-  neighbours.hear(({ kind, node: receiver, upload }) => {
+  neighbours?.hear(({ kind, node: receiver, upload }) => {
     if (kind === 'released') waiting.get(upload)?.()
     if (kind === 'release' && receiver === node())
       letGo(upload)
         .catch(() => undefined)
-        .finally(() => neighbours.tell({ kind: 'released', node: receiver, upload }))
+        .finally(() => neighbours?.tell({ kind: 'released', node: receiver, upload }))
   })
 
-  const has: Elsewhere['has'] = (upload) => upload.node !== null && upload.node !== node()
+  // Alone, another id is that of a process before this one.
+  const has: Elsewhere['has'] = (upload) =>
+    neighbours !== undefined && upload.node !== null && upload.node !== node()
   return {
     has,
     release: async (upload) => {
@@ -40,7 +49,7 @@ export function createElsewhere(
       const cancel = clock.after(limits.release, resolve)
       waiting.set(id, resolve)
       try {
-        neighbours.tell({ kind: 'release', node: receiver, upload: id })
+        neighbours?.tell({ kind: 'release', node: receiver, upload: id })
         await promise
       } finally {
         cancel()

@@ -332,8 +332,8 @@ export function createUploads(
     recount: async ({ id, object, size, bytes, epoch, whole }) => {
       if (object === null) return
       // `drop` does nothing to a content whose check has begun.
-      if (whole) await inspection.drop({ upload: id, object })
-      else if (bytes < size) await endConnection(records.db, id, epoch, await store.length(object, epoch))
+      if (whole) return inspection.drop({ upload: id, object })
+      await endConnection(records.db, id, epoch, bytes < size ? await store.length(object, epoch) : bytes)
     },
     pause: (id) => void connections.stop(id, new ChairsideError(pause)),
     stop: async (id, why) => {
