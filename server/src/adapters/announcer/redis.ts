@@ -107,6 +107,11 @@ function hearOver(send: Redis, hear: Redis): Hearing {
   hear.on('message', (channel, name) => {
     if (channel.startsWith(start)) here.told(channel.slice(start.length), name as EventName)
   })
+  // Who began to wait while Redis was away has no channel yet, and everybody may have missed something: each looks again.
+  hear.on('ready', () => {
+    for (const room of waits.keys())
+      quietly(hear.subscribe(start + room).then(() => here.told(room, 'appointment')))
+  })
   return {
     listen: (room, heard) => {
       const count = (waits.get(room) ?? 0) + 1

@@ -26,11 +26,12 @@ export function createElsewhere(
     neighbours: Neighbours | undefined
   },
 ): Elsewhere {
-  const waiting = new Map<string, () => void>()
+  /** Those who wait for an upload: several requests may ask for one. */
+  const waiting = new Map<string, PromiseWithResolvers<void>>()
   let letGo: (upload: string) => Promise<void> = async () => {}
 
   neighbours?.hear(({ kind, node: receiver, upload }) => {
-    if (kind === 'released') waiting.get(upload)?.()
+    if (kind === 'released') waiting.get(upload)?.resolve()
     if (kind === 'release' && receiver === node())
       letGo(upload)
         .catch(() => undefined)
@@ -45,16 +46,13 @@ export function createElsewhere(
     release: async (upload) => {
       const { id, node: receiver } = upload
       if (!has(upload) || receiver === null) return
-      const { promise, resolve } = Promise.withResolvers<void>()
-      const cancel = clock.after(limits.release, resolve)
-      waiting.set(id, resolve)
-      try {
-        neighbours?.tell({ kind: 'release', node: receiver, upload: id })
-        await promise
-      } finally {
-        cancel()
-        if (waiting.get(id) === resolve) waiting.delete(id)
-      }
+      const wait = waiting.get(id) ?? Promise.withResolvers<void>()
+      const cancel = clock.after(limits.release, wait.resolve)
+      waiting.set(id, wait)
+      neighbours?.tell({ kind: 'release', node: receiver, upload: id })
+      await wait.promise
+      cancel()
+      if (waiting.get(id) === wait) waiting.delete(id)
     },
     letGo: (act) => {
       letGo = act
