@@ -192,7 +192,10 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const nodes = createNodes(ground, {
     database: foundation.database,
     missing: settings.missingForNodes,
-    cutOff: foundation.cutOff,
+    cutOff: () => {
+      foundation.cutOff()
+      stays.forget()
+    },
   })
   const node = () => nodes.id
   const bytes = createBytes(

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
 import { atEnd, until } from '../../world/until.ts'
 import type { World } from '../../world/world.ts'
 
 const services = useNodes()
+beforeAll(installNginx, 120_000)
 
 /** Lets time pass in steps, so that each node has its beats. */
 async function pass(world: World, ms: number): Promise<void> {
@@ -58,4 +60,27 @@ test('a node that was counted as dead cuts its pages off, which come back and ar
   await until('the patient has been cut off and is back', () => states.at(-1) === 'up', 1000)
   expect(states).toContain('down')
   await until('she sees the patient again', presence)
+})
+
+test('a page that asks by requests is present again after its node was counted as dead', async () => {
+  const env = await services.env()
+  const { world, second } = await openTwo(env)
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const behind = await openNginx(serverOf(second.url, 'if ($http_upgrade) { return 403; }'))
+  await world.join(id, anna.id, 'call', behind)
+  const presence = () => practitioner.participants.find((one) => one.id === anna.id)?.presence
+  await until('she sees the patient', presence)
+  const records = new pg.Client(env.DATABASE_URL)
+  await records.connect()
+  atEnd(() => records.end())
+  await records.query('delete from nodes')
+  await records.query('delete from connections')
+  await pass(world, 4_000)
+  // It answers the request that waits, so that the page asks again at once.
+  await practitioner.ask()
+  await until('the patient is in the records again', async () => {
+    const { rows } = await records.query('select 1 from connections where participant = $1', [anna.id])
+    return rows.length > 0
+  })
 })

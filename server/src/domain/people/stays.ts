@@ -30,6 +30,8 @@ export interface Stays {
    * Throws NOT_FOUND for a person who is not registered.
    */
   begin(asking: Asking): Promise<(answered: boolean) => void>
+  /** Ends all stays: their pages count as here again when they ask next. */
+  forget(): void
   close(): void
 }
 
@@ -116,6 +118,9 @@ export function createStays(
         over(false)
         throw error
       }
+    },
+    forget: () => {
+      for (const mine of [...known.values()]) for (const stay of [...mine.values()]) end(stay)
     },
     close: () => {
       for (const mine of known.values()) for (const { cancel } of mine.values()) cancel?.()
