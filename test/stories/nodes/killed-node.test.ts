@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Appointment } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import { installNginx, openNginx, passSockets } from '../../services/nginx.ts'
@@ -15,6 +16,18 @@ beforeAll(installNginx, 120_000)
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 const count = 4
 const size = 8 * MB
+
+/** Waits until a patient has all files, and compares their bytes with those that were sent. */
+async function allArrive(patient: Appointment, files: readonly File[]): Promise<void> {
+  const prompts = await until(
+    'all are ready',
+    () => patient.prompts.length === count && patient.prompts,
+    9000,
+  )
+  const digests = await Promise.all(prompts.map(async (file) => sha256(await saved(file))))
+  const wanted = await Promise.all(files.map(async (file) => sha256(Buffer.from(await file.arrayBuffer()))))
+  expect(digests.sort()).toEqual(wanted.sort())
+}
 
 /** Two nodes as processes of their own behind nginx, which sends each request to whichever it likes. */
 async function openNodes() {
@@ -54,14 +67,7 @@ test('a node is killed while files are on their way through two: each file arriv
   await first.kill()
   const begun = performance.now()
   for (const { patient, files } of meetings) {
-    const prompts = await until(
-      'all are ready',
-      () => patient.prompts.length === count && patient.prompts,
-      9000,
-    )
-    const digests = await Promise.all(prompts.map(async (file) => sha256(await saved(file))))
-    const wanted = await Promise.all(files.map(async (file) => sha256(Buffer.from(await file.arrayBuffer()))))
-    expect(digests.sort()).toEqual(wanted.sort())
+    await allArrive(patient, files)
   }
   console.log(
     `All ${2 * count} files of 8 MB were ready and saved ${Math.round(performance.now() - begun)} ms after the kill.`,
@@ -106,14 +112,7 @@ test('two nodes are restarted one after the other while files are on their way: 
     expect(await node.stop()).toBe(0)
     await node.start()
   }
-  const prompts = await until(
-    'all are ready',
-    () => patient.prompts.length === count && patient.prompts,
-    9000,
-  )
-  const digests = await Promise.all(prompts.map(async (file) => sha256(await saved(file))))
-  const wanted = await Promise.all(files.map(async (file) => sha256(Buffer.from(await file.arrayBuffer()))))
-  expect(digests.sort()).toEqual(wanted.sort())
+  await allArrive(patient, files)
   expect(errors).toEqual([])
   expect(new Set(asked).size).toBe(asked.length)
 })
