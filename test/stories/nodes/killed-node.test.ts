@@ -32,7 +32,7 @@ async function allArrive(patient: Appointment, files: readonly File[]): Promise<
 /** Two nodes as processes of their own behind nginx, which sends each request to whichever it likes. */
 async function openNodes() {
   const ports = [await freePort(), await freePort()]
-  const upstream = ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')
+  const upstream = ports.map((port) => `server 127.0.0.1:${port} max_fails=0;`).join(' ')
   const url = await openNginx(`
     map $http_upgrade $connection_upgrade { default upgrade; '' close; }
     upstream nodes { ${upstream} }
