@@ -6,7 +6,7 @@ import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
 import { until } from '../world/until.ts'
 import { brokenInEveryLook } from './axe.ts'
-import { choose, type Person, phone, picture, saves } from './browser.ts'
+import { choose, type Person, phone, picture, resize, saves } from './browser.ts'
 import { listen } from './listen.ts'
 import { addNote, deskAt, meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
@@ -79,7 +79,7 @@ test('axe finds nothing on the desk: nobody there, somebody waiting, somebody ch
   await caller.openRequest?.answer([pick(allowed.jpeg)])
   await desk.button(`Download ${allowed.jpeg}`).waitFor()
   found.push(await brokenInEveryLook(desk, 'axe-desk'))
-  await desk.page.setViewportSize({ width: 390, height: 844 })
+  await resize(desk, { width: 390, height: 844 })
   found.push(await brokenInEveryLook(desk, 'axe-desk-phone'))
   expect(found.flat()).toEqual([])
 })
@@ -130,7 +130,7 @@ test('at 320 px, and with text twice as large, nothing is cut and nothing moves 
 
   for (const [who, person] of Object.entries({ practitioner, patient, desk })) {
     for (const { name, size, text } of sizes) {
-      await person.page.setViewportSize(size)
+      await resize(person, size)
       const measured = await overflow(person, text)
       await picture(person, `${who}-${name}`)
       expect([who, name, measured]).toEqual([who, name, { looked: true, cut: 0, lists: 0, page: 0 }])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { allowed, pick } from '../world/samples.ts'
 import { keepSecret } from '../world/secrets.ts'
-import { choose, phone, picture } from './browser.ts'
+import { choose, phone, picture, resize } from './browser.ts'
 import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 const note = 'A photo of the rash, please.'
@@ -76,7 +76,7 @@ test('a picture that is pasted with text into a field is not taken from it', asy
 
 test('the way to send stands below the list while many files are chosen', async () => {
   const { practitioner } = await meetInCall()
-  await practitioner.page.setViewportSize({ width: 1280, height: 600 })
+  await resize(practitioner, { width: 1280, height: 600 })
   const files = [allowed.pdf, allowed.jpeg, allowed.png, allowed.docx, allowed.xlsx].map((name) => pick(name))
   await choose(practitioner, practitioner.button('Select files to share'), files)
   await practitioner.reads(/^5 of 5 files · /)

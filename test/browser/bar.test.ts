@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eva } from '../world/people.ts'
 import { allowed, pick } from '../world/samples.ts'
-import { choose, type Person, phone, picture } from './browser.ts'
+import { choose, type Person, phone, picture, resize } from './browser.ts'
 import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /** The windows in which the next step must be in reach. */
@@ -52,7 +52,7 @@ const look = ({ panel }: Person) =>
 const right = (main: string) => ({ main: [main], hidden: 0, low: 0, scrolls: [], panel: 0, list: true })
 
 async function size(person: Person, { viewport, text }: (typeof windows)[number]): Promise<void> {
-  await person.page.setViewportSize(viewport)
+  await resize(person, viewport)
   await person.page.evaluate((fontSize) => {
     document.documentElement.style.fontSize = fontSize
   }, text)

@@ -180,6 +180,15 @@ export async function saves({ page }: Person, by: Press): Promise<{ name: string
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }
 
+/** The page in another size, once it has been laid out in it and has drawn what follows from that. */
+export async function resize({ page }: Person, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size)
+  await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+}
+
 /** Keeps a picture of the page in test/output/screenshots, if `PICTURES` is set: each takes as long as some steps of a test. */
 export async function picture({ page }: Person, name: string): Promise<void> {
   if (process.env.PICTURES === undefined) return

@@ -3,7 +3,7 @@ import { fetchLanguage, spokenLanguages } from '../../client/src/messages/langua
 import { wordsOf } from '../../client/src/messages/words.ts'
 import { allowed, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
-import { choose, type Person, phone, picture } from './browser.ts'
+import { choose, type Person, phone, picture, resize } from './browser.ts'
 import { meetInCall, openRealWorld, patientAt } from './visits.ts'
 
 await Promise.all(spokenLanguages.map((lang) => fetchLanguage(lang, ['live'])))
@@ -46,7 +46,7 @@ test('each language has room in both panels, also on the smallest phone', async 
       await speak(person, lang)
       expect(await person.panel.getByText(wordsOf(lang).say('title')).count()).toBeGreaterThan(0)
       for (const width of [320, 1280]) {
-        await person.page.setViewportSize({ width, height: width === 320 ? 568 : 800 })
+        await resize(person, { width, height: width === 320 ? 568 : 800 })
         await picture(person, `language-${lang}-${person === patient ? 'patient' : 'practitioner'}-${width}`)
         expect({ lang, width, cutOff: await cutOff(person) }).toEqual({ lang, width, cutOff: [] })
       }

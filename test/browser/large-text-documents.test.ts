@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { eva } from '../world/people.ts'
 import { allowed, bytesOf, pick } from '../world/samples.ts'
 import { brokenWords } from './broken-words.ts'
-import { type Person, picture } from './browser.ts'
+import { type Person, picture, resize } from './browser.ts'
 import { cardAt, rowOf } from './cards.ts'
 import { drawnPicture, openClinic, prepared } from './files-page.ts'
 import { openLibraryApp } from './library-page.ts'
@@ -33,7 +33,7 @@ test('a profile in large text has no broken word, nor has the dialog of an uploa
   const foot = element.locator('.modal-foot')
   await foot.waitFor()
   for (const width of [320, 390]) {
-    await person.page.setViewportSize({ width, height: 844 })
+    await resize(person, { width, height: 844 })
     await picture(person, `upload-large-${width}`)
     expect([width, ...(await brokenWords(foot))]).toEqual([width])
     const wider = await element
@@ -95,7 +95,7 @@ test('the viewer in large text leaves the room to the pages, and its buttons in 
     { width: 844, height: 390 },
     { width: 1280, height: 800 },
   ]) {
-    await page.setViewportSize(viewport)
+    await resize(person, viewport)
     await enlarge(person)
     await picture(person, `viewer-large-${viewport.width}`)
     const viewer = page.locator('chairside-viewer')

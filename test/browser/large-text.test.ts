@@ -5,7 +5,7 @@ import { anna, eva } from '../world/people.ts'
 import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { brokenWords } from './broken-words.ts'
-import { choose, type Person, phone, picture } from './browser.ts'
+import { choose, type Person, phone, picture, resize } from './browser.ts'
 import { deskAt, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /* Text twice as large, as a person may set it, at small and low windows. */
@@ -31,7 +31,7 @@ test('that somebody is not here is said in every window, also in large text', as
   for (const size of ['100%', '200%']) {
     await enlarge(practitioner, size)
     for (const { name, viewport } of windows) {
-      await practitioner.page.setViewportSize(viewport)
+      await resize(practitioner, viewport)
       const list = practitioner.panel.locator('[part="list"]')
       const seen = [await presence.isVisible(), ((await list.boundingBox())?.height ?? 0) > 20]
       await picture(practitioner, `away-${name}-${size}`)
@@ -59,7 +59,7 @@ test('of a name that is cut, the beginning is always seen, too, in large text', 
   await show.waitFor()
   await enlarge(patient)
   for (const { name, viewport } of windows.slice(0, 2)) {
-    await patient.page.setViewportSize(viewport)
+    await resize(patient, viewport)
     await picture(patient, `lowered-${name}`)
     const title = patient.panel.locator('[part="title"]')
     const wide = await title.evaluate(
@@ -71,7 +71,7 @@ test('of a name that is cut, the beginning is always seen, too, in large text', 
   await show.tap()
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   for (const { name, viewport } of windows) {
-    await patient.page.setViewportSize(viewport)
+    await resize(patient, viewport)
     await picture(patient, `names-${name}`)
     expect([name, ...(await startsOf(patient))]).toEqual([name, true, true])
   }
@@ -93,7 +93,7 @@ test('the toast of a large text says who did what, beside buttons that can be pr
   for (const size of ['100%', '200%']) {
     await enlarge(practitioner, size)
     for (const { name, viewport } of windows) {
-      await practitioner.page.setViewportSize(viewport)
+      await resize(practitioner, viewport)
       await picture(practitioner, `toast-large-${name}-${size}`)
       const seen = await toast.evaluate((element) => {
         const label = element.querySelector('.label')
@@ -130,7 +130,7 @@ test('the desk of a large text has its next step in sight beside the list, and n
   for (const size of ['100%', '200%']) {
     await enlarge(desk, size)
     for (const { name, viewport } of windows) {
-      await desk.page.setViewportSize(viewport)
+      await resize(desk, viewport)
       await enlarge(desk, size)
       await picture(desk, `desk-${name}-${size}`)
       const wider = await desk.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
@@ -232,7 +232,7 @@ test('a request and its answer break no word in large text on a phone', async ()
     if (step === 'declined') await practitioner.reads('Anna can’t send files now.')
     for (const person of [patient, practitioner]) {
       for (const { name, viewport } of windows.slice(0, 2)) {
-        await person.page.setViewportSize(viewport)
+        await resize(person, viewport)
         await enlarge(person)
         await picture(person, `${step}-${name}-${person === patient ? 'patient' : 'practitioner'}`)
         expect([step, name, ...(await brokenWords(person.panel))]).toEqual([step, name])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { allowed, grownPdf, pick } from '../world/samples.ts'
 import { until } from '../world/until.ts'
-import { choose, type Person, phone, picture } from './browser.ts'
+import { choose, type Person, phone, picture, resize } from './browser.ts'
 import { listen } from './listen.ts'
 import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
@@ -130,7 +130,7 @@ test('what is being sent without a connection can be taken back into the tray', 
 
 test('what is chosen comes into view, also where new files stand above it', async () => {
   const { practitioner, patient } = await meetInCall()
-  await practitioner.page.setViewportSize({ width: 320, height: 568 })
+  await resize(practitioner, { width: 320, height: 568 })
   await practitioner.button('Request patient to share files').click()
   await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg), pick(allowed.png)])
   await patient.button('Send files').click()

@@ -2,7 +2,7 @@ import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { allowed, bytesOf, grownPdf, pick } from '../world/samples.ts'
-import { choose, type Person, picture, saves } from './browser.ts'
+import { choose, type Person, picture, resize, saves } from './browser.ts'
 import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 const names = (person: Person) =>
@@ -60,7 +60,7 @@ test('a patient whose request is answered can undo a withdrawal', async () => {
   await choose(patient, patient.button('Select files to share'), [pick(allowed.jpeg)])
   await patient.button('Send files').click()
   await practitioner.button(`Download ${allowed.jpeg}`).waitFor()
-  await patient.page.setViewportSize({ width: 390, height: 844 })
+  await resize(patient, { width: 390, height: 844 })
   await patient.button(`Withdraw ${allowed.jpeg}`).click()
   await patient.reads(new RegExp(`^“${allowed.jpeg}” was withdrawn\\. Dr\\.\\s.* can no longer open it\\.$`))
   await picture(patient, 'patient-withdrew')
@@ -80,7 +80,7 @@ test('while a file is sent, Pause and Withdraw are words, 8 px apart', async () 
   await practitioner.button('Send files').click()
   await practitioner.reads(/^Sending · \d+% of 4\sMB$/)
   for (const width of [1280, 390, 320]) {
-    await practitioner.page.setViewportSize({ width, height: 844 })
+    await resize(practitioner, { width, height: 844 })
     expect(await apart(practitioner, `Pause ${scan.name}`, `Withdraw ${scan.name}`)).toBeGreaterThanOrEqual(8)
     await picture(practitioner, `practitioner-words-${width}`)
   }
@@ -126,7 +126,7 @@ test('“Delivered” is one line at every width, in both languages', async () =
     await practitioner.panel.evaluate((panel, to) => panel.setAttribute('lang', to), lang)
     await practitioner.panel.locator(`[part="panel"][lang="${lang}"]`).waitFor()
     for (const width of [320, 360, 390, 768, 1280]) {
-      await practitioner.page.setViewportSize({ width, height: 844 })
+      await resize(practitioner, { width, height: 844 })
       expect([lang, width, (await state.boundingBox())?.height]).toEqual([lang, width, 20])
     }
   }
