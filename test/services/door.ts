@@ -16,6 +16,8 @@ export interface Door {
   breakAt(request: RegExp, when: 'comes' | 'answered', reused?: boolean): Promise<void>
   /** Lets `bytes` bytes of the answer to the next matching request through. Then breaks the connection. */
   cutAfter(request: RegExp, bytes: number): void
+  /** Answers the next matching request itself, as a proxy does whose server is away. Later calls are for later requests. */
+  answer(request: RegExp, answer: string): void
 }
 
 interface Break {
@@ -27,13 +29,15 @@ interface Break {
 
 const head = /^((?:GET|HEAD|PUT|POST|DELETE) \S+) HTTP\/1\.1\r\n/
 
-export async function openDoor(server: string): Promise<Door> {
+/** @param at where it listens; by default a free port */
+export async function openDoor(server: string, at = 0): Promise<Door> {
   const { port } = new URL(server)
   const requests: string[] = []
   const sockets = new Set<Socket>()
   let open = 0
   let next: Break | undefined
   let cut: { readonly request: RegExp; readonly bytes: number } | undefined
+  const answers: { readonly request: RegExp; readonly answer: string }[] = []
 
   const proxy = createServer((client) => {
     open += 1
@@ -60,6 +64,13 @@ export async function openDoor(server: string): Promise<Door> {
       if (line !== undefined) {
         requests.push(line)
         asked += 1
+      }
+      const own = answers.find(({ request }) => line !== undefined && request.test(line))
+      if (own !== undefined) {
+        answers.splice(answers.indexOf(own), 1)
+        silent = true
+        client.end(own.answer)
+        return
       }
       if (line !== undefined && next?.request.test(line) && (asked > 1 || !next.reused)) {
         const { when, done } = next
@@ -88,7 +99,7 @@ export async function openDoor(server: string): Promise<Door> {
       if (left === 0) client.end(end)
     })
   })
-  proxy.listen(0, '127.0.0.1')
+  proxy.listen(at, '127.0.0.1')
   await once(proxy, 'listening')
   atEnd(() => {
     for (const socket of sockets) socket.destroy()
@@ -107,5 +118,6 @@ export async function openDoor(server: string): Promise<Door> {
     cutAfter: (request, bytes) => {
       cut = { request, bytes }
     },
+    answer: (request, answer) => void answers.push({ request, answer }),
   }
 }

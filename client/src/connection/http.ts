@@ -2,6 +2,7 @@ import { ChairsideError } from '@chairside/protocol'
 import { abortWith } from '../async/abort.ts'
 import { rest } from '../async/pause.ts'
 import { failure, fromAnswer, lineDown } from './failure.ts'
+import { isPassing } from './refusal.ts'
 import type { Tokens } from './token.ts'
 import { isPlain, openWay, sendOver } from './way.ts'
 
@@ -46,7 +47,7 @@ export class Http {
 
   /**
    * Sends a request and gives what `read` makes of a successful answer. An expired token is renewed once. A request that
-   * was lost, or that a proxy answered, is sent again up to twice, so the server may get it more than once.
+   * was lost, or that a proxy or a server that stops answered, is sent again up to twice, so it may be got more than once.
    *
    * @throws ChairsideError the server's error, or LINE_DOWN if it cannot be reached
    * @throws the reason of `signal`
@@ -67,9 +68,10 @@ export class Http {
       if (error.code === 'TOKEN_EXPIRED' && this.tokens.renewable && !renewed) {
         renewed = true
         this.tokens.drop(token)
-      } else if (error.code === 'LINE_DOWN' && again !== undefined) {
+      } else if (again !== undefined && isPassing(error)) {
         // A page cannot read what a proxy answers on another origin: it may have refused the method.
-        if (!isPlain(asked.method) && this.way.post === post) this.way.post = !post
+        if (error.code === 'LINE_DOWN' && !isPlain(asked.method) && this.way.post === post)
+          this.way.post = !post
         await rest(again, ...(signal ? [signal] : []))
       } else throw error
     }

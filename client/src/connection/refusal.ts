@@ -1,4 +1,4 @@
-import { type ChairsideError, errorKinds } from '@chairside/protocol'
+import { ChairsideError, errorKinds } from '@chairside/protocol'
 import { fromWire, isAboutToken, isWireError, lineDown } from './failure.ts'
 
 /** The step after a lost or refused connection: dial again, get another token, or close. */
@@ -25,3 +25,7 @@ export function waitOf(error: ChairsideError): number | undefined {
       return undefined
   }
 }
+
+/** Whether the same request may succeed in a moment, at another server: this one was not reached, or is about to stop. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ChairsideError && (error.code === 'LINE_DOWN' || error.code === 'SHUTTING_DOWN')

@@ -1,6 +1,7 @@
 import type { ArchiveTicket, ChairsideError } from '@chairside/protocol'
 import { collected } from '../download/collected.ts'
-import { open, save } from '../download/save.ts'
+import { open } from '../download/open.ts'
+import { save } from '../download/save.ts'
 import type { DocumentAccess } from './access.ts'
 import { ask } from './ask.ts'
 

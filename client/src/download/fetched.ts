@@ -1,5 +1,5 @@
 import { extensionOf, fileKinds, type Ticket, type TicketUse, typeOfExtension } from '@chairside/protocol'
-import { open } from './save.ts'
+import { open } from './open.ts'
 
 /** What can be fetched by a ticket. */
 export interface Fetchable {

@@ -1,19 +1,11 @@
 import { ChairsideError, errorHeader } from '@chairside/protocol'
-import {
-  errorNamed,
-  failure,
-  fromAnswer,
-  fromWire,
-  lineDown,
-  strangersAnswer,
-} from '../connection/failure.ts'
+import { errorNamed, failure, fromWire, lineDown, strangersAnswer } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 import { openWay, sendOver } from '../connection/way.ts'
+import { again, open, pauses } from './open.ts'
 
 /** How long a hidden frame stays, in ms: the browser has long taken over the download by then, or shown an error. */
 const frameMs = 60_000
-/** A download without a byte for so long has lost its connection, in ms. */
-const silentMs = 30_000
 /** How long the server may take to answer whether it has the content, in ms. */
 const answerMs = 10_000
 
@@ -29,7 +21,7 @@ export async function save(
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (typeof document === 'undefined') return open(url)
   // A browser does not tell a page why a download failed: so the page asks the server first.
-  await requireContent(url)
+  await again(pauses.first, new AbortController().signal, () => requireContent(url))
   const frame = follow(url)
   setTimeout(() => frame.remove(), frameMs)
   frame.addEventListener('load', () => {
@@ -94,43 +86,4 @@ function isBlank({ contentWindow }: HTMLIFrameElement): boolean {
   } catch {
     return false
   }
-}
-
-/**
- * Fetches `url` and gives its bytes as they come.
- *
- * @throws ChairsideError when they cannot be fetched; LINE_DOWN also while they are read
- */
-export async function open(url: string): Promise<ReadableStream<Uint8Array>> {
-  const ending = new AbortController()
-  const late = setTimeout(() => ending.abort(lineDown()), silentMs)
-  try {
-    const answer = await fetch(url, { signal: ending.signal })
-    if (!answer.ok) throw fromAnswer(answer.status, await answer.text())
-    return watched(answer.body ?? new Blob([]).stream(), ending)
-  } catch (error) {
-    throw error instanceof ChairsideError ? error : lineDown(error)
-  } finally {
-    clearTimeout(late)
-  }
-}
-
-/** Gives the same bytes. Ends them with LINE_DOWN when the connection breaks or is silent for `silentMs`. */
-function watched(body: ReadableStream<Uint8Array>, ending: AbortController): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const late = setTimeout(() => ending.abort(lineDown()), silentMs)
-      try {
-        const { done, value } = await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      } catch (error) {
-        controller.error(error instanceof ChairsideError ? error : lineDown(error))
-      } finally {
-        clearTimeout(late)
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
 }

@@ -1,7 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 import { ahead, sayOpened } from '../../../download/ahead.ts'
 import { collected } from '../../../download/collected.ts'
-import { open } from '../../../download/save.ts'
+import { open } from '../../../download/open.ts'
 import { type Drawn, drawn } from '../files/drawn.ts'
 import type { FileItem } from '../files/item.ts'
 

@@ -1,0 +1,60 @@
+import { errorHeader, MB } from '@chairside/protocol'
+import { expect, test } from 'vitest'
+import { openDoor } from '../../services/door.ts'
+import { anna, eva } from '../../world/people.ts'
+import { freePort } from '../../world/port.ts'
+import { grownPdf, saved } from '../../world/samples.ts'
+import { until } from '../../world/until.ts'
+import { openWorld } from '../../world/world.ts'
+
+/** A file that is ready for Anna. All pages, and all tickets, lead through a door. */
+async function offered() {
+  const port = await freePort()
+  const world = await openWorld({ env: { PUBLIC_URL: `http://127.0.0.1:${port}` } })
+  const door = await openDoor(world.chairside.listening, port)
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const patient = await world.join(id, anna.id)
+  const source = grownPdf(3 * MB, 'Schlüsselbein Brzęczyszczykiewicz.pdf')
+  const transfer = await practitioner.send([source])
+  const file = await until('the file is ready', () => patient.prompts[0], 3000)
+  const asked = (request: RegExp) => door.requests.filter((one) => request.test(one)).length
+  return { door, file, sent: transfer.files[0], asked, bytes: Buffer.from(await source.arrayBuffer()) }
+}
+
+const content = /^GET \/v1\/content\//
+const ticket = /^POST \/v1\/files\/[^/]+\/ticket$/
+
+test('a download whose line breaks twice goes on where it was, and both sides read that it is saved', async () => {
+  const { door, file, sent, asked, bytes } = await offered()
+  door.cutAfter(content, MB)
+  const reader = (await file.download())?.getReader()
+  const parts: Uint8Array[] = []
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+    if (done || value === undefined) break
+    if (parts.length === 0) door.cutAfter(content, MB)
+    parts.push(value)
+  }
+  expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+  expect(asked(content)).toBe(3)
+  await until('the sender reads it', () => sent?.state === 'downloaded')
+})
+
+test('a download whose line breaks, and whose file is withdrawn meanwhile, ends with that reason', async () => {
+  const { door, file, sent } = await offered()
+  door.cutAfter(content, MB)
+  const stream = await file.download()
+  await sent?.withdraw()
+  await expect(new Response(stream).arrayBuffer()).rejects.toMatchObject({ code: 'WITHDRAWN' })
+})
+
+const bad = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad gateway'
+const stopping = `HTTP/1.1 503 Service Unavailable\r\n${errorHeader}: SHUTTING_DOWN\r\nContent-Length: 50\r\nConnection: close\r\n\r\n{"error":{"code":"SHUTTING_DOWN","message":"..."}}`
+
+test('a ticket and its bytes are asked for again where a proxy has answered, or a server that stops', async () => {
+  const { door, file, asked, bytes } = await offered()
+  for (const request of [ticket, content]) for (const answer of [bad, stopping]) door.answer(request, answer)
+  expect((await saved(file)).equals(bytes)).toBe(true)
+  expect([asked(ticket), asked(content)]).toEqual([3, 3])
+})
