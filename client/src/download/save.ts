@@ -2,7 +2,7 @@ import { ChairsideError, errorHeader } from '@chairside/protocol'
 import { errorNamed, failure, fromWire, lineDown, strangersAnswer } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 import { openWay, sendOver } from '../connection/way.ts'
-import { again, open, pauses } from './open.ts'
+import { again, open } from './open.ts'
 
 /** How long a hidden frame stays, in ms: the browser has long taken over the download by then, or shown an error. */
 const frameMs = 60_000
@@ -21,7 +21,7 @@ export async function save(
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (typeof document === 'undefined') return open(url)
   // A browser does not tell a page why a download failed: so the page asks the server first.
-  await again(pauses.first, new AbortController().signal, () => requireContent(url))
+  await again(() => requireContent(url))
   const frame = follow(url)
   setTimeout(() => frame.remove(), frameMs)
   frame.addEventListener('load', () => {

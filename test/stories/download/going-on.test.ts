@@ -25,7 +25,9 @@ async function offered() {
 const content = /^GET \/v1\/content\//
 const ticket = /^POST \/v1\/files\/[^/]+\/ticket$/
 
-test('a download whose line breaks twice goes on where it was, and both sides read that it is saved', async () => {
+test('a download whose line breaks twice goes on where it was, and both sides read that it is saved', {
+  timeout: 90_000,
+}, async () => {
   const { door, file, sent, asked, bytes } = await offered()
   door.cutAfter(content, MB)
   const reader = (await file.download())?.getReader()
@@ -41,7 +43,9 @@ test('a download whose line breaks twice goes on where it was, and both sides re
   await until('the sender reads it', () => sent?.state === 'downloaded')
 })
 
-test('a download whose line breaks, and whose file is withdrawn meanwhile, ends with that reason', async () => {
+test('a download whose line breaks, and whose file is withdrawn meanwhile, ends with that reason', {
+  timeout: 90_000,
+}, async () => {
   const { door, file, sent } = await offered()
   door.cutAfter(content, MB)
   const stream = await file.download()
@@ -52,7 +56,9 @@ test('a download whose line breaks, and whose file is withdrawn meanwhile, ends 
 const bad = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad gateway'
 const stopping = `HTTP/1.1 503 Service Unavailable\r\n${errorHeader}: SHUTTING_DOWN\r\nContent-Length: 50\r\nConnection: close\r\n\r\n{"error":{"code":"SHUTTING_DOWN","message":"..."}}`
 
-test('a ticket and its bytes are asked for again where a proxy has answered, or a server that stops', async () => {
+test('a ticket and its bytes are asked for again where a proxy has answered, or a server that stops', {
+  timeout: 90_000,
+}, async () => {
   const { door, file, asked, bytes } = await offered()
   for (const request of [ticket, content]) for (const answer of [bad, stopping]) door.answer(request, answer)
   expect((await saved(file)).equals(bytes)).toBe(true)
