@@ -1,7 +1,7 @@
 import { pathOf, routes } from '@chairside/protocol'
 import { createAnnouncer } from './adapters/announcer/announcer.ts'
 import { createHearing } from './adapters/announcer/hearing.ts'
-import type { Crossing } from './adapters/announcer/redis.ts'
+import type { Crossing, crossRedis } from './adapters/announcer/redis.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
 import { elapsed, systemClock } from './adapters/clock.ts'
@@ -33,7 +33,6 @@ import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
 import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
-import type { SocketServer } from './socket-rooms.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -113,7 +112,10 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(() => thumbnailer.close())
   let url = config.publicUrl ?? ''
   const io = createSocketServer(limits)
-  const crossing = config.redis === undefined ? undefined : await openCrossing(io, config.redis, log)
+  const crossing =
+    config.redis === undefined
+      ? undefined
+      : await openCrossing(io, config.redis, await findIdentity(records.db), ground)
   if (crossing) opened.defer(crossing.close)
   ground.meter.gauge('sockets', {}, () => io.engine?.clientsCount ?? 0)
   ground.meter.gauge('budget', { part: 'used' }, () => config.buffer - budget.left)
@@ -149,7 +151,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   opened.defer(domain.drain)
   const shared = { exchange: domain, rates, versions, ...ground }
   const sockets = attachSockets(io, app.server, { ...shared, trustProxy, mayConnect: mayUse, noteOrigin })
-  crossing?.onBack(() => void sockets.refresh())
+  crossing?.onMissed(sockets.refresh)
   // `io.close()` would wait for HTTP connections that only end after this hook.
   app.addHook('preClose', async () => void io.engine.close())
   await domain.start()
@@ -172,9 +174,9 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   }
 }
 
-async function openCrossing(io: SocketServer, url: string, log: Log): Promise<Crossing> {
+async function openCrossing(...[io, url, records, ground]: Parameters<typeof crossRedis>): Promise<Crossing> {
   const { crossRedis } = await import('./adapters/announcer/redis.ts')
-  return crossRedis(io, url, log)
+  return crossRedis(io, url, records, ground)
 }
 
 async function openDatabase(

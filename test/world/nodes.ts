@@ -59,8 +59,8 @@ export interface TwoNodes {
   /** The first node, as a world of its own. */
   readonly world: World
   readonly second: Chairside
-  /** Starts one more node. It stops with the test, if not before. */
-  another(): Promise<Chairside>
+  /** Starts one more node, with `change` among its settings. It stops with the test, if not before. */
+  another(change?: Readonly<Record<string, string>>): Promise<Chairside>
 }
 
 export async function openTwo(
@@ -68,9 +68,9 @@ export async function openTwo(
   limits: Partial<Limits> = {},
 ): Promise<TwoNodes> {
   const world = await openWorld({ env, limits })
-  const another = async (): Promise<Chairside> => {
+  const another: TwoNodes['another'] = async (change) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'chairside-node-'))
-    const config = readConfig({ ...env, DATA_DIR: dataDir, PORT: '0' })
+    const config = readConfig({ ...env, ...change, DATA_DIR: dataDir, PORT: '0' })
     const node = await startChairside(
       { ...config, limits: { ...defaultLimits, refusalStep: 0, ...limits } },
       { clock: world.clock, log: createLog('debug', serverLog()) },

@@ -19,6 +19,7 @@ import { toWire } from '../wire-error.ts'
 import { serveCommands } from './connection.ts'
 import { type Arrival, shakeHands, versionOf } from './handshake.ts'
 import { type CountLine, watchLine } from './line.ts'
+import { createRefresh } from './refresh.ts'
 import type { ServerSocket } from './server-socket.ts'
 import { createSocketsOf } from './sockets.ts'
 import { tell } from './tell.ts'
@@ -180,24 +181,17 @@ export function attachSockets(
     if (url?.startsWith(socketPath)) answer.setHeaders(new Map(Object.entries(guarded)))
   })
 
-  return {
-    refresh: async () => {
-      // One after the other: all at once would keep others waiting.
-      for (const socket of io.of('/').sockets.values()) {
-        const arrival = arrivals.get(socket)
-        if (arrival !== undefined && socket.connected)
-          await showAll(socket, arrival, exchange).catch((error) => {
-            log.error({ err: error }, 'a page could not be told what it may have missed')
-          })
-      }
-    },
+  const show = async (socket: ServerSocket): Promise<void> => {
+    const arrival = arrivals.get(socket)
+    if (arrival !== undefined) await showAll(socket, arrival, exchange)
   }
+  return { refresh: createRefresh(() => io.of('/').sockets.values(), show, log) }
 }
 
 /** The sockets of this node. */
 export interface Sockets {
-  /** Sends each its snapshot anew: it may have missed what other nodes told. */
-  refresh(): Promise<void>
+  /** Shows each anew all that it shows: it may have missed what other nodes told. */
+  readonly refresh: () => void
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */

@@ -36,6 +36,8 @@ export function createAnnouncer(io: SocketServer, { listen, told }: Hearing): An
     goodbye: (appointment, participant, why) => {
       const room = participantRoom(appointment, participant)
       emit(room, { name: 'goodbye', payload: why })
+      // Also while no other node can be told.
+      io.local.in(room).disconnectSockets(true)
       io.in(room).disconnectSockets(true)
     },
   }
