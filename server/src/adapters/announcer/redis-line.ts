@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import type { Limits } from '../../limits.ts'
 import type { Log } from '../../log.ts'
+import type { Clock } from '../../seams.ts'
 
 /**
  * The line of this node to Redis: what a node says in a channel, all hear who listen to it. It works as long as a word that this
@@ -44,9 +45,9 @@ const silent =
 export async function openRedisLine(
   url: string,
   echo: string,
-  { answer, rest }: Limits['crossing'],
-  log: Log,
+  { limits, clock, log }: { limits: Limits; clock: Clock; log: Log },
 ): Promise<RedisLine> {
+  const { answer, rest } = limits.crossing
   const settings = {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -64,7 +65,11 @@ export async function openRedisLine(
   let acts: (missed: Missed) => void = () => {}
   let state: 'opening' | 'up' | 'away' | 'closed' = 'opening'
   let [isSubscribed, isUnsaid] = [false, false]
-  let timer: NodeJS.Timeout | undefined
+  let stopTimer: () => void = () => {}
+  const later = (ms: number, act: () => void): void => {
+    stopTimer()
+    stopTimer = clock.after(ms, act)
+  }
 
   const publish = send.publish.bind(send)
   const say = (channel: string, text: string): void =>
@@ -86,14 +91,12 @@ export async function openRedisLine(
   }
   const ask = (): void => {
     if (state === 'closed' || !isSubscribed || send.status !== 'ready') return
-    clearTimeout(timer)
-    timer = setTimeout(askAgain, answer)
+    later(answer, askAgain)
     void publish(echo, '').catch(ignored)
   }
   const answered = (): void => {
     if (state === 'closed') return
-    clearTimeout(timer)
-    timer = setTimeout(ask, rest)
+    later(rest, ask)
     first.resolve()
     const missed = { here: state === 'away', elsewhere: isUnsaid }
     if (missed.here) log.warn('Redis is back')
@@ -114,7 +117,7 @@ export async function openRedisLine(
       },
       (cause) => {
         first.reject(new Error(silent, { cause }))
-        if (state !== 'closed') timer = setTimeout(askAgain, answer)
+        if (state !== 'closed') later(answer, askAgain)
       },
     )
   })
@@ -122,7 +125,7 @@ export async function openRedisLine(
 
   const close = async (): Promise<void> => {
     state = 'closed'
-    clearTimeout(timer)
+    stopTimer()
     for (const client of [send, hear]) client.disconnect()
   }
   // Whoever waits for it comes later.

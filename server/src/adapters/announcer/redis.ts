@@ -3,7 +3,7 @@ import type { EventName } from '@chairside/protocol'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Limits } from '../../limits.ts'
 import type { Log } from '../../log.ts'
-import type { Neighbours, NodeMessage } from '../../seams.ts'
+import type { Clock, Neighbours, NodeMessage } from '../../seams.ts'
 import type { SocketServer } from '../../socket-rooms.ts'
 import { createHearing, type Hearing } from './hearing.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
@@ -32,11 +32,11 @@ export async function crossRedis(
   io: SocketServer,
   url: string,
   records: string,
-  { limits, log }: { limits: Limits; log: Log },
+  ground: { limits: Limits; clock: Clock; log: Log },
 ): Promise<Crossing> {
   const node = randomUUID()
   const channel = (name: string): string => `chairside:${records}:${name}`
-  const line = await openRedisLine(url, channel(`echo:${node}`), limits.crossing, log)
+  const line = await openRedisLine(url, channel(`echo:${node}`), ground)
   io.adapter(createAdapter(line.send, line.hear, { key: channel('sockets'), parser }))
   const { hearing, lookAgain } = hearOver(line, channel('waits:'))
   let look: () => void = () => {}
