@@ -24,6 +24,7 @@ const ofSqlite = [
   'links/access',
   'links/erasing',
   'links/plans',
+  'nodes/long-past',
   'operation/landed',
   'operation/retention',
   'operation/words',

@@ -7,11 +7,13 @@ import type { Database } from '../../server/src/seams.ts'
 /** Records that tell how they are read. */
 export interface Explained {
   readonly db: Db
-  /** Runs work on `db`. Gives how SQLite read each query of it: the lines of its plan, one after the other. */
+  /** Runs work on `db`. Gives how the database read each query of it: the lines of its plan, one after the other. */
   plansOf(work: () => Promise<unknown>): Promise<string[]>
 }
 
-export function explained({ dialect }: Pick<Database, 'dialect'>): Explained {
+export function explained({ dialect, isShared }: Pick<Database, 'dialect' | 'isShared'>): Explained {
+  // PostgreSQL is the one that several nodes share.
+  const command = isShared ? 'explain' : 'explain query plan'
   let asked: CompiledQuery[] = []
   const db = new Kysely<Tables>({
     dialect,
@@ -25,9 +27,9 @@ export function explained({ dialect }: Pick<Database, 'dialect'>): Explained {
       await work()
       const lines: string[] = []
       for (const { sql, parameters } of [...asked]) {
-        const explain = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters])
-        const { rows } = await db.executeQuery<{ detail: string }>(explain)
-        lines.push(...rows.map(({ detail }) => detail))
+        const explain = CompiledQuery.raw(`${command} ${sql}`, [...parameters])
+        const { rows } = await db.executeQuery<Record<string, unknown>>(explain)
+        lines.push(...rows.map((row) => String(row.detail ?? row['QUERY PLAN'])))
       }
       return lines
     },
@@ -36,4 +38,4 @@ export function explained({ dialect }: Pick<Database, 'dialect'>): Explained {
 
 /** The lines that read a whole table or index, or sort. */
 export const costly = (lines: readonly string[]): string[] =>
-  lines.filter((line) => /\bSCAN\b|TEMP B-TREE/.test(line))
+  lines.filter((line) => /\bSCAN\b|TEMP B-TREE|Seq Scan|\bSort {2}\(/.test(line))

@@ -7,8 +7,8 @@ import {
   type Instant,
   type Snapshot,
 } from '@chairside/protocol'
-import { listAttended } from '../records/appointment.ts'
 import { findDocument } from '../records/document.ts'
+import { listAttended } from '../records/present.ts'
 import { exportAudit, readAudit, readDocumentAudit } from './events/audit.ts'
 import type { Ground } from './events/ground.ts'
 import { type Identity, personOf } from './people/identity.ts'

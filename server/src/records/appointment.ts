@@ -86,11 +86,20 @@ export async function insertAppointment(db: Db, row: Registered): Promise<void> 
     .execute()
 }
 
-/** Changes an appointment, also its begin at what is attached to it. */
+/** Changes an appointment, also its begin at what is attached to it, and its practitioner at who is connected. */
 export async function changeAppointment(db: Db, { id, ...rest }: Registered): Promise<void> {
   await db.updateTable('appointments').set(rest).where('id', '=', id).execute()
   await moveAttachments(db, id, rest.starts_at)
+  await handConnectionsOver(db, id, rest.practitioner)
 }
+
+const handConnectionsOver = prepareRun((db, appointment: string, practitioner: string) =>
+  db
+    .updateTable('connections')
+    .set({ practitioner })
+    .where('appointment', '=', appointment)
+    .where('practitioner', '!=', practitioner),
+)
 
 const moveAttachments = prepareRun((db, appointment: string, starts_at: number) =>
   db
@@ -147,45 +156,4 @@ function selectOverdue(db: Db, { forgotten, any }: Overdue) {
         ),
       ]),
     )
-}
-
-/** A practitioner's appointments in which a patient is present. */
-export async function listAttended(db: Db, practitioner: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('appointments')
-    .innerJoin('connections', 'connections.appointment', 'appointments.id')
-    .innerJoin('participants', (join) =>
-      join
-        .onRef('participants.appointment', '=', 'connections.appointment')
-        .onRef('participants.id', '=', 'connections.participant'),
-    )
-    .select('appointments.id')
-    .distinct()
-    .where('appointments.practitioner', '=', practitioner)
-    .where('participants.role', '=', 'patient')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('participants as own')
-          .select('own.id')
-          .whereRef('own.appointment', '=', 'appointments.id')
-          .whereRef('own.id', '=', 'appointments.practitioner')
-          .where('own.erased', '=', false),
-      ),
-    )
-    .orderBy('appointments.id')
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-/** A practitioner's open appointments in which a person is present. */
-export async function listOccupied(db: Db, practitioner: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('appointments')
-    .innerJoin('connections', 'connections.appointment', 'appointments.id')
-    .select('appointments.id')
-    .distinct()
-    .where('appointments.practitioner', '=', practitioner)
-    .where('appointments.ended_at', 'is', null)
-    .execute()
-  return rows.map((row) => row.id)
 }

@@ -1,30 +1,10 @@
 import type { Place } from '@chairside/protocol'
 import type { Db } from './database.ts'
-import { prepareFirst, prepareList } from './prepared.ts'
+import { prepareList } from './prepared.ts'
 import type { ConnectionRow } from './tables.ts'
 
 export const listConnections = prepareList((db, appointment: string) =>
   db.selectFrom('connections').selectAll().where('appointment', '=', appointment),
-)
-
-/** An appointment of a practitioner to which both they and this patient are connected now. */
-export const findTogether = prepareFirst((db, practitioner: string, patient: string) =>
-  db
-    .selectFrom('connections as theirs')
-    .innerJoin('connections as own', 'own.appointment', 'theirs.appointment')
-    .innerJoin('appointments', 'appointments.id', 'theirs.appointment')
-    .innerJoin('participants', (join) =>
-      join
-        .onRef('participants.appointment', '=', 'theirs.appointment')
-        .onRef('participants.id', '=', 'theirs.participant'),
-    )
-    .select('theirs.appointment')
-    .where('theirs.participant', '=', patient)
-    .where('own.participant', '=', practitioner)
-    .where('appointments.practitioner', '=', practitioner)
-    .where('participants.role', '=', 'patient')
-    .where('participants.erased', '=', false)
-    .limit(1),
 )
 
 export async function saveConnection(db: Db, row: ConnectionRow): Promise<void> {

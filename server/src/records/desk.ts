@@ -3,8 +3,11 @@ import { prepareList, prepareRun } from './prepared.ts'
 import type { DeskRow } from './tables.ts'
 
 /** The connections of a practitioner's desk, the oldest first. */
-export const listDesks = prepareList((db, practitioner: string) =>
-  db.selectFrom('desks').selectAll().where('practitioner', '=', practitioner).orderBy('since'),
+export const listDesks = async (db: Db, practitioner: string): Promise<DeskRow[]> =>
+  (await selectDesks(db, practitioner)).sort((one, other) => one.since - other.since)
+
+const selectDesks = prepareList((db, practitioner: string) =>
+  db.selectFrom('desks').selectAll().where('practitioner', '=', practitioner),
 )
 
 /** Locks the connections of a practitioner's desk for this transaction. */

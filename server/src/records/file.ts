@@ -1,6 +1,8 @@
 import type { FileState } from '@chairside/protocol'
 import type { Db } from './database.ts'
+import { inParts } from './in-parts.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
+import { byPosition } from './sorted.ts'
 import type { FileRow, UploadRow } from './tables.ts'
 
 /** A file with the figures of its upload. */
@@ -24,48 +26,33 @@ const selectSent = (db: Db) =>
 
 export const findFile = prepareFirst((db, id: string) => selectSent(db).where('files.id', '=', id))
 
-export const listFiles = prepareList((db, transfer: string) =>
-  selectSent(db).where('files.transfer', '=', transfer).orderBy('files.position'),
+export const listFiles = async (db: Db, transfer: string): Promise<SentFile[]> =>
+  (await selectFiles(db, transfer)).sort(byPosition)
+
+const selectFiles = prepareList((db, transfer: string) =>
+  selectSent(db).where('files.transfer', '=', transfer),
 )
 
-/** The files of these transfers. */
+/** The files of these transfers, those of each in order. */
 export async function listFilesOf(db: Db, transfers: readonly string[]): Promise<SentFile[]> {
-  return inParts(transfers, (some) => selectFilesOf(db, some))
+  return (await inParts(transfers, (some) => selectFilesOf(db, some))).sort(byPosition)
 }
 
 const selectFilesOf = prepareList((db, transfers: readonly string[]) =>
-  selectSent(db).where('files.transfer', 'in', transfers).orderBy('files.position'),
+  selectSent(db).where('files.transfer', 'in', transfers),
 )
 
 /** The states of files that are not live. */
 const over: readonly FileState[] = ['rejected', 'withdrawn', 'expired']
 
-/** The transfers of an appointment that have a live file. */
+/** The transfers of an appointment that have a live file: each as often as it has one. */
 export const listLiveTransfers = prepareList((db, appointment: string) =>
   db
     .selectFrom('files')
     .select('transfer as id')
-    .distinct()
     .where('appointment', '=', appointment)
     .where('state', 'not in', over),
 )
-
-/** The most ids in one query: databases limit the number of parameters. */
-const mostAsked = 4096
-
-/** Asks for these ids in parts. Pads each part to a power of two, so that few prepared texts serve all lengths. */
-async function inParts<Row>(
-  ids: readonly string[],
-  ask: (some: readonly string[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  const found: Row[] = []
-  for (let at = 0; at < ids.length; at += mostAsked) {
-    const some = ids.slice(at, at + mostAsked)
-    const round = 2 ** Math.ceil(Math.log2(some.length))
-    found.push(...(await ask([...some, ...Array(round - some.length).fill(some.at(-1))])))
-  }
-  return found
-}
 
 /** A row for each of these files and each participant with rights in its appointment, with its transfer's parties. */
 export async function listParties(

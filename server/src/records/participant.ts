@@ -1,9 +1,14 @@
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList } from './prepared.ts'
+import { byPosition } from './sorted.ts'
 import type { ParticipantRow } from './tables.ts'
 
-export const listParticipants = prepareList((db, appointment: string) =>
-  db.selectFrom('participants').selectAll().where('appointment', '=', appointment).orderBy('position'),
+/** In the order of the registration. */
+export const listParticipants = async (db: Db, appointment: string): Promise<ParticipantRow[]> =>
+  (await selectParticipants(db, appointment)).sort(byPosition)
+
+const selectParticipants = prepareList((db, appointment: string) =>
+  db.selectFrom('participants').selectAll().where('appointment', '=', appointment),
 )
 
 export const findParticipant = prepareFirst((db, appointment: string, id: string) =>

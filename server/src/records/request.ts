@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList } from './prepared.ts'
+import { byTime } from './sorted.ts'
 import type { RequestAliasRow, RequestRow } from './tables.ts'
 
 export const findRequest = prepareFirst((db, id: string) =>
@@ -7,8 +8,11 @@ export const findRequest = prepareFirst((db, id: string) =>
 )
 
 /** Oldest first. */
-export const listRequests = prepareList((db, appointment: string) =>
-  db.selectFrom('requests').selectAll().where('appointment', '=', appointment).orderBy('at').orderBy('id'),
+export const listRequests = async (db: Db, appointment: string): Promise<RequestRow[]> =>
+  (await selectRequests(db, appointment)).sort(byTime)
+
+const selectRequests = prepareList((db, appointment: string) =>
+  db.selectFrom('requests').selectAll().where('appointment', '=', appointment),
 )
 
 /** The request of an appointment that is `asked` or `answering`. */

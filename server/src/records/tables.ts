@@ -88,6 +88,11 @@ export interface ConnectionRow {
   since: number
   /** The id of the node that it leads to. */
   node: string
+  /**
+   * The practitioner of the appointment, here so that what is open is found without their past; empty where a node of an
+   * older version wrote the row.
+   */
+  practitioner: string
 }
 
 /** A connection of a practitioner's desk: open, or closed less than `limits.presence` ago. */

@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareRun } from './prepared.ts'
+import { byTime } from './sorted.ts'
 import type { TransferRow } from './tables.ts'
 
 export const findTransfer = prepareFirst((db, id: string) =>
@@ -7,8 +8,11 @@ export const findTransfer = prepareFirst((db, id: string) =>
 )
 
 /** Oldest first. */
-export const listTransfers = prepareList((db, appointment: string) =>
-  db.selectFrom('transfers').selectAll().where('appointment', '=', appointment).orderBy('at').orderBy('id'),
+export const listTransfers = async (db: Db, appointment: string): Promise<TransferRow[]> =>
+  (await selectTransfers(db, appointment)).sort(byTime)
+
+const selectTransfers = prepareList((db, appointment: string) =>
+  db.selectFrom('transfers').selectAll().where('appointment', '=', appointment),
 )
 
 export const insertTransfer = prepareRun((db, row: TransferRow) => db.insertInto('transfers').values(row))

@@ -1,6 +1,7 @@
-import { listOccupied, lockAppointments } from '../../records/appointment.ts'
+import { lockAppointments } from '../../records/appointment.ts'
 import type { Db } from '../../records/database.ts'
 import { dropAllDesks, dropDesk, listDesks, listDesksOfNode, lockDesk, saveDesk } from '../../records/desk.ts'
+import { listOccupied } from '../../records/present.ts'
 import type { Change } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { may } from './permission.ts'

@@ -153,6 +153,7 @@ export function createPresence(
             place,
             since,
             node: node(),
+            practitioner: admission.appointment.practitioner,
           })
         }
         if (known !== undefined || before?.place !== place)

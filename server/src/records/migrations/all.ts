@@ -19,6 +19,7 @@ import { webhooks } from './017-webhooks.ts'
 import { nodes } from './018-nodes.ts'
 import { receivingNodes } from './019-receiving-nodes.ts'
 import { openRequests } from './020-open-requests.ts'
+import { present } from './021-present.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '018-nodes': { up: nodes },
   '019-receiving-nodes': { up: receivingNodes },
   '020-open-requests': { up: openRequests },
+  '021-present': { up: present },
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ChairsideError, type IssuedCode, type ShareLink, toInstant } from '@chairside/protocol'
 import { dropAccesses } from '../../../records/access.ts'
-import { findTogether } from '../../../records/connection.ts'
 import type { Db } from '../../../records/database.ts'
 import { lockDocument, type StoredDocument } from '../../../records/document.ts'
 import {
@@ -13,6 +12,7 @@ import {
   lockLink,
 } from '../../../records/link.ts'
 import { findParticipant } from '../../../records/participant.ts'
+import { areTogether } from '../../../records/present.ts'
 import type { LinkRow } from '../../../records/tables-of-documents.ts'
 import type { Change } from '../../events/commit.ts'
 import type { Ground } from '../../events/ground.ts'
@@ -202,7 +202,7 @@ export function createLinks(
         const { link, document } = await requireLink(tx, who, id)
         if (roleOf(who) !== 'practitioner') throw new ChairsideError('NOT_FOUND')
         requireSensitive(link, document)
-        if ((await findTogether(tx, document.practitioner, link.patient)) === undefined)
+        if (!(await areTogether(tx, document.practitioner, link.patient)))
           throw new ChairsideError('NOT_TOGETHER')
         const fields = { unlocked_until: change.now + limits.unlock }
         return view(await act(tx, change, { who, link, document, kind: 'document-unlocked', fields }))

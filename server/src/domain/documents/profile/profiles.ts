@@ -1,7 +1,7 @@
 import { ChairsideError, type Document, type Profile, type ProfileWish, toInstant } from '@chairside/protocol'
-import { findTogether } from '../../../records/connection.ts'
 import type { Db } from '../../../records/database.ts'
 import { findDocument, lockDocument, type StoredDocument } from '../../../records/document.ts'
+import { areTogether } from '../../../records/present.ts'
 import { listOnProfiles } from '../../../records/profile.ts'
 import {
   countProfile,
@@ -99,7 +99,7 @@ export function createProfiles(
           ...(title !== '' && { title }),
           startsAt: toInstant(starts_at),
         })),
-        together: (await findTogether(db, practitioner, patient)) !== undefined,
+        together: await areTogether(db, practitioner, patient),
         now: toInstant(clock.now()),
       }
     },
