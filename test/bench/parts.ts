@@ -10,6 +10,7 @@ import type { Probe } from './probe.ts'
 import { prompt } from './prompt.ts'
 import type { Aim } from './ratio.ts'
 import { libStorage, ourS3, tusS3 } from './s3.ts'
+import { scale } from './scale.ts'
 import { slow } from './slow.ts'
 import { archives, small, type Workload, workloads } from './workload.ts'
 import { zipMemory } from './zipmemory.ts'
@@ -73,4 +74,4 @@ export const parts: readonly Part[] = [
 ]
 
 /** Measurements without peers. */
-export const probes: readonly Probe[] = [memory, zipMemory, slow, others, prompt, documents]
+export const probes: readonly Probe[] = [memory, zipMemory, slow, others, prompt, documents, scale]

@@ -95,7 +95,7 @@ export function figureRows(figures: readonly Figure[]): string[][] {
     return [
       what,
       `${spread(figure.spread, 1)} ${unit}`,
-      aim === undefined ? '' : `${shown(aim.must, 0)} / ${shown(aim.goal, 0)}`,
+      aim === undefined ? '' : [aim.must, aim.goal].map((most) => shown(most, most < 10 ? 1 : 0)).join(' / '),
       aim === undefined ? '' : judge(figure.spread.median, aim),
     ]
   })

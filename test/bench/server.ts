@@ -28,6 +28,8 @@ export interface Server {
   cpu(): Promise<number>
   /** Its memory now, in MB; NaN if the system does not say. */
   memory(): number
+  /** What a Node program uses after a garbage collection, in bytes: the heap with what lies beside it, and the resident set. */
+  collected(): Promise<Collected>
   /** Begins a new measurement of its peak memory. */
   resetPeak(): void
   /** Its peak memory since the last `resetPeak`, in MB. */
@@ -35,6 +37,11 @@ export interface Server {
   /** How many connections it holds now; NaN if the system does not say. */
   connections(): number
   stop(): Promise<void>
+}
+
+export interface Collected {
+  readonly heap: number
+  readonly resident: number
 }
 
 const running = new Set<ChildProcess>()
@@ -63,7 +70,8 @@ export async function startServer(program: Program): Promise<Server> {
   const pids = (): number[] => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)]
   return {
     port,
-    cpu: () => (isNode ? askMeter(child) : Promise.resolve(scheduled(pids()))),
+    cpu: async () => (isNode ? (await askMeter<number>(child, 'cpu')) / 1000 : scheduled(pids())),
+    collected: () => askMeter(child, 'memory'),
     memory: () => sum(pids().map((pid) => inMemory(pid, 'VmRSS'))),
     resetPeak: () => {
       for (const pid of pids()) resetPeakOf(pid)
@@ -110,11 +118,11 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-async function askMeter(child: ChildProcess): Promise<number> {
+async function askMeter<Answer>(child: ChildProcess, what: 'cpu' | 'memory'): Promise<Answer> {
   const answer = once(child, 'message')
-  child.send('cpu')
-  const [microseconds] = (await answer) as [number]
-  return microseconds / 1000
+  child.send(what)
+  const [told] = (await answer) as [Answer]
+  return told
 }
 
 // The first figure of `schedstat` is the time on a core, in nanoseconds (Documentation/scheduler/sched-stats.rst of
