@@ -125,7 +125,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       ...{ records, database, store, presigner, scanner, budget, thumbnailer, ...ground },
       courier: createCourier(ground, config.webhookReach),
       neighbours: crossing?.neighbours,
-      announcer: createAnnouncer(io, crossing?.hearing ?? createHearing()),
+      announcer: createAnnouncer(io, crossing?.hearing ?? createHearing(), crossing === undefined),
       tokens: createTokens({ keys, appKeys, clock, limits }),
       address: (ticket) => url + pathOf(routes.readContent, { ticket }),
       archiveAddress: (ticket) => url + pathOf(routes.readArchive, { ticket }),

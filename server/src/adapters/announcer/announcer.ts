@@ -11,12 +11,19 @@ import {
 } from '../../socket-rooms.ts'
 import type { Hearing } from './hearing.ts'
 
-/** Sends events to the sockets of this process, and by the adapter of `io` to those of other nodes. */
-export function createAnnouncer(io: SocketServer, { listen, told }: Hearing): Announcer {
+/**
+ * Sends events to the sockets of this process, and by the adapter of `io` to those of other nodes.
+ *
+ * @param alone there are no other nodes, so what no page here speaks need not be told
+ */
+export function createAnnouncer(io: SocketServer, { listen, told }: Hearing, alone: boolean): Announcer {
+  const isHeard = (room: string): boolean => !alone || io.of('/').adapter.rooms.has(room)
   const emit = (room: string, { name, payload }: ServerEvent): void => {
     told(room, name)
     const translated = olderVersions
-      .map((version) => ({ room: olderRoom(room, version), told: forVersion(version, payload) }))
+      .map((version) => ({ room: olderRoom(room, version), version }))
+      .filter((older) => isHeard(older.room))
+      .map(({ room, version }) => ({ room, told: forVersion(version, payload) }))
       .filter((older) => older.told !== payload)
     const elsewhere = translated.map((older) => older.room)
     io.to(room)
