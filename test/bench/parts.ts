@@ -1,18 +1,22 @@
 import type { Entry } from './contender.ts'
+import { crossing } from './crossing.ts'
 import { documents } from './documents.ts'
 import { fastifyStatic, nginxGet, stream } from './downloads.ts'
+import { history } from './history.ts'
 import { memory } from './memory.ts'
 import { nginxPut } from './nginx.ts'
 import { others } from './others.ts'
 import { ourDisk, ourDownloads } from './ours.ts'
 import { floor, form, hashing, tus } from './peers.ts'
+import { ourPostgres, ourSqlite, statements } from './postgres.ts'
 import type { Probe } from './probe.ts'
 import { prompt } from './prompt.ts'
 import type { Aim } from './ratio.ts'
+import { region } from './region.ts'
 import { libStorage, ourS3, tusS3 } from './s3.ts'
 import { scale } from './scale.ts'
 import { slow } from './slow.ts'
-import { archives, small, type Workload, workloads } from './workload.ts'
+import { archives, small, twenty, type Workload, workloads } from './workload.ts'
 import { zipMemory } from './zipmemory.ts'
 import { archiver, clientZip, ourZips, yazl } from './zips.ts'
 
@@ -58,6 +62,13 @@ export const parts: readonly Part[] = [
     },
   },
   {
+    name: 'up-postgres',
+    title: 'upload to disk with records in PostgreSQL',
+    workloads: [twenty],
+    entries: [ourPostgres, ourSqlite],
+    aims: { [ourSqlite.name]: aims([1.15, 1.05]) },
+  },
+  {
     name: 'down-disk',
     title: 'download from disk',
     workloads,
@@ -74,4 +85,7 @@ export const parts: readonly Part[] = [
 ]
 
 /** Measurements without peers. */
-export const probes: readonly Probe[] = [memory, zipMemory, slow, others, prompt, documents, scale]
+export const probes: readonly Probe[] = [
+  ...[memory, zipMemory, slow, others, prompt, documents],
+  ...[scale, crossing, statements, history, region],
+]

@@ -22,8 +22,8 @@ export interface Product {
   readonly server: Server
   readonly url: string
   readonly dataDir: string
-  /** Registers an appointment. */
-  appointment(): Promise<Appointment>
+  /** Registers an appointment, of the bench's practitioner or another one. */
+  appointment(practitioner?: string): Promise<Appointment>
   /** Adds `count` documents of `size` bytes, all attached to an appointment. Gives their ids. */
   attach(to: Appointment, count: number, size: number): Promise<string[]>
   /** Offers `files` files of `size` bytes, in as many transfers and new appointments as the limits require. */
@@ -55,7 +55,7 @@ export async function startProduct(
   mkdirSync(dataDir, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const apiKey = randomBytes(32).toString('base64url')
+  const apiKey = settings.API_KEY ?? randomBytes(32).toString('base64url')
   const env = {
     DATA_DIR: dataDir,
     PORT: String(port),
@@ -78,11 +78,11 @@ export async function startProduct(
     })
   let server = await launch()
 
-  const appointment = async (): Promise<Appointment> => {
+  const appointment = async (who = practitioner.id): Promise<Appointment> => {
     const id = `bench-${randomUUID()}`
     const now = Date.now()
     await ask(url, apiKey, 'PUT', `/v1/appointments/${id}`, {
-      practitioner,
+      practitioner: { ...practitioner, id: who },
       patients: [{ id: 'patient', name: 'Patient' }],
       startsAt: new Date(now).toISOString(),
       endsAt: new Date(now + 3_600_000).toISOString(),
@@ -92,7 +92,7 @@ export async function startProduct(
       const path = `/v1/appointments/${id}/tokens`
       return (await ask<{ token: string }>(url, apiKey, 'POST', path, { participant })).token
     }
-    return { id, practitioner: await token('practitioner'), patient: await token('patient') }
+    return { id, practitioner: await token(who), patient: await token('patient') }
   }
 
   const offer = async (by: Appointment, count: number, size: number): Promise<Offered[]> => {

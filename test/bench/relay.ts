@@ -20,7 +20,7 @@ const sample = JSON.parse(process.env.SAMPLE ?? 'null')
 const people = ['practitioner', 'patient'] as const
 
 const io = createSocketServer(limits)
-const announcer = createAnnouncer(io, createHearing())
+const announcer = createAnnouncer(io, createHearing(), true)
 const exchange = {
   tokens: {
     verify: async (token: string): Promise<TokenIdentity> => {

@@ -80,10 +80,15 @@ interface Side {
   readonly cpus: number[]
 }
 
-async function register(product: Product, count: number): Promise<Room[]> {
+/** Registers appointments. Each has another practitioner, unless one is named: all pages of one are told of each of their patients. */
+export async function register(product: Product, count: number, practitioner?: string): Promise<Room[]> {
   const rooms: Room[] = []
+  let begun = 0
   const one = async (): Promise<void> => {
-    while (rooms.length < count) rooms.push(await product.appointment())
+    while (begun < count) {
+      begun += 1
+      rooms.push(await product.appointment(practitioner ?? `practitioner-${begun}`))
+    }
   }
   await Promise.all(Array.from({ length: 8 }, one))
   return rooms
