@@ -8,6 +8,7 @@ import { elapsed, systemClock } from './adapters/clock.ts'
 import { connectionsWithin, readDescriptors } from './adapters/descriptors.ts'
 import { roomBelow } from './adapters/disk/room.ts'
 import { openDisk } from './adapters/disk/store.ts'
+import { createFollowingClock } from './adapters/following-clock.ts'
 import { measure } from './adapters/metrics/measured.ts'
 import { claimFolder } from './adapters/sql/claim.ts'
 import { openSqlite } from './adapters/sql/sqlite.ts'
@@ -36,7 +37,10 @@ import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
+  /** It goes by no other clock, unless `time` is given. */
   readonly clock?: Clock
+  /** The clock of the records, as `Database.time`. */
+  readonly time?: () => Promise<number>
   readonly store?: ObjectStore
   readonly database?: Database
   readonly scanner?: Scanner
@@ -83,7 +87,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const { limits, dataDir, secrets, trustProxy } = config
   const log = overrides.log ?? createLog(config.logLevel)
   for (const warning of config.warnings) log.warn(warning)
-  const clock = overrides.clock ?? systemClock
+  const { clock, followTime } = createFollowingClock(overrides.clock ?? systemClock)
   const metrics = await openMetrics(config)
   opened.defer(() => metrics?.close())
   const measured = measure(metrics?.meter, elapsed)
@@ -93,6 +97,11 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const database = measured.database(overrides.database ?? (await openDatabase(config, clock, opened)))
   const records = await openRecords(database)
   opened.defer(() => records.close())
+  const time = overrides.time ?? (overrides.clock === undefined ? database.time : undefined)
+  const follow = async (): Promise<void> => {
+    if (time !== undefined) await followTime(time)
+  }
+  await follow()
   const budget = createBudget(config.buffer)
   const { store: bare, presigner } = overrides.store
     ? { store: overrides.store }
@@ -133,6 +142,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       linkAddress: (secret) => `${url}/d#${secret}`,
       derive: deriveFrom(tokenSecrets),
       redis: crossing?.probe,
+      follow,
       cutOff: () => io.local.disconnectSockets(true),
       room: () => roomBelow(dataDir),
       settings: config,

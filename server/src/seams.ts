@@ -74,6 +74,8 @@ export interface Database {
   readonly dialect: Dialect
   /** Whether several nodes may use it at the same time. */
   readonly isShared: boolean
+  /** Gives its clock, in ms since the epoch, by which all nodes go; undefined where one node uses it. */
+  readonly time: (() => Promise<number>) | undefined
   /** For migrations, which may take long; undefined where `dialect` serves for them. */
   readonly migrating: Dialect | undefined
   /** Resolves when every commit so far would survive a loss of power. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { type Chairside, startChairside } from '../../server/src/chairside.ts'
+import { type Chairside, type Overrides, startChairside } from '../../server/src/chairside.ts'
 import { readConfig } from '../../server/src/config.ts'
 import { defaultLimits, type Limits } from '../../server/src/limits.ts'
 import { createLog } from '../../server/src/log.ts'
@@ -59,8 +59,11 @@ export interface TwoNodes {
   /** The first node, as a world of its own. */
   readonly world: World
   readonly second: Chairside
-  /** Starts one more node, with `change` among its settings. It stops with the test, if not before. */
-  another(change?: Readonly<Record<string, string>>): Promise<Chairside>
+  /**
+   * Starts one more node, with `change` among its settings, and by `overrides` with a clock of its own. It stops with the
+   * test, if not before.
+   */
+  another(change?: Readonly<Record<string, string>>, overrides?: Overrides): Promise<Chairside>
 }
 
 export async function openTwo(
@@ -68,12 +71,12 @@ export async function openTwo(
   limits: Partial<Limits> = {},
 ): Promise<TwoNodes> {
   const world = await openWorld({ env, limits })
-  const another: TwoNodes['another'] = async (change) => {
+  const another: TwoNodes['another'] = async (change, overrides) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'chairside-node-'))
     const config = readConfig({ ...env, ...change, DATA_DIR: dataDir, PORT: '0' })
     const node = await startChairside(
       { ...config, limits: { ...defaultLimits, refusalStep: 0, ...limits } },
-      { clock: world.clock, log: createLog('debug', serverLog()) },
+      { clock: world.clock, log: createLog('debug', serverLog()), ...overrides },
     )
     atEnd(async () => {
       await node.stop()

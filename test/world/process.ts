@@ -24,6 +24,9 @@ export interface Server {
   start(): Promise<void>
   /** Ends the process with SIGKILL, as a crash does. */
   kill(): Promise<void>
+  /** Suspends the process with SIGSTOP, until `thaw`: it is there, and does nothing. */
+  freeze(): void
+  thaw(): void
   /** Asks the process to stop, with SIGTERM. Gives its exit code. */
   stop(): Promise<number | null>
   /** Sends a signal and waits for the end of the process. Gives its exit code and its output. */
@@ -110,6 +113,8 @@ export async function openServer(
     kill: async () => {
       await end('SIGKILL')
     },
+    freeze: () => void running?.child.kill('SIGSTOP'),
+    thaw: () => void running?.child.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
     signal: async (signal) => {
       const mine = running

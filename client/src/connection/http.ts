@@ -2,7 +2,6 @@ import { ChairsideError } from '@chairside/protocol'
 import { abortWith } from '../async/abort.ts'
 import { rest } from '../async/pause.ts'
 import { failure, fromAnswer, lineDown } from './failure.ts'
-import { isPassing } from './refusal.ts'
 import type { Tokens } from './token.ts'
 import { isPlain, openWay, sendOver } from './way.ts'
 
@@ -19,6 +18,9 @@ export interface Asked {
   /** How long the server may wait with its answer, in ms. Such a request is not sent again when it is lost. */
   readonly waits?: number | undefined
 }
+
+/** Whether no server has taken the request, or one that stops: another one may answer it. */
+const isLost = ({ code }: ChairsideError): boolean => code === 'LINE_DOWN' || code === 'SHUTTING_DOWN'
 
 /** The JSON of an answer. */
 export const jsonOf = <Answer>(answer: Response): Promise<Answer> => answer.json()
@@ -68,7 +70,7 @@ export class Http {
       if (error.code === 'TOKEN_EXPIRED' && this.tokens.renewable && !renewed) {
         renewed = true
         this.tokens.drop(token)
-      } else if (again !== undefined && isPassing(error)) {
+      } else if (again !== undefined && isLost(error)) {
         // A page cannot read what a proxy answers on another origin: it may have refused the method.
         if (error.code === 'LINE_DOWN' && !isPlain(asked.method) && this.way.post === post)
           this.way.post = !post

@@ -26,6 +26,6 @@ export function waitOf(error: ChairsideError): number | undefined {
   }
 }
 
-/** Whether the same request may succeed in a moment, at another server: this one was not reached, or is about to stop. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof ChairsideError && (error.code === 'LINE_DOWN' || error.code === 'SHUTTING_DOWN')
+/** Whether the same request may succeed in a moment: no server was reached, or one that stops, or asks for patience. */
+export const isPassing = (error: unknown): error is ChairsideError =>
+  error instanceof ChairsideError && (error.code === 'LINE_DOWN' || waitOf(error) !== undefined)

@@ -1,7 +1,7 @@
 import { ChairsideError } from '@chairside/protocol'
 import { rest } from '../async/pause.ts'
 import { fromAnswer, lineDown } from '../connection/failure.ts'
-import { isPassing } from '../connection/refusal.ts'
+import { isPassing, waitOf } from '../connection/refusal.ts'
 
 /** A download without a byte for so long has lost its connection, in ms. */
 const silentMs = 30_000
@@ -58,7 +58,7 @@ export async function again<Result>(work: () => Promise<Result>): Promise<Result
       return await work()
     } catch (error) {
       if (!isPassing(error)) throw error
-      await rest(pause)
+      await rest(Math.max(pause, waitOf(error) ?? 0))
     }
   }
   return work()

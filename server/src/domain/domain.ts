@@ -136,6 +136,8 @@ export interface Foundation {
   readonly redis: (() => Promise<void>) | undefined
   /** Closes all connections of pages to this node. */
   readonly cutOff: () => void
+  /** Sets the clock of this node by that of the records. */
+  readonly follow: () => Promise<void>
   /** The free bytes of the data folder's disk. */
   readonly room: () => Promise<number | undefined>
   readonly settings: Pick<
@@ -192,6 +194,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const nodes = createNodes(ground, {
     database: foundation.database,
     missing: settings.missingForNodes,
+    follow: foundation.follow,
     cutOff: () => {
       foundation.cutOff()
       stays.forget()

@@ -88,6 +88,21 @@ test('a part without the archive’s own tag, or with that of another archive, i
   expect(etagOf(said)).not.toBe(before)
 })
 
+test('what becomes ready after the ticket is not in its archive, so that one whose line broke goes on', async () => {
+  const { meeting } = await filled()
+  const { world } = meeting
+  const { url, size, files } = await ticketOf(meeting)
+  const etag = etagOf(await ask(url, 'HEAD'))
+  await world.clock.advance(1)
+  await readyDocument(meeting, { name: 'Part-later.pdf', attach: true })
+  const part = await partOf(url, `bytes=${size - 10}-`, etag)
+  expect([part.status, part.headers['content-range']]).toEqual([
+    206,
+    `bytes ${size - 10}-${size - 1}/${size}`,
+  ])
+  expect((await ticketOf(meeting)).files).toBe(files + 1)
+})
+
 test('for each part the right is asked as for the whole archive', async () => {
   const { meeting, ids } = await filled()
   const { world, id, doctor } = meeting

@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../../server/src/adapters/clock.ts'
@@ -59,6 +60,34 @@ for (const [way, openBy] of Object.entries(ways))
       expect((await records.db.selectFrom('identity').selectAll().execute()).length).toBe(1)
     }
   })
+
+/** The first migration of servers that run side by side. */
+const sideBySide = '018-nodes'
+
+test('each migration since servers run side by side only adds: one of the version before goes on meanwhile', async () => {
+  const db = new Kysely<never>({ dialect: open(await postgres.database()).dialect })
+  atEnd(() => db.destroy())
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const columns = async () => {
+    const { rows } = await sql<{ place: string; kind: string; optional: boolean }>`
+      select table_name || '.' || column_name as place, data_type as kind,
+        is_nullable = 'YES' or column_default is not null as optional
+      from information_schema.columns where table_schema = 'public'`.execute(db)
+    return new Map(rows.map(({ place, ...column }) => [place, column]))
+  }
+  const tableOf = (place: string): string => place.split('.')[0] ?? ''
+  for (const name of Object.keys(migrations).sort()) {
+    const before = await columns()
+    expect((await migrator.migrateTo(name)).error).toBeUndefined()
+    if (name < sideBySide) continue
+    const after = await columns()
+    for (const [place, column] of before)
+      expect([name, place, after.get(place)]).toEqual([name, place, column])
+    const tables = new Set([...before.keys()].map(tableOf))
+    const more = [...after].filter(([place]) => tables.has(tableOf(place)) && !before.has(place))
+    for (const [place, { optional }] of more) expect([name, place, optional]).toEqual([name, place, true])
+  }
+})
 
 const older = /^The records are of a newer version of Chairside: they have had 999-later\. Start that version/
 

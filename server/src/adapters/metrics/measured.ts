@@ -93,6 +93,7 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
   return {
     dialect: measured,
     isShared: database.isShared,
+    time: database.time,
     migrating: database.migrating,
     isUndone: (error) => database.isUndone(error),
     durable: () => durable(() => database.durable()),

@@ -27,6 +27,15 @@ export function openPostgres(
   return {
     dialect: new Dialect({ pool }),
     isShared: true,
+    time: async () => {
+      const client = await pool.connect()
+      try {
+        const { rows } = await client.query<{ ms: number }>(clock, [])
+        return rows[0]?.ms ?? Number.NaN
+      } finally {
+        client.release()
+      }
+    },
     // An index of a large table takes its time, and other nodes wait for the one that makes it.
     migrating: new Dialect({
       pool: async () =>
@@ -60,6 +69,8 @@ export function openPostgres(
     forget: async () => true,
   }
 }
+
+const clock = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms'
 
 const endless = { statement: 0, lock: 0, idle: 0 }
 

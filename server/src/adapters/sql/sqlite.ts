@@ -44,6 +44,7 @@ export function openSqlite(dataDir: string): Database {
       },
     }),
     isShared: false,
+    time: undefined,
     migrating: undefined,
     durable: () =>
       log.sync().catch((cause) => {

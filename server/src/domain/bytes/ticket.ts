@@ -17,12 +17,13 @@ export interface Grant {
 
 /** Issues and redeems tickets: opaque random values, whose rows hold the grant and its times. */
 export interface Tickets {
-  issue(tx: Db, grant: Grant): Promise<Ticket>
+  /** @param at the instant of the ticket (ms since the epoch), if not now */
+  issue(tx: Db, grant: Grant, at?: number): Promise<Ticket>
   /**
    * Gives what the ticket grants; the first call begins it. `known` is called with the grant, also of an expired ticket.
    * Throws TICKET_INVALID or TICKET_EXPIRED.
    */
-  redeem(ticket: string, known: (grant: Grant) => void): Promise<Grant>
+  redeem(ticket: string, known: (grant: Grant) => void): Promise<Grant & { readonly issuedAt: number }>
 }
 
 export function createTickets(
@@ -36,8 +37,7 @@ export function createTickets(
 ): Tickets {
   const { ticketBegin: begin, ticketServe: serve } = limits
   return {
-    issue: async (tx, { who, owner, id, use }) => {
-      const now = clock.now()
+    issue: async (tx, { who, owner, id, use }, now = clock.now()) => {
       const ticket = randomBytes(32).toString('base64url')
       await insertTicket(tx, {
         id: idOf(ticket),
@@ -63,7 +63,7 @@ export function createTickets(
       const expiresAt = row.begun_at === null ? row.issued_at + begin : row.begun_at + serve
       if (now > expiresAt) throw new ChairsideError('TICKET_EXPIRED')
       if (row.begun_at === null) await beginTicket(records.db, row.id, now)
-      return grant
+      return { ...grant, issuedAt: row.issued_at }
     },
   }
 }

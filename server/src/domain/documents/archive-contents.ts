@@ -37,8 +37,16 @@ export type ListReceivedEntries = (
   appointment: AppointmentRow,
 ) => Promise<readonly ArchiveEntry[]>
 
-/** Collects the contents of archives. Throws NOT_FOUND or NOTHING_TO_PACK. */
-export type CollectContents = (db: Db, who: Identity, of: ArchiveOf) => Promise<ArchiveContents>
+/**
+ * Collects the contents of archives; with `until` (ms since the epoch) those that were ready then. Throws NOT_FOUND or
+ * NOTHING_TO_PACK.
+ */
+export type CollectContents = (
+  db: Db,
+  who: Identity,
+  of: ArchiveOf,
+  until?: number,
+) => Promise<ArchiveContents>
 
 export function createCollecting(
   { clock, limits }: Pick<Ground, 'clock' | 'limits'>,
@@ -62,10 +70,10 @@ export function createCollecting(
     return { name: nameOf('', clock.now()), judged: theirs, more: [] }
   }
 
-  return async (db, who, { kind, id }) => {
+  return async (db, who, { kind, id }, until = Number.POSITIVE_INFINITY) => {
     const found = kind === 'archive' ? await ofAppointment(db, who, id) : await ofProfile(db, who, id)
     const { name, judged, more } = found
-    const all = [...judged.flatMap(entryOf), ...more]
+    const all = [...judged.flatMap(entryOf), ...more].filter(({ at }) => at <= until)
     if (all.length === 0) throw new ChairsideError('NOTHING_TO_PACK')
     const names = uniqueNames(all.map((one) => one.name))
     const entries = all.map((entry, index) => ({ ...entry, name: names[index] ?? entry.name }))

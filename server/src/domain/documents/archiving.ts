@@ -58,7 +58,9 @@ export function createArchives(
     commit(async (tx) => {
       const { name, entries, left, size } = await collect(tx, who, of)
       readers.ask(who)
-      const ticket = await tickets.issue(tx, { who, owner: of.kind, id: of.id, use: 'download' })
+      // What becomes ready from now on is not in it: an archive whose line broke can go on only as the same archive.
+      const at = Math.max(clock.now(), ...entries.map((one) => one.at))
+      const ticket = await tickets.issue(tx, { who, owner: of.kind, id: of.id, use: 'download' }, at)
       return { ...ticket, name, files: entries.length, size, left }
     })
 
@@ -71,9 +73,9 @@ export function createArchives(
 
     open: async (ticket, address, known) => {
       const grant = await tickets.redeem(ticket, known)
-      const { who, owner: kind, id, use } = grant
+      const { who, owner: kind, id, use, issuedAt } = grant
       if (kind !== 'archive' && kind !== 'profile-archive') throw new ChairsideError('TICKET_INVALID')
-      const { name, entries, size } = await collect(records.db, who, { kind, id })
+      const { name, entries, size } = await collect(records.db, who, { kind, id }, issuedAt)
       return {
         name,
         size,

@@ -25,7 +25,7 @@ export interface Nodes {
 
 /**
  * Each node counts its own beats in the records. The others compare that number with the one that they read before, and the
- * time that has passed by their own clock: so the clocks of nodes may differ. A node that reads that it was counted as dead
+ * time that has passed by their own clock: so a clock that is set takes nobody away. A node that reads that it was counted as dead
  * cuts its sockets off: others have said of their people that they left.
  */
 export function createNodes(
@@ -33,11 +33,14 @@ export function createNodes(
   {
     database,
     missing,
+    follow,
     cutOff,
   }: {
     database: Pick<Database, 'isShared'>
     /** The settings that several nodes need and this one lacks. */
     missing: readonly string[]
+    /** Sets the clock of this node by that of the records. */
+    follow: () => Promise<void>
     /** Closes all connections of pages to this node; they connect again. */
     cutOff: () => void
   },
@@ -47,8 +50,10 @@ export function createNodes(
   let cancel = (): void => {}
   let running: Promise<void> | undefined
   let closed = false
-  /** What was read of each other node, and when its number last rose. */
-  const known = new Map<string, { readonly beats: number; readonly since: number }>()
+  /** What was read of each other node, and for how long its number has not risen since, in ms. */
+  const known = new Map<string, { readonly beats: number; readonly silent: number }>()
+  /** When the other nodes were last read. */
+  let looked = 0
   /** Nodes that have gone, and since when that is known. */
   const gone = new Map<string, number>()
 
@@ -56,21 +61,23 @@ export function createNodes(
 
   /** Reads the other nodes, and gives those that live. */
   const look = async (): Promise<string[]> => {
-    const now = clock.now()
+    // A clock that is set, or a node that was stopped, takes nobody away: time alone is no silence.
+    const passed = Math.min(Math.max(0, clock.now() - looked), limits.nodeSilence / 2)
+    looked = clock.now()
     const others = (await listNodes(records.db)).filter((node) => node.id !== id)
     for (const node of [...known.keys()]) if (!others.some((other) => other.id === node)) known.delete(node)
     return others.flatMap(({ id, beats }) => {
       const before = known.get(id)
-      if (before?.beats === beats) return []
-      known.set(id, { beats, since: now })
-      return before === undefined ? [] : [id]
+      const isSilent = before?.beats === beats
+      known.set(id, { beats, silent: isSilent ? before.silent + passed : 0 })
+      return before === undefined || isSilent ? [] : [id]
     })
   }
 
   const bury = async (): Promise<void> => {
     const now = clock.now()
-    for (const [node, { since }] of known) {
-      if (now - since < limits.nodeSilence) continue
+    for (const [node, { silent }] of known) {
+      if (silent < limits.nodeSilence) continue
       log.warn({ node }, 'a node is silent, and counts as dead')
       known.delete(node)
       // Its people had this time already to connect elsewhere.
@@ -96,6 +103,7 @@ export function createNodes(
     }
     await look()
     await bury()
+    await follow()
   }
 
   const goOn = (): void => {
