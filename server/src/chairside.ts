@@ -60,8 +60,9 @@ export interface Chairside {
   /** Runs a sweep now, instead of within a minute. */
   sweep(): Promise<void>
   /**
-   * Takes no new connections, closes the sockets, and resolves when the running downloads have ended, or after the setting
-   * `drain`. Call `stop` then.
+   * Lets people go to another node: is not ready from now on, but serves everything for the setting `drainNotice`, so that what
+   * balances sees it; then takes no new connections, closes the sockets, and resolves when the running downloads have ended, or
+   * when the setting `drain` is over since the call. Call `stop` then.
    */
   leave(): Promise<void>
   /** Ends running streams, keeping the bytes received, then closes everything. */
@@ -176,13 +177,21 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
     clock,
     sweep: domain.sweep,
     leave: async () => {
+      domain.readiness.drain()
+      // Sockets, too: a page that is cut off now could be sent to this node again.
+      if (config.drainNotice > 0) await after(clock, config.drainNotice)
       app.server.close()
+      // Those that are just shaking hands come later.
+      io.on('connection', (socket) => void socket.disconnect(true))
       io.local.disconnectSockets(true)
-      await domain.leave(config.drain)
+      await domain.leave(config.drain - config.drainNotice)
     },
     stop: () => opened.disposeAsync(),
   }
 }
+
+const after = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(ms, resolve))
 
 async function openCrossing(...[io, url, records, ground]: Parameters<typeof crossRedis>): Promise<Crossing> {
   const { crossRedis } = await import('./adapters/announcer/redis.ts')

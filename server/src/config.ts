@@ -68,6 +68,8 @@ export interface Config {
   readonly maxConnections: number
   /** How long running downloads may go on once the process is told to stop, in ms. */
   readonly drain: number
+  /** The first part of `drain`, in which everything is still served, in ms. */
+  readonly drainNotice: number
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly appKeys: AppKeys | undefined
@@ -271,6 +273,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
 
   const redis = readRedis(reader)
+  const drain = whole('DRAIN_SECONDS', redis === undefined ? 0 : 60, 0, 3600)
+  const drainNotice = whole('DRAIN_NOTICE_SECONDS', Math.min(5, drain), 0, 3600)
+  if (drainNotice > drain)
+    problems.push(
+      `DRAIN_NOTICE_SECONDS is ${drainNotice}; it is the first part of DRAIN_SECONDS, which is ${drain}, and must be at most that.`,
+    )
   const config = {
     production,
     host,
@@ -284,7 +292,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     retentionHours,
     auditDays,
     hardEndHours: whole('HARD_END_HOURS', 24, 2, 24 * 365),
-    drain: whole('DRAIN_SECONDS', redis === undefined ? 0 : 60, 0, 3600) * 1000,
+    drain: drain * 1000,
+    drainNotice: drainNotice * 1000,
     maxConnections: whole('MAX_CONNECTIONS', 10_000, 16, 1_000_000),
     allowedOrigins: origins(),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], production ? 'info' : 'warn'),

@@ -18,6 +18,8 @@ export interface Readiness {
   look(): Promise<Ready>
   /** From now on the node is not ready. */
   drain(): void
+  /** Whether the node leaves. */
+  isDraining(): boolean
 }
 
 export function createReadiness(
@@ -86,5 +88,6 @@ export function createReadiness(
     drain: () => {
       draining = true
     },
+    isDraining: () => draining,
   }
 }

@@ -18,6 +18,7 @@ import { serveDescriptions } from './description.ts'
 import { serveDocuments } from './documents.ts'
 import { serveHealth } from './health.ts'
 import { answerInVersion } from './in-version.ts'
+import { closeWhenLeaving } from './leaving.ts'
 import { serveLinks } from './links.ts'
 import { serveMetrics } from './metrics.ts'
 import { serveMultipart } from './multipart.ts'
@@ -53,6 +54,7 @@ export async function createHttp({
   log: Log
 }): Promise<FastifyInstance> {
   const app = await createApp({ ...parts, refusals: parts.exchange.refusals })
+  closeWhenLeaving(app, parts.exchange.readiness)
   answerInVersion(app, versions)
   const { tokens, acting, documents } = parts.exchange
   const { accesses } = documents

@@ -51,6 +51,7 @@ test('without any setting everything has its default, and secrets are left to be
       auditDays: 2190,
       hardEndHours: 24,
       drain: 0,
+      drainNotice: 0,
       maxConnections: 10_000,
       allowedOrigins: [],
       logLevel: 'warn',
@@ -98,6 +99,7 @@ test('every setting is read', () => {
     LIBRARY_GB: '0',
     MAX_CONNECTIONS: '500',
     DRAIN_SECONDS: '30',
+    DRAIN_NOTICE_SECONDS: '10',
     NETWORK_DATA_DIR: 'allow',
     BUFFER_MB: '64',
     LOG_LEVEL: 'debug',
@@ -137,6 +139,7 @@ test('every setting is read', () => {
     hardEndHours: 12,
     limits: { material: { bytes: 700 * MB }, library: 0 },
     drain: 30_000,
+    drainNotice: 10_000,
     networkDataDir: true,
     maxConnections: 500,
     buffer: 64 * MB,
@@ -176,6 +179,14 @@ test('the record of a file is kept at least as long as the file', () => {
   expect(problemsOf({ RETENTION_HOURS: '48', AUDIT_DAYS: '2' })).toEqual([])
   const [problem, ...others] = problemsOf({ RETENTION_HOURS: '49', AUDIT_DAYS: '2' })
   expect(problem).toMatch(/^AUDIT_DAYS is 2; it must cover RETENTION_HOURS, which is 49/)
+  expect(others).toEqual([])
+})
+
+test('a node that leaves gives notice within the time that it has, and none where it has none', () => {
+  const drain = (env: Record<string, string>) => readConfig(env).drainNotice
+  expect([drain({ DRAIN_SECONDS: '30' }), drain({ DRAIN_SECONDS: '2' })]).toEqual([5000, 2000])
+  const [problem, ...others] = problemsOf({ DRAIN_SECONDS: '10', DRAIN_NOTICE_SECONDS: '11' })
+  expect(problem).toMatch(/^DRAIN_NOTICE_SECONDS is 11; it is the first part of DRAIN_SECONDS, which is 10,/)
   expect(others).toEqual([])
 })
 
