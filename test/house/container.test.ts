@@ -77,27 +77,46 @@ interface Service {
   readonly read_only?: boolean
   readonly environment?: Readonly<Record<string, string>>
   readonly volumes?: readonly string[]
+  readonly networks?: readonly string[]
+  readonly command?: readonly string[]
+  readonly env_file?: unknown
   readonly depends_on?: readonly string[] | Readonly<Record<string, object>>
 }
 
-test('docker compose runs two nodes: each with a data folder of its own, and the rest of the settings of several', () => {
-  const { services, volumes } = parse(read('docker-compose.nodes.yml'), { merge: true }) as {
+const readNodes = () =>
+  parse(read('docker-compose.nodes.yml'), { merge: true }) as {
     services: Record<string, Service>
     volumes: Record<string, null>
   }
+
+/** A setting of a compose file as it is without `.env`. What must be set has a secret. */
+const filled = (value: string): string =>
+  value.replace(/\$\{\w+:-(.*?)\}/g, '$1').replace(/\$\{\w+:\?.*?\}/g, () => randomBytes(32).toString('hex'))
+
+test('docker compose runs two nodes: each with a data folder of its own, and the rest of the settings of several', () => {
+  const { services, volumes } = readNodes()
   const nodes = [services['node-1'], services['node-2']]
   for (const node of nodes) expect(node?.read_only).toBe(true)
   expect(nodes.map((node) => node?.volumes)).toEqual([['node-1:/data'], ['node-2:/data']])
-  const secrets = Object.fromEntries(
-    ['API_KEY', 'TOKEN_SECRET'].map((name) => [name, randomBytes(32).toString('hex')]),
-  )
-  const env = { ...nodes[0]?.environment, ...secrets, NODE_ENV: 'production', DATA_DIR: '/data' }
-  const filled = Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [name, (value ?? '').replace(/\$\{PUBLIC_URL:-(.*)\}/, '$1')]),
-  )
-  const config = readConfig({ ...filled, DATABASE_URL: filled.DATABASE_URL?.replace(/\$\{.*?\}/, 'word') })
+  const given = nodes[0]?.environment ?? {}
+  const config = readConfig({
+    ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, filled(value)])),
+    ...{ NODE_ENV: 'production', DATA_DIR: '/data' },
+  })
   expect(config.missingForNodes).toEqual([])
   expect(config.trustProxy).toBe(true)
+  // Each setting by name: .env has what is not for the nodes, too.
+  expect(nodes.map((node) => node?.env_file)).toEqual([undefined, undefined])
+  const image = read('Dockerfile')
+  expect(settings.filter((name = '') => !(name in given) && !image.includes(`${name}=`)).sort()).toEqual([
+    'DATABASE_MIGRATION_URL',
+    'FSYNC',
+    'NETWORK_DATA_DIR',
+    'S3_KMS_KEY',
+    'S3_REDIRECT',
+    'S3_REGION',
+    'SCANNER',
+  ])
   for (const { volumes: mounted = [], depends_on: waits = [] } of Object.values(services)) {
     for (const place of mounted.map((volume) => volume.split(':')[0] ?? ''))
       expect(place in volumes || existsSync(join(root, place))).toBe(true)
@@ -106,6 +125,43 @@ test('docker compose runs two nodes: each with a data folder of its own, and the
   }
   for (const name of ['node-1', 'node-2'])
     expect(read('operations/nginx.conf')).toContain(`server ${name}:8080`)
+})
+
+test('what the nodes keep, and who scans it, is on a network that nginx is not on', () => {
+  const { services } = readNodes()
+  const on = (network: string) =>
+    Object.keys(services).filter((name) => services[name]?.networks?.includes(network))
+  expect(on('front')).toEqual(['node-1', 'node-2', 'nginx'])
+  expect(on('back')).toEqual(['node-1', 'node-2', 'postgres', 'redis', 's3', 'bucket', 'clamd'])
+})
+
+/** Runs the command of a service in a shell, as compose passes it on, and says how it ended. */
+function run(service: string, env: Record<string, string>, change: (command: string) => string) {
+  const [command = ''] = readNodes().services[service]?.command ?? []
+  return spawnSync('sh', ['-c', change(command.replaceAll('$$', '$'))], { env, encoding: 'utf8' })
+}
+
+test('the S3 server gets its keys, and the bucket is tried for sixty times and no more', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chairside-compose-'))
+  const keys = { AWS_ACCESS_KEY_ID: 'key-of-clinic', AWS_SECRET_ACCESS_KEY: 'a/b+c' }
+  const path = join(folder, 's3.json')
+  run('s3', { ...keys, PATH: process.env.PATH ?? '' }, (command) =>
+    command.replace(/&& exec .*/, '').replace('/tmp/s3.json', path),
+  )
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+    identities: [{ credentials: [{ accessKey: 'key-of-clinic', secretKey: 'a/b+c' }], actions: ['Admin'] }],
+  })
+  const noted = join(folder, 'noted')
+  // In place of the AWS CLI, which refuses, and of a second.
+  const said = run(
+    'bucket',
+    {},
+    (command) => `aws() { echo >> ${noted}; return 1; }; sleep() { :; }; ${command}`,
+  )
+  expect(said.status).toBe(1)
+  expect(readFileSync(noted, 'utf8')).toHaveLength(2 * 60)
+  expect(run('bucket', {}, (command) => `aws() { return 0; }; ${command}`).status).toBe(0)
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test.each(['docker-compose.yml', 'docker-compose.nodes.yml'])('docker-compose itself takes %s', (file) => {
