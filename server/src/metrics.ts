@@ -70,8 +70,8 @@ export const timings = {
   },
   database: {
     name: 'chairside_database_seconds',
-    help: 'Time of the calls to the database; connect waits for a free connection, durable for stable storage.',
-    labels: { call: ['connect', 'query', 'commit', 'durable'], outcome },
+    help: 'Time of the calls to the database; connect waits for a free connection, durable for stable storage; again is run again.',
+    labels: { call: ['connect', 'query', 'commit', 'durable'], outcome: [...outcome, 'again'] },
     buckets: [0.0001, 0.00025, 0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1, 10],
   },
   scanner: {

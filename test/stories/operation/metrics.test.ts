@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathOf, routes } from '@chairside/protocol'
+import { ChairsideError, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { createMetrics } from '../../../server/src/adapters/metrics/prometheus.ts'
+import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
 import { counters, gauges, timings } from '../../../server/src/metrics.ts'
+import type { Database } from '../../../server/src/seams.ts'
+import { folder } from '../../world/folder.ts'
 import { ask } from '../../world/http.ts'
 import { anna, eva } from '../../world/people.ts'
 import { freePort } from '../../world/port.ts'
@@ -76,6 +79,37 @@ test('what people send, get and are refused is counted, with the time until the 
   expect(valueIn('chairside_database_seconds_count', { call: 'query', outcome: 'failed' })).toBe(0)
   expect(valueIn('chairside_event_loop_delay_seconds', { quantile: '0.99' })).toBeGreaterThanOrEqual(0)
   expect(valueIn('process_resident_memory_bytes')).toBeGreaterThan(0)
+})
+
+test('a transaction that met another one and is run again is no call that failed', async () => {
+  const real = openSqlite(folder())
+  const undone = new ChairsideError('STORAGE_UNAVAILABLE')
+  let meets = 0
+  const busy: Database = {
+    ...real,
+    isUndone: (error) => error === undone,
+    dialect: {
+      createAdapter: () => real.dialect.createAdapter(),
+      createIntrospector: (db) => real.dialect.createIntrospector(db),
+      createQueryCompiler: () => real.dialect.createQueryCompiler(),
+      createDriver: () => {
+        const driver = real.dialect.createDriver()
+        const commit = driver.commitTransaction.bind(driver)
+        driver.commitTransaction = async (connection) => {
+          if (meets === 0) return commit(connection)
+          meets -= 1
+          throw undone
+        }
+        return driver
+      },
+    },
+  }
+  const world = await openWorld({ env: withMetrics, overrides: { database: busy } })
+  meets = 2
+  await world.appointment()
+  const { valueIn } = await scrape(world)
+  const count = (outcome: string) => valueIn('chairside_database_seconds_count', { call: 'commit', outcome })
+  expect([meets, count('again'), count('failed')]).toEqual([0, 2, 0])
 })
 
 test('errors are counted by their code, also those of commands and those that the log counts together', async () => {

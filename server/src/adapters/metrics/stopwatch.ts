@@ -9,7 +9,10 @@ const failures: readonly ErrorCode[] = [
 ]
 
 /** Gives what is told how many seconds a call took that ended so. */
-export type Notes<Call extends string> = (call: Call, outcome: 'ok' | 'failed') => (seconds: number) => void
+export type Notes<Call extends string, Other extends string = never> = (
+  call: Call,
+  outcome: 'ok' | 'failed' | Other,
+) => (seconds: number) => void
 
 /** Gives the promise of the work, and notes its time. A call that its caller has ended, or that refuses something, is `ok`. */
 export type Timed = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
@@ -19,10 +22,12 @@ export type Timed = <Result>(work: () => Promise<Result>, signal?: AbortSignal) 
  * twentieth of its time.
  *
  * @param elapsed milliseconds since any instant, with their fractions
+ * @param otherwise how a call has ended that is neither `ok` nor `failed`, by its error; undefined for all others
  */
-export function createStopwatches<Call extends string>(
+export function createStopwatches<Call extends string, Other extends string = never>(
   elapsed: () => number,
-  notes: Notes<Call>,
+  notes: Notes<Call, Other>,
+  otherwise?: (error: unknown) => Other | undefined,
 ): (call: Call) => Timed {
   return (call) => {
     const [ok, failed] = [notes(call, 'ok'), notes(call, 'failed')]
@@ -31,7 +36,12 @@ export function createStopwatches<Call extends string>(
       const result = work()
       result.then(
         () => ok((elapsed() - began) / 1000),
-        (error) => (isFailure(error, signal) ? failed : ok)((elapsed() - began) / 1000),
+        (error) => {
+          const other = otherwise?.(error)
+          const usual = isFailure(error, signal) ? failed : ok
+          const note = other === undefined ? usual : notes(call, other)
+          note((elapsed() - began) / 1000)
+        },
       )
       return result
     }
