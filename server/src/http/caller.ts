@@ -79,10 +79,11 @@ export function createCallers({
     // What others of the appointment or the network do is told to nobody, unless it refuses something.
     const isCrowd = verdict === 'appointment' || verdict === 'address'
     const policy = isCrowd ? verdict : 'person'
-    reply.headers(rateHeaders(policy, quotas[policy], isCrowd ? 0 : rates.left(key)))
+    const refusal = verdict === 'go' && fits ? undefined : tooFast(limits, fits ? verdict : 'many-bytes')
+    const left = isCrowd ? 0 : rates.left(key)
+    reply.headers(rateHeaders(policy, quotas[policy], left, refusal?.toWire().retryAfter))
     if (verdict === 'close') reply.header('connection', 'close')
-    if (verdict !== 'go') throw tooFast(limits, fits ? verdict : 'many-bytes')
-    if (!fits) throw tooFast(limits, 'many-bytes')
+    if (refusal !== undefined) throw refusal
   }
   const countPerson = (who: Identity, request: FastifyRequest, reply: FastifyReply): void =>
     count(personOf(who), request, reply, appointmentOf(who))

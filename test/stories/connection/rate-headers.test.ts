@@ -46,6 +46,16 @@ test('each answer says how many requests a person may still send, and a refusal 
   expect(preflight.headers['access-control-expose-headers']).toMatch(/ratelimit, ratelimit-policy/)
 })
 
+test.each([
+  ['the server works too long for a person', { commandTimeBurst: 0 }],
+  ['a person sends too many bytes', { commandBytesBurst: 8 }],
+])('where %s, the refusal says that none is left until the time to come back', async (_, limits) => {
+  const world = await openWorld({ limits })
+  const id = await world.appointment()
+  const { refused } = await snapshots(world, await world.token(id, anna.id), 1, { appointment: id })
+  expect(refused[0]?.headers).toMatchObject({ 'retry-after': '1', ratelimit: '"person";r=0;t=1' })
+})
+
 test('the people of an appointment have a limit together, and nobody of another appointment feels it', async () => {
   const world = await openWorld({ limits: { appointmentRate: 10, appointmentBurst: 30 } })
   const [id, other] = [await world.appointment(), await world.appointment()]
