@@ -48,7 +48,8 @@ export function useNodes(): NodesOf {
       ...(await s3.env()),
       DATABASE_URL: await there(postgres).database(),
       REDIS_URL: there(redis).url,
-      // Shorter than the default: each restart waits for it.
+      // Less notice than by default: each restart waits for it.
+      DRAIN_SECONDS: '60',
       DRAIN_NOTICE_SECONDS: '1',
       API_KEY: 'key-of-all-nodes-0123456789-abcdefgh',
       TOKEN_SECRET: 'secret-of-all-nodes-9876543210-zyxwvu',
