@@ -209,6 +209,13 @@ export const defaultLimits = {
   records: { connect: 10 * second, statement: 10 * second, lock: 5 * second, idle: 15 * second },
   /** How long Redis may take to answer, and how long after an answer a node looks again whether it passes words on. */
   crossing: { answer: 5 * second, rest: 5 * second },
+  /**
+   * What must not be lost while the records cannot be reached is tried again: the pause between two tries, how long that goes
+   * on, and how many such tasks wait at most.
+   */
+  again: 5 * second,
+  againFor: hour,
+  againMost: 1000,
   /** How long a part of the server may take to answer the question about its health. */
   health: 5 * second,
   /** The same where a load balancer asks whether the server is ready, and how long the answer serves everybody who asks. */

@@ -82,6 +82,8 @@ export interface Database {
   durable(): Promise<void>
   /** Whether a transaction that failed so has left nothing behind, and would perhaps succeed if it were run again. */
   isUndone(error: unknown): boolean
+  /** Whether a transaction failed so that nobody knows what became of it: the answer to its commit was lost. */
+  isUnanswered(error: unknown): boolean
   /** Runs the work while no node runs other work of the same name. */
   alone(name: string, work: () => Promise<void>): Promise<void>
   /**

@@ -10,6 +10,7 @@ import { createBudget } from '../../server/src/budget.ts'
 import { type Bytes, createBytes } from '../../server/src/domain/bytes/bytes.ts'
 import type { Owner } from '../../server/src/domain/bytes/owner.ts'
 import type { Parts } from '../../server/src/domain/bytes/part.ts'
+import { createAgain } from '../../server/src/domain/events/again.ts'
 import { createCommit, type Subject, type Teller } from '../../server/src/domain/events/commit.ts'
 import type { Ground } from '../../server/src/domain/events/ground.ts'
 import { createProgress } from '../../server/src/domain/events/progress.ts'
@@ -96,7 +97,11 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
   opened.defer(() => store.close())
 
   const tellers = (): Owned['tellers'] => owned.tellers
+  const again = createAgain({ clock, limits, log })
+  opened.defer(again.close)
   const commit = createCommit({
+    again,
+    log,
     records,
     announcer: silent,
     clock,
@@ -108,10 +113,13 @@ export async function openOwning(make: (footing: Footing) => Promise<Owned>): Pr
       transfer: (tx, id) => tellers().transfer(tx, id),
     },
   })
-  const ground: Ground = { records, commit, clock, limits, log, meter: unmetered }
+  const ground: Ground = { records, commit, again, clock, limits, log, meter: unmetered }
   const owned = await make({ ground, announcer: silent })
 
-  const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
+  const progress = createProgress({
+    ...{ clock, interval: limits.progress, silence: limits.silence },
+    moved: async () => false,
+  })
   opened.defer(progress.close)
   let url = ''
   const bytes = createBytes(

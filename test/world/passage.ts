@@ -6,14 +6,19 @@ export interface Passage {
   readonly port: number
   /** Leads to another port from now on. Connections that are open stay where they are. */
   to(port: number): void
+  /** Cuts each open connection as soon as the server says something on it, which is lost. */
+  loseAnswers(): void
   close(): void
 }
 
 export async function openPassage(port: number): Promise<Passage> {
   let target = port
   const sockets = new Set<Socket>()
+  const servers = new Map<Socket, Socket>()
   const proxy = createServer((client) => {
     const server = connect(target, '127.0.0.1')
+    servers.set(server, client)
+    server.on('close', () => servers.delete(server))
     for (const [socket, other] of [
       [client, server],
       [server, client],
@@ -33,6 +38,12 @@ export async function openPassage(port: number): Promise<Passage> {
     port: (proxy.address() as AddressInfo).port,
     to: (next) => {
       target = next
+    },
+    loseAnswers: () => {
+      for (const [server, client] of servers) {
+        server.unpipe(client)
+        server.once('data', () => server.destroy())
+      }
     },
     close: () => {
       proxy.close()

@@ -5,6 +5,8 @@ import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics.ts'
 import type { Records } from '../records/database.ts'
+import { findFile } from '../records/file.ts'
+import { findUpload } from '../records/upload.ts'
 import type {
   Announcer,
   Clock,
@@ -21,7 +23,7 @@ import { createBytes } from './bytes/bytes.ts'
 import type { Downloads } from './bytes/download.ts'
 import { createDrawing } from './bytes/drawing.ts'
 import type { Owners } from './bytes/owner.ts'
-import type { Uploads } from './bytes/reception.ts'
+import { isMoved, type Uploads } from './bytes/reception.ts'
 import { createTickets } from './bytes/ticket.ts'
 import { type Acting, createActing } from './documents/acting.ts'
 import { createDocuments, type Documents } from './documents/documents.ts'
@@ -29,7 +31,8 @@ import { createHints } from './documents/hint.ts'
 import { createDocumentOwner, documentKind } from './documents/owner.ts'
 import { createDocumentsPart } from './documents/part.ts'
 import { createErasing, type Erasing } from './erasing.ts'
-import { createCommit } from './events/commit.ts'
+import { createAgain } from './events/again.ts'
+import { createCommit, type Holds } from './events/commit.ts'
 import type { Ground } from './events/ground.ts'
 import { createProgress } from './events/progress.ts'
 import { createFromLive } from './from-live.ts'
@@ -61,6 +64,12 @@ import { seeAppointment } from './snapshot.ts'
 import { createSweep } from './sweep.ts'
 import { createWaiting, type Waiting } from './waiting.ts'
 import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts'
+
+/** Whether a file is withdrawn. */
+const isWithdrawn =
+  (file: string): Holds =>
+  async (db) =>
+    (await findFile(db, file))?.state === 'withdrawn'
 
 /** What the two transports call. */
 export interface Exchange {
@@ -160,8 +169,11 @@ export interface Foundation {
 export function createDomain(foundation: Foundation, opened: AsyncDisposableStack): Domain {
   const { records, announcer, clock, limits, log, meter, store, settings, tokens } = foundation
   const { retentionHours } = settings
-  const progress = createProgress({ clock, interval: limits.progress, silence: limits.silence })
-  const sight: Sight = { retentionHours, arriving: progress.of }
+  const progress = createProgress({
+    ...{ clock, interval: limits.progress, silence: limits.silence },
+    moved: async (id, arriving) => isMoved(await findUpload(records.db, id), arriving),
+  })
+  const sight: Sight = { retentionHours, arriving: ({ id, epoch }) => progress.of(id, epoch) }
   const look = { ...sight, toldOver: limits.toldOver }
   const tellers = {
     appointment: createAppointmentTeller(retentionHours),
@@ -173,8 +185,19 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     { records, clock, limits, log, meter },
     { courier, derive, reach: settings.webhookReach },
   )
-  const commit = createCommit({ records, announcer, clock, tellers, filled: webhooks.soon, meter })
-  const ground: Ground = { records, commit, clock, limits, log, meter }
+  const again = createAgain({ clock, limits, log })
+  opened.defer(again.close)
+  const commit = createCommit({
+    records,
+    announcer,
+    clock,
+    tellers,
+    filled: webhooks.soon,
+    meter,
+    again,
+    log,
+  })
+  const ground: Ground = { records, commit, again, clock, limits, log, meter }
 
   opened.defer(progress.close)
   const trail = createTrail(ground)
@@ -214,7 +237,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
       uploads.stop(id, new ChairsideError('WITHDRAWN')).then(() => {
         for (const key of [object, thumbnail]) if (key !== null) removal.soon(key)
       })
-    })
+    }, isWithdrawn(id))
   }
   const drawing = createDrawing(ground, { ...foundation, removal })
   const thumbnails = createFileThumbnails(ground, { drawing, retentionHours, drawn: hints.patient })

@@ -21,7 +21,7 @@ import {
   markBlanked,
   revokeAll,
 } from '../records/erasure.ts'
-import { listParticipants } from '../records/participant.ts'
+import { findParticipant, listParticipants } from '../records/participant.ts'
 import { listKeptIn } from '../records/profile.ts'
 import { dropTicketsOf } from '../records/ticket.ts'
 import { blankNames, type Exchange } from '../records/words.ts'
@@ -133,11 +133,14 @@ export function createErasing(
     for (const me of await listParticipants(tx, id)) {
       if (!people.includes(me.id)) continue
       change.parting(id, me.id)
-      change.after(() => {
-        closeOf(id, me.id)
-        if (me.role === 'practitioner')
-          announcer.toDesk(me.id, { name: 'gone', payload: { appointment: id } })
-      })
+      change.after(
+        () => {
+          closeOf(id, me.id)
+          if (me.role === 'practitioner')
+            announcer.toDesk(me.id, { name: 'gone', payload: { appointment: id } })
+        },
+        async (db) => (await findParticipant(db, id, me.id))?.erased !== false,
+      )
     }
   }
 

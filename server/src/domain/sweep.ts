@@ -96,6 +96,7 @@ export function createSweep(
       if (now >= awaited) await expireAbsent(now)
       await expire(['ready', 'downloaded'], now - retentionHours * hour)
       await removal.settle()
+      await attempt({}, uploads.tidy)
       await attempt({}, giveUp)
       await attempt({}, erasing.once)
       await attempt({}, sweepWebhooks)

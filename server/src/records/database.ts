@@ -28,6 +28,8 @@ export interface Records {
    * `write`.
    */
   read<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
+  /** Whether a `write` that failed so may have been kept all the same: the answer to its commit was lost. */
+  isUnanswered(error: unknown): boolean
   /** Calls `forget` of the database between two transactions. */
   forget(): Promise<boolean>
   close(): Promise<void>
@@ -59,6 +61,7 @@ export async function openRecords(database: Database): Promise<Records> {
       again(database, () =>
         db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
       ),
+    isUnanswered: (error) => database.isUnanswered(error),
     // This holds SQLite's only connection, so no transaction runs.
     forget: () => db.connection().execute(() => database.forget()),
     close: () => db.destroy(),

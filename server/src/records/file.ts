@@ -8,7 +8,7 @@ import type { FileRow, UploadRow } from './tables.ts'
 /** A file with the figures of its upload. */
 export interface SentFile
   extends FileRow,
-    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'paused' | 'doubt' | 'node'> {}
+    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'epoch' | 'paused' | 'doubt' | 'node'> {}
 
 const selectSent = (db: Db) =>
   db
@@ -19,6 +19,7 @@ const selectSent = (db: Db) =>
       'uploads.size',
       'uploads.bytes',
       'uploads.object',
+      'uploads.epoch',
       'uploads.paused',
       'uploads.doubt',
       'uploads.node',

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { prepareFirst, prepareOne, prepareRun } from './prepared.ts'
+import { prepareFirst, prepareList, prepareOne, prepareRun } from './prepared.ts'
 import type { UploadRow } from './tables.ts'
 
 export const findUpload = prepareFirst((db, id: string) =>
@@ -61,6 +61,11 @@ export async function insertUploads(
 
 export const changeUpload = prepareRun((db, id: string, change: Partial<Omit<UploadRow, 'id'>>) =>
   db.updateTable('uploads').set(change).where('id', '=', id),
+)
+
+/** Those of these uploads that their senders pause. Needs at least one. */
+export const listPaused = prepareList((db, ids: readonly string[]) =>
+  db.selectFrom('uploads').select('id').where('id', 'in', ids).where('paused', '=', true),
 )
 
 /** Notes how many bytes are stored as a connection ends, unless a newer one has begun, on whichever node. */

@@ -85,3 +85,44 @@ test('an upload on one node is no pause of the line for who looks at another, an
   expect((await told).status).toBe(204)
   await until('it is ready', () => file.state === 'ready')
 })
+
+test('an upload that has moved is not told as paused by the node that it left', async () => {
+  const { world, second, id, upload, bytes, see } = await offered(22 * MB)
+  const patient = await world.join(id, anna.id)
+  const file = () => patient.transfers.flatMap(({ files }) => files)[0]
+  const older = sending(world.url, upload, 0)
+  const told = answerOf(older)
+  older.write(bytes.subarray(0, 7 * MB))
+  await until('bytes are on their way', async () => (await see())?.state === 'receiving')
+  await until('they have come', () => older.socket?.writableLength === 0)
+  const asked = sending(second.url, upload)
+  asked.end()
+  const { offset } = await answerOf(asked)
+  await told
+  const newer = sending(second.url, upload, offset)
+  // Longer than the silence that means a pause; the other node has new bytes all the time.
+  for (let at = offset; at < offset + 8 * MB; at += 2 * MB) {
+    newer.write(bytes.subarray(at, at + 2 * MB))
+    await until('the patient sees that they came', async () => {
+      await world.clock.advance(100)
+      return (file()?.bytes ?? 0) > at
+    })
+    await world.clock.advance(2_000)
+    expect([file()?.paused, await see()]).toMatchObject([undefined, { state: 'receiving' }])
+    expect(await see()).not.toHaveProperty('paused')
+  }
+  newer.destroy()
+})
+
+test('a pause through another node ends the connection that brings the bytes', async () => {
+  const { world, second, upload, bytes, see } = await offered(22 * MB)
+  const older = sending(second.url, upload, 0)
+  const told = answerOf(older)
+  older.write(bytes.subarray(0, 7 * MB))
+  await until('bytes are on their way', async () => (await see())?.state === 'receiving')
+  const said = await world.as(upload.token, 'POST', '/v1/commands/file:pause', { id: upload.file })
+  expect(said.status).toBe(200)
+  await world.clock.advance(1_000)
+  expect(await told).toMatchObject({ status: 409, code: 'CONFLICT' })
+  expect(await see()).toMatchObject({ state: 'receiving', paused: 'sender' })
+})

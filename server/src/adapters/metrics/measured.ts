@@ -99,6 +99,7 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
     time: database.time,
     migrating: database.migrating,
     isUndone: (error) => database.isUndone(error),
+    isUnanswered: (error) => database.isUnanswered(error),
     durable: () => durable(() => database.durable()),
     alone: (...given) => database.alone(...given),
     forget: () => database.forget(),

@@ -27,6 +27,8 @@ export interface Patience {
 export interface Pool extends PostgresPool {
   /** Whether a transaction that failed with this error has left nothing behind and may be run again. */
   isUndone(error: unknown): boolean
+  /** Whether a transaction failed so that its commit may have been kept all the same. */
+  isUnanswered(error: unknown): boolean
 }
 
 /** How long after a failed try to connect the next one begins, in ms. */
@@ -41,6 +43,7 @@ const nextTry = 100
  */
 export function openPool(place: PostgresPlace, patience: Patience): Pool {
   const undone = new WeakSet<object>()
+  const unanswered = new WeakSet<object>()
   const limits = {
     statement_timeout: patience.statement,
     lock_timeout: patience.lock,
@@ -107,10 +110,12 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
         const failure = failureOf(error)
         broken = failure === 'gone' && !isStatementEnd(error)
         const said = translated(error)
-        // The database has perhaps done what the transaction's last word says.
         const isUndone = failure === 'collided' || failure === 'overtaken'
-        const isKept = sql === 'commit' && !isUndone
-        if ((isUndone || broken) && !isKept && typeof said === 'object' && said !== null) undone.add(said)
+        if (typeof said === 'object' && said !== null) {
+          // The database has perhaps done what the transaction's last word says.
+          if (isUndone || (broken && sql !== 'commit')) undone.add(said)
+          else if (broken) unanswered.add(said)
+        }
         throw said
       }
     }
@@ -128,6 +133,7 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
       await pool.end()
     },
     isUndone: (error) => typeof error === 'object' && error !== null && undone.has(error),
+    isUnanswered: (error) => typeof error === 'object' && error !== null && unanswered.has(error),
   }
 }
 

@@ -43,6 +43,7 @@ export function openPostgres(
     }),
     durable: async () => {},
     isUndone: pool.isUndone,
+    isUnanswered: pool.isUnanswered,
     alone: async (name, work) => {
       const client = await pool.connect()
       const run = (sql: string, parameters: readonly unknown[] = []) => client.query<never>(sql, parameters)

@@ -52,6 +52,7 @@ export function openSqlite(dataDir: string): Database {
       }),
     // This process is the only one that writes.
     isUndone: () => false,
+    isUnanswered: () => false,
     alone: async (name, work) => {
       const mine = (running.get(name) ?? Promise.resolve()).then(work)
       running.set(

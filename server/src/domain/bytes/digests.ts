@@ -7,6 +7,8 @@ export interface Digests {
   /** The digest of an object, if it covers exactly `bytes`. */
   of(upload: string, key: string, bytes: number): Digest | undefined
   forget(upload: string): void
+  /** Drops those whose object this node no longer receives. */
+  tidy(isWanted: (upload: string, key: string) => Promise<boolean>): Promise<void>
 }
 
 export function createDigests(): Digests {
@@ -24,5 +26,9 @@ export function createDigests(): Digests {
       return digest
     },
     forget: (upload) => void kept.delete(upload),
+    tidy: async (isWanted) => {
+      for (const [upload, one] of [...kept])
+        if (!(await isWanted(upload, one.key)) && kept.get(upload) === one) kept.delete(upload)
+    },
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '../../records/database.ts'
 import { findObject, insertObject } from '../../records/object.ts'
 import type { ObjectStore, Thumbnailer } from '../../seams.ts'
-import type { Change } from '../events/commit.ts'
+import { type Change, harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Removal } from './removal.ts'
 
@@ -50,7 +50,7 @@ export function createDrawing(
     if (drawn === undefined) return
     const thumbnail = await stored(upload, drawn)
     await commit(async (tx, change) => {
-      change.after(() => removal.soon(thumbnail))
+      change.after(() => removal.soon(thumbnail), harmless)
       await keep(tx, change, thumbnail)
     })
   }

@@ -1,5 +1,6 @@
 import type { ChairsideError } from '@chairside/protocol'
 import type { UploadRow } from '../../records/tables.ts'
+import type { Arriving } from '../events/progress.ts'
 import type { Identity } from '../people/identity.ts'
 import type { Body, Offset, Received } from './body.ts'
 
@@ -24,9 +25,21 @@ export interface Uploads {
   complete(id: string): Promise<void>
   /** Reads from the store how far an upload came before a crash, and drops a cut whole body. */
   recount(upload: UploadRow): Promise<void>
+  /** Drops what this node keeps of uploads that have gone on elsewhere, or have ended there. */
+  tidy(): Promise<void>
   /** Ends the running connection of an upload that its sender pauses; its bytes are kept. */
   pause(id: string): void
   /** Ends the connection and the check of an upload with `why`; resolves after its last write. */
   stop(id: string, why: ChairsideError): Promise<void>
   close(): Promise<void>
 }
+
+/** Whether an upload has gone on at another node since this one saw it, or has ended. */
+export function isMoved(upload: UploadRow | undefined, { epoch, missing }: Arriving): boolean {
+  if (upload === undefined || upload.checked || upload.epoch > epoch) return true
+  return upload.object === null && !missing
+}
+
+/** Whether bytes of this object are still to come or to be checked, on whichever node. */
+export const isAwaited = (upload: UploadRow | undefined, key: string): boolean =>
+  upload?.object === key && !upload.checked

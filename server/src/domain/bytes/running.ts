@@ -1,6 +1,8 @@
 import { ChairsideError } from '@chairside/protocol'
+import { listPaused } from '../../records/upload.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Owners, ownerOf, type Stream } from './owner.ts'
+import { pausedBySender } from './takeover.ts'
 
 /** A stream, with the kind of its owner. */
 interface Watched extends Stream {
@@ -9,7 +11,10 @@ interface Watched extends Stream {
 
 /** The watch over one running stream. */
 export interface Watch {
-  /** Aborts with NOT_FOUND when the stream is no longer allowed, with SHUTTING_DOWN when the server stops. */
+  /**
+   * Aborts with NOT_FOUND when the stream is no longer allowed, with CONFLICT when its sender has paused it, through whichever
+   * node, with SHUTTING_DOWN when the server stops.
+   */
   readonly signal: AbortSignal
   end(): void
 }
@@ -42,6 +47,12 @@ export function createRunningStreams(
     for (const streams of Map.groupBy(running.keys(), ({ owner }) => owner).values()) {
       const [first] = streams
       if (first === undefined) continue
+      const sent = streams.filter(({ action }) => action === 'send')
+      const paused =
+        sent.length === 0 ? [] : await listPaused(records.db, [...new Set(sent.map(({ id }) => id))])
+      for (const stream of sent)
+        if (paused.some(({ id }) => id === stream.id))
+          running.get(stream)?.abort(new ChairsideError(pausedBySender))
       const allowed = await ownerOf(owners, first).allowed(records.db, streams)
       for (const stream of streams)
         if (!allowed.has(stream)) running.get(stream)?.abort(new ChairsideError('NOT_FOUND'))

@@ -7,13 +7,15 @@ import { type Intake, takeIn } from './intake.ts'
  * Reads a whole body for a file that is already complete. Throws CONFLICT when the content differs: otherwise
  * the sender would believe that the new content was delivered.
  *
- * @param sha256 of the stored content, in hex
+ * @param stored the stored content; while the gate has not judged it, there is nothing to compare with
  */
 export async function requireSameContent(
   { source, own }: Body,
-  { size, sha256 }: { readonly size: number; readonly sha256: string },
+  stored: { readonly size: number; readonly sha256: string | null } | undefined,
   intake: Omit<Intake, 'see'>,
 ): Promise<void> {
+  if (stored === undefined || stored.sha256 === null) return
+  const { size, sha256 } = stored
   const digest = createDigest()
   const read = async (chunks: readonly Buffer[]): Promise<void> => {
     for (const chunk of chunks) digest.update(chunk)

@@ -1,5 +1,8 @@
 import { ChairsideError } from '@chairside/protocol'
 
+/** The answer to a connection while the sender pauses the upload: only the sender's resume ends the pause. */
+export const pausedBySender = { code: 'CONFLICT', found: 'paused' } as const
+
 /** What a connection does to an upload: `send` claims it, `ask` only waits for its turn. */
 export type Purpose = 'send' | 'ask'
 

@@ -7,6 +7,7 @@ import { findObject, insertObject, unjudged } from '../../records/object.ts'
 import type { UploadRow } from '../../records/tables.ts'
 import { endConnection, findUpload, nextEpoch } from '../../records/upload.ts'
 import type { ObjectStore } from '../../seams.ts'
+import { harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { Progress } from '../events/progress.ts'
 import type { Identity } from '../people/identity.ts'
@@ -19,10 +20,10 @@ import type { Elsewhere } from './elsewhere.ts'
 import type { Inspection } from './inspection.ts'
 import { takeIn } from './intake.ts'
 import { type Found, type Owners, ownerOf } from './owner.ts'
-import type { Address, Uploads } from './reception.ts'
+import { type Address, isAwaited, type Uploads } from './reception.ts'
 import type { RunningStreams } from './running.ts'
 import { requireSameContent } from './same-content.ts'
-import { createTakeover } from './takeover.ts'
+import { createTakeover, pausedBySender } from './takeover.ts'
 
 /** An upload with what it belongs to, as read when its sender was authorized. */
 interface Allowed extends Found {
@@ -90,7 +91,7 @@ export function createUploads(
     const allowed = first ? asked : await authorize(records.db, who, asked.upload)
     const { id, object, whole } = allowed.upload
     if (object === null || !whole || allowed.stage.at !== 'arriving') return allowed
-    // An incomplete whole body, which could not be dropped when it ended.
+    // An incomplete whole body, which could not be dropped when it ended: its node may have been killed.
     await inspection.drop({ upload: id, object })
     return authorize(records.db, who, asked.upload)
   }
@@ -105,7 +106,7 @@ export function createUploads(
       if (upload === undefined || locked === undefined) throw new ChairsideError('NOT_FOUND')
       requireArriving(locked.stage)
       // A request that the sender began before the pause, or in another tab, does not end the pause.
-      if (upload.paused) throw new ChairsideError(pause)
+      if (upload.paused) throw new ChairsideError(pausedBySender)
       // The offset was that of another object.
       if (!afresh && upload.object !== allowed.upload.object)
         throw new ChairsideError({ code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 })
@@ -113,7 +114,7 @@ export function createUploads(
       const { object: before } = upload
       if (key !== before) {
         await insertObject(tx, { key, upload: id, size: upload.size, at: change.now, ...unjudged })
-        if (before !== null) change.after(() => removed(before))
+        if (before !== null) change.after(() => removed(before), harmless)
       }
       const fields = {
         object: key,
@@ -124,7 +125,7 @@ export function createUploads(
       }
       const { epoch } = await nextEpoch(tx, id, fields)
       // Before the change is told: without progress the view would show the file as paused by the line.
-      progress.begin(id, allowed.tell, at)
+      progress.begin(id, allowed.tell, { epoch, bytes: at })
       await locked.begun()
       return { ...allowed, upload: { ...upload, ...fields, epoch }, key, epoch }
     })
@@ -144,7 +145,7 @@ export function createUploads(
     const digest = digests.begin(id, key, at)
     const checkHead = at === 0 ? createEarlyCheck(limits[policy]) : undefined
     let offset = at
-    progress.reach(id, tell, offset)
+    progress.reach(id, tell, { epoch, bytes: offset })
     // Hashed at once, while the chunk is in the processor's cache; with its batch it would be too late.
     const see = (chunk: Buffer): Buffer => {
       const mine = own(chunk)
@@ -157,7 +158,7 @@ export function createUploads(
       await store.append(key, { epoch, at: offset, chunks })
       offset += bytes
       meter.count('received', { owner: ownerLabel(owner) }, bytes)
-      progress.reach(id, tell, offset)
+      progress.reach(id, tell, { epoch, bytes: offset })
     }
     await takeIn(source, write, { ...batch, budget, clock, signal, see })
     return { digest, offset }
@@ -170,7 +171,7 @@ export function createUploads(
     ending: AbortSignal,
   ): Promise<Received> => {
     const { upload: seen, stage, expiresAt } = allowed
-    const { id, owner } = seen
+    const { id, owner, size } = seen
     const whole = body.offset === 'whole'
     const afresh = typeof body.offset !== 'number'
     const settled = alreadyReceived(seen, stage, body)
@@ -185,7 +186,6 @@ export function createUploads(
       throw error
     })
     const { key, epoch } = target
-    const { size } = seen
     const watch = streams.watch({ who, owner, id, action: 'send' })
     let digest: Digest | undefined
     let offset: number
@@ -211,12 +211,9 @@ export function createUploads(
 
   /** Requires a body from the beginning on for a complete upload to have the same content. */
   const compare = async ({ object }: UploadRow, body: Body, ending: AbortSignal): Promise<void> => {
-    const { size = 0, sha256 = null } =
-      (object === null ? undefined : await findObject(records.db, object)) ?? {}
-    // The gate has not judged the stored content yet: nothing to compare with.
-    if (sha256 === null) return
+    const stored = object === null ? undefined : await findObject(records.db, object)
     const signal = body.pace ? AbortSignal.any([ending, body.pace]) : ending
-    await requireSameContent(body, { size, sha256 }, { ...batch, budget, clock, signal })
+    await requireSameContent(body, stored, { ...batch, budget, clock, signal })
   }
 
   /** All bytes have arrived: ends any pause by the line, then seals. */
@@ -270,11 +267,11 @@ export function createUploads(
     // The store did not answer; the next connection asks it again.
     if (offset === undefined) return
     await endConnection(records.db, id, epoch, offset)
-    // An upload paused by its sender is not also paused by the line.
-    if (now.paused) progress.forget(id)
+    // An upload paused by its sender is not also paused by the line, and another node tells of one that it has taken over.
+    if (now.paused || now.epoch > epoch) progress.forget(id)
     // Sealing failed: the sweep tries it again.
     else if (offset === size) progress.arrived(id)
-    else progress.reach(id, tell, offset)
+    else progress.reach(id, tell, { epoch, bytes: offset })
   }
 
   const whereIs = async ({ upload, stage, expiresAt }: Allowed): Promise<Offset> => {
@@ -310,7 +307,7 @@ export function createUploads(
       },
       missing: async (who, id) => {
         const { stage, upload, tell } = await authorize(records.db, who, { owner, id })
-        if (stage.at === 'arriving') progress.miss(id, tell, upload.bytes)
+        if (stage.at === 'arriving') progress.miss(id, tell, upload)
       },
     }),
     complete: async (id) => {
@@ -335,7 +332,11 @@ export function createUploads(
       if (whole) return inspection.drop({ upload: id, object })
       await endConnection(records.db, id, epoch, bytes < size ? await store.length(object, epoch) : bytes)
     },
-    pause: (id) => void connections.stop(id, new ChairsideError(pause)),
+    tidy: async () => {
+      await progress.tidy()
+      await digests.tidy(async (id, key) => isAwaited(await findUpload(records.db, id), key))
+    },
+    pause: (id) => void connections.stop(id, new ChairsideError(pausedBySender)),
     stop: async (id, why) => {
       inspection.stop(id)
       await connections.stop(id, why)
@@ -345,6 +346,3 @@ export function createUploads(
     close: connections.close,
   }
 }
-
-/** The answer to a connection while the sender pauses the upload: only the sender's resume ends the pause. */
-const pause = { code: 'CONFLICT', found: 'paused' } as const

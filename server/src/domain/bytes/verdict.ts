@@ -3,7 +3,7 @@ import type { Db } from '../../records/database.ts'
 import { changeObject, findObject } from '../../records/object.ts'
 import type { UploadRow } from '../../records/tables.ts'
 import { changeUpload, findUpload } from '../../records/upload.ts'
-import type { Change } from '../events/commit.ts'
+import { type Change, harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Findings, type Locked, type Owners, ownerOf } from './owner.ts'
 
@@ -92,13 +92,13 @@ export function createVerdicts(
   ): Promise<void> => {
     await changeUpload(tx, upload.id, { object: null })
     await locked.rejected(problem)
-    change.after(() => removed(object))
+    change.after(() => removed(object), harmless)
   }
 
   const startAgain = async (tx: Db, change: Change, { upload, object, locked }: Judged): Promise<void> => {
     await changeUpload(tx, upload.id, { object: null, bytes: 0, whole: false })
     await locked.dropped()
-    change.after(() => removed(object))
+    change.after(() => removed(object), harmless)
   }
 
   return {

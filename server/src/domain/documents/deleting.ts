@@ -55,14 +55,17 @@ export function createDeleting({
       change.documentFact(id, { kind: 'document-deleted', ...by, document: id })
       hints.library(change, row.practitioner)
       lookAfter(change)
-      change.after(() => {
-        uploads.stop(id, new ChairsideError('WITHDRAWN')).then(
-          () => {
-            for (const key of [object, row.thumbnail]) if (key !== null) removal.soon(key)
-          },
-          (error) => log.error({ err: error, document: id }, 'a deleted document could not be stopped'),
-        )
-      })
+      change.after(
+        () => {
+          uploads.stop(id, new ChairsideError('WITHDRAWN')).then(
+            () => {
+              for (const key of [object, row.thumbnail]) if (key !== null) removal.soon(key)
+            },
+            (error) => log.error({ err: error, document: id }, 'a deleted document could not be stopped'),
+          )
+        },
+        async (db) => (await findDocument(db, id))?.state === 'deleted',
+      )
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Db } from '../../records/database.ts'
 import type { ParticipantRow } from '../../records/tables.ts'
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Announcer } from '../../seams.ts'
-import type { Change } from '../events/commit.ts'
+import { type Change, harmless } from '../events/commit.ts'
 import { deskKey, filesKey, type Identity, libraryKey, personOf } from '../people/identity.ts'
 
 /** A participant, as far as it decides whether they are told. */
@@ -59,7 +59,7 @@ export function createHints({ announcer }: { announcer: Announcer }): Hints {
     }
     const mine = new Set(people)
     all.set(what, mine)
-    change.after(() => announcer.toDocuments([...mine], { name: 'documents', payload }))
+    change.after(() => announcer.toDocuments([...mine], { name: 'documents', payload }), harmless)
   }
   /** Tells the desk, and the practitioner's pages of single appointments. */
   const tellLibrary = (change: Change, practitioner: string, payload: DocumentsChanged = {}): void => {

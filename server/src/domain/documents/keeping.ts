@@ -4,6 +4,7 @@ import type { Db } from '../../records/database.ts'
 import { findDocument, findKept, insertDocument } from '../../records/document.ts'
 import { changeObject } from '../../records/object.ts'
 import { changeUpload, findJudged, insertUploads } from '../../records/upload.ts'
+import { harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { type Identity, roleOf } from '../people/identity.ts'
 import { fold } from './fold.ts'
@@ -71,7 +72,7 @@ export function createKeeping(
         })
         change.documentFact(id, { kind: 'document-kept', by: who.id, document: id, file, size })
         hints.library(change, practitioner)
-        change.after(() => ready(id))
+        change.after(() => ready(id), harmless)
         return view(tx, id)
       }),
   }

@@ -11,7 +11,7 @@ import {
 import type { DocumentRow } from '../../records/tables-of-documents.ts'
 import type { Findings, Found, Locked, Owner, Sent, Stage, Stream } from '../bytes/owner.ts'
 import { fromAddress } from '../events/audit.ts'
-import type { Change } from '../events/commit.ts'
+import { type Change, harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { appointmentOf, doneBy, type Identity, roleOf } from '../people/identity.ts'
 import { tellAudience } from './audience.ts'
@@ -217,7 +217,7 @@ function lockedDocument(
       })
       const { size } = document
       change.documentFact(id, { kind: 'document-ready', document: id, size, type, sha256 })
-      change.after(() => ready(id))
+      change.after(() => ready(id), harmless)
       await tell()
     },
     rejected: async ({ code, ...details }: Problem) => {

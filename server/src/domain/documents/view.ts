@@ -67,7 +67,8 @@ function inState(document: StoredDocument, arriving: (id: string) => number | un
   const { id, state, ended_at, ready_at } = document
   switch (state) {
     case 'receiving':
-      return { state, bytes: arriving(id) ?? document.bytes }
+      // Another node may have brought more since, or begun anew.
+      return { state, bytes: Math.max(arriving(id) ?? 0, document.bytes) }
     case 'checking':
       return {
         state,

@@ -1,10 +1,13 @@
 import type { ServerEvent } from '@chairside/protocol'
+import type { Log } from '../../log.ts'
 import type { Meter } from '../../metrics.ts'
+import { lockAppointments } from '../../records/appointment.ts'
 import { appendEntries, appendEntriesOfAll, documentKey, type Fact } from '../../records/audit.ts'
 import type { Db, Records } from '../../records/database.ts'
 import { nextRevisions } from '../../records/participant.ts'
 import type { AuditRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer, Clock } from '../../seams.ts'
+import type { Again } from './again.ts'
 import { countFacts } from './count-facts.ts'
 import { putEvents } from './outbox.ts'
 
@@ -36,12 +39,36 @@ export interface Change {
   fact(appointment: string, fact: Fact): void
   /** Adds an entry to the document's audit. */
   documentFact(document: string, fact: Fact): void
-  /** Runs `act` after the commit; never if the transaction fails. */
-  after(act: () => void): void
+  /**
+   * Runs `act` after the commit; never if the transaction fails. Where the answer to the commit is lost, it runs once the
+   * records can be reached, if `holds` then finds there what this change did; without `holds`, it does not.
+   */
+  after(act: () => void, holds?: Holds): void
 }
 
-/** Runs work in a transaction, then sends the events. Throws what the work throws; then nothing is sent. */
+/** Whether the records say what a change was to make of them. */
+export type Holds = (db: Db) => Promise<boolean>
+
+/** For an act that does no harm after a change that was not made. */
+export const harmless: Holds = async () => true
+
+/**
+ * Runs work in a transaction, then sends the events. Throws what the work throws; then nothing is sent, unless the answer to
+ * the commit was lost: then all whom the change would have concerned are told how things stand, as soon as that is known.
+ */
 export type Commit = <Result>(work: (tx: Db, change: Change) => Promise<Result>) => Promise<Result>
+
+interface Act {
+  readonly act: () => void
+  readonly holds: Holds | undefined
+}
+
+/** What a transaction was about to make known. */
+interface Left {
+  readonly touched: ReadonlyMap<string, Touched>
+  readonly parting: ReadonlySet<string>
+  readonly acts: readonly Act[]
+}
 
 interface Delivery {
   readonly appointment: string
@@ -66,6 +93,8 @@ export function createCommit({
   tellers,
   filled,
   meter,
+  again,
+  log,
 }: {
   records: Records
   announcer: Announcer
@@ -74,16 +103,22 @@ export function createCommit({
   /** Is called after a commit that has put something into the outbox. */
   filled: () => void
   meter: Meter
+  again: Again
+  log: Log
 }): Commit {
-  return async (work) => {
+  const run = async <Result>(
+    work: (tx: Db, change: Change) => Promise<Result>,
+    unanswered: (left: Left) => void,
+  ): Promise<Result> => {
     const now = clock.now()
-    const { result, deliveries, acts, noted, fills } = await records.write(async (tx) => {
+    let left: Left | undefined
+    const write = records.write(async (tx) => {
       // In here, because a transaction that met another one is run again.
       const touched = new Map<string, Touched>()
       const facts = new Map<string, Fact[]>()
       const others = new Map<string, Fact[]>()
       const parting = new Set<string>()
-      const acts: (() => void)[] = []
+      const acts: Act[] = []
       const result = await work(tx, {
         now,
         tell: (subject, appointment, id, concerns = everyone) => {
@@ -97,25 +132,58 @@ export function createCommit({
           const key = documentKey(document)
           others.set(key, [...(others.get(key) ?? []), fact])
         },
-        after: (act) => acts.push(act),
+        after: (act, holds) => acts.push({ act, holds }),
       })
       const rows: AuditRow[] = []
       for (const [appointment, all] of facts) rows.push(...(await appendEntries(tx, appointment, now, all)))
       rows.push(...(await appendEntriesOfAll(tx, now, others)))
       const fills = await putEvents(tx, rows)
       const noted = [...facts.values(), ...others.values()].flat()
+      left = { touched, parting, acts }
       return { result, deliveries: await look(tx, touched, parting), acts, noted, fills }
+    })
+    const { result, deliveries, acts, noted, fills } = await write.catch((error) => {
+      if (left !== undefined && records.isUnanswered(error)) unanswered(left)
+      throw error
     })
 
     for (const { appointment, to, event } of deliveries) {
       announcer.toParticipant(appointment, to.id, event)
       if (to.role === 'practitioner') announcer.toDesk(to.id, event)
     }
-    for (const act of acts) act()
+    for (const { act } of acts) act()
     countFacts(meter, noted)
     if (fills) filled()
     return result
   }
+
+  /**
+   * Tells everything that a change has perhaps changed as it stands. Those who have missed its events see a gap in their
+   * revisions, and ask for a snapshot. The transaction in doubt holds its locks until it has ended, so this waits for it.
+   */
+  const tellAgain = ({ touched, parting, acts }: Left): void =>
+    again.add({
+      work: async () => {
+        const tell = async (tx: Db, change: Change): Promise<void> => {
+          await lockAppointments(tx, touched.keys())
+          for (const [appointment, changed] of touched)
+            for (const subject of subjects)
+              for (const [id, concerns] of changed[subject])
+                change.tell(subject, appointment, id, (me) => concerns.some((concern) => concern(me)))
+          for (const one of parting) {
+            const at = one.indexOf('/')
+            change.parting(one.slice(0, at), one.slice(at + 1))
+          }
+        }
+        // Should this go without an answer too, it is tried again as it is.
+        if (touched.size > 0) await run(tell, () => {})
+        for (const { act, holds } of acts) if (await holds?.(records.db)) act()
+        filled()
+      },
+      lost: (error) => log.error({ err: error }, 'a change that was perhaps kept could not be told'),
+    })
+
+  return (work) => run(work, tellAgain)
 
   async function look(
     tx: Db,

@@ -14,7 +14,7 @@ import type { TransferRow } from '../../records/tables.ts'
 import { findTransferOf } from '../../records/transfer.ts'
 import type { Announcer } from '../../seams.ts'
 import type { Findings, Found, Locked, Owner, Stream } from '../bytes/owner.ts'
-import type { Change } from '../events/commit.ts'
+import { type Change, harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import type { TellProgress } from '../events/progress.ts'
 import { appointmentOf, isApp, roleOf } from '../people/identity.ts'
@@ -183,7 +183,7 @@ function lockFile(
       await move('ready', { name, ready_at: change.now, waiting: false })
       change.fact(file.appointment, { kind: 'file-ready', ...about, size: file.size, type, sha256 })
       arrived(change, file.appointment, transfer.receiver)
-      change.after(() => ready(file.id))
+      change.after(() => ready(file.id), harmless)
       await settleTransfer(tx, change, transfer)
     },
     rejected: async ({ code, ...details }: Problem) => {

@@ -9,7 +9,7 @@ import type { Arriving } from '../events/progress.ts'
 /** The facts that every view of live files needs. */
 export interface Sight {
   readonly retentionHours: number
-  readonly arriving: (file: string) => Arriving | undefined
+  readonly arriving: (file: Pick<SentFile, 'id' | 'epoch'>) => Arriving | undefined
 }
 
 /** The facts that the views of some transfers need besides the rows. */
@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly objects: ReadonlyMap<string, ObjectRow>
   /** By the id of the file. */
   readonly receipts: ReadonlyMap<string, readonly ReceiptRow[]>
-  readonly arriving: (file: string) => Arriving | undefined
+  readonly arriving: (file: Pick<SentFile, 'id' | 'epoch'>) => Arriving | undefined
 }
 
 /** A transfer and its files as participant `me` sees them. */
@@ -48,10 +48,10 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
         ...about,
         state: 'offered',
         ...(file.paused ? { paused: 'sender' as const } : {}),
-        ...missingIn(around.arriving(file.id)),
+        ...missingIn(around.arriving(file)),
       }
     case 'receiving': {
-      const arriving = around.arriving(file.id)
+      const arriving = around.arriving(file)
       // While another node receives it, only the events tell a pause by the line.
       const silent = file.node === null ? 'line' : undefined
       const paused = file.paused ? 'sender' : arriving === undefined ? silent : arriving.paused

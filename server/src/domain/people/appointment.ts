@@ -26,7 +26,7 @@ import type { AppointmentRow, ParticipantRow } from '../../records/tables.ts'
 import type { Announcer } from '../../seams.ts'
 import { hour } from '../../time.ts'
 import { fromAddress } from '../events/audit.ts'
-import type { Change } from '../events/commit.ts'
+import type { Change, Holds } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
 import { viewAppointment } from './appointment-view.ts'
 import { type AppointmentPart, endAppointment } from './ending.ts'
@@ -154,9 +154,13 @@ export function createAppointments(
           if (next.participants.some((now) => now.id === gone.id && now.role === gone.role)) continue
           note(change, id, { kind: 'participant-removed', participant: gone.id })
           for (const part of parts) await part.left(tx, change, gone)
-          change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()))
+          const isGone: Holds = async (db) => (await findParticipant(db, id, gone.id))?.role !== gone.role
+          change.after(() => announcer.goodbye(id, gone.id, new ChairsideError('NOT_FOUND').toWire()), isGone)
           if (gone.role === 'practitioner') {
-            change.after(() => announcer.toDesk(gone.id, { name: 'gone', payload: { appointment: id } }))
+            change.after(
+              () => announcer.toDesk(gone.id, { name: 'gone', payload: { appointment: id } }),
+              isGone,
+            )
           }
         }
         if (next.appointment.template !== (row?.template ?? null))

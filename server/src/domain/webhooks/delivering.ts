@@ -26,7 +26,7 @@ export interface Delivering {
   close(): Promise<void>
 }
 
-type Ready = Omit<Ground, 'commit'>
+type Ready = Omit<Ground, 'commit' | 'again'>
 
 export function createDelivering(
   { records, clock, limits, log, meter }: Ready,

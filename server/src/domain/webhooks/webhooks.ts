@@ -76,7 +76,7 @@ export interface Webhooks {
 }
 
 export function createWebhooks(
-  { records, clock, limits, log, meter }: Omit<Ground, 'commit'>,
+  { records, clock, limits, log, meter }: Omit<Ground, 'commit' | 'again'>,
   { courier, derive, reach }: { courier: Courier; derive: Derive; reach: WebhookReach },
 ): Webhooks {
   const { db } = records
