@@ -312,7 +312,7 @@ export function ownerContract(name: string, make: (footing: Footing) => Promise<
       for (const id of [kept, left]) await patch(id, pdf)
       expect(stored().length).toBe(2)
       await ground.records.db.updateTable('uploads').set({ object: null }).where('id', '=', left).execute()
-      await bytes.removal.scan()
+      await bytes.removal.scan(ground.clock.now() + 1)
       await until('the one is removed', () => stored().length === 1)
       expect((await ask(await ticket(kept), 'GET')).body.equals(pdf)).toBe(true)
     })

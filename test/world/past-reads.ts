@@ -36,7 +36,7 @@ export function pastReads(
     'a join': async (db) => {
       await lockAppointment(db, appointment)
       await listConnections(db, appointment)
-      const place = { place: 'call', since: now, node: 'node', practitioner } as const
+      const place = { place: 'call', since: now, node: 'node', practitioner, closed: false } as const
       await saveConnection(db, { id: `joins-${patient}`, appointment, participant: patient, ...place })
       await moveConnection(db, `joins-${patient}`, 'waiting-room', now)
       await nextRevisions(db, appointment, [practitioner, patient])

@@ -270,6 +270,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
   const erasing = createErasing(ground, { ...settings, announcer, parts, bytes, documents })
   const sweep = createSweep(ground, {
     node,
+    isAlone: foundation.neighbours === undefined,
     database: foundation.database,
     store,
     uploads,

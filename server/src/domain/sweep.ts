@@ -28,6 +28,7 @@ export function createSweep(
   { records, commit, clock, limits, log }: Ground,
   {
     node,
+    isAlone,
     database,
     store,
     uploads,
@@ -41,6 +42,8 @@ export function createSweep(
   }: {
     /** The id of this node. */
     node: () => string
+    /** No other node uses these records: what is older than this process was left behind. */
+    isAlone: boolean
     database: Database
     store: ObjectStore
     uploads: Uploads
@@ -62,6 +65,7 @@ export function createSweep(
   let closed = false
   /** Until this instant (ms since the epoch) clients that a restart cut off may reconnect, so no person counts as absent. */
   let awaited = 0
+  let begun = 0
 
   /** Logs a failure, so that the rest goes on; the next sweep tries it again. */
   const attempt = async (what: object, work: () => Promise<unknown>): Promise<void> => {
@@ -121,7 +125,7 @@ export function createSweep(
   /** Removes orphans and strays. Looks at all objects and all stored bytes, so it runs only at the start and every hour. */
   const strays = (): Promise<void> =>
     database.alone('strays', async () => {
-      await removal.scan()
+      await removal.scan(isAlone ? begun + 1 : clock.now() - limits.orphan)
       await removeStrays({ records, store, clock }, limits.orphan)
     })
 
@@ -161,7 +165,8 @@ export function createSweep(
 
   return {
     start: async () => {
-      awaited = clock.now() + limits.comeBack
+      begun = clock.now()
+      awaited = begun + limits.comeBack
       await attempt({}, recount)
       await attempt({}, once)
       every(limits.sweep, once)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AuditEntry, ExportedEntry } from '@chairside/protocol'
 import type { Db } from './database.ts'
 import { prepareFirst, prepareList, prepareOne, prepareRun } from './prepared.ts'
@@ -115,6 +116,21 @@ export const findLastEntry = prepareFirst((db, key: string, kind: AuditRow['kind
     .where('kind', '=', kind)
     .orderBy('number', 'desc')
     .limit(1),
+)
+
+/** Whether an audit has this entry of this instant. */
+export async function hasEntry(db: Db, key: string, at: number, { kind, ...facts }: Fact): Promise<boolean> {
+  const rows = await listEntriesOf(db, key, kind, at)
+  return rows.some((row) => isDeepStrictEqual(row.facts, JSON.parse(JSON.stringify(facts))))
+}
+
+const listEntriesOf = prepareList((db, key: string, kind: AuditRow['kind'], at: number) =>
+  db
+    .selectFrom('audit')
+    .select('facts')
+    .where('appointment', '=', key)
+    .where('kind', '=', kind)
+    .where('at', '=', at),
 )
 
 /** Up to `limit` entries with a number greater than `after`, oldest first. */

@@ -21,6 +21,7 @@ const booleans: ReadonlySet<string> = new Set([
   'waiting',
   'erased',
   'named',
+  'closed',
 ])
 const json: ReadonlySet<string> = new Set([
   'flags',

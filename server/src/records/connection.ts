@@ -15,6 +15,11 @@ export async function moveConnection(db: Db, id: string, place: Place, since: nu
   await db.updateTable('connections').set({ place, since }).where('id', '=', id).execute()
 }
 
+/** Notes that connections have closed. Needs at least one id. */
+export async function closeConnections(db: Db, ids: readonly string[]): Promise<void> {
+  await db.updateTable('connections').set({ closed: true }).where('id', 'in', ids).execute()
+}
+
 export async function dropConnections(db: Db, ids: readonly string[]): Promise<void> {
   await db.deleteFrom('connections').where('id', 'in', ids).execute()
 }

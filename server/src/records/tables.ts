@@ -93,6 +93,8 @@ export interface ConnectionRow {
    * older version wrote the row.
    */
   practitioner: string
+  /** Whether it has closed, and counts only until its person comes back. */
+  closed: boolean
 }
 
 /** A connection of a practitioner's desk: open, or closed less than `limits.presence` ago. */

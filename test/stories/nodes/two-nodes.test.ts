@@ -1,11 +1,12 @@
 import { pathOf, routes } from '@chairside/protocol'
+import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
 import { openRaw } from '../../world/raw.ts'
 import { allowed, grownPdf, pick, saved, sentBytesOf } from '../../world/samples.ts'
-import { until } from '../../world/until.ts'
+import { atEnd, until } from '../../world/until.ts'
 
 const services = useNodes()
 beforeAll(installNginx, 120_000)
@@ -76,4 +77,48 @@ test('of requests that come at once on one connection a later one sees what an e
   raw.write(head(`GET ${pathOf(routes.isLive)}`, 'Connection: close'))
   const told = [...(await raw.closed).matchAll(/"title":"(Title-\d+)"/g)].map(([, title]) => title)
   expect(told).toEqual(titles.flatMap((title) => [title, title]))
+})
+
+/** A look into the records that nodes share. */
+async function recordsOf(env: Readonly<Record<string, string>>): Promise<pg.Client> {
+  const client = new pg.Client(env.DATABASE_URL)
+  await client.connect()
+  atEnd(() => client.end())
+  return client
+}
+
+test('a page that is loaded anew through another node says where its person is', async () => {
+  const env = await services.env()
+  const { world, second } = await openTwo(env)
+  const records = await recordsOf(env)
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const place = () => practitioner.participants.find((one) => one.id === anna.id)?.presence?.place
+  const before = await world.join(id, anna.id, 'call', second.url)
+  await until('the patient is in the call', () => place() === 'call')
+  await before.close()
+  await until('the node that it left knows', async () => {
+    const { rows } = await records.query('select id from connections where closed = 1')
+    return rows.length === 1
+  })
+  await world.join(id, anna.id, 'waiting-room')
+  await until('the patient is in the waiting room', () => place() === 'waiting-room')
+})
+
+test('a node that starts removes what was left behind, and nothing that another one is about to point at', async () => {
+  const env = await services.env()
+  const { world, another } = await openTwo(env)
+  const records = await recordsOf(env)
+  const now = world.clock.now()
+  for (const [key, at] of [
+    ['being stored', now - 1_000],
+    ['left behind', now - 2 * 60 * 60_000],
+  ])
+    await records.query(
+      "insert into objects (key, upload, size, flags, at) values ($1, 'of nobody', 1, '[]', $2)",
+      [key, at],
+    )
+  await (await another()).stop()
+  const { rows } = await records.query('select key from objects')
+  expect(rows).toEqual([{ key: 'being stored' }])
 })

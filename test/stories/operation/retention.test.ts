@@ -166,7 +166,7 @@ test('a connection that a killed process left in the records keeps no appointmen
   // A process that is killed during a connection leaves this row.
   const records = new DatabaseSync(join(world.dataDir, 'records.sqlite'))
   records
-    .prepare("insert into connections values ('c-killed', ?, ?, 'call', 0, 'node-killed', '')")
+    .prepare("insert into connections values ('c-killed', ?, ?, 'call', 0, 'node-killed', '', 0)")
     .run(id, anna.id)
   records.close()
   await world.restart()

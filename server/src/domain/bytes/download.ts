@@ -126,22 +126,13 @@ export function createDownloads(
         return new ChairsideError('CONTENT_GONE', { cause: error })
       }
       /** Never rejects: the bytes have gone out already. */
-      const keep = (range: ByteRange, bytes: number, taken: number): Promise<void> =>
-        fetches
-          .keep(owner, {
-            ...fetch,
-            range,
-            bytes,
-            whole: taken === range.end - range.start + 1,
-            redirected: false,
-            went: taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 },
-          })
-          .catch((error) =>
-            log.error(
-              { err: error, upload: id, sub: who.id, use, ...range, bytes, address },
-              'what was sent could not be kept',
-            ),
-          )
+      const keep = (range: ByteRange, bytes: number, taken: number): Promise<void> => {
+        const whole = taken === range.end - range.start + 1
+        const went = taken === 0 ? undefined : { start: range.start, end: range.start + taken - 1 }
+        return fetches.keepGone([
+          { owner, answer: { ...fetch, range, bytes, whole, redirected: false, went } },
+        ])
+      }
       return {
         name,
         mime,

@@ -19,8 +19,11 @@ export interface Removal {
   soon(object: string): void
   /** Waits for the removals asked for, and tries again those that failed. */
   settle(): Promise<void>
-  /** Removes every object that a crash left without a pointer. Pauses now and then for other work. */
-  scan(): Promise<void>
+  /**
+   * Removes every object from before this instant (ms since the epoch) that a crash left without a pointer. Younger ones may
+   * be about to get theirs, on whichever node. Pauses now and then for other work.
+   */
+  scan(before: number): Promise<void>
   /** Resolves when all removals asked for are done. */
   close(): Promise<void>
 }
@@ -28,7 +31,7 @@ export interface Removal {
 /** How many objects are looked at between two pauses. */
 const page = 500
 
-export function createRemoval({ records, store, clock, log }: Kept): Removal {
+export function createRemoval({ records, store, log }: Omit<Kept, 'clock'>): Removal {
   let removing: Promise<void> = Promise.resolve()
   const failed = new Set<string>()
 
@@ -53,8 +56,7 @@ export function createRemoval({ records, store, clock, log }: Kept): Removal {
       await removing
       for (const object of [...failed]) await remove(object)
     },
-    scan: async () => {
-      const before = clock.now() + 1
+    scan: async (before) => {
       for (let after: string | undefined = ''; after !== undefined; ) {
         const found = await pageOfOrphans(records.db, { before, after, limit: page })
         for (const object of found.orphans) await remove(object)

@@ -38,7 +38,7 @@ export interface Archives {
 }
 
 export function createArchives(
-  { records, commit, clock, limits, log, meter }: Ground,
+  { records, commit, clock, limits, meter }: Ground,
   {
     store,
     owners,
@@ -90,21 +90,12 @@ export function createArchives(
           let current: { entry: ArchiveEntry; range: ByteRange; given: number; taken: number } | undefined
 
           /** What has gone out and is not kept yet. */
-          let unkept: Parameters<typeof fetches.keepAll>[0][number][] = []
+          let unkept: Parameters<typeof fetches.keepGone>[0][number][] = []
 
           const keep = async (): Promise<void> => {
             const answers = unkept
             unkept = []
-            if (answers.length === 0) return
-            await fetches.keepAll(answers).catch(async () => {
-              // Then one after the other, so that one which cannot be kept takes no other along.
-              for (const { owner, answer } of answers)
-                await fetches
-                  .keep(owner, answer)
-                  .catch((error) =>
-                    log.error({ err: error, upload: answer.id }, 'what was sent could not be kept'),
-                  )
-            })
+            if (answers.length > 0) await fetches.keepGone(answers)
           }
 
           /** Notes what has gone out of the content whose turn is over. */

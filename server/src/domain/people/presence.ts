@@ -1,6 +1,7 @@
 import type { Place, Snapshot } from '@chairside/protocol'
 import { findAppointment, lockAppointment } from '../../records/appointment.ts'
 import {
+  closeConnections,
   dropAllConnections,
   dropConnections,
   listConnections,
@@ -22,6 +23,9 @@ import { may } from './permission.ts'
 /** Connections that close within this time (ms) are dropped in one transaction: many people may leave at once. */
 const moment = 250
 
+/** How many closed connections one statement notes. */
+const mostNoted = 1000
+
 /** The connections that closed in one moment, by their appointment. */
 interface Batch {
   readonly connections: Map<string, Set<string>>
@@ -40,7 +44,7 @@ export interface Presence {
   left(node: string): Promise<void>
   /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 export function createPresence(
@@ -63,6 +67,9 @@ export function createPresence(
   const leaving = new Set<() => void>()
   /** The ids of connections of this node that closed and still count. */
   const lingering = new Set<string>()
+  /** Those of which the records do not say so yet. */
+  const unnoted: string[] = []
+  let noting: Promise<void> | undefined
   let batch: (Batch & { readonly at: number }) | undefined
   let over = false
 
@@ -126,6 +133,18 @@ export function createPresence(
     leaving.add(cancel)
   }
 
+  /** Tells the other nodes, by the records, which connections have closed: those of one write together in the next. */
+  const note = async (): Promise<void> => {
+    while (unnoted.length > 0) {
+      const closed = unnoted.splice(0, mostNoted)
+      await closeConnections(records.db, closed).catch((error) =>
+        // On other nodes they count until they are dropped.
+        log.warn({ err: error, connections: closed.length }, 'closed connections could not be noted'),
+      )
+    }
+    noting = undefined
+  }
+
   return {
     enter: async (who, appointment, connection, place) => {
       const { comes, admission } = await commit(async (tx, change) => {
@@ -134,8 +153,10 @@ export function createPresence(
         const connections = await listConnections(tx, appointment)
         const known = connections.find((row) => row.id === connection)
         const before = presenceOf(connections, who.id)
-        const old = connections.filter(({ participant }) => participant === who.id).map(({ id }) => id)
-        const closed = old.filter((id) => id !== connection && lingering.has(id))
+        const closed = connections
+          .filter(({ participant }) => participant === who.id)
+          .filter(({ id, closed }) => id !== connection && (closed || lingering.has(id)))
+          .map(({ id }) => id)
         if (closed.length > 0) await dropConnections(tx, closed)
         if (known?.place === place) {
           const after = connections.filter(({ id }) => !closed.includes(id))
@@ -154,6 +175,7 @@ export function createPresence(
             since,
             node: node(),
             practitioner: admission.appointment.practitioner,
+            closed: false,
           })
         }
         if (known !== undefined || before?.place !== place)
@@ -180,6 +202,8 @@ export function createPresence(
       const closed = batch.connections.get(appointment) ?? new Set()
       batch.connections.set(appointment, closed.add(connection))
       lingering.add(connection)
+      unnoted.push(connection)
+      noting ??= note()
     },
     left: async (gone) => {
       const rows = await listConnectionsOfNode(records.db, gone)
@@ -187,9 +211,10 @@ export function createPresence(
         await commit((tx, change) => drop(tx, change, appointment, new Set(closed.map(({ id }) => id))))
     },
     reset: () => dropAllConnections(records.db),
-    close: () => {
+    close: async () => {
       over = true
       for (const cancel of leaving) cancel()
+      await noting
     },
   }
 }

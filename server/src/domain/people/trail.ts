@@ -1,5 +1,6 @@
 import { findAppointment, lockAppointments } from '../../records/appointment.ts'
-import { appendEntries, appendEntriesOf, type Fact } from '../../records/audit.ts'
+import { appendEntries, appendEntriesOf, type Fact, hasEntry } from '../../records/audit.ts'
+import { isAway } from '../events/again.ts'
 import type { Ground } from '../events/ground.ts'
 import { appointmentOf, auditKeyOf, type Identity } from './identity.ts'
 
@@ -11,9 +12,34 @@ export interface Trail {
   close(): Promise<void>
 }
 
-export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'clock' | 'log'>): Trail {
-  let waiting: { readonly who: Identity; readonly fact: Fact }[] = []
+interface Noted {
+  readonly who: Identity
+  readonly fact: Fact
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+export function createTrail({
+  records,
+  again,
+  clock,
+  log,
+}: Pick<Ground, 'records' | 'again' | 'clock' | 'log'>): Trail {
+  let waiting: Noted[] = []
   let writing: Promise<void> | undefined
+
+  /** `doubted`: the entries may be written already, because an earlier try was not answered. */
+  const append = (batch: readonly Noted[], doubted: boolean): Promise<void> =>
+    records.write(async (tx) => {
+      await lockAppointments(tx, new Set(batch.flatMap(({ who }) => appointmentOf(who) ?? [])))
+      for (const { who, fact, at } of batch) {
+        const appointment = appointmentOf(who)
+        if (doubted && (await hasEntry(tx, appointment ?? auditKeyOf(who), at, fact))) continue
+        if (appointment === undefined) await appendEntriesOf(tx, auditKeyOf(who), at, [fact])
+        else if ((await findAppointment(tx, appointment)) !== undefined)
+          await appendEntries(tx, appointment, at, [fact])
+      }
+    })
 
   /** Writes all entries that came during one transaction together in the next. */
   const write = async (): Promise<void> => {
@@ -22,27 +48,22 @@ export function createTrail({ records, clock, log }: Pick<Ground, 'records' | 'c
       waiting = []
       // In one order, because another node may write into the same audits.
       batch.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : Number(keyOf(one) > keyOf(other))))
-      try {
-        await records.write(async (tx) => {
-          const now = clock.now()
-          await lockAppointments(tx, new Set(batch.flatMap(({ who }) => appointmentOf(who) ?? [])))
-          for (const { who, fact } of batch) {
-            const appointment = appointmentOf(who)
-            if (appointment === undefined) await appendEntriesOf(tx, auditKeyOf(who), now, [fact])
-            else if ((await findAppointment(tx, appointment)) !== undefined)
-              await appendEntries(tx, appointment, now, [fact])
-          }
+      let doubted = false
+      const work = (): Promise<void> =>
+        append(batch, doubted).catch((error) => {
+          doubted ||= records.isUnanswered(error)
+          throw error
         })
-      } catch (error) {
+      const lost = (error: unknown): void =>
         log.error({ err: error, entries: batch.length }, 'audit entries could not be kept')
-      }
+      await work().catch((error) => (isAway(error) ? again.add({ work, lost }) : lost(error)))
     }
     writing = undefined
   }
 
   return {
     note: (who, fact) => {
-      waiting.push({ who, fact })
+      waiting.push({ who, fact, at: clock.now() })
       writing ??= write()
     },
     close: async () => {

@@ -20,6 +20,7 @@ import { nodes } from './018-nodes.ts'
 import { receivingNodes } from './019-receiving-nodes.ts'
 import { openRequests } from './020-open-requests.ts'
 import { present } from './021-present.ts'
+import { closedConnections } from './022-closed-connections.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '019-receiving-nodes': { up: receivingNodes },
   '020-open-requests': { up: openRequests },
   '021-present': { up: present },
+  '022-closed-connections': { up: closedConnections },
 }
