@@ -25,6 +25,10 @@ export const measured = {
   foreign: { figure: 300, unit: 'µs of CPU of every other node for it', where: 'crossing' },
   redis: { figure: 380, unit: 'µs of Redis’s CPU for it', where: 'crossing' },
   postgres: { figure: 3_130, unit: 'µs of PostgreSQL’s CPU for it', where: 'crossing' },
-  upload: { figure: 3, unit: 's of CPU for each GB that is received into S3', where: 'up-s3' },
-  download: { figure: 2, unit: 's of CPU for each GB that is sent from S3', where: 'down-disk, × 4 for S3' },
+  upload: { figure: 4.7, unit: 's of CPU for each GB that is received into S3', where: 'up-s3, 20 × 10 MB' },
+  download: {
+    figure: 2.4,
+    unit: 's of CPU for each GB that is sent from S3',
+    where: 'assumed: half of an upload',
+  },
 } as const satisfies Readonly<Record<string, Measured>>

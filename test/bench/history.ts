@@ -140,12 +140,13 @@ async function compare(
         const side = sides[at]
         if (side === undefined) continue
         const took: number[] = []
-        for (let time = 0; time < 15; time += 1) {
+        for (let time = 0; time < 7; time += 1) {
           const begin = performance.now()
           await act(side)
-          took.push(performance.now() - begin)
-          // Within the rate of a person.
-          await pause(60)
+          const ms = performance.now() - begin
+          took.push(ms)
+          // Within the commands, and the time of the server, that one person may have in a second.
+          await pause(Math.max(60, ms * 1.5))
         }
         if (round >= 0) times[at]?.push(median(took))
       }
