@@ -16,8 +16,20 @@ export interface AskedOfAccess {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends a request with its proof. Throws as `askLink` does. */
-export async function askAccess<Answer>(
+/**
+ * Sends a request with its proof. A proof serves once, and a proxy whose server broke off sends a request to another one with
+ * the same proof: so what is refused is asked once more with another proof. Throws as `askLink` does.
+ */
+export async function askAccess<Answer>(base: string, keys: PageKeys, asked: AskedOfAccess): Promise<Answer> {
+  try {
+    return await askOnce(base, keys, asked)
+  } catch (error) {
+    if (!(error instanceof ChairsideError) || error.code !== 'ACCESS_ENDED') throw error
+    return askOnce(base, keys, asked)
+  }
+}
+
+async function askOnce<Answer>(
   base: string,
   keys: PageKeys,
   { name, access, now, body, query = '', signal }: AskedOfAccess,

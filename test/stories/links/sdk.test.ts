@@ -1,18 +1,23 @@
 import { type ChairsideError, openLink } from '@chairside/client'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../../server/src/adapters/clock.ts'
+import { openDoor } from '../../services/door.ts'
+import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { meet } from '../../world/calls.ts'
 import { readyDocument } from '../../world/document-calls.ts'
 import { eva } from '../../world/people.ts'
+import { freePort } from '../../world/port.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { documentAudit, issueCode, otherThan, share, withdraw } from '../../world/sharing.ts'
 import { until } from '../../world/until.ts'
 
+beforeAll(installNginx, 120_000)
+
 const pdf = bytesOf(allowed.pdf)
 
 /** A document that is shared with Anna, and its link as a page of the app opens it by the SDK. */
-async function shared(fields: Readonly<Record<string, unknown>> = {}) {
-  const meeting = await meet({ limits: { access: 60_000 }, overrides: { clock: systemClock } })
+async function shared(fields: Readonly<Record<string, unknown>> = {}, env: Record<string, string> = {}) {
+  const meeting = await meet({ env, limits: { access: 60_000 }, overrides: { clock: systemClock } })
   const id = await readyDocument(meeting, { name: 'By-Sdk.pdf', attach: true, ...fields })
   const link = await share(meeting, id)
   return { meeting, link, mine: openLink({ url: meeting.world.url, secret: link.secret }) }
@@ -48,6 +53,34 @@ test('a page of an app looks at a link, opens it with its code, reads ranges, sa
   expect(await documentAudit(meeting, link.document, ['document-viewed'])).toHaveLength(1)
   opened.close()
   expect(await codeOf(opened.stay())).not.toBe('done')
+})
+
+test('what is open stays open where a proxy has sent a request again, whose proof had served', async () => {
+  const [port, at] = [await freePort(), await freePort()]
+  const door = await openDoor(`http://127.0.0.1:${at}`)
+  const nodes = `upstream nodes { server ${new URL(door.url).host} max_fails=0; server 127.0.0.1:${at} backup; }`
+  const url = await openNginx(`${nodes} ${serverOf('http://nodes', 'proxy_http_version 1.1;')}`, port)
+  const { mine } = await shared({}, { PORT: String(at), PUBLIC_URL: url })
+  const opened = await mine.open()
+  const ends: string[] = []
+  opened.on('ended', ({ code }) => ends.push(code))
+  const waits = () => door.requests.filter((one) => waiting.test(one)).length
+  const waiting = /^GET \/v1\/accesses\//
+  /** So that the page, which waits, is told of another end. */
+  const stay = async (): Promise<void> => {
+    await until('another instant', () => systemClock.now() > opened.expiresAt.getTime() - 60_000 + 5)
+    await opened.stay()
+  }
+  await until('it waits', () => waits() === 1)
+  const broken = door.breakAt(waiting, 'answered')
+  await stay()
+  await until('it waits again', () => waits() === 2)
+  await stay()
+  await broken
+  await opened.stay()
+  await opened.viewed()
+  expect(ends).toEqual([])
+  opened.close()
 })
 
 test('what is open hears that it stays open longer, and that it was withdrawn', async () => {

@@ -24,9 +24,9 @@ export interface Nodes {
 }
 
 /**
- * Each node counts its own beats in the records. The others compare that number with the one that they read before, and the
- * time that has passed by their own clock: so a clock that is set takes nobody away. A node that reads that it was counted as dead
- * cuts its sockets off: others have said of their people that they left.
+ * Each node counts its own beats in the records. The others compare that number with the one that they read before, and add
+ * up for how long it stayed the same: so a clock that is set takes nobody away. A node that reads that it was counted as
+ * dead cuts its sockets off: others have said of their people that they left.
  */
 export function createNodes(
   { records, clock, limits, log }: Pick<Ground, 'records' | 'clock' | 'limits' | 'log'>,
