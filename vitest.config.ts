@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { leftOutFiles } from './test/left-out.ts'
 
 // Exactly these: 'import' among the external conditions breaks socket.io.
 const conditions = ['chairside-source', 'node']
@@ -13,28 +14,13 @@ const apart = [
   'test/attacks/largest.test.ts',
 ]
 
-/** Not with the records in PostgreSQL: these read or write rows in SQLite's file, or ask SQLite for its query plans. */
-const ofSqlite = [
-  'connection/failing',
-  'documents/byte-paths',
-  'documents/erasing',
-  'documents/history-plans',
-  'documents/library-plans',
-  'documents/library-sums',
-  'links/access',
-  'links/erasing',
-  'links/plans',
-  'nodes/long-past',
-  'operation/landed',
-  'operation/retention',
-  'operation/words',
-  'people/erasing',
-  'people/waiting-room',
-  'profile/plans',
-  'upload/digest',
-  'upload/surviving',
-  'upload/unfinished',
-  'webhooks/delivering',
+/** These run on two nodes with every `npm test`; all others with `npm run test:nodes`. */
+const onTwoNodes = [
+  'transfer/receipts',
+  'request/asking',
+  'download/tickets',
+  'documents/session',
+  'links/codes',
 ].map((story) => `test/stories/${story}.test.ts`)
 
 export default defineConfig({
@@ -54,21 +40,21 @@ export default defineConfig({
           ...patience,
         },
       },
-      ...(process.env.NODES === undefined
-        ? []
-        : [
-            {
-              ...shared,
-              test: {
-                name: 'nodes',
-                include: ['test/stories/**/*.test.ts'],
-                exclude: ofSqlite,
-                globalSetup: ['test/world/prepare.ts', 'test/services/nodes.ts'],
-                isolate: false,
-                ...patience,
-              },
-            },
-          ]),
+      {
+        ...shared,
+        test: {
+          name: 'nodes',
+          include: process.env.NODES === 'all' ? ['test/stories/**/*.test.ts'] : onTwoNodes,
+          exclude: [...leftOutFiles],
+          setupFiles: ['test/world/leave-out.ts'],
+          // One PostgreSQL, Redis and Ceph for all files: each test has a database and a bucket of its own.
+          globalSetup: ['test/world/prepare.ts', 'test/services/nodes.ts'],
+          isolate: false,
+          ...patience,
+          testTimeout: 120_000,
+          env: { PATIENCE: '40' },
+        },
+      },
       {
         ...shared,
         test: { name: 'apart', include: apart, globalSetup: ['test/world/prepare.ts'], ...patience },

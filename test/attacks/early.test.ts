@@ -66,7 +66,7 @@ test('rows 1 to 4: who goes on sending can still read the answer; after 1 MiB th
   })
   // The bytes beyond those that the server reads are in the buffers of the system on both sides.
   expect(bare.socket.bytesWritten - bare.socket.writableLength).toBeLessThan(40 * MB)
-  expect(meeting.world.stored()).toEqual([])
+  expect(await meeting.world.stored()).toEqual([])
 })
 
 test('rows 1 to 4: who goes on sending has two seconds to read the answer, then the connection ends', async () => {
@@ -100,7 +100,7 @@ test('rows 1 to 4: a page that sends the whole file can read the answer, without
   const sent = await practitioner.send([renamed])
   await until('it is settled', () => sent.state === 'settled')
   expect(sent.files[0]?.status).toMatchObject({ state: 'rejected', code: 'TYPE_NOT_ALLOWED' })
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('rows 1 to 4: in a form, a program is refused while it is still arriving, and its siblings arrive', async () => {

@@ -18,7 +18,7 @@ test('row 35: an empty file is refused when it is offered, and a file that turns
   const sent = await doctor.patch(file, Buffer.alloc(0))
   expect([sent.status, sent.headers['upload-offset']]).toEqual([204, '0'])
   expect(fileIn(await doctor.see(transfer)).state).toBe('receiving')
-  expect(world.stored().filter((size) => size > 0)).toEqual([])
+  expect((await world.stored()).filter((size) => size > 0)).toEqual([])
 })
 
 test('row 36: a transfer of six files is refused; of six files added at once to an open transfer, one each, as many win as make it five', async () => {
@@ -60,7 +60,7 @@ test('row 38: a file that declares 1 MB and sends 200 MB is refused at the first
   expect(said.headers.connection).toBe('close')
   expect(sent).toBeLessThan(50 * MB)
   await expectRefused(meeting, file, 'SIZE_MISMATCH')
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 })
 
 test('row 38: in a form, a part that goes on for ever is refused at the first byte over and ends the form; by 200, because a form names the reason of each of its files', async () => {

@@ -168,7 +168,7 @@ test('row 83: a participant who is removed while uploading loses the stream with
   upload.request.write(pdf.subarray(0, 1000))
   await until('bytes come', async () => {
     await world.clock.advance(100)
-    return world.stored().includes(1000)
+    return (await world.stored()).includes(1000)
   })
 
   await reregister(world, id, { patients: [peter] })

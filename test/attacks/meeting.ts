@@ -64,7 +64,7 @@ export async function expectRefused(
         return seen?.state === 'rejected' && seen
       }),
     ).toMatchObject({ state: 'rejected', code })
-  await until('its bytes are gone', () => JSON.stringify(world.stored()) === JSON.stringify(kept))
+  await until('its bytes are gone', async () => JSON.stringify(await world.stored()) === JSON.stringify(kept))
   const lines = (await world.record(id)).filter((line) => line.kind === 'file-rejected' && line.file === file)
   expect(lines).toMatchObject([{ code }])
 }

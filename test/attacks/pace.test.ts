@@ -28,7 +28,7 @@ async function beginSending(
 async function stored({ world }: Meeting, bytes: number): Promise<void> {
   await until('what came is stored', async () => {
     await world.clock.advance(100)
-    return world.stored().includes(bytes)
+    return (await world.stored()).includes(bytes)
   })
 }
 
@@ -70,7 +70,7 @@ test('row 47: a body of one byte a second is answered 408 after 60 s, and what c
     await bare.write(pdf.subarray(sent, sent + 1))
     await until('it is stored, or too late', async () => {
       await world.clock.advance(100)
-      return world.stored().includes(sent + 1) || bare.said() !== ''
+      return (await world.stored()).includes(sent + 1) || bare.said() !== ''
     })
     await world.clock.advance(900)
   }
@@ -128,7 +128,7 @@ test.each(['in the middle of a part', 'between two parts', 'before the first par
     if (moment === 'in the middle of a part') await bare.write(pdf.subarray(0, 9000))
     if (moment === 'between two parts') {
       await bare.write(Buffer.concat([pdf, Buffer.from('\r\n--limit\r\nContent-')]))
-      await until('the first has come', () => world.stored().includes(pdf.length))
+      await until('the first has come', async () => (await world.stored()).includes(pdf.length))
     }
     await until('it is answered', async () => {
       await world.clock.advance(5000)
@@ -164,7 +164,7 @@ test('row 48: a body with two lengths is answered 400, and nothing of it is take
     await until('its connection ends', () => bare.ended())
     expect(bare.said().match(/HTTP\/1\.1/g)).toHaveLength(1)
   }
-  expect(meeting.world.stored()).toEqual([])
+  expect(await meeting.world.stored()).toEqual([])
   expect(await meeting.doctor.offset(file)).toBe(0)
 })
 
@@ -187,7 +187,7 @@ test('row 49: a packed body is answered 415 and not unpacked, whatever it is a b
     body: gzipSync('{}'),
   })
   expect([form.status, json.status]).toEqual([415, 415])
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
   const sent = await doctor.patch(file, pdf, 0, { 'content-encoding': 'identity' })
   expect(sent.status).toBe(204)
 })

@@ -31,11 +31,11 @@ test('the same form again and again, cut each time, keeps at most one body on th
     ])
     most = Math.max(
       most,
-      world.stored().reduce((sum, size) => sum + size, 0),
+      (await world.stored()).reduce((sum, size) => sum + size, 0),
     )
   }
   expect(most).toBeLessThanOrEqual(2 * big.length)
-  await until('nothing of them lies there any more', () => world.stored().length === 0)
+  await until('nothing of them lies there any more', async () => (await world.stored()).length === 0)
 })
 
 test('fifty hostile orders of form, PATCH, cut and withdrawal leave what is declared, and no more', async () => {
@@ -66,11 +66,11 @@ test('fifty hostile orders of form, PATCH, cut and withdrawal leave what is decl
       () => doctor.offset(file),
     ]
     await Promise.all([acts[draw(4)]?.(), acts[draw(4)]?.()])
-    const lying = world.stored().reduce((sum, size) => sum + size, 0)
+    const lying = (await world.stored()).reduce((sum, size) => sum + size, 0)
     expect(lying, `after order ${order}`).toBeLessThanOrEqual(3 * pdf.length)
   }
   await doctor.ask('DELETE', pathOf(routes.endUpload, { id: file }), {
     headers: { 'tus-resumable': '1.0.0' },
   })
-  await until('nothing lies there any more', () => world.stored().length === 0)
+  await until('nothing lies there any more', async () => (await world.stored()).length === 0)
 })

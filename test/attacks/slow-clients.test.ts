@@ -54,7 +54,7 @@ test('forty-five clients that bring a byte a second and ten that do not read slo
   const slow = await trickling(world, doctor, 9)
   await until('each has brought its byte', async () => {
     await world.clock.advance(100)
-    return world.stored().filter((size) => size === 1).length === slow.length
+    return (await world.stored()).filter((size) => size === 1).length === slow.length
   })
 
   // While all of them are open, other people exchange files.
@@ -76,7 +76,7 @@ test('forty-five clients that bring a byte a second and ten that do not read slo
   for (const { request } of slow) request.write(pdf.subarray(1, 2))
   await until('each has brought its second byte', async () => {
     await world.clock.advance(100)
-    return world.stored().filter((size) => size === 2).length === slow.length
+    return (await world.stored()).filter((size) => size === 2).length === slow.length
   })
   for (const { request } of slow) request.end(pdf.subarray(2))
   const statuses = await Promise.all(slow.map(async ({ head }) => (await head).statusCode))

@@ -54,7 +54,7 @@ test('row 61: an offset that is no whole number is answered 400, and nothing is 
   const { 'upload-offset': _, ...headers } = tus(0)
   const none = await doctor.ask('PATCH', pathOf(routes.sendBytes, { id: file }), { headers, body: pdf })
   expect(none.status).toBe(400)
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 })
 
 test('row 64: a body of another type is answered 400, and nothing is taken', async () => {
@@ -69,7 +69,7 @@ test('row 64: a body of another type is answered 400, and nothing is taken', asy
     const said = await doctor.patch(file, pdf, 0, { 'content-type': type })
     expect([type, said.status, said.error?.code]).toEqual([type, 400, 'BAD_REQUEST'])
   }
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 })
 
 test('rows 63, 67, 68 and 72: nothing is created here, so what creation could get wrong changes nothing', async () => {
@@ -88,7 +88,7 @@ test('rows 63, 67, 68 and 72: nothing is created here, so what creation could ge
       expect([said.status, said.error?.code]).toEqual([404, 'UNKNOWN_COMMAND'])
     }
   expect(fileIn(await doctor.see(transfer)).state).toBe('offered')
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 
   const extra = { 'upload-length': '7', 'upload-metadata': 'name ***', 'upload-defer-length': '1' }
   const said = await doctor.patch(file, pdf, 0, extra)
@@ -135,5 +135,5 @@ test('row 71: an upload of one’s own that has expired is answered 410, one of 
     expect([ended.status, ended.error?.code]).toEqual([410, 'EXPIRED'])
     expect((await patient.head(file)).status).toBe(404)
   }
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 })

@@ -84,8 +84,8 @@ test('Uppy goes on from where each file stood when the line was cut, and leaves 
   const scans = ['Hüftbild Quintavalle.pdf', 'Kniebild Quintavalle.pdf'].map((name) => grownPdf(6 * MB, name))
   line.hold(5 * MB)
   await send(scans)
-  await until('some of it is stored', () => (world.stored().at(-1) ?? 0) > MB)
-  const stood = world.stored().at(-1) ?? 0
+  await until('some of it is stored', async () => ((await world.stored()).at(-1) ?? 0) > MB)
+  const stood = (await world.stored()).at(-1) ?? 0
   line.cut()
   line.flow()
   line.mend()

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { afterAll, beforeAll } from 'vitest'
 import { freePort } from '../world/port.ts'
 import { until } from '../world/until.ts'
 import { install } from './install.ts'
@@ -17,6 +18,27 @@ export interface RealRedis {
   start(): Promise<void>
   signal(signal: NodeJS.Signals): void
   stop(): Promise<void>
+}
+
+/** Starts one for the tests of the calling file, which they may end and suspend. */
+export function useRedis(): Pick<RealRedis, 'url' | 'kill' | 'start' | 'signal'> {
+  let redis: RealRedis | undefined
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 120_000)
+  afterAll(() => redis?.stop())
+  const there = (): RealRedis => {
+    if (redis === undefined) throw new Error('Redis runs from beforeAll on')
+    return redis
+  }
+  return {
+    get url() {
+      return there().url
+    },
+    kill: () => there().kill(),
+    start: () => there().start(),
+    signal: (signal) => there().signal(signal),
+  }
 }
 
 /** Starts it on a free port. */

@@ -28,7 +28,23 @@ export interface S3 {
 export { kmsKey }
 
 /** The environment variables from which the AWS SDK takes its credentials. */
-const keys = { AWS_ACCESS_KEY_ID: 'chairside-test', AWS_SECRET_ACCESS_KEY: 'chairside-test-secret-of-s3' }
+export const s3Keys = {
+  AWS_ACCESS_KEY_ID: 'chairside-test',
+  AWS_SECRET_ACCESS_KEY: 'chairside-test-secret-of-s3',
+}
+
+export const s3User = { accessKey: s3Keys.AWS_ACCESS_KEY_ID, secretKey: s3Keys.AWS_SECRET_ACCESS_KEY }
+
+/** A client for an S3 server itself. */
+export function s3Client(endpoint: string): S3Client {
+  return new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    credentials: { accessKeyId: s3User.accessKey, secretAccessKey: s3User.secretKey },
+  })
+}
 
 /** Starts an S3 server before the tests of the calling file and stops it after them. */
 export function useS3(): S3 {
@@ -39,20 +55,14 @@ export function useS3(): S3 {
     return ceph
   }
   const speak = (): S3Client => {
-    client ??= new S3Client({
-      endpoint: there().endpoint,
-      region: 'us-east-1',
-      forcePathStyle: true,
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      credentials: { accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY },
-    })
+    client ??= s3Client(there().endpoint)
     return client
   }
 
   beforeAll(async () => {
     await install('ceph')
-    ceph = await startCeph({ accessKey: keys.AWS_ACCESS_KEY_ID, secretKey: keys.AWS_SECRET_ACCESS_KEY })
-    Object.assign(process.env, keys)
+    ceph = await startCeph(s3User)
+    Object.assign(process.env, s3Keys)
   }, 300_000)
   afterAll(async () => {
     client?.destroy()
@@ -80,7 +90,7 @@ export function useS3(): S3 {
     },
     bucket,
     env: async (change = {}) => ({
-      ...keys,
+      ...s3Keys,
       S3_ENDPOINT: there().endpoint,
       S3_BUCKET: (await bucket()).bucket,
       ...change,

@@ -186,7 +186,7 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
     await doctor.patch(id, picture)
     const path = pathOf(routes.readFileThumbnail, { id })
     // The server counts what is asked in each second of its own clock, so it is asked once the picture lies there.
-    await until('the thumbnail is drawn', () => meeting.world.thumbnails() > 0, drawing)
+    await until('the thumbnail is drawn', async () => (await meeting.world.thumbnails()) > 0, drawing)
     await until('the picture has its thumbnail', async () => (await doctor.ask('GET', path)).status === 200)
     return { params: { id } }
   },

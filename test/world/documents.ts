@@ -41,7 +41,7 @@ export function documentPages(world: World): DocumentPages {
   return {
     library: async ({ search, practitioner = eva.id, over = world.url } = {}) =>
       closing(await openLibrary({ url: over, token: () => world.deskToken(practitioner), search })),
-    session: async (appointment, participant = eva.id, over = world.url) =>
+    session: async (appointment, participant = eva.id, over = world.urlOf(participant)) =>
       closing(
         await openSession({ url: over, token: () => world.token(appointment, participant), appointment }),
       ),
@@ -52,7 +52,7 @@ export function documentPages(world: World): DocumentPages {
     files: async (patient = anna.id, appointment) => {
       const token = () =>
         appointment === undefined ? filesToken(world, patient) : world.token(appointment, patient)
-      return closing(await openFiles({ url: world.url, token, appointment }))
+      return closing(await openFiles({ url: world.patientUrl, token, appointment }))
     },
   }
 }

@@ -27,7 +27,7 @@ export interface Page {
   call(route: Route, access: string, asked?: { json?: unknown; query?: string; lie?: Lie }): Promise<Said>
 }
 
-export async function openPage(world: Pick<World, 'url' | 'chairside'>): Promise<Page> {
+export async function openPage(world: Pick<World, 'patientUrl' | 'chairside'>): Promise<Page> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const { x = '', y = '' } = await exportJWK(publicKey)
   const key: PageKey = { kty: 'EC', crv: 'P-256', x, y }
@@ -47,12 +47,12 @@ export async function openPage(world: Pick<World, 'url' | 'chairside'>): Promise
     privateKey,
     proof,
     open: (secret, code, headers) =>
-      ask(world.url + pathOf(routes.openLink), 'POST', {
+      ask(world.patientUrl + pathOf(routes.openLink), 'POST', {
         json: { secret, key, ...(code !== undefined && { code }) },
         ...(headers && { headers }),
       }),
     call: async (route, access, { json, query = '', lie } = {}) => {
-      const url = world.url + pathOf(route as typeof routes.stay, { id: access })
+      const url = world.patientUrl + pathOf(route as typeof routes.stay, { id: access })
       const headers = { [proofHeader]: await proof(access, route.method, url, lie) }
       return ask(url + query, route.method, { headers, ...(json !== undefined && { json }) })
     },

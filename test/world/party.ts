@@ -62,7 +62,8 @@ export interface Party {
 }
 
 export async function bring(world: World, appointment: string, participant: string): Promise<Party> {
-  return partyOf(world, appointment, await world.token(appointment, participant))
+  const token = await world.token(appointment, participant)
+  return partyOf({ url: world.urlOf(participant) }, appointment, token)
 }
 
 /** The same as `bring`, with a token that the caller has. */

@@ -53,7 +53,7 @@ export async function view(
   id: string,
   { patient = anna.id, userAgent = 'a test' } = {},
 ): Promise<{ status: number; code: string | null }> {
-  const answer = await fetch(world.url + pathOf(routes.countView, { id }), {
+  const answer = await fetch(world.patientUrl + pathOf(routes.countView, { id }), {
     method: 'POST',
     headers: { authorization: `Bearer ${await filesToken(world, patient)}`, 'user-agent': userAgent },
   })

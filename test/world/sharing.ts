@@ -56,7 +56,7 @@ export const otherThan = (code: string, by = 1): string =>
   String((Number(code) + by) % 1_000_000).padStart(6, '0')
 
 export const look = ({ world }: Pick<Meeting, 'world'>, secret: string): Promise<Said> =>
-  ask(world.url + pathOf(routes.lookAtLink), 'POST', { json: { secret } })
+  ask(world.patientUrl + pathOf(routes.lookAtLink), 'POST', { json: { secret } })
 
 export function linkIn(said: Said): ShareLink {
   if (said.status !== 200) throw new Error(`no link: ${said.status} ${said.body}`)

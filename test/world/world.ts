@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Appointment, type Desk, joinAppointment, openDesk } from '@chairside/client'
@@ -11,17 +11,27 @@ import { createLog } from '../../server/src/log.ts'
 import { asking, createBackend } from './backend.ts'
 import { createManualClock, type ManualClock } from './clock.ts'
 import { exchangeOf, linesOf } from './exchange.ts'
-import { openGround } from './ground.ts'
+import { inFolder, openGround } from './ground.ts'
 import { anna, eva } from './people.ts'
 import { output } from './prepare.ts'
 import { atEnd } from './until.ts'
 
-/** A real server in this process, with a clock that the test moves, and the calls of an embedding backend. */
+/**
+ * A real server in this process, with a clock that the test moves, and the calls of an embedding backend. In the project
+ * `nodes` of vitest.config.ts the server is two nodes: they share that clock, a database, a bucket, a Redis, and their secrets;
+ * each has a data folder and an address of its own. Patients use the second one, everybody else the first.
+ */
 export interface World {
   readonly url: string
+  /** The address that patients use. Without a second node it is `url`. */
+  readonly patientUrl: string
+  /** The one of these two that a person uses. The ids of patients begin with `c-`. */
+  urlOf(person: string): string
   readonly clock: ManualClock
+  /** Of the first node. */
   readonly dataDir: string
   readonly apiKey: string
+  /** The server: all its nodes. */
   readonly chairside: Chairside
   /** Asks the server as the embedding backend. */
   backend(method: string, path: string, body?: unknown): Promise<Response>
@@ -40,11 +50,15 @@ export interface World {
   audit(appointment: string): Promise<AuditEntry[]>
   /** The lines of the audit about the exchange, without those about access. */
   record(appointment: string): Promise<AuditEntry[]>
-  /** The sizes of all contents on the disk, in bytes, smallest first. Thumbnails are drawn meanwhile, and not among them. */
-  stored(): number[]
-  /** How many thumbnails lie on the disk. */
-  thumbnails(): number
-  /** Stops the server, moves the clock by `after` ms, and starts a new server on the same data folder and port. */
+  /** The sizes of all stored contents, in bytes, smallest first. Thumbnails are drawn meanwhile, and not among them. */
+  stored(): Promise<number[]>
+  /** How many contents are stored that have not wholly come. */
+  arriving(): Promise<number>
+  /** How many thumbnails are stored. */
+  thumbnails(): Promise<number>
+  /** Loses all contents that are ready, as a broken store does. */
+  loseContents(): Promise<void>
+  /** Stops the server, moves the clock by `after` ms, and starts a new server on the same data and port. */
   restart(after?: number): Promise<void>
 }
 
@@ -56,56 +70,71 @@ export function serverLog() {
   return opened
 }
 
-export async function openWorld(
-  settings: {
-    env?: Record<string, string>
-    limits?: Partial<Config['limits']>
-    overrides?: Overrides
-    /** Fills the data folder before the first start. */
-    fill?: (dataDir: string) => void
-  } = {},
-): Promise<World> {
+type Nodes = readonly [Chairside, ...Chairside[]]
+
+/** What differs from the settings, limits and parts of every test. */
+interface WorldSettings {
+  readonly env?: Record<string, string>
+  readonly limits?: Partial<Config['limits']>
+  readonly overrides?: Overrides
+  /** Fills the data folder before the first start. */
+  readonly fill?: (dataDir: string) => void
+}
+
+export async function openWorld(settings: WorldSettings = {}): Promise<World> {
+  const { overrides = {} } = settings
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   settings.fill?.(dataDir)
   const clock = createManualClock()
   const log = createLog('debug', serverLog())
-  const ground = await openGround()
-  const start = (port: number): Promise<Chairside> => {
-    const config = readConfig({ DATA_DIR: dataDir, PORT: String(port), ...ground.env, ...settings.env })
+  const ground = bringsParts(settings) ? inFolder(dataDir) : await openGround(dataDir)
+  const secondDir = ground.nodes === 2 ? mkdtempSync(join(tmpdir(), 'chairside-second-')) : undefined
+  const startNode = (dataDir: string, port: number): Promise<Chairside> => {
+    const config = readConfig({ DATA_DIR: dataDir, ...ground.env, ...settings.env, PORT: String(port) })
     return startChairside(
       // The clock stands still, so that nothing could wait for the next multiple of a time.
       { ...config, limits: { ...defaultLimits, refusalStep: 0, ...settings.limits } },
-      { clock, log, ...settings.overrides },
+      { clock, log, ...overrides },
     )
   }
-  let chairside = await start(0)
+  const start = async ([port = 0, secondPort = 0]: readonly number[] = []): Promise<Nodes> => {
+    const first = await startNode(dataDir, port)
+    if (secondDir === undefined) return [first]
+    shareSecrets(dataDir, secondDir)
+    return [first, await startNode(secondDir, secondPort)]
+  }
+  let nodes = await start()
   atEnd(async () => {
-    await chairside.stop()
+    await together(nodes).stop()
     await ground.close()
-    rmSync(dataDir, { recursive: true, force: true })
+    for (const folder of [dataDir, secondDir]) if (folder) rmSync(folder, { recursive: true, force: true })
   })
-  const { url, apiKey } = chairside
+  const { url, apiKey } = nodes[0]
+  const patientUrl = nodes[1]?.url ?? url
+  const urlOf = (person: string): string => (person.startsWith('c-') ? patientUrl : url)
   const { ask, appointment, end, token, deskToken } = createBackend(
     url,
     apiKey,
-    (settings.overrides?.clock ?? clock).now(),
+    (overrides.clock ?? clock).now(),
   )
 
   const world: World = {
     url,
+    patientUrl,
+    urlOf,
     clock,
     dataDir,
     apiKey,
     get chairside() {
-      return chairside
+      return together(nodes)
     },
     backend: ask,
-    as: (token, method, path, body) => asking(url, token)(method, path, body),
+    as: (token, method, path, body) => asking(urlOf(personIn(token)), token)(method, path, body),
     appointment,
     end,
     token,
     deskToken,
-    join: async (appointment, participant, place = 'call', over = url) => {
+    join: async (appointment, participant, place = 'call', over = urlOf(participant)) => {
       const token = (): Promise<string> => world.token(appointment, participant)
       const joined = await joinAppointment({ url: over, token, place })
       atEnd(() => joined.close())
@@ -118,16 +147,18 @@ export async function openWorld(
     },
     audit: async (appointment) => linesOf(await ask('GET', pathOf(routes.readAudit, { id: appointment }))),
     record: async (appointment) => exchangeOf(await world.audit(appointment)),
-    stored: () =>
-      objectsIn(dataDir)
+    stored: async () =>
+      (await ground.lying())
         .flatMap(({ size, isThumbnail }) => (isThumbnail ? [] : size))
         .sort((one, other) => one - other),
-    thumbnails: () => objectsIn(dataDir).filter(({ isThumbnail }) => isThumbnail).length,
+    arriving: async () => (await ground.lying()).filter(({ isSealed }) => !isSealed).length,
+    thumbnails: async () => (await ground.lying()).filter(({ isThumbnail }) => isThumbnail).length,
+    loseContents: ground.lose,
     restart: async (after = 0) => {
-      const port = Number(new URL(url).port)
-      await chairside.stop()
+      const ports = nodes.map((node) => Number(new URL(node.listening).port))
+      await together(nodes).stop()
       await clock.advance(after)
-      chairside = await start(port)
+      nodes = await start(ports)
     },
   }
   return world
@@ -142,22 +173,33 @@ export async function meet(change: Registration = {}, settings: Parameters<typeo
   return { world, id, practitioner, patient }
 }
 
-/** The objects on the disk. No test here sends a WebP picture, so each is a thumbnail. */
-function objectsIn(dataDir: string): { size: number; isThumbnail: boolean }[] {
-  const folder = join(dataDir, 'objects')
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const path = join(folder, name)
-    try {
-      if (!statSync(path).isFile()) return []
-      const head = Buffer.alloc(12)
-      const file = openSync(path, 'r')
-      readSync(file, head)
-      closeSync(file)
-      return { size: statSync(path).size, isThumbnail: /^RIFF.{4}WEBP/s.test(head.toString('latin1')) }
-    } catch (error) {
-      // It was moved or removed meanwhile.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-      throw error
-    }
-  })
+/** A store, a database or data of the test's own: two nodes could not share them. */
+function bringsParts({ env = {}, overrides = {}, fill }: WorldSettings): boolean {
+  const names = ['DATABASE_URL', 'S3_BUCKET', 'REDIS_URL']
+  return (
+    names.some((name) => name in env) || 'store' in overrides || 'database' in overrides || fill !== undefined
+  )
+}
+
+/** Gives the second node the made-up secrets of the first one, as operators set the same for all. */
+function shareSecrets(from: string, to: string): void {
+  for (const name of readdirSync(from).filter((name) => name.endsWith('.secret')))
+    cpSync(join(from, name), join(to, name))
+}
+
+/** All nodes, to be stopped as one server. */
+function together(nodes: Nodes): Chairside {
+  const all = async (act: (node: Chairside) => Promise<void>): Promise<void> => {
+    await Promise.all(nodes.map((node) => act(node)))
+  }
+  return { ...nodes[0], leave: () => all((node) => node.leave()), stop: () => all((node) => node.stop()) }
+}
+
+/** The person in a token's claims; none for a text that is no token. */
+function personIn(token: string): string {
+  try {
+    return String(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub)
+  } catch {
+    return ''
+  }
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { type CommandName, oldestVersion, pathOf, protocolVersion, routes } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { forVersion } from '../../../server/src/for-version.ts'
@@ -229,7 +227,7 @@ describe.each(older)('a page of version %i', (version) => {
     const { file } = await send('stream: OK')
     await sees(pages.patient, file, { state: 'ready' })
     const url = await patient.ticket(file)
-    rmSync(join(world.dataDir, 'objects', 'sealed'), { recursive: true })
+    await world.loseContents()
     for (const method of ['HEAD', 'GET']) {
       const { status, headers } = await fetch(url, { method })
       expect([status, headers.get('chairside-error')]).toEqual([404, 'NOT_FOUND'])

@@ -111,7 +111,7 @@ test('the practitioner refuses a locked file of the patient: its bytes go, its s
   expect(mine()?.status).toMatchObject(refused)
   expect(sentence({ code: 'CHECK_UNDECIDED', found: 'check-locked' })).toContain('locked with a password')
   await until('it is asked again', () => request.state === 'asked')
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   await expect(theirs()?.decide('accept')).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
@@ -138,7 +138,7 @@ test('an undecided file can be withdrawn by its sender, and its bytes go', async
   expect((await doctor.withdraw(file)).status).toBe(204)
   expect((await see(patient)).state).toBe('withdrawn')
   expect((await decide('accept')).error).toMatchObject({ code: 'CONFLICT', state: 'withdrawn' })
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('a file about which nobody decides expires with its appointment', async () => {
@@ -152,7 +152,7 @@ test('a file about which nobody decides expires with its appointment', async () 
   await world.chairside.sweep()
   for (const party of [doctor, patient]) expect((await see(party)).state).toBe('expired')
   expect((await decide('accept')).error).toMatchObject({ code: 'CONFLICT', state: 'expired' })
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   expect(await kinds()).toEqual(expect.arrayContaining(['file-undecided', 'file-expired']))
 })
 
@@ -184,7 +184,7 @@ test.each<[string, Buffer, Record<string, string>, 'asks' | 'refuses', Doubt]>([
   expect(await see()).toMatchObject({ code: 'CHECK_UNDECIDED', details: { found: `check-${doubt}` } })
   expect(await kinds()).toEqual(['file-offered', 'file-received', 'file-rejected'])
   expect((await decide('accept')).error).toMatchObject({ code: 'CONFLICT', state: 'rejected' })
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('a real clamd that looks for locks and guesses: the locked file awaits its decision, the suspected one is refused', async () => {

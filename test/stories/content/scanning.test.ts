@@ -71,8 +71,8 @@ test.each([
     await until('the receiver is told', () => patient.transfers[0]?.files[0]?.status.state === 'rejected')
     expect(patient.transfers[0]?.files[0]?.status).toMatchObject({ code: 'INFECTED' })
     expect(patient.prompts.map((file) => file.id)).toEqual([transfer.files[1]?.id])
-    await until('its bytes are gone', () => world.stored().length === 1)
-    expect(world.stored()).toEqual([bytesOf(allowed.png).length])
+    await until('its bytes are gone', async () => (await world.stored()).length === 1)
+    expect(await world.stored()).toEqual([bytesOf(allowed.png).length])
 
     const file = transfer.files[0]?.id ?? ''
     const lines = (await world.record(id)).filter((line) => line.file === file)
@@ -99,7 +99,7 @@ test('row 32: malware in the answer of a patient is destroyed, and the request i
   expect(practitioner.transfers[0]?.files[0]?.status).toMatchObject({ code: 'INFECTED' })
   expect(practitioner.prompts).toEqual([])
   await until('it is asked again', () => request.state === 'asked')
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('the request that brings the last byte waits for the gate, and not for the scanner', async () => {
@@ -157,7 +157,7 @@ test('an infected file that came while clamd was down is destroyed when it is up
   await clamd.start()
   await pass(world, 'it is refused', () => patient.transfers[0]?.files[0]?.status.state === 'rejected')
   expect(transfer.files[0]?.status).toMatchObject({ code: 'INFECTED' })
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('a letter with macros passes a real scanner and arrives with its flag', async () => {
@@ -230,7 +230,7 @@ test.each(noVerdict)(
     await world.clock.advance(15 * minute)
     await world.chairside.sweep()
     for (const party of [doctor, patient]) expect((await see(party)).state).toBe('expired')
-    expect(world.stored()).toEqual([])
+    expect(await world.stored()).toEqual([])
     expect((await fetchable()).status).toBe(410)
     const kinds = (await world.record(id)).map((line) => line.kind)
     expect(kinds).toContain('file-expired')
@@ -258,7 +258,7 @@ test('a file that is withdrawn while it is scanned leaves the scanner at once, a
   const gone = await doctor.withdraw(file)
   expect(gone.status).toBe(204)
   await until('only the question of the start is open', () => impostor.open === 1)
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   expect((await see()).state).toBe('withdrawn')
 })
 

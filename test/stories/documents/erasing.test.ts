@@ -57,7 +57,7 @@ test('of an erased practitioner no document and no word is left, neither of what
   await remove(meeting, await readyDocument(meeting, { name: 'Jaspis-Deleted.pdf' }))
   expect(remains(world.dataDir, words)).toEqual(words)
   await erased(meeting, eva.id)
-  expect([remains(world.dataDir, words), world.stored()]).toEqual([[], []])
+  expect([remains(world.dataDir, words), await world.stored()]).toEqual([[], []])
 })
 
 test('an erased patient takes along what was kept of their files, also the names of what was deleted before', async () => {
@@ -70,7 +70,7 @@ test('an erased patient takes along what was kept of their files, also the names
   const own = await readyDocument(meeting, { name: 'Own-Paper.pdf', attach: true })
   expect(remains(world.dataDir, words)).toEqual(words)
   await erased(meeting, anna.id)
-  expect([remains(world.dataDir, words), world.stored()]).toEqual([[], [pdf.length]])
+  expect([remains(world.dataDir, words), await world.stored()]).toEqual([[], [pdf.length]])
   const library = await world.as(
     await world.deskToken(eva.id),
     'GET',

@@ -89,7 +89,7 @@ test('a program under another name is refused by its content, and stays in the l
   })
   expect([said.status, said.error?.code]).toEqual([415, 'TYPE_NOT_ALLOWED'])
   expect((await page(meeting)).documents).toMatchObject([{ id, state: 'rejected', code: 'TYPE_NOT_ALLOWED' }])
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('a new name keeps the ending', async () => {
@@ -116,7 +116,7 @@ test('what is deleted is gone for everyone, and its bytes go; its record stays',
   expect(((await files.json()) as PatientFiles).sessions).toEqual([])
   expect(names(await page(meeting))).toEqual([])
   expect(names(await page(meeting, '?place=deleted'))).toEqual(['Deleted-Paper.pdf'])
-  await until('the bytes are gone', () => world.stored().length === 0)
+  await until('the bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('a kept file is a document that points at the same bytes, and stays when the file goes', async () => {
@@ -137,12 +137,12 @@ test('a kept file is a document that points at the same bytes, and stays when th
     size: pdf.length,
   })
   expect((await keep()).id).toBe(kept.id)
-  expect(world.stored()).toEqual([pdf.length])
+  expect(await world.stored()).toEqual([pdf.length])
 
   await world.end(id)
   await world.clock.advance(3_600_000)
   await world.chairside.sweep()
-  expect(world.stored()).toEqual([pdf.length])
+  expect(await world.stored()).toEqual([pdf.length])
   const desk = await world.deskToken(eva.id)
   const ticket = await world.as(desk, 'POST', pathOf(routes.issueDocumentTicket, { id: kept.id }), {
     use: 'download',

@@ -20,7 +20,7 @@ async function sent({ doctor }: Pick<Meeting, 'doctor'>, sample: string): Promis
 }
 
 const drawn = ({ world }: Pick<Meeting, 'world'>, count = 1) =>
-  until('the thumbnails are drawn', () => world.thumbnails() === count, drawing)
+  until('the thumbnails are drawn', async () => (await world.thumbnails()) === count, drawing)
 
 const pathTo = (id: string): string => pathOf(routes.readFileThumbnail, { id })
 
@@ -34,6 +34,8 @@ test('a received picture has a thumbnail for its two people, also with a token f
   const meeting = await meet()
   const { world, doctor, patient } = meeting
   const id = await sent(meeting, allowed.png)
+  // What is ready at the same millisecond has no order.
+  await world.clock.advance(1)
   await sent(meeting, allowed.pdf)
   await drawn(meeting)
   await until('the files say so', async () => {
@@ -86,7 +88,7 @@ test('the thumbnail goes with its picture: withdrawn, expired, or erased with th
   await drawn(meeting, 2)
   await until('both are there', async () => (await received(meeting)).every(({ thumbnail }) => thumbnail))
   expect((await doctor.withdraw(withdrawn)).status).toBe(204)
-  await until('one of them lies there', () => world.thumbnails() === 1)
+  await until('one of them lies there', async () => (await world.thumbnails()) === 1)
   const gone = await world.as(patient.token, 'GET', pathTo(withdrawn))
   expect([gone.status, gone.headers.get('chairside-error')]).toEqual([410, 'WITHDRAWN'])
 
@@ -94,7 +96,7 @@ test('the thumbnail goes with its picture: withdrawn, expired, or erased with th
   await world.clock.advance(hour)
   await until('none is left', async () => {
     await world.clock.advance(minute)
-    return world.thumbnails() === 0
+    return (await world.thumbnails()) === 0
   })
   expect((await world.as(patient.token, 'GET', pathTo(left))).status).not.toBe(200)
 
@@ -103,7 +105,7 @@ test('the thumbnail goes with its picture: withdrawn, expired, or erased with th
   await sent(again, allowed.png)
   await drawn(again)
   await world.backend('DELETE', `${pathOf(routes.endAppointment, { id: other })}?erase`)
-  await until('nothing is left', () => world.thumbnails() === 0)
+  await until('nothing is left', async () => (await world.thumbnails()) === 0)
 })
 
 test('a picture whose drawing a restart interrupted is drawn at the next start', async () => {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { pathOf, routes, type Ticket } from '@chairside/protocol'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
@@ -198,7 +196,7 @@ function decoded(url: string): string {
 test('the answer for a content that the store has lost is an error, and nothing that a browser saves as the file', async () => {
   const { world, patient, letter } = await meet()
   const url = await patient.ticket(letter)
-  rmSync(join(world.dataDir, 'objects', 'sealed'), { recursive: true })
+  await world.loseContents()
   for (const method of ['HEAD', 'GET']) {
     const said = await ask(url, method)
     expect([said.status, said.headers['chairside-error']]).toEqual([410, 'CONTENT_GONE'])

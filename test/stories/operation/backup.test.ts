@@ -112,7 +112,7 @@ test.each([
     expect((await saved(restored.letter)).equals(letter)).toBe(true)
     expect(restored.slow.state).toBe('receiving')
     await other.chairside.sweep()
-    expect(other.stored().length).toBeGreaterThanOrEqual(2)
+    expect((await other.stored()).length).toBeGreaterThanOrEqual(2)
   },
 )
 

@@ -353,7 +353,7 @@ test('the appointment in which uploads are tried is erased at the end, and also 
     expect(one).toMatchObject({ state: 'ended', practitioner: { name: '' } })
     expect(one.blankedAt).toBeDefined()
   }
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 })
 
 test('without a key nothing is registered, and what was not tried is said', async () => {

@@ -87,7 +87,7 @@ test('a data folder of the version before opens, and its half-sent file is finis
   ])
   await world.chairside.sweep()
   const kept = [pdf, pdf, pdf, jpeg, pdf, silent, doubtful].map(({ length }) => length)
-  expect(world.stored().filter((size) => size >= 1000)).toEqual(kept.toSorted((a, b) => a - b))
+  expect((await world.stored()).filter((size) => size >= 1000)).toEqual(kept.toSorted((a, b) => a - b))
 })
 
 test('what the version before was checking is checked, and what it had refused or declined stays as it was', async () => {

@@ -46,7 +46,7 @@ test('at the end the open request expires, and a file on its way may finish for 
 
   await pass(world, minute)
   await until('the slow one is over', () => answer?.files[1]?.state === 'expired')
-  await until('its bytes are gone', () => world.stored().length === 1)
+  await until('its bytes are gone', async () => (await world.stored()).length === 1)
   slow.flow()
   expect(answer?.state).toBe('settled')
   await expect(answer?.files[1]?.ticket('view')).rejects.toMatchObject({
@@ -68,13 +68,13 @@ test('when the retention is over the bytes are gone from the disk, and the recor
   expect(patient.filesUntil).toEqual(new Date('2026-11-20T15:00:00Z'))
 
   await pass(world, hour - minute)
-  expect(world.stored()).toEqual([bytesOf(allowed.pdf).length, bytesOf(allowed.png).length])
+  expect(await world.stored()).toEqual([bytesOf(allowed.pdf).length, bytesOf(allowed.png).length])
   expect((await saved(read)).equals(bytesOf(allowed.pdf))).toBe(true)
   const { url } = await read.ticket('download')
   keepSecret(url)
 
   await pass(world, minute)
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
   await until('both sides see it', () =>
     [practitioner, patient].every((view) =>
       view.transfers[0]?.files.every((file) => file.state === 'expired'),
@@ -99,7 +99,7 @@ test('the bytes go by themselves, without anybody asking for the sweep', async (
   await world.clock.advance(hour)
   await until('its bytes are gone', async () => {
     await world.clock.advance(minute)
-    return world.stored().length === 0
+    return (await world.stored()).length === 0
   })
 })
 
@@ -115,7 +115,7 @@ test('a file that never began expires with its appointment, after a restart too'
   const later = await world.join(id, anna.id)
   expect(later.transfers[0]?.id).toBe(transfer.id)
   expect(later.transfers[0]?.files[0]?.state).toBe('expired')
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 })
 
 test('an appointment with nobody connected ends two hours after its planned end, not before', async () => {
@@ -156,7 +156,7 @@ test('whoever stays connected, an appointment ends a day after its planned end, 
   await until('both sides are told', () => practitioner.filesUntil && patient.filesUntil)
   expect(practitioner.connection.state).toBe('up')
   await pass(world, hour)
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
 })
 
 test('a connection that a killed process left in the records keeps no appointment open', async () => {

@@ -52,7 +52,7 @@ test('when the retention is over no word that people wrote is left in the data f
   const url = await patient.ticket(ready)
   await pass(world, 60_000)
   expect(remains(world.dataDir, all)).toEqual([])
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
 
   // An open page still shows the records, but without words.
   await until('the page has no name any more', () => page.participants.every(({ name }) => name === ''))

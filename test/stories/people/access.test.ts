@@ -245,7 +245,7 @@ test.each(['HEAD', 'PATCH', 'DELETE'])(
     upload.request.write(pdf.subarray(0, 1000))
     await until('bytes come', async () => {
       await world.clock.advance(100)
-      return world.stored().includes(1000)
+      return (await world.stored()).includes(1000)
     })
     for (const [, party] of [['the receiver', patient] as const, ...(await strangers(meeting))]) {
       const said = await party.ask(method, pathOf(routes.sendBytes, { id: file }), {

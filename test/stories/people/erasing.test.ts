@@ -41,7 +41,7 @@ test('an appointment that is erased leaves no word and no byte, ends what runs, 
     mark: 'Obsidian',
     size: 19 * MB,
   })
-  const kept = world.stored().length
+  const kept = (await world.stored()).length
   const page = await world.join(id, anna.id)
   const desk = await overhear(world.url, await world.deskToken(eva.id))
   const download = begin(await patient.ticket(ready), 'GET')
@@ -86,7 +86,7 @@ test('an appointment that is erased leaves no word and no byte, ends what runs, 
   expect((await world.record(id)).map(({ kind }) => kind)).toEqual(kinds)
   const stay = [eva.name, peter.name, sam.name, ...other.words]
   expect(remains(world.dataDir, stay)).toEqual(stay)
-  expect(world.stored().length).toBeLessThan(kept)
+  expect((await world.stored()).length).toBeLessThan(kept)
   expect((await ask(await other.patient.ticket(other.ready), 'GET')).status).toBe(200)
 })
 
@@ -229,7 +229,7 @@ test('an erasure of a person that ended after its first step is finished by the 
   records.exec(`insert into erasures (person, at) values ('${anna.id}', 0)`)
   records.close()
   await world.restart()
-  await until('the bytes are gone', () => world.stored().length === 0)
+  await until('the bytes are gone', async () => (await world.stored()).length === 0)
   expect(remains(world.dataDir, [anna.name, ...first.words, ...second.words])).toEqual([])
   expect(await erasePerson(world, anna.id)).toEqual(erased)
 })

@@ -19,7 +19,7 @@ test('when a patient is removed, files that have not arrived are withdrawn, and 
 
   await reregister(world, id, { patients: [peter] })
   await until('the practitioner sees it', () => states()?.join() === 'ready,withdrawn')
-  await until('the bytes are gone', () => world.stored().length === 1)
+  await until('the bytes are gone', async () => (await world.stored()).length === 1)
   expect(practitioner.openRequest).toBeUndefined()
   slow.flow()
 })

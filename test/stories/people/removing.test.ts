@@ -19,7 +19,7 @@ test('files on their way to a removed patient are withdrawn, and the audit says 
 
   await reregister(world, id, { patients: [peter] })
   await until('the practitioner sees it', () => states() === 'ready,withdrawn')
-  await until('the bytes are gone', () => world.stored().length === 1)
+  await until('the bytes are gone', async () => (await world.stored()).length === 1)
   slow.flow()
   const lines = await world.record(id)
   const removed = lines.find((line) => line.kind === 'participant-removed')
@@ -45,7 +45,7 @@ test('a practitioner who was replaced hears nothing more of what was on its way'
 
   await reregister(world, id, { practitioner: otherDoctor })
   await until('it is taken back', () => answer.files[0]?.state === 'withdrawn')
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   const before = told()
   slow.flow()
   for (let second = 0; second < 10; second += 1) await world.clock.advance(1000)

@@ -308,7 +308,7 @@ test('a question taken back while it is answered takes back what is on its way, 
   await question.withdraw()
   await until('the patient sees it', () => request.state === 'withdrawn' && answer.state === 'settled')
   expect(answer.files.map((file) => file.state)).toEqual(['ready', 'withdrawn'])
-  await until('the bytes of that one are gone', () => world.stored().length === 1)
+  await until('the bytes of that one are gone', async () => (await world.stored()).length === 1)
   scan.flow()
   const prompt = await until('the other can be saved', () => practitioner.prompts[0])
   expect((await saved(prompt)).equals(bytesOf(allowed.pdf))).toBe(true)

@@ -134,7 +134,7 @@ test('rows 50 to 57: what is stored lies under a random name in the objects fold
   for (const name of [`../../${unreal}.pdf`, `..\\..\\${unreal}.pdf`, `%2e%2e%2f${unreal}.pdf`]) {
     await arrivedAs(doctor, name)
   }
-  expect(world.stored()).toEqual([pdf.length, pdf.length, pdf.length])
+  expect(await world.stored()).toEqual([pdf.length, pdf.length, pdf.length])
 })
 
 test.each([

@@ -69,8 +69,8 @@ test('a file that is not what its name says is refused, its sibling arrives, and
   expect(prompt?.id).toBe(sibling?.id)
   expect(patient.prompts).toHaveLength(1)
   expect(patient.transfers[0]?.files[0]?.status).toMatchObject({ code: 'TYPE_NOT_ALLOWED' })
-  await until('the refused bytes are gone', () => world.stored().length === 1)
-  expect(world.stored()).toEqual([bytesOf(allowed.pdf).length])
+  await until('the refused bytes are gone', async () => (await world.stored()).length === 1)
+  expect(await world.stored()).toEqual([bytesOf(allowed.pdf).length])
 })
 
 test('a refused file is replaced while its transfer is open, and does not count against its five', async () => {

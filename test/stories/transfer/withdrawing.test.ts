@@ -26,7 +26,7 @@ test('a withdrawn file leaves the prompts, its tickets answer that it is gone, a
   }
   await expect(theirs.download()).rejects.toMatchObject({ code: 'WITHDRAWN' })
   await expect(mine?.ticket('view')).rejects.toMatchObject({ code: 'WITHDRAWN' })
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   await mine?.withdraw()
   const withdrawn = (await world.record(id)).filter((line) => line.kind === 'file-withdrawn')
   expect(withdrawn).toMatchObject([{ by: eva.id, file: theirs.id }])
@@ -53,8 +53,8 @@ test('a file can be withdrawn until it was downloaded, then it is a conflict', a
     'withdrawn',
     'withdrawn',
   ])
-  await until('only the downloaded bytes stay', () => world.stored().length === 1)
-  expect(world.stored()).toEqual([bytesOf(allowed.png).length])
+  await until('only the downloaded bytes stay', async () => (await world.stored()).length === 1)
+  expect(await world.stored()).toEqual([bytesOf(allowed.png).length])
   expect((await saved(prompt)).equals(bytesOf(allowed.png))).toBe(true)
 })
 
@@ -76,7 +76,7 @@ test('withdrawing a transfer takes back all that was not downloaded', async () =
   ])
   expect(transfer.state).toBe('withdrawn')
   expect(patient.prompts).toHaveLength(0)
-  await until('only the downloaded bytes stay', () => world.stored().length === 1)
+  await until('only the downloaded bytes stay', async () => (await world.stored()).length === 1)
   expect((await saved(first)).equals(bytesOf(allowed.pdf))).toBe(true)
 })
 
@@ -160,7 +160,7 @@ test('a running upload of a withdrawn file is cut at once, and cannot go on', as
   const answer = await sending
   expect([answer.status, await answer.json()]).toMatchObject([410, { error: { code: 'WITHDRAWN' } }])
   expect((await fetch(address, { method: 'HEAD', headers })).status).toBe(410)
-  await until('nothing of it is left', () => world.stored().length === 0)
+  await until('nothing of it is left', async () => (await world.stored()).length === 0)
   expect(patient.transfers[0]?.files[0]?.state).toBe('withdrawn')
   const foreign = { ...headers, authorization: `Bearer ${await world.token(id, anna.id)}` }
   expect((await fetch(address, { method: 'HEAD', headers: foreign })).status).toBe(404)

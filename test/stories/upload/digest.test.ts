@@ -66,7 +66,7 @@ async function halfway() {
   await practitioner.send([file])
   await until('bytes are stored', async () => {
     await world.clock.advance(100)
-    return (world.stored()[0] ?? 0) > 3.9 * MB
+    return ((await world.stored())[0] ?? 0) > 3.9 * MB
   })
   return { world, id, line, practitioner, patient, file }
 }

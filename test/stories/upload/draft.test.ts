@@ -130,7 +130,7 @@ test.each(versions)(
     const { request } = await half(draft(version), content.subarray(0, 2 * MB), size)
     await until('bytes are stored', async () => {
       await world.clock.advance(100)
-      return (world.stored()[0] ?? 0) > MB
+      return ((await world.stored())[0] ?? 0) > MB
     })
     request.destroy()
     const stands = await head(version)
@@ -261,7 +261,7 @@ test('a body that states another length than was offered is refused before its b
       type: 'https://iana.org/assignments/http-problem-types#inconsistent-upload-length',
     })
   }
-  expect([await state(), (await head()).headers['upload-offset'], world.stored()]).toEqual([
+  expect([await state(), (await head()).headers['upload-offset'], await world.stored()]).toEqual([
     'offered',
     '0',
     [],
@@ -302,7 +302,7 @@ test('of two that go on at once the newer one wins, and nothing is mixed', async
   const older = await half(draft(8), content.subarray(0, MB), size)
   await until('bytes are stored', async () => {
     await world.clock.advance(100)
-    return (world.stored()[0] ?? 0) >= MB
+    return ((await world.stored())[0] ?? 0) >= MB
   })
   const [one, two] = await Promise.all([head(), head()])
   expect(one.headers['upload-offset']).toBe(two.headers['upload-offset'])

@@ -160,7 +160,7 @@ async function answerOf(sending: ClientRequest): Promise<{ status: number; offse
 const stored = (world: World, bytes: number) =>
   until('the first connection has brought bytes', async () => {
     await world.clock.advance(100)
-    return world.stored().includes(bytes)
+    return (await world.stored()).includes(bytes)
   })
 
 async function arrives(world: World, id: string, bytes: Buffer): Promise<void> {

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { pathOf, type ReceivedFiles, routes, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { begin, read, type Said } from '../../world/http.ts'
-import { objectsOf } from '../../world/objects.ts'
 import { bring, type Party } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
@@ -65,7 +64,7 @@ const isInvalid = (said: Said): void =>
 
 async function leavesNothing({ world }: Meeting): Promise<void> {
   await world.chairside.sweep()
-  expect(objectsOf(world).unsealed).toEqual([])
+  expect(await world.arriving()).toBe(0)
 }
 
 test('parts that are named by their file ids arrive in any order, whatever names and types they claim', async () => {
@@ -79,7 +78,9 @@ test('parts that are named by their file ids arrive in any order, whatever names
   expect(said.status).toBe(200)
   expect(outcomes(said)).toEqual([third, first, second].map((id) => ({ id, state: 'ready' })))
   expect(await states()).toEqual(['ready', 'ready', 'ready'])
-  expect(world.stored()).toEqual([pdf.length, png.length, jpeg.length].sort((one, other) => one - other))
+  expect(await world.stored()).toEqual(
+    [pdf.length, png.length, jpeg.length].sort((one, other) => one - other),
+  )
   const fetched = await fetch(await patient.ticket(second))
   expect(Buffer.from(await fetched.arrayBuffer()).equals(png)).toBe(true)
   await leavesNothing(meeting)
@@ -137,7 +138,7 @@ test('of a good one, one that is not what its name says and another good one, tw
   ])
   expect(outcomes(said)[1]?.error?.message).toMatch(/not what its name says/)
   expect(await states()).toEqual(['ready', 'rejected', 'ready'])
-  await until('the refused bytes are gone', () => world.stored().length === 2)
+  await until('the refused bytes are gone', async () => (await world.stored()).length === 2)
 })
 
 test('row 40: a body without a boundary, of another type or empty is refused, and no file has changed', async () => {
@@ -183,7 +184,7 @@ test('row 41: a connection that is cut in the middle of a part leaves the server
     running.request.write(body.subarray(0, cut))
     await until('some of it has come', async () => {
       await world.clock.advance(100)
-      return world.stored().length > 0
+      return (await world.stored()).length > 0
     })
     running.request.destroy()
   }
@@ -194,7 +195,7 @@ test('row 41: a connection that is cut in the middle of a part leaves the server
   })
   expect(again.status).toBe(200)
   await leavesNothing(meeting)
-  expect(objectsOf(world).sealed).toHaveLength(2)
+  expect(await world.stored()).toHaveLength(2)
 })
 
 test('row 38: a part with more bytes than its file declared is rejected, its bytes are gone, its siblings arrive', async () => {
@@ -207,7 +208,7 @@ test('row 38: a part with more bytes than its file declared is rejected, its byt
     { id: second, state: 'ready' },
   ])
   expect(await states()).toEqual(['rejected', 'ready'])
-  await until('its bytes are gone', () => world.stored().length === 1)
+  await until('its bytes are gone', async () => (await world.stored()).length === 1)
   await leavesNothing(meeting)
 })
 
@@ -288,7 +289,7 @@ test('a part that belongs to no file of the transfer, or may be one of several, 
     body: form(part('file', pdf, 'Parts-Twin.pdf')),
   })
   isUnknown(twin)
-  expect(world.stored()).toEqual([])
+  expect(await world.stored()).toEqual([])
   // Two parts of one form for the same file are refused as well.
   isUnknown(await post(form(part(files[0] ?? '', pdf), part('file', pdf, letter(0)))))
   await leavesNothing(meeting)
@@ -333,11 +334,11 @@ test('the bytes of a part that ended wrong are dropped, and the file that is sen
   running.request.write(part(file, wrong).subarray(0, -1000))
   await until('some of it has come', async () => {
     await world.clock.advance(100)
-    return world.stored().some((size) => size > 10_000)
+    return (await world.stored()).some((size) => size > 10_000)
   })
   running.request.destroy()
   await until('it is dropped', async () => (await doctor.offset(file)) === 0)
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   const [first, rest] = [content.subarray(0, 30_000), content.subarray(30_000)]
   expect((await doctor.patch(file, first)).status).toBe(204)
   expect((await doctor.patch(file, rest, first.length)).status).toBe(204)
@@ -401,7 +402,7 @@ test('a content that often begins like the boundary, each time where the line pa
     sent += bytes.length
     await until('it is stored', async () => {
       await world.clock.advance(100)
-      return world.stored().reduce((sum, size) => sum + size, 0) === sent - held
+      return (await world.stored()).reduce((sum, size) => sum + size, 0) === sent - held
     })
   }
   running.request.end(Buffer.concat([Buffer.from('\r\n'), end]))

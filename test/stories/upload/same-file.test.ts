@@ -79,7 +79,7 @@ test('a HEAD answers the digest of what is there, and a PATCH that names another
   const mixed = await send(right.subarray(300_000), 300_000, field(wrong))
   expect([mixed.status, mixed.error?.code]).toEqual([409, 'UPLOAD_MIXED'])
   expect(await doctor.offset(file)).toBe(0)
-  await until('its bytes are gone', () => world.stored().length === 0)
+  await until('its bytes are gone', async () => (await world.stored()).length === 0)
   expect((await send(right, 0, field(right))).status).toBe(204)
   const fetched = await fetch(await patient.ticket(file))
   expect(Buffer.from(await fetched.arrayBuffer()).equals(right)).toBe(true)

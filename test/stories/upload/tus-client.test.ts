@@ -40,7 +40,8 @@ async function offered(size: number, name: string) {
     await until('it is ready', async () => fileIn(await doctor.see(transfer.id)).state === 'ready')
     return (await ask(await patient.ticket(file), 'GET')).body.equals(bytes)
   }
-  const stored = (least: number) => until('so much is stored', () => (world.stored().at(-1) ?? 0) >= least)
+  const stored = (least: number) =>
+    until('so much is stored', async () => ((await world.stored()).at(-1) ?? 0) >= least)
   return { world, line, doctor, transfer: transfer.id, file, requests, upload, arrived, stored }
 }
 
