@@ -18,6 +18,10 @@ export const leftOut: Readonly<Record<string, string | Readonly<Record<string, s
   'documents/library-sums': 'reads sums in SQLite’s file',
   'documents/link-paths': { '500 worlds': 'writes states into SQLite’s file' },
   'documents/sdk-session': { '400 files that are dropped at once': 'takes minutes with Ceph' },
+  'documents/session': {
+    'a running download ends within a second':
+      'ends it at once; another node looks after a second, and all bytes are out by then',
+  },
   'links/access': 'reads rows in SQLite’s file',
   'links/erasing': 'searches the files of the data folder for words',
   'links/plans': 'asks SQLite for its query plans',
