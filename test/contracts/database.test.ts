@@ -15,6 +15,7 @@ import { type Postgres, startPostgres } from '../services/postgres.ts'
 import { remains } from '../world/remains.ts'
 import { atEnd } from '../world/until.ts'
 import { databaseContract } from './database.ts'
+import { presenceContract } from './presence.ts'
 
 function folder(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
@@ -37,6 +38,13 @@ databaseContract('in PostgreSQL', async () => {
   const url = (await postgres?.database()) ?? ''
   const open = () => openPostgres({ url, connections: 10 }, defaultLimits.records, systemClock)
   return { database: open(), again: async () => open() }
+})
+
+presenceContract('in SQLite', async () => openSqlite(folder()))
+
+presenceContract('in PostgreSQL', async () => {
+  const url = (await postgres?.database()) ?? ''
+  return openPostgres({ url, connections: 10 }, defaultLimits.records, systemClock)
 })
 
 test('SQLite belongs to one process at a time, and is free again once its records are closed', async () => {
