@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Participant } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
+import { createAgain } from '../../server/src/domain/events/again.ts'
 import { createCommit, type Teller } from '../../server/src/domain/events/commit.ts'
 import { createAppointmentTeller, presenceOf } from '../../server/src/domain/people/appointment-view.ts'
 import type { Identity } from '../../server/src/domain/people/identity.ts'
@@ -60,11 +61,14 @@ export function presenceContract(name: string, open: () => Promise<Database>): v
     }
     const silent: Teller = async () => undefined
     const tellers = { appointment: createAppointmentTeller(24), request: silent, transfer: silent }
-    const commit = createCommit({ records, announcer, clock, tellers, filled: nothing, meter: unmetered })
     const log = createLog('debug', serverLog())
+    const again = createAgain({ clock, limits: defaultLimits, log })
+    atEnd(again.close)
+    const parts = { records, clock, again, log, meter: unmetered }
+    const commit = createCommit({ ...parts, announcer, tellers, filled: nothing })
     const node = (id: string): Presence => {
       const presence = createPresence(
-        { records, commit, clock, limits: defaultLimits, log, meter: unmetered },
+        { ...parts, commit, limits: defaultLimits },
         { announcer, node: () => id, together: nothing, see: async () => ({}) as never },
       )
       atEnd(presence.close)
