@@ -16,7 +16,9 @@ export const leftOut: Readonly<Record<string, string | Readonly<Record<string, s
   'documents/history-plans': 'asks SQLite for its query plans',
   'documents/library-plans': 'asks SQLite for its query plans',
   'documents/library-sums': 'reads sums in SQLite’s file',
-  'documents/link-paths': { '500 worlds': 'writes states into SQLite’s file' },
+  'documents/link-paths': {
+    'by a link and a code the bytes come for exactly those': 'writes states into SQLite’s file',
+  },
   'documents/sdk-session': { '400 files that are dropped at once': 'takes minutes with Ceph' },
   'documents/session': {
     'a running download ends within a second':
