@@ -12,7 +12,9 @@ FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /chairside
 COPY --from=build /chairside ./
-RUN mkdir /data && chown node:node /data
+# So that `chairside --check`, `chairside doctor` and `chairside backup` run in it.
+RUN chmod +x server/dist/main.js && ln -s /chairside/server/dist/main.js /usr/local/bin/chairside \
+  && mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -12,6 +12,12 @@ if (problem !== undefined) {
 } else if (process.argv[2] === 'backup') {
   const { runBackup } = await import('./backup.ts')
   process.exitCode = await runBackup(process.argv.slice(3), process.env)
+} else if (process.argv[2] === '--check') {
+  const { runCheck } = await import('./check.ts')
+  process.exitCode = await runCheck(process.env)
+} else if (process.argv.length > 2) {
+  console.error('chairside takes no argument to serve; or --check, doctor, backup.')
+  process.exitCode = 2
 } else {
   const { runServer } = await import('./serving.ts')
   await runServer(process.env)

@@ -18,10 +18,10 @@ type Order = readonly (readonly string[])[]
 
 const serverOrder: Order = [
   ['main.ts', 'check-files.ts'],
-  ['serving.ts', 'doctor.ts', 'backup.ts'],
+  ['serving.ts', 'check.ts', 'doctor.ts', 'backup.ts'],
   ['demo.ts'],
   ['chairside.ts'],
-  ['http', 'realtime', 'doctor', 'backup'],
+  ['http', 'realtime', 'check', 'doctor', 'backup'],
   ['domain'],
   ['records', 'adapters'],
   ['*'],
@@ -152,10 +152,11 @@ test('every file of the server has its place, and imports only what stands lower
   expect(strays(server, 'server/src/')).toEqual([])
 })
 
-test('only the composition root names adapters, and the doctor and the backup their clock', () => {
+test('only the composition root and what tries the settings name adapters; the doctor and the backup name their clock', () => {
   const named = server.filter(({ path, imports }) => {
     const isAdapter = path.startsWith('server/src/adapters/')
-    return !isAdapter && imports.some((target) => target.startsWith('server/src/adapters/'))
+    const tries = path.startsWith('server/src/check/')
+    return !isAdapter && !tries && imports.some((target) => target.startsWith('server/src/adapters/'))
   })
   const [backup, composed, doctor] = named
   expect([backup, composed, doctor].map((one) => one?.path)).toEqual([

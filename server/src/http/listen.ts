@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../seams.ts'
+import { whyNoPort } from '../why-no-port.ts'
 
 /** The least time between two warnings that connections are refused, in ms. */
 const toldEvery = 60_000
@@ -26,20 +27,6 @@ export async function listen(
     return await app.listen({ host, port })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    throw typeof code === 'string' ? new Error(whyNot(code, host, port), { cause }) : cause
-  }
-}
-
-function whyNot(code: string, host: string, port: number): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} of ${host} is in use. Set PORT to another one, or to 0 for any that is free.`
-    case 'EACCES':
-      return `Port ${port} of ${host} is not for the user who runs the server. Set PORT to one above 1023, with a proxy in front.`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `HOST is "${host}", which is no address of this machine. Set it to 127.0.0.1, to 0.0.0.0 for all, or to one that it has.`
-    default:
-      return `The server cannot listen on port ${port} of ${host} (${code}). Set HOST and PORT to others.`
+    throw typeof code === 'string' ? new Error(whyNoPort(code, host, port), { cause }) : cause
   }
 }

@@ -94,7 +94,12 @@ async function newerVersion(db: Schema): Promise<Error | undefined> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`
     .execute(db)
     .catch(() => ({ rows: [] }))
-  const unknown = rows.map(({ name }) => name).filter((name) => !(name in migrations))
+  return newerThan(rows.map(({ name }) => name))
+}
+
+/** The same for the names of the migrations that were made. */
+export function newerThan(done: readonly string[]): Error | undefined {
+  const unknown = done.filter((name) => !(name in migrations))
   if (unknown.length === 0) return undefined
   return new Error(
     `The records are of a newer version of Chairside: they have had ${unknown.sort().join(', ')}. Start that version, or restore a backup that was made before.`,

@@ -8,7 +8,7 @@ import { saying } from '../../wire-error.ts'
 
 /** A command to clamd, and for INSTREAM the bytes that follow it. */
 export interface Question {
-  readonly command: 'PING' | 'INSTREAM'
+  readonly command: 'PING' | 'VERSION' | 'INSTREAM'
   /** Reads the bytes until the signal aborts. */
   readonly bytes?: (signal: AbortSignal) => AsyncIterable<Uint8Array>
   /** Whether a reply counts although clamd has not read the last byte. */

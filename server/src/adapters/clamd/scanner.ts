@@ -38,15 +38,18 @@ export function createClamd({
       const question = { command: 'INSTREAM', bytes, mayEndEarly: isOverStream } as const
       return verdictOf(await slots(() => ask(question, signal), signal))
     },
-    prove: async (signal) => {
-      const pong = await ask({ command: 'PING' }, signal)
-      if (pong !== 'PONG') throw unavailable(pong)
-      const bytes = async function* (): AsyncIterable<Uint8Array> {
-        yield Buffer.from(eicar.join(''))
-      }
-      return verdictOf(await ask({ command: 'INSTREAM', bytes }, signal))
-    },
+    prove: (signal) => findTestFile((question) => ask(question, signal)),
   }
+}
+
+/** Scans the EICAR test file: anything but `infected` is wrong. Throws CHECK_UNAVAILABLE. */
+export async function findTestFile(ask: (question: Question) => Promise<string>): Promise<ScanVerdict> {
+  const pong = await ask({ command: 'PING' })
+  if (pong !== 'PONG') throw unavailable(pong)
+  const bytes = async function* (): AsyncIterable<Uint8Array> {
+    yield Buffer.from(eicar.join(''))
+  }
+  return verdictOf(await ask({ command: 'INSTREAM', bytes }))
 }
 
 /** The answer as a verdict. Throws CHECK_UNAVAILABLE for a reply that is no word about the content. */

@@ -14,13 +14,15 @@ const range = { start: 0, end: 99 }
  */
 export async function claimBucket(bucket: Bucket, settings: S3Settings, records: string): Promise<void> {
   const owner = (await findOwner(bucket)) ?? (await makeOwner(bucket, records))
-  if (owner === records) return
-  throw new Error(
-    `The bucket "${settings.bucket}" of S3_BUCKET belongs to other records than those of DATA_DIR, and files that these do not know would be deleted. Set S3_BUCKET to a bucket of its own, or DATA_DIR to the folder with its records. If those are gone for good, delete the object "${ownerName}" in it.`,
-  )
+  if (owner !== records) throw new Error(ofOthers(settings))
 }
 
-async function findOwner(bucket: Bucket): Promise<string | undefined> {
+/** What to tell people about a bucket that others own. */
+export const ofOthers = (settings: S3Settings): string =>
+  `The bucket "${settings.bucket}" of S3_BUCKET belongs to other records than those of DATA_DIR, and files that these do not know would be deleted. Set S3_BUCKET to a bucket of its own, or DATA_DIR to the folder with its records. If those are gone for good, delete the object "${ownerName}" in it.`
+
+/** The identity of the records that own the bucket; undefined for nobody's. */
+export async function findOwner(bucket: Bucket): Promise<string | undefined> {
   try {
     let owner = ''
     for await (const chunk of await bucket.get(ownerName, range)) owner += chunk

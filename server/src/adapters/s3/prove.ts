@@ -5,8 +5,8 @@ import type { Bucket, Heeds } from './bucket.ts'
 import { isFull, refusalIn } from './error.ts'
 import { objectName, pieceName, tailsOf } from './layout.ts'
 
-/** The assumption about a server that could not be tested. */
-const unknown: Heeds = { put: false, complete: false }
+/** The assumption about a bucket that is full, or accepts nothing now, so that it could not be tested. */
+export const untested: Heeds = { put: false, complete: false }
 
 /**
  * Tests the bucket with an object of its own and the calls of uploads; gives the conditions that the server
@@ -27,7 +27,7 @@ export async function proveBucket(client: S3Client, settings: S3Settings, bucket
     return await tryOut(bucket)
   } catch (cause) {
     const refusal = refusalIn(cause)
-    if (isFull(cause) || (refusal?.status ?? 0) >= 500) return unknown
+    if (isFull(cause) || (refusal?.status ?? 0) >= 500) return untested
     if (cause instanceof OtherBytes)
       throw new Error(`${name} does not give back what was put into it. Correct S3_ENDPOINT.`)
     if (refusal === undefined) throw new Error(whatIsWrong(cause, name, endpoint), { cause })

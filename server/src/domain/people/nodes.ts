@@ -23,6 +23,10 @@ export interface Nodes {
   close(): Promise<void>
 }
 
+/** What to tell people when another node lives, and settings that several need are missing. */
+export const notAlone = (missing: readonly string[]): string =>
+  `Another Chairside server uses these records. Several servers need ${missing.join(' and ')}: set what is missing for each of them, or stop the other one.`
+
 /**
  * Each node counts its own beats in the records. The others compare that number with the one that they read before, and add
  * up for how long it stayed the same: so a clock that is set takes nobody away. A node that reads that it was counted as
@@ -122,9 +126,7 @@ export function createNodes(
     if (known.size === 0) return
     await new Promise<void>((resolve) => clock.after(2 * limits.nodeBeat, resolve))
     if ((await look()).length === 0) return
-    throw new Error(
-      `Another Chairside server uses these records. Several servers need ${missing.join(' and ')}: set what is missing for each of them, or stop the other one.`,
-    )
+    throw new Error(notAlone(missing))
   }
 
   return {
