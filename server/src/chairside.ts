@@ -20,10 +20,11 @@ import type { Config } from './config.ts'
 import { prepareFolder } from './data-folder.ts'
 import { createDomain } from './domain/domain.ts'
 import { createTokens } from './domain/people/token.ts'
-import { createRates } from './domain/rate.ts'
+import { createRates, quotasOf } from './domain/rate.ts'
 import { createHttp } from './http/http.ts'
 import { listen } from './http/listen.ts'
 import { createOriginRule } from './http/origin.ts'
+import type { Limits } from './limits.ts'
 import { createLog, type Log } from './log.ts'
 import { type Metrics, unmetered } from './metrics.ts'
 import { requireLocal } from './network-folder.ts'
@@ -32,8 +33,8 @@ import { createPageVersions } from './page-versions.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
-import type { Clock, Database, ObjectStore, Presigner, Scanner } from './seams.ts'
-import { deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
+import type { Clock, Database, ObjectStore, Presigner, RateCounter, Scanner } from './seams.ts'
+import { type Derive, deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -121,12 +122,16 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const thumbnailer = createThumbnailer({ clock, limits, log })
   opened.defer(() => thumbnailer.close())
   let url = config.publicUrl ?? ''
+  const derive = deriveFrom(tokenSecrets)
   const io = createSocketServer(limits)
   const crossing =
     config.redis === undefined
       ? undefined
       : await openCrossing(io, config.redis, await findIdentity(records.db), ground)
-  if (crossing) opened.defer(crossing.close)
+  if (crossing) {
+    opened.defer(crossing.close)
+    measured.redis(crossing.redis)
+  }
   ground.meter.gauge('sockets', {}, () => io.engine?.clientsCount ?? 0)
   ground.meter.gauge('budget', { part: 'used' }, () => config.buffer - budget.left)
   ground.meter.gauge('budget', { part: 'all' }, () => config.buffer)
@@ -141,7 +146,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
       archiveAddress: (ticket) => url + pathOf(routes.readArchive, { ticket }),
       // Behind the `#`, so that the secret reaches no log, and no program that only fetches the page.
       linkAddress: (secret) => `${url}/d#${secret}`,
-      derive: deriveFrom(tokenSecrets),
+      derive,
       redis: crossing?.probe,
       follow,
       cutOff: () => io.local.disconnectSockets(true),
@@ -153,7 +158,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
 
   const mayUse = createOriginRule(config, () => url)
   const noteOrigin = createOriginLog(ground)
-  const rates = createRates(clock, limits)
+  const rates = createRates(clock, limits, crossing && (await countTogether(crossing, limits, derive)))
   const versions = createPageVersions()
   const app = await createHttp({
     ...{ config, exchange: domain, apiKeys, rates, versions, metrics, mayUse, noteOrigin, clock, log },
@@ -197,6 +202,12 @@ async function openCrossing(...[io, url, records, ground]: Parameters<typeof cro
   const { crossRedis } = await import('./adapters/announcer/redis.ts')
   // How long Redis takes is real, also where a test moves the clock.
   return crossRedis(io, url, records, { ...ground, clock: systemClock })
+}
+
+/** Counts requests on all nodes together; theirs is the secret that hashes of whom. */
+async function countTogether({ redis }: Crossing, limits: Limits, derive: Derive): Promise<RateCounter> {
+  const { countInRedis } = await import('./adapters/rates/redis.ts')
+  return countInRedis(redis, quotasOf(limits), derive('rates')[0])
 }
 
 async function openDatabase(

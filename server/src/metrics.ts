@@ -80,6 +80,12 @@ export const timings = {
     labels: { call: ['scan', 'prove'], outcome },
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 10, 30, 60, 150],
   },
+  redis: {
+    name: 'chairside_redis_seconds',
+    help: 'Time of the calls to Redis: publish tells the other servers, count counts commands on all of them, ping asks whether it is there.',
+    labels: { call: ['publish', 'count', 'ping'], outcome },
+    buckets: [0.0001, 0.00025, 0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1, 5],
+  },
 } as const satisfies Readonly<Record<string, Metric & { readonly buckets: readonly number[] }>>
 
 /** What is asked for at each scrape. No answer may cost more with a longer history. */

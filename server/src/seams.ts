@@ -198,6 +198,14 @@ export interface Courier {
 /** What requests are counted for: a person, all people of an appointment, all of a block of addresses. */
 export type RatePolicy = 'person' | 'appointment' | 'address'
 
+/** How much of a policy a key may use: `burst` at once, and `rate` a second for long. */
+export interface Quota {
+  readonly rate: number
+  readonly burst: number
+  /** How much a node lets a key use before it tells the others. */
+  readonly batch: number
+}
+
 /** Counts on all nodes together. Without one each node counts by itself. */
 export interface RateCounter {
   /**

@@ -75,7 +75,7 @@ function whyAway(error: unknown, host: string): string {
 
 /** Publishes a message, and resolves once it was heard. */
 async function cross(send: Redis, hear: Redis, host: string, signal: AbortSignal): Promise<void> {
-  const [channel, text] = [`chairside-check#${randomUUID()}`, randomUUID()]
+  const [channel, text] = [`chairside:check:${randomUUID()}`, randomUUID()]
   try {
     await hear.subscribe(channel)
     const heard = once(hear, 'message', { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
@@ -83,7 +83,7 @@ async function cross(send: Redis, hear: Redis, host: string, signal: AbortSignal
     if (said !== text) throw new Error('another message came')
   } catch (cause) {
     throw new Error(
-      `The Redis of REDIS_URL at ${host} answers, and lets no message through. Its user needs the commands subscribe and publish on channels that begin with "chairside".`,
+      `The Redis of REDIS_URL at ${host} answers, and lets no message through. Its user needs the commands subscribe and publish on channels that begin with "chairside:".`,
       { cause },
     )
   }

@@ -1,12 +1,6 @@
-import type { Clock, RateCounter, RatePolicy } from '../seams.ts'
+import type { Clock, Quota, RateCounter, RatePolicy } from '../seams.ts'
 import { type Bucket, createBucket } from './bucket.ts'
 import { createKeyed } from './keyed.ts'
-
-/** How much of a policy a key may use: `burst` at once, and `rate` a second for long. */
-export interface Quota {
-  readonly rate: number
-  readonly burst: number
-}
 
 /** What one policy counts, by key. */
 export interface Counted {
@@ -25,13 +19,14 @@ interface Count {
 }
 
 /**
- * Decides by this node's own bucket, so that no command waits for another program. With a `counter` each take is told to all
- * nodes after it: of a key that goes over the quota on several nodes, some more is let through than on one.
+ * Decides by this node's own bucket, so that no command waits for another program. With a `counter` what was taken is told to all
+ * nodes after it, `batch` at a time, so that hardly a command costs a message: of a key that goes over the quota on several nodes,
+ * some more is let through than on one.
  */
 export function createCounted(
   clock: Clock,
   policy: RatePolicy,
-  { rate, burst }: Quota,
+  { rate, burst, batch }: Quota,
   counter: RateCounter | undefined,
 ): Counted {
   const counts = createKeyed<Count>(clock, 1000 * (1 + burst / rate), {
@@ -41,7 +36,7 @@ export function createCounted(
   const say = async (key: string, count: Count, to: RateCounter): Promise<void> => {
     if (count.asking) return
     count.asking = true
-    while (count.unsaid > 0) {
+    while (count.unsaid >= batch) {
       const points = count.unsaid
       count.unsaid = 0
       const wait = await to.count(policy, key, points)
@@ -56,7 +51,7 @@ export function createCounted(
       if (count.until > clock.now() || !count.bucket.take(1)) return false
       if (counter !== undefined) {
         count.unsaid += 1
-        void say(key, count, counter)
+        if (count.unsaid >= batch) void say(key, count, counter)
       }
       return true
     },

@@ -1,9 +1,9 @@
 import { ChairsideError, KB } from '@chairside/protocol'
 import { blockOf } from '../address-block.ts'
 import type { Limits } from '../limits.ts'
-import type { Clock, RateCounter, RatePolicy } from '../seams.ts'
+import type { Clock, Quota, RateCounter, RatePolicy } from '../seams.ts'
 import { type Bucket, createBucket } from './bucket.ts'
-import { createCounted, type Quota } from './counted.ts'
+import { createCounted } from './counted.ts'
 import { createKeyed } from './keyed.ts'
 
 /**
@@ -47,9 +47,14 @@ interface Account {
 
 /** How many commands each policy allows. */
 export const quotasOf = (limits: Limits): Readonly<Record<RatePolicy, Quota>> => ({
-  person: { rate: limits.commandRate, burst: limits.commandBurst },
-  appointment: { rate: limits.appointmentRate, burst: limits.appointmentBurst },
-  address: { rate: limits.addressRate, burst: limits.addressBurst },
+  person: quota(limits.commandRate, limits.commandBurst),
+  appointment: quota(limits.appointmentRate, limits.appointmentBurst),
+  address: quota(limits.addressRate, limits.addressBurst),
+})
+
+const quota = (rate: number, burst: number): Quota => ({
+  ...{ rate, burst },
+  batch: Math.max(1, Math.floor(burst / 8)),
 })
 
 /** @param counter counts on all nodes together; undefined on one node */

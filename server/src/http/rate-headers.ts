@@ -1,5 +1,4 @@
-import type { Quota } from '../domain/counted.ts'
-import type { RatePolicy } from '../seams.ts'
+import type { Quota, RatePolicy } from '../seams.ts'
 
 /**
  * The headers that say how many requests a person may still send (draft-ietf-httpapi-ratelimit-headers-10): `q` at once, all of

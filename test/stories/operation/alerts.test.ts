@@ -99,10 +99,10 @@ test('a query that is wrong, or asks for what no server says, is found', async (
   expect(unknownIn('chairside_sockets{instance="a:1"}', samples)).toEqual([])
 })
 
-test('there are ten alerts, each with a sentence, a weight and a query about metrics that exist', async () => {
+test('there are eleven alerts, each with a sentence, a weight and a query about metrics that exist', async () => {
   const samples = await ofNewServer()
-  expect(rules).toHaveLength(10)
-  expect(new Set(rules.map(({ alert }) => alert)).size).toBe(10)
+  expect(rules).toHaveLength(11)
+  expect(new Set(rules.map(({ alert }) => alert)).size).toBe(11)
   for (const { alert, expr, labels, annotations, ...rule } of rules) {
     expect([alert, unknownIn(expr, samples)]).toEqual([alert, []])
     expect(['page', 'ticket']).toContain(labels.severity)

@@ -6,6 +6,7 @@ import { createMetrics } from '../../../server/src/adapters/metrics/prometheus.t
 import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
 import { counters, gauges, timings } from '../../../server/src/metrics.ts'
 import type { Database } from '../../../server/src/seams.ts'
+import { startRedis } from '../../services/redis.ts'
 import { folder } from '../../world/folder.ts'
 import { ask } from '../../world/http.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -139,6 +140,24 @@ test('a scanner that is away shows as calls that failed and as checks that wait'
   })
   expect(valueIn('chairside_scanner_seconds_count', { call: 'scan', outcome: 'failed' })).toBe(1)
   expect(valueIn('chairside_scanner_seconds_count', { call: 'scan', outcome: 'ok' })).toBe(0)
+})
+
+test('how long Redis takes is measured by what is asked of it, and so is what it could not do', async () => {
+  const redis = await startRedis()
+  atEnd(() => redis.stop())
+  const limits = { commandRate: 1, commandBurst: 16 }
+  const { world, practitioner } = await meet({}, { env: { ...withMetrics, REDIS_URL: redis.url }, limits })
+  const countOf = async (call: string, outcome: string): Promise<number> =>
+    (await scrape(world)).valueIn('chairside_redis_seconds_count', { call, outcome })
+  await practitioner.ask({ note: 'The letter, please' })
+  await ask(world.url + pathOf(routes.isReady), 'GET')
+  for (const call of ['publish', 'count', 'ping']) {
+    await until(`${call} is measured`, async () => (await countOf(call, 'ok')) > 0)
+    expect(await countOf(call, 'failed')).toBe(0)
+  }
+  await redis.kill()
+  await practitioner.send([pick(allowed.pdf)])
+  await until('what could not be published is counted', async () => (await countOf('publish', 'failed')) > 0)
 })
 
 const listed = [...Object.values(counters), ...Object.values(timings), ...Object.values(gauges)]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventName } from '@chairside/protocol'
 import { createAdapter } from '@socket.io/redis-adapter'
+import type { Redis } from 'ioredis'
 import type { Limits } from '../../limits.ts'
 import type { Log } from '../../log.ts'
 import type { Clock, Neighbours, NodeMessage } from '../../seams.ts'
@@ -12,6 +13,8 @@ import { openRedisLine, type RedisLine } from './redis-line.ts'
 export interface Crossing {
   readonly hearing: Hearing
   readonly neighbours: Neighbours
+  /** For other short commands. It refuses them at once while Redis is away. */
+  readonly redis: Redis
   /** Throws while events do not reach the other nodes. */
   readonly probe: () => Promise<void>
   /** Calls `act` when the people of this node may have missed events of others: this node, or another one, was without Redis. */
@@ -54,6 +57,7 @@ export async function crossRedis(
   return {
     hearing,
     neighbours: meetOver(line, channel('nodes')),
+    redis: line.send,
     probe: async () => {
       if (!line.isUp()) throw new Error('Redis is away')
       await line.send.ping()

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis'
 import type { DatabaseConnection, Dialect, Driver } from 'kysely'
 import type { Meter } from '../../metrics.ts'
 import type { Database, ObjectStore, Scanner } from '../../seams.ts'
@@ -10,6 +11,9 @@ export function measure(meter: Meter | undefined, elapsed: () => number) {
     scanner: (scanner: Scanner) => (meter === undefined ? scanner : measureScanner(scanner, meter, elapsed)),
     database: (database: Database) =>
       meter === undefined ? database : measureDatabase(database, meter, elapsed),
+    redis: (redis: Redis) => {
+      if (meter !== undefined) measureRedis(redis, meter, elapsed)
+    },
   }
 }
 
@@ -103,5 +107,30 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
     durable: () => durable(() => database.durable()),
     alone: (...given) => database.alone(...given),
     forget: () => database.forget(),
+  }
+}
+
+/** Changes the client itself, which all who use Redis share. */
+function measureRedis(redis: Redis, meter: Meter, elapsed: () => number): void {
+  const timers = (call: 'publish' | 'count' | 'ping') => ({
+    ok: meter.timer('redis', { call, outcome: 'ok' }),
+    failed: meter.timer('redis', { call, outcome: 'failed' }),
+  })
+  const count = timers('count')
+  // Scripts do nothing but count.
+  const calls = { publish: timers('publish'), ping: timers('ping'), evalsha: count, eval: count }
+  const send = redis.sendCommand.bind(redis)
+  redis.sendCommand = (command, stream) => {
+    const began = elapsed()
+    const result = send(command, stream)
+    const timed = Object.hasOwn(calls, command.name) && calls[command.name as keyof typeof calls]
+    if (timed)
+      void Promise.resolve(result).then(
+        () => timed.ok((elapsed() - began) / 1000),
+        // A Redis that has just started knows no script; it is sent once more, whole.
+        (error) =>
+          (/^NOSCRIPT/.test(String(error?.message)) ? timed.ok : timed.failed)((elapsed() - began) / 1000),
+      )
+    return result
   }
 }

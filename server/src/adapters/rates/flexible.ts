@@ -1,10 +1,7 @@
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { RateCounter, RatePolicy } from '../../seams.ts'
 
-/**
- * Counts by the limiters of rate-limiter-flexible, which nodes share through Redis: each allows `burst` points in `burst / rate`
- * seconds of its policy's quota (`quotasOf`).
- */
+/** Counts by limiters of rate-limiter-flexible, one for each policy. */
 export function createRateCounter(
   limiters: Readonly<Record<RatePolicy, Pick<RateLimiterAbstract, 'consume'>>>,
 ): RateCounter {
