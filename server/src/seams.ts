@@ -84,8 +84,12 @@ export interface Database {
   isUndone(error: unknown): boolean
   /** Whether a transaction failed so that nobody knows what became of it: the answer to its commit was lost. */
   isUnanswered(error: unknown): boolean
-  /** Runs the work while no node runs other work of the same name. */
-  alone(name: string, work: () => Promise<void>): Promise<void>
+  /**
+   * Runs the work while no node runs other work of the same name. Calls of one process wait for each other; false when another
+   * node runs such work now: whoever needs it done calls again later. The signal aborts when the lock is lost, because its
+   * connection broke: another node may begin then, so the work must end.
+   */
+  alone(name: string, work: (lost: AbortSignal) => Promise<void>): Promise<boolean>
   /**
    * Takes out of its files everything that was deleted or overwritten before the call. False while another process, such
    * as a backup, still reads there: call it again later. Must run while no transaction does.

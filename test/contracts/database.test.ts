@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../server/src/adapters/clock.ts'
 import { openPostgres } from '../../server/src/adapters/sql/postgres.ts'
@@ -12,8 +13,9 @@ import { openRecords } from '../../server/src/records/database.ts'
 import { insertRequest } from '../../server/src/records/request.ts'
 import { blankExchange } from '../../server/src/records/words.ts'
 import { type Postgres, startPostgres } from '../services/postgres.ts'
+import { createManualClock } from '../world/clock.ts'
 import { remains } from '../world/remains.ts'
-import { atEnd } from '../world/until.ts'
+import { atEnd, until } from '../world/until.ts'
 import { databaseContract } from './database.ts'
 import { presenceContract } from './presence.ts'
 
@@ -45,6 +47,39 @@ presenceContract('in SQLite', async () => openSqlite(folder()))
 presenceContract('in PostgreSQL', async () => {
   const url = (await postgres?.database()) ?? ''
   return openPostgres({ url, connections: 10 }, defaultLimits.records, systemClock)
+})
+
+test('work that runs alone in PostgreSQL makes other nodes pass by, and hears when its lock is lost', async () => {
+  const url = (await postgres?.database()) ?? ''
+  const clock = createManualClock()
+  const open = async () => {
+    const database = openPostgres({ url, connections: 2 }, defaultLimits.records, clock)
+    const records = await openRecords(database)
+    atEnd(() => records.close())
+    return { database, records }
+  }
+  const [one, other] = [await open(), await open()]
+  const begun = Promise.withResolvers<AbortSignal>()
+  const work = one.database.alone('sweep', async (lost) => {
+    begun.resolve(lost)
+    await new Promise((resolve) => lost.addEventListener('abort', resolve))
+    lost.throwIfAborted()
+  })
+  const ended = expect(work).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  const lost = await begun.promise
+  const ran: string[] = []
+  const again = () => other.database.alone('sweep', async () => void ran.push('the other'))
+  expect(await again()).toBe(false)
+  expect(ran).toEqual([])
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'
+    and datname = current_database()`.execute(other.records.db)
+  await until('it hears of it', async () => {
+    await clock.advance(defaultLimits.records.idle / 3)
+    return lost.aborted
+  })
+  await ended
+  expect(await again()).toBe(true)
+  expect(ran).toEqual(['the other'])
 })
 
 test('SQLite belongs to one process at a time, and is free again once its records are closed', async () => {

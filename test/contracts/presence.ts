@@ -116,8 +116,8 @@ export function presenceContract(name: string, open: () => Promise<Database>): v
       for (const place of ['call', 'call', 'waiting-room'] as const)
         await far.enter(anna, appointment, randomUUID(), place)
       const before = told()
-      await near.left('far')
-      await near.left('far')
+      await near.left('far', new AbortController().signal)
+      await near.left('far', new AbortController().signal)
       expect([await placeOf(doctor), await placeOf(patient), told() - before]).toEqual(['call', undefined, 1])
     })
 

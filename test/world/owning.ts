@@ -29,6 +29,7 @@ import type { Announcer } from '../../server/src/seams.ts'
 import { createManualClock, type ManualClock } from './clock.ts'
 import { output } from './prepare.ts'
 import { keepSecret } from './secrets.ts'
+import { silent } from './silent.ts'
 import { atEnd } from './until.ts'
 
 /** What these tests make an owner from. */
@@ -65,16 +66,6 @@ export interface Owning extends Owned {
   readonly clock: ManualClock
   /** The names of all files in the store. */
   stored(): string[]
-}
-
-/** An announcer that sends nothing. */
-const silent: Announcer = {
-  toParticipant: () => undefined,
-  toDesk: () => undefined,
-  toDocuments: () => undefined,
-  goodbye: () => undefined,
-  listen: () => () => undefined,
-  listenAtDesk: () => () => undefined,
 }
 
 export const tokenOf = (who: Identity): string => `token-of-${who.id}`

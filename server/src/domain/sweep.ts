@@ -4,7 +4,7 @@ import { findFile, listFilesOfEnded } from '../records/file.ts'
 import type { UploadRow } from '../records/tables.ts'
 import { dropTickets } from '../records/ticket.ts'
 import { findTransferOf } from '../records/transfer.ts'
-import { listUnchecked } from '../records/upload.ts'
+import { listLeftBehind, listUnchecked, listUncheckedWhole } from '../records/upload.ts'
 import type { Database, ObjectStore } from '../seams.ts'
 import { hour } from '../time.ts'
 import type { Uploads } from './bytes/reception.ts'
@@ -76,7 +76,11 @@ export function createSweep(
     }
   }
 
-  const expire = async (states: readonly FileState[], endedBefore: number): Promise<void> => {
+  const expire = async (
+    states: readonly FileState[],
+    endedBefore: number,
+    lost: AbortSignal,
+  ): Promise<void> => {
     const expireOne = async (id: string): Promise<void> => {
       const objects = await commit(async (tx, change) => {
         await lockAppointmentOfFile(tx, id)
@@ -90,26 +94,32 @@ export function createSweep(
       await uploads.stop(id, new ChairsideError('EXPIRED'))
       for (const object of objects) if (object !== null) removal.soon(object)
     }
-    for (const id of await listFilesOfEnded(records.db, states, endedBefore))
+    for (const id of await listFilesOfEnded(records.db, states, endedBefore)) {
+      lost.throwIfAborted()
       await attempt({ file: id }, () => expireOne(id))
+    }
   }
 
-  const once = (): Promise<void> =>
-    database.alone('sweep', async () => {
+  // While another node sweeps, this one need not.
+  const once = async (): Promise<void> => {
+    await database.alone('sweep', async (lost) => {
       const now = clock.now()
-      if (now >= awaited) await expireAbsent(now)
-      await expire(['ready', 'downloaded'], now - retentionHours * hour)
-      await removal.settle()
-      await attempt({}, uploads.tidy)
-      await attempt({}, giveUp)
-      await attempt({}, erasing.once)
-      await attempt({}, sweepWebhooks)
+      if (now >= awaited) await expireAbsent(now, lost)
+      await expire(['ready', 'downloaded'], now - retentionHours * hour, lost)
+      for (const work of [giveUp, erasing.once, sweepWebhooks]) {
+        lost.throwIfAborted()
+        await attempt({}, work)
+      }
       // A ticket that is begun at the last moment serves longest.
       await dropTickets(records.db, now - limits.ticketBegin - limits.ticketServe - limits.ticketKept)
     })
+    // Each node removes what it was asked to remove, and forgets what has gone on elsewhere.
+    await removal.settle()
+    await attempt({}, uploads.tidy)
+  }
 
   /** Ends appointments that are over, and expires files not finished in time after an end. */
-  const expireAbsent = async (now: number): Promise<void> => {
+  const expireAbsent = async (now: number, lost: AbortSignal): Promise<void> => {
     const overdue = { forgotten: now - limits.endAfter, any: now - hardEndHours * hour }
     const endOne = (id: string): Promise<void> =>
       commit(async (tx, change) => {
@@ -117,17 +127,21 @@ export function createSweep(
         // Judged again in the transaction, because a person may have connected since the list was made.
         if (await isOverdue(tx, id, overdue)) await endAppointment(tx, change, id, parts)
       })
-    for (const id of await listOverdue(records.db, overdue))
+    for (const id of await listOverdue(records.db, overdue)) {
+      lost.throwIfAborted()
       await attempt({ appointment: id }, () => endOne(id))
-    await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd)
+    }
+    await expire(['offered', 'receiving', 'checking'], now - limits.finishAfterEnd, lost)
   }
 
   /** Removes orphans and strays. Looks at all objects and all stored bytes, so it runs only at the start and every hour. */
-  const strays = (): Promise<void> =>
-    database.alone('strays', async () => {
+  const strays = async (): Promise<void> => {
+    await database.alone('strays', async (lost) => {
       await removal.scan(isAlone ? begun + 1 : clock.now() - limits.orphan)
+      lost.throwIfAborted()
       await removeStrays({ records, store, clock }, limits.orphan)
     })
+  }
 
   /** Runs `work` now in the background, and again `interval` ms after each end. */
   const begin = (interval: number, work: () => Promise<void>): void => {
@@ -151,9 +165,8 @@ export function createSweep(
 
   /** Completes uploads whose bytes have all come, but whose check a crash or an unreachable store interrupted. */
   const complete = async (): Promise<void> => {
-    const isLeft = (upload: UploadRow): boolean => upload.node !== null && upload.node !== node()
-    await recountAll((await listUnchecked(records.db, node())).filter(isLeft))
-    const whole = (await listUnchecked(records.db, node())).filter(({ bytes, size }) => bytes === size)
+    await recountAll(await listLeftBehind(records.db, node()))
+    const whole = await listUncheckedWhole(records.db, node())
     await inLanes(whole, ({ id }) => attempt({ upload: id }, () => uploads.complete(id)))
   }
 

@@ -18,6 +18,21 @@ export async function beat(db: Db, id: string): Promise<boolean> {
   return numUpdatedRows > 0n
 }
 
+/** Says that a node that has looked for others runs from now on. */
+export async function beginBeats(db: Db, id: string): Promise<void> {
+  await db.updateTable('nodes').set({ beats: 0 }).where('id', '=', id).execute()
+}
+
+/** Drops a node whose number stands still; false when it has beaten meanwhile, or another node has dropped it. */
+export async function dropSilent(db: Db, { id, beats }: NodeRow): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('nodes')
+    .where('id', '=', id)
+    .where('beats', '=', beats)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
 export async function dropNode(db: Db, id: string): Promise<void> {
   await db.deleteFrom('nodes').where('id', '=', id).execute()
 }
@@ -27,7 +42,7 @@ export async function dropAllNodes(db: Db): Promise<void> {
   await db.deleteFrom('nodes').execute()
 }
 
-/** The nodes that connections and desks name, and that are gone. */
+/** The nodes that connections and desks name, and that are gone. It reads all of these: ask it now and then. */
 export async function listGoneNodes(db: Db): Promise<string[]> {
   const named = (table: 'connections' | 'desks') =>
     db

@@ -109,7 +109,10 @@ export interface DeskRow {
 /** A running server that uses these records. */
 export interface NodeRow {
   id: string
-  /** Rises every `limits.nodeBeat`. Compared with itself only: the clocks of two nodes may differ. */
+  /**
+   * Rises every `limits.nodeBeat`. Compared with itself only: the clocks of two nodes may differ. Below 0 while the node looks
+   * whether it may run.
+   */
   beats: number
   started_at: number
 }

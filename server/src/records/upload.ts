@@ -20,8 +20,8 @@ export const findJudged = prepareFirst((db, id: string) =>
  * Uploads with an object whose bytes are still to come, or whose check is to be made: those of no node, of this one, and of
  * those that have gone.
  */
-export function listUnchecked(db: Db, node: string): Promise<UploadRow[]> {
-  return db
+const unchecked = (db: Db, node: string) =>
+  db
     .selectFrom('uploads')
     .selectAll()
     .where('checked', '=', false)
@@ -34,6 +34,27 @@ export function listUnchecked(db: Db, node: string): Promise<UploadRow[]> {
         eb('node', 'not in', selectFrom('nodes').select('nodes.id')),
       ]),
     )
+
+export const listUnchecked = (db: Db, node: string): Promise<UploadRow[]> => unchecked(db, node).execute()
+
+/** Those of them that nodes that have gone left behind. */
+export const listLeftBehind = (db: Db, node: string): Promise<UploadRow[]> =>
+  unchecked(db, node).where('node', 'is not', null).where('node', '!=', node).execute()
+
+/** Those of them whose bytes have all come. */
+export const listUncheckedWhole = (db: Db, node: string): Promise<UploadRow[]> =>
+  unchecked(db, node)
+    .where(({ eb, ref }) => eb('bytes', '=', ref('size')))
+    .execute()
+
+/** Gives the uploads that one node receives or checks to another one: the same node under its new id. */
+export async function moveUploads(db: Db, from: string, to: string): Promise<void> {
+  await db
+    .updateTable('uploads')
+    .set({ node: to })
+    .where('checked', '=', false)
+    .where('object', 'is not', null)
+    .where('node', '=', from)
     .execute()
 }
 

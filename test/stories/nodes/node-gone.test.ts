@@ -1,18 +1,42 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { MB, pathOf, routes } from '@chairside/protocol'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
+import { defaultLimits } from '../../../server/src/limits.ts'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
+import { grownPdf } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
 import type { World } from '../../world/world.ts'
 
 const services = useNodes()
 beforeAll(installNginx, 120_000)
 
-/** Lets time pass in steps, so that each node has its beats. */
-async function pass(world: World, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 1_000) await world.clock.advance(1_000)
+/** Connects to the records of a world as the operator does. */
+async function connectTo({ DATABASE_URL }: Readonly<Record<string, string>>): Promise<pg.Client> {
+  const records = new pg.Client(DATABASE_URL)
+  await records.connect()
+  atEnd(() => records.end())
+  return records
+}
+
+/** Lets time pass, and waits for each beat of the two nodes. */
+async function pass(world: World, records: pg.Client, ms: number): Promise<void> {
+  const numbers = async () => {
+    const { rows } = await records.query<{ id: string; beats: number }>('select id, beats from nodes')
+    return new Map(rows.map(({ id, beats }) => [id, beats]))
+  }
+  for (let passed = 0; passed < ms; passed += defaultLimits.nodeBeat) {
+    const before = await numbers()
+    await world.clock.advance(defaultLimits.nodeBeat)
+    await until('both nodes have beaten', async () => {
+      const rose = [...(await numbers())].filter(([id, beats]) => beats !== before.get(id))
+      return rose.length >= 2
+    })
+  }
 }
 
 test('who was connected to a node that is silent counts as gone after a while, and the people of other nodes stay', async () => {
@@ -22,9 +46,7 @@ test('who was connected to a node that is silent counts as gone after a while, a
   const practitioner = await world.join(id, eva.id, 'call', second.url)
   const presence = (of: string) => practitioner.participants.find((one) => one.id === of)?.presence
   // What a node leaves in the records that was killed: itself, and the connection of the patient.
-  const records = new pg.Client(env.DATABASE_URL)
-  await records.connect()
-  atEnd(() => records.end())
+  const records = await connectTo(env)
   const [dead, at] = [randomUUID(), world.clock.now()]
   await records.query('insert into nodes (id, beats, started_at) values ($1, 7, $2)', [dead, at])
   await records.query(
@@ -33,9 +55,9 @@ test('who was connected to a node that is silent counts as gone after a while, a
   )
   const again = await world.join(id, eva.id)
   await until('she sees the patient', () => again.participants.find((one) => one.id === anna.id)?.presence)
-  await pass(world, 12_000)
+  await pass(world, records, 12_000)
   expect(again.participants.find((one) => one.id === anna.id)?.presence).toBeDefined()
-  await pass(world, 12_000)
+  await pass(world, records, 12_000)
   await until('she reads that the patient is gone', () => presence(anna.id) === undefined)
   expect(presence(eva.id)).toBeDefined()
 })
@@ -51,12 +73,10 @@ test('a node that was counted as dead cuts its pages off, which come back and ar
   const states: string[] = []
   patient.on('connection', ({ state }) => states.push(state))
   // What others do to the records while a node is stopped.
-  const records = new pg.Client(env.DATABASE_URL)
-  await records.connect()
-  atEnd(() => records.end())
+  const records = await connectTo(env)
   await records.query('delete from nodes')
   await records.query('delete from connections')
-  await pass(world, 4_000)
+  await world.clock.advance(4_000)
   await until('the patient has been cut off and is back', () => states.at(-1) === 'up', 1000)
   expect(states).toContain('down')
   await until('she sees the patient again', presence)
@@ -71,16 +91,57 @@ test('a page that asks by requests is present again after its node was counted a
   await world.join(id, anna.id, 'call', behind)
   const presence = () => practitioner.participants.find((one) => one.id === anna.id)?.presence
   await until('she sees the patient', presence)
-  const records = new pg.Client(env.DATABASE_URL)
-  await records.connect()
-  atEnd(() => records.end())
+  const records = await connectTo(env)
   await records.query('delete from nodes')
   await records.query('delete from connections')
-  await pass(world, 4_000)
+  await world.clock.advance(4_000)
   // It answers the request that waits, so that the page asks again at once.
   await practitioner.ask()
   await until('the patient is in the records again', async () => {
     const { rows } = await records.query('select 1 from connections where participant = $1', [anna.id])
     return rows.length > 0
   })
+})
+
+test('an upload whose node begins anew goes on under the new id, and is not taken for one that was left behind', async () => {
+  const env = await services.env()
+  const { world, second } = await openTwo(env, { sweep: 2_000 })
+  const records = await connectTo(env)
+  const id = await world.appointment()
+  const token = await world.token(id, eva.id)
+  const source = grownPdf(8 * MB, 'Kniegelenk Okubo.pdf')
+  const bytes = Buffer.from(await source.arrayBuffer())
+  const file = randomUUID()
+  const offer = {
+    id: randomUUID(),
+    to: anna.id,
+    files: [{ id: file, name: source.name, size: bytes.length }],
+  }
+  expect((await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offer)).status).toBe(200)
+  const sending = request(second.url + pathOf(routes.sendBytes, { id: file }), {
+    method: 'PATCH',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'tus-resumable': '1.0.0',
+      'content-type': 'application/offset+octet-stream',
+      'upload-offset': '0',
+    },
+  })
+  const told = once(sending, 'response') as Promise<[IncomingMessage]>
+  sending.write(bytes.subarray(0, 6 * MB))
+  const receiver = async () => {
+    const { rows } = await records.query<{ node: string }>(
+      'select node from uploads where node in (select id from nodes)',
+    )
+    return rows[0]?.node
+  }
+  const before = await until('a node receives it', receiver)
+  await records.query('delete from nodes')
+  await world.clock.advance(4_000)
+  expect(await until('its node has begun anew', receiver)).not.toBe(before)
+  // Sweeps of both nodes come by.
+  await world.clock.advance(4_000)
+  sending.end(bytes.subarray(6 * MB))
+  const [answer] = await told
+  expect(answer.statusCode).toBe(204)
 })

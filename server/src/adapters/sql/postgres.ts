@@ -8,6 +8,7 @@ import {
   sql,
 } from 'kysely'
 import type { Clock, Database } from '../../seams.ts'
+import { createKeyedQueue } from '../async/keyed-queue.ts'
 import { openPool, type Patience, type PostgresPlace } from './postgres-pool.ts'
 
 /**
@@ -24,6 +25,45 @@ export function openPostgres(
   { after }: Pick<Clock, 'after'>,
 ): Database {
   const pool = openPool(place, patience)
+  const inTurn = createKeyedQueue()
+
+  const alone = async (name: string, work: (lost: AbortSignal) => Promise<void>): Promise<boolean> => {
+    const client = await pool.connect()
+    const run = <Row>(text: string, parameters: readonly unknown[] = []) =>
+      client.query<Row>(text, parameters)
+    const lost = new AbortController()
+    let isOver = false
+    let cancel = (): void => {}
+    // The database ends a transaction that does nothing, and only a statement tells that the connection broke.
+    const stay = (): void => {
+      cancel = after(patience.idle / 3, () => {
+        run('select 1').then(
+          () => {
+            if (!isOver) stay()
+          },
+          (error) => lost.abort(error),
+        )
+      })
+    }
+    try {
+      await run('begin')
+      // The lock ends with the transaction, and with the node: also behind PgBouncer, which shares connections. It is not waited
+      // for: who holds it may do so for longer than a statement takes.
+      const { rows } = await run<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [
+        lockOf(name),
+      ])
+      if (rows[0]?.held !== true) return false
+      stay()
+      await work(lost.signal)
+      return true
+    } finally {
+      isOver = true
+      cancel()
+      await run('rollback').catch(() => {})
+      client.release()
+    }
+  }
+
   return {
     dialect: new Dialect({ pool }),
     isShared: true,
@@ -44,28 +84,7 @@ export function openPostgres(
     durable: async () => {},
     isUndone: pool.isUndone,
     isUnanswered: pool.isUnanswered,
-    alone: async (name, work) => {
-      const client = await pool.connect()
-      const run = (sql: string, parameters: readonly unknown[] = []) => client.query<never>(sql, parameters)
-      try {
-        await run('begin')
-        // The lock ends with the transaction, and with the node: also behind PgBouncer, which shares connections.
-        await run('set local statement_timeout = 0')
-        await run('set local lock_timeout = 0')
-        await run('select pg_advisory_xact_lock($1)', [lockOf(name)])
-        let end = () => {}
-        const stay = (): void => {
-          end = after(patience.idle / 3, () => {
-            run('select 1').then(stay, () => {})
-          })
-        }
-        stay()
-        await work().finally(() => end())
-      } finally {
-        await run('rollback').catch(() => {})
-        client.release()
-      }
-    },
+    alone: (name, work) => inTurn(name, () => alone(name, work)),
     // The database's own vacuum does it.
     forget: async () => true,
   }

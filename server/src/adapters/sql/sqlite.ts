@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { ChairsideError } from '@chairside/protocol'
 import { SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Database } from '../../seams.ts'
+import { createKeyedQueue } from '../async/keyed-queue.ts'
 import { claimFolder } from './claim.ts'
 import { keepDurable } from './durable.ts'
 import { codeOf, translated } from './sqlite-error.ts'
@@ -21,7 +22,7 @@ import { codeOf, translated } from './sqlite-error.ts'
 export function openSqlite(dataDir: string): Database {
   const { claim, sqlite } = open(dataDir)
   const log = keepDurable(`${recordsFile(dataDir)}-wal`)
-  const running = new Map<string, Promise<void>>()
+  const inTurn = createKeyedQueue()
   const statements = new Map<string, SqliteStatement>()
   return {
     dialect: new SqliteDialect({
@@ -53,13 +54,10 @@ export function openSqlite(dataDir: string): Database {
     // This process is the only one that writes.
     isUndone: () => false,
     isUnanswered: () => false,
+    // No other process has the file, so the lock is never lost.
     alone: async (name, work) => {
-      const mine = (running.get(name) ?? Promise.resolve()).then(work)
-      running.set(
-        name,
-        mine.catch(() => undefined),
-      )
-      await mine
+      await inTurn(name, () => work(new AbortController().signal))
+      return true
     },
     forget: async () =>
       translated(() => {

@@ -23,7 +23,7 @@ export interface Uploads {
   of(owner: string): Reception
   /** Seals and checks an upload whose bytes have all come, unless a connection or a check of it runs. */
   complete(id: string): Promise<void>
-  /** Reads from the store how far an upload came before a crash, and drops a cut whole body. */
+  /** Reads from the store how far an upload came before a crash, and drops a cut whole body; not while a connection of it runs. */
   recount(upload: UploadRow): Promise<void>
   /** Drops what this node keeps of uploads that have gone on elsewhere, or have ended there. */
   tidy(): Promise<void>

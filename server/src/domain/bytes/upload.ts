@@ -327,7 +327,7 @@ export function createUploads(
       })
     },
     recount: async ({ id, object, size, bytes, epoch, whole }) => {
-      if (object === null) return
+      if (object === null || connections.isRunning(id)) return
       // `drop` does nothing to a content whose check has begun.
       if (whole) return inspection.drop({ upload: id, object })
       await endConnection(records.db, id, epoch, bytes < size ? await store.length(object, epoch) : bytes)

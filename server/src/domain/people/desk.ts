@@ -15,8 +15,8 @@ export interface Desks {
   enter(practitioner: string, connection: string): Promise<void>
   /** A connection closed. It still counts for `limits.presence`, so that the desk can reconnect. */
   leave(practitioner: string, connection: string): void
-  /** Drops the connections of a node that has gone. */
-  left(node: string): Promise<void>
+  /** Drops the connections of a node that has gone. Throws once the signal aborts. */
+  left(node: string, signal: AbortSignal): Promise<void>
   /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
   close(): void
@@ -65,8 +65,11 @@ export function createDesks(
         if (before === undefined) await tell(tx, change, practitioner)
       }),
     leave: dropSoon,
-    left: async (gone) => {
-      for (const { id, practitioner } of await listDesksOfNode(records.db, gone)) await drop(practitioner, id)
+    left: async (gone, signal) => {
+      for (const { id, practitioner } of await listDesksOfNode(records.db, gone)) {
+        signal.throwIfAborted()
+        await drop(practitioner, id)
+      }
     },
     reset: () => dropAllDesks(records.db),
     close: () => {

@@ -1,15 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { beat, dropAllNodes, dropNode, listGoneNodes, listNodes, saveNode } from '../../records/node.ts'
+import {
+  beat,
+  dropAllNodes,
+  dropNode,
+  dropSilent,
+  listGoneNodes,
+  listNodes,
+  saveNode,
+} from '../../records/node.ts'
+import { moveUploads } from '../../records/upload.ts'
 import type { Database } from '../../seams.ts'
 import type { Ground } from '../events/ground.ts'
+import { joinAlone, runs } from './give-way.ts'
+import { createSilence } from './silence.ts'
 
 /** What a node does for one that has gone. */
 interface Heir {
-  /** Drops what led to that node. */
-  left(node: string): Promise<void>
+  /** Drops what led to that node. Throws when some of it is left, or once the signal aborts. */
+  left(node: string, signal: AbortSignal): Promise<void>
   /** Drops what led to any node, at the start of one that runs alone. */
   reset(): Promise<void>
 }
+
+/** So many beats lie between two searches for nodes that left something behind, and of which this node never knew. */
+const beatsPerSearch = 10
 
 /** The running servers that use the same records; this one is called a node, too. */
 export interface Nodes {
@@ -23,14 +37,12 @@ export interface Nodes {
   close(): Promise<void>
 }
 
-/** What to tell people when another node lives, and settings that several need are missing. */
-export const notAlone = (missing: readonly string[]): string =>
-  `Another Chairside server uses these records. Several servers need ${missing.join(' and ')}: set what is missing for each of them, or stop the other one.`
-
 /**
- * Each node counts its own beats in the records. The others compare that number with the one that they read before, and add
- * up for how long it stayed the same: so a clock that is set takes nobody away. A node that reads that it was counted as
- * dead cuts its sockets off: others have said of their people that they left.
+ * Each node counts its own beats in the records. The others compare that number with the one that they read before, and the
+ * time that has passed by their own clock: so a clock that is set takes nobody away. A node that reads that it was counted as dead
+ * cuts its sockets off: others have said of their people that they left. What it receives goes on under its new id.
+ *
+ * What has gone leaves much to do. One node at a time does it, beside its beats.
  */
 export function createNodes(
   { records, clock, limits, log }: Pick<Ground, 'records' | 'clock' | 'limits' | 'log'>,
@@ -40,7 +52,7 @@ export function createNodes(
     follow,
     cutOff,
   }: {
-    database: Pick<Database, 'isShared'>
+    database: Pick<Database, 'isShared' | 'alone'>
     /** The settings that several nodes need and this one lacks. */
     missing: readonly string[]
     /** Sets the clock of this node by that of the records. */
@@ -50,83 +62,110 @@ export function createNodes(
   },
 ): Nodes {
   let id = randomUUID()
+  /** Ids under which this node was counted as dead, and under which something of it may still run. */
+  const former = new Set<string>()
   let heirs: readonly Heir[] = []
   let cancel = (): void => {}
-  let running: Promise<void> | undefined
-  let closed = false
-  /** What was read of each other node, and for how long its number has not risen since, in ms. */
-  const known = new Map<string, { readonly beats: number; readonly silent: number }>()
-  /** When the other nodes were last read. */
-  let looked = 0
-  /** Nodes that have gone, and since when that is known. */
+  let beating = Promise.resolve()
+  let isQueued = false
+  let inheriting: Promise<void> | undefined
+  let search = 0
+  const closing = new AbortController()
+  const see = createSilence(limits)
+  /** Nodes that have gone, and from when on what led to them is dropped, in ms since the epoch. */
   const gone = new Map<string, number>()
+  const warned = new Set<string>()
 
-  const join = (): Promise<void> => saveNode(records.db, { id, beats: 0, started_at: clock.now() })
-
-  /** Reads the other nodes, and gives those that live. */
-  const look = async (): Promise<string[]> => {
-    // A clock that is set, or a node that was stopped, takes nobody away: time alone is no silence.
-    const passed = Math.min(Math.max(0, clock.now() - looked), limits.nodeSilence / 2)
-    looked = clock.now()
-    const others = (await listNodes(records.db)).filter((node) => node.id !== id)
-    for (const node of [...known.keys()]) if (!others.some((other) => other.id === node)) known.delete(node)
-    return others.flatMap(({ id, beats }) => {
-      const before = known.get(id)
-      const isSilent = before?.beats === beats
-      known.set(id, { beats, silent: isSilent ? before.silent + passed : 0 })
-      return before === undefined || isSilent ? [] : [id]
+  const beginAnew = async (): Promise<void> => {
+    log.warn({ node: id }, 'this node was counted as dead; it begins anew')
+    former.add(id)
+    id = randomUUID()
+    cutOff()
+    await records.write(async (tx) => {
+      await saveNode(tx, { id, beats: 0, started_at: clock.now() })
+      for (const old of former) await moveUploads(tx, old, id)
     })
+    former.clear()
   }
 
-  const bury = async (): Promise<void> => {
-    const now = clock.now()
-    for (const [node, { silent }] of known) {
-      if (silent < limits.nodeSilence) continue
-      log.warn({ node }, 'a node is silent, and counts as dead')
-      known.delete(node)
+  /** Reads which other nodes live and which have gone. */
+  const look = async (): Promise<void> => {
+    const begun = clock.now()
+    const rows = await listNodes(records.db)
+    // One that begins anew, perhaps this one: a connection may stand in the records before its node does.
+    for (const row of rows) gone.delete(row.id)
+    const others = rows.filter((row) => row.id !== id)
+    const { living, silent, vanished } = see(others, { begun, ended: clock.now() })
+    // After an orderly stop, its people may still be on their way to another node. Where another node has found it dead, that one
+    // drops what it left, unless it dies too.
+    for (const node of vanished) if (!gone.has(node)) gone.set(node, clock.now() + limits.presence)
+    for (const node of silent) {
+      if (!(await dropSilent(records.db, node))) continue
+      log.warn({ node: node.id }, 'a node is silent, and counts as dead')
       // Its people had this time already to connect elsewhere.
-      gone.set(node, now - limits.presence)
-      await dropNode(records.db, node)
+      gone.set(node.id, clock.now())
     }
-    const named = await listGoneNodes(records.db)
-    for (const node of [...gone.keys()]) if (!named.includes(node)) gone.delete(node)
-    for (const node of named) {
-      const since = gone.get(node) ?? now
-      gone.set(node, since)
-      // After an orderly stop, its people may still be on their way to another node.
-      if (now - since >= limits.presence) for (const heir of heirs) await heir.left(node)
+    if (missing.length === 0) return
+    for (const other of living) {
+      if (!runs(other) || warned.has(other.id)) continue
+      warned.add(other.id)
+      log.error({ node: other.id, missing }, 'another server uses these records, and this one lacks settings')
     }
+  }
+
+  /** Finds what nodes left behind that stopped while no node looked, or that wrote after their death. */
+  const find = async (): Promise<void> => {
+    for (const node of await listGoneNodes(records.db))
+      if (!gone.has(node)) gone.set(node, clock.now() + limits.presence)
+  }
+
+  /** Drops in the background what led to nodes that have gone, unless another node is about it: then it is asked again. */
+  const inherit = (): void => {
+    const due = [...gone].flatMap(([node, at]) => (at <= clock.now() ? [node] : []))
+    if (due.length === 0 || inheriting !== undefined || closing.signal.aborted) return
+    const drop = async (lost: AbortSignal): Promise<void> => {
+      const signal = AbortSignal.any([lost, closing.signal])
+      for (const node of due) {
+        for (const heir of heirs) await heir.left(node, signal)
+        gone.delete(node)
+      }
+    }
+    const mine = async (): Promise<void> => {
+      try {
+        await database.alone('heirs', drop)
+      } catch (error) {
+        if (!closing.signal.aborted) log.error({ err: error }, 'what led to a node that has gone is left')
+      } finally {
+        inheriting = undefined
+      }
+    }
+    inheriting = mine()
   }
 
   const live = async (): Promise<void> => {
-    if (!(await beat(records.db, id))) {
-      log.warn({ node: id }, 'this node was counted as dead; it begins anew')
-      id = randomUUID()
-      cutOff()
-      await join()
+    try {
+      if (!(await beat(records.db, id))) await beginAnew()
+      await look()
+      if (search === 0) await find()
+      search = (search + 1) % beatsPerSearch
+      inherit()
+      await follow()
+    } catch (error) {
+      log.error({ err: error }, 'this node could not say that it lives')
     }
-    await look()
-    await bury()
-    await follow()
   }
 
+  /** Beats every `limits.nodeBeat`; a beat that is late is followed by the next one at once, and by one only. */
   const goOn = (): void => {
     cancel = clock.after(limits.nodeBeat, () => {
-      running = live()
-        .catch((error) => log.error({ err: error }, 'this node could not say that it lives'))
-        .finally(() => {
-          if (!closed) goOn()
-        })
+      goOn()
+      if (isQueued) return
+      isQueued = true
+      beating = beating.then(() => {
+        isQueued = false
+        return closing.signal.aborted ? undefined : live()
+      })
     })
-  }
-
-  /** Waits long enough to see whether others live. */
-  const requireAlone = async (): Promise<void> => {
-    await look()
-    if (known.size === 0) return
-    await new Promise<void>((resolve) => clock.after(2 * limits.nodeBeat, resolve))
-    if ((await look()).length === 0) return
-    throw new Error(notAlone(missing))
   }
 
   return {
@@ -140,14 +179,15 @@ export function createNodes(
         for (const heir of heirs) await heir.reset()
         return
       }
-      if (missing.length > 0) await requireAlone()
-      await join()
+      if (missing.length > 0) await joinAlone({ records, clock, limits }, id, missing)
+      else await saveNode(records.db, { id, beats: 0, started_at: clock.now() })
       goOn()
     },
     close: async () => {
-      closed = true
+      closing.abort()
       cancel()
-      await running
+      await beating
+      await inheriting
       if (database.isShared) await dropNode(records.db, id).catch(() => {})
     },
   }

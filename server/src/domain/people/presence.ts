@@ -20,14 +20,21 @@ import type { Identity } from './identity.ts'
 import { admit } from './participant.ts'
 import { may } from './permission.ts'
 
-/** Connections that close within this time (ms) are dropped in one transaction: many people may leave at once. */
+/** Connections that close within this time (ms) are dropped together: many people may leave at once. */
 const moment = 250
+
+/** The most appointments of one such transaction, which keeps their rows locked: their calls wait for it. */
+const few = 20
 
 /** How many closed connections one statement notes. */
 const mostNoted = 1000
 
-/** The connections that closed in one moment, by their appointment. */
+/** The ids of closed connections, by their appointment. */
+type Closed = Map<string, ReadonlySet<string>>
+
+/** The connections that closed in one moment. */
 interface Batch {
+  readonly at: number
   readonly connections: Map<string, Set<string>>
 }
 
@@ -40,8 +47,8 @@ export interface Presence {
   enter(who: Identity, appointment: string, connection: string, place: Place): Promise<void>
   /** A connection closed. It still counts for `limits.presence`, so that the participant can reconnect. */
   leave(appointment: string, connection: string): void
-  /** Drops the connections of a node that has gone. */
-  left(node: string): Promise<void>
+  /** Drops the connections of a node that has gone. Throws when some could not be dropped, or once the signal aborts. */
+  left(node: string, signal: AbortSignal): Promise<void>
   /** Drops all connections, at the start of the only node. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -70,8 +77,8 @@ export function createPresence(
   /** Those of which the records do not say so yet. */
   const unnoted: string[] = []
   let noting: Promise<void> | undefined
-  let batch: (Batch & { readonly at: number }) | undefined
-  let over = false
+  const closing = new AbortController()
+  let batch: Batch | undefined
 
   /** Puts the appointment of a patient who has arrived on the practitioner's desk. */
   const showOnDesk = async (appointment: string, practitioner: string): Promise<void> => {
@@ -115,19 +122,37 @@ export function createPresence(
     }
   }
 
-  /** Drops the connections of one batch, in one transaction; tries again until it is done. */
-  const dropSoon = ({ connections }: Batch): void => {
+  /** Drops the connections, and takes from the list those that it has dropped. Throws when some are left. */
+  const dropAll = async (closed: Closed, signal: AbortSignal): Promise<void> => {
+    // In one order on all nodes, so that two transactions never wait for each other.
+    const inOrder = [...closed].sort(([one], [other]) => (one < other ? -1 : 1))
+    let failure: unknown
+    for (let at = 0; at < inOrder.length && !signal.aborted; at += few) {
+      const some = inOrder.slice(at, at + few)
+      try {
+        await commit(async (tx, change) => {
+          for (const [appointment, ids] of some) await drop(tx, change, appointment, ids)
+        })
+        for (const [appointment] of some) closed.delete(appointment)
+      } catch (error) {
+        // Perhaps one row is locked for long: the other appointments need not wait for it.
+        failure = error
+      }
+    }
+    if (closed.size > 0) throw failure ?? signal.reason
+  }
+
+  /** Drops the connections once the time to come back is over; tries again until it is done. */
+  const dropSoon = (closed: Closed): void => {
     const cancel = clock.after(limits.presence, () => {
       leaving.delete(cancel)
       // A connection that closes from now on gets a new batch, even when the clock was set back.
-      if (batch?.connections === connections) batch = undefined
-      for (const closed of connections.values()) for (const id of closed) lingering.delete(id)
-      commit(async (tx, change) => {
-        const inOrder = [...connections].sort(([one], [other]) => (one < other ? -1 : 1))
-        for (const [appointment, closed] of inOrder) await drop(tx, change, appointment, closed)
-      }).catch((error) => {
+      if (batch?.connections === closed) batch = undefined
+      for (const ids of closed.values()) for (const id of ids) lingering.delete(id)
+      dropAll(closed, closing.signal).catch((error) => {
+        if (closing.signal.aborted) return
         log.error({ err: error }, 'connections could not be dropped')
-        if (!over) dropSoon({ connections })
+        dropSoon(closed)
       })
     })
     leaving.add(cancel)
@@ -197,7 +222,7 @@ export function createPresence(
       const now = clock.now()
       if (batch === undefined || now - batch.at >= Math.min(moment, limits.presence)) {
         batch = { at: now, connections: new Map() }
-        dropSoon(batch)
+        dropSoon(batch.connections)
       }
       const closed = batch.connections.get(appointment) ?? new Set()
       batch.connections.set(appointment, closed.add(connection))
@@ -205,14 +230,15 @@ export function createPresence(
       unnoted.push(connection)
       noting ??= note()
     },
-    left: async (gone) => {
-      const rows = await listConnectionsOfNode(records.db, gone)
-      for (const [appointment, closed] of Map.groupBy(rows, (row) => row.appointment))
-        await commit((tx, change) => drop(tx, change, appointment, new Set(closed.map(({ id }) => id))))
+    left: async (gone, signal) => {
+      const closed: Closed = new Map()
+      for (const { appointment, id } of await listConnectionsOfNode(records.db, gone))
+        closed.set(appointment, new Set([...(closed.get(appointment) ?? []), id]))
+      await dropAll(closed, signal)
     },
     reset: () => dropAllConnections(records.db),
     close: async () => {
-      over = true
+      closing.abort()
       for (const cancel of leaving) cancel()
       await noting
     },
