@@ -103,7 +103,7 @@ export async function openWorld(settings: WorldSettings = {}): Promise<World> {
     shareSecrets(dataDir, secondDir)
     return [first, await startNode(secondDir, secondPort)]
   }
-  let nodes = await start()
+  let nodes = await start([Number(settings.env?.PORT ?? 0)])
   atEnd(async () => {
     await together(nodes).stop()
     await ground.close()

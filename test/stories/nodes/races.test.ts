@@ -16,8 +16,6 @@ import { openTwo, useNodes } from '../../world/nodes.ts'
 import { bring, fileIn, offerOf, type Party, requested } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
-import { connect } from '../../world/socket.ts'
-import { until } from '../../world/until.ts'
 import type { World } from '../../world/world.ts'
 
 /*
@@ -192,31 +190,4 @@ test('the receiver who is prompted 100 times at once was prompted once', async (
   const prompted = commanding(patient, 'file:prompted')
   expect((await atOnce(urls, (url) => prompted(url, { id: file }))).codes).toEqual({ ok: many })
   expect(await count(world, id, 'file-prompted')).toBe(1)
-})
-
-test('a desk that pages open and leave at once on two nodes is there as long as one of them is', {
-  timeout: 120_000,
-}, async () => {
-  const { world, id, urls } = await meet()
-  const patient = await world.join(id, anna.id)
-  const isThere = (): boolean => patient.participants.some((one) => one.id === eva.id && one.desk)
-  const token = await world.deskToken(eva.id)
-  const open = () =>
-    Promise.all(Array.from({ length: 8 }, (_, number) => connect(urls[number % 2] ?? '', { token })))
-  let pages = await open()
-  await until('the patient reads it', isThere)
-  for (let round = 0; round < 4; round += 1) {
-    const leaving = pages
-    const next = open()
-    for (const page of leaving) page.close()
-    pages = await next
-    // Those that left count on for this time.
-    for (let passed = 0; passed < 24; passed += 1) await world.clock.advance(1_000)
-    expect(isThere()).toBe(true)
-  }
-  for (const page of pages) page.close()
-  await until('all have left', async () => {
-    await world.clock.advance(5_000)
-    return !isThere()
-  })
 })

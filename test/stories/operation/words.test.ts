@@ -170,7 +170,7 @@ const others = [
   'attachments.appointment,availability,document,visibility',
   'audit.appointment,facts,kind',
   'deliveries.event,failure,state,webhook',
-  'connections.appointment,id,node,participant,place',
+  'connections.appointment,id,node,participant,place,practitioner',
   'desks.id,node,practitioner',
   'documents.code,id,kept_from,kind,policy,practitioner,sensitivity,state,thumbnail,visibility',
   'erasures.person',
