@@ -5,7 +5,7 @@ import { leftOutFiles } from './test/left-out.ts'
 const conditions = ['chairside-source', 'node']
 const shared = { ssr: { resolve: { conditions, externalConditions: conditions } } }
 /** `expect.poll` waits as long as `until` does. */
-const patience = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 5_000 } } }
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 /** They count the memory or the processor time of their own process, so each has one to itself. */
 const apart = [
   'test/model/model.test.ts',
@@ -21,8 +21,8 @@ const onTwoNodes = ['transfer/receipts', 'download/tickets', 'documents/session'
 
 export default defineConfig({
   test: {
-    // Each file waits for more than half of its time: four at once fill two cores.
-    maxWorkers: 4,
+    // Three at once fill two cores. With more, each test waits for the others until it runs out of time.
+    maxWorkers: 3,
     projects: [
       {
         ...shared,

@@ -52,8 +52,8 @@ export const phone: BrowserContextOptions = {
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
 }
 
-/** How long the page may take for each step, in ms. The promises themselves are ten times shorter. */
-const patience = 10_000
+/** How long the page may take for each step, in ms. The promises themselves are twenty times shorter. */
+const patience = 20_000
 
 /** The browsers that run. They serve all files of this process, and end with it. */
 const browsers = new Map<string, Promise<Browser>>()

@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest'
 
 /** A deadline is so many times what is promised. vitest.config.ts sets more for two nodes: each step passes three services. */
-const patience = Number(process.env.PATIENCE ?? 10)
+const patience = Number(process.env.PATIENCE ?? 20)
 
 /**
  * Calls `look` every 10 ms, after a second every 50 ms, until it gives a value other than undefined, false and null; gives
- * that value. Throws after ten times `promised`, in ms, or `PATIENCE` times.
+ * that value. Throws after twenty times `promised`, in ms, or `PATIENCE` times.
  */
 export async function until<Value>(
   what: string,
