@@ -47,8 +47,8 @@ async function offered(size: number) {
   return { world, second, id, upload: { file, token }, bytes, see }
 }
 
-test('an upload that begins on one node and goes on at another takes its way on, and the older connection is told so', async () => {
-  const { world, second, id, upload, bytes, see } = await offered(12 * MB)
+/** Begins an upload on the first node, and asks the second one where it goes on. `told`: the answer to the older connection. */
+async function moved({ world, second, upload, bytes, see }: Awaited<ReturnType<typeof offered>>) {
   const older = sending(world.url, upload, 0)
   const told = answerOf(older)
   older.write(bytes.subarray(0, 7 * MB))
@@ -57,6 +57,13 @@ test('an upload that begins on one node and goes on at another takes its way on,
   const asked = sending(second.url, upload)
   asked.end()
   const { offset } = await answerOf(asked)
+  return { told, offset }
+}
+
+test('an upload that begins on one node and goes on at another takes its way on, and the older connection is told so', async () => {
+  const there = await offered(12 * MB)
+  const { world, second, id, upload, bytes } = there
+  const { told, offset } = await moved(there)
   expect(await told).toMatchObject({ status: 409, code: 'UPLOAD_TAKEN_OVER' })
   expect(offset).toBeGreaterThan(4 * MB)
   const newer = sending(second.url, upload, offset)
@@ -87,17 +94,11 @@ test('an upload on one node is no pause of the line for who looks at another, an
 })
 
 test('an upload that has moved is not told as paused by the node that it left', async () => {
-  const { world, second, id, upload, bytes, see } = await offered(22 * MB)
+  const there = await offered(22 * MB)
+  const { world, second, id, upload, bytes, see } = there
   const patient = await world.join(id, anna.id)
   const file = () => patient.transfers.flatMap(({ files }) => files)[0]
-  const older = sending(world.url, upload, 0)
-  const told = answerOf(older)
-  older.write(bytes.subarray(0, 7 * MB))
-  await until('bytes are on their way', async () => (await see())?.state === 'receiving')
-  await until('they have come', () => older.socket?.writableLength === 0)
-  const asked = sending(second.url, upload)
-  asked.end()
-  const { offset } = await answerOf(asked)
+  const { told, offset } = await moved(there)
   await told
   const newer = sending(second.url, upload, offset)
   // Longer than the silence that means a pause; the other node has new bytes all the time.
