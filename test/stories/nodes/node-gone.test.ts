@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { defaultLimits } from '../../../server/src/limits.ts'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
+import { bring } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
@@ -105,18 +106,16 @@ test('a page that asks by requests is present again after its node was counted a
 
 test('an upload whose node begins anew goes on under the new id, and is not taken for one that was left behind', async () => {
   const env = await services.env()
-  const { world, second } = await openTwo(env, { sweep: 2_000 })
+  // The first sweep comes after the beat by which both nodes begin anew.
+  const { world, second } = await openTwo(env, { sweep: 10_000 })
   const records = await connectTo(env)
   const id = await world.appointment()
   const token = await world.token(id, eva.id)
   const source = grownPdf(8 * MB, 'Kniegelenk Okubo.pdf')
   const bytes = Buffer.from(await source.arrayBuffer())
-  const file = randomUUID()
-  const offer = {
-    id: randomUUID(),
-    to: anna.id,
-    files: [{ id: file, name: source.name, size: bytes.length }],
-  }
+  const [file, other] = [randomUUID(), randomUUID()]
+  const files = [file, other].map((id) => ({ id, name: source.name, size: bytes.length }))
+  const offer = { id: randomUUID(), to: anna.id, files }
   expect((await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offer)).status).toBe(200)
   const sending = request(second.url + pathOf(routes.sendBytes, { id: file }), {
     method: 'PATCH',
@@ -139,8 +138,15 @@ test('an upload whose node begins anew goes on under the new id, and is not take
   await records.query('delete from nodes')
   await world.clock.advance(4_000)
   expect(await until('its node has begun anew', receiver)).not.toBe(before)
-  // Sweeps of both nodes come by.
-  await world.clock.advance(4_000)
+  // Another upload is one that a dead node left behind: once it is counted, a sweep has come by.
+  const sender = await bring(world, id, eva.id)
+  expect((await sender.patch(other, bytes.subarray(0, MB))).status).toBe(204)
+  await records.query('update uploads set node = $1 where id = $2', [randomUUID(), other])
+  await until('a sweep has come by', async () => {
+    await pass(world, records, defaultLimits.nodeBeat)
+    const { rows } = await records.query('select 1 from uploads where id = $1 and node is null', [other])
+    return rows.length > 0
+  })
   sending.end(bytes.subarray(6 * MB))
   const [answer] = await told
   expect(answer.statusCode).toBe(204)
