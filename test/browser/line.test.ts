@@ -101,6 +101,32 @@ test('"Sending on from" is the number at the break, and stands still while more 
   expect(await shown.evaluate((numbers) => [...numbers])).toEqual([`${share}`])
 })
 
+/** Whether a panel shows from now on any of the words that tell of a connection. */
+function toldOf({ page }: Person) {
+  return page.evaluateHandle(() => {
+    const told = { isTold: false }
+    const root = document.querySelector('chairside-transfer')?.shadowRoot
+    const look = () => {
+      if (/Sending on|Arriving again|[Ww]aiting for|connection|is back/.test(root?.textContent ?? ''))
+        told.isTold = true
+    }
+    if (root)
+      new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true })
+    return told
+  })
+}
+
+test('a break that is too short to be told leaves no word on either side', async () => {
+  const { line, practitioner, patient, scan } = await meetOnBadLine()
+  const told = await Promise.all([toldOf(practitioner), toldOf(patient)])
+  line.cut()
+  line.mend()
+  line.flow()
+  expect(await arrives(practitioner, patient, scan)).toBe(true)
+  expect(line.offsets.at(-1)).toBeGreaterThan(2 * MB)
+  for (const one of told) expect(await one.evaluate(({ isTold }) => isTold)).toBe(false)
+})
+
 test('back on the line, one notice says that sending goes on, and the rows alone say from where', async () => {
   const { line, practitioner, patient, scan } = await meetOnBadLine()
   const context = practitioner.page.context()

@@ -12,8 +12,8 @@ import type { TokenSource } from '../connection/token.ts'
 import { againIn, isAgain } from '../live/again.ts'
 import type { Part } from '../messages/languages.ts'
 import type { ChairsideTransferEventMap } from './event-maps.ts'
-import { Debounce } from './file/debounce.ts'
 import { Refusals } from './file/refusals.ts'
+import { RowMemory } from './file/row-memory.ts'
 import type { ConnectionStatus } from './joining/connection-status.ts'
 import { Joining } from './joining/joining.ts'
 import { SharedConnections } from './joining/shared-connections.ts'
@@ -118,7 +118,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
   readonly #focus = new FocusKeeper(this)
   readonly #sheet = new Sheet(this)
   readonly #lateTap = new LateTap(this)
-  readonly #debounce = new Debounce(this.#alarm)
+  readonly #memory = new RowMemory(this.#alarm)
   readonly #refusals = new Refusals(this.#alarm)
   readonly #listHold = new ListHold(this)
   readonly #telling = new Telling(this)
@@ -282,8 +282,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
     const view: View = {
       watch: {
         acts: this.#acts,
-        alarm: this.#alarm,
-        debounce: this.#debounce,
+        memory: this.#memory,
         refusals: this.#refusals,
         connection: this.#connection,
         reconnect: this.#joining.isOver ? undefined : this.#acts.reconnect,

@@ -2,12 +2,11 @@ import type { TemplateResult } from 'lit'
 import type { TransferFile } from '../../live/file.ts'
 import type { Transfer } from '../../live/transfer.ts'
 import { called } from '../file/called.ts'
-import type { Debounce } from '../file/debounce.ts'
 import { fileRow } from '../file/file-row.ts'
 import type { Refusals } from '../file/refusals.ts'
+import type { RowMemory } from '../file/row-memory.ts'
 import { rowText } from '../file/row-text.ts'
 import type { ConnectionStatus } from '../joining/connection-status.ts'
-import type { Alarm } from '../kit/alarm.ts'
 import { removedRow } from '../kit/removed-row.ts'
 import { shownFile } from '../kit/shown-name.ts'
 import { thumbnail } from '../kit/thumbnail.ts'
@@ -16,14 +15,10 @@ import { keepActions } from './keeping.ts'
 import type { Panel } from './panel.ts'
 import type { PanelActs } from './panel-acts.ts'
 
-/** For so long, in ms, a row says that its bytes go on after a gap. */
-const resumedMs = 4_000
-
 /** The state beside the file from which a file's row is made. */
 export interface Watch {
   readonly acts: PanelActs
-  readonly alarm: Alarm
-  readonly debounce: Debounce
+  readonly memory: RowMemory
   readonly refusals: Refusals
   readonly connection: ConnectionStatus
   /** Joins anew; absent if the page itself does that. */
@@ -39,7 +34,8 @@ export function filesShown({ files }: Transfer, { acts, refusals }: Watch): Tran
 
 /** Renders the row of a file, as its state is shown now. */
 export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateResult {
-  const { acts, alarm, debounce, connection } = watch
+  const { acts, memory, connection } = watch
+  const lineDown = connection.state === 'down'
   const { words } = panel
   const { id } = file
   const name = shownFile(file.name, words)
@@ -60,17 +56,14 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
       name,
       size: file.size,
       bytes: file.bytes,
-      status: debounce.of(file),
+      status: memory.status(file),
       mine: file.mine,
       paused: file.paused,
       source: file.source,
       problem: file.problem?.problem,
       holdup: file.holdup?.problem,
-      resumedFrom:
-        file.resumedAt !== undefined && alarm.before(file.resumedAt.getTime() + resumedMs)
-          ? file.resumedFrom
-          : undefined,
-      lineDown: connection.state === 'down',
+      resumedFrom: memory.resumedFrom(file, lineDown),
+      lineDown,
       there: panel.appointment.participants.some((person) => person.id === partner.id),
       kept,
       filesUntil: panel.appointment.filesUntil,
