@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { leftOutFiles } from './test/left-out.ts'
 
@@ -22,7 +23,7 @@ const onTwoNodes = ['transfer/receipts', 'download/tickets', 'documents/session'
 export default defineConfig({
   test: {
     // Three at once fill two cores. With more, each test waits for the others until it runs out of time.
-    maxWorkers: 3,
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         ...shared,
