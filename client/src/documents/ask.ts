@@ -1,6 +1,5 @@
 import {
   type AnswerOf,
-  ChairsideError,
   documentRoutes,
   fillPath,
   type ParamsOf,
@@ -9,13 +8,8 @@ import {
   type Routes,
   type TakesOf,
 } from '@chairside/protocol'
-import { abortWith } from '../async/abort.ts'
-import { rest } from '../async/pause.ts'
 import { type Http, jsonOf } from '../connection/http.ts'
-import { waitOf } from '../connection/refusal.ts'
-
-/** How long a request is sent again while the server asks for patience, in ms. */
-const patientMs = 60_000
+import { patiently } from '../connection/patience.ts'
 
 /** A route that a page calls for documents. */
 type Name = (keyof typeof documentRoutes | 'issueTicket') & keyof Routes
@@ -46,7 +40,7 @@ export function askBytes<One extends Name>(http: Http, name: One, wish: Wish<One
   return askFor(http, name, wish, (answer) => answer.blob())
 }
 
-async function askFor<One extends Name, Answer>(
+function askFor<One extends Name, Answer>(
   http: Http,
   name: One,
   { params, query, body, signal }: Wish<One>,
@@ -54,22 +48,10 @@ async function askFor<One extends Name, Answer>(
 ): Promise<Answer> {
   const { method, path } = { ...documentRoutes, issueTicket: pageRoutes.issueTicket }[name]
   const whole = fillPath(path, { ...params }) + inQuery(query)
-  const begun = Date.now()
-  const stop = abortWith(signal)
-  try {
-    for (;;) {
-      try {
-        return await http.ask(read, { method, path: whole, ...(body !== undefined && { body }) }, signal)
-      } catch (error) {
-        const wait = error instanceof ChairsideError ? waitOf(error) : undefined
-        if (wait === undefined || Date.now() - begun + wait > patientMs) throw error
-        await rest(wait, stop.signal)
-        signal?.throwIfAborted()
-      }
-    }
-  } finally {
-    stop.letGo()
-  }
+  return patiently(
+    () => http.ask(read, { method, path: whole, ...(body !== undefined && { body }) }, signal),
+    signal,
+  )
 }
 
 /** The query with a question mark; empty without fields. */

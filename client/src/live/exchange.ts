@@ -13,6 +13,7 @@ import {
 import type { Connection } from '../connection/connection.ts'
 import type { Http } from '../connection/http.ts'
 import { newId } from '../connection/id.ts'
+import { patiently } from '../connection/patience.ts'
 import { refusalOf } from '../connection/refusal.ts'
 import { Recall } from '../upload/after-reload/recall.ts'
 import { TabMemory, type Unsaid, type Unsent } from '../upload/after-reload/tab-memory.ts'
@@ -156,11 +157,13 @@ export class Exchange implements Sender {
 
   /** Gives the right to fetch a file for one use. */
   ticket(file: string, use: TicketUse): Promise<Ticket> {
-    return this.#server.http.post(fillPath(pageRoutes.issueTicket.path, { id: file }), { use })
+    const path = fillPath(pageRoutes.issueTicket.path, { id: file })
+    return patiently(() => this.#server.http.post(path, { use }))
   }
 
   /** Keeps a received file as a document. The server knows the one that it made of a file before. */
   keepFile(file: string): Promise<Document> {
-    return this.#server.http.post(fillPath(pageRoutes.keepFile.path, { id: file }), { id: newId() })
+    const [path, id] = [fillPath(pageRoutes.keepFile.path, { id: file }), newId()]
+    return patiently(() => this.#server.http.post(path, { id }))
   }
 }

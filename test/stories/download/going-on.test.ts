@@ -56,6 +56,17 @@ test('a download whose line breaks, and whose file is withdrawn meanwhile, ends 
 const bad = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad gateway'
 const stopping = `HTTP/1.1 503 Service Unavailable\r\n${errorHeader}: SHUTTING_DOWN\r\nContent-Length: 50\r\nConnection: close\r\n\r\n{"error":{"code":"SHUTTING_DOWN","message":"..."}}`
 
+const limited = `HTTP/1.1 429 Too Many Requests\r\n${errorHeader}: RATE_LIMITED\r\nRetry-After: 1\r\nContent-Length: 64\r\nConnection: close\r\n\r\n{"error":{"code":"RATE_LIMITED","message":"...","retryAfter":1}}`
+
+test('a ticket is asked for again where a person has asked for too much at once', {
+  timeout: 90_000,
+}, async () => {
+  const { door, file, asked, bytes } = await offered()
+  for (const _ of [1, 2, 3]) door.answer(ticket, limited)
+  expect((await saved(file)).equals(bytes)).toBe(true)
+  expect(asked(ticket)).toBe(4)
+})
+
 test('a ticket and its bytes are asked for again where a proxy has answered, or a server that stops', {
   timeout: 90_000,
 }, async () => {
