@@ -1,17 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { KB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { tus } from '../world/party.ts'
 import { allowed, bytesOf } from '../world/samples.ts'
 import { until } from '../world/until.ts'
 import { type Bare, headOf, openBare } from './bare.ts'
 import { type Meeting, meet, offered } from './meeting.ts'
 
 const pdf = bytesOf(allowed.pdf)
-const tus = {
-  'tus-resumable': '1.0.0',
-  'upload-offset': '0',
-  'content-type': 'application/offset+octet-stream',
-}
 
 async function beginSending(
   { world, doctor }: Meeting,
@@ -37,7 +33,7 @@ test('row 47: a body that is shorter than its length and then silent is answered
   const { world, doctor } = meeting
   const { transfer, file } = await offered(meeting, 'Silent-Letter.pdf', pdf.length)
   const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
-    ...tus,
+    ...tus(0),
     'content-length': String(pdf.length),
   })
   await bare.write(pdf.subarray(0, 5000))
@@ -61,7 +57,7 @@ test('row 47: a body of one byte a second is answered 408 after 60 s, and what c
   const { world, doctor } = meeting
   const { file } = await offered(meeting, 'Trickling-Letter.pdf', pdf.length)
   const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
-    ...tus,
+    ...tus(0),
     'content-length': String(pdf.length),
   })
   const begun = world.clock.now()
@@ -89,7 +85,7 @@ test('row 47: a slow line that brings 2 KiB a second is left alone, however long
   const long = Buffer.concat([pdf, Buffer.alloc(400 * KB, ' ')])
   const { file } = await offered(meeting, 'Slow-Letter.pdf', long.length)
   const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
-    ...tus,
+    ...tus(0),
     'content-length': String(long.length),
   })
   const begun = world.clock.now()
@@ -158,7 +154,10 @@ test('row 48: a body with two lengths is answered 400, and nothing of it is take
     { 'content-length': '-1' },
     { 'content-length': '0x10' },
   ]) {
-    const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), { ...tus, ...headers })
+    const bare = await beginSending(meeting, pathOf(routes.sendBytes, { id: file }), {
+      ...tus(0),
+      ...headers,
+    })
     await bare.write('5\r\n%PDF-\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nhost: x\r\n\r\n')
     expect([headers, await bare.answer(400)]).toEqual([headers, expect.stringContaining('"BAD_REQUEST"')])
     await until('its connection ends', () => bare.ended())

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Document, pathOf, routes } from '@chairside/protocol'
 import type { Call, Meeting } from './calls.ts'
 import { ask } from './http.ts'
+import { tus } from './party.ts'
 import { anna, eva } from './people.ts'
 import { allowed, bytesOf } from './samples.ts'
 import { drawing, until } from './until.ts'
@@ -32,11 +33,7 @@ export async function readyDocument(
 ): Promise<string> {
   const id = await offerDocument(meeting, { size: bytes.length, ...fields })
   const said = await ask(meeting.world.url + pathOf(routes.sendDocumentBytes, { id }), 'PATCH', {
-    headers: {
-      'tus-resumable': '1.0.0',
-      'upload-offset': '0',
-      'content-type': 'application/offset+octet-stream',
-    },
+    headers: tus(0),
     body: bytes,
     token: meeting.doctor.token,
   })
@@ -63,7 +60,7 @@ export const drawn = ({ world }: Meeting, id: string): Promise<true> =>
     drawing,
   )
 
-const version = { headers: { 'tus-resumable': '1.0.0' } }
+const version = { headers: tus() }
 
 /** For each route of documents, a call that succeeds. */
 export const documentCalls = {
@@ -81,11 +78,7 @@ export const documentCalls = {
   sendDocumentBytes: async (meeting) => ({
     params: { id: await offerDocument(meeting) },
     asked: {
-      headers: {
-        ...version.headers,
-        'upload-offset': '0',
-        'content-type': 'application/offset+octet-stream',
-      },
+      headers: tus(0),
       body: pdf,
     },
   }),

@@ -21,14 +21,13 @@ export interface Offered {
   readonly id?: string
 }
 
-/** The tus headers for bytes from `offset` on. */
-export const tus = (offset: number): Record<string, string> => ({
+/** The headers of tus for bytes from `offset` on; without it those of a request that brings no bytes. */
+export const tus = (offset?: number): Record<string, string> => ({
   'tus-resumable': '1.0.0',
-  'upload-offset': String(offset),
-  'content-type': 'application/offset+octet-stream',
+  ...(offset === undefined
+    ? {}
+    : { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' }),
 })
-
-const version = { 'tus-resumable': '1.0.0' }
 
 /**
  * A participant who speaks plain HTTP and Socket.IO, and can thus do what the SDK never does. `offer` and `ticket`
@@ -91,9 +90,9 @@ export function partyOf(world: Pick<World, 'url'>, appointment: string, token: s
         headers: { ...tus(offset), ...headers },
         body,
       }),
-    head: (file) => party.ask('HEAD', pathOf(routes.findUpload, { id: file }), { headers: version }),
+    head: (file) => party.ask('HEAD', pathOf(routes.findUpload, { id: file }), { headers: tus() }),
     offset: async (file) => Number((await party.head(file)).headers['upload-offset']),
-    withdraw: (file) => party.ask('DELETE', pathOf(routes.endUpload, { id: file }), { headers: version }),
+    withdraw: (file) => party.ask('DELETE', pathOf(routes.endUpload, { id: file }), { headers: tus() }),
     see: async (transfer) => (await party.trySee(transfer)).json<Transfer>(),
     trySee: (transfer, headers = {}) =>
       party.ask('GET', pathOf(routes.readTransfer, { id: transfer }), { headers }),

@@ -4,7 +4,7 @@ import { type Participant, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { filesToken } from '../../world/documents.ts'
 import { ask, begin, read, type Said } from '../../world/http.ts'
-import { bring, type Party, partyOf, reregister } from '../../world/party.ts'
+import { bring, type Party, partyOf, reregister, tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
@@ -91,12 +91,7 @@ test('a page is answered when something changes for its person, and every two se
   const [file] = transfer.files
   const sending = begin(`${world.url}${pathOf(routes.sendBytes, { id: file?.id ?? '' })}`, 'PATCH', {
     token: doctor.token,
-    headers: {
-      'tus-resumable': '1.0.0',
-      'upload-offset': '0',
-      'content-type': 'application/offset+octet-stream',
-      'content-length': String(content.length),
-    },
+    headers: { ...tus(0), 'content-length': String(content.length) },
   })
   sending.request.write(content.subarray(0, 1_000_000))
   let news = await next(second.after)

@@ -14,7 +14,7 @@ import { migrations } from '../../../server/src/records/migrations/all.ts'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
 import { ask } from '../../world/http.ts'
-import { fileIn, requested } from '../../world/party.ts'
+import { fileIn, requested, tus } from '../../world/party.ts'
 import { eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { atEnd } from '../../world/until.ts'
@@ -54,11 +54,7 @@ const remove = ({ world, doctor }: Meeting, id: string): Promise<Response> =>
 async function refusedDocument(meeting: Meeting): Promise<string> {
   const id = await offerDocument(meeting, { name: 'Harmless.bin', size: 512 })
   const said = await ask(meeting.world.url + pathOf(routes.sendDocumentBytes, { id }), 'PATCH', {
-    headers: {
-      'tus-resumable': '1.0.0',
-      'upload-offset': '0',
-      'content-type': 'application/offset+octet-stream',
-    },
+    headers: tus(0),
     body: Buffer.concat([Buffer.from('MZ'), Buffer.alloc(510)]),
     token: meeting.doctor.token,
   })

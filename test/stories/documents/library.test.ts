@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { drawn, offerDocument, readyDocument } from '../../world/document-calls.ts'
 import { ask } from '../../world/http.ts'
-import { fileIn, requested } from '../../world/party.ts'
+import { fileIn, requested, tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { until } from '../../world/until.ts'
@@ -79,11 +79,7 @@ test('a program under another name is refused by its content, and stays in the l
   const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(510)])
   const id = await offerDocument(meeting, { name: 'Harmless.bin', size: program.length })
   const said = await ask(world.url + pathOf(routes.sendDocumentBytes, { id }), 'PATCH', {
-    headers: {
-      'tus-resumable': '1.0.0',
-      'upload-offset': '0',
-      'content-type': 'application/offset+octet-stream',
-    },
+    headers: tus(0),
     body: program,
     token: doctor.token,
   })

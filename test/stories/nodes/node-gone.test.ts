@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
 import { MB, pathOf, routes } from '@chairside/protocol'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
@@ -10,6 +8,7 @@ import { openTwo, useNodes } from '../../world/nodes.ts'
 import { bring } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf } from '../../world/samples.ts'
+import { beginPatch } from '../../world/tus.ts'
 import { atEnd, until } from '../../world/until.ts'
 import type { World } from '../../world/world.ts'
 
@@ -117,16 +116,7 @@ test('an upload whose node begins anew goes on under the new id, and is not take
   const files = [file, other].map((id) => ({ id, name: source.name, size: bytes.length }))
   const offer = { id: randomUUID(), to: anna.id, files }
   expect((await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offer)).status).toBe(200)
-  const sending = request(second.url + pathOf(routes.sendBytes, { id: file }), {
-    method: 'PATCH',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'tus-resumable': '1.0.0',
-      'content-type': 'application/offset+octet-stream',
-      'upload-offset': '0',
-    },
-  })
-  const told = once(sending, 'response') as Promise<[IncomingMessage]>
+  const { request: sending, head } = beginPatch(second.url, { file, token })
   sending.write(bytes.subarray(0, 6 * MB))
   const receiver = async () => {
     const { rows } = await records.query<{ node: string }>(
@@ -148,6 +138,5 @@ test('an upload whose node begins anew goes on under the new id, and is not take
     return rows.length > 0
   })
   sending.end(bytes.subarray(6 * MB))
-  const [answer] = await told
-  expect(answer.statusCode).toBe(204)
+  expect((await head).statusCode).toBe(204)
 })

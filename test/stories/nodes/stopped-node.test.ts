@@ -1,6 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { MB, pathOf, routes, socketPath, spoken } from '@chairside/protocol'
 import pg from 'pg'
 import { expect, test } from 'vitest'
@@ -11,6 +9,7 @@ import { anna, eva, sam } from '../../world/people.ts'
 import { openServer } from '../../world/process.ts'
 import { allowed, grownPdf, pick, saved } from '../../world/samples.ts'
 import { trickle } from '../../world/trickle.ts'
+import { beginPatch, offsetOf } from '../../world/tus.ts'
 import { atEnd, until } from '../../world/until.ts'
 
 const services = useNodes()
@@ -37,21 +36,6 @@ async function openStubborn(url: string, token: string): Promise<{ readonly clos
       return closed
     },
   }
-}
-
-/** A PATCH of a program without the SDK, which keeps its connection whatever happens. */
-function beginPatch(url: string, file: string, token: string): ClientRequest {
-  const made = request(url + pathOf(routes.sendBytes, { id: file }), {
-    method: 'PATCH',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'tus-resumable': '1.0.0',
-      'content-type': 'application/offset+octet-stream',
-      'upload-offset': '0',
-    },
-  })
-  made.on('error', () => undefined)
-  return made
 }
 
 test('a node that stands still until it counts as dead writes nothing when it goes on; its people and uploads are elsewhere', {
@@ -85,9 +69,10 @@ test('a node that stands still until it counts as dead writes nothing when it go
   expect((await ask(second.url + path, 'POST', { token, json: offer })).status).toBe(200)
   const answer = await asked.answer([slow.source])
   slow.flow(6 * MB)
-  const older = beginPatch(first.url, stays, token)
-  const told = once(older, 'response').then(
-    ([said]: IncomingMessage[]) => said?.headers['chairside-error'],
+  const upload = { file: stays, token }
+  const { request: older, head } = beginPatch(first.url, upload)
+  const told = head.then(
+    ({ headers }) => headers['chairside-error'],
     () => 'cut',
   )
   older.write(bytes.subarray(0, 6 * MB))
@@ -103,19 +88,10 @@ test('a node that stands still until it counts as dead writes nothing when it go
   const since = (): number => Math.round(performance.now() - frozen)
   way.to(Number(new URL(second.url).port))
   slow.flow()
-  const head = { token, headers: { 'tus-resumable': '1.0.0' } }
-  const where = await ask(second.url + pathOf(routes.sendBytes, { id: stays }), 'HEAD', head)
-  const offset = Number(where.headers['upload-offset'])
-  const rest = await ask(second.url + pathOf(routes.sendBytes, { id: stays }), 'PATCH', {
-    token,
-    headers: {
-      'tus-resumable': '1.0.0',
-      'content-type': 'application/offset+octet-stream',
-      'upload-offset': String(offset),
-    },
-    body: bytes.subarray(offset),
-  })
-  expect(rest.status).toBe(204)
+  const offset = await offsetOf(second.url, upload)
+  const rest = beginPatch(second.url, upload, offset)
+  rest.request.end(bytes.subarray(offset))
+  expect((await rest.head).statusCode).toBe(204)
   const went = since()
   await until('the page has sent its file by the other node', () => answer.files[0]?.state === 'ready', 9000)
   const moved = since()

@@ -1,35 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { MB, pathOf, routes, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { read } from '../../world/http.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
+import { beginPatch, offsetOf } from '../../world/tus.ts'
 import { until } from '../../world/until.ts'
 
 const services = useNodes()
-
-/** Sends bytes of an upload to a node by tus, as another program does. */
-function sending(node: string, { file, token }: { file: string; token: string }, at?: number): ClientRequest {
-  const body =
-    at === undefined ? {} : { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(at) }
-  const made = request(node + pathOf(routes.sendBytes, { id: file }), {
-    method: at === undefined ? 'HEAD' : 'PATCH',
-    headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', ...body },
-  })
-  made.on('error', () => undefined)
-  return made
-}
-
-async function answerOf(
-  made: ClientRequest,
-): Promise<{ status: number | undefined; offset: number; code: string }> {
-  const [answer] = (await once(made, 'response')) as [IncomingMessage]
-  answer.resume()
-  const { 'upload-offset': offset, 'chairside-error': code } = answer.headers
-  return { status: answer.statusCode, offset: Number(offset), code: String(code ?? '') }
-}
 
 async function offered(size: number) {
   const { world, second } = await openTwo(await services.env())
@@ -49,26 +28,23 @@ async function offered(size: number) {
 
 /** Begins an upload on the first node, and asks the second one where it goes on. `told`: the answer to the older connection. */
 async function moved({ world, second, upload, bytes, see }: Awaited<ReturnType<typeof offered>>) {
-  const older = sending(world.url, upload, 0)
-  const told = answerOf(older)
+  const { request: older, head } = beginPatch(world.url, upload)
+  const told = head.then(read)
   older.write(bytes.subarray(0, 7 * MB))
   await until('bytes are on their way', async () => (await see())?.state === 'receiving')
   await until('they have come', () => older.socket?.writableLength === 0)
-  const asked = sending(second.url, upload)
-  asked.end()
-  const { offset } = await answerOf(asked)
-  return { told, offset }
+  return { told, offset: await offsetOf(second.url, upload) }
 }
 
 test('an upload that begins on one node and goes on at another takes its way on, and the older connection is told so', async () => {
   const there = await offered(12 * MB)
   const { world, second, id, upload, bytes } = there
   const { told, offset } = await moved(there)
-  expect(await told).toMatchObject({ status: 409, code: 'UPLOAD_TAKEN_OVER' })
+  expect(await told).toMatchObject({ status: 409, error: { code: 'UPLOAD_TAKEN_OVER' } })
   expect(offset).toBeGreaterThan(4 * MB)
-  const newer = sending(second.url, upload, offset)
-  newer.end(bytes.subarray(offset))
-  expect((await answerOf(newer)).status).toBe(204)
+  const newer = beginPatch(second.url, upload, offset)
+  newer.request.end(bytes.subarray(offset))
+  expect((await newer.head).statusCode).toBe(204)
   const patient = await world.join(id, anna.id)
   const came = await until('the patient has it', () =>
     patient.transfers.flatMap(({ files }) => files).find(({ state }) => state === 'ready'),
@@ -78,8 +54,7 @@ test('an upload that begins on one node and goes on at another takes its way on,
 
 test('an upload on one node is no pause of the line for who looks at another, and a node that starts meanwhile lets it be', async () => {
   const { world, second, id, upload, bytes } = await offered(8 * MB)
-  const older = sending(second.url, upload, 0)
-  const told = answerOf(older)
+  const { request: older, head } = beginPatch(second.url, upload)
   older.write(bytes.subarray(0, 6 * MB))
   await until('they have come', () => older.socket?.writableLength === 0)
   await world.chairside.sweep()
@@ -89,7 +64,7 @@ test('an upload on one node is no pause of the line for who looks at another, an
   )
   expect(file.paused).toBeUndefined()
   older.end(bytes.subarray(6 * MB))
-  expect((await told).status).toBe(204)
+  expect((await head).statusCode).toBe(204)
   await until('it is ready', () => file.state === 'ready')
 })
 
@@ -100,7 +75,7 @@ test('an upload that has moved is not told as paused by the node that it left', 
   const file = () => patient.transfers.flatMap(({ files }) => files)[0]
   const { told, offset } = await moved(there)
   await told
-  const newer = sending(second.url, upload, offset)
+  const { request: newer } = beginPatch(second.url, upload, offset)
   // Longer than the silence that means a pause; the other node has new bytes all the time.
   for (let at = offset; at < offset + 8 * MB; at += 2 * MB) {
     newer.write(bytes.subarray(at, at + 2 * MB))
@@ -117,13 +92,12 @@ test('an upload that has moved is not told as paused by the node that it left', 
 
 test('a pause through another node ends the connection that brings the bytes', async () => {
   const { world, second, upload, bytes, see } = await offered(22 * MB)
-  const older = sending(second.url, upload, 0)
-  const told = answerOf(older)
+  const { request: older, head } = beginPatch(second.url, upload)
   older.write(bytes.subarray(0, 7 * MB))
   await until('bytes are on their way', async () => (await see())?.state === 'receiving')
   const said = await world.as(upload.token, 'POST', '/v1/commands/file:pause', { id: upload.file })
   expect(said.status).toBe(200)
   await world.clock.advance(1_000)
-  expect(await told).toMatchObject({ status: 409, code: 'CONFLICT' })
+  expect(await read(await head)).toMatchObject({ status: 409, error: { code: 'CONFLICT' } })
   expect(await see()).toMatchObject({ state: 'receiving', paused: 'sender' })
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { type Meeting, meet } from '../../world/calls.ts'
 import { readyDocument } from '../../world/document-calls.ts'
 import { ask } from '../../world/http.ts'
+import { tus } from '../../world/party.ts'
 import { anna, eva, otherDoctor, peter } from '../../world/people.ts'
 import { askProfile, offeredPaper, onProfile, profileOf, put, readyPaper } from '../../world/profiles.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
@@ -156,11 +157,7 @@ test('a Word file under the name of a PDF is refused by its content, and says so
   const id = await offeredPaper(meeting, { size: bytes.length })
   await ask(meeting.world.url + pathOf(routes.sendDocumentBytes, { id }), 'PATCH', {
     token: meeting.doctor.token,
-    headers: {
-      'tus-resumable': '1.0.0',
-      'upload-offset': '0',
-      'content-type': 'application/offset+octet-stream',
-    },
+    headers: tus(0),
     body: bytes,
   })
   const { document } = await onProfile(meeting, id)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Appointment } from '@chairside/client'
@@ -10,7 +10,9 @@ import { expect, test } from 'vitest'
 import { openDisk } from '../../../server/src/adapters/disk/store.ts'
 import type { Overrides } from '../../../server/src/chairside.ts'
 import type { ObjectStore } from '../../../server/src/seams.ts'
+import { begin } from '../../world/http.ts'
 import { openLine } from '../../world/line.ts'
+import { tus } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
@@ -119,23 +121,10 @@ async function offered(size: number, overrides: Overrides = {}) {
   const answer = await world.as(token, 'POST', pathOf(routes.offerTransfer, { id }), offer)
   expect(answer.status).toBe(200)
   const bytes = Buffer.from(await file.arrayBuffer())
+  const path = pathOf(routes.sendBytes, { id: offer.files[0]?.id ?? '' })
   const upload = (method: 'PATCH' | 'HEAD' | 'DELETE', offset?: number): ClientRequest => {
-    const sending = request(world.url + pathOf(routes.sendBytes, { id: offer.files[0]?.id ?? '' }), {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'tus-resumable': '1.0.0',
-        ...(offset === undefined
-          ? {}
-          : {
-              'content-type': 'application/offset+octet-stream',
-              'upload-offset': String(offset),
-              'content-length': String(size - offset),
-            }),
-      },
-    })
-    sending.on('error', () => undefined)
-    return sending
+    const length = offset === undefined ? {} : { 'content-length': String(size - offset) }
+    return begin(world.url + path, method, { token, headers: { ...tus(offset), ...length } }).request
   }
   const state = async (): Promise<string | undefined> => {
     const seen = await world.as(token, 'GET', pathOf(routes.readTransfer, { id: offer.id }))

@@ -1,6 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { readdirSync, renameSync } from 'node:fs'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Appointment } from '@chairside/client'
@@ -12,6 +11,7 @@ import { anna, eva } from '../../world/people.ts'
 import { openServer, type Server } from '../../world/process.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
+import { beginPatch } from '../../world/tus.ts'
 import { until } from '../../world/until.ts'
 
 /** The most bytes that the heads of requests add to those of a file. */
@@ -115,18 +115,7 @@ async function sendWithoutEnd(server: Server, appointment: string, file: File): 
   const path = pathOf(routes.offerTransfer, { id: appointment })
   const offered = await asking(server.url, token)('POST', path, offer)
   expect(offered.status).toBe(200)
-  const upload = request(server.url + pathOf(routes.sendBytes, { id }), {
-    method: 'PATCH',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'tus-resumable': '1.0.0',
-      'content-type': 'application/offset+octet-stream',
-      'upload-offset': '0',
-      'transfer-encoding': 'chunked',
-    },
-  })
-  upload.on('error', () => undefined)
-  upload.write(await bytes(file))
+  beginPatch(server.url, { file: id, token }).request.write(await bytes(file))
 }
 
 /** Kills a server that has every byte of a file, before it begins the check. */
