@@ -101,6 +101,30 @@ export function announcerContract(
       for (const end of ends) end()
     })
 
+    test('who waits without a socket hears each word once, also one of its own node', async () => {
+      const { near, far, a, p } = await begin()
+      const heard: EventName[][] = [[], []]
+      const ends = [near, far].map(({ announcer }, at) =>
+        announcer.listen(a, p, (name) => void heard[at]?.push(name)),
+      )
+      const both = (name: EventName): boolean => heard.every((names) => names.includes(name))
+      const tell = ({ announcer }: Announcing, name: EventName): void =>
+        announcer.toParticipant(a, p, { name, payload: {} } as never)
+      await until('both hear the other', () => {
+        for (const node of [near, far]) tell(node, 'progress')
+        return both('progress')
+      })
+      tell(near, 'gone')
+      await until('both have heard it', () => both('gone'))
+      // Words come in order: with this one, a second one of before would have come.
+      tell(far, 'request')
+      await until('both have heard the next', () => both('request'))
+      const once = ['gone', 'request']
+      const inOrder = (names: readonly EventName[]) => names.filter((name) => once.includes(name))
+      expect(heard.map(inOrder)).toEqual([once, once])
+      for (const end of ends) end()
+    })
+
     test('says goodbye to a participant and closes all their connections', async () => {
       const { near, a, p, other, both } = await begin()
       const theirs = await both(participantRoom(a, p))

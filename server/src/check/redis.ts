@@ -77,13 +77,13 @@ function whyAway(error: unknown, host: string): string {
 async function cross(send: Redis, hear: Redis, host: string, signal: AbortSignal): Promise<void> {
   const [channel, text] = [`chairside:check:${randomUUID()}`, randomUUID()]
   try {
-    await hear.subscribe(channel)
+    await Promise.all([hear.subscribe(channel), hear.psubscribe(`${channel}:*`)])
     const heard = once(hear, 'message', { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
     const [[, said]] = await Promise.all([heard, send.publish(channel, text)])
     if (said !== text) throw new Error('another message came')
   } catch (cause) {
     throw new Error(
-      `The Redis of REDIS_URL at ${host} answers, and lets no message through. Its user needs the commands subscribe and publish on channels that begin with "chairside:".`,
+      `The Redis of REDIS_URL at ${host} answers, and lets no message through. Its user needs the commands subscribe, psubscribe and publish, and "allchannels", without which Redis refuses patterns.`,
       { cause },
     )
   }

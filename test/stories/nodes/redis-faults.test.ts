@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
-import { pathOf, routes } from '@chairside/protocol'
+import { type LiveNews, pathOf, routes } from '@chairside/protocol'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
+import { ask } from '../../world/http.ts'
 import { openLine } from '../../world/line.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -114,4 +118,38 @@ test('a node whose user in Redis may not use the channels does not start, and sa
   )
   const url = (env.REDIS_URL ?? '').replace('//', '//mute:a-password@')
   await expect(openTwo({ ...env, REDIS_URL: url })).rejects.toThrow('Let its user publish and subscribe')
+})
+
+test('the rights in Redis that docs/nodes.md names are enough: events cross, requests that wait hear them, limits are shared', async () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../../docs/nodes.md'), 'utf8')
+  const [, rights = ''] = /an ACL of their user needs `([^`]+)`/.exec(docs) ?? []
+  const env = await services.env()
+  const admin = new Redis(env.REDIS_URL ?? '')
+  atEnd(() => admin.disconnect())
+  await admin.call('ACL', 'LOG', 'RESET')
+  await admin.call('ACL', 'SETUSER', 'scarce', 'on', '>a-password', ...rights.split(' '))
+  const url = (env.REDIS_URL ?? '').replace('//', '//scarce:a-password@')
+  // A node tells Redis of an eighth of what a person may send at once.
+  const few = { commandRate: 1, commandBurst: 16 }
+  const { world, second } = await openTwo({ ...env, REDIS_URL: url }, few)
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const patient = await world.join(id, anna.id, 'call', second.url)
+  const [token, page] = [await world.token(id, anna.id), randomUUID()]
+  /** A page without a socket, on the other node. */
+  const hears = async (): Promise<void> => {
+    for (let after = 'none', heard = 0; heard === 0; ) {
+      const said = await ask(second.url + pathOf(routes.awaitLive), 'POST', { token, json: { page, after } })
+      const news = said.json<LiveNews>()
+      after = news.after
+      heard = news.snapshot?.requests.length ?? 0
+    }
+  }
+  const hearing = hears()
+  await practitioner.ask({ note: 'The letter, please' })
+  await until('a page on the other node has it', () => patient.requests.length === 1)
+  await hearing
+  await until('requests are counted there', async () => (await admin.keys('chairside:rates:*')).length > 0)
+  const denied = (await admin.call('ACL', 'LOG')) as unknown[]
+  expect(denied).toEqual([])
 })

@@ -35,16 +35,18 @@ const longestPause = 500
 const unreachable =
   'The Redis of REDIS_URL cannot be reached. Start it, or correct the address and its password.'
 const silent =
-  'The Redis of REDIS_URL passes nothing on. Let its user publish and subscribe in channels that begin with chairside.'
+  'The Redis of REDIS_URL passes nothing on. Let its user publish and subscribe in channels that begin with chairside, also by patterns, for which Redis wants allchannels.'
 
 /**
  * @param echo the channel in which this node, and no other, speaks to itself
+ * @param pattern of the channels of Socket.IO's adapter, which does not look whether it may subscribe to it
  *
  * Throws a sentence for people when Redis cannot be reached, or passes nothing on.
  */
 export async function openRedisLine(
   url: string,
   echo: string,
+  pattern: string,
   { limits, clock, log }: { limits: Limits; clock: Clock; log: Log },
 ): Promise<RedisLine> {
   const { answer, rest } = limits.crossing
@@ -60,7 +62,7 @@ export async function openRedisLine(
     retryStrategy: (times: number) => Math.min(times * 50, longestPause),
   }
   const [send, hear] = [new Redis(url, settings), new Redis(url, settings)]
-  const channels = keepChannels(hear)
+  const channels = keepChannels(hear, pattern)
   const first = Promise.withResolvers<void>()
   let acts: (missed: Missed) => void = () => {}
   let state: 'opening' | 'up' | 'away' | 'closed' = 'opening'
@@ -150,8 +152,8 @@ export async function openRedisLine(
 const ignored = (): void => {}
 
 /** The channels that are heard by a connection, of which each loss takes all. */
-function keepChannels(hear: Redis) {
-  const patterns = new Set<string>()
+function keepChannels(hear: Redis, pattern: string) {
+  const patterns = new Set([pattern])
   const names = new Set<string>()
   const listeners = new Map<string, Set<(text: string) => void>>()
   const [subscribe, psubscribe] = [hear.subscribe.bind(hear), hear.psubscribe.bind(hear)]
@@ -172,7 +174,7 @@ function keepChannels(hear: Redis) {
   })
   return {
     restore: async (): Promise<void> => {
-      if (patterns.size > 0) await psubscribe(...patterns)
+      await psubscribe(...patterns)
       await subscribe(...names)
     },
     listen: (channel: string, heard: (text: string) => void): (() => void) => {

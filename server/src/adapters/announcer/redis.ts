@@ -39,9 +39,9 @@ export async function crossRedis(
 ): Promise<Crossing> {
   const node = randomUUID()
   const channel = (name: string): string => `chairside:${records}:${name}`
-  const line = await openRedisLine(url, channel(`echo:${node}`), ground)
+  const line = await openRedisLine(url, channel(`echo:${node}`), `${channel('sockets')}#/#*`, ground)
   io.adapter(createAdapter(line.send, line.hear, { key: channel('sockets'), parser }))
-  const { hearing, lookAgain } = hearOver(line, channel('waits:'))
+  const { hearing, lookAgain } = hearOver(line, channel('waits:'), node)
   let look: () => void = () => {}
   const missed = (): void => {
     lookAgain()
@@ -56,7 +56,7 @@ export async function crossRedis(
   })
   return {
     hearing,
-    neighbours: meetOver(line, channel('nodes')),
+    neighbours: meetOver(line, channel('nodes'), node),
     redis: line.send,
     probe: async () => {
       if (!line.isUp()) throw new Error('Redis is away')
@@ -67,20 +67,24 @@ export async function crossRedis(
   }
 }
 
-/** Every node hears what each says in this channel. */
-function meetOver(line: RedisLine, meeting: string): Neighbours {
+/** Every node hears what each says in this channel. A message carries its node, to which Redis brings it as well. */
+function meetOver(line: RedisLine, meeting: string, node: string): Neighbours {
   return {
-    tell: (message) => line.say(meeting, JSON.stringify(message)),
+    tell: (message) => line.say(meeting, JSON.stringify({ ...message, from: node })),
     hear: (act) =>
       void line.listen(meeting, (text) => {
         const message = parse(text)
-        if (isRecord(message) && 'kind' in message) act(message as unknown as NodeMessage)
+        if (!isRecord(message) || message.from === node) return
+        if ('kind' in message) act(message as unknown as NodeMessage)
       }),
   }
 }
 
-/** Hears what all nodes tell: each room has a channel, and a node has those of the rooms in which somebody waits. */
-function hearOver(line: RedisLine, start: string): { hearing: Hearing; lookAgain: () => void } {
+/**
+ * Hears what all nodes tell: each room has a channel, and a node has those of the rooms in which somebody waits. A word carries its
+ * node, which has heard it already. One of an older version carries none.
+ */
+function hearOver(line: RedisLine, start: string, node: string): { hearing: Hearing; lookAgain: () => void } {
   const here = createHearing()
   const waits = new Map<string, number>()
   return {
@@ -91,7 +95,11 @@ function hearOver(line: RedisLine, start: string): { hearing: Hearing; lookAgain
     hearing: {
       listen: (room, heard) => {
         waits.set(room, (waits.get(room) ?? 0) + 1)
-        const ends = [here.listen(room, heard), line.listen(start + room, (name) => heard(name as EventName))]
+        const far = (said: string): void => {
+          const [name, from] = said.split(' ')
+          if (from !== node) heard(name as EventName)
+        }
+        const ends = [here.listen(room, heard), line.listen(start + room, far)]
         return () => {
           for (const end of ends) end()
           const left = (waits.get(room) ?? 1) - 1
@@ -101,7 +109,7 @@ function hearOver(line: RedisLine, start: string): { hearing: Hearing; lookAgain
       },
       told: (room, name) => {
         here.told(room, name)
-        line.say(start + room, name)
+        line.say(start + room, `${name} ${node}`)
       },
     },
   }
