@@ -20,6 +20,32 @@ export async function closeConnections(db: Db, ids: readonly string[]): Promise<
   await db.updateTable('connections').set({ closed: true }).where('id', 'in', ids).execute()
 }
 
+/**
+ * Those of these connections that do not count any more: after them, and since an instant, their person has come to another place.
+ * Needs at least one id.
+ */
+export function listOutlived(
+  db: Db,
+  ids: readonly string[],
+  since: number,
+): Promise<Pick<ConnectionRow, 'id' | 'appointment'>[]> {
+  return db
+    .selectFrom('connections as closed')
+    .innerJoin('connections as newer', (join) =>
+      join
+        .onRef('newer.appointment', '=', 'closed.appointment')
+        .onRef('newer.participant', '=', 'closed.participant')
+        .onRef('newer.place', '!=', 'closed.place'),
+    )
+    .select(['closed.id', 'closed.appointment'])
+    .distinct()
+    .where('closed.id', 'in', ids)
+    .where('newer.closed', '=', false)
+    .where('newer.since', '>=', since)
+    .whereRef('newer.since', '>', 'closed.since')
+    .execute()
+}
+
 export async function dropConnections(db: Db, ids: readonly string[]): Promise<void> {
   await db.deleteFrom('connections').where('id', 'in', ids).execute()
 }

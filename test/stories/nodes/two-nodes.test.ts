@@ -105,6 +105,26 @@ test('a page that is loaded anew through another node says where its person is',
   await until('the patient is in the waiting room', () => place() === 'waiting-room')
 })
 
+test('a page that is loaded anew through another node, before the first has noted that it closed, says where its person is', async () => {
+  const env = await services.env()
+  const { world, second } = await openTwo(env)
+  const records = await recordsOf(env)
+  const id = await world.appointment()
+  const practitioner = await world.join(id, eva.id)
+  const place = () => practitioner.participants.find((one) => one.id === anna.id)?.presence?.place
+  const before = await world.join(id, anna.id, 'call', second.url)
+  await until('the patient is in the call', () => place() === 'call')
+  await world.clock.advance(2_000)
+  // The node that it leaves cannot write that meanwhile.
+  await records.query('begin')
+  await records.query('select 1 from connections where participant = $1 for update', [anna.id])
+  await before.close()
+  await world.join(id, anna.id, 'waiting-room')
+  expect(place()).toBe('call')
+  await records.query('commit')
+  await until('the patient is in the waiting room', () => place() === 'waiting-room')
+})
+
 test('a node that starts removes what was left behind, and nothing that another one is about to point at', async () => {
   const env = await services.env()
   const { world, another } = await openTwo(env)

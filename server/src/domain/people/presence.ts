@@ -6,6 +6,7 @@ import {
   dropConnections,
   listConnections,
   listConnectionsOfNode,
+  listOutlived,
   moveConnection,
   saveConnection,
 } from '../../records/connection.ts'
@@ -28,6 +29,9 @@ const few = 20
 
 /** How many closed connections one statement notes. */
 const mostNoted = 1000
+
+/** How far the clocks of two nodes may be apart, in ms. */
+const apart = 1000
 
 /** The ids of closed connections, by their appointment. */
 type Closed = Map<string, ReadonlySet<string>>
@@ -75,7 +79,7 @@ export function createPresence(
   /** The ids of connections of this node that closed and still count. */
   const lingering = new Set<string>()
   /** Those of which the records do not say so yet. */
-  const unnoted: string[] = []
+  const unnoted: { readonly id: string; readonly at: number }[] = []
   let noting: Promise<void> | undefined
   const closing = new AbortController()
   let batch: Batch | undefined
@@ -158,14 +162,22 @@ export function createPresence(
     leaving.add(cancel)
   }
 
-  /** Tells the other nodes, by the records, which connections have closed: those of one write together in the next. */
+  /**
+   * Tells the other nodes, by the records, which connections have closed: those of one write together in the next. Where their person
+   * has come to another node before that was written, they are dropped at once.
+   */
   const note = async (): Promise<void> => {
     while (unnoted.length > 0) {
       const closed = unnoted.splice(0, mostNoted)
-      await closeConnections(records.db, closed).catch((error) =>
+      const ids = closed.map(({ id }) => id)
+      const since = Math.min(...closed.map(({ at }) => at)) - apart
+      try {
+        await closeConnections(records.db, ids)
+        await dropAll(byAppointment(await listOutlived(records.db, ids, since)), closing.signal)
+      } catch (error) {
         // On other nodes they count until they are dropped.
-        log.warn({ err: error, connections: closed.length }, 'closed connections could not be noted'),
-      )
+        log.warn({ err: error, connections: closed.length }, 'closed connections could not be noted')
+      }
     }
     noting = undefined
   }
@@ -227,14 +239,11 @@ export function createPresence(
       const closed = batch.connections.get(appointment) ?? new Set()
       batch.connections.set(appointment, closed.add(connection))
       lingering.add(connection)
-      unnoted.push(connection)
+      unnoted.push({ id: connection, at: now })
       noting ??= note()
     },
     left: async (gone, signal) => {
-      const closed: Closed = new Map()
-      for (const { appointment, id } of await listConnectionsOfNode(records.db, gone))
-        closed.set(appointment, new Set([...(closed.get(appointment) ?? []), id]))
-      await dropAll(closed, signal)
+      await dropAll(byAppointment(await listConnectionsOfNode(records.db, gone)), signal)
     },
     reset: () => dropAllConnections(records.db),
     close: async () => {
@@ -243,6 +252,13 @@ export function createPresence(
       await noting
     },
   }
+}
+
+function byAppointment(rows: readonly Pick<ConnectionRow, 'id' | 'appointment'>[]): Closed {
+  const found: Closed = new Map()
+  for (const { appointment, id } of rows)
+    found.set(appointment, new Set([...(found.get(appointment) ?? []), id]))
+  return found
 }
 
 /** The patients who meet the practitioner of an appointment, or part from them, when these people come or go. */
