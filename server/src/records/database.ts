@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { ChairsideError } from '@chairside/protocol'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Database } from '../seams.ts'
@@ -37,7 +38,7 @@ export interface Records {
 
 /**
  * Opens the records and runs missing migrations under the database's lock: of several nodes one does it, and the others
- * wait. Throws when one fails, and a sentence for people where the records are of a newer version.
+ * wait. Throws when one fails, and a sentence for people where the records cannot be reached or are of a newer version.
  */
 export async function openRecords(database: Database): Promise<Records> {
   const db = new Kysely<Tables>({ dialect: database.dialect, plugins: [createColumns()] })
@@ -82,11 +83,22 @@ async function migrate({ dialect, migrating }: Database): Promise<void> {
     // In one transaction where the lock ends with it; SQLite has one connection.
     await (migrating === undefined ? run(db) : db.transaction().execute(run))
   } catch (error) {
-    throw (await newerVersion(db)) ?? error
+    throw unusable(error) ?? (await newerVersion(db)) ?? error
   } finally {
     // This would close SQLite's only connection.
     if (migrating !== undefined) await db.destroy()
   }
+}
+
+/** What to tell people where the database cannot be reached, or cannot do this now. */
+function unusable(error: unknown): Error | undefined {
+  if (!(error instanceof ChairsideError) || error.code !== 'STORAGE_UNAVAILABLE') return undefined
+  const { cause } = error
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer'
+  const why = (cause instanceof Error && cause.message) || code
+  return new Error(`The records cannot be opened (${why}). "chairside --check" says what to correct.`, {
+    cause: error,
+  })
 }
 
 /** What to tell people where the records have had migrations that this version does not know. */

@@ -76,7 +76,9 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
 
   /** A connection; waits through a restart of the database. */
   const connected = async (): Promise<pg.PoolClient> => {
-    const late = AbortSignal.timeout(patience.connect)
+    // An idle connection is given at once: most calls need no timer.
+    const isIdle = pool.idleCount > pool.waitingCount
+    let late = isIdle ? undefined : AbortSignal.timeout(patience.connect)
     for (;;) {
       try {
         return await pool.connect()
@@ -88,18 +90,19 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
           void refused.end()
           continue
         }
-        if (ended || late.aborted || failureOf(error) !== 'gone') throw translated(error)
+        if (ended || late?.aborted || failureOf(error) !== 'gone') throw translated(error)
+        late ??= AbortSignal.timeout(patience.connect)
         await pause(nextTry)
       }
     }
   }
 
   const clientOf = (client: pg.PoolClient): PostgresPoolClient => {
-    let broken = false
+    let [broken, cause] = [false, undefined as unknown]
     const query = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
       if (broken) {
         if (sql === 'rollback') return nothing
-        throw new ChairsideError('STORAGE_UNAVAILABLE')
+        throw new ChairsideError('STORAGE_UNAVAILABLE', { cause })
       }
       try {
         if (perSession || !isBegin(sql)) return await client.query(sql, [...parameters])
@@ -109,6 +112,7 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
       } catch (error) {
         const failure = failureOf(error)
         broken = failure === 'gone' && !isStatementEnd(error)
+        cause = error
         const said = translated(error)
         const isUndone = failure === 'collided' || failure === 'overtaken'
         if (typeof said === 'object' && said !== null) {
