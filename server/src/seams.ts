@@ -76,6 +76,11 @@ export interface Database {
   readonly isShared: boolean
   /** Gives its clock, in ms since the epoch, by which all nodes go; undefined where one node uses it. */
   readonly time: (() => Promise<number>) | undefined
+  /**
+   * Gives a name of the history that it goes on with. It is another one once a copy has taken its place, such as a standby that
+   * was promoted, or a backup: then the last commits may be missing. Undefined where it cannot tell.
+   */
+  readonly history: () => Promise<string | undefined>
   /** For migrations, which may take long; undefined where `dialect` serves for them. */
   readonly migrating: Dialect | undefined
   /** Resolves when every commit so far would survive a loss of power. */

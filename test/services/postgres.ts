@@ -34,7 +34,15 @@ export interface Postgres {
   move(): Promise<void>
   /** Sends a signal to all its processes, such as SIGSTOP. */
   signal(signal: NodeJS.Signals): void
+  /** Starts a standby, which follows it at `port` and takes no writes. */
+  standby(port?: number): Promise<Standby>
   stop(): Promise<void>
+}
+
+/** A copy of a PostgreSQL, with the same databases. */
+export interface Standby extends Postgres {
+  /** Takes writes from now on, and follows nothing any more. */
+  promote(): Promise<void>
 }
 
 const run = promisify(execFile)
@@ -46,6 +54,11 @@ let made = 0
  */
 export async function startPostgres({ room }: { room?: number } = {}): Promise<Postgres> {
   await install('postgres')
+  return open(room, ['initdb', '-U', 'chairside', '--auth=trust', '--encoding=UTF8', '--no-sync', '-D'])
+}
+
+/** @param make the command that makes its data in the folder whose name is added */
+async function open(room: number | undefined, make: readonly [string, ...string[]]): Promise<Standby> {
   const folder = mkdtempSync(join(tmpdir(), 'chairside-postgres-'))
   const data = join(folder, 'data')
   if (room !== undefined) await run('mount', ['-t', 'tmpfs', '-o', `size=${room}m`, 'tmpfs', folder])
@@ -60,7 +73,7 @@ export async function startPostgres({ room }: { room?: number } = {}): Promise<P
   ]
   chmodSync(folder, 0o777)
   await run(
-    ...command('initdb', ...['-D', data, '-U', 'chairside', '--auth=trust', '--encoding=UTF8']),
+    ...command(...make, data),
     // Another order of texts than that of their bytes, as most databases have.
     { cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   )
@@ -71,7 +84,8 @@ export async function startPostgres({ room }: { room?: number } = {}): Promise<P
     const said = openSync(join(folder, 'said'), 'a')
     const settings = [
       ...['unix_socket_directories=', 'fsync=off', 'full_page_writes=off', 'max_connections=200'],
-      ...['log_min_messages=fatal', 'shared_buffers=32MB'],
+      // How soon a standby looks again for the one that it follows, in ms.
+      ...['log_min_messages=fatal', 'shared_buffers=32MB', 'wal_retrieve_retry_interval=100'],
     ].flatMap((setting) => ['-c', setting])
     const mine = spawn(
       ...command('postgres', '-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings),
@@ -101,6 +115,13 @@ export async function startPostgres({ room }: { room?: number } = {}): Promise<P
     await ended
     rmSync(join(data, 'postmaster.pid'), { force: true })
   }
+  /** Asks it as its administrator. */
+  const ask = async (question: string): Promise<void> => {
+    const client = new pg.Client(address('postgres'))
+    await client.connect()
+    await client.query(question)
+    await client.end()
+  }
   await start()
   return {
     get port() {
@@ -109,12 +130,9 @@ export async function startPostgres({ room }: { room?: number } = {}): Promise<P
     folder,
     address,
     database: async (template = 'template0') => {
-      const client = new pg.Client(address('postgres'))
-      await client.connect()
       made += 1
       const name = `chairside_${process.pid}_${made}`
-      await client.query(`create database ${name} template ${template}`)
-      await client.end()
+      await ask(`create database ${name} template ${template}`)
       return address(name)
     },
     kill: end,
@@ -126,6 +144,12 @@ export async function startPostgres({ room }: { room?: number } = {}): Promise<P
     signal: (signal) => {
       if (child?.pid !== undefined) killAll(child.pid, signal)
     },
+    standby: (from = port) =>
+      open(undefined, [
+        ...(['pg_basebackup', '-h', '127.0.0.1', '-p', String(from), '-U', 'chairside'] as const),
+        ...['--checkpoint=fast', '--no-sync', '--write-recovery-conf', '-D'],
+      ]),
+    promote: () => ask('select pg_promote()'),
     stop: async () => {
       await end()
       if (room !== undefined) await run('umount', [folder])

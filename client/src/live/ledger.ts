@@ -1,6 +1,5 @@
 import {
   ChairsideError,
-  type EarlierPage,
   type Appointment as Facts,
   isArriving,
   type Progress,
@@ -14,6 +13,7 @@ import { failure, lineDown } from '../connection/failure.ts'
 import { newId } from '../connection/id.ts'
 import type { Unsent } from '../upload/after-reload/tab-memory.ts'
 import type { Content, FileSource } from '../upload/source.ts'
+import { byAge } from './by-age.ts'
 import { Exchange, type Server } from './exchange.ts'
 import { type OfferOptions, offer } from './offer.ts'
 import { isOpen, Request } from './request.ts'
@@ -46,6 +46,8 @@ export class Ledger {
   #asking: Promise<void> | undefined
   /** Aborts commands of the previous connection. */
   #asks = new AbortController()
+  /** Known transfers and requests that neither the last snapshot nor anything after it has told. */
+  #untold = new Set<string>()
   /** Where `loadEarlier` continues. */
   #earlier: string | undefined
 
@@ -99,10 +101,8 @@ export class Ledger {
 
   /** Loads the next page of transfers and requests that are over. */
   async loadEarlier(): Promise<void> {
-    if (this.#earlier !== undefined) await this.#load(this.#earlier)
-  }
-
-  async #load(before: string): Promise<EarlierPage> {
+    const before = this.#earlier
+    if (before === undefined) return
     const page = await this.exchange.command(
       'earlier',
       { appointment: this.exchange.id, before },
@@ -113,14 +113,17 @@ export class Ledger {
     // A snapshot that came meanwhile has set its own `earlier`.
     if (this.#earlier === before) this.#earlier = page.earlier
     this.exchange.changed()
-    return page
   }
 
-  /** Loads the known transfers and requests that a snapshot left out: they may have ended while the page was away. */
-  async #learnEnds(left: Set<string>): Promise<void> {
-    while (left.size > 0 && this.#earlier !== undefined) {
-      const { transfers, requests } = await this.#load(this.#earlier)
-      for (const { id } of [...transfers, ...requests]) left.delete(id)
+  /** Loads what may have ended while the page was away. Drops what the server does not know: its records were set back. */
+  async #learnEnds(): Promise<void> {
+    while (this.#untold.size > 0 && this.hasEarlier) await this.loadEarlier()
+    for (const id of this.#untold) {
+      const transfer = this.#transfers.get(id)
+      if (transfer) Transfer.close(transfer)
+      this.#transfers.delete(id)
+      this.#requests.delete(id)
+      this.exchange.changed()
     }
   }
 
@@ -179,11 +182,14 @@ export class Ledger {
   }
 
   #askForSnapshot(): Promise<void> {
+    const seen = this.#revision
     const mine: Promise<void> = this.exchange
       .command('snapshot', { appointment: this.exchange.id }, this.#asks.signal)
       .then(
         (snapshot) => {
           if (this.#asking === mine) this.#asking = undefined
+          // A snapshot is never older than what came before it was asked for, unless the records were set back.
+          if (snapshot.revision < seen) this.#revision = -1
           this.#restore(snapshot)
         },
         (error: unknown) => {
@@ -249,18 +255,19 @@ export class Ledger {
   }
 
   #restore(snapshot: Snapshot): void {
-    if (snapshot.revision >= this.#revision) {
-      this.#revision = snapshot.revision
-      this.#learn(snapshot.appointment)
-      for (const transfer of snapshot.transfers) this.#follow(transfer)
-      for (const request of snapshot.requests) this.#ask(request)
-      this.#keepNames()
-      this.#earlier = snapshot.earlier
-      const told = new Set([...snapshot.transfers, ...snapshot.requests].map(({ id }) => id))
-      const known = [...this.#transfers.keys(), ...this.#requests.keys()]
-      // If this fails, the snapshot of the next connection tries again.
-      this.#learnEnds(new Set(known.filter((id) => !told.has(id)))).catch(() => {})
+    if (snapshot.revision < this.#revision) {
+      void this.catchUp()
+      return
     }
+    this.#revision = snapshot.revision
+    this.#untold = new Set([...this.#transfers.keys(), ...this.#requests.keys()])
+    this.#learn(snapshot.appointment)
+    for (const transfer of snapshot.transfers) this.#follow(transfer)
+    for (const request of snapshot.requests) this.#ask(request)
+    this.#keepNames()
+    this.#earlier = snapshot.earlier
+    // If this fails, the snapshot of the next connection tries again.
+    this.#learnEnds().catch(() => {})
     for (const event of this.#takeWaiting()) this.#revise(event)
     this.#takeProgress()
   }
@@ -297,6 +304,7 @@ export class Ledger {
   }
 
   #follow(facts: TransferFacts): Transfer {
+    this.#untold.delete(facts.id)
     if (facts.files.every(({ name }) => name === '')) this.#keepNames(facts.from, facts.to)
     // The server may have received an offer that was made before a reload.
     if (this.exchange.tab.unsent.length > 0) this.exchange.tab.answered(facts.files)
@@ -313,6 +321,7 @@ export class Ledger {
   }
 
   #ask(status: RequestStatus): Request {
+    this.#untold.delete(status.id)
     if (status.note === '') this.#keepNames(status.from, status.to)
     const known = this.#requests.get(status.id)
     if (known) {
@@ -333,15 +342,7 @@ export class Ledger {
   }
 
   #progress(progress: Progress): void {
-    if (this.#waiting !== undefined) {
-      this.#progressWaiting.set(progress.file, progress)
-      return
-    }
-    for (const transfer of this.#transfers.values()) Transfer.progress(transfer, progress)
+    if (this.#waiting !== undefined) this.#progressWaiting.set(progress.file, progress)
+    else for (const transfer of this.#transfers.values()) Transfer.progress(transfer, progress)
   }
-}
-
-// Sorts as the server does: by time, then by id.
-function byAge(one: { at: Date; id: string }, other: { at: Date; id: string }): number {
-  return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
 }

@@ -373,6 +373,21 @@ test('an older snapshot does not bring a withdrawn request back, and the page as
   expect(wrong).toEqual([])
 })
 
+test('a page without a socket goes by records that were set back, and drops what these do not know', async () => {
+  const lost = requestOf('r-1', { state: 'asked' } as const)
+  const next = requestOf('r-2', { state: 'asked' } as const)
+  const { page, wrong, tell, asked, answer } = pageAt(snapshotOf(5, [], [lost]))
+  const polled = (snapshot: Snapshot) => Appointment.receive(page, { name: 'snapshot', payload: snapshot })
+  // A snapshot may have been read before an event that came earlier: the page asks for another one.
+  polled(snapshotOf(3, []))
+  expect([page.requests.length, asked.map(({ name }) => name)]).toEqual([1, ['snapshot']])
+  await answer('snapshot', snapshotOf(3, []))
+  expect(page.requests).toEqual([])
+  tell(4, next)
+  expect(page.requests.map(({ id }) => id)).toEqual(['r-2'])
+  expect([asked, wrong]).toEqual([[], []])
+})
+
 test('a new token function of an element keeps its connection, and gives its next token', async () => {
   const tokens: (() => string | Promise<string>)[] = []
   const connections = new SharedConnections<{ connection: { state: 'up'; since: Date }; close(): void }>()

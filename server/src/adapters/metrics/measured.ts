@@ -101,6 +101,7 @@ function measureDatabase(database: Database, meter: Meter, elapsed: () => number
     dialect: measured,
     isShared: database.isShared,
     time: database.time,
+    history: database.history,
     migrating: database.migrating,
     isUndone: (error) => database.isUndone(error),
     isUnanswered: (error) => database.isUnanswered(error),

@@ -64,18 +64,23 @@ export function openPostgres(
     }
   }
 
+  /** The `told` of the only row. */
+  const tell = async <Value>(query: string): Promise<Value | undefined> => {
+    const client = await pool.connect()
+    try {
+      const { rows } = await client.query<{ told: Value }>(query, [])
+      return rows[0]?.told
+    } finally {
+      client.release()
+    }
+  }
+
   return {
     dialect: new Dialect({ pool }),
     isShared: true,
-    time: async () => {
-      const client = await pool.connect()
-      try {
-        const { rows } = await client.query<{ ms: number }>(clock, [])
-        return rows[0]?.ms ?? Number.NaN
-      } finally {
-        client.release()
-      }
-    },
+    time: async () => (await tell<number>(clock)) ?? Number.NaN,
+    // A standby that takes no writes yet, and a service that hides its log, cannot tell.
+    history: () => tell<string>(timeline).catch(() => undefined),
     // An index of a large table takes its time, and other nodes wait for the one that makes it.
     migrating: new Dialect({
       pool: async () =>
@@ -90,7 +95,13 @@ export function openPostgres(
   }
 }
 
-const clock = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms'
+const clock = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as told'
+
+/**
+ * The timeline, by which the names of the log's files begin: promotion and recovery to a point in time begin another one
+ * (postgresql.org/docs/current/continuous-archiving.html, "Timelines").
+ */
+const timeline = 'select left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) as told'
 
 const endless = { statement: 0, lock: 0, idle: 0 }
 

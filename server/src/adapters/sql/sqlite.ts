@@ -46,6 +46,8 @@ export function openSqlite(dataDir: string): Database {
     }),
     isShared: false,
     time: undefined,
+    // A backup is restored while no server runs.
+    history: async () => undefined,
     migrating: undefined,
     durable: () =>
       log.sync().catch((cause) => {

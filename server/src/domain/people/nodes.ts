@@ -41,6 +41,7 @@ export interface Nodes {
  * Each node counts its own beats in the records. The others compare that number with the one that they read before, and the
  * time that has passed by their own clock: so a clock that is set takes nobody away. A node that reads that it was counted as dead
  * cuts its sockets off: others have said of their people that they left. What it receives goes on under its new id.
+ * It does so, too, when a copy has taken the place of the records.
  *
  * What has gone leaves much to do. One node at a time does it, beside its beats.
  */
@@ -52,7 +53,7 @@ export function createNodes(
     follow,
     cutOff,
   }: {
-    database: Pick<Database, 'isShared' | 'alone'>
+    database: Pick<Database, 'isShared' | 'alone' | 'history'>
     /** The settings that several nodes need and this one lacks. */
     missing: readonly string[]
     /** Sets the clock of this node by that of the records. */
@@ -75,6 +76,7 @@ export function createNodes(
   /** Nodes that have gone, and from when on what led to them is dropped, in ms since the epoch. */
   const gone = new Map<string, number>()
   const warned = new Set<string>()
+  let history: string | undefined
 
   const beginAnew = async (): Promise<void> => {
     log.warn({ node: id }, 'this node was counted as dead; it begins anew')
@@ -119,6 +121,21 @@ export function createNodes(
       if (!gone.has(node)) gone.set(node, clock.now() + limits.presence)
   }
 
+  /**
+   * Looks whether a copy has taken the place of the records. Pages may have seen what is missing there: they connect again, and then
+   * go by what there is.
+   */
+  const compare = async (): Promise<void> => {
+    const before = history
+    history = (await database.history()) ?? before
+    if (before === undefined || before === history) return
+    log.warn(
+      { before, history },
+      'a copy has taken the place of the records; its last changes may be missing',
+    )
+    cutOff()
+  }
+
   /** Drops in the background what led to nodes that have gone, unless another node is about it: then it is asked again. */
   const inherit = (): void => {
     const due = [...gone].flatMap(([node, at]) => (at <= clock.now() ? [node] : []))
@@ -145,6 +162,7 @@ export function createNodes(
   const live = async (): Promise<void> => {
     try {
       if (!(await beat(records.db, id))) await beginAnew()
+      await compare()
       await look()
       if (search === 0) await find()
       search = (search + 1) % beatsPerSearch
@@ -181,6 +199,7 @@ export function createNodes(
       }
       if (missing.length > 0) await joinAlone({ records, clock, limits }, id, missing)
       else await saveNode(records.db, { id, beats: 0, started_at: clock.now() })
+      history = await database.history()
       goOn()
     },
     close: async () => {
