@@ -266,10 +266,10 @@ export class Ledger {
     for (const request of snapshot.requests) this.#ask(request)
     this.#keepNames()
     this.#earlier = snapshot.earlier
-    // If this fails, the snapshot of the next connection tries again.
-    this.#learnEnds().catch(() => {})
     for (const event of this.#takeWaiting()) this.#revise(event)
     this.#takeProgress()
+    // With a gap another snapshot comes. If it fails, the snapshot of the next connection tries again.
+    if (this.#waiting === undefined) this.#learnEnds().catch(() => {})
   }
 
   // Each event holds its whole subject, so it can be applied. The next connection's snapshot brings the missing changes.

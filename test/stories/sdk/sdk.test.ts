@@ -388,6 +388,17 @@ test('a page without a socket goes by records that were set back, and drops what
   expect([asked, wrong]).toEqual([[], []])
 })
 
+test('what the events tell that waited for a snapshot stays as it is, although the snapshot did not know it', async () => {
+  const mine = requestOf('r-1', { state: 'asked' } as const)
+  const { page, wrong, tell, answer } = pageAt(snapshotOf(1, [], [mine]))
+  const [known] = page.requests
+  tell(3, requestOf('r-2', { state: 'asked' } as const))
+  tell(4, mine)
+  await answer('snapshot', snapshotOf(3, []))
+  expect(page.requests.find(({ id }) => id === mine.id)).toBe(known)
+  expect(wrong).toEqual([])
+})
+
 test('a new token function of an element keeps its connection, and gives its next token', async () => {
   const tokens: (() => string | Promise<string>)[] = []
   const connections = new SharedConnections<{ connection: { state: 'up'; since: Date }; close(): void }>()
