@@ -20,10 +20,6 @@ export const leftOut: Readonly<Record<string, string | Readonly<Record<string, s
     'by a link and a code the bytes come for exactly those': 'writes states into SQLite’s file',
   },
   'documents/sdk-session': { '400 files that are dropped at once': 'takes minutes with Ceph' },
-  'documents/session': {
-    'a running download ends within a second':
-      'ends it at once; another node looks after a second, and all bytes are out by then',
-  },
   'links/access': 'reads rows in SQLite’s file',
   'links/erasing': 'searches the files of the data folder for words',
   'links/plans': 'asks SQLite for its query plans',

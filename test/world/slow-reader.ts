@@ -1,9 +1,17 @@
+import type { ManualClock } from './clock.ts'
+import { until } from './until.ts'
+
 /** A reader who takes the first bytes of a download, and the others only once the test lets it. */
 export interface SlowReader {
   /** Bytes that it has taken. */
   readonly taken: number
   /** Reads on to the end. Gives all bytes. */
   rest(): Promise<Buffer>
+  /**
+   * Lets a second pass, in which each node looks whether what runs through it is still allowed, and reads on, some bytes every
+   * 10 ms. True if they break off before their end.
+   */
+  breaksOff(clock: ManualClock): Promise<boolean>
 }
 
 /** Begins to read `stream`. */
@@ -26,6 +34,16 @@ export async function readSlowly(stream: ReadableStream<Uint8Array> | null): Pro
     rest: async () => {
       while (await next());
       return Buffer.concat(parts)
+    },
+    breaksOff: async (clock) => {
+      await clock.advance(1000)
+      const end = await until('the download comes to an end', () =>
+        next().then(
+          (more) => !more && 'whole',
+          () => 'broken off',
+        ),
+      )
+      return end === 'broken off'
     },
   }
 }

@@ -7,6 +7,7 @@ import { linesOf } from '../../world/exchange.ts'
 import { ask } from '../../world/http.ts'
 import { bring, reregister } from '../../world/party.ts'
 import { anna, eva, otherDoctor, peter, sam } from '../../world/people.ts'
+import { readSlowly } from '../../world/slow-reader.ts'
 import { until } from '../../world/until.ts'
 
 const half = 30 * 60_000
@@ -143,14 +144,9 @@ test('a running download ends within a second when the right to it ends', async 
   const pdf = longPdf(8_000_000)
   const id = await readyDocument(meeting, { name: 'Long-Paper.pdf', attach: true }, pdf)
   const { url } = (await (await ticketFor(meeting, id)).json()) as { url: string }
-  const answer = await fetch(url)
-  const reader = answer.body?.getReader()
-  await reader?.read()
-  const read = async (): Promise<void> => {
-    while (!((await reader?.read())?.done ?? true));
-  }
+  const reader = await readSlowly((await fetch(url)).body)
   await world.as(doctor.token, 'DELETE', pathOf(routes.detachDocument, { id, appointment: meeting.id }))
-  await expect(read()).rejects.toThrow()
+  expect(await reader.breaksOff(world.clock)).toBe(true)
   expect((await ticketFor(meeting, id)).status).toBe(404)
 })
 
