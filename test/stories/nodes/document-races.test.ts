@@ -16,6 +16,7 @@ import { expect, test } from 'vitest'
 import type { Limits } from '../../../server/src/limits.ts'
 import { atOnce, many, unhurriedCalls } from '../../world/at-once.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
+import { filesToken } from '../../world/documents.ts'
 import { linesOf } from '../../world/exchange.ts'
 import { ask } from '../../world/http.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
@@ -59,6 +60,28 @@ test('of 100 wrong codes that are typed at once, each that was compared is count
     json: { secret: link.secret, key, code },
   })
   expect(right.error?.code).toBe('CODE_USED_UP')
+})
+
+test('wrong codes that are typed at once in the link’s page and among the patient’s files share one count', async () => {
+  const meeting = await meet({ codeWaits: [0] })
+  const { world } = meeting
+  const document = await readyDocument(meeting, { attach: true, sensitivity: 'sensitive' })
+  const link = await share(meeting, document)
+  const code = await issueCode(meeting, link)
+  const { key } = await openPage(world)
+  const token = await filesToken(world, anna.id)
+  const type = (url: string, number: number, code: string) =>
+    number % 4 < 2
+      ? ask(url + pathOf(routes.openLink), 'POST', { json: { secret: link.secret, key, code } })
+      : ask(url + pathOf(routes.openDocument, { id: document }), 'POST', { token, json: { key, code } })
+  const { codes } = await atOnce(meeting.urls, (url, number) =>
+    type(url, number, otherThan(code, number + 1)),
+  )
+  expect(codes).toEqual({ CODE_WRONG: 9, CODE_USED_UP: many - 9 })
+  expect(await count(world, document, 'code-wrong')).toBe(9)
+  expect(await count(world, document, 'code-used-up')).toBe(1)
+  for (const number of [0, 2])
+    expect((await type(world.url, number, code)).error?.code).toBe('CODE_USED_UP')
 })
 
 test('a right code that 100 pages type at once opens for one of them', async () => {

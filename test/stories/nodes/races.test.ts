@@ -43,7 +43,7 @@ const offering = ({ appointment, token }: Party, request?: string) => {
 }
 
 const commanding =
-  ({ token }: Party, name: string) =>
+  ({ token }: Pick<Party, 'token'>, name: string) =>
   (url: string, json: unknown) =>
     ask(`${url}/v1/commands/${name}`, 'POST', { token, json })
 
@@ -111,6 +111,33 @@ test('who asks 100 times at once has asked once', async () => {
   expect(codes).toEqual({ ok: many })
   expect(new Set(values.map((request) => request.id)).size).toBe(1)
   expect(await count(world, id, 'request-asked')).toBe(1)
+})
+
+test('what a practitioner does 100 times at once, at the desk and in the call, happens once', async () => {
+  const { world, id, doctor, patient, urls } = await meet({ pastRequests: 1000 })
+  const desk = { token: await world.deskToken(eva.id) }
+  /** By turns at the desk and in the call, each through both nodes. */
+  const byTurns = (name: string) => {
+    const [there, here] = [commanding(desk, name), commanding(doctor, name)]
+    return (url: string, number: number, json: unknown) => (number % 4 < 2 ? there : here)(url, json)
+  }
+  const ask = byTurns('request:ask')
+  const asked = await atOnce<Request>(urls, (url, number) =>
+    ask(url, number, { appointment: id, id: randomUUID(), to: anna.id }),
+  )
+  expect(asked.codes).toEqual({ ok: many })
+  const [request = '', ...others] = new Set(asked.values.map((one) => one.id))
+  expect(others).toEqual([])
+  expect(await count(world, id, 'request-asked')).toBe(1)
+
+  // The patient declines meanwhile: whichever comes first is all that happens.
+  const [withdraw, decline] = [byTurns('request:withdraw'), commanding(patient, 'request:decline')]
+  const ended = await atOnce(urls, (url, number) =>
+    number < many / 2 ? withdraw(url, number, { id: request }) : decline(url, { id: request, reason: 'No' }),
+  )
+  expect(ended.codes).toEqual({ ok: many / 2, CONFLICT: many / 2 })
+  const ends = [await count(world, id, 'request-withdrawn'), await count(world, id, 'request-declined')]
+  expect(ends.sort()).toEqual([0, 1])
 })
 
 test('of 100 answers to one request at once, one is taken; so is one of 100 that decline and answer', async () => {
