@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { pathOf, routes } from '@chairside/protocol'
 import { createAnnouncer } from './adapters/announcer/announcer.ts'
 import { createHearing } from './adapters/announcer/hearing.ts'
@@ -159,7 +160,8 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const mayUse = createOriginRule(config, () => url)
   const noteOrigin = createOriginLog(ground)
   const rates = createRates(clock, limits, crossing && (await countTogether(crossing, limits, derive)))
-  const versions = createPageVersions()
+  const versions = createPageVersions(systemClock, randomUUID(), crossing?.neighbours)
+  opened.defer(() => versions.close())
   const app = await createHttp({
     ...{ config, exchange: domain, apiKeys, rates, versions, metrics, mayUse, noteOrigin, clock, log },
   })

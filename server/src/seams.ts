@@ -118,13 +118,29 @@ export interface Announcer {
   goodbye(appointment: string, participant: string, why: WireError): void
 }
 
-/** What nodes say to each other of uploads: that one wants it that another receives, and that this one has let go of it. */
-export interface NodeMessage {
+/** What nodes say to each other. One of another version may say what this one does not know. */
+export type NodeMessage = UploadMessage | PagesMessage
+
+/** Of uploads: that one wants it that another receives, and that this one has let go of it. */
+interface UploadMessage {
   readonly kind: 'release' | 'released'
   /** The node that receives the upload. */
   readonly node: string
   readonly upload: string
 }
+
+/** Which versions of the wire the pages of a node speak; or that it wants to know that of the others. */
+type PagesMessage =
+  | { readonly kind: 'which-pages'; readonly node: string }
+  | {
+      readonly kind: 'pages'
+      readonly node: string
+      /** The newest version that the node speaks. Its pages do so, too, but those of `people`. */
+      readonly speaks: number
+      /** Whether these are all, or those that have changed. */
+      readonly all: boolean
+      readonly people: readonly (readonly [person: string, version: number])[]
+    }
 
 /** Messages to all other nodes. Best effort. */
 export interface Neighbours {

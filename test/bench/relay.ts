@@ -48,7 +48,7 @@ attachSockets(io, http, {
   // Only what people of an appointment need who connect and say where they are.
   exchange: exchange as unknown as Exchange,
   rates: createRates(systemClock, limits),
-  versions: createPageVersions(),
+  versions: createPageVersions(systemClock, 'bench', undefined),
   limits,
   clock: systemClock,
   log: createLog('warn'),

@@ -18,6 +18,7 @@ import { connect } from '../world/socket.ts'
 import { atEnd, until } from '../world/until.ts'
 import { serverLog } from '../world/world.ts'
 import { type Announcing, announcerContract } from './announcer.ts'
+import { pagesContract } from './pages.ts'
 import { releaseContract } from './release.ts'
 
 const redis = useRedis()
@@ -61,11 +62,15 @@ async function openTwo() {
 
 announcerContract('over Redis', openTwo)
 
-releaseContract('over Redis', async () => {
+async function openNeighbours() {
   const { near, far } = await openTwo()
   if (near.crossing === undefined || far.crossing === undefined) throw new Error('Redis is used here')
   return { near: near.crossing.neighbours, far: far.crossing.neighbours }
-})
+}
+
+releaseContract('over Redis', openNeighbours)
+
+pagesContract('over Redis', openNeighbours)
 
 test('servers with records of their own share a Redis, and hear nothing of each other', async () => {
   const [near, far] = [await openNode(randomUUID()), await openNode(randomUUID())]

@@ -80,8 +80,7 @@ test('wrong codes that are typed at once in the link’s page and among the pati
   expect(codes).toEqual({ CODE_WRONG: 9, CODE_USED_UP: many - 9 })
   expect(await count(world, document, 'code-wrong')).toBe(9)
   expect(await count(world, document, 'code-used-up')).toBe(1)
-  for (const number of [0, 2])
-    expect((await type(world.url, number, code)).error?.code).toBe('CODE_USED_UP')
+  for (const number of [0, 2]) expect((await type(world.url, number, code)).error?.code).toBe('CODE_USED_UP')
 })
 
 test('a right code that 100 pages type at once opens for one of them', async () => {

@@ -1,11 +1,14 @@
-import { pathOf, routes } from '@chairside/protocol'
+import { pathOf, routes, type Snapshot } from '@chairside/protocol'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
+import { unhurriedCalls } from '../../world/at-once.ts'
+import { ask } from '../../world/http.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
 import { openRaw } from '../../world/raw.ts'
 import { allowed, grownPdf, pick, saved, sentBytesOf } from '../../world/samples.ts'
+import { connect } from '../../world/socket.ts'
 import { atEnd, until } from '../../world/until.ts'
 
 const services = useNodes()
@@ -123,6 +126,24 @@ test('a page that is loaded anew through another node, before the first has note
   expect(place()).toBe('call')
   await records.query('commit')
   await until('the patient is in the waiting room', () => place() === 'waiting-room')
+})
+
+test('every node answers in the words that the oldest page of a person knows, whichever node that is connected to', async () => {
+  const { world, second, another } = await openTwo(await services.env(), unhurriedCalls)
+  const id = await world.appointment()
+  await world.desk(eva.id)
+  const token = await world.token(id, anna.id)
+  /** Whether a node tells that the desk is open, which no page of version 7 knows. */
+  const tellsOfDesk = async ({ url }: { url: string }): Promise<boolean> => {
+    const said = await ask(url + pathOf(routes.snapshot), 'POST', { token, json: { appointment: id } })
+    return said.json<Snapshot>().appointment.participants.some(({ desk }) => desk !== undefined)
+  }
+  await until('the desk is open', () => tellsOfDesk(second))
+  const page = await connect(world.url, { token, place: 'call', version: 7, oldest: 5 })
+  for (const node of [world, second, await another()])
+    await until('it is known there', async () => !(await tellsOfDesk(node)))
+  page.close()
+  await until('it is known to be closed', () => tellsOfDesk(second))
 })
 
 test('a node that starts removes what was left behind, and nothing that another one is about to point at', async () => {

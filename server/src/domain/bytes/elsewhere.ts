@@ -30,7 +30,9 @@ export function createElsewhere(
   const waiting = new Map<string, PromiseWithResolvers<void>>()
   let letGo: (upload: string) => Promise<void> = async () => {}
 
-  neighbours?.hear(({ kind, node: receiver, upload }) => {
+  neighbours?.hear((message) => {
+    if (message.kind !== 'release' && message.kind !== 'released') return
+    const { kind, node: receiver, upload } = message
     if (kind === 'released') waiting.get(upload)?.resolve()
     if (kind === 'release' && receiver === node())
       letGo(upload)
