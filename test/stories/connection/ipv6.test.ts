@@ -18,7 +18,7 @@ test('a server that listens on IPv6 alone gives addresses with brackets, and soc
   expect(practitioner.connection.state).toBe('up')
   await practitioner.send([pick(allowed.pdf, 'bracket-letter.pdf')])
   const file = await until('it prompts', () => patient.prompts[0])
-  expect((await file.ticket('view')).url.startsWith(`${world.url}/v1/content/`)).toBe(true)
+  expect((await file.ticket('view')).url.startsWith(`${world.patientUrl}/v1/content/`)).toBe(true)
   expect((await saved(file)).equals(bytesOf(allowed.pdf))).toBe(true)
   const [connected] = (await world.audit(id)).filter(({ kind }) => kind === 'connected')
   expect(connected).toMatchObject({ address: '::1' })

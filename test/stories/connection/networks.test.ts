@@ -57,9 +57,9 @@ test('behind nginx as it comes, a withdrawn file stops in the middle of its down
   const transfer = await doctor.offer([{ name: 'Proxy-Letter.pdf', size: content.length }])
   const { id: file } = fileIn(transfer)
   expect((await doctor.patch(file, content)).status).toBe(204)
-  const nginx = await openNginx(serverOf(world.url, ''))
+  const nginx = await openNginx(serverOf(world.patientUrl, ''))
   const ticket = await patient.ticket(file)
-  const { request, head } = begin(ticket.replace(world.url, nginx), 'GET')
+  const { request, head } = begin(ticket.replace(world.patientUrl, nginx), 'GET')
   request.end()
   const answer = await head
   answer.once('data', () => answer.pause())

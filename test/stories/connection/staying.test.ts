@@ -31,7 +31,7 @@ async function meet() {
     const { after } = (await wait(patient, { page, place: 'call' })).json<LiveNews>()
     const { token } = patient
     const headers = { 'content-type': 'application/json' }
-    const begun = begin(world.url + path, 'POST', { token, headers })
+    const begun = begin(world.patientUrl + path, 'POST', { token, headers })
     begun.request.end(JSON.stringify({ page, place: 'call', after }))
     await until('it waits', () => waits() === 1)
     return begun
