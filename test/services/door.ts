@@ -16,6 +16,8 @@ export interface Door {
   breakAt(request: RegExp, when: 'comes' | 'answered', reused?: boolean): Promise<void>
   /** Lets `bytes` bytes of the answer to the next matching request through. Then breaks the connection. */
   cutAfter(request: RegExp, bytes: number): void
+  /** Keeps the next matching request from the server until `letGo` is called. `came` resolves once it is there. */
+  hold(request: RegExp): { readonly came: Promise<void>; letGo(): void }
   /** Answers the next matching request itself, as a proxy does whose server is away. Later calls are for later requests. */
   answer(request: RegExp, answer: string): void
 }
@@ -37,6 +39,7 @@ export async function openDoor(server: string, at = 0): Promise<Door> {
   let open = 0
   let next: Break | undefined
   let cut: { readonly request: RegExp; readonly bytes: number } | undefined
+  let held: { readonly request: RegExp; came(): void; readonly gone: Promise<void> } | undefined
   const answers: { readonly request: RegExp; readonly answer: string }[] = []
 
   const proxy = createServer((client) => {
@@ -59,6 +62,7 @@ export async function openDoor(server: string, at = 0): Promise<Door> {
         end()
       })
     }
+    client.on('drain', () => upstream.resume())
     client.on('data', (chunk: Buffer) => {
       const line = head.exec(chunk.subarray(0, 4096).toString('latin1'))?.[1]
       if (line !== undefined) {
@@ -90,11 +94,16 @@ export async function openDoor(server: string, at = 0): Promise<Door> {
         left = cut.bytes
         cut = undefined
       }
-      upstream.write(chunk)
+      if (line !== undefined && held?.request.test(line)) {
+        held.came()
+        void held.gone.then(() => upstream.write(chunk))
+        held = undefined
+      } else upstream.write(chunk)
     })
     upstream.on('data', (chunk: Buffer) => {
       if (silent) return
-      client.write(chunk.subarray(0, left))
+      // What its client does not read stays with the server.
+      if (!client.write(chunk.subarray(0, left))) upstream.pause()
       left -= Math.min(left, chunk.length)
       if (left === 0) client.end(end)
     })
@@ -117,6 +126,11 @@ export async function openDoor(server: string, at = 0): Promise<Door> {
       }),
     cutAfter: (request, bytes) => {
       cut = { request, bytes }
+    },
+    hold: (request) => {
+      const [came, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      held = { request, came: came.resolve, gone: gone.promise }
+      return { came: came.promise, letGo: gone.resolve }
     },
     answer: (request, answer) => void answers.push({ request, answer }),
   }

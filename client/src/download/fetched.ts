@@ -1,4 +1,5 @@
 import { extensionOf, fileKinds, type Ticket, type TicketUse, typeOfExtension } from '@chairside/protocol'
+import { collected } from './collected.ts'
 import { open } from './open.ts'
 
 /** What can be fetched by a ticket. */
@@ -18,6 +19,6 @@ export async function fetched(file: Fetchable): Promise<File> {
   const { url } = await file.ticket('download')
   const known = typeOfExtension(extensionOf(file.name))
   const type = file.mime ?? (known && fileKinds[known].mime)
-  const bytes = await new Response(await open(url)).blob()
+  const bytes = await collected(await open(url))
   return new File([bytes], file.name, type === undefined ? {} : { type })
 }

@@ -12,6 +12,7 @@ const pauses = [200, 800, 3_000]
 interface Part {
   /** Gives the next bytes. Throws LINE_DOWN when the connection breaks or is silent. */
   next(): Promise<ReadableStreamReadResult<Uint8Array>>
+  /** Ends it. Never rejects: a connection that is broken has ended already. */
   cancel(reason: unknown): Promise<void>
   /** Names the content, so that another answer can go on with it. */
   readonly etag: string | null
@@ -31,6 +32,8 @@ export async function open(url: string): Promise<ReadableStream<Uint8Array>> {
   const goOn = async () => {
     if (over) throw new Error('The reader has left')
     part = await ask(url, { Range: `bytes=${at}-`, 'If-Range': etag ?? '' })
+    // The reader left while the server was asked, and could only cancel the part before.
+    if (over) await part.cancel(undefined)
     return part.next()
   }
   return new ReadableStream<Uint8Array>({
@@ -87,7 +90,7 @@ async function ask(url: string, headers: Record<string, string> = {}): Promise<P
   }
   return {
     next: () => inTime(reader.read()),
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => reader.cancel(reason).catch(() => undefined),
     etag: answer.headers.get('etag'),
   }
 }

@@ -1,5 +1,6 @@
 import { errorHeader, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import type { Limits } from '../../../server/src/limits.ts'
 import { openDoor } from '../../services/door.ts'
 import { anna, eva } from '../../world/people.ts'
 import { freePort } from '../../world/port.ts'
@@ -8,14 +9,14 @@ import { until } from '../../world/until.ts'
 import { openWorld } from '../../world/world.ts'
 
 /** A file that is ready for Anna. All pages, and all tickets, lead through a door. */
-async function offered() {
+async function offered(size = 3 * MB, limits: Partial<Limits> = {}) {
   const port = await freePort()
-  const world = await openWorld({ env: { PUBLIC_URL: `http://127.0.0.1:${port}` } })
+  const world = await openWorld({ env: { PUBLIC_URL: `http://127.0.0.1:${port}` }, limits })
   const door = await openDoor(world.chairside.listening, port)
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)
   const patient = await world.join(id, anna.id)
-  const source = grownPdf(3 * MB, 'Schlüsselbein Brzęczyszczykiewicz.pdf')
+  const source = grownPdf(size, 'Schlüsselbein Brzęczyszczykiewicz.pdf')
   const transfer = await practitioner.send([source])
   const file = await until('the file is ready', () => patient.prompts[0], 3000)
   const asked = (request: RegExp) => door.requests.filter((one) => request.test(one)).length
@@ -51,6 +52,48 @@ test('a download whose line breaks, and whose file is withdrawn meanwhile, ends 
   const stream = await file.download()
   await sent?.withdraw()
   await expect(new Response(stream).arrayBuffer()).rejects.toMatchObject({ code: 'WITHDRAWN' })
+})
+
+/** Begins a download whose line breaks after a MB, and reads on. */
+async function broken({ door, file }: Awaited<ReturnType<typeof offered>>) {
+  door.cutAfter(content, MB)
+  const stream = await file.download()
+  if (!stream) throw new Error('Node gets the bytes')
+  const reader = stream.getReader()
+  const reading = async (): Promise<void> => {
+    while (!(await reader.read()).done);
+  }
+  return { reader, over: reading }
+}
+
+test('a download that its reader leaves while its line is broken ends without an error', {
+  timeout: 90_000,
+}, async () => {
+  const offer = await offered()
+  const { reader, over } = await broken(offer)
+  const again = offer.door.breakAt(content, 'comes')
+  const read = over()
+  await again
+  // The next try comes after a pause.
+  await reader.cancel()
+  await read
+  expect(offer.asked(content)).toBe(2)
+})
+
+test('a download that its reader leaves while it is asked for again leaves no answer behind that nobody reads', {
+  timeout: 90_000,
+}, async () => {
+  const offer = await offered(24 * MB, { downloads: 1 })
+  const { reader, over } = await broken(offer)
+  const { came, letGo } = offer.door.hold(content)
+  const read = over()
+  await came
+  await reader.cancel()
+  await read
+  letGo()
+  // Only one download at once is allowed.
+  const next = await until('another download is let in', () => saved(offer.file).catch(() => undefined))
+  expect(next.equals(offer.bytes)).toBe(true)
 })
 
 const bad = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad gateway'
