@@ -82,6 +82,30 @@ test('work that runs alone in PostgreSQL makes other nodes pass by, and hears wh
   expect(ran).toEqual(['the other'])
 })
 
+test('a transaction in a PostgreSQL that stands still is tried on one connection, not on each that is open', async () => {
+  const alone = await startPostgres()
+  atEnd(alone.stop)
+  const patience = { ...defaultLimits.records, statement: 200 }
+  const database = openPostgres({ url: await alone.database(), connections: 10 }, patience, systemClock)
+  const records = await openRecords(database)
+  atEnd(() => records.close())
+  // As many connections as there are tries, and some more.
+  const many = 10
+  const all = Promise.withResolvers<void>()
+  let begun = 0
+  const meet = async (): Promise<void> => {
+    begun += 1
+    if (begun === many) all.resolve()
+    await all.promise
+  }
+  await Promise.all(Array.from({ length: many }, () => records.write(meet)))
+  alone.signal('SIGSTOP')
+  atEnd(() => alone.signal('SIGCONT'))
+  const failure = await records.write(meet).catch((error) => error)
+  expect(failure).toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  expect(database.isUndone(failure)).toBe(false)
+})
+
 test('SQLite belongs to one process at a time, and is free again once its records are closed', async () => {
   const dataDir = folder()
   const records = await openRecords(openSqlite(dataDir))

@@ -117,8 +117,9 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
         const isUndone = failure === 'collided' || failure === 'overtaken'
         if (typeof said === 'object' && said !== null) {
           // The database has perhaps done what the transaction's last word says.
-          if (isUndone || (broken && sql !== 'commit')) undone.add(said)
-          else if (broken) unanswered.add(said)
+          if (broken && sql === 'commit') unanswered.add(said)
+          // Where it is silent, it is so on all connections that are open: each further try would take as long.
+          else if (isUndone || (broken && !isSilence(error))) undone.add(said)
         }
         throw said
       }
@@ -150,6 +151,10 @@ const nothing: PostgresQueryResult<never> = { command: 'ROLLBACK', rowCount: 0, 
 /** The server ended this statement alone: a time limit of ours, or a standby that takes no writes. */
 const isStatementEnd = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '57014' || error.code === '55P03')
+
+/** The database did not answer within `query_timeout`: the driver gives this error no code. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout'
 
 /** PgBouncer answers a setting that it does not pass on as a protocol violation. */
 const isRefusedSetting = (error: unknown): boolean =>
