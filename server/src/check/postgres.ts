@@ -139,7 +139,7 @@ const aboutIt = `select split_part(current_setting('server_version'), ' ', 1) as
   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as connections,
   to_regclass('kysely_migration') is not null as migrated,
   to_regclass('identity') is not null as known,
-  pg_postmaster_start_time()::text || ' ' || current_database() as mark`
+  extract(epoch from pg_postmaster_start_time())::text || ' ' || current_database() as mark`
 
 async function aboutOf(client: pg.Client): Promise<About> {
   const [about] = (await client.query<About>(aboutIt)).rows

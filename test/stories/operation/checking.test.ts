@@ -257,6 +257,13 @@ test('a pooler is seen, and the address past it is tried as well', async () => {
   expect([one.bad, both.bad]).toEqual([[], []])
 })
 
+test('an address for migrations leads to the same database, also where its user has another time zone', async () => {
+  const { DATABASE_URL = '' } = await services.env()
+  const other = Object.assign(new URL(DATABASE_URL), { search: '?options=-c%20timezone%3DAsia/Tokyo' })
+  const { lines } = await check({ DATABASE_URL, DATABASE_MIGRATION_URL: other.href })
+  expect(lines.database).toContain('DATABASE_MIGRATION_URL leads to the same database.')
+})
+
 test('another server that lives on the same records is named where this one lacks a setting of several', async () => {
   const { REDIS_URL: _, ...env } = await services.env()
   const stop = await serve(env)
