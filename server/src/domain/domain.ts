@@ -143,7 +143,7 @@ export interface Foundation {
   readonly derive: Derive
   /** Throws when Redis is away; undefined for a node without Redis. */
   readonly redis: (() => Promise<void>) | undefined
-  /** Closes all connections of pages to this node. */
+  /** Closes all sockets of pages to this node. */
   readonly cutOff: () => void
   /** Sets the clock of this node by that of the records. */
   readonly follow: () => Promise<void>
@@ -221,6 +221,7 @@ export function createDomain(foundation: Foundation, opened: AsyncDisposableStac
     cutOff: () => {
       foundation.cutOff()
       stays.forget()
+      waiting.answer()
     },
   })
   const node = () => nodes.id

@@ -34,6 +34,8 @@ export interface Waiting {
    * after `limits.liveWait`. Throws as `snapshot` does.
    */
   live(asking: Asking & { readonly wish: LiveWish }, waited: Waited): Promise<LiveNews>
+  /** Answers every request that waits, with what there is now. */
+  answer(): void
   /** Ends every wait; resolves when the last one has ended. */
   close(): Promise<void>
 }
@@ -53,20 +55,24 @@ export function createWaiting(
 ): Waiting {
   const closing = new AbortController()
   const running = new Map<string, Set<Promise<unknown>>>()
+  /** Ends the patience of each wait. */
+  const hurries = new Set<() => void>()
 
   const wait = async <Found>({ listen, look, progress }: Wait<Found>, stop: AbortSignal): Promise<Found> => {
     let [late, moved, slow] = [false, false, false]
     let news = Promise.withResolvers<void>()
     const wake = (): void => news.resolve()
+    const hurry = (): void => {
+      late = true
+      wake()
+    }
+    hurries.add(hurry)
     const cancels = [
       listen((name) => {
         moved ||= name === 'progress'
         if (name !== 'progress' || slow) wake()
       }),
-      clock.after(limits.snapshotWait, () => {
-        late = true
-        wake()
-      }),
+      clock.after(limits.snapshotWait, hurry),
       ...(progress === undefined
         ? []
         : [
@@ -87,6 +93,7 @@ export function createWaiting(
         if (!stop.aborted) await news.promise
       }
     } finally {
+      hurries.delete(hurry)
       for (const cancel of cancels) cancel()
       stop.removeEventListener('abort', wake)
     }
@@ -175,6 +182,9 @@ export function createWaiting(
           over(answered)
         }
       }),
+    answer: () => {
+      for (const hurry of hurries) hurry()
+    },
     close: async () => {
       closing.abort(new ChairsideError('SHUTTING_DOWN'))
       await Promise.allSettled([...running.values()].flatMap((waits) => [...waits]))

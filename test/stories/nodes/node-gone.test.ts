@@ -3,6 +3,7 @@ import { MB, pathOf, routes } from '@chairside/protocol'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { defaultLimits } from '../../../server/src/limits.ts'
+import { openDoor } from '../../services/door.ts'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { bring } from '../../world/party.ts'
@@ -87,16 +88,22 @@ test('a page that asks by requests is present again after its node was counted a
   const { world, second } = await openTwo(env)
   const id = await world.appointment()
   const practitioner = await world.join(id, eva.id)
-  const behind = await openNginx(serverOf(second.url, 'if ($http_upgrade) { return 403; }'))
+  const door = await openDoor(second.url)
+  const behind = await openNginx(
+    serverOf(door.url, 'proxy_http_version 1.1; if ($http_upgrade) { return 403; }'),
+  )
   await world.join(id, anna.id, 'call', behind)
   const presence = () => practitioner.participants.find((one) => one.id === anna.id)?.presence
   await until('she sees the patient', presence)
+  const asks = () => door.requests.filter((line) => line === `POST ${pathOf(routes.awaitLive)}`)
+  await until('a request of the page waits', () => asks().length > 1)
   const records = await connectTo(env)
-  await records.query('delete from nodes')
-  await records.query('delete from connections')
+  // Her own node lives on, so that nothing is told to anybody that would answer the request that waits.
+  await records.query('delete from nodes where id in (select node from connections where participant = $1)', [
+    anna.id,
+  ])
+  await records.query('delete from connections where participant = $1', [anna.id])
   await world.clock.advance(4_000)
-  // It answers the request that waits, so that the page asks again at once.
-  await practitioner.ask()
   await until('the patient is in the records again', async () => {
     const { rows } = await records.query('select 1 from connections where participant = $1', [anna.id])
     return rows.length > 0
