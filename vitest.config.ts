@@ -16,9 +16,13 @@ const apart = [
 ]
 
 /** These run on two nodes with every `npm test`; all others with `npm run test:nodes`. */
-const onTwoNodes = ['transfer/receipts', 'download/tickets', 'documents/session', 'links/codes'].map(
-  (story) => `test/stories/${story}.test.ts`,
-)
+const onTwoNodes = [
+  'upload/missing',
+  'transfer/receipts',
+  'download/tickets',
+  'documents/session',
+  'links/codes',
+].map((story) => `test/stories/${story}.test.ts`)
 
 export default defineConfig({
   test: {

@@ -132,7 +132,7 @@ export function next(state: SendingState, event: SendingEvent): Transition {
       return gone(state)
     case 'connected':
       if (state.at === 'lost') return [state, ['withdraw']]
-      // A server that was restarted does not know that the bytes are missing.
+      // The server may not have heard that the bytes are missing.
       if (state.at === 'watching' && state.missing) return [state, ['say-missing']]
       return state.at === 'resting' && state.gaveUp ? gone(state) : [state, []]
     case 'sent':

@@ -22,6 +22,7 @@ const booleans: ReadonlySet<string> = new Set([
   'erased',
   'named',
   'closed',
+  'missing',
 ])
 const json: ReadonlySet<string> = new Set([
   'flags',

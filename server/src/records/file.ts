@@ -8,7 +8,7 @@ import type { FileRow, UploadRow } from './tables.ts'
 /** A file with the figures of its upload. */
 export interface SentFile
   extends FileRow,
-    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'epoch' | 'paused' | 'doubt' | 'node'> {}
+    Pick<UploadRow, 'size' | 'bytes' | 'object' | 'epoch' | 'paused' | 'missing' | 'doubt' | 'node'> {}
 
 const selectSent = (db: Db) =>
   db
@@ -21,6 +21,7 @@ const selectSent = (db: Db) =>
       'uploads.object',
       'uploads.epoch',
       'uploads.paused',
+      'uploads.missing',
       'uploads.doubt',
       'uploads.node',
     ])

@@ -170,6 +170,8 @@ export interface UploadRow {
   epoch: number
   /** Whether the sender has paused it. */
   paused: boolean
+  /** Whether its sender has lost the bytes, and needs to choose the content again. */
+  missing: boolean
   /** Whether a whole body fills its object: if that body is cut, its bytes are dropped, never continued. */
   whole: boolean
   /** The SHA-256 of the whole content in hex, as the newest connection's sender states. */

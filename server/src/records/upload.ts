@@ -68,6 +68,7 @@ export async function insertUploads(
     bytes: 0,
     epoch: 0,
     paused: false,
+    missing: false,
     whole: false,
     digest: null,
     checked: false,
@@ -94,11 +95,17 @@ export const endConnection = prepareRun((db, id: string, epoch: number, bytes: n
   db.updateTable('uploads').set({ bytes, node: null }).where('id', '=', id).where('epoch', '=', epoch),
 )
 
-/** Changes an upload for its next connection; gives that connection's epoch. */
+/** Notes that the sender has lost the bytes, unless a connection has brought some since `epoch`. */
+export const noteMissing = prepareRun((db, id: string, epoch: number) =>
+  db.updateTable('uploads').set({ missing: true }).where('id', '=', id).where('epoch', '=', epoch),
+)
+
+/** Changes an upload for its next connection, whose sender has the bytes; gives that connection's epoch. */
 export const nextEpoch = prepareOne((db, id: string, change: Partial<Omit<UploadRow, 'id' | 'epoch'>>) =>
   db
     .updateTable('uploads')
     .set(change)
+    .set({ missing: false })
     .set(({ eb }) => ({ epoch: eb('epoch', '+', 1) }))
     .where('id', '=', id)
     .returning('epoch'),

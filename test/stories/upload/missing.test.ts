@@ -37,6 +37,8 @@ test('that a page has lost the bytes of a file is told to both sides, until more
     { state: 'receiving', bytes: 1000, paused: 'line', missing: true },
     { state: 'receiving', bytes: 1000, paused: 'line', missing: true },
   ])
+  await world.restart()
+  for (const one of await seen()) expect(one).toMatchObject({ paused: 'line', missing: true })
   expect((await doctor.patch(file, pdf.subarray(1000), 1000)).status).toBe(204)
   for (const one of await seen()) expect(one).toMatchObject({ state: 'ready' })
   await misses(doctor, file)

@@ -34,10 +34,10 @@ export interface Uploads {
   close(): Promise<void>
 }
 
-/** Whether an upload has gone on at another node since this one saw it, or has ended. */
+/** Whether another node has been told something newer of an upload than this one, or the upload has ended. */
 export function isMoved(upload: UploadRow | undefined, { epoch, missing }: Arriving): boolean {
   if (upload === undefined || upload.checked || upload.epoch > epoch) return true
-  return upload.object === null && !missing
+  return upload.missing !== missing || (upload.object === null && !missing)
 }
 
 /** Whether bytes of this object are still to come or to be checked, on whichever node. */

@@ -5,7 +5,7 @@ import { ownerLabel } from '../../metrics.ts'
 import type { Db } from '../../records/database.ts'
 import { findObject, insertObject, unjudged } from '../../records/object.ts'
 import type { UploadRow } from '../../records/tables.ts'
-import { endConnection, findUpload, nextEpoch } from '../../records/upload.ts'
+import { changeUpload, endConnection, findUpload, nextEpoch, noteMissing } from '../../records/upload.ts'
 import type { ObjectStore } from '../../seams.ts'
 import { harmless } from '../events/commit.ts'
 import type { Ground } from '../events/ground.ts'
@@ -158,7 +158,8 @@ export function createUploads(
       await store.append(key, { epoch, at: offset, chunks })
       offset += bytes
       meter.count('received', { owner: ownerLabel(owner) }, bytes)
-      progress.reach(id, tell, { epoch, bytes: offset })
+      if (progress.reach(id, tell, { epoch, bytes: offset }))
+        await changeUpload(records.db, id, { missing: false })
     }
     await takeIn(source, write, { ...batch, budget, clock, signal, see })
     return { digest, offset }
@@ -307,17 +308,18 @@ export function createUploads(
       },
       missing: async (who, id) => {
         const { stage, upload, tell } = await authorize(records.db, who, { owner, id })
-        if (stage.at === 'arriving') progress.miss(id, tell, upload)
+        if (stage.at !== 'arriving') return
+        await noteMissing(records.db, id, upload.epoch)
+        progress.miss(id, tell, upload)
       },
     }),
     complete: async (id) => {
       if (connections.isRunning(id)) return
       await connections.succeed(id, 'send', async () => {
         const upload = await findUpload(records.db, id)
-        const key = upload?.object ?? null
-        if (upload === undefined || key === null || upload.checked) return
+        if (!upload?.object || upload.checked) return
+        const { object: key, size } = upload
         if (inspection.isBusyWith({ upload: id, object: key })) return
-        const { size } = upload
         const isWhole = (await store.length(key, upload.epoch)) === size
         if (isWhole) await seal(id, key, size)
         // Bytes are missing: an upload that still arrives starts again; one that is being checked has lost its content.

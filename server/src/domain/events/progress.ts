@@ -19,8 +19,11 @@ type Reached = Pick<Arriving, 'epoch' | 'bytes'>
 export interface Progress {
   /** A connection is about to bring bytes, so views show no pause. Nothing is told before the first `reach`. */
   begin(upload: string, tell: TellProgress, reached: Reached): void
-  /** An upload now has so many bytes; its connection may have ended. */
-  reach(upload: string, tell: TellProgress, reached: Reached): void
+  /**
+   * An upload now has so many bytes; its connection may have ended. True when they end a pause: during it another page of the
+   * sender may have said, on whichever node, that nobody has the bytes.
+   */
+  reach(upload: string, tell: TellProgress, reached: Reached): boolean
   /** The sender has lost the bytes: no more come until the sender has chosen the file again. */
   miss(upload: string, tell: TellProgress, reached: Reached): void
   /** All bytes have come: the upload cannot be paused by the line any more. */
@@ -142,14 +145,15 @@ export function createProgress({
       entry.bytes = bytes
       if (entry.paused === undefined) {
         tellSoon(entry)
-        return
+        return false
       }
       // Only new bytes end the pause; a sender who asks for the offset does not.
-      if (!moved) return
+      if (!moved) return false
       entry.paused = undefined
       entry.missing = false
       entry.cancelWatch = watch(upload, entry, silence)
       tell(entry)
+      return true
     },
     miss: (upload, told, reached) => {
       const entry = entries.get(upload) ?? begin(upload, told, reached)

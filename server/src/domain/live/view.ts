@@ -48,15 +48,16 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
         ...about,
         state: 'offered',
         ...(file.paused ? { paused: 'sender' as const } : {}),
-        ...missingIn(around.arriving(file)),
+        ...missingIn(file),
       }
     case 'receiving': {
       const arriving = around.arriving(file)
       // While another node receives it, only the events tell a pause by the line.
       const silent = file.node === null ? 'line' : undefined
-      const paused = file.paused ? 'sender' : arriving === undefined ? silent : arriving.paused
+      const byLine = file.missing ? 'line' : arriving === undefined ? silent : arriving.paused
+      const paused = file.paused ? 'sender' : byLine
       const bytes = arriving?.bytes ?? file.bytes
-      return { ...about, state: 'receiving', bytes, ...(paused && { paused }), ...missingIn(arriving) }
+      return { ...about, state: 'receiving', bytes, ...(paused && { paused }), ...missingIn(file) }
     }
     case 'checking':
       return {
@@ -89,7 +90,7 @@ function viewFile(me: string, transfer: TransferRow, file: SentFile, around: Sur
   }
 }
 
-const missingIn = (arriving: Arriving | undefined) => (arriving?.missing ? { missing: true as const } : {})
+const missingIn = ({ missing }: Pick<SentFile, 'missing'>) => (missing ? { missing: true as const } : {})
 
 function contentOf(me: string, transfer: TransferRow, file: SentFile, { objects, receipts }: Surroundings) {
   const object = objects.get(file.object ?? '')

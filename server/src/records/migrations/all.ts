@@ -21,6 +21,7 @@ import { receivingNodes } from './019-receiving-nodes.ts'
 import { openRequests } from './020-open-requests.ts'
 import { present } from './021-present.ts'
 import { closedConnections } from './022-closed-connections.ts'
+import { missingBytes } from './023-missing-bytes.ts'
 
 /** Every migration from an empty database to the present tables, in the order of their names. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '020-open-requests': { up: openRequests },
   '021-present': { up: present },
   '022-closed-connections': { up: closedConnections },
+  '023-missing-bytes': { up: missingBytes },
 }
