@@ -5,10 +5,11 @@ import { beforeAll, expect, test } from 'vitest'
 import { defaultLimits } from '../../../server/src/limits.ts'
 import { openDoor } from '../../services/door.ts'
 import { installNginx, openNginx, serverOf } from '../../services/nginx.ts'
+import { begin, read } from '../../world/http.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
-import { bring } from '../../world/party.ts'
+import { bring, fileIn } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
-import { grownPdf } from '../../world/samples.ts'
+import { allowed, bytesOf, grownPdf } from '../../world/samples.ts'
 import { beginPatch } from '../../world/tus.ts'
 import { atEnd, until } from '../../world/until.ts'
 import type { World } from '../../world/world.ts'
@@ -146,4 +147,36 @@ test('an upload whose node begins anew goes on under the new id, and is not take
   })
   sending.end(bytes.subarray(6 * MB))
   expect((await head).statusCode).toBe(204)
+})
+
+test('a form whose node was counted as dead reads that its file starts again, where another node has dropped what came', async () => {
+  const env = await services.env()
+  const { world, second, another } = await openTwo(env)
+  const records = await connectTo(env)
+  const id = await world.appointment()
+  const sender = await bring(world, id, eva.id)
+  const bytes = bytesOf(allowed.pdf)
+  const transfer = await sender.offer([{ name: 'Form-Letter.pdf', size: bytes.length }])
+  const { id: file } = fileIn(transfer)
+  const head = `--x\r\ncontent-disposition: form-data; name="${file}"; filename="a.pdf"\r\n\r\n`
+  const form = Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--x--\r\n')])
+  const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': String(form.length) }
+  const path = pathOf(routes.sendForm, { id: transfer.id })
+  const { request: sending, head: told } = begin(second.url + path, 'POST', { token: sender.token, headers })
+  sending.write(form.subarray(0, -1000))
+  const found = async (what: string): Promise<boolean> =>
+    (await records.query(`select 1 from uploads where ${what}`)).rowCount === 1
+  await until('a node receives it', () => found('node is not null'))
+  // Another node finds it dead, and a node that starts counts what it left behind.
+  await records.query('delete from nodes where id in (select node from uploads)')
+  await another()
+  await until('what came is dropped', () => found('object is null'))
+  sending.end(form.subarray(-1000))
+  const answer = await read(await told)
+  expect(answer.status).toBe(200)
+  expect(answer.json()).toMatchObject({
+    files: [{ id: file, state: 'receiving', error: { code: 'UPLOAD_OFFSET_MISMATCH', limit: 0 } }],
+  })
+  const again = await sender.ask('POST', path, { headers, body: form })
+  expect(again.json()).toEqual({ files: [{ id: file, state: 'ready' }] })
 })

@@ -1,5 +1,6 @@
 import { ChairsideError, type FileFlag, type Problem } from '@chairside/protocol'
 import type { DoubtPolicy } from '../../config.ts'
+import type { UploadRow } from '../../records/tables.ts'
 import { findJudged, findUpload } from '../../records/upload.ts'
 import type { ObjectStore, Scanner } from '../../seams.ts'
 import { createSemaphore } from '../../semaphore.ts'
@@ -51,6 +52,10 @@ interface Attempt {
   readonly stop: () => void
 }
 
+/** Why a content is no longer that of its upload: another node has dropped it, or its sender has begun anew elsewhere. */
+const superseded = ({ object, size }: Pick<UploadRow, 'object' | 'size'>): Problem =>
+  object === null ? { code: 'UPLOAD_OFFSET_MISMATCH', limit: 0, actual: size } : { code: 'UPLOAD_TAKEN_OVER' }
+
 export function createInspection(
   ground: Ground,
   {
@@ -82,7 +87,8 @@ export function createInspection(
 
   const judge = async (whole: Whole, digest: Digest | undefined, signal: AbortSignal): Promise<Judged> => {
     const upload = await findJudged(records.db, whole.upload)
-    if (upload === undefined || upload.object !== whole.object) return { state: 'over' }
+    if (upload === undefined) return { state: 'over' }
+    if (upload.object !== whole.object) return { state: 'refused', problem: superseded(upload) }
     // The scanner would say the same again.
     if (upload.doubt !== null) return { state: 'over' }
     const { size, sender, policy } = upload

@@ -21,15 +21,17 @@ const gone = ['WITHDRAWN', 'EXPIRED', 'CONTENT_GONE'] as const
 const closed = ['NOT_YET', 'DOCUMENT_EXPIRED', 'CODE_NEEDED'] as const
 const ticket = [...gone, ...closed, 'NOT_READY', 'DOWNLOADS_FULL', 'ACCESS_ENDED', ...verdicts] as const
 const content = [...ticket, 'TICKET_INVALID', 'TICKET_EXPIRED', 'CONTENT_CHANGED', 'SHUTTING_DOWN'] as const
-const where = [...gone, 'CONFLICT', 'SIZE_MISMATCH', 'CONTENT_LOST', 'UPLOAD_MIXED', ...verdicts] as const
-const bytes = [
-  ...where,
-  'UPLOAD_OFFSET_MISMATCH',
-  'UPLOAD_TAKEN_OVER',
-  'UPLOAD_TOO_SLOW',
-  'CHECK_UNAVAILABLE',
-  'SHUTTING_DOWN',
+const other = ['UPLOAD_OFFSET_MISMATCH', 'UPLOAD_TAKEN_OVER'] as const
+const where = [
+  ...gone,
+  ...other,
+  'CONFLICT',
+  'SIZE_MISMATCH',
+  'CONTENT_LOST',
+  'UPLOAD_MIXED',
+  ...verdicts,
 ] as const
+const bytes = [...where, 'UPLOAD_TOO_SLOW', 'CHECK_UNAVAILABLE', 'SHUTTING_DOWN'] as const
 const find = [...where, 'UPLOAD_VERSION_UNSUPPORTED', 'SHUTTING_DOWN'] as const
 const send = [...bytes, 'UPLOAD_VERSION_UNSUPPORTED'] as const
 // A POST that speaks no draft is no command here.
