@@ -168,7 +168,11 @@ test('a picture has a thumbnail, which is fetched once; other documents have non
   const small = await picture.thumbnail()
   expect(small?.type).toBe('image/webp')
   expect(await picture.thumbnail()).toBe(small)
-  expect(await session.documents[0]?.document.thumbnail()).toBeDefined()
+  const seen = await until('her page has heard of it', () => {
+    const document = session.documents[0]?.document
+    return document?.hasThumbnail && document
+  })
+  expect(await seen.thumbnail()).toBeDefined()
 })
 
 test('a page of many documents ends early, and the pages together have each appointment once', async () => {
