@@ -193,6 +193,7 @@ function copyDrawing(): void {
 }
 
 if (!process.argv.includes('--when-older') || !isFresh()) {
+  console.log('Building what browsers load …')
   await build(buildBundle)
   await build(buildSdk)
   await build(buildDemo)

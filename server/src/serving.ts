@@ -24,7 +24,8 @@ export async function runServer(env: Readonly<Record<string, string | undefined>
     const chairside = await startChairside(config)
     isUp = true
     try {
-      console.log(`Chairside listens on ${chairside.url}`)
+      const front = chairside.url === chairside.listening ? '' : `, for ${chairside.url}`
+      console.log(`Chairside listens on ${chairside.listening}${front}`)
       if (!config.production) {
         const links = await openDemo(chairside)
         console.log(`practitioner  ${links.practitioner}`)

@@ -41,6 +41,18 @@ test('a practitioner withdraws a file by its word, and Undo sends it again in th
   expect(shown.map((text) => files.findIndex(({ name }) => text.includes(name)))).toEqual([0, 1, 2])
 })
 
+test('of a file that was still on its way is only said that it was withdrawn: its receiver could never open it', async () => {
+  const world = await openRealWorld()
+  const line = await openLine(world.url, { speed: 64 * KB })
+  const practitioner = await practitionerAt(world, await world.appointment(), { over: line.url })
+  const scan = grownPdf(4 * MB, 'shoulder-scan.pdf')
+  await choose(practitioner, practitioner.button('Select files to share'), [scan])
+  await practitioner.button('Send files').click()
+  await practitioner.reads(/^Sending · \d+% of 4\sMB$/)
+  await practitioner.button(`Withdraw ${scan.name}`).click()
+  await practitioner.reads(new RegExp(`^“${scan.name}” was withdrawn\\.$`))
+})
+
 test('after its time Undo becomes Send again', async () => {
   const { practitioner, patient } = await meetInCall()
   await choose(practitioner, practitioner.button('Select files to share'), [pick(allowed.xlsx)])

@@ -10,10 +10,11 @@ const patience = 5_000
 /** Sends a message through Redis, and waits for it on another connection, as servers tell each other of events. */
 export async function tryRedis({ redis, missingForNodes }: Config, signal: AbortSignal): Promise<Finding> {
   if (redis === undefined) return notSet('redis', 'REDIS_URL is not set, so this server runs alone.')
-  const { host } = new URL(redis)
+  const url = new URL(redis)
+  const { host } = url
   const [send, hear] = [open(redis), open(redis)]
   try {
-    await Promise.all([reach(send, host), reach(hear, host)])
+    await Promise.all([reach(send, url), reach(hear, url)])
     await send.client.ping()
     await cross(send.client, hear.client, host, signal)
     const about = await send.client.info('server').catch(() => '')
@@ -57,20 +58,22 @@ function open(url: string): Line {
   return { client, why: () => last }
 }
 
-async function reach({ client, why }: Line, host: string): Promise<void> {
+async function reach({ client, why }: Line, url: URL): Promise<void> {
   try {
     await client.connect()
   } catch (cause) {
-    throw new Error(whyAway(why() ?? cause, host), { cause })
+    throw new Error(whyAway(why() ?? cause, url), { cause })
   }
 }
 
-function whyAway(error: unknown, host: string): string {
+function whyAway(error: unknown, { host, protocol }: URL): string {
   const said = error instanceof Error ? error.message : ''
   const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
+  // A Redis without TLS takes the connection, and leaves the handshake unanswered.
+  const tls = protocol === 'rediss:' && / \(ETIMEDOUT\)/.test(code) ? ' Perhaps it does not speak TLS.' : ''
   if (/^(WRONGPASS|NOAUTH|ERR AUTH|ERR invalid password|NOPERM)/i.test(said))
     return `The Redis of REDIS_URL refuses the user or the password at ${host}. Correct them in the address.`
-  return `The Redis of REDIS_URL cannot be reached at ${host}${code}. Start it, or correct the address: redis:// or, with TLS, rediss://.`
+  return `The Redis of REDIS_URL cannot be reached at ${host}${code}. Start it, or correct the address: redis:// or, with TLS, rediss://.${tls}`
 }
 
 /** Publishes a message, and resolves once it was heard. */

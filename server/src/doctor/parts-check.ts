@@ -53,11 +53,11 @@ function judge({ version, wire, records, store, scanner, room }: Health): Findin
           chairside('the same release for both'),
         ),
     records === 'ok'
-      ? ok('parts', 'The records (SQLite) answer.')
+      ? ok('parts', 'The records answer.')
       : wrong(
           'parts',
           'The records do not answer.',
-          chairside('the disk of DATA_DIR: its log names the error'),
+          chairside('the disk of DATA_DIR, or the database of DATABASE_URL: its log names the error'),
         ),
   ]
   const bucket = store.kind === 's3'

@@ -347,6 +347,15 @@ test('a database and a Redis that accept and never answer hold it up for no long
   expect(lines.redis).toMatch(/cannot be reached at/)
 })
 
+test('of a Redis that does not answer to rediss:// is said that it may be one without TLS', async () => {
+  const { REDIS_URL = '' } = await services.env()
+  await expectWrong(
+    { REDIS_URL: REDIS_URL.replace('redis:', 'rediss:') },
+    'redis',
+    /cannot be reached at 127\.0\.0\.1:\d+ \(ETIMEDOUT\)\. .* Perhaps it does not speak TLS\.$/,
+  )
+})
+
 test('it needs no folder of its own: a data folder that cannot be made is told, and nothing else is wrong', async () => {
   await expectWrong(
     { DATA_DIR: '/proc/chairside' },

@@ -46,7 +46,9 @@ export function rowOf(file: TransferFile, panel: Panel, watch: Watch): TemplateR
   const reader = { ...panel, otherName: called(partner, panel) }
   const kept = acts.sent.maySendAgain(file)
   if (kept && panel.open && acts.sent.withdrawn.of(id) === 'undoable') {
-    const said = words.say('withdrawn', { file: name, name: reader.otherName })
+    const said = acts.sent.wasReady(file)
+      ? words.say('withdrawn', { file: name, name: reader.otherName })
+      : words.say('withdrawnEarly', { file: name })
     return removedRow({ key: id, name, said }, words, acts.sent.withdrawn, () =>
       acts.toFile(file, 'send-again'),
     )

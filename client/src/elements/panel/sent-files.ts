@@ -18,6 +18,8 @@ export class SentFiles {
   readonly withdrawn: Removals
   readonly #kept = new WeakMap<TransferFile, Kept>()
   readonly #pending = new WeakMap<TransferFile, 'withdraw' | 'send-again'>()
+  /** Files that were ready when they were withdrawn: the receiver could open them. */
+  readonly #wereReady = new WeakSet<TransferFile>()
   readonly #heirs = new WeakMap<TransferFile, TransferFile>()
   readonly #inheriting = new WeakSet<TransferFile>()
   readonly #scene: Scene
@@ -52,6 +54,11 @@ export class SentFiles {
     return this.#inheriting.has(file)
   }
 
+  /** Whether a file was ready when it was withdrawn from here. */
+  wasReady(file: TransferFile): boolean {
+    return this.#wereReady.has(file)
+  }
+
   /** Whether a withdrawn file can be sent again: its bytes are here, and a patient's request allows it. */
   maySendAgain(file: TransferFile): boolean {
     const appointment = this.#scene.appointment()
@@ -64,6 +71,7 @@ export class SentFiles {
     await this.#while(file, 'withdraw', async () => {
       for (;;) {
         try {
+          if (file.state === 'ready') this.#wereReady.add(file)
           return await file.withdraw()
         } catch (error) {
           const lost = error instanceof ChairsideError && error.code === 'LINE_DOWN'

@@ -225,6 +225,7 @@ export const live: TableIn<Forms> = {
   refusalWaits: 'ردّك بانتظار الاتصال',
   withdrawWaits: 'سيُسحب عند عودة الاتصال',
   withdrawn: 'تم سحب «{file}». لم يعد بإمكان {name} فتحه.',
+  withdrawnEarly: 'تم سحب «{file}».',
   withdrewMine: 'تم سحب هذا الملف من جانبك',
   withdrewTheirs: 'تم سحب هذا الملف من جانب {name}',
   withdrawnGone: 'تم السحب · {name} خارج الموعد الآن',

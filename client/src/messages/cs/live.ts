@@ -200,6 +200,7 @@ export const live: TableIn<Forms> = {
   refusalWaits: 'Vaše odpověď čeká na připojení',
   withdrawWaits: 'Vezme se zpět, až bude připojení',
   withdrawn: 'Soubor „{file}“ je vzat zpět. {name} ho už neotevře.',
+  withdrawnEarly: 'Soubor „{file}“ je vzat zpět.',
   withdrewMine: 'Vzato zpět (vy)',
   withdrewTheirs: 'Vzato zpět ({name})',
   withdrawnGone: 'Vzato zpět · {name} tu už není',

@@ -170,6 +170,7 @@ export const live: TableIn<Forms> = {
   refusalWaits: 'Ihre Antwort wartet auf die Verbindung',
   withdrawWaits: 'Wird zurückgezogen, sobald die Verbindung wieder da ist',
   withdrawn: '„{file}“ wurde zurückgezogen. {name} kann die Datei nicht mehr öffnen.',
+  withdrawnEarly: '„{file}“ wurde zurückgezogen.',
   withdrewMine: 'Sie haben diese Datei zurückgezogen',
   withdrewTheirs: '{name} hat diese Datei zurückgezogen',
   withdrawnGone: 'Zurückgezogen · {name} ist nicht mehr hier',

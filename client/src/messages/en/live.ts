@@ -164,6 +164,7 @@ export const en = {
   refusalWaits: 'Your answer waits for the connection',
   withdrawWaits: 'Will be withdrawn when the connection is back',
   withdrawn: '“{file}” was withdrawn. {name} can no longer open it.',
+  withdrawnEarly: '“{file}” was withdrawn.',
   withdrewMine: 'You withdrew this file',
   withdrewTheirs: '{name} withdrew this file',
   withdrawnGone: 'Withdrawn · {name} is not here any more',

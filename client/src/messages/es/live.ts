@@ -200,6 +200,7 @@ export const live: TableIn<Forms> = {
   refusalWaits: 'Su respuesta se enviará cuando vuelva la conexión',
   withdrawWaits: 'Se retirará cuando vuelva la conexión',
   withdrawn: '«{file}» se ha retirado. {name} ya no puede abrirlo.',
+  withdrawnEarly: '«{file}» se ha retirado.',
   withdrewMine: 'Usted ha retirado este archivo',
   withdrewTheirs: '{name} ha retirado este archivo',
   withdrawnGone: 'Retirado · {name} ya no está aquí',

@@ -201,6 +201,7 @@ export const live: TableIn<Forms> = {
   refusalWaits: 'Votre réponse sera transmise dès le retour de la connexion',
   withdrawWaits: 'Sera retiré dès le retour de la connexion',
   withdrawn: '«\u00A0{file}\u00A0» a été retiré. {name} ne peut plus l’ouvrir.',
+  withdrawnEarly: '«\u00A0{file}\u00A0» a été retiré.',
   withdrewMine: 'Vous avez retiré ce fichier',
   withdrewTheirs: '{name} a retiré ce fichier',
   withdrawnGone: 'Retiré · {name} n’est plus là',

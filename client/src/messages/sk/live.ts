@@ -197,6 +197,7 @@ export const live: TableIn<Forms> = {
   refusalWaits: 'Vaša odpoveď čaká na pripojenie',
   withdrawWaits: 'Vezme sa späť, keď bude pripojenie',
   withdrawn: 'Súbor „{file}“ je vzatý späť. {name} ho už neotvorí.',
+  withdrawnEarly: 'Súbor „{file}“ je vzatý späť.',
   withdrewMine: 'Tento súbor ste vzali späť',
   withdrewTheirs: 'Vzaté späť ({name})',
   withdrawnGone: 'Vzaté späť · {name} tu už nie je',

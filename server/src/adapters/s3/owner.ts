@@ -19,7 +19,7 @@ export async function claimBucket(bucket: Bucket, settings: S3Settings, records:
 
 /** What to tell people about a bucket that others own. */
 export const ofOthers = (settings: S3Settings): string =>
-  `The bucket "${settings.bucket}" of S3_BUCKET belongs to other records than those of DATA_DIR, and files that these do not know would be deleted. Set S3_BUCKET to a bucket of its own, or DATA_DIR to the folder with its records. If those are gone for good, delete the object "${ownerName}" in it.`
+  `The bucket "${settings.bucket}" of S3_BUCKET belongs to other records than those of DATA_DIR, or of DATABASE_URL where that is set, and files that these do not know would be deleted. Set S3_BUCKET to a bucket of its own, or DATA_DIR or DATABASE_URL to the records of this bucket. If those are gone for good, delete the object "${ownerName}" in it.`
 
 /** The identity of the records that own the bucket; undefined for nobody's. */
 export async function findOwner(bucket: Bucket): Promise<string | undefined> {
