@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../server/src/adapters/clock.ts'
 import { openPostgres } from '../../server/src/adapters/sql/postgres.ts'
 import { openSqlite } from '../../server/src/adapters/sql/sqlite.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
-import { insertAppointment } from '../../server/src/records/appointment.ts'
+import { findAppointment, insertAppointment } from '../../server/src/records/appointment.ts'
 import { openRecords } from '../../server/src/records/database.ts'
 import { insertRequest } from '../../server/src/records/request.ts'
 import { blankExchange } from '../../server/src/records/words.ts'
@@ -104,6 +105,26 @@ test('a transaction in a PostgreSQL that stands still is tried on one connection
   const failure = await records.write(meet).catch((error) => error)
   expect(failure).toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
   expect(database.isUndone(failure)).toBe(false)
+})
+
+test('a PostgreSQL that lets nobody in for a while is told as an error to try again', async () => {
+  const url = (await postgres?.database()) ?? ''
+  const admin = new pg.Client((await postgres?.database()) ?? '')
+  await admin.connect()
+  atEnd(() => admin.end())
+  const records = await openRecords(openPostgres({ url, connections: 3 }, defaultLimits.records, systemClock))
+  atEnd(() => records.close())
+  const name = new URL(url).pathname.slice(1)
+  await admin.query(`alter database "${name}" allow_connections false`)
+  const ends = `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`
+  await admin.query(ends)
+  const read = () => records.read((tx) => findAppointment(tx, 'a-1'))
+  await until('its connections have ended', async () => {
+    const failure = await read().catch((error) => error)
+    return failure?.cause?.code === '55000' && failure.code === 'STORAGE_UNAVAILABLE'
+  })
+  await admin.query(`alter database "${name}" allow_connections true`)
+  expect(await read()).toBe(undefined)
 })
 
 test('SQLite belongs to one process at a time, and is free again once its records are closed', async () => {

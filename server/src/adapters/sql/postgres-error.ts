@@ -58,3 +58,12 @@ export function translated(error: unknown): unknown {
       return error
   }
 }
+
+/**
+ * The error to throw where no connection could be made. Whatever the server says to that, such as that it does not know the user while
+ * an operator changes its password, no statement of ours is wrong: the same call may succeed later.
+ */
+export function unreachable(error: unknown): unknown {
+  const said = translated(error)
+  return said instanceof ChairsideError ? said : new ChairsideError('STORAGE_UNAVAILABLE', { cause: error })
+}

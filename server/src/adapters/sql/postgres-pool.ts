@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ChairsideError } from '@chairside/protocol'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import pg from 'pg'
-import { failureOf, translated } from './postgres-error.ts'
+import { failureOf, translated, unreachable } from './postgres-error.ts'
 
 /** A PostgreSQL, and how much of it a node uses. */
 export interface PostgresPlace {
@@ -90,7 +90,7 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
           void refused.end()
           continue
         }
-        if (ended || late?.aborted || failureOf(error) !== 'gone') throw translated(error)
+        if (ended || late?.aborted || failureOf(error) !== 'gone') throw unreachable(error)
         late ??= AbortSignal.timeout(patience.connect)
         await pause(nextTry)
       }
