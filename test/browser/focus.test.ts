@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openLine } from '../world/line.ts'
 import { grownPdf } from '../world/samples.ts'
 import { until } from '../world/until.ts'
-import { choose, type Person } from './browser.ts'
+import { choose, type Person, phone } from './browser.ts'
 import { meetInCall, openRealWorld, patientAt, practitionerAt } from './visits.ts'
 
 /** What has the focus within the panel, by its name; undefined if nothing has. */
@@ -51,4 +51,37 @@ test('a button that comes to stand elsewhere in its row keeps the focus', async 
   await practitioner.button(`Pause ${scan.name}`).waitFor({ state: 'detached' })
   await practitioner.row(scan.name).getByText('Delivered').waitFor()
   expect(await focusOf(practitioner)).toBe(`Withdraw ${scan.name}`)
+})
+
+test('what was just sent is in view, also while everything glides to make room for it', async () => {
+  const world = await openRealWorld()
+  const id = await world.appointment()
+  const practitioner = await practitionerAt(world, id, { ...phone, reducedMotion: 'no-preference' })
+  await patientAt(world, id)
+  for (const round of [1, 2, 3]) {
+    const scans = [1, 2, 3, 4].map((number) => grownPdf(MB / 8, `shoulder-scan-${round}-${number}.pdf`))
+    await choose(practitioner, practitioner.button('Select files to share'), scans)
+    await practitioner.button('Send files').click()
+    for (const { name } of scans)
+      await practitioner
+        .row(name)
+        .getByText(/^(Delivered|Ready)/)
+        .waitFor()
+    const [newest] = await practitioner.page.getByRole('heading', { name: /^You (sent|are sending)/ }).all()
+    const isInView = () =>
+      newest?.evaluate((title) => {
+        const [within, at] = [title.closest('.list'), title].map((one) => one?.getBoundingClientRect())
+        return within && at && at.top >= within.top && at.bottom <= within.bottom
+      })
+    // Once it stands there for several frames, nothing glides any more.
+    let seen = 0
+    await until(
+      'it stays in view',
+      async () => {
+        seen = (await isInView()) ? seen + 1 : 0
+        return seen > 30
+      },
+      200,
+    )
+  }
 })

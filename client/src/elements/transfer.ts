@@ -28,7 +28,7 @@ import { SpeakingElement } from './kit/speaking.ts'
 import { attributes } from './panel/attributes.ts'
 import { isBeingSent } from './panel/being-sent.ts'
 import { isOnlyHere } from './panel/files-again.ts'
-import { bringIntoView } from './panel/into-view.ts'
+import { bringIntoView, focusInView } from './panel/into-view.ts'
 import { barePanel, fullPanel, type View } from './panel/layout.ts'
 import { ListHold } from './panel/list-hold.ts'
 import { ListRoom } from './panel/list-room.ts'
@@ -115,7 +115,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
 
   protected readonly parts: readonly Part[] = ['live']
   readonly #alarm = new Alarm(this)
-  readonly #focus = new FocusKeeper(this)
+  readonly #focus = new FocusKeeper(this, focusInView)
   readonly #sheet = new Sheet(this)
   readonly #lateTap = new LateTap(this)
   readonly #memory = new RowMemory(this.#alarm)
@@ -231,7 +231,7 @@ export class ChairsideTransfer extends SpeakingElement<ChairsideTransferEventMap
       return true
     }
     const found = this.renderRoot.querySelector<HTMLElement>(wanted)
-    found?.focus()
+    if (found) focusInView(found)
     return found !== null
   }
 

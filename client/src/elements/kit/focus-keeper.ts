@@ -8,12 +8,15 @@ type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | Docume
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: Host
+  readonly #focus: (element: HTMLElement) => void
   #had: Element | null = null
   #next: readonly HTMLElement[] = []
   #before: HTMLElement | undefined
 
-  constructor(host: Host) {
+  /** @param focus how an element is focused; without it as the browser does that */
+  constructor(host: Host, focus: (element: HTMLElement) => void = (element) => element.focus()) {
     this.#host = host
+    this.#focus = focus
     host.addController(this)
   }
 
@@ -22,7 +25,7 @@ export class FocusKeeper implements ReactiveController {
     for (const selector of selectors) {
       const found = this.#host.renderRoot.querySelector<HTMLElement>(selector)
       if (!found || !visible(found)) continue
-      found.focus()
+      this.#focus(found)
       return
     }
   }
@@ -70,8 +73,8 @@ export class FocusKeeper implements ReactiveController {
       (one) => name !== null && one.getAttribute('aria-label') === name,
     )
     const heir = [...(moved ? [moved] : []), ...this.#next].find(visible)
-    if (heir) heir.focus()
-    else if (this.#before && visible(this.#before)) this.#before.focus()
+    if (heir) this.#focus(heir)
+    else if (this.#before && visible(this.#before)) this.#focus(this.#before)
     else this.to('#title')
   }
 

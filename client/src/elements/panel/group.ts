@@ -45,12 +45,10 @@ function groupActions({ mine, id, files }: Transfer, { words, acts, appointment,
 }
 
 function mine(transfer: Transfer, { words, tray }: Panel): readonly [string, string] {
-  const { parted } = tray
-  // The files that could not go with it stand below it. That the others were sent is said once they were.
-  const partly =
-    parted?.transfer === transfer.id
-      ? [words.say('partlySent', { sent: parted.sent, refused: tray.refused.length })]
-      : []
+  // That its other files were sent is said once they were.
+  const sent = transfer.files.filter(({ state }) => state !== 'rejected' && state !== 'withdrawn').length
+  const refused = sent === 0 ? 0 : tray.refusedWith(transfer.id)
+  const partly = refused === 0 ? [] : [words.say('partlySent', { sent, refused })]
   const live = transfer.files.filter(isLive)
   if (transfer.state !== 'open' || live.every(isFetchable)) {
     return [words.say('youSent'), [words.time(transfer.at), ...partly].join(' · ')]

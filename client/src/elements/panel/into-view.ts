@@ -4,7 +4,27 @@
  */
 export function bringIntoView(root: ParentNode, selector: string): void {
   const [list, part] = [root.querySelector('.list'), root.querySelector(selector)]
-  if (!list || !part) return
+  if (list && part) bring(list, part)
+}
+
+/** Focuses a part of the panel, and brings it into view. A browser itself would scroll to where the part glides now. */
+export function focusInView(part: HTMLElement): void {
+  part.focus({ preventScroll: true })
+  const list = part.closest('.list')
+  if (list) bring(list, part)
+}
+
+function bring(list: Element, part: Element): void {
   const [within, wanted] = [list.getBoundingClientRect(), part.getBoundingClientRect()]
-  if (wanted.top < within.top || wanted.bottom > within.bottom) list.scrollTop += wanted.top - within.top - 4
+  const by = gliding(part, list)
+  const [top, bottom] = [wanted.top - by, wanted.bottom - by]
+  if (top < within.top || bottom > within.bottom) list.scrollTop += top - within.top - 4
+}
+
+/** How far a part of a list is from its place, in px, because it glides there or something around it does. */
+function gliding(part: Element, list: Element): number {
+  let by = 0
+  for (let at: Element | null = part; at && at !== list; at = at.parentElement)
+    by += new DOMMatrixReadOnly(getComputedStyle(at).transform).m42
+  return by
 }

@@ -112,7 +112,7 @@ function list(panel: Panel, { watch, listHold, arrivals, now, stake }: View): Te
   const movable = asks !== nothing || chosen !== nothing || refused !== nothing
   const { shown, waiting } = listHold.sort(appointment.transfers, { movable, isAnswer })
   // Files that could not go with a transfer stand below it.
-  const sentWith = panel.tray.parted?.transfer
+  const sentWith = panel.tray.parted
   const parted = shown.some(({ id }) => id === sentWith) ? sentWith : undefined
   const groupOf = (transfer: Transfer) => {
     const files = filesShown(transfer, watch)

@@ -133,7 +133,7 @@ export class PanelActs implements Acts {
     this.#send(files, { location: this.tray.location, to: this.meant?.id, signal }).then(
       (transfer) => {
         this.tray.answered(transfer?.id)
-        const [count, refused] = [files.length, this.tray.refused.length]
+        const [count, refused] = [files.length, transfer ? this.tray.refusedWith(transfer.id) : 0]
         if (refused > 0) this.#scene.say(this.#scene.words().say('saidSendingPart', { count, refused }))
         if (transfer) this.#scene.focusOn('#title', `[id="group-${transfer.id}"]`)
       },

@@ -27,12 +27,6 @@ export interface Room {
   readonly bytes: number
 }
 
-/** A transfer that was sent while other chosen files were refused, and how many files it has. */
-export interface Parted {
-  readonly transfer: string
-  readonly sent: number
-}
-
 /**
  * The chosen files, which wait for "Send files"; none is sent by itself. Files that cannot be sent stay apart until they
  * are dismissed; files that do not fit into one transfer go next.
@@ -41,7 +35,9 @@ export class Tray {
   readonly removals: Removals
   #picked: readonly Picked[] = []
   #refused: readonly Picked[] = []
-  #parted: Parted | undefined
+  #parted: string | undefined
+  /** The transfers that went with files which were refused, by the keys of these. */
+  readonly #sentWith = new Map<string, string>()
   #folder = false
   #location: PhotoLocation = 'remove'
   readonly #told = new Map<string, Told>()
@@ -79,8 +75,13 @@ export class Tray {
   }
 
   /** The last transfer that was sent while `refused` stayed here. */
-  get parted(): Parted | undefined {
+  get parted(): string | undefined {
     return this.refused.length === 0 ? undefined : this.#parted
+  }
+
+  /** How many of the refused files were chosen with those of a transfer. */
+  refusedWith(transfer: string): number {
+    return this.refused.filter(({ key }) => this.#sentWith.get(key) === transfer).length
   }
 
   get bytes(): number {
@@ -130,7 +131,7 @@ export class Tray {
     this.#picked = [...this.#picked, ...added.filter(({ problem }) => problem === null)]
     this.#refused = [...this.#refused, ...added.filter(({ problem }) => problem !== null)]
     this.#folder = folder
-    // From now on what was refused belongs to the next files, too.
+    // From now on what was refused stands with the next files.
     this.#parted = undefined
     return added
   }
@@ -167,7 +168,8 @@ export class Tray {
     this.#leaving = []
     this.#picked = this.#picked.filter((picked) => !gone.has(picked))
     if (transfer !== undefined) {
-      this.#parted = { transfer, sent: gone.size }
+      this.#parted = transfer
+      for (const { key } of this.#refused) if (!this.#sentWith.has(key)) this.#sentWith.set(key, transfer)
       this.#location = 'remove'
     }
     this.#changed()
