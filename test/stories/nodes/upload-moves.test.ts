@@ -68,6 +68,16 @@ test('an upload on one node is no pause of the line for who looks at another, an
   await until('it is ready', () => file.state === 'ready')
 })
 
+test('of an upload whose bytes have all come, a node asks none that has gone for it', async () => {
+  const { world, second, upload, bytes } = await offered(MB)
+  const { request, head } = beginPatch(second.url, upload)
+  request.end(bytes)
+  expect((await head).statusCode).toBe(204)
+  await second.stop()
+  // The clock stands still: a wait for the other node would never end.
+  expect(await offsetOf(world.url, upload)).toBe(MB)
+})
+
 test('an upload that has moved is not told as paused by the node that it left', async () => {
   const there = await offered(22 * MB)
   const { world, second, id, upload, bytes, see } = there

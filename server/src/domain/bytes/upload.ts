@@ -78,7 +78,8 @@ export function createUploads(
   /** Authorizes for an upload that no other node receives any more. */
   const claim = async (who: Identity, address: Address): Promise<Allowed> => {
     const asked = await authorize(records.db, who, address)
-    if (!elsewhere.has(asked.upload)) return asked
+    // Of bytes that have all come no node has anything to let go.
+    if (asked.stage.at !== 'arriving' || !elsewhere.has(asked.upload)) return asked
     await elsewhere.release(asked.upload)
     return authorize(records.db, who, address)
   }
