@@ -59,8 +59,8 @@ export interface Chairside {
   readonly apiKey: string
   /** The clock in use. */
   readonly clock: Clock
-  /** Runs a sweep now, instead of within a minute. */
-  sweep(): Promise<void>
+  /** Runs a sweep now, instead of within a minute. False while another node sweeps. */
+  sweep(): Promise<boolean>
   /**
    * Lets people go to another node: is not ready from now on, but serves everything for the setting `drainNotice`, so that what
    * balances sees it; then takes no new connections, closes the sockets, and resolves when the running downloads have ended, or

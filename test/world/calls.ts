@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { type ParamsOf, pathOf, type Route, type RouteName, routes } from '@chairside/protocol'
 import { documentCalls, drawn, readyDocument } from './document-calls.ts'
 import { type Asked, ask } from './http.ts'
@@ -48,9 +46,7 @@ async function ready(meeting: Meeting): Promise<string> {
 /** A file that the practitioner has let pass. There is no scanner here, so the doubt is written into the records. */
 async function decided(meeting: Meeting): Promise<string> {
   const id = await ready(meeting)
-  const records = new DatabaseSync(join(meeting.world.dataDir, 'records.sqlite'))
-  records.prepare("update uploads set doubt = 'locked' where id = ?").run(id)
-  records.close()
+  await meeting.world.write("update uploads set doubt = 'locked' where id = ?", id)
   return id
 }
 
@@ -172,10 +168,8 @@ export const calls: { readonly [Name in RouteName]: (meeting: Meeting) => Call |
   },
   decideDocument: async (meeting) => {
     const id = await readyDocument(meeting)
-    const records = new DatabaseSync(join(meeting.world.dataDir, 'records.sqlite'))
-    records.prepare("update uploads set doubt = 'locked', checked = 0 where id = ?").run(id)
-    records.prepare("update documents set state = 'checking' where id = ?").run(id)
-    records.close()
+    await meeting.world.write("update uploads set doubt = 'locked', checked = 0 where id = ?", id)
+    await meeting.world.write("update documents set state = 'checking' where id = ?", id)
     return { params: { id }, asked: { json: { decision: 'accept' } } }
   },
   readFileThumbnail: async (meeting) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -18,6 +19,8 @@ export interface Ground {
   lying(): Promise<Lying[]>
   /** Loses all sealed contents, as a broken store does. */
   lose(): Promise<void>
+  /** Writes a state into the records that nothing here brings about. `?` in the text stands for the id. */
+  write(text: string, id: string): Promise<void>
   /** Call it once the nodes have stopped. */
   close(): Promise<void>
 }
@@ -37,6 +40,11 @@ export function inFolder(dataDir: string): Ground {
     nodes: 1,
     lying: async () => lyingInFolder(dataDir),
     lose: async () => rmSync(join(dataDir, 'objects', 'sealed'), { recursive: true }),
+    write: async (text, id) => {
+      const records = new DatabaseSync(join(dataDir, 'records.sqlite'))
+      records.prepare(text).run(id)
+      records.close()
+    },
     close: async () => {},
   }
 }
@@ -77,6 +85,11 @@ export async function inServices(): Promise<Ground> {
     nodes: 2,
     lying: () => lyingInBucket(s3, Bucket),
     lose: () => loseInBucket(s3, Bucket),
+    write: async (text, id) => {
+      const mine = await connect(url.href)
+      await mine.query(text.replace('?', '$1'), [id])
+      await mine.end()
+    },
     close: async () => void (await postgres.query(`drop database ${name} with (force)`)),
   }
 }

@@ -14,7 +14,7 @@ import { exchangeOf, linesOf } from './exchange.ts'
 import { inFolder, openGround } from './ground.ts'
 import { anna, eva } from './people.ts'
 import { output } from './prepare.ts'
-import { atEnd } from './until.ts'
+import { atEnd, until } from './until.ts'
 
 /**
  * A real server in this process, with a clock that the test moves, and the calls of an embedding backend. In the project
@@ -58,6 +58,8 @@ export interface World {
   thumbnails(): Promise<number>
   /** Loses all contents that are ready, as a broken store does. */
   loseContents(): Promise<void>
+  /** Writes a state into the records that nothing here brings about. `?` in the text stands for the id. */
+  write(text: string, id: string): Promise<void>
   /** Stops the server, moves the clock by `after` ms, and starts a new server on the same data and port. */
   restart(after?: number): Promise<void>
 }
@@ -156,6 +158,7 @@ export async function openWorld(settings: WorldSettings = {}): Promise<World> {
     arriving: async () => (await ground.lying()).filter(({ isSealed }) => !isSealed).length,
     thumbnails: async () => (await ground.lying()).filter(({ isThumbnail }) => isThumbnail).length,
     loseContents: ground.lose,
+    write: ground.write,
     restart: async (after = 0) => {
       const ports = nodes.map((node) => Number(new URL(node.listening).port))
       await together(nodes).stop()
@@ -189,12 +192,21 @@ function shareSecrets(from: string, to: string): void {
     cpSync(join(from, name), join(to, name))
 }
 
-/** All nodes, to be stopped as one server. */
+/** All nodes, to sweep and to be stopped as one server. */
 function together(nodes: Nodes): Chairside {
   const all = async (act: (node: Chairside) => Promise<void>): Promise<void> => {
     await Promise.all(nodes.map((node) => act(node)))
   }
-  return { ...nodes[0], leave: () => all((node) => node.leave()), stop: () => all((node) => node.stop()) }
+  return {
+    ...nodes[0],
+    sweep: async () => {
+      // A sweep of another node may have begun before that which it shall see. Each removes the contents that it was asked to.
+      for (const node of nodes) await until('the node has swept', () => node.sweep())
+      return true
+    },
+    leave: () => all((node) => node.leave()),
+    stop: () => all((node) => node.stop()),
+  }
 }
 
 /** The person in a token's claims; none for a text that is no token. */

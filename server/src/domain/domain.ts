@@ -111,8 +111,8 @@ export interface Domain extends Exchange {
   drain(): Promise<void>
   /** Tests the scanner in the background and logs the result. */
   proveScanner(): void
-  /** Runs a sweep now. */
-  sweep(): Promise<void>
+  /** Runs a sweep now. False while another node sweeps. */
+  sweep(): Promise<boolean>
 }
 
 /** What `createDomain` needs: the adapters behind the seams, and the settings. */

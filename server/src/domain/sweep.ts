@@ -20,7 +20,8 @@ import { type AppointmentPart, endAppointment } from './people/ending.ts'
 export interface Sweep {
   /** Repairs what a crash left behind, then sweeps every `limits.sweep`. */
   start(): Promise<void>
-  once(): Promise<void>
+  /** Sweeps now. False while another node does: then this one only removes what it was asked to remove. */
+  once(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -61,7 +62,7 @@ export function createSweep(
   },
 ): Sweep {
   const cancels = new Set<() => void>()
-  const running = new Set<Promise<void>>()
+  const running = new Set<Promise<unknown>>()
   let closed = false
   /** Until this instant (ms since the epoch) clients that a restart cut off may reconnect, so no person counts as absent. */
   let awaited = 0
@@ -101,8 +102,8 @@ export function createSweep(
   }
 
   // While another node sweeps, this one need not.
-  const once = async (): Promise<void> => {
-    await database.alone('sweep', async (lost) => {
+  const once = async (): Promise<boolean> => {
+    const swept = await database.alone('sweep', async (lost) => {
       const now = clock.now()
       if (now >= awaited) await expireAbsent(now, lost)
       await expire(['ready', 'downloaded'], now - retentionHours * hour, lost)
@@ -116,6 +117,7 @@ export function createSweep(
     // Each node removes what it was asked to remove, and forgets what has gone on elsewhere.
     await removal.settle()
     await attempt({}, uploads.tidy)
+    return swept
   }
 
   /** Ends appointments that are over, and expires files not finished in time after an end. */
@@ -144,7 +146,7 @@ export function createSweep(
   }
 
   /** Runs `work` now in the background, and again `interval` ms after each end. */
-  const begin = (interval: number, work: () => Promise<void>): void => {
+  const begin = (interval: number, work: () => Promise<unknown>): void => {
     const mine = work()
       .catch((error) => log.error({ err: error }, 'the sweep did not finish'))
       .finally(() => {
@@ -154,7 +156,7 @@ export function createSweep(
     running.add(mine)
   }
 
-  const every = (interval: number, work: () => Promise<void>): void => {
+  const every = (interval: number, work: () => Promise<unknown>): void => {
     if (closed) return
     const cancel = clock.after(interval, () => {
       cancels.delete(cancel)
