@@ -75,10 +75,9 @@ export function createUploads(
     return { upload, ...(await ownerOf(owners, upload).find(db, who, id, 'send')) }
   }
 
-  /** Authorizes for an upload that no other node receives any more. */
+  /** Authorizes for an upload that no other node receives any more, as it still may while its bytes arrive. */
   const claim = async (who: Identity, address: Address): Promise<Allowed> => {
     const asked = await authorize(records.db, who, address)
-    // Of bytes that have all come no node has anything to let go.
     if (asked.stage.at !== 'arriving' || !elsewhere.has(asked.upload)) return asked
     await elsewhere.release(asked.upload)
     return authorize(records.db, who, address)
