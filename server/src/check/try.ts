@@ -20,7 +20,15 @@ export async function tryPart(part: Part, stops: boolean, ended: AbortSignal, wo
   // A wait for an answer holds no socket perhaps, and its timer keeps no process alive.
   const awake = stayAwake()
   const cancel = systemClock.after(longest, () => ending.abort())
-  const late = (): void => over.resolve(bad(part, `it has not answered within ${longest / 1000} s.`))
+  const late = (): void =>
+    over.resolve(
+      bad(
+        part,
+        ended.aborted
+          ? 'it was not tried to its end, because the check was ended.'
+          : `it has not answered within ${longest / 1000} s.`,
+      ),
+    )
   signal.addEventListener('abort', late, { once: true })
   try {
     return await Promise.race([work(signal), over.promise])

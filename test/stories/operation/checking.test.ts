@@ -8,6 +8,7 @@ import { beforeAll, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../server/src/adapters/clock.ts'
 import { startChairside } from '../../../server/src/chairside.ts'
 import { lineOf } from '../../../server/src/check/finding.ts'
+import { tryPart } from '../../../server/src/check/try.ts'
 import { tryAll } from '../../../server/src/check.ts'
 import { readConfig } from '../../../server/src/config.ts'
 import { defaultLimits } from '../../../server/src/limits.ts'
@@ -299,6 +300,13 @@ test('a Redis that wants a password, or lets a user say nothing, is told as that
     /answers, and lets no message through\. Its user needs/,
   )
   await expectWrong(by('mute:wrong-one'), 'redis', /^(?!.*wrong-one).*refuses the user or the password/)
+})
+
+test('a part that still waits when the check is ended is told as that, and not as too slow', async () => {
+  const ending = new AbortController()
+  const found = tryPart('redis', true, ending.signal, () => new Promise(() => {}))
+  ending.abort()
+  expect(lineOf(await found)).toBe('!!  redis: it was not tried to its end, because the check was ended.')
 })
 
 test('a bucket that is not there, of others, or behind wrong credentials is told as that', async () => {
