@@ -7,6 +7,7 @@ export const leftOut: Readonly<Record<string, string | Readonly<Record<string, s
   'nodes/': 'they open their nodes themselves, and run with all others',
   's3/': 'they bring a store of their own',
   'connection/failing': 'puts failing parts of its own into the server',
+  'content/photo-bytes': 'there is no server in it',
   'documents/archive-resumed': {
     'what went out before an archive was cut':
       'cuts at a byte: from memory Ceph gives the whole content at once',

@@ -60,7 +60,7 @@ test('tries to open what has expired stand there too, by the link and in the pat
   await page.open(link.secret)
   await world.clock.advance(11 * 60 * minute)
   expect(refusal(await page.open(link.secret))).toEqual([410, 'DOCUMENT_EXPIRED'])
-  const said = await ask(world.url + pathOf(routes.openDocument, { id }), 'POST', {
+  const said = await ask(world.patientUrl + pathOf(routes.openDocument, { id }), 'POST', {
     token: await filesToken(world, anna.id),
     json: { key: page.key },
   })
