@@ -241,6 +241,7 @@ test('a frame that a document has taken over saves and prints nothing by itself:
 
   // One tap in the frame is one download.
   await frame.locator('body').tap()
+  await expect.poll(fired).toEqual(['viewer-shown', 'viewer-save', 'viewer-save'])
   await person.reads(question)
   expect(await fired()).toEqual(['viewer-shown', 'viewer-save', 'viewer-save'])
   expect(await stayed(person)).toBe(true)
