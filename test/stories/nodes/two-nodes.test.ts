@@ -90,7 +90,8 @@ async function recordsOf(env: Readonly<Record<string, string>>): Promise<pg.Clie
   return client
 }
 
-test('a page that is loaded anew through another node says where its person is', async () => {
+/** The patient is in the call through the second node. The page of the practitioner, at the first one, shows where. */
+async function callThroughSecond() {
   const env = await services.env()
   const { world, second } = await openTwo(env)
   const records = await recordsOf(env)
@@ -99,6 +100,11 @@ test('a page that is loaded anew through another node says where its person is',
   const place = () => practitioner.participants.find((one) => one.id === anna.id)?.presence?.place
   const before = await world.join(id, anna.id, 'call', second.url)
   await until('the patient is in the call', () => place() === 'call')
+  return { world, records, id, place, before }
+}
+
+test('a page that is loaded anew through another node says where its person is', async () => {
+  const { world, records, id, place, before } = await callThroughSecond()
   await before.close()
   await until('the node that it left knows', async () => {
     const { rows } = await records.query('select id from connections where closed = 1')
@@ -109,14 +115,7 @@ test('a page that is loaded anew through another node says where its person is',
 })
 
 test('a page that is loaded anew through another node, before the first has noted that it closed, says where its person is', async () => {
-  const env = await services.env()
-  const { world, second } = await openTwo(env)
-  const records = await recordsOf(env)
-  const id = await world.appointment()
-  const practitioner = await world.join(id, eva.id)
-  const place = () => practitioner.participants.find((one) => one.id === anna.id)?.presence?.place
-  const before = await world.join(id, anna.id, 'call', second.url)
-  await until('the patient is in the call', () => place() === 'call')
+  const { world, records, id, place, before } = await callThroughSecond()
   await world.clock.advance(2_000)
   // The node that it leaves cannot write that meanwhile.
   await records.query('begin')
