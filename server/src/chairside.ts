@@ -160,6 +160,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const mayUse = createOriginRule(config, () => url)
   const noteOrigin = createOriginLog(ground)
   const rates = createRates(clock, limits, crossing && (await countTogether(crossing, limits, derive)))
+  // By real time: the server's clock follows that of PostgreSQL, and may be set.
   const versions = createPageVersions(systemClock, randomUUID(), crossing?.neighbours)
   opened.defer(() => versions.close())
   const app = await createHttp({

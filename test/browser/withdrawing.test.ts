@@ -41,7 +41,8 @@ test('a practitioner withdraws a file by its word, and Undo sends it again in th
   expect(shown.map((text) => files.findIndex(({ name }) => text.includes(name)))).toEqual([0, 1, 2])
 })
 
-test('of a file that was still on its way is only said that it was withdrawn: its receiver could never open it', async () => {
+/** A practitioner's file on its way over a slow line. It is not held: a line without bytes has no Pause. */
+async function sendSlowly() {
   const world = await openRealWorld()
   const line = await openLine(world.url, { speed: 64 * KB })
   const practitioner = await practitionerAt(world, await world.appointment(), { over: line.url })
@@ -49,6 +50,11 @@ test('of a file that was still on its way is only said that it was withdrawn: it
   await choose(practitioner, practitioner.button('Select files to share'), [scan])
   await practitioner.button('Send files').click()
   await practitioner.reads(/^Sending · \d+% of 4\sMB$/)
+  return { practitioner, scan }
+}
+
+test('of a file that was still on its way is only said that it was withdrawn: its receiver could never open it', async () => {
+  const { practitioner, scan } = await sendSlowly()
   await practitioner.button(`Withdraw ${scan.name}`).click()
   await practitioner.reads(new RegExp(`^“${scan.name}” was withdrawn\\.$`))
 })
@@ -83,14 +89,7 @@ test('a patient whose request is answered can undo a withdrawal', async () => {
 })
 
 test('while a file is sent, Pause and Withdraw are words, 8 px apart', async () => {
-  const world = await openRealWorld()
-  // Slow, not held: a line without bytes has no Pause.
-  const line = await openLine(world.url, { speed: 64 * KB })
-  const practitioner = await practitionerAt(world, await world.appointment(), { over: line.url })
-  const scan = grownPdf(4 * MB, 'shoulder-scan.pdf')
-  await choose(practitioner, practitioner.button('Select files to share'), [scan])
-  await practitioner.button('Send files').click()
-  await practitioner.reads(/^Sending · \d+% of 4\sMB$/)
+  const { practitioner, scan } = await sendSlowly()
   for (const width of [1280, 390, 320]) {
     await resize(practitioner, { width, height: 844 })
     expect(await apart(practitioner, `Pause ${scan.name}`, `Withdraw ${scan.name}`)).toBeGreaterThanOrEqual(8)
