@@ -1,39 +1,13 @@
 import { expect, test } from 'vitest'
-import { systemClock } from '../../server/src/adapters/clock.ts'
-import { meet } from '../world/calls.ts'
-import { readyDocument } from '../world/document-calls.ts'
-import { filesToken } from '../world/documents.ts'
-import { anna } from '../world/people.ts'
-import { documentAudit, issueCode, otherThan, share, withdraw } from '../world/sharing.ts'
-import { openApp } from './app.ts'
+import { documentAudit, otherThan, withdraw } from '../world/sharing.ts'
 import { broken } from './axe.ts'
-import { phone, picture, type WindowOptions } from './browser.ts'
+import { phone, picture } from './browser.ts'
+import { openCodeFiles } from './code-files-page.ts'
 import { drawnPages } from './link-visit.ts'
 
-/** Anna's files in a page of an app, with a sensitive document, and its link. */
-async function openFiles(options: WindowOptions = {}) {
-  const app = await openApp()
-  const meeting = await meet({ env: { ALLOWED_ORIGINS: app.origin }, overrides: { clock: systemClock } })
-  const fields = { name: 'Sensitive-Letter.pdf', attach: true, sensitivity: 'sensitive' }
-  const link = await share(meeting, await readyDocument(meeting, fields))
-  const person = await app.open(
-    meeting.world.url,
-    await filesToken(meeting.world, anna.id),
-    options,
-    (page) =>
-      page
-        .replace('/chairside.js', '/documents.js')
-        .replace(
-          /<chairside-transfer (.*)><\/chairside-transfer>/,
-          (_, given) => `<chairside-files view="list" ${given}></chairside-files>`,
-        ),
-  )
-  return { meeting, link, person, field: person.page.getByLabel('Access code') }
-}
-
 test('a sensitive document among the patient’s files opens in its place with its code, and closes when it is withdrawn', async () => {
-  const { meeting, link, person, field } = await openFiles(phone)
-  const code = await issueCode(meeting, link)
+  const { meeting, link, person, field, newCode } = await openCodeFiles(phone)
+  const code = await newCode()
   await person.reads('Opens with your code')
   await person.button('Open Sensitive-Letter.pdf').tap()
   await field.fill('1')
@@ -61,8 +35,8 @@ test('a sensitive document among the patient’s files opens in its place with i
 })
 
 test('a document that was opened by its code is seen again without it, and after a reload by the same code', async () => {
-  const { meeting, link, person, field } = await openFiles()
-  const code = await issueCode(meeting, link)
+  const { meeting, link, person, field, newCode } = await openCodeFiles()
+  const code = await newCode()
   await person.button('Open Sensitive-Letter.pdf').click()
   await field.fill(code)
   await field.press('Enter')
@@ -83,7 +57,7 @@ test('a document that was opened by its code is seen again without it, and after
 })
 
 test('a patient without a code says so in the row', async () => {
-  const { meeting, link, person } = await openFiles()
+  const { meeting, link, person } = await openCodeFiles()
   await person.button('Open Sensitive-Letter.pdf').click()
   await person.button('I have no code').click()
   await person.reads('Your practitioner was told. The code comes another way.')

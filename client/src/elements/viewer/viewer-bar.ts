@@ -85,6 +85,8 @@ function searchField({ found }: Reading, acts: ViewerActs, words: Words): Templa
     if (event.key === 'Enter') acts.find(field.value, event.shiftKey ? 'previous' : 'next')
     else if (event.key === 'Escape') {
       event.stopPropagation()
+      // A dialog around stays open.
+      event.preventDefault()
       acts.search(false)
     }
   }

@@ -308,6 +308,8 @@ export class ChairsideViewer extends SpeakingElement {
   readonly #key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.isComposing) {
       event.stopPropagation()
+      // A dialog around ends by what is said here alone.
+      event.preventDefault()
       if (this.outlined) this.outlined = false
       else this.#say('viewer-close')
       return

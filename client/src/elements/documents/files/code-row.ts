@@ -4,6 +4,7 @@ import { explain } from '../../../messages/problem.ts'
 import type { Words } from '../../../messages/words.ts'
 import { button } from '../../kit/button.ts'
 import { icon } from '../../kit/icon.ts'
+import { cancel, keepEscape } from '../kit/escape.ts'
 import type { CodeOpening, CodeState } from './code-opening.ts'
 
 type Field = Extract<CodeState, { state: 'typing' }>
@@ -53,7 +54,7 @@ export function codeViewer(codes: CodeOpening, url: string, words: Words): Templ
   const note = sayOfFiles(words, 'openUntil', { time: words.time(ends) })
   const offers = ends.getTime() - Date.now() < soonMs && ends < opened.mostUntil
   const band = offers ? { text: note, act: sayOfFiles(words, 'stayOpen') } : undefined
-  return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @close=${codes.hide}>
+  return html`<dialog class="document-dialog" part="viewer" aria-label=${opened.document.name} lang=${words.lang} @keydown=${keepEscape} @cancel=${cancel(codes.hide)} @close=${codes.hide}>
     <chairside-viewer
       .url=${url} .source=${source} .name=${opened.document.name} .saves=${opened.saves} .note=${note} .band=${band} .words=${words.app} lang=${words.lang}
       @viewer-close=${codes.hide} @viewer-save=${() => void codes.save(opened)}

@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit'
 import { iconButton } from '../../kit/button.ts'
+import { cancel, keepEscape } from './escape.ts'
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment }
 
@@ -29,11 +30,7 @@ export class Modal implements ReactiveController {
 
 /** A dialog over the page; at most one is rendered at a time. */
 export function modal({ title, subtitle, close, body, foot }: ModalParts): TemplateResult {
-  // The app around may end a call by Escape.
-  const keep = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') event.stopPropagation()
-  }
-  return html`<dialog class="modal" part="dialog" aria-labelledby="dialog-title" @keydown=${keep} @close=${close.act}>
+  return html`<dialog class="modal" part="dialog" aria-labelledby="dialog-title" @keydown=${keepEscape} @cancel=${cancel(close.act)} @close=${close.act}>
     <header class="modal-head">
       <div>
         <h2 class="title" id="dialog-title" tabindex="-1" autofocus>${title}</h2>

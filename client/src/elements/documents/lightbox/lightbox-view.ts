@@ -9,6 +9,7 @@ import { shownFile } from '../../kit/shown-name.ts'
 import type { FileItem } from '../files/item.ts'
 import type { ShownFiles } from '../files/shown-files.ts'
 import { type SignName, sign } from '../files/sign.ts'
+import { cancel } from '../kit/escape.ts'
 import type { Lightbox } from './lightbox.ts'
 
 /** The lightbox; nothing while it is closed. `sentBy`: "Dr. Eva Horváthová, 18 November". */
@@ -27,7 +28,7 @@ export function lightboxView(
   const note = shown.note(item)
   return html`<dialog
     class="lightbox" part="lightbox" aria-labelledby="lightbox-name" lang=${words.lang}
-    @close=${lightbox.closed} @keydown=${lightbox.key}
+    @cancel=${cancel(lightbox.close)} @close=${lightbox.close} @keydown=${lightbox.key}
   >
     <header class="lightbox-bar">
       <div class="lightbox-words">
@@ -35,7 +36,7 @@ export function lightboxView(
         <p class="subtle" aria-live="polite">${line.gone ? position : [position, words.size(item.size), sentBy(item)].join(' · ')}</p>
       </div>
       ${line.gone ? nothing : iconButton('save', words.say('downloadFile', { file: name }), () => shown.download(item), { look: 'framed' })}
-      ${iconButton('close', sayOfFiles(words, 'closePicture'), () => lightbox.close(), { look: 'framed' })}
+      ${iconButton('close', sayOfFiles(words, 'closePicture'), lightbox.close, { look: 'framed' })}
     </header>
     ${note && !line.gone ? html`<div class="lightbox-note"><p>${note.text}</p>${note.act ? button('quiet', note.act.words, note.act.press, { tight: true }) : nothing}</div>` : nothing}
     <div

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { FileItem } from '../files/item.ts'
+import { keepEscape } from '../kit/escape.ts'
 import { Gestures } from './gestures.ts'
 import { followed, type LineUp, wentTo } from './line-up.ts'
 import { LoadedPictures, type PictureState } from './loaded-pictures.ts'
@@ -136,12 +137,7 @@ export class Lightbox implements ReactiveController {
     }
   }
 
-  close(): void {
-    this.#dialog?.close()
-  }
-
-  /** The dialog was closed, by a button or by Escape. */
-  readonly closed = (): void => {
+  readonly close = (): void => {
     const item = this.#item
     this.#line = undefined
     this.#loaded.clear()
@@ -161,6 +157,7 @@ export class Lightbox implements ReactiveController {
   }
 
   readonly key = (event: KeyboardEvent): void => {
+    keepEscape(event)
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const act = this.#keyAct(event.key)
     if (!act) return

@@ -14,6 +14,8 @@ interface Around {
   readonly changed: () => void
   /** The sensitivity that is chosen beforehand. */
   readonly usual: () => Sensitivity
+  /** Is called when it closes. */
+  readonly closed: () => void
 }
 
 /** What a person fills in to upload one document, and how far its upload is. */
@@ -134,13 +136,14 @@ export class Draft {
 
   /** Closes; what is on its way goes on. */
   close(): void {
+    if (!this.#open) return
     this.#open = false
     this.#file = undefined
     this.#several = false
     this.#day = ''
     this.#dayTrouble = undefined
     this.#upload = undefined
-    this.#around.changed()
+    this.#around.closed()
   }
 }
 
