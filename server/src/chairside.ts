@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { pathOf, routes } from '@chairside/protocol'
 import { createAnnouncer } from './adapters/announcer/announcer.ts'
 import { createHearing } from './adapters/announcer/hearing.ts'
-import type { Crossing, crossRedis } from './adapters/announcer/redis.ts'
+import type { Crossing } from './adapters/announcer/redis.ts'
 import { fetchAppKeys } from './adapters/app-keys.ts'
 import { createClamd } from './adapters/clamd/scanner.ts'
 import { elapsed, systemClock } from './adapters/clock.ts'
@@ -31,11 +31,13 @@ import { type Metrics, unmetered } from './metrics.ts'
 import { requireLocal } from './network-folder.ts'
 import { createOriginLog } from './origin-log.ts'
 import { createPageVersions } from './page-versions.ts'
+import { statesOf } from './realtime/room-states.ts'
 import { attachSockets, createSocketServer } from './realtime/socket.ts'
 import { openRecords, type Records } from './records/database.ts'
 import { findIdentity } from './records/identity.ts'
 import type { Clock, Database, ObjectStore, Presigner, RateCounter, Scanner } from './seams.ts'
 import { type Derive, deriveFrom, orMadeUp, tokenKeys } from './secret.ts'
+import type { SocketServer } from './socket-rooms.ts'
 
 /** Replacements for what the settings choose, for tests. */
 export interface Overrides {
@@ -126,9 +128,7 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
   const derive = deriveFrom(tokenSecrets)
   const io = createSocketServer(limits)
   const crossing =
-    config.redis === undefined
-      ? undefined
-      : await openCrossing(io, config.redis, await findIdentity(records.db), ground)
+    config.redis === undefined ? undefined : await openCrossing(io, config.redis, records, ground)
   if (crossing) {
     opened.defer(crossing.close)
     measured.redis(crossing.redis)
@@ -201,10 +201,19 @@ async function start(config: Config, overrides: Overrides, opened: AsyncDisposab
 const after = (clock: Clock, ms: number): Promise<void> =>
   new Promise((resolve) => void clock.after(ms, resolve))
 
-async function openCrossing(...[io, url, records, ground]: Parameters<typeof crossRedis>): Promise<Crossing> {
+async function openCrossing(
+  io: SocketServer,
+  url: string,
+  { db }: Records,
+  ground: { limits: Limits; log: Log },
+): Promise<Crossing> {
   const { crossRedis } = await import('./adapters/announcer/redis.ts')
-  // How long Redis takes is real, also where a test moves the clock.
-  return crossRedis(io, url, records, { ...ground, clock: systemClock })
+  return crossRedis(io, url, await findIdentity(db), {
+    ...ground,
+    // How long Redis takes is real, also where a test moves the clock.
+    clock: systemClock,
+    statesOf: (rooms) => statesOf(db, rooms),
+  })
 }
 
 /** Counts requests on all nodes together; theirs is the secret that hashes of whom. */

@@ -207,8 +207,11 @@ export const defaultLimits = {
    * waits for a locked row, and how long a transaction does nothing.
    */
   records: { connect: 10 * second, statement: 10 * second, lock: 5 * second, idle: 15 * second },
-  /** How long Redis may take to answer, and how long after an answer a node looks again whether it passes words on. */
-  crossing: { answer: 5 * second, rest: 5 * second },
+  /**
+   * How long Redis may take to answer, and how long after an answer a node looks again whether it passes words on; and how
+   * often it looks into the records what the others have told, while it does not.
+   */
+  crossing: { answer: 5 * second, rest: 5 * second, look: 2 * second },
   /**
    * What must not be lost while the records cannot be reached is tried again: the pause between two tries, how long that goes
    * on, and how many such tasks wait at most.

@@ -16,6 +16,13 @@ export const participantRoom = (appointment: string, participant: string): strin
 /** The room of all desks of one practitioner. */
 export const deskRoom = (practitioner: string): string => `/${practitioner}`
 
+/** Whose room it is, a participant's or without an appointment a desk's; undefined for others, as that of a single socket. */
+export function whoseRoom(room: string): { appointment: string | undefined; person: string } | undefined {
+  const [appointment, person, ...rest] = room.split('/')
+  if (person === undefined || rest.length > 0) return undefined
+  return { appointment: appointment || undefined, person }
+}
+
 /** The room of the connections of a person that show documents; `person` as `personOf` writes it. */
 export const documentsRoom = (person: string): string => `documents:${person}`
 

@@ -30,7 +30,10 @@ async function openNode(records?: string): Promise<Announcing & { crossing: Cros
   const crossing =
     records === undefined
       ? undefined
-      : await crossRedis(io, redis.url, records, { limits: defaultLimits, clock: systemClock, log })
+      : await crossRedis(io, redis.url, records, {
+          ...{ limits: defaultLimits, clock: systemClock, log },
+          statesOf: async () => new Map(),
+        })
   const server = createServer()
   io.attach(server)
   io.on('connection', (socket) => void socket.join(roomsOf(String(socket.handshake.auth.room), 0)))

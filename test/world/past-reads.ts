@@ -12,6 +12,7 @@ import { type LibraryQuery, listLibrary } from '../../server/src/records/documen
 import { findLibrary } from '../../server/src/records/library.ts'
 import { nextRevisions } from '../../server/src/records/participant.ts'
 import { areTogether, listAttended, listOccupied } from '../../server/src/records/present.ts'
+import { listTold } from '../../server/src/records/told.ts'
 
 /**
  * What pages ask of the records while they open: for these two people, in the first appointment that `fillHistory` has put
@@ -44,6 +45,7 @@ export function pastReads(
     },
     'a snapshot': (db) => see(db, appointment),
     'a desk': async (db) => [await listAttended(db, practitioner), await listOccupied(db, practitioner)],
+    'what was told while Redis is away': (db) => listTold(db, [appointment], [practitioner]),
     'who is together': (db) => areTogether(db, practitioner, patient),
     'a library': async (db) => {
       for (const order of ['newest', 'name', 'size'] as const) await listLibrary(db, { ...page, order })

@@ -4,8 +4,8 @@ import type { ServerSocket } from './server-socket.ts'
 import { tell } from './tell.ts'
 
 /**
- * Shows all sockets of a node anew what they may have missed. One after the other, because all at once would keep others
- * waiting; who asks for it meanwhile has them all shown once more.
+ * Shows the sockets of a node, all or those of some rooms, anew what they may have missed. One after the other, because all at
+ * once would keep others waiting; who asks for it meanwhile has them shown once more.
  *
  * A page that may not see it any more is told so and let go. One that cannot be shown it now is cut off: it comes back by
  * itself, and is shown all then.
@@ -14,8 +14,9 @@ export function createRefresh(
   sockets: () => Iterable<ServerSocket>,
   show: (socket: ServerSocket) => Promise<void>,
   log: Log,
-): () => void {
-  let [isRunning, isWanted] = [false, false]
+): (rooms?: ReadonlySet<string>) => void {
+  let isRunning = false
+  let wanted: ReadonlySet<string> | 'all' = new Set()
   const showOne = async (socket: ServerSocket): Promise<void> => {
     try {
       await show(socket)
@@ -29,14 +30,18 @@ export function createRefresh(
   }
   const run = async (): Promise<void> => {
     isRunning = true
-    while (isWanted) {
-      isWanted = false
-      for (const socket of sockets()) if (socket.connected) await showOne(socket)
+    while (wanted === 'all' || wanted.size > 0) {
+      const now = wanted
+      wanted = new Set()
+      for (const socket of sockets()) if (socket.connected && isIn(socket, now)) await showOne(socket)
     }
     isRunning = false
   }
-  return () => {
-    isWanted = true
+  return (rooms) => {
+    wanted = wanted === 'all' || rooms === undefined ? 'all' : new Set([...wanted, ...rooms])
     if (!isRunning) void run()
   }
 }
+
+const isIn = (socket: ServerSocket, rooms: ReadonlySet<string> | 'all'): boolean =>
+  rooms === 'all' || [...socket.rooms].some((room) => rooms.has(room))

@@ -190,8 +190,8 @@ export function attachSockets(
 
 /** The sockets of this node. */
 export interface Sockets {
-  /** Shows each anew all that it shows: it may have missed what other nodes told. */
-  readonly refresh: () => void
+  /** Shows those of some rooms, or all, anew all that they show: they may have missed what other nodes told. */
+  readonly refresh: (rooms?: ReadonlySet<string>) => void
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */

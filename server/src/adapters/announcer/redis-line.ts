@@ -84,7 +84,9 @@ export async function openRedisLine(
   const lost = (): void => {
     if (state !== 'up') return
     state = 'away'
-    log.warn('Redis cannot be reached: people on other nodes learn of changes only once it is back')
+    log.warn(
+      'Redis cannot be reached: people on other nodes learn of changes a little later, and of progress not at all',
+    )
   }
   const askAgain = (): void => {
     lost()

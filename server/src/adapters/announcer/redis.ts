@@ -7,6 +7,7 @@ import type { Log } from '../../log.ts'
 import type { Clock, Neighbours, NodeMessage } from '../../seams.ts'
 import type { SocketServer } from '../../socket-rooms.ts'
 import { createHearing, type Hearing } from './hearing.ts'
+import { createLookout, type StatesOf } from './lookout.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
 
 /** Where nodes tell each other of events. */
@@ -17,15 +18,18 @@ export interface Crossing {
   readonly redis: Redis
   /** Throws while events do not reach the other nodes. */
   readonly probe: () => Promise<void>
-  /** Calls `act` when the people of this node may have missed events of others: this node, or another one, was without Redis. */
-  onMissed(act: () => void): void
+  /**
+   * Calls `act` when the people of this node, or only those of some rooms, may have missed events of others: this node, or
+   * another one, was or is without Redis.
+   */
+  onMissed(act: (rooms?: ReadonlySet<string>) => void): void
   close(): Promise<void>
 }
 
 /**
  * Lets the events of `io` cross Redis by its pub/sub. While Redis is away the people of one node have their events, and
- * nothing waits in memory: an event is a hint, and the records are the truth. Once it is back everybody looks there again who
- * may have missed one.
+ * nothing waits in memory: an event is a hint, and the records are the truth. What other nodes tell meanwhile is found there,
+ * a little later. Once Redis is back everybody looks there again who may have missed something.
  *
  * @param records the identity of the records: nodes with others may use the same Redis, and hear nothing of these
  *
@@ -35,18 +39,24 @@ export async function crossRedis(
   io: SocketServer,
   url: string,
   records: string,
-  ground: { limits: Limits; clock: Clock; log: Log },
+  ground: { limits: Limits; clock: Clock; log: Log; statesOf: StatesOf },
 ): Promise<Crossing> {
   const node = randomUUID()
   const channel = (name: string): string => `chairside:${records}:${name}`
   const line = await openRedisLine(url, channel(`echo:${node}`), `${channel('sockets')}#/#*`, ground)
   io.adapter(createAdapter(line.send, line.hear, { key: channel('sockets'), parser }))
-  const { hearing, lookAgain } = hearOver(line, channel('waits:'), node)
-  let look: () => void = () => {}
-  const missed = (): void => {
-    lookAgain()
-    look()
+  const { hearing, lookAgain, waiting } = hearOver(line, channel('waits:'), node)
+  let look: (rooms?: ReadonlySet<string>) => void = () => {}
+  const missed = (rooms?: ReadonlySet<string>): void => {
+    lookAgain(rooms)
+    look(rooms)
   }
+  const endLookout = createLookout({
+    isDeaf: () => !line.isUp(),
+    rooms: () => [...new Set([...io.of('/').adapter.rooms.keys(), ...waiting()])],
+    show: missed,
+    ...{ statesOf: ground.statesOf, clock: ground.clock, pause: ground.limits.crossing.look },
+  })
   line.listen(channel('missed'), (who) => {
     if (who !== node) missed()
   })
@@ -63,7 +73,10 @@ export async function crossRedis(
       await line.send.ping()
     },
     onMissed: (act) => (look = act),
-    close: line.close,
+    close: () => {
+      endLookout()
+      return line.close()
+    },
   }
 }
 
@@ -84,14 +97,25 @@ function meetOver(line: RedisLine, meeting: string, node: string): Neighbours {
  * Hears what all nodes tell: each room has a channel, and a node has those of the rooms in which somebody waits. A word carries its
  * node, which has heard it already. One of an older version carries none.
  */
-function hearOver(line: RedisLine, start: string, node: string): { hearing: Hearing; lookAgain: () => void } {
+function hearOver(
+  line: RedisLine,
+  start: string,
+  node: string,
+): {
+  hearing: Hearing
+  /** The rooms in which somebody waits. */
+  waiting: () => Iterable<string>
+  /** Has those look again who wait in these rooms, without `rooms` all. */
+  lookAgain: (rooms?: ReadonlySet<string>) => void
+} {
   const here = createHearing()
   const waits = new Map<string, number>()
   return {
     // Any name will do: who waits then asks for everything.
-    lookAgain: () => {
-      for (const room of waits.keys()) here.told(room, 'appointment')
+    lookAgain: (rooms) => {
+      for (const room of waits.keys()) if (rooms?.has(room) ?? true) here.told(room, 'appointment')
     },
+    waiting: () => waits.keys(),
     hearing: {
       listen: (room, heard) => {
         waits.set(room, (waits.get(room) ?? 0) + 1)

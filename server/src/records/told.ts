@@ -1,0 +1,35 @@
+import type { Db } from './database.ts'
+import { inParts } from './in-parts.ts'
+import { prepareList } from './prepared.ts'
+
+/** Somebody in an appointment, and how many changes they were told there: `revision` grows with each. */
+export interface Told {
+  readonly appointment: string
+  readonly id: string
+  readonly revision: number
+}
+
+/**
+ * What everybody was told in these appointments, and in those of these practitioners in which somebody is connected. Each table
+ * is asked by itself: in one query a database may begin with all appointments that a practitioner ever had.
+ */
+export async function listTold(
+  db: Db,
+  appointments: Iterable<string>,
+  practitioners: readonly string[],
+): Promise<Told[]> {
+  const attended = await inParts(practitioners, (some) => listConnected(db, some))
+  const ids = new Set([...appointments, ...attended.map(({ appointment }) => appointment)])
+  return inParts([...ids].sort(), (some) => listRevisions(db, some))
+}
+
+const listConnected = prepareList((db, practitioners: readonly string[]) =>
+  db.selectFrom('connections').select('appointment').where('practitioner', 'in', practitioners),
+)
+
+const listRevisions = prepareList((db, appointments: readonly string[]) =>
+  db
+    .selectFrom('participants')
+    .select(['appointment', 'id', 'revision'])
+    .where('appointment', 'in', appointments),
+)
