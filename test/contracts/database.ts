@@ -376,22 +376,23 @@ export function databaseContract(name: string, open: () => Promise<OpenDatabase>
     test('runs work of one name alone, and work of another name meanwhile', async () => {
       const { database } = await begin()
       const happened: string[] = []
-      const gate = Promise.withResolvers<void>()
+      const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
       const first = database.alone('sweep', async () => {
         happened.push('first begins')
+        begun.resolve()
         await gate.promise
         happened.push('first ends')
       })
+      await begun.promise
       const second = database.alone('sweep', async () => {
         happened.push('second')
       })
       await database.alone('something else', async () => {
         happened.push('other')
       })
-      expect(happened.sort()).toEqual(['first begins', 'other'])
       gate.resolve()
       await Promise.all([first, second])
-      expect(happened.slice(2)).toEqual(['first ends', 'second'])
+      expect(happened).toEqual(['first begins', 'other', 'first ends', 'second'])
     })
 
     test('forgets between two transactions, and loses nothing of either', async () => {
