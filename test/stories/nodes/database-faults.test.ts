@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { defaultLimits, type Limits } from '../../../server/src/limits.ts'
 import { type Postgres, startPostgres } from '../../services/postgres.ts'
 import type { Said } from '../../world/http.ts'
-import { openLine } from '../../world/line.ts'
 import { bring, type Party } from '../../world/party.ts'
 import { openPassage } from '../../world/passage.ts'
 import { eva } from '../../world/people.ts'
@@ -97,18 +96,6 @@ test('a PostgreSQL that stands still hangs no call past its time limit', async (
     back.took,
     'ms',
   )
-})
-
-test('where the open connections are cut without a word, one call learns of it, and the next ones take new ones', async () => {
-  const url = new URL(await postgres.database())
-  const line = await openLine(url.href.replace('postgres', 'http'))
-  url.port = new URL(line.url).port
-  const { doctor } = await meet(url.href)
-  // All five connections are open.
-  await Promise.all(Array.from({ length: 10 }, () => offer(doctor)))
-  line.freeze()
-  expect(await offer(doctor)).toMatchObject(unavailable)
-  for (let call = 0; call < 5; call += 1) expect((await offer(doctor)).status).toBe(200)
 })
 
 test('a PostgreSQL that fails over to another address behind a proxy loses nothing that was answered', async () => {

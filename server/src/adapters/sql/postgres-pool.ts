@@ -62,18 +62,12 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
     application_name: 'chairside',
     types: { getTypeParser },
   }
-  // A line that was cut without a word is cut for all connections of its time: none of them is to be tried any more.
-  const ages = new WeakMap<pg.PoolClient, number>()
-  let age = 0
   const make = (more: Partial<typeof limits>) => {
     const made = new pg.Pool({ ...base, ...more })
     // A connection that ends while nobody uses it: the pool has dropped it.
     made.on('error', () => {})
     // One that ends between two statements of a transaction: the next statement says so. Unheard, it would end the process.
-    made.on('connect', (client) => {
-      client.on('error', () => {})
-      ages.set(client, age)
-    })
+    made.on('connect', (client) => client.on('error', () => {}))
     return made
   }
   let pool = make(limits)
@@ -87,9 +81,7 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
     let late = isIdle ? undefined : AbortSignal.timeout(patience.connect)
     for (;;) {
       try {
-        const client = await pool.connect()
-        if (ages.get(client) === age) return client
-        client.release(true)
+        return await pool.connect()
       } catch (error) {
         if (perSession && isRefusedSetting(error)) {
           perSession = false
@@ -120,7 +112,6 @@ export function openPool(place: PostgresPlace, patience: Patience): Pool {
       } catch (error) {
         const failure = failureOf(error)
         broken = failure === 'gone' && !isStatementEnd(error)
-        if (isSilence(error) && ages.get(client) === age) age += 1
         cause = error
         const said = translated(error)
         const isUndone = failure === 'collided' || failure === 'overtaken'
