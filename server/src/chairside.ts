@@ -212,7 +212,7 @@ async function openCrossing(
     ...ground,
     // How long Redis takes is real, also where a test moves the clock.
     clock: systemClock,
-    statesOf: (rooms) => statesOf(db, rooms),
+    statesOf: (rooms, known) => statesOf(db, rooms, known),
   })
 }
 

@@ -9,6 +9,8 @@ export interface SocketData {
 /** The Socket.IO server with the events of the protocol. */
 export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
+const documentsStart = 'documents:'
+
 /** The room of all connections of one participant. Ids of the app contain no slash. */
 export const participantRoom = (appointment: string, participant: string): string =>
   `${appointment}/${participant}`
@@ -16,15 +18,19 @@ export const participantRoom = (appointment: string, participant: string): strin
 /** The room of all desks of one practitioner. */
 export const deskRoom = (practitioner: string): string => `/${practitioner}`
 
-/** Whose room it is, a participant's or without an appointment a desk's; undefined for others, as that of a single socket. */
+/**
+ * Whose room it is, a participant's or without an appointment a desk's; undefined for others, as those of documents and of a
+ * single socket.
+ */
 export function whoseRoom(room: string): { appointment: string | undefined; person: string } | undefined {
+  if (room.startsWith(documentsStart)) return undefined
   const [appointment, person, ...rest] = room.split('/')
   if (person === undefined || rest.length > 0) return undefined
   return { appointment: appointment || undefined, person }
 }
 
 /** The room of the connections of a person that show documents; `person` as `personOf` writes it. */
-export const documentsRoom = (person: string): string => `documents:${person}`
+export const documentsRoom = (person: string): string => documentsStart + person
 
 /** The versions that are spoken beside the newest. */
 export const olderVersions: readonly number[] = Array.from(

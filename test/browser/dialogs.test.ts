@@ -70,14 +70,20 @@ test('a picture ends with Escape, at the row of the picture that was seen last',
 })
 
 test('a document that a code opened ends with Escape, but first what is open in it', async () => {
-  const { newCode, person, field } = await openCodeFiles()
+  const { newCode, person, field } = await openCodeFiles({ viewport: { width: 390, height: 844 } })
   const { page } = person
   await keepWord(person)
   await person.button('Open Sensitive-Letter.pdf').click()
   await field.fill(await newCode())
   await field.press('Enter')
   await drawnPages(person).first().waitFor()
+  await person.button('More').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
   const search = page.locator('#viewer-search')
+  await person.button('Search in the document').click()
   await search.fill('letter')
   await search.press('Escape')
   await until('the search is over', async () => (await search.inputValue()) === '')

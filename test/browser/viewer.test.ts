@@ -92,12 +92,25 @@ describe('the viewer', () => {
         ],
       },
     )
-    const { person, drawn, page } = await openViewer(bytes, {}, phone)
+    const { person, drawn, page, fired } = await openViewer(bytes, {}, phone)
+    const outline = page.getByRole('navigation', { name: 'Outline' })
+    const opens = async (): Promise<void> => {
+      await person.button('More').click()
+      await page.getByRole('menuitem', { name: 'Outline' }).click()
+      await outline.waitFor()
+    }
     await drawn.first().waitFor()
-    await person.button('More').click()
-    await page.getByRole('menuitem', { name: 'Outline' }).click()
-    await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: 'Advice' }).click()
+    await opens()
+    await outline.getByRole('button', { name: 'Advice' }).click()
     await person.reads('3 of 3')
+    await outline.waitFor({ state: 'detached' })
+    // Escape leaves the outline, and the document only after it.
+    await opens()
+    await outline.getByRole('button', { name: 'Advice' }).press('Escape')
+    await outline.waitFor({ state: 'detached' })
+    expect(await fired()).toEqual(['viewer-shown'])
+    await page.keyboard.press('Escape')
+    await expect.poll(fired).toContain('viewer-close')
   })
 
   test('asks in its frame for the password of the file, and the page around learns nothing of it', async () => {

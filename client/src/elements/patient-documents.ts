@@ -121,7 +121,7 @@ export class ChairsidePatientDocuments extends SpeakingElement<ChairsidePatientD
     list: () => this.#opening.view,
     changed: this.#changed,
     usual: () => this.defaultSensitivity ?? 'sensitive',
-    closed: () => this.#focus.later('#add'),
+    closed: () => this.#focus.later('#add', '#title'),
   })
   readonly #sharing = new Sharing({
     changed: this.#changed,

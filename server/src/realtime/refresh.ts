@@ -3,6 +3,9 @@ import type { Log } from '../log.ts'
 import type { ServerSocket } from './server-socket.ts'
 import { tell } from './tell.ts'
 
+/** The appointments of which a socket is shown something: all that it sees, or some. */
+export type Wanted = 'all' | readonly string[]
+
 /**
  * Shows the sockets of a node, all or those of some rooms, anew what they may have missed. One after the other, because all at
  * once would keep others waiting; who asks for it meanwhile has them shown once more.
@@ -12,14 +15,14 @@ import { tell } from './tell.ts'
  */
 export function createRefresh(
   sockets: () => Iterable<ServerSocket>,
-  show: (socket: ServerSocket) => Promise<void>,
+  show: (socket: ServerSocket, of: Wanted) => Promise<void>,
   log: Log,
-): (rooms?: ReadonlySet<string>) => void {
+): (news?: ReadonlyMap<string, ReadonlySet<string>>) => void {
   let isRunning = false
-  let wanted: ReadonlySet<string> | 'all' = new Set()
-  const showOne = async (socket: ServerSocket): Promise<void> => {
+  let wanted: ReadonlyMap<string, ReadonlySet<string>> | 'all' = new Map()
+  const showOne = async (socket: ServerSocket, of: Wanted): Promise<void> => {
     try {
-      await show(socket)
+      await show(socket, of)
     } catch (error) {
       if (error instanceof ChairsideError && error.code === 'NOT_FOUND')
         tell(socket, { name: 'goodbye', payload: error.toWire() })
@@ -32,16 +35,22 @@ export function createRefresh(
     isRunning = true
     while (wanted === 'all' || wanted.size > 0) {
       const now = wanted
-      wanted = new Set()
-      for (const socket of sockets()) if (socket.connected && isIn(socket, now)) await showOne(socket)
+      wanted = new Map()
+      for (const socket of sockets()) {
+        const of = now === 'all' ? now : [...socket.rooms].flatMap((room) => [...(now.get(room) ?? [])])
+        if (socket.connected && of.length > 0) await showOne(socket, of)
+      }
     }
     isRunning = false
   }
-  return (rooms) => {
-    wanted = wanted === 'all' || rooms === undefined ? 'all' : new Set([...wanted, ...rooms])
+  return (news) => {
+    if (wanted === 'all' || news === undefined) wanted = 'all'
+    else {
+      const more = new Map(wanted)
+      for (const [room, appointments] of news)
+        more.set(room, new Set([...(more.get(room) ?? []), ...appointments]))
+      wanted = more
+    }
     if (!isRunning) void run()
   }
 }
-
-const isIn = (socket: ServerSocket, rooms: ReadonlySet<string> | 'all'): boolean =>
-  rooms === 'all' || [...socket.rooms].some((room) => rooms.has(room))

@@ -2,20 +2,34 @@ import type { Db } from '../records/database.ts'
 import { listTold } from '../records/told.ts'
 import { deskRoom, participantRoom, whoseRoom } from '../socket-rooms.ts'
 
+/** How many changes somebody was told, in each appointment that they see. */
+type Revisions = ReadonlyMap<string, number>
+
 /**
- * What stands in the records of the people of these rooms: a text that is another one once a participant was told something,
- * or a practitioner's desk in one of the appointments that it shows. Other rooms have none.
+ * What stands in the records of the people of these rooms: a participant's appointment, and for a desk those of the practitioner
+ * in which somebody is connected, or was when `known` was asked for: a desk goes on showing them. Other rooms have no state.
  */
-export async function statesOf(db: Db, rooms: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const people = rooms.flatMap((room) => whoseRoom(room) ?? [])
-  const states = new Map<string, string>()
-  const appointments = people.flatMap(({ appointment }) => appointment ?? [])
-  const desks = people.filter(({ appointment }) => appointment === undefined).map(({ person }) => person)
-  for (const { appointment, id, revision } of await listTold(db, appointments, desks)) {
-    states.set(participantRoom(appointment, id), String(revision))
-    const desk = deskRoom(id)
-    states.set(desk, `${states.get(desk) ?? ''} ${appointment}:${revision}`)
+export async function statesOf(
+  db: Db,
+  rooms: readonly string[],
+  known: ReadonlyMap<string, Revisions> | undefined,
+): Promise<ReadonlyMap<string, Revisions>> {
+  const states = new Map<string, Map<string, number>>()
+  const appointments = new Set<string>()
+  const desks: string[] = []
+  for (const room of rooms) {
+    const whose = whoseRoom(room)
+    if (whose === undefined) continue
+    states.set(room, new Map())
+    if (whose.appointment !== undefined) appointments.add(whose.appointment)
+    else {
+      desks.push(whose.person)
+      for (const appointment of known?.get(room)?.keys() ?? []) appointments.add(appointment)
+    }
   }
-  // Who was removed since is to learn that, so they have a state, too.
-  return new Map(rooms.filter(whoseRoom).map((room) => [room, states.get(room) ?? '']))
+  for (const { appointment, id, revision } of await listTold(db, appointments, desks)) {
+    states.get(participantRoom(appointment, id))?.set(appointment, revision)
+    states.get(deskRoom(id))?.set(appointment, revision)
+  }
+  return states
 }

@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
-import { ChairsideError, errorHeader, socketPath } from '@chairside/protocol'
+import { ChairsideError, errorHeader, type ServerEvent, socketPath } from '@chairside/protocol'
 import { Server } from 'socket.io'
 import { type ServerOptions, WebSocketServer } from 'ws'
 import { clientAddress } from '../client-address.ts'
@@ -19,7 +19,7 @@ import { toWire } from '../wire-error.ts'
 import { serveCommands } from './connection.ts'
 import { type Arrival, shakeHands, versionOf } from './handshake.ts'
 import { type CountLine, watchLine } from './line.ts'
-import { createRefresh } from './refresh.ts'
+import { createRefresh, type Wanted } from './refresh.ts'
 import type { ServerSocket } from './server-socket.ts'
 import { createSocketsOf } from './sockets.ts'
 import { tell } from './tell.ts'
@@ -181,17 +181,23 @@ export function attachSockets(
     if (url?.startsWith(socketPath)) answer.setHeaders(new Map(Object.entries(guarded)))
   })
 
-  const show = async (socket: ServerSocket): Promise<void> => {
+  const show = async (socket: ServerSocket, of: Wanted): Promise<void> => {
     const arrival = arrivals.get(socket)
-    if (arrival !== undefined) await showAll(socket, arrival, exchange)
+    if (arrival === undefined) return
+    const { who } = arrival
+    if (of === 'all' || who.kind !== 'desk') await showAll(socket, arrival, exchange)
+    else for (const appointment of of) tell(socket, await onDesk(who, appointment, exchange))
   }
   return { refresh: createRefresh(() => io.of('/').sockets.values(), show, log) }
 }
 
 /** The sockets of this node. */
 export interface Sockets {
-  /** Shows those of some rooms, or all, anew all that they show: they may have missed what other nodes told. */
-  readonly refresh: (rooms?: ReadonlySet<string>) => void
+  /**
+   * Shows all anew what they may have missed of what other nodes told, or those of some rooms what has changed in these
+   * appointments.
+   */
+  readonly refresh: ReturnType<typeof createRefresh>
 }
 
 /** Answers 403 with the reason. Engine.IO would answer 400 without one; to an ended socket it writes nothing. */
@@ -229,6 +235,16 @@ async function welcome(
     if (place !== undefined) await caller.enter(who.appointment, place)
   }
   await showAll(socket, arrival, exchange)
+}
+
+/** What a desk is told of one of its appointments, or that it has lost it. */
+async function onDesk(who: Identity, appointment: string, { reading }: Exchange): Promise<ServerEvent> {
+  try {
+    return { name: 'snapshot', payload: await reading.snapshot(who, appointment) }
+  } catch (error) {
+    if (!(error instanceof ChairsideError && error.code === 'NOT_FOUND')) throw error
+    return { name: 'gone', payload: { appointment } }
+  }
 }
 
 /** Sends a page all that it shows; one of documents asks for that itself. */

@@ -11,14 +11,16 @@ export interface Told {
 
 /**
  * What everybody was told in these appointments, and in those of these practitioners in which somebody is connected. Each table
- * is asked by itself: in one query a database may begin with all appointments that a practitioner ever had.
+ * is asked by itself: in one query a database may begin with all appointments that a practitioner ever had. A connection that a
+ * node of an older version has noted names no practitioner.
  */
 export async function listTold(
   db: Db,
   appointments: Iterable<string>,
   practitioners: readonly string[],
 ): Promise<Told[]> {
-  const attended = await inParts(practitioners, (some) => listConnected(db, some))
+  const attended =
+    practitioners.length === 0 ? [] : await inParts([...practitioners, ''], (some) => listConnected(db, some))
   const ids = new Set([...appointments, ...attended.map(({ appointment }) => appointment)])
   return inParts([...ids].sort(), (some) => listRevisions(db, some))
 }

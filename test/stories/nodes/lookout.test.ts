@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLookout } from '../../../server/src/adapters/announcer/lookout.ts'
+import { createLookout, type RoomState } from '../../../server/src/adapters/announcer/lookout.ts'
 import { createManualClock } from '../../world/clock.ts'
 import { atEnd } from '../../world/until.ts'
 
@@ -7,7 +7,10 @@ import { atEnd } from '../../world/until.ts'
 
 const pause = 2_000
 
-function openLookout(states: Map<string, string>) {
+/** A room whose people see these appointments. */
+const room = (...appointments: readonly [string, number][]): RoomState => new Map(appointments)
+
+function openLookout(states: Map<string, RoomState>) {
   const clock = createManualClock()
   const [shown, asked]: [unknown[], string[][]] = [[], []]
   let [isDeaf, fails] = [false, false]
@@ -19,7 +22,12 @@ function openLookout(states: Map<string, string>) {
       if (fails) throw new Error('the records are away')
       return new Map(states)
     },
-    show: (rooms) => shown.push(rooms === undefined ? 'all' : [...rooms]),
+    show: (news) =>
+      shown.push(
+        news === undefined
+          ? 'all'
+          : [...news].map(([name, appointments]) => [name, ...appointments].join(' ')),
+      ),
     clock,
     pause,
   })
@@ -35,17 +43,17 @@ function openLookout(states: Map<string, string>) {
 }
 
 test('a node that hears the others asks the records nothing', async () => {
-  const lookout = openLookout(new Map([['a/eva', '1']]))
+  const lookout = openLookout(new Map([['a/eva', room(['a', 1])]]))
   await lookout.look()
   await lookout.look()
   expect(lookout.asked).toEqual([])
 })
 
-test('everybody is shown all anew once, and then only who was told something, or came', async () => {
+test('everybody is shown all anew once, and then only who was told something, came or was removed, and in which appointments', async () => {
   const states = new Map([
-    ['a/eva', '1'],
-    ['a/anna', '1'],
-    ['/eva', 'a:1'],
+    ['a/eva', room(['a', 1])],
+    ['a/anna', room(['a', 1])],
+    ['/eva', room(['a', 1], ['b', 1])],
   ])
   const lookout = openLookout(states)
   lookout.deaf(true)
@@ -53,31 +61,41 @@ test('everybody is shown all anew once, and then only who was told something, or
   expect(lookout.shown).toEqual(['all'])
   await lookout.look()
   expect(lookout.shown).toEqual(['all'])
-  states.set('a/anna', '2').set('b/ben', '1')
+  states.set('a/anna', room(['a', 2])).set('b/ben', room(['b', 1]))
+  states.set('/eva', room(['a', 1], ['b', 2], ['c', 1])).set('a/eva', room())
   await lookout.look()
-  expect(lookout.shown.slice(1)).toEqual([['a/anna', 'b/ben']])
+  expect(lookout.shown.slice(1)).toEqual([['a/eva a', 'a/anna a', '/eva b c', 'b/ben b']])
   await lookout.look()
   expect(lookout.shown).toHaveLength(2)
 })
 
-test('after records that were away, and after a time in which the others were heard, all are shown again', async () => {
-  const lookout = openLookout(new Map([['a/eva', '1']]))
+test('what changed while the records were away, too, is shown once they are back', async () => {
+  const states = new Map([
+    ['a/eva', room(['a', 1])],
+    ['a/anna', room(['a', 1])],
+  ])
+  const lookout = openLookout(states)
   lookout.deaf(true)
   await lookout.look()
   lookout.failing(true)
+  states.set('a/anna', room(['a', 2]))
   await lookout.look()
   lookout.failing(false)
   await lookout.look()
+  expect(lookout.shown).toEqual(['all', ['a/anna a']])
+})
+
+test('after a time in which the others were heard all are shown anew', async () => {
+  const lookout = openLookout(new Map([['a/eva', room(['a', 1])]]))
+  for (const deaf of [true, false, true]) {
+    lookout.deaf(deaf)
+    await lookout.look()
+  }
   expect(lookout.shown).toEqual(['all', 'all'])
-  lookout.deaf(false)
-  await lookout.look()
-  lookout.deaf(true)
-  await lookout.look()
-  expect(lookout.shown).toEqual(['all', 'all', 'all'])
 })
 
 test('once it has ended it asks nothing any more', async () => {
-  const lookout = openLookout(new Map([['a/eva', '1']]))
+  const lookout = openLookout(new Map([['a/eva', room(['a', 1])]]))
   lookout.deaf(true)
   await lookout.look()
   lookout.end()

@@ -177,8 +177,7 @@ export class ChairsideViewer extends SpeakingElement {
   #outline(words: Words): TemplateResult {
     const follow = (place: number): void => {
       this.#frame?.tell({ say: 'follow', place })
-      this.outlined = false
-      this.#frame?.element.focus()
+      this.#closeOutline()
     }
     return html`<nav class="viewer-outline" aria-label=${sayOfViewer(words, 'outline')}>
       ${this.reading.outline.map(
@@ -194,6 +193,11 @@ export class ChairsideViewer extends SpeakingElement {
       this.updateComplete
         .then(() => this.renderRoot.querySelector<HTMLElement>('.outline-entry')?.focus())
         .catch(() => {})
+  }
+
+  #closeOutline(): void {
+    this.outlined = false
+    this.#frame?.element.focus()
   }
 
   #open(): void {
@@ -248,7 +252,7 @@ export class ChairsideViewer extends SpeakingElement {
         acts.search(true)
         return
       case 'close':
-        acts.close()
+        this.#leave()
     }
   }
 
@@ -305,13 +309,18 @@ export class ChairsideViewer extends SpeakingElement {
     this.#frame?.element.focus()
   }
 
+  /** Leaves what is open: the outline, then the document. */
+  #leave(): void {
+    if (this.outlined) this.#closeOutline()
+    else this.#say('viewer-close')
+  }
+
   readonly #key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.isComposing) {
       event.stopPropagation()
       // A dialog around ends by what is said here alone.
       event.preventDefault()
-      if (this.outlined) this.outlined = false
-      else this.#say('viewer-close')
+      this.#leave()
       return
     }
     if (

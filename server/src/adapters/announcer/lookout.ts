@@ -1,15 +1,24 @@
 import type { Clock } from '../../seams.ts'
 
-/** Gives for each of these rooms what stands in the records of it: another text whenever one of them was told something. */
-export type StatesOf = (rooms: readonly string[]) => Promise<ReadonlyMap<string, string>>
+/** What stands in the records of a room: how many changes its people were told in each appointment that they see. */
+export type RoomState = ReadonlyMap<string, number>
+
+/** Looks the states of rooms up; `known` are those of the look before. */
+export type StatesOf = (
+  rooms: readonly string[],
+  known: ReadonlyMap<string, RoomState> | undefined,
+) => Promise<ReadonlyMap<string, RoomState>>
+
+/** In which appointments the people of which rooms were told something. */
+export type News = ReadonlyMap<string, ReadonlySet<string>>
 
 /**
  * Looks into the records what other nodes have told, while this node cannot hear them: an event is a hint, and the records are
  * the truth. The first look has everybody shown anew, because nobody knows since when words were lost; the next ones only
- * those to whom something was told meanwhile.
+ * those to whom something was told meanwhile, by whichever node, and those who came.
  *
  * @param rooms those in which somebody of this node is
- * @param show shows all that they may have missed to the people of some rooms, without `rooms` to everybody
+ * @param show shows what they may have missed to the people of some rooms, without `news` all of it to everybody
  * @returns a function that ends it
  */
 export function createLookout({
@@ -23,29 +32,32 @@ export function createLookout({
   isDeaf: () => boolean
   rooms: () => readonly string[]
   statesOf: StatesOf
-  show: (rooms?: ReadonlySet<string>) => void
+  show: (news?: News) => void
   clock: Clock
   /** Between two looks, in ms. */
   pause: number
 }): () => void {
-  let known: ReadonlyMap<string, string> | undefined
+  let known: ReadonlyMap<string, RoomState> | undefined
   let isOver = false
   const look = async (): Promise<void> => {
-    const before = known
-    known = undefined
-    if (!isDeaf()) return
-    const now = await statesOf(rooms())
+    if (!isDeaf()) {
+      known = undefined
+      return
+    }
+    const now = await statesOf(rooms(), known)
     if (isOver) return
+    const before = known
     known = now
-    if (before === undefined) show()
-    const told = [...now].filter(([room, state]) => before?.get(room) !== state).map(([room]) => room)
-    if (before !== undefined && told.length > 0) show(new Set(told))
+    if (before === undefined) return show()
+    const news = new Map([...now].map(([room, state]) => [room, changed(before.get(room), state)]))
+    for (const [room, appointments] of news) if (appointments.size === 0) news.delete(room)
+    if (news.size > 0) show(news)
   }
   let cancel = (): void => {}
   const later = (): void => {
     if (isOver) return
     cancel = clock.after(pause, () => {
-      // While the records are away, too, the next look begins anew.
+      // While the records are away, too, a later look finds what has changed meanwhile.
       look()
         .catch(() => {})
         .finally(later)
@@ -56,4 +68,10 @@ export function createLookout({
     isOver = true
     cancel()
   }
+}
+
+/** The appointments that changed, came or went from one state to the next. */
+function changed(before: RoomState | undefined, now: RoomState): ReadonlySet<string> {
+  const all = [...(before ?? []), ...now].map(([appointment]) => appointment)
+  return new Set(all.filter((id) => before?.get(id) !== now.get(id)))
 }

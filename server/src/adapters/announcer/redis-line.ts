@@ -85,7 +85,7 @@ export async function openRedisLine(
     if (state !== 'up') return
     state = 'away'
     log.warn(
-      'Redis cannot be reached: people on other nodes learn of changes a little later, and of progress not at all',
+      'Redis cannot be reached: each node looks into the records what others tell, and progress does not cross. Where only this node is without it, people on others learn of changes here once it is back',
     )
   }
   const askAgain = (): void => {

@@ -7,7 +7,7 @@ import type { Log } from '../../log.ts'
 import type { Clock, Neighbours, NodeMessage } from '../../seams.ts'
 import type { SocketServer } from '../../socket-rooms.ts'
 import { createHearing, type Hearing } from './hearing.ts'
-import { createLookout, type StatesOf } from './lookout.ts'
+import { createLookout, type News, type StatesOf } from './lookout.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
 
 /** Where nodes tell each other of events. */
@@ -19,10 +19,10 @@ export interface Crossing {
   /** Throws while events do not reach the other nodes. */
   readonly probe: () => Promise<void>
   /**
-   * Calls `act` when the people of this node, or only those of some rooms, may have missed events of others: this node, or
-   * another one, was or is without Redis.
+   * Calls `act` when the people of this node may have missed events of others, with `news` only those: this node, or another
+   * one, was or is without Redis.
    */
-  onMissed(act: (rooms?: ReadonlySet<string>) => void): void
+  onMissed(act: (news?: News) => void): void
   close(): Promise<void>
 }
 
@@ -39,17 +39,22 @@ export async function crossRedis(
   io: SocketServer,
   url: string,
   records: string,
-  ground: { limits: Limits; clock: Clock; log: Log; statesOf: StatesOf },
+  ground: {
+    limits: Limits
+    clock: Clock
+    log: Log
+    statesOf: StatesOf
+  },
 ): Promise<Crossing> {
   const node = randomUUID()
   const channel = (name: string): string => `chairside:${records}:${name}`
   const line = await openRedisLine(url, channel(`echo:${node}`), `${channel('sockets')}#/#*`, ground)
   io.adapter(createAdapter(line.send, line.hear, { key: channel('sockets'), parser }))
   const { hearing, lookAgain, waiting } = hearOver(line, channel('waits:'), node)
-  let look: (rooms?: ReadonlySet<string>) => void = () => {}
-  const missed = (rooms?: ReadonlySet<string>): void => {
-    lookAgain(rooms)
-    look(rooms)
+  let look: (news?: News) => void = () => {}
+  const missed = (news?: News): void => {
+    lookAgain(news)
+    look(news)
   }
   const endLookout = createLookout({
     isDeaf: () => !line.isUp(),
@@ -105,15 +110,15 @@ function hearOver(
   hearing: Hearing
   /** The rooms in which somebody waits. */
   waiting: () => Iterable<string>
-  /** Has those look again who wait in these rooms, without `rooms` all. */
-  lookAgain: (rooms?: ReadonlySet<string>) => void
+  /** Has those look again who wait in the rooms of `news`, without it all. */
+  lookAgain: (news?: News) => void
 } {
   const here = createHearing()
   const waits = new Map<string, number>()
   return {
     // Any name will do: who waits then asks for everything.
-    lookAgain: (rooms) => {
-      for (const room of waits.keys()) if (rooms?.has(room) ?? true) here.told(room, 'appointment')
+    lookAgain: (news) => {
+      for (const room of waits.keys()) if (news?.has(room) ?? true) here.told(room, 'appointment')
     },
     waiting: () => waits.keys(),
     hearing: {

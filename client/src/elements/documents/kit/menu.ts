@@ -106,8 +106,9 @@ export class Menus implements ReactiveController {
       event.preventDefault()
       items.at(to % items.length)?.focus()
     } else if (event.key === 'Escape') {
-      // The app around may end a call by Escape.
+      // The app around may end a call by Escape, and a dialog around stays open.
       event.stopPropagation()
+      event.preventDefault()
       this.#close()
     } else if (event.key === 'Tab') this.#hide()
   }
