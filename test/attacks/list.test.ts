@@ -1,5 +1,7 @@
 import { MB, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import type { Limits } from '../../server/src/limits.ts'
+import { unhurriedCalls } from '../world/at-once.ts'
 import { type Asked, ask, begin, read, type Said } from '../world/http.ts'
 import { objectsOf } from '../world/objects.ts'
 import { bring, fileIn, type Party, requested, reregister, tus } from '../world/party.ts'
@@ -10,15 +12,17 @@ import { openWorld, type World } from '../world/world.ts'
 
 const pdf = bytesOf(allowed.pdf)
 
-async function meet(): Promise<{ world: World; id: string; doctor: Party; patient: Party }> {
-  const world = await openWorld()
+async function meet(
+  limits: Partial<Limits> = {},
+): Promise<{ world: World; id: string; doctor: Party; patient: Party }> {
+  const world = await openWorld({ limits })
   const id = await world.appointment()
   return { world, id, doctor: await bring(world, id, eva.id), patient: await bring(world, id, anna.id) }
 }
 
 /** Sends a file to the patient. Gives the ways to fetch it. */
-async function sent(bytes: Buffer = pdf) {
-  const { world, id, doctor, patient } = await meet()
+async function sent(bytes: Buffer = pdf, limits: Partial<Limits> = {}) {
+  const { world, id, doctor, patient } = await meet(limits)
   const transfer = await doctor.offer([{ name: 'Gait-Analysis.pdf', size: bytes.length }])
   const { id: file } = fileIn(transfer)
   expect((await doctor.patch(file, bytes)).status).toBe(204)
@@ -101,7 +105,7 @@ test('row 77: a range of another version answers 200 and the whole, of this vers
 })
 
 test('row 78: HEAD answers the headers of GET without a body, whatever range it names, and is never a receipt', async () => {
-  const { world, id, file, patient, fetchIt, see } = await sent()
+  const { world, id, file, patient, fetchIt, see } = await sent(pdf, unhurriedCalls)
   const view = await patient.ticket(file, 'view')
   const heads = [
     await fetchIt({}, 'HEAD'),
@@ -182,7 +186,7 @@ test('row 83: a participant who is removed while uploading loses the stream with
 
 test('row 83: an appointment that ends meanwhile cuts nothing that runs', async () => {
   const big = Buffer.from(await grownPdf(20 * MB, 'Gait-Analysis.pdf').arrayBuffer())
-  const { world, id, doctor, patient, url, see } = await sent(big)
+  const { world, id, doctor, patient, url, see } = await sent(big, unhurriedCalls)
   const late = fileIn(await doctor.offer([{ name: 'Late-Letter.pdf', size: pdf.length }]))
   const download = begin(url, 'GET')
   download.request.end()

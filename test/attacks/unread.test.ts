@@ -8,6 +8,7 @@ import { createBudget } from '../../server/src/budget.ts'
 import { createReaders } from '../../server/src/domain/bytes/readers.ts'
 import type { Identity } from '../../server/src/domain/people/identity.ts'
 import { defaultLimits } from '../../server/src/limits.ts'
+import { unhurriedCalls } from '../world/at-once.ts'
 import { ask, begin, read } from '../world/http.ts'
 import { fileIn, type Party } from '../world/party.ts'
 import { grownPdf } from '../world/samples.ts'
@@ -22,8 +23,8 @@ import { meet } from './meeting.ts'
 const size = 40 * MB
 
 /** Sends a file that is larger than the buffers between the server and a client that does not read. */
-async function sent(limits: Parameters<typeof meet>[0] = {}) {
-  const meeting = await meet(limits)
+async function sent({ limits, ...settings }: NonNullable<Parameters<typeof meet>[0]> = {}) {
+  const meeting = await meet({ ...settings, limits: { ...unhurriedCalls, ...limits } })
   const big = Buffer.from(await grownPdf(size, 'Unread-Series.pdf').arrayBuffer())
   const file = fileIn(await meeting.doctor.offer([{ name: 'Unread-Series.pdf', size }])).id
   expect((await meeting.doctor.patch(file, big)).status).toBe(204)

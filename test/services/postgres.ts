@@ -62,7 +62,6 @@ async function open(room: number | undefined, make: readonly [string, ...string[
   const folder = mkdtempSync(join(tmpdir(), 'chairside-postgres-'))
   const data = join(folder, 'data')
   if (room !== undefined) await run('mount', ['-t', 'tmpfs', '-o', `size=${room}m`, 'tmpfs', folder])
-  let port = await freePort()
   // PostgreSQL refuses to run as root.
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? await idOf('postgres') : undefined
@@ -77,6 +76,8 @@ async function open(room: number | undefined, make: readonly [string, ...string[
     // Another order of texts than that of their bytes, as most databases have.
     { cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   )
+  // Only now, because making the data takes a while, and somebody else may take the port meanwhile.
+  let port = await freePort()
   let child: ReturnType<typeof spawn> | undefined
   const address = (database: string): string => `postgres://chairside@127.0.0.1:${port}/${database}`
 

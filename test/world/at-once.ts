@@ -11,6 +11,11 @@ export const unhurriedCalls: Partial<Limits> = {
   ...{ commandTime: 1_000_000, commandTimeBurst: 1_000_000 },
 }
 
+/** Limits under which each of `many` calls may wait for all others at the records. */
+export const patientRecords: Partial<Limits> = {
+  records: { connect: 60_000, statement: 60_000, lock: 60_000, idle: 60_000 },
+}
+
 /** What calls at once were answered with: how often each code (`ok` for none), and the answers that were none. */
 export interface Answers<Value> {
   readonly codes: Readonly<Partial<Record<WireError['code'] | 'ok', number>>>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { LiveNews } from '@chairside/protocol'
 import { type Participant, pathOf, routes } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { unhurriedCalls } from '../../world/at-once.ts'
 import { filesToken } from '../../world/documents.ts'
 import { ask, begin, read, type Said } from '../../world/http.ts'
 import { bring, type Party, partyOf, reregister, tus } from '../../world/party.ts'
@@ -15,7 +16,7 @@ const path = pathOf(routes.awaitLive)
 
 async function meet() {
   const { clock, waits } = countingClock()
-  const world = await openWorld({ overrides: { clock } })
+  const world = await openWorld({ limits: unhurriedCalls, overrides: { clock } })
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
   /** Asks as a page does. */
@@ -165,7 +166,7 @@ test('the page that was answered longest ago counts as closed when a fifth one c
   for (const page of pages.slice(0, 4)) await asks(page)
   await asks(pages[0])
   await asks(pages[4])
-  expect(await connected()).toBe(5)
+  await until('five are noted', async () => (await connected()) === 5)
   // The first one is still here, so it does not come anew.
   await asks(pages[0])
   expect(await connected()).toBe(5)

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => postgres?.stop())
 
 /** In ms. */
-const patience = { connect: 10_000, statement: 1_000, lock: 500, idle: 3_000 }
+const patience = { connect: 30_000, statement: 1_000, lock: 500, idle: 3_000 }
 
 async function meet(url: string, limits: Partial<Limits> = {}): Promise<{ doctor: Party }> {
   const world = await openWorld({

@@ -14,7 +14,7 @@ import {
 } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import type { Limits } from '../../../server/src/limits.ts'
-import { atOnce, many, unhurriedCalls } from '../../world/at-once.ts'
+import { atOnce, many, patientRecords, unhurriedCalls } from '../../world/at-once.ts'
 import { offerDocument, readyDocument } from '../../world/document-calls.ts'
 import { filesToken } from '../../world/documents.ts'
 import { linesOf } from '../../world/exchange.ts'
@@ -31,7 +31,11 @@ import type { World } from '../../world/world.ts'
 const services = useNodes()
 
 async function meet(limits: Partial<Limits> = {}) {
-  const { world, second } = await openTwo(await services.env(), { ...unhurriedCalls, ...limits })
+  const { world, second } = await openTwo(await services.env(), {
+    ...unhurriedCalls,
+    ...patientRecords,
+    ...limits,
+  })
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
   return { world, id, doctor, patient, urls: [world.url, second.url] }

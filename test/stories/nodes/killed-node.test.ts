@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Appointment, openFiles, openSession, type Transfer } from '@chairside/client'
 import { MB } from '@chairside/protocol'
 import { beforeAll, expect, test } from 'vitest'
@@ -171,7 +172,7 @@ test('a node is killed in the middle of 20 uploads, 20 downloads, an archive and
     // Both nodes, and the audit, say the same.
     for (const node of nodes) {
       const again = await second.join(id, person.id, node)
-      expect(rowsOf(again)).toEqual(rowsOf(patient))
+      await until('they say the same', () => isDeepStrictEqual(rowsOf(again), rowsOf(patient)))
     }
     const kinds = (await second.record(id)).map(({ kind }) => kind)
     expect(kinds.filter((kind) => kind === 'file-ready')).toHaveLength(5)

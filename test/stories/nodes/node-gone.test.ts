@@ -113,8 +113,8 @@ test('a page that asks by requests is present again after its node was counted a
 
 test('an upload whose node begins anew goes on under the new id, and is not taken for one that was left behind', async () => {
   const env = await services.env()
-  // The first sweep comes after the beat by which both nodes begin anew.
-  const { world, second } = await openTwo(env, { sweep: 10_000 })
+  // The first sweep comes after the beat by which both nodes begin anew. The sender is silent until it has come.
+  const { world, second } = await openTwo(env, { sweep: 10_000, bodySilence: 3_600_000, bodyTime: 3_600_000 })
   const records = await connectTo(env)
   const id = await world.appointment()
   const token = await world.token(id, eva.id)

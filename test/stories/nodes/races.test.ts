@@ -10,7 +10,7 @@ import {
 } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import type { Limits } from '../../../server/src/limits.ts'
-import { atOnce, many, unhurriedCalls } from '../../world/at-once.ts'
+import { atOnce, many, patientRecords, unhurriedCalls } from '../../world/at-once.ts'
 import { ask } from '../../world/http.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { bring, fileIn, offerOf, type Party, requested } from '../../world/party.ts'
@@ -27,7 +27,11 @@ const services = useNodes()
 
 /** A meeting on two nodes. */
 async function meet(limits: Partial<Limits> = {}) {
-  const { world, second } = await openTwo(await services.env(), { ...unhurriedCalls, ...limits })
+  const { world, second } = await openTwo(await services.env(), {
+    ...unhurriedCalls,
+    ...patientRecords,
+    ...limits,
+  })
   const id = await world.appointment()
   const [doctor, patient] = [await bring(world, id, eva.id), await bring(world, id, anna.id)]
   return { world, id, doctor, patient, urls: [world.url, second.url] }

@@ -13,7 +13,7 @@ import { atEnd, until } from '../../world/until.ts'
 
 const services = useNodes()
 /** Short, so that a Redis that stands still is noticed soon. */
-const crossing = { answer: 300, rest: 300, look: 60_000 }
+const crossing = { answer: 2_000, rest: 300, look: 60_000 }
 
 /** Two nodes, of which the first one reaches Redis over a line of its own, with a patient at each. */
 async function openApart() {

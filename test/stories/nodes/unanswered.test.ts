@@ -46,6 +46,8 @@ test('a request whose commit was not answered is seen by both sides all the same
   const [practitioner, patient] = [await world.join(id, eva.id), await world.join(id, anna.id)]
   const asking = { appointment: id, id: randomUUID(), to: anna.id }
   const doctor = await bring(world, id, eva.id)
+  const connected = async () => (await world.audit(id)).filter(({ kind }) => kind === 'connected').length
+  await until('both are noted', async () => (await connected()) === 2)
   loseNext()
   const said = await doctor.ask('POST', '/v1/commands/request:ask', { json: asking })
   expect(said).toMatchObject({ status: 503, error: { code: 'STORAGE_UNAVAILABLE' } })

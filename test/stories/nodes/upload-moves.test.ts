@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { MB, pathOf, routes, type Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
+import { unhurriedCalls } from '../../world/at-once.ts'
 import { read } from '../../world/http.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -11,7 +12,7 @@ import { until } from '../../world/until.ts'
 const services = useNodes()
 
 async function offered(size: number) {
-  const { world, second } = await openTwo(await services.env())
+  const { world, second } = await openTwo(await services.env(), unhurriedCalls)
   const id = await world.appointment()
   const token = await world.token(id, eva.id)
   const source = grownPdf(size, 'Kniegelenk Okubo.pdf')
@@ -89,8 +90,10 @@ test('an upload that has moved is not told as paused by the node that it left', 
   // Longer than the silence that means a pause; the other node has new bytes all the time.
   for (let at = offset; at < offset + 8 * MB; at += 2 * MB) {
     newer.write(bytes.subarray(at, at + 2 * MB))
+    let passed = 0
     await until('the patient sees that they came', async () => {
-      await world.clock.advance(100)
+      if (passed < 1_000) await world.clock.advance(100)
+      passed += 100
       return (file()?.bytes ?? 0) > at
     })
     await world.clock.advance(2_000)

@@ -125,7 +125,7 @@ test('what came while S3 was away is not lost: the upload goes on when it is bac
 
 test('a gateway that hangs is given up, and nobody waits for it for ever', async () => {
   const settings = await s3.bucket()
-  const { store } = await openNode(settings, { limits: { storeConnect: 500, storeSilence: 500 } })
+  const { store } = await openNode(settings, { limits: { storeConnect: 2_000, storeSilence: 2_000 } })
   const [key, sealed, bytes] = [randomUUID(), randomUUID(), randomBytes(MB)]
   const other = await openNode(settings)
   await send(other.store, sealed, bytes)
@@ -143,7 +143,7 @@ test('a gateway that hangs is given up, and nobody waits for it for ever', async
 
 test('a gateway that hangs among the bytes of an answer is given up as well', async () => {
   const settings = await s3.bucket()
-  const { store, clock } = await openNode(settings, { limits: { storeSilence: 1000 } })
+  const { store, clock } = await openNode(settings, { limits: { storeSilence: 2_000 } })
   const [key, bytes] = [randomUUID(), randomBytes(32 * MB)]
   await send(store, key, bytes)
   await store.seal(key, bytes.length)
@@ -158,7 +158,7 @@ test('a gateway that hangs among the bytes of an answer is given up as well', as
     over = error
   })
   await until('it is given up', async () => {
-    await clock.advance(1000)
+    await clock.advance(2_000)
     return over !== undefined
   })
   await reading
@@ -185,6 +185,7 @@ test('a start proves the bucket, and says in plain words what is wrong with it',
     `is refused at ${elsewhere}. Correct S3_REGION, or S3_ENDPOINT`,
   )
   const secret = 'another-secret-than-that-of-s3'
+  atEnd(() => void vi.unstubAllEnvs())
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', secret)
   const said = await whyNot(settings)
   expect(said).toMatch(/of S3_BUCKET cannot be used with these credentials\./)
@@ -192,7 +193,6 @@ test('a start proves the bucket, and says in plain words what is wrong with it',
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']) vi.stubEnv(name, undefined)
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
   expect(await whyNot(settings)).toMatch(/needs credentials, and there are none\./)
-  atEnd(() => void vi.unstubAllEnvs())
 })
 
 /** Denies everyone these actions on all objects of a bucket. */

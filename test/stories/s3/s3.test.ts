@@ -17,7 +17,7 @@ import { remains } from '../../world/remains.ts'
 import { allowed, bytesOf, grownPdf, pick, saved } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { trickle } from '../../world/trickle.ts'
-import { atEnd, until } from '../../world/until.ts'
+import { atEnd, drawing, until } from '../../world/until.ts'
 import { meet } from '../../world/world.ts'
 
 const s3 = useS3()
@@ -46,7 +46,7 @@ test('files of every type go through a bucket to the other side, and none lies i
   const others = prompts.filter((file) => file !== unread)
   for (const file of others) expect((await saved(file)).equals(bytesOf(file.name))).toBe(true)
   // Five files, and the thumbnail of the picture.
-  await until('all is stored', async () => (await lying(env.S3_BUCKET)).objects === 6)
+  await until('all is stored', async () => (await lying(env.S3_BUCKET)).objects === 6, drawing)
   expect((await lying(env.S3_BUCKET)).tails).toEqual([])
   expect(existsSync(join(world.dataDir, 'objects'))).toBe(false)
   expect(readdirSync(join(world.dataDir, 'spool'))).toEqual([])

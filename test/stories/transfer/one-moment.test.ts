@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Transfer } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { unhurriedCalls } from '../../world/at-once.ts'
 import { overhear } from '../../world/overhear.ts'
 import { bring, fileIn } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
@@ -15,7 +16,7 @@ import { openWorld, type World } from '../../world/world.ts'
 async function openUnhurried(): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
   atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
-  return openWorld({ overrides: { database: unhurried(openSqlite(dataDir)) } })
+  return openWorld({ limits: unhurriedCalls, overrides: { database: unhurried(openSqlite(dataDir)) } })
 }
 
 test('a transfer that is read while it is withdrawn is shown as it was before or as it is after', async () => {

@@ -140,6 +140,7 @@ test('a view of a patient is told once, that of an editor is not', async () => {
   await ask(said.json<Ticket>().url, 'GET')
   await hookOf(world, 'app').act('testWebhook')
   await until('the test is told', () => receiver.of('webhook.test')[0])
+  await until('the view is told', () => receiver.of('document.viewed')[0])
   expect(receiver.of('document.viewed').map(({ body }) => body.data)).toEqual([
     { revision: expect.any(Number), document, participant: anna.id },
   ])
