@@ -318,7 +318,7 @@ test('a page in which a refusal or a withdrawal waits for the connection asks be
   for (const [{ page, button, reads }, act] of acts) {
     const asks = (): Promise<boolean> =>
       page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
-    expect(await asks()).toBe(false)
+    await until('nothing waits', async () => !(await asks()))
     await page.context().setOffline(true)
     await reads('File Transfer has no connection.')
     await button(act).click()
@@ -369,7 +369,7 @@ test('a reason that waits for the connection is guarded by the page, and is neve
   const { page } = patient
   const asks = (): Promise<boolean> =>
     page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
-  expect(await asks()).toBe(false)
+  await until('nothing waits', async () => !(await asks()))
   await page.context().setOffline(true)
   await patient.reads('File Transfer has no connection.')
   await page.locator('#words').fill('my arm is in plaster')

@@ -105,8 +105,7 @@ test('a list of who opened a document that cannot be asked says so, is tried aga
     if (views.test(request.url())) asked += 1
   })
   await anna.page.route(views, (route) => route.abort())
-  await anna.button('Who opened this: Treatment plan.pdf').click()
-  await anna.reads('Loading…')
+  await Promise.all([anna.reads('Loading…'), anna.button('Who opened this: Treatment plan.pdf').click()])
   await anna.reads(/^We could not reach the server\./)
   expect(await broken(anna)).toEqual([])
   await anna.page.unroute(views)

@@ -120,8 +120,7 @@ test('a document is renamed, attached, made sensitive, given an expiry and delet
   await until('it is attached', () => document?.sessions === 1)
 
   await act(eva, 'Warm-up at home.pdf', 'Access and expiry')
-  await eva.page.getByRole('radio', { name: 'Sensitive' }).check()
-  await eva.reads('Saved')
+  await Promise.all([eva.reads('Saved'), eva.page.getByRole('radio', { name: 'Sensitive' }).check()])
   await eva.page.getByRole('radio', { name: 'Paid' }).check()
   await until('it is for those who paid', () => document?.visibility === 'paid')
   expect(document?.sensitivity).toBe('sensitive')

@@ -132,20 +132,20 @@ describe('a link to a sensitive document', () => {
       await drawnPages(anna).first().waitFor()
       await anna.button('Back').tap()
     }
-    expect(await openings(shared)).toEqual(['access-opened', 'document-viewed'])
+    await expect.poll(() => openings(shared)).toEqual(['access-opened', 'document-viewed'])
     await anna.page.reload()
     await anna.page.getByRole('heading', { name: 'Your document is open' }).waitFor()
   })
 
   test('says how many tries are left after a wrong code, and counts the wait down', async () => {
-    const shared = await sharedDocument(sensitive, { codeWaits: [4000, 60_000] })
+    const shared = await sharedDocument(sensitive, { codeWaits: [8000, 60_000] })
     const code = await issueCode(shared.meeting, shared.link)
     const anna = await visit(shared)
     await type(anna, '12')
     await anna.reads('A code has six digits. Check it and type it again.')
     expect(await openings(shared)).toEqual([])
     await type(anna, otherThan(code))
-    await anna.reads(/You can try again in [1-4] seconds?\. You have 9 tries left\.$/)
+    await anna.reads(/You can try again in [1-8] seconds?\. You have 9 tries left\.$/)
     expect(await anna.button('Open document').getAttribute('aria-disabled')).toBe('true')
     await picture(anna, 'link-pause')
     await anna.reads('This code is not right. Check it and type it again. You have 9 tries left.')
@@ -274,7 +274,7 @@ describe('a link to a sensitive document', () => {
   test('offers to stay before its time is over, and asks for the code again afterwards, where it was read', async () => {
     const shared = await sharedDocument(
       sensitive,
-      { access: 6000, accessMost: 9000 },
+      { access: 15_000, accessMost: 18_000 },
       pagesOf('First page', 'Second page', 'Third page'),
     )
     const code = await issueCode(shared.meeting, shared.link)
@@ -304,7 +304,7 @@ describe('a link to a sensitive document', () => {
     await anna.page.getByRole('button', { name: 'View document' }).click()
     await drawnPages(anna).first().waitFor()
     await withdraw(shared.meeting, shared.link)
-    await anna.page.locator('chairside-viewer').waitFor({ state: 'detached', timeout: 2000 })
+    await anna.page.locator('chairside-viewer').waitFor({ state: 'detached', timeout: 10_000 })
     await anna.page.getByRole('heading', { name: 'This link no longer works' }).waitFor()
     await picture(anna, 'link-withdrawn')
   })
@@ -327,11 +327,12 @@ describe('a link that opens nothing', () => {
 
   test('says until when it worked and whom to ask once it is expired', async () => {
     const shared = await sharedDocument()
+    const anna = await visit(shared)
+    await anna.button('Open document').waitFor()
     const expiresAt = new Date(Date.now() + 2500).toISOString()
     await shared.meeting.world.backend('PATCH', pathOf(routes.changeDocument, { id: shared.link.document }), {
       expiresAt,
     })
-    const anna = await visit(shared)
     await anna.button('Open document').click()
     await anna.page.getByRole('heading', { name: 'This link has expired' }).waitFor()
     await anna.reads(`Ask ${eva.name} for a new one.`)

@@ -62,10 +62,12 @@ test('panels whose network lets no WebSocket through say so once, and work', asy
   })
   await patient.button('Enter the call').click()
   await practitioner.reads('Anna is in the call')
-  await carry(practitioner, patient, grownPdf(3 * MB, 'polled-letter.pdf'))
   const said = 'This network lets no live connection through.'
   const notice = patient.page.getByText(said).filter({ visible: true })
-  await notice.first().waitFor({ timeout: 20_000 })
+  await Promise.all([
+    notice.first().waitFor({ timeout: 40_000 }),
+    carry(practitioner, patient, grownPdf(3 * MB, 'polled-letter.pdf')),
+  ])
   await picture(practitioner, 'networks-practitioner')
   await picture(patient, 'networks-patient')
   await notice.first().waitFor({ state: 'hidden', timeout: 60_000 })

@@ -58,7 +58,7 @@ test('on a phone, in the dark, in Slovak and from right to left it is whole, and
   await consent?.share()
   await mri?.share()
   await view(app, consent?.id ?? '')
-  await consent?.setExpiry(new Date(Date.now() + 600))
+  await consent?.setExpiry(new Date(Date.now() + 3_000))
   await until('it has expired', () => (consent?.document.expiresAt?.getTime() ?? 0) < Date.now())
   const english = {
     lang: 'en',

@@ -185,7 +185,9 @@ test('a second tab follows and sends nothing, and goes on by itself when the fir
   loseWhatIsOnTheLine(line)
   line.flow()
   expect(await arrives(second, patient, scan)).toBe(true)
-  expect(onward(line)).toEqual([expect.toSatisfy((offset: number) => offset > 2 * MB)])
+  // The second page may have gone on before the line broke, and again after that.
+  expect(onward(line)).not.toEqual([])
+  expect(Math.min(...onward(line))).toBeGreaterThan(2 * MB)
 })
 
 test('where the browser asks before a file is read again, one button goes on from where it stood', async () => {

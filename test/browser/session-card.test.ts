@@ -98,8 +98,10 @@ test('a choice is saved at once; one that fails goes back, says so, and can be t
   const material = await attached(world, id, [pick(allowed.pdf, 'Plan for the week after.pdf')])
   const eva = await cardAt(world, id)
   const row = rowOf(eva, 'Plan for the week after.pdf')
-  await row.getByRole('radio', { name: 'After session' }).check()
-  await row.getByText('Saved').waitFor()
+  await Promise.all([
+    row.getByText('Saved').waitFor(),
+    row.getByRole('radio', { name: 'After session' }).check(),
+  ])
   await row.getByText(/ · from /).waitFor()
   await until('it is saved', () => material.documents[0]?.availability === 'after-session')
 
@@ -115,8 +117,10 @@ test('a choice is saved at once; one that fails goes back, says so, and can be t
   expect(await broken(eva)).toEqual([])
   await picture(eva, 'session-card-not-saved')
   fails = false
-  await row.getByRole('button', { name: /^Try again/ }).click()
-  await row.getByText('Saved').waitFor()
+  await Promise.all([
+    row.getByText('Saved').waitFor(),
+    row.getByRole('button', { name: /^Try again/ }).click(),
+  ])
   await until('it is for those who paid', () => material.documents[0]?.visibility === 'paid')
 })
 

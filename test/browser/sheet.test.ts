@@ -181,7 +181,8 @@ test('half is half, however much comes into the list, and nothing of the call mo
   const { practitioner, patient } = await meet(phone)
   await patient.button('Make File Transfer taller').tap()
   const height = async (sheet: Locator) => (await sheet.boundingBox())?.height
-  expect(await height(patient.page.locator('[part="panel"]'))).toBe(422)
+  const panel = patient.page.locator('[part="panel"]')
+  await until('the sheet is at half', async () => (await height(panel)) === 422)
   await send(practitioner, allowed.pdf)
   await patient.button(`Download ${allowed.pdf}`).waitFor()
   const came = await watch(patient)

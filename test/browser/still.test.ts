@@ -183,7 +183,6 @@ test.each(windows)(
       await shows(patient, /^The appointment is over/)
     })
   },
-  60_000,
 )
 
 test.each(windows)(
@@ -237,7 +236,6 @@ test.each(windows)(
       await shows(practitioner, /^The appointment is over/)
     })
   },
-  60_000,
 )
 
 test('a list that is scrolled stays with its rows, also where the browser does not see to it', async () => {
