@@ -133,7 +133,10 @@ export async function openServer(
     },
     stored: (kind) => {
       const folder = join(dataDir, 'objects', kind)
-      return readdirSync(folder).map((name) => statSync(join(folder, name)).size)
+      // What the server moves away meanwhile is in another folder.
+      return readdirSync(folder).flatMap(
+        (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? [],
+      )
     },
     record: async (appointment) =>
       exchangeOf(await linesOf(await backend.ask('GET', pathOf(routes.readAudit, { id: appointment })))),

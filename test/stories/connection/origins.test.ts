@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { pathOf, protocolVersion, routes, socketPath } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { openHeardLog } from '../../world/heard-log.ts'
 import { ask } from '../../world/http.ts'
 import { bring, fileIn, type Party } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
+import { freePort } from '../../world/port.ts'
 import { allowed, bytesOf } from '../../world/samples.ts'
 import { keepSecret } from '../../world/secrets.ts'
 import { connect, refusalOf } from '../../world/socket.ts'
@@ -274,15 +274,6 @@ test('in production a loopback page is a stranger, and the server’s own addres
   expect(refusal).toBeUndefined()
   expect(id).toMatch(/^a-/)
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
 
 test('the pages of every clinic below one name, and the shell of an app, may use the server on every way in', async () => {
   const env = { ALLOWED_ORIGINS: 'https://*.clinics.example,capacitor://localhost,https://localhost' }

@@ -68,6 +68,7 @@ test.each([
     ])
     await until('the receiver is told', () => patient.transfers[0]?.files[0]?.status.state === 'rejected')
     expect(patient.transfers[0]?.files[0]?.status).toMatchObject({ code: 'INFECTED' })
+    await until('the other file prompts', () => patient.prompts.length === 1)
     expect(patient.prompts.map((file) => file.id)).toEqual([transfer.files[1]?.id])
     await until('its bytes are gone', async () => (await world.stored()).length === 1)
     expect(await world.stored()).toEqual([bytesOf(allowed.png).length])
@@ -172,7 +173,10 @@ test('a server that is started again while a file waits for the scanner goes on 
   await until('it waits', async () => 'waiting' in (await see()))
   await clamd.start()
   await world.restart()
-  await until('the file is ready', async () => (await see()).state === 'ready')
+  await until('the file is ready', async () => {
+    await world.clock.advance(100)
+    return (await see()).state === 'ready'
+  })
   const got = await fetch(await patient.ticket(file))
   expect(Buffer.from(await got.arrayBuffer()).equals(pdf)).toBe(true)
 })

@@ -76,10 +76,10 @@ test('a data folder of the version before opens, and its half-sent file is finis
     [paused, pdf],
   ] as const)
     expect((await ask(await patient.ticket(file), 'GET')).body.equals(content)).toBe(true)
-  await until(
-    'all is fetched',
-    async () => (await files()).filter(({ state }) => state === 'downloaded').length === 4,
-  )
+  await until('all is fetched', async () => {
+    await world.clock.advance(100)
+    return (await files()).filter(({ state }) => state === 'downloaded').length === 4
+  })
   expect((await doctor.see(transfer)).state).toBe('settled')
   expect((await world.record(appointment)).slice(0, 2).map(({ kind }) => kind)).toEqual([
     'appointment-registered',
@@ -94,7 +94,10 @@ test('what the version before was checking is checked, and what it had refused o
   const world = await openWorld({ fill })
   const doctor = await bring(world, 'a-answered', eva.id)
   const files = async () => (await doctor.see(answer)).files
-  await until('all is checked', async () => (await files()).every(({ state }) => state !== 'checking'))
+  await until('all is checked', async () => {
+    await world.clock.advance(100)
+    return (await files()).every(({ state }) => state !== 'checking')
+  })
   expect(await files()).toMatchObject([
     { state: 'ready' },
     { state: 'ready', type: 'pdf', size: silent.length },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { KB, MB } from '@chairside/protocol'
 import { expect, test } from 'vitest'
 import { join } from '../../../client/src/appointment/appointment.ts'
-import { timeouts } from '../../../client/src/connection/timeouts.ts'
+import { type Timeouts, timeouts } from '../../../client/src/connection/timeouts.ts'
 import { openLine } from '../../world/line.ts'
 import { anna, eva } from '../../world/people.ts'
 import { grownPdf, saved } from '../../world/samples.ts'
@@ -13,12 +13,13 @@ const size = 3 * MB
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Eva with short timeouts over a line, Anna without a line, and the file to send. */
-async function meetOnLine() {
+async function meetOnLine(short: Partial<Timeouts> = { stall: 500, ask: 500 }) {
   const world = await openWorld()
   const line = await openLine(world.url)
   const id = await world.appointment()
   const token = () => world.token(id, eva.id)
-  const waits = { ...timeouts, stall: 500, ask: 500, pause: [10, 50] } as const
+  // A test sees a break, and makes the next one, before the upload goes on.
+  const waits: Timeouts = { ...timeouts, ...short, pause: [200, 400] }
   const practitioner = await join({ url: line.url, token, place: 'call' }, waits)
   atEnd(() => practitioner.close())
   const patient = await world.join(id, anna.id)
@@ -81,7 +82,7 @@ test('a line that breaks again and again loses nothing', async () => {
 })
 
 test('when the answer to the last byte is lost, nothing is sent again', async () => {
-  const { line, practitioner, file, arrives } = await meetOnLine()
+  const { line, practitioner, file, arrives } = await meetOnLine({})
   line.lose('HTTP/1.1 204')
   await practitioner.send([file])
   await until('the answer is lost', () => line.lost === 1)
@@ -97,7 +98,10 @@ test('when the answer to the last byte is lost, nothing is sent again', async ()
 })
 
 test('an old connection that is silent and never closed blocks nobody: a new one goes on at once', async () => {
-  const { world, line, practitioner, file, acknowledged, arrives } = await meetOnLine()
+  const { world, line, practitioner, file, acknowledged, arrives } = await meetOnLine({
+    stall: 3000,
+    ask: 3000,
+  })
   line.hold(MB + 9 * KB)
   await practitioner.send([file])
   await until('some of it came', async () => {

@@ -164,7 +164,10 @@ test('of two connections that begin an upload at one byte the newer one sends it
   const older = upload('PATCH', 0)
   older.flushHeaders()
   const told = answerOf(older)
-  await until('the older one has begun', async () => (await state()) === 'receiving')
+  await until('the older one has begun', async () => {
+    await world.clock.advance(100)
+    return (await state()) === 'receiving'
+  })
   const newer = upload('PATCH', 0)
   newer.end(bytes)
   expect(await answerOf(newer)).toEqual({ status: 204, offset: bytes.length, code: '' })

@@ -356,7 +356,10 @@ test('ids in capitals are the same ids on every way in', async () => {
   expect(await doctor.see(upper(transfer.id))).toMatchObject({ id: transfer.id })
   const fetched = await fetch(await patient.ticket(upper(first)))
   expect(Buffer.from(await fetched.arrayBuffer()).equals(pdf)).toBe(true)
-  await until('the first is downloaded', async () => (await states())[0] === 'downloaded')
+  await until('the first is downloaded', async () => {
+    await world.clock.advance(100)
+    return (await states())[0] === 'downloaded'
+  })
   expect(await states()).toEqual(['downloaded', 'ready'])
   const again = await doctor.ask('POST', pathOf(routes.offerTransfer, { id: doctor.appointment }), {
     json: {

@@ -59,7 +59,7 @@ test('an upload goes on where it stood when the server was killed: nothing is lo
   await until('its sender sees that it arrived', () => only(practitioner)?.state === 'downloaded')
 })
 
-test('an upload survives a server that is killed again and again', { timeout: 60_000 }, async () => {
+test('an upload survives a server that is killed again and again', { timeout: 120_000 }, async () => {
   const size = 24 * MB
   const { server, line, patient, file } = await send(size, { speed: 12 * MB })
   const kept: number[] = []
@@ -212,7 +212,7 @@ test('a server that is asked to stop ends its uploads at a byte that is kept, an
   const shown = Math.max(only(practitioner)?.bytes ?? 0, only(patient)?.bytes ?? 0)
   const begun = performance.now()
   expect(await server.stop()).toBe(0)
-  expect(performance.now() - begun).toBeLessThan(5000)
+  expect(performance.now() - begun).toBeLessThan(10_000)
   const [stored = 0] = server.stored('unsealed')
   expect(stored).toBeGreaterThanOrEqual(Math.max(shown, 2 * MB))
 

@@ -209,6 +209,7 @@ test('an upload whose last bytes the store has lost starts again, as long as its
   records.close()
   await world.restart()
   await until('it starts again', async () => {
+    await world.clock.advance(100)
     const now = await seen()
     return now.state === 'receiving' && now.bytes === 0
   })
